@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * bytes.c - a growing buffer and big-endian numbers; see bytes.h.
+ */
+#include "core/base/bytes.h"
+
+#include <endian.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Returns p, which must not be NULL. */
+static void *needed(void *p, size_t size)
+{
+        if (!p) {
+                fprintf(stderr, "out of memory: %zu bytes were not to be had\n", size);
+                abort();
+        }
+        return p;
+}
+
+void *need_alloc(size_t size)
+{
+        return needed(calloc(1, size > 0 ? size : 1), size);
+}
+
+void *need_realloc(void *p, size_t size)
+{
+        return needed(realloc(p, size > 0 ? size : 1), size);
+}
+
+char *need_strdup(const char *s)
+{
+        return needed(strdup(s), strlen(s) + 1);
+}
+
+void bytes_free(struct bytes *b)
+{
+        free(b->at);
+        *b = (struct bytes){0};
+}
+
+void bytes_clear(struct bytes *b)
+{
+        b->len = 0;
+}
+
+/* Room for `more` bytes behind what is there; they count as used from now on. */
+static uint8_t *bytes_grow(struct bytes *b, size_t more)
+{
+        if (more > b->capacity - b->len) {
+                size_t want = b->len + more;
+                size_t doubled = b->capacity * 2 > 256 ? b->capacity * 2 : 256;
+                b->capacity = want > doubled ? want : doubled;
+                b->at = need_realloc(b->at, b->capacity);
+        }
+        uint8_t *room = b->at + b->len;
+        b->len += more;
+        return room;
+}
+
+void bytes_add(struct bytes *b, const void *p, size_t len)
+{
+        if (len > 0)
+                memcpy(bytes_grow(b, len), p, len);
+}
+
+void bytes_be16(struct bytes *b, uint16_t v)
+{
+        v = htobe16(v);
+        memcpy(bytes_grow(b, sizeof(v)), &v, sizeof(v));
+}
+
+void bytes_be32(struct bytes *b, uint32_t v)
+{
+        v = htobe32(v);
+        memcpy(bytes_grow(b, sizeof(v)), &v, sizeof(v));
+}
+
+void bytes_be64(struct bytes *b, uint64_t v)
+{
+        v = htobe64(v);
+        memcpy(bytes_grow(b, sizeof(v)), &v, sizeof(v));
+}
+
+uint16_t read_be16(const uint8_t *p)
+{
+        uint16_t v;
+        memcpy(&v, p, sizeof(v));
+        return be16toh(v);
+}
+
+uint32_t read_be32(const uint8_t *p)
+{
+        uint32_t v;
+        memcpy(&v, p, sizeof(v));
+        return be32toh(v);
+}
+
+uint64_t read_be64(const uint8_t *p)
+{
+        uint64_t v;
+        memcpy(&v, p, sizeof(v));
+        return be64toh(v);
+}

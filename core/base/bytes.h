@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * bytes.h - a growing buffer, and the big-endian numbers of PostgreSQL's binary formats.
+ *
+ * Running out of memory aborts: the sizes are bounded by the callers' own limits (load.memory).
+ */
+#ifndef HENTRA_BASE_BYTES_H
+#define HENTRA_BASE_BYTES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct bytes { /* zero is empty and ready */
+        uint8_t *at;
+        size_t len, capacity;
+};
+void bytes_free(struct bytes *b);  /* twice is fine */
+void bytes_clear(struct bytes *b); /* keeps the memory */
+void bytes_add(struct bytes *b, const void *p, size_t len);
+void bytes_be16(struct bytes *b, uint16_t v);
+void bytes_be32(struct bytes *b, uint32_t v);
+void bytes_be64(struct bytes *b, uint64_t v);
+
+uint16_t read_be16(const uint8_t *p);
+uint32_t read_be32(const uint8_t *p);
+uint64_t read_be64(const uint8_t *p);
+
+/* Memory or abort. */
+void *need_alloc(size_t size); /* zeroed; size 0 gives a valid pointer */
+void *need_realloc(void *p, size_t size);
+char *need_strdup(const char *s);
+
+#endif

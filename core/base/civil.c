@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * civil.c - dates of the proleptic Gregorian calendar, and reading them by a format.
+ *
+ * Years are counted from the first of March, so that the leap day is the last of its year and the lengths of
+ * the months before it follow one linear formula. Day 0 of that count is 0000-03-01.
+ */
+#include "core/base/moment.h"
+
+/* Days from 0000-03-01 to 1970-01-01, in a cycle of 400 years, and in its shorter parts. */
+enum { EPOCH = 719468, DAYS_400 = 146097, DAYS_100 = 36524, DAYS_4 = 1461 };
+
+/* Days from the first of March to the first of the month that is `m` months later. */
+static int days_before_month(int m)
+{
+        return (153 * m + 2) / 5;
+}
+
+int32_t day_of_civil(int year, int month, int day)
+{
+        int64_t y = month > 2 ? year : (int64_t)year - 1;
+        int m = month > 2 ? month - 3 : month + 9;
+        int64_t leap_days = floor_div(y, 4) - floor_div(y, 100) + floor_div(y, 400);
+        return (int32_t)(365 * y + leap_days + days_before_month(m) + day - 1 - EPOCH);
+}
+
+void civil_of_day(int32_t day, int *year, int *month, int *day_of_month)
+{
+        int64_t since = (int64_t)day + EPOCH;
+        int64_t cycle = floor_div(since, DAYS_400);
+        int rest = (int)(since - cycle * DAYS_400);
+        int centuries = rest / DAYS_100 < 4 ? rest / DAYS_100 : 3; /* the fourth has a day more */
+        rest -= centuries * DAYS_100;
+        int fours = rest / DAYS_4;
+        rest -= fours * DAYS_4;
+        int years = rest / 365 < 4 ? rest / 365 : 3; /* so has the last of four years */
+        rest -= years * 365;
+        int m = (5 * rest + 2) / 153;
+        *day_of_month = rest - days_before_month(m) + 1;
+        *month = m < 10 ? m + 3 : m - 9;
+        *year = (int)(cycle * 400 + centuries * 100 + fours * 4 + years) + (*month <= 2);
+}
+
+static int days_of_month(int year, int month)
+{
+        static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+        bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+        return days[month - 1] + (month == 2 && leap);
+}
+
+static bool within(int value, int least, int most)
+{
+        return value >= least && value <= most;
+}
+
+bool civil_legal(const struct civil *c)
+{
+        return within(c->month, 1, 12) && within(c->day, 1, days_of_month(c->year, c->month)) &&
+               within(c->hour, 0, 23) && within(c->minute, 0, 59) && within(c->second, 0, 59) &&
+               within(c->micro, 0, 999999);
+}
+
+/* Takes exactly n digits off the front of *t. */
+static bool take_digits(struct text *t, int n, int *out)
+{
+        if (t->len < (size_t)n)
+                return false;
+        int value = 0;
+        for (int i = 0; i < n; i++) {
+                if (t->at[i] < '0' || t->at[i] > '9')
+                        return false;
+                value = value * 10 + (t->at[i] - '0');
+        }
+        *t = (struct text){t->at + n, t->len - n};
+        *out = value;
+        return true;
+}
+
+static bool take_byte(struct text *t, char c)
+{
+        if (t->len == 0 || t->at[0] != c)
+                return false;
+        *t = (struct text){t->at + 1, t->len - 1};
+        return true;
+}
+
+/* A dot and one to six digits, or nothing. */
+static const char *take_fraction(struct text *t, int *micro)
+{
+        if (!take_byte(t, '.'))
+                return NULL;
+        int digit, scale = 1000000;
+        while (scale > 1 && take_digits(t, 1, &digit)) {
+                scale /= 10;
+                *micro += digit * scale;
+        }
+        return scale < 1000000 ? NULL : "one to six digits behind the dot (%f)";
+}
+
+static const char *take_offset(struct text *t, int *offset_seconds)
+{
+        static const char expected[] = "an offset: Z, +HH, +HHMM or +HH:MM (%z)";
+        int hours, minutes = 0, sign = 1;
+        *offset_seconds = 0;
+        if (take_byte(t, 'Z'))
+                return NULL;
+        if (take_byte(t, '-'))
+                sign = -1;
+        else if (!take_byte(t, '+'))
+                return expected;
+        if (!take_digits(t, 2, &hours))
+                return expected;
+        if (take_byte(t, ':')) {
+                if (!take_digits(t, 2, &minutes))
+                        return expected;
+        } else {
+                (void)take_digits(t, 2, &minutes); /* without minutes the digits simply end here */
+        }
+        if (hours > 23 || minutes > 59)
+                return expected;
+        *offset_seconds = sign * (hours * 3600 + minutes * 60);
+        return NULL;
+}
+
+/* One conversion of the format. */
+static const char *take_part(struct text *t, char part, struct civil *out, bool *has_offset,
+                             int *offset_seconds)
+{
+        switch (part) {
+        case 'Y':
+                return take_digits(t, 4, &out->year) ? NULL : "a year of four digits (%Y)";
+        case 'm':
+                return take_digits(t, 2, &out->month) ? NULL : "a month of two digits (%m)";
+        case 'd':
+                return take_digits(t, 2, &out->day) ? NULL : "a day of two digits (%d)";
+        case 'H':
+                return take_digits(t, 2, &out->hour) ? NULL : "an hour of two digits (%H)";
+        case 'M':
+                return take_digits(t, 2, &out->minute) ? NULL : "a minute of two digits (%M)";
+        case 'S':
+                return take_digits(t, 2, &out->second) ? NULL : "a second of two digits (%S)";
+        case 'f':
+                return take_fraction(t, &out->micro);
+        case 'z':
+                *has_offset = true;
+                return take_offset(t, offset_seconds);
+        case '%':
+                return take_byte(t, '%') ? NULL : "a percent sign";
+        default:
+                return "a format of %Y %m %d %H %M %S %f %z %% and plain characters";
+        }
+}
+
+const char *civil_parse(struct text text, const char *format, struct civil *out, bool *has_offset,
+                        int *offset_seconds)
+{
+        *out = (struct civil){.year = 1970, .month = 1, .day = 1};
+        *has_offset = false;
+        *offset_seconds = 0;
+        for (const char *f = format; *f; f++) {
+                if (*f != '%') {
+                        if (!take_byte(&text, *f))
+                                return "the characters that the format has between its parts";
+                        continue;
+                }
+                const char *expected = take_part(&text, *++f, out, has_offset, offset_seconds);
+                if (expected)
+                        return expected;
+        }
+        if (text.len > 0)
+                return "nothing behind the last part of the format";
+        return civil_legal(out) ? NULL : "a date and time of day that exist";
+}

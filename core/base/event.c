@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * event.c - what an event may hold, and its name.
+ *
+ * Rule: the bytes of event_name() never change for a statement that can be said today.
+ * So: absent fields leave no trace in them, and a field of a later version takes a new tag.
+ */
+#include "core/base/event.h"
+
+#include "core/base/event_field.h"
+#include <stdlib.h>
+#include <string.h>
+
+const char *const status_names[STATUS_COUNT] = {
+        "UNKNOWN",           "REGISTERED", "RECEIVED", "REFUSED",  "PROCESSING", "SUPPLEMENT_REQUESTED",
+        "PAYMENT_REQUESTED", "WITHDRAWN",  "STOPPED",  "RESOLVED", "RETURNED"};
+const char *const case_kind_names[CASE_KIND_COUNT] = {"DOSSIER", "PETITION", "TASK"};
+const char *const level_names[LEVEL_COUNT] = {"UNKNOWN", "PROVINCE", "DISTRICT", "COMMUNE"};
+const char *const channel_names[CHANNEL_COUNT] = {"UNKNOWN", "DIRECT", "ONLINE", "POSTAL"};
+const char *const service_names[SERVICE_COUNT] = {"UNKNOWN", "INFORMATION", "PARTIAL", "FULL"};
+const char *const payment_names[PAYMENT_COUNT] = {"UNKNOWN", "NONE", "PORTAL", "LOCAL"};
+const char *const return_channel_names[RETURN_COUNT] = {"", "DIRECT", "POSTAL"};
+const char *const digitised_names[DIGITISED_COUNT] = {"", "NO", "YES"};
+
+/* ---- check ---- */
+
+static bool only_printable_ascii(struct text t)
+{
+        unsigned char outside = 0;
+        for (size_t i = 0; i < t.len; i++)
+                outside |= (unsigned char)((unsigned char)t.at[i] - 0x20) >= 0x5f;
+        return !outside;
+}
+
+/* NULL, or what is wrong with a text of an event. */
+static const char *text_fault(struct text t, bool required)
+{
+        if (required && t.len == 0)
+                return "is empty";
+        if (only_printable_ascii(t))
+                return NULL;
+        for (size_t i = 0; i < t.len; i++)
+                if ((unsigned char)t.at[i] < 0x20 || t.at[i] == 0x7f)
+                        return "holds a control character";
+        return text_check(t);
+}
+
+static enum fault check_text(const struct event_field *f, const struct text *t, struct err *e)
+{
+        if (t->len > f->most)
+                return fail(e, POISON, "%s has %zu bytes, at most %u are allowed", f->name, t->len, f->most);
+        const char *fault = text_fault(*t, f->required);
+        return fault ? fail(e, POISON, "%s %s", f->name, fault) : OK;
+}
+
+static enum fault check_field(const struct event_field *f, const void *value, struct err *e)
+{
+        switch (f->kind) {
+        case FIELD_TEXT:
+                return check_text(f, value, e);
+        case FIELD_TIME:
+                if (moment_legal(*(const micros *)value) ||
+                    (!f->required && *(const micros *)value == NO_TIME))
+                        return OK;
+                return fail(e, POISON, "%s is outside the years 1900 to 2199", f->name);
+        case FIELD_CODE:
+        case FIELD_TRUTH:
+                if (*(const unsigned *)value < (unsigned)f->names_count)
+                        return OK;
+                return fail(e, POISON, "%s has no value number %u", f->name, *(const unsigned *)value);
+        case FIELD_NUMBER:
+                return *(const int64_t *)value >= 0 ? OK : fail(e, POISON, "%s is negative", f->name);
+        case FIELD_ID:
+                break;
+        }
+        return OK;
+}
+
+enum fault event_check(const struct event *v, struct err *e)
+{
+        enum fault fault = OK;
+        for (size_t i = 0; i < event_field_count && fault == OK; i++)
+                fault = check_field(&event_fields[i], (const char *)v + event_fields[i].offset, e);
+        return fault;
+}
+
+/* ---- name ---- */
+
+/* What stands before each field in the name. Never change or reuse one. */
+enum name_tag {
+        NAME_SOURCE = 1,
+        NAME_SEQUENCE,
+        NAME_DOSSIER_ID,
+        NAME_CASE_KIND,
+        NAME_STATUS,
+        NAME_OCCURRED_AT,
+        NAME_SUBMITTED_AT,
+        NAME_DUE_AT,
+        NAME_AGENCY,
+        NAME_RECEIVED_BY,
+        NAME_LEVEL,
+        NAME_PROCEDURE,
+        NAME_FIELD,
+        NAME_CHANNEL,
+        NAME_RETURN_CHANNEL,
+        NAME_SERVICE,
+        NAME_PAYMENT,
+        NAME_DIGITISED,
+};
+
+/* Tag, length in one byte, bytes; nothing when absent. */
+static uint8_t *name_text(uint8_t *to, enum name_tag tag, struct text t)
+{
+        if (t.len == 0)
+                return to;
+        if (t.len > SOURCE_MOST)
+                abort(); /* event_check() comes first: a longer text would not fit */
+        *to++ = tag;
+        *to++ = (uint8_t)t.len;
+        memcpy(to, t.at, t.len);
+        return to + t.len;
+}
+
+/* Tag, eight bytes, the most significant first. */
+static uint8_t *name_long(uint8_t *to, enum name_tag tag, int64_t value)
+{
+        *to++ = tag;
+        for (int shift = 56; shift >= 0; shift -= 8)
+                *to++ = (uint8_t)((uint64_t)value >> shift);
+        return to;
+}
+
+static uint8_t *name_time(uint8_t *to, enum name_tag tag, micros t)
+{
+        return t == NO_TIME ? to : name_long(to, tag, t);
+}
+
+/* Tag, one byte; nothing for 0, which is each code's first value (unknown, absent, or a plain dossier). */
+static uint8_t *name_code(uint8_t *to, enum name_tag tag, unsigned value)
+{
+        if (value == 0)
+                return to;
+        *to++ = tag;
+        *to++ = (uint8_t)value;
+        return to;
+}
+
+size_t event_name(const struct event *v, uint8_t out[static EVENT_NAME_MOST])
+{
+        uint8_t *to = out;
+        to = name_text(to, NAME_SOURCE, v->source);
+        to = name_long(to, NAME_SEQUENCE, v->sequence);
+        to = name_text(to, NAME_DOSSIER_ID, v->dossier_id);
+        to = name_code(to, NAME_CASE_KIND, v->case_kind);
+        to = name_code(to, NAME_STATUS, v->status);
+        to = name_time(to, NAME_OCCURRED_AT, v->occurred_at);
+        to = name_time(to, NAME_SUBMITTED_AT, v->submitted_at);
+        to = name_time(to, NAME_DUE_AT, v->due_at);
+        to = name_text(to, NAME_AGENCY, v->agency);
+        to = name_text(to, NAME_RECEIVED_BY, v->received_by);
+        to = name_code(to, NAME_LEVEL, v->level);
+        to = name_text(to, NAME_PROCEDURE, v->procedure);
+        to = name_text(to, NAME_FIELD, v->field);
+        to = name_code(to, NAME_CHANNEL, v->channel);
+        to = name_code(to, NAME_RETURN_CHANNEL, v->return_channel);
+        to = name_code(to, NAME_SERVICE, v->service);
+        to = name_code(to, NAME_PAYMENT, v->payment);
+        to = name_code(to, NAME_DIGITISED, v->digitised);
+        return (size_t)(to - out);
+}
+
+/* ---- dossier id ---- */
+
+static bool is_digit(char c)
+{
+        return c >= '0' && c <= '9';
+}
+
+/* The length of the agency in {agency}-{yyMMdd}-{4 or more digits}, 0 if the id has another shape. */
+static size_t agency_length(struct text id)
+{
+        const char *dash = id.len > 0 ? memchr(id.at, '-', id.len) : NULL;
+        size_t agency = dash ? (size_t)(dash - id.at) : 0;
+        if (agency == 0 || id.len < agency + sizeof("-yyMMdd-0000") - 1 || id.at[agency + 7] != '-')
+                return 0;
+        for (size_t i = agency + 1; i < id.len; i++)
+                if (!is_digit(id.at[i]) && i != agency + 7)
+                        return 0;
+        const char *date = dash + 1;
+        struct civil day = {.year = 2000 + (date[0] - '0') * 10 + date[1] - '0',
+                            .month = (date[2] - '0') * 10 + date[3] - '0',
+                            .day = (date[4] - '0') * 10 + date[5] - '0'};
+        return civil_legal(&day) ? agency : 0;
+}
+
+struct text event_issuer(struct text dossier_id)
+{
+        size_t agency = agency_length(dossier_id);
+        return agency > 0 ? (struct text){dossier_id.at, agency} : dossier_id;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * event.h - one statement about one dossier, as it travels on the topic `dossier-status`.
+ *
+ * A source says that at `occurred_at` this dossier reached this status, with these attributes. No personal
+ * data has a field here, and none may be added: owner, telephone, e-mail and free text end at the door.
+ */
+#ifndef HENTRA_BASE_EVENT_H
+#define HENTRA_BASE_EVENT_H
+
+#include "core/base/err.h"
+#include "core/base/moment.h"
+#include "core/base/text.h"
+#include <stdint.h>
+
+/* The ten statuses of the national portal's interface (numbers are the portal's own). The numbers are
+ * stored in the warehouse: never change one. */
+enum status {
+        STATUS_UNKNOWN = 0,
+        REGISTERED = 1,           /* Mới đăng ký: submitted, not yet received */
+        RECEIVED = 2,             /* Được tiếp nhận: the clock starts */
+        REFUSED = 3,              /* Không được tiếp nhận */
+        PROCESSING = 4,           /* Đang xử lý */
+        SUPPLEMENT_REQUESTED = 5, /* Yêu cầu bổ sung giấy tờ: paused */
+        PAYMENT_REQUESTED = 6,    /* Yêu cầu thực hiện nghĩa vụ tài chính: paused */
+        WITHDRAWN = 7,            /* Công dân yêu cầu rút hồ sơ */
+        STOPPED = 8,              /* Dừng xử lý */
+        RESOLVED = 9,             /* Đã xử lý xong: compared with the due date */
+        RETURNED = 10,            /* Đã trả kết quả */
+        STATUS_COUNT
+};
+enum case_kind { DOSSIER, PETITION, TASK, CASE_KIND_COUNT };
+enum level { LEVEL_UNKNOWN, PROVINCE, DISTRICT, COMMUNE, LEVEL_COUNT };
+enum channel { CHANNEL_UNKNOWN, DIRECT, ONLINE, POSTAL, CHANNEL_COUNT };
+enum service { SERVICE_UNKNOWN, INFORMATION, PARTIAL, FULL, SERVICE_COUNT };
+enum payment { PAYMENT_UNKNOWN, PAYMENT_NONE, PAYMENT_PORTAL, PAYMENT_LOCAL, PAYMENT_COUNT };
+enum return_channel { RETURN_ABSENT, RETURN_DIRECT, RETURN_POSTAL, RETURN_COUNT };
+enum digitised { DIGITISED_ABSENT, DIGITISED_NO, DIGITISED_YES, DIGITISED_COUNT };
+
+/* The names as they stand in the schema and in the warehouse ("UNKNOWN", "REGISTERED", …; "NONE" for
+ * PAYMENT_NONE and so on; "" for the absent values of the last two), indexed by the enums above. */
+extern const char *const status_names[STATUS_COUNT],
+        *const case_kind_names[CASE_KIND_COUNT],
+                *const level_names[LEVEL_COUNT],
+                        *const channel_names[CHANNEL_COUNT],
+                                *const service_names[SERVICE_COUNT],
+                                        *const payment_names[PAYMENT_COUNT],
+                                                *const return_channel_names[RETURN_COUNT],
+                                                        *const digitised_names[DIGITISED_COUNT];
+
+/* Longest values in bytes; a longer one is POISON, never cut. */
+enum { SOURCE_MOST = 64, DOSSIER_ID_MOST = 64, AGENCY_MOST = 64, PROCEDURE_MOST = 64, FIELD_MOST = 64 };
+
+struct event {
+        uint8_t event_id[16]; /* see event_name() */
+        struct text source;
+        int64_t sequence; /* the source's own order, 0 if it has none */
+        struct text dossier_id;
+        enum case_kind case_kind;
+        enum status status;
+        micros occurred_at;
+        micros stated_at;    /* when the source said so */
+        micros observed_at;  /* when hentra first saw it, by its own clock */
+        micros submitted_at; /* NO_TIME if absent, as due_at */
+        micros due_at;
+        struct text agency;      /* handling agency */
+        struct text received_by; /* receiving agency; empty = absent, as are procedure and field */
+        enum level level;
+        struct text procedure;
+        struct text field;
+        enum channel channel;
+        enum return_channel return_channel;
+        enum service service;
+        enum payment payment;
+        enum digitised digitised;
+};
+
+/* Refuses what may not enter the stream: POISON with the name of the field. Empty dossier_id, source or
+ * agency; a text that is too long, not UTF-8, or holds a control character; an illegal instant; a
+ * negative sequence. Status UNKNOWN is legal (a newer producer's status read by an older schema). */
+MUST enum fault event_check(const struct event *v, struct err *e);
+
+/* The statement itself as bytes: every field but event_id, stated_at and observed_at, so the same statement
+ * has the same name however often and whenever it is said. Two different statements never have the same
+ * name (each field is tagged and prefixed with its length). event_id is the name-based UUID (RFC 9562
+ * version 5) of these bytes, see core/lib/crypto.h. Returns the length used. */
+enum { EVENT_NAME_MOST = 512 };
+size_t event_name(const struct event *v, uint8_t out[static EVENT_NAME_MOST]);
+
+/* The issuing agency: the part before the first '-' of a well-formed dossier id
+ * ({agency}-{yyMMdd}-{4 or more digits}), else the whole id. It chooses the partition. */
+struct text event_issuer(struct text dossier_id);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * event_field.h - the fields of the schema DossierStatus: where each stands in struct event, and what it may hold.
+ * Checking, encoding, decoding and JSON walk this one table.
+ */
+#ifndef HENTRA_BASE_EVENT_FIELD_H
+#define HENTRA_BASE_EVENT_FIELD_H
+
+#include "core/base/event.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum field_kind {
+        FIELD_ID,     /* 16 bytes */
+        FIELD_TEXT,   /* struct text; absent: empty */
+        FIELD_NUMBER, /* int64_t */
+        FIELD_TIME,   /* micros; absent: NO_TIME */
+        FIELD_CODE,   /* an enum of event.h by the names of its symbols; absent: 0 */
+        FIELD_TRUTH,  /* enum digitised */
+};
+
+struct event_field {
+        const char *name;
+        enum field_kind kind;
+        bool required; /* of a TEXT or TIME: absent is refused */
+        uint32_t offset;
+        uint32_t most;            /* bytes of a TEXT */
+        const char *const *names; /* of a CODE or TRUTH, by our number; "" is no symbol */
+        int names_count;
+};
+extern const struct event_field event_fields[];
+extern const size_t event_field_count;
+
+/* *v as it is when nothing has been said: what a reader's default gives to every optional field. */
+void event_empty(struct event *v);
+
+#endif

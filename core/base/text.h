@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * text.h - a borrowed run of bytes.
+ *
+ * A text never owns: it points into a message, a line or a constant and dies with that.
+ * It need not end in NUL and is not necessarily valid UTF-8 until text_check() said so.
+ * The zero value is the empty text, which stands for "absent" in events.
+ */
+#ifndef HENTRA_BASE_TEXT_H
+#define HENTRA_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+        const char *at;
+        size_t len;
+};
+
+#define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
+
+struct text text_of(const char *c_string); /* NULL gives the empty text */
+bool text_equal(struct text a, struct text b);
+int text_compare(struct text a, struct text b); /* by bytes, shorter first on a tie: memcmp order */
+struct text text_trim(struct text t);           /* without spaces, tabs, CR and LF at both ends */
+
+/* NULL if t is valid UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF) without
+ * NUL; else a constant that says what is wrong, for use in an error. */
+const char *text_check(struct text t);
+
+#endif

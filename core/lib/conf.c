@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * conf.c - settings from the file, the environment and the command line, in rising order.
+ *
+ * Rule: every value is checked where it stands, before anything else starts. So: the readers below never
+ * fail, and a mistake is named with its file and line, its variable or its option.
+ */
+#include "core/lib/conf.h"
+#include "core/base/bytes.h"
+#include "core/base/nearest.h"
+#include "core/base/text.h"
+#include "core/lib/conf_value.h"
+#include "core/lib/ini.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct setting {
+        char *name, *value, *origin;
+        int rank; /* a later place of the same rank repeats it, a higher rank overrides */
+};
+enum { RANK_FILE = 1, RANK_ENVIRONMENT, RANK_OPTION };
+
+struct conf {
+        struct setting *at;
+        size_t n;
+};
+
+static const char *const passed_on[] = {"kafka.", "warehouse."};
+
+static bool begins(const char *text, const char *prefix)
+{
+        return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static bool is_passed_on(const char *name)
+{
+        for (size_t i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
+                if (begins(name, passed_on[i]) && name[strlen(passed_on[i])])
+                        return true;
+        return false;
+}
+
+static const struct conf_key *find_key(const char *name)
+{
+        for (size_t i = 0; i < conf_key_count; i++)
+                if (strcmp(conf_keys[i].name, name) == 0)
+                        return &conf_keys[i];
+        return NULL;
+}
+
+static struct setting *find_setting(const struct conf *c, const char *name)
+{
+        for (size_t i = 0; i < c->n; i++)
+                if (strcmp(c->at[i].name, name) == 0)
+                        return &c->at[i];
+        return NULL;
+}
+
+static bool is_secret(const char *name)
+{
+        return strstr(name, "password") || strstr(name, "secret") || strstr(name, "key.pem") ||
+               strstr(name, "oauthbearer.config");
+}
+
+/* A connection string where a name belongs: refused when it is used, but not shown before. */
+static bool holds_secret(const char *value)
+{
+        return strstr(value, "password") || (strstr(value, "://") && strchr(value, '@'));
+}
+
+static enum fault unknown_key(const char *name, const char *origin, struct err *e)
+{
+        struct nearest near = {0};
+        char hint[NEAREST_HINT];
+        for (size_t i = 0; i < conf_key_count; i++)
+                nearest_offer(&near, name, conf_keys[i].name);
+        return fail(
+                e, USAGE,
+                "%s: unknown key %s%s (`hentra config` lists them; kafka.* and warehouse.* are passed on)",
+                origin, name, nearest_hint(&near, hint));
+}
+
+static enum fault put(struct conf *c, const char *name, const char *value, const char *origin, int rank,
+                      struct err *e)
+{
+        const struct conf_key *key = find_key(name);
+        if (!key && !is_passed_on(name))
+                return unknown_key(name, origin, e);
+        if (key) {
+                enum fault fault = value_check(key, value, e);
+                if (fault != OK)
+                        return fail_at(e, "%s", origin);
+        }
+        struct setting *s = find_setting(c, name);
+        if (s && s->rank == rank)
+                return fail(e, USAGE, "%s: %s was set before, by %s", origin, name, s->origin);
+        if (!s) {
+                c->at = need_realloc(c->at, (c->n + 1) * sizeof(*c->at));
+                s = &c->at[c->n++];
+                *s = (struct setting){.name = need_strdup(name)};
+        }
+        free(s->value);
+        free(s->origin);
+        s->value = need_strdup(value);
+        s->origin = need_strdup(origin);
+        s->rank = rank;
+        return OK;
+}
+
+static enum fault on_pair(void *context, const struct ini_pair *pair, struct err *e)
+{
+        if (*pair->section)
+                return ini_fail(e, pair, "no sections here: write the key in full, like %s.%s", pair->section,
+                                pair->key);
+        char origin[300];
+        snprintf(origin, sizeof(origin), "%s:%d", pair->file, pair->line);
+        return put(context, pair->key, pair->value, origin, RANK_FILE, e);
+}
+
+static enum fault read_file(struct conf *c, const char *file, struct err *e)
+{
+        static const char beside[] = "hentra.conf";
+        if (!file)
+                file = getenv("HENTRA_CONFIG");
+        if (!file && access(beside, F_OK) == 0)
+                file = beside;
+        return file ? ini_read_file(file, on_pair, c, e) : OK;
+}
+
+/* HENTRA_LOAD_MEMORY of load.memory. */
+static void variable_of(const char *name, char *out, size_t size)
+{
+        snprintf(out, size, "HENTRA_%s", name);
+        for (char *p = out; *p; p++)
+                *p = *p == '.' ? '_' : (char)toupper((unsigned char)*p);
+}
+
+/* The key of a variable, written to `name`; false: none. librdkafka's keys have dots and no underscores,
+ * libpq's the reverse. */
+static bool key_of_variable(const char *variable, char *name, size_t size)
+{
+        char known[128];
+        for (size_t i = 0; i < conf_key_count; i++) {
+                variable_of(conf_keys[i].name, known, sizeof(known));
+                if (strcmp(known, variable) == 0)
+                        return (size_t)snprintf(name, size, "%s", conf_keys[i].name) < size;
+        }
+        bool kafka = begins(variable, "HENTRA_KAFKA_");
+        if (!kafka && !begins(variable, "HENTRA_WAREHOUSE_"))
+                return false;
+        if ((size_t)snprintf(name, size, "%s", variable + strlen("HENTRA_")) >= size)
+                return false;
+        for (char *p = name; *p; p++)
+                *p = kafka && *p == '_' ? '.' : (char)tolower((unsigned char)*p);
+        char *first = strchr(name, '_');
+        if (first && !kafka)
+                *first = '.';
+        return true;
+}
+
+static enum fault unknown_variable(const char *variable, struct err *e)
+{
+        struct nearest near = {0};
+        char hint[NEAREST_HINT], known[128], best[128];
+        for (size_t i = 0; i < conf_key_count; i++) {
+                variable_of(conf_keys[i].name, known, sizeof(known));
+                nearest_offer(&near, variable, known);
+                if (near.name == known)
+                        near.name = memcpy(best, known, sizeof(known));
+        }
+        return fail(e, USAGE, "environment: %s stands for no key%s (`hentra config` lists them)", variable,
+                    nearest_hint(&near, hint));
+}
+
+static enum fault read_environment(struct conf *c, struct err *e)
+{
+        for (char **at = environ; *at; at++) {
+                const char *equals = strchr(*at, '=');
+                if (!equals || !begins(*at, "HENTRA_") || begins(*at, "HENTRA_CONFIG=") ||
+                    begins(*at, "HENTRA_TEST_")) /* the tests' own, inherited by what they start */
+                        continue;
+                char *variable = need_strdup(*at), name[128], origin[160];
+                variable[equals - *at] = '\0';
+                snprintf(origin, sizeof(origin), "environment: %s", variable);
+                enum fault fault = key_of_variable(variable, name, sizeof(name))
+                                           ? put(c, name, equals + 1, origin, RANK_ENVIRONMENT, e)
+                                           : unknown_variable(variable, e);
+                free(variable);
+                if (fault != OK)
+                        return fault;
+        }
+        return OK;
+}
+
+static enum fault read_options(struct conf *c, const char *const *set, struct err *e)
+{
+        for (; set && *set; set++) {
+                const char *equals = strchr(*set, '=');
+                if (!equals || equals == *set)
+                        return fail(e, USAGE, "--set %s: write --set KEY=VALUE", *set);
+                char *name = need_strdup(*set);
+                name[equals - *set] = '\0';
+                enum fault fault = is_secret(name) ? fail(e, USAGE,
+                                                          "--set %s: a secret on the command line can be "
+                                                          "read by every user of this "
+                                                          "machine; put it in the file or the environment",
+                                                          name)
+                                                   : put(c, name, equals + 1, "--set", RANK_OPTION, e);
+                free(name);
+                if (fault != OK)
+                        return fault;
+        }
+        return OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+        return strcmp(((const struct setting *)a)->name, ((const struct setting *)b)->name);
+}
+
+enum fault conf_open(struct conf **out, const char *file, const char *const *set, struct err *e)
+{
+        struct conf *c = need_alloc(sizeof(*c));
+        *out = NULL;
+        enum fault fault = read_file(c, file, e);
+        if (fault == OK)
+                fault = read_environment(c, e);
+        if (fault == OK)
+                fault = read_options(c, set, e);
+        if (fault != OK) {
+                conf_close(c);
+                return fault;
+        }
+        if (c->n > 0)
+                qsort(c->at, c->n, sizeof(*c->at), by_name);
+        *out = c;
+        return OK;
+}
+
+void conf_close(struct conf *c)
+{
+        if (!c)
+                return;
+        for (size_t i = 0; i < c->n; i++) {
+                free(c->at[i].name);
+                free(c->at[i].value);
+                free(c->at[i].origin);
+        }
+        free(c->at);
+        free(c);
+}
+
+static const struct conf_key *need_key(const char *name)
+{
+        const struct conf_key *key = find_key(name);
+        if (!key) {
+                fprintf(stderr, "hentra: the key %s is missing from the table of settings\n", name);
+                abort();
+        }
+        return key;
+}
+
+const char *conf_text(const struct conf *c, const char *name)
+{
+        const struct conf_key *key = need_key(name);
+        const struct setting *s = find_setting(c, name);
+        return s ? s->value : key->fallback;
+}
+
+static int64_t number(const struct conf *c, const char *name)
+{
+        const char *text = conf_text(c, name);
+        int64_t value = 0;
+        struct err e;
+        if (text && value_number(need_key(name), text, &value, &e) != OK)
+                abort(); /* a default that its own type refuses */
+        return value;
+}
+
+int64_t conf_count(const struct conf *c, const char *name)
+{
+        return number(c, name);
+}
+
+int64_t conf_ms(const struct conf *c, const char *name)
+{
+        return number(c, name);
+}
+
+enum fault conf_each(const struct conf *c, const char *prefix,
+                     enum fault (*visit)(void *context, const char *key, const char *value, struct err *e),
+                     void *context, struct err *e)
+{
+        for (size_t i = 0; i < c->n; i++) {
+                if (!begins(c->at[i].name, prefix))
+                        continue;
+                enum fault fault = visit(context, c->at[i].name + strlen(prefix), c->at[i].value, e);
+                if (fault != OK)
+                        return fault;
+        }
+        return OK;
+}
+
+static void print_line(const char *name, const char *value, const char *origin, bool color)
+{
+        const char *bold = color ? "\033[1m" : "", *plain = color ? "\033[0m" : "";
+        printf("# from: %s\n%s%s%s%s=%s\n\n", origin, value ? "" : "# ", bold, name, plain,
+               !value                                   ? ""
+               : is_secret(name) || holds_secret(value) ? "***"
+                                                        : value);
+}
+
+void conf_print(const struct conf *c, bool color)
+{
+        char allowed[VALUE_ALLOWED];
+        for (size_t i = 0; i < conf_key_count; i++) {
+                const struct conf_key *key = &conf_keys[i];
+                const struct setting *s = find_setting(c, key->name);
+                printf("# %s\n# %s\n", key->help, value_allowed(key, allowed));
+                print_line(key->name, conf_text(c, key->name), s ? s->origin : "default", color);
+        }
+        for (size_t i = 0; i < c->n; i++)
+                if (is_passed_on(c->at[i].name))
+                        print_line(c->at[i].name, c->at[i].value, c->at[i].origin, color);
+}

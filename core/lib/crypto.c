@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * crypto.c - the only file that knows libcrypto.
+ *
+ * Rule: a digest that libcrypto cannot compute (a build without SHA-1) is no state to go on from: abort.
+ * So: naming an event cannot fail, and millions are named without looking the algorithm up again.
+ */
+#include "core/lib/crypto.h"
+#include "core/base/stop.h"
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The name space of event_id. It is part of every id ever written: never change it. */
+static const uint8_t event_space[16] = {0x9c, 0x7e, 0xfc, 0xa1, 0xaf, 0x48, 0x4a, 0x6f,
+                                        0x99, 0xf1, 0x62, 0x21, 0xd3, 0x65, 0x67, 0x80};
+
+static EVP_MD *sha1, *sha256; /* set once, never freed */
+
+static void fetch(void)
+{
+        sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
+        sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+static void need(bool worked)
+{
+        if (worked)
+                return;
+        fputs("hentra: libcrypto cannot compute a digest\n", stderr);
+        abort();
+}
+
+static EVP_MD_CTX *begin(EVP_MD *const *digest)
+{
+        static pthread_once_t once = PTHREAD_ONCE_INIT;
+        pthread_once(&once, fetch);
+        EVP_MD_CTX *context = EVP_MD_CTX_new();
+        need(context && *digest && EVP_DigestInit_ex2(context, *digest, NULL));
+        return context;
+}
+
+void uuid_of_name(const uint8_t space[static 16], const void *name, size_t len, uint8_t out[static 16])
+{
+        uint8_t digest[20];
+        EVP_MD_CTX *context = begin(&sha1);
+        need(EVP_DigestUpdate(context, space, 16) && EVP_DigestUpdate(context, name, len) &&
+             EVP_DigestFinal_ex(context, digest, NULL));
+        EVP_MD_CTX_free(context);
+        memcpy(out, digest, 16);
+        out[6] = (uint8_t)((out[6] & 0x0f) | 0x50); /* version 5 */
+        out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of RFC 9562 */
+}
+
+void event_identify(struct event *v)
+{
+        uint8_t name[EVENT_NAME_MOST];
+        size_t len = event_name(v, name);
+        uuid_of_name(event_space, name, len, v->event_id);
+}
+
+char *hex(const uint8_t *bytes, size_t len, char *out)
+{
+        static const char digits[] = "0123456789abcdef";
+        for (size_t i = 0; i < len; i++) {
+                out[2 * i] = digits[bytes[i] >> 4];
+                out[2 * i + 1] = digits[bytes[i] & 15];
+        }
+        out[2 * len] = '\0';
+        return out;
+}
+
+char *uuid_format(const uint8_t id[static 16], char out[static UUID_TEXT])
+{
+        static const int bytes_in_group[] = {4, 2, 2, 2, 6};
+        char *p = out;
+        for (size_t g = 0; g < 5; g++) {
+                hex(id, (size_t)bytes_in_group[g], p);
+                id += bytes_in_group[g];
+                p += 2 * bytes_in_group[g];
+                *p++ = g < 4 ? '-' : '\0';
+        }
+        return out;
+}
+
+enum fault sha256_file(const char *path, uint8_t out[static 32], struct err *e)
+{
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+                return fail_errno(e, FATAL, "%s", path);
+        EVP_MD_CTX *context = begin(&sha256);
+        static _Thread_local uint8_t block[1 << 18];
+        ssize_t n;
+        while ((n = read(fd, block, sizeof(block))) > 0 && !stop_asked())
+                need(EVP_DigestUpdate(context, block, (size_t)n));
+        enum fault fault = n < 0   ? fail_errno(e, FATAL, "%s", path)
+                           : n > 0 ? fail(e, RETRY, "%s: stopped before its end", path)
+                                   : OK;
+        need(EVP_DigestFinal_ex(context, out, NULL));
+        EVP_MD_CTX_free(context);
+        close(fd);
+        return fault;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * crypto.h - digests of libcrypto: names of events, identity of files.
+ */
+#ifndef HENTRA_LIB_CRYPTO_H
+#define HENTRA_LIB_CRYPTO_H
+
+#include "core/base/err.h"
+#include "core/base/event.h"
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sets event_id of *v: the name-based UUID (RFC 9562, version 5) of event_name(v) in hentra's own name space. */
+void event_identify(struct event *v);
+
+/* The name-based UUID (version 5: SHA-1) of `name` in a name space. */
+void uuid_of_name(const uint8_t space[static 16], const void *name, size_t len, uint8_t out[static 16]);
+
+/* 8-4-4-4-12 hexadecimal digits, lower case, with a NUL; returns out. */
+enum { UUID_TEXT = 37 };
+char *uuid_format(const uint8_t id[static 16], char out[static UUID_TEXT]);
+
+/* SHA-256 of a whole file, read in blocks; memory does not grow with the file. FATAL when it cannot be read;
+ * RETRY when a stop was asked before its end: a large file takes half a minute. */
+MUST enum fault sha256_file(const char *path, uint8_t out[static 32], struct err *e);
+
+/* Lower-case hexadecimal with a NUL: out needs 2 * len + 1 bytes; returns out. */
+char *hex(const uint8_t *bytes, size_t len, char *out);
+
+#endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * csv.c - the only file that knows libcsv.
+ *
+ * Rule: libcsv sees one physical line at a time, and the bytes of a row stay in the buffer until the row is
+ * complete. So a row ends exactly where a line ends, and after a malformed one the reader can step back to
+ * the line behind its first.
+ */
+#include "core/lib/csv.h"
+#include <csv.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct csv_reader {
+        int fd;
+        struct csv_options o;
+        char *buffer; /* o.row_most + o.block bytes */
+        size_t begin; /* the row's first byte */
+        size_t fed;   /* bytes of the row that libcsv has seen */
+        size_t end;   /* bytes read */
+        bool eof;
+        bool skip_line;   /* the rest of an endless line is still to be passed over */
+        uint64_t offset;  /* of buffer[begin] in the file */
+        uint64_t line;    /* of buffer[begin] */
+        uint64_t lines;   /* lines of the row that libcsv has seen */
+        size_t first_len; /* bytes of the first of them */
+
+        struct csv_parser parser;
+        struct bytes cells;
+        size_t *cell_end;
+        struct text *field;
+        size_t n;
+        bool complete;
+        bool too_long, too_many;
+};
+
+/* A carriage return counts only in front of the line feed: libcsv drops "spaces" at the end of a field. */
+static int is_space(unsigned char c)
+{
+        return c == CSV_CR;
+}
+
+static int is_line_end(unsigned char c)
+{
+        return c == CSV_LF;
+}
+
+static void parser_start(struct csv_reader *r)
+{
+        csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI);
+        csv_set_delim(&r->parser, (unsigned char)r->o.delimiter);
+        csv_set_space_func(&r->parser, is_space);
+        csv_set_term_func(&r->parser, is_line_end);
+        csv_set_blk_size(&r->parser, 4096);
+}
+
+static void on_field(void *at, size_t len, void *context)
+{
+        struct csv_reader *r = context;
+        r->too_long |= len > r->o.field_most;
+        r->too_many |= r->n >= r->o.fields_most;
+        if (r->too_long || r->too_many)
+                return;
+        bytes_add(&r->cells, at, len);
+        r->cell_end[r->n++] = r->cells.len;
+}
+
+static void on_row(int terminator, void *context)
+{
+        (void)terminator;
+        ((struct csv_reader *)context)->complete = true;
+}
+
+enum fault csv_reader_new(struct csv_reader **out, int fd, uint64_t offset, uint64_t line,
+                          const struct csv_options *options, struct err *e)
+{
+        *out = NULL;
+        if (lseek(fd, (off_t)offset, SEEK_SET) < 0)
+                return fail_errno(e, FATAL, "byte %llu", (unsigned long long)offset);
+        struct csv_reader *r = need_alloc(sizeof(*r));
+        r->o = *options;
+        r->o.delimiter = r->o.delimiter ? r->o.delimiter : ',';
+        r->o.row_most = r->o.row_most ? r->o.row_most : 1 << 20;
+        r->o.field_most = r->o.field_most ? r->o.field_most : 256 << 10;
+        r->o.fields_most = r->o.fields_most ? r->o.fields_most : 1024;
+        r->o.block = r->o.block ? r->o.block : 256 << 10;
+        r->fd = fd;
+        r->offset = offset;
+        r->line = line;
+        r->buffer = need_alloc(r->o.row_most + r->o.block);
+        r->cell_end = need_alloc(r->o.fields_most * sizeof(*r->cell_end));
+        r->field = need_alloc(r->o.fields_most * sizeof(*r->field));
+        parser_start(r);
+        *out = r;
+        return OK;
+}
+
+void csv_reader_free(struct csv_reader *r)
+{
+        if (!r)
+                return;
+        csv_free(&r->parser);
+        bytes_free(&r->cells);
+        free(r->buffer);
+        free(r->cell_end);
+        free(r->field);
+        free(r);
+}
+
+void csv_place(const struct csv_reader *r, uint64_t *offset, uint64_t *line)
+{
+        *offset = r->offset;
+        *line = r->line;
+}
+
+/* Reads more behind what is there. Room for one block is left as long as the row is within its limit. */
+static enum fault fill(struct csv_reader *r, struct err *e)
+{
+        if (r->end + r->o.block > r->o.row_most + r->o.block) {
+                memmove(r->buffer, r->buffer + r->begin, r->end - r->begin);
+                r->end -= r->begin;
+                r->begin = 0;
+        }
+        ssize_t got;
+        do {
+                got = read(r->fd, r->buffer + r->end, r->o.block);
+        } while (got < 0 && errno == EINTR);
+        if (got < 0)
+                return fail_errno(e, FATAL, "line %llu", (unsigned long long)r->line);
+        r->eof = got == 0;
+        r->end += (size_t)got;
+        if (r->offset == 0 && r->end - r->begin >= 3 && !memcmp(r->buffer + r->begin, "\xef\xbb\xbf", 3)) {
+                r->begin += 3;
+                r->offset += 3;
+        }
+        return OK;
+}
+
+static void pass(struct csv_reader *r, size_t len, uint64_t lines)
+{
+        r->begin += len;
+        r->offset += len;
+        r->line += lines;
+}
+
+/* The next line of the row, with its line feed. len 0: there is none, the file is at its end. POISON: the row
+ * grows beyond its limit. */
+static enum fault next_line(struct csv_reader *r, struct text *line, struct err *e)
+{
+        size_t looked = 0;
+        for (;;) {
+                size_t there = r->end - r->begin - r->fed;
+                const char *at = r->buffer + r->begin + r->fed;
+                const char *lf = memchr(at + looked, '\n', there - looked);
+                *line = (struct text){at, lf ? (size_t)(lf - at) + 1 : there};
+                if (r->fed + line->len > r->o.row_most)
+                        return fail(e, POISON,
+                                    "a row of more than %zu bytes (perhaps a quotation mark that is never "
+                                    "closed)",
+                                    r->o.row_most);
+                if (lf || r->eof)
+                        return OK;
+                uint64_t before = r->offset;
+                if (fill(r, e) != OK)
+                        return e->kind;
+                looked = before == r->offset ? there : 0; /* a byte-order mark was taken away */
+        }
+}
+
+/* Nothing but carriage returns: libcsv does not call that a row. */
+static bool is_empty(struct text line)
+{
+        for (size_t i = 0; i < line.len; i++) {
+                if (line.at[i] != '\r' && line.at[i] != '\n')
+                        return false;
+        }
+        return true;
+}
+
+/* Passes over the rest of a line that was longer than a row may be. */
+static enum fault skip_line(struct csv_reader *r, struct err *e)
+{
+        while (r->skip_line) {
+                size_t there = r->end - r->begin;
+                const char *lf = memchr(r->buffer + r->begin, '\n', there);
+                pass(r, lf ? (size_t)(lf - (r->buffer + r->begin)) + 1 : there, lf ? 1 : 0);
+                r->skip_line = !lf && !r->eof;
+                if (r->skip_line && fill(r, e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
+/* The malformed row's first line is passed over; what libcsv knows of it is forgotten. */
+static enum fault give_up(struct csv_reader *r, struct err *e)
+{
+        csv_free(&r->parser);
+        parser_start(r);
+        if (r->lines > 0)
+                pass(r, r->first_len, 1);
+        else
+                r->skip_line = true;
+        return e->kind;
+}
+
+static void hand_over(struct csv_reader *r, struct csv_row *row)
+{
+        size_t from = 0;
+        for (size_t i = 0; i < r->n; i++) {
+                r->field[i] = (struct text){(const char *)r->cells.at + from, r->cell_end[i] - from};
+                from = r->cell_end[i];
+        }
+        row->field = r->field;
+        row->n = r->n;
+        pass(r, r->fed, r->lines);
+}
+
+static enum fault feed(struct csv_reader *r, struct text line, struct err *e)
+{
+        bool fine = csv_parse(&r->parser, line.at, line.len, on_field, on_row, r) == line.len;
+        bool last = line.len == 0 || line.at[line.len - 1] != '\n';
+        r->fed += line.len;
+        r->first_len = r->lines == 0 ? line.len : r->first_len;
+        r->lines += line.len > 0;
+        if (!fine)
+                return fail(e, POISON,
+                            "a quotation mark inside a field that does not begin with one, or text behind a "
+                            "closing one");
+        if (last && csv_fini(&r->parser, on_field, on_row, r) != 0)
+                return fail(e, POISON, "a quotation mark is opened and never closed");
+        if (r->too_long)
+                return fail(e, POISON, "a field of more than %zu bytes", r->o.field_most);
+        if (r->too_many)
+                return fail(e, POISON, "more than %zu fields", r->o.fields_most);
+        return OK;
+}
+
+enum fault csv_read(struct csv_reader *r, struct csv_row *row, struct err *e)
+{
+        if (skip_line(r, e) != OK)
+                return e->kind;
+        bytes_clear(&r->cells);
+        r->fed = r->lines = r->n = 0;
+        r->complete = r->too_long = r->too_many = false;
+        while (!r->complete) {
+                struct text line;
+                enum fault fault = next_line(r, &line, e);
+                *row = (struct csv_row){.line = r->line, .offset = r->offset};
+                if (fault == OK && r->fed == 0 && is_empty(line)) {
+                        if (line.len == 0)
+                                return OK;
+                        pass(r, line.len, 1);
+                        continue;
+                }
+                if (fault == OK)
+                        fault = feed(r, line, e);
+                if (fault != OK)
+                        return fault == POISON ? give_up(r, e) : fault;
+        }
+        hand_over(r, row);
+        return OK;
+}
+
+void csv_print(FILE *out, struct text field)
+{
+        (void)!csv_fwrite(out, field.at, field.len);
+}
+
+void csv_add(struct bytes *out, struct text field)
+{
+        size_t len = csv_write(NULL, 0, field.at, field.len);
+        char *quoted = need_alloc(len);
+        csv_write(quoted, len, field.at, field.len);
+        bytes_add(out, quoted, len);
+        free(quoted);
+}

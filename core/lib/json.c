@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * json.c - the only file that knows jansson.
+ *
+ * Rule: writing cannot fail but for lack of memory, which aborts. So: text that is not UTF-8 is mended on the
+ * way out (it is for people and logs; what goes to Kafka was checked before).
+ */
+#include "core/lib/json.h"
+#include "core/base/bytes.h"
+#include "core/base/event_field.h"
+#include "core/lib/crypto.h"
+#include <jansson.h>
+#include <stdlib.h>
+
+struct json {
+        json_t *object;
+};
+
+struct json *json_new(void)
+{
+        struct json *j = need_alloc(sizeof(*j));
+        j->object = json_object();
+        if (!j->object)
+                abort();
+        return j;
+}
+
+void json_free(struct json *j)
+{
+        if (!j)
+                return;
+        json_decref(j->object);
+        free(j);
+}
+
+static void put(struct json *j, const char *key, json_t *value)
+{
+        if (!value || json_object_set_new_nocheck(j->object, key, value) != 0)
+                abort();
+}
+
+/* The longest valid character at the start of t; 0: none begins here. */
+static size_t character(struct text t)
+{
+        for (size_t len = 1; len <= 4 && len <= t.len; len++)
+                if (!text_check((struct text){t.at, len}))
+                        return len;
+        return 0;
+}
+
+static json_t *mended(struct text t)
+{
+        struct bytes good = {0};
+        while (t.len > 0) {
+                size_t len = character(t);
+                if (len > 0)
+                        bytes_add(&good, t.at, len);
+                else
+                        bytes_add(&good, "\xEF\xBF\xBD", 3); /* U+FFFD */
+                len += len == 0;
+                t = (struct text){t.at + len, t.len - len};
+        }
+        json_t *value = json_stringn((const char *)good.at, good.len);
+        bytes_free(&good);
+        return value;
+}
+
+void json_put_text(struct json *j, const char *key, struct text value)
+{
+        if (text_check(value))
+                put(j, key, mended(value));
+        else
+                put(j, key, json_stringn(value.at ? value.at : "", value.len));
+}
+
+void json_put_int(struct json *j, const char *key, int64_t value)
+{
+        put(j, key, json_integer(value));
+}
+
+void json_put_real(struct json *j, const char *key, double value)
+{
+        json_t *number = json_real(value); /* NULL for what JSON cannot say: infinite, not a number */
+        put(j, key, number ? number : json_null());
+}
+
+void json_put_bool(struct json *j, const char *key, bool value)
+{
+        put(j, key, json_boolean(value));
+}
+
+void json_put_null(struct json *j, const char *key)
+{
+        put(j, key, json_null());
+}
+
+char *json_line(const struct json *j)
+{
+        char *line = json_dumps(j->object, JSON_COMPACT);
+        if (!line)
+                abort();
+        return line;
+}
+
+static void put_field(struct json *j, const struct event_field *f, const void *value)
+{
+        char id[UUID_TEXT];
+        const char *code = f->names ? f->names[*(const int *)value] : "";
+        if (f->kind == FIELD_ID)
+                json_put_text(j, f->name, text_of(uuid_format(value, id)));
+        else if (f->kind == FIELD_TEXT && ((const struct text *)value)->len > 0)
+                json_put_text(j, f->name, *(const struct text *)value);
+        else if (f->kind == FIELD_NUMBER || (f->kind == FIELD_TIME && *(const micros *)value != NO_TIME))
+                json_put_int(j, f->name, *(const int64_t *)value);
+        else if (f->kind == FIELD_CODE && *code)
+                json_put_text(j, f->name, text_of(code));
+        else if (f->kind == FIELD_TRUTH && *code)
+                json_put_bool(j, f->name, *(const enum digitised *)value == DIGITISED_YES);
+        else
+                json_put_null(j, f->name);
+}
+
+void json_write_event(FILE *out, const struct event *v)
+{
+        struct json *j = json_new();
+        for (size_t i = 0; i < event_field_count; i++)
+                put_field(j, &event_fields[i], (const char *)v + event_fields[i].offset);
+        char *line = json_line(j);
+        fputs(line, out);
+        fputc('\n', out);
+        free(line);
+        json_free(j);
+}
+
+/* A node is jansson's own value under another name; this file alone sees through it. */
+static const json_t *node_of(const struct json_node *n)
+{
+        return (const json_t *)n;
+}
+
+enum fault json_read(struct json_node **root, struct text text, struct err *e)
+{
+        json_error_t wrong;
+        *root = (struct json_node *)json_loadb(text.at ? text.at : "", text.len,
+                                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &wrong);
+        if (!*root)
+                return fail(e, POISON, "no JSON: line %d, column %d: %s", wrong.line, wrong.column,
+                            wrong.text);
+        return OK;
+}
+
+void json_close(struct json_node *root)
+{
+        json_decref((json_t *)root);
+}
+
+const struct json_node *json_member(const struct json_node *object, const char *key)
+{
+        return (const struct json_node *)json_object_get(node_of(object), key);
+}
+
+size_t json_items(const struct json_node *array)
+{
+        return json_array_size(node_of(array));
+}
+
+const struct json_node *json_item(const struct json_node *array, size_t i)
+{
+        return (const struct json_node *)json_array_get(node_of(array), i);
+}
+
+bool json_is_map(const struct json_node *node)
+{
+        return json_is_object(node_of(node));
+}
+
+bool json_is_list(const struct json_node *node)
+{
+        return json_is_array(node_of(node));
+}
+
+bool json_text_of(const struct json_node *node, struct text *out)
+{
+        if (!json_is_string(node_of(node)))
+                return false;
+        *out = (struct text){json_string_value(node_of(node)), json_string_length(node_of(node))};
+        return true;
+}
+
+bool json_int_of(const struct json_node *node, int64_t *out)
+{
+        if (!json_is_integer(node_of(node)))
+                return false;
+        *out = json_integer_value(node_of(node));
+        return true;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * json.h - what hentra writes and reads of JSON, over jansson.
+ */
+#ifndef HENTRA_LIB_JSON_H
+#define HENTRA_LIB_JSON_H
+
+#include "core/base/err.h"
+#include "core/base/event.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* One flat object, built key by key, then written on one line. */
+struct json;
+struct json *json_new(void); /* owned until json_free(); aborts without memory */
+void json_free(struct json *j);
+void json_put_text(struct json *j, const char *key,
+                   struct text value); /* invalid UTF-8 is written as \ufffd */
+void json_put_int(struct json *j, const char *key, int64_t value);
+void json_put_real(struct json *j, const char *key, double value);
+void json_put_bool(struct json *j, const char *key, bool value);
+void json_put_null(struct json *j, const char *key);
+char *json_line(const struct json *j); /* heap, without newline; the caller frees */
+
+/* An event as one line of JSON: names of the schema, times as integers of microseconds, absent = null,
+ * event_id in 8-4-4-4-12 form. Used by `hentra simulate --to FILE.jsonl`. */
+void json_write_event(FILE *out, const struct event *v);
+
+/* A document that was read, as nodes. The root owns all of them; every other node is borrowed from it. Each
+ * question may be put to any node, NULL too. */
+struct json_node;
+/* POISON: no JSON (or a key twice in an object); the text says where. Nesting deeper than 2,048 is refused. */
+MUST enum fault json_read(struct json_node **root, struct text text, struct err *e);
+void json_close(struct json_node *root);                                              /* NULL is fine */
+const struct json_node *json_member(const struct json_node *object, const char *key); /* NULL: none */
+size_t json_items(const struct json_node *array);                                     /* 0: no array */
+const struct json_node *json_item(const struct json_node *array, size_t i);
+bool json_is_map(const struct json_node *node); /* an object */
+bool json_is_list(const struct json_node *node);
+bool json_text_of(const struct json_node *node, struct text *out); /* false: no string */
+bool json_int_of(const struct json_node *node, int64_t *out);      /* false: no whole number */
+
+#endif

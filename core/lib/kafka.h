@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * kafka.h - producer, consumer and topics, over librdkafka.
+ *
+ * Keys `kafka.*` of the configuration go to librdkafka as they are; what correctness needs is set behind
+ * them and cannot be overridden (idempotence, no auto-commit, no auto-created topics, crc checks).
+ * Errors are sorted by what librdkafka says of them: retriable = RETRY, a message too large
+ * for client or topic = POISON, the rest FATAL.
+ */
+#ifndef HENTRA_LIB_KAFKA_H
+#define HENTRA_LIB_KAFKA_H
+
+#include "core/base/err.h"
+#include "core/base/text.h"
+#include "core/lib/conf.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- producer ---- */
+
+struct kafka_producer;
+
+/* `delivered` is called from kafka_serve() and kafka_flush() only, once for each message sent: with OK, or
+ * FATAL when the message is lost for good (librdkafka retried within message.timeout.ms), POISON when the topic does not
+ * take messages of its size. */
+MUST enum fault kafka_producer_open(struct kafka_producer **p, const struct conf *conf,
+                                    void (*delivered)(void *context, uint64_t number, enum fault fault),
+                                    void *context, struct err *e);
+void kafka_producer_close(struct kafka_producer *p); /* what is in flight is dropped: flush first */
+
+/* Waits for the topic's metadata. RETRY: no broker answered within wait_s (the text says which addresses);
+ * FATAL: no such topic. */
+MUST enum fault kafka_producer_topic(struct kafka_producer *p, const char *topic, int wait_s, struct err *e);
+
+/* Partition = murmur2 of `place` (Java's and librdkafka's partitioner, on `place` instead of the key). Bytes are
+ * copied. RETRY: the queue is full, serve and try again. `headers` may be NULL. */
+struct kafka_header {
+        const char *name;
+        const void *value;
+        size_t len;
+};
+MUST enum fault kafka_send(struct kafka_producer *p, struct text key, struct text place, const void *value,
+                           size_t len, const struct kafka_header *headers, size_t header_n, uint64_t number,
+                           struct err *e);
+int kafka_serve(struct kafka_producer *p, int ms); /* runs callbacks; returns how many */
+MUST enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e);
+
+/* ---- topics ---- */
+
+/* Creates the topic when it is missing. *created tells; an existing topic is left as it is. */
+MUST enum fault kafka_topic_ensure(const struct conf *conf, const char *topic, int partitions,
+                                   int replication, int wait_s, bool *created, struct err *e);
+/* How many partitions a topic has now. */
+MUST enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, int wait_s,
+                                       int *partitions, struct err *e);
+
+/* The log's bounds: the first offset still there, and the next to be written. RETRY when no broker answers. */
+MUST enum fault kafka_topic_bounds(const struct conf *conf, const char *topic, int32_t partition,
+                                   int64_t *first, int64_t *next, int wait_ms, struct err *e);
+
+/* ---- consumer ---- */
+
+struct kafka_consumer;
+
+/* Patience for one answer of a broker that is known to be there, for the functions that take wait_ms. */
+enum { KAFKA_ANSWER_MS = 15000 };
+
+struct kafka_message { /* borrowed until kafka_release() */
+        int32_t partition;
+        int64_t offset;
+        int64_t timestamp_ms; /* -1: none */
+        const uint8_t *key;   /* NULL: none */
+        size_t key_len;
+        const uint8_t *value; /* NULL: a tombstone */
+        size_t value_len;
+        void *handle, *copy; /* kafka.c's own: what to release */
+};
+
+/* Called from kafka_wait() only, in the caller's thread. On `assigned`, the callback says with kafka_start() where
+ * each partition begins; a partition not started stays silent. On `revoked` (lost = the group has already
+ * given it to others) everything uncommitted of it must be dropped or committed before returning. */
+struct kafka_rebalance {
+        void (*assigned)(void *context, const int32_t *partitions, size_t n);
+        void (*revoked)(void *context, const int32_t *partitions, size_t n, bool lost);
+        void *context;
+};
+
+MUST enum fault kafka_consumer_open(struct kafka_consumer **c, const struct conf *conf, const char *group,
+                                    const char *topic, const struct kafka_rebalance *rebalance,
+                                    struct err *e);
+/* Leaves the group. Finish and commit in the database first. */
+void kafka_consumer_close(struct kafka_consumer *c);
+
+/* Starts (or moves) fetching of an assigned partition at `offset`. */
+MUST enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e);
+/* Stops fetching of an assigned partition, which stays assigned. */
+void kafka_halt(struct kafka_consumer *c, int32_t partition);
+
+/* Serves the group and waits until a message of partition `only` (-1: of any) may be there, a stop was asked, or
+ * ms passed. */
+MUST enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err *e);
+
+/* Takes at most n messages of one partition without waiting, in order of offset. Messages that do not follow the
+ * position (a seek's leftovers) are dropped here. Where it stands then: */
+struct kafka_stand {
+        int64_t next;      /* the offset that follows; may lie beyond the last message (control records) */
+        bool at_end;       /* nothing is known to wait behind it */
+        bool out_of_range; /* with FATAL: the position lies outside the log */
+};
+MUST enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
+                           size_t *taken, struct kafka_stand *stand, struct err *e);
+void kafka_release(struct kafka_message *messages, size_t n);
+
+/* As kafka_topic_bounds(), by the client that is open already. */
+MUST enum fault kafka_bounds(struct kafka_consumer *c, int32_t partition, int64_t *first, int64_t *next,
+                             int wait_ms, struct err *e);
+
+/* Reads exactly one message at `offset` by a consumer of its own, outside the group. *found false: no
+ * message is there (expired, compacted, a control record). The caller releases it. */
+MUST enum fault kafka_peek(const struct conf *conf, const char *topic, int32_t partition, int64_t offset,
+                           int wait_ms, struct kafka_message *out, bool *found, struct err *e);
+
+/* Writes a position to the group, for lag tools only; never waits, never fails. */
+void kafka_note_position(struct kafka_consumer *c, int32_t partition, int64_t offset);
+
+/* True between losing the assignment (session timed out) and the `revoked` call. */
+bool kafka_assignment_lost(const struct kafka_consumer *c);
+
+/* librdkafka's version, for --version. */
+const char *kafka_library_version(void);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * kafka_client.c - configuration, errors, log lines and metadata of librdkafka, for producer and consumer.
+ */
+#include "core/lib/kafka_client.h"
+
+#include "core/base/moment.h"
+#include "core/base/stop.h"
+#include "core/lib/kafka.h"
+#include "core/lib/log.h"
+#include <string.h>
+
+static enum fault set_one(void *context, const char *key, const char *value, struct err *e)
+{
+        char text[256];
+        if (rd_kafka_conf_set(context, key, value, text, sizeof(text)) == RD_KAFKA_CONF_OK)
+                return OK;
+        return fail(e, USAGE, "kafka.%s: %s", key, text);
+}
+
+static enum fault set_list(rd_kafka_conf_t *c, const struct kafka_setting *list, struct err *e)
+{
+        for (; list && list->name; list++) {
+                if (set_one(c, list->name, list->value, e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
+static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
+{
+        (void)rk;
+        /* A key meant for the other kind of client is no news: one file serves both. */
+        if (!strcmp(facility, "CONFWARN"))
+                return;
+        log_write(level <= 3 ? LOG_WARN : LOG_DEBUG, "kafka.client",
+                  (const struct log_field[]){KT("facility", facility), KT("text", text)}, 2);
+}
+
+enum fault kafka_client_conf(rd_kafka_conf_t **out, const struct conf *conf,
+                             const struct kafka_setting *defaults, const struct kafka_setting *fixed,
+                             struct err *e)
+{
+        rd_kafka_conf_t *c = rd_kafka_conf_new();
+        rd_kafka_conf_set_log_cb(c, on_log);
+        static const struct kafka_setting always[] = {
+                {"client.id", "hentra"},
+                {"socket.nagle.disable", "true"},
+                {"reconnect.backoff.ms", "50"},
+                {"reconnect.backoff.max.ms", "2000"},
+                {0},
+        };
+        if (set_list(c, always, e) == OK && set_list(c, defaults, e) == OK &&
+            conf_each(conf, "kafka.", set_one, c, e) == OK && set_list(c, fixed, e) == OK) {
+                *out = c;
+                return OK;
+        }
+        rd_kafka_conf_destroy(c);
+        *out = NULL;
+        return e->kind;
+}
+
+enum fault kafka_client_open(rd_kafka_t **rk, rd_kafka_type_t type, rd_kafka_conf_t *conf, struct err *e)
+{
+        char text[256], servers[256];
+        size_t size = sizeof(servers);
+        if (rd_kafka_conf_get(conf, "bootstrap.servers", servers, &size) != RD_KAFKA_CONF_OK || size <= 1) {
+                size = sizeof(servers);
+                if (rd_kafka_conf_get(conf, "test.mock.num.brokers", servers, &size) != RD_KAFKA_CONF_OK ||
+                    !strcmp(servers, "0")) {
+                        rd_kafka_conf_destroy(conf);
+                        return fail(
+                                e, USAGE,
+                                "kafka.bootstrap.servers is not set: name the brokers, host:port,… (file, "
+                                "HENTRA_KAFKA_BOOTSTRAP_SERVERS or --set)");
+                }
+        }
+        *rk = rd_kafka_new(type, conf, text, sizeof(text));
+        if (*rk)
+                return OK;
+        rd_kafka_conf_destroy(conf);
+        return fail(e, USAGE, "Kafka client: %s", text);
+}
+
+enum fault kafka_fault(rd_kafka_resp_err_t err)
+{
+        switch (err) {
+        case RD_KAFKA_RESP_ERR_NO_ERROR:
+                return OK;
+        case RD_KAFKA_RESP_ERR__TRANSPORT:
+        case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+        case RD_KAFKA_RESP_ERR__TIMED_OUT:
+        case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
+        case RD_KAFKA_RESP_ERR__QUEUE_FULL:
+        case RD_KAFKA_RESP_ERR__RESOLVE:
+        case RD_KAFKA_RESP_ERR__WAIT_COORD:
+        case RD_KAFKA_RESP_ERR__IN_PROGRESS:
+        case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED:
+        case RD_KAFKA_RESP_ERR__STATE:
+        case RD_KAFKA_RESP_ERR__RETRY:
+        case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+        case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+        case RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION:
+        case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+        case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
+        case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION:
+        case RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID:
+        case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
+        case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
+        case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
+        case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS:
+        case RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
+                return RETRY;
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+                return POISON;
+        default:
+                return FATAL;
+        }
+}
+
+enum fault kafka_fail(struct err *e, rd_kafka_resp_err_t err, const char *what)
+{
+        return fail(e, kafka_fault(err), "Kafka: %s: %s", what, rd_kafka_err2str(err));
+}
+
+static enum fault ask_metadata(rd_kafka_t *rk, const char *topic, int *partitions, struct err *e)
+{
+        const struct rd_kafka_metadata *md = NULL;
+        rd_kafka_topic_t *t = rd_kafka_topic_new(rk, topic, NULL);
+        if (!t)
+                return kafka_fail(e, rd_kafka_last_error(), topic);
+        rd_kafka_resp_err_t err = rd_kafka_metadata(rk, 0, t, &md, 1000);
+        rd_kafka_topic_destroy(t);
+        if (err)
+                return kafka_fail(e, err, topic);
+        *partitions = -1;
+        enum fault fault = OK;
+        if (md->topic_cnt == 1 && md->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR)
+                *partitions = md->topics[0].partition_cnt;
+        else if (md->topic_cnt == 1 && md->topics[0].err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+                fault = kafka_fail(e, md->topics[0].err, topic);
+        rd_kafka_metadata_destroy(md);
+        return fault;
+}
+
+/* The addresses as configured, for messages. */
+static const char *servers_of(const rd_kafka_t *rk, char out[static 256])
+{
+        size_t size = 256;
+        if (rd_kafka_conf_get(rd_kafka_conf((rd_kafka_t *)rk), "bootstrap.servers", out, &size) !=
+            RD_KAFKA_CONF_OK)
+                out[0] = 0;
+        return out;
+}
+
+enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int wait_s, int *partitions,
+                                   struct err *e)
+{
+        const micros start = moment_now(), deadline = start + wait_s * MICROS_PER_SECOND;
+        micros said = 0;
+        char servers[256];
+        for (;;) {
+                enum fault fault = ask_metadata(rk, topic, partitions, e);
+                if (fault != RETRY)
+                        return fault;
+                if (moment_now() >= deadline || stop_asked())
+                        return fail(e, RETRY,
+                                    "no Kafka broker answers at %s (waited %d s; --wait N waits longer)",
+                                    servers_of(rk, servers),
+                                    (int)((moment_now() - start) / MICROS_PER_SECOND));
+                if (moment_now() - said > 5 * MICROS_PER_SECOND) {
+                        log_warn("kafka.waiting", KT("address", servers_of(rk, servers)),
+                                 KT("error", e->text));
+                        said = moment_now();
+                }
+                /* A refused connection answers at once; librdkafka reconnects in the background. */
+                stop_wait(200);
+        }
+}
+
+const char *kafka_library_version(void)
+{
+        return rd_kafka_version_str();
+}

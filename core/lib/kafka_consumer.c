@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * kafka_consumer.c - a member of a group that reads each of its partitions by itself.
+ *
+ * Rule: every partition has a queue of its own, so a caller that is behind can drain one partition after
+ * another; and every message is compared with the offset that is expected, so what a seek left behind in
+ * a queue never reaches the caller.
+ * Group events come through rd_kafka_consumer_poll(), served in kafka_wait() only.
+ */
+#include "core/base/bytes.h"
+#include "core/base/stop.h"
+#include "core/lib/kafka.h"
+#include "core/lib/kafka_client.h"
+#include "core/lib/log.h"
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct assigned {
+        int32_t partition;
+        int64_t expected; /* next offset to hand out; -1: halted, or never started */
+        bool eof;         /* the broker said so, and nothing came since */
+        rd_kafka_queue_t *queue;
+};
+
+struct kafka_consumer {
+        rd_kafka_t *rk;
+        char *topic;
+        struct kafka_rebalance rebalance;
+        struct assigned *parts;
+        size_t n;
+        bool in_callback; /* kafka_start() then only notes the offset */
+        bool restart;     /* an offset was changed: assign anew before waiting */
+        int wake[2];      /* librdkafka writes a byte when an empty queue fills */
+        enum fault fault;
+        struct err e; /* of the group itself */
+};
+
+static const struct kafka_setting defaults[] = {
+        {"partition.assignment.strategy", "range"},
+        {"queued.max.messages.kbytes", "8192"},
+        {"fetch.wait.max.ms", "100"},
+        {"session.timeout.ms", "45000"},
+        {"topic.metadata.refresh.interval.ms", "10000"}, /* new partitions are found soon */
+        {0},
+};
+static const struct kafka_setting fixed[] = {
+        {"enable.auto.commit", "false"},       {"enable.auto.offset.store", "false"},
+        {"enable.partition.eof", "true"},      {"auto.offset.reset", "error"},
+        {"allow.auto.create.topics", "false"}, {"check.crcs", "true"},
+        {"isolation.level", "read_committed"}, {0},
+};
+
+static struct assigned *find(const struct kafka_consumer *c, int32_t partition)
+{
+        for (size_t i = 0; i < c->n; i++) {
+                if (c->parts[i].partition == partition)
+                        return &c->parts[i];
+        }
+        return NULL;
+}
+
+/* (Re)starts fetching of all started partitions where they are expected. */
+static void assign_all(struct kafka_consumer *c)
+{
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)c->n);
+        for (size_t i = 0; i < c->n; i++) {
+                if (c->parts[i].expected >= 0)
+                        rd_kafka_topic_partition_list_add(list, c->topic, c->parts[i].partition)->offset =
+                                c->parts[i].expected;
+        }
+        const rd_kafka_resp_err_t err = rd_kafka_assign(c->rk, list);
+        if (err)
+                c->fault = kafka_fail(&c->e, err, "assigning partitions");
+        rd_kafka_topic_partition_list_destroy(list);
+        c->restart = false;
+}
+
+static void on_assign(struct kafka_consumer *c, const rd_kafka_topic_partition_list_t *list)
+{
+        int32_t *numbers = need_alloc(sizeof(*numbers) * (size_t)(list->cnt + 1));
+        c->parts = need_alloc(sizeof(*c->parts) * (size_t)(list->cnt + 1));
+        c->n = (size_t)list->cnt;
+        for (size_t i = 0; i < c->n; i++) {
+                struct assigned *a = &c->parts[i];
+                a->partition = numbers[i] = list->elems[i].partition;
+                a->expected = -1;
+                a->queue = rd_kafka_queue_get_partition(c->rk, c->topic, a->partition);
+                rd_kafka_queue_forward(a->queue, NULL);
+                rd_kafka_queue_io_event_enable(a->queue, c->wake[1], "m", 1);
+        }
+        c->in_callback = true;
+        c->rebalance.assigned(c->rebalance.context, numbers, c->n);
+        c->in_callback = false;
+        free(numbers);
+        assign_all(c);
+}
+
+static void forget_assignment(struct kafka_consumer *c)
+{
+        for (size_t i = 0; i < c->n; i++) {
+                rd_kafka_queue_io_event_enable(c->parts[i].queue, -1, NULL, 0);
+                rd_kafka_queue_destroy(c->parts[i].queue);
+        }
+        free(c->parts);
+        c->parts = NULL;
+        c->n = 0;
+}
+
+static void on_revoke(struct kafka_consumer *c)
+{
+        int32_t *numbers = need_alloc(sizeof(*numbers) * (c->n + 1));
+        for (size_t i = 0; i < c->n; i++)
+                numbers[i] = c->parts[i].partition;
+        c->in_callback = true;
+        c->rebalance.revoked(c->rebalance.context, numbers, c->n, rd_kafka_assignment_lost(c->rk));
+        c->in_callback = false;
+        free(numbers);
+        forget_assignment(c);
+        rd_kafka_assign(c->rk, NULL);
+}
+
+static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_t *list,
+                         void *opaque)
+{
+        struct kafka_consumer *c = opaque;
+        if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+                on_assign(c, list);
+        } else if (err == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
+                on_revoke(c);
+        } else {
+                c->fault = kafka_fail(&c->e, err, "rebalance");
+                rd_kafka_assign(rk, NULL);
+        }
+}
+
+static enum fault subscribe(struct kafka_consumer *c, struct err *e)
+{
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_list_add(list, c->topic, RD_KAFKA_PARTITION_UA);
+        const rd_kafka_resp_err_t err = rd_kafka_subscribe(c->rk, list);
+        rd_kafka_topic_partition_list_destroy(list);
+        return err ? kafka_fail(e, err, "subscribe") : OK;
+}
+
+enum fault kafka_consumer_open(struct kafka_consumer **out, const struct conf *conf, const char *group,
+                               const char *topic, const struct kafka_rebalance *rebalance, struct err *e)
+{
+        rd_kafka_conf_t *rc;
+        *out = NULL;
+        if (kafka_client_conf(&rc, conf, defaults, fixed, e) != OK)
+                return e->kind;
+        rd_kafka_conf_set(rc, "group.id", group, NULL, 0);
+        struct kafka_consumer *c = need_alloc(sizeof(*c));
+        c->rebalance = *rebalance;
+        c->wake[0] = c->wake[1] = -1;
+        rd_kafka_conf_set_rebalance_cb(rc, on_rebalance);
+        rd_kafka_conf_set_opaque(rc, c);
+        if (kafka_client_open(&c->rk, RD_KAFKA_CONSUMER, rc, e) != OK) {
+                free(c);
+                return e->kind;
+        }
+        c->topic = need_strdup(topic);
+        rd_kafka_poll_set_consumer(c->rk);
+        if (pipe2(c->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
+                fail_errno(e, FATAL, "pipe");
+                kafka_consumer_close(c);
+                return FATAL;
+        }
+        rd_kafka_queue_t *group_queue = rd_kafka_queue_get_consumer(c->rk);
+        rd_kafka_queue_io_event_enable(group_queue, c->wake[1], "g", 1);
+        rd_kafka_queue_destroy(group_queue);
+        if (subscribe(c, e) != OK) {
+                kafka_consumer_close(c);
+                return e->kind;
+        }
+        *out = c;
+        return OK;
+}
+
+void kafka_consumer_close(struct kafka_consumer *c)
+{
+        if (!c)
+                return;
+        rd_kafka_consumer_close(c->rk); /* calls `revoked` for what is still assigned */
+        forget_assignment(c);
+        rd_kafka_destroy(c->rk);
+        if (c->wake[0] >= 0) {
+                close(c->wake[0]);
+                close(c->wake[1]);
+        }
+        free(c->topic);
+        free(c);
+}
+
+enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e)
+{
+        struct assigned *a = find(c, partition);
+        if (!a)
+                return fail(e, RETRY, "partition %d is not assigned any more", partition);
+        a->expected = offset;
+        a->eof = false;
+        if (!c->in_callback)
+                c->restart = true;
+        return OK;
+}
+
+void kafka_halt(struct kafka_consumer *c, int32_t partition)
+{
+        struct assigned *a = find(c, partition);
+        if (!a || a->expected < 0)
+                return;
+        a->expected = -1;
+        if (!c->in_callback)
+                c->restart = true;
+}
+
+static bool anything_queued(const struct kafka_consumer *c, int32_t only)
+{
+        for (size_t i = 0; i < c->n; i++) {
+                const struct assigned *a = &c->parts[i];
+                if (a->expected >= 0 && (only < 0 || a->partition == only) &&
+                    rd_kafka_queue_length(a->queue) > 0)
+                        return true;
+        }
+        return false;
+}
+
+static void serve_group(struct kafka_consumer *c)
+{
+        rd_kafka_message_t *m;
+        while ((m = rd_kafka_consumer_poll(c->rk, 0))) {
+                if (m->err && m->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+                        const enum fault fault = kafka_fault(m->err);
+                        log_write(fault == RETRY ? LOG_WARN : LOG_ERROR, "kafka.consumer",
+                                  (const struct log_field[]){KT("error", rd_kafka_message_errstr(m))}, 1);
+                        if (fault == FATAL && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+                                c->fault = kafka_fail(&c->e, m->err, "consumer");
+                }
+                rd_kafka_message_destroy(m);
+        }
+}
+
+enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err *e)
+{
+        char drop[64];
+        while (read(c->wake[0], drop, sizeof(drop)) > 0)
+                continue;
+        serve_group(c);
+        /* A lost assignment is about to be revoked: assigning now would confuse the group's state. */
+        if (c->restart && !rd_kafka_assignment_lost(c->rk))
+                assign_all(c);
+        if (c->fault != OK) {
+                *e = c->e;
+                c->fault = OK; /* told once: the next try may go well */
+                return e->kind;
+        }
+        if (anything_queued(c, only) || stop_asked())
+                return OK;
+        struct pollfd fds[2] = {{c->wake[0], POLLIN, 0}, {stop_fd(), POLLIN, 0}};
+        poll(fds, 2, ms);
+        return OK;
+}
+
+/* Sorts one thing from a partition's queue. Returns true when *out was filled with it. */
+static bool accept_one(struct assigned *a, rd_kafka_message_t *m, struct kafka_message *out,
+                       struct kafka_stand *stand, enum fault *fault, struct err *e)
+{
+        if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+                a->eof = true;
+                if (m->offset > a->expected)
+                        a->expected = m->offset;
+        } else if (m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+                   m->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
+                stand->out_of_range = true;
+                *fault = fail(e, FATAL, "position %lld lies outside the log", (long long)a->expected);
+        } else if (m->err) {
+                *fault = kafka_fail(e, m->err, rd_kafka_message_errstr(m));
+        } else if (m->offset >= a->expected) {
+                a->expected = m->offset + 1;
+                a->eof = false;
+                *out = (struct kafka_message){
+                        .partition = m->partition,
+                        .offset = m->offset,
+                        .timestamp_ms = rd_kafka_message_timestamp(m, NULL),
+                        .key = m->key,
+                        .key_len = m->key_len,
+                        .value = m->payload,
+                        .value_len = m->len,
+                        .handle = m,
+                };
+                return true;
+        }
+        rd_kafka_message_destroy(m);
+        return false;
+}
+
+/* The broker says that the end was reached only with the next, empty answer; that the last message taken was the
+ * last one then known is said by the high watermark that came with it. */
+static bool reached_end(const struct kafka_consumer *c, const struct assigned *a)
+{
+        int64_t low, high;
+        if (a->eof)
+                return true;
+        return rd_kafka_get_watermark_offsets(c->rk, c->topic, a->partition, &low, &high) ==
+                       RD_KAFKA_RESP_ERR_NO_ERROR &&
+               high >= 0 && a->expected >= high;
+}
+
+enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
+                      size_t *taken, struct kafka_stand *stand, struct err *e)
+{
+        enum { CHUNK = 1024 };
+        rd_kafka_message_t *m[CHUNK];
+        struct assigned *a = find(c, partition);
+        *taken = 0;
+        *stand = (struct kafka_stand){.next = -1};
+        if (!a || a->expected < 0 || c->restart)
+                return OK;
+        enum fault fault = OK;
+        const ssize_t got = rd_kafka_consume_batch_queue(a->queue, 0, m, n < CHUNK ? n : CHUNK);
+        for (ssize_t i = 0; i < got; i++) {
+                if (accept_one(a, m[i], &out[*taken], stand, &fault, e))
+                        (*taken)++;
+        }
+        stand->next = a->expected;
+        stand->at_end = reached_end(c, a);
+        return fault;
+}
+
+void kafka_release(struct kafka_message *messages, size_t n)
+{
+        for (size_t i = 0; i < n; i++) {
+                if (messages[i].handle)
+                        rd_kafka_message_destroy(messages[i].handle);
+                free(messages[i].copy);
+                messages[i] = (struct kafka_message){0};
+        }
+}
+
+enum fault kafka_bounds(struct kafka_consumer *c, int32_t partition, int64_t *first, int64_t *next,
+                        int wait_ms, struct err *e)
+{
+        const rd_kafka_resp_err_t err =
+                rd_kafka_query_watermark_offsets(c->rk, c->topic, partition, first, next, wait_ms);
+        return err ? kafka_fail(e, err, "asking for the bounds of a partition") : OK;
+}
+
+void kafka_note_position(struct kafka_consumer *c, int32_t partition, int64_t offset)
+{
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_list_add(list, c->topic, partition)->offset = offset;
+        rd_kafka_commit(c->rk, list, 1);
+        rd_kafka_topic_partition_list_destroy(list);
+}
+
+bool kafka_assignment_lost(const struct kafka_consumer *c)
+{
+        return rd_kafka_assignment_lost(c->rk);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * kafka_peek.c - one message at a known offset, read outside the group.
+ */
+#include "core/base/bytes.h"
+#include "core/base/moment.h"
+#include "core/lib/kafka.h"
+#include "core/lib/kafka_client.h"
+#include <string.h>
+
+static const struct kafka_setting fixed[] = {
+        {"group.id", "hentra-peek"},
+        {"enable.auto.commit", "false"},
+        {"enable.partition.eof", "true"},
+        {"auto.offset.reset", "error"},
+        {"allow.auto.create.topics", "false"},
+        {"queued.max.messages.kbytes", "1024"},
+        {0},
+};
+
+/* The message outlives its client, so it is copied: key first, value behind it. */
+static void copy_message(struct kafka_message *out, const rd_kafka_message_t *m)
+{
+        uint8_t *p = need_alloc(m->key_len + m->len + 1);
+        memcpy(p, m->key ? m->key : "", m->key_len);
+        memcpy(p + m->key_len, m->payload ? m->payload : "", m->len);
+        *out = (struct kafka_message){
+                .partition = m->partition,
+                .offset = m->offset,
+                .timestamp_ms = rd_kafka_message_timestamp(m, NULL),
+                .key = m->key ? p : NULL,
+                .key_len = m->key_len,
+                .value = m->payload ? p + m->key_len : NULL,
+                .value_len = m->len,
+                .copy = p,
+        };
+}
+
+static enum fault wait_for_message(rd_kafka_t *rk, int64_t offset, int wait_ms, struct kafka_message *out,
+                                   bool *found, struct err *e)
+{
+        const micros deadline = moment_now() + (micros)wait_ms * 1000;
+        while (moment_now() < deadline) {
+                rd_kafka_message_t *m = rd_kafka_consumer_poll(rk, 100);
+                if (!m)
+                        continue;
+                const rd_kafka_resp_err_t err = m->err;
+                if (!err && m->offset == offset) {
+                        *found = true;
+                        copy_message(out, m);
+                }
+                const bool over = !err || err == RD_KAFKA_RESP_ERR__PARTITION_EOF ||
+                                  err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+                                  err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
+                rd_kafka_message_destroy(m);
+                if (over)
+                        return OK;
+                if (kafka_fault(err) == FATAL)
+                        return kafka_fail(e, err, "reading one message");
+        }
+        return fail(e, RETRY, "Kafka: no answer within %d ms when reading the message at offset %lld",
+                    wait_ms, (long long)offset);
+}
+
+enum fault kafka_peek(const struct conf *conf, const char *topic, int32_t partition, int64_t offset,
+                      int wait_ms, struct kafka_message *out, bool *found, struct err *e)
+{
+        rd_kafka_conf_t *rc;
+        rd_kafka_t *rk;
+        *found = false;
+        *out = (struct kafka_message){0};
+        if (kafka_client_conf(&rc, conf, NULL, fixed, e) != OK ||
+            kafka_client_open(&rk, RD_KAFKA_CONSUMER, rc, e) != OK)
+                return e->kind;
+        rd_kafka_poll_set_consumer(rk);
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_list_add(list, topic, partition)->offset = offset;
+        const rd_kafka_resp_err_t err = rd_kafka_assign(rk, list);
+        rd_kafka_topic_partition_list_destroy(list);
+        enum fault fault = err ? kafka_fail(e, err, "reading one message")
+                               : wait_for_message(rk, offset, wait_ms, out, found, e);
+        rd_kafka_consumer_close(rk);
+        rd_kafka_destroy(rk);
+        return fault;
+}

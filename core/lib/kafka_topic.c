@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * kafka_topic.c - creating topics and counting their partitions, by librdkafka's Admin API.
+ */
+#include "core/lib/kafka.h"
+#include "core/lib/kafka_client.h"
+
+static enum fault open_admin(rd_kafka_t **rk, const struct conf *conf, struct err *e)
+{
+        rd_kafka_conf_t *c;
+        static const struct kafka_setting fixed[] = {{"allow.auto.create.topics", "false"}, {0}};
+        if (kafka_client_conf(&c, conf, NULL, fixed, e) != OK)
+                return e->kind;
+        return kafka_client_open(rk, RD_KAFKA_PRODUCER, c, e);
+}
+
+static enum fault created_topic(rd_kafka_event_t *event, const char *topic, bool *created, struct err *e)
+{
+        size_t n = 0;
+        if (rd_kafka_event_error(event))
+                return kafka_fail(e, rd_kafka_event_error(event), topic);
+        const rd_kafka_topic_result_t **r =
+                rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &n);
+        const rd_kafka_resp_err_t err =
+                n == 1 ? rd_kafka_topic_result_error(r[0]) : RD_KAFKA_RESP_ERR_UNKNOWN;
+        if (err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+                return OK;
+        if (err)
+                return fail(e, kafka_fault(err), "cannot create topic '%s': %s", topic,
+                            rd_kafka_topic_result_error_string(r[0])
+                                    ? rd_kafka_topic_result_error_string(r[0])
+                                    : rd_kafka_err2str(err));
+        *created = true;
+        return OK;
+}
+
+static enum fault create_topic(rd_kafka_t *rk, const char *topic, int partitions, int replication,
+                               bool *created, struct err *e)
+{
+        char text[256];
+        rd_kafka_NewTopic_t *t = rd_kafka_NewTopic_new(topic, partitions, replication, text, sizeof(text));
+        if (!t)
+                return fail(e, USAGE, "topic '%s': %s", topic, text);
+        rd_kafka_queue_t *q = rd_kafka_queue_new(rk);
+        rd_kafka_CreateTopics(rk, &t, 1, NULL, q);
+        rd_kafka_event_t *event = rd_kafka_queue_poll(q, 30000);
+        enum fault fault = event ? created_topic(event, topic, created, e)
+                                 : fail(e, RETRY, "no answer when creating topic '%s'", topic);
+        if (event)
+                rd_kafka_event_destroy(event);
+        rd_kafka_queue_destroy(q);
+        rd_kafka_NewTopic_destroy(t);
+        return fault;
+}
+
+enum fault kafka_topic_ensure(const struct conf *conf, const char *topic, int partitions, int replication,
+                              int wait_s, bool *created, struct err *e)
+{
+        rd_kafka_t *rk = NULL;
+        int now;
+        *created = false;
+        if (open_admin(&rk, conf, e) != OK)
+                return e->kind;
+        enum fault fault = kafka_client_partitions(rk, topic, wait_s, &now, e);
+        if (fault == OK && now < 0)
+                fault = create_topic(rk, topic, partitions, replication, created, e);
+        rd_kafka_destroy(rk);
+        return fault;
+}
+
+enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, int wait_s, int *partitions,
+                                  struct err *e)
+{
+        rd_kafka_t *rk = NULL;
+        if (open_admin(&rk, conf, e) != OK)
+                return e->kind;
+        enum fault fault = kafka_client_partitions(rk, topic, wait_s, partitions, e);
+        rd_kafka_destroy(rk);
+        if (fault == OK && *partitions < 1)
+                return fail(e, FATAL, "Kafka has no topic '%s': `hentra setup` creates it", topic);
+        return fault;
+}
+
+enum fault kafka_topic_bounds(const struct conf *conf, const char *topic, int32_t partition, int64_t *first,
+                              int64_t *next, int wait_ms, struct err *e)
+{
+        rd_kafka_t *rk;
+        if (open_admin(&rk, conf, e) != OK)
+                return e->kind;
+        const rd_kafka_resp_err_t err =
+                rd_kafka_query_watermark_offsets(rk, topic, partition, first, next, wait_ms);
+        rd_kafka_destroy(rk);
+        return err ? kafka_fail(e, err, "asking for the bounds of a partition") : OK;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * keys.c - the table of every setting (see conf.h). One line a key; `hentra config` and
+ * docs/configuration.md are printed from it.
+ */
+#include "core/lib/conf.h"
+
+const struct conf_key conf_keys[] = {
+        {"log.level", CONF_CHOICE, "info", "debug|info|warn|error", 0, 0,
+         "Least level that is written to standard error."},
+        {"log.format", CONF_CHOICE, "plain", "plain|json", 0, 0,
+         "One line an event: key=value, or one JSON object."},
+        {"topic.status", CONF_TEXT, "dossier-status", NULL, 0, 0, "Topic of the dossier status events."},
+        {"topic.dead_letter", CONF_TEXT, "dossier-status-dlq", NULL, 0, 0,
+         "Topic that quarantined messages are relayed to."},
+        {"topic.partitions", CONF_COUNT, "6", NULL, 1, 1024, "Partitions of a topic that setup creates."},
+        {"topic.replication", CONF_COUNT, "1", NULL, 1, 16, "Copies of a topic that setup creates."},
+        {"load.group", CONF_TEXT, "hentra-load", NULL, 0, 0, "Consumer group of the loaders."},
+        {"load.memory", CONF_SIZE, "128M", NULL, 8 << 20, 1LL << 40,
+         "Memory that a batch may take before it is committed."},
+        {"load.poison_most", CONF_COUNT, "100", NULL, 1, 1000000,
+         "More unreadable messages in a row than this are our own fault: stop."},
+        {"load.lock_timeout", CONF_TIME, "5s", NULL, 100, 600000,
+         "How long a new owner waits for a partition's row before it ends the old owner's connection."},
+        {"setup.zone", CONF_TEXT, "Asia/Ho_Chi_Minh", NULL, 0, 0,
+         "Zone of the warehouse's local days; fixed by the first setup."},
+        {"setup.rule_version", CONF_COUNT, "1", NULL, 1, 2,
+         "Rule version of a new warehouse: 1 form 06, 2 index 766."},
+};
+const size_t conf_key_count = sizeof(conf_keys) / sizeof(conf_keys[0]);

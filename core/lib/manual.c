@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * manual.c - completion and manual page.
+ */
+#include "core/lib/manual.h"
+#include "core/base/args.h"
+#include "core/lib/command.h"
+#include <stdio.h>
+#include <string.h>
+
+static struct command_about about_of(const struct front_command *c)
+{
+        char name[32];
+        struct command_about about;
+        snprintf(name, sizeof(name), "%s", c->name);
+        command_describe(c->run, name, &about);
+        return about;
+}
+
+/* The first word of the synopsis that lists alternatives ("quarantine list|show|replay"), with blanks. */
+static void print_operands(const char *synopsis)
+{
+        const char *word = synopsis + strcspn(synopsis, " ");
+        word += strspn(word, " ");
+        size_t len = strcspn(word, " ");
+        if (*word == '[' || *word == '-' || !memchr(word, '|', len))
+                return;
+        putchar(' ');
+        for (size_t i = 0; i < len; i++)
+                putchar(word[i] == '|' ? ' ' : word[i]);
+}
+
+static void print_words(const struct arg_spec *spec)
+{
+        for (; spec && spec->name; spec++)
+                printf(" --%s", spec->name);
+}
+
+void manual_bash(const struct front_command *commands)
+{
+        puts("# bash completion for hentra: source <(hentra completion bash)\n"
+             "_hentra()\n"
+             "{\n"
+             "        local word=${COMP_WORDS[COMP_CWORD]} words=\n"
+             "        case ${COMP_CWORD}:${COMP_WORDS[1]} in");
+        fputs("        1:*) words=\"", stdout);
+        for (const struct front_command *c = commands; c->name; c++)
+                printf("%s ", c->name);
+        puts("completion man version help --help --version\" ;;\n"
+             "        *:completion) words=bash ;;");
+        for (const struct front_command *c = commands; c->name; c++) {
+                struct command_about about = about_of(c);
+                printf("        *:%s) words=\"", c->name);
+                print_words(about.spec);
+                print_words(args_globals);
+                if (about.synopsis)
+                        print_operands(about.synopsis);
+                puts("\" ;;");
+        }
+        puts("        esac\n"
+             "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+             "}\n"
+             "complete -o default -F _hentra hentra");
+}
+
+/* Text for troff: a backslash, a dash and a line's first dot or quote mean something there. */
+static void print_troff(const char *text)
+{
+        bool line_start = true;
+        for (const char *p = text; *p; p++) {
+                if (line_start && (*p == '.' || *p == '\''))
+                        fputs("\\&", stdout);
+                if (*p == '\\')
+                        fputs("\\e", stdout);
+                else if (*p == '-')
+                        fputs("\\-", stdout);
+                else
+                        putchar(*p);
+                line_start = *p == '\n';
+        }
+}
+
+static void print_options(const struct arg_spec *spec)
+{
+        for (; spec && spec->name; spec++) {
+                printf(".TP\n\\fB\\-\\-");
+                print_troff(spec->name);
+                printf("\\fR");
+                if (spec->value)
+                        printf(" \\fI%s\\fR", spec->value);
+                putchar('\n');
+                print_troff(spec->help);
+                putchar('\n');
+        }
+}
+
+static void print_command(const struct front_command *c)
+{
+        struct command_about about = about_of(c);
+        fputs(".SS hentra ", stdout);
+        print_troff(about.synopsis ? about.synopsis : c->name);
+        putchar('\n');
+        print_troff(about.about ? about.about : c->summary);
+        putchar('\n');
+        print_options(about.spec);
+}
+
+void manual_page(const struct front_command *commands)
+{
+        puts(".TH HENTRA 1\n"
+             ".ad l\n"
+             ".SH NAME\n"
+             "hentra \\- timeliness and online rates of public\\-service dossiers\n"
+             ".SH SYNOPSIS\n"
+             ".B hentra\n"
+             ".I command\n"
+             ".RI [ option ...]\n"
+             ".SH DESCRIPTION\n"
+             "hentra carries the status events of public\\-service dossiers through Apache Kafka into a\n"
+             "PostgreSQL warehouse, and reports timeliness and online rates from it. Figures go to standard\n"
+             "output, one line an event of what happens to standard error.\n"
+             ".SH COMMANDS");
+        for (; commands->name; commands++)
+                print_command(commands);
+        puts(".SH OPTIONS OF EVERY COMMAND");
+        print_options(args_globals);
+        puts(".SH EXIT STATUS\n"
+             "0 done, 1 the job failed, 2 wrong usage or configuration.\n"
+             ".SH ENVIRONMENT\n"
+             "Every setting has a variable: HENTRA_LOAD_MEMORY stands for load.memory. HENTRA_CONFIG names "
+             "the\n"
+             "configuration file. See \\fBhentra config\\fR.");
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pg.c - connecting, running and sorting errors. See pg_client.h.
+ *
+ * Rule: whether an error may be retried is decided here and nowhere else, from its SQLSTATE.
+ */
+#include "core/base/stop.h"
+#include "core/lib/log.h"
+#include "core/lib/pg_client.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEYWORDS_MOST = 48 };
+
+struct keywords {
+        const char *name[KEYWORDS_MOST + 1], *value[KEYWORDS_MOST + 1];
+        int n;
+};
+
+/* What every connection gets; a key of the configuration comes later in the list and wins. */
+static const char *const defaults[][2] = {
+        {"connect_timeout", "10"},    {"keepalives", "1"},       {"keepalives_idle", "10"},
+        {"keepalives_interval", "5"}, {"keepalives_count", "3"}, {"tcp_user_timeout", "30000"},
+        {"client_encoding", "UTF8"},
+};
+
+/* Below Kafka's session time-out (45 s), so that a worker the group has given up is given up here too. */
+static const char session_settings[] = "set timezone = 'UTC';"
+                                       "set idle_in_transaction_session_timeout = '30s';"
+                                       "set statement_timeout = 0;"
+                                       "set search_path = hentra, pg_temp;"
+                                       "set client_min_messages = warning";
+
+static enum fault fault_of_state(const char *state)
+{
+        if (!*state || !strncmp(state, "08", 2) || !strncmp(state, "53", 2) || !strncmp(state, "57P0", 4) ||
+            !strcmp(state, "40001") || !strcmp(state, "40P01") || !strcmp(state, "55P03") ||
+            !strcmp(state, "25P03"))
+                return RETRY;
+        if (!strncmp(state, "22", 2) || !strncmp(state, "23", 2))
+                return POISON;
+        return FATAL;
+}
+
+enum fault pg_connection_fail(struct pg *pg, struct err *e)
+{
+        pg->sqlstate[0] = 0;
+        return fail(e, RETRY, "PostgreSQL at %s: %s", pg->address, PQerrorMessage(pg->conn));
+}
+
+/* Where the server's own words leave the reader alone. */
+static const char *what_to_do(const char *state)
+{
+        if (!strcmp(state, "42501"))
+                return ": the login must be a member of hentra_analyst to read, of hentra_loader to load, of "
+                       "hentra_owner to set "
+                       "up and repair";
+        if (!strcmp(state, "25006"))
+                return ": this server only reads (a standby?), and temporary tables are needed; name the "
+                       "primary";
+        return "";
+}
+
+enum fault pg_result_fail(struct pg *pg, const PGresult *r, struct err *e)
+{
+        const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+        if (!state || PQstatus(pg->conn) == CONNECTION_BAD)
+                return pg_connection_fail(pg, e);
+        snprintf(pg->sqlstate, sizeof(pg->sqlstate), "%s", state);
+        /* Only the primary message: DETAIL may show the contents of a row. */
+        return fail(e, fault_of_state(state), "PostgreSQL: %.300s (SQLSTATE %s)%s",
+                    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), state, what_to_do(state));
+}
+
+static enum fault add_keyword(void *context, const char *key, const char *value, struct err *e)
+{
+        struct keywords *k = context;
+        /* Taken as a name it would end, password and all, in every message that says where we are connected. */
+        if (!strcmp(key, "dbname") && (strchr(value, '=') || strstr(value, "://")))
+                return fail(
+                        e, USAGE,
+                        "warehouse.dbname is the name alone: write host, port, user and password as keys of "
+                        "their own");
+        for (int i = 0; i < k->n; i++) {
+                if (!strcmp(k->name[i], key)) {
+                        k->value[i] = value;
+                        return OK;
+                }
+        }
+        if (k->n == KEYWORDS_MOST)
+                return fail(e, USAGE, "more than %d warehouse.* keys", KEYWORDS_MOST);
+        k->name[k->n] = key;
+        k->value[k->n++] = value;
+        return OK;
+}
+
+static enum fault connect_once(struct pg *pg, const struct keywords *k, struct err *e)
+{
+        pg->conn = PQconnectdbParams(k->name, k->value, 0);
+        if (!pg->conn)
+                return fail(e, FATAL, "out of memory while connecting");
+        const char *host = PQhost(pg->conn), *port = PQport(pg->conn), *db = PQdb(pg->conn);
+        snprintf(pg->address, sizeof(pg->address), "%s:%s/%s", host && *host ? host : "(socket)",
+                 port ? port : "", db ? db : "");
+        if (PQstatus(pg->conn) == CONNECTION_OK)
+                return pg_script(pg, session_settings, e);
+
+        /* A server that answered and said no stays FATAL, save for "starting up" and "too many". */
+        if (!strncmp(PQerrorMessage(pg->conn), "invalid ", 8)) { /* libpq's own word on a key or its value */
+                pg_connection_fail(pg, e);
+                return fail(e, USAGE, "warehouse.*: %s", e->text);
+        }
+        bool refused = PQconnectionNeedsPassword(pg->conn) || PQconnectionUsedPassword(pg->conn) ||
+                       strstr(PQerrorMessage(pg->conn), "FATAL:") != NULL;
+        bool passing = strstr(PQerrorMessage(pg->conn), "the database system is") ||
+                       strstr(PQerrorMessage(pg->conn), "too many") ||
+                       strstr(PQerrorMessage(pg->conn), "terminating connection") ||
+                       strstr(PQerrorMessage(pg->conn), "Connection refused");
+        pg_connection_fail(pg, e);
+        e->kind = refused && !passing ? FATAL : RETRY;
+        return e->kind;
+}
+
+enum fault pg_open(struct pg **out, const struct conf *conf, const char *application, int wait_s,
+                   struct err *e)
+{
+        struct keywords k = {0};
+        *out = NULL;
+        for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++) {
+                k.name[k.n] = defaults[i][0];
+                k.value[k.n++] = defaults[i][1];
+        }
+        k.name[k.n] = "fallback_application_name";
+        k.value[k.n++] = application;
+        if (conf_each(conf, "warehouse.", add_keyword, &k, e) != OK)
+                return e->kind;
+
+        struct pg *pg = need_alloc(sizeof(*pg));
+        const micros deadline = moment_now() + wait_s * MICROS_PER_SECOND;
+        int backoff_ms = 100;
+        enum fault fault;
+        while ((fault = connect_once(pg, &k, e)) == RETRY) {
+                const int64_t left_ms = (deadline - moment_now() + 999) / 1000;
+                if (left_ms <= 0)
+                        break;
+                log_warn("warehouse.waiting", KT("address", pg->address), KI("retry_in_ms", backoff_ms),
+                         KT("error", e->text));
+                PQfinish(pg->conn);
+                pg->conn = NULL;
+                if (stop_wait(backoff_ms < left_ms ? backoff_ms : (int)left_ms))
+                        break;
+                backoff_ms = backoff_ms < 4000 ? backoff_ms * 2 : 5000;
+        }
+        if (fault != OK) {
+                pg_close(pg);
+                return fault;
+        }
+        *out = pg;
+        return OK;
+}
+
+void pg_close(struct pg *pg)
+{
+        if (!pg)
+                return;
+        PQfinish(pg->conn);
+        free(pg);
+}
+
+bool pg_broken(const struct pg *pg)
+{
+        return PQstatus(pg->conn) != CONNECTION_OK;
+}
+
+enum fault pg_check(struct pg *pg, struct err *e)
+{
+        if (PQconsumeInput(pg->conn) && !pg_broken(pg))
+                return OK;
+        return pg_connection_fail(pg, e);
+}
+
+const char *pg_sqlstate(const struct pg *pg)
+{
+        return pg->sqlstate;
+}
+
+const char *pg_address(const struct pg *pg)
+{
+        return pg->address;
+}
+
+const char *pg_library_version(void)
+{
+        static char text[32];
+        const int v = PQlibVersion();
+        snprintf(text, sizeof(text), "%d.%d", v / 10000, v % 10000);
+        return text;
+}

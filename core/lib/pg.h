@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pg.h - one connection to the warehouse, over libpq.
+ *
+ * Queries are files below sql/, embedded at build (generated/embedded.h). Parameters and results travel in
+ * PostgreSQL's binary format. Every error of the server is sorted once, here:
+ *   RETRY   connection lost, 40001, 40P01, 55P03 (lock not available), 53*, 57P0*, 25P03
+ *   POISON  22* and 23*: the data of this batch
+ *   FATAL   everything else
+ * sqlstate of the last error stays readable in pg_sqlstate().
+ */
+#ifndef HENTRA_LIB_PG_H
+#define HENTRA_LIB_PG_H
+
+#include "core/base/bytes.h"
+#include "core/base/err.h"
+#include "core/base/moment.h"
+#include "core/base/text.h"
+#include "core/lib/conf.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pg;
+struct pg_result;
+
+/* Connects with the `warehouse.*` keys (and libpq's own environment and password file for what they leave out),
+ * waiting at most wait_s seconds for a server that does not answer, with backoff and a log line that names the
+ * address. Sets keepalives, tcp_user_timeout and idle_in_transaction_session_timeout below the time after which
+ * Kafka gives a worker up, and TimeZone to UTC. `application` shows in pg_stat_activity. RETRY: no server within
+ * the time; FATAL: refused (password, database, role). */
+MUST enum fault pg_open(struct pg **pg, const struct conf *conf, const char *application, int wait_s,
+                        struct err *e);
+void pg_close(struct pg *pg);        /* NULL is fine; a running transaction is rolled back by the server */
+bool pg_broken(const struct pg *pg); /* the connection is gone: close it and open another */
+const char *pg_sqlstate(const struct pg *pg); /* of the last error; "" when there was none */
+const char *pg_address(const struct pg *pg);  /* "host:port/dbname", for messages */
+
+/* Parameters. The memory is borrowed until the call returns. */
+struct pg_param {
+        uint32_t type;  /* oid */
+        const void *at; /* NULL: SQL null */
+        int len;
+        bool in_place; /* the value is in inline_value */
+        uint8_t inline_value[8];
+};
+struct pg_param pg_int4(int32_t v);
+struct pg_param pg_int8(int64_t v);
+struct pg_param pg_bool(bool v);
+struct pg_param pg_text(struct text v); /* at NULL gives SQL null */
+struct pg_param pg_bytea(const void *at, size_t len);
+struct pg_param pg_instant(micros t); /* timestamptz; NO_TIME gives SQL null */
+struct pg_param pg_date(int32_t day);
+/* Arrays, built in the caller's buffer (cleared first). Elements are never null. */
+struct pg_param pg_int4_array(struct bytes *buffer, const int32_t *v, size_t n);
+struct pg_param pg_int8_array(struct bytes *buffer, const int64_t *v, size_t n);
+struct pg_param pg_text_array(struct bytes *buffer, const struct text *v, size_t n);
+
+/* Runs one statement. *result may be NULL when nothing is wanted of it; else the caller frees it. */
+MUST enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                       struct pg_result **result, struct err *e);
+/* Runs a script of several statements without parameters (migrations, begin, rollback). */
+MUST enum fault pg_script(struct pg *pg, const char *sql, struct err *e);
+/* Streams a large result row by row: visit() gets a result of exactly one row; its fault ends the walk. */
+MUST enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                          enum fault (*visit)(void *context, const struct pg_result *row, struct err *e),
+                          void *context, struct err *e);
+
+void pg_free(struct pg_result *result); /* NULL is fine */
+int pg_rows(const struct pg_result *r);
+int pg_columns(const struct pg_result *r);
+const char *pg_column_name(const struct pg_result *r, int column);
+int64_t pg_affected(const struct pg_result *r);
+bool pg_is_null(const struct pg_result *r, int row, int column);
+int64_t pg_get_int(const struct pg_result *r, int row, int column); /* int2, int4, int8, bool; 0 for null */
+/* text, bytea, name; borrowed. Null: the absent text, at NULL. */
+struct text pg_get_text(const struct pg_result *r, int row, int column);
+micros pg_get_instant(const struct pg_result *r, int row, int column); /* timestamptz; null: NO_TIME */
+int32_t pg_get_date(const struct pg_result *r, int row, int column);
+/* bigint[]: copies at most `most` words, returns how many the array has. */
+size_t pg_get_words(const struct pg_result *r, int row, int column, int64_t *words, size_t most);
+
+/* COPY … FROM STDIN (FORMAT binary). `rows` holds whole rows made with copy_row() and the copy_ functions; the
+ * header and trailer are pg.c's. *copied is the server's count. */
+MUST enum fault pg_copy_in(struct pg *pg, const char *sql, const struct bytes *rows, int64_t *copied,
+                           struct err *e);
+/* The same in pieces, for more rows than should stand in memory: begin, put any number of times (whole rows;
+ * `rows` is emptied once it holds enough to be worth sending), end. After a fault of put the COPY is over. */
+MUST enum fault pg_copy_begin(struct pg *pg, const char *sql, struct err *e);
+MUST enum fault pg_copy_put(struct pg *pg, struct bytes *rows, struct err *e);
+MUST enum fault pg_copy_end(struct pg *pg, struct bytes *rows, int64_t *copied, struct err *e);
+void copy_row(struct bytes *b, int columns);
+void copy_null(struct bytes *b);
+void copy_bool(struct bytes *b, bool v);
+void copy_int2(struct bytes *b, int16_t v);
+void copy_int4(struct bytes *b, int32_t v);
+void copy_int8(struct bytes *b, int64_t v);
+void copy_text(struct bytes *b, struct text v);
+void copy_instant(struct bytes *b, micros t); /* NO_TIME: null */
+void copy_date(struct bytes *b, int32_t day);
+void copy_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
+
+/* RETRY when the server has ended the connection since the last statement. Asks the server nothing, waits for
+ * nothing: for a loop that is idle, and must know when a crash may have taken what was acknowledged. */
+MUST enum fault pg_check(struct pg *pg, struct err *e);
+
+/* libpq's version, for --version. */
+const char *pg_library_version(void);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pg_query.c - statements, streams of rows, COPY, and what a result holds.
+ */
+#include "core/lib/pg_client.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARAMS_MOST = 64 };
+
+struct param_arrays {
+        Oid types[PARAMS_MOST];
+        const char *values[PARAMS_MOST];
+        int lengths[PARAMS_MOST], formats[PARAMS_MOST];
+};
+
+/* Numbers live inside the pg_param itself, whose address may have changed since it was made. */
+static void spread(const struct pg_param *params, int n, struct param_arrays *a)
+{
+        for (int i = 0; i < n; i++) {
+                a->types[i] = params[i].type;
+                a->values[i] = params[i].in_place ? (const char *)params[i].inline_value : params[i].at;
+                a->lengths[i] = params[i].len;
+                a->formats[i] = 1;
+        }
+}
+
+static bool succeeded(const PGresult *r)
+{
+        const ExecStatusType s = PQresultStatus(r);
+        return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK || s == PGRES_EMPTY_QUERY;
+}
+
+enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                  struct pg_result **result, struct err *e)
+{
+        struct param_arrays a;
+        if (result)
+                *result = NULL;
+        if (n > PARAMS_MOST)
+                return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
+        spread(params, n, &a);
+        PGresult *r = PQexecParams(pg->conn, sql, n, a.types, a.values, a.lengths, a.formats, 1);
+        if (!succeeded(r)) {
+                enum fault fault = pg_result_fail(pg, r, e);
+                PQclear(r);
+                return fault;
+        }
+        if (!result) {
+                PQclear(r);
+                return OK;
+        }
+        *result = need_alloc(sizeof(**result));
+        (*result)->r = r;
+        return OK;
+}
+
+enum fault pg_script(struct pg *pg, const char *sql, struct err *e)
+{
+        PGresult *r = PQexec(pg->conn, sql);
+        enum fault fault = succeeded(r) ? OK : pg_result_fail(pg, r, e);
+        PQclear(r);
+        return fault;
+}
+
+/* Reads the connection dry, keeping the first error. */
+static enum fault drain(struct pg *pg, struct err *e)
+{
+        enum fault fault = OK;
+        PGresult *r;
+        while ((r = PQgetResult(pg->conn))) {
+                const ExecStatusType s = PQresultStatus(r);
+                if (fault == OK && !succeeded(r) && s != PGRES_SINGLE_TUPLE && s != PGRES_COPY_OUT)
+                        fault = pg_result_fail(pg, r, e);
+                PQclear(r);
+                if (s == PGRES_COPY_IN && PQputCopyEnd(pg->conn, "given up") != 1)
+                        break;
+                if (PQstatus(pg->conn) == CONNECTION_BAD)
+                        break;
+        }
+        if (fault == OK && PQstatus(pg->conn) == CONNECTION_BAD)
+                fault = pg_connection_fail(pg, e);
+        return fault;
+}
+
+static void cancel(struct pg *pg)
+{
+        char unused[256];
+        PGcancel *c = PQgetCancel(pg->conn);
+        if (c)
+                PQcancel(c, unused, sizeof(unused));
+        PQfreeCancel(c);
+}
+
+enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                     enum fault (*visit)(void *context, const struct pg_result *row, struct err *e),
+                     void *context, struct err *e)
+{
+        struct param_arrays a;
+        struct err ignored;
+        if (n > PARAMS_MOST)
+                return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
+        spread(params, n, &a);
+        if (!PQsendQueryParams(pg->conn, sql, n, a.types, a.values, a.lengths, a.formats, 1))
+                return pg_connection_fail(pg, e);
+        PQsetSingleRowMode(pg->conn);
+        enum fault fault = OK;
+        PGresult *r;
+        while (fault == OK && (r = PQgetResult(pg->conn))) {
+                struct pg_result row = {r};
+                if (PQresultStatus(r) == PGRES_SINGLE_TUPLE)
+                        fault = visit(context, &row, e);
+                else if (!succeeded(r))
+                        fault = pg_result_fail(pg, r, e);
+                PQclear(r);
+        }
+        if (fault == OK)
+                return drain(pg, e);
+        cancel(pg);
+        (void)!drain(pg, &ignored);
+        return fault;
+}
+
+/* COPY's binary format: signature, flags, header extension length; the trailer is a column count of -1. */
+static const char copy_header[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
+static const char copy_trailer[] = "\377\377";
+
+static bool put(struct pg *pg, const void *at, size_t len)
+{
+        enum { CHUNK = 1 << 20 };
+        const char *p = at;
+        while (len > 0) {
+                const size_t n = len < CHUNK ? len : CHUNK;
+                if (PQputCopyData(pg->conn, p, (int)n) != 1)
+                        return false;
+                p += n;
+                len -= n;
+        }
+        return true;
+}
+
+/* What the server says when it refused the rows; a connection that took no more is an error as well. */
+static enum fault copy_fail(struct pg *pg, struct err *e)
+{
+        return drain(pg, e) == OK ? pg_connection_fail(pg, e) : e->kind;
+}
+
+enum fault pg_copy_begin(struct pg *pg, const char *sql, struct err *e)
+{
+        PGresult *r = PQexec(pg->conn, sql);
+        enum fault fault = PQresultStatus(r) == PGRES_COPY_IN ? OK : pg_result_fail(pg, r, e);
+        PQclear(r);
+        if (fault == OK && !put(pg, copy_header, 19))
+                return copy_fail(pg, e);
+        return fault;
+}
+
+enum fault pg_copy_put(struct pg *pg, struct bytes *rows, struct err *e)
+{
+        enum { WORTH_SENDING = 256 << 10 };
+        if (rows->len < WORTH_SENDING)
+                return OK;
+        if (!put(pg, rows->at, rows->len))
+                return copy_fail(pg, e);
+        bytes_clear(rows);
+        return OK;
+}
+
+enum fault pg_copy_end(struct pg *pg, struct bytes *rows, int64_t *copied, struct err *e)
+{
+        *copied = 0;
+        if (!put(pg, rows->at, rows->len) || !put(pg, copy_trailer, 2) || PQputCopyEnd(pg->conn, NULL) != 1)
+                return copy_fail(pg, e);
+        bytes_clear(rows);
+        PGresult *r = PQgetResult(pg->conn);
+        enum fault fault = succeeded(r) ? OK : pg_result_fail(pg, r, e);
+        if (fault == OK)
+                *copied = strtoll(PQcmdTuples(r), NULL, 10);
+        PQclear(r);
+        struct err ignored;
+        const enum fault rest = drain(pg, fault == OK ? e : &ignored);
+        return fault == OK ? rest : fault;
+}
+
+enum fault pg_copy_in(struct pg *pg, const char *sql, const struct bytes *rows, int64_t *copied,
+                      struct err *e)
+{
+        struct bytes none = {0};
+        *copied = 0;
+        if (pg_copy_begin(pg, sql, e) != OK)
+                return e->kind;
+        if (!put(pg, rows->at, rows->len))
+                return copy_fail(pg, e);
+        return pg_copy_end(pg, &none, copied, e);
+}
+
+void pg_free(struct pg_result *result)
+{
+        if (!result)
+                return;
+        PQclear(result->r);
+        free(result);
+}
+
+int pg_rows(const struct pg_result *r)
+{
+        return PQntuples(r->r);
+}
+
+int pg_columns(const struct pg_result *r)
+{
+        return PQnfields(r->r);
+}
+
+const char *pg_column_name(const struct pg_result *r, int column)
+{
+        return PQfname(r->r, column);
+}
+
+int64_t pg_affected(const struct pg_result *r)
+{
+        return strtoll(PQcmdTuples(r->r), NULL, 10);
+}
+
+bool pg_is_null(const struct pg_result *r, int row, int column)
+{
+        return PQgetisnull(r->r, row, column);
+}
+
+struct text pg_get_text(const struct pg_result *r, int row, int column)
+{
+        if (PQgetisnull(r->r, row, column))
+                return (struct text){0}; /* libpq gives an empty text, which is something else */
+        return (struct text){PQgetvalue(r->r, row, column), (size_t)PQgetlength(r->r, row, column)};
+}

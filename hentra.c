@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * hentra.c - the front door: one line a command.
+ */
+#include "consumers/load/load.h"
+#include "consumers/load/quarantine_command.h"
+#include "consumers/report/report.h"
+#include "consumers/verify/verify.h"
+#include "consumers/warehouse/setup.h"
+#include "core/lib/config_command.h"
+#include "core/lib/front.h"
+#include "producers/simulate.h"
+#include "producers/spool.h"
+
+static const struct front_command commands[] = {
+        {"setup", "the warehouse and the topics, made or brought up to date", setup_command},
+        {"simulate", "the events of a simulated province-year, to Kafka or a file", simulate_command},
+        {"spool", "files of a directory into the topic, by a mapping", spool_command},
+        {"load", "the topic into the warehouse, exactly once", load_command},
+        {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
+        {"verify", "the warehouse proved against itself, and repaired", verify_command},
+        {"report", "form 06 and the online rate", report_command},
+        {"config", "every setting: value, origin, meaning", config_command},
+        {0},
+};
+
+int main(int argc, char **argv)
+{
+        return front_run(commands, argc, argv);
+}
