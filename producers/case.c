@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * case.c - see case.h.
+ *
+ * Rule: a row is read whole or not at all: one cell that cannot be read sets the row aside.
+ * So: a dossier never gets half of what its source said.
+ */
+#include "producers/case.h"
+#include <string.h>
+
+/* ---- header ---- */
+
+static enum fault find_column(const struct csv_row *header, const char *name, int *at, struct err *e)
+{
+        *at = -1;
+        for (size_t i = 0; name && i < header->n; i++) {
+                if (!text_equal(text_trim(header->field[i]), text_of(name)))
+                        continue;
+                if (*at >= 0)
+                        return fail(e, POISON, "the header has this column twice");
+                *at = (int)i;
+        }
+        if (name && *at < 0)
+                return fail(e, POISON, "the header lacks this column, which the mapping names");
+        return OK;
+}
+
+enum fault case_bind(struct case_layout *layout, const struct mapping *mapping, const struct csv_row *header,
+                     const char **column, struct err *e)
+{
+        *layout = (struct case_layout){.mapping = mapping, .columns = header->n};
+        for (int i = 0; i < MAP_FIELDS; i++) {
+                *column = mapping->field[i].column.name;
+                if (find_column(header, *column, &layout->field[i], e) != OK)
+                        return e->kind;
+        }
+        for (int i = 0; i < STATUS_COUNT; i++) {
+                *column = mapping->case_column[i].name;
+                if (find_column(header, *column, &layout->case_date[i], e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
+/* ---- cells ---- */
+
+struct reading {
+        const struct case_layout *layout;
+        const struct csv_row *row;
+        struct case_events *out;
+        struct err *e;
+};
+
+/* The trimmed cell, empty when it is absent. */
+static struct text cell(const struct reading *r, int column)
+{
+        struct text t = column < 0 ? (struct text){0} : text_trim(r->row->field[column]);
+        return map_list_has(&r->layout->mapping->absent, t) ? (struct text){0} : t;
+}
+
+static enum fault read_time(struct reading *r, int column, const char *name, bool due, micros *t)
+{
+        struct text text = cell(r, column);
+        *t = NO_TIME;
+        if (text.len == 0)
+                return OK;
+        const char *wrong = date_read(&r->layout->mapping->dates, text, due, t, &r->out->tally);
+        if (!wrong)
+                return OK;
+        r->out->column = name;
+        return fail(r->e, POISON, "%s", wrong);
+}
+
+static enum fault read_number(struct reading *r, struct text t, int64_t *out)
+{
+        *out = 0;
+        for (size_t i = 0; i < t.len; i++) {
+                if (t.at[i] < '0' || t.at[i] > '9' || i == 18)
+                        return fail(r->e, POISON, "is no whole number of at most 18 digits");
+                *out = *out * 10 + (t.at[i] - '0');
+        }
+        return OK;
+}
+
+static int code_named(const struct map_spec *spec, struct text t)
+{
+        for (int i = 0; i < spec->code_count; i++) {
+                if (spec->codes[i][0] && text_equal(t, text_of(spec->codes[i])))
+                        return i;
+        }
+        return -1;
+}
+
+/* A text or a code, by the value map if there is one. */
+static enum fault read_value(struct reading *r, const struct map_spec *spec, const struct map_values *values,
+                             struct text t, void *field)
+{
+        const struct map_value *value = NULL;
+        if (t.len == 0) {
+                value = values->empty;
+        } else if (values->line) {
+                value = map_values_find(values, t);
+                value = value ? value : values->other;
+                if (!value)
+                        return fail(r->e, POISON, "is not in [values %s] of the mapping", spec->name);
+        }
+        if (spec->kind == MAP_TEXT) {
+                *(struct text *)field = value && !value->keep ? text_of(value->text) : t;
+                return OK;
+        }
+        int code = value ? value->code : t.len > 0 ? code_named(spec, t) : 0;
+        if (code < 0)
+                return fail(r->e, POISON, "is no %s; [values %s] can say which one is meant", spec->name,
+                            spec->name);
+        *(int *)field = code;
+        return OK;
+}
+
+static enum fault read_field(struct reading *r, int id, struct event *v)
+{
+        const struct map_spec *spec = &map_specs[id];
+        const struct map_field *f = &r->layout->mapping->field[id];
+        void *field = (char *)v + spec->offset;
+        enum fault fault = OK;
+        if (f->constant && spec->kind == MAP_TEXT)
+                *(struct text *)field = text_of(f->constant->text);
+        else if (f->constant)
+                *(int *)field = f->constant->code;
+        if (!f->column.name)
+                return OK;
+        switch (spec->kind) {
+        case MAP_TIME:
+                return read_time(r, r->layout->field[id], f->column.name, id == MAP_DUE_AT, field);
+        case MAP_NUMBER:
+                fault = read_number(r, cell(r, r->layout->field[id]), field);
+                break;
+        case MAP_TEXT:
+        case MAP_CODE:
+                fault = read_value(r, spec, &f->values, cell(r, r->layout->field[id]), field);
+                break;
+        }
+        if (fault != OK)
+                r->out->column = f->column.name;
+        return fault;
+}
+
+/* ---- rows ---- */
+
+/* The check every event passes at the door, its complaint put to the column that the value came from. */
+static enum fault add(struct reading *r, const struct event *v, const char *occurred_column)
+{
+        if (event_check(v, r->e) != OK) {
+                size_t name = strcspn(r->e->text, " ");
+                r->out->column = "";
+                for (int i = 0; i < MAP_FIELDS; i++) {
+                        const char *column = r->layout->mapping->field[i].column.name;
+                        if (column && strlen(map_specs[i].name) == name &&
+                            !strncmp(map_specs[i].name, r->e->text, name))
+                                r->out->column = column;
+                }
+                if (name == strlen("occurred_at") && !strncmp(r->e->text, "occurred_at", name))
+                        r->out->column = occurred_column;
+                return r->e->kind;
+        }
+        r->out->event[r->out->n++] = *v;
+        return OK;
+}
+
+static enum fault add_case_dates(struct reading *r, const struct event *base)
+{
+        const struct mapping *m = r->layout->mapping;
+        for (int status = 0; status < STATUS_COUNT; status++) {
+                struct event v = *base;
+                const char *column = m->case_column[status].name;
+                v.status = (enum status)status;
+                v.sequence = 0;
+                if (read_time(r, r->layout->case_date[status], column, false, &v.occurred_at) != OK)
+                        return r->e->kind;
+                if (v.occurred_at != NO_TIME && add(r, &v, column) != OK)
+                        return r->e->kind;
+        }
+        return OK;
+}
+
+/* In a log whose rows also carry the case's dates, a row may have nothing but those. */
+static enum fault add_row_event(struct reading *r, const struct event *base)
+{
+        const struct mapping *m = r->layout->mapping;
+        const char *column = m->field[MAP_OCCURRED_AT].column.name;
+        bool has_status = cell(r, r->layout->field[MAP_STATUS]).len > 0;
+        if (base->occurred_at == NO_TIME && m->row == MAP_ROW_BOTH && !has_status && r->out->n > 0)
+                return OK;
+        if (base->occurred_at == NO_TIME) {
+                r->out->column = column;
+                return fail(r->e, POISON, "is empty, and the row's event needs its time");
+        }
+        return add(r, base, column);
+}
+
+enum fault case_read(const struct case_layout *layout, const struct csv_row *row, micros stated_at,
+                     micros observed_at, struct case_events *out, struct err *e)
+{
+        struct reading r = {.layout = layout, .row = row, .out = out, .e = e};
+        out->n = 0;
+        out->tally = (struct date_tally){0};
+        out->column = "";
+        if (row->n != layout->columns)
+                return fail(e, POISON, "has %zu columns, the header has %zu", row->n, layout->columns);
+        struct event base = {.observed_at = observed_at,
+                             .occurred_at = NO_TIME,
+                             .submitted_at = NO_TIME,
+                             .due_at = NO_TIME};
+        for (int id = 0; id < MAP_FIELDS; id++) {
+                if (read_field(&r, id, &base) != OK)
+                        return e->kind;
+        }
+        if (!layout->mapping->field[MAP_STATED_AT].column.name || base.stated_at == NO_TIME)
+                base.stated_at = stated_at;
+        if (layout->mapping->row != MAP_ROW_EVENT && add_case_dates(&r, &base) != OK)
+                return e->kind;
+        if (layout->mapping->row != MAP_ROW_CASE && add_row_event(&r, &base) != OK)
+                return e->kind;
+        if (out->n == 0)
+                return fail(e, POISON, "has none of the dates of [case]");
+        return OK;
+}

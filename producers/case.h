@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * case.h - one row of an export as the events it states.
+ */
+#ifndef HENTRA_PRODUCERS_CASE_H
+#define HENTRA_PRODUCERS_CASE_H
+
+#include "core/base/event.h"
+#include "core/lib/csv.h"
+#include "producers/mapping.h"
+
+/* A mapping bound to the header of one file. The mapping must outlive it. */
+struct case_layout {
+        const struct mapping *mapping;
+        size_t columns;
+        int field[MAP_FIELDS]; /* position of the column; -1: none */
+        int case_date[STATUS_COUNT];
+};
+
+/* POISON: the header lacks a column that the mapping names, or has it twice. *column is its name. */
+MUST enum fault case_bind(struct case_layout *layout, const struct mapping *mapping,
+                          const struct csv_row *header, const char **column, struct err *e);
+
+struct case_events {
+        struct event event[STATUS_COUNT + 1]; /* texts point into the row and the mapping */
+        size_t n;
+        struct date_tally tally;
+        const char *column; /* where the fault is; "" when it is the whole row */
+};
+
+/* `stated_at` is the file's own time, for rows that do not say one. POISON: the row cannot be read; *e says why
+ * without repeating what stands in it. */
+MUST enum fault case_read(const struct case_layout *layout, const struct csv_row *row, micros stated_at,
+                          micros observed_at, struct case_events *out, struct err *e);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * inbox.c - see inbox.h.
+ */
+#include "producers/inbox.h"
+#include "core/base/bytes.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXTENSION_MOST = 16 };
+
+/* ---- life ---- */
+
+static enum fault open_below(int parent, const char *name, int *fd, struct err *e)
+{
+        if (mkdirat(parent, name, 0777) != 0 && errno != EEXIST)
+                return fail_errno(e, FATAL, "%s", name);
+        *fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        return *fd >= 0 ? OK : fail_errno(e, FATAL, "%s", name);
+}
+
+static enum fault open_all(struct inbox *in, struct err *e)
+{
+        if (open_below(in->dir, "reading", &in->reading, e) != OK ||
+            open_below(in->dir, "done", &in->done, e) != OK ||
+            open_below(in->dir, "rejected", &in->rejected, e) != OK ||
+            open_below(in->rejected, "whole", &in->whole, e) != OK ||
+            open_below(in->dir, ".hentra", &in->state, e) != OK)
+                return e->kind;
+        in->lock = openat(in->state, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (in->lock < 0)
+                return fail_errno(e, FATAL, "lock");
+        if (flock(in->lock, LOCK_EX | LOCK_NB) != 0)
+                return errno == EWOULDBLOCK
+                               ? fail(e, FATAL, "another spool works on this directory; one is allowed")
+                               : fail_errno(e, FATAL, "lock");
+        in->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+        if (in->watch < 0 || inotify_add_watch(in->watch, in->path, IN_MOVED_TO | IN_CLOSE_WRITE) < 0)
+                return fail_errno(e, FATAL, "watching for files");
+        return OK;
+}
+
+enum fault inbox_open(struct inbox *in, const char *path, struct err *e)
+{
+        *in = (struct inbox){
+                .reading = -1, .done = -1, .rejected = -1, .whole = -1, .state = -1, .lock = -1, .watch = -1};
+        in->path = need_strdup(path);
+        in->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        enum fault fault = in->dir < 0 ? fail_errno(e, USAGE, "%s", path) : open_all(in, e);
+        if (fault == FATAL)
+                fail_at(e, "%s", path);
+        if (fault != OK)
+                inbox_close(in);
+        return fault;
+}
+
+static void forget_files(struct inbox *in)
+{
+        for (size_t i = 0; i < in->n; i++)
+                free(in->file[i].name);
+        free(in->file);
+        in->file = NULL;
+        in->n = 0;
+}
+
+void inbox_close(struct inbox *in)
+{
+        int *const fds[] = {&in->watch,    &in->lock, &in->state,   &in->whole,
+                            &in->rejected, &in->done, &in->reading, &in->dir};
+        for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
+                if (*fds[i] >= 0)
+                        close(*fds[i]);
+                *fds[i] = -1;
+        }
+        forget_files(in);
+        free(in->path);
+        in->path = NULL;
+}
+
+/* ---- scan ---- */
+
+static bool ends_with(const char *name, const char *end)
+{
+        size_t len = strlen(name), end_len = strlen(end);
+        return len >= end_len && !strcmp(name + len - end_len, end);
+}
+
+static int older_first(const void *a, const void *b)
+{
+        const struct inbox_file *left = a, *right = b;
+        if (left->claimed != right->claimed)
+                return left->claimed ? -1 : 1;
+        if (left->modified != right->modified)
+                return left->modified < right->modified ? -1 : 1;
+        return strcmp(left->name, right->name);
+}
+
+int64_t inbox_modified(const struct stat *st)
+{
+        const int64_t most = INT64_MAX / 1000000000 - 1, s = st->st_mtim.tv_sec;
+        return (s > most ? most : s < -most ? -most : s) * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+static void add_file(struct inbox *in, int dir, const char *name)
+{
+        struct stat st;
+        if (name[0] == '.' || ends_with(name, ".tmp") || ends_with(name, ".part") ||
+            fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+                return;
+        if (in->n % 64 == 0)
+                in->file = need_realloc(in->file, (in->n + 64) * sizeof(*in->file));
+        in->file[in->n++] = (struct inbox_file){.name = need_strdup(name),
+                                                .claimed = dir == in->reading,
+                                                .modified = inbox_modified(&st),
+                                                .size = (uint64_t)st.st_size};
+}
+
+static enum fault add_files(struct inbox *in, int dir, struct err *e)
+{
+        int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+        if (!list)
+                return fail_errno(e, FATAL, "%s", in->path);
+        struct dirent *entry;
+        while (errno = 0, (entry = readdir(list)))
+                add_file(in, dir, entry->d_name);
+        enum fault fault = errno ? fail_errno(e, FATAL, "%s", in->path) : OK;
+        closedir(list);
+        return fault;
+}
+
+enum fault inbox_scan(struct inbox *in, struct err *e)
+{
+        char events[4096];
+        while (read(in->watch, events, sizeof(events)) > 0) {
+                /* Which files they name does not matter: the whole directory is read below. */
+        }
+        forget_files(in);
+        if (add_files(in, in->reading, e) != OK || add_files(in, in->dir, e) != OK)
+                return e->kind;
+        if (in->n > 0)
+                qsort(in->file, in->n, sizeof(*in->file), older_first);
+        return OK;
+}
+
+/* ---- moves ---- */
+
+/* As rename(), but fails with EEXIST when the name is taken. Where the file system cannot do that in one
+ * step, looking first is as good: nobody but the one spool of this directory puts names there. */
+static int rename_to_free(int from, const char *name, int to, const char *as)
+{
+        if (renameat2(from, name, to, as, RENAME_NOREPLACE) == 0)
+                return 0;
+        if (errno != EINVAL && errno != ENOSYS)
+                return -1;
+        if (faccessat(to, as, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+                errno = EEXIST;
+                return -1;
+        }
+        return renameat(from, name, to, as);
+}
+
+/* `as`, from 2 on with the number in front of its extension; its stem is cut where a name would be too long. */
+static void name_number(char out[static NAME_MAX + 1], const char *as, int number)
+{
+        char between[16] = "";
+        const char *end = strrchr(as, '.');
+        if (!end || end == as || strlen(end) > EXTENSION_MOST)
+                end = as + strlen(as);
+        if (number > 1)
+                snprintf(between, sizeof(between), ".%d", number);
+        const size_t room = NAME_MAX - strlen(between) - strlen(end), stem = (size_t)(end - as);
+        snprintf(out, NAME_MAX + 1, "%.*s%s%s", (int)(stem < room ? stem : room), as, between, end);
+}
+
+enum fault inbox_move(int from, const char *name, int to, const char *as, struct err *e)
+{
+        char free_name[NAME_MAX + 1];
+        name_number(free_name, as, 1);
+        for (int number = 2; rename_to_free(from, name, to, free_name) != 0; number++) {
+                if (errno == ENOENT && faccessat(from, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+                        return OK;
+                if (errno != EEXIST)
+                        return fail_errno(e, FATAL, "moving %s", name);
+                name_number(free_name, as, number);
+        }
+        return OK;
+}
+
+/* True while another process has the file open for writing: somebody copies it here instead of renaming it.
+ * A lease for reading is only given when nobody writes; where leases do not exist, nothing is known. */
+static bool being_written(int fd)
+{
+        if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0)
+                return errno == EAGAIN;
+        fcntl(fd, F_SETLEASE, F_UNLCK);
+        return false;
+}
+
+enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, const char **why, struct err *e)
+{
+        *why = NULL;
+        if (file->claimed)
+                return OK;
+        int fd = openat(in->dir, file->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0)
+                *why = errno == ENOENT ? "" : strerror(errno);
+        else if (being_written(fd))
+                *why = "it is still being written";
+        if (fd >= 0)
+                close(fd);
+        return *why ? OK : inbox_move(in->dir, file->name, in->reading, file->name, e);
+}

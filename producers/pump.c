@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pump.c - see pump.h.
+ *
+ * Rule: a number is taken from the ring before an event is sent and done when Kafka has confirmed it, so what
+ * the source is told never passes an event that Kafka may not have.
+ * So: there is one loop, and every wait in it serves delivery callbacks or ends on a stop.
+ */
+#include "producers/pump.h"
+#include "core/base/stop.h"
+#include "core/lib/codec.h"
+#include "core/lib/crypto.h"
+#include "core/lib/kafka.h"
+#include "core/lib/log.h"
+#include "core/lib/progress.h"
+#include "producers/ring.h"
+#include <poll.h>
+
+enum {
+        IN_FLIGHT_MOST = 1 << 17,
+        SERVE_EVERY = 256,    /* events between two looks at the callbacks */
+        SERVE_MS = 50,        /* longest wait for a callback before the stop flag is looked at */
+        FAULT_WAIT_MS = 1000, /* before a source that failed is asked again */
+        IDLE_MS = 1000,       /* an idle client still reports its connections' errors */
+        STOP_MS = 4000        /* how long a stop waits for confirmations */
+};
+
+struct pump {
+        const struct source *source;
+        void *self;
+        const struct pump_options *options;
+        struct pump_counts *counts;
+        const char *topic;
+        struct codec *codec;
+        struct kafka_producer *kafka;
+        struct ring ring;
+        struct progress progress;
+        bool lost; /* a delivery failed for good */
+};
+
+static void on_delivered(void *context, uint64_t number, enum fault fault)
+{
+        struct pump *p = context;
+        if (fault == OK)
+                ring_done(&p->ring, number);
+        else
+                p->lost = true;
+}
+
+static uint64_t in_flight(const struct pump *p)
+{
+        return p->ring.head - p->ring.tail;
+}
+
+/* Tells the source how far Kafka has got. *news: it was told something new. */
+static enum fault settle(struct pump *p, bool *news, struct err *e)
+{
+        uint64_t below = ring_settled(&p->ring);
+        *news = below > p->counts->settled;
+        p->counts->settled = below;
+        if (*news && p->source->settle(p->self, below, e) != OK)
+                return e->kind;
+        if (p->lost)
+                return fail(e, FATAL,
+                            "Kafka did not take an event for topic '%s' (the log has the reason); what was "
+                            "not confirmed is sent again by the next run",
+                            p->topic);
+        return OK;
+}
+
+static enum fault serve(struct pump *p, int ms, struct err *e)
+{
+        bool news;
+        kafka_serve(p->kafka, ms);
+        return settle(p, &news, e);
+}
+
+static void show(struct pump *p)
+{
+        double part = -1;
+        if (p->source->part)
+                part = p->source->part(p->self);
+        else if (p->options->expected > 0)
+                part = (double)p->counts->sent / (double)p->options->expected;
+        progress_show(&p->progress, p->counts->sent, part, NULL);
+}
+
+/* Checks, names, encodes and sends. A stop may end the waiting for room: the event is then not sent, and its
+ * number stays a gap. */
+static enum fault send_event(struct pump *p, struct event *v, struct err *e)
+{
+        uint8_t bytes[CODEC_EVENT_MOST];
+        size_t len;
+        if (event_check(v, e) != OK) {
+                fail_at(e, "%s", p->source->name);
+                return e->kind = FATAL;
+        }
+        event_identify(v);
+        if (codec_encode(p->codec, v, bytes, &len, e) != OK)
+                return e->kind;
+        while (ring_full(&p->ring) && !stop_asked()) {
+                p->counts->queue_full++;
+                if (serve(p, SERVE_MS, e) != OK)
+                        return e->kind;
+        }
+        if (stop_asked())
+                return OK;
+        uint64_t number = ring_take(&p->ring);
+        struct text place = event_issuer(v->dossier_id);
+        enum fault fault;
+        while ((fault = kafka_send(p->kafka, v->dossier_id, place, bytes, len, NULL, 0, number, e)) ==
+                       RETRY &&
+               !stop_asked()) {
+                p->counts->queue_full++;
+                if (serve(p, SERVE_MS, e) != OK)
+                        return e->kind;
+        }
+        if (fault == FATAL || fault == POISON)
+                return e->kind;
+        p->counts->sent += fault == OK;
+        show(p);
+        return p->counts->sent % SERVE_EVERY == 0 ? serve(p, 0, e) : OK;
+}
+
+/* Waits for the source, at most `ms` (-1: no limit of its own). */
+static enum fault wait_idle(struct pump *p, int ms, struct err *e)
+{
+        show(p);
+        if (in_flight(p) > 0)
+                return serve(p, ms < 0 || ms > SERVE_MS ? SERVE_MS : ms, e);
+        struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
+                               {.fd = p->source->fd(p->self), .events = POLLIN}};
+        poll(fds, 2, ms < 0 || ms > IDLE_MS ? IDLE_MS : ms);
+        return serve(p, 0, e);
+}
+
+static enum fault loop(struct pump *p, struct err *e)
+{
+        struct event v;
+        bool news;
+        while (!stop_asked()) {
+                switch (p->source->next(p->self, &v, e)) {
+                case SOURCE_EVENT:
+                        if (send_event(p, &v, e) != OK)
+                                return e->kind;
+                        break;
+                case SOURCE_IDLE:
+                        kafka_serve(p->kafka, 0);
+                        if (settle(p, &news, e) != OK)
+                                return e->kind;
+                        if (news)
+                                break;
+                        if (p->options->until_idle && in_flight(p) == 0)
+                                return OK;
+                        if (wait_idle(p, p->source->wait_ms(p->self), e) != OK)
+                                return e->kind;
+                        break;
+                case SOURCE_END:
+                        return OK;
+                case SOURCE_FAULT:
+                        if (e->kind != RETRY)
+                                return e->kind;
+                        log_warn("pump.source_waits", KT("source", p->source->name), KT("error", e->text));
+                        for (int waited = 0; waited < FAULT_WAIT_MS && !stop_asked(); waited += SERVE_MS) {
+                                if (serve(p, 0, e) != OK)
+                                        return e->kind;
+                                stop_wait(SERVE_MS);
+                        }
+                        break;
+                }
+        }
+        return OK;
+}
+
+/* After the loop: everything that was sent is confirmed, or the source is told where the gap is. */
+static enum fault drain(struct pump *p, struct err *e)
+{
+        bool news;
+        for (int waited = 0; in_flight(p) > 0 && !p->lost; waited += SERVE_MS) {
+                if (stop_asked() && waited >= STOP_MS) {
+                        log_warn("pump.unconfirmed", KI("events", in_flight(p)));
+                        break;
+                }
+                struct err not_yet;
+                if (kafka_flush(p->kafka, SERVE_MS, &not_yet) == OK)
+                        break;
+                show(p);
+        }
+        return settle(p, &news, e);
+}
+
+static enum fault open_pump(struct pump *p, const struct conf *conf, struct err *e)
+{
+        if (codec_open(&p->codec, e) != OK || kafka_producer_open(&p->kafka, conf, on_delivered, p, e) != OK)
+                return e->kind;
+        ring_open(&p->ring, IN_FLIGHT_MOST);
+        return kafka_producer_topic(p->kafka, p->topic, p->options->wait_s, e);
+}
+
+enum fault pump_run(const struct conf *conf, const struct source *source, void *self,
+                    const struct pump_options *options, struct pump_counts *counts, struct err *e)
+{
+        struct pump p = {.source = source,
+                         .self = self,
+                         .options = options,
+                         .counts = counts,
+                         .topic = conf_text(conf, "topic.status")};
+        *counts = (struct pump_counts){0};
+        enum fault fault = open_pump(&p, conf, e);
+        if (fault == OK) {
+                progress_start(&p.progress, source->name, 0, options->progress);
+                fault = loop(&p, e);
+                struct err second;
+                if (drain(&p, fault == OK ? e : &second) != OK && fault == OK)
+                        fault = e->kind;
+                progress_end(&p.progress, counts->sent);
+        } else if (fault == RETRY && stop_asked()) {
+                fault = OK; /* asked to end before a broker answered: nothing was begun */
+        }
+        kafka_producer_close(p.kafka);
+        codec_close(p.codec);
+        ring_close(&p.ring);
+        return fault;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * spool_file.c - see spool_file.h.
+ */
+#include "producers/spool_file.h"
+#include "core/base/bytes.h"
+#include "core/base/stop.h"
+#include "core/lib/crypto.h"
+#include "core/lib/hash.h"
+#include "core/lib/log.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ROWS_A_MARK = 4096, NAME_ROOM = 300 };
+
+/* ---- the end of a file ---- */
+
+static bool ends_like_csv(const char *name)
+{
+        size_t len = strlen(name);
+        return len > 4 && !strcasecmp(name + len - 4, ".csv");
+}
+
+/* The list appears first: a file in done/ has its list, if it has one. */
+static enum fault move_away(struct spool_file *f, struct err *e)
+{
+        const struct inbox *in = f->place->inbox;
+        char list_name[NAME_ROOM];
+        snprintf(list_name, sizeof(list_name), "%s%s", f->name, ends_like_csv(f->name) ? "" : ".csv");
+        if (f->entry.mark.list_bytes > 0) {
+                if (inbox_move(in->rejected, f->list.name, in->rejected, list_name, e) != OK)
+                        return e->kind;
+        } else if (unlinkat(in->rejected, f->list.name, 0) != 0 && errno != ENOENT) {
+                return fail_errno(e, FATAL, "rejected/%s", f->list.name);
+        }
+        f->refused = f->entry.state == JOURNAL_REFUSED;
+        if (inbox_move(in->reading, f->name, f->refused ? in->whole : in->done, f->name, e) != OK)
+                return e->kind;
+        f->entry.state = JOURNAL_DONE;
+        return journal_write(f->place->journal, &f->entry, false, e);
+}
+
+/* From here on the file only has to be moved, whatever happens. */
+static enum fault conclude(struct spool_file *f, enum journal_state state, struct err *e)
+{
+        f->now.list_bytes = f->list.length;
+        f->entry.mark = f->now;
+        f->entry.state = state;
+        if (rejected_flush(&f->list, f->list.length > 0, e) != OK ||
+            journal_write(f->place->journal, &f->entry, true, e) != OK)
+                return e->kind;
+        return move_away(f, e);
+}
+
+static enum fault look(struct spool_file *f, struct err *e)
+{
+        struct stat st;
+        if (fstat(f->fd, &st) != 0)
+                return fail_errno(e, FATAL, "%s", f->name);
+        f->modified = inbox_modified(&st);
+        f->size = (uint64_t)st.st_size;
+        return OK;
+}
+
+enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e)
+{
+        int64_t modified = f->modified;
+        uint64_t size = f->size;
+        if (look(f, e) != OK)
+                return e->kind;
+        *changed = modified != f->modified || size != f->size;
+        if (!*changed)
+                return conclude(f, JOURNAL_SENT, e);
+        f->entry.mark = (struct journal_mark){0};
+        if (unlinkat(f->place->inbox->rejected, f->list.name, 0) != 0)
+                return fail_errno(e, FATAL, "rejected/%s", f->list.name);
+        return journal_write(f->place->journal, &f->entry, true, e);
+}
+
+/* ---- the beginning ---- */
+
+/* Who this is, what the journal knows of it, and where reading begins. */
+static enum fault identify(struct spool_file *f, struct err *e)
+{
+        char path[4400];
+        uint8_t hash[32];
+        snprintf(path, sizeof(path), "%s/reading/%s", f->place->inbox->path, f->name);
+        if (look(f, e) != OK || sha256_file(path, hash, e) != OK)
+                return e->kind;
+        const struct journal_entry *known = journal_find(f->place->journal, hash);
+        if (known)
+                f->entry = *known;
+        if (!known || !moment_legal(f->entry.stated_at))
+                f->entry.stated_at = f->modified / 1000;
+        memcpy(f->entry.hash, hash, sizeof(hash));
+        return OK;
+}
+
+static enum fault open_list(struct spool_file *f, const char *hash, struct err *e)
+{
+        bool kept;
+        if (rejected_open(&f->list, f->place->inbox->rejected, hash, f->entry.mark.list_bytes, &kept, e) !=
+            OK)
+                return e->kind;
+        if (!kept)
+                f->entry.mark = (struct journal_mark){0};
+        f->now = f->entry.mark;
+        f->rows_marked = f->now.rows;
+        return OK;
+}
+
+/* The whole file is no use: one line in its list says why. */
+static enum fault refuse(struct spool_file *f, uint64_t line, const char *column, const char *reason,
+                         enum spool_begun *how, struct err *e)
+{
+        log_warn("spool.file_refused", KT("file", f->name), KT("column", column), KT("reason", reason));
+        *how = SPOOL_OVER;
+        if (rejected_add(&f->list, line, column, reason, e) != OK)
+                return e->kind;
+        return conclude(f, JOURNAL_REFUSED, e);
+}
+
+static enum fault read_header(struct spool_file *f, enum spool_begun *how, struct err *e)
+{
+        struct csv_options options = {.delimiter = f->place->mapping->delimiter};
+        struct csv_row header;
+        struct err why;
+        const char *column = "";
+        if (csv_reader_new(&f->csv, f->fd, 0, 1, &options, e) != OK)
+                return e->kind;
+        enum fault fault = csv_read(f->csv, &header, &why);
+        if (fault == OK && header.n == 0)
+                fault = fail(&why, POISON, "the file is empty");
+        if (fault == OK && !moment_legal(f->entry.stated_at))
+                fault = fail(
+                        &why, POISON,
+                        "the file was modified outside the years 1900 to 2199, so nobody knows when it was "
+                        "said: set its time (touch) and put it in again");
+        if (fault == OK)
+                fault = case_bind(&f->layout, f->place->mapping, &header, &column, &why);
+        if (fault == POISON)
+                return refuse(f, header.line, column, why.text, how, e);
+        if (fault != OK) {
+                *e = why;
+                return fault;
+        }
+        if (f->now.offset == 0) {
+                csv_place(f->csv, &f->now.offset, &f->now.line);
+                return OK;
+        }
+        csv_reader_free(f->csv);
+        f->csv = NULL;
+        return csv_reader_new(&f->csv, f->fd, f->now.offset, f->now.line, &options, e);
+}
+
+static enum fault begin(struct spool_file *f, enum spool_begun *how, struct err *e)
+{
+        *how = SPOOL_READING;
+        f->fd = openat(f->place->inbox->reading, f->name, O_RDONLY | O_CLOEXEC);
+        if (f->fd < 0)
+                return fail_errno(e, FATAL, "reading/%s", f->name);
+        if (identify(f, e) != OK)
+                return e->kind;
+        char hash[65];
+        hex(f->entry.hash, 32, hash);
+        if (f->entry.state == JOURNAL_SENT || f->entry.state == JOURNAL_REFUSED) {
+                *how = SPOOL_OVER;
+                f->now = f->entry.mark;
+                rejected_name(&f->list, hash);
+                return move_away(f, e);
+        }
+        if (f->entry.state == JOURNAL_DONE)
+                f->entry.mark = (struct journal_mark){0};
+        f->entry.state = JOURNAL_READING;
+        if (open_list(f, hash, e) != OK || journal_write(f->place->journal, &f->entry, true, e) != OK)
+                return e->kind;
+        return read_header(f, how, e);
+}
+
+enum fault spool_file_begin(struct spool_file *f, const struct spool_place *place, const char *name,
+                            enum spool_begun *how, struct err *e)
+{
+        *f = (struct spool_file){.place = place, .fd = -1, .name = need_strdup(name), .list.fd = -1};
+        if (place->mapping->row == MAP_ROW_BOTH)
+                f->said = need_alloc(SPOOL_SAID * sizeof(*f->said));
+        return begin(f, how, e);
+}
+
+void spool_file_close(struct spool_file *f)
+{
+        if (f->fd < 0 && !f->name)
+                return;
+        if (f->fd >= 0)
+                close(f->fd);
+        f->fd = -1;
+        csv_reader_free(f->csv);
+        f->csv = NULL;
+        rejected_close(&f->list);
+        free(f->said);
+        f->said = NULL;
+        free(f->name);
+        f->name = NULL;
+}
+
+/* ---- rows ---- */
+
+/* A place to come back to, kept until the events before it are settled. */
+static enum fault mark(struct spool_file *f, uint64_t number, uint64_t settled, struct err *e)
+{
+        if (f->now.rows - f->rows_marked < ROWS_A_MARK || f->n == SPOOL_MARKS)
+                return OK;
+        f->rows_marked = f->now.rows;
+        f->now.list_bytes = f->list.length;
+        size_t slot = (f->first + f->n++) % SPOOL_MARKS;
+        f->marks[slot].number = number;
+        f->marks[slot].mark = f->now;
+        return number <= settled ? spool_file_settle(f, settled, e) : OK;
+}
+
+enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err *e)
+{
+        bool moved = false;
+        while (f->n > 0 && f->marks[f->first].number <= settled) {
+                f->entry.mark = f->marks[f->first].mark;
+                f->first = (f->first + 1) % SPOOL_MARKS;
+                f->n--;
+                moved = true;
+        }
+        if (!moved)
+                return OK;
+        if (rejected_flush(&f->list, false, e) != OK)
+                return e->kind;
+        return journal_write(f->place->journal, &f->entry, false, e);
+}
+
+/* True when exactly this was handed out a moment ago; remembers it. */
+static bool said_before(struct spool_file *f, const struct event *v)
+{
+        uint8_t bytes[EVENT_NAME_MOST];
+        if (!f->said)
+                return false;
+        uint64_t name = hash_bytes(bytes, event_name(v, bytes));
+        size_t slot = name % SPOOL_SAID;
+        if (f->said[slot].name == name && f->said[slot].stated_at == v->stated_at)
+                return true;
+        f->said[slot].name = name;
+        f->said[slot].stated_at = v->stated_at;
+        return false;
+}
+
+/* Reads one row into f->row. A row that cannot be read leaves no event. */
+static enum fault read_row(struct spool_file *f, struct err *e)
+{
+        struct csv_row row;
+        struct err why;
+        f->row.n = f->handed = 0;
+        f->row.column = "";
+        enum fault fault = csv_read(f->csv, &row, &why);
+        f->ended = fault == OK && row.n == 0;
+        if (f->ended)
+                return OK;
+        if (fault == FATAL) {
+                *e = why;
+                return fail_at(e, "%s", f->name);
+        }
+        if (fault == OK)
+                fault = case_read(&f->layout, &row, f->entry.stated_at, moment_now(), &f->row, &why);
+        csv_place(f->csv, &f->now.offset, &f->now.line);
+        f->now.rows++;
+        if (fault == OK) {
+                f->now.gaps += f->row.tally.gaps;
+                f->now.overlaps += f->row.tally.overlaps;
+                return OK;
+        }
+        f->row.n = 0;
+        f->now.rejected++;
+        return rejected_add(&f->list, row.line, f->row.column, why.text, e);
+}
+
+enum fault spool_file_next(struct spool_file *f, uint64_t number, uint64_t settled, struct event *v,
+                           bool *got, struct err *e)
+{
+        while (!f->ended && !stop_asked()) {
+                while (f->handed < f->row.n) {
+                        const struct event *next = &f->row.event[f->handed++];
+                        *got = !said_before(f, next);
+                        if (*got) {
+                                f->now.events++;
+                                *v = *next;
+                                return OK;
+                        }
+                        f->now.repeated++;
+                }
+                if (mark(f, number, settled, e) != OK || read_row(f, e) != OK)
+                        return e->kind;
+        }
+        *got = false;
+        return OK;
+}
