@@ -1,0 +1,2 @@
+-- script: COPY in binary of dossiers that were read as absent, sorted by id
+copy hentra.dossier from stdin (format binary);

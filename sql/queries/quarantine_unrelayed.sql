@@ -1,0 +1,6 @@
+-- $1 most rows integer -> rows not sent to the dead-letter topic yet: topic, partition, offset, checksum, reason, key, value
+select topic, partition, kafka_offset, checksum, reason, key, value
+from hentra.quarantine
+where relayed_at is null
+order by topic, partition, kafka_offset
+limit $1;

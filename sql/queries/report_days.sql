@@ -1,0 +1,2 @@
+-- $1 first day, $2 last day -> date: the first day and those in the range on which a catalogue version begins, ascending
+select unnest(hentra.catalogue_days($1, $2));

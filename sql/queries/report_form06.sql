@@ -1,0 +1,30 @@
+-- $1 groups integer (1 or 2), $2 rule_version integer, $3 by_instant boolean, $4 no agency is missing boolean, $5 the groups keep agencies together boolean -> the rows of form 06 from report_row
+with side as (
+        select before, key1, key2, 2 - grouping(key1) - grouping(key2) as depth,
+               min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
+               min(rank2) as rank2, max(name2) as name2, bool_or(inferred2) as inferred2,
+               row(sum(received), sum(received_online), sum(refused), sum(withdrawn), sum(stopped),
+                   sum(reopened), sum(transferred_in), sum(transferred_out), sum(resolved_early),
+                   sum(resolved_on_time), sum(resolved_late), sum(resolved_no_due), sum(resolved_late_instant),
+                   sum(paused), sum(no_due), sum(overdue_day), sum(overdue_instant))::hentra.form06_flow as flow
+        from report_row
+        group by before, grouping sets ((), (key1), (key1, key2))
+        having 2 - grouping(key1) - grouping(key2) <= $1
+        union all -- a total of nothing is 0
+        select false, null, null, 0, 0, null, false, 0, null, false, hentra.form06_none()
+        where not exists (select from report_row where not before)),
+both_sides as (
+        select key1, key2, depth, min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
+               min(rank2) as rank2, max(name2) as name2, bool_or(inferred2) as inferred2,
+               coalesce((array_agg(flow) filter (where before))[1], hentra.form06_none()) as opening,
+               coalesce((array_agg(flow) filter (where not before))[1], hentra.form06_none()) as during
+        from side
+        group by key1, key2, depth)
+select s.depth, s.key1, s.name1, s.inferred1 and s.depth > 0 as inferred1, s.key2, s.name2, s.inferred2 and s.depth > 1 as inferred2,
+       f.total, f.received, f.received_online, f.received_direct_postal, f.carried_over, f.transferred_in, f.reopened,
+       f.resolved, f.resolved_early, f.resolved_on_time, f.resolved_in_time, f.resolved_overdue, f.resolved_no_due,
+       f.refused, f.withdrawn, f.stopped, f.transferred_out, f.in_process, f.in_time, f.overdue, f.no_due, f.paused,
+       f.official_resolved, f.official_on_time, f.judged, f.broken
+from both_sides s
+cross join lateral hentra.form06_of(s.opening, s.during, $2, $3, $4 and (s.depth = 0 or $5)) f
+order by s.depth = 0, s.inferred1, s.rank1, s.key1, s.depth, s.inferred2, s.rank2, s.key2;

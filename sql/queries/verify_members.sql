@@ -1,0 +1,9 @@
+-- no parameters -> bigint: agencies and procedures that facts name and no dimension has
+select count(*)
+from (
+        (select 'agency', agency_id from hentra.dossier union select 'agency', agency_id from hentra.flow_half_month
+         except select 'agency', agency_id from hentra.agency)
+        union all
+        (select 'procedure', procedure_id from hentra.dossier union select 'procedure', procedure_id from hentra.flow_half_month
+         except select 'procedure', procedure_id from hentra.procedure except select 'procedure', 0)
+) missing;

@@ -1,0 +1,21 @@
+-- Makes room for the views, functions and types of the other files here, which are made anew whenever one of them changed.
+-- Nothing is dropped by cascade: an object elsewhere that leans on one of them stops setup, and the error names it.
+
+do $$
+declare
+        made record;
+begin
+        for made in
+                -- Later ones may lean on earlier ones, never the reverse, so the youngest goes first.
+                select oid, format('view hentra.%I', relname) as object
+                from pg_class where relnamespace = 'hentra'::regnamespace and relkind = 'v'
+                union all
+                select oid, 'function ' || oid::regprocedure from pg_proc where pronamespace = 'hentra'::regnamespace
+                union all
+                select oid, format('type hentra.%I', relname)
+                from pg_class where relnamespace = 'hentra'::regnamespace and relkind = 'c'
+                order by oid desc
+        loop
+                execute 'drop ' || made.object;
+        end loop;
+end $$;

@@ -1,0 +1,89 @@
+-- What the catalogues say, on a day and now. A fact takes the version of its own day; where no version covers the day,
+-- the claim of the events stands in; where nobody said anything, the level is 0 (unknown) and the field null.
+
+create function hentra.agency_level(agency integer, day date) returns smallint language sql stable parallel safe
+return coalesce((select v.level from hentra.agency_version v
+                 where v.agency_id = agency and day >= v.valid_from and day < v.valid_to),
+                (select c.level from hentra.agency_level_claim c where c.agency_id = agency),
+                0::smallint);
+comment on function hentra.agency_level is 'Level of an agency on a local day: catalogue, else claim of the events, else 0.';
+
+create function hentra.agency_vertical(agency integer, day date) returns boolean language sql stable parallel safe
+return coalesce((select v.vertical from hentra.agency_version v
+                 where v.agency_id = agency and day >= v.valid_from and day < v.valid_to), false);
+comment on function hentra.agency_vertical is 'Whether an agency belonged to a ministry on a local day: published totals leave it out.';
+
+create function hentra.procedure_field(procedure integer, day date) returns integer language sql stable parallel safe
+return coalesce((select v.field_id from hentra.procedure_version v
+                 where v.procedure_id = procedure and day >= v.valid_from and day < v.valid_to),
+                (select c.field_id from hentra.procedure_field_claim c where c.procedure_id = procedure));
+comment on function hentra.procedure_field is 'Field of a procedure on a local day: catalogue, else claim of the events, else null.';
+
+create function hentra.catalogue_days(first_day date, last_day date) returns date[] language sql stable parallel safe
+return (select array_agg(day order by day)
+        from (select first_day as day
+              union select valid_from from hentra.agency_version where valid_from > first_day and valid_from <= last_day
+              union select valid_from from hentra.procedure_version where valid_from > first_day and valid_from <= last_day) d);
+comment on function hentra.catalogue_days is 'The first day of a range and the later days in it on which a catalogue version begins, ascending: between two of them no agency changes its level and no procedure its field.';
+
+create view hentra.agency_current as
+select a.agency_id, a.code, a.inferred, v.name, hentra.level_name(hentra.agency_level(a.agency_id, now.day)) as level,
+       v.agency_id is null as level_claimed, p.code as parent, v.province, s.code as successor, coalesce(v.vertical, false) as vertical
+from hentra.agency a
+cross join (select hentra.local_day(current_timestamp) as day) now
+left join hentra.agency_version v on v.agency_id = a.agency_id and now.day >= v.valid_from and now.day < v.valid_to
+left join hentra.agency p on p.agency_id = v.parent_id
+left join hentra.agency s on s.agency_id = v.successor_id;
+comment on view hentra.agency_current is 'Every agency as it is today.';
+comment on column hentra.agency_current.agency_id is 'Number in this warehouse.';
+comment on column hentra.agency_current.code is 'Code as it stands in the events.';
+comment on column hentra.agency_current.inferred is 'True: known from events only, no catalogue has named it yet.';
+comment on column hentra.agency_current.name is 'Name; null: no version covers today.';
+comment on column hentra.agency_current.level is 'PROVINCE, DISTRICT, COMMUNE, or UNKNOWN.';
+comment on column hentra.agency_current.level_claimed is 'True: the level is the events'' claim (or unknown), not the catalogue''s.';
+comment on column hentra.agency_current.parent is 'Code of the agency above; null: none, or not given.';
+comment on column hentra.agency_current.province is 'H-code of the province; null: not given.';
+comment on column hentra.agency_current.successor is 'Code of the agency that takes over; null: none.';
+comment on column hentra.agency_current.vertical is 'Belongs to a ministry: published totals leave it out.';
+
+create view hentra.procedure_current as
+select r.procedure_id, r.code, r.inferred, v.name, f.code as field, f.name as field_name,
+       hentra.service_name(v.service) as service, v.statutory_minutes
+from hentra.procedure r
+cross join (select hentra.local_day(current_timestamp) as day) now
+left join hentra.procedure_version v on v.procedure_id = r.procedure_id and now.day >= v.valid_from and now.day < v.valid_to
+left join hentra.field f on f.field_id = hentra.procedure_field(r.procedure_id, now.day);
+comment on view hentra.procedure_current is 'Every procedure as it is today.';
+comment on column hentra.procedure_current.procedure_id is 'Number in this warehouse.';
+comment on column hentra.procedure_current.code is 'Code as it stands in the events.';
+comment on column hentra.procedure_current.inferred is 'True: known from events only, no catalogue has named it yet.';
+comment on column hentra.procedure_current.name is 'Name; null: no version covers today.';
+comment on column hentra.procedure_current.field is 'Code of its field, by catalogue or else by claim of the events; null: unknown.';
+comment on column hentra.procedure_current.field_name is 'Name of the field; null: not named.';
+comment on column hentra.procedure_current.service is 'UNKNOWN, INFORMATION, PARTIAL or FULL; null: no version covers today.';
+comment on column hentra.procedure_current.statutory_minutes is 'Longest handling time by law in working minutes; null: not given.';
+
+create view hentra.inferred_member as
+select 'AGENCY' as kind, a.code, hentra.level_name(c.level) as claim, coalesce(f.received, 0)::bigint as received, f.first_day, f.last_day
+from hentra.agency a
+left join hentra.agency_level_claim c using (agency_id)
+left join (select agency_id, sum(received) as received, min(day) as first_day, max(day) as last_day
+           from hentra.flow_day group by agency_id) f using (agency_id)
+where a.inferred
+union all
+select 'PROCEDURE', r.code, d.code, coalesce(f.received, 0)::bigint, f.first_day, f.last_day
+from hentra.procedure r
+left join hentra.procedure_field_claim c using (procedure_id)
+left join hentra.field d using (field_id)
+left join (select procedure_id, sum(received) as received, min(half_month) as first_day, max(half_month) as last_day
+           from hentra.flow_half_month group by procedure_id) f using (procedure_id)
+where r.inferred
+union all
+select 'FIELD', code, null, null, null, null from hentra.field where name is null;
+comment on view hentra.inferred_member is 'Agencies, procedures and fields that events brought and no catalogue has named yet.';
+comment on column hentra.inferred_member.kind is 'AGENCY, PROCEDURE or FIELD.';
+comment on column hentra.inferred_member.code is 'Code as it stands in the events.';
+comment on column hentra.inferred_member.claim is 'What the events claim: the level of an agency, the field of a procedure; null: nothing.';
+comment on column hentra.inferred_member.received is 'Dossiers received there, of all kinds of case; null for a field.';
+comment on column hentra.inferred_member.first_day is 'Local day of its first fact (of a procedure: the half month''s first day); null: none.';
+comment on column hentra.inferred_member.last_day is 'Local day of its last fact, which may lie in the future (overdue); null: none.';

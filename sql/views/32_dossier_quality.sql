@@ -1,0 +1,32 @@
+-- The marks of a dossier as rows. Bits and names are those of consumers/dossier/timeline.h; they are never renumbered.
+
+create view hentra.dossier_quality as
+select d.dossier_id, m.mark, m.about, a.code as agency, r.code as procedure, d.received_at, d.due_at, d.ended_at
+from hentra.dossier d
+join (values (0, 'RECEPTION_INFERRED', 'no reception was said; the earliest later status stands for it'),
+             (1, 'RESOLUTION_INFERRED', 'handed over, but never said to be resolved'),
+             (2, 'END_BEFORE_RECEPTION', 'the end lies before the reception; it counts on the reception day'),
+             (3, 'DUE_BEFORE_RECEPTION', 'the return date lies before the reception'),
+             (4, 'DUE_REWRITTEN', 'more than one return date was said'),
+             (5, 'BACKDATED', 'the end lies in time, but the dossier was still said to be open after its return date'),
+             (6, 'STATUS_AFTER_END', 'an open status is said to have occurred after the end'),
+             (7, 'RETURNED_BEFORE_END', 'handed over before the end'),
+             (8, 'RECEPTION_REWRITTEN', 'more than one instant of reception was said'),
+             (9, 'END_REWRITTEN', 'more than one instant was said for the end'),
+             (10, 'OCCURRED_IN_FUTURE', 'something is said to occur more than a day after it was seen'),
+             (11, 'ONLINE_INFORMATION', 'received online for a service that only informs'),
+             (12, 'HISTORY_TRUNCATED', 'more statements than are kept'),
+             (13, 'STATUS_WAS_UNKNOWN', 'a statement has a status that this version does not know'),
+             (14, 'IMPLAUSIBLE_STEP', 'a step between two statuses that the portal''s interface does not list'))
+        as m (bit, mark, about) on d.marks & (1 << m.bit) <> 0
+left join hentra.agency a using (agency_id)
+left join hentra.procedure r using (procedure_id);
+comment on view hentra.dossier_quality is 'Data quality: one row a dossier and mark.';
+comment on column hentra.dossier_quality.dossier_id is 'Code of the dossier.';
+comment on column hentra.dossier_quality.mark is 'Name of the mark.';
+comment on column hentra.dossier_quality.about is 'What the mark means.';
+comment on column hentra.dossier_quality.agency is 'Code of the agency where it is, or was when it ended.';
+comment on column hentra.dossier_quality.procedure is 'Code of the procedure; null: none was said.';
+comment on column hentra.dossier_quality.received_at is 'Reception; null: never received.';
+comment on column hentra.dossier_quality.due_at is 'Return date; null: none was said.';
+comment on column hentra.dossier_quality.ended_at is 'End as said; null: open, or never received.';

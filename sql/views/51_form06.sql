@@ -1,0 +1,120 @@
+-- Form 06 of every period of both calendars, from flow_half_month: all periods are unions of half months.
+-- Population: dossiers (no petitions, no tasks), vertical agencies left out.
+
+-- Joins in place of the functions of 20_catalogue.sql, which would be called for every row; the sums over level and field come first, so
+-- that what every period adds up again is small.
+create view hentra.form06_input as
+with flow as materialized (
+        select f.half_month, coalesce(v.level, vc.level, 0) as level, coalesce(r.field_id, rc.field_id) as field_id,
+               sum(f.received) as received, coalesce(sum(f.received) filter (where f.channel = 2), 0) as received_online,
+               sum(f.refused) as refused, sum(f.withdrawn) as withdrawn, sum(f.stopped) as stopped,
+               sum(f.reopened) as reopened, sum(f.transferred_in) as transferred_in,
+               sum(f.transferred_out) as transferred_out, sum(f.resolved_early) as resolved_early,
+               sum(f.resolved_on_time) as resolved_on_time, sum(f.resolved_late) as resolved_late,
+               sum(f.resolved_no_due) as resolved_no_due, sum(f.resolved_late_instant) as resolved_late_instant,
+               sum(f.paused - f.resumed) as paused, sum(f.no_due_in - f.no_due_out) as no_due,
+               sum(f.overdue_day_in - f.overdue_day_out) as overdue_day,
+               sum(f.overdue_instant_in - f.overdue_instant_out) as overdue_instant
+        from hentra.flow_half_month f
+        left join hentra.agency_version v
+               on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
+        left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
+        left join hentra.procedure_version r
+               on r.procedure_id = f.procedure_id and f.half_month >= r.valid_from and f.half_month < r.valid_to
+        left join hentra.procedure_field_claim rc on rc.procedure_id = f.procedure_id
+        where f.case_kind = 0 and v.vertical is not true
+        group by f.half_month, coalesce(v.level, vc.level, 0), coalesce(r.field_id, rc.field_id))
+select p.period, s.level, s.field_id, s.by_level, s.by_field,
+       coalesce((array_agg(s.flow) filter (where s.before))[1], hentra.form06_none()) as opening,
+       coalesce((array_agg(s.flow) filter (where not s.before))[1], hentra.form06_none()) as during
+from hentra.period p
+cross join lateral (
+        select f.half_month < p.first_day as before, f.level, f.field_id,
+               grouping(f.level) = 0 as by_level, grouping(f.field_id) = 0 as by_field,
+               row(sum(f.received), sum(f.received_online), sum(f.refused), sum(f.withdrawn), sum(f.stopped),
+                   sum(f.reopened), sum(f.transferred_in), sum(f.transferred_out), sum(f.resolved_early),
+                   sum(f.resolved_on_time), sum(f.resolved_late), sum(f.resolved_no_due), sum(f.resolved_late_instant),
+                   sum(f.paused), sum(f.no_due), sum(f.overdue_day), sum(f.overdue_instant))::hentra.form06_flow as flow
+        from flow f
+        where f.half_month <= p.last_day
+        group by before, grouping sets ((), (f.level), (f.level, f.field_id))) s
+where p.first_day <= hentra.local_day(current_timestamp)
+group by p.period, s.level, s.field_id, s.by_level, s.by_field;
+comment on view hentra.form06_input is 'What form 06 of a period is made of: the flows before it and in it, for all, for each level, and for each field of a level. Read form06 instead.';
+comment on column hentra.form06_input.period is 'Period, as in the table period; only those that have begun.';
+comment on column hentra.form06_input.level is 'Number of the level; null: all levels.';
+comment on column hentra.form06_input.field_id is 'Number of the field; null: unknown, or all fields.';
+comment on column hentra.form06_input.by_level is 'True: the row is of one level.';
+comment on column hentra.form06_input.by_field is 'True: the row is of one field of the level.';
+comment on column hentra.form06_input.opening is 'Sums of the flows before the period.';
+comment on column hentra.form06_input.during is 'Sums of the flows in the period.';
+
+create view hentra.form06 as
+select p.period, p.calendar, p.kind, p.first_day, p.last_day,
+       case when i.by_level then hentra.level_name(i.level) end as level,
+       case when i.by_field then coalesce(d.code, 'UNKNOWN') end as field, w.rule_version, f.*
+from hentra.form06_input i
+join hentra.period p using (period)
+left join hentra.field d using (field_id)
+cross join hentra.warehouse w
+cross join lateral hentra.form06_of(i.opening, i.during, w.rule_version, false, false) f;
+comment on view hentra.form06 is 'Form 06 (TT 01/2020/TT-VPCP), classes by local day: for every period that has begun all levels together (level null), each level, and each field of a level. Dossiers only, vertical agencies left out. Name a period: select * from hentra.form06 where period = ''CAL:2022''.';
+
+create view hentra.form06_instant as
+select p.period, p.calendar, p.kind, p.first_day, p.last_day,
+       case when i.by_level then hentra.level_name(i.level) end as level,
+       case when i.by_field then coalesce(d.code, 'UNKNOWN') end as field, w.rule_version, f.*
+from hentra.form06_input i
+join hentra.period p using (period)
+left join hentra.field d using (field_id)
+cross join hentra.warehouse w
+cross join lateral hentra.form06_of(i.opening, i.during, w.rule_version, true, false) f;
+comment on view hentra.form06_instant is 'As form06, classes by instant (QD 766/QD-TTg): late is an end after the due instant; early and on time are not told apart.';
+
+do $$
+declare
+        view_name text;
+        c record;
+begin
+        foreach view_name in array array['form06', 'form06_instant'] loop
+                for c in select * from (values
+                        ('period', 'Period, as in the table period.'),
+                        ('calendar', 'ND09 or CAL.'),
+                        ('kind', 'MONTH, QUARTER, HALF or YEAR.'),
+                        ('first_day', 'First local day.'),
+                        ('last_day', 'Last local day, inclusive.'),
+                        ('level', 'PROVINCE, DISTRICT, COMMUNE or UNKNOWN, as the agency was at the time of each fact; null: all levels.'),
+                        ('field', 'Code of the field, or UNKNOWN; null: all fields.'),
+                        ('rule_version', 'Rule version of the facts.'),
+                        ('total', '(1) received in the period or carried over into it: (2) + (3) + (4). Transferred in and reopened stand beside it.'),
+                        ('received', '(2) + (3): receptions in the period.'),
+                        ('received_online', '(2) received online.'),
+                        ('received_direct_postal', '(3) received directly, by post, or by a channel nobody named (the portal''s interface counts an empty channel as direct).'),
+                        ('carried_over', '(4) in process when the period began.'),
+                        ('transferred_in', 'Taken over from another agency; beside the official form.'),
+                        ('reopened', 'Stops left; rule version 2 only, where a stop is an end; else 0.'),
+                        ('resolved', '(5) resolved in the period.'),
+                        ('resolved_early', '(6) resolved before the due day; null by instant.'),
+                        ('resolved_on_time', '(7) resolved on the due day; null by instant.'),
+                        ('resolved_in_time', '(6) + (7): not late.'),
+                        ('resolved_overdue', '(8) resolved late.'),
+                        ('resolved_no_due', 'Part of (5) without a due date: a class of its own.'),
+                        ('refused', 'Ended otherwise: refused after reception.'),
+                        ('withdrawn', 'Ended otherwise: withdrawn after reception.'),
+                        ('stopped', 'Ended otherwise: stopped; rule version 2 only, else 0.'),
+                        ('transferred_out', 'Moved to another agency; beside the official form.'),
+                        ('in_process', '(9) in process when the period ended.'),
+                        ('in_time', '(10) part of (9) that is not overdue, what is paused included.'),
+                        ('overdue', '(11) part of (9) past its due date and not paused.'),
+                        ('no_due', 'Part of (9) without a due date.'),
+                        ('paused', 'Of (10) and of (9) without due date: waiting for a supplement or payment, or (rule version 1) stopped.'),
+                        ('official_resolved', '(5) as the official form counts it: withdrawals after reception are resolved.'),
+                        ('official_on_time', '(6) + (7) as the official form counts them: withdrawals are on time.'),
+                        ('judged', 'Denominator of on_time_rate: resolved with a due date.'),
+                        ('on_time_rate', 'resolved_in_time / judged in percent; null: nothing to judge.'),
+                        ('broken', 'Identities that do not hold, named; empty: all hold.')
+                ) as t (name, about) loop
+                        execute format('comment on column hentra.%I.%I is %L', view_name, c.name, c.about);
+                end loop;
+        end loop;
+end $$;
