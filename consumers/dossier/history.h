@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * history.h - the set of what was said of one dossier.
+ *
+ * Two sets are merged by union, so it does not matter in which order, how often or in what portions the
+ * statements arrive: the set is the same. It is bounded: of more than HISTORY_MOST statements the first and the
+ * HISTORY_MOST - 1 last in canonical order are kept, and `truncated` says that some were left out.
+ */
+#ifndef HENTRA_DOSSIER_HISTORY_H
+#define HENTRA_DOSSIER_HISTORY_H
+
+#include "consumers/dossier/statement.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { HISTORY_MOST = 255 };
+
+struct history {
+        int n;
+        bool truncated;
+        struct statement of[HISTORY_MOST + 1]; /* canonical order; one place more, for the moment of adding */
+};
+
+/* Adds one statement. True when the set changed (a new statement, or new times of a known one). */
+bool history_add(struct history *h, const struct statement *s);
+/* Adds a whole set; `truncated` is inherited. */
+bool history_union(struct history *into, const struct history *from);
+
+/* Words as they stand in the warehouse. unpack: false when `count` is no multiple of STATEMENT_WORDS, there
+ * are too many, or they are not in canonical order: the row is damaged. */
+size_t history_pack(const struct history *h, int64_t *words); /* h->n * STATEMENT_WORDS words; returns that */
+bool history_unpack(struct history *h, const int64_t *words, size_t count, bool truncated);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * life.h - the occurrences of a dossier in order, with those that mark its reception and its end.
+ *
+ * Internal to the dossier: derive() builds it on its stack, and the timeline is read off it.
+ */
+#ifndef HENTRA_DOSSIER_LIFE_H
+#define HENTRA_DOSSIER_LIFE_H
+
+#include "consumers/dossier/timeline.h"
+
+/* A set of statuses. */
+#define S(status) (1u << (status))
+
+struct occurrence {
+        micros at;
+        micros stated_at;        /* of its statement stated last */
+        micros agency_stated_at; /* of its statement stated last that names an agency */
+        uint32_t agency;         /* 0: none named */
+        uint8_t status;
+        bool is_void;
+};
+
+enum { NONE = -1 };
+
+struct life {
+        int n;
+        int said[STATUS_COUNT];   /* how many occurrences */
+        int stands[STATUS_COUNT]; /* the occurrence stated last; NONE: the status was never said */
+        int reception;            /* NONE: never received */
+        int reception_claims;     /* 0: inferred, or never received */
+        int end;                  /* NONE: open. Also set for a dossier that was never received */
+        struct occurrence of[HISTORY_MOST];
+};
+
+bool occurrence_is(const struct occurrence *o, unsigned statuses);
+
+void life_of(const struct history *h, const struct rule *rule, struct life *life);
+
+/* The parts of derive(); each fills its fields of a timeline whose other fields are settled. */
+void claims_settle(const struct history *h, const struct life *life, struct timeline *out);
+void steps_list(const struct life *life, struct timeline *out);
+uint32_t marks_of(const struct history *h, const struct life *life, const struct timeline *t);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * rule.c - the versions of the rules, as data.
+ *
+ * Rule: what sources disagree on is a column here, never an `if` on a version elsewhere.
+ * So: a version that was ever used by a warehouse is never edited; a new reading is a new row.
+ */
+#include "consumers/dossier/rule.h"
+#include <stddef.h>
+
+static const struct rule rules[] = {
+        {RULE_FORM06, false, MICROS_PER_DAY,
+         "form 06 (TT 01/2020/TT-VPCP): a stopped dossier is still in process, as if paused"},
+        {RULE_INDEX766, true, MICROS_PER_DAY, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended"},
+};
+
+const struct rule *rule_of(int version)
+{
+        for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+                if (rules[i].version == version)
+                        return &rules[i];
+        return NULL;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * state.c - a timeline cut at an instant.
+ *
+ * Rule: what a step means is said in state_step(), and nowhere else.
+ * So: the stocks of contribution(), which compares the states around each step, agree with state_at().
+ */
+#include "consumers/dossier/timeline.h"
+
+bool state_runs(const struct state *s)
+{
+        return s->received && !s->ended && !s->paused && !s->stopped;
+}
+
+static void set_ended(const struct timeline *t, struct state *s, enum status by)
+{
+        s->ended = by != STATUS_UNKNOWN;
+        s->ended_by = by;
+        s->no_due = !s->ended && t->due_at == NO_TIME;
+}
+
+void state_step(const struct timeline *t, const struct step *step, struct state *s)
+{
+        s->agency = step->agency;
+        switch (step->kind) {
+        case STEP_RECEIVE:
+                s->received = true;
+                set_ended(t, s, STATUS_UNKNOWN);
+                break;
+        case STEP_TRANSFER:
+                break;
+        case STEP_PAUSE:
+        case STEP_RESUME:
+                s->paused = step->kind == STEP_PAUSE;
+                break;
+        case STEP_STOP:
+        case STEP_REOPEN:
+                s->stopped = step->kind == STEP_STOP;
+                if (t->rule->stopped_is_end)
+                        set_ended(t, s, s->stopped ? STOPPED : STATUS_UNKNOWN);
+                break;
+        case STEP_END:
+                set_ended(t, s, t->ended_by);
+                break;
+        }
+}
+
+void state_at(const struct timeline *t, const struct zone *zone, micros at, struct state *out)
+{
+        *out = (struct state){0};
+        for (int i = 0; i < t->steps_n && t->steps[i].at <= at; i++)
+                state_step(t, &t->steps[i], out);
+        if (!out->received)
+                return;
+        out->returned = t->hand_over_at != NO_TIME && t->hand_over_at <= at;
+        out->overdue_day = state_runs(out) && at >= overdue_from_day(t, zone);
+        out->overdue_instant = state_runs(out) && at >= overdue_from_instant(t);
+}

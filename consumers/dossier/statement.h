@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * statement.h - one distinct thing that was said of a dossier, as nine 64-bit words.
+ *
+ * Two statements are the same when everything but stated_at and observed_at is the same. Of the times
+ * when it was said a statement keeps the greatest stated_at and the smallest observed_at. Codes are small
+ * integers given out by the warehouse's dimension tables; because two warehouses may number them
+ * differently, no rule orders by them: ties are broken by `content`, a hash of the codes' text.
+ *
+ * Pure: libc only.
+ */
+#ifndef HENTRA_DOSSIER_STATEMENT_H
+#define HENTRA_DOSSIER_STATEMENT_H
+
+#include "core/base/event.h"
+#include "core/base/moment.h"
+#include <stdint.h>
+
+/* Largest ids that fit the packed words. Id 0 means absent. */
+enum { AGENCY_ID_MOST = (1 << 24) - 1, PROCEDURE_ID_MOST = (1 << 24) - 1, SMALL_ID_MOST = (1 << 16) - 1 };
+
+struct statement {
+        micros occurred_at;
+        int64_t sequence;
+        uint64_t content;    /* hash_bytes() of event_name(): the same for the same statement everywhere */
+        micros stated_at;    /* greatest */
+        micros observed_at;  /* smallest */
+        micros submitted_at; /* NO_TIME: absent */
+        micros due_at;       /* NO_TIME: absent */
+        uint32_t agency, received_by, procedure;
+        uint16_t field, source;
+        uint8_t status, case_kind, level, channel, return_channel, service, payment, digitised;
+};
+
+/* The layout of the column dossier.history: STATEMENT_WORDS words a statement, statements in canonical order.
+ *   0 occurred_at   1 sequence   2 content   3 stated_at   4 observed_at   5 submitted_at   6 due_at
+ *     (times in micros, absent = the smallest bigint)
+ *   7 agency << 40 | received_by << 16 | source
+ *   8 procedure << 40 | field << 24 | digitised << 16 | payment << 14 | service << 12 | return_channel << 10
+ *     | channel << 8 | level << 6 | case_kind << 4 | status
+ * The view dossier_statement unpacks the same words in SQL: change both or neither. */
+enum { STATEMENT_WORDS = 9 };
+void statement_pack(const struct statement *s, int64_t words[static STATEMENT_WORDS]);
+void statement_unpack(const int64_t words[static STATEMENT_WORDS], struct statement *s);
+
+/* The place of a status in the life cycle, for occurrences at the same instant:
+ * REGISTERED, REFUSED, RECEIVED, PROCESSING, SUPPLEMENT_REQUESTED, PAYMENT_REQUESTED, STOPPED, WITHDRAWN,
+ * RESOLVED, RETURNED; UNKNOWN comes last. */
+int status_place(enum status status);
+
+/* Canonical order: occurred_at, sequence, place of the status, content (as the signed word that stands in the
+ * warehouse, so that SQL orders alike), then every other identifying field.
+ * 0 exactly when the two are the same statement (whenever said). Nothing in it ever changes for a
+ * statement, so the greatest n of a union are the greatest n of the greatest n of its parts. */
+int statement_compare(const struct statement *a, const struct statement *b);
+
+#endif

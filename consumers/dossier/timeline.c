@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * timeline.c - derive(): from a set of statements to the timeline.
+ *
+ * Rule: everything about a dossier is settled here, once, from the whole set.
+ * So: whoever reads a timeline (state.c, contribution.c, the columns of the row) cannot disagree.
+ */
+#include "consumers/dossier/life.h"
+#include <string.h>
+
+static micros latest(micros a, micros b)
+{
+        return a > b ? a : b;
+}
+
+/* The last occurrence that counts: what happens after the end is no news, but the hand-over is. */
+static void settle_display(const struct life *life, struct timeline *out)
+{
+        out->last_at = NO_TIME;
+        for (int i = life->n - 1; i >= 0; i--) {
+                const struct occurrence *o = &life->of[i];
+
+                if (o->is_void || o->status == STATUS_UNKNOWN)
+                        continue;
+                if (life->end != NONE && i > life->end && o->status != RETURNED)
+                        continue;
+                out->status = o->status;
+                out->last_at = o->at;
+                return;
+        }
+}
+
+static void settle_never_received(const struct life *life, struct timeline *out)
+{
+        if (life->n > 0)
+                out->agency = life->of[life->n - 1].agency;
+        if (life->end == NONE)
+                return;
+        out->agency = life->of[life->end].agency;
+        out->ended_before = life->of[life->end].status;
+        out->ended_before_at = life->of[life->end].at;
+}
+
+static void settle_life(const struct life *life, struct timeline *out)
+{
+        out->received_at = out->ended_at = out->ended_before_at = NO_TIME;
+        out->returned_at = out->hand_over_at = NO_TIME;
+        out->first_agency = life->n > 0 ? life->of[0].agency : 0;
+        if (life->reception == NONE) {
+                settle_never_received(life, out);
+                return;
+        }
+        out->received_at = life->of[life->reception].at;
+        if (life->end != NONE) {
+                out->ended_by = life->of[life->end].status;
+                out->ended_at = life->of[life->end].at;
+        }
+        if (life->stands[RETURNED] != NONE) {
+                out->returned_at = life->of[life->stands[RETURNED]].at;
+                out->hand_over_at = latest(out->returned_at, latest(out->ended_at, out->received_at));
+        }
+}
+
+void derive(const struct history *h, const struct rule *rule, struct timeline *out)
+{
+        struct life life;
+
+        memset(out, 0, offsetof(struct timeline, steps));
+        out->rule = rule;
+        life_of(h, rule, &life);
+        claims_settle(h, &life, out);
+        settle_life(&life, out);
+        settle_display(&life, out);
+        steps_list(&life, out);
+        out->marks = marks_of(h, &life, out);
+}

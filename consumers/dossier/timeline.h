@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * timeline.h - what a set of statements means: the specification of hentra's rules, in code.
+ *
+ * derive() is pure: no clock, no zone, no configuration but the rule version. It settles every claim
+ * (reception, due date, end, hand-over, procedure, channel, …) once from the whole set, and lists the steps
+ * of the dossier's life in order. state_at() and contribution() only read that list: so what was corrected
+ * later is corrected in a report about an earlier instant too, and the sum of the contributions up to T is the state at T.
+ *
+ * The rules
+ * ---------
+ * Occurrence: the statements with the same occurred_at and status are one occurrence. It has the place of
+ * the first of them in canonical order (statement.h): occurrences are ordered by occurred_at, smallest
+ * sequence, place of the status. "Before", "after", "between", "earliest", "last" mean this order, except
+ * where instants are named.
+ *
+ * "Stated last": greatest stated_at; ties: the later in canonical order. An occurrence is as late as the
+ * one of its statements that was stated last. UNKNOWN and absent values never override a known one.
+ *
+ * Void: where several occurrences claim one thing (the end of a status; the reception), the one stated
+ * last stands and the others are void. The statements of a void occurrence still carry attributes, but
+ * nothing happens at it: no step, no transfer, no reception; it is neither last status nor implausible
+ * step.
+ *
+ * End: of each of 3, 7, 9, 10 one occurrence stands. The resolution is the standing 9, or, if 9 was never
+ * said, the standing 10. The end is the earliest of the standing 3, the standing 7 and the resolution.
+ * Occurrences after the end change nothing but the hand-over (the standing 10).
+ *
+ * Reception: an occurrence of status 2. The first one, and those after it up to the first 5, 6 or 8 or the
+ * end that comes after that first one, are claims of the reception, of which one stands; a later 2 resumes
+ * or reopens. Without any status 2, the earliest occurrence of 4, 5, 6, 8, 9, 10 that is not void stands
+ * for it, and of 7 too when no status 1 was said; that occurrence is then the reception and also does what
+ * it says. A dossier without all these (only 1, 3, unknown statuses, and 7 beside a 1) was never received:
+ * the earlier of its standing 3 and 7 is ended_before.
+ *
+ * Stop as end (rule index 766): of the occurrences from the reception up to the end (to the last one when
+ * there is no end), those of 8 that have no 2, 4, 5, 6 between them and there: the first of them is the
+ * end instead, with ended_by 8. Its step is STEP_STOP, and no STEP_END follows. An earlier stop, which is
+ * reopened, counts as ended while it lasts: it leaves the stock without due date, a reopening enters it.
+ *
+ * Due date, submission, procedure, field, channel, case kind, service, payment, digitised, return channel,
+ * receiving agency: attributes of any statement, each for itself; the one stated last stands. Without the
+ * attribute, submission is the occurrence of status 1 stated last. The first due date is that of the
+ * smallest stated_at; ties: the earlier in canonical order.
+ *
+ * An end before reception counts at the reception instant: the life is then RECEIVE and END (between them
+ * the transfer to the agency of the end's occurrence, if it is another); the class is judged by the end as
+ * said. A hand-over counts at the latest of its own instant, the end's and the reception's. A due date
+ * before reception keeps its value for the class; by instant and by day a dossier is overdue from its
+ * reception at the earliest.
+ *
+ * Pause, stop: from the reception to the end, an occurrence of 5 or 6 pauses, of 8 stops; 2 or 4 resumes
+ * or reopens; 5 or 6 after 8 reopens and pauses; 8 after 5 or 6 resumes and stops; pausing what is paused
+ * and stopping what is stopped changes nothing. An end first resumes or reopens. 0 and 1 change neither;
+ * 10 before the end does nothing at all. Neither paused nor stopped dossiers are overdue meanwhile.
+ *
+ * Agency of an occurrence: stated last among its statements that name one. From the reception to the end
+ * (the end's own occurrence included; 10 before the end left out) an occurrence at another agency is a
+ * transfer at that instant, before what else it says; one that names no agency keeps the agency before it.
+ * The reception belongs to the agency of its occurrence, a submission to that of the very first occurrence
+ * (void or not), a refusal or withdrawal of a dossier never received to that of its occurrence.
+ *
+ * Backdated: first_observed_at < due_at; the end is a resolution with ended_at <= due_at; and some
+ * statement of 1, 2, 4, 5, 6, 8 has an observed_at that is greater than due_at + tolerance and less than
+ * that of every statement of 3, 7, 9, 10. So neither a backfill nor a monthly export accuses anybody.
+ */
+#ifndef HENTRA_DOSSIER_TIMELINE_H
+#define HENTRA_DOSSIER_TIMELINE_H
+
+#include "consumers/dossier/history.h"
+#include "consumers/dossier/measure.h"
+#include "consumers/dossier/rule.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Data quality, as bits; stored in dossier.marks (view dossier_quality names them): never renumber. */
+enum mark {
+        RECEPTION_INFERRED = 1 << 0,   /* received without a status 2 */
+        RESOLUTION_INFERRED = 1 << 1,  /* ended_by is 10 */
+        END_BEFORE_RECEPTION = 1 << 2, /* ended_at < received_at */
+        DUE_BEFORE_RECEPTION = 1 << 3, /* due_at < received_at */
+        DUE_REWRITTEN = 1 << 4,        /* more than one distinct due date */
+        BACKDATED = 1 << 5,
+        STATUS_AFTER_END = 1 << 6,    /* an occurrence of 1-6 or 8, not void, after the standing 9 or 10 */
+        RETURNED_BEFORE_END = 1 << 7, /* returned_at < ended_at */
+        RECEPTION_REWRITTEN = 1 << 8, /* more than one claim of the reception */
+        END_REWRITTEN = 1 << 9,       /* more than one occurrence of the 3, 7, 9 or 10 that ended it */
+        OCCURRED_IN_FUTURE = 1 << 10, /* a statement with occurred_at > observed_at + 24 hours */
+        ONLINE_INFORMATION = 1 << 11, /* channel ONLINE for a service that is INFORMATION only */
+        HISTORY_TRUNCATED = 1 << 12,
+        STATUS_WAS_UNKNOWN = 1 << 13, /* some statement has a status that this version does not know */
+        /* A warning. Two occurrences that follow each other (void ones and those of status 0 left out) have
+         * different statuses and are none of the portal's steps: 1 to 2 3 5 7; 2 to 4-9; 4 to 5-9;
+         * 5 to 2 4 7 8; 6 to 4 7 8 9; 8 to 2 4 5 6; 9 to 10. */
+        IMPLAUSIBLE_STEP = 1 << 14,
+};
+
+enum step_kind { STEP_RECEIVE, STEP_TRANSFER, STEP_PAUSE, STEP_RESUME, STEP_STOP, STEP_REOPEN, STEP_END };
+
+struct step {
+        micros at; /* never before the step before it */
+        enum step_kind kind;
+        uint32_t agency; /* after the step */
+};
+
+/* Most steps one occurrence can give is three (transfer, leave, enter). */
+enum { STEPS_MOST = 3 * (HISTORY_MOST + 2) };
+
+struct timeline {
+        const struct rule *rule;
+        uint32_t marks;
+        enum case_kind case_kind;
+        /* For display: the last occurrence that is neither void nor of status 0 nor after the end; the
+         * hand-over may be after the end. */
+        enum status status;
+        micros last_at; /* its instant; NO_TIME: there is none */
+        uint32_t first_agency, procedure, received_by;
+        uint16_t field;
+        enum channel channel;
+        enum service service;
+        enum payment payment;
+        enum digitised digitised;
+        enum return_channel return_channel;
+        micros first_observed_at;
+        micros submitted_at; /* NO_TIME: unknown, as below */
+        micros received_at;
+        micros due_at, first_due_at;
+        micros ended_at;      /* as said; the class is judged by it */
+        enum status ended_by; /* 3, 7, 8, 9, 10; STATUS_UNKNOWN: open, or never received */
+        micros returned_at;   /* as said */
+        micros hand_over_at;  /* returned_at, as it counts: not before end and reception */
+        /* Refused (3) or withdrawn (7) without ever being received. */
+        enum status ended_before;
+        micros ended_before_at;
+        /* The first occurrence of 5 from the reception to the end, and the agency then. */
+        micros supplemented_at;
+        uint32_t supplemented_agency;
+        /* Where it is, or was when it ended; never received: of ended_before, else of the last occurrence. */
+        uint32_t agency;
+        int steps_n;
+        struct step steps[STEPS_MOST]; /* empty: never received */
+};
+
+void derive(const struct history *h, const struct rule *rule, struct timeline *out);
+
+/* The first instant at which the dossier is overdue while it runs; END_OF_TIME: it has no due date. By day
+ * the start of the local day after that of due_at, by instant one microsecond after due_at. */
+micros overdue_from_day(const struct timeline *t, const struct zone *zone);
+micros overdue_from_instant(const struct timeline *t);
+
+/* Classes of a resolution. */
+enum day_class { CLASS_NONE, CLASS_EARLY, CLASS_ON_TIME, CLASS_LATE, CLASS_NO_DUE };
+enum instant_class { INSTANT_NONE, INSTANT_IN_TIME, INSTANT_LATE, INSTANT_NO_DUE };
+enum day_class class_by_day(const struct timeline *t, const struct zone *zone); /* NONE: not resolved */
+enum instant_class class_by_instant(const struct timeline *t);
+
+/* The dossier at the end of instant T: everything that happened at or before T. All zero before reception. */
+struct state {
+        bool received, paused, stopped, returned;
+        bool ended; /* under a rule where a stop is an end, also while it is stopped */
+        enum status ended_by;
+        bool overdue_day, overdue_instant; /* runs, and T is at or after the first overdue instant */
+        bool no_due;                       /* received, not ended, without a due date */
+        uint32_t agency;
+};
+void state_at(const struct timeline *t, const struct zone *zone, micros at, struct state *out);
+
+/* What one step changes (all but `returned` and overdue): from the zero state on, step by step. */
+void state_step(const struct timeline *t, const struct step *step, struct state *s);
+/* Received, and neither ended nor paused nor stopped. */
+bool state_runs(const struct state *s);
+
+struct flow {
+        micros at;
+        int32_t day; /* local day of `at` */
+        uint32_t agency;
+        enum measure measure;
+        int64_t amount; /* never 0 */
+};
+
+/* Calls `emit` for every flow of the dossier; procedure, channel and case kind are those of the timeline.
+ * The flows are dated by instant, so the sum of all with at <= T is the state at T: for every T, at each
+ * agency.
+ * A due date that passes emits no event, but when it will pass is known beforehand: a dossier that is open at
+ * the end of its timeline gets its overdue flow too, dated in the future if need be. So sums up to any
+ * day need no clock, and what is said later (an end, a pause, another due date) replaces that flow.
+ *
+ * Overdue: of every span [start, stop) in which the dossier is received, neither paused, stopped nor ended,
+ * and at one agency: in at x = the later of start and the first overdue instant, out at stop; nothing if
+ * x >= stop; no out if the span has no stop. Supplemented is dated and placed by the timeline's fields. */
+void contribution(const struct timeline *t, const struct zone *zone,
+                  void (*emit)(void *context, const struct flow *flow), void *context);
+
+#endif

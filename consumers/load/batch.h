@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * batch.h - the statements of one batch, grouped by dossier, in memory.
+ *
+ * Everything lives in a few growing blocks that are kept from batch to batch.
+ */
+#ifndef HENTRA_LOAD_BATCH_H
+#define HENTRA_LOAD_BATCH_H
+
+#include "consumers/dossier/statement.h"
+#include "core/base/bytes.h"
+#include "core/base/text.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum { NO_INDEX = UINT32_MAX };
+
+struct batch_dossier {
+        uint32_t id_at, id_len; /* in `ids` */
+        uint32_t last;          /* its statements, as a chain from the last one added; NO_INDEX ends it */
+        /* What the warehouse held when it was read; words_n 0: nothing, the dossier is new. */
+        size_t words_at; /* in `words` */
+        uint32_t words_n;
+        bool truncated;
+        int64_t read_hash;
+};
+
+struct batch_statement {
+        struct statement said;
+        uint32_t previous;
+};
+
+/* What the batch says of members of dimensions: the claim stated last stands. */
+struct batch_claim {
+        uint32_t member; /* agency or procedure */
+        uint32_t value;  /* level or field */
+        int64_t content; /* of the statement: decides where the times are equal */
+        micros stated_at;
+};
+struct batch_claims {
+        struct batch_claim *of;
+        size_t n, capacity;
+        uint32_t *slots; /* by member: 1 + index into `of`; 0: none */
+        size_t slot_n;
+};
+
+struct batch { /* zero is empty and ready */
+        struct batch_dossier *dossiers;
+        size_t dossier_n, dossier_capacity;
+        struct batch_statement *statements;
+        size_t statement_n, statement_capacity;
+        uint32_t *slots; /* 1 + index into dossiers; 0: free */
+        size_t slot_n;
+        struct bytes ids;
+        int64_t *words; /* histories as read */
+        size_t word_n, word_capacity;
+        struct batch_claims levels, fields;
+};
+
+void batch_clear(struct batch *b); /* keeps the memory */
+void batch_free(struct batch *b);
+/* What it takes now, with the rows it will need when it is written. */
+size_t batch_bytes(const struct batch *b);
+
+/* Copies both. */
+void batch_add(struct batch *b, struct text dossier_id, const struct statement *s);
+struct text batch_id(const struct batch *b, const struct batch_dossier *d);
+/* Of a sorted batch; NULL: not in it. */
+struct batch_dossier *batch_find(const struct batch *b, struct text dossier_id);
+
+/* Room for n words of d's history as read; the caller fills it. */
+int64_t *batch_read_words(struct batch *b, struct batch_dossier *d, size_t n);
+
+/* Sorts the dossiers by id, as bytes; nothing can be added afterwards until the batch is cleared. */
+void batch_sort(struct batch *b);
+
+#endif

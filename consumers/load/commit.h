@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * commit.h - one batch, one transaction.
+ *
+ * Rule: all that follows from a message (dossiers, flows, quarantine) is written by the transaction that moves the
+ * position over it. So: no other code of the loader may commit what depends on a message.
+ */
+#ifndef HENTRA_LOAD_COMMIT_H
+#define HENTRA_LOAD_COMMIT_H
+
+#include "consumers/load/batch.h"
+#include "consumers/load/position.h"
+#include "consumers/load/quarantine.h"
+#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/flow_sum.h"
+
+/* One partition's part of a batch: from position.next_offset up to `to`. */
+struct move {
+        struct position *position;
+        int64_t to;
+        int64_t last_offset, last_timestamp_ms, last_checksum; /* last_offset -1: no message, only offsets */
+        bool behind;                                           /* more is known to wait behind it */
+};
+
+struct committer {
+        struct pg *pg; /* borrowed */
+        const struct warehouse *warehouse;
+        const char *topic;
+        struct flow_sums flows;
+        struct bytes rows, param[4];
+        struct history history;
+        struct timeline before, after;
+        int64_t written, changed; /* dossiers of the last commit: new, and rewritten */
+};
+/* Makes the temporary tables of a new connection. */
+MUST enum fault committer_open(struct committer *c, struct pg *pg, const struct warehouse *w,
+                               const char *topic, struct err *e);
+void committer_free(struct committer *c);
+
+enum commit_outcome {
+        COMMIT_DONE,     /* positions in `moves` are advanced */
+        COMMIT_CONFLICT, /* somebody else kept meeting the same dossiers: come again with fewer messages */
+        COMMIT_NOT_OURS, /* the position is another worker's now, or our last commit was lost: take it again */
+        COMMIT_FAULT     /* *e says what; nothing was written (after a lost connection: perhaps it was, the
+                          * position will tell) */
+};
+/* Sorts the batch. Moves must be in order of position_id. */
+enum commit_outcome commit_batch(struct committer *c, struct batch *b, struct move *moves, size_t move_n,
+                                 const struct culprits *culprits, struct err *e);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * load.c - the loop of a worker.
+ *
+ * Brokers and databases that go away, rebalances and lost assignments are normal life here: the loop waits and
+ * goes on from where the warehouse says it stands. Only what waiting cannot mend ends the process.
+ */
+#include "consumers/load/load.h"
+
+#include "consumers/load/loader.h"
+#include "core/base/stop.h"
+#include "core/lib/command.h"
+#include "core/lib/log.h"
+#include <stdlib.h>
+
+enum {
+        IDLE_MS = 1000,   /* how long a quiet loop sleeps before it looks at relays and targets again */
+        STALL_MS = 250,   /* a partition that is behind and gives nothing for so long is committed as it is */
+        BACKOFF_MS = 100, /* the first pause after a fault; doubled up to */
+        BACKOFF_MOST_MS = 5000,
+        RELAY_PAUSE_S = 30,
+};
+
+/* What was known of the database is forgotten: after a crash it may have lost what it had acknowledged. */
+static void drop_warehouse(struct loader *l)
+{
+        dimensions_close(l->dimensions);
+        l->dimensions = NULL;
+        warehouse_close(&l->warehouse);
+        pg_close(l->pg);
+        l->pg = NULL;
+        assignment_rewind(l, true);
+}
+
+static enum fault open_warehouse(struct loader *l, int wait_s, struct err *e)
+{
+        if (pg_open(&l->pg, l->conf, "hentra load", wait_s, e) == OK &&
+            warehouse_open(&l->warehouse, l->pg, e) == OK &&
+            dimensions_open(&l->dimensions, l->pg, e) == OK &&
+            committer_open(&l->committer, l->pg, &l->warehouse, l->topic, e) == OK)
+                return OK;
+        drop_warehouse(l);
+        return e->kind;
+}
+
+static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost)
+{
+        struct loader *l = loader;
+        (void)partitions;
+        log_info("load.revoked", KI("partitions", n), KT("lost", lost ? "yes" : "no"));
+        if (!lost && l->pg && gathered_anything(l) && loader_commit(l, &l->pending) == OK)
+                l->pending = (struct err){0};
+        l->part_n = 0;
+        gather_clear(l);
+}
+
+static enum fault relay(struct loader *l, struct err *e)
+{
+        int64_t n;
+        if (!l->relay_due || moment_now() < l->relay_after)
+                return OK;
+        const enum fault fault = quarantine_relay(l->pg, l->conf, &n, e);
+        if (fault == OK) {
+                l->relay_due = false;
+                if (n)
+                        log_warn("load.relayed", KI("messages", n),
+                                 KT("topic", conf_text(l->conf, "topic.dead_letter")));
+                return OK;
+        }
+        if (pg_broken(l->pg))
+                return RETRY;
+        /* The quarantine itself is safe in the warehouse: the topic can wait. */
+        l->relay_after = moment_now() + RELAY_PAUSE_S * MICROS_PER_SECOND;
+        log_warn("load.relay_failed", KT("error", e->text), KI("again_in_s", RELAY_PAUSE_S));
+        return OK;
+}
+
+/* One round: open what is missing, take what is ours, gather, commit. */
+static enum fault round_once(struct loader *l, bool *done, struct err *e)
+{
+        bool ready;
+        if (!l->pg && open_warehouse(l, 0, e) != OK)
+                return e->kind;
+        if (assignment_take(l, e) != OK)
+                return e->kind;
+        const bool waiting = gathered_anything(l);
+        if (kafka_wait(l->consumer, gather_waits_for(l),
+                       waiting      ? STALL_MS
+                       : l->targets ? 100
+                                    : IDLE_MS,
+                       e) != OK)
+                return e->kind;
+        /* A quiet worker writes nothing for hours, and would not miss a server that crashed and lost its last commits. */
+        if (pg_check(l->pg, e) != OK)
+                return e->kind;
+        if (l->pending.kind != OK) {
+                *e = l->pending;
+                l->pending = (struct err){0};
+                return e->kind;
+        }
+        const size_t before = l->batch_messages;
+        if (gather(l, &ready, e) != OK)
+                return e->kind;
+        /* A leader that is away must not hold back what the others gave. */
+        if (!ready && waiting && l->batch_messages == before && gathered_anything(l)) {
+                ready = true;
+                l->turn = l->part_n ? (l->turn + 1) % l->part_n : 0;
+        }
+        if (ready && loader_commit(l, e) != OK)
+                return e->kind;
+        if (relay(l, e) != OK)
+                return e->kind;
+        target_progress(l);
+        return gathered_anything(l) ? OK : target_reached(l, done, e);
+}
+
+static enum fault run(struct loader *l, struct err *e)
+{
+        int backoff_ms = BACKOFF_MS;
+        bool done = false;
+        while (!done && !stop_asked()) {
+                const uint64_t before = l->taken;
+                const enum fault fault = round_once(l, &done, e);
+                if (l->taken != before) /* only what was committed proves that the fault is over */
+                        backoff_ms = BACKOFF_MS;
+                if (fault == OK)
+                        continue;
+                if (fault != RETRY) {
+                        gather_clear(l); /* half a batch: leaving the group must not commit it */
+                        return fault;
+                }
+                log_warn("load.retry", KT("error", e->text), KI("again_in_ms", backoff_ms));
+                if (l->pg && pg_broken(l->pg))
+                        drop_warehouse(l);
+                else
+                        assignment_rewind(l, true);
+                /* Still a member of the group: who joins or leaves must not wait for our database as well. */
+                if (kafka_wait(l->consumer, -1, backoff_ms, e) == FATAL)
+                        return FATAL;
+                backoff_ms = backoff_ms * 2 < BACKOFF_MOST_MS ? backoff_ms * 2 : BACKOFF_MOST_MS;
+        }
+        return OK;
+}
+
+static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
+{
+        const struct kafka_rebalance rebalance = {assignment_set, revoked, l};
+        if (codec_open(&l->codec, e) != OK || open_warehouse(l, l->wait_s, e) != OK)
+                return e->kind;
+        int partitions;
+        if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &partitions, e) != OK ||
+            kafka_consumer_open(&l->consumer, l->conf, conf_text(l->conf, "load.group"), l->topic, &rebalance,
+                                e) != OK)
+                return e->kind;
+        return until_end ? target_set(l, e) : OK;
+}
+
+static void loader_close(struct loader *l)
+{
+        kafka_consumer_close(l->consumer); /* commits through revoked() what was gathered */
+        dimensions_close(l->dimensions);
+        committer_free(&l->committer);
+        pg_close(l->pg);
+        warehouse_close(&l->warehouse);
+        codec_close(l->codec);
+        batch_free(&l->batch);
+        culprits_free(&l->culprits);
+        culprits_free(&l->alone);
+        free(l->parts);
+        free(l->restarted);
+        free(l->targets);
+}
+
+static const struct arg_spec spec[] = {
+        {"until-end", NULL, "stop once the end of the topic, as it is now, is committed"},
+        {"from-start", NULL,
+         "read every partition again from the log's beginning; facts stay right, merging is idempotent"},
+        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
+        {0},
+};
+
+int load_command(int argc, char **argv)
+{
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "load [--until-end] [--from-start] [--wait SECONDS]",
+                           "Merges dossier status events from Kafka into the warehouse, exactly once. Start "
+                           "as many as\n"
+                           "you like: they share the partitions of the topic as one consumer group.\n"
+                           "SIGTERM commits what was read and leaves the group.",
+                           spec, argc, argv, &rc))
+                return rc;
+        struct loader l = {
+                .conf = c.conf,
+                .topic = conf_text(c.conf, "topic.status"),
+                .from_start = args_flag(&c.args, "from-start"),
+                .wait_s = 60,
+                .batch_most = BATCH_MESSAGES_MOST,
+                .memory = conf_count(c.conf, "load.memory"),
+                .relay_due = true,
+        };
+        enum fault fault = args_wait(&c.args, &l.wait_s, &c.e);
+        if (fault == OK)
+                fault = args_no_operands(&c.args, &c.e);
+        if (fault == OK)
+                fault = loader_open(&l, args_flag(&c.args, "until-end"), &c.e);
+        if (fault == OK) {
+                progress_start(&l.progress, "load", 0, l.targets != NULL);
+                fault = run(&l, &c.e);
+                progress_end(&l.progress, l.taken);
+        }
+        loader_close(&l);
+        return command_end(&c, fault);
+}

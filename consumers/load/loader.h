@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * loader.h - one worker of the group: what it holds, and its parts. Private to consumers/load.
+ *
+ *   assignment.c  which partitions are ours, and where each stands
+ *   gather.c      messages of those partitions into a batch
+ *   outcome.c     a batch is committed, or comes again
+ *   target.c      --until-end: where the topic ended when we began
+ *   load.c        the loop, and what to do after a fault
+ */
+#ifndef HENTRA_LOAD_LOADER_H
+#define HENTRA_LOAD_LOADER_H
+
+#include "consumers/load/batch.h"
+#include "consumers/load/commit.h"
+#include "consumers/load/dimension.h"
+#include "consumers/load/quarantine.h"
+#include "consumers/warehouse/dossier_stream.h"
+#include "core/lib/codec.h"
+#include "core/lib/conf.h"
+#include "core/lib/kafka.h"
+#include "core/lib/pg.h"
+#include "core/lib/progress.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum part_state {
+        PART_UNTAKEN, /* assigned, but its position is not ours yet */
+        PART_READING,
+        PART_STOPPED /* its log is not the one that was read: nothing is guessed */
+};
+
+struct part {
+        int32_t partition;
+        enum part_state state;
+        struct position position;
+        struct move move; /* its part of the batch; move.to == position.next_offset: none */
+        bool at_end;
+};
+
+struct loader {
+        const struct conf *conf;
+        const char *topic;
+        bool from_start;
+        int wait_s;
+
+        struct pg *pg; /* NULL: lost, to be opened again */
+        struct warehouse warehouse;
+        struct dimensions *dimensions;
+        struct committer committer;
+
+        struct codec *codec;
+        struct kafka_consumer *consumer;
+        struct part *parts;
+        size_t part_n, turn; /* turn: the part that is drained now */
+        int32_t *restarted;  /* partitions that --from-start has set back already */
+        size_t restarted_n;
+
+        struct batch batch;
+        struct culprits culprits;
+        struct culprits alone;             /* the message of a batch of one, while a culprit is looked for */
+        size_t batch_messages, batch_most; /* batch_most shrinks while a culprit is looked for */
+        int64_t memory;
+        int poison_in_a_row, poison_committed; /* unreadable; up to now, and when last committed */
+        int refused_in_a_row;                  /* readable, and refused by the database */
+        bool relay_due;
+        micros relay_after;
+
+        int64_t *targets; /* --until-end, by partition; NULL: run for ever */
+        size_t target_n;
+        bool stopped_part; /* some partition was stopped */
+        uint64_t taken;    /* messages committed, for progress */
+        struct progress progress;
+
+        struct err pending; /* a fault met inside a group callback, acted on by the loop */
+};
+
+/* ---- assignment.c ---- */
+void assignment_set(void *loader, const int32_t *partitions, size_t n);
+/* Takes every part that is not ours yet. A log that is not the one that was read stops its part only. */
+MUST enum fault assignment_take(struct loader *l, struct err *e);
+/* Forgets what was gathered and goes back to where the warehouse stands. `retake`: the positions in memory
+ * cannot be trusted either. */
+void assignment_rewind(struct loader *l, bool retake);
+
+/* ---- gather.c ---- */
+enum { BATCH_MESSAGES_MOST = 1 << 30 };
+/* Takes what is there. *ready: the batch is full, or nothing is known to wait behind it. */
+MUST enum fault gather(struct loader *l, bool *ready, struct err *e);
+bool gathered_anything(const struct loader *l);
+/* The partition whose next messages the batch waits for; -1: any. */
+int32_t gather_waits_for(const struct loader *l);
+void gather_clear(struct loader *l);
+
+/* ---- target.c ---- */
+MUST enum fault target_set(struct loader *l, struct err *e);
+/* Everything up to the targets is committed, by us or by others. */
+MUST enum fault target_reached(struct loader *l, bool *reached, struct err *e);
+void target_progress(struct loader *l);
+
+/* ---- outcome.c ---- */
+/* Commits what was gathered, if anything; deals with conflicts and culprits by itself. */
+MUST enum fault loader_commit(struct loader *l, struct err *e);
+
+#endif

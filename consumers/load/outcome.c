@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * outcome.c - what follows from trying to commit a batch: go on, go back, or come again with less.
+ *
+ * Rule: a batch that the database refuses is halved until one message stands alone; only that one is judged.
+ */
+#include "consumers/load/loader.h"
+#include "core/base/bytes.h"
+#include "core/lib/log.h"
+#include <stdlib.h>
+
+/* One message, alone in its batch, that the database refuses: it is the culprit. Its bytes were kept when it was read,
+ * since by now it may have expired. */
+static enum fault blame(struct loader *l, struct err *e)
+{
+        log_warn("load.quarantined", KT("topic", l->topic), KT("reason", e->text));
+        if (++l->refused_in_a_row > conf_count(l->conf, "load.poison_most"))
+                return fail(e, FATAL,
+                            "the database refused more than %d messages in a row (load.poison_most): %s",
+                            l->refused_in_a_row - 1, e->text);
+        culprit_blame(&l->alone.of[0], e->text);
+        const struct culprits former = l->culprits;
+        l->culprits = l->alone;
+        l->alone = former;
+        culprits_clear(&l->alone);
+        batch_clear(&l->batch);
+        return loader_commit(l, e);
+}
+
+/* Comes again with half as many messages; alone, the message is judged. */
+static enum fault narrow(struct loader *l, bool poison, struct err *e)
+{
+        if (poison && l->alone.n == 1)
+                return blame(l, e);
+        if (!poison && l->batch_messages <= 1)
+                return fail(e, RETRY, "others keep changing the one dossier of this batch");
+        l->batch_most = l->batch_messages > 1 ? l->batch_messages / 2 : 1;
+        log_debug("load.narrowed", KI("messages", l->batch_most));
+        assignment_rewind(l, false);
+        return OK;
+}
+
+static size_t list_moves(struct loader *l, struct move *moves)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < l->part_n; i++) {
+                const struct part *p = &l->parts[i];
+                if (p->state != PART_READING || p->move.to <= p->position.next_offset)
+                        continue;
+                size_t at = n++;
+                for (; at > 0 && moves[at - 1].position->position_id > p->position.position_id; at--)
+                        moves[at] = moves[at - 1];
+                moves[at] = p->move;
+        }
+        return n;
+}
+
+static void committed(struct loader *l, const struct move *moves, size_t n)
+{
+        l->taken += l->batch_messages;
+        l->relay_due |= l->culprits.n > 0;
+        l->poison_committed = l->poison_in_a_row;
+        if (l->batch.dossier_n)
+                l->refused_in_a_row = 0;
+        for (size_t i = 0; i < n; i++)
+                kafka_note_position(l->consumer, moves[i].position->partition, moves[i].to);
+        log_debug("load.committed", KI("messages", l->batch_messages), KI("new", l->committer.written),
+                  KI("changed", l->committer.changed), KI("quarantined", l->culprits.n));
+        gather_clear(l);
+        if (l->batch_most < BATCH_MESSAGES_MOST)
+                l->batch_most *= 2;
+}
+
+enum fault loader_commit(struct loader *l, struct err *e)
+{
+        struct move *moves = need_alloc((l->part_n + 1) * sizeof(*moves));
+        const size_t n = list_moves(l, moves);
+        enum fault fault = OK;
+        if (n > 0) {
+                switch (commit_batch(&l->committer, &l->batch, moves, n, &l->culprits, e)) {
+                case COMMIT_DONE:
+                        committed(l, moves, n);
+                        break;
+                case COMMIT_CONFLICT:
+                        fault = narrow(l, false, e);
+                        break;
+                case COMMIT_NOT_OURS:
+                        assignment_rewind(l, true);
+                        fault = fail(e, RETRY, "the position of %s is not where it was left: taking it again",
+                                     l->topic);
+                        break;
+                case COMMIT_FAULT:
+                        fault = e->kind == POISON ? narrow(l, true, e) : e->kind;
+                        break;
+                }
+        }
+        free(moves);
+        return fault;
+}

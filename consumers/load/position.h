@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * position.h - where the warehouse stands in each partition, and who may move it.
+ *
+ * The position lives beside the rows, in the same database, and moves in the same transaction. Whoever is
+ * assigned a partition raises its epoch first; a former owner that wakes up late finds another epoch and
+ * cannot write any more.
+ */
+#ifndef HENTRA_LOAD_POSITION_H
+#define HENTRA_LOAD_POSITION_H
+
+#include "core/base/err.h"
+#include "core/lib/conf.h"
+#include "core/lib/kafka.h"
+#include "core/lib/pg.h"
+#include <stdint.h>
+
+struct position {
+        int32_t partition;
+        int32_t position_id; /* also the shard of the flows */
+        int64_t epoch;
+        int64_t next_offset;
+        /* The last message taken; -1: none yet. */
+        int64_t last_offset, last_timestamp_ms, last_checksum;
+};
+
+/* Makes the caller the owner: adds the row if it is missing (beginning at first_offset), raises the epoch, and
+ * reads it. Waits for a former owner's transaction at most load.lock_timeout and then ends its connection.
+ * Commits durably. FATAL: the warehouse has another rule version than `rule_version`. */
+MUST enum fault position_take(struct pg *pg, const struct conf *conf, const char *topic, int32_t partition,
+                              int64_t first_offset, int rule_version, struct position *p, struct err *e);
+
+/* Sets an owned position back to `offset`, to read the log again; durable. */
+MUST enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, struct err *e);
+
+/* Is the log still the one that was read? FATAL, with the offsets, when the position lies outside
+ * [first, next], or the message at last_offset is another one. */
+MUST enum fault position_check(const struct conf *conf, const char *topic, const struct position *p,
+                               int64_t first, int64_t next, struct err *e);
+
+/* What position_check() compares: key, value and nothing else. */
+int64_t message_checksum(const struct kafka_message *m);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * quarantine.h - messages that cannot be read, kept with their bytes and the reason.
+ *
+ * They are written in the transaction that moves the position over them, so none is lost and none is kept
+ * twice; after the commit they are relayed to the dead-letter topic, at least once.
+ */
+#ifndef HENTRA_LOAD_QUARANTINE_H
+#define HENTRA_LOAD_QUARANTINE_H
+
+#include "core/base/bytes.h"
+#include "core/base/err.h"
+#include "core/lib/conf.h"
+#include "core/lib/kafka.h"
+#include "core/lib/pg.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct culprit {
+        int32_t partition;
+        int64_t offset, timestamp_ms, checksum;
+        size_t key_at, key_len, value_at, value_len; /* in `bytes` */
+        bool has_key, has_value;
+        char reason[256];
+};
+
+struct culprits { /* zero is empty and ready */
+        struct culprit *of;
+        size_t n, capacity;
+        struct bytes bytes;
+};
+void culprits_add(struct culprits *c, const struct kafka_message *m, const char *reason);
+void culprit_blame(struct culprit *x, const char *reason); /* gives it another reason */
+void culprits_clear(struct culprits *c);
+void culprits_free(struct culprits *c);
+
+/* Inside the batch's transaction. */
+MUST enum fault quarantine_write(struct pg *pg, const char *topic, const struct culprits *c, struct err *e);
+
+/* Sends what was not relayed yet to topic.dead_letter, with the headers that Kafka Connect uses
+ * (__connect.errors.topic, .partition, .offset, .exception.message), then marks it. *relayed counts. */
+MUST enum fault quarantine_relay(struct pg *pg, const struct conf *conf, int64_t *relayed, struct err *e);
+
+#endif

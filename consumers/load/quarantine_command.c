@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * quarantine_command.c - looking at messages that could not be read, and sending them again.
+ *
+ * A replayed message goes through the topic like any other, so it meets the same checks and is counted once.
+ */
+#include "consumers/load/quarantine_command.h"
+
+#include "core/base/stop.h"
+#include "core/lib/codec.h"
+#include "core/lib/command.h"
+#include "core/lib/json.h"
+#include "core/lib/kafka.h"
+#include "core/lib/pg.h"
+#include "generated/embedded.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+        COLUMN_TOPIC,
+        COLUMN_PARTITION,
+        COLUMN_OFFSET,
+        COLUMN_CHECKSUM,
+        COLUMN_REASON,
+        COLUMN_KEY,
+        COLUMN_VALUE,
+        COLUMN_SENT,
+        COLUMN_QUARANTINED,
+        COLUMN_RELAYED,
+        COLUMN_REPLAYED
+};
+enum { FLUSH_MS = 30000 };
+
+enum verb { LIST, SHOW, REPLAY };
+
+struct choice { /* which rows: all, or one partition and offset */
+        bool one, pending_only;
+        int64_t partition, offset;
+};
+
+static enum fault select_rows(struct pg *pg, const struct choice *which, struct pg_result **r, struct err *e)
+{
+        struct pg_param params[] = {pg_int4((int32_t)which->partition), pg_int8(which->offset),
+                                    pg_bool(which->pending_only)};
+        if (!which->one)
+                params[0].in_place = params[1].in_place = false; /* SQL null: any */
+        if (pg_run(pg, SQL_quarantine_list, params, 3, r, e) != OK)
+                return e->kind;
+        if (which->one && pg_rows(*r) == 0) {
+                pg_free(*r);
+                *r = NULL;
+                return fail(e, FATAL, "partition %" PRId64 " offset %" PRId64 " is not in the quarantine",
+                            which->partition, which->offset);
+        }
+        return OK;
+}
+
+static void print_json(const struct pg_result *r, int row)
+{
+        static const char *const times[] = {"sent_at", "quarantined_at", "relayed_at", "replayed_at"};
+        char text[32];
+        struct json *j = json_new();
+        json_put_text(j, "topic", pg_get_text(r, row, COLUMN_TOPIC));
+        json_put_int(j, "partition", pg_get_int(r, row, COLUMN_PARTITION));
+        json_put_int(j, "offset", pg_get_int(r, row, COLUMN_OFFSET));
+        json_put_text(j, "reason", pg_get_text(r, row, COLUMN_REASON));
+        json_put_int(j, "bytes", (int64_t)pg_get_text(r, row, COLUMN_VALUE).len);
+        for (int i = 0; i < 4; i++) {
+                if (pg_is_null(r, row, COLUMN_SENT + i))
+                        json_put_null(j, times[i]);
+                else
+                        json_put_text(j, times[i],
+                                      text_of(moment_format(pg_get_instant(r, row, COLUMN_SENT + i), text)));
+        }
+        char *line = json_line(j);
+        puts(line);
+        free(line);
+        json_free(j);
+}
+
+static void print_line(const struct pg_result *r, int row)
+{
+        char at[32];
+        const struct text topic = pg_get_text(r, row, COLUMN_TOPIC),
+                          reason = pg_get_text(r, row, COLUMN_REASON);
+        printf("%.*s[%" PRId64 "]@%-10" PRId64 " %s %-9s %.*s\n", (int)topic.len, topic.at,
+               pg_get_int(r, row, COLUMN_PARTITION), pg_get_int(r, row, COLUMN_OFFSET),
+               moment_format(pg_get_instant(r, row, COLUMN_QUARANTINED), at),
+               pg_is_null(r, row, COLUMN_REPLAYED) ? "set-aside" : "replayed", (int)reason.len, reason.at);
+}
+
+static enum fault list(struct pg *pg, const struct choice *which, bool json, struct err *e)
+{
+        struct pg_result *r;
+        if (select_rows(pg, which, &r, e) != OK)
+                return e->kind;
+        for (int i = 0; i < pg_rows(r); i++) {
+                if (json)
+                        print_json(r, i);
+                else
+                        print_line(r, i);
+        }
+        if (!json)
+                printf("%d message%s in quarantine\n", pg_rows(r), pg_rows(r) == 1 ? "" : "s");
+        pg_free(r);
+        return OK;
+}
+
+/* Sixteen bytes a line, in hexadecimal and as text. */
+static void dump(const char *what, struct text t)
+{
+        printf("%s, %zu bytes:\n", what, t.len);
+        for (size_t at = 0; at < t.len; at += 16) {
+                printf("  %06zx ", at);
+                for (size_t i = at; i < at + 16; i++) {
+                        if (i < t.len)
+                                printf(" %02x", (unsigned char)t.at[i]);
+                        else
+                                printf("   ");
+                }
+                printf("  ");
+                for (size_t i = at; i < at + 16 && i < t.len; i++)
+                        putchar(t.at[i] >= 0x20 && t.at[i] < 0x7f ? t.at[i] : '.');
+                putchar('\n');
+        }
+}
+
+static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
+{
+        struct pg_result *r;
+        if (select_rows(pg, which, &r, e) != OK)
+                return e->kind;
+        for (int i = 0; i < pg_rows(r); i++) {
+                print_line(r, i);
+                dump("key", pg_get_text(r, i, COLUMN_KEY));
+                dump("value", pg_get_text(r, i, COLUMN_VALUE));
+        }
+        pg_free(r);
+        return OK;
+}
+
+struct replay {
+        struct pg *pg;
+        struct codec *codec;
+        struct kafka_producer *producer;
+        int64_t lost, sent, unreadable;
+};
+
+static void on_delivered(void *context, uint64_t number, enum fault fault)
+{
+        struct replay *p = context;
+        (void)number;
+        p->lost += fault != OK;
+}
+
+static enum fault replay_row(struct replay *p, const struct pg_result *r, int row, bool dry_run,
+                             struct err *e)
+{
+        const struct text key = pg_get_text(r, row, COLUMN_KEY), value = pg_get_text(r, row, COLUMN_VALUE);
+        struct event v;
+        struct err why;
+        if (codec_decode(p->codec, (const uint8_t *)value.at, value.len, &v, &why) != OK) {
+                p->unreadable++;
+                return OK;
+        }
+        p->sent++;
+        if (dry_run)
+                return OK;
+        enum fault fault;
+        while ((fault = kafka_send(p->producer, key, event_issuer(v.dossier_id), value.at, value.len, NULL, 0,
+                                   0, e)) == RETRY)
+                kafka_serve(p->producer, 50);
+        if (fault != OK || kafka_flush(p->producer, FLUSH_MS, e) != OK)
+                return e->kind;
+        if (p->lost)
+                return fail(e, FATAL, "Kafka did not take the message: nothing was marked as replayed");
+        const struct pg_param params[] = {pg_text(pg_get_text(r, row, COLUMN_TOPIC)),
+                                          pg_int4((int32_t)pg_get_int(r, row, COLUMN_PARTITION)),
+                                          pg_int8(pg_get_int(r, row, COLUMN_OFFSET)),
+                                          pg_int8(pg_get_int(r, row, COLUMN_CHECKSUM))};
+        return pg_run(p->pg, SQL_quarantine_replayed, params, 4, NULL, e);
+}
+
+static enum fault replay(struct pg *pg, const struct command *c, const struct choice *which, int wait_s,
+                         struct err *e)
+{
+        struct replay p = {.pg = pg};
+        struct pg_result *r = NULL;
+        const bool dry_run = args_flag(&c->args, "dry-run");
+        enum fault fault = select_rows(pg, which, &r, e);
+        if (fault == OK)
+                fault = codec_open(&p.codec, e);
+        if (fault == OK && !dry_run)
+                fault = kafka_producer_open(&p.producer, c->conf, on_delivered, &p, e);
+        if (fault == OK && !dry_run)
+                fault = kafka_producer_topic(p.producer, conf_text(c->conf, "topic.status"), wait_s, e);
+        for (int i = 0; fault == OK && i < pg_rows(r) && !stop_asked(); i++)
+                fault = replay_row(&p, r, i, dry_run, e);
+        if (fault == OK)
+                printf("%s %" PRId64 " messages to %s; %" PRId64
+                       " are still unreadable and stay where they are\n",
+                       dry_run ? "would send" : "sent", p.sent, conf_text(c->conf, "topic.status"),
+                       p.unreadable);
+        kafka_producer_close(p.producer);
+        codec_close(p.codec);
+        pg_free(r);
+        return fault;
+}
+
+struct asked {
+        enum verb verb;
+        struct choice which;
+        bool json;
+        int wait_s;
+};
+
+static const struct arg_spec spec[] = {
+        {"format", "text|json", "how list prints (default text)"},
+        {"dry-run", NULL, "replay: only count what would be sent"},
+        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
+        {0},
+};
+
+/* false: no whole number, or outside 0 to `most`. */
+static bool read_whole(const char *word, int64_t most, int64_t *out)
+{
+        char *end;
+        errno = 0;
+        *out = strtoll(word, &end, 10);
+        return end != word && !*end && !errno && *out >= 0 && *out <= most;
+}
+
+static enum fault parse(struct asked *q, const struct command *c, struct err *e)
+{
+        static const char *const formats[] = {"text", "json"}, *const verbs[] = {"list", "show", "replay"};
+        const struct args *a = &c->args;
+        int verb, format = 0;
+        if (args_wait(a, &q->wait_s, e) != OK || args_choice(a, "format", formats, 2, &format, e) != OK)
+                return e->kind;
+        if (a->operands != 1 && a->operands != 3)
+                return fail(e, USAGE, "say list, show or replay, and if you like one PARTITION OFFSET");
+        if (choose_word("quarantine", text_of(a->operand[0]), verbs, 3, &verb, e) != OK)
+                return e->kind;
+        q->verb = (enum verb)verb;
+        q->json = format == 1;
+        q->which.one = a->operands == 3;
+        q->which.pending_only = q->verb != LIST && !q->which.one;
+        if (q->which.one && (!read_whole(a->operand[1], INT32_MAX, &q->which.partition) ||
+                             !read_whole(a->operand[2], INT64_MAX, &q->which.offset)))
+                return fail(e, USAGE,
+                            "PARTITION and OFFSET are whole numbers, as in: hentra quarantine show 3 1200");
+        return OK;
+}
+
+static enum fault run(const struct asked *q, const struct command *c, struct err *e)
+{
+        struct pg *pg;
+        if (pg_open(&pg, c->conf, "hentra quarantine", q->wait_s, e) != OK)
+                return e->kind;
+        const enum fault fault = q->verb == LIST   ? list(pg, &q->which, q->json, e)
+                                 : q->verb == SHOW ? show(pg, &q->which, e)
+                                                   : replay(pg, c, &q->which, q->wait_s, e);
+        pg_close(pg);
+        return fault;
+}
+
+int quarantine_command(int argc, char **argv)
+{
+        struct command c;
+        struct asked q = {.wait_s = 10};
+        int rc;
+        if (!command_begin(&c,
+                           "quarantine list|show|replay [PARTITION OFFSET] [--format text|json] [--dry-run]",
+                           "Messages that could not be read, with their bytes and the reason.\n"
+                           "  list    one line each\n"
+                           "  show    with key and value as bytes\n"
+                           "  replay  sends those that can be read by now to the topic again",
+                           spec, argc, argv, &rc))
+                return rc;
+        enum fault fault = parse(&q, &c, &c.e);
+        if (fault == OK)
+                fault = run(&q, &c, &c.e);
+        return command_end(&c, fault);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * quarantine_command.h - `hentra quarantine list|show|replay`.
+ */
+#ifndef HENTRA_LOAD_QUARANTINE_COMMAND_H
+#define HENTRA_LOAD_QUARANTINE_COMMAND_H
+
+int quarantine_command(int argc, char **argv);
+
+#endif

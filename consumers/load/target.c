@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * target.c - `--until-end`: how far the topic went when the loader began, and whether the warehouse is there.
+ *
+ * Other workers of the group may hold the other partitions, so the answer is asked of the warehouse.
+ */
+#include "consumers/load/loader.h"
+
+#include "core/base/bytes.h"
+#include "generated/embedded.h"
+#include <stdio.h>
+
+enum fault target_set(struct loader *l, struct err *e)
+{
+        int n;
+        if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &n, e) != OK)
+                return e->kind;
+        l->target_n = (size_t)n;
+        l->targets = need_alloc((l->target_n + 1) * sizeof(*l->targets));
+        for (int i = 0; i < n; i++) {
+                int64_t first, next;
+                if (kafka_bounds(l->consumer, i, &first, &next, KAFKA_ANSWER_MS, e) != OK)
+                        return e->kind;
+                l->targets[i] = next > first ? next : 0;
+        }
+        return OK;
+}
+
+static bool ours_reached(const struct loader *l)
+{
+        for (size_t i = 0; i < l->part_n; i++) {
+                const struct part *p = &l->parts[i];
+                if (p->state == PART_UNTAKEN)
+                        return false;
+                if (p->state == PART_READING && (size_t)p->partition < l->target_n &&
+                    p->position.next_offset < l->targets[p->partition])
+                        return false;
+        }
+        return l->part_n > 0;
+}
+
+enum fault target_reached(struct loader *l, bool *reached, struct err *e)
+{
+        struct pg_result *r;
+        *reached = false;
+        if (!l->targets || !l->pg || !ours_reached(l))
+                return OK;
+        if (l->stopped_part)
+                return fail(e, FATAL, "not all partitions could be read to their end (see the errors above)");
+        const struct pg_param topic = pg_text(text_of(l->topic));
+        if (pg_run(l->pg, SQL_position_list, &topic, 1, &r, e) != OK)
+                return e->kind;
+        size_t met = 0, wanted = 0;
+        for (size_t i = 0; i < l->target_n; i++)
+                wanted += l->targets[i] > 0;
+        for (int i = 0; i < pg_rows(r); i++) {
+                const int64_t partition = pg_get_int(r, i, 0);
+                if (partition < (int64_t)l->target_n && l->targets[partition] > 0)
+                        met += pg_get_int(r, i, 1) >= l->targets[partition];
+        }
+        pg_free(r);
+        *reached = met == wanted;
+        return OK;
+}
+
+void target_progress(struct loader *l)
+{
+        int64_t wanted = 0, done = 0;
+        char note[64];
+        for (size_t i = 0; l->targets && i < l->part_n; i++) {
+                const struct part *p = &l->parts[i];
+                if ((size_t)p->partition >= l->target_n)
+                        continue;
+                const int64_t target = l->targets[p->partition];
+                wanted += target;
+                done += p->position.next_offset < target ? p->position.next_offset : target;
+        }
+        snprintf(note, sizeof(note), "lag %lld", (long long)(wanted - done));
+        progress_show(&l->progress, l->taken, wanted ? (double)done / (double)wanted : -1, note);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * feed.c - three sources, one table.
+ *
+ * Rule: a flow before the range takes the catalogue of its first day, because what is carried over is a fact of
+ * that day; a flow in it takes the catalogue of its own day. What is open when an agency changes its level
+ * in the range moves with it (report_move.sql), so every group's stock stays whole.
+ */
+#include "consumers/report/feed.h"
+
+#include "consumers/warehouse/flow_sum.h"
+#include "core/base/bytes.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel"};
+
+/* The columns of report_flow behind its key: a measure, less another one for a stock. */
+static const struct {
+        enum measure in;
+        int out; /* -1: none */
+} columns[] = {
+        {M_received, -1},
+        {M_refused, -1},
+        {M_withdrawn, -1},
+        {M_stopped, -1},
+        {M_reopened, -1},
+        {M_transferred_in, -1},
+        {M_transferred_out, -1},
+        {M_resolved_early, -1},
+        {M_resolved_on_time, -1},
+        {M_resolved_late, -1},
+        {M_resolved_no_due, -1},
+        {M_resolved_late_instant, -1},
+        {M_paused, M_resumed},
+        {M_no_due_in, M_no_due_out},
+        {M_overdue_day_in, M_overdue_day_out},
+        {M_overdue_instant_in, M_overdue_instant_out},
+};
+enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]), KEY_COLUMNS = 5 };
+
+struct streaming {
+        const struct warehouse *w;
+        const struct question *q;
+        int32_t *days; /* on which a catalogue version begins; the first is the range's first */
+        int days_n;
+        struct flow_sum sum;
+        struct flow_key key; /* of the dossier at hand */
+};
+
+/* The day whose catalogue counts for a flow; the day before the range for what lies before it. */
+static int32_t catalogue_day(const struct streaming *s, int32_t day)
+{
+        int i = s->days_n - 1;
+        while (i >= 0 && s->days[i] > day)
+                i--;
+        return i >= 0 ? s->days[i] : s->q->range.first - 1;
+}
+
+static void take_flow(void *context, const struct flow *f)
+{
+        struct streaming *s = context;
+        if (f->day > s->q->range.last || f->at > s->q->range.as_of)
+                return;
+        s->key.day = catalogue_day(s, f->day);
+        s->key.agency = f->agency;
+        flow_sum_add(&s->sum, &s->key, f->measure, f->amount);
+}
+
+static enum fault take_dossier(void *context, const struct pg_result *row, const struct history *h,
+                               const struct timeline *t, struct err *e)
+{
+        struct streaming *s = context;
+        (void)row, (void)h, (void)e;
+        if (t->case_kind != s->q->case_kind)
+                return OK;
+        s->key = (struct flow_key){.procedure = t->procedure, .channel = (uint8_t)t->channel};
+        contribution(t, s->w->zone, take_flow, s);
+        return OK;
+}
+
+static void add_row(struct bytes *rows, const struct flow_row *row, int32_t first)
+{
+        copy_row(rows, KEY_COLUMNS + COLUMN_COUNT);
+        copy_bool(rows, row->key.day < first);
+        copy_date(rows, row->key.day < first ? first : row->key.day);
+        copy_int4(rows, (int32_t)row->key.agency);
+        copy_int4(rows, (int32_t)row->key.procedure);
+        copy_int2(rows, row->key.channel);
+        for (int c = 0; c < COLUMN_COUNT; c++) {
+                const int64_t out = columns[c].out < 0 ? 0 : row->amount[columns[c].out];
+                copy_int8(rows, row->amount[columns[c].in] - out);
+        }
+}
+
+static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
+{
+        struct pg_result *r;
+        const struct pg_param params[] = {pg_date(s->q->range.first), pg_date(s->q->range.last)};
+        if (pg_run(pg, SQL_report_days, params, 2, &r, e) != OK)
+                return e->kind;
+        s->days_n = pg_rows(r);
+        s->days = need_alloc((size_t)s->days_n * sizeof(*s->days));
+        for (int i = 0; i < s->days_n; i++)
+                s->days[i] = pg_get_date(r, i, 0);
+        pg_free(r);
+        return OK;
+}
+
+static enum fault feed_stream(struct pg *pg, const struct warehouse *w, const struct question *q,
+                              struct err *e)
+{
+        struct streaming s = {.w = w, .q = q};
+        struct bytes rows = {0};
+        int64_t copied;
+        enum fault fault = read_days(pg, &s, e);
+        if (fault == OK)
+                fault = dossier_stream(pg, w, &(struct dossier_visit){take_dossier, &s}, e);
+        if (fault == OK) {
+                flow_sum_finish(&s.sum);
+                for (size_t i = 0; i < s.sum.n; i++)
+                        add_row(&rows, &s.sum.rows[i], q->range.first);
+                fault = pg_copy_in(pg, SQL_report_feed_copy, &rows, &copied, e);
+        }
+        bytes_free(&rows);
+        flow_sum_free(&s.sum);
+        free(s.days);
+        return fault;
+}
+
+static bool is_grouped_by(const struct question *q, enum group group)
+{
+        for (int i = 0; i < q->groups_n; i++) {
+                if (q->groups[i] == group)
+                        return true;
+        }
+        return false;
+}
+
+static enum fault feed_flows(struct pg *pg, const struct warehouse *w, const struct question *q,
+                             struct population *p, struct err *e)
+{
+        const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.last),
+                                          pg_int4((int32_t)q->case_kind)};
+        const bool by_procedure = is_grouped_by(q, BY_FIELD) || is_grouped_by(q, BY_PROCEDURE);
+        if (q->range.as_of == END_OF_TIME && !by_procedure) {
+                p->source = "flow_day";
+                return pg_run(pg, SQL_report_feed_day, params, 3, NULL, e);
+        }
+        if (q->range.as_of == END_OF_TIME && range_in_half_months(&q->range)) {
+                p->source = "flow_half_month";
+                return pg_run(pg, SQL_report_feed_half_month, params, 3, NULL, e);
+        }
+        p->source = "dossiers";
+        log_info("report.streaming",
+                 KT("why", by_procedure && q->range.as_of == END_OF_TIME
+                                   ? "by field or procedure, and the range is not made of half months"
+                                   : "as of an instant"));
+        return feed_stream(pg, w, q, e);
+}
+
+static enum fault read_population(struct pg *pg, struct population *p, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(pg, SQL_report_population, NULL, 0, &r, e) != OK)
+                return e->kind;
+        p->vertical_received = pg_get_int(r, 0, 0);
+        p->vertical = pg_get_int(r, 0, 1);
+        p->inferred = pg_get_int(r, 0, 2);
+        pg_free(r);
+        return OK;
+}
+
+enum fault feed(struct pg *pg, const struct warehouse *w, const struct question *q, struct population *p,
+                struct err *e)
+{
+        struct bytes array = {0};
+        struct text names[GROUPS_MOST];
+        *p = (struct population){0};
+        if (pg_script(pg, SQL_report_flow_stage, e) != OK || pg_script(pg, SQL_report_row_stage, e) != OK ||
+            feed_flows(pg, w, q, p, e) != OK || read_population(pg, p, e) != OK)
+                return e->kind;
+        for (int i = 0; i < q->groups_n; i++)
+                names[i] = text_of(group_names[q->groups[i]]);
+        const struct pg_param params[] = {pg_text_array(&array, names, (size_t)q->groups_n),
+                                          pg_bool(q->with_vertical), pg_date(q->range.first),
+                                          pg_date(q->range.last)};
+        enum fault fault = pg_run(pg, SQL_report_move, params, 4, NULL, e);
+        if (fault == OK)
+                fault = pg_run(pg, SQL_report_key, params, 2, NULL, e);
+        bytes_free(&array);
+        return fault;
+}

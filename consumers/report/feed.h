@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * feed.h - the flows of a report, brought into the temporary table report_row from the cheapest source that has them.
+ *
+ *   flow_day         any range of days, when no group needs the procedure
+ *   flow_half_month  by field or procedure, when the range consists of half months
+ *   the dossiers     everything else, and every report as of an instant: the rules run over all of them
+ */
+#ifndef HENTRA_REPORT_FEED_H
+#define HENTRA_REPORT_FEED_H
+
+#include "consumers/report/range.h"
+#include "consumers/warehouse/dossier_stream.h"
+#include "core/base/event.h"
+#include "core/lib/pg.h"
+#include <stdbool.h>
+
+enum group { BY_LEVEL, BY_AGENCY, BY_FIELD, BY_PROCEDURE, BY_CHANNEL, GROUP_COUNT };
+extern const char *const group_names[GROUP_COUNT];
+enum { GROUPS_MOST = 2 };
+
+struct question {
+        struct range range;
+        enum group groups[GROUPS_MOST]; /* the second within the first */
+        int groups_n;
+        enum case_kind case_kind;
+        bool with_vertical;
+};
+
+struct population {
+        const char *source;        /* of the three above */
+        int64_t vertical_received; /* dossiers received by vertical agencies in the range */
+        bool vertical;             /* any flow at all is theirs */
+        int64_t inferred;          /* agencies that no catalogue names */
+};
+
+/* Runs inside the caller's transaction: the tables are emptied by its end. */
+MUST enum fault feed(struct pg *pg, const struct warehouse *w, const struct question *q, struct population *p,
+                     struct err *e);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * range.c - the names of periods are looked up in hentra.period, the one place that defines them.
+ */
+#include "consumers/report/range.h"
+
+#include "consumers/warehouse/flow_sum.h"
+#include "generated/embedded.h"
+
+static enum fault read_day(const char *option, const char *word, const struct zone *zone, int32_t *day,
+                           struct err *e)
+{
+        micros at;
+        bool date_only;
+        if (moment_parse(zone, text_of(word), &at, &date_only, e) != OK)
+                return fail_at(e, "--%s", option);
+        if (!date_only)
+                return fail(e, USAGE, "--%s %s: a day is allowed, for example 2022-01-31", option, word);
+        *day = zone_day(zone, at);
+        return OK;
+}
+
+static enum fault read_period(struct range *r, const char *name, struct pg *pg, struct err *e)
+{
+        struct pg_result *found;
+        const struct pg_param param = pg_text(text_of(name));
+        if (pg_run(pg, SQL_period_read, &param, 1, &found, e) != OK)
+                return e->kind;
+        const bool known = pg_rows(found) == 1;
+        if (known) {
+                r->period = name;
+                r->first = pg_get_date(found, 0, 0);
+                r->last = pg_get_date(found, 0, 1);
+        }
+        pg_free(found);
+        if (!known)
+                return fail(e, USAGE,
+                            "--period %s: there is no such period; allowed are ND09: or CAL: before a year "
+                            "(2022), half (2022-H1), quarter (2022-Q1) or month (2022-01) of 2015 to 2035",
+                            name);
+        return OK;
+}
+
+static enum fault read_as_of(struct range *r, const char *word, const struct zone *zone, struct err *e)
+{
+        bool date_only;
+        if (moment_parse(zone, text_of(word), &r->as_of, &date_only, e) != OK)
+                return fail_at(e, "--as-of");
+        if (date_only)
+                r->as_of = zone_day_start(zone, zone_day(zone, r->as_of) + 1) - 1;
+        return OK;
+}
+
+enum fault range_read(struct range *r, const struct range_words *words, const struct zone *zone,
+                      struct pg *pg, struct err *e)
+{
+        *r = (struct range){.first = day_of_civil(1900, 1, 1),
+                            .open_start = !words->from && !words->period,
+                            .as_of = END_OF_TIME};
+        if (words->period && (words->from || words->to))
+                return fail(e, USAGE, "--period goes with neither --from nor --to");
+        if (words->as_of && read_as_of(r, words->as_of, zone, e) != OK)
+                return e->kind;
+        r->last = zone_day(zone, words->as_of ? r->as_of : moment_now());
+        if ((words->from && read_day("from", words->from, zone, &r->first, e) != OK) ||
+            (words->to && read_day("to", words->to, zone, &r->last, e) != OK) ||
+            (words->period && read_period(r, words->period, pg, e) != OK))
+                return e->kind;
+        if (r->first > r->last)
+                return fail(e, USAGE, "the range ends before it begins: --from must not lie after --to");
+        if (words->as_of && r->as_of < zone_day_start(zone, r->first))
+                return fail(e, USAGE, "--as-of %s lies before the first day of the range", words->as_of);
+        return OK;
+}
+
+bool range_in_half_months(const struct range *r)
+{
+        return half_month_of(r->first) == r->first && half_month_of(r->last + 1) == r->last + 1;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * range.h - which days a report is about, and as of which instant.
+ */
+#ifndef HENTRA_REPORT_RANGE_H
+#define HENTRA_REPORT_RANGE_H
+
+#include "core/base/moment.h"
+#include "core/lib/pg.h"
+#include <stdbool.h>
+
+struct range {
+        int32_t first, last; /* local days, both inclusive */
+        bool open_start;     /* no first day was asked for */
+        micros as_of;        /* END_OF_TIME: not asked */
+        const char *period;  /* its name; NULL: not asked by name; borrowed */
+};
+
+struct range_words { /* as given on the command line; NULL: not given */
+        const char *from, *to, *period, *as_of;
+};
+
+/* Without a first day the range begins with the first day there is; without a last one it ends on the day of
+ * as_of, else today. A bare date as as_of means the end of that day. USAGE: names the word and what is
+ * allowed. */
+MUST enum fault range_read(struct range *r, const struct range_words *words, const struct zone *zone,
+                           struct pg *pg, struct err *e);
+
+/* Whether the range consists of whole half months (1st-14th, 15th-end). */
+bool range_in_half_months(const struct range *r);
+
+#endif

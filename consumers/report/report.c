@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * report.c - `hentra report`: options to a question, the question to flows, flows to rows, rows to standard output.
+ */
+#include "consumers/report/report.h"
+
+#include "consumers/report/forms.h"
+#include "core/lib/command.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct arg_spec options[] = {
+        {"period", "NAME",
+         "ND09:2022-Q1, CAL:2022-07, ND09:2022-H1, CAL:2022 (ND09: from the 15th to the 14th)"},
+        {"from", "DAY", "first local day (default: the first there is)"},
+        {"to", "DAY", "last local day (default: today, or the day of --as-of)"},
+        {"as-of", "TIME", "what had happened by then, as it is known now: \"2022-09-30 17:00\""},
+        {"class", "day|instant", "late by local day (default), or by the instant"},
+        {"by", "GROUP[,GROUP]",
+         "level (default), agency, field, procedure, channel; level,field is the official form"},
+        {"kind", "KIND", "DOSSIER (default), PETITION or TASK"},
+        {"with-vertical", NULL, "count the agencies of ministries too"},
+        {"lang", "vi|en", "language of the titles (default en)"},
+        {"format", "text|csv|json", "text (default), CSV, or a JSON array"},
+        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
+        {0},
+};
+
+static enum fault read_groups(const char *words, struct question *q, struct err *e)
+{
+        int chosen;
+        do {
+                const size_t len = strcspn(words, ",");
+                if (q->groups_n == GROUPS_MOST)
+                        return fail(e, USAGE,
+                                    "--by: at most two groups are allowed, the second within the first");
+                if (choose_word("--by", (struct text){words, len}, group_names, GROUP_COUNT, &chosen, e) !=
+                    OK)
+                        return e->kind;
+                if (q->groups_n == 1 && q->groups[0] == (enum group)chosen)
+                        return fail(e, USAGE, "--by: '%s' twice", group_names[chosen]);
+                q->groups[q->groups_n++] = (enum group)chosen;
+                words += len;
+        } while (*words++ == ',');
+        return OK;
+}
+
+struct reporting {
+        struct command c;
+        struct question q;
+        const struct sheet_form *form;
+        int by_instant, language, format, case_kind;
+        int wait_s;
+};
+
+static enum fault read_options(struct reporting *r)
+{
+        static const char *const classes[] = {"day", "instant"};
+        static const char *const languages[] = {"vi", "en"};
+        static const char *const formats[] = {"text", "csv", "json"};
+        static const struct sheet_form *const forms[] = {&form06, &form_online_rate};
+        const char *const names[] = {form06.name, form_online_rate.name};
+        const struct args *a = &r->c.args;
+        struct err *e = &r->c.e;
+        int form;
+        if (a->operands != 1)
+                return fail(e, USAGE, "name one report: form06, online-rate");
+        if (choose_word("report", text_of(a->operand[0]), names, 2, &form, e) != OK ||
+            args_choice(a, "class", classes, 2, &r->by_instant, e) != OK ||
+            args_choice(a, "lang", languages, LANGUAGE_COUNT, &r->language, e) != OK ||
+            args_choice(a, "format", formats, FORMAT_COUNT, &r->format, e) != OK ||
+            args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &r->case_kind, e) != OK ||
+            read_groups(args_text(a, "by") ? args_text(a, "by") : "level", &r->q, e) != OK)
+                return e->kind;
+        r->form = forms[form];
+        r->q.case_kind = (enum case_kind)r->case_kind;
+        r->q.with_vertical = args_flag(a, "with-vertical");
+        return args_wait(a, &r->wait_s, e);
+}
+
+static enum fault run_form(const struct reporting *r, struct pg *pg, const struct warehouse *w,
+                           const struct population *p, struct pg_result **rows, struct err *e)
+{
+        bool splits = false;
+        for (int i = 0; i < r->q.groups_n; i++)
+                splits |= r->q.groups[i] == BY_LEVEL || r->q.groups[i] == BY_AGENCY;
+        const struct pg_param params[] = {pg_int4(r->q.groups_n), pg_int4(w->rule->version),
+                                          pg_bool(r->by_instant), pg_bool(r->q.with_vertical || !p->vertical),
+                                          pg_bool(!splits)};
+        if (r->form == &form_online_rate)
+                return pg_run(pg, SQL_report_online_rate, params, 1, rows, e);
+        return pg_run(pg, SQL_report_form06, params, 5, rows, e);
+}
+
+static enum fault print_report(struct reporting *r, struct pg *pg, const struct warehouse *w)
+{
+        struct err *e = &r->c.e;
+        const struct args *a = &r->c.args;
+        const struct range_words words = {args_text(a, "from"), args_text(a, "to"), args_text(a, "period"),
+                                          args_text(a, "as-of")};
+        struct population population;
+        struct pg_result *rows = NULL;
+        if (range_read(&r->q.range, &words, w->zone, pg, e) != OK ||
+            /* One snapshot for all statements; hash tables of the sums belong into memory. */
+            pg_script(
+                    pg,
+                    "begin isolation level repeatable read; set local work_mem = '64MB'; set local jit = off",
+                    e) != OK ||
+            feed(pg, w, &r->q, &population, e) != OK || run_form(r, pg, w, &population, &rows, e) != OK ||
+            pg_script(pg, "commit", e) != OK) {
+                pg_free(rows);
+                return e->kind;
+        }
+        const struct sheet sheet = {r->form, &r->q, &population, w, r->by_instant, (enum language)r->language,
+                                    rows};
+        sheet_print(&sheet, (enum sheet_format)r->format);
+        log_debug("report.done", KT("source", population.source), KI("rows", pg_rows(rows)));
+        pg_free(rows);
+        /* A reader that has seen enough (`| head`) is no failure. */
+        if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE)
+                return fail_errno(e, FATAL, "cannot write the report to standard output");
+        return OK;
+}
+
+int report_command(int argc, char **argv)
+{
+        struct reporting r = {.language = ENGLISH, .wait_s = 10};
+        struct warehouse w = {0};
+        struct pg *pg = NULL;
+        int rc;
+        if (!command_begin(
+                    &r.c, "report form06|online-rate [--period NAME | --from DAY --to DAY] [--by GROUP] …",
+                    "Prints a report to standard output.\n"
+                    "  form06       received, resolved and in process, by TT 01/2020/TT-VPCP\n"
+                    "  online-rate  dossiers received online, of all received\n"
+                    "Every rate stands beside its numerator and denominator; identities that do not hold "
+                    "are named.",
+                    options, argc, argv, &rc))
+                return rc;
+        enum fault fault = read_options(&r);
+        if (fault == OK)
+                fault = pg_open(&pg, r.c.conf, "hentra report", r.wait_s, &r.c.e);
+        if (fault == OK)
+                fault = warehouse_open(&w, pg, &r.c.e);
+        if (fault == OK)
+                fault = print_report(&r, pg, &w);
+        warehouse_close(&w);
+        pg_close(pg);
+        return command_end(&r.c, fault);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * proof.h - what the histories say, compared with what the tables hold.
+ *
+ * A dossier's history is the only original; columns and flows are derived from it. The proof derives them again
+ * and lists what differs.
+ */
+#ifndef HENTRA_VERIFY_PROOF_H
+#define HENTRA_VERIFY_PROOF_H
+
+#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/flow_sum.h"
+#include "core/base/bytes.h"
+#include "core/lib/pg.h"
+#include "core/lib/progress.h"
+
+struct proof { /* zero is ready */
+        const struct warehouse *warehouse;
+        int64_t dossiers, received, open;
+        int64_t damaged; /* dossiers whose columns are not what derive() says */
+        char damaged_id[5][80];
+        struct flow_sums flows; /* of the histories */
+        /* Called with each row whose columns differ; NULL: only count. */
+        enum fault (*repair)(void *context, struct text dossier_id, const struct history *h,
+                             const struct timeline *t, struct err *e);
+        void *context;
+        struct bytes expected;
+        struct progress *progress;
+};
+
+/* Streams every dossier: counts, compares the columns, adds up the flows. */
+MUST enum fault proof_read(struct proof *p, struct pg *pg, struct err *e);
+
+/* Takes the tables' flows (shards summed) off p->flows: what is left differs, positive where the tables lack
+ * something. Finishes both sums. */
+MUST enum fault proof_subtract(struct proof *p, struct pg *pg, struct err *e);
+
+void proof_free(struct proof *p);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * repair.c - one connection reads the histories, another writes what follows from them.
+ */
+#include "consumers/verify/repair.h"
+
+#include "consumers/verify/proof.h"
+#include "consumers/warehouse/dossier_row.h"
+#include "consumers/warehouse/flow_row.h"
+#include "generated/embedded.h"
+
+struct repair {
+        struct pg *reader, *writer;
+        struct warehouse warehouse;
+        struct proof proof;
+        struct bytes rows;
+};
+
+static enum fault rewrite(void *context, struct text dossier_id, const struct history *h,
+                          const struct timeline *t, struct err *e)
+{
+        struct repair *r = context;
+        dossier_row_copy(&r->rows, dossier_id, h, t, r->warehouse.zone, 1);
+        copy_null(&r->rows); /* read_hash: nobody else writes now */
+        return pg_copy_put(r->writer, &r->rows, e);
+}
+
+static enum fault write_columns(struct repair *r, struct err *e)
+{
+        int64_t copied;
+        r->proof.warehouse = &r->warehouse;
+        r->proof.repair = rewrite;
+        r->proof.context = r;
+        bytes_clear(&r->rows);
+        if (pg_script(r->writer, SQL_load_temporary, e) != OK ||
+            pg_copy_begin(r->writer, SQL_load_change_copy, e) != OK ||
+            proof_read(&r->proof, r->reader, e) != OK || pg_copy_end(r->writer, &r->rows, &copied, e) != OK)
+                return e->kind;
+        return pg_run(r->writer, SQL_repair_dossier, NULL, 0, NULL, e);
+}
+
+static enum fault write_flows(struct repair *r, struct err *e)
+{
+        const int32_t shard = 0; /* of no position: loaders add to rows of their own */
+        flow_sum_finish(&r->proof.flows.day);
+        flow_sum_finish(&r->proof.flows.half_month);
+        if (pg_script(r->writer, SQL_repair_clear_flows, e) != OK ||
+            flow_rows_copy(r->writer, SQL_repair_flow_day_copy, &r->proof.flows.day, GRAIN_DAY, shard,
+                           &r->rows, e) != OK)
+                return e->kind;
+        return flow_rows_copy(r->writer, SQL_repair_flow_half_month_copy, &r->proof.flows.half_month,
+                              GRAIN_HALF_MONTH, shard, &r->rows, e);
+}
+
+static enum fault move_rule(struct repair *r, int rule_version, struct err *e)
+{
+        const struct pg_param version = pg_int4(rule_version);
+        if (rule_version == 0 || rule_version == r->warehouse.rule->version)
+                return OK;
+        r->warehouse.rule = rule_of(rule_version);
+        if (!r->warehouse.rule)
+                return fail(e, USAGE, "rule version %d is unknown: 1 (form 06) and 2 (index 766) are",
+                            rule_version);
+        if (pg_run(r->writer, SQL_repair_rule, &version, 1, NULL, e) != OK)
+                return e->kind;
+        return pg_run(r->writer, SQL_repair_position_rule, &version, 1, NULL, e);
+}
+
+static enum fault in_transaction(struct repair *r, int rule_version, bool dry_run, struct err *e)
+{
+        if (pg_script(r->writer, SQL_repair_begin, e) != OK ||
+            warehouse_open(&r->warehouse, r->reader, e) != OK || move_rule(r, rule_version, e) != OK ||
+            write_columns(r, e) != OK || write_flows(r, e) != OK)
+                return e->kind;
+        return pg_script(r->writer, dry_run ? "rollback" : "commit", e);
+}
+
+enum fault repair_run(const struct conf *conf, int rule_version, bool dry_run, int wait_s,
+                      struct progress *progress, struct repair_result *result, struct err *e)
+{
+        struct repair r = {.proof.progress = progress};
+        enum fault fault = pg_open(&r.reader, conf, "hentra verify", wait_s, e);
+        if (fault == OK)
+                fault = pg_open(&r.writer, conf, "hentra verify --repair", wait_s, e);
+        if (fault == OK)
+                fault = in_transaction(&r, rule_version, dry_run, e);
+        if (fault == OK)
+                *result = (struct repair_result){
+                        .dossiers = r.proof.dossiers,
+                        .rewritten = r.proof.damaged,
+                        .flow_rows = (int64_t)(r.proof.flows.day.n + r.proof.flows.half_month.n),
+                        .rule_version = r.warehouse.rule->version,
+                };
+        proof_free(&r.proof);
+        bytes_free(&r.rows);
+        pg_close(r.writer);
+        pg_close(r.reader);
+        warehouse_close(&r.warehouse);
+        return fault;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * verify.c - the command: what was compared, what differs, and what to do about it.
+ */
+#include "consumers/verify/verify.h"
+
+#include "consumers/load/position.h"
+#include "consumers/verify/proof.h"
+#include "consumers/verify/repair.h"
+#include "core/lib/command.h"
+#include "core/lib/kafka.h"
+#include "generated/embedded.h"
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { EXAMPLES = 5 };
+
+struct findings {
+        int64_t n;
+};
+
+static void finding(struct findings *f, const char *what, int64_t n)
+{
+        printf("%-46s %12" PRId64 "%s\n", what, n, n ? "   <- differs" : "");
+        f->n += n != 0;
+}
+
+static void show_flow_examples(const char *table, const struct flow_sum *sum)
+{
+        char day[16];
+        for (size_t i = 0; i < sum->n && i < EXAMPLES; i++) {
+                const struct flow_row *row = &sum->rows[i];
+                for (int m = 0; m < MEASURE_COUNT; m++) {
+                        if (row->amount[m])
+                                printf("    %s %s agency %u procedure %u channel %s: %s lacks %" PRId64 "\n",
+                                       table, day_format(row->key.day, day), row->key.agency,
+                                       row->key.procedure,
+                                       row->key.channel < CHANNEL_COUNT ? channel_names[row->key.channel]
+                                                                        : "unheard of",
+                                       measure_names[m], row->amount[m]);
+                }
+        }
+}
+
+static int64_t total(const struct flow_sum *sum, enum measure m)
+{
+        int64_t n = 0;
+        for (size_t i = 0; i < sum->n; i++)
+                n += sum->rows[i].amount[m];
+        return n;
+}
+
+/* The identities of form 06 over all time. */
+static void check_identities(struct findings *f, const struct proof *p)
+{
+        const struct flow_sum *s = &p->flows.half_month;
+        const int64_t resolved = total(s, M_resolved_early) + total(s, M_resolved_on_time) +
+                                 total(s, M_resolved_late) + total(s, M_resolved_no_due);
+        const int64_t stopped =
+                p->warehouse->rule->stopped_is_end ? total(s, M_stopped) - total(s, M_reopened) : 0;
+        finding(f, "transferred in - transferred out",
+                total(s, M_transferred_in) - total(s, M_transferred_out));
+        finding(f, "received dossiers - received flows", p->received - total(s, M_received));
+        finding(f, "received - ended - open dossiers",
+                p->received - resolved - total(s, M_refused) - total(s, M_withdrawn) - stopped - p->open);
+}
+
+/* Facts of a code that nobody can name any more; only reading the topic again could tell. */
+static enum fault check_members(struct findings *f, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(pg, SQL_verify_members, NULL, 0, &r, e) != OK)
+                return e->kind;
+        finding(f, "agencies and procedures that have no code", pg_get_int(r, 0, 0));
+        pg_free(r);
+        return OK;
+}
+
+static enum fault check_positions(struct findings *f, struct pg *pg, const struct conf *conf, struct err *e)
+{
+        struct pg_result *r;
+        int64_t outside = 0;
+        if (pg_run(pg, SQL_verify_positions, NULL, 0, &r, e) != OK)
+                return e->kind;
+        for (int i = 0; i < pg_rows(r); i++) {
+                char topic[256];
+                int64_t first, next;
+                struct position p = {.partition = (int32_t)pg_get_int(r, i, 1),
+                                     .next_offset = pg_get_int(r, i, 2),
+                                     .last_offset = pg_is_null(r, i, 3) ? -1 : pg_get_int(r, i, 3),
+                                     .last_checksum = pg_get_int(r, i, 4)};
+                const struct text name = pg_get_text(r, i, 0);
+                snprintf(topic, sizeof(topic), "%.*s", (int)name.len, name.at);
+                enum fault fault =
+                        kafka_topic_bounds(conf, topic, p.partition, &first, &next, KAFKA_ANSWER_MS, e);
+                if (fault == OK)
+                        fault = position_check(conf, topic, &p, first, next, e);
+                if (fault == OK)
+                        continue;
+                outside++;
+                printf("    %s\n", e->text);
+        }
+        finding(f, "positions that are not inside their log", outside);
+        pg_free(r);
+        return OK;
+}
+
+static enum fault prove(struct findings *f, struct pg *pg, const struct conf *conf, bool with_kafka,
+                        struct progress *progress, struct err *e)
+{
+        struct warehouse w = {0};
+        struct proof p = {.warehouse = &w, .progress = progress};
+        /* One snapshot for dossiers and flows, so that loaders may go on meanwhile. */
+        enum fault fault = pg_script(pg, "begin isolation level repeatable read read only", e);
+        if (fault == OK)
+                fault = warehouse_open(&w, pg, e);
+        if (fault == OK)
+                fault = proof_read(&p, pg, e);
+        progress_end(progress, (uint64_t)p.dossiers);
+        if (fault == OK) {
+                printf("%-46s %12" PRId64 "\n", "dossiers", p.dossiers);
+                finding(f, "dossiers whose columns are not derived", p.damaged);
+                for (int64_t i = 0; i < p.damaged && i < EXAMPLES; i++)
+                        printf("    %s\n", p.damaged_id[i]);
+                check_identities(f, &p);
+                fault = proof_subtract(&p, pg, e);
+        }
+        if (fault == OK) {
+                finding(f, "rows of flow_day that are not the sum", (int64_t)p.flows.day.n);
+                show_flow_examples("flow_day", &p.flows.day);
+                finding(f, "rows of flow_half_month that are not the sum", (int64_t)p.flows.half_month.n);
+                show_flow_examples("flow_half_month", &p.flows.half_month);
+        }
+        if (fault == OK)
+                fault = check_members(f, pg, e);
+        if (fault == OK && with_kafka)
+                fault = check_positions(f, pg, conf, e);
+        proof_free(&p);
+        warehouse_close(&w);
+        return fault;
+}
+
+static enum fault repair(const struct command *c, int wait_s, struct progress *progress, struct err *e)
+{
+        struct repair_result result;
+        int64_t version = 0;
+        const bool dry = args_flag(&c->args, "dry-run");
+        if (args_count(&c->args, "rule-version", 1, 1000, &version, e) != OK ||
+            repair_run(c->conf, (int)version, dry, wait_s, progress, &result, e) != OK)
+                return e->kind;
+        progress_end(progress, (uint64_t)result.dossiers);
+        printf("%s %" PRId64 " dossiers: %" PRId64 " with columns corrected, %" PRId64
+               " rows of flows written, rule version %d\n",
+               dry ? "would repair" : "repaired", result.dossiers, result.rewritten, result.flow_rows,
+               result.rule_version);
+        return OK;
+}
+
+static enum fault verify(const struct command *c, int wait_s, struct err *e)
+{
+        struct progress progress;
+        struct findings f = {0};
+        struct pg *pg;
+        progress_start(&progress, "verify", 0, true);
+        if (args_flag(&c->args, "repair"))
+                return repair(c, wait_s, &progress, e);
+        if (pg_open(&pg, c->conf, "hentra verify", wait_s, e) != OK)
+                return e->kind;
+        const enum fault fault = prove(&f, pg, c->conf, !args_flag(&c->args, "no-kafka"), &progress, e);
+        pg_close(pg);
+        if (fault != OK)
+                return fault;
+        if (f.n)
+                return fail(e, FATAL,
+                            "%" PRId64
+                            " kinds of difference: `hentra verify --repair` writes columns and flows "
+                            "anew from the histories",
+                            f.n);
+        printf("nothing found: the warehouse agrees with its histories\n");
+        return OK;
+}
+
+static const struct arg_spec spec[] = {
+        {"repair", NULL,
+         "write derived columns and flows anew from the histories, in one transaction; loaders wait"},
+        {"rule-version", "N", "with --repair: move the warehouse to these rules (1 form 06, 2 index 766)"},
+        {"dry-run", NULL, "with --repair: do everything, say what it came to, and roll back"},
+        {"no-kafka", NULL, "leave out whether the positions lie inside their logs"},
+        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
+        {0},
+};
+
+int verify_command(int argc, char **argv)
+{
+        struct command c;
+        int rc;
+        int wait_s = 10;
+        if (!command_begin(&c,
+                           "verify [--no-kafka] [--repair [--rule-version N] [--dry-run]] [--wait SECONDS]",
+                           "Proves the warehouse against itself: every column of every dossier and every row "
+                           "of flows is\n"
+                           "derived again from the histories and compared, the identities of form 06 are "
+                           "checked, and\n"
+                           "each position must lie inside its log. Exit code 1 when something differs.",
+                           spec, argc, argv, &rc))
+                return rc;
+        enum fault fault = args_wait(&c.args, &wait_s, &c.e);
+        if (fault == OK)
+                fault = args_no_operands(&c.args, &c.e);
+        if (fault == OK && !args_flag(&c.args, "repair") &&
+            (args_text(&c.args, "rule-version") || args_flag(&c.args, "dry-run")))
+                fault = fail(&c.e, USAGE, "--rule-version and --dry-run go with --repair");
+        if (fault == OK)
+                fault = verify(&c, wait_s, &c.e);
+        return command_end(&c, fault);
+}

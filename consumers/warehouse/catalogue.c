@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * catalogue.c - rows are checked here one by one, staged by COPY, and merged by the statements of sql/queries.
+ */
+#include "consumers/warehouse/catalogue.h"
+
+#include "core/base/bytes.h"
+#include "core/base/event.h"
+#include "core/lib/csv.h"
+#include "generated/embedded.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum column_kind { C_TEXT, C_LEVEL, C_SERVICE, C_YES, C_COUNT, C_DATE };
+struct column {
+        const char *name;
+        enum column_kind kind;
+        bool required;
+};
+enum { COLUMNS_MOST = 9, FIELDS_MOST = 64 };
+
+/* The columns stand in the order of the staging table, behind the line. */
+static const struct {
+        struct column column[COLUMNS_MOST + 1];
+        const char *stage, *copy, *overlap, *merge[5];
+} catalogues[] = {
+        [CATALOGUE_AGENCIES] = {{{"code", C_TEXT, true},
+                                 {"name", C_TEXT, true},
+                                 {"level", C_LEVEL, true},
+                                 {"parent", C_TEXT, false},
+                                 {"province", C_TEXT, false},
+                                 {"successor", C_TEXT, false},
+                                 {"vertical", C_YES, false},
+                                 {"valid_from", C_DATE, false},
+                                 {"valid_to", C_DATE, false}},
+                                SQL_catalogue_agency_stage,
+                                SQL_catalogue_agency_copy,
+                                SQL_catalogue_agency_overlap,
+                                {SQL_catalogue_agency_members, SQL_catalogue_agency_prune,
+                                 SQL_catalogue_agency_versions}},
+        [CATALOGUE_PROCEDURES] = {{{"code", C_TEXT, true},
+                                   {"name", C_TEXT, true},
+                                   {"field", C_TEXT, false},
+                                   {"field_name", C_TEXT, false},
+                                   {"service", C_SERVICE, false},
+                                   {"statutory_minutes", C_COUNT, false},
+                                   {"valid_from", C_DATE, false},
+                                   {"valid_to", C_DATE, false}},
+                                  SQL_catalogue_procedure_stage,
+                                  SQL_catalogue_procedure_copy,
+                                  SQL_catalogue_procedure_overlap,
+                                  {SQL_catalogue_procedure_fields, SQL_catalogue_procedure_members,
+                                   SQL_catalogue_procedure_prune, SQL_catalogue_procedure_versions}},
+};
+
+struct importing {
+        struct pg *pg;
+        const struct column *column;
+        const char *path;
+        int field_of[COLUMNS_MOST]; /* which field of a row holds the column; -1: the file lacks it */
+        struct bytes rows;
+        int64_t n;
+};
+
+static int column_count(const struct column *column)
+{
+        int n = 0;
+        while (n < COLUMNS_MOST && column[n].name)
+                n++;
+        return n;
+}
+
+static enum fault read_header(struct importing *m, const struct csv_row *row, struct err *e)
+{
+        const int columns = column_count(m->column);
+        char allowed[160];
+        size_t len = 0;
+        for (int i = 0; i < columns; i++) {
+                m->field_of[i] = -1;
+                len += (size_t)snprintf(allowed + len, sizeof(allowed) - len, "%s%s", i ? ", " : "",
+                                        m->column[i].name);
+        }
+        for (size_t f = 0; f < row->n; f++) {
+                int i = 0;
+                while (i < columns && !text_equal(text_trim(row->field[f]), text_of(m->column[i].name)))
+                        i++;
+                if (i == columns)
+                        return fail(e, USAGE, "%s: no column '%.*s' is known: %s", m->path,
+                                    (int)row->field[f].len, row->field[f].at, allowed);
+                m->field_of[i] = (int)f;
+        }
+        for (int i = 0; i < columns; i++) {
+                if (m->column[i].required && m->field_of[i] < 0)
+                        return fail(e, USAGE, "%s: the column '%s' is missing in the first row", m->path,
+                                    m->column[i].name);
+        }
+        return OK;
+}
+
+/* The position of `word` in `names` from `first`; -1: not there. */
+static int find_name(struct text word, const char *const *names, int first, int n)
+{
+        for (int i = first; i < n; i++) {
+                if (text_equal(word, text_of(names[i])))
+                        return i;
+        }
+        return -1;
+}
+
+static bool read_count(struct text t, int32_t *out)
+{
+        int64_t n = 0;
+        for (size_t i = 0; i < t.len; i++) {
+                if (t.at[i] < '0' || t.at[i] > '9' || (n = n * 10 + t.at[i] - '0') > INT32_MAX)
+                        return false;
+        }
+        *out = (int32_t)n;
+        return true;
+}
+
+static bool read_date(struct text t, int32_t *day)
+{
+        struct civil c;
+        bool has_offset;
+        int offset;
+        if (civil_parse(t, "%Y-%m-%d", &c, &has_offset, &offset) || !civil_legal(&c))
+                return false;
+        *day = day_of_civil(c.year, c.month, c.day);
+        return true;
+}
+
+/* Adds one value to the COPY row; NULL, or what is allowed. */
+static const char *add_value(struct bytes *rows, enum column_kind kind, struct text value)
+{
+        static const char *const yes_no[] = {"no", "yes"};
+        int32_t number;
+        switch (kind) {
+        case C_TEXT:
+                if (text_check(value))
+                        return "text in UTF-8 is";
+                copy_text(rows, value);
+                return NULL;
+        case C_LEVEL:
+                number = find_name(value, level_names, PROVINCE, LEVEL_COUNT);
+                copy_int2(rows, (int16_t)number);
+                return number < 0 ? "PROVINCE, DISTRICT, COMMUNE are" : NULL;
+        case C_SERVICE:
+                number = find_name(value, service_names, 0, SERVICE_COUNT);
+                copy_int2(rows, (int16_t)number);
+                return number < 0 ? "UNKNOWN, INFORMATION, PARTIAL, FULL are" : NULL;
+        case C_YES:
+                number = find_name(value, yes_no, 0, 2);
+                copy_int2(rows, (int16_t)number);
+                return number < 0 ? "yes, no are" : NULL;
+        case C_COUNT:
+                if (!read_count(value, &number))
+                        return "a whole number of minutes is";
+                copy_int4(rows, number);
+                return NULL;
+        case C_DATE:
+                if (!read_date(value, &number))
+                        return "a date such as 2022-01-31 is";
+                copy_date(rows, number);
+                return NULL;
+        }
+        return "nothing is";
+}
+
+static enum fault add_row(struct importing *m, const struct csv_row *row, struct err *e)
+{
+        const int columns = column_count(m->column);
+        copy_row(&m->rows, columns + 1);
+        copy_int4(&m->rows, (int32_t)row->line);
+        for (int i = 0; i < columns; i++) {
+                const int f = m->field_of[i];
+                const struct text value =
+                        f >= 0 && (size_t)f < row->n ? text_trim(row->field[f]) : (struct text){0};
+                if (value.len == 0) {
+                        if (m->column[i].required)
+                                return fail(e, USAGE, "%s, line %llu: '%s' is empty", m->path,
+                                            (unsigned long long)row->line, m->column[i].name);
+                        copy_null(&m->rows);
+                        continue;
+                }
+                const char *allowed = add_value(&m->rows, m->column[i].kind, value);
+                if (allowed)
+                        return fail(e, USAGE, "%s, line %llu: '%s' has an illegal value: %s allowed", m->path,
+                                    (unsigned long long)row->line, m->column[i].name, allowed);
+        }
+        m->n++;
+        return OK;
+}
+
+static enum fault read_file(struct importing *m, struct err *e)
+{
+        struct csv_reader *reader = NULL;
+        struct csv_row row;
+        bool header = true;
+        const int fd = open(m->path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+                return fail_errno(e, USAGE, "%s", m->path);
+        enum fault fault = csv_reader_new(&reader, fd, 0, 1, &(struct csv_options){0}, e);
+        while (fault == OK && (fault = csv_read(reader, &row, e)) == OK && row.n > 0) {
+                fault = header ? read_header(m, &row, e) : add_row(m, &row, e);
+                header = false;
+        }
+        if (fault == POISON)
+                fault = fail(e, USAGE, "%s, line %llu: not readable as CSV", m->path,
+                             (unsigned long long)row.line);
+        if (fault == OK && header)
+                fault = fail(e, USAGE, "%s is empty: its first row names the columns", m->path);
+        csv_reader_free(reader);
+        close(fd);
+        return fault;
+}
+
+static enum fault merge(struct importing *m, enum catalogue which, int64_t *changed, struct err *e)
+{
+        struct pg_result *r;
+        int64_t copied;
+        if (pg_script(m->pg, catalogues[which].stage, e) != OK ||
+            pg_copy_in(m->pg, catalogues[which].copy, &m->rows, &copied, e) != OK ||
+            pg_run(m->pg, catalogues[which].overlap, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const int64_t line = pg_rows(r) ? pg_get_int(r, 0, 0) : 0;
+        pg_free(r);
+        if (line)
+                return fail(e, USAGE,
+                            "%s, line %lld: its time is empty or overlaps an earlier line of the same code",
+                            m->path, (long long)line);
+        for (const char *const *sql = catalogues[which].merge; *sql; sql++) {
+                if (pg_run(m->pg, *sql, NULL, 0, &r, e) != OK)
+                        return e->kind;
+                *changed += pg_affected(r);
+                pg_free(r);
+        }
+        return OK;
+}
+
+enum fault catalogue_import(struct pg *pg, enum catalogue which, const char *path, bool dry_run,
+                            int64_t *rows, int64_t *changed, struct err *e)
+{
+        struct importing m = {.pg = pg, .column = catalogues[which].column, .path = path};
+        struct err ignored;
+        *changed = 0;
+        enum fault fault = read_file(&m, e);
+        if (fault == OK && (fault = pg_script(pg, "begin", e)) == OK) {
+                fault = merge(&m, which, changed, e);
+                if (fault == OK)
+                        fault = pg_script(pg, dry_run ? "rollback" : "commit", e);
+                else
+                        (void)!pg_script(pg, "rollback", &ignored);
+        }
+        *rows = m.n;
+        bytes_free(&m.rows);
+        return fault;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * catalogue.h - names, levels and fields of agencies and procedures, imported from a CSV file.
+ *
+ * The first row names the columns, in any order; a column that is not known is refused. Dates are
+ * 2022-01-31; an empty valid_from means since ever, an empty valid_to (exclusive) until further notice. A file holds all
+ * versions of the members it names, and says nothing of others.
+ *   agencies    code, name, level (PROVINCE|DISTRICT|COMMUNE), [parent, province, successor, vertical (yes|no),
+ *               valid_from, valid_to]
+ *   procedures  code, name, [field, field_name, service (INFORMATION|PARTIAL|FULL|UNKNOWN), statutory_minutes,
+ *               valid_from, valid_to]
+ */
+#ifndef HENTRA_WAREHOUSE_CATALOGUE_H
+#define HENTRA_WAREHOUSE_CATALOGUE_H
+
+#include "core/base/err.h"
+#include "core/lib/pg.h"
+#include <stdbool.h>
+
+enum catalogue { CATALOGUE_AGENCIES, CATALOGUE_PROCEDURES };
+
+/* All of the file or nothing; with dry_run nothing. *changed counts rows of the warehouse that were added,
+ * corrected or deleted. USAGE: the file, its line and what is allowed there. */
+MUST enum fault catalogue_import(struct pg *pg, enum catalogue which, const char *path, bool dry_run,
+                                 int64_t *rows, int64_t *changed, struct err *e);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * dossier_stream.c - a single-row result, unpacked and derived row by row.
+ */
+#include "consumers/warehouse/dossier_stream.h"
+
+#include "consumers/warehouse/dossier_row.h"
+#include "core/base/bytes.h"
+#include "generated/embedded.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Another version of the tables may mean something else by the same columns. */
+static enum fault check_schema(const struct pg *pg, int version, struct err *e)
+{
+        int known = 0;
+        while (embedded_migrations[known].name)
+                known++;
+        if (version == known)
+                return OK;
+        return fail(e, FATAL, "the warehouse at %s has schema version %d, this program works with %d: %s",
+                    pg_address(pg), version, known,
+                    version > known ? "use a newer hentra" : "run `hentra setup`");
+}
+
+enum fault warehouse_open(struct warehouse *w, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        char name[64];
+        *w = (struct warehouse){0};
+        if (pg_run(pg, SQL_warehouse_read, NULL, 0, &r, e) != OK) {
+                if (!strncmp(pg_sqlstate(pg), "42P01", 5) || !strncmp(pg_sqlstate(pg), "3F000", 5))
+                        return fail(e, FATAL, "there is no warehouse at %s: run `hentra setup`",
+                                    pg_address(pg));
+                return e->kind;
+        }
+        if (pg_rows(r) != 1) {
+                pg_free(r);
+                return fail(e, FATAL, "the warehouse at %s is not set up: run `hentra setup`",
+                            pg_address(pg));
+        }
+        const struct text zone = pg_get_text(r, 0, 0);
+        snprintf(name, sizeof(name), "%.*s", (int)zone.len, zone.at);
+        const int version = (int)pg_get_int(r, 0, 1), schema = (int)pg_get_int(r, 0, 2);
+        pg_free(r);
+        if (check_schema(pg, schema, e) != OK)
+                return e->kind;
+        w->rule = rule_of(version);
+        if (!w->rule)
+                return fail(e, FATAL, "the warehouse has rule version %d, which this program does not know",
+                            version);
+        if (zone_open(&w->zone, name, e) != OK)
+                return fail(e, FATAL, "the warehouse's zone '%s' is unknown on this machine (tzdata)", name);
+        return OK;
+}
+
+void warehouse_close(struct warehouse *w)
+{
+        zone_close(w->zone);
+        *w = (struct warehouse){0};
+}
+
+struct streaming {
+        const struct warehouse *warehouse;
+        const struct dossier_visit *v;
+        struct history h;
+        struct timeline t;
+};
+
+static enum fault stream_row(void *context, const struct pg_result *row, struct err *e)
+{
+        struct streaming *s = context;
+        if (dossier_row_history(row, 0, 0, 1, 2, &s->h, e) != OK)
+                return e->kind;
+        derive(&s->h, s->warehouse->rule, &s->t);
+        return s->v->visit(s->v->context, row, &s->h, &s->t, e);
+}
+
+enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
+                          struct err *e)
+{
+        struct streaming *s = need_alloc(sizeof(*s));
+        s->warehouse = w;
+        s->v = v;
+        const enum fault fault = pg_stream(pg, SQL_dossier_stream, NULL, 0, stream_row, s, e);
+        free(s);
+        return fault;
+}

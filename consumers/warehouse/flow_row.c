@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * flow_row.c - the one place that knows the columns of the flow tables.
+ */
+#include "consumers/warehouse/flow_row.h"
+
+static void copy_flow(struct bytes *out, const struct flow_row *row, enum flow_grain grain, int32_t shard)
+{
+        copy_row(out, MEASURE_COUNT + (grain == GRAIN_HALF_MONTH ? 6 : 5));
+        copy_date(out, row->key.day);
+        copy_int4(out, (int32_t)row->key.agency);
+        if (grain == GRAIN_HALF_MONTH)
+                copy_int4(out, (int32_t)row->key.procedure);
+        copy_int2(out, row->key.channel);
+        copy_int2(out, row->key.case_kind);
+        copy_int4(out, shard);
+        for (int m = 0; m < MEASURE_COUNT; m++) {
+                if (m == M_elapsed_seconds)
+                        copy_int8(out, row->amount[m]);
+                else
+                        copy_int4(out, (int32_t)row->amount[m]);
+        }
+}
+
+enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_sum *sum, enum flow_grain grain,
+                          int32_t shard, struct bytes *buffer, struct err *e)
+{
+        int64_t copied;
+        if (pg_copy_begin(pg, sql, e) != OK)
+                return e->kind;
+        bytes_clear(buffer);
+        for (size_t i = 0; i < sum->n; i++) {
+                copy_flow(buffer, &sum->rows[i], grain, shard);
+                if (pg_copy_put(pg, buffer, e) != OK)
+                        return e->kind;
+        }
+        return pg_copy_end(pg, buffer, &copied, e);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * flow_row.h - sums of flows as rows of flow_day and flow_half_month.
+ */
+#ifndef HENTRA_WAREHOUSE_FLOW_ROW_H
+#define HENTRA_WAREHOUSE_FLOW_ROW_H
+
+#include "consumers/warehouse/flow_sum.h"
+#include "core/base/bytes.h"
+#include "core/lib/pg.h"
+
+enum flow_grain { GRAIN_DAY, GRAIN_HALF_MONTH };
+
+/* Sends all rows of a finished sum through COPY (`sql`: into a table with the columns of that grain's), with
+ * `shard`. `buffer` is scratch. */
+MUST enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_sum *sum,
+                               enum flow_grain grain, int32_t shard, struct bytes *buffer, struct err *e);
+
+#endif

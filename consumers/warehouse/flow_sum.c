@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * flow_sum.c - an open-addressing table from key to a row of measures.
+ */
+#include "consumers/warehouse/flow_sum.h"
+
+#include "core/base/bytes.h"
+#include "core/lib/hash.h"
+#include <stdlib.h>
+#include <string.h>
+
+void flow_sum_free(struct flow_sum *s)
+{
+        free(s->rows);
+        free(s->slots);
+        *s = (struct flow_sum){0};
+}
+
+void flow_sum_clear(struct flow_sum *s)
+{
+        s->n = 0;
+        if (s->slots)
+                memset(s->slots, 0, s->slot_n * sizeof(*s->slots));
+}
+
+int32_t half_month_of(int32_t day)
+{
+        int year, month, of_month;
+        civil_of_day(day, &year, &month, &of_month);
+        return day - of_month + (of_month < 15 ? 1 : 15);
+}
+
+static uint64_t key_hash(const struct flow_key *k)
+{
+        const uint32_t words[4] = {(uint32_t)k->day, k->agency, k->procedure,
+                                   (uint32_t)k->channel << 8 | k->case_kind};
+        return hash_bytes(words, sizeof(words));
+}
+
+int flow_key_compare(const struct flow_key *a, const struct flow_key *b)
+{
+        if (a->day != b->day)
+                return a->day < b->day ? -1 : 1;
+        if (a->agency != b->agency)
+                return a->agency < b->agency ? -1 : 1;
+        if (a->procedure != b->procedure)
+                return a->procedure < b->procedure ? -1 : 1;
+        if (a->channel != b->channel)
+                return a->channel < b->channel ? -1 : 1;
+        return (a->case_kind > b->case_kind) - (a->case_kind < b->case_kind);
+}
+
+/* The slot that holds the key, or the free one where it belongs. */
+static uint32_t *find_slot(const struct flow_sum *s, const struct flow_key *key)
+{
+        size_t i = key_hash(key) & (s->slot_n - 1);
+        while (s->slots[i] && flow_key_compare(&s->rows[s->slots[i] - 1].key, key) != 0)
+                i = (i + 1) & (s->slot_n - 1);
+        return &s->slots[i];
+}
+
+static void grow(struct flow_sum *s)
+{
+        s->capacity = s->capacity ? s->capacity * 2 : 256;
+        s->rows = need_realloc(s->rows, s->capacity * sizeof(*s->rows));
+        free(s->slots);
+        s->slot_n = s->capacity * 2;
+        s->slots = need_alloc(s->slot_n * sizeof(*s->slots));
+        for (size_t i = 0; i < s->n; i++)
+                *find_slot(s, &s->rows[i].key) = (uint32_t)i + 1;
+}
+
+void flow_sum_add(struct flow_sum *s, const struct flow_key *key, enum measure measure, int64_t amount)
+{
+        if (s->n == s->capacity)
+                grow(s);
+        uint32_t *slot = find_slot(s, key);
+        if (!*slot) {
+                struct flow_row *row = &s->rows[s->n];
+                memset(row, 0, sizeof(*row));
+                row->key = *key;
+                *slot = (uint32_t)++s->n;
+        }
+        s->rows[*slot - 1].amount[measure] += amount;
+}
+
+static int by_key(const void *a, const void *b)
+{
+        return flow_key_compare(&((const struct flow_row *)a)->key, &((const struct flow_row *)b)->key);
+}
+
+static bool is_zero(const struct flow_row *row)
+{
+        for (int m = 0; m < MEASURE_COUNT; m++) {
+                if (row->amount[m])
+                        return false;
+        }
+        return true;
+}
+
+void flow_sum_finish(struct flow_sum *s)
+{
+        size_t kept = 0;
+        for (size_t i = 0; i < s->n; i++) {
+                if (!is_zero(&s->rows[i]))
+                        s->rows[kept++] = s->rows[i];
+        }
+        s->n = kept;
+        if (kept)
+                qsort(s->rows, kept, sizeof(*s->rows), by_key);
+}
+
+struct adding {
+        struct flow_sums *sums;
+        uint32_t procedure;
+        uint8_t channel, case_kind;
+        int sign;
+        int32_t day, half_month; /* the pair last asked for: a dossier's flows lie close together */
+};
+
+static void add_flow(void *context, const struct flow *f)
+{
+        struct adding *a = context;
+        struct flow_key key = {f->day, f->agency, 0, a->channel, a->case_kind};
+        flow_sum_add(&a->sums->day, &key, f->measure, a->sign * f->amount);
+        if (f->day != a->day) {
+                a->day = f->day;
+                a->half_month = half_month_of(f->day);
+        }
+        key.day = a->half_month;
+        key.procedure = a->procedure;
+        flow_sum_add(&a->sums->half_month, &key, f->measure, a->sign * f->amount);
+}
+
+void flow_sums_add(struct flow_sums *s, const struct timeline *t, const struct zone *zone, int sign)
+{
+        struct adding a = {s, t->procedure, (uint8_t)t->channel, (uint8_t)t->case_kind, sign, INT32_MIN, 0};
+        contribution(t, zone, add_flow, &a);
+}
+
+void flow_sums_clear(struct flow_sums *s)
+{
+        flow_sum_clear(&s->day);
+        flow_sum_clear(&s->half_month);
+}
+
+void flow_sums_free(struct flow_sums *s)
+{
+        flow_sum_free(&s->day);
+        flow_sum_free(&s->half_month);
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * schema.c - applies what is embedded from sql/ in its order: roles, migrations, views, privileges, settings.
+ *
+ * Rule: a migration and its row in hentra.migration are one transaction, so a killed setup is simply run again.
+ */
+#include "consumers/warehouse/schema.h"
+
+#include "core/base/moment.h"
+#include "core/lib/hash.h"
+#include "generated/embedded.h"
+
+static enum fault one_value(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                            int64_t *value, bool *found, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(pg, sql, params, n, &r, e) != OK)
+                return e->kind;
+        *found = pg_rows(r) > 0;
+        *value = *found ? pg_get_int(r, 0, 0) : 0;
+        pg_free(r);
+        return OK;
+}
+
+static enum fault is_true(struct pg *pg, const char *sql, const struct pg_param *params, int n, bool *value,
+                          struct err *e)
+{
+        int64_t number = 0;
+        bool found = false;
+        if (one_value(pg, sql, params, n, &number, &found, e) != OK)
+                return e->kind;
+        *value = number != 0;
+        return OK;
+}
+
+static void tell(const struct schema_setup *s, const char *what, const char *name)
+{
+        s->change(s->context, what, name);
+}
+
+static enum fault check_zone(struct pg *pg, const char *zone, struct err *e)
+{
+        struct zone *known;
+        bool server_knows = false;
+        const struct pg_param name = pg_text(text_of(zone));
+        if (zone_open(&known, zone, e) != OK)
+                return fail_at(e, "setup.zone");
+        zone_close(known);
+        if (is_true(pg, SQL_setup_zone_known, &name, 1, &server_knows, e) != OK)
+                return e->kind;
+        if (!server_knows)
+                return fail(e, USAGE, "setup.zone: PostgreSQL at %s does not know the zone '%s'",
+                            pg_address(pg), zone);
+        return OK;
+}
+
+static enum fault make_roles(struct pg *pg, const struct schema_setup *s, struct err *e)
+{
+        bool present = false;
+        if (is_true(pg, SQL_setup_roles_present, NULL, 0, &present, e) != OK)
+                return e->kind;
+        if (!present)
+                tell(s, "create", "roles hentra_owner, hentra_loader, hentra_analyst and schema hentra");
+        if (s->dry_run)
+                return OK;
+        if (pg_script(pg, SQL_roles, e) != OK)
+                return fail_at(e, "roles.sql");
+        return pg_script(pg, "set role hentra_owner", e);
+}
+
+/* Ends the transaction by what happened in it; the first error is kept. */
+static enum fault end_transaction(struct pg *pg, enum fault fault, struct err *e)
+{
+        struct err ignored;
+        if (fault == OK)
+                return pg_script(pg, "commit", e);
+        (void)!pg_script(pg, "rollback", &ignored);
+        return fault;
+}
+
+static enum fault migrate_one(struct pg *pg, int version, const struct embedded_file *file, struct err *e)
+{
+        const struct pg_param params[] = {pg_int4(version), pg_text(text_of(file->name))};
+        if (pg_script(pg, "begin", e) != OK)
+                return e->kind;
+        enum fault fault = pg_script(pg, file->text, e);
+        if (fault == OK)
+                fault = pg_run(pg, SQL_setup_migrated, params, 2, NULL, e);
+        if (end_transaction(pg, fault, e) != OK)
+                return fail_at(e, "migration %s", file->name);
+        return OK;
+}
+
+static enum fault migrate(struct pg *pg, const struct schema_setup *s, struct err *e)
+{
+        bool present = false, found = false;
+        int64_t version = 0;
+        int known = 0;
+        while (embedded_migrations[known].name)
+                known++;
+        if (is_true(pg, SQL_setup_present, NULL, 0, &present, e) != OK)
+                return e->kind;
+        if (present && one_value(pg, SQL_setup_version, NULL, 0, &version, &found, e) != OK)
+                return e->kind;
+        if (version > known)
+                return fail(e, FATAL,
+                            "the warehouse at %s has schema version %d, this program knows up to %d: use a "
+                            "newer hentra",
+                            pg_address(pg), (int)version, known);
+        for (int i = (int)version; i < known; i++) {
+                tell(s, "apply migration", embedded_migrations[i].name);
+                if (!s->dry_run && migrate_one(pg, i + 1, &embedded_migrations[i], e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
+static uint64_t views_fingerprint(void)
+{
+        struct bytes all = {0};
+        for (const struct embedded_file *f = embedded_views; f->name; f++)
+                bytes_add(&all, f->text, f->len);
+        bytes_add(&all, SQL_grants, text_of(SQL_grants).len);
+        const uint64_t hash = hash_bytes(all.at, all.len);
+        bytes_free(&all);
+        return hash;
+}
+
+static enum fault run_views(struct pg *pg, struct pg_param *applied, struct err *e)
+{
+        for (const struct embedded_file *f = embedded_views; f->name; f++) {
+                if (pg_script(pg, f->text, e) != OK)
+                        return fail_at(e, "view %s", f->name);
+        }
+        if (pg_script(pg, SQL_grants, e) != OK)
+                return fail_at(e, "grants.sql");
+        return pg_run(pg, SQL_setup_script_applied, applied, 2, NULL, e);
+}
+
+/* Views, functions and privileges are made anew when the text of any of them has changed. */
+static enum fault make_views(struct pg *pg, const struct schema_setup *s, struct err *e)
+{
+        const int64_t wanted = (int64_t)views_fingerprint();
+        struct pg_param applied[] = {pg_text(TEXT("views")), pg_int8(wanted)};
+        int64_t fingerprint = 0;
+        bool present = false, found = false;
+        if (is_true(pg, SQL_setup_present, NULL, 0, &present, e) != OK)
+                return e->kind;
+        if (present && one_value(pg, SQL_setup_script_read, applied, 1, &fingerprint, &found, e) != OK)
+                return e->kind;
+        if (found && fingerprint == wanted)
+                return OK;
+        tell(s, "make", "views, functions and privileges");
+        if (s->dry_run)
+                return OK;
+        if (pg_script(pg, "begin", e) != OK)
+                return e->kind;
+        return end_transaction(pg, run_views(pg, applied, e), e);
+}
+
+static enum fault compare_settings(const struct pg_result *r, const char *zone, int rule_version,
+                                   struct err *e)
+{
+        const struct text its_zone = pg_get_text(r, 0, 0);
+        const int its_rules = (int)pg_get_int(r, 0, 1);
+        if (!text_equal(its_zone, text_of(zone)))
+                return fail(
+                        e, USAGE,
+                        "setup.zone is '%s', but the warehouse was set up with '%.*s', by which all its days "
+                        "were told: set setup.zone=%.*s",
+                        zone, (int)its_zone.len, its_zone.at, (int)its_zone.len, its_zone.at);
+        if (its_rules != rule_version)
+                return fail(
+                        e, USAGE,
+                        "setup.rule_version is %d, but the facts of the warehouse were derived by version "
+                        "%d: set setup.rule_version=%d",
+                        rule_version, its_rules, its_rules);
+        return OK;
+}
+
+static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version,
+                               const struct schema_setup *s, struct err *e)
+{
+        struct pg_result *r = NULL;
+        bool present = false;
+        if (is_true(pg, SQL_setup_present, NULL, 0, &present, e) != OK ||
+            (present && pg_run(pg, SQL_warehouse_read, NULL, 0, &r, e) != OK))
+                return e->kind;
+        enum fault fault = OK;
+        if (r && pg_rows(r) == 1) {
+                fault = compare_settings(r, zone, rule_version, e);
+        } else {
+                const struct pg_param params[] = {pg_text(text_of(zone)), pg_int4(rule_version)};
+                tell(s, "fix zone", zone);
+                if (!s->dry_run)
+                        fault = pg_run(pg, SQL_setup_warehouse, params, 2, NULL, e);
+        }
+        pg_free(r);
+        return fault;
+}
+
+static enum fault check_encoding(struct pg *pg, struct err *e)
+{
+        bool fine = false;
+        if (is_true(pg, SQL_setup_encoding, NULL, 0, &fine, e) != OK)
+                return e->kind;
+        return fine ? OK
+                    : fail(e, USAGE,
+                           "the database at %s does not store UTF-8: make one by `create database … template "
+                           "template0 encoding "
+                           "'UTF8'`",
+                           pg_address(pg));
+}
+
+enum fault schema_setup(struct pg *pg, const char *zone, int rule_version, const struct schema_setup *s,
+                        struct err *e)
+{
+        if (check_encoding(pg, e) != OK || check_zone(pg, zone, e) != OK ||
+            pg_run(pg, SQL_setup_lock, NULL, 0, NULL, e) != OK || make_roles(pg, s, e) != OK ||
+            migrate(pg, s, e) != OK || make_views(pg, s, e) != OK)
+                return e->kind;
+        return fix_settings(pg, zone, rule_version, s, e);
+}

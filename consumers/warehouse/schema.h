@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * schema.h - the warehouse's schema, brought to this program's version.
+ */
+#ifndef HENTRA_WAREHOUSE_SCHEMA_H
+#define HENTRA_WAREHOUSE_SCHEMA_H
+
+#include "core/base/err.h"
+#include "core/lib/pg.h"
+#include <stdbool.h>
+
+/* Told of every change, before it is made; with dry_run none is made. */
+struct schema_setup {
+        bool dry_run;
+        void (*change)(void *context, const char *what, const char *name);
+        void *context;
+};
+
+/* Roles, migrations (each in one transaction), views and privileges, and the row of settings. Waits for a setup
+ * that is running elsewhere. FATAL: the schema is newer than this program, or a statement failed (names the
+ * file). USAGE: the zone is unknown here or to the server, or zone or rule version are not those of the
+ * warehouse. */
+MUST enum fault schema_setup(struct pg *pg, const char *zone, int rule_version, const struct schema_setup *s,
+                             struct err *e);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * setup.c - `hentra setup`: schema, catalogues, topics, in this order, and a word about each change.
+ */
+#include "consumers/warehouse/setup.h"
+
+#include "consumers/warehouse/catalogue.h"
+#include "consumers/warehouse/schema.h"
+#include "core/lib/command.h"
+#include "core/lib/kafka.h"
+#include "core/lib/log.h"
+#include <stdio.h>
+
+static const struct arg_spec options[] = {
+        {"dry-run", NULL, "say what would change, change nothing"},
+        {"no-topics", NULL, "leave Kafka alone: the warehouse only"},
+        {"agencies", "FILE.csv", "import the catalogue of agencies (code,name,level,…)"},
+        {"procedures", "FILE.csv", "import the catalogue of procedures (code,name,field,…)"},
+        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
+        {0},
+};
+
+struct setting_up {
+        struct command c;
+        bool dry_run;
+        int wait_s;
+        int changes;
+};
+
+static void say_change(void *context, const char *what, const char *name)
+{
+        struct setting_up *s = context;
+        s->changes++;
+        if (s->dry_run)
+                printf("would %s: %s\n", what, name);
+        else
+                log_info("setup.change", KT("what", what), KT("name", name));
+}
+
+static enum fault ensure_topic(struct setting_up *s, const char *topic, int partitions)
+{
+        const struct conf *conf = s->c.conf;
+        bool created;
+        if (s->dry_run) {
+                printf("would create unless it is there: topic %s, %d partitions\n", topic, partitions);
+                return OK;
+        }
+        if (kafka_topic_ensure(conf, topic, partitions, (int)conf_count(conf, "topic.replication"), s->wait_s,
+                               &created, &s->c.e) != OK)
+                return s->c.e.kind;
+        if (created)
+                say_change(s, "create topic", topic);
+        return OK;
+}
+
+static enum fault ensure_topics(struct setting_up *s)
+{
+        const struct conf *conf = s->c.conf;
+        const int partitions = (int)conf_count(conf, "topic.partitions");
+        if (ensure_topic(s, conf_text(conf, "topic.status"), partitions) != OK)
+                return s->c.e.kind;
+        /* One partition: what went wrong is read in the order in which it went wrong. */
+        return ensure_topic(s, conf_text(conf, "topic.dead_letter"), 1);
+}
+
+static enum fault import(struct setting_up *s, struct pg *pg, enum catalogue kind, const char *path)
+{
+        int64_t rows, changed;
+        if (!path)
+                return OK;
+        if (catalogue_import(pg, kind, path, s->dry_run, &rows, &changed, &s->c.e) != OK)
+                return s->c.e.kind;
+        log_info("setup.catalogue", KT("file", path), KI("rows", rows), KI("changed", changed));
+        s->changes += changed > 0;
+        return OK;
+}
+
+static enum fault set_up(struct setting_up *s)
+{
+        const struct conf *conf = s->c.conf;
+        const struct schema_setup schema = {s->dry_run, say_change, s};
+        struct pg *pg;
+        if (pg_open(&pg, conf, "hentra setup", s->wait_s, &s->c.e) != OK)
+                return s->c.e.kind;
+        enum fault fault = schema_setup(pg, conf_text(conf, "setup.zone"),
+                                        (int)conf_count(conf, "setup.rule_version"), &schema, &s->c.e);
+        if (fault == OK)
+                fault = import(s, pg, CATALOGUE_AGENCIES, args_text(&s->c.args, "agencies"));
+        if (fault == OK)
+                fault = import(s, pg, CATALOGUE_PROCEDURES, args_text(&s->c.args, "procedures"));
+        pg_close(pg);
+        if (fault == OK && !args_flag(&s->c.args, "no-topics"))
+                fault = ensure_topics(s);
+        return fault;
+}
+
+int setup_command(int argc, char **argv)
+{
+        struct setting_up s = {.wait_s = 60};
+        int rc;
+        if (!command_begin(&s.c, "setup [--dry-run] [--no-topics] [--agencies FILE] [--procedures FILE]",
+                           "Makes the warehouse and the topics, or brings them up to this program's version. "
+                           "Running it twice changes nothing.\nThe zone of the warehouse's days (setup.zone) "
+                           "and its rule version are fixed by the first run.",
+                           options, argc, argv, &rc))
+                return rc;
+        s.dry_run = args_flag(&s.c.args, "dry-run");
+        enum fault fault = args_wait(&s.c.args, &s.wait_s, &s.c.e);
+        if (fault == OK)
+                fault = args_no_operands(&s.c.args, &s.c.e);
+        if (fault == OK)
+                fault = set_up(&s);
+        if (fault == OK && !s.dry_run)
+                log_info("setup.done", KI("changes", s.changes));
+        return command_end(&s.c, fault);
+}
