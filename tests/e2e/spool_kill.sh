@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# spool_kill - the spool is killed ten times while it reads: afterwards every event of every row is on the topic, once by its
+# id, files lie where they belong, bad rows are listed, and an old export copied in again is said at the time of its first copy.
+# shellcheck source=tests/support/scenario.sh
+source "$(dirname "$0")/../support/scenario.sh"
+rows=${SPOOL_ROWS:-120000} kills=10
+RANDOM=${SPOOL_SEED:-1}
+
+world a setup.zone=Asia/Ho_Chi_Minh
+place=$WORK/place
+mkdir -p "$place"
+cat >"$WORK/office.ini" <<'INI'
+[file]
+row = case
+absent = NULL
+personal = owner
+[dates]
+formats = %d/%m/%Y %H:%M
+zone = Asia/Ho_Chi_Minh
+[columns]
+dossier_id = code
+procedure = kind
+agency = unit
+channel = way
+due_at = due
+[constants]
+source = office
+[case]
+RECEIVED = received
+RESOLVED = resolved
+RETURNED = returned
+[values channel]
+DIRECT = 1
+ONLINE = 2
+INI
+# export_file FROM TO: rows of a case each; every third is not resolved, every fifth not returned, every thousandth is not readable.
+export_file() {
+        awk -v from="$1" -v to="$2" 'BEGIN {
+                print "code,kind,owner,unit,way,received,due,resolved,returned"
+                for (i = from; i < to; i++)
+                        printf "000.17.22.H58-220104-%06d,1.%06d,owner-%d,000.17.%02d.H58,%d,%02d/01/2022 %02d:%02d,20/02/2022 17:00,%s,%s\n",
+                                i, i % 800, i, i % 90, 1 + i % 2, i % 1000 ? 1 + i % 28 : 32, i % 24, i % 60,
+                                i % 3 ? sprintf("%02d/02/2022 10:%02d", 1 + i % 28, i % 60) : "NULL",
+                                i % 3 && i % 5 ? sprintf("%02d/03/2022 10:%02d", 1 + i % 28, i % 60) : ""
+        }'
+}
+expected_events() {
+        awk -v n="$rows" 'BEGIN { for (i = 0; i < n; i++) if (i % 1000) e += 1 + (i % 3 != 0) + (i % 3 && i % 5 != 0); print e }'
+}
+appear() { mv "$WORK/$1" "$place/$1"; }
+# Ids on the topic: how many messages, how many ids, how many pairs of id and time of saying.
+on_topic() {
+        oracle read "$TOPIC" 2>/dev/null
+        sql -c "select count(distinct (dossier_id, content)), count(distinct (dossier_id, content, stated_at)) from oracle.event"
+}
+messages() { topic bounds "$TOPIC" | awk '{ n += $3 } END { print n + 0 }'; }
+
+export_file 0 $((rows / 2)) >"$WORK/one.csv"
+export_file $((rows / 2)) "$rows" >"$WORK/two.csv"
+touch -d '2022-04-01T00:00:00Z' "$WORK/one.csv"
+cp -p "$WORK/one.csv" "$WORK/again.csv"
+appear one.csv
+
+spool=''
+start_spool() {
+        "$HENTRA" spool --mapping "$WORK/office.ini" "$place" >>"$WORK/spool.out" 2>>"$WORK/spool.log" &
+        spool=$!
+        children+=("$spool")
+}
+# shellcheck disable=SC2317 # called through eventually and ok
+grown() { test "$(messages)" -gt "$1"; }
+midway=0
+for ((i = 1; i <= kills; i++)); do
+        start_spool
+        # Anywhere: before the broker is found, between two files, most often in the middle of one.
+        sleep "0.$(printf %03d $((50 + RANDOM % 300)))"
+        kill -0 "$spool" && [[ -n $(find "$place/reading" -type f 2>/dev/null) ]] && midway=$((midway + 1))
+        kill -KILL "$spool"
+        wait "$spool" 2>/dev/null || true
+        note "after kill $i: $(messages) messages"
+        ((i != kills / 2)) || appear two.csv
+done
+note "$midway of $kills kills fell while a file was being read; $(messages) messages"
+ok 'some kills fell while a file was being read' test "$midway" -gt 0
+
+ok 'the last run ends by itself' hentra spool --once --mapping "$WORK/office.ini" "$place"
+is 'every event of every row, once by its id' "$(expected_events) $(expected_events)" "$(on_topic)"
+is 'both files are done, with a list of rejected rows each' 'done/one.csv done/two.csv rejected/one.csv rejected/two.csv' \
+        "$(cd "$place" && find 'done' rejected reading -type f | sort | paste -sd' ')"
+is 'every bad row is listed once, by its line and column' \
+        "$(awk -v n=$((rows / 2)) 'BEGIN { for (i = 0; i < n; i += 1000) print i + 2, "received" }')" \
+        "$(awk -F, 'NR > 1 { gsub(/"/, ""); print $1, $2 }' "$place/rejected/one.csv" | sort -n)"
+is 'nobody is named on the topic' 0 "$(topic dump "$TOPIC" 2>/dev/null | grep -c 'owner-' || true)"
+
+count=$(messages)
+appear again.csv
+touch "$place/again.csv"
+ok 'an old export is read again' hentra spool --once --mapping "$WORK/office.ini" "$place"
+ok 'it is sent again' grown "$count"
+is 'and says nothing new, at no new time' "$(expected_events) $(expected_events)" "$(on_topic)"
+is 'the time of its first copy' 1648771200000000 "$(sql -c "select max(stated_at) from oracle.event where dossier_id = '000.17.22.H58-220104-000001'")"
+
+ok 'the loader reads all of it' hentra load --until-end
+agrees spool
+end_world
+verdict

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * child.c - see child.h.
+ */
+#include "tests/support/child.h"
+
+#include "core/base/bytes.h"
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+enum { WORDS_MOST = 24, CHILDREN_MOST = 16 };
+
+static pid_t running[CHILDREN_MOST]; /* 0: a free place */
+
+static void remember(pid_t now, pid_t then)
+{
+        for (int i = 0; i < CHILDREN_MOST; i++) {
+                if (running[i] != then)
+                        continue;
+                running[i] = now;
+                return;
+        }
+}
+
+void children_end(void)
+{
+        for (int i = 0; i < CHILDREN_MOST; i++) {
+                if (running[i] && kill(running[i], SIGKILL) == 0)
+                        waitpid(running[i], NULL, 0);
+                running[i] = 0;
+        }
+}
+
+void child_start(struct child *c, const struct world *w, const char *command, ...)
+{
+        const char *words[WORDS_MOST + 4] = {getenv("HENTRA"), command, "--config", w->file};
+        size_t n = 4;
+        va_list more;
+        va_start(more, command);
+        while ((words[n] = va_arg(more, const char *)) && n < WORDS_MOST)
+                n++;
+        va_end(more);
+        *c = (struct child){.out = memfd_create("out", MFD_CLOEXEC), .err = memfd_create("err", MFD_CLOEXEC)};
+        assert_true(words[0] && c->out >= 0 && c->err >= 0);
+        c->pid = fork();
+        assert_true(c->pid >= 0);
+        if (c->pid > 0) {
+                remember(c->pid, 0);
+                return;
+        }
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        dup2(c->out, STDOUT_FILENO);
+        dup2(c->err, STDERR_FILENO);
+        execv(words[0], (char **)words);
+        _exit(127);
+}
+
+int child_wait(struct child *c)
+{
+        int status = 0;
+        EVENTUALLY(waitpid(c->pid, &status, WNOHANG) == c->pid);
+        remember(0, c->pid);
+        c->pid = 0;
+        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void child_signal(const struct child *c, int number)
+{
+        assert_true(c->pid > 0);
+        assert_int_equal(kill(c->pid, number), 0);
+}
+
+static const char *show(struct child *c, int fd)
+{
+        const off_t len = lseek(fd, 0, SEEK_END);
+        free(c->shown);
+        c->shown = need_alloc((size_t)len + 1);
+        assert_int_equal(pread(fd, c->shown, (size_t)len, 0), len);
+        return c->shown;
+}
+
+const char *child_out(struct child *c)
+{
+        return show(c, c->out);
+}
+
+const char *child_err(struct child *c)
+{
+        return show(c, c->err);
+}
+
+void child_close(struct child *c)
+{
+        assert_int_equal(c->pid, 0);
+        close(c->out);
+        close(c->err);
+        free(c->shown);
+        *c = (struct child){0};
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * unit.h - cmocka, with the headers it wants before it.
+ *
+ * Its macros fail() and fail_msg() are replaced: fail() is a function of core/base/err.h here, and fail_msg()
+ * would call it. A test ends itself with fail_msg(format, …).
+ */
+#ifndef HENTRA_TESTS_SUPPORT_UNIT_H
+#define HENTRA_TESTS_SUPPORT_UNIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#undef fail
+#undef fail_msg
+#define fail_msg(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * worker.c - see worker.h.
+ */
+#include "tests/support/worker.h"
+
+#include "consumers/verify/proof.h"
+#include "core/base/bytes.h"
+#include "core/lib/hash.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void worker_open(struct worker *k, const struct world *w, int32_t partition, const char *application)
+{
+        struct err e;
+        *k = (struct worker){.pg = world_connect(w, application)};
+        DONE(warehouse_open(&k->warehouse, k->pg, &e));
+        DONE(dimensions_open(&k->dimensions, k->pg, &e));
+        DONE(committer_open(&k->committer, k->pg, &k->warehouse, w->topic, &e));
+        DONE(position_take(k->pg, w->conf, w->topic, partition, 0, k->warehouse.rule->version, &k->position,
+                           &e));
+}
+
+void worker_close(struct worker *k)
+{
+        dimensions_close(k->dimensions);
+        committer_free(&k->committer);
+        warehouse_close(&k->warehouse);
+        batch_free(&k->batch);
+        culprits_free(&k->culprits);
+        pg_close(k->pg);
+}
+
+static uint32_t id_of(struct worker *k, enum dimension which, struct text code)
+{
+        uint32_t id;
+        struct err e;
+        DONE(dimension_id(k->dimensions, k->pg, which, code, &id, &e));
+        return id;
+}
+
+void worker_tell(struct worker *k, const struct event *v)
+{
+        uint8_t name[EVENT_NAME_MOST];
+        const struct statement s = {
+                .occurred_at = v->occurred_at,
+                .sequence = v->sequence,
+                .content = hash_bytes(name, event_name(v, name)),
+                .stated_at = v->stated_at,
+                .observed_at = v->observed_at,
+                .submitted_at = v->submitted_at,
+                .due_at = v->due_at,
+                .agency = id_of(k, DIMENSION_AGENCY, v->agency),
+                .received_by = id_of(k, DIMENSION_AGENCY, v->received_by),
+                .procedure = id_of(k, DIMENSION_PROCEDURE, v->procedure),
+                .field = (uint16_t)id_of(k, DIMENSION_FIELD, v->field),
+                .source = (uint16_t)id_of(k, DIMENSION_SOURCE, v->source),
+                .status = (uint8_t)v->status,
+                .case_kind = (uint8_t)v->case_kind,
+                .level = (uint8_t)v->level,
+                .channel = (uint8_t)v->channel,
+                .return_channel = (uint8_t)v->return_channel,
+                .service = (uint8_t)v->service,
+                .payment = (uint8_t)v->payment,
+                .digitised = (uint8_t)v->digitised,
+        };
+        batch_add(&k->batch, v->dossier_id, &s);
+        k->told++;
+}
+
+void worker_tell_culprit(struct worker *k, const char *reason, const char *value)
+{
+        const struct kafka_message m = {
+                .partition = k->position.partition,
+                .offset = k->position.next_offset + k->told++,
+                .timestamp_ms = 1641006000000,
+                .value = (const uint8_t *)value,
+                .value_len = value ? strlen(value) : 0,
+        };
+        culprits_add(&k->culprits, &m, reason);
+}
+
+struct move worker_move(struct worker *k)
+{
+        return (struct move){.position = &k->position,
+                             .to = k->position.next_offset + k->told,
+                             .last_offset = k->position.next_offset + k->told - 1,
+                             .last_timestamp_ms = 1641006000000,
+                             .last_checksum = 4711};
+}
+
+void worker_forget(struct worker *k)
+{
+        batch_clear(&k->batch);
+        culprits_clear(&k->culprits);
+        k->told = 0;
+}
+
+enum commit_outcome worker_commit(struct worker *k)
+{
+        struct move move = worker_move(k);
+        const enum commit_outcome outcome =
+                commit_batch(&k->committer, &k->batch, &move, 1, &k->culprits, &k->e);
+        if (outcome == COMMIT_DONE)
+                worker_forget(k);
+        return outcome;
+}
+
+int64_t warehouse_differs(const struct world *w)
+{
+        struct warehouse warehouse;
+        struct progress progress;
+        struct proof proof = {.warehouse = &warehouse, .progress = &progress};
+        struct pg *pg = world_connect(w, "proof");
+        struct err e;
+        progress_start(&progress, "proof", 0, false);
+        DONE(warehouse_open(&warehouse, pg, &e));
+        DONE(proof_read(&proof, pg, &e));
+        DONE(proof_subtract(&proof, pg, &e));
+        const int64_t n = proof.damaged + (int64_t)(proof.flows.day.n + proof.flows.half_month.n);
+        proof_free(&proof);
+        warehouse_close(&warehouse);
+        pg_close(pg);
+        return n;
+}
+
+char *warehouse_facts(const struct world *w)
+{
+        char command[400];
+        struct bytes all = {0};
+        uint8_t chunk[512];
+        size_t n;
+        snprintf(command, sizeof command,
+                 "psql -XqAt -d \"$HENTRA_TEST_PG dbname=%s\" -f %s/tests/support/facts.sql", w->database,
+                 SOURCE_DIR);
+        FILE *in = popen(command, "r");
+        assert_non_null(in);
+        while ((n = fread(chunk, 1, sizeof chunk, in)) > 0)
+                bytes_add(&all, chunk, n);
+        assert_int_equal(pclose(in), 0);
+        bytes_add(&all, "", 1);
+        return (char *)all.at;
+}

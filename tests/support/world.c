@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * world.c - see world.h.
+ */
+#include "tests/support/world.h"
+
+#include "consumers/warehouse/schema.h"
+#include "core/base/bytes.h"
+#include "core/lib/kafka.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern char **environ;
+
+bool world_lacks(int needs)
+{
+        static const struct {
+                int need;
+                const char *name;
+        } names[] = {{SERVER_PG, "HENTRA_TEST_PG"}, {SERVER_KAFKA, "HENTRA_TEST_KAFKA"}, {PROGRAM, "HENTRA"}};
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+                if (!(needs & names[i].need) || getenv(names[i].name))
+                        continue;
+                printf("skipped: $%s is not set; run ./check integration\n", names[i].name);
+                return true;
+        }
+        return false;
+}
+
+/* Settings of whoever runs the test must not reach into it. */
+static void forget_settings(void)
+{
+        for (char **at = environ; *at;) {
+                const size_t len = strcspn(*at, "=");
+                if (strncmp(*at, "HENTRA_", 7) != 0 || strncmp(*at, "HENTRA_TEST_", 12) == 0) {
+                        at++;
+                        continue;
+                }
+                char *name = strndup(*at, len);
+                unsetenv(name); /* moves the rest up */
+                free(name);
+        }
+}
+
+/* The words of a conninfo ("host=… passfile='…'") as keys of the configuration, with another database. */
+static void write_server(FILE *out, const char *conninfo, const char *database)
+{
+        for (const char *at = conninfo + strspn(conninfo, " "); *at; at += strspn(at, " ")) {
+                const size_t key = strcspn(at, "=");
+                const char *value = at + key + 1;
+                const char end = *value == '\'' ? '\'' : ' ';
+                value += end == '\'';
+                const size_t len = (size_t)(strchrnul(value, end) - value);
+                if (strncmp(at, "dbname", key) != 0)
+                        fprintf(out, "warehouse.%.*s=%.*s\n", (int)key, at, (int)len, value);
+                at = value + len + (end == '\'');
+        }
+        fprintf(out, "warehouse.dbname=%s\n", database);
+}
+
+static struct conf *open_conf(const struct world *w, const char *database, const char *more)
+{
+        struct conf *conf;
+        struct err e;
+        FILE *out = fopen(w->file, "w");
+        assert_non_null(out);
+        if (getenv("HENTRA_TEST_PG"))
+                write_server(out, getenv("HENTRA_TEST_PG"), database);
+        if (getenv("HENTRA_TEST_KAFKA"))
+                fprintf(out, "kafka.bootstrap.servers=%s\n", getenv("HENTRA_TEST_KAFKA"));
+        fprintf(out, "topic.status=%s\ntopic.dead_letter=%s\nload.group=%s\n%s", w->topic, w->dead_letter,
+                w->topic, more ? more : "");
+        fclose(out);
+        DONE(conf_open(&conf, w->file, NULL, &e));
+        return conf;
+}
+
+static void make_database(const struct world *w)
+{
+        struct conf *conf = open_conf(w, "postgres", NULL);
+        struct pg *pg;
+        struct err e;
+        char sql[200];
+        DONE(pg_open(&pg, conf, "tests", 10, &e));
+        snprintf(sql, sizeof(sql), "drop database if exists %s with (force)", w->database);
+        sql_run(pg, sql);
+        snprintf(sql, sizeof(sql), "create database %s", w->database);
+        sql_run(pg, sql);
+        pg_close(pg);
+        conf_close(conf);
+}
+
+void world_open(struct world *w, const char *name, const char *more)
+{
+        static int worlds;
+        *w = (struct world){.file = "/tmp/hentra-test-XXXXXX"};
+        forget_settings();
+        const int fd = mkstemp(w->file);
+        assert_true(fd >= 0);
+        close(fd);
+        snprintf(w->database, sizeof(w->database), "test_%s", name);
+        snprintf(w->topic, sizeof(w->topic), "%s-%d-%d", name, getpid(), ++worlds);
+        snprintf(w->dead_letter, sizeof(w->dead_letter), "%s-%d-%d-dlq", name, getpid(), worlds);
+        if (getenv("HENTRA_TEST_PG"))
+                make_database(w);
+        w->conf = open_conf(w, w->database, more);
+}
+
+void world_close(struct world *w)
+{
+        conf_close(w->conf);
+        unlink(w->file);
+        *w = (struct world){0};
+}
+
+static void ignore_change(void *context, const char *what, const char *name)
+{
+        (void)context, (void)what, (void)name;
+}
+
+void world_setup(const struct world *w, int rule_version)
+{
+        const struct schema_setup quiet = {.change = ignore_change};
+        struct pg *pg = world_connect(w, "setup");
+        struct err e;
+        DONE(schema_setup(pg, "Asia/Ho_Chi_Minh", rule_version, &quiet, &e));
+        pg_close(pg);
+}
+
+void world_topic(const struct world *w, int partitions)
+{
+        struct err e;
+        bool created;
+        DONE(kafka_topic_ensure(w->conf, w->topic, partitions, 1, 10, &created, &e));
+        DONE(kafka_topic_ensure(w->conf, w->dead_letter, 1, 1, 10, &created, &e));
+        for (int32_t i = 0; i < partitions; i++) {
+                int64_t first, next;
+                EVENTUALLY(kafka_topic_bounds(w->conf, w->topic, i, &first, &next, 10000, &e) == OK);
+        }
+}
+
+struct pg *world_connect(const struct world *w, const char *application)
+{
+        struct pg *pg;
+        struct err e;
+        DONE(pg_open(&pg, w->conf, application, 10, &e));
+        return pg;
+}
+
+void sql_run(struct pg *pg, const char *sql)
+{
+        struct err e;
+        DONE(pg_script(pg, sql, &e));
+}
+
+int64_t sql_number(struct pg *pg, const char *sql)
+{
+        struct pg_result *r;
+        struct err e;
+        DONE(pg_run(pg, sql, NULL, 0, &r, &e));
+        assert_int_equal(pg_rows(r), 1);
+        const int64_t n = pg_get_int(r, 0, 0);
+        pg_free(r);
+        return n;
+}
+
+char *sql_text(struct pg *pg, const char *sql)
+{
+        struct pg_result *r;
+        struct err e;
+        struct bytes all = {0};
+        char *query = NULL;
+        if (asprintf(&query, "select string_agg(trim(t::text, '()'), ' ') from (%s) t", sql) < 0)
+                abort();
+        DONE(pg_run(pg, query, NULL, 0, &r, &e));
+        const struct text rows = pg_get_text(r, 0, 0);
+        for (size_t i = 0; i < rows.len; i++)
+                if (rows.at[i] != '"')
+                        bytes_add(&all, rows.at[i] == ',' ? "|" : rows.at + i, 1);
+        bytes_add(&all, "", 1);
+        pg_free(r);
+        free(query);
+        return (char *)all.at;
+}

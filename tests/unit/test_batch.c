@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_batch.c - statements grouped by dossier: none lost when the tables grow, found again once sorted, and of
+ * what is claimed of agencies and procedures what was stated last.
+ */
+#include "tests/support/unit.h"
+
+#include "consumers/load/batch.h"
+#include <stdio.h>
+#include <string.h>
+
+static struct text id_of(int number, char out[static 32])
+{
+        const int n = snprintf(out, 32, "000.00.17.H58-22-%d", number * 7919 % 20011);
+        return (struct text){out, (size_t)n};
+}
+
+static int statements_of(const struct batch *b, const struct batch_dossier *d, int64_t *sum)
+{
+        int n = 0;
+        *sum = 0;
+        for (uint32_t i = d->last; i != NO_INDEX; i = b->statements[i].previous, n++)
+                *sum += b->statements[i].said.occurred_at;
+        return n;
+}
+
+static void an_empty_batch_is_ready(void **state)
+{
+        (void)state;
+        struct batch b = {0};
+        assert_int_equal(batch_bytes(&b), 0);
+        batch_sort(&b);
+        assert_null(batch_find(&b, TEXT("a")));
+        batch_clear(&b);
+        batch_free(&b);
+        batch_free(&b);
+}
+
+static void tables_grow_and_keep_everything(void **state)
+{
+        (void)state;
+        enum { DOSSIERS = 20000, EACH = 3 };
+        struct batch b = {0};
+        char id[32];
+        for (int life = 0; life < 2; life++) { /* again in the memory of the first */
+                for (int64_t i = 0; i < DOSSIERS * EACH; i++)
+                        batch_add(&b, id_of((int)(i % DOSSIERS), id), &(struct statement){.occurred_at = i});
+                assert_int_equal(b.dossier_n, DOSSIERS);
+                assert_int_equal(b.statement_n, DOSSIERS * EACH);
+                batch_sort(&b);
+                for (size_t i = 1; i < b.dossier_n; i++)
+                        assert_true(text_compare(batch_id(&b, &b.dossiers[i - 1]),
+                                                 batch_id(&b, &b.dossiers[i])) < 0);
+                for (int i = 0; i < DOSSIERS; i++) {
+                        int64_t sum;
+                        const struct batch_dossier *d = batch_find(&b, id_of(i, id));
+                        assert_non_null(d);
+                        assert_int_equal(statements_of(&b, d, &sum), EACH);
+                        assert_int_equal(sum, 3LL * i + 3LL * DOSSIERS);
+                }
+                assert_null(batch_find(&b, TEXT("000.00.17.H58-22-")));
+                assert_null(batch_find(&b, TEXT("zzz")));
+                assert_true(batch_bytes(&b) > DOSSIERS * EACH * sizeof(struct batch_statement));
+                batch_clear(&b);
+                assert_int_equal(b.dossier_n + b.statement_n, 0);
+        }
+        batch_free(&b);
+}
+
+static void ids_are_compared_as_bytes(void **state)
+{
+        (void)state;
+        static const char *const order[] = {"A", "A-", "A-1", "AA", "a", "\xc4\x90"};
+        const size_t n = sizeof(order) / sizeof(order[0]);
+        struct batch b = {0};
+        for (size_t i = n; i-- > 0;)
+                batch_add(&b, text_of(order[i]), &(struct statement){0});
+        batch_sort(&b);
+        for (size_t i = 0; i < n; i++)
+                assert_true(text_equal(batch_id(&b, &b.dossiers[i]), text_of(order[i])));
+        batch_free(&b);
+}
+
+/* Histories as read stand one behind the other, however often their block moves. */
+static void words_keep_their_place(void **state)
+{
+        (void)state;
+        enum { DOSSIERS = 2000 };
+        struct batch b = {0};
+        char id[32];
+        for (int i = 0; i < DOSSIERS; i++)
+                batch_add(&b, id_of(i, id), &(struct statement){0});
+        for (size_t i = 0; i < DOSSIERS; i++) {
+                const size_t n = i % 40;
+                int64_t *words = batch_read_words(&b, &b.dossiers[i], n);
+                for (size_t w = 0; w < n; w++)
+                        words[w] = (int64_t)(i * 100 + w);
+        }
+        for (size_t i = 0; i < DOSSIERS; i++) {
+                const struct batch_dossier *d = &b.dossiers[i];
+                assert_int_equal(d->words_n, i % 40);
+                for (size_t w = 0; w < d->words_n; w++)
+                        assert_int_equal(b.words[d->words_at + w], i * 100 + w);
+        }
+        batch_free(&b);
+}
+
+static void say(struct batch *b, uint32_t agency, uint8_t level, uint32_t procedure, uint16_t field,
+                micros stated_at, int64_t content)
+{
+        const struct statement s = {.stated_at = stated_at,
+                                    .content = (uint64_t)content,
+                                    .agency = agency,
+                                    .level = level,
+                                    .procedure = procedure,
+                                    .field = field};
+        batch_add(b, TEXT("x"), &s);
+}
+
+static void assert_claim(const struct batch_claims *claims, size_t at, uint32_t member, uint32_t value)
+{
+        assert_true(at < claims->n);
+        assert_int_equal(claims->of[at].member, member);
+        assert_int_equal(claims->of[at].value, value);
+}
+
+static void the_claim_stated_last_stands(void **state)
+{
+        (void)state;
+        struct batch b = {0};
+        say(&b, 3, COMMUNE, 5, 50, 200, 1);
+        say(&b, 3, DISTRICT, 5, 51, 100, 9); /* earlier */
+        say(&b, 2, COMMUNE, 4, 40, -5, 1);
+        say(&b, 2, PROVINCE, 4, 41, 5, 1); /* later */
+        batch_sort(&b);
+        assert_int_equal(b.levels.n, 2);
+        assert_claim(&b.levels, 0, 2, PROVINCE);
+        assert_claim(&b.levels, 1, 3, COMMUNE);
+        assert_int_equal(b.fields.n, 2);
+        assert_claim(&b.fields, 0, 4, 41);
+        assert_claim(&b.fields, 1, 5, 50);
+        batch_free(&b);
+}
+
+/* The content is compared as the signed number that stands in the warehouse, in whatever order both are met. */
+static void equal_times_are_decided_by_content(void **state)
+{
+        (void)state;
+        struct batch b = {0};
+        for (int turned = 0; turned < 2; turned++) {
+                say(&b, 1, turned ? COMMUNE : DISTRICT, 1, turned ? 11 : 12, 7, turned ? -1 : 1);
+                say(&b, 1, turned ? DISTRICT : COMMUNE, 1, turned ? 12 : 11, 7, turned ? 1 : -1);
+                batch_sort(&b);
+                assert_int_equal(b.levels.n, 1);
+                assert_claim(&b.levels, 0, 1, DISTRICT);
+                assert_claim(&b.fields, 0, 1, 12);
+                assert_int_equal(b.levels.of[0].content, 1);
+                batch_clear(&b);
+        }
+        batch_free(&b);
+}
+
+static void nothing_is_claimed_of_nothing(void **state)
+{
+        (void)state;
+        struct batch b = {0};
+        say(&b, 1, LEVEL_UNKNOWN, 1, 0, 1, 1);
+        say(&b, 0, COMMUNE, 0, 9, 1, 1);
+        assert_int_equal(b.levels.n + b.fields.n, 0);
+        batch_free(&b);
+}
+
+static void claims_of_many_members(void **state)
+{
+        (void)state;
+        enum { MEMBERS = 3000 };
+        struct batch b = {0};
+        for (int life = 0; life < 2; life++) {
+                for (uint32_t i = 0; i < MEMBERS; i++)
+                        say(&b, 1 + (i * 1009 % MEMBERS) * 50, PROVINCE, MEMBERS - i, 1, 1, 1);
+                assert_int_equal(b.levels.n, MEMBERS);
+                batch_sort(&b);
+                for (uint32_t i = 0; i < MEMBERS; i++) {
+                        assert_claim(&b.levels, i, 1 + i * 50, PROVINCE);
+                        assert_claim(&b.fields, i, 1 + i, 1);
+                }
+                batch_clear(&b);
+                assert_int_equal(b.levels.n + b.fields.n, 0);
+        }
+        batch_free(&b);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(an_empty_batch_is_ready),
+                cmocka_unit_test(tables_grow_and_keep_everything),
+                cmocka_unit_test(ids_are_compared_as_bytes),
+                cmocka_unit_test(words_keep_their_place),
+                cmocka_unit_test(the_claim_stated_last_stands),
+                cmocka_unit_test(equal_times_are_decided_by_content),
+                cmocka_unit_test(nothing_is_claimed_of_nothing),
+                cmocka_unit_test(claims_of_many_members),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

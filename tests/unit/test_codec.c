@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_codec.c - events survive the trip, in every version that was ever merged; whatever else comes is refused.
+ *
+ * tests/data/dossier-status/vN/ holds messages as version N wrote them. They are never written again.
+ */
+#include "tests/support/unit.h"
+
+#include "core/lib/codec.h"
+#include "generated/embedded.h"
+#include "tests/support/avro_out.h"
+#include "tests/support/sample.h"
+#include <avro.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static struct codec *codec;
+
+static int open_codec(void **state)
+{
+        (void)state;
+        struct err e;
+        if (codec_open(&codec, &e) != OK)
+                fail_msg("%s", e.text);
+        return 0;
+}
+
+static int close_codec(void **state)
+{
+        (void)state;
+        codec_close(codec);
+        return 0;
+}
+
+static size_t read_golden(const char *version, const char *name, uint8_t out[CODEC_EVENT_MOST])
+{
+        char path[300];
+        snprintf(path, sizeof(path), SOURCE_DIR "/tests/data/dossier-status/%s/%s.bin", version, name);
+        FILE *f = fopen(path, "rb");
+        if (!f)
+                fail_msg("%s is missing: every merged version has its bytes", path);
+        size_t len = fread(out, 1, CODEC_EVENT_MOST, f);
+        fclose(f);
+        return len;
+}
+
+static void every_version_is_still_read(void **state)
+{
+        (void)state;
+        uint8_t bytes[CODEC_EVENT_MOST];
+        struct event v;
+        struct err e;
+        for (const struct embedded_file *s = embedded_status_schemas; s->name; s++) {
+                size_t len = read_golden(s->name, "full", bytes);
+                assert_int_equal(codec_decode(codec, bytes, len, &v, &e), OK);
+                assert_event_equal(&v, &sample_full);
+                len = read_golden(s->name, "sparse", bytes);
+                assert_int_equal(codec_decode(codec, bytes, len, &v, &e), OK);
+                assert_event_equal(&v, &sample_sparse);
+        }
+}
+
+static void the_newest_version_writes_its_golden_bytes(void **state)
+{
+        (void)state;
+        const struct embedded_file *newest = embedded_status_schemas;
+        while (newest[1].name)
+                newest++;
+        const struct event *events[] = {&sample_full, &sample_sparse};
+        const char *const names[] = {"full", "sparse"};
+        for (size_t i = 0; i < 2; i++) {
+                uint8_t golden[CODEC_EVENT_MOST], bytes[CODEC_EVENT_MOST];
+                size_t golden_len = read_golden(newest->name, names[i], golden), len;
+                struct err e;
+                assert_int_equal(codec_encode(codec, events[i], bytes, &len, &e), OK);
+                assert_int_equal(len, golden_len);
+                assert_memory_equal(bytes, golden, len);
+        }
+}
+
+/* ---- Avro-C as the oracle ---- */
+
+static avro_value_t get(const avro_value_t *record, const char *field)
+{
+        avro_value_t value, branch;
+        assert_int_equal(avro_value_get_by_name(record, field, &value, NULL), 0);
+        if (avro_value_get_type(&value) != AVRO_UNION)
+                return value;
+        assert_int_equal(avro_value_get_current_branch(&value, &branch), 0);
+        return branch;
+}
+
+static void same_text(const avro_value_t *record, const char *field, struct text expected)
+{
+        avro_value_t value = get(record, field);
+        const char *at;
+        size_t size;
+        if (avro_value_get_type(&value) == AVRO_NULL) {
+                assert_int_equal(expected.len, 0);
+                return;
+        }
+        assert_int_equal(avro_value_get_string(&value, &at, &size), 0);
+        assert_text_equal((struct text){at, size - 1}, expected);
+}
+
+static void same_long(const avro_value_t *record, const char *field, int64_t expected)
+{
+        avro_value_t value = get(record, field);
+        int64_t number = NO_TIME;
+        if (avro_value_get_type(&value) != AVRO_NULL)
+                assert_int_equal(avro_value_get_long(&value, &number), 0);
+        assert_int_equal(number, expected);
+}
+
+static void same_symbol(const avro_value_t *record, const char *field, const char *expected)
+{
+        avro_value_t value = get(record, field);
+        int symbol;
+        if (avro_value_get_type(&value) == AVRO_NULL) {
+                assert_string_equal(expected, "");
+                return;
+        }
+        assert_int_equal(avro_value_get_enum(&value, &symbol), 0);
+        assert_string_equal(avro_schema_enum_get(avro_value_get_schema(&value), symbol), expected);
+}
+
+static void same_as_avro(const avro_value_t *record, const struct event *v)
+{
+        const void *id;
+        size_t size;
+        avro_value_t value = get(record, "event_id");
+        assert_int_equal(avro_value_get_fixed(&value, &id, &size), 0);
+        assert_memory_equal(id, v->event_id, 16);
+        same_text(record, "source", v->source);
+        same_long(record, "sequence", v->sequence);
+        same_text(record, "dossier_id", v->dossier_id);
+        same_symbol(record, "case_kind", case_kind_names[v->case_kind]);
+        same_symbol(record, "status", status_names[v->status]);
+        same_long(record, "occurred_at", v->occurred_at);
+        same_long(record, "stated_at", v->stated_at);
+        same_long(record, "observed_at", v->observed_at);
+        same_long(record, "submitted_at", v->submitted_at);
+        same_long(record, "due_at", v->due_at);
+        same_text(record, "agency", v->agency);
+        same_text(record, "received_by", v->received_by);
+        same_symbol(record, "level", level_names[v->level]);
+        same_text(record, "procedure", v->procedure);
+        same_text(record, "field", v->field);
+        same_symbol(record, "channel", channel_names[v->channel]);
+        same_symbol(record, "return_channel", return_channel_names[v->return_channel]);
+        same_symbol(record, "service", service_names[v->service]);
+        same_symbol(record, "payment", payment_names[v->payment]);
+        value = get(record, "digitised");
+        int truth = 0;
+        bool said = avro_value_get_type(&value) == AVRO_BOOLEAN;
+        if (said)
+                assert_int_equal(avro_value_get_boolean(&value, &truth), 0);
+        assert_int_equal(v->digitised, !said ? DIGITISED_ABSENT : truth ? DIGITISED_YES : DIGITISED_NO);
+}
+
+static micros random_time(void)
+{
+        return MOMENT_FIRST +
+               (micros)((uint64_t)random() << 31 | (uint64_t)random()) % (MOMENT_LIMIT - MOMENT_FIRST);
+}
+
+static struct text random_text(char *room, size_t least)
+{
+        size_t len = least + (size_t)random() % (65 - least);
+        for (size_t i = 0; i < len; i++)
+                room[i] = (char)('!' + random() % 90);
+        return (struct text){room, len};
+}
+
+static void randomise(struct event *v, char room[6][64])
+{
+        for (size_t i = 0; i < 16; i++)
+                v->event_id[i] = (uint8_t)random();
+        v->source = random_text(room[0], 1);
+        v->sequence = random() % 2 ? random() : (int64_t)random() << 32;
+        v->dossier_id = random_text(room[1], 1);
+        v->case_kind = (enum case_kind)(random() % CASE_KIND_COUNT);
+        v->status = (enum status)(random() % STATUS_COUNT);
+        v->occurred_at = random_time();
+        v->stated_at = random_time();
+        v->observed_at = random_time();
+        v->submitted_at = random() % 2 ? NO_TIME : random_time();
+        v->due_at = random() % 2 ? NO_TIME : random_time();
+        v->agency = random_text(room[2], 1);
+        v->received_by = random_text(room[3], 0);
+        v->level = (enum level)(random() % LEVEL_COUNT);
+        v->procedure = random_text(room[4], 0);
+        v->field = random_text(room[5], 0);
+        v->channel = (enum channel)(random() % CHANNEL_COUNT);
+        v->return_channel = (enum return_channel)(random() % RETURN_COUNT);
+        v->service = (enum service)(random() % SERVICE_COUNT);
+        v->payment = (enum payment)(random() % PAYMENT_COUNT);
+        v->digitised = (enum digitised)(random() % DIGITISED_COUNT);
+}
+
+static void random_events_survive_and_avro_reads_the_same(void **state)
+{
+        (void)state;
+        avro_schema_t schema;
+        avro_value_t record;
+        assert_int_equal(avro_schema_from_json_length(embedded_status_schemas[0].text,
+                                                      embedded_status_schemas[0].len, &schema),
+                         0);
+        avro_value_iface_t *class = avro_generic_class_from_schema(schema);
+        assert_int_equal(avro_generic_value_new(class, &record), 0);
+        srandom(20221231);
+        for (int i = 0; i < 20000; i++) {
+                char room[6][64];
+                uint8_t bytes[CODEC_EVENT_MOST];
+                struct event said, read;
+                struct err e;
+                size_t len;
+                randomise(&said, room);
+                assert_int_equal(codec_encode(codec, &said, bytes, &len, &e), OK);
+                assert_int_equal(codec_decode(codec, bytes, len, &read, &e), OK);
+                assert_event_equal(&read, &said);
+                avro_reader_t in = avro_reader_memory((const char *)bytes + 10, (int64_t)len - 10);
+                assert_int_equal(avro_value_read(in, &record), 0);
+                same_as_avro(&record, &said);
+                avro_reader_free(in);
+        }
+        avro_value_decref(&record);
+        avro_value_iface_decref(class);
+        avro_schema_decref(schema);
+}
+
+/* ---- framing ---- */
+
+static void both_framings_are_told_apart(void **state)
+{
+        (void)state;
+        struct bytes message = {0};
+        struct event v;
+        struct err e;
+        bytes_add(&message, (const uint8_t[]){0, 0, 0, 1, 0x07}, 5);
+        out_v1(&message, &sample_full);
+        assert_int_equal(codec_decode(codec, message.at, message.len, &v, &e), POISON);
+        assert_non_null(strstr(e.text, "unknown schema id 263"));
+        const struct embedded_file *v1 = &embedded_status_schemas[0];
+        assert_int_equal(codec_learn(codec, v1->text, v1->len, 263, &e), OK);
+        assert_int_equal(codec_learn(codec, v1->text, v1->len, 263, &e), OK);
+        assert_int_equal(codec_decode(codec, message.at, message.len, &v, &e), OK);
+        assert_event_equal(&v, &sample_full);
+        message.at[0] = 0x01;
+        assert_int_equal(codec_decode(codec, message.at, message.len, &v, &e), POISON);
+        assert_non_null(strstr(e.text, "neither"));
+        bytes_free(&message);
+
+        uint8_t stranger[12] = {0xc3, 0x01, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9};
+        assert_int_equal(codec_decode(codec, stranger, sizeof(stranger), &v, &e), POISON);
+        assert_non_null(strstr(e.text, "unknown schema fingerprint 0807060504030201"));
+}
+
+/* ---- hostile input ---- */
+
+/* The bytes end where an unreadable page begins. */
+static uint8_t *before_guard_page(const uint8_t *bytes, size_t len, uint8_t **pages)
+{
+        size_t page = (size_t)sysconf(_SC_PAGESIZE);
+        *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        assert_true(*pages != MAP_FAILED);
+        assert_int_equal(mprotect(*pages + page, page, PROT_NONE), 0);
+        return memcpy(*pages + page - len, bytes, len);
+}
+
+static void every_truncation_is_refused(void **state)
+{
+        (void)state;
+        uint8_t bytes[CODEC_EVENT_MOST], *pages;
+        size_t len, page = (size_t)sysconf(_SC_PAGESIZE);
+        struct event v;
+        struct err e;
+        assert_int_equal(codec_encode(codec, &sample_full, bytes, &len, &e), OK);
+        for (size_t cut = 0; cut < len; cut++) {
+                const uint8_t *at = before_guard_page(bytes, cut, &pages);
+                assert_int_equal(codec_decode(codec, at, cut, &v, &e), POISON);
+                munmap(pages, 2 * page);
+        }
+        bytes[len] = 0;
+        assert_int_equal(codec_decode(codec, bytes, len + 1, &v, &e), POISON);
+}
+
+static void no_flipped_bit_does_harm(void **state)
+{
+        (void)state;
+        uint8_t bytes[CODEC_EVENT_MOST], *pages;
+        size_t len, page = (size_t)sysconf(_SC_PAGESIZE), refused = 0;
+        struct event v;
+        struct err e;
+        assert_int_equal(codec_encode(codec, &sample_full, bytes, &len, &e), OK);
+        uint8_t *at = before_guard_page(bytes, len, &pages);
+        for (size_t bit = 0; bit < 8 * len; bit++) {
+                at[bit / 8] ^= (uint8_t)(1 << bit % 8);
+                enum fault fault = codec_decode(codec, at, len, &v, &e);
+                assert_true(fault == OK || fault == POISON);
+                assert_true(fault == OK || bit >= 80 || fault == POISON);
+                refused += fault == POISON;
+                at[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        }
+        assert_true(refused >= 80); /* of the head none is accepted */
+        munmap(pages, 2 * page);
+}
+
+static void a_length_that_lies_costs_nothing(void **state)
+{
+        (void)state;
+        uint8_t bytes[CODEC_EVENT_MOST];
+        size_t len;
+        struct event v;
+        struct err e;
+        struct bytes lie = {0};
+        assert_int_equal(codec_encode(codec, &sample_full, bytes, &len, &e), OK);
+        bytes_add(&lie, bytes, 10 + 16);
+        out_long(&lie, 1LL << 31);
+        bytes_add(&lie, "short", 5);
+        assert_int_equal(codec_decode(codec, lie.at, lie.len, &v, &e), POISON);
+        assert_non_null(strstr(e.text, "source"));
+        size_t before = mallinfo2().uordblks;
+        for (int i = 0; i < 50; i++) {
+                assert_int_equal(codec_decode(codec, lie.at, lie.len, &v, &e), POISON);
+                assert_int_equal(
+                        codec_decode(codec, (const uint8_t[]){0xc3, 0x01, 0xff, 0xff, 0x0f}, 5, &v, &e),
+                        POISON);
+                assert_int_equal(codec_decode(codec, (const uint8_t[]){0, 0, 0, 0, 1}, 5, &v, &e), POISON);
+        }
+        assert_int_equal(mallinfo2().uordblks, before);
+        bytes_free(&lie);
+}
+
+static void what_an_event_may_not_hold_is_refused(void **state)
+{
+        (void)state;
+        struct event v = sample_sparse, read;
+        uint8_t bytes[CODEC_EVENT_MOST];
+        size_t len;
+        struct err e;
+        v.agency = TEXT("\xff");
+        assert_int_equal(codec_encode(codec, &v, bytes, &len, &e), OK);
+        assert_int_equal(codec_decode(codec, bytes, len, &read, &e), POISON);
+        assert_non_null(strstr(e.text, "agency"));
+        v.agency = TEXT("A");
+        v.occurred_at = -62135596800000000; /* year 0001 */
+        assert_int_equal(codec_encode(codec, &v, bytes, &len, &e), OK);
+        assert_int_equal(codec_decode(codec, bytes, len, &read, &e), POISON);
+        assert_non_null(strstr(e.text, "occurred_at"));
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(every_version_is_still_read),
+                cmocka_unit_test(the_newest_version_writes_its_golden_bytes),
+                cmocka_unit_test(random_events_survive_and_avro_reads_the_same),
+                cmocka_unit_test(both_framings_are_told_apart),
+                cmocka_unit_test(every_truncation_is_refused),
+                cmocka_unit_test(no_flipped_bit_does_harm),
+                cmocka_unit_test(a_length_that_lies_costs_nothing),
+                cmocka_unit_test(what_an_event_may_not_hold_is_refused),
+        };
+        return cmocka_run_group_tests(tests, open_codec, close_codec);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_csv.c - rows come out as they stand, malformed ones are reported and cost nothing but themselves.
+ */
+#include "core/base/bytes.h"
+#include "core/lib/csv.h"
+#include "tests/support/unit.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int file_of(const void *at, size_t len)
+{
+        int fd = memfd_create("csv", 0);
+        assert_true(fd >= 0);
+        assert_int_equal(write(fd, at, len), len);
+        return fd;
+}
+
+/* One line a row: "LINE:a|b|c" or "LINE!" for a malformed one; what a reader that begins at offset sees. */
+static void dump_from(int fd, uint64_t offset, uint64_t line, const struct csv_options *o, struct bytes *out)
+{
+        struct csv_reader *r;
+        struct csv_row row;
+        struct err e;
+        assert_int_equal(csv_reader_new(&r, fd, offset, line, o, &e), OK);
+        for (;;) {
+                enum fault fault = csv_read(r, &row, &e);
+                assert_int_not_equal(fault, FATAL);
+                if (fault == OK && row.n == 0)
+                        break;
+                char number[32];
+                bytes_add(out, number,
+                          (size_t)snprintf(number, sizeof(number), "%llu%c", (unsigned long long)row.line,
+                                           fault == OK ? ':' : '!'));
+                for (size_t i = 0; fault == OK && i < row.n; i++) {
+                        if (i > 0)
+                                bytes_add(out, "|", 1);
+                        bytes_add(out, row.field[i].at, row.field[i].len);
+                }
+                bytes_add(out, "\n", 1);
+        }
+        csv_reader_free(r);
+}
+
+static void expect(const char *text, const struct csv_options *o, const char *rows)
+{
+        int fd = file_of(text, strlen(text));
+        static const size_t blocks[] = {1, 2, 3, 7, 64, 0};
+        for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+                struct csv_options with = *o;
+                struct bytes out = {0};
+                with.block = blocks[i];
+                dump_from(fd, 0, 1, &with, &out);
+                bytes_add(&out, "", 1);
+                assert_string_equal(out.at, rows);
+                bytes_free(&out);
+        }
+        close(fd);
+}
+
+static const struct csv_options plain;
+
+static void reads_rows(void **state)
+{
+        (void)state;
+        expect("", &plain, "");
+        expect("\n\r\n\n", &plain, "");
+        expect("a,b\nc,d\n", &plain, "1:a|b\n2:c|d\n");
+        expect("a,b\r\nc,d", &plain, "1:a|b\n2:c|d\n");
+        expect("a,,\n,\n", &plain, "1:a||\n2:|\n");
+        expect("\xef\xbb\xbfid,x\n1,2\n", &plain, "1:id|x\n2:1|2\n");
+        expect("\xef\xbb\xbf\"id\",x\n", &plain, "1:id|x\n");
+        expect(" a , b\n", &plain, "1: a | b\n");
+        expect("\"a,\"\"b\"\"\",\"two\nlines\"\n\nz,y\n", &plain, "1:a,\"b\"|two\nlines\n4:z|y\n");
+        expect("\"a\"\r\n\"b\r\nc\"\r\n\r", &plain, "1:a\n2:b\r\nc\n");
+        expect("a;b,c\n", &(struct csv_options){.delimiter = ';'}, "1:a|b,c\n");
+        expect("a\tb\n", &(struct csv_options){.delimiter = '\t'}, "1:a|b\n");
+}
+
+static void a_malformed_row_costs_itself(void **state)
+{
+        (void)state;
+        expect("a,b\nc\"x\",d\ne,f\n", &plain, "1:a|b\n2!\n3:e|f\n");
+        expect("a,b\n\"c\"x,d\ne,f\n", &plain, "1:a|b\n2!\n3:e|f\n");
+        expect("a\n\"never closed\nb\nc\n", &plain, "1:a\n2!\n3:b\n4:c\n");
+        expect("a\n\"stray\nb,\"c\"\nd\n", &plain, "1:a\n2!\n3:b|c\n4:d\n");
+        expect("a\n\"", &plain, "1:a\n2!\n");
+}
+
+static void limits(void **state)
+{
+        (void)state;
+        struct csv_options small = {.row_most = 12, .field_most = 6, .fields_most = 3};
+        expect("a,b\n1234567,b\n123456,b\n", &small, "1:a|b\n2!\n3:123456|b\n");
+        expect("a,b,c\na,b,c,d\ne\n", &small, "1:a|b|c\n2!\n3:e\n");
+        expect("a\n1234,1234,1234567890123456789\nb\n", &small, "1:a\n2!\n3:b\n");
+        expect("a\n1234,1234,1234567890123456789", &small, "1:a\n2!\n");
+        expect("a\n\"b\nc,d\ne\nf,g,h\ni\n", &small, "1:a\n2!\n3:c|d\n4:e\n5:f|g|h\n6:i\n");
+}
+
+static const char sample[] = "\xef\xbb\xbfid,note,at\r\n1,\"two\nlines, \"\"quoted\"\"\",x\r\n\r\n"
+                             "2,bad\"quote,y\n3,\"open,z\n4,\"fine\",\n5,,last";
+
+/* Cut anywhere: no crash, and the rows that were whole before the cut are still the same. */
+static void every_truncation(void **state)
+{
+        (void)state;
+        static const char first[] = "1:id|note|at\n", second[] = "2:1|two\nlines, \"quoted\"|x\n";
+        size_t first_end = (size_t)(strchr(sample, '\r') - sample);
+        size_t second_end = (size_t)(strstr(sample, "\r\n\r\n") - sample);
+        for (size_t len = 0; len < sizeof(sample) - 1; len++) {
+                struct bytes cut = {0};
+                int fd = file_of(sample, len);
+                dump_from(fd, 0, 1, &(struct csv_options){.block = 5}, &cut);
+                close(fd);
+                if (len >= first_end)
+                        assert_memory_equal(cut.at, first, strlen(first));
+                if (len >= second_end)
+                        assert_memory_equal(cut.at + strlen(first), second, strlen(second));
+                bytes_free(&cut);
+        }
+}
+
+/* From each place between two rows a second reader sees exactly what is left. */
+static void resumes_anywhere(void **state)
+{
+        (void)state;
+        int fd = file_of(sample, sizeof(sample) - 1);
+        struct bytes whole = {0};
+        dump_from(fd, 0, 1, &plain, &whole);
+        for (int rows = 0;; rows++) {
+                struct csv_reader *r;
+                struct csv_row row = {.n = 1};
+                struct err e;
+                uint64_t offset, line;
+                assert_int_equal(csv_reader_new(&r, fd, 0, 1, &plain, &e), OK);
+                for (int i = 0; i < rows; i++) {
+                        if (csv_read(r, &row, &e) == OK && row.n == 0)
+                                break;
+                }
+                csv_place(r, &offset, &line);
+                csv_reader_free(r);
+                struct bytes rest = {0};
+                dump_from(fd, offset, line, &plain, &rest);
+                assert_true(rest.len <= whole.len);
+                if (rest.len == 0) {
+                        assert_true(rows > 4);
+                        break;
+                }
+                assert_memory_equal(whole.at + whole.len - rest.len, rest.at, rest.len);
+                bytes_free(&rest);
+        }
+        close(fd);
+        bytes_free(&whole);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(reads_rows),       cmocka_unit_test(a_malformed_row_costs_itself),
+                cmocka_unit_test(limits),           cmocka_unit_test(every_truncation),
+                cmocka_unit_test(resumes_anywhere),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

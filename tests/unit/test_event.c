@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_event.c - what an event may hold, its name, and the issuing agency.
+ */
+#include "tests/support/unit.h"
+
+#include "core/base/event.h"
+#include <stdio.h>
+#include <string.h>
+
+/* Every field filled. */
+static struct event full(void)
+{
+        return (struct event){
+                .source = TEXT("H56.onegate"),
+                .sequence = 258,
+                .dossier_id = TEXT("000.17.22.H56-210531-0001"),
+                .case_kind = TASK,
+                .status = RESOLVED,
+                .occurred_at = 1643623200123456,
+                .stated_at = 1643623300000000,
+                .observed_at = 1643623400000000,
+                .submitted_at = -1,
+                .due_at = 1643623200000000,
+                .agency = TEXT("H56.17"),
+                .received_by = TEXT("H56.22"),
+                .level = COMMUNE,
+                .procedure = TEXT("1.001193"),
+                .field = TEXT("Hộ tịch"),
+                .channel = ONLINE,
+                .return_channel = RETURN_POSTAL,
+                .service = FULL,
+                .payment = PAYMENT_PORTAL,
+                .digitised = DIGITISED_YES,
+        };
+}
+
+/* Only what every event must have. */
+static struct event bare(void)
+{
+        return (struct event){
+                .source = TEXT("s"),
+                .dossier_id = TEXT("d"),
+                .status = RECEIVED,
+                .submitted_at = NO_TIME,
+                .due_at = NO_TIME,
+                .agency = TEXT("a"),
+        };
+}
+
+/* ---- check ---- */
+
+static void test_good_events_pass(void **state)
+{
+        (void)state;
+        struct err e = {0};
+        struct event v = full();
+        assert_int_equal(event_check(&v, &e), OK);
+        v = bare();
+        assert_int_equal(event_check(&v, &e), OK);
+        v.status = STATUS_UNKNOWN;
+        assert_int_equal(event_check(&v, &e), OK);
+        char longest[64];
+        memset(longest, 'x', sizeof(longest));
+        v.source = v.dossier_id = v.agency = v.received_by = v.procedure = v.field =
+                (struct text){longest, sizeof(longest)};
+        v.occurred_at = MOMENT_FIRST;
+        v.due_at = MOMENT_LIMIT - 1;
+        assert_int_equal(event_check(&v, &e), OK);
+}
+
+static void refused(struct event v, const char *expected)
+{
+        struct err e = {0};
+        if (event_check(&v, &e) != POISON)
+                fail_msg("passed, but expected was: %s", expected);
+        assert_string_equal(e.text, expected);
+}
+
+#define REFUSED(member, bad, expected)         \
+        do {                                   \
+                struct event changed = full(); \
+                changed.member = bad;          \
+                refused(changed, expected);    \
+        } while (0)
+
+static void test_bad_texts_are_refused(void **state)
+{
+        (void)state;
+        static char over[65];
+        memset(over, 'x', sizeof(over));
+        struct text too_long = {over, sizeof(over)};
+        REFUSED(source, TEXT(""), "source is empty");
+        REFUSED(dossier_id, TEXT(""), "dossier_id is empty");
+        REFUSED(agency, TEXT(""), "agency is empty");
+        REFUSED(source, too_long, "source has 65 bytes, at most 64 are allowed");
+        REFUSED(dossier_id, too_long, "dossier_id has 65 bytes, at most 64 are allowed");
+        REFUSED(agency, too_long, "agency has 65 bytes, at most 64 are allowed");
+        REFUSED(received_by, too_long, "received_by has 65 bytes, at most 64 are allowed");
+        REFUSED(procedure, too_long, "procedure has 65 bytes, at most 64 are allowed");
+        REFUSED(field, too_long, "field has 65 bytes, at most 64 are allowed");
+        REFUSED(dossier_id, TEXT("a\0b"), "dossier_id holds a control character");
+        REFUSED(agency, TEXT("a\n"), "agency holds a control character");
+        REFUSED(procedure, TEXT("\x1f"), "procedure holds a control character");
+        REFUSED(field, TEXT("\x7f"), "field holds a control character");
+        REFUSED(field, TEXT("\xc3\xa9\x01"), "field holds a control character");
+        REFUSED(received_by, TEXT("\xff"), "received_by is not valid UTF-8");
+        REFUSED(source, TEXT("H\xe1\xbb"), "source is not valid UTF-8");
+}
+
+static void test_bad_times_are_refused(void **state)
+{
+        (void)state;
+        micros year_one = day_of_civil(1, 1, 1) * MICROS_PER_DAY;
+        REFUSED(occurred_at, NO_TIME, "occurred_at is outside the years 1900 to 2199");
+        REFUSED(occurred_at, year_one, "occurred_at is outside the years 1900 to 2199");
+        REFUSED(stated_at, MOMENT_LIMIT, "stated_at is outside the years 1900 to 2199");
+        REFUSED(observed_at, END_OF_TIME, "observed_at is outside the years 1900 to 2199");
+        REFUSED(submitted_at, MOMENT_FIRST - 1, "submitted_at is outside the years 1900 to 2199");
+        REFUSED(due_at, year_one, "due_at is outside the years 1900 to 2199");
+        REFUSED(sequence, -1, "sequence is negative");
+}
+
+static void test_bad_codes_are_refused(void **state)
+{
+        (void)state;
+        REFUSED(case_kind, CASE_KIND_COUNT, "case_kind has no value number 3");
+        REFUSED(status, STATUS_COUNT, "status has no value number 11");
+        REFUSED(status, (enum status) - 1, "status has no value number 4294967295");
+        REFUSED(level, LEVEL_COUNT, "level has no value number 4");
+        REFUSED(channel, CHANNEL_COUNT, "channel has no value number 4");
+        REFUSED(return_channel, RETURN_COUNT, "return_channel has no value number 3");
+        REFUSED(service, SERVICE_COUNT, "service has no value number 4");
+        REFUSED(payment, PAYMENT_COUNT, "payment has no value number 4");
+        REFUSED(digitised, DIGITISED_COUNT, "digitised has no value number 3");
+}
+
+/* ---- name ---- */
+
+static void named(struct event v, const char *expected, size_t expected_len)
+{
+        uint8_t name[EVENT_NAME_MOST];
+        size_t len = event_name(&v, name);
+        assert_int_equal(len, expected_len);
+        assert_memory_equal(name, expected, len);
+}
+#define NAMED(v, bytes) named(v, bytes, sizeof(bytes) - 1)
+
+/* These bytes decide the id of every event ever sent and the content word of every stored statement. If this
+ * test fails, the code is wrong, not the test. */
+static void test_names_are_these_forever(void **state)
+{
+        (void)state;
+        NAMED(bare(), "\x01\x01s"
+                      "\x02\0\0\0\0\0\0\0\0"
+                      "\x03\x01"
+                      "d"
+                      "\x05\x02"
+                      "\x06\0\0\0\0\0\0\0\0"
+                      "\x09\x01"
+                      "a");
+        NAMED(full(), "\x01\x0bH56.onegate"
+                      "\x02\0\0\0\0\0\0\x01\x02"
+                      "\x03\x19"
+                      "000.17.22.H56-210531-0001"
+                      "\x04\x02"
+                      "\x05\x09"
+                      "\x06\x00\x05\xd6\xdd\xd8\xfc\xea\x40"
+                      "\x07\xff\xff\xff\xff\xff\xff\xff\xff"
+                      "\x08\x00\x05\xd6\xdd\xd8\xfb\x08\x00"
+                      "\x09\x06H56.17"
+                      "\x0a\x06H56.22"
+                      "\x0b\x03"
+                      "\x0c\x08"
+                      "1.001193"
+                      "\x0d\x0bH\xe1\xbb\x99 t\xe1\xbb\x8b"
+                      "ch"
+                      "\x0e\x02"
+                      "\x0f\x02"
+                      "\x10\x03"
+                      "\x11\x02"
+                      "\x12\x02");
+}
+
+static bool same_name(const struct event *a, const struct event *b)
+{
+        uint8_t an[EVENT_NAME_MOST], bn[EVENT_NAME_MOST];
+        size_t al = event_name(a, an), bl = event_name(b, bn);
+        return al == bl && memcmp(an, bn, al) == 0;
+}
+
+static void test_when_it_was_said_is_no_part_of_the_name(void **state)
+{
+        (void)state;
+        struct event a = full(), b = full();
+        b.stated_at++;
+        b.observed_at++;
+        b.event_id[0]++;
+        assert_true(same_name(&a, &b));
+}
+
+#define DIFFERS(member, other)                                          \
+        do {                                                            \
+                struct event a = full(), b = full();                    \
+                b.member = other;                                       \
+                if (same_name(&a, &b))                                  \
+                        fail_msg("%s is no part of the name", #member); \
+        } while (0)
+
+static void test_every_other_field_is_part_of_the_name(void **state)
+{
+        (void)state;
+        DIFFERS(source, TEXT("H56.onegat"));
+        DIFFERS(sequence, 259);
+        DIFFERS(dossier_id, TEXT("000.17.22.H56-210531-0002"));
+        DIFFERS(case_kind, PETITION);
+        DIFFERS(status, RETURNED);
+        DIFFERS(occurred_at, 1643623200123457);
+        DIFFERS(submitted_at, NO_TIME);
+        DIFFERS(due_at, NO_TIME);
+        DIFFERS(agency, TEXT("H56.18"));
+        DIFFERS(received_by, TEXT(""));
+        DIFFERS(level, PROVINCE);
+        DIFFERS(procedure, TEXT(""));
+        DIFFERS(field, TEXT(""));
+        DIFFERS(channel, CHANNEL_UNKNOWN);
+        DIFFERS(return_channel, RETURN_ABSENT);
+        DIFFERS(service, PARTIAL);
+        DIFFERS(payment, PAYMENT_NONE);
+        DIFFERS(digitised, DIGITISED_NO);
+}
+
+static void test_a_value_in_another_field_is_another_name(void **state)
+{
+        (void)state;
+        struct event a = bare(), b = bare();
+        a.procedure = TEXT("x");
+        b.field = TEXT("x");
+        assert_false(same_name(&a, &b));
+        a = b = bare();
+        a.submitted_at = 5;
+        b.due_at = 5;
+        assert_false(same_name(&a, &b));
+        a = b = bare();
+        a.agency = TEXT("a\x0a\x01"); /* bytes that look like the next field */
+        b.received_by = TEXT("\x0a");
+        assert_false(same_name(&a, &b));
+}
+
+static void test_the_longest_name_fits(void **state)
+{
+        (void)state;
+        char longest[64];
+        memset(longest, 'x', sizeof(longest));
+        struct text t = {longest, sizeof(longest)};
+        struct event v = full();
+        v.source = v.dossier_id = v.agency = v.received_by = v.procedure = v.field = t;
+        uint8_t name[EVENT_NAME_MOST];
+        assert_true(event_name(&v, name) <= EVENT_NAME_MOST);
+}
+
+/* ---- dossier id and names of codes ---- */
+
+static void issued_by(const char *id, const char *agency)
+{
+        assert_true(text_equal(event_issuer(text_of(id)), text_of(agency)));
+}
+
+static void test_issuer(void **state)
+{
+        (void)state;
+        issued_by("000.17.22.H56-210531-0001", "000.17.22.H56");
+        issued_by("H56-240229-123456789", "H56");
+        static const char *const other[] = {
+                "",
+                "-",
+                "H56",
+                "H56-",
+                "-210531-0001",
+                "H56-210531",
+                "H56-210531-",
+                "H56-210531-001",
+                "H56-210531-000x",
+                "H56-210531-0001 ",
+                "H56-21053-00001",
+                "H56-2105310-001",
+                "H56-211331-0001",
+                "H56-230229-0001",
+                "H56-B-210531-0001",
+                "case-10011",
+        };
+        for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
+                issued_by(other[i], other[i]);
+}
+
+static void test_names_of_codes(void **state)
+{
+        (void)state;
+        assert_string_equal(status_names[STATUS_UNKNOWN], "UNKNOWN");
+        assert_string_equal(status_names[SUPPLEMENT_REQUESTED], "SUPPLEMENT_REQUESTED");
+        assert_string_equal(status_names[RETURNED], "RETURNED");
+        assert_string_equal(case_kind_names[TASK], "TASK");
+        assert_string_equal(level_names[COMMUNE], "COMMUNE");
+        assert_string_equal(channel_names[POSTAL], "POSTAL");
+        assert_string_equal(service_names[FULL], "FULL");
+        assert_string_equal(payment_names[PAYMENT_NONE], "NONE");
+        assert_string_equal(payment_names[PAYMENT_LOCAL], "LOCAL");
+        assert_string_equal(return_channel_names[RETURN_ABSENT], "");
+        assert_string_equal(return_channel_names[RETURN_POSTAL], "POSTAL");
+        assert_string_equal(digitised_names[DIGITISED_YES], "YES");
+        for (int i = 0; i < STATUS_COUNT; i++)
+                assert_non_null(status_names[i]);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_good_events_pass),
+                cmocka_unit_test(test_bad_texts_are_refused),
+                cmocka_unit_test(test_bad_times_are_refused),
+                cmocka_unit_test(test_bad_codes_are_refused),
+                cmocka_unit_test(test_names_are_these_forever),
+                cmocka_unit_test(test_when_it_was_said_is_no_part_of_the_name),
+                cmocka_unit_test(test_every_other_field_is_part_of_the_name),
+                cmocka_unit_test(test_a_value_in_another_field_is_another_name),
+                cmocka_unit_test(test_the_longest_name_fits),
+                cmocka_unit_test(test_issuer),
+                cmocka_unit_test(test_names_of_codes),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

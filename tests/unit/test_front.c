@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_front.c - the front door finds a command or helps to find it; what it prints comes from the commands.
+ */
+#include "tests/support/capture.h"
+#include "tests/support/unit.h"
+
+#include "core/lib/command.h"
+#include "core/lib/front.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int runs;
+
+static int carry(int argc, char **argv)
+{
+        static const struct arg_spec options[] = {
+                {"into", "DIR", "where to - and \\how"}, {"fast", NULL, "quickly"}, {0}};
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "carry list|show [--into DIR]", ".Carries things.", options, argc, argv, &rc))
+                return rc;
+        runs++;
+        return command_end(&c, args_flag(&c.args, "fast") ? fail(&c.e, RETRY, "too fast") : OK);
+}
+
+static const struct front_command commands[] = {{"carry", "things from here to there", carry}, {0}};
+
+/* What a command line prints to a descriptor; the caller frees. *rc is the exit code. */
+static char *said(int fd, int *rc, const char *a, const char *b, const char *c)
+{
+        char *argv[] = {(char *)"hentra", (char *)a, (char *)b, (char *)c, NULL};
+        int argc = 1 + (a != NULL) + (b != NULL) + (c != NULL);
+        struct capture other = capture_begin(fd == STDOUT_FILENO ? STDERR_FILENO : STDOUT_FILENO);
+        struct capture wanted = capture_begin(fd);
+        *rc = front_run(commands, argc, argv);
+        char *text = capture_end(&wanted);
+        free(capture_end(&other));
+        return text;
+}
+
+static void says(int fd, int code, const char *a, const char *b, const char *c, const char *expected)
+{
+        int rc;
+        char *text = said(fd, &rc, a, b, c);
+        assert_int_equal(rc, code);
+        if (!strstr(text, expected))
+                fail_msg("\"%s\" does not say \"%s\"", text, expected);
+        free(text);
+}
+
+static void commands_are_run_or_named(void **state)
+{
+        (void)state;
+        says(STDOUT_FILENO, 0, "carry", NULL, NULL, "");
+        assert_int_equal(runs, 1);
+        says(STDERR_FILENO, 1, "carry", "--fast", NULL,
+             "error failed command=carry kind=RETRY error=\"too fast\"\n");
+        says(STDERR_FILENO, 2, "cary", NULL, NULL, "hentra: unknown command cary; did you mean carry?");
+        says(STDERR_FILENO, 2, "verson", NULL, NULL, "did you mean version?");
+        says(STDERR_FILENO, 2, "dance", NULL, NULL, "hentra: unknown command dance (");
+        says(STDERR_FILENO, 2, NULL, NULL, NULL, "which command?");
+        says(STDERR_FILENO, 2, "carry", "--fsat", NULL,
+             "hentra carry: unknown option --fsat, did you mean --fast?");
+        says(STDERR_FILENO, 2, "completion", "zsh", NULL, "completion bash");
+}
+
+static void help_and_version_are_figures(void **state)
+{
+        (void)state;
+        says(STDOUT_FILENO, 0, "--help", NULL, NULL, "\n  carry       things from here to there\n");
+        says(STDOUT_FILENO, 0, "help", NULL, NULL, "exit codes: 0 done, 1 the job failed, 2 wrong usage");
+        says(STDOUT_FILENO, 0, "carry", "--help", NULL,
+             "usage: hentra carry list|show [--into DIR]\n\n.Carries things.");
+        says(STDOUT_FILENO, 0, "--version", NULL, NULL, "\nlibrdkafka 2.");
+        assert_int_equal(runs, 2);
+}
+
+static void completion_and_manual_know_every_option(void **state)
+{
+        (void)state;
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL,
+             "*:carry) words=\" --into --fast --config --set --help list show\" ;;");
+        says(STDOUT_FILENO, 0, "man", NULL, NULL,
+             ".SS hentra carry list|show [\\-\\-into DIR]\n\\&.Carries things.\n");
+        says(STDOUT_FILENO, 0, "man", NULL, NULL,
+             "\\fB\\-\\-into\\fR \\fIDIR\\fR\nwhere to \\- and \\ehow\n");
+        assert_int_equal(runs, 2); /* to be asked about is not to be run */
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(commands_are_run_or_named),
+                cmocka_unit_test(help_and_version_are_figures),
+                cmocka_unit_test(completion_and_manual_know_every_option),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

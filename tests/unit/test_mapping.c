@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_mapping.c - a good mapping is read as it says, a bad one is refused by a line that helps.
+ */
+#include "producers/mapping.h"
+#include "producers/personal.h"
+#include "tests/support/unit.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum fault open_text(struct mapping **m, const char *text, struct err *e)
+{
+        char path[] = "/tmp/hentra-mapping-XXXXXX";
+        int fd = mkstemp(path);
+        assert_true(fd >= 0);
+        assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+        close(fd);
+        enum fault fault = mapping_open(m, path, e);
+        unlink(path);
+        return fault;
+}
+
+#define FILE_EVENT    "[file]\nrow = event\n"
+#define DATES         "[dates]\nformats = %d/%m/%Y %H:%M\nzone = Asia/Ho_Chi_Minh\n"
+#define COLUMNS_EVENT "[columns]\ndossier_id = so\noccurred_at = luc\nstatus = trang thai\n"
+#define CONSTANTS     "[constants]\nsource = mot-cua\nagency = 000.00.22.H58\n"
+#define GOOD          FILE_EVENT DATES COLUMNS_EVENT CONSTANTS
+
+static void reads_everything(void **state)
+{
+        (void)state;
+        struct mapping *m;
+        struct err e;
+        if (open_text(
+                    &m,
+                    "# an office\n[file]\nrow = both\ndelimiter = tab\nabsent = NULL | -\npersonal = Can bo\n"
+                    "[dates]\nformats = %d/%m/%Y %H:%M:%S | %Y-%m-%dT%H:%M:%S%f%z\nzone = Asia/Ho_Chi_Minh\n"
+                    "gap = reject\noverlap = second\ndue_day = start\n"
+                    "[columns]\ndossier_id = case:id\nagency = don vi\noccurred_at = time:at\nchannel = "
+                    "kenh\n"
+                    "[constants]\nsource = s\nstatus = PROCESSING\nlevel = DISTRICT\n"
+                    "[case]\nRECEIVED = tiep nhan\nRETURNED = tra\n"
+                    "[values channel]\nONLINE = 2 | Qua mang\nDIRECT = 1\nempty = DIRECT\nother = UNKNOWN\n"
+                    "[values agency]\nH58-01 = Sở Nội vụ\nother = keep\n",
+                    &e) != OK)
+                fail_msg("%s", e.text);
+        assert_int_equal(m->row, MAP_ROW_BOTH);
+        assert_int_equal(m->delimiter, '\t');
+        assert_true(map_list_has(&m->absent, TEXT("-")));
+        assert_false(map_list_has(&m->absent, TEXT("x")));
+        assert_int_equal(m->dates.formats, 2);
+        assert_string_equal(m->dates.format[1], "%Y-%m-%dT%H:%M:%S%f%z");
+        assert_true(m->dates.gap_reject && m->dates.overlap_second && m->dates.due_day_starts);
+        assert_string_equal(m->field[MAP_DOSSIER_ID].column.name, "case:id");
+        assert_string_equal(m->case_column[RETURNED].name, "tra");
+        assert_null(m->case_column[RESOLVED].name);
+        const struct map_values *channel = &m->field[MAP_CHANNEL].values;
+        assert_int_equal(map_values_find(channel, TEXT("Qua mang"))->code, ONLINE);
+        assert_int_equal(map_values_find(channel, TEXT("1"))->code, DIRECT);
+        assert_null(map_values_find(channel, TEXT("")));
+        assert_int_equal(channel->empty->code, DIRECT);
+        assert_int_equal(channel->other->code, CHANNEL_UNKNOWN);
+        assert_string_equal(map_values_find(&m->field[MAP_AGENCY].values, TEXT("Sở Nội vụ"))->text, "H58-01");
+        assert_true(m->field[MAP_AGENCY].values.other->keep);
+        assert_int_equal(m->field[MAP_LEVEL].constant->code, DISTRICT);
+        mapping_close(m);
+}
+
+static void refuses(void **state)
+{
+        (void)state;
+        static const struct {
+                const char *text, *says;
+        } bad[] = {
+                {GOOD "[nonsense]\na = b\n", ":14: there is no section [nonsense]; allowed: [file]"},
+                {"[file]\nrow = rows\n", ":2: row = 'rows' is unknown; allowed: event, case, both"},
+                {"[file]\nrwo = event\n", ":2: [file] has no 'rwo'; allowed: row, delimiter"},
+                {"[file]\ndelimiter = :\n", "allowed: , ; | tab"},
+                {"[file]\nabsent = a || b\n", ":2: 'absent': nothing between"},
+                {"[dates]\nformats = %d.%m.%y\n", ":2: format '%d.%m.%y': the parts are %Y"},
+                {"[dates]\nformats = %H:%M\n", "needs %Y, %m and %d"},
+                {"[dates]\nformats = %Y%m%\n", "the parts are"},
+                {"[dates]\nzone = Asia/Saigonn\n", ":2: "},
+                {"[dates]\ngap = skip\n", "gap = 'skip' is unknown; allowed: forward, reject"},
+                {"[columns]\ndosier_id = a\n",
+                 "'dosier_id' is no field that can come from a column; allowed: "},
+                {"[columns]\nagency =\n", "'agency' names no column"},
+                {"[columns]\nagency = a\nagency = b\n", ":3: 'agency' is given twice"},
+                {"[constants]\nlevel = WARD\n", "'WARD' is no level; allowed: UNKNOWN, PROVINCE, DISTRICT"},
+                {"[constants]\ndue_at = 2022\n", "'due_at' is no field that can be a constant"},
+                {"[constants]\nagency = 12345678901234567890123456789012345678901234567890123456789012345\n",
+                 "agency has 1 to 64 bytes"},
+                {"[case]\nACCEPTED = a\n", "'ACCEPTED' is no status; allowed: UNKNOWN, REGISTERED, RECEIVED"},
+                {"[case]\nUNKNOWN = a\n", ":2: [case] names statuses"},
+                {"[values channel]\nONLINE = a | b\nDIRECT = b\n", ":3: the cell 'b' is listed twice"},
+                {"[values channel]\nWEB = a\n", "'WEB' is no channel"},
+                {"[values due_at]\nx = a\n", "'due_at' is no field that can have a value map"},
+                {"[values channel]\nother = keep\n", "'keep' is no channel"},
+                {"[values digitised]\nYES = 1\nother = maybe\n", "allowed: absent, NO, YES"},
+                {GOOD "[values channel]\nONLINE = a\n", ":14: [values channel] needs channel in [columns]"},
+                {FILE_EVENT DATES COLUMNS_EVENT "source = a\n" CONSTANTS, "only one can be"},
+                {DATES COLUMNS_EVENT CONSTANTS, "[file] needs row"},
+                {GOOD "[case]\nRECEIVED = a\n", "row = event has no [case]"},
+                {"[file]\nrow = case\n" DATES COLUMNS_EVENT CONSTANTS, "belong to row = event or both"},
+                {"[file]\nrow = case\n" DATES "[columns]\ndossier_id = a\n" CONSTANTS, "[case] is missing"},
+                {FILE_EVENT DATES "[columns]\ndossier_id = a\nstatus = b\n" CONSTANTS, "needs occurred_at"},
+                {FILE_EVENT DATES "[columns]\ndossier_id = a\noccurred_at = b\n" CONSTANTS, "needs status"},
+                {FILE_EVENT DATES "[columns]\nstatus = a\noccurred_at = b\n" CONSTANTS, "needs dossier_id"},
+                {FILE_EVENT DATES COLUMNS_EVENT "[constants]\nsource = s\n", "agency is missing"},
+                {FILE_EVENT COLUMNS_EVENT CONSTANTS, "[dates] needs formats"},
+                {FILE_EVENT "[dates]\nformats = %Y%m%d | %Y%m%d%z\n" COLUMNS_EVENT CONSTANTS,
+                 "needs zone (for example Asia/Ho_Chi_Minh): format '%Y%m%d' has no offset"},
+                {"[columns]\nagency = SoDienThoai\n", ":2: the column 'SoDienThoai' holds personal data"},
+                {"[columns]\nagency = Họ và tên\n", ":2: the column 'Họ và tên' holds personal data"},
+                {"[case]\nRECEIVED = Phone number\n", ":2: the column 'Phone number' holds personal data"},
+                {"[columns]\nagency = cán bộ\n[file]\npersonal = Can_Bo, x\n",
+                 ":2: the column 'cán bộ' holds"},
+                {"agency = a\n", "there is no section []"},
+                {"[file]\nnonsense\n", ":2: "},
+        };
+        for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+                struct mapping *m;
+                struct err e = {0};
+                assert_int_equal(open_text(&m, bad[i].text, &e), USAGE);
+                assert_null(m);
+                if (!strstr(e.text, bad[i].says))
+                        fail_msg("case %zu: '%s' does not say '%s'", i, e.text, bad[i].says);
+        }
+        struct mapping *m;
+        struct err e;
+        assert_int_equal(open_text(&m, GOOD, &e), OK);
+        mapping_close(m);
+        assert_int_equal(mapping_open(&m, "/nonexistent/m.ini", &e), USAGE);
+}
+
+static void knows_personal_columns(void **state)
+{
+        (void)state;
+        static const char *const personal[] = {"ChuHoSo",       "SODINHDANH",   "so_dien_thoai",
+                                               "E-mail",        "TrichYeuHoSo", "Ghi chú",
+                                               "HỌ TÊN",        "Địa Chỉ",      "full name",
+                                               "Date of Birth", "Điện thoại",   "Ho\xcc\xa3 te\xcc\x82n",
+                                               "hoten2",        "Email_1"};
+        static const char *const open[] = {"department", "case:concept:name", "Đơn vị xử lý", "MaHoSo", "",
+                                           "name",       "case:deadline"};
+        for (size_t i = 0; i < sizeof(personal) / sizeof(personal[0]); i++) {
+                if (!personal_column(personal[i]))
+                        fail_msg("%s", personal[i]);
+        }
+        for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
+                if (personal_column(open[i]))
+                        fail_msg("%s", open[i]);
+        }
+        assert_true(personal_same("Org:Resource", "org resource"));
+        assert_false(personal_same("a", "ab"));
+}
+
+static void the_mappings_of_the_tests_are_good(void **state)
+{
+        (void)state;
+        static const char *const names[] = {"boston311", "boston311-by-source", "wabo"};
+        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+                struct mapping *m;
+                struct err e;
+                char path[512];
+                snprintf(path, sizeof(path), SOURCE_DIR "/tests/data/mappings/%s.ini", names[i]);
+                if (mapping_open(&m, path, &e) != OK)
+                        fail_msg("%s", e.text);
+                mapping_close(m);
+        }
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(reads_everything),
+                cmocka_unit_test(refuses),
+                cmocka_unit_test(knows_personal_columns),
+                cmocka_unit_test(the_mappings_of_the_tests_are_good),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_pump.c - the pump against the cluster that librdkafka carries for tests: what a source is told, and when.
+ */
+#include "core/base/stop.h"
+#include "producers/pump.h"
+#include "tests/support/unit.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A source that is a count of events, with pauses, and remembers what it was told. */
+struct list {
+        uint64_t events, given, settled, settles;
+        uint64_t idle_every; /* idle behind each so many, until those are settled; 0: never */
+        uint64_t bad, stop;  /* numbers of an event that may not enter, and before which a stop is asked */
+        bool endless;        /* idle at the end, not ended */
+        char id[32];
+};
+
+static enum source_next next(void *self, struct event *v, struct err *e)
+{
+        struct list *l = self;
+        (void)e;
+        if (l->idle_every && l->given % l->idle_every == 0 && l->settled < l->given)
+                return SOURCE_IDLE;
+        if (l->given == l->events)
+                return l->endless ? SOURCE_IDLE : SOURCE_END;
+        if (l->given == l->stop)
+                raise(SIGTERM);
+        snprintf(l->id, sizeof(l->id), "D-%llu", (unsigned long long)l->given);
+        *v = (struct event){.source = TEXT("test"),
+                            .dossier_id = text_of(l->id),
+                            .agency = l->given == l->bad ? (struct text){0} : TEXT("A"),
+                            .submitted_at = NO_TIME,
+                            .due_at = NO_TIME};
+        l->given++;
+        return SOURCE_EVENT;
+}
+
+static int no_fd(void *self)
+{
+        (void)self;
+        return -1;
+}
+
+static int wait_ms(void *self)
+{
+        (void)self;
+        return 1;
+}
+
+static enum fault settle(void *self, uint64_t below, struct err *e)
+{
+        struct list *l = self;
+        (void)e;
+        assert_true(below > l->settled);
+        assert_true(below <= l->given);
+        l->settled = below;
+        l->settles++;
+        return OK;
+}
+
+static const struct source list_source = {
+        .name = "list", .next = next, .fd = no_fd, .wait_ms = wait_ms, .settle = settle};
+
+#define SET(...) ((const char *const[]){"kafka.linger.ms=1", __VA_ARGS__, NULL})
+
+static enum fault run(struct list *l, const char *const *set, bool until_idle, struct pump_counts *counts,
+                      struct err *e)
+{
+        struct conf *conf;
+        struct pump_options options = {.until_idle = until_idle, .wait_s = 1};
+        assert_int_equal(conf_open(&conf, "/dev/null", set, e), OK);
+        enum fault fault = pump_run(conf, &list_source, l, &options, counts, e);
+        conf_close(conf);
+        return fault;
+}
+
+#define MOCK "kafka.test.mock.num.brokers=1"
+enum { NEVER = 1 << 30 };
+
+static void everything_is_settled(void **state)
+{
+        (void)state;
+        struct list l = {.events = 20000, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        if (run(&l, SET(MOCK), false, &counts, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_int_equal(l.given, 20000);
+        assert_int_equal(l.settled, 20000);
+        assert_int_equal(counts.sent, 20000);
+        assert_int_equal(counts.settled, 20000);
+        assert_true(l.settles > 1);
+}
+
+static void a_full_queue_is_waited_out(void **state)
+{
+        (void)state;
+        struct list l = {.events = 5000, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        if (run(&l, SET(MOCK, "kafka.queue.buffering.max.messages=100"), false, &counts, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_int_equal(l.settled, 5000);
+        assert_true(counts.queue_full > 0);
+}
+
+/* A source may wait, idle, for what it has given to be settled; nothing else wakes it. */
+static void idle_until_settled(void **state)
+{
+        (void)state;
+        struct list l = {.events = 300, .idle_every = 30, .endless = true, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        if (run(&l, SET(MOCK), true, &counts, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_int_equal(l.settled, 300);
+        assert_true(l.settles >= 10);
+}
+
+static void nothing_to_send(void **state)
+{
+        (void)state;
+        struct list l = {.endless = true, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        assert_int_equal(run(&l, SET(MOCK), true, &counts, &e), OK);
+        assert_int_equal(l.settles, 0);
+}
+
+static void a_bad_event_is_the_source_s_fault(void **state)
+{
+        (void)state;
+        struct list l = {.events = 100, .bad = 50, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        assert_int_equal(run(&l, SET(MOCK), false, &counts, &e), FATAL);
+        assert_string_equal(e.text, "list: agency is empty");
+        assert_int_equal(l.settled, 50); /* what was sent before it is confirmed all the same */
+}
+
+/* The broker answers later than a message may wait: it is lost, and the source must not hear of it as done. */
+static void a_lost_delivery_ends_the_pump(void **state)
+{
+        (void)state;
+        struct list l = {.events = 100, .endless = true, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        assert_int_equal(run(&l, SET(MOCK, "kafka.test.mock.broker.rtt=250", "kafka.message.timeout.ms=100"),
+                             true, &counts, &e),
+                         FATAL);
+        assert_non_null(strstr(e.text, "Kafka did not take an event"));
+        assert_int_equal(l.settled, 0);
+}
+
+static void no_broker(void **state)
+{
+        (void)state;
+        struct list l = {.events = 100, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        assert_int_equal(run(&l, SET("kafka.bootstrap.servers=127.0.0.1:1"), false, &counts, &e), RETRY);
+        assert_non_null(strstr(e.text, "127.0.0.1:1"));
+        assert_int_equal(l.given, 0);
+}
+
+/* Last: a stop cannot be taken back. */
+static void a_stop_settles_what_was_sent(void **state)
+{
+        (void)state;
+        struct list l = {.events = NEVER, .bad = NEVER, .stop = 5000};
+        struct pump_counts counts;
+        struct err e = {0};
+        stop_install();
+        assert_int_equal(run(&l, SET(MOCK), false, &counts, &e), OK);
+        assert_int_equal(l.given, 5001);
+        assert_int_equal(l.settled, 5000);
+        assert_int_equal(counts.sent, 5000);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(everything_is_settled),
+                cmocka_unit_test(a_full_queue_is_waited_out),
+                cmocka_unit_test(idle_until_settled),
+                cmocka_unit_test(nothing_to_send),
+                cmocka_unit_test(a_bad_event_is_the_source_s_fault),
+                cmocka_unit_test(a_lost_delivery_ends_the_pump),
+                cmocka_unit_test(no_broker),
+                cmocka_unit_test(a_stop_settles_what_was_sent),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_spool.c - what becomes of good, bad and odd files in a spool's directory.
+ */
+#include "tests/support/spool_place.h"
+
+static struct spool_counts run_once(const struct place *p)
+{
+        struct spool *s = calloc(1, sizeof(*s));
+        struct err e;
+        int sink = open("/dev/null", O_WRONLY);
+        if (run(s, p, sink, 3, &e) != OK)
+                fail_msg("%s", e.text);
+        close(sink);
+        struct spool_counts counts = s->counts;
+        free(s);
+        return counts;
+}
+
+/* ---- single files ---- */
+
+static void a_good_file(void **state)
+{
+        struct place *p = *state;
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,2022-01-04\n2,2022-01-03,\n", 1000);
+        struct spool_counts c = run_once(p);
+        assert_int_equal(c.done, 1);
+        assert_int_equal(c.total.rows, 2);
+        assert_int_equal(c.total.events, 3);
+        assert_true(there(p, "done/a.csv"));
+        assert_int_equal(count_files(p, "rejected"), 0);
+        assert_int_equal(count_files(p, "."), 0);
+        assert_int_equal(run_once(p).done, 0);
+}
+
+static void rows_that_cannot_be_read(void **state)
+{
+        struct place *p = *state;
+        static const char text[] =
+                "id,in,out\n1,2022-01-03,\n2,yesterday,\n3,\"2022-01-03\"x,\n4,2022-01-03,\n5\n";
+        put(p, "a.csv", text, 1000);
+        put(p, "b", text, 2000);
+        struct spool_counts c = run_once(p);
+        assert_int_equal(c.done, 2);
+        assert_int_equal(c.total.rows, 10);
+        assert_int_equal(c.total.rejected, 6);
+        assert_int_equal(c.total.events, 4);
+        static const char list[] =
+                "line,column,reason\n"
+                "3,\"in\",\"is no date in any of the mapping's formats\"\n"
+                "4,\"\",\"a quotation mark inside a field that does not begin with one, or text "
+                "behind a closing one\"\n"
+                "6,\"\",\"has 1 columns, the header has 3\"\n";
+        expect_file(p, "rejected/a.csv", list);
+        expect_file(p, "rejected/b.csv", list);
+        expect_file(p, "done/a.csv", text);
+        expect_file(p, "done/b", text);
+}
+
+static void files_that_cannot_be_read(void **state)
+{
+        struct place *p = *state;
+        put(p, "empty.csv", "", 1000);
+        put(p, "header.csv", "id,IN,out\n1,2022-01-03,\n", 2000);
+        put(p, "quote.csv", "id,\"in,out\n1,2022-01-03,\n", 3000);
+        put(p, "good.csv", "id,in,out\n1,2022-01-03,\n", 4000);
+        struct spool_counts c = run_once(p);
+        assert_int_equal(c.refused, 3);
+        assert_int_equal(c.done, 1);
+        assert_int_equal(c.total.events, 1);
+        expect_file(p, "rejected/empty.csv", "line,column,reason\n1,\"\",\"the file is empty\"\n");
+        expect_file(
+                p, "rejected/header.csv",
+                "line,column,reason\n1,\"in\",\"the header lacks this column, which the mapping names\"\n");
+        assert_true(there(p, "rejected/quote.csv"));
+        assert_true(there(p, "rejected/whole/empty.csv"));
+        assert_true(there(p, "rejected/whole/header.csv"));
+        assert_true(there(p, "rejected/whole/quote.csv"));
+        assert_true(there(p, "done/good.csv"));
+}
+
+static void names(void **state)
+{
+        struct place *p = *state;
+        static const char text[] = "id,in,out\n1,2022-01-03,\n2,x,\n";
+        put(p, "not-yet.tmp", text, 1000);
+        put(p, "not-yet.csv.part", text, 1000);
+        put(p, ".hidden.csv", text, 1000);
+        assert_int_equal(run_once(p).done, 0);
+        for (int i = 0; i < 3; i++) {
+                put(p, "same.csv", text, 1000);
+                assert_int_equal(run_once(p).done, 1);
+        }
+        static const char *const expected[] = {"done/same.csv",       "done/same.2.csv",
+                                               "done/same.3.csv",     "rejected/same.csv",
+                                               "rejected/same.2.csv", "rejected/same.3.csv"};
+        for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
+                assert_true(there(p, expected[i]));
+        assert_int_equal(count_files(p, "."), 3);
+}
+
+static void the_first_copy_keeps_its_time(void **state)
+{
+        struct place *p = *state;
+        static const char text[] = "id,in,out\n1,2022-01-03,\n";
+        char first[128], *lines;
+        put(p, "sink.tmp", "", 1);
+        snprintf(first, sizeof(first), "%s/sink.tmp", p->path);
+        int sink = open(first, O_WRONLY | O_APPEND);
+        struct spool *s = calloc(1, sizeof(*s));
+        struct err e;
+        put(p, "a.csv", text, 1000);
+        assert_int_equal(run(s, p, sink, 0, &e), OK);
+        put(p, "copied-again.csv", text, 9000);
+        assert_int_equal(run(s, p, sink, 0, &e), OK);
+        lines = text_of_file(p, "sink.tmp");
+        size_t half = strlen(lines) / 2;
+        assert_memory_equal(lines, lines + half, half); /* the same event, said at the same time */
+        assert_non_null(strstr(lines, " 1000000000\n"));
+        free(lines);
+        close(sink);
+        free(s);
+}
+
+static void one_spool_a_directory(void **state)
+{
+        struct place *p = *state;
+        struct spool *first = calloc(1, sizeof(*first)), *second = calloc(1, sizeof(*second));
+        struct err e;
+        assert_int_equal(spool_open(first, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_open(second, p->mapping, p->path, &e), FATAL);
+        assert_non_null(strstr(e.text, "another spool works on this directory"));
+        spool_close(first);
+        assert_int_equal(spool_open(second, p->mapping, p->path, &e), OK);
+        spool_close(second);
+        assert_int_equal(spool_open(second, p->mapping, "/nonexistent", &e), USAGE);
+        assert_int_equal(spool_open(second, p->mapping, "/etc/passwd", &e), USAGE);
+        free(first);
+        free(second);
+}
+
+static void a_file_still_being_written_waits(void **state)
+{
+        struct place *p = *state;
+        char path[128];
+        put(p, "a.csv", "id,in,out\n", 1000);
+        snprintf(path, sizeof(path), "%s/a.csv", p->path);
+        int fd = open(path, O_WRONLY | O_APPEND);
+        struct spool_counts c = run_once(p);
+        assert_int_equal(c.done, 0);
+        assert_int_equal(c.left, 1);
+        assert_true(there(p, "a.csv"));
+        close(fd);
+        assert_int_equal(run_once(p).done, 1);
+}
+
+/* A new export under the name of the one that is being read. */
+static void a_name_that_comes_again_meanwhile(void **state)
+{
+        struct place *p = *state;
+        struct spool *s = calloc(1, sizeof(*s));
+        struct event v;
+        struct err e;
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
+        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
+        put(p, "a.csv", "id,in,out\n2,2022-01-03,\n", 2000);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_IDLE);
+        assert_int_equal(spool_source.settle(s, 1, &e), OK);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
+        assert_true(text_equal(v.dossier_id, TEXT("2")));
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_IDLE);
+        assert_int_equal(spool_source.settle(s, 2, &e), OK);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_IDLE);
+        spool_close(s);
+        free(s);
+        expect_file(p, "done/a.csv", "id,in,out\n1,2022-01-03,\n");
+        expect_file(p, "done/a.2.csv", "id,in,out\n2,2022-01-03,\n");
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(a_good_file, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(rows_that_cannot_be_read, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(names, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(the_first_copy_keeps_its_time, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(one_spool_a_directory, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_file_still_being_written_waits, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_name_that_comes_again_meanwhile, set_up, tear_down),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
