@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * decode.c - events a second, one thread: encoding, and reading by the plan against Avro-C's generic reader.
+ */
+#include "core/lib/codec.h"
+#include "core/lib/crypto.h"
+#include "generated/embedded.h"
+#include <avro.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { EVENTS = 1000000 };
+
+static const struct event sample = {
+        .source = {"one-stop-H58", 12},
+        .sequence = 123456,
+        .dossier_id = {"000.17.22.H58-220104-0042", 25},
+        .status = RESOLVED,
+        .occurred_at = 1641265200123456,
+        .stated_at = 1641265260000000,
+        .observed_at = 1641265261999999,
+        .submitted_at = 1641200000000000,
+        .due_at = 1641865200000000,
+        .agency = {"000.17.22.H58", 13},
+        .level = DISTRICT,
+        .procedure = {"1.004873", 8},
+        .field = {"G15-TP06", 8},
+        .channel = ONLINE,
+        .service = FULL,
+        .payment = PAYMENT_NONE,
+};
+
+static double now(void)
+{
+        struct timespec t;
+        clock_gettime(CLOCK_MONOTONIC, &t);
+        return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void say(const char *what, double since)
+{
+        printf("%-32s %6.2f million events a second\n", what, EVENTS / (now() - since) * 1e-6);
+}
+
+static void need(bool good, const char *what)
+{
+        if (good)
+                return;
+        fprintf(stderr, "%s failed\n", what);
+        exit(1);
+}
+
+static void generic_reader(const uint8_t *bytes, size_t len)
+{
+        avro_schema_t schema;
+        avro_value_t record;
+        need(avro_schema_from_json_length(embedded_status_schemas[0].text, embedded_status_schemas[0].len,
+                                          &schema) == 0,
+             "the schema");
+        avro_value_iface_t *class = avro_generic_class_from_schema(schema);
+        need(class && avro_generic_value_new(class, &record) == 0, "the value");
+        avro_reader_t in = avro_reader_memory((const char *)bytes, (int64_t)len);
+        double start = now();
+        for (int i = 0; i < EVENTS; i++) {
+                avro_reader_memory_set_source(in, (const char *)bytes, (int64_t)len);
+                need(avro_value_read(in, &record) == 0, "Avro-C's reader");
+        }
+        say("decode, Avro-C's generic reader", start);
+        avro_reader_free(in);
+        avro_value_decref(&record);
+        avro_value_iface_decref(class);
+        avro_schema_decref(schema);
+}
+
+int main(void)
+{
+        struct codec *c;
+        struct err e;
+        struct event v = sample;
+        uint8_t bytes[CODEC_EVENT_MOST];
+        size_t len = 0;
+        need(codec_open(&c, &e) == OK, "the codec");
+        double start = now();
+        for (int i = 0; i < EVENTS; i++) {
+                v.sequence = i;
+                event_identify(&v);
+        }
+        say("event_id", start);
+        start = now();
+        for (int i = 0; i < EVENTS; i++) {
+                v.sequence = i;
+                need(codec_encode(c, &v, bytes, &len, &e) == OK, "encoding");
+        }
+        say("encode", start);
+        start = now();
+        for (int i = 0; i < EVENTS; i++)
+                need(codec_decode(c, bytes, len, &v, &e) == OK, "decoding");
+        say("decode, plan and event_check()", start);
+        generic_reader(bytes + 10, len - 10);
+        codec_close(c);
+        return 0;
+}
