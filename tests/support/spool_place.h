@@ -121,8 +121,11 @@ enum { LAG_MOST = 512 };
 /* Called behind every event, for tests that want to do something just there. */
 static void (*after_event)(const struct spool *s);
 
-/* Everything the spool hands out, as lines of id and stated_at. The last `lag` events are in flight: not written
- * yet, and lost with the process. */
+/* Everything the spool hands out, as lines of id, stated_at and LINE_END. The last `lag` events are in flight: not
+ * written yet, and lost with the process. A process that is killed may leave a line without its end: a write stops
+ * where a page of the file ends. */
+#define LINE_END " ."
+
 struct flight {
         char line[LAG_MOST][96];
         uint64_t sent, settled;
@@ -150,7 +153,7 @@ static inline enum fault run(struct spool *s, const struct place *p, int sink, u
                 if (next == SOURCE_EVENT) {
                         char id[33];
                         event_identify(&v);
-                        snprintf(f->line[f->sent++ % LAG_MOST], sizeof(f->line[0]), "%s %lld\n",
+                        snprintf(f->line[f->sent++ % LAG_MOST], sizeof(f->line[0]), "%s %lld" LINE_END "\n",
                                  hex(v.event_id, 16, id), (long long)v.stated_at);
                         fault = land(f, s, sink, lag, e);
                         if (after_event)

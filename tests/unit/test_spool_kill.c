@@ -34,14 +34,23 @@ static int compare_lines(const void *a, const void *b)
         return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The distinct lines of the sink, sorted, as one text; the caller frees. A line that a kill tore is none. */
+static bool is_whole(const char *line)
+{
+        const size_t len = strlen(line), end = strlen(LINE_END);
+        return len > end && !strcmp(line + len - end, LINE_END);
+}
+
+/* The distinct lines of the sink, sorted, as one text; the caller frees. A line that a kill tore is none: that event
+ * never arrived. */
 static char *distinct(const struct place *p)
 {
         char *text = text_of_file(p, "sink.tmp");
         size_t n = 0;
         char **line = need_alloc((strlen(text) / 2 + 1) * sizeof(*line));
-        for (char *at = strtok(text, "\n"); at; at = strtok(NULL, "\n"))
-                line[n++] = at;
+        for (char *at = strtok(text, "\n"); at; at = strtok(NULL, "\n")) {
+                if (is_whole(at))
+                        line[n++] = at;
+        }
         qsort(line, n, sizeof(*line), compare_lines);
         struct bytes out = {0};
         for (size_t i = 0; i < n; i++) {
@@ -77,6 +86,7 @@ static bool live(const struct place *p, long us)
                 struct spool *s = calloc(1, sizeof(*s));
                 snprintf(path, sizeof(path), "%s/sink.tmp", p->path);
                 int sink = open(path, O_WRONLY | O_APPEND);
+                assert_int_equal(write(sink, "\n", 1), 1); /* behind a line that the last life left torn */
                 struct itimerval timer = {.it_value = {us / 1000000, us > 0 ? us % 1000000 : 0}};
                 signal(SIGALRM, SIG_DFL); /* ends the process at once, as a kill would */
                 if (us > 0)
