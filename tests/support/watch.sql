@@ -3,8 +3,9 @@
 create schema if not exists watch;
 
 -- Waits until a backend of one of these applications has written something in a transaction that is still open, and
--- still is so `later` milliseconds later. Returns its application and transaction; no row: none within `patience`.
-create or replace function watch.open_transaction(applications text[], later double precision, patience interval)
+-- still is so `later` milliseconds later; `held`: and now waits for a lock, so that it cannot end. Returns its application
+-- and transaction; no row: none within `patience`.
+create or replace function watch.open_transaction(applications text[], later double precision, held boolean, patience interval)
 returns table (application text, xid text) language plpgsql as $$
 declare
         until timestamptz := clock_timestamp() + patience;
@@ -14,7 +15,7 @@ begin
                 select a.application_name, a.backend_xid::text into application, xid
                 from pg_stat_activity a
                 where a.application_name = any(applications) and a.backend_xid is not null and a.state <> 'idle'
-                        and a.datname = current_database()
+                        and a.datname = current_database() and (not held or a.wait_event_type = 'Lock')
                 limit 1;
                 if found then
                         perform pg_sleep(later / 1000);
