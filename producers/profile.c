@@ -125,6 +125,11 @@ static enum fault check(struct profile *p, const char *name, struct err *e)
                             "%s: profile.from and profile.to must enclose at least %d working days and at "
                             "most %d years",
                             name, WORKING_DAYS_LEAST, YEARS_MOST);
+        int64_t communes = 0;
+        for (int i = 0; i < p->districts; i++)
+                communes += p->district[i].communes;
+        if (communes < 1)
+                return fail(e, USAGE, "%s: at least one district must have communes", name);
         int32_t seconds = 0;
         for (int i = 0; i < p->spans; i++)
                 seconds += p->span[i].closes - p->span[i].opens;

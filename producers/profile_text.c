@@ -190,9 +190,8 @@ static const char *add_district(struct profile *p, const char *key, const char *
                 return "at most 64 districts";
         struct profile_district *d = &p->district[p->districts++];
         if (number_of(d->number, key) || cut(list, "|", part, 3) != 3 || read_count(&d->share, part[0]) ||
-            read_count(&d->communes, part[1]) || d->communes < 1 || d->communes > COMMUNES_MOST ||
-            read_name(d->name, part[2]))
-                return "NN = share | communes (1 to 99) | name";
+            read_count(&d->communes, part[1]) || d->communes > COMMUNES_MOST || read_name(d->name, part[2]))
+                return "NN = share | communes (0 to 99) | name";
         return NULL;
 }
 

@@ -13,10 +13,12 @@
 
 static struct profile profile;
 
-static void read_profile(int64_t dossiers)
+static const char tien_giang[] = "tien-giang-2022", ba_ria_vung_tau[] = "ba-ria-vung-tau-2022";
+
+static void read_profile(const char *name, int64_t dossiers)
 {
         struct err e = {0};
-        if (profile_read(&profile, "tien-giang-2022", &e) != OK)
+        if (profile_read(&profile, name, &e) != OK)
                 fail_msg("%s", e.text);
         if (dossiers)
                 profile_scale(&profile, dossiers);
@@ -225,7 +227,7 @@ static void test_year_of_any_seed(void **state)
 {
         (void)state;
         static const uint64_t seeds[] = {1, 2022, 0xfedcba9876543210ULL};
-        read_profile(0);
+        read_profile(tien_giang, 0);
         for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
                 struct tally t;
                 int64_t used = 0, used_online = 0;
@@ -252,13 +254,53 @@ static void test_year_of_any_seed(void **state)
         }
 }
 
+/* Ten months whose levels sum to another online total than the printed one; a district without communes. */
+static void test_ten_months_by_level(void **state)
+{
+        (void)state;
+        static const uint64_t seeds[] = {1, 0xfedcba9876543210ULL};
+        static const int64_t received[] = {0, 47566, 236389, 362307}, online[] = {0, 2591, 47318, 109347};
+        read_profile(ba_ria_vung_tau, 0);
+        for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
+                struct tally t;
+                tally_year(seeds[i], &t);
+                assert_promises(&t);
+                assert_int_equal(t.received, 646262);
+                assert_int_equal(t.online, 159256);
+                for (int l = PROVINCE; l < LEVEL_COUNT; l++) {
+                        assert_int_equal(t.received_by_level[l], received[l]);
+                        assert_int_equal(t.online_by_level[l], online[l]);
+                }
+                close_tally(&t);
+        }
+}
+
+static void any_size(const char *name)
+{
+        for (int64_t n = 1; n < 40000; n = n * 2 + 1) {
+                struct tally t;
+                read_profile(name, n);
+                tally_year((uint64_t)n, &t);
+                assert_promises(&t);
+                close_tally(&t);
+        }
+}
+
 static void test_any_size(void **state)
 {
         (void)state;
-        for (int64_t n = 1; n < 40000; n = n * 2 + 1) {
+        any_size(tien_giang);
+        any_size(ba_ria_vung_tau);
+}
+
+static void every_month(const char *name, int months)
+{
+        for (int month = 1; month <= months; month++) {
                 struct tally t;
-                read_profile(n);
-                tally_year((uint64_t)n, &t);
+                struct err e;
+                read_profile(name, 0);
+                assert_int_equal(profile_month(&profile, 2022, month, &e), OK);
+                tally_year(3, &t);
                 assert_promises(&t);
                 close_tally(&t);
         }
@@ -267,15 +309,8 @@ static void test_any_size(void **state)
 static void test_every_month(void **state)
 {
         (void)state;
-        for (int month = 1; month <= 12; month++) {
-                struct tally t;
-                struct err e;
-                read_profile(0);
-                assert_int_equal(profile_month(&profile, 2022, month, &e), OK);
-                tally_year(3, &t);
-                assert_promises(&t);
-                close_tally(&t);
-        }
+        every_month(tien_giang, 12);
+        every_month(ba_ria_vung_tau, 10);
 }
 
 static void test_dossiers_in_any_order(void **state)
@@ -283,7 +318,7 @@ static void test_dossiers_in_any_order(void **state)
         (void)state;
         struct year y;
         struct story forward[500], s;
-        read_profile(500);
+        read_profile(tien_giang, 500);
         open_year(&y, 9);
         for (int i = 0; i < 500; i++) {
                 memset(&forward[i], 0, sizeof(s));
@@ -304,6 +339,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_year_of_any_seed),
+                cmocka_unit_test(test_ten_months_by_level),
                 cmocka_unit_test(test_any_size),
                 cmocka_unit_test(test_every_month),
                 cmocka_unit_test(test_dossiers_in_any_order),

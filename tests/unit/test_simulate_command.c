@@ -4,6 +4,7 @@
  */
 #include "tests/support/unit.h"
 
+#include "generated/embedded.h"
 #include "producers/simulate.h"
 #include <stdbool.h>
 #include <stdio.h>
@@ -69,8 +70,10 @@ static void assert_refused(const char *said, int rc)
 static void test_what_is_refused(void **state)
 {
         (void)state;
-        assert_refused("--profile is missing: known are tien-giang-2022", RUN("--seed", "1"));
-        assert_refused("no profile an-giang: known are tien-giang-2022", RUN("--profile", "an-giang"));
+        assert_refused("--profile is missing: known are ba-ria-vung-tau-2022, tien-giang-2022",
+                       RUN("--seed", "1"));
+        assert_refused("no profile an-giang: known are ba-ria-vung-tau-2022, tien-giang-2022",
+                       RUN("--profile", "an-giang"));
         assert_refused("nowhere.ini", RUN("--profile", "nowhere.ini"));
         assert_refused("--seed", RUN(YEAR, "--seed", "-1"));
         assert_refused("--dossiers", RUN(YEAR, "--dossiers", "0"));
@@ -101,6 +104,18 @@ static void test_dry_run_says_the_totals(void **state)
         for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
                 if (!strstr(text, lines[i]))
                         fail_msg("'%s' is not in '%s'", lines[i], text);
+        }
+}
+
+static void test_help_names_every_profile(void **state)
+{
+        (void)state;
+        char text[8192];
+        assert_int_equal(RUN("--help"), 0);
+        read_file(in_directory("out"), text, sizeof(text));
+        for (const struct embedded_file *f = embedded_profiles; f->name; f++) {
+                if (!strstr(text, f->name))
+                        fail_msg("--help does not name %s", f->name);
         }
 }
 
@@ -167,6 +182,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_what_is_refused),
                 cmocka_unit_test(test_dry_run_says_the_totals),
+                cmocka_unit_test(test_help_names_every_profile),
                 cmocka_unit_test(test_file_of_lines),
                 cmocka_unit_test(test_catalogue),
         };

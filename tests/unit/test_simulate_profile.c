@@ -8,24 +8,35 @@
 #include "generated/embedded.h"
 #include "producers/profile.h"
 #include "producers/worktime.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static struct profile profile; /* too big for a stack */
 
-static void read_built_in(void)
+static const char tien_giang[] = "tien-giang-2022", ba_ria_vung_tau[] = "ba-ria-vung-tau-2022";
+
+static void read_built_in(const char *name)
 {
         struct err e = {0};
-        if (profile_read(&profile, "tien-giang-2022", &e) != OK)
+        if (profile_read(&profile, name, &e) != OK)
                 fail_msg("%s", e.text);
 }
 
-/* The built-in profile with the first `old` replaced. */
+static const char *text_of_built_in(const char *name)
+{
+        const struct embedded_file *f = embedded_profiles;
+        while (f->name && strcmp(f->name, name) != 0)
+                f++;
+        assert_non_null(f->name);
+        return f->text;
+}
+
+/* The profile of Tiền Giang with the first `old` replaced. */
 static enum fault read_changed(const char *old, const char *new, struct err *e)
 {
-        const char *text = embedded_profiles[0].text, *at = strstr(text, old);
+        const char *text = text_of_built_in(tien_giang), *at = strstr(text, old);
         struct bytes b = {0};
-        assert_string_equal(embedded_profiles[0].name, "tien-giang-2022");
         assert_non_null(at);
         bytes_add(&b, text, (size_t)(at - text));
         bytes_add(&b, new, strlen(new));
@@ -48,7 +59,7 @@ static void assert_refused(const char *old, const char *new, const char *said)
 static void test_published_totals(void **state)
 {
         (void)state;
-        read_built_in();
+        read_built_in(tien_giang);
         assert_int_equal(profile.received, 838838);
         assert_int_equal(profile.resolved_early + profile.resolved_on_time, 824750);
         assert_int_equal(profile.resolved_late, 2693);
@@ -58,6 +69,25 @@ static void test_published_totals(void **state)
         assert_int_equal(profile.procedures_used, 883);
         assert_int_equal(profile.from, day_of_civil(2022, 1, 1));
         assert_int_equal(profile.to, day_of_civil(2023, 1, 1));
+}
+
+static void test_published_levels(void **state)
+{
+        (void)state;
+        static const int64_t received[] = {0, 47566, 236389, 362307}, online[] = {0, 2591, 47318, 109347};
+        read_built_in(ba_ria_vung_tau);
+        for (int l = PROVINCE; l < LEVEL_COUNT; l++) {
+                assert_int_equal(profile.level[l].received, received[l]);
+                assert_int_equal(profile.level[l].online, online[l]);
+        }
+        assert_int_equal(profile.received, 646262);
+        assert_int_equal(profile.online, 159256); /* 186174 is printed */
+        assert_int_equal(profile.from, day_of_civil(2022, 1, 1));
+        assert_int_equal(profile.to, day_of_civil(2022, 11, 1));
+        /* The shares of the nine months, 616338 and 27114 of 664837, to the nearest dossier. */
+        assert_int_equal(profile.resolved_early + profile.resolved_on_time,
+                         (profile.received * 616338 + 664837 / 2) / 664837);
+        assert_int_equal(profile.resolved_late, (profile.received * 27114 + 664837 / 2) / 664837);
 }
 
 static void assert_sums(void)
@@ -81,13 +111,15 @@ static void assert_sums(void)
 static void test_smaller_ones_sum(void **state)
 {
         (void)state;
-        for (int64_t n = 1; n < 2000000; n = n * 3 / 2 + 1) {
-                read_built_in();
-                profile_scale(&profile, n);
-                assert_int_equal(profile.received, n);
-                assert_sums();
+        for (const struct embedded_file *f = embedded_profiles; f->name; f++) {
+                for (int64_t n = 1; n < 2000000; n = n * 3 / 2 + 1) {
+                        read_built_in(f->name);
+                        profile_scale(&profile, n);
+                        assert_int_equal(profile.received, n);
+                        assert_sums();
+                }
         }
-        read_built_in();
+        read_built_in(tien_giang);
         profile_scale(&profile, 838838);
         assert_int_equal(profile.resolved_after_hour, 12371);
         assert_int_equal(profile.level[DISTRICT].online, 88581);
@@ -100,13 +132,13 @@ static void test_a_month(void **state)
 {
         (void)state;
         struct err e = {0};
-        read_built_in();
+        read_built_in(tien_giang);
         assert_int_equal(profile_month(&profile, 2022, 3, &e), OK);
         assert_int_equal(profile.from, day_of_civil(2022, 3, 1));
         assert_int_equal(profile.to, day_of_civil(2022, 4, 1));
         assert_int_equal(profile.received, 77483); /* 838838 x 23 / 249 working days */
         assert_sums();
-        read_built_in();
+        read_built_in(tien_giang);
         assert_int_equal(profile_month(&profile, 2022, 12, &e), OK);
         assert_int_equal(profile.to, day_of_civil(2023, 1, 1));
         assert_int_equal(profile_month(&profile, 2022, 11, &e), USAGE);
@@ -117,7 +149,7 @@ static void test_working_days(void **state)
 {
         (void)state;
         struct err e = {0};
-        read_built_in();
+        read_built_in(tien_giang);
         assert_false(profile_works_on(&profile, day_of_civil(2022, 1, 1))); /* a Saturday */
         assert_false(profile_works_on(&profile, day_of_civil(2022, 1, 3))); /* off */
         assert_true(profile_works_on(&profile, day_of_civil(2022, 1, 4)));
@@ -144,7 +176,7 @@ static void test_working_seconds(void **state)
         struct worktime w;
         struct zone *zone;
         struct err e;
-        read_built_in();
+        read_built_in(tien_giang);
         assert_int_equal(zone_open(&zone, profile.zone, &e), OK);
         worktime_open(&w, &profile, zone);
         assert_int_equal(w.day_seconds, 28800);
@@ -195,7 +227,8 @@ static void test_what_is_refused(void **state)
         (void)state;
         struct err e = {0};
         assert_int_equal(profile_read(&profile, "nowhere", &e), USAGE);
-        assert_non_null(strstr(e.text, "tien-giang-2022"));
+        assert_non_null(strstr(e.text, tien_giang));
+        assert_non_null(strstr(e.text, ba_ria_vung_tau));
         assert_int_equal(profile_read(&profile, "./nowhere.ini", &e), USAGE);
         assert_non_null(strstr(e.text, "nowhere.ini"));
         assert_refused("received = 838838", "received = 838839",
@@ -213,18 +246,36 @@ static void test_what_is_refused(void **state)
         assert_refused("supplement = 3", "supplement = 300", "a percentage");
         assert_refused("terms = 1:8 3:14", "terms = 0:8 3:14", "1 to 60 working days");
         assert_refused("01 = 1  | 22 ", "01 = 1  | ", "procedures used | field prefix");
-        assert_refused("31 = 17 | 17", "31 = 17 | 100", "communes (1 to 99)");
+        assert_refused("31 = 17 | 17", "31 = 17 | 100", "communes (0 to 99)");
         assert_refused("off = 2022-01-03", "off = someday", "days YYYY-MM-DD");
         assert_int_equal(read_changed("supplement = 3", "supplement = 3.5", &e), OK);
+}
+
+static void test_districts_without_communes(void **state)
+{
+        (void)state;
+        char districts[2048];
+        struct err e;
+        const char *from = strstr(text_of_built_in(tien_giang), "\n31 = "), *to = strstr(from, "\n\n");
+        assert_in_range(to - from, 1, sizeof(districts) - 1);
+        snprintf(districts, sizeof(districts), "%.*s", (int)(to - from), from);
+        assert_refused(districts, "\n31 = 1 | 0 | Côn Đảo\n32 = 1 | 0 | Phú Quốc",
+                       "at least one district must have communes");
+        assert_int_equal(read_changed("31 = 17 | 17 |", "31 = 17 | 0 |", &e), OK);
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_published_totals), cmocka_unit_test(test_smaller_ones_sum),
-                cmocka_unit_test(test_a_month),          cmocka_unit_test(test_working_days),
-                cmocka_unit_test(test_working_seconds),  cmocka_unit_test(test_percent),
+                cmocka_unit_test(test_published_totals),
+                cmocka_unit_test(test_published_levels),
+                cmocka_unit_test(test_smaller_ones_sum),
+                cmocka_unit_test(test_a_month),
+                cmocka_unit_test(test_working_days),
+                cmocka_unit_test(test_working_seconds),
+                cmocka_unit_test(test_percent),
                 cmocka_unit_test(test_what_is_refused),
+                cmocka_unit_test(test_districts_without_communes),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
