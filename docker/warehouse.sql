@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Run once, by psql, in a new and empty database: the loaders' login, which may load and no more. `hentra setup` grants
+-- the rights to its group. $LOADER_PASSWORD_FILE names the file with its password.
+\set ON_ERROR_STOP on
+\set password `cat "$LOADER_PASSWORD_FILE"`
+create role hentra_loader nologin;
+create role hentra_load login in role hentra_loader password :'password';
