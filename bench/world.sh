@@ -1,0 +1,88 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# world.sh - warehouses and topics of a benchmark, and what work on them takes; sourced by bench/run.
+
+sql() { psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d "$HENTRA_TEST_PG dbname=$1" "${@:2}"; }
+
+# world DATABASE TOPIC [KEY=VALUE…]: a new warehouse without facts, which reads TOPIC; its configuration is
+# $WORK/DATABASE.conf. A topic that does not exist is made.
+worlds=0
+world() {
+        local database=$1 topic=$2 pair
+        shift 2
+        worlds=$((worlds + 1))
+        end_world "$database"
+        sql postgres -c "create database $database"
+        {
+                echo "kafka.bootstrap.servers=$HENTRA_TEST_KAFKA"
+                for pair in $HENTRA_TEST_PG; do
+                        [[ $pair == dbname=* ]] || echo "warehouse.${pair//\'/}"
+                done
+                echo "warehouse.dbname=$database"
+                echo "topic.status=$topic"
+                echo "topic.dead_letter=$topic-dlq"
+                echo "load.group=$database-$worlds"
+                for pair; do echo "$pair"; done
+        } >"$WORK/$database.conf"
+        "$HENTRA" setup --config "$WORK/$database.conf" >"$WORK/setup.log" 2>&1 ||
+                die "setup failed: $(tail -n 5 "$WORK/setup.log")"
+}
+end_world() { sql postgres -c 'set client_min_messages = warning' -c "drop database if exists $1 with (force)"; }
+
+# timed NAME COMMAND…: runs it; fails with the end of its log when it fails. Its times are in $WORK/NAME.times, one line:
+# start, end, user, system, peak (bench/timed.c).
+timed() {
+        local name=$1
+        shift
+        rm -f "$WORK/$name.times"
+        "$TIMED" "$WORK/$name.times" "$@" >"$WORK/$name.log" 2>&1 </dev/null ||
+                die "$name failed: $(tail -n 5 "$WORK/$name.log")"
+}
+
+# took NAME…: seconds from the first start to the last end, processor seconds of all, the greatest peak.
+took() {
+        local name files=()
+        for name; do files+=("$WORK/$name.times"); done
+        awk 'NR == 1 { start = $1; end = $2 }
+                { if ($1 < start) start = $1; if ($2 > end) end = $2; cpu += $3 + $4; if ($5 > peak) peak = $5 }
+                END { printf "%.6f %.6f %.0f\n", end - start, cpu, peak }' "${files[@]}"
+}
+
+# server_cpu postgres|kafka: processor seconds of the server so far, its children and those that have ended included.
+server_cpu() {
+        local pid ticks
+        pid=$(alive "$SERVICES/$1.pid") || die "$1 does not run"
+        ticks=$(getconf CLK_TCK)
+        # shellcheck disable=SC2046 # one word a process; one that ends meanwhile is counted by its parent
+        cat "/proc/$pid/stat" $(printf '/proc/%s/stat ' $(<"/proc/$pid/task/$pid/children")) 2>/dev/null |
+                awk -v hz="$ticks" '{ sub(/.*\) /, ""); n += $12 + $13 + $14 + $15 } END { printf "%.2f\n", n / hz }'
+}
+
+# events TOPIC, dossiers TOPIC: what was put into a topic that `filled` made.
+events() { awk '$1 == "events" { print $2 }' "$WORK/$1.totals"; }
+dossiers() { awk '$1 == "received" { print $2 }' "$WORK/$1.totals"; }
+
+# filled TOPIC OPTION…: a topic with what `hentra simulate OPTION…` sends, once.
+filled() {
+        local topic=$1
+        shift
+        [[ ! -s $WORK/$topic.totals ]] || return 0
+        progress "simulating onto the topic $topic"
+        world fill "$topic"
+        "$HENTRA" simulate --config "$WORK/fill.conf" "$@" >"$WORK/fill.log" 2>&1 ||
+                die "simulate failed: $(tail -n 5 "$WORK/fill.log")"
+        "$HENTRA" simulate "$@" --dry-run >"$WORK/totals.new"
+        mv "$WORK/totals.new" "$WORK/$topic.totals"
+        end_world fill
+}
+
+# complete DATABASE TOPIC: all that is in the topic is in the facts.
+complete() {
+        local expected found
+        expected="$(dossiers "$2") $(dossiers "$2") $(dossiers "$2") $(events "$2") 0"
+        found=$(sql "$1" -c 'select (select count(*) from hentra.dossier), (select sum(received) from hentra.flow_day),
+                (select sum(received) from hentra.flow_half_month), (select sum(next_offset) from hentra.position),
+                (select count(*) from hentra.quarantine)')
+        [[ $found == "$expected" ]] || die "the facts of $2 are not all in $1 (dossiers, received by day, by half month," \
+                "offsets, quarantine): $found instead of $expected"
+}
