@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { EVENTS = 1000000 };
+static int events_n = 1000000; /* or as many as the argument says */
 
 static const struct event sample = {
         .source = {"one-stop-H58", 12},
@@ -44,7 +44,7 @@ static double now(void)
 
 static void say(const char *what, double since)
 {
-        printf("%s,%.0f\n", what, EVENTS / (now() - since));
+        printf("%s,%.0f\n", what, events_n / (now() - since));
 }
 
 static void need(bool good, const char *what)
@@ -66,7 +66,7 @@ static void generic_reader(const uint8_t *bytes, size_t len)
         need(class && avro_generic_value_new(class, &record) == 0, "the value");
         avro_reader_t in = avro_reader_memory((const char *)bytes, (int64_t)len);
         double start = now();
-        for (int i = 0; i < EVENTS; i++) {
+        for (int i = 0; i < events_n; i++) {
                 avro_reader_memory_set_source(in, (const char *)bytes, (int64_t)len);
                 need(avro_value_read(in, &record) == 0, "Avro-C's reader");
         }
@@ -87,35 +87,37 @@ static void plan_alone(const uint8_t *bytes, size_t len)
         need(avsc_read(&schema, json, &e) == OK && plan_resolve(&plan, &schema, &schema, &e) == OK,
              "the plan");
         double start = now();
-        for (int i = 0; i < EVENTS; i++)
+        for (int i = 0; i < events_n; i++)
                 need(plan_run(plan.steps, bytes, len, &v, &e) == OK, "the plan's reader");
         say("plan", start);
         plan_free(&plan);
         schema_free(&schema);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+        if (argc > 1)
+                events_n = atoi(argv[1]);
         struct codec *c;
         struct err e;
         struct event v = sample;
         uint8_t bytes[CODEC_EVENT_MOST];
         size_t len = 0;
-        need(codec_open(&c, &e) == OK, "the codec");
+        need(events_n > 0 && codec_open(&c, &e) == OK, "the codec");
         double start = now();
-        for (int i = 0; i < EVENTS; i++) {
+        for (int i = 0; i < events_n; i++) {
                 v.sequence = i;
                 event_identify(&v);
         }
         say("event_id", start);
         start = now();
-        for (int i = 0; i < EVENTS; i++) {
+        for (int i = 0; i < events_n; i++) {
                 v.sequence = i;
                 need(codec_encode(c, &v, bytes, &len, &e) == OK, "encoding");
         }
         say("encode", start);
         start = now();
-        for (int i = 0; i < EVENTS; i++)
+        for (int i = 0; i < events_n; i++)
                 need(codec_decode(c, bytes, len, &v, &e) == OK, "decoding");
         say("codec", start);
         plan_alone(bytes + 10, len - 10);

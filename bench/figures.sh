@@ -27,15 +27,15 @@ median() {
                 die "nothing was measured: $name.csv has no $column of $*"
 }
 
-# ratio NAME SIDE OTHER: median over the runs of SIDE's seconds to OTHER's of the same run: what disturbs a round
+# ratio NAME COLUMN SIDE OTHER: median over the runs of SIDE's to OTHER's of the same run: what disturbs a round
 # disturbs both.
 ratio() {
-        awk -F, -v side="$2" -v other="$3" '
+        awk -F, -v column="$2" -v side="$3" -v other="$4" '
                 NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-                $at["side"] == side { a[$at["run"]] = $at["seconds"] }
-                $at["side"] == other { b[$at["run"]] = $at["seconds"] }
+                $at["side"] == side { a[$at["run"]] = $at[column] }
+                $at["side"] == other { b[$at["run"]] = $at[column] }
                 END { for (run in a) if (run in b) print a[run] / b[run] }' "$OUT/$1.csv" | middle ||
-                die "nothing was measured: $1.csv has no runs of both $2 and $3"
+                die "nothing was measured: $1.csv has no runs of both $3 and $4"
 }
 
 calc() { awk "BEGIN { printf \"%.6f\", $1 }"; }

@@ -3,7 +3,8 @@
  * timed.c - runs a command and says what it took.
  *   timed FILE COMMAND…
  * Appends one line to FILE: the monotonic clock in seconds at start and end, processor seconds as user and in the kernel,
- * and the most memory that was resident, in bytes. Ends as the command ended. Both end with the process that started this.
+ * and the most memory that was resident, in bytes. Ends as the command ended. SIGTERM is passed on; both
+ * end with the process that started this.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +14,14 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+static volatile sig_atomic_t child;
+
+static void pass_on(int signal_number)
+{
+        if (child > 0)
+                kill(child, signal_number);
+}
 
 static double now(void)
 {
@@ -43,6 +52,9 @@ int main(int argc, char **argv)
                 perror(argv[2]);
                 _exit(127);
         }
+        child = pid;
+        const struct sigaction action = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
+        sigaction(SIGTERM, &action, NULL);
         if (pid < 0 || wait4(pid, &status, 0, &used) != pid) {
                 perror("timed");
                 return 1;

@@ -5,14 +5,12 @@
 sql() { psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d "$HENTRA_TEST_PG dbname=$1" "${@:2}"; }
 
 # world DATABASE TOPIC [KEY=VALUE…]: a new warehouse without facts, which reads TOPIC; its configuration is
-# $WORK/DATABASE.conf. A topic that does not exist is made.
+# $WORK/DATABASE.conf. A topic that does not exist is made. Warehouses are copies of one that `hentra setup` has made.
 worlds=0
 world() {
         local database=$1 topic=$2 pair
         shift 2
         worlds=$((worlds + 1))
-        end_world "$database"
-        sql postgres -c "create database $database"
         {
                 echo "kafka.bootstrap.servers=$HENTRA_TEST_KAFKA"
                 for pair in $HENTRA_TEST_PG; do
@@ -24,7 +22,20 @@ world() {
                 echo "load.group=$database-$worlds"
                 for pair; do echo "$pair"; done
         } >"$WORK/$database.conf"
-        "$HENTRA" setup --config "$WORK/$database.conf" >"$WORK/setup.log" 2>&1 ||
+        end_world "$database"
+        if [[ -e $WORK/topics/$topic ]]; then
+                sql postgres -c "create database $database template empty strategy file_copy"
+                return
+        fi
+        sql postgres -c "create database $database"
+        set_up "$database"
+        mkdir -p "$WORK/topics"
+        touch "$WORK/topics/$topic"
+        [[ -n $(sql postgres -c "select 1 from pg_database where datname = 'empty'") ]] ||
+                sql postgres -c "create database empty template $database strategy file_copy"
+}
+set_up() {
+        "$HENTRA" setup --config "$WORK/$1.conf" >"$WORK/setup.log" 2>&1 ||
                 die "setup failed: $(tail -n 5 "$WORK/setup.log")"
 }
 end_world() { sql postgres -c 'set client_min_messages = warning' -c "drop database if exists $1 with (force)"; }
@@ -48,32 +59,50 @@ took() {
                 END { printf "%.6f %.6f %.0f\n", end - start, cpu, peak }' "${files[@]}"
 }
 
+# busy: processor seconds of the whole machine so far, whoever used them.
+busy() { awk -v hz="$(getconf CLK_TCK)" '$1 == "cpu" { printf "%.2f\n", ($2 + $3 + $4 + $7 + $8) / hz }' /proc/stat; }
+
 # server_cpu postgres|kafka: processor seconds of the server so far, its children and those that have ended included.
 server_cpu() {
-        local pid ticks
+        local pid child processes
         pid=$(alive "$SERVICES/$1.pid") || die "$1 does not run"
-        ticks=$(getconf CLK_TCK)
-        # shellcheck disable=SC2046 # one word a process; one that ends meanwhile is counted by its parent
-        cat "/proc/$pid/stat" $(printf '/proc/%s/stat ' $(<"/proc/$pid/task/$pid/children")) 2>/dev/null |
-                awk -v hz="$ticks" '{ sub(/.*\) /, ""); n += $12 + $13 + $14 + $15 } END { printf "%.2f\n", n / hz }'
+        processes=("/proc/$pid/stat")
+        for child in $(<"/proc/$pid/task/$pid/children"); do processes+=("/proc/$child/stat"); done
+        # One that ends meanwhile is counted by its parent.
+        { cat "${processes[@]}" 2>/dev/null || true; } | awk -v hz="$(getconf CLK_TCK)" '
+                { sub(/.*\) /, ""); n += $12 + $13 + $14 + $15 } END { printf "%.2f\n", n / hz }'
 }
 
-# events TOPIC, dossiers TOPIC: what was put into a topic that `filled` made.
-events() { awk '$1 == "events" { print $2 }' "$WORK/$1.totals"; }
-dossiers() { awk '$1 == "received" { print $2 }' "$WORK/$1.totals"; }
+# events TOPIC, dossiers TOPIC: what was put into a topic by `fill`.
+events() { awk '$1 == "events" { n += $2 } END { print n }' "$WORK/$1.totals"; }
+dossiers() { awk '$1 == "received" { n += $2 } END { print n }' "$WORK/$1.totals"; }
 
-# filled TOPIC OPTION…: a topic with what `hentra simulate OPTION…` sends, once.
-filled() {
+# fill TOPIC OPTION…: puts what `hentra simulate OPTION…` sends into a topic, which is made when it is not there.
+fill() {
         local topic=$1
         shift
-        [[ ! -s $WORK/$topic.totals ]] || return 0
-        progress "simulating onto the topic $topic"
         world fill "$topic"
         "$HENTRA" simulate --config "$WORK/fill.conf" "$@" >"$WORK/fill.log" 2>&1 ||
                 die "simulate failed: $(tail -n 5 "$WORK/fill.log")"
-        "$HENTRA" simulate "$@" --dry-run >"$WORK/totals.new"
-        mv "$WORK/totals.new" "$WORK/$topic.totals"
+        "$HENTRA" simulate "$@" --dry-run >>"$WORK/$topic.totals"
         end_world fill
+}
+
+# filled: the topic $SIZE, a province-year or a month of it, is there.
+filled() {
+        [[ ! -s $WORK/$SIZE.totals ]] || return 0
+        progress "simulating a $SIZE onto a topic"
+        fill "$SIZE" "${SIMULATE[@]}"
+}
+
+# kept: the warehouse `kept` holds the topic $SIZE.
+kept() {
+        [[ ! -s $WORK/kept.conf ]] || return 0
+        filled
+        progress "loading a $SIZE into a warehouse that is kept"
+        world kept "$SIZE"
+        timed kept "$HENTRA" load --until-end --config "$WORK/kept.conf"
+        complete kept "$SIZE"
 }
 
 # complete DATABASE TOPIC: all that is in the topic is in the facts.

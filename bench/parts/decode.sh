@@ -5,7 +5,7 @@
 part_decode() {
         local run name rate generic plan codec
         for ((run = 1; run <= RUNS; run++)); do
-                "$BUILD/bench_decode" >"$WORK/decode.out" || die 'bench_decode failed'
+                "$BUILD/bench_decode" "$DECODE_EVENTS" >"$WORK/decode.out" || die 'bench_decode failed'
                 while IFS=, read -r name rate; do
                         record decode what,run,per_second "$name" "$run" "$rate"
                 done <"$WORK/decode.out"

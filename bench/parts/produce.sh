@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# produce.sh - events a second that simulate and spool bring to Kafka, confirmed; sourced by bench/run.
+
+# export_rows: everything that is said in the warehouse `kept` as one export (CSV), a row an event, and its mapping.
+export_rows() {
+        local moment="YYYY-MM-DD HH24:MI:SS.US"
+        [[ ! -s $WORK/export.csv ]] || return 0
+        kept
+        progress "writing an export for spool"
+        sql kept -c "set timezone = 'Asia/Ho_Chi_Minh'" -c "\\copy (select dossier_id, status, to_char(occurred_at, '$moment') as occurred,
+                to_char(submitted_at, '$moment') as submitted, to_char(due_at, '$moment') as due, agency, procedure, field, level, channel,
+                service from hentra.dossier_statement order by observed_at, dossier_id) to '$WORK/export.csv' (format csv, header)"
+        cat >"$WORK/export.ini" <<-'INI'
+                [file]
+                row = event
+                [dates]
+                formats = %Y-%m-%d %H:%M:%S%f
+                zone = Asia/Ho_Chi_Minh
+                [columns]
+                dossier_id = dossier_id
+                status = status
+                occurred_at = occurred
+                submitted_at = submitted
+                due_at = due
+                agency = agency
+                procedure = procedure
+                field = field
+                level = level
+                channel = channel
+                service = service
+                [constants]
+                source = bench
+	INI
+}
+
+# produced WHAT RUN EVENTS: a row of produce.csv, once the topic holds that many.
+produced() {
+        local seconds cpu peak sent
+        read -r seconds cpu peak < <(took "$1")
+        sent=$(awk -v want="$1" '
+                want == "spool" && NF == 2 && $1 == "events" { print $2 }
+                want == "simulate" && match($0, /sent=[0-9]+/) { print substr($0, RSTART + 5, RLENGTH - 5) }' "$WORK/$1.log")
+        [[ $sent == "$3" ]] || die "$1 sent '$sent' events instead of $3: $(tail -n 5 "$WORK/$1.log")"
+        record produce what,run,events,seconds,cpu,peak,kafka_cpu "$1" "$2" "$3" "$seconds" "$cpu" "$peak" \
+                "$(calc "$(server_cpu kafka) - $kafka")"
+        progress "$1, run $2: $(fixed 2 "$seconds") s"
+}
+
+run_simulate() {
+        world produce "simulate-$1"
+        kafka=$(server_cpu kafka)
+        timed simulate "$HENTRA" simulate --config "$WORK/produce.conf" "${SIMULATE[@]}"
+        produced simulate "$1" "$(events "$SIZE")"
+        end_world produce
+}
+
+run_spool() {
+        world produce "spool-$1"
+        rm -rf "$WORK/inbox"
+        mkdir "$WORK/inbox"
+        ln "$WORK/export.csv" "$WORK/inbox/export.csv"
+        kafka=$(server_cpu kafka)
+        timed spool "$HENTRA" spool --once --config "$WORK/produce.conf" --mapping "$WORK/export.ini" "$WORK/inbox"
+        produced spool "$1" "$(events "$SIZE")"
+        end_world produce
+}
+
+part_produce() {
+        local run what rate cpu events
+        filled
+        export_rows
+        for ((run = 1; run <= FEW; run++)); do
+                run_simulate "$run"
+                run_spool "$run"
+        done
+        title "(f) Producing: $(grouped "$(events "$SIZE")") events to Kafka, confirmed, the whole process"
+        events=$(events "$SIZE")
+        for what in simulate spool; do
+                rate=$(calc "$events / $(median produce seconds "what=$what")")
+                cpu=$(median produce cpu "what=$what")
+                aimed "$what" "$(calc "$rate / 1e6")" 2 'M/s' ≥ 1
+                line "  processor seconds" "$(fixed 1 "$cpu") s"
+        done
+}
