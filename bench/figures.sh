@@ -45,6 +45,8 @@ grouped() { LC_ALL=C awk -v n="$(fixed 0 "$1")" 'BEGIN {
         for (s = ""; length(n) > 3; n = substr(n, 1, length(n) - 3)) s = "," substr(n, length(n) - 2) s
         print n s }'; }
 millions() { echo "$(fixed 2 "$(calc "$1 / 1e6")") M/s"; }
+# ms MICROSECONDS
+ms() { fixed 2 "$(calc "$1 / 1000")"; }
 mib() { fixed 1 "$(calc "$1 / 1048576")"; }
 
 # verdict NUMBER ≤|≥ AIM

@@ -34,17 +34,26 @@ export_rows() {
 	INI
 }
 
-# produced WHAT RUN EVENTS: a row of produce.csv, once the topic holds that many.
+# produced WHAT RUN EVENTS: a row of produce.csv, once that many are known to be sent.
 produced() {
-        local seconds cpu peak sent
+        local seconds cpu peak sent=$3
         read -r seconds cpu peak < <(took "$1")
-        sent=$(awk -v want="$1" '
+        [[ $1 == floor ]] || sent=$(awk -v want="$1" '
                 want == "spool" && NF == 2 && $1 == "events" { print $2 }
                 want == "simulate" && match($0, /sent=[0-9]+/) { print substr($0, RSTART + 5, RLENGTH - 5) }' "$WORK/$1.log")
         [[ $sent == "$3" ]] || die "$1 sent '$sent' events instead of $3: $(tail -n 5 "$WORK/$1.log")"
-        record produce what,run,events,seconds,cpu,peak,kafka_cpu "$1" "$2" "$3" "$seconds" "$cpu" "$peak" \
+        record produce side,run,events,seconds,cpu,peak,kafka_cpu "$1" "$2" "$3" "$seconds" "$cpu" "$peak" \
                 "$(calc "$(server_cpu kafka) - $kafka")"
         progress "$1, run $2: $(fixed 2 "$seconds") s"
+}
+
+# The broker's own cost is that of all three.
+run_floor_of_producing() {
+        world produce "floor-$1"
+        kafka=$(server_cpu kafka)
+        timed floor "$BUILD/bench_produce" "$WORK/produce.conf" "$(events "$SIZE")"
+        produced floor "$1" "$(events "$SIZE")"
+        end_world produce
 }
 
 run_simulate() {
@@ -67,19 +76,25 @@ run_spool() {
 }
 
 part_produce() {
-        local run what rate cpu events
+        local run what seconds cpu events times
         filled
         export_rows
+        events=$(events "$SIZE")
         for ((run = 1; run <= FEW; run++)); do
+                run_floor_of_producing "$run"
                 run_simulate "$run"
                 run_spool "$run"
         done
-        title "(f) Producing: $(grouped "$(events "$SIZE")") events to Kafka, confirmed, the whole process"
-        events=$(events "$SIZE")
-        for what in simulate spool; do
-                rate=$(calc "$events / $(median produce seconds "what=$what")")
-                cpu=$(median produce cpu "what=$what")
-                aimed "$what" "$(calc "$rate / 1e6")" 2 'M/s' ≥ 1
-                line "  processor seconds" "$(fixed 1 "$cpu") s"
+        title "(f) Producing: $(grouped "$events") events to Kafka, confirmed, the whole process"
+        for what in floor simulate spool; do
+                seconds=$(median produce seconds "side=$what") cpu=$(median produce cpu "side=$what")
+                if [[ $what == floor ]]; then
+                        line 'floor: as many messages, encoded before' "$(millions "$(calc "$events / $seconds")")"
+                else
+                        times=$(ratio produce seconds "$what" floor)
+                        aimed "$what" "$(calc "$events / $seconds / 1e6")" 2 'M/s' ≥ 1
+                        line '  times the floor' "$(fixed 2 "$times") x"
+                fi
+                line '  events a processor second' "$(millions "$(calc "$events / $cpu")")"
         done
 }
