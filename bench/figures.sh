@@ -6,6 +6,7 @@
 record() {
         local file=$OUT/$1.csv header=$2
         shift 2
+        [[ " $* " != *'  '* ]] || die "a figure of $header is missing: $*"
         [[ -s $file ]] || echo "$header" >"$file"
         (IFS=, && echo "$*") >>"$file"
 }
@@ -60,6 +61,9 @@ verdict() {
 
 title() { printf '\n%s\n' "$*"; }
 # line WHAT VALUE [AIM VERDICT]
-line() { printf '  %-52s %16s   %-10s %s\n' "$1" "$2" "${3:-}" "${4:-}" | sed 's/ *$//'; }
+line() {
+        [[ $2 =~ [0-9] ]] || die "no figure: $1"
+        printf '  %-52s %16s   %-10s %s\n' "$1" "$2" "${3:-}" "${4:-}" | sed 's/ *$//'
+}
 # aimed WHAT NUMBER DECIMALS UNIT ≤|≥ AIM: a line with its verdict, judged before rounding.
 aimed() { line "$1" "$(fixed "$3" "$2") $4" "$5 $6" "$(verdict "$2" "$5" "$6")"; }

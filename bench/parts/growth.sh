@@ -10,7 +10,7 @@ ten_years() {
         [[ ! -s $WORK/ten.conf ]] || return 0
         for ((year = 2013; year <= 2022; year++)); do
                 progress "simulating $year"
-                sed -e '/^off = /d' -e "s/2023/$((year + 1))/; s/2022/$year/" producers/profiles/tien-giang-2022.ini >"$WORK/$year.ini"
+                sed -e '/^off = /d' -e "s/2022/$year/; s/2023/$((year + 1))/" producers/profiles/tien-giang-2022.ini >"$WORK/$year.ini"
                 fill ten --profile "$WORK/$year.ini" --seed "$year"
         done
         progress "loading ten years"
@@ -28,7 +28,7 @@ growth_of() { # DOSSIERS SIDE
 }
 
 part_growth() {
-        local side sides=(0.1 1 10) seconds peak events
+        local side sides=(0.1 1 10) seconds cpu peak events
         if [[ -n $TEN_YEARS ]]; then
                 growth_of 83884 0.1
                 growth_of 838838 1
@@ -41,9 +41,10 @@ part_growth() {
         title '(h) Backfill as it grows, one worker (aim: linear in time, flat in memory)'
         for side in "${sides[@]}"; do
                 seconds=$(median growth seconds "side=$side") peak=$(median growth peak "side=$side")
-                events=$(median growth events "side=$side")
+                events=$(median growth events "side=$side") cpu=$(median growth both_cpu "side=$side")
                 line "$side province-years: $(grouped "$events") events" "$(fixed 2 "$seconds") s"
                 line '  microseconds an event' "$(fixed 2 "$(calc "$seconds * 1e6 / $events")") us"
+                line '  processor microseconds an event' "$(fixed 2 "$(calc "$cpu * 1e6 / $events")") us"
                 line '  peak memory' "$(mib "$peak") MiB"
         done
 }
