@@ -18,7 +18,7 @@
 
 enum {
         IN_FLIGHT_MOST = 1 << 17,
-        SERVE_EVERY = 256,    /* events between two looks at the callbacks */
+        SERVE_EVERY = 1024,   /* events between two looks at the callbacks */
         SERVE_MS = 50,        /* longest wait for a callback before the stop flag is looked at */
         FAULT_WAIT_MS = 1000, /* before a source that failed is asked again */
         IDLE_MS = 1000,       /* an idle client still reports its connections' errors */
@@ -108,8 +108,7 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         uint64_t number = ring_take(&p->ring);
         struct text place = event_issuer(v->dossier_id);
         enum fault fault;
-        while ((fault = kafka_send(p->kafka, v->dossier_id, place, bytes, len, NULL, 0, number, e)) ==
-                       RETRY &&
+        while ((fault = kafka_gather(p->kafka, v->dossier_id, place, bytes, len, number, e)) == RETRY &&
                !stop_asked()) {
                 p->counts->queue_full++;
                 if (serve(p, SERVE_MS, e) != OK)
@@ -118,8 +117,10 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         if (fault == FATAL || fault == POISON)
                 return e->kind;
         p->counts->sent += fault == OK;
+        if (p->counts->sent % SERVE_EVERY != 0)
+                return OK;
         show(p);
-        return p->counts->sent % SERVE_EVERY == 0 ? serve(p, 0, e) : OK;
+        return serve(p, 0, e);
 }
 
 /* Waits for the source, at most `ms` (-1: no limit of its own). */

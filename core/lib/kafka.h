@@ -21,9 +21,9 @@
 
 struct kafka_producer;
 
-/* `delivered` is called from kafka_serve() and kafka_flush() only, once for each message sent: with OK, or
- * FATAL when the message is lost for good (librdkafka retried within message.timeout.ms), POISON when the topic does not
- * take messages of its size. */
+/* `delivered` is called in the caller's thread, from the functions below, once for each message that one of them took:
+ * with OK, or FATAL when the message is lost for good (librdkafka retried within message.timeout.ms), POISON when the
+ * topic does not take messages of its size. */
 MUST enum fault kafka_producer_open(struct kafka_producer **p, const struct conf *conf,
                                     void (*delivered)(void *context, uint64_t number, enum fault fault),
                                     void *context, struct err *e);
@@ -43,6 +43,13 @@ struct kafka_header {
 MUST enum fault kafka_send(struct kafka_producer *p, struct text key, struct text place, const void *value,
                            size_t len, const struct kafka_header *headers, size_t header_n, uint64_t number,
                            struct err *e);
+
+/* As kafka_send(), for half the price when messages come by the thousand: they are handed to librdkafka together, when
+ * a thousand are there, and by the next kafka_serve(), kafka_flush() or kafka_send(). So a caller that has nothing more
+ * to send at the moment serves. A message that is too large comes back as POISON in `delivered`. */
+MUST enum fault kafka_gather(struct kafka_producer *p, struct text key, struct text place, const void *value,
+                             size_t len, uint64_t number, struct err *e);
+
 int kafka_serve(struct kafka_producer *p, int ms); /* runs callbacks; returns how many */
 MUST enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e);
 

@@ -4,12 +4,36 @@
  *
  * Rule: the number given with a message comes back in `delivered` exactly once, whatever happens, so the
  * caller's count of records in flight never drifts.
+ *
+ * Gathered messages wait in the outbox and are handed over a partition at a time: librdkafka takes its locks and
+ * wakes its thread once for all of them, which halves what a message costs.
  */
 #include "core/base/bytes.h"
+#include "core/base/moment.h"
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
 #include "core/lib/log.h"
 #include <stdlib.h>
+#include <string.h>
+
+enum { OUTBOX_MESSAGES = 1024, OUTBOX_BYTES = 256 << 10 };
+
+struct outbox_entry {
+        int32_t partition;
+        size_t at; /* the key's first byte in `bytes`; the value follows it */
+        size_t key_len, len;
+        uint64_t number;
+};
+
+struct outbox {
+        struct outbox_entry *entry; /* as they came */
+        size_t n;
+        struct bytes bytes;
+        rd_kafka_message_t *message; /* the same by partition, each in order, once handing over has begun */
+        size_t *place;               /* a partition's next place in `message` */
+        size_t taken;                /* librdkafka has these */
+        bool handing;                /* nothing may be added before all are taken */
+};
 
 struct kafka_producer {
         rd_kafka_t *rk;
@@ -18,6 +42,7 @@ struct kafka_producer {
         void (*delivered)(void *context, uint64_t number, enum fault fault);
         void *context;
         bool failing; /* the last delivery failed: said once, not for each of the thousands behind it */
+        struct outbox outbox;
 };
 
 static const struct kafka_setting defaults[] = {
@@ -36,10 +61,9 @@ static const struct kafka_setting fixed[] = {
         {0},
 };
 
-static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaque)
+/* What became of a message. */
+static void report(struct kafka_producer *p, const rd_kafka_message_t *m)
 {
-        (void)rk;
-        struct kafka_producer *p = opaque;
         if (m->err && !p->failing)
                 log_error("kafka.delivery_failed", KT("error", rd_kafka_err2str(m->err)));
         p->failing = m->err != 0;
@@ -47,6 +71,12 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaqu
                      !m->err                         ? OK
                      : kafka_fault(m->err) == POISON ? POISON
                                                      : FATAL);
+}
+
+static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaque)
+{
+        (void)rk;
+        report(opaque, m);
 }
 
 enum fault kafka_producer_open(struct kafka_producer **out, const struct conf *conf,
@@ -77,6 +107,10 @@ void kafka_producer_close(struct kafka_producer *p)
                 rd_kafka_topic_destroy(p->topic);
         rd_kafka_purge(p->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
         rd_kafka_destroy(p->rk);
+        free(p->outbox.entry);
+        free(p->outbox.message);
+        free(p->outbox.place);
+        bytes_free(&p->outbox.bytes);
         free(p);
 }
 
@@ -87,23 +121,117 @@ enum fault kafka_producer_topic(struct kafka_producer *p, const char *topic, int
         if (p->partitions < 1)
                 return fail(e, FATAL, "Kafka has no topic '%s': `hentra setup` creates it", topic);
         p->topic = rd_kafka_topic_new(p->rk, topic, NULL);
-        return p->topic ? OK : kafka_fail(e, rd_kafka_last_error(), topic);
+        if (!p->topic)
+                return kafka_fail(e, rd_kafka_last_error(), topic);
+        p->outbox.entry = need_alloc(OUTBOX_MESSAGES * sizeof(*p->outbox.entry));
+        p->outbox.message = need_alloc(OUTBOX_MESSAGES * sizeof(*p->outbox.message));
+        p->outbox.place = need_alloc((size_t)p->partitions * sizeof(*p->outbox.place));
+        return OK;
+}
+
+/* ---- messages ---- */
+
+static int32_t partition_of(const struct kafka_producer *p, struct text place)
+{
+        return rd_kafka_msg_partitioner_murmur2(p->topic, place.at, place.len, p->partitions, NULL, NULL);
+}
+
+/* A message for each entry, sorted by partition (a counting sort: the order within one stays). */
+static void address(struct outbox *o, size_t partitions)
+{
+        size_t from = 0;
+        memset(o->place, 0, partitions * sizeof(*o->place));
+        for (size_t i = 0; i < o->n; i++)
+                o->place[o->entry[i].partition]++;
+        for (size_t i = 0; i < partitions; i++) {
+                const size_t many = o->place[i];
+                o->place[i] = from;
+                from += many;
+        }
+        for (size_t i = 0; i < o->n; i++) {
+                const struct outbox_entry *x = &o->entry[i];
+                o->message[o->place[x->partition]++] =
+                        (rd_kafka_message_t){.partition = x->partition,
+                                             .key = o->bytes.at + x->at,
+                                             .key_len = x->key_len,
+                                             .payload = o->bytes.at + x->at + x->key_len,
+                                             .len = x->len,
+                                             ._private = (void *)(uintptr_t)x->number};
+        }
+}
+
+/* How many of the messages are done with. Those behind the first that found no room found none either; what
+ * librdkafka refuses for another reason is reported here, since nobody else will. */
+static size_t sort_out(struct kafka_producer *p, const rd_kafka_message_t *m, size_t n)
+{
+        for (size_t i = 0; i < n; i++) {
+                if (m[i].err && kafka_fault(m[i].err) == RETRY)
+                        return i;
+                if (m[i].err)
+                        report(p, &m[i]);
+        }
+        return n;
+}
+
+/* True when librdkafka has taken all that was gathered. */
+static bool hand_over(struct kafka_producer *p)
+{
+        struct outbox *o = &p->outbox;
+        if (o->n > 0 && !o->handing) {
+                address(o, (size_t)p->partitions);
+                o->handing = true;
+        }
+        while (o->taken < o->n) {
+                rd_kafka_message_t *m = &o->message[o->taken];
+                size_t many = 1;
+                while (o->taken + many < o->n && m[many].partition == m->partition)
+                        many++;
+                const int good =
+                        rd_kafka_produce_batch(p->topic, m->partition, RD_KAFKA_MSG_F_COPY, m, (int)many);
+                const size_t done = (size_t)good == many ? many : sort_out(p, m, many);
+                o->taken += done;
+                if (done < many)
+                        return false;
+        }
+        o->n = o->taken = 0;
+        o->handing = false;
+        bytes_clear(&o->bytes);
+        return true;
+}
+
+static enum fault no_room(struct kafka_producer *p, struct err *e)
+{
+        return kafka_fail(e, RD_KAFKA_RESP_ERR__QUEUE_FULL, rd_kafka_topic_name(p->topic));
+}
+
+enum fault kafka_gather(struct kafka_producer *p, struct text key, struct text place, const void *value,
+                        size_t len, uint64_t number, struct err *e)
+{
+        struct outbox *o = &p->outbox;
+        const bool full = o->n == OUTBOX_MESSAGES || o->bytes.len >= OUTBOX_BYTES;
+        if ((full || o->handing) && !hand_over(p))
+                return no_room(p, e);
+        o->entry[o->n++] =
+                (struct outbox_entry){partition_of(p, place), o->bytes.len, key.len, len, number};
+        bytes_add(&o->bytes, key.at, key.len);
+        bytes_add(&o->bytes, value, len);
+        return OK;
 }
 
 enum fault kafka_send(struct kafka_producer *p, struct text key, struct text place, const void *value,
                       size_t len, const struct kafka_header *headers, size_t header_n, uint64_t number,
                       struct err *e)
 {
-        const int32_t partition =
-                rd_kafka_msg_partitioner_murmur2(p->topic, place.at, place.len, p->partitions, NULL, NULL);
+        if (!hand_over(p))
+                return no_room(p, e);
         rd_kafka_headers_t *h = header_n ? rd_kafka_headers_new(header_n) : NULL;
         for (size_t i = 0; i < header_n; i++)
                 rd_kafka_header_add(h, headers[i].name, -1, headers[i].value, (ssize_t)headers[i].len);
-        const rd_kafka_resp_err_t err =
-                rd_kafka_producev(p->rk, RD_KAFKA_V_RKT(p->topic), RD_KAFKA_V_PARTITION(partition),
-                                  RD_KAFKA_V_KEY(key.at, key.len), RD_KAFKA_V_VALUE((void *)value, len),
-                                  RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(h),
-                                  RD_KAFKA_V_OPAQUE((void *)(uintptr_t)number), RD_KAFKA_V_END);
+        const rd_kafka_resp_err_t err = rd_kafka_producev(
+                p->rk, RD_KAFKA_V_RKT(p->topic), RD_KAFKA_V_PARTITION(partition_of(p, place)),
+                RD_KAFKA_V_KEY(key.at, key.len), RD_KAFKA_V_VALUE((void *)value, len),
+                RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(h),
+                RD_KAFKA_V_OPAQUE((void *)(uintptr_t)number), RD_KAFKA_V_END);
         if (!err)
                 return OK;
         if (h)
@@ -113,12 +241,21 @@ enum fault kafka_send(struct kafka_producer *p, struct text key, struct text pla
 
 int kafka_serve(struct kafka_producer *p, int ms)
 {
+        hand_over(p);
         return rd_kafka_poll(p->rk, ms);
 }
 
 enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e)
 {
-        const rd_kafka_resp_err_t err = rd_kafka_flush(p->rk, ms);
-        return err ? fail(e, RETRY, "Kafka: %d messages are not confirmed yet", rd_kafka_outq_len(p->rk))
-                   : OK;
+        const micros until = moment_now() + ms * INT64_C(1000);
+        int left = ms;
+        bool all;
+        while (!(all = hand_over(p)) && left > 0) {
+                rd_kafka_poll(p->rk, left);
+                left = until > moment_now() ? (int)((until - moment_now()) / 1000) : 0;
+        }
+        if (!rd_kafka_flush(p->rk, left) && all)
+                return OK;
+        return fail(e, RETRY, "Kafka: %zu messages are not confirmed yet",
+                    (size_t)rd_kafka_outq_len(p->rk) + p->outbox.n - p->outbox.taken);
 }
