@@ -2,14 +2,14 @@
  *
  * codec.c - the only file that knows Avro-C.
  *
- * Rule: Avro-C never sees a message. It judges schemas and writes what event_check() has passed; reading is a
- * plan, resolved when the writer's schema is learnt.
+ * Rule: Avro-C never sees a message. It judges schemas; reading and writing are plans, resolved when a schema is
+ * learnt.
  * So: a message costs no memory, and its fate is known in time bounded by its length.
  */
 #include "core/lib/codec.h"
-#include "core/base/event_field.h"
 #include "core/base/resolve.h"
 #include "core/base/schema.h"
+#include "core/base/write.h"
 #include "core/lib/avsc.h"
 #include "generated/embedded.h"
 #include <avro.h>
@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SINGLE_HEAD = 10, CONFLUENT_HEAD = 5, FIELDS_MOST = 32, NAMES_MOST = 16 };
+enum { SINGLE_HEAD = 10, CONFLUENT_HEAD = 5 };
 
 struct writer {
         struct schema schema;
@@ -30,26 +30,14 @@ struct registered {
         const struct writer *writer;
 };
 
-/* The newest schema, and where each of event_fields stands in the one record that is written again and again. */
-struct encoder {
-        avro_schema_t schema;
-        avro_value_iface_t *class;
-        avro_value_t record;
-        avro_value_t value[FIELDS_MOST];
-        int null_branch[FIELDS_MOST];  /* -1: the field is no union */
-        int value_branch[FIELDS_MOST]; /* the other one */
-        int symbol[FIELDS_MOST][NAMES_MOST];
-        avro_writer_t out;
-        uint8_t head[SINGLE_HEAD];
-};
-
 struct codec {
         struct writer **writers;
         size_t writer_count;
         struct registered *ids;
         size_t id_count;
         const struct writer *newest;
-        struct encoder encoder;
+        struct write_plan write;
+        uint8_t head[SINGLE_HEAD]; /* of the newest */
 };
 
 const char *codec_library_version(void)
@@ -131,63 +119,12 @@ enum fault codec_learn(struct codec *c, const char *schema, size_t len, int32_t 
         return OK;
 }
 
-/* Branches of a nullable field, and the schema of what is not null. */
-static avro_schema_t branches_of(struct encoder *n, size_t at, avro_schema_t schema)
+static void set_head(uint8_t head[static SINGLE_HEAD], uint64_t fingerprint)
 {
-        n->null_branch[at] = n->value_branch[at] = -1;
-        if (avro_typeof(schema) != AVRO_UNION)
-                return schema;
-        for (int i = 0; i < (int)avro_schema_union_size(schema); i++) {
-                if (avro_typeof(avro_schema_union_branch(schema, i)) == AVRO_NULL)
-                        n->null_branch[at] = i;
-                else
-                        n->value_branch[at] = i;
-        }
-        return avro_schema_union_branch(schema, n->value_branch[at]);
-}
-
-static enum fault encoder_field(struct encoder *n, size_t at, struct err *e)
-{
-        const struct event_field *f = &event_fields[at];
-        int place = avro_schema_record_field_get_index(n->schema, f->name);
-        if (place < 0 || avro_value_get_by_index(&n->record, (size_t)place, &n->value[at], NULL) != 0)
-                return fail(e, FATAL, "the newest schema has no field %s", f->name);
-        avro_schema_t schema = branches_of(n, at, avro_schema_record_field_get_by_index(n->schema, place));
-        for (int i = 0; f->kind == FIELD_CODE && i < f->names_count; i++)
-                n->symbol[at][i] = avro_schema_enum_get_by_name(schema, f->names[i]);
-        return OK;
-}
-
-static enum fault encoder_open(struct encoder *n, const struct embedded_file *schema, uint64_t fingerprint,
-                               struct err *e)
-{
-        if (avro_schema_from_json_length(schema->text, schema->len, &n->schema) != 0)
-                return fail(e, FATAL, "the built-in schema %s: %s", schema->name, avro_strerror());
-        n->class = avro_generic_class_from_schema(n->schema);
-        if (!n->class || avro_generic_value_new(n->class, &n->record) != 0)
-                return fail(e, FATAL, "the built-in schema %s: %s", schema->name, avro_strerror());
-        n->out = avro_writer_memory((const char *)n->head, sizeof(n->head));
-        if (!n->out)
-                return fail(e, FATAL, "Avro-C: %s", avro_strerror());
-        memcpy(n->head, (const uint8_t[]){0xc3, 0x01}, 2);
-        for (size_t i = 0; i < 8; i++)
-                n->head[2 + i] = (uint8_t)(fingerprint >> (8 * i));
-        for (size_t i = 0; i < event_field_count; i++)
-                if (encoder_field(n, i, e) != OK)
-                        return FATAL;
-        return OK;
-}
-
-static void encoder_close(struct encoder *n)
-{
-        if (n->out)
-                avro_writer_free(n->out);
-        if (n->record.self)
-                avro_value_decref(&n->record);
-        if (n->class)
-                avro_value_iface_decref(n->class);
-        if (n->schema)
-                avro_schema_decref(n->schema);
+        head[0] = 0xc3;
+        head[1] = 0x01;
+        for (int i = 0; i < 8; i++)
+                head[2 + i] = (uint8_t)(fingerprint >> (8 * i));
 }
 
 enum fault codec_open(struct codec **out, struct err *e)
@@ -206,11 +143,12 @@ enum fault codec_open(struct codec **out, struct err *e)
         for (const struct embedded_file *s = embedded_status_schemas; fault == OK && s->name; s++)
                 fault = codec_learn(c, s->text, s->len, -1, e);
         if (fault == OK)
-                fault = encoder_open(&c->encoder, newest, c->newest->fingerprint, e);
+                fault = write_resolve(&c->write, &c->newest->schema, e);
         if (fault != OK) {
                 codec_close(c);
                 return fault;
         }
+        set_head(c->head, c->newest->fingerprint);
         *out = c;
         return OK;
 }
@@ -219,7 +157,6 @@ void codec_close(struct codec *c)
 {
         if (!c)
                 return;
-        encoder_close(&c->encoder);
         for (size_t i = 0; i < c->writer_count; i++)
                 writer_free(c->writers[i]);
         free(c->writers);
@@ -227,81 +164,13 @@ void codec_close(struct codec *c)
         free(c);
 }
 
-/* Avro-C wants the NUL behind a string: texts are views, so they are copied. */
-static int put_text(avro_value_t *value, struct text t)
-{
-        char copy[CODEC_EVENT_MOST];
-        if (t.len >= sizeof(copy))
-                return -1;
-        if (t.len > 0)
-                memcpy(copy, t.at, t.len);
-        copy[t.len] = '\0';
-        return avro_value_set_string_len(value, copy, t.len + 1);
-}
-
-static int put_code(const struct encoder *n, size_t at, avro_value_t *value, int number)
-{
-        if (number < 0 || number >= event_fields[at].names_count || n->symbol[at][number] < 0)
-                return -1;
-        return avro_value_set_enum(value, n->symbol[at][number]);
-}
-
-static bool is_absent(const struct event_field *f, const void *from)
-{
-        switch (f->kind) {
-        case FIELD_TEXT:
-                return ((const struct text *)from)->len == 0;
-        case FIELD_TIME:
-                return *(const micros *)from == NO_TIME;
-        case FIELD_CODE:
-        case FIELD_TRUTH:
-                return *(const int *)from == 0;
-        default:
-                return false;
-        }
-}
-
-static int put_field(struct encoder *n, size_t at, const struct event *v)
-{
-        const struct event_field *f = &event_fields[at];
-        const void *from = (const char *)v + f->offset;
-        avro_value_t branch, *value = &n->value[at];
-        if (n->null_branch[at] >= 0) {
-                bool absent = is_absent(f, from);
-                if (avro_value_set_branch(value, absent ? n->null_branch[at] : n->value_branch[at],
-                                          &branch) != 0)
-                        return -1;
-                if (absent)
-                        return avro_value_set_null(&branch);
-                value = &branch;
-        }
-        switch (f->kind) {
-        case FIELD_ID:
-                return avro_value_set_fixed(value, (void *)from, 16);
-        case FIELD_TEXT:
-                return put_text(value, *(const struct text *)from);
-        case FIELD_CODE:
-                return put_code(n, at, value, *(const int *)from);
-        case FIELD_TRUTH:
-                return avro_value_set_boolean(value, *(const enum digitised *)from == DIGITISED_YES);
-        default:
-                return avro_value_set_long(value, *(const int64_t *)from);
-        }
-}
-
 enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[static CODEC_EVENT_MOST],
                         size_t *len, struct err *e)
 {
-        struct encoder *n = &c->encoder;
-        for (size_t i = 0; i < event_field_count; i++)
-                if (put_field(n, i, v) != 0)
-                        return fail(e, POISON, "field %s cannot be encoded: %s", event_fields[i].name,
-                                    avro_strerror());
-        memcpy(out, n->head, SINGLE_HEAD);
-        avro_writer_memory_set_dest(n->out, (const char *)out + SINGLE_HEAD, CODEC_EVENT_MOST - SINGLE_HEAD);
-        if (avro_value_write(n->out, &n->record) != 0)
-                return fail(e, POISON, "event cannot be encoded: %s", avro_strerror());
-        *len = SINGLE_HEAD + (size_t)avro_writer_tell(n->out);
+        memcpy(out, c->head, SINGLE_HEAD);
+        if (write_run(&c->write, v, out + SINGLE_HEAD, CODEC_EVENT_MOST - SINGLE_HEAD, len, e) != OK)
+                return e->kind;
+        *len += SINGLE_HEAD;
         return OK;
 }
 

@@ -5,10 +5,11 @@
  * A message begins with C3 01 and the CRC-64-AVRO fingerprint of its schema, little endian (Avro specification
  * 1.11, "Single-object encoding"), or with 00 and four bytes of schema id, big endian (Confluent's framing).
  *
- * Avro-C judges whether a text is a schema, and encodes. Whether its records can be read as ours is decided by
+ * Avro-C judges whether a text is a schema. Whether its records can be read as ours is decided by
  * core/base/resolve.h, since Avro-C 1.11 knows neither defaults of fields nor logical types. Avro-C's
  * readers never see bytes from outside, since a few of them can make it allocate gigabytes (AVRO-4246,
- * AVRO-4293): a reader plan (core/base/plan.h) decodes without allocating.
+ * AVRO-4293): a reader plan (core/base/plan.h) decodes without allocating, and core/base/write.h encodes, byte for
+ * byte as Avro-C would.
  *
  * Not safe for several threads at once.
  */

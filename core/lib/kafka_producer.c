@@ -211,8 +211,7 @@ enum fault kafka_gather(struct kafka_producer *p, struct text key, struct text p
         const bool full = o->n == OUTBOX_MESSAGES || o->bytes.len >= OUTBOX_BYTES;
         if ((full || o->handing) && !hand_over(p))
                 return no_room(p, e);
-        o->entry[o->n++] =
-                (struct outbox_entry){partition_of(p, place), o->bytes.len, key.len, len, number};
+        o->entry[o->n++] = (struct outbox_entry){partition_of(p, place), o->bytes.len, key.len, len, number};
         bytes_add(&o->bytes, key.at, key.len);
         bytes_add(&o->bytes, value, len);
         return OK;

@@ -9,6 +9,7 @@
 #include "core/lib/codec.h"
 #include "generated/embedded.h"
 #include "tests/support/avro_out.h"
+#include "tests/support/random_event.h"
 #include "tests/support/sample.h"
 #include <avro.h>
 #include <malloc.h>
@@ -160,46 +161,6 @@ static void same_as_avro(const avro_value_t *record, const struct event *v)
         assert_int_equal(v->digitised, !said ? DIGITISED_ABSENT : truth ? DIGITISED_YES : DIGITISED_NO);
 }
 
-static micros random_time(void)
-{
-        return MOMENT_FIRST +
-               (micros)((uint64_t)random() << 31 | (uint64_t)random()) % (MOMENT_LIMIT - MOMENT_FIRST);
-}
-
-static struct text random_text(char *room, size_t least)
-{
-        size_t len = least + (size_t)random() % (65 - least);
-        for (size_t i = 0; i < len; i++)
-                room[i] = (char)('!' + random() % 90);
-        return (struct text){room, len};
-}
-
-static void randomise(struct event *v, char room[6][64])
-{
-        for (size_t i = 0; i < 16; i++)
-                v->event_id[i] = (uint8_t)random();
-        v->source = random_text(room[0], 1);
-        v->sequence = random() % 2 ? random() : (int64_t)random() << 32;
-        v->dossier_id = random_text(room[1], 1);
-        v->case_kind = (enum case_kind)(random() % CASE_KIND_COUNT);
-        v->status = (enum status)(random() % STATUS_COUNT);
-        v->occurred_at = random_time();
-        v->stated_at = random_time();
-        v->observed_at = random_time();
-        v->submitted_at = random() % 2 ? NO_TIME : random_time();
-        v->due_at = random() % 2 ? NO_TIME : random_time();
-        v->agency = random_text(room[2], 1);
-        v->received_by = random_text(room[3], 0);
-        v->level = (enum level)(random() % LEVEL_COUNT);
-        v->procedure = random_text(room[4], 0);
-        v->field = random_text(room[5], 0);
-        v->channel = (enum channel)(random() % CHANNEL_COUNT);
-        v->return_channel = (enum return_channel)(random() % RETURN_COUNT);
-        v->service = (enum service)(random() % SERVICE_COUNT);
-        v->payment = (enum payment)(random() % PAYMENT_COUNT);
-        v->digitised = (enum digitised)(random() % DIGITISED_COUNT);
-}
-
 static void random_events_survive_and_avro_reads_the_same(void **state)
 {
         (void)state;
@@ -212,12 +173,12 @@ static void random_events_survive_and_avro_reads_the_same(void **state)
         assert_int_equal(avro_generic_value_new(class, &record), 0);
         srandom(20221231);
         for (int i = 0; i < 20000; i++) {
-                char room[6][64];
+                char room[RANDOM_TEXTS][64];
                 uint8_t bytes[CODEC_EVENT_MOST];
                 struct event said, read;
                 struct err e;
                 size_t len;
-                randomise(&said, room);
+                random_event(&said, room);
                 assert_int_equal(codec_encode(codec, &said, bytes, &len, &e), OK);
                 assert_int_equal(codec_decode(codec, bytes, len, &read, &e), OK);
                 assert_event_equal(&read, &said);
