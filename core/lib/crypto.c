@@ -20,12 +20,8 @@ static const uint8_t event_space[16] = {0x9c, 0x7e, 0xfc, 0xa1, 0xaf, 0x48, 0x4a
                                         0x99, 0xf1, 0x62, 0x21, 0xd3, 0x65, 0x67, 0x80};
 
 static EVP_MD *sha1, *sha256; /* set once, never freed */
-
-static void fetch(void)
-{
-        sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
-        sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-}
+/* A thread's context for names, which come by the million: kept from one to the next. */
+static pthread_key_t naming;
 
 static void need(bool worked)
 {
@@ -35,22 +31,41 @@ static void need(bool worked)
         abort();
 }
 
-static EVP_MD_CTX *begin(EVP_MD *const *digest)
+static void free_context(void *context)
+{
+        EVP_MD_CTX_free(context);
+}
+
+static void fetch(void)
+{
+        sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
+        sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+        need(sha1 && sha256 && pthread_key_create(&naming, free_context) == 0);
+}
+
+static void prepare(void)
 {
         static pthread_once_t once = PTHREAD_ONCE_INIT;
-        pthread_once(&once, fetch);
-        EVP_MD_CTX *context = EVP_MD_CTX_new();
-        need(context && *digest && EVP_DigestInit_ex2(context, *digest, NULL));
+        need(pthread_once(&once, fetch) == 0);
+}
+
+static EVP_MD_CTX *naming_context(void)
+{
+        prepare();
+        EVP_MD_CTX *context = pthread_getspecific(naming);
+        if (!context) {
+                context = EVP_MD_CTX_new();
+                need(context && pthread_setspecific(naming, context) == 0);
+        }
         return context;
 }
 
 void uuid_of_name(const uint8_t space[static 16], const void *name, size_t len, uint8_t out[static 16])
 {
         uint8_t digest[20];
-        EVP_MD_CTX *context = begin(&sha1);
-        need(EVP_DigestUpdate(context, space, 16) && EVP_DigestUpdate(context, name, len) &&
-             EVP_DigestFinal_ex(context, digest, NULL));
-        EVP_MD_CTX_free(context);
+        EVP_MD_CTX *context = naming_context();
+        need(EVP_DigestInit_ex2(context, sha1, NULL) && EVP_DigestUpdate(context, space, 16) &&
+             EVP_DigestUpdate(context, name, len) && EVP_DigestFinal_ex(context, digest, NULL));
         memcpy(out, digest, 16);
         out[6] = (uint8_t)((out[6] & 0x0f) | 0x50); /* version 5 */
         out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of RFC 9562 */
@@ -92,7 +107,9 @@ enum fault sha256_file(const char *path, uint8_t out[static 32], struct err *e)
         int fd = open(path, O_RDONLY | O_CLOEXEC);
         if (fd < 0)
                 return fail_errno(e, FATAL, "%s", path);
-        EVP_MD_CTX *context = begin(&sha256);
+        prepare();
+        EVP_MD_CTX *context = EVP_MD_CTX_new();
+        need(context && EVP_DigestInit_ex2(context, sha256, NULL));
         static _Thread_local uint8_t block[1 << 18];
         ssize_t n;
         while ((n = read(fd, block, sizeof(block))) > 0 && !stop_asked())
