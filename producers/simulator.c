@@ -8,15 +8,27 @@
 #include "core/base/bytes.h"
 #include "producers/rng.h"
 #include "producers/story.h"
-#include <inttypes.h>
-#include <stdio.h>
+#include "producers/turns.h"
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 
-/* When an event leaves, and which it is: 16 bytes. */
-struct turn {
-        micros at;
-        uint32_t number; /* of the dossier */
-        uint32_t step;   /* of its life */
+enum { AHEAD = 8 };
+
+/* What was dealt to a dossier, looked up once, and what stands in its code: 16 bytes. */
+struct dealt {
+        uint32_t sequence; /* the last part of the code */
+        uint32_t procedure;
+        uint16_t agency, day; /* day: since the period's first, in the code */
+        uint8_t outcome;
+        bool online;
+};
+
+/* What every event of an agency or a procedure says, side by side. */
+struct label {
+        struct text code, field;
+        enum level level;
+        enum service service;
 };
 
 struct simulator {
@@ -27,38 +39,43 @@ struct simulator {
         struct world world;
         struct turn *turn;
         uint64_t turns, next;
-        uint32_t *sequence; /* of each dossier: the last part of its code */
+        struct dealt *dealt; /* to each dossier */
+        struct label *agency, *procedure;
+        struct text source;
         double speed;
         micros started; /* wall clock at the first event; 0: not yet */
         int wait_ms;
-        char dossier_id[DOSSIER_ID_MOST + 1];
+        char dossier_id[3 * CODE_ROOM + 20];
 };
 
-static int by_time(const void *left, const void *right)
+/* Memory that is read in no order: in large pages, where the kernel has them, since each small one would have to be
+ * looked up anew, and that costs more than the reading. */
+static void *alloc_scattered(size_t size)
 {
-        const struct turn *a = left, *b = right;
-        if (a->at != b->at)
-                return a->at < b->at ? -1 : 1;
-        if (a->number != b->number)
-                return a->number < b->number ? -1 : 1;
-        return (int)a->step - (int)b->step;
-}
-
-static void sort(struct simulator *s)
-{
-        qsort(s->turn, s->turns, sizeof(*s->turn), by_time);
+        enum { LARGE_PAGE = 2 << 20 };
+        void *at;
+        if (posix_memalign(&at, LARGE_PAGE, size) != 0)
+                abort();
+        (void)madvise(at, size, MADV_HUGEPAGE);
+        return at;
 }
 
 static void list_turns(struct simulator *s)
 {
         uint64_t room = 0;
         struct story story;
+        s->dealt = alloc_scattered((size_t)s->profile->received * sizeof(*s->dealt));
         for (int64_t i = 0; i < s->profile->received; i++) {
                 if (s->turns + STORY_EVENTS_MOST > room) {
                         room = room ? room + room / 4 : (uint64_t)s->profile->received * 9 / 2 + 64;
                         s->turn = need_realloc(s->turn, room * sizeof(*s->turn));
                 }
-                story_of(&s->world, i, &story);
+                story_of(&s->world, i, province_share(&s->province, s->world.seed, i), &story);
+                s->dealt[i] = (struct dealt){.procedure = (uint32_t)story.share.procedure,
+                                             .agency = (uint16_t)story.share.agency,
+                                             .day = (uint16_t)(story.day - s->profile->from),
+                                             .outcome = (uint8_t)story.share.outcome,
+                                             .online = story.share.online};
                 for (int k = 0; k < story.n; k++)
                         s->turn[s->turns++] =
                                 (struct turn){story.event[k].observed_at, (uint32_t)i, (uint32_t)k};
@@ -68,18 +85,29 @@ static void list_turns(struct simulator *s)
 /* Agencies number their dossiers anew every day, in the order in which they come. */
 static void number_dossiers(struct simulator *s)
 {
-        int32_t days = s->profile->to - s->profile->from;
-        uint32_t *last = need_alloc((size_t)s->province.agencies * (size_t)days * sizeof(*last));
-        struct story story;
-        s->sequence = need_alloc((size_t)s->profile->received * sizeof(*s->sequence));
+        size_t days = (size_t)(s->profile->to - s->profile->from);
+        uint32_t *last = need_alloc((size_t)s->province.agencies * days * sizeof(*last));
         for (uint64_t i = 0; i < s->turns; i++) {
-                if (s->turn[i].step != 0)
-                        continue;
-                story_of(&s->world, s->turn[i].number, &story);
-                s->sequence[s->turn[i].number] =
-                        ++last[story.share.agency * days + (story.day - s->profile->from)];
+                struct dealt *d = &s->dealt[s->turn[i].number];
+                if (s->turn[i].step == 0)
+                        d->sequence = ++last[d->agency * days + d->day];
         }
         free(last);
+}
+
+static void label(struct simulator *s)
+{
+        const struct province *v = &s->province;
+        s->source = text_of(s->profile->source);
+        s->agency = need_alloc((size_t)v->agencies * sizeof(*s->agency));
+        for (int i = 0; i < v->agencies; i++)
+                s->agency[i] =
+                        (struct label){.code = text_of(v->agency[i].code), .level = v->agency[i].level};
+        s->procedure = need_alloc((size_t)v->procedures * sizeof(*s->procedure));
+        for (int i = 0; i < v->procedures; i++)
+                s->procedure[i] = (struct label){.code = text_of(v->procedure[i].code),
+                                                 .field = text_of(v->procedure[i].field),
+                                                 .service = v->procedure[i].service};
 }
 
 /* How many of the events: to the nearest. */
@@ -129,15 +157,16 @@ enum fault simulator_open(struct simulator **out, const struct profile *p,
         worktime_open(&s->time, p, s->zone);
         province_open(&s->province, p);
         s->world = (struct world){&s->province, &s->time, options->seed};
+        label(s);
         list_turns(s);
-        sort(s);
+        turns_sort(&s->turn, s->turns);
         number_dossiers(s);
         if (options->disorder)
                 displace(s, options->disorder);
         if (options->duplicates)
                 repeat(s, options->duplicates);
         if (options->disorder || options->duplicates)
-                sort(s);
+                turns_sort(&s->turn, s->turns);
         return OK;
 }
 
@@ -149,7 +178,9 @@ void simulator_close(struct simulator *s)
         worktime_close(&s->time);
         zone_close(s->zone);
         free(s->turn);
-        free(s->sequence);
+        free(s->dealt);
+        free(s->agency);
+        free(s->procedure);
         free(s);
 }
 
@@ -165,21 +196,43 @@ const struct province *simulator_province(const struct simulator *s)
 
 /* ---- the source ---- */
 
+/* At least `width` digits, with zeros in front. */
+static char *put_digits(char *to, uint32_t value, int width)
+{
+        char digits[10];
+        int n = 0;
+        for (; value > 0 || n < width; value /= 10)
+                digits[n++] = (char)('0' + value % 10);
+        while (n > 0)
+                *to++ = digits[--n];
+        return to;
+}
+
+/* {agency}-{yyMMdd}-{number} */
+static struct text dossier_id(struct simulator *s, const struct dealt *d)
+{
+        const struct text agency = s->agency[d->agency].code;
+        int year, month, day;
+        civil_of_day(s->profile->from + d->day, &year, &month, &day);
+        char *to = (char *)mempcpy(s->dossier_id, agency.at, agency.len);
+        *to++ = '-';
+        to = put_digits(to, (uint32_t)(year % 100 * 10000 + month * 100 + day), 6);
+        *to++ = '-';
+        to = put_digits(to, d->sequence, 4);
+        return (struct text){s->dossier_id, (size_t)(to - s->dossier_id)};
+}
+
 static void write_event(struct simulator *s, const struct turn *turn, struct event *v)
 {
+        const struct dealt *d = &s->dealt[turn->number];
+        const struct share share = {d->agency, (int)d->procedure, (enum outcome)d->outcome, d->online};
         struct story story;
-        story_of(&s->world, turn->number, &story);
+        story_of(&s->world, turn->number, share, &story);
         const struct story_event *step = &story.event[turn->step];
-        const struct agency *handler = &s->province.agency[step->agency];
-        const struct agency *receiver = &s->province.agency[story.share.agency];
-        const struct procedure *procedure = &s->province.procedure[story.share.procedure];
-        int year, month, day;
-        civil_of_day(story.day, &year, &month, &day);
-        int len = snprintf(s->dossier_id, sizeof(s->dossier_id), "%s-%02d%02d%02d-%04" PRIu32, receiver->code,
-                           year % 100, month, day, s->sequence[turn->number]);
-        *v = (struct event){.source = text_of(s->profile->source),
+        const struct label *handler = &s->agency[step->agency], *procedure = &s->procedure[d->procedure];
+        *v = (struct event){.source = s->source,
                             .sequence = turn->step + 1,
-                            .dossier_id = {s->dossier_id, (size_t)len},
+                            .dossier_id = dossier_id(s, d),
                             .case_kind = DOSSIER,
                             .status = step->status,
                             .occurred_at = step->occurred_at,
@@ -187,16 +240,17 @@ static void write_event(struct simulator *s, const struct turn *turn, struct eve
                             .observed_at = step->observed_at,
                             .submitted_at = story.submitted_at,
                             .due_at = step->due_at,
-                            .agency = text_of(handler->code),
-                            .received_by = text_of(handler == receiver ? NULL : receiver->code),
+                            .agency = handler->code,
                             .level = handler->level,
-                            .procedure = text_of(procedure->code),
-                            .field = text_of(procedure->field),
+                            .procedure = procedure->code,
+                            .field = procedure->field,
                             .channel = story.channel,
                             .return_channel = story.return_channel,
                             .service = procedure->service,
                             .payment = step->payment,
                             .digitised = story.digitised};
+        if (step->agency != d->agency)
+                v->received_by = s->agency[d->agency].code;
 }
 
 /* With a speed: how long until the event is due on the wall clock. */
@@ -219,6 +273,9 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                 return SOURCE_END;
         if (s->speed > 0 && (s->wait_ms = until_due(s, s->turn[s->next].at)) > 0)
                 return SOURCE_IDLE;
+        /* Dossiers come in no order: what was dealt to them is fetched while others are written. */
+        if (s->turns - s->next > AHEAD)
+                __builtin_prefetch(&s->dealt[s->turn[s->next + AHEAD].number]);
         write_event(s, &s->turn[s->next++], v);
         return SOURCE_EVENT;
 }

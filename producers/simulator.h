@@ -3,8 +3,8 @@
  * simulator.h - a simulated province as a source of events, in the order in which they are seen.
  *
  * The same profile, seed and options give the same events, byte for byte, in the same order: every time comes
- * from the simulated clock. Memory: 16 bytes an event and 4 a dossier (twice as much for a moment at the
- * start).
+ * from the simulated clock. Memory: 16 bytes an event and 16 a dossier (36 an event for a moment at
+ * the start).
  */
 #ifndef HENTRA_PRODUCERS_SIMULATOR_H
 #define HENTRA_PRODUCERS_SIMULATOR_H

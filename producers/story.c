@@ -258,11 +258,11 @@ static void say(struct draft *d)
         }
 }
 
-void story_of(const struct world *w, int64_t number, struct story *out)
+void story_of(const struct world *w, int64_t number, struct share share, struct story *out)
 {
         const struct profile *p = w->province->profile;
         struct draft d = {.w = w, .rng = rng_of(w->seed, (uint64_t)number), .out = out};
-        *out = (struct story){.share = province_share(w->province, w->seed, number)};
+        *out = (struct story){.share = share};
         d.procedure = &w->province->procedure[out->share.procedure];
         if (out->share.online)
                 out->channel = ONLINE;

@@ -40,6 +40,7 @@ struct story {
         struct story_event event[STORY_EVENTS_MOST]; /* by occurred_at, stated_at and observed_at alike */
 };
 
-void story_of(const struct world *w, int64_t number, struct story *out);
+/* `share` is the number's, as province_share() gives it. */
+void story_of(const struct world *w, int64_t number, struct share share, struct story *out);
 
 #endif
