@@ -20,6 +20,7 @@ enum {
         IN_FLIGHT_MOST = 1 << 17,
         SERVE_EVERY = 1024,   /* events between two looks at the callbacks */
         SERVE_MS = 50,        /* longest wait for a callback before the stop flag is looked at */
+        FLUSH_MS = 1,         /* how long an idle source is left alone while something is in flight */
         FAULT_WAIT_MS = 1000, /* before a source that failed is asked again */
         IDLE_MS = 1000,       /* an idle client still reports its connections' errors */
         STOP_MS = 4000        /* how long a stop waits for confirmations */
@@ -123,12 +124,17 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         return serve(p, 0, e);
 }
 
-/* Waits for the source, at most `ms` (-1: no limit of its own). */
+/* Waits for the source, at most `ms` (-1: no limit of its own). What is in flight is not kept for more to come
+ * (linger.ms): it is flushed, in steps so short that the source's next event does not wait for it. */
 static enum fault wait_idle(struct pump *p, int ms, struct err *e)
 {
+        bool news;
+        struct err not_yet;
         show(p);
-        if (in_flight(p) > 0)
-                return serve(p, ms < 0 || ms > SERVE_MS ? SERVE_MS : ms, e);
+        if (in_flight(p) > 0) {
+                (void)!kafka_flush(p->kafka, FLUSH_MS, &not_yet);
+                return settle(p, &news, e);
+        }
         struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
                                {.fd = p->source->fd(p->self), .events = POLLIN}};
         poll(fds, 2, ms < 0 || ms > IDLE_MS ? IDLE_MS : ms);

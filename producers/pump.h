@@ -2,7 +2,8 @@
  *
  * pump.h - carries the events of any source to Kafka: checks, identifies, encodes, partitions, sends.
  *
- * A full queue is waited out by serving delivery callbacks. A delivery that failed for good ends the pump
+ * While a source has events they leave in large batches (kafka.linger.ms, and a thousand at a time to librdkafka); as
+ * soon as it is idle everything leaves at once. A full queue is waited out by serving delivery callbacks. A delivery that failed for good ends the pump
  * with FATAL (the source keeps everything above the last settled number). A stop that was asked flushes
  * what is in flight, settles, and returns OK.
  */

@@ -24,12 +24,28 @@ const char *const digitised_names[DIGITISED_COUNT] = {"", "NO", "YES"};
 
 /* ---- check ---- */
 
+/* The highest bit of some byte is set when a byte of `w` is outside 0x20 … 0x7e; none when all are inside. */
+static inline uint64_t outside_ascii(uint64_t w)
+{
+        const uint64_t ones = 0x0101010101010101, highest = 0x80 * ones, del = w ^ 0x7f * ones;
+        return (w | ((w - 0x20 * ones) & ~w) | ((del - ones) & ~del)) & highest;
+}
+
+/* Eight bytes at a time; the last eight may overlap those before them. */
 static bool only_printable_ascii(struct text t)
 {
-        unsigned char outside = 0;
-        for (size_t i = 0; i < t.len; i++)
-                outside |= (unsigned char)((unsigned char)t.at[i] - 0x20) >= 0x5f;
-        return !outside;
+        uint64_t w, outside = 0;
+        if (t.len < sizeof(w)) {
+                for (size_t i = 0; i < t.len; i++)
+                        outside |= (unsigned char)((unsigned char)t.at[i] - 0x20) >= 0x5f;
+                return !outside;
+        }
+        for (size_t i = 0; i + sizeof(w) < t.len; i += sizeof(w)) {
+                memcpy(&w, t.at + i, sizeof(w));
+                outside |= outside_ascii(w);
+        }
+        memcpy(&w, t.at + t.len - sizeof(w), sizeof(w));
+        return !(outside | outside_ascii(w));
 }
 
 /* NULL, or what is wrong with a text of an event. */

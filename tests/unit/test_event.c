@@ -108,6 +108,26 @@ static void test_bad_texts_are_refused(void **state)
         REFUSED(source, TEXT("H\xe1\xbb"), "source is not valid UTF-8");
 }
 
+/* Texts are looked at eight bytes at a time: every byte, at every place of every length up to three words. */
+static void test_no_byte_is_overlooked(void **state)
+{
+        (void)state;
+        char text[24];
+        struct event v = full();
+        struct err e;
+        for (size_t len = 1; len <= sizeof(text); len++) {
+                for (size_t at = 0; at < len; at++) {
+                        for (int byte = 0; byte < 256; byte++) {
+                                memset(text, byte % 2 ? ' ' : '~', sizeof(text));
+                                text[at] = (char)byte;
+                                v.agency = (struct text){text, len};
+                                if ((event_check(&v, &e) == OK) != (byte >= 0x20 && byte < 0x7f))
+                                        fail_msg("byte %02x at %zu of %zu", (unsigned)byte, at, len);
+                        }
+                }
+        }
+}
+
 static void test_bad_times_are_refused(void **state)
 {
         (void)state;
@@ -317,6 +337,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_good_events_pass),
                 cmocka_unit_test(test_bad_texts_are_refused),
+                cmocka_unit_test(test_no_byte_is_overlooked),
                 cmocka_unit_test(test_bad_times_are_refused),
                 cmocka_unit_test(test_bad_codes_are_refused),
                 cmocka_unit_test(test_names_are_these_forever),

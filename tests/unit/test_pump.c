@@ -120,6 +120,19 @@ static void idle_until_settled(void **state)
         assert_true(l.settles >= 10);
 }
 
+/* Events wait for others (linger.ms) only while there are others: with a linger beyond the test's time limit. */
+static void an_idle_source_s_events_leave_at_once(void **state)
+{
+        (void)state;
+        struct list l = {.events = 30, .idle_every = 10, .endless = true, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        static const char *const patient[] = {MOCK, "kafka.linger.ms=200000", NULL};
+        if (run(&l, patient, true, &counts, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_int_equal(l.settled, 30);
+}
+
 static void nothing_to_send(void **state)
 {
         (void)state;
@@ -186,6 +199,7 @@ int main(void)
                 cmocka_unit_test(everything_is_settled),
                 cmocka_unit_test(a_full_queue_is_waited_out),
                 cmocka_unit_test(idle_until_settled),
+                cmocka_unit_test(an_idle_source_s_events_leave_at_once),
                 cmocka_unit_test(nothing_to_send),
                 cmocka_unit_test(a_bad_event_is_the_source_s_fault),
                 cmocka_unit_test(a_lost_delivery_ends_the_pump),
