@@ -2,16 +2,30 @@
 # SPDX-License-Identifier: Apache-2.0
 # kafka.sh - a real Apache Kafka of $DIR: one node, its own controller (KRaft), on loopback; sourced by `services`.
 #
-# The jars come from Maven Central by the pinned kafka/pom.xml, once, into a cache that outlives builds.
+# The jars come from Maven Central by the pinned kafka/pom.xml, once, into a cache that outlives builds. Another version is
+# tried with $HENTRA_TEST_KAFKA_VERSION; $DIR keeps the one it began with.
 
 KAFKA_PID=$DIR/kafka.pid KAFKA_LOG=$DIR/kafka.log KAFKA_PORT=$DIR/kafka.port
 KAFKA_CONTROLLER_PORT=$DIR/kafka.controller.port
+KAFKA_VERSION=$DIR/kafka.version
 KAFKA_CLUSTER=aGVudHJhLXByaXZhdGUtMQ # any 16 bytes, base64
+
+kafka_version() {
+        [[ -s $KAFKA_VERSION ]] || echo "${HENTRA_TEST_KAFKA_VERSION:-$(sed -n \
+                's|.*<kafka.version>\(.*\)</kafka.version>.*|\1|p' "$HERE/kafka/pom.xml")}" >"$KAFKA_VERSION"
+        cat "$KAFKA_VERSION"
+}
+kafka_logging() {
+        case $(kafka_version) in
+        3.*) echo log4j ;;
+        *) echo log4j2 ;;
+        esac
+}
 
 # kafka_jars: prints the folder of the jars, which appears whole, by rename.
 kafka_jars() {
         local version root=$HERE/../../.cache name
-        version=$(sed -n 's|.*<kafka.version>\(.*\)</kafka.version>.*|\1|p' "$HERE/kafka/pom.xml")
+        version=$(kafka_version)
         mkdir -p "$root" 2>/dev/null && [[ -w $root ]] || root=${XDG_CACHE_HOME:-$HOME/.cache}/hentra
         name=$root/kafka-$version
         if [[ ! -d $name ]]; then
@@ -20,7 +34,8 @@ kafka_jars() {
                 mkdir -p "$root"
                 local new
                 new=$(mktemp -d "$root/new.XXXXXX")
-                mvn -q -B -f "$HERE/kafka/pom.xml" dependency:copy-dependencies -DoutputDirectory="$new" \
+                mvn -q -B -f "$HERE/kafka/pom.xml" -Dkafka.version="$version" -P "$(kafka_logging)" \
+                        dependency:copy-dependencies -DoutputDirectory="$new" \
                         >"$DIR/maven.log" 2>&1 </dev/null || die "Maven failed: $(tail -n 5 "$DIR/maven.log")"
                 chmod 755 "$new"
                 mv -T "$new" "$name" 2>/dev/null || rm -rf "$new" # somebody else was faster
@@ -42,7 +57,8 @@ kafka_settled() { gone "$KAFKA_PID" || kafka_ready; }
 kafka_launch() {
         local jars java
         jars=$(kafka_jars)
-        java=(java -cp "$jars/*" "-Dlog4j.configuration=file:$HERE/kafka/log4j.properties" -XX:+UseSerialGC)
+        java=(java -cp "$jars/*" "-Dlog4j.configuration=file:$HERE/kafka/log4j.properties"
+                "-Dlog4j2.configurationFile=file:$HERE/kafka/log4j2.properties" -XX:+UseSerialGC)
         mkdir -p "$DIR/kafka"
         kafka_configure
         # What a killed first start left is of no use: `formatted` says that the data folder is whole.
@@ -75,6 +91,6 @@ kafka_stop() {
 }
 
 kafka_remove() {
-        rm -rf "$DIR/kafka" "$DIR/kafka.properties" "$DIR/maven.log" "$KAFKA_LOG" "$KAFKA_LOG.before" \
+        rm -rf "$DIR/kafka" "$DIR/kafka.properties" "$DIR/maven.log" "$KAFKA_VERSION" "$KAFKA_LOG" "$KAFKA_LOG.before" \
                 "$KAFKA_PORT" "$KAFKA_CONTROLLER_PORT"
 }
