@@ -54,8 +54,8 @@ struct reading {
 /* The trimmed cell, empty when it is absent. */
 static struct text cell(const struct reading *r, int column)
 {
-        struct text t = column < 0 ? (struct text){0} : text_trim(r->row->field[column]);
-        return map_list_has(&r->layout->mapping->absent, t) ? (struct text){0} : t;
+        const struct text none = {0}, t = column < 0 ? none : text_trim(r->row->field[column]);
+        return map_list_has(&r->layout->mapping->absent, t) ? none : t;
 }
 
 static enum fault read_time(struct reading *r, int column, const char *name, bool due, micros *t)

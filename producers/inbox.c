@@ -131,6 +131,7 @@ static enum fault add_files(struct inbox *in, int dir, struct err *e)
         if (!list)
                 return fail_errno(e, FATAL, "%s", in->path);
         struct dirent *entry;
+        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete */
         while (errno = 0, (entry = readdir(list)))
                 add_file(in, dir, entry->d_name);
         enum fault fault = errno ? fail_errno(e, FATAL, "%s", in->path) : OK;
