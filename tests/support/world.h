@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-enum { PATIENCE_S = 30, SKIPPED = 77 };
+enum { PATIENCE_S = 30 * TEST_PATIENCE, SKIPPED = 77 };
 enum { SERVER_PG = 1, SERVER_KAFKA = 2, PROGRAM = 4 };
 
 #define EVENTUALLY(fact)                                                          \
