@@ -5,9 +5,9 @@
 
 # one_report WAREHOUSE WHAT TEMPERATURE RUN COMMAND…
 one_report() {
-        local seconds cpu peak
+        local seconds
         timed report "${@:5}"
-        read -r seconds cpu peak < <(took report)
+        read -r seconds _ < <(took report)
         record reports warehouse,what,temperature,run,seconds "$1" "$2" "$3" "$4" "$seconds"
 }
 
