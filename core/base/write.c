@@ -90,7 +90,7 @@ enum { LONG_MOST = 10 };
 /* Avro's int and long: the sign in the lowest bit, seven bits a byte, lowest first. */
 static inline uint8_t *put_long(uint8_t *to, int64_t v)
 {
-        uint64_t bits = (uint64_t)v << 1 ^ (uint64_t)(v >> 63);
+        uint64_t bits = (uint64_t)v << 1 ^ -(uint64_t)(v < 0);
         for (; bits >= 0x80; bits >>= 7)
                 *to++ = (uint8_t)(bits | 0x80);
         *to++ = (uint8_t)bits;
