@@ -7,8 +7,9 @@
  */
 #include "consumers/load/commit.h"
 
+#include "consumers/load/flow_write.h"
+#include "consumers/load/known.h"
 #include "consumers/warehouse/dossier_row.h"
-#include "consumers/warehouse/flow_row.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
@@ -39,37 +40,6 @@ void committer_free(struct committer *c)
 static enum fault damaged(struct text id, struct err *e)
 {
         return fail(e, FATAL, "the history of dossier %.*s is damaged: restore the row", (int)id.len, id.at);
-}
-
-static enum fault keep_read(struct batch *b, const struct pg_result *r, int row, struct err *e)
-{
-        const struct text id = pg_get_text(r, row, 0);
-        struct batch_dossier *d = batch_find(b, id);
-        const size_t n = pg_get_words(r, row, 1, NULL, 0);
-        if (n == 0) /* it would pass for a dossier that is not there */
-                return damaged(id, e);
-        pg_get_words(r, row, 1, batch_read_words(b, d, n), n);
-        d->truncated = pg_get_int(r, row, 2) & HISTORY_TRUNCATED;
-        d->read_hash = pg_get_int(r, row, 3);
-        return OK;
-}
-
-static enum fault read_known(struct committer *c, struct batch *b, struct err *e)
-{
-        struct text *ids = need_alloc((b->dossier_n + 1) * sizeof(*ids));
-        b->word_n = 0;
-        for (size_t i = 0; i < b->dossier_n; i++) {
-                b->dossiers[i].words_n = 0;
-                ids[i] = batch_id(b, &b->dossiers[i]);
-        }
-        const struct pg_param param = pg_text_array(&c->param[0], ids, b->dossier_n);
-        struct pg_result *r = NULL;
-        enum fault fault = pg_run(c->pg, SQL_load_dossier_read, &param, 1, &r, e);
-        free(ids);
-        for (int i = 0; fault == OK && i < pg_rows(r); i++)
-                fault = keep_read(b, r, i, e);
-        pg_free(r);
-        return fault;
 }
 
 /* The dossier as the warehouse has it, with what the batch says added. False: nothing changed. */
@@ -149,22 +119,6 @@ static enum attempt write_known(struct committer *c, const struct batch *b, stru
         return c->changed == n ? ATTEMPT_DONE : ATTEMPT_AGAIN;
 }
 
-static enum fault write_flows(struct committer *c, int32_t shard, struct err *e)
-{
-        struct flow_sums *f = &c->flows;
-        flow_sum_finish(&f->day);
-        flow_sum_finish(&f->half_month);
-        if (f->day.n &&
-            (flow_rows_copy(c->pg, SQL_load_flow_day_copy, &f->day, GRAIN_DAY, shard, &c->rows, e) != OK ||
-             pg_run(c->pg, SQL_load_flow_day, NULL, 0, NULL, e) != OK))
-                return e->kind;
-        if (f->half_month.n && (flow_rows_copy(c->pg, SQL_load_flow_half_month_copy, &f->half_month,
-                                               GRAIN_HALF_MONTH, shard, &c->rows, e) != OK ||
-                                pg_run(c->pg, SQL_load_flow_half_month, NULL, 0, NULL, e) != OK))
-                return e->kind;
-        return OK;
-}
-
 static enum fault write_claims(struct committer *c, const struct batch_claims *claims, const char *sql,
                                struct err *e)
 {
@@ -235,7 +189,7 @@ static enum attempt write_all(struct committer *c, struct batch *b, const struct
                 if (attempt != ATTEMPT_DONE)
                         return attempt;
         }
-        if (write_flows(c, moves[0].position->position_id, e) != OK ||
+        if (flows_write(c->pg, &c->flows, moves[0].position, &c->rows, &c->flows_until, e) != OK ||
             write_claims(c, &b->levels, SQL_load_level_claim, e) != OK ||
             write_claims(c, &b->fields, SQL_load_field_claim, e) != OK ||
             quarantine_write(c->pg, c->topic, culprits, e) != OK || pg_script(c->pg, "commit", e) != OK)
@@ -243,8 +197,9 @@ static enum attempt write_all(struct committer *c, struct batch *b, const struct
         return ATTEMPT_DONE;
 }
 
-static void advance(struct move *moves, size_t n)
+static void advance(struct move *moves, size_t n, int32_t flows_until)
 {
+        moves[0].position->flows_until = flows_until;
         for (size_t i = 0; i < n; i++) {
                 struct position *p = moves[i].position;
                 p->next_offset = moves[i].to;
@@ -262,11 +217,11 @@ enum commit_outcome commit_batch(struct committer *c, struct batch *b, struct mo
         struct err rollback;
         batch_sort(b);
         for (int i = 0; i < ATTEMPTS; i++) {
-                if (b->dossier_n && read_known(c, b, e) != OK)
+                if (b->dossier_n && known_read(c->pg, b, c->param, e) != OK)
                         return COMMIT_FAULT;
                 const enum attempt attempt = write_all(c, b, moves, move_n, culprits, e);
                 if (attempt == ATTEMPT_DONE) {
-                        advance(moves, move_n);
+                        advance(moves, move_n, c->flows_until);
                         return COMMIT_DONE;
                 }
                 if (pg_broken(c->pg) || pg_script(c->pg, "rollback", &rollback) != OK) {

@@ -31,6 +31,7 @@ struct committer {
         struct history history;
         struct timeline before, after;
         int64_t written, changed; /* dossiers of the last commit: new, and rewritten */
+        int32_t flows_until;      /* of the shard, once what is written now is committed */
 };
 /* Makes the temporary tables of a new connection. */
 MUST enum fault committer_open(struct committer *c, struct pg *pg, const struct warehouse *w,

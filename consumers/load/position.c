@@ -37,6 +37,7 @@ static void read_position(const struct pg_result *r, int32_t partition, struct p
                 .last_offset = pg_is_null(r, 0, 4) ? -1 : pg_get_int(r, 0, 4),
                 .last_timestamp_ms = pg_get_int(r, 0, 5),
                 .last_checksum = pg_get_int(r, 0, 6),
+                .flows_until = pg_is_null(r, 0, 7) ? NO_DAY : pg_get_date(r, 0, 7),
         };
 }
 

@@ -15,6 +15,8 @@
 #include "core/lib/pg.h"
 #include <stdint.h>
 
+#define NO_DAY INT32_MIN
+
 struct position {
         int32_t partition;
         int32_t position_id; /* also the shard of the flows */
@@ -22,6 +24,7 @@ struct position {
         int64_t next_offset;
         /* The last message taken; -1: none yet. */
         int64_t last_offset, last_timestamp_ms, last_checksum;
+        int32_t flows_until; /* no flow of this shard has a later day; NO_DAY: it has no flow */
 };
 
 /* Makes the caller the owner: adds the row if it is missing (beginning at first_offset), raises the epoch, and

@@ -45,10 +45,10 @@ static enum fault write_flows(struct repair *r, struct err *e)
         flow_sum_finish(&r->proof.flows.day);
         flow_sum_finish(&r->proof.flows.half_month);
         if (pg_script(r->writer, SQL_repair_clear_flows, e) != OK ||
-            flow_rows_copy(r->writer, SQL_repair_flow_day_copy, &r->proof.flows.day, GRAIN_DAY, shard,
+            flow_rows_copy(r->writer, SQL_flow_day_copy, r->proof.flows.day.rows, r->proof.flows.day.n, GRAIN_DAY, shard,
                            &r->rows, e) != OK)
                 return e->kind;
-        return flow_rows_copy(r->writer, SQL_repair_flow_half_month_copy, &r->proof.flows.half_month,
+        return flow_rows_copy(r->writer, SQL_flow_half_month_copy, r->proof.flows.half_month.rows, r->proof.flows.half_month.n,
                               GRAIN_HALF_MONTH, shard, &r->rows, e);
 }
 

@@ -22,15 +22,15 @@ static void copy_flow(struct bytes *out, const struct flow_row *row, enum flow_g
         }
 }
 
-enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_sum *sum, enum flow_grain grain,
-                          int32_t shard, struct bytes *buffer, struct err *e)
+enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_row *rows, size_t n,
+                          enum flow_grain grain, int32_t shard, struct bytes *buffer, struct err *e)
 {
         int64_t copied;
         if (pg_copy_begin(pg, sql, e) != OK)
                 return e->kind;
         bytes_clear(buffer);
-        for (size_t i = 0; i < sum->n; i++) {
-                copy_flow(buffer, &sum->rows[i], grain, shard);
+        for (size_t i = 0; i < n; i++) {
+                copy_flow(buffer, &rows[i], grain, shard);
                 if (pg_copy_put(pg, buffer, e) != OK)
                         return e->kind;
         }

@@ -11,9 +11,9 @@
 
 enum flow_grain { GRAIN_DAY, GRAIN_HALF_MONTH };
 
-/* Sends all rows of a finished sum through COPY (`sql`: into a table with the columns of that grain's), with
+/* Sends n rows of a finished sum through COPY (`sql`: into a table with the columns of that grain's), with
  * `shard`. `buffer` is scratch. */
-MUST enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_sum *sum,
+MUST enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_row *rows, size_t n,
                                enum flow_grain grain, int32_t shard, struct bytes *buffer, struct err *e);
 
 #endif

@@ -170,6 +170,7 @@ create table hentra.position (
         last_timestamp bigint,      -- its timestamp in milliseconds and
         last_checksum bigint,       -- its hash: is the log still the one that was read?
         behind_since timestamptz,   -- set while a catch-up is under way
+        flows_until date,           -- no flow of this shard is dated later: such rows are added without asking
         updated_at timestamptz not null default now(),
         unique (topic, partition)
 );
@@ -371,6 +372,7 @@ comment on column hentra.position.last_offset is 'Offset of the last message tak
 comment on column hentra.position.last_timestamp is 'Kafka timestamp of that message in milliseconds since 1970; null: none yet.';
 comment on column hentra.position.last_checksum is 'XXH3 hash of that message: tells a recreated topic from the one that was read; null: none yet.';
 comment on column hentra.position.behind_since is 'Set while a catch-up is under way; null: up to date.';
+comment on column hentra.position.flows_until is 'No flow of this shard is dated later, so the loader adds later ones without looking for them; null: it has none.';
 comment on column hentra.position.updated_at is 'When the row was last written.';
 
 comment on table hentra.quarantine is 'Messages that can never be read, with their bytes and the reason; the stream went on without them.';
