@@ -82,6 +82,7 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
         }
         if (fault != OK)
                 return fault;
+        p->end = next;
         p->at_end = p->position.next_offset >= next;
         p->state = PART_READING;
         log_debug("load.taken", KI("partition", p->partition), KI("offset", p->position.next_offset),

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row on its way to the server: id, derived columns and the frame of COPY. */
-enum { ROW_OVERHEAD = 256 };
+/* The rows of flows that a dossier adds to, as measured over a province-year. */
+enum { FLOWS_OF_DOSSIER = 256 };
 
 #define GROW(array, n, capacity, first)                                                 \
         do {                                                                            \
@@ -23,7 +23,7 @@ enum { ROW_OVERHEAD = 256 };
 size_t batch_bytes(const struct batch *b)
 {
         return b->statement_n * sizeof(*b->statements) +
-               b->dossier_n * (sizeof(*b->dossiers) + ROW_OVERHEAD) + b->slot_n * sizeof(*b->slots) +
+               b->dossier_n * (sizeof(*b->dossiers) + FLOWS_OF_DOSSIER) + b->slot_n * sizeof(*b->slots) +
                b->ids.len + b->word_n * sizeof(*b->words);
 }
 
@@ -59,7 +59,7 @@ static struct batch_dossier *find_or_add(struct batch *b, struct text id)
         GROW(b->dossiers, b->dossier_n, b->dossier_capacity, 512);
         struct batch_dossier *d = &b->dossiers[b->dossier_n];
         *d = (struct batch_dossier){
-                .id_at = (uint32_t)b->ids.len, .id_len = (uint32_t)id.len, .last = NO_INDEX};
+                .id_at = (uint32_t)b->ids.len, .id_len = (uint32_t)id.len, .first = NO_INDEX};
         bytes_add(&b->ids, id.at, id.len);
         *slot = (uint32_t)++b->dossier_n;
         return d;
@@ -102,8 +102,13 @@ void batch_add(struct batch *b, struct text dossier_id, const struct statement *
 {
         struct batch_dossier *d = find_or_add(b, dossier_id);
         GROW(b->statements, b->statement_n, b->statement_capacity, 1024);
-        b->statements[b->statement_n] = (struct batch_statement){*s, d->last};
-        d->last = (uint32_t)b->statement_n++;
+        const uint32_t at = (uint32_t)b->statement_n++;
+        b->statements[at] = (struct batch_statement){*s, NO_INDEX};
+        if (d->first == NO_INDEX)
+                d->first = at;
+        else
+                b->statements[d->last].next = at;
+        d->last = at;
         if (s->level && s->agency)
                 claim(&b->levels,
                       &(struct batch_claim){s->agency, s->level, (int64_t)s->content, s->stated_at});

@@ -17,7 +17,7 @@ enum { NO_INDEX = UINT32_MAX };
 
 struct batch_dossier {
         uint32_t id_at, id_len; /* in `ids` */
-        uint32_t last;          /* its statements, as a chain from the last one added; NO_INDEX ends it */
+        uint32_t first, last; /* its statements, as a chain in the order they were added; NO_INDEX ends it */
         /* What the warehouse held when it was read; words_n 0: nothing, the dossier is new. */
         size_t words_at; /* in `words` */
         uint32_t words_n;
@@ -27,7 +27,7 @@ struct batch_dossier {
 
 struct batch_statement {
         struct statement said;
-        uint32_t previous;
+        uint32_t next;
 };
 
 /* What the batch says of members of dimensions: the claim stated last stands. */

@@ -46,7 +46,7 @@ static enum fault damaged(struct text id, struct err *e)
 static bool merge(struct committer *c, const struct batch *b, const struct batch_dossier *d)
 {
         bool changed = false;
-        for (uint32_t i = d->last; i != NO_INDEX; i = b->statements[i].previous)
+        for (uint32_t i = d->first; i != NO_INDEX; i = b->statements[i].next)
                 changed |= history_add(&c->history, &b->statements[i].said);
         if (!changed)
                 return false;

@@ -20,14 +20,14 @@ static const struct {
 };
 
 /* Rows up to and including `until` may be there. */
-static enum fault write_grain(struct pg *pg, const struct flow_sum *sum, enum flow_grain grain,
-                              int32_t until, int32_t shard, struct bytes *scratch, struct err *e)
+static enum fault write_grain(struct pg *pg, const struct flow_sum *sum, enum flow_grain grain, int32_t until,
+                              int32_t shard, struct bytes *scratch, struct err *e)
 {
         size_t old = 0;
         while (old < sum->n && sum->rows[old].key.day <= until)
                 old++;
-        if (old > 0 && (flow_rows_copy(pg, grains[grain].sql_change_copy, sum->rows, old, grain, shard, scratch,
-                                       e) != OK ||
+        if (old > 0 && (flow_rows_copy(pg, grains[grain].sql_change_copy, sum->rows, old, grain, shard,
+                                       scratch, e) != OK ||
                         pg_run(pg, grains[grain].sql_add, NULL, 0, NULL, e) != OK))
                 return e->kind;
         if (old == sum->n || flow_rows_copy(pg, grains[grain].sql_copy, sum->rows + old, sum->n - old, grain,

@@ -10,7 +10,13 @@
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
 
-enum { CHUNK = 1024 };
+enum {
+        CHUNK = 1024,
+        FETCHED_MOST =
+                50000, /* messages that wait in all partitions together: beyond, one is fetched alone */
+};
+/* A partition that is fetched alone and gives nothing for so long has no leader: the others must not wait for it. */
+#define TURN_PATIENCE (5 * MICROS_PER_SECOND)
 
 static enum fault ids_of(struct loader *l, const struct event *v, struct statement *s, struct err *e)
 {
@@ -96,9 +102,10 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
 
 static bool full(const struct loader *l)
 {
-        /* The other half is for the rows and flows that are made of it, and for the answer of the server. */
+        const size_t known =
+                l->batch.statement_n * STATEMENT_WORDS * sizeof(int64_t) / 100 * l->known_percent;
         return l->batch_messages >= l->batch_most ||
-               (int64_t)(batch_bytes(&l->batch) + l->culprits.bytes.len) >= l->memory / 2;
+               (int64_t)(batch_bytes(&l->batch) + l->culprits.bytes.len + known) >= l->memory;
 }
 
 /* At most one chunk of one part. */
@@ -124,15 +131,44 @@ static enum fault take_chunk(struct loader *l, struct part *p, size_t *taken, st
         kafka_release(m, *taken);
         if (fault == OK && stand.next > p->move.to)
                 p->move.to = stand.next;
+        if (*taken)
+                l->turn_since = moment_now();
+        if (stand.end > p->end)
+                p->end = stand.end;
         p->at_end = stand.at_end;
         p->move.behind = !stand.at_end;
         return fault;
+}
+
+static int64_t lag_of(const struct part *p)
+{
+        const int64_t at = p->move.to > p->position.next_offset ? p->move.to : p->position.next_offset;
+        return p->state == PART_READING && !p->at_end && p->end > at ? p->end - at : 0;
+}
+
+/* While more waits than may wait here, the partition whose turn it is is fetched alone. */
+static bool choose_focus(struct loader *l)
+{
+        int64_t lag = 0;
+        for (size_t i = 0; i < l->part_n; i++)
+                lag += lag_of(&l->parts[i]);
+        if (lag <= FETCHED_MOST) {
+                kafka_focus(l->consumer, -1);
+                return false;
+        }
+        while (lag_of(&l->parts[l->turn]) == 0)
+                gather_turn(l);
+        if (moment_now() - l->turn_since > TURN_PATIENCE)
+                gather_turn(l);
+        kafka_focus(l->consumer, l->parts[l->turn].partition);
+        return true;
 }
 
 enum fault gather(struct loader *l, bool *ready, struct err *e)
 {
         *ready = false;
         for (size_t i = 0; i < l->part_n; i++) {
+                const bool alone = choose_focus(l);
                 struct part *p = &l->parts[l->turn];
                 size_t taken = 1;
                 while (p->state == PART_READING && taken > 0 && !full(l)) {
@@ -143,12 +179,18 @@ enum fault gather(struct loader *l, bool *ready, struct err *e)
                         *ready = true;
                         return OK;
                 }
-                if (p->state == PART_READING && !p->at_end && p->move.to > p->position.next_offset)
+                if (p->state == PART_READING && !p->at_end && (alone || p->move.to > p->position.next_offset))
                         return OK; /* more of this one is on its way */
-                l->turn = (l->turn + 1) % l->part_n;
+                gather_turn(l);
         }
         *ready = gathered_anything(l);
         return OK;
+}
+
+void gather_turn(struct loader *l)
+{
+        l->turn = l->part_n ? (l->turn + 1) % l->part_n : 0;
+        l->turn_since = moment_now();
 }
 
 bool gathered_anything(const struct loader *l)
@@ -163,7 +205,7 @@ bool gathered_anything(const struct loader *l)
 
 int32_t gather_waits_for(const struct loader *l)
 {
-        return gathered_anything(l) ? l->parts[l->turn].partition : -1;
+        return gathered_anything(l) || kafka_focused(l->consumer) ? l->parts[l->turn].partition : -1;
 }
 
 void gather_clear(struct loader *l)
@@ -172,6 +214,7 @@ void gather_clear(struct loader *l)
         culprits_clear(&l->culprits);
         culprits_clear(&l->alone);
         l->batch_messages = 0;
+        l->turn_since = moment_now();
         l->poison_in_a_row = l->poison_committed; /* what comes again is counted again */
         for (size_t i = 0; i < l->part_n; i++) {
                 struct part *p = &l->parts[i];

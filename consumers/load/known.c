@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 enum {
-        RANGE = 32,           /* dossiers of one range */
+        RANGE = 32,          /* dossiers of one range */
         ASK_FOR_EACH = 1024, /* up to so many dossiers the ranges are not worth a question of their own */
 };
 

@@ -21,6 +21,13 @@ enum {
         RELAY_PAUSE_S = 30,
 };
 
+/* What the program, its libraries and the messages that wait to be taken need beside a batch. */
+static int64_t batch_memory(const struct conf *conf)
+{
+        const int64_t besides = 50 << 20, memory = conf_count(conf, "load.memory");
+        return memory > 2 * besides ? memory - besides : memory / 2;
+}
+
 /* What was known of the database is forgotten: after a crash it may have lost what it had acknowledged. */
 static void drop_warehouse(struct loader *l)
 {
@@ -102,9 +109,11 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         if (gather(l, &ready, e) != OK)
                 return e->kind;
         /* A leader that is away must not hold back what the others gave. */
-        if (!ready && waiting && l->batch_messages == before && gathered_anything(l)) {
+        if (!ready && waiting && l->batch_messages == before && gathered_anything(l) &&
+            moment_now() - l->turn_since >= STALL_MS * MICROS_PER_SECOND / 1000) {
                 ready = true;
-                l->turn = l->part_n ? (l->turn + 1) % l->part_n : 0;
+                if (!kafka_focused(l->consumer))
+                        gather_turn(l);
         }
         if (ready && loader_commit(l, e) != OK)
                 return e->kind;
@@ -196,7 +205,8 @@ int load_command(int argc, char **argv)
                 .from_start = args_flag(&c.args, "from-start"),
                 .wait_s = 60,
                 .batch_most = BATCH_MESSAGES_MOST,
-                .memory = conf_count(c.conf, "load.memory"),
+                .memory = batch_memory(c.conf),
+                .known_percent = 100, /* until it is known better: everything is there, and read back */
                 .relay_due = true,
         };
         enum fault fault = args_wait(&c.args, &l.wait_s, &c.e);

@@ -36,6 +36,7 @@ struct part {
         enum part_state state;
         struct position position;
         struct move move; /* its part of the batch; move.to == position.next_offset: none */
+        int64_t end;      /* of the log, as far as is known */
         bool at_end;
 };
 
@@ -54,6 +55,7 @@ struct loader {
         struct kafka_consumer *consumer;
         struct part *parts;
         size_t part_n, turn; /* turn: the part that is drained now */
+        micros turn_since;   /* when its turn began, or its last message came */
         int32_t *restarted;  /* partitions that --from-start has set back already */
         size_t restarted_n;
 
@@ -61,7 +63,8 @@ struct loader {
         struct culprits culprits;
         struct culprits alone;             /* the message of a batch of one, while a culprit is looked for */
         size_t batch_messages, batch_most; /* batch_most shrinks while a culprit is looked for */
-        int64_t memory;
+        int64_t memory;       /* that a batch may take: load.memory without what the worker takes besides */
+        size_t known_percent; /* words that the last batch read, of those it brought: the next may do the same */
         int poison_in_a_row, poison_committed; /* unreadable; up to now, and when last committed */
         int refused_in_a_row;                  /* readable, and refused by the database */
         bool relay_due;
@@ -86,8 +89,11 @@ void assignment_rewind(struct loader *l, bool retake);
 
 /* ---- gather.c ---- */
 enum { BATCH_MESSAGES_MOST = 1 << 30 };
-/* Takes what is there. *ready: the batch is full, or nothing is known to wait behind it. */
+/* Takes what is there. *ready: the batch is full, or nothing is known to wait behind it. While much is waiting, one
+ * partition alone is fetched at a time. */
 MUST enum fault gather(struct loader *l, bool *ready, struct err *e);
+/* The turn of the next partition. */
+void gather_turn(struct loader *l);
 bool gathered_anything(const struct loader *l);
 /* The partition whose next messages the batch waits for; -1: any. */
 int32_t gather_waits_for(const struct loader *l);

@@ -64,6 +64,8 @@ static void committed(struct loader *l, const struct move *moves, size_t n)
                 l->refused_in_a_row = 0;
         for (size_t i = 0; i < n; i++)
                 kafka_note_position(l->consumer, moves[i].position->partition, moves[i].to);
+        if (l->batch.statement_n)
+                l->known_percent = 100 * l->batch.word_n / (l->batch.statement_n * STATEMENT_WORDS);
         log_debug("load.committed", KI("messages", l->batch_messages), KI("new", l->committer.written),
                   KI("changed", l->committer.changed), KI("quarantined", l->culprits.n));
         gather_clear(l);

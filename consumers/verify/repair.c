@@ -45,11 +45,11 @@ static enum fault write_flows(struct repair *r, struct err *e)
         flow_sum_finish(&r->proof.flows.day);
         flow_sum_finish(&r->proof.flows.half_month);
         if (pg_script(r->writer, SQL_repair_clear_flows, e) != OK ||
-            flow_rows_copy(r->writer, SQL_flow_day_copy, r->proof.flows.day.rows, r->proof.flows.day.n, GRAIN_DAY, shard,
-                           &r->rows, e) != OK)
+            flow_rows_copy(r->writer, SQL_flow_day_copy, r->proof.flows.day.rows, r->proof.flows.day.n,
+                           GRAIN_DAY, shard, &r->rows, e) != OK)
                 return e->kind;
-        return flow_rows_copy(r->writer, SQL_flow_half_month_copy, r->proof.flows.half_month.rows, r->proof.flows.half_month.n,
-                              GRAIN_HALF_MONTH, shard, &r->rows, e);
+        return flow_rows_copy(r->writer, SQL_flow_half_month_copy, r->proof.flows.half_month.rows,
+                              r->proof.flows.half_month.n, GRAIN_HALF_MONTH, shard, &r->rows, e);
 }
 
 static enum fault move_rule(struct repair *r, int rule_version, struct err *e)

@@ -104,6 +104,11 @@ MUST enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t
 /* Stops fetching of an assigned partition, which stays assigned. */
 void kafka_halt(struct kafka_consumer *c, int32_t partition);
 
+/* Fetches `partition` only, until told otherwise (-1: all that are started); the others keep their place. For one that is
+ * far behind: what waits here of all the others would take memory to no use. */
+void kafka_focus(struct kafka_consumer *c, int32_t partition);
+bool kafka_focused(const struct kafka_consumer *c);
+
 /* Serves the group and waits until a message of partition `only` (-1: of any) may be there, a stop was asked, or
  * ms passed. */
 MUST enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err *e);
@@ -112,6 +117,7 @@ MUST enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struc
  * position (a seek's leftovers) are dropped here. Where it stands then: */
 struct kafka_stand {
         int64_t next;      /* the offset that follows; may lie beyond the last message (control records) */
+        int64_t end;       /* of the log, as last heard; -1: nothing was heard yet */
         bool at_end;       /* nothing is known to wait behind it */
         bool out_of_range; /* with FATAL: the position lies outside the log */
 };

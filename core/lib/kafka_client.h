@@ -33,4 +33,16 @@ enum fault kafka_fail(struct err *e, rd_kafka_resp_err_t err, const char *what);
 MUST enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int wait_s, int *partitions,
                                         struct err *e);
 
+/* librdkafka before 2.2 looks whether a full queue was emptied once a second, and whenever its broker has something for
+ * it (later versions: fetch.queue.backoff.ms). A waker gives it something: a harmless question, asked seldom, whose
+ * answer is dropped. */
+struct kafka_waker {
+        rd_kafka_t *rk;
+        rd_kafka_queue_t *answers;
+        int64_t not_before; /* moment_now() */
+};
+void kafka_waker_open(struct kafka_waker *w, rd_kafka_t *rk);
+void kafka_waker_close(struct kafka_waker *w); /* before the client */
+void kafka_wake(struct kafka_waker *w, int32_t broker);
+
 #endif

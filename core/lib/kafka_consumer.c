@@ -17,10 +17,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Fetching of a partition pauses while so many messages of it wait here. */
+#define ENOUGH_QUEUED 10000
+#define TEXT_OF(x)    #x
+#define DECIMAL(x)    TEXT_OF(x)
+
 struct assigned {
         int32_t partition;
         int64_t expected; /* next offset to hand out; -1: halted, or never started */
         bool eof;         /* the broker said so, and nothing came since */
+        int32_t broker;   /* that the last message came from; -1: none did */
+        bool was_full;    /* its queue held enough, so fetching may have paused */
         rd_kafka_queue_t *queue;
 };
 
@@ -32,14 +39,18 @@ struct kafka_consumer {
         size_t n;
         bool in_callback; /* kafka_start() then only notes the offset */
         bool restart;     /* an offset was changed: assign anew before waiting */
-        int wake[2];      /* librdkafka writes a byte when an empty queue fills */
+        int32_t focus;    /* the only partition that is fetched; -1: all are */
+        struct kafka_waker waker;
+        int wake[2]; /* librdkafka writes a byte when an empty queue fills */
         enum fault fault;
         struct err e; /* of the group itself */
 };
 
 static const struct kafka_setting defaults[] = {
         {"partition.assignment.strategy", "range"},
-        {"queued.max.messages.kbytes", "8192"},
+        {"queued.min.messages",
+         DECIMAL(ENOUGH_QUEUED)}, /* of each partition: a message costs some 350 bytes beside its own */
+        {"queued.max.messages.kbytes", "4096"},
         {"fetch.wait.max.ms", "100"},
         {"session.timeout.ms", "45000"},
         {"topic.metadata.refresh.interval.ms", "10000"}, /* new partitions are found soon */
@@ -66,7 +77,7 @@ static void assign_all(struct kafka_consumer *c)
 {
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)c->n);
         for (size_t i = 0; i < c->n; i++) {
-                if (c->parts[i].expected >= 0)
+                if (c->parts[i].expected >= 0 && (c->focus < 0 || c->parts[i].partition == c->focus))
                         rd_kafka_topic_partition_list_add(list, c->topic, c->parts[i].partition)->offset =
                                 c->parts[i].expected;
         }
@@ -85,11 +96,12 @@ static void on_assign(struct kafka_consumer *c, const rd_kafka_topic_partition_l
         for (size_t i = 0; i < c->n; i++) {
                 struct assigned *a = &c->parts[i];
                 a->partition = numbers[i] = list->elems[i].partition;
-                a->expected = -1;
+                a->expected = a->broker = -1;
                 a->queue = rd_kafka_queue_get_partition(c->rk, c->topic, a->partition);
                 rd_kafka_queue_forward(a->queue, NULL);
                 rd_kafka_queue_io_event_enable(a->queue, c->wake[1], "m", 1);
         }
+        c->focus = -1;
         c->in_callback = true;
         c->rebalance.assigned(c->rebalance.context, numbers, c->n);
         c->in_callback = false;
@@ -162,6 +174,8 @@ enum fault kafka_consumer_open(struct kafka_consumer **out, const struct conf *c
                 return e->kind;
         }
         c->topic = need_strdup(topic);
+        c->focus = -1;
+        kafka_waker_open(&c->waker, c->rk);
         rd_kafka_poll_set_consumer(c->rk);
         if (pipe2(c->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
                 fail_errno(e, FATAL, "pipe");
@@ -185,6 +199,7 @@ void kafka_consumer_close(struct kafka_consumer *c)
                 return;
         rd_kafka_consumer_close(c->rk); /* calls `revoked` for what is still assigned */
         forget_assignment(c);
+        kafka_waker_close(&c->waker);
         rd_kafka_destroy(c->rk);
         if (c->wake[0] >= 0) {
                 close(c->wake[0]);
@@ -214,6 +229,20 @@ void kafka_halt(struct kafka_consumer *c, int32_t partition)
         a->expected = -1;
         if (!c->in_callback)
                 c->restart = true;
+}
+
+void kafka_focus(struct kafka_consumer *c, int32_t partition)
+{
+        if (c->focus == partition)
+                return;
+        c->focus = partition;
+        if (!c->in_callback)
+                c->restart = true;
+}
+
+bool kafka_focused(const struct kafka_consumer *c)
+{
+        return c->focus >= 0;
 }
 
 static bool anything_queued(const struct kafka_consumer *c, int32_t only)
@@ -258,6 +287,9 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
         }
         if (anything_queued(c, only) || stop_asked())
                 return OK;
+        const struct assigned *awaited = only < 0 ? NULL : find(c, only);
+        if (awaited && awaited->broker >= 0)
+                kafka_wake(&c->waker, awaited->broker);
         struct pollfd fds[2] = {{c->wake[0], POLLIN, 0}, {stop_fd(), POLLIN, 0}};
         poll(fds, 2, ms);
         return OK;
@@ -280,6 +312,7 @@ static bool accept_one(struct assigned *a, rd_kafka_message_t *m, struct kafka_m
         } else if (m->offset >= a->expected) {
                 a->expected = m->offset + 1;
                 a->eof = false;
+                a->broker = rd_kafka_message_broker_id(m);
                 *out = (struct kafka_message){
                         .partition = m->partition,
                         .offset = m->offset,
@@ -296,16 +329,27 @@ static bool accept_one(struct assigned *a, rd_kafka_message_t *m, struct kafka_m
         return false;
 }
 
-/* The broker says that the end was reached only with the next, empty answer; that the last message taken was the
- * last one then known is said by the high watermark that came with it. */
-static bool reached_end(const struct kafka_consumer *c, const struct assigned *a)
+/* The end as it came with the last answer. */
+static int64_t end_heard(const struct kafka_consumer *c, const struct assigned *a)
 {
         int64_t low, high;
-        if (a->eof)
-                return true;
         return rd_kafka_get_watermark_offsets(c->rk, c->topic, a->partition, &low, &high) ==
-                       RD_KAFKA_RESP_ERR_NO_ERROR &&
-               high >= 0 && a->expected >= high;
+                                       RD_KAFKA_RESP_ERR_NO_ERROR &&
+                               high >= 0
+                       ? high
+                       : -1;
+}
+
+/* Before the queue is empty, so that what comes next is there in time. */
+static void wake_early(struct kafka_consumer *c, struct assigned *a)
+{
+        const size_t queued = rd_kafka_queue_length(a->queue);
+        if (queued >= ENOUGH_QUEUED) {
+                a->was_full = true;
+        } else if (a->was_full && a->broker >= 0) {
+                a->was_full = false;
+                kafka_wake(&c->waker, a->broker);
+        }
 }
 
 enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
@@ -315,7 +359,7 @@ enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_
         rd_kafka_message_t *m[CHUNK];
         struct assigned *a = find(c, partition);
         *taken = 0;
-        *stand = (struct kafka_stand){.next = -1};
+        *stand = (struct kafka_stand){.next = -1, .end = -1};
         if (!a || a->expected < 0 || c->restart)
                 return OK;
         enum fault fault = OK;
@@ -325,7 +369,10 @@ enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_
                         (*taken)++;
         }
         stand->next = a->expected;
-        stand->at_end = reached_end(c, a);
+        stand->end = end_heard(c, a);
+        /* The broker says so itself only with the next, empty answer. */
+        stand->at_end = a->eof || (stand->end >= 0 && a->expected >= stand->end);
+        wake_early(c, a);
         return fault;
 }
 

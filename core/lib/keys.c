@@ -17,7 +17,7 @@ const struct conf_key conf_keys[] = {
         {"topic.replication", CONF_COUNT, "1", NULL, 1, 16, "Copies of a topic that setup creates."},
         {"load.group", CONF_TEXT, "hentra-load", NULL, 0, 0, "Consumer group of the loaders."},
         {"load.memory", CONF_SIZE, "128M", NULL, 8 << 20, 1LL << 40,
-         "Memory that a batch may take before it is committed."},
+         "Memory that a worker may take: a batch is committed before it would be more."},
         {"load.poison_most", CONF_COUNT, "100", NULL, 1, 1000000,
          "More unreadable messages in a row than this are our own fault: stop."},
         {"load.lock_timeout", CONF_TIME, "5s", NULL, 100, 600000,

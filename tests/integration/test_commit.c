@@ -126,6 +126,76 @@ static void told_twice_counts_once(void **state)
         worker_close(&k);
 }
 
+/* Sorted, the dossiers fall into ranges that are empty, full and mixed in the warehouse. */
+static void many_of_which_some_are_known(void **state)
+{
+        (void)state;
+        enum { MANY = 3000 };
+        struct worker k;
+        char id[16];
+        worker_open(&k, &world, 0, "worker");
+        for (int i = 0; i < MANY; i++) {
+                if (i % 1000 >= 50 && i != 777)
+                        continue;
+                snprintf(id, sizeof id, "A-%04d", i);
+                tell(&k, 1, id, RECEIVED);
+        }
+        tell(&k, 1, "B", RECEIVED); /* beyond all ranges, as is */
+        tell(&k, 1, "0", RECEIVED);
+        assert_done(&k);
+        assert_int_equal(k.committer.written, 3 * 50 + 1 + 2);
+        for (int i = 0; i < MANY; i++) {
+                snprintf(id, sizeof id, "A-%04d", i);
+                tell(&k, 9, id, RESOLVED);
+        }
+        assert_done(&k);
+        assert_int_equal(k.committer.changed, 3 * 50 + 1);
+        assert_int_equal(k.committer.written, MANY - 3 * 50 - 1);
+        assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier"), MANY + 2);
+        assert_int_equal(warehouse_differs(&world), 0);
+        worker_close(&k);
+}
+
+/* Flows of later days go into the table without a question, the others are added to what is there. */
+static void flows_before_and_after_the_last_day(void **state)
+{
+        (void)state;
+        struct worker k;
+        worker_open(&k, &world, 0, "worker");
+        assert_int_equal(k.position.flows_until, NO_DAY);
+        tell(&k, 10, "A", RECEIVED);
+        tell(&k, 12, "A", RESOLVED);
+        assert_done(&k);
+        const int32_t until = k.position.flows_until;
+        assert_int_equal(sql_number(pg, "select flows_until - date '1970-01-01' from hentra.position"),
+                         until);
+        assert_int_equal(sql_number(pg, "select max(day) - date '1970-01-01' from hentra.flow_day"), until);
+        tell(&k, 1, "B", RECEIVED);
+        tell(&k, 10, "C", RECEIVED);
+        tell(&k, 11, "B", RESOLVED);
+        tell(&k, 12, "C", RESOLVED);
+        assert_done(&k);
+        assert_int_equal(k.position.flows_until, until);
+        assert_int_equal(warehouse_differs(&world), 0);
+        tell(&k, 12, "D", RECEIVED);
+        tell(&k, 13, "D", RESOLVED);
+        tell(&k, 13, "E", RECEIVED);
+        tell(&k, 60, "E", RESOLVED);
+        assert_done(&k);
+        assert_int_equal(k.position.flows_until, until + 48);
+        assert_int_equal(flows("received"), 5);
+        assert_int_equal(warehouse_differs(&world), 0);
+        worker_close(&k);
+
+        worker_open(&k, &world, 0, "worker"); /* the next owner knows it from the warehouse */
+        assert_int_equal(k.position.flows_until, until + 48);
+        tell(&k, 60, "F", RECEIVED);
+        tell(&k, 60, "F", RESOLVED);
+        assert_done(&k);
+        assert_int_equal(warehouse_differs(&world), 0);
+        worker_close(&k);
+}
+
 /* A correction takes back what it corrects: nothing of the first due date is left. */
 static void flows_are_corrected(void **state)
 {
@@ -361,6 +431,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(new_and_known, empty),
                 cmocka_unit_test_setup(told_twice_counts_once, empty),
+                cmocka_unit_test_setup(many_of_which_some_are_known, empty),
+                cmocka_unit_test_setup(flows_before_and_after_the_last_day, empty),
                 cmocka_unit_test_setup(flows_are_corrected, empty),
                 cmocka_unit_test_setup(a_large_batch, empty),
                 cmocka_unit_test_setup(only_the_owner_writes, empty),

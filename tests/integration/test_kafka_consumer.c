@@ -216,6 +216,41 @@ static void a_halted_partition_is_silent(void **state)
         kafka_consumer_close(r.c);
 }
 
+/* Of a partition that is not fetched nothing comes, and nothing is lost. */
+static void one_alone(void **state)
+{
+        (void)state;
+        struct reader r;
+        struct kafka_message m[8];
+        struct kafka_stand stand;
+        struct err e;
+        size_t n;
+        new_topic("alone", 2);
+        reader_fill(&world, 0, 0, 100, 0);
+        reader_fill(&world, 1, 0, 300, 0);
+        reader_open_assigned(&world, &r);
+        reader_take(&r, 1, 0, 9, &stand);
+        kafka_focus(r.c, 0);
+        assert_true(kafka_focused(r.c));
+        reader_take(&r, 0, 0, 99, &stand);
+        assert_int_equal(stand.end, 100);
+        for (int i = 0; i < 5; i++) {
+                reader_serve(&r);
+                DONE(kafka_take(r.c, 1, m, 8, &n, &stand, &e));
+                assert_int_equal(n, 0);
+        }
+        kafka_focus(r.c, 1);
+        reader_take(&r, 1, 10, 199, &stand);
+        assert_int_equal(stand.end, 300);
+        reader_fill(&world, 0, 100, 150, 0);
+        kafka_focus(r.c, -1);
+        assert_false(kafka_focused(r.c));
+        reader_take(&r, 0, 100, 149, &stand);
+        reader_take(&r, 1, 200, 299, &stand);
+        assert_true(stand.at_end);
+        kafka_consumer_close(r.c);
+}
+
 static size_t take_some(struct reader *r, bool seen[READER_PARTITIONS][64])
 {
         struct kafka_message m[READER_CHUNK];
@@ -272,6 +307,7 @@ int main(void)
                 cmocka_unit_test(partitions_one_after_another),
                 cmocka_unit_test(a_new_message_wakes),
                 cmocka_unit_test(a_halted_partition_is_silent),
+                cmocka_unit_test(one_alone),
                 cmocka_unit_test(two_members_share),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))

@@ -19,7 +19,7 @@ static int statements_of(const struct batch *b, const struct batch_dossier *d, i
 {
         int n = 0;
         *sum = 0;
-        for (uint32_t i = d->last; i != NO_INDEX; i = b->statements[i].previous, n++)
+        for (uint32_t i = d->first; i != NO_INDEX; i = b->statements[i].next, n++)
                 *sum += b->statements[i].said.occurred_at;
         return n;
 }
