@@ -9,6 +9,7 @@
 #define HENTRA_LOAD_COMMIT_H
 
 #include "consumers/load/batch.h"
+#include "consumers/load/flow_write.h"
 #include "consumers/load/position.h"
 #include "consumers/load/quarantine.h"
 #include "consumers/warehouse/dossier_stream.h"
@@ -27,11 +28,12 @@ struct committer {
         const struct warehouse *warehouse;
         const char *topic;
         struct flow_sums flows;
+        struct flow_writer flow_writer;
         struct bytes rows, param[4];
         struct history history;
         struct timeline before, after;
+        size_t small_most;        /* up to so many dossiers a batch is written in one round trip */
         int64_t written, changed; /* dossiers of the last commit: new, and rewritten */
-        int32_t flows_until;      /* of the shard, once what is written now is committed */
 };
 /* Makes the temporary tables of a new connection. */
 MUST enum fault committer_open(struct committer *c, struct pg *pg, const struct warehouse *w,

@@ -6,11 +6,23 @@
 #define HENTRA_LOAD_FLOW_WRITE_H
 
 #include "consumers/load/position.h"
+#include "consumers/warehouse/flow_row.h"
 #include "consumers/warehouse/flow_sum.h"
 
-/* Inside the batch's transaction, which has moved `shard`. The sums are finished here. *until: flows_until of the shard
- * once the transaction is committed. `scratch` is a buffer. */
-MUST enum fault flows_write(struct pg *pg, struct flow_sums *sums, const struct position *shard,
-                            struct bytes *scratch, int32_t *until, struct err *e);
+struct flow_writer {           /* zero is closed */
+        struct pg *pg;         /* borrowed */
+        uint32_t row_types[2]; /* by grain */
+        struct bytes row, array[2];
+        int32_t until; /* flows_until of the shard once what was written is committed */
+};
+MUST enum fault flow_writer_open(struct flow_writer *w, struct pg *pg, struct err *e);
+void flow_writer_free(struct flow_writer *w);
+
+/* Both inside the batch's transaction, which has moved `shard`; the sums are finished here. */
+MUST enum fault flows_write(struct flow_writer *w, struct flow_sums *sums, const struct position *shard,
+                            struct err *e);
+/* The same for few flows, into a pipeline: adds at most FLOW_STATEMENTS statements, returns how many. */
+enum { FLOW_STATEMENTS = 3 };
+int flows_pipeline(struct flow_writer *w, struct flow_sums *sums, const struct position *shard);
 
 #endif

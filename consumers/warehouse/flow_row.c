@@ -36,3 +36,26 @@ enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_row 
         }
         return pg_copy_end(pg, buffer, &copied, e);
 }
+
+struct pg_param flow_rows_param(struct bytes *array, struct bytes *buffer, uint32_t row_type,
+                                const struct flow_row *rows, size_t n, enum flow_grain grain, int32_t shard)
+{
+        uint32_t types[6 + MEASURE_COUNT];
+        uint32_t *t = types;
+        *t++ = PG_DATE;
+        *t++ = PG_INT4;
+        if (grain == GRAIN_HALF_MONTH)
+                *t++ = PG_INT4;
+        *t++ = PG_INT2;
+        *t++ = PG_INT2;
+        *t++ = PG_INT4;
+        for (int m = 0; m < MEASURE_COUNT; m++)
+                *t++ = m == M_elapsed_seconds ? PG_INT8 : PG_INT4;
+        record_array(array, row_type, n);
+        for (size_t i = 0; i < n; i++) {
+                bytes_clear(buffer);
+                copy_flow(buffer, &rows[i], grain, shard);
+                record_add(array, buffer, types);
+        }
+        return pg_record_array(array);
+}

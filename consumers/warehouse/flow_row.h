@@ -16,4 +16,9 @@ enum flow_grain { GRAIN_DAY, GRAIN_HALF_MONTH };
 MUST enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_row *rows, size_t n,
                                enum flow_grain grain, int32_t shard, struct bytes *buffer, struct err *e);
 
+/* The same rows as one parameter, for statements that add to what is there: an array of the grain's table, whose row type
+ * has that oid. `array` and `buffer` are scratch; the parameter lies in `array`. */
+struct pg_param flow_rows_param(struct bytes *array, struct bytes *buffer, uint32_t row_type,
+                                const struct flow_row *rows, size_t n, enum flow_grain grain, int32_t shard);
+
 #endif

@@ -56,6 +56,13 @@ struct pg_param pg_int4_array(struct bytes *buffer, const int32_t *v, size_t n);
 struct pg_param pg_int8_array(struct bytes *buffer, const int64_t *v, size_t n);
 struct pg_param pg_text_array(struct bytes *buffer, const struct text *v, size_t n);
 
+/* An array of rows of a table, for a parameter that the statement casts to table[]: a head with the oid of the row type,
+ * then rows made with copy_row(), whose columns have the given types. */
+enum { PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_DATE = 1082 };      /* oids, the same in every server */
+void record_array(struct bytes *array, uint32_t row_type, size_t rows); /* cleared first */
+void record_add(struct bytes *array, const struct bytes *row, const uint32_t *types);
+struct pg_param pg_record_array(const struct bytes *array);
+
 /* Runs one statement. *result may be NULL when nothing is wanted of it; else the caller frees it. */
 MUST enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                        struct pg_result **result, struct err *e);
@@ -65,6 +72,18 @@ MUST enum fault pg_script(struct pg *pg, const char *sql, struct err *e);
 MUST enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                           enum fault (*visit)(void *context, const struct pg_result *row, struct err *e),
                           void *context, struct err *e);
+
+/* Several small statements in one round trip: sent without waiting, answered together. Each is prepared once a connection
+ * and known by the address of its text, which must outlive the connection. Together they should not be more than the
+ * server can answer while we still send: some hundred rows. */
+void pg_pipeline_begin(struct pg *pg);
+void pg_pipeline_add(struct pg *pg, const char *sql, const struct pg_param *params, int n);
+/* Waits for all answers. affected[i]: how many rows the i-th statement changed; n: how many were added. The fault is that
+ * of the first statement that failed; those behind it did not run. */
+MUST enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *e);
+/* The columns of a row made with copy_row(), as parameters whose types the statement knows; borrowed from the row.
+ * Returns how many; `out` has room for them. */
+int pg_row_params(const struct bytes *row, struct pg_param *out);
 
 void pg_free(struct pg_result *result); /* NULL is fine */
 int pg_rows(const struct pg_result *r);

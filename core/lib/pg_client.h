@@ -9,11 +9,31 @@
 #include "core/lib/pg.h"
 #include <libpq-fe.h>
 
+enum { PREPARED_MOST = 32, PIPELINE_MOST = 512 };
+
 struct pg {
         PGconn *conn;
         char sqlstate[6];
         char address[256];
+        struct {
+                const char *sql;
+                bool ready;
+        } prepared[PREPARED_MOST];
+        int prepared_n;
+        /* What the running pipeline sent: a statement's number here when it is prepared, else EXECUTED. */
+        int8_t sent[PIPELINE_MOST];
+        int sent_n;
+        bool pipeline_failed; /* something could not even be sent */
 };
+
+/* Parameters as libpq wants them. */
+enum { PARAMS_MOST = 64 };
+struct param_arrays {
+        Oid types[PARAMS_MOST];
+        const char *values[PARAMS_MOST];
+        int lengths[PARAMS_MOST], formats[PARAMS_MOST];
+};
+void pg_spread(const struct pg_param *params, int n, struct param_arrays *a);
 
 struct pg_result {
         PGresult *r;

@@ -6,16 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARAMS_MOST = 64 };
-
-struct param_arrays {
-        Oid types[PARAMS_MOST];
-        const char *values[PARAMS_MOST];
-        int lengths[PARAMS_MOST], formats[PARAMS_MOST];
-};
-
 /* Numbers live inside the pg_param itself, whose address may have changed since it was made. */
-static void spread(const struct pg_param *params, int n, struct param_arrays *a)
+void pg_spread(const struct pg_param *params, int n, struct param_arrays *a)
 {
         for (int i = 0; i < n; i++) {
                 a->types[i] = params[i].type;
@@ -39,7 +31,7 @@ enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params,
                 *result = NULL;
         if (n > PARAMS_MOST)
                 return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
-        spread(params, n, &a);
+        pg_spread(params, n, &a);
         PGresult *r = PQexecParams(pg->conn, sql, n, a.types, a.values, a.lengths, a.formats, 1);
         if (!succeeded(r)) {
                 enum fault fault = pg_result_fail(pg, r, e);
@@ -100,7 +92,7 @@ enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *para
         struct err ignored;
         if (n > PARAMS_MOST)
                 return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
-        spread(params, n, &a);
+        pg_spread(params, n, &a);
         if (!PQsendQueryParams(pg->conn, sql, n, a.types, a.values, a.lengths, a.formats, 1))
                 return pg_connection_fail(pg, e);
         PQsetSingleRowMode(pg->conn);

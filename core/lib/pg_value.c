@@ -115,6 +115,32 @@ struct pg_param pg_text_array(struct bytes *buffer, const struct text *v, size_t
         return (struct pg_param){.type = OID_TEXT_ARRAY, .at = buffer->at, .len = (int)buffer->len};
 }
 
+void record_array(struct bytes *array, uint32_t row_type, size_t rows)
+{
+        bytes_clear(array);
+        array_head(array, row_type, rows);
+}
+
+void record_add(struct bytes *array, const struct bytes *row, const uint32_t *types)
+{
+        const uint8_t *p = row->at + 2;
+        const uint32_t columns = read_be16(row->at);
+        bytes_be32(array, (uint32_t)(4 + row->len - 2 + 4 * columns));
+        bytes_be32(array, columns);
+        for (uint32_t i = 0; i < columns; i++) {
+                const uint32_t len = read_be32(p);
+                const size_t size = 4 + (len == UINT32_MAX ? 0 : len);
+                bytes_be32(array, types[i]);
+                bytes_add(array, p, size);
+                p += size;
+        }
+}
+
+struct pg_param pg_record_array(const struct bytes *array)
+{
+        return (struct pg_param){.at = array->at, .len = (int)array->len};
+}
+
 void copy_row(struct bytes *b, int columns)
 {
         bytes_be16(b, (uint16_t)columns);

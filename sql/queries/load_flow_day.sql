@@ -1,8 +1,7 @@
--- no parameters -> adds the rows of the temporary table flow_day_change, which has the same columns and which COPY has filled
+-- $1 rows hentra.flow_day[], sorted by key -> adds them to what is there
 insert into hentra.flow_day as f
 select *
-from pg_temp.flow_day_change
-order by day, agency_id, channel, case_kind, shard
+from unnest($1::hentra.flow_day[])
 on conflict (day, agency_id, channel, case_kind, shard) do update set
         submitted = f.submitted + excluded.submitted, received = f.received + excluded.received,
         refused_before = f.refused_before + excluded.refused_before,

@@ -1,8 +1,7 @@
--- no parameters -> adds the rows of the temporary table flow_half_month_change, which has the same columns and which COPY has filled
+-- $1 rows hentra.flow_half_month[], sorted by key -> adds them to what is there
 insert into hentra.flow_half_month as f
 select *
-from pg_temp.flow_half_month_change
-order by half_month, agency_id, procedure_id, channel, case_kind, shard
+from unnest($1::hentra.flow_half_month[])
 on conflict (half_month, agency_id, procedure_id, channel, case_kind, shard) do update set
         submitted = f.submitted + excluded.submitted, received = f.received + excluded.received,
         refused_before = f.refused_before + excluded.refused_before,

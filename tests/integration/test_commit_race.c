@@ -42,6 +42,21 @@ static int empty(void **state)
         return 0;
 }
 
+static bool streams; /* batches are written as large ones are */
+
+static int empty_streams(void **state)
+{
+        streams = true;
+        return empty(state);
+}
+
+static void open_worker(struct worker *k, const struct world *w, int32_t partition, const char *application)
+{
+        worker_open(k, w, partition, application);
+        if (streams)
+                k->committer.small_most = 0;
+}
+
 static void tell(struct worker *k, int day, const char *id, enum status status)
 {
         const struct event v = event_on(day, id, status);
@@ -81,8 +96,8 @@ static void both_add_the_same_dossier(void **state)
 {
         (void)state;
         struct worker slow, fast;
-        worker_open(&slow, &world, 0, "slow");
-        worker_open(&fast, &world, 1, "fast");
+        open_worker(&slow, &world, 0, "slow");
+        open_worker(&fast, &world, 1, "fast");
         tell(&slow, 1, "A", RECEIVED);
         tell(&slow, 3, "B", RESOLVED);
         tell(&slow, 1, "C", RECEIVED);
@@ -108,11 +123,11 @@ static void both_change_the_same_dossier(void **state)
 {
         (void)state;
         struct worker slow, fast;
-        worker_open(&fast, &world, 1, "fast");
+        open_worker(&fast, &world, 1, "fast");
         tell(&fast, 1, "A", RECEIVED);
         tell(&fast, 1, "B", RECEIVED);
         assert_int_equal(worker_commit(&fast), COMMIT_DONE);
-        worker_open(&slow, &world, 0, "slow");
+        open_worker(&slow, &world, 0, "slow");
         tell(&slow, 2, "A", PROCESSING);
         tell(&slow, 9, "B", RESOLVED);
         struct attempt a = {.k = &slow};
@@ -137,8 +152,8 @@ static void conflict_after_conflict(void **state)
 {
         (void)state;
         struct worker slow, fast;
-        worker_open(&fast, &world, 1, "fast");
-        worker_open(&slow, &world, 0, "slow");
+        open_worker(&fast, &world, 1, "fast");
+        open_worker(&slow, &world, 0, "slow");
         tell(&slow, 9, "B", RESOLVED);
         tell(&slow, 9, "only mine", RECEIVED);
         struct attempt a = {.k = &slow};
@@ -167,7 +182,7 @@ static void the_connection_dies_midway(void **state)
 {
         (void)state;
         struct worker slow;
-        worker_open(&slow, &world, 0, "slow");
+        open_worker(&slow, &world, 0, "slow");
         tell(&slow, 1, "A", RECEIVED);
         struct attempt a = {.k = &slow};
         begin_commit(&a);
@@ -223,7 +238,7 @@ static void many_batches_of_the_same_dossiers(void **state)
         struct busy workers[WORKERS] = {0};
         for (int i = 0; i < WORKERS; i++) {
                 workers[i].n = i;
-                worker_open(&workers[i].k, &world, i, "busy");
+                open_worker(&workers[i].k, &world, i, "busy");
         }
         for (int i = 0; i < WORKERS; i++)
                 assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
@@ -241,7 +256,7 @@ static void many_batches_of_the_same_dossiers(void **state)
 
         struct worker alone;
         empty(NULL);
-        worker_open(&alone, &world, 0, "alone");
+        open_worker(&alone, &world, 0, "alone");
         for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < WORKERS; i++)
                         tell_round(&alone, i, round);
@@ -262,6 +277,11 @@ int main(void)
                 cmocka_unit_test_setup(conflict_after_conflict, empty),
                 cmocka_unit_test_setup(the_connection_dies_midway, empty),
                 cmocka_unit_test_setup(many_batches_of_the_same_dossiers, empty),
+                cmocka_unit_test_setup(both_add_the_same_dossier, empty_streams),
+                cmocka_unit_test_setup(both_change_the_same_dossier, empty_streams),
+                cmocka_unit_test_setup(conflict_after_conflict, empty_streams),
+                cmocka_unit_test_setup(the_connection_dies_midway, empty_streams),
+                cmocka_unit_test_setup(many_batches_of_the_same_dossiers, empty_streams),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;

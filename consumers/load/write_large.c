@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * write_large.c - rows streamed by COPY: new dossiers into the table, known ones by a temporary table.
+ *
+ * So: a batch needs no more memory to be written than it needs to be held.
+ */
+#include "consumers/load/write.h"
+
+#include "consumers/warehouse/dossier_row.h"
+#include "generated/embedded.h"
+#include <string.h>
+
+static enum fault write_new(struct committer *c, const struct batch *b, struct err *e)
+{
+        int64_t expected = 0;
+        if (pg_copy_begin(c->pg, SQL_load_dossier_copy, e) != OK)
+                return e->kind;
+        bytes_clear(&c->rows);
+        for (size_t i = 0; i < b->dossier_n; i++) {
+                const struct batch_dossier *d = &b->dossiers[i];
+                if (d->words_n)
+                        continue;
+                merge_new(c, b, d);
+                dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, 0);
+                expected++;
+                if (pg_copy_put(c->pg, &c->rows, e) != OK)
+                        return e->kind;
+        }
+        if (pg_copy_end(c->pg, &c->rows, &c->written, e) != OK)
+                return e->kind;
+        return c->written == expected ? OK
+                                      : fail(e, FATAL, "COPY took %lld of %lld dossiers",
+                                             (long long)c->written, (long long)expected);
+}
+
+static enum fault copy_known(struct committer *c, const struct batch *b, int64_t *n, struct err *e)
+{
+        if (pg_copy_begin(c->pg, SQL_load_change_copy, e) != OK)
+                return e->kind;
+        bytes_clear(&c->rows);
+        for (size_t i = 0; i < b->dossier_n; i++) {
+                const struct batch_dossier *d = &b->dossiers[i];
+                if (!d->words_n)
+                        continue;
+                bool changed;
+                if (merge_known(c, b, d, &changed, e) != OK)
+                        return e->kind;
+                if (!changed)
+                        continue;
+                dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, 1);
+                copy_int8(&c->rows, d->read_hash);
+                if (pg_copy_put(c->pg, &c->rows, e) != OK)
+                        return e->kind;
+        }
+        return pg_copy_end(c->pg, &c->rows, n, e);
+}
+
+static enum attempt write_known(struct committer *c, const struct batch *b, struct err *e)
+{
+        struct pg_result *r;
+        int64_t n;
+        if (copy_known(c, b, &n, e) != OK)
+                return ATTEMPT_FAULT;
+        if (n == 0)
+                return ATTEMPT_DONE;
+        if (pg_run(c->pg, SQL_load_dossier_lock, NULL, 0, NULL, e) != OK ||
+            pg_run(c->pg, SQL_load_dossier_update, NULL, 0, &r, e) != OK)
+                return ATTEMPT_FAULT;
+        c->changed = pg_affected(r);
+        pg_free(r);
+        return c->changed == n ? ATTEMPT_DONE : ATTEMPT_AGAIN;
+}
+
+static enum fault write_claims(struct committer *c, const struct batch_claims *claims, const char *sql,
+                               struct err *e)
+{
+        struct pg_param params[CLAIM_PARAMS];
+        if (claims->n == 0)
+                return OK;
+        claim_params(claims, c->param, params);
+        return pg_run(c->pg, sql, params, CLAIM_PARAMS, NULL, e);
+}
+
+static enum attempt move_positions(struct committer *c, const struct move *moves, size_t n, struct err *e)
+{
+        for (size_t i = 0; i < n; i++) {
+                struct pg_param params[MOVE_PARAMS];
+                struct pg_result *r;
+                move_params(c, &moves[i], params);
+                if (pg_run(c->pg, SQL_position_move, params, MOVE_PARAMS, &r, e) != OK)
+                        return ATTEMPT_FAULT;
+                const bool ours = pg_affected(r) == 1;
+                pg_free(r);
+                if (!ours)
+                        return ATTEMPT_NOT_OURS;
+        }
+        return ATTEMPT_DONE;
+}
+
+enum attempt write_large(struct committer *c, const struct batch *b, const struct move *moves, size_t move_n,
+                         const struct culprits *culprits, struct err *e)
+{
+        flow_sums_clear(&c->flows);
+        c->written = c->changed = 0;
+        if (pg_script(c->pg, "begin; set local synchronous_commit = off", e) != OK)
+                return ATTEMPT_FAULT;
+        enum attempt attempt = move_positions(c, moves, move_n, e);
+        if (attempt != ATTEMPT_DONE)
+                return attempt;
+        if (b->dossier_n) {
+                if (write_new(c, b, e) != OK)
+                        return refused(c);
+                attempt = write_known(c, b, e);
+                if (attempt != ATTEMPT_DONE)
+                        return attempt;
+        }
+        if (flows_write(&c->flow_writer, &c->flows, moves[0].position, e) != OK ||
+            write_claims(c, &b->levels, SQL_load_level_claim, e) != OK ||
+            write_claims(c, &b->fields, SQL_load_field_claim, e) != OK ||
+            quarantine_write(c->pg, c->topic, culprits, e) != OK || pg_script(c->pg, "commit", e) != OK)
+                return ATTEMPT_FAULT;
+        return ATTEMPT_DONE;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * write_small.c - a few dossiers: every statement is sent at once, and the answers are judged before the commit.
+ */
+#include "consumers/load/write.h"
+
+#include "consumers/warehouse/dossier_row.h"
+#include "generated/embedded.h"
+#include <string.h>
+
+enum { STATEMENTS_MOST = 500, MOVES_MOST = 64 };
+enum { ANSWERS_MOST = 2 + MOVES_MOST + SMALL_MOST + FLOW_STATEMENTS + 2 };
+
+bool small_enough(const struct committer *c, const struct batch *b, size_t move_n,
+                  const struct culprits *culprits)
+{
+        return b->dossier_n <= c->small_most && b->statement_n <= STATEMENTS_MOST && move_n <= MOVES_MOST &&
+               b->word_n <= STATEMENTS_MOST * STATEMENT_WORDS && culprits->n == 0;
+}
+
+static void add_dossier(struct committer *c, const struct batch *b, const struct batch_dossier *d,
+                        const char *sql, int more)
+{
+        struct pg_param params[DOSSIER_COLUMNS + 1];
+        bytes_clear(&c->rows);
+        dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, more);
+        if (more)
+                copy_int8(&c->rows, d->read_hash);
+        pg_pipeline_add(c->pg, sql, params, pg_row_params(&c->rows, params));
+}
+
+static void add_new(struct committer *c, const struct batch *b)
+{
+        for (size_t i = 0; i < b->dossier_n; i++) {
+                if (b->dossiers[i].words_n)
+                        continue;
+                merge_new(c, b, &b->dossiers[i]);
+                add_dossier(c, b, &b->dossiers[i], SQL_load_dossier_insert, 0);
+                c->written++;
+        }
+}
+
+static enum fault add_known(struct committer *c, const struct batch *b, struct err *e)
+{
+        for (size_t i = 0; i < b->dossier_n; i++) {
+                bool changed;
+                if (!b->dossiers[i].words_n)
+                        continue;
+                if (merge_known(c, b, &b->dossiers[i], &changed, e) != OK)
+                        return e->kind;
+                if (!changed)
+                        continue;
+                add_dossier(c, b, &b->dossiers[i], SQL_load_dossier_replace, 1);
+                c->changed++;
+        }
+        return OK;
+}
+
+static int add_claims(struct committer *c, const struct batch_claims *claims, const char *sql)
+{
+        struct pg_param params[CLAIM_PARAMS];
+        if (claims->n == 0)
+                return 0;
+        claim_params(claims, c->param, params);
+        pg_pipeline_add(c->pg, sql, params, CLAIM_PARAMS);
+        return 1;
+}
+
+/* Everything but the commit. */
+static enum fault send(struct committer *c, const struct batch *b, const struct move *moves, size_t move_n,
+                       int *sent, struct err *e)
+{
+        struct pg_param params[MOVE_PARAMS];
+        pg_pipeline_add(c->pg, "begin", NULL, 0);
+        pg_pipeline_add(c->pg, "set local synchronous_commit = off", NULL, 0);
+        for (size_t i = 0; i < move_n; i++) {
+                move_params(c, &moves[i], params);
+                pg_pipeline_add(c->pg, SQL_position_move, params, MOVE_PARAMS);
+        }
+        add_new(c, b);
+        if (add_known(c, b, e) != OK)
+                return e->kind;
+        *sent = 2 + (int)(move_n + (size_t)(c->written + c->changed));
+        *sent += flows_pipeline(&c->flow_writer, &c->flows, moves[0].position);
+        *sent += add_claims(c, &b->levels, SQL_load_level_claim);
+        *sent += add_claims(c, &b->fields, SQL_load_field_claim);
+        return OK;
+}
+
+enum attempt write_small(struct committer *c, const struct batch *b, const struct move *moves, size_t move_n,
+                         struct err *e)
+{
+        int64_t changed[ANSWERS_MOST] = {0};
+        struct err ignored;
+        int sent = 0;
+        flow_sums_clear(&c->flows);
+        c->written = c->changed = 0;
+        pg_pipeline_begin(c->pg);
+        if (send(c, b, moves, move_n, &sent, e) != OK) {
+                (void)!pg_pipeline_end(c->pg, changed, 0, &ignored);
+                return ATTEMPT_FAULT;
+        }
+        if (pg_pipeline_end(c->pg, changed, sent, e) != OK)
+                return refused(c);
+        for (size_t i = 0; i < move_n; i++) {
+                if (changed[2 + i] != 1)
+                        return ATTEMPT_NOT_OURS;
+        }
+        for (int64_t i = 0; i < c->written + c->changed; i++) {
+                if (changed[2 + (int64_t)move_n + i] != 1)
+                        return ATTEMPT_AGAIN;
+        }
+        return pg_script(c->pg, "commit", e) == OK ? ATTEMPT_DONE : ATTEMPT_FAULT;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pg_pipeline.c - statements that do not wait for each other's answer.
+ *
+ * Rule: every thing sent is answered once, in order, so what was sent is all that needs to be remembered.
+ */
+#include "core/lib/pg_client.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXECUTED = -1 };
+
+void pg_pipeline_begin(struct pg *pg)
+{
+        pg->sent_n = 0;
+        pg->pipeline_failed = PQenterPipelineMode(pg->conn) != 1;
+}
+
+static void note_sent(struct pg *pg, int what, int sent)
+{
+        if (sent != 1)
+                pg->pipeline_failed = true;
+        else
+                pg->sent[pg->sent_n++] = (int8_t)what;
+}
+
+/* Number of the prepared statement; sends what prepares it the first time. */
+static int prepared(struct pg *pg, const char *sql, const struct param_arrays *a, int n)
+{
+        char name[16];
+        int i = 0;
+        while (i < pg->prepared_n && pg->prepared[i].sql != sql)
+                i++;
+        if (i == PREPARED_MOST)
+                abort(); /* more statements than the program has */
+        if (i == pg->prepared_n)
+                pg->prepared[pg->prepared_n++].sql = sql;
+        if (!pg->prepared[i].ready) {
+                snprintf(name, sizeof(name), "s%d", i);
+                note_sent(pg, i, PQsendPrepare(pg->conn, name, sql, n, a->types));
+                pg->prepared[i].ready = true; /* taken back when the answer says otherwise */
+        }
+        return i;
+}
+
+void pg_pipeline_add(struct pg *pg, const char *sql, const struct pg_param *params, int n)
+{
+        struct param_arrays a;
+        char name[16];
+        if (pg->pipeline_failed)
+                return;
+        if (n > PARAMS_MOST || pg->sent_n + 2 > PIPELINE_MOST)
+                abort(); /* the caller promised less */
+        pg_spread(params, n, &a);
+        snprintf(name, sizeof(name), "s%d", prepared(pg, sql, &a, n));
+        note_sent(pg, EXECUTED, PQsendQueryPrepared(pg->conn, name, n, a.values, a.lengths, a.formats, 1));
+}
+
+/* One answer, without the NULL that ends it. */
+static enum fault take_answer(struct pg *pg, int what, int64_t *affected, struct err *e)
+{
+        PGresult *r = PQgetResult(pg->conn);
+        const ExecStatusType s = PQresultStatus(r);
+        const bool good = s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK;
+        enum fault fault = OK;
+        if (good && what == EXECUTED)
+                *affected = strtoll(PQcmdTuples(r), NULL, 10);
+        if (!good && what != EXECUTED)
+                pg->prepared[what].ready = false;
+        if (!good && s != PGRES_PIPELINE_ABORTED) /* one before it failed */
+                fault = pg_result_fail(pg, r, e);
+        PQclear(r);
+        while (r && (r = PQgetResult(pg->conn)))
+                PQclear(r);
+        return fault;
+}
+
+enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *e)
+{
+        enum fault fault = OK;
+        struct err ignored;
+        int answered = 0;
+        if (PQpipelineSync(pg->conn) != 1)
+                pg->pipeline_failed = true;
+        for (int i = 0; i < pg->sent_n && PQstatus(pg->conn) == CONNECTION_OK; i++) {
+                int64_t count = 0;
+                const enum fault one = take_answer(pg, pg->sent[i], &count, fault == OK ? e : &ignored);
+                fault = fault == OK ? one : fault;
+                if (pg->sent[i] == EXECUTED && answered < n)
+                        affected[answered++] = count;
+        }
+        PQclear(PQgetResult(pg->conn)); /* the sync */
+        if (PQexitPipelineMode(pg->conn) != 1 || PQstatus(pg->conn) != CONNECTION_OK || pg->pipeline_failed)
+                return fault == OK ? pg_connection_fail(pg, e) : fault;
+        return fault;
+}
+
+int pg_row_params(const struct bytes *row, struct pg_param *out)
+{
+        const uint8_t *p = row->at + 2;
+        const int n = read_be16(row->at);
+        for (int i = 0; i < n; i++) {
+                const int32_t len = (int32_t)read_be32(p);
+                p += 4;
+                out[i] = len < 0 ? (struct pg_param){0} : (struct pg_param){.at = p, .len = len};
+                p += len < 0 ? 0 : len;
+        }
+        return n;
+}
