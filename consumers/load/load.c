@@ -14,8 +14,10 @@
 #include <stdlib.h>
 
 enum {
-        IDLE_MS = 1000,   /* how long a quiet loop sleeps before it looks at relays and targets again */
-        STALL_MS = 250,   /* a partition that is behind and gives nothing for so long is committed as it is */
+        IDLE_MS = 1000, /* how long a quiet loop sleeps before it looks at relays and targets again */
+        STALL_MS = 250, /* a partition that is behind and gives nothing for so long is committed as it is */
+        STALL_ALONE_MS =
+                2000, /* the same for one that is fetched alone: far behind, a whole batch is worth waiting for */
         BACKOFF_MS = 100, /* the first pause after a fault; doubled up to */
         BACKOFF_MOST_MS = 5000,
         RELAY_PAUSE_S = 30,
@@ -24,7 +26,7 @@ enum {
 /* What the program, its libraries and the messages that wait to be taken need beside a batch. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t besides = 50 << 20, memory = conf_count(conf, "load.memory");
+        const int64_t besides = 56 << 20, memory = conf_count(conf, "load.memory");
         return memory > 2 * besides ? memory - besides : memory / 2;
 }
 
@@ -91,8 +93,9 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         if (assignment_take(l, e) != OK)
                 return e->kind;
         const bool waiting = gathered_anything(l);
+        const int stall_ms = kafka_focused(l->consumer) ? STALL_ALONE_MS : STALL_MS;
         if (kafka_wait(l->consumer, gather_waits_for(l),
-                       waiting      ? STALL_MS
+                       waiting      ? stall_ms
                        : l->targets ? 100
                                     : IDLE_MS,
                        e) != OK)
@@ -110,7 +113,7 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         /* A leader that is away must not hold back what the others gave. */
         if (!ready && waiting && l->batch_messages == before && gathered_anything(l) &&
-            moment_now() - l->turn_since >= STALL_MS * MICROS_PER_SECOND / 1000) {
+            moment_now() - l->turn_since >= stall_ms * MICROS_PER_SECOND / 1000) {
                 ready = true;
                 if (!kafka_focused(l->consumer))
                         gather_turn(l);

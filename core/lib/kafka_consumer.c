@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 /* Fetching of a partition pauses while so many messages of it wait here. */
-#define ENOUGH_QUEUED 10000
+#define ENOUGH_QUEUED 6000
 #define TEXT_OF(x)    #x
 #define DECIMAL(x)    TEXT_OF(x)
 
@@ -50,7 +50,7 @@ static const struct kafka_setting defaults[] = {
         {"partition.assignment.strategy", "range"},
         {"queued.min.messages",
          DECIMAL(ENOUGH_QUEUED)}, /* of each partition: a message costs some 350 bytes beside its own */
-        {"queued.max.messages.kbytes", "4096"},
+        {"queued.max.messages.kbytes", "6144"},
         {"fetch.wait.max.ms", "100"},
         {"session.timeout.ms", "45000"},
         {"topic.metadata.refresh.interval.ms", "10000"}, /* new partitions are found soon */
@@ -271,6 +271,21 @@ static void serve_group(struct kafka_consumer *c)
         }
 }
 
+/* What is known to be there may not be on its way: it is asked for again and again. */
+static void wait_for(struct kafka_consumer *c, const struct assigned *awaited, int ms)
+{
+        enum { ASK_AGAIN_MS = 10 };
+        const bool ask = awaited && awaited->broker >= 0 && !awaited->eof;
+        struct pollfd fds[2] = {{c->wake[0], POLLIN, 0}, {stop_fd(), POLLIN, 0}};
+        for (int slice; ms > 0; ms -= slice) {
+                slice = ask && ms > ASK_AGAIN_MS ? ASK_AGAIN_MS : ms;
+                if (ask)
+                        kafka_wake(&c->waker, awaited->broker);
+                if (poll(fds, 2, slice) != 0)
+                        return;
+        }
+}
+
 enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err *e)
 {
         char drop[64];
@@ -287,11 +302,7 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
         }
         if (anything_queued(c, only) || stop_asked())
                 return OK;
-        const struct assigned *awaited = only < 0 ? NULL : find(c, only);
-        if (awaited && awaited->broker >= 0)
-                kafka_wake(&c->waker, awaited->broker);
-        struct pollfd fds[2] = {{c->wake[0], POLLIN, 0}, {stop_fd(), POLLIN, 0}};
-        poll(fds, 2, ms);
+        wait_for(c, only < 0 ? NULL : find(c, only), ms);
         return OK;
 }
 
@@ -344,7 +355,7 @@ static int64_t end_heard(const struct kafka_consumer *c, const struct assigned *
 static void wake_early(struct kafka_consumer *c, struct assigned *a)
 {
         const size_t queued = rd_kafka_queue_length(a->queue);
-        if (queued >= ENOUGH_QUEUED) {
+        if (queued >= ENOUGH_QUEUED / 2) {
                 a->was_full = true;
         } else if (a->was_full && a->broker >= 0) {
                 a->was_full = false;

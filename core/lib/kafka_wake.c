@@ -9,7 +9,7 @@
 #include "core/base/moment.h"
 #include <stdio.h>
 
-enum { PAUSE_MICROS = 20000, TIMEOUT_MS = 5000 };
+enum { PAUSE_MICROS = 5000, TIMEOUT_MS = 5000 };
 
 void kafka_waker_open(struct kafka_waker *w, rd_kafka_t *rk)
 {
