@@ -12,11 +12,11 @@
 
 enum {
         CHUNK = 1024,
-        FETCHED_MOST =
-                50000, /* messages that wait in all partitions together: beyond, one is fetched alone */
+        FETCHED_MOST = 50000, /* when more wait in all partitions together, one is fetched alone */
 };
-/* A partition that is fetched alone and gives nothing for so long has no leader: the others must not wait for it. */
+/* One that is fetched alone and gives nothing for so long has no leader: the others must not wait for it, */
 #define TURN_PATIENCE (5 * MICROS_PER_SECOND)
+#define TOGETHER      (30 * MICROS_PER_SECOND) /* and for so long they do not. */
 
 static enum fault ids_of(struct loader *l, const struct event *v, struct statement *s, struct err *e)
 {
@@ -152,13 +152,14 @@ static bool choose_focus(struct loader *l)
         int64_t lag = 0;
         for (size_t i = 0; i < l->part_n; i++)
                 lag += lag_of(&l->parts[i]);
-        if (lag <= FETCHED_MOST) {
+        const micros now = moment_now();
+        if (kafka_focused(l->consumer) && now - l->turn_since > TURN_PATIENCE)
+                l->together_until = now + TOGETHER;
+        if (lag <= FETCHED_MOST || now < l->together_until) {
                 kafka_focus(l->consumer, -1);
                 return false;
         }
         while (lag_of(&l->parts[l->turn]) == 0)
-                gather_turn(l);
-        if (moment_now() - l->turn_since > TURN_PATIENCE)
                 gather_turn(l);
         kafka_focus(l->consumer, l->parts[l->turn].partition);
         return true;

@@ -15,9 +15,10 @@
 
 enum {
         IDLE_MS = 1000, /* how long a quiet loop sleeps before it looks at relays and targets again */
-        STALL_MS = 250, /* a partition that is behind and gives nothing for so long is committed as it is */
-        STALL_ALONE_MS =
-                2000, /* the same for one that is fetched alone: far behind, a whole batch is worth waiting for */
+        /* A partition that is behind and gives nothing for so long is committed as it is; one that is fetched alone
+         * is far behind: there a whole batch is worth waiting for. */
+        STALL_MS = 250,
+        STALL_ALONE_MS = 2000,
         BACKOFF_MS = 100, /* the first pause after a fault; doubled up to */
         BACKOFF_MOST_MS = 5000,
         RELAY_PAUSE_S = 30,

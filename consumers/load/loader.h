@@ -54,9 +54,10 @@ struct loader {
         struct codec *codec;
         struct kafka_consumer *consumer;
         struct part *parts;
-        size_t part_n, turn; /* turn: the part that is drained now */
-        micros turn_since;   /* when its turn began, or its last message came */
-        int32_t *restarted;  /* partitions that --from-start has set back already */
+        size_t part_n, turn;   /* turn: the part that is drained now */
+        micros turn_since;     /* when its turn began, or its last message came */
+        micros together_until; /* until then none is fetched alone: one was, and gave nothing */
+        int32_t *restarted;    /* partitions that --from-start has set back already */
         size_t restarted_n;
 
         struct batch batch;

@@ -355,7 +355,7 @@ static int64_t end_heard(const struct kafka_consumer *c, const struct assigned *
 static void wake_early(struct kafka_consumer *c, struct assigned *a)
 {
         const size_t queued = rd_kafka_queue_length(a->queue);
-        if (queued >= ENOUGH_QUEUED / 2) {
+        if (queued >= ENOUGH_QUEUED) {
                 a->was_full = true;
         } else if (a->was_full && a->broker >= 0) {
                 a->was_full = false;
