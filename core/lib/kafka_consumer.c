@@ -8,6 +8,7 @@
  * Group events come through rd_kafka_consumer_poll(), served in kafka_wait() only.
  */
 #include "core/base/bytes.h"
+#include "core/base/moment.h"
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
@@ -19,8 +20,10 @@
 
 /* Fetching of a partition pauses while so many messages of it wait here. */
 #define ENOUGH_QUEUED 6000
-#define TEXT_OF(x)    #x
-#define DECIMAL(x)    TEXT_OF(x)
+/* A thread of librdkafka's that sleeps notices within a second that it has something to fetch. */
+#define START_PATIENCE (MICROS_PER_SECOND * 3 / 2)
+#define TEXT_OF(x)     #x
+#define DECIMAL(x)     TEXT_OF(x)
 
 struct assigned {
         int32_t partition;
@@ -41,7 +44,9 @@ struct kafka_consumer {
         bool restart;     /* an offset was changed: assign anew before waiting */
         int32_t focus;    /* the only partition that is fetched; -1: all are */
         struct kafka_waker waker;
-        int wake[2]; /* librdkafka writes a byte when an empty queue fills */
+        int32_t broker;   /* that the last message of any partition came from; -1: none did */
+        micros ask_until; /* fetching was started: until then its thread may not have noticed */
+        int wake[2];      /* librdkafka writes a byte when an empty queue fills */
         enum fault fault;
         struct err e; /* of the group itself */
 };
@@ -86,6 +91,7 @@ static void assign_all(struct kafka_consumer *c)
                 c->fault = kafka_fail(&c->e, err, "assigning partitions");
         rd_kafka_topic_partition_list_destroy(list);
         c->restart = false;
+        c->ask_until = moment_now() + START_PATIENCE;
 }
 
 static void on_assign(struct kafka_consumer *c, const rd_kafka_topic_partition_list_t *list)
@@ -174,7 +180,7 @@ enum fault kafka_consumer_open(struct kafka_consumer **out, const struct conf *c
                 return e->kind;
         }
         c->topic = need_strdup(topic);
-        c->focus = -1;
+        c->focus = c->broker = -1;
         kafka_waker_open(&c->waker, c->rk);
         rd_kafka_poll_set_consumer(c->rk);
         if (pipe2(c->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
@@ -275,12 +281,14 @@ static void serve_group(struct kafka_consumer *c)
 static void wait_for(struct kafka_consumer *c, const struct assigned *awaited, int ms)
 {
         enum { ASK_AGAIN_MS = 10 };
-        const bool ask = awaited && awaited->broker >= 0 && !awaited->eof;
+        const int32_t broker = awaited && awaited->broker >= 0 ? awaited->broker : c->broker;
+        const bool behind = (awaited && !awaited->eof) || moment_now() < c->ask_until;
+        const bool ask = behind && broker >= 0;
         struct pollfd fds[2] = {{c->wake[0], POLLIN, 0}, {stop_fd(), POLLIN, 0}};
         for (int slice; ms > 0; ms -= slice) {
                 slice = ask && ms > ASK_AGAIN_MS ? ASK_AGAIN_MS : ms;
                 if (ask)
-                        kafka_wake(&c->waker, awaited->broker);
+                        kafka_wake(&c->waker, broker);
                 if (poll(fds, 2, slice) != 0)
                         return;
         }
@@ -379,6 +387,8 @@ enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_
                 if (accept_one(a, m[i], &out[*taken], stand, &fault, e))
                         (*taken)++;
         }
+        if (a->broker >= 0)
+                c->broker = a->broker;
         stand->next = a->expected;
         stand->end = end_heard(c, a);
         /* The broker says so itself only with the next, empty answer. */
