@@ -103,8 +103,12 @@ int pg_row_params(const struct bytes *row, struct pg_param *out)
         for (int i = 0; i < n; i++) {
                 const int32_t len = (int32_t)read_be32(p);
                 p += 4;
-                out[i] = len < 0 ? (struct pg_param){0} : (struct pg_param){.at = p, .len = len};
-                p += len < 0 ? 0 : len;
+                out[i] = (struct pg_param){0}; /* SQL null */
+                if (len < 0)
+                        continue;
+                out[i].at = p;
+                out[i].len = len;
+                p += len;
         }
         return n;
 }
