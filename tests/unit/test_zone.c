@@ -53,6 +53,23 @@ static void test_ho_chi_minh(void **state)
         zone_close(z);
 }
 
+/* The two changes of one zone that lie nearest to each other since 1900: an offset of four days. */
+static void test_freetown_four_days(void **state)
+{
+        (void)state;
+        struct zone *z = zone_of("Africa/Freetown");
+        static const struct {
+                int month, day, minute;
+        } noon[] = {{8, 31, 0}, {9, 2, 20}, {9, 4, 20}, {9, 6, 0}};
+        for (size_t i = 0; i < sizeof(noon) / sizeof(noon[0]); i++) {
+                struct civil c;
+                zone_civil(z, utc(1939, noon[i].month, noon[i].day, 12, 0, 0), &c);
+                assert_int_equal(c.hour, 11);
+                assert_int_equal(c.minute, noon[i].minute);
+        }
+        zone_close(z);
+}
+
 static void test_amsterdam_summer_time(void **state)
 {
         (void)state;
@@ -228,6 +245,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_ho_chi_minh),
+                cmocka_unit_test(test_freetown_four_days),
                 cmocka_unit_test(test_amsterdam_summer_time),
                 cmocka_unit_test(test_new_york),
                 cmocka_unit_test(test_days_without_a_midnight),
