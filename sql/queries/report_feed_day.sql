@@ -1,7 +1,8 @@
--- $1 first day, $2 last day, $3 case kind integer -> flows up to the last day into report_flow, from the grain by day, without procedures
-with c as materialized (select hentra.catalogue_days($1, $2) as days)
-insert into report_flow
-select day < $1, ((select days from c))[greatest(width_bucket(day, (select days from c)), 1)], agency_id, 0, channel,
+-- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean (else stand-ins) -> flows up to the last day as rows of report_flow, from the grain by day, without procedures
+with c as materialized (select hentra.catalogue_days($1, $2) as days),
+s as materialized (select days, case when not $4 then hentra.agency_stand_ins(days) end as agency from c)
+select day < $1, ((select days from s))[greatest(width_bucket(day, (select days from s)), 1)],
+       coalesce(((select agency from s))[agency_id], agency_id), 0, channel,
        sum(received), sum(refused), sum(withdrawn), sum(stopped), sum(reopened), sum(transferred_in), sum(transferred_out),
        sum(resolved_early), sum(resolved_on_time), sum(resolved_late), sum(resolved_no_due), sum(resolved_late_instant),
        sum(paused - resumed), sum(no_due_in - no_due_out), sum(overdue_day_in - overdue_day_out),

@@ -26,6 +26,38 @@ return (select array_agg(day order by day)
               union select valid_from from hentra.procedure_version where valid_from > first_day and valid_from <= last_day) d);
 comment on function hentra.catalogue_days is 'The first day of a range and the later days in it on which a catalogue version begins, ascending: between two of them no agency changes its level and no procedure its field.';
 
+-- Sums over stand-ins have as many groups as a report has rows. As arrays, so that a row of flows finds its own by a subscript, whatever
+-- the planner thinks of the tables.
+create function hentra.agency_stand_ins(days date[]) returns integer[] language sql stable parallel safe
+return (select array_agg(s.stand_in order by n)
+        from generate_series(1, (select max(agency_id) from hentra.agency)) as n
+        left join (select h.agency_id,
+                          case when h.inferred then h.agency_id
+                               else min(h.agency_id) over (partition by h.inferred, h.history) end as stand_in
+                   from (select a.agency_id, a.inferred,
+                                array_agg(coalesce(v.level, c.level, 0) * 2 + coalesce(v.vertical, false)::integer
+                                          order by d.day) as history
+                         from hentra.agency a
+                         cross join unnest(days) as d (day)
+                         left join hentra.agency_version v
+                                on v.agency_id = a.agency_id and d.day >= v.valid_from and d.day < v.valid_to
+                         left join hentra.agency_level_claim c on c.agency_id = a.agency_id
+                         group by a.agency_id) h) s on s.agency_id = n);
+comment on function hentra.agency_stand_ins is 'By number of an agency: the least one that has the same level, and is as vertical, on each of the days. Inferred ones stand for themselves, since reports count them.';
+
+create function hentra.procedure_stand_ins(days date[]) returns integer[] language sql stable parallel safe
+return (select array_agg(s.stand_in order by n)
+        from generate_series(1, (select max(procedure_id) from hentra.procedure)) as n
+        left join (select h.procedure_id, min(h.procedure_id) over (partition by h.history) as stand_in
+                   from (select r.procedure_id, array_agg(coalesce(v.field_id, c.field_id) order by d.day) as history
+                         from hentra.procedure r
+                         cross join unnest(days) as d (day)
+                         left join hentra.procedure_version v
+                                on v.procedure_id = r.procedure_id and d.day >= v.valid_from and d.day < v.valid_to
+                         left join hentra.procedure_field_claim c on c.procedure_id = r.procedure_id
+                         group by r.procedure_id) h) s on s.procedure_id = n);
+comment on function hentra.procedure_stand_ins is 'By number of a procedure: the least one that has the same field on each of the days.';
+
 create view hentra.agency_current as
 select a.agency_id, a.code, a.inferred, v.name, hentra.level_name(hentra.agency_level(a.agency_id, now.day)) as level,
        v.agency_id is null as level_claimed, p.code as parent, v.province, s.code as successor, coalesce(v.vertical, false) as vertical
