@@ -4,8 +4,9 @@
 grant usage on schema hentra to hentra_loader, hentra_analyst;
 grant select on all tables in schema hentra to hentra_loader, hentra_analyst;
 
-grant insert, update on hentra.dossier, hentra.flow_day, hentra.flow_half_month, hentra.position, hentra.quarantine,
-        hentra.source, hentra.agency, hentra.procedure, hentra.field, hentra.agency_level_claim, hentra.procedure_field_claim
+grant insert, update on hentra.dossier, hentra.flow_day, hentra.flow_half_month, hentra.flow_form06, hentra.position,
+        hentra.quarantine, hentra.source, hentra.agency, hentra.procedure, hentra.field, hentra.agency_level_claim,
+        hentra.procedure_field_claim
         to hentra_loader;
 -- SELECT … FOR SHARE of the warehouse's row asks for some right to update it; this column can hold one value only.
 grant update (singleton) on hentra.warehouse to hentra_loader;

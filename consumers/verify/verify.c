@@ -65,6 +65,16 @@ static void check_identities(struct findings *f, const struct proof *p)
                 p->received - resolved - total(s, M_refused) - total(s, M_withdrawn) - stopped - p->open);
 }
 
+static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(pg, SQL_verify_form06, NULL, 0, &r, e) != OK)
+                return e->kind;
+        finding(f, "rows of flow_form06 that are not the sum", pg_get_int(r, 0, 0));
+        pg_free(r);
+        return OK;
+}
+
 /* Facts of a code that nobody can name any more; only reading the topic again could tell. */
 static enum fault check_members(struct findings *f, struct pg *pg, struct err *e)
 {
@@ -131,6 +141,8 @@ static enum fault prove(struct findings *f, struct pg *pg, const struct conf *co
                 finding(f, "rows of flow_half_month that are not the sum", (int64_t)p.flows.half_month.n);
                 show_flow_examples("flow_half_month", &p.flows.half_month);
         }
+        if (fault == OK)
+                fault = check_form06(f, pg, e);
         if (fault == OK)
                 fault = check_members(f, pg, e);
         if (fault == OK && with_kafka)

@@ -159,6 +159,33 @@ create table hentra.flow_half_month (
 );
 drop table hentra.measure;
 
+-- What form 06 adds up, summed over the days of a half month: an eighth of the rows of flow_day. Triggers of flow_day keep it
+-- (sql/views/41_flow_form06.sql), so nobody else writes here.
+create table hentra.flow_form06 (
+        half_month date not null, -- the 1st or the 15th
+        agency_id integer not null,
+        channel smallint not null,
+        case_kind smallint not null,
+        shard integer not null,
+        received bigint not null,
+        refused bigint not null,
+        withdrawn bigint not null,
+        stopped bigint not null,
+        reopened bigint not null,
+        transferred_in bigint not null,
+        transferred_out bigint not null,
+        resolved_early bigint not null,
+        resolved_on_time bigint not null,
+        resolved_late bigint not null,
+        resolved_no_due bigint not null,
+        resolved_late_instant bigint not null,
+        paused bigint not null, -- this and the following: in less out
+        no_due bigint not null,
+        overdue_day bigint not null,
+        overdue_instant bigint not null,
+        primary key (half_month, agency_id, channel, case_kind, shard)
+);
+
 create table hentra.position (
         position_id integer generated always as identity primary key,
         topic text not null,
@@ -358,6 +385,25 @@ begin
                 ) as t (name, about) loop
                         execute format('comment on column hentra.%I.%I is %L', grain, c.name, c.about);
                 end loop;
+        end loop;
+end $$;
+
+comment on table hentra.flow_form06 is 'What form 06 adds up of flow_day, by half month, so that a report over years reads few rows. Kept by triggers of flow_day, in the same transaction.';
+comment on column hentra.flow_form06.half_month is 'First day: the 1st (to the 14th) or the 15th (to the end of the month).';
+comment on column hentra.flow_form06.paused is 'Dossiers: paused - resumed of flow_day.';
+comment on column hentra.flow_form06.no_due is 'Dossiers: no_due_in - no_due_out of flow_day.';
+comment on column hentra.flow_form06.overdue_day is 'Dossiers: overdue_day_in - overdue_day_out of flow_day.';
+comment on column hentra.flow_form06.overdue_instant is 'Dossiers: overdue_instant_in - overdue_instant_out of flow_day.';
+do $$
+declare
+        c record;
+begin
+        for c in select a.attname, col_description(f.attrelid, f.attnum) as about
+                 from pg_attribute a
+                 join pg_attribute f on f.attrelid = 'hentra.flow_day'::regclass and f.attname = a.attname and f.attnum > 0
+                 where a.attrelid = 'hentra.flow_form06'::regclass and a.attnum > 0
+                   and col_description(a.attrelid, a.attnum) is null loop
+                execute format('comment on column hentra.flow_form06.%I is %L', c.attname, c.about);
         end loop;
 end $$;
 

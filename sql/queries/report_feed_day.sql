@@ -1,12 +1,30 @@
--- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean (else stand-ins) -> flows up to the last day as rows of report_flow, from the grain by day, without procedures
+-- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean (else stand-ins) -> flows up to the last day as rows of report_flow, without procedures: by half month, but for those that the range or a catalogue cuts, which come from the grain by day
 with c as materialized (select hentra.catalogue_days($1, $2) as days),
-s as materialized (select days, case when not $4 then hentra.agency_stand_ins(days) end as agency from c)
+s as materialized (select days, case when not $4 then hentra.agency_stand_ins(days) end as agency from c),
+-- Half months in which a day is to be told from the one before.
+cut as materialized (
+        select distinct hentra.half_month_of(d.day) as from_day, hentra.half_month_of(hentra.half_month_of(d.day) + 17) as to_day
+        from (select unnest(days) as day from c union all select ($2 + 1)) d
+        where d.day <> hentra.half_month_of(d.day)),
+flow as (
+        select half_month as day, agency_id, channel, received, refused, withdrawn, stopped, reopened, transferred_in, transferred_out,
+               resolved_early, resolved_on_time, resolved_late, resolved_no_due, resolved_late_instant,
+               paused, no_due, overdue_day, overdue_instant
+        from hentra.flow_form06
+        where half_month <= $2 and case_kind = $3 and half_month <> all (array(select from_day from cut))
+        union all
+        select f.day, f.agency_id, f.channel, f.received, f.refused, f.withdrawn, f.stopped, f.reopened, f.transferred_in, f.transferred_out,
+               f.resolved_early, f.resolved_on_time, f.resolved_late, f.resolved_no_due, f.resolved_late_instant,
+               f.paused - f.resumed, f.no_due_in - f.no_due_out, f.overdue_day_in - f.overdue_day_out,
+               f.overdue_instant_in - f.overdue_instant_out
+        from cut
+        join hentra.flow_day f on f.day >= cut.from_day and f.day < cut.to_day
+        where f.day <= $2 and f.case_kind = $3)
 select day < $1, ((select days from s))[greatest(width_bucket(day, (select days from s)), 1)],
        coalesce(((select agency from s))[agency_id], agency_id), 0, channel,
-       sum(received), sum(refused), sum(withdrawn), sum(stopped), sum(reopened), sum(transferred_in), sum(transferred_out),
-       sum(resolved_early), sum(resolved_on_time), sum(resolved_late), sum(resolved_no_due), sum(resolved_late_instant),
-       sum(paused - resumed), sum(no_due_in - no_due_out), sum(overdue_day_in - overdue_day_out),
-       sum(overdue_instant_in - overdue_instant_out)
-from hentra.flow_day
-where day <= $2 and case_kind = $3
+       sum(received)::bigint, sum(refused)::bigint, sum(withdrawn)::bigint, sum(stopped)::bigint, sum(reopened)::bigint,
+       sum(transferred_in)::bigint, sum(transferred_out)::bigint, sum(resolved_early)::bigint, sum(resolved_on_time)::bigint,
+       sum(resolved_late)::bigint, sum(resolved_no_due)::bigint, sum(resolved_late_instant)::bigint,
+       sum(paused)::bigint, sum(no_due)::bigint, sum(overdue_day)::bigint, sum(overdue_instant)::bigint
+from flow
 group by 1, 2, 3, 4, 5;

@@ -10,7 +10,7 @@ begin
                 select oid, format('view hentra.%I', relname) as object
                 from pg_class where relnamespace = 'hentra'::regnamespace and relkind = 'v'
                 union all
-                select oid, 'function ' || oid::regprocedure from pg_proc where pronamespace = 'hentra'::regnamespace
+                select oid, 'function ' || oid::regprocedure from pg_proc where pronamespace = 'hentra'::regnamespace and prorettype <> 'trigger'::regtype
                 union all
                 select oid, format('type hentra.%I', relname)
                 from pg_class where relnamespace = 'hentra'::regnamespace and relkind = 'c'

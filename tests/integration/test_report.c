@@ -5,6 +5,7 @@
  */
 #include "consumers/warehouse/setup.h"
 #include "core/lib/json.h"
+#include "generated/embedded.h"
 #include "tests/support/figures.h"
 
 /* Agencies: 1 P, named, a province's; 2 C, known from events only, claims to be a commune's; 3 V, a ministry's.
@@ -221,6 +222,54 @@ static void test_level_changes_within_the_period(void **state)
         scratch_close(&s);
 }
 
+/* A range, and a catalogue, may cut half months; those that are whole are read summed. */
+static void test_any_range_of_days(void **state)
+{
+        static const char *const ranges[][2] = {
+                {"2022-01-01", "2022-12-31"}, {"2022-01-14", "2022-01-14"}, {"2022-01-15", "2022-01-15"},
+                {"2022-01-15", "2022-01-31"}, {"2022-01-16", "2022-02-13"}, {"2022-01-10", "2022-02-14"},
+                {"2022-02-01", "2022-02-27"}, {"2022-02-14", "2022-03-01"}, {"2022-02-15", "2022-02-28"},
+        };
+        struct scratch s;
+        (void)state;
+        open_world(&s, "update hentra.agency_version set valid_to = '2022-01-20' where agency_id = 1;"
+                       "insert into hentra.agency_version (agency_id, name, level, valid_from)"
+                       " values (1, 'So Tu phap', 2, '2022-01-20');"
+                       "insert into hentra.flow_day (day, agency_id, channel, case_kind, shard, received)"
+                       " select day, 1 + number % 2, 1 + number % 3, 0, 1 + number % 2, number from"
+                       " (select day::date, (day::date - date '2021-12-01') as number"
+                       " from generate_series('2021-12-20'::date, '2022-03-20', '1 day') as day) d"
+                       " on conflict (day, agency_id, channel, case_kind, shard) do update"
+                       " set received = hentra.flow_day.received + excluded.received;"
+                       "update hentra.flow_day set received = received + 5 where day between '2022-01-20' "
+                       "and '2022-02-02';"
+                       "delete from hentra.flow_day where day = '2022-01-21'");
+        struct pg_result *r;
+        struct err e;
+        assert_int_equal(pg_run(s.pg, SQL_verify_form06, NULL, 0, &r, &e), OK);
+        assert_int_equal(pg_get_int(r, 0, 0), 0);
+        pg_free(r);
+        for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+                char sql[1024], figures[256];
+                snprintf(sql, sizeof(sql),
+                         "select 'received=' || sum(received) filter (where day >= '%s') || ' "
+                         "received_online=' ||"
+                         " coalesce(sum(received) filter (where day >= '%s' and channel = 2), 0) || ' "
+                         "in_process=' ||"
+                         " sum(received + transferred_in - transferred_out - refused - withdrawn - "
+                         "resolved_early"
+                         " - resolved_on_time - resolved_late - resolved_no_due)"
+                         " from hentra.flow_day where day <= '%s' and case_kind = 0 and agency_id <> 3",
+                         ranges[i][0], ranges[i][0], ranges[i][1]);
+                char *csv = REPORT(&s, "form06", "--from", ranges[i][0], "--to", ranges[i][1]);
+                assert_figures(csv, "level", "", scratch_text(s.pg, sql, figures, sizeof(figures)));
+                free(csv);
+        }
+        scratch_script(s.pg, "truncate hentra.flow_day");
+        assert_sql(s.pg, "select count(*) from hentra.flow_form06", "0");
+        scratch_close(&s);
+}
+
 static void test_views_say_the_same(void **state)
 {
         struct scratch s;
@@ -315,6 +364,7 @@ int main(void)
                 cmocka_unit_test(test_json_is_an_array_of_rows),
                 cmocka_unit_test(test_rule_of_index_766),
                 cmocka_unit_test(test_level_changes_within_the_period),
+                cmocka_unit_test(test_any_range_of_days),
                 cmocka_unit_test(test_views_say_the_same),
                 cmocka_unit_test(test_wrong_words),
                 cmocka_unit_test(test_no_warehouse),

@@ -205,6 +205,21 @@ static void a_flow_too_many_and_one_too_few(void **state)
         mend();
 }
 
+static void what_form06_reads_is_proved(void **state)
+{
+        (void)state;
+        sql_run(pg,
+                "update hentra.flow_form06 set received = received + 1 where ctid = (select min(ctid) from "
+                "hentra.flow_form06)");
+        assert_found("rows of flow_form06 that are not the sum", "1   <- differs");
+        mend();
+        sql_run(pg,
+                "delete from hentra.flow_form06 where ctid = (select min(ctid) from hentra.flow_form06 where "
+                "received <> 0)");
+        assert_found("rows of flow_form06 that are not the sum", "1   <- differs");
+        mend();
+}
+
 /* Rows that add up are right, whichever worker wrote them. */
 static void shards_may_differ(void **state)
 {
@@ -325,6 +340,7 @@ int main(void)
                 cmocka_unit_test(every_column_is_proved),
                 cmocka_unit_test(every_measure_is_proved),
                 cmocka_unit_test(a_flow_too_many_and_one_too_few),
+                cmocka_unit_test(what_form06_reads_is_proved),
                 cmocka_unit_test(shards_may_differ),
                 cmocka_unit_test(a_history_is_not_mended),
                 cmocka_unit_test(a_dry_run_changes_nothing),
