@@ -43,7 +43,7 @@ struct simulator {
         struct label *agency, *procedure;
         struct text source;
         double speed;
-        micros started; /* wall clock at the first event; 0: not yet */
+        micros started; /* steady time of the first event; 0: not yet */
         int wait_ms;
         char dossier_id[3 * CODE_ROOM + 20];
 };
@@ -253,10 +253,10 @@ static void write_event(struct simulator *s, const struct turn *turn, struct eve
                 v->received_by = s->agency[d->agency].code;
 }
 
-/* With a speed: how long until the event is due on the wall clock. */
+/* With a speed: how long until the event is due. */
 static int until_due(struct simulator *s, micros at)
 {
-        micros now = moment_now();
+        micros now = steady_now();
         if (!s->started)
                 s->started = now;
         double due = (double)(at - s->turn[0].at) / s->speed - (double)(now - s->started);

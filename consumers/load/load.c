@@ -67,7 +67,7 @@ static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost
 static enum fault relay(struct loader *l, struct err *e)
 {
         int64_t n;
-        if (!l->relay_due || moment_now() < l->relay_after)
+        if (!l->relay_due || steady_now() < l->relay_after)
                 return OK;
         const enum fault fault = quarantine_relay(l->pg, l->conf, &n, e);
         if (fault == OK) {
@@ -80,7 +80,7 @@ static enum fault relay(struct loader *l, struct err *e)
         if (pg_broken(l->pg))
                 return RETRY;
         /* The quarantine itself is safe in the warehouse: the topic can wait. */
-        l->relay_after = moment_now() + RELAY_PAUSE_S * MICROS_PER_SECOND;
+        l->relay_after = steady_now() + RELAY_PAUSE_S * MICROS_PER_SECOND;
         log_warn("load.relay_failed", KT("error", e->text), KI("again_in_s", RELAY_PAUSE_S));
         return OK;
 }

@@ -69,7 +69,7 @@ struct loader {
         int poison_in_a_row, poison_committed; /* unreadable; up to now, and when last committed */
         int refused_in_a_row;                  /* readable, and refused by the database */
         bool relay_due;
-        micros relay_after;
+        micros relay_after; /* steady */
 
         int64_t *targets; /* --until-end, by partition; NULL: run for ever */
         size_t target_n;

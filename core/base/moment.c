@@ -12,11 +12,21 @@ bool moment_legal(micros t)
         return t >= MOMENT_FIRST && t < MOMENT_LIMIT;
 }
 
-micros moment_now(void)
+static micros read_clock(clockid_t id)
 {
         struct timespec now;
-        clock_gettime(CLOCK_REALTIME, &now);
+        clock_gettime(id, &now);
         return now.tv_sec * MICROS_PER_SECOND + now.tv_nsec / 1000;
+}
+
+micros moment_now(void)
+{
+        return read_clock(CLOCK_REALTIME);
+}
+
+micros steady_now(void)
+{
+        return read_clock(CLOCK_MONOTONIC);
 }
 
 /* The instant of a civil time at an offset east of Greenwich. */

@@ -28,6 +28,8 @@ typedef int64_t micros;
 bool moment_legal(micros t);
 
 micros moment_now(void); /* the wall clock */
+/* The steady clock, which nobody sets: how long something takes, or is waited for. Not an instant. */
+micros steady_now(void);
 
 /* Division that rounds down, so that what lies before 1970 falls on its own day. `by` is positive. */
 static inline int64_t floor_div(int64_t n, int64_t by)

@@ -161,22 +161,22 @@ static const char *servers_of(const rd_kafka_t *rk, char out[static 256])
 enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int wait_s, int *partitions,
                                    struct err *e)
 {
-        const micros start = moment_now(), deadline = start + wait_s * MICROS_PER_SECOND;
+        const micros start = steady_now(), deadline = start + wait_s * MICROS_PER_SECOND;
         micros said = 0;
         char servers[256];
         for (;;) {
                 enum fault fault = ask_metadata(rk, topic, partitions, e);
                 if (fault != RETRY)
                         return fault;
-                if (moment_now() >= deadline || stop_asked())
+                if (steady_now() >= deadline || stop_asked())
                         return fail(e, RETRY,
                                     "no Kafka broker answers at %s (waited %d s; --wait N waits longer)",
                                     servers_of(rk, servers),
-                                    (int)((moment_now() - start) / MICROS_PER_SECOND));
-                if (moment_now() - said > 5 * MICROS_PER_SECOND) {
+                                    (int)((steady_now() - start) / MICROS_PER_SECOND));
+                if (steady_now() - said > 5 * MICROS_PER_SECOND) {
                         log_warn("kafka.waiting", KT("address", servers_of(rk, servers)),
                                  KT("error", e->text));
-                        said = moment_now();
+                        said = steady_now();
                 }
                 /* A refused connection answers at once; librdkafka reconnects in the background. */
                 stop_wait(200);

@@ -39,8 +39,8 @@ static void copy_message(struct kafka_message *out, const rd_kafka_message_t *m)
 static enum fault wait_for_message(rd_kafka_t *rk, int64_t offset, int wait_ms, struct kafka_message *out,
                                    bool *found, struct err *e)
 {
-        const micros deadline = moment_now() + (micros)wait_ms * 1000;
-        while (moment_now() < deadline) {
+        const micros deadline = steady_now() + (micros)wait_ms * 1000;
+        while (steady_now() < deadline) {
                 rd_kafka_message_t *m = rd_kafka_consumer_poll(rk, 100);
                 if (!m)
                         continue;

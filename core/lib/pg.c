@@ -137,11 +137,11 @@ enum fault pg_open(struct pg **out, const struct conf *conf, const char *applica
                 return e->kind;
 
         struct pg *pg = need_alloc(sizeof(*pg));
-        const micros deadline = moment_now() + wait_s * MICROS_PER_SECOND;
+        const micros deadline = steady_now() + wait_s * MICROS_PER_SECOND;
         int backoff_ms = 100;
         enum fault fault;
         while ((fault = connect_once(pg, &k, e)) == RETRY) {
-                const int64_t left_ms = (deadline - moment_now() + 999) / 1000;
+                const int64_t left_ms = (deadline - steady_now() + 999) / 1000;
                 if (left_ms <= 0)
                         break;
                 log_warn("warehouse.waiting", KT("address", pg->address), KI("retry_in_ms", backoff_ms),
