@@ -95,6 +95,23 @@ static enum fault add_keyword(void *context, const char *key, const char *value,
         return OK;
 }
 
+/* Why a connection did not come about, where that is no refusal: libpq tells no SQLSTATE of it. */
+static bool passes(const char *why)
+{
+        static const char *const passing[] = {
+                /* the server's words */
+                "the database system is", "too many", "remaining connection slots", "terminating connection",
+                "No space left on device", "out of memory",
+                /* libpq's words on a line that broke, which may be after the password was said */
+                "server closed the connection", "Connection refused", "Connection reset",
+                "could not receive data", "could not send", "timeout expired", "SSL SYSCALL error"};
+        for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++) {
+                if (strstr(why, passing[i]))
+                        return true;
+        }
+        return false;
+}
+
 static enum fault connect_once(struct pg *pg, const struct keywords *k, struct err *e)
 {
         pg->conn = PQconnectdbParams(k->name, k->value, 0);
@@ -106,17 +123,14 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
         if (PQstatus(pg->conn) == CONNECTION_OK)
                 return pg_script(pg, session_settings, e);
 
-        /* A server that answered and said no stays FATAL, save for "starting up" and "too many". */
         if (!strncmp(PQerrorMessage(pg->conn), "invalid ", 8)) { /* libpq's own word on a key or its value */
                 pg_connection_fail(pg, e);
                 return fail(e, USAGE, "warehouse.*: %s", e->text);
         }
-        bool refused = PQconnectionNeedsPassword(pg->conn) || PQconnectionUsedPassword(pg->conn) ||
-                       strstr(PQerrorMessage(pg->conn), "FATAL:") != NULL;
-        bool passing = strstr(PQerrorMessage(pg->conn), "the database system is") ||
-                       strstr(PQerrorMessage(pg->conn), "too many") ||
-                       strstr(PQerrorMessage(pg->conn), "terminating connection") ||
-                       strstr(PQerrorMessage(pg->conn), "Connection refused");
+        /* Whoever said a password was refused, in whatever language, unless what was said shows otherwise. */
+        const bool refused = PQconnectionNeedsPassword(pg->conn) || PQconnectionUsedPassword(pg->conn) ||
+                             strstr(PQerrorMessage(pg->conn), "FATAL:") != NULL;
+        const bool passing = passes(PQerrorMessage(pg->conn));
         pg_connection_fail(pg, e);
         e->kind = refused && !passing ? FATAL : RETRY;
         return e->kind;
