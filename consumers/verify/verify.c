@@ -107,6 +107,10 @@ static enum fault check_positions(struct findings *f, struct pg *pg, const struc
                         fault = position_check(conf, topic, &p, first, next, e);
                 if (fault == OK)
                         continue;
+                if (fault == RETRY) { /* what could not be asked differs from nothing */
+                        pg_free(r);
+                        return fault;
+                }
                 outside++;
                 printf("    %s\n", e->text);
         }

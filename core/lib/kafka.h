@@ -62,7 +62,8 @@ MUST enum fault kafka_topic_ensure(const struct conf *conf, const char *topic, i
 MUST enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, int wait_s,
                                        int *partitions, struct err *e);
 
-/* The log's bounds: the first offset still there, and the next to be written. RETRY when no broker answers. */
+/* The log's bounds: the first offset still there, and the next to be written. RETRY when no broker answers, or none
+ * leads the partition, within wait_ms; FATAL when there is no such topic or partition. */
 MUST enum fault kafka_topic_bounds(const struct conf *conf, const char *topic, int32_t partition,
                                    int64_t *first, int64_t *next, int wait_ms, struct err *e);
 

@@ -183,6 +183,39 @@ enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int wait_s
         }
 }
 
+/* A client that has just begun, or whose broker was away, may not know of a partition that is there. */
+static enum fault is_there(rd_kafka_t *rk, const char *topic, int32_t partition, struct err *e)
+{
+        int partitions;
+        if (kafka_client_partitions(rk, topic, 0, &partitions, e) != OK)
+                return e->kind;
+        return partition < partitions ? OK
+                                      : fail(e, FATAL, "Kafka: %s has %d partitions, and none with number %d",
+                                             topic, partitions < 0 ? 0 : partitions, (int)partition);
+}
+
+enum fault kafka_client_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t *first,
+                               int64_t *next, int wait_ms, struct err *e)
+{
+        const micros deadline = steady_now() + wait_ms * 1000LL;
+        for (;;) {
+                const int64_t left_ms = (deadline - steady_now()) / 1000;
+                const rd_kafka_resp_err_t err = rd_kafka_query_watermark_offsets(
+                        rk, topic, partition, first, next, left_ms > 1 ? (int)left_ms : 1);
+                if (!err)
+                        return OK;
+                if (err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) {
+                        if (is_there(rk, topic, partition, e) == FATAL)
+                                return FATAL;
+                } else if (kafka_fault(err) != RETRY) {
+                        return kafka_fail(e, err, "asking for the bounds of a partition");
+                }
+                if (steady_now() >= deadline || stop_wait(100))
+                        return fail(e, RETRY, "Kafka: asking for the bounds of %s[%d]: %s", topic,
+                                    (int)partition, rd_kafka_err2str(err));
+        }
+}
+
 const char *kafka_library_version(void)
 {
         return rd_kafka_version_str();

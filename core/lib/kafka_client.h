@@ -45,4 +45,8 @@ void kafka_waker_open(struct kafka_waker *w, rd_kafka_t *rk);
 void kafka_waker_close(struct kafka_waker *w); /* before the client */
 void kafka_wake(struct kafka_waker *w, int32_t broker);
 
+/* The bounds of a partition within wait_ms, asked again while no leader is known. FATAL: the topic has fewer partitions. */
+MUST enum fault kafka_client_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t *first,
+                                    int64_t *next, int wait_ms, struct err *e);
+
 #endif

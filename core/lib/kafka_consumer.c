@@ -410,9 +410,7 @@ void kafka_release(struct kafka_message *messages, size_t n)
 enum fault kafka_bounds(struct kafka_consumer *c, int32_t partition, int64_t *first, int64_t *next,
                         int wait_ms, struct err *e)
 {
-        const rd_kafka_resp_err_t err =
-                rd_kafka_query_watermark_offsets(c->rk, c->topic, partition, first, next, wait_ms);
-        return err ? kafka_fail(e, err, "asking for the bounds of a partition") : OK;
+        return kafka_client_bounds(c->rk, c->topic, partition, first, next, wait_ms, e);
 }
 
 void kafka_note_position(struct kafka_consumer *c, int32_t partition, int64_t offset)

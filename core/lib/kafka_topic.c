@@ -87,8 +87,7 @@ enum fault kafka_topic_bounds(const struct conf *conf, const char *topic, int32_
         rd_kafka_t *rk;
         if (open_admin(&rk, conf, e) != OK)
                 return e->kind;
-        const rd_kafka_resp_err_t err =
-                rd_kafka_query_watermark_offsets(rk, topic, partition, first, next, wait_ms);
+        const enum fault fault = kafka_client_bounds(rk, topic, partition, first, next, wait_ms, e);
         rd_kafka_destroy(rk);
-        return err ? kafka_fail(e, err, "asking for the bounds of a partition") : OK;
+        return fault;
 }
