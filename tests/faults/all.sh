@@ -31,7 +31,7 @@ set_of='full' seed=1 runs=0 only='' dossiers=1500
 while (($#)); do
         case $1 in
         --ci) set_of=ci ;;
-        --runs) set_of=runs runs=$2 dossiers=400 && shift ;;
+        --runs) set_of=runs runs=$2 dossiers=100 && shift ;;
         --only) only=$2 && shift ;;
         --seed) seed=$2 && shift ;;
         *) usage ;;
@@ -129,7 +129,7 @@ direct=(broker backends crash grow) behind=(zombie asleep copy "${needs_door[@]:
 case $set_of in
 ci)
         dossiers=1000
-        mapfile -t chosen < <(times 4 kill && times 1 "${direct[@]}")
+        mapfile -t chosen < <(times 3 kill && times 1 "${direct[@]}")
         in_world false "${chosen[@]}"
         in_world true "${behind[@]}"
         ;;

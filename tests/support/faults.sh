@@ -39,7 +39,7 @@ open_door() {
         rm -f "$WORK/$1.door"
         python3 "$ROOT/tests/support/door.py" "$2" "$3" "$WORK/$1.door" "$seed" 2>>"$WORK/door.log" &
         children+=("$!")
-        eventually 20 test -s "$WORK/$1.door" || die "the proxy in front of $1 does not start: $(<"$WORK/door.log")"
+        eventually 60 test -s "$WORK/$1.door" || die "the proxy in front of $1 does not start: $(<"$WORK/door.log")"
         read -r door_port control <"$WORK/$1.door"
         door_control[$1]=$control
 }
@@ -139,7 +139,7 @@ sent() { wait "$sender"; }
 through_or_ended() { caught_up || ! runs alpha || ! runs beta; }
 # settled TEXT: both run, what was sent is read, nothing is lost or doubled.
 settled() {
-        eventually 180 through_or_ended || true
+        PAUSE=0.4 eventually 300 through_or_ended || true
         ok "$1: both still run" eval 'runs alpha && runs beta'
         ok "$1: the loaders catch up" caught_up
         agrees "$1"
@@ -168,7 +168,7 @@ release() {
         wait "$holder"
 }
 rolled_back() { # whether transaction $1 ends without a commit
-        eventually 60 eval "[[ \$(sql -c \"select pg_xact_status('$1'::xid8)\") != 'in progress' ]]" &&
+        eventually 180 eval "[[ \$(sql -c \"select pg_xact_status('$1'::xid8)\") != 'in progress' ]]" &&
                 [[ $(sql -c "select pg_xact_status('$1'::xid8)") == aborted ]]
 }
 # epochs, and all_taken_since EPOCHS: every partition has had a new owner since.

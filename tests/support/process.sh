@@ -11,9 +11,9 @@ die() {
         exit 1
 }
 
-# eventually SECONDS COMMAND…: waits for a fact, looking ten times a second.
+# eventually SECONDS COMMAND…: waits for a fact, looking ten times a second ($PAUSE: seconds between two looks).
 eventually() {
-        local until=$((SECONDS + $1)) pause=0.1
+        local until=$((SECONDS + $1)) pause=${PAUSE:-0.1}
         shift
         until "$@"; do
                 ((SECONDS < until)) || return 1

@@ -15,11 +15,11 @@ fault_clock() {
         for name in $set_back; do set_clock 1 "$name"; done
         sent
         send_wave
-        ok "$1: the loaders catch up" eventually 180 caught_up
+        ok "$1: the loaders catch up" eventually 300 caught_up
         # shellcheck disable=SC2317 # called through eventually
         written_earlier() { [[ $(last_time "$1") < $begin ]]; }
         for name in ${set_back/producer/}; do
-                ok "$1: $name works an hour ago" eventually 60 written_earlier "$name"
+                ok "$1: $name works an hour ago" eventually 180 written_earlier "$name"
         done
         for name in $set_back; do set_clock 0 "$name"; done
         send_wave

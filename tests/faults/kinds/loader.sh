@@ -7,15 +7,14 @@
 # transaction that runs, which may be over first; one falls anywhere. Every seventh takes both.
 fault_kill() {
         local tables=(dossier flow_day flow_half_month) chance=$((RANDOM % 10)) held='' name
+        ((chance > 7)) || { held=yes && hold "${tables[RANDOM % 3]}"; } # before there is anything to write
         send_wave_later
         victim='' xid=''
         case $chance in
         8) open_transaction $((RANDOM % 20)) false 20 ;;
         9) eventually $((RANDOM % 3 + 1)) false || true ;;
         *)
-                held=yes
-                hold "${tables[RANDOM % 3]}"
-                open_transaction $((RANDOM % 20)) true 60
+                open_transaction $((RANDOM % 20)) true 180
                 ok "$1: a loader is held between BEGIN and COMMIT" test -n "$xid"
                 ;;
         esac
@@ -40,13 +39,13 @@ fault_kill() {
 # overslept TEXT VICTIM EPOCHS: it is stopped; wakes up when the group has given all it had to the other one, and may not write.
 overslept() {
         local said
-        ok "$1: the group gives its partitions to the other" eventually 120 all_taken_since "$3"
+        ok "$1: the group gives its partitions to the other" eventually 240 all_taken_since "$3"
         sent
-        ok "$1: the other reads on to the end" eventually 120 caught_up
+        ok "$1: the other reads on to the end" eval "PAUSE=0.4 eventually 240 caught_up"
         said=$(log_length "$2")
         [[ -z ${door_control[server]:-} ]] || door server pass
         kill -CONT "${worker[$2]}"
-        ok "$1: $2 wakes up and is refused" eventually 60 says_since "$said" "$2" load.retry
+        ok "$1: $2 wakes up and is refused" eventually 180 says_since "$said" "$2" load.retry
         send_wave
         settled "$1"
 }
@@ -57,7 +56,7 @@ fault_zombie() {
         epochs=$(epochs)
         hold dossier 'access exclusive'
         send_wave_later
-        victim=$(sql -c "select watch.reader('{alpha,beta}', '60 s')")
+        victim=$(sql -c "select watch.reader('{alpha,beta}', '180 s')")
         ok "$1: a loader is held before its transaction" test -n "$victim"
         kill -STOP "${worker[${victim:=alpha}]}"
         release
@@ -71,7 +70,7 @@ fault_asleep() {
         epochs=$(epochs)
         hold "${tables[RANDOM % 3]}"
         send_wave_later
-        open_transaction $((RANDOM % 20)) true 60
+        open_transaction $((RANDOM % 20)) true 180
         ok "$1: a loader is held between BEGIN and COMMIT" test -n "$xid"
         kill -STOP "${worker[${victim:=alpha}]}"
         release
@@ -87,11 +86,11 @@ fault_copy() {
         door_remember server
         door server copy $((RANDOM % 3 + 1))
         send_wave_later
-        ok "$1: a COPY stops in its middle" eventually 60 door_reached server copy 1
+        ok "$1: a COPY stops in its middle" eventually 180 door_reached server copy 1
         # shellcheck disable=SC2317 # called through eventually
         copying() { IFS=' ' read -r victim xid _ < <(sql -c 'select * from watch.copying') && [[ -n $victim ]]; }
         victim='' xid=''
-        eventually 30 copying || true
+        eventually 180 copying || true
         ok "$1: the server has some of its rows and waits for the rest" test -n "$xid"
         kill -STOP "${worker[${victim:=alpha}]}"
         overslept "$1" "$victim" "$epochs"

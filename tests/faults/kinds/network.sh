@@ -11,7 +11,7 @@ fault_kafka_cut() {
         send_wave_later
         eventually $((RANDOM % 2 + 1)) false || true
         door kafka cut
-        ok "$1: connections were cut, new ones are tried in vain" eventually 60 door_reached kafka refused 3
+        ok "$1: connections were cut, new ones are tried in vain" eventually 180 door_reached kafka refused 3
         ok "$1: there were some" door_reached kafka cut 2
         door kafka pass
         sent
@@ -29,10 +29,10 @@ fault_kafka_silent() {
         door kafka stall
         # shellcheck disable=SC2317 # called through eventually
         both_missed() { (($(missed) >= missed_before + 2)); }
-        ok "$1: the broker misses both loaders" eventually 60 both_missed
+        ok "$1: the broker misses both loaders" eventually 180 both_missed
         door kafka pass
         sent
-        ok "$1: they are members again and take their partitions anew" eventually 120 all_taken_since "$epochs"
+        ok "$1: they are members again and take their partitions anew" eventually 240 all_taken_since "$epochs"
         send_wave
         settled "$1"
 }
@@ -41,7 +41,7 @@ fault_kafka_slow() {
         door_remember kafka
         door kafka delay $((RANDOM % 200 + 50))
         send_wave
-        ok "$1: the loaders catch up all the same" eventually 180 caught_up
+        ok "$1: the loaders catch up all the same" eventually 300 caught_up
         ok "$1: answers came late" door_reached kafka delayed 10
         door kafka pass
         settled "$1"
@@ -52,7 +52,7 @@ held_in_transaction() {
         local tables=(dossier flow_day flow_half_month)
         hold "${tables[RANDOM % 3]}"
         send_wave_later
-        open_transaction $((RANDOM % 20)) true 60
+        open_transaction $((RANDOM % 20)) true 180
         ok "$1: a loader is held between BEGIN and COMMIT" test -n "$xid"
 }
 
@@ -62,7 +62,7 @@ fault_server_cut() {
         door server cut
         release
         ok "$1: $victim's transaction is rolled back" rolled_back "$xid"
-        ok "$1: connections are tried in vain" eventually 60 door_reached server refused 2
+        ok "$1: connections are tried in vain" eventually 180 door_reached server refused 2
         door server pass
         sent
         settled "$1"
@@ -73,7 +73,7 @@ fault_server_login() {
         door_remember server
         send_wave_later
         door server login
-        ok "$1: logins are cut" eventually 60 door_reached server login 2
+        ok "$1: logins are cut" eventually 180 door_reached server login 2
         door server pass
         sent
         settled "$1"
@@ -86,7 +86,7 @@ fault_server_silent() {
         door_remember server
         door server stall
         release
-        ok "$1: something is held back" eventually 60 door_reached server held 1
+        ok "$1: something is held back" eventually 180 door_reached server held 1
         eventually $((RANDOM % 4 + 1)) false || true
         door server "${after[RANDOM % 2]}"
         door server pass
@@ -98,7 +98,7 @@ fault_server_slow() {
         door_remember server
         door server delay $((RANDOM % 40 + 10))
         send_wave
-        ok "$1: the loaders catch up all the same" eventually 180 caught_up
+        ok "$1: the loaders catch up all the same" eventually 300 caught_up
         ok "$1: answers came late" door_reached server delayed 10
         door server pass
         settled "$1"

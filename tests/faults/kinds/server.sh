@@ -39,7 +39,7 @@ fault_crash() {
         kill -STOP "${asleep[@]}"
         before_crash=$(acknowledged)
         send_wave_later
-        ok "$1: a batch is acknowledged" eventually 60 moved "$before_crash"
+        ok "$1: a batch is acknowledged" eventually 180 moved "$before_crash"
         kill -STOP "${worker[alpha]}" "${worker[beta]}"
         before_crash=$(acknowledged)
         services stop --postgres --immediate
