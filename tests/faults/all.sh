@@ -128,7 +128,7 @@ first_seed=$seed
 direct=(broker backends crash grow) behind=(zombie asleep copy "${needs_door[@]:1}" disk clock)
 case $set_of in
 ci)
-        dossiers=1000
+        dossiers=400
         mapfile -t chosen < <(times 3 kill && times 1 "${direct[@]}")
         in_world false "${chosen[@]}"
         in_world true "${behind[@]}"

@@ -116,7 +116,7 @@ log_length() { wc -l <"$WORK/$1.log"; }
 says_since() { tail -n "+$(($1 + 1))" "$WORK/$2.log" | grep -q -- "$3"; }
 
 # ---- events ----
-# More than one transaction takes; some of dossiers that are known, some of new ones. In the background it is
+# Some of dossiers that are known, some of new ones. In the background it is
 # send_wave_later, since a child cannot count for its parent.
 send_wave_later() {
         wave=$((wave + 1))
