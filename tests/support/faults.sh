@@ -37,7 +37,7 @@ door_remember() {
 open_door() {
         local control
         rm -f "$WORK/$1.door"
-        python3 "$ROOT/tests/support/door.py" "$2" "$3" "$WORK/$1.door" "$seed" 2>>"$WORK/door.log" &
+        setpriv --pdeathsig KILL python3 "$ROOT/tests/support/door.py" "$2" "$3" "$WORK/$1.door" "$seed" 2>>"$WORK/door.log" &
         children+=("$!")
         eventually 60 test -s "$WORK/$1.door" || die "the proxy in front of $1 does not start: $(<"$WORK/door.log")"
         read -r door_port control <"$WORK/$1.door"
@@ -103,7 +103,7 @@ fault_world() {
 # ---- the two workers: pid by name. Each shows itself to the server as an application of its name ----
 declare -A worker=()
 start_worker() {
-        env "HENTRA_WAREHOUSE_APPLICATION_NAME=$1" "HENTRA_TEST_CLOCK=$WORK/$1.clock" "LD_PRELOAD=$HENTRA_TEST_SHIFT" \
+        setpriv --pdeathsig KILL env "HENTRA_WAREHOUSE_APPLICATION_NAME=$1" "HENTRA_TEST_CLOCK=$WORK/$1.clock" "LD_PRELOAD=$HENTRA_TEST_SHIFT" \
                 "${through[@]}" "$HENTRA" load >>"$WORK/$1.log" 2>&1 &
         worker[$1]=$!
         children+=("$!")

@@ -114,6 +114,8 @@ pg_stop() {
 }
 
 pg_remove() {
+        # A small disk of the faults, when nobody was left to take it away.
+        ! mountpoint -q "$DIR/postgres/small" || umount -l "$DIR/postgres/small"
         [[ ! -L $DIR/postgres ]] || rm -rf "$(readlink "$DIR/postgres")"
         rm -rf "$DIR/postgres" "$PG_PASS" "$PG_LOG" "$PG_LOG.before" "$PG_PORT"
 }

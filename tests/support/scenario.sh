@@ -17,6 +17,8 @@ children=()
 on_exit() {
         local pid
         for pid in "${children[@]}"; do kill -KILL "$pid" 2>/dev/null || true; done
+        # The world of a script that died in the middle; KEEP leaves it to be looked at.
+        [[ -z ${TOPIC:-} || -n ${KEEP:-} ]] || end_world || true
         rm -rf "$WORK"
 }
 trap on_exit EXIT
@@ -102,11 +104,13 @@ end_world() {
         topic delete "$TOPIC" 2>/dev/null || true
         topic delete "$TOPIC-dlq" 2>/dev/null || true
         psql -qX -d "$HENTRA_TEST_PG" -c "drop database if exists ${TOPIC%-*} with (force)" 2>/dev/null
+        TOPIC=''
 }
 
-# start_loader NAME [OPTION…]: a loader in the background; its pid in $LOADER, its log in $WORK/NAME.log.
+# start_loader NAME [OPTION…]: a loader in the background; its pid in $LOADER, its log in $WORK/NAME.log. It ends with the
+# script, whatever ends that.
 start_loader() {
-        "$HENTRA" load "${@:2}" >>"$WORK/$1.log" 2>&1 &
+        setpriv --pdeathsig KILL "$HENTRA" load "${@:2}" >>"$WORK/$1.log" 2>&1 &
         LOADER=$!
         children+=("$LOADER")
 }
