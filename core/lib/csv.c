@@ -22,7 +22,6 @@ struct csv_reader {
         size_t fed;   /* bytes of the row that libcsv has seen */
         size_t end;   /* bytes read */
         bool eof;
-        bool skip_line;   /* the rest of an endless line is still to be passed over */
         uint64_t offset;  /* of buffer[begin] in the file */
         uint64_t line;    /* of buffer[begin] */
         uint64_t lines;   /* lines of the row that libcsv has seen */
@@ -183,34 +182,37 @@ static bool is_empty(struct text line)
 /* Passes over the rest of a line that was longer than a row may be. */
 static enum fault skip_line(struct csv_reader *r, struct err *e)
 {
-        while (r->skip_line) {
+        for (;;) {
                 size_t there = r->end - r->begin;
                 const char *lf = memchr(r->buffer + r->begin, '\n', there);
                 pass(r, lf ? (size_t)(lf - (r->buffer + r->begin)) + 1 : there, lf ? 1 : 0);
-                r->skip_line = !lf && !r->eof;
-                if (r->skip_line && fill(r, e) != OK)
+                if (lf || r->eof)
+                        return OK;
+                if (fill(r, e) != OK)
                         return e->kind;
         }
-        return OK;
 }
 
-/* The malformed row's first line is passed over; what libcsv knows of it is forgotten. */
+/* The malformed row's first line is passed over, so that the next row begins at the reader's place; what libcsv knows of
+ * it is forgotten. */
 static enum fault give_up(struct csv_reader *r, struct err *e)
 {
+        struct err unreadable;
         csv_free(&r->parser);
         parser_start(r);
         if (r->lines > 0)
                 pass(r, r->first_len, 1);
-        else
-                r->skip_line = true;
+        else if (skip_line(r, &unreadable) != OK)
+                *e = unreadable;
         return e->kind;
 }
 
 static void hand_over(struct csv_reader *r, struct csv_row *row)
 {
+        const char *cells = r->cells.len > 0 ? (const char *)r->cells.at : ""; /* all may be empty */
         size_t from = 0;
         for (size_t i = 0; i < r->n; i++) {
-                r->field[i] = (struct text){(const char *)r->cells.at + from, r->cell_end[i] - from};
+                r->field[i] = (struct text){cells + from, r->cell_end[i] - from};
                 from = r->cell_end[i];
         }
         row->field = r->field;
@@ -240,8 +242,6 @@ static enum fault feed(struct csv_reader *r, struct text line, struct err *e)
 
 enum fault csv_read(struct csv_reader *r, struct csv_row *row, struct err *e)
 {
-        if (skip_line(r, e) != OK)
-                return e->kind;
         bytes_clear(&r->cells);
         r->fed = r->lines = r->n = 0;
         r->complete = r->too_long = r->too_many = false;

@@ -157,12 +157,48 @@ static void resumes_anywhere(void **state)
         bytes_free(&whole);
 }
 
+/* The place behind a row beyond its limit is not inside it: it would be refused, and listed, twice. */
+static void resumes_behind_a_row_that_is_too_long(void **state)
+{
+        (void)state;
+        static const char text[] = "a\n1234567890123456789\nb\n";
+        struct csv_options small = {.row_most = 12, .block = 4};
+        struct csv_reader *r;
+        struct csv_row row;
+        struct bytes rest = {0};
+        struct err e;
+        uint64_t offset, line;
+        int fd = file_of(text, strlen(text));
+        assert_int_equal(csv_reader_new(&r, fd, 0, 1, &small, &e), OK);
+        assert_int_equal(csv_read(r, &row, &e), OK);
+        assert_int_equal(csv_read(r, &row, &e), POISON);
+        assert_int_equal(row.line, 2);
+        csv_place(r, &offset, &line);
+        csv_reader_free(r);
+        dump_from(fd, offset, line, &small, &rest);
+        bytes_add(&rest, "", 1);
+        assert_string_equal(rest.at, "3:b\n");
+        bytes_free(&rest);
+        close(fd);
+}
+
+/* The sanitizers see what is wrong with a row of nothing but empty fields, when it is the first. */
+static void empty_fields_come_first(void **state)
+{
+        (void)state;
+        expect(",\na,b\n", &plain, "1:|\n2:a|b\n");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(reads_rows),       cmocka_unit_test(a_malformed_row_costs_itself),
-                cmocka_unit_test(limits),           cmocka_unit_test(every_truncation),
+                cmocka_unit_test(reads_rows),
+                cmocka_unit_test(a_malformed_row_costs_itself),
+                cmocka_unit_test(limits),
+                cmocka_unit_test(every_truncation),
                 cmocka_unit_test(resumes_anywhere),
+                cmocka_unit_test(resumes_behind_a_row_that_is_too_long),
+                cmocka_unit_test(empty_fields_come_first),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
