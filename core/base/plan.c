@@ -48,6 +48,13 @@ static inline bool take_long(struct reader *r, int64_t *out)
         return wrong(r, "has a number of more than 64 bits");
 }
 
+static inline bool take_int(struct reader *r, int64_t *out)
+{
+        if (!take_long(r, out))
+                return false;
+        return *out >= INT32_MIN && *out <= INT32_MAX ? true : wrong(r, "has a number of more than 32 bits");
+}
+
 static inline bool take_bytes(struct reader *r, size_t n, const uint8_t **out)
 {
         if (n > left(r))
@@ -100,6 +107,11 @@ static inline bool take_value(struct reader *r, const struct plan_step *s, struc
                 if (!take_run(r, &text))
                         return false;
                 memcpy(to, &text, sizeof(text));
+                return true;
+        case PLAN_INT:
+                if (!take_int(r, &number))
+                        return false;
+                memcpy(to, &number, sizeof(number));
                 return true;
         case PLAN_LONG:
                 if (!take_long(r, &number))
@@ -181,7 +193,9 @@ static inline bool skip_value(struct reader *r, const struct plan_step *s)
         struct text text;
         const uint8_t *at;
         switch (s->op) {
-        case PLAN_SKIP_VARINT:
+        case PLAN_SKIP_INT:
+                return take_int(r, &number);
+        case PLAN_SKIP_LONG:
                 return take_long(r, &number);
         case PLAN_SKIP_BYTES:
                 return take_run(r, &text);
@@ -214,7 +228,8 @@ static bool run(struct reader *r, const struct plan_step *steps, uint32_t from, 
                                 return false; /* it has said which step failed */
                         at = s->count;
                         break;
-                case PLAN_SKIP_VARINT:
+                case PLAN_SKIP_INT:
+                case PLAN_SKIP_LONG:
                 case PLAN_SKIP_BYTES:
                 case PLAN_SKIP_FIXED:
                         good = skip_value(r, s);

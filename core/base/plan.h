@@ -19,13 +19,15 @@
 enum plan_op {
         /* Into the event, at `offset` (offsetof). */
         PLAN_TEXT,   /* string or bytes -> struct text */
-        PLAN_LONG,   /* int or long -> int64_t (also micros) */
+        PLAN_INT,    /* int -> int64_t */
+        PLAN_LONG,   /* long -> int64_t (also micros) */
         PLAN_MILLIS, /* timestamp-millis -> micros */
         PLAN_ENUM,   /* enum -> int, through table[`count`] of our values */
         PLAN_BOOL,   /* boolean -> int: DIGITISED_NO, DIGITISED_YES */
         PLAN_FIXED,  /* fixed of `count` bytes, copied; `count` is at most 16 */
         /* Of the writer's record, but not of ours. */
-        PLAN_SKIP_VARINT,
+        PLAN_SKIP_INT, /* also an enum */
+        PLAN_SKIP_LONG,
         PLAN_SKIP_BYTES, /* length-prefixed */
         PLAN_SKIP_FIXED, /* `count` bytes: fixed, float, double, boolean, null (0) */
         /* Control. */

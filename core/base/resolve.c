@@ -93,9 +93,11 @@ static enum fault skip_inner(struct building *b, const struct type *t)
                 add_step(b, PLAN_SKIP_FIXED, 0, t->size, NULL);
                 return OK;
         case TYPE_INT:
-        case TYPE_LONG:
         case TYPE_ENUM:
-                add_step(b, PLAN_SKIP_VARINT, 0, 0, NULL);
+                add_step(b, PLAN_SKIP_INT, 0, 0, NULL);
+                return OK;
+        case TYPE_LONG:
+                add_step(b, PLAN_SKIP_LONG, 0, 0, NULL);
                 return OK;
         case TYPE_BYTES:
         case TYPE_STRING:
@@ -190,7 +192,9 @@ static const int32_t *code_table(struct building *b, const struct event_field *f
 static void read_plain(struct building *b, const struct event_field *f, const struct type *t,
                        const struct type *ours)
 {
-        bool millis = t->logical && strcmp(t->logical, "timestamp-millis") == 0;
+        /* The logical types are those of long: on an int they are to be ignored. */
+        bool millis = t->kind == TYPE_LONG && t->logical && strcmp(t->logical, "timestamp-millis") == 0;
+        enum plan_op number = t->kind == TYPE_INT ? PLAN_INT : PLAN_LONG;
         if (t->kind == TYPE_NULL)
                 return;
         switch (f->kind) {
@@ -201,10 +205,10 @@ static void read_plain(struct building *b, const struct event_field *f, const st
                 add_step(b, PLAN_TEXT, f->offset, 0, NULL);
                 return;
         case FIELD_NUMBER:
-                add_step(b, PLAN_LONG, f->offset, 0, NULL);
+                add_step(b, number, f->offset, 0, NULL);
                 return;
         case FIELD_TIME:
-                add_step(b, millis ? PLAN_MILLIS : PLAN_LONG, f->offset, 0, NULL);
+                add_step(b, millis ? PLAN_MILLIS : number, f->offset, 0, NULL);
                 return;
         case FIELD_CODE:
                 add_step(b, PLAN_ENUM, f->offset, (uint32_t)t->parts, code_table(b, f, t, ours));

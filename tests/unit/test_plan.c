@@ -98,6 +98,23 @@ static void test_numbers(void **state)
         REFUSES(steps, "\x02\x00\x00", "record is followed by 2 bytes too many");
 }
 
+/* A number that does not fit its type is no number of that writer. */
+static void test_narrow_numbers(void **state)
+{
+        (void)state;
+        static const struct plan_step ours[] = {{PLAN_INT, AT(sequence), 0, NULL, "sequence"},
+                                                {.op = PLAN_END}};
+        static const struct plan_step theirs[] = {{.op = PLAN_SKIP_INT, .name = "a"}, {.op = PLAN_END}};
+        struct event v;
+        READS(ours, "\xfe\xff\xff\xff\x0f", &v);
+        assert_int_equal(v.sequence, INT32_MAX);
+        READS(ours, "\xff\xff\xff\xff\x0f", &v);
+        assert_int_equal(v.sequence, INT32_MIN);
+        REFUSES(ours, "\x80\x80\x80\x80\x10", "sequence has a number of more than 32 bits");
+        READS(theirs, "\xff\xff\xff\xff\x0f", &v);
+        REFUSES(theirs, "\x81\x80\x80\x80\x10", "a has a number of more than 32 bits");
+}
+
 static void test_milliseconds(void **state)
 {
         (void)state;
@@ -195,7 +212,7 @@ static void test_unions(void **state)
 static void test_skipping(void **state)
 {
         (void)state;
-        static const struct plan_step steps[] = {{.op = PLAN_SKIP_VARINT, .name = "a"},
+        static const struct plan_step steps[] = {{.op = PLAN_SKIP_LONG, .name = "a"},
                                                  {.op = PLAN_SKIP_BYTES, .name = "b"},
                                                  {.op = PLAN_SKIP_FIXED, .count = 8, .name = "c"},
                                                  {.op = PLAN_SKIP_FIXED, .count = 0, .name = "d"},
@@ -212,7 +229,7 @@ static void test_skipping(void **state)
 
 /* array of long, then our own field */
 static const struct plan_step array_of_long[] = {{.op = PLAN_SKIP_BLOCKS, .count = 2, .name = "list"},
-                                                 {.op = PLAN_SKIP_VARINT, .name = "list"},
+                                                 {.op = PLAN_SKIP_LONG, .name = "list"},
                                                  {PLAN_LONG, AT(sequence), 0, NULL, "sequence"},
                                                  {.op = PLAN_END}};
 
@@ -302,7 +319,7 @@ static const struct plan_step whole[] = {
         {PLAN_GOTO, 0, 10, NULL, "due_at"},
         {.op = PLAN_SKIP_BLOCKS, .count = 13, .name = "tags"},
         {.op = PLAN_SKIP_BYTES, .name = "tags"},
-        {.op = PLAN_SKIP_VARINT, .name = "tags"},
+        {.op = PLAN_SKIP_LONG, .name = "tags"},
         {PLAN_BOOL, AT(digitised), 0, NULL, "digitised"},
         {.op = PLAN_SKIP_FIXED, .count = 4, .name = "weight"},
         {PLAN_TEXT, AT(agency), 0, NULL, "agency"},
@@ -394,6 +411,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_numbers),
+                cmocka_unit_test(test_narrow_numbers),
                 cmocka_unit_test(test_milliseconds),
                 cmocka_unit_test(test_texts),
                 cmocka_unit_test(test_enums),
