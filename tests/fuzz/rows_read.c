@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * rows_read.c - see rows.h. Every event that a row states can be sent: it passes the check at the door, is encoded, and
+ * read from the topic as what was said.
+ */
+#include "core/lib/codec.h"
+#include "core/lib/crypto.h"
+#include "producers/case.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/rows.h"
+#include <string.h>
+
+static struct codec *codec;
+
+void rows_open(void)
+{
+        struct err e;
+        HOLDS(codec_open(&codec, &e) == OK);
+}
+
+static void can_be_sent(struct event *v)
+{
+        uint8_t bytes[CODEC_EVENT_MOST], name[EVENT_NAME_MOST], again_name[EVENT_NAME_MOST];
+        struct event again;
+        struct err e;
+        size_t len;
+        HOLDS(event_check(v, &e) == OK);
+        event_identify(v);
+        HOLDS(codec_encode(codec, v, bytes, &len, &e) == OK);
+        HOLDS(codec_decode(codec, bytes, len, &again, &e) == OK);
+        len = event_name(v, name);
+        HOLDS(len == event_name(&again, again_name) && !memcmp(name, again_name, len));
+        HOLDS(v->stated_at == again.stated_at && v->observed_at == again.observed_at);
+}
+
+static void read_all(struct csv_reader *csv, const struct case_layout *layout)
+{
+        struct csv_row row;
+        struct case_events events;
+        struct err e;
+        for (;;) {
+                enum fault fault = fuzz_said(csv_read(csv, &row, &e), &e);
+                if (fault == OK && row.n == 0)
+                        return;
+                if (fault == OK)
+                        fault = fuzz_said(
+                                case_read(layout, &row, 1641265200123456, 1641265260000000, &events, &e), &e);
+                HOLDS(fault == OK || fault == POISON);
+                if (fault != OK)
+                        continue;
+                HOLDS(events.n > 0 && events.n <= STATUS_COUNT + 1);
+                for (size_t i = 0; i < events.n; i++)
+                        can_be_sent(&events.event[i]);
+        }
+}
+
+void rows_read(const struct mapping *mapping, struct text export)
+{
+        struct csv_options options = {
+                .delimiter = mapping->delimiter, .row_most = 4096, .block = 512, .fields_most = 64};
+        struct csv_reader *csv;
+        struct csv_row header;
+        struct case_layout layout;
+        struct err e;
+        const char *path, *column = NULL;
+        HOLDS(csv_reader_new(&csv, fuzz_file(1, export, &path), 0, 1, &options, &e) == OK);
+        enum fault fault = fuzz_said(csv_read(csv, &header, &e), &e);
+        if (fault == OK && header.n > 0) {
+                fault = fuzz_said(case_bind(&layout, mapping, &header, &column, &e), &e);
+                HOLDS(fault == OK || (fault == POISON && column));
+                if (fault == OK)
+                        read_all(csv, &layout);
+        }
+        csv_reader_free(csv);
+}
