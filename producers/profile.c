@@ -140,6 +140,8 @@ static enum fault check(struct profile *p, const char *name, struct err *e)
                             name);
         if (p->received < 1 || p->received > DOSSIERS_MOST)
                 return fail(e, USAGE, "%s: totals.received must be 1 to %d", name, DOSSIERS_MOST);
+        if (p->procedures > PROCEDURES_MOST)
+                return fail(e, USAGE, "%s: totals.procedures must be at most %d", name, PROCEDURES_MOST);
         int64_t of[OUTCOME_COUNT], sum = 0;
         profile_outcomes(p, of);
         for (int i = 0; i < OUTCOME_COUNT; i++)

@@ -39,6 +39,8 @@ enum {
         OFF_MOST = 256,
         SPANS_MOST = 4,
         DOSSIERS_MOST = 20000000,
+        PROCEDURES_MOST = 20000, /* of all levels together */
+        SHARE_MOST = 1000000,    /* of a department, a district, a term */
 };
 
 struct profile_level {

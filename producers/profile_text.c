@@ -31,6 +31,13 @@ static const char *read_count(void *into, const char *value)
         return NULL;
 }
 
+/* Shares are multiplied with each other. */
+static const char *read_share(int64_t *into, const char *value)
+{
+        const char *wrong = read_count(into, value);
+        return wrong ? wrong : *into > SHARE_MOST ? "at most a million" : NULL;
+}
+
 static const char *copy(char *into, size_t room, const char *value)
 {
         size_t len = strlen(value);
@@ -100,7 +107,8 @@ static const char *read_fields(void *into, const char *value)
 
 static const char *read_terms(void *into, const char *value)
 {
-        static const char allowed[] = "1 to 16 pairs DAYS:SHARE, 1 to 60 working days, with shares above 0";
+        static const char allowed[] =
+                "1 to 16 pairs DAYS:SHARE, 1 to 60 working days, with shares of 1 to 1000000";
         struct profile_level *level = into;
         char list[INI_LINE_MOST + 1], *part[TERMS_MOST], *pair[2];
         snprintf(list, sizeof(list), "%s", value);
@@ -109,7 +117,7 @@ static const char *read_terms(void *into, const char *value)
                 return allowed;
         for (int i = 0; i < level->terms; i++) {
                 if (cut(part[i], ":", pair, 2) != 2 || read_count(&level->term[i].days, pair[0]) ||
-                    read_count(&level->term[i].share, pair[1]) || level->term[i].days < 1 ||
+                    read_share(&level->term[i].share, pair[1]) || level->term[i].days < 1 ||
                     level->term[i].days > TERM_DAYS_MOST || level->term[i].share < 1)
                         return allowed;
         }
@@ -171,12 +179,13 @@ static const char *add_department(struct profile *p, const char *key, const char
         if (p->departments == DEPARTMENTS_MOST)
                 return "at most 64 departments";
         struct profile_department *d = &p->department[p->departments++];
-        if (number_of(d->number, key) || cut(list, "|", part, 5) != 5 || read_count(&d->share, part[0]) ||
+        if (number_of(d->number, key) || cut(list, "|", part, 5) != 5 || read_share(&d->share, part[0]) ||
             read_count(&d->procedures, part[1]) || read_count(&d->procedures_used, part[2]) ||
             cut(part[3], "x", fields, 2) != 2 || copy(d->field, CODE_ROOM - 2, fields[0]) ||
             read_count(&d->fields, fields[1]) || d->fields < 1 || d->fields > 99 ||
             read_name(d->name, part[4]))
-                return "NN = share | procedures | procedures used | field prefix x how many | name";
+                return "NN = share (to 1000000) | procedures | procedures used | field prefix x how many | "
+                       "name";
         if (d->procedures_used > d->procedures || (d->share && !d->procedures_used))
                 return "a department that uses some, but not more than all, of its procedures";
         return NULL;
@@ -189,9 +198,9 @@ static const char *add_district(struct profile *p, const char *key, const char *
         if (p->districts == DISTRICTS_MOST)
                 return "at most 64 districts";
         struct profile_district *d = &p->district[p->districts++];
-        if (number_of(d->number, key) || cut(list, "|", part, 3) != 3 || read_count(&d->share, part[0]) ||
+        if (number_of(d->number, key) || cut(list, "|", part, 3) != 3 || read_share(&d->share, part[0]) ||
             read_count(&d->communes, part[1]) || d->communes > COMMUNES_MOST || read_name(d->name, part[2]))
-                return "NN = share | communes (0 to 99) | name";
+                return "NN = share (to 1000000) | communes (0 to 99) | name";
         return NULL;
 }
 

@@ -81,6 +81,16 @@ static struct type *read_name(struct reading *r, const char *name)
         return t;
 }
 
+/* A union may have each named type once, and one type of each other kind: otherwise a short text could name a large type
+ * so often that its plan takes the product of both. */
+static bool has_branch(const struct type *t, const struct type *branch)
+{
+        for (size_t i = 0; i < t->parts; i++)
+                if (t->part[i].type == branch || (!branch->name && t->part[i].type->kind == branch->kind))
+                        return true;
+        return false;
+}
+
 static struct type *read_union(struct reading *r, const struct json_node *node)
 {
         struct type *t = schema_type(r->s, TYPE_UNION);
@@ -90,6 +100,11 @@ static struct type *read_union(struct reading *r, const struct json_node *node)
                         return NULL;
                 if (branch->kind == TYPE_UNION) {
                         fail(r->e, POISON, "a union directly in a union");
+                        return NULL;
+                }
+                if (has_branch(t, branch)) {
+                        fail(r->e, POISON, "a union has %s twice",
+                             branch->name ? branch->name : type_names[branch->kind]);
                         return NULL;
                 }
                 type_part(t, NULL, branch);

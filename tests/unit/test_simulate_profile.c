@@ -247,6 +247,10 @@ static void test_what_is_refused(void **state)
         assert_refused("terms = 1:8 3:14", "terms = 0:8 3:14", "1 to 60 working days");
         assert_refused("01 = 1  | 22 ", "01 = 1  | ", "procedures used | field prefix");
         assert_refused("31 = 17 | 17", "31 = 17 | 100", "communes (0 to 99)");
+        assert_refused("31 = 17 | 17", "31 = 1000001 | 17", "share (to 1000000)");
+        assert_refused("01 = 1  | 22", "01 = 1000001 | 22", "share (to 1000000)");
+        assert_refused("terms = 1:8 3:14", "terms = 1:1000001 3:14", "shares of 1 to 1000000");
+        assert_refused("procedures = 1733", "procedures = 20001", "at most 20000");
         assert_refused("off = 2022-01-03", "off = someday", "days YYYY-MM-DD");
         assert_int_equal(read_changed("supplement = 3", "supplement = 3.5", &e), OK);
 }
