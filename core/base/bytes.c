@@ -8,14 +8,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* Returns p, which must not be NULL. */
+_Noreturn void out_of_memory(size_t size)
+{
+        char line[96];
+        int len = size > 0 ? snprintf(line, sizeof(line),
+                                      "hentra: out of memory: %zu bytes were not to be had\n", size)
+                           : snprintf(line, sizeof(line), "hentra: out of memory\n");
+        ssize_t written = write(STDERR_FILENO, line, (size_t)len);
+        (void)written;
+        _exit(EXIT_FAILURE);
+}
+
 static void *needed(void *p, size_t size)
 {
-        if (!p) {
-                fprintf(stderr, "out of memory: %zu bytes were not to be had\n", size);
-                abort();
-        }
+        if (!p)
+                out_of_memory(size);
         return p;
 }
 

@@ -2,7 +2,8 @@
  *
  * bytes.h - a growing buffer, and the big-endian numbers of PostgreSQL's binary formats.
  *
- * Running out of memory aborts: the sizes are bounded by the callers' own limits (load.memory).
+ * Running out of memory ends the program: the sizes are bounded by the callers' own limits (load.memory), what is not
+ * committed is still in Kafka or in the files, and the next start goes on from there.
  */
 #ifndef HENTRA_BASE_BYTES_H
 #define HENTRA_BASE_BYTES_H
@@ -25,7 +26,11 @@ uint16_t read_be16(const uint8_t *p);
 uint32_t read_be32(const uint8_t *p);
 uint64_t read_be64(const uint8_t *p);
 
-/* Memory or abort. */
+/* One line that says so, exit code 1. `size` 0: of a library, which does not say how much. Nothing is undone, flushed or
+ * said to a server, as after a kill. */
+_Noreturn void out_of_memory(size_t size);
+
+/* Memory, or out_of_memory(). */
 void *need_alloc(size_t size); /* zeroed; size 0 gives a valid pointer */
 void *need_realloc(void *p, size_t size);
 char *need_strdup(const char *s);

@@ -127,9 +127,21 @@ static void set_head(uint8_t head[static SINGLE_HEAD], uint64_t fingerprint)
                 head[2 + i] = (uint8_t)(fingerprint >> (8 * i));
 }
 
+/* Avro-C 1.11 reads through null pointers when there is no memory. */
+static void *avro_memory(void *context, void *at, size_t before, size_t size)
+{
+        (void)context;
+        (void)before;
+        if (size > 0)
+                return need_realloc(at, size);
+        free(at);
+        return NULL;
+}
+
 enum fault codec_open(struct codec **out, struct err *e)
 {
         struct codec *c = need_alloc(sizeof(*c));
+        avro_set_allocator(avro_memory, NULL);
         const struct embedded_file *newest = embedded_status_schemas;
         enum fault fault = OK;
         *out = NULL;

@@ -54,6 +54,7 @@ static void parser_start(struct csv_reader *r)
         csv_set_space_func(&r->parser, is_space);
         csv_set_term_func(&r->parser, is_line_end);
         csv_set_blk_size(&r->parser, 4096);
+        csv_set_realloc_func(&r->parser, need_realloc); /* else a row is malformed when there is no memory */
 }
 
 static void on_field(void *at, size_t len, void *context)

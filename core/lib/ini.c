@@ -93,6 +93,8 @@ enum fault ini_read_text(const char *name, struct text text, ini_visit *visit, v
         int wrong_line = ini_parse_stream(next_line, &r, on_pair, &r);
         if (r.fault != OK)
                 return r.fault;
+        if (wrong_line == -2) /* inih's word for no memory */
+                out_of_memory(0);
         if (wrong_line != 0)
                 return ini_fail(e, &r.pair, "neither [section] nor key = value");
         return OK;

@@ -2,7 +2,8 @@
  *
  * json.c - the only file that knows jansson.
  *
- * Rule: writing cannot fail but for lack of memory, which aborts. So: text that is not UTF-8 is mended on the
+ * Rule: writing cannot fail but for lack of memory, which ends the program; so it does while reading, where jansson
+ * would call the document wrong. So: text that is not UTF-8 is mended on the
  * way out (it is for people and logs; what goes to Kafka was checked before).
  */
 #include "core/lib/json.h"
@@ -19,9 +20,10 @@ struct json {
 struct json *json_new(void)
 {
         struct json *j = need_alloc(sizeof(*j));
+        json_set_alloc_funcs(need_alloc, free);
         j->object = json_object();
         if (!j->object)
-                abort();
+                out_of_memory(0);
         return j;
 }
 
@@ -36,7 +38,7 @@ void json_free(struct json *j)
 static void put(struct json *j, const char *key, json_t *value)
 {
         if (!value || json_object_set_new_nocheck(j->object, key, value) != 0)
-                abort();
+                out_of_memory(0);
 }
 
 /* The longest valid character at the start of t; 0: none begins here. */
@@ -98,7 +100,7 @@ char *json_line(const struct json *j)
 {
         char *line = json_dumps(j->object, JSON_COMPACT);
         if (!line)
-                abort();
+                out_of_memory(0);
         return line;
 }
 
@@ -141,6 +143,7 @@ static const json_t *node_of(const struct json_node *n)
 enum fault json_read(struct json_node **root, struct text text, struct err *e)
 {
         json_error_t wrong;
+        json_set_alloc_funcs(need_alloc, free);
         *root = (struct json_node *)json_loadb(text.at ? text.at : "", text.len,
                                                JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &wrong);
         if (!*root)

@@ -14,7 +14,7 @@
 
 /* One flat object, built key by key, then written on one line. */
 struct json;
-struct json *json_new(void); /* owned until json_free(); aborts without memory */
+struct json *json_new(void); /* owned until json_free() */
 void json_free(struct json *j);
 void json_put_text(struct json *j, const char *key,
                    struct text value); /* invalid UTF-8 is written as \ufffd */
