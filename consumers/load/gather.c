@@ -132,7 +132,7 @@ static enum fault take_chunk(struct loader *l, struct part *p, size_t *taken, st
         if (fault == OK && stand.next > p->move.to)
                 p->move.to = stand.next;
         if (*taken)
-                l->turn_since = moment_now();
+                l->turn_since = steady_now();
         if (stand.end > p->end)
                 p->end = stand.end;
         p->at_end = stand.at_end;
@@ -152,7 +152,7 @@ static bool choose_focus(struct loader *l)
         int64_t lag = 0;
         for (size_t i = 0; i < l->part_n; i++)
                 lag += lag_of(&l->parts[i]);
-        const micros now = moment_now();
+        const micros now = steady_now();
         if (kafka_focused(l->consumer) && now - l->turn_since > TURN_PATIENCE)
                 l->together_until = now + TOGETHER;
         if (lag <= FETCHED_MOST || now < l->together_until) {
@@ -191,7 +191,7 @@ enum fault gather(struct loader *l, bool *ready, struct err *e)
 void gather_turn(struct loader *l)
 {
         l->turn = l->part_n ? (l->turn + 1) % l->part_n : 0;
-        l->turn_since = moment_now();
+        l->turn_since = steady_now();
 }
 
 bool gathered_anything(const struct loader *l)
@@ -215,7 +215,7 @@ void gather_clear(struct loader *l)
         culprits_clear(&l->culprits);
         culprits_clear(&l->alone);
         l->batch_messages = 0;
-        l->turn_since = moment_now();
+        l->turn_since = steady_now();
         l->poison_in_a_row = l->poison_committed; /* what comes again is counted again */
         for (size_t i = 0; i < l->part_n; i++) {
                 struct part *p = &l->parts[i];

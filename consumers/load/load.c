@@ -114,7 +114,7 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         /* A leader that is away must not hold back what the others gave. */
         if (!ready && waiting && l->batch_messages == before && gathered_anything(l) &&
-            moment_now() - l->turn_since >= stall_ms * MICROS_PER_SECOND / 1000) {
+            steady_now() - l->turn_since >= stall_ms * MICROS_PER_SECOND / 1000) {
                 ready = true;
                 if (!kafka_focused(l->consumer))
                         gather_turn(l);

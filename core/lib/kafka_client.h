@@ -39,7 +39,7 @@ MUST enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int w
 struct kafka_waker {
         rd_kafka_t *rk;
         rd_kafka_queue_t *answers;
-        int64_t not_before; /* moment_now() */
+        int64_t not_before; /* steady_now() */
 };
 void kafka_waker_open(struct kafka_waker *w, rd_kafka_t *rk);
 void kafka_waker_close(struct kafka_waker *w); /* before the client */

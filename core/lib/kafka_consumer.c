@@ -91,7 +91,7 @@ static void assign_all(struct kafka_consumer *c)
                 c->fault = kafka_fail(&c->e, err, "assigning partitions");
         rd_kafka_topic_partition_list_destroy(list);
         c->restart = false;
-        c->ask_until = moment_now() + START_PATIENCE;
+        c->ask_until = steady_now() + START_PATIENCE;
 }
 
 static void on_assign(struct kafka_consumer *c, const rd_kafka_topic_partition_list_t *list)
@@ -282,7 +282,7 @@ static void wait_for(struct kafka_consumer *c, const struct assigned *awaited, i
 {
         enum { ASK_AGAIN_MS = 10 };
         const int32_t broker = awaited && awaited->broker >= 0 ? awaited->broker : c->broker;
-        const bool behind = (awaited && !awaited->eof) || moment_now() < c->ask_until;
+        const bool behind = (awaited && !awaited->eof) || steady_now() < c->ask_until;
         const bool ask = behind && broker >= 0;
         struct pollfd fds[2] = {{c->wake[0], POLLIN, 0}, {stop_fd(), POLLIN, 0}};
         for (int slice; ms > 0; ms -= slice) {

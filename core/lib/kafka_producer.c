@@ -246,12 +246,12 @@ int kafka_serve(struct kafka_producer *p, int ms)
 
 enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e)
 {
-        const micros until = moment_now() + ms * INT64_C(1000);
+        const micros until = steady_now() + ms * INT64_C(1000);
         int left = ms;
         bool all;
         while (!(all = hand_over(p)) && left > 0) {
                 rd_kafka_poll(p->rk, left);
-                left = until > moment_now() ? (int)((until - moment_now()) / 1000) : 0;
+                left = until > steady_now() ? (int)((until - steady_now()) / 1000) : 0;
         }
         if (!rd_kafka_flush(p->rk, left) && all)
                 return OK;

@@ -35,7 +35,7 @@ void kafka_waker_close(struct kafka_waker *w)
 void kafka_wake(struct kafka_waker *w, int32_t broker)
 {
         char name[16], text[128];
-        const micros now = moment_now();
+        const micros now = steady_now();
         drop_answers(w);
         if (now < w->not_before)
                 return;
