@@ -93,13 +93,25 @@ before_load() {
         HENTRA_LOAD_GROUP=$TOPIC-$((tries++))
         export HENTRA_LOAD_GROUP
 }
+# What cannot be read stays in the quarantine. A row that the server says it may not have (23514) is set aside with it, and comes
+# back by a replay; after any other error nothing else may lie there.
 after_load() {
-        HENTRA_LOAD_GROUP=$HENTRA_LOAD_GROUP-again
-        hentra load --until-end >"$WORK/again.log" 2>&1 || { echo "the next run fails: $(tail -n 1 "$WORK/again.log")" && return; }
+        load_again || { echo "the next run fails: $(tail -n 1 "$WORK/again.log")" && return; }
+        if [[ $state == 23514 && $(set_aside) == 2 ]]; then
+                if ! hentra quarantine replay >"$WORK/again.log" 2>&1 || ! load_again; then
+                        echo "what was set aside does not come back: $(tail -n 1 "$WORK/again.log")" && return
+                fi
+        elif [[ $(set_aside) != 1 ]]; then
+                echo "$(set_aside) messages lie in the quarantine" && return
+        fi
         [[ $(facts_of) == "$reference" ]] || { echo 'the facts are others' && return; }
-        [[ $(sql -c 'select count(*) from hentra.quarantine') == 1 ]] || { echo 'the quarantine is another' && return; }
         hentra verify >"$WORK/verify.log" 2>&1 || echo "verify finds: $(tail -n 1 "$WORK/verify.log")"
 }
+load_again() {
+        HENTRA_LOAD_GROUP=$HENTRA_LOAD_GROUP-again
+        hentra load --until-end >"$WORK/again.log" 2>&1
+}
+set_aside() { sql -c 'select count(*) from hentra.quarantine'; }
 leave_load() {
         unset HENTRA_WAREHOUSE_DBNAME HENTRA_LOAD_GROUP
         psql -qX -d "$HENTRA_TEST_PG" -c "drop database if exists $copy with (force)" 2>/dev/null
@@ -167,7 +179,7 @@ leave_spool() {
 
 # ----
 
-tries=0
+tries=0 state=
 for part in "${parts[@]}"; do
         of=${part%-*} begin=$SECONDS
         [[ ${prepared:-} == "$of" ]] || { [[ -z ${prepared:-} ]] || "leave_$prepared" && "prepare_$of" && prepared=$of; }
@@ -176,7 +188,7 @@ for part in "${parts[@]}"; do
         load=("$HENTRA" load --until-end) spool=("$HENTRA" spool --once --mapping "$WORK/office.ini" "$place")
         case $part in
         load-memory) each "$part" memory '' 3 "${load[@]}" ;;
-        load-query) for state in 53100 XX000 23514; do each "$part, $state" query $state 2 "${load[@]}"; done ;;
+        load-query) for state in 53100 XX000 23514; do each "$part, $state" query $state 2 "${load[@]}"; done && state= ;;
         spool-memory) each "$part" memory '' 3 "${spool[@]}" ;;
         spool-disk) for how in ENOSPC EIO short; do each "$part, $how" disk $how 2 "${spool[@]}"; done ;;
         esac
