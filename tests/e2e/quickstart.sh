@@ -22,7 +22,8 @@ no_job_left() {
                 [[ ! $process/exe -ef $copy/build/release/hentra ]] || return 1
         done
 }
-eventually 8 no_job_left || die "its job goes on without it"
+eventually 60 no_job_left || die "its job goes on without it"
+! grep -q simulate.done "$copy/first.log" || die "its job went on without it, to the end"
 
 # month PROFILE LINE…: a month of it holds what was promised, and each LINE (a pattern) stands in the comparison.
 month() {
