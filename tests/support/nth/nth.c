@@ -161,11 +161,11 @@ static int refuse(void)
 
 #define REAL(name) ((typeof(name) *)dlsym(RTLD_NEXT, #name))
 
-/* Sockets and pipes are no disk. */
+/* Sockets and pipes are no disk; nor is what is printed, wherever it goes: the error must be seen. */
 static bool is_file(int fd)
 {
         struct stat st;
-        return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+        return fd > STDERR_FILENO && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 static bool refuses_write(int fd, const void *caller, size_t *len)
