@@ -54,8 +54,7 @@ void bytes_clear(struct bytes *b)
         b->len = 0;
 }
 
-/* Room for `more` bytes behind what is there; they count as used from now on. */
-static uint8_t *bytes_grow(struct bytes *b, size_t more)
+uint8_t *bytes_room(struct bytes *b, size_t more)
 {
         if (more > b->capacity - b->len) {
                 size_t want = b->len + more;
@@ -71,25 +70,22 @@ static uint8_t *bytes_grow(struct bytes *b, size_t more)
 void bytes_add(struct bytes *b, const void *p, size_t len)
 {
         if (len > 0)
-                memcpy(bytes_grow(b, len), p, len);
+                memcpy(bytes_room(b, len), p, len);
 }
 
 void bytes_be16(struct bytes *b, uint16_t v)
 {
-        v = htobe16(v);
-        memcpy(bytes_grow(b, sizeof(v)), &v, sizeof(v));
+        write_be16(bytes_room(b, sizeof(v)), v);
 }
 
 void bytes_be32(struct bytes *b, uint32_t v)
 {
-        v = htobe32(v);
-        memcpy(bytes_grow(b, sizeof(v)), &v, sizeof(v));
+        write_be32(bytes_room(b, sizeof(v)), v);
 }
 
 void bytes_be64(struct bytes *b, uint64_t v)
 {
-        v = htobe64(v);
-        memcpy(bytes_grow(b, sizeof(v)), &v, sizeof(v));
+        write_be64(bytes_room(b, sizeof(v)), v);
 }
 
 uint16_t read_be16(const uint8_t *p)

@@ -8,8 +8,10 @@
 #ifndef HENTRA_BASE_BYTES_H
 #define HENTRA_BASE_BYTES_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct bytes { /* zero is empty and ready */
         uint8_t *at;
@@ -17,10 +19,30 @@ struct bytes { /* zero is empty and ready */
 };
 void bytes_free(struct bytes *b);  /* twice is fine */
 void bytes_clear(struct bytes *b); /* keeps the memory */
+/* Room for `more` bytes behind what is there, for the caller to fill; they count as used from now on. Lies there until
+ * anything is added. */
+uint8_t *bytes_room(struct bytes *b, size_t more);
 void bytes_add(struct bytes *b, const void *p, size_t len);
 void bytes_be16(struct bytes *b, uint16_t v);
 void bytes_be32(struct bytes *b, uint32_t v);
 void bytes_be64(struct bytes *b, uint64_t v);
+
+/* By the million: worth having in place. */
+static inline void write_be16(uint8_t *p, uint16_t v)
+{
+        v = htobe16(v);
+        memcpy(p, &v, sizeof(v));
+}
+static inline void write_be32(uint8_t *p, uint32_t v)
+{
+        v = htobe32(v);
+        memcpy(p, &v, sizeof(v));
+}
+static inline void write_be64(uint8_t *p, uint64_t v)
+{
+        v = htobe64(v);
+        memcpy(p, &v, sizeof(v));
+}
 
 uint16_t read_be16(const uint8_t *p);
 uint32_t read_be32(const uint8_t *p);

@@ -165,14 +165,16 @@ void copy_int2(struct bytes *b, int16_t v)
 
 void copy_int4(struct bytes *b, int32_t v)
 {
-        bytes_be32(b, 4);
-        bytes_be32(b, (uint32_t)v);
+        uint8_t *p = bytes_room(b, 8);
+        write_be32(p, 4);
+        write_be32(p + 4, (uint32_t)v);
 }
 
 void copy_int8(struct bytes *b, int64_t v)
 {
-        bytes_be32(b, 8);
-        bytes_be64(b, (uint64_t)v);
+        uint8_t *p = bytes_room(b, 12);
+        write_be32(p, 8);
+        write_be64(p + 4, (uint64_t)v);
 }
 
 void copy_text(struct bytes *b, struct text v)
@@ -198,8 +200,11 @@ void copy_words(struct bytes *b, const int64_t *words, size_t n)
 {
         bytes_be32(b, (uint32_t)((n ? 20 : 12) + 12 * n));
         array_head(b, OID_INT8, n);
-        for (size_t i = 0; i < n; i++)
-                copy_int8(b, words[i]);
+        uint8_t *p = bytes_room(b, 12 * n);
+        for (size_t i = 0; i < n; i++, p += 12) {
+                write_be32(p, 8);
+                write_be64(p + 4, (uint64_t)words[i]);
+        }
 }
 
 int64_t pg_get_int(const struct pg_result *r, int row, int column)
