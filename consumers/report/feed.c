@@ -90,8 +90,8 @@ static void add_row(struct bytes *rows, const struct flow_row *row, int32_t firs
         copy_int4(rows, (int32_t)row->key.procedure);
         copy_int2(rows, row->key.channel);
         for (int c = 0; c < COLUMN_COUNT; c++) {
-                const int64_t out = columns[c].out < 0 ? 0 : row->amount[columns[c].out];
-                copy_int8(rows, row->amount[columns[c].in] - out);
+                const int64_t out = columns[c].out < 0 ? 0 : flow_amount(row, columns[c].out);
+                copy_int8(rows, flow_amount(row, columns[c].in) - out);
         }
 }
 

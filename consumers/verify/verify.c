@@ -31,13 +31,13 @@ static void show_flow_examples(const char *table, const struct flow_sum *sum)
         for (size_t i = 0; i < sum->n && i < EXAMPLES; i++) {
                 const struct flow_row *row = &sum->rows[i];
                 for (int m = 0; m < MEASURE_COUNT; m++) {
-                        if (row->amount[m])
+                        if (flow_amount(row, m))
                                 printf("    %s %s agency %u procedure %u channel %s: %s lacks %" PRId64 "\n",
                                        table, day_format(row->key.day, day), row->key.agency,
                                        row->key.procedure,
                                        row->key.channel < CHANNEL_COUNT ? channel_names[row->key.channel]
                                                                         : "unheard of",
-                                       measure_names[m], row->amount[m]);
+                                       measure_names[m], flow_amount(row, m));
                 }
         }
 }
@@ -46,7 +46,7 @@ static int64_t total(const struct flow_sum *sum, enum measure m)
 {
         int64_t n = 0;
         for (size_t i = 0; i < sum->n; i++)
-                n += sum->rows[i].amount[m];
+                n += flow_amount(&sum->rows[i], m);
         return n;
 }
 

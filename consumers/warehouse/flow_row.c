@@ -16,9 +16,9 @@ static void copy_flow(struct bytes *out, const struct flow_row *row, enum flow_g
         copy_int4(out, shard);
         for (int m = 0; m < MEASURE_COUNT; m++) {
                 if (m == M_elapsed_seconds)
-                        copy_int8(out, row->amount[m]);
+                        copy_int8(out, row->elapsed_seconds);
                 else
-                        copy_int4(out, (int32_t)row->amount[m]);
+                        copy_int4(out, row->count[m]);
         }
 }
 

@@ -30,7 +30,7 @@ int32_t half_month_of(int32_t day)
         return day - of_month + (of_month < 15 ? 1 : 15);
 }
 
-static uint64_t key_hash(const struct flow_key *k)
+uint64_t flow_key_hash(const struct flow_key *k)
 {
         const uint32_t words[4] = {(uint32_t)k->day, k->agency, k->procedure,
                                    (uint32_t)k->channel << 8 | k->case_kind};
@@ -53,7 +53,7 @@ int flow_key_compare(const struct flow_key *a, const struct flow_key *b)
 /* The slot that holds the key, or the free one where it belongs. */
 static uint32_t *find_slot(const struct flow_sum *s, const struct flow_key *key)
 {
-        size_t i = key_hash(key) & (s->slot_n - 1);
+        size_t i = flow_key_hash(key) & (s->slot_n - 1);
         while (s->slots[i] && flow_key_compare(&s->rows[s->slots[i] - 1].key, key) != 0)
                 i = (i + 1) & (s->slot_n - 1);
         return &s->slots[i];
@@ -81,7 +81,16 @@ void flow_sum_add(struct flow_sum *s, const struct flow_key *key, enum measure m
                 row->key = *key;
                 *slot = (uint32_t)++s->n;
         }
-        s->rows[*slot - 1].amount[measure] += amount;
+        struct flow_row *row = &s->rows[*slot - 1];
+        if (measure == M_elapsed_seconds)
+                row->elapsed_seconds += amount;
+        else
+                row->count[measure] += (int32_t)amount;
+}
+
+int64_t flow_amount(const struct flow_row *row, enum measure measure)
+{
+        return measure == M_elapsed_seconds ? row->elapsed_seconds : row->count[measure];
 }
 
 static int by_key(const void *a, const void *b)
@@ -92,10 +101,10 @@ static int by_key(const void *a, const void *b)
 static bool is_zero(const struct flow_row *row)
 {
         for (int m = 0; m < MEASURE_COUNT; m++) {
-                if (row->amount[m])
+                if (row->count[m])
                         return false;
         }
-        return true;
+        return row->elapsed_seconds == 0;
 }
 
 void flow_sum_finish(struct flow_sum *s)

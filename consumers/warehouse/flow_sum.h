@@ -19,10 +19,13 @@ struct flow_key {
         uint8_t channel, case_kind;
 };
 
+/* Counts are as wide as the tables' columns: a backfill holds tens of thousands of rows. */
 struct flow_row {
         struct flow_key key;
-        int64_t amount[MEASURE_COUNT];
+        int64_t elapsed_seconds;
+        int32_t count[MEASURE_COUNT]; /* M_elapsed_seconds: not used */
 };
+int64_t flow_amount(const struct flow_row *row, enum measure measure);
 
 struct flow_sum { /* zero is empty and ready */
         struct flow_row *rows;
@@ -40,6 +43,7 @@ void flow_sum_add(struct flow_sum *s, const struct flow_key *key, enum measure m
 /* Drops rows that are zero throughout and sorts the rest by key (the tables' primary keys). Afterwards the sum
  * can be read and cleared, but not added to. */
 void flow_sum_finish(struct flow_sum *s);
+uint64_t flow_key_hash(const struct flow_key *key);
 int flow_key_compare(const struct flow_key *a, const struct flow_key *b);
 
 /* Both grains. flow_sums_add() adds all flows of one dossier `sign` times (+1 or -1). */

@@ -38,7 +38,7 @@ static void keys_differ_in_any_part(void **state)
         assert_int_equal(s.n, n);
         for (size_t i = 0; i < n; i++) {
                 assert_int_equal(flow_key_compare(&s.rows[i].key, &keys[i]), 0);
-                assert_int_equal(s.rows[i].amount[M_received], i + 1);
+                assert_int_equal(flow_amount(&s.rows[i], M_received), i + 1);
         }
         flow_sum_free(&s);
         flow_sum_free(&s);
@@ -67,7 +67,7 @@ static void zero_rows_are_dropped(void **state)
         assert_int_equal(s.n, 200);
         for (size_t i = 0; i < s.n; i++) {
                 assert_int_equal(s.rows[i].key.agency, 3 * (i + 1));
-                assert_int_equal(s.rows[i].amount[M_received], 2);
+                assert_int_equal(flow_amount(&s.rows[i], M_received), 2);
         }
         flow_sum_clear(&s);
         flow_sum_finish(&s);
@@ -104,8 +104,8 @@ static void agrees_with_an_array(void **state)
                         assert_int_equal(r->key.day * (AGENCIES * PROCEDURES) +
                                                  (int)r->key.agency * PROCEDURES + (int)r->key.procedure,
                                          at);
-                        assert_int_equal(r->amount[M_submitted], model[at][0]);
-                        assert_int_equal(r->amount[M_overdue_instant_out], model[at][1]);
+                        assert_int_equal(flow_amount(r, M_submitted), model[at][0]);
+                        assert_int_equal(flow_amount(r, M_overdue_instant_out), model[at][1]);
                 }
                 assert_int_equal(row, s.n);
                 flow_sum_clear(&s);
@@ -162,16 +162,17 @@ static void both_grains_get_every_flow(void **state)
 
         assert_int_equal(s.day.n, 2);
         assert_int_equal(s.day.rows[0].key.procedure, 0);
-        assert_int_equal(row_at(&s.day, day_of_civil(2022, 1, 20))->amount[M_received], 2);
-        assert_int_equal(row_at(&s.day, day_of_civil(2022, 2, 3))->amount[M_resolved_early], 2);
-        assert_int_equal(row_at(&s.day, day_of_civil(2022, 2, 3))->amount[M_elapsed_seconds], 2 * 14 * 86400);
+        assert_int_equal(flow_amount(row_at(&s.day, day_of_civil(2022, 1, 20)), M_received), 2);
+        assert_int_equal(flow_amount(row_at(&s.day, day_of_civil(2022, 2, 3)), M_resolved_early), 2);
+        assert_int_equal(flow_amount(row_at(&s.day, day_of_civil(2022, 2, 3)), M_elapsed_seconds),
+                         2 * 14 * 86400);
 
         assert_int_equal(s.half_month.n, 4); /* two procedures */
         const struct flow_row *first = row_at(&s.half_month, day_of_civil(2022, 1, 15));
         assert_int_equal(first->key.procedure, 7);
         assert_int_equal(first->key.channel, ONLINE);
-        assert_int_equal(first->amount[M_received], 1);
-        assert_int_equal(row_at(&s.half_month, day_of_civil(2022, 2, 1))->amount[M_resolved_early], 1);
+        assert_int_equal(flow_amount(first, M_received), 1);
+        assert_int_equal(flow_amount(row_at(&s.half_month, day_of_civil(2022, 2, 1)), M_resolved_early), 1);
 
         flow_sums_clear(&s);
         one_life(&t, 7);
