@@ -3,14 +3,16 @@
  * flow_write.c - new rows by COPY, the others added to.
  *
  * Rule: only the owner of a position writes flows of its shard, and the position says up to which day there are any.
- * So: what is dated later cannot be there yet, and goes straight into the table. A backfill hardly does anything else.
+ * So: what is dated later cannot be there yet, and goes straight into the table; and of what is dated earlier, what this
+ * owner would remember to have written and does not. A backfill hardly does anything else.
  */
 #include "consumers/load/flow_write.h"
 
 #include "generated/embedded.h"
+#include <stdlib.h>
 #include <string.h>
 
-enum { ADDED_AT_ONCE = 512 }; /* rows of one parameter: some 250 kB */
+enum { ADDED_AT_ONCE = 2048 }; /* rows of one parameter: some 1 MB */
 
 static const struct {
         const char *sql_copy, *sql_add;
@@ -36,6 +38,7 @@ void flow_writer_free(struct flow_writer *w)
         bytes_free(&w->row);
         bytes_free(&w->array[0]);
         bytes_free(&w->array[1]);
+        free(w->memory.marks);
         *w = (struct flow_writer){0};
 }
 
@@ -74,36 +77,100 @@ static enum fault add_rows(struct flow_writer *w, const struct flow_row *rows, s
         return OK;
 }
 
-/* Rows up to and including `until` may be there. */
-static enum fault write_grain(struct flow_writer *w, const struct flow_sum *sum, enum flow_grain grain,
-                              int32_t until, int32_t shard, struct err *e)
+/* ---- what is there ---- */
+
+/* From now on only the rows that are marked are known to have been written. */
+static void memory_begin(struct flow_memory *m, int32_t until)
 {
-        size_t old = 0;
-        while (old < sum->n && sum->rows[old].key.day <= until)
-                old++;
-        if (add_rows(w, sum->rows, old, grain, shard, e) != OK)
-                return e->kind;
-        if (old == sum->n || flow_rows_copy(w->pg, grains[grain].sql_copy, sum->rows + old, sum->n - old,
-                                            grain, shard, &w->row, e) == OK)
-                return OK;
-        if (!strcmp(pg_sqlstate(w->pg), "23505"))
-                return fail(e, FATAL,
-                            "shard %d has flows after its position's flows_until: `hentra verify --repair` "
-                            "writes them anew",
-                            shard);
-        return e->kind;
+        if (m->marks)
+                memset(m->marks, 0, FLOW_MARKS / 8);
+        else
+                m->marks = need_alloc(FLOW_MARKS / 8);
+        m->marked = 0;
+        m->unsure_until = until;
+}
+
+static void recall(struct flow_memory *m, const struct position *shard)
+{
+        const bool same = m->marks && m->position_id == shard->position_id && m->epoch == shard->epoch &&
+                          m->until == shard->flows_until;
+        if (!same || m->marked > FLOW_MARKS / 8) /* too many, and most bits would be set */
+                memory_begin(m, shard->flows_until);
+        m->position_id = shard->position_id;
+        m->epoch = shard->epoch;
+}
+
+static uint64_t mark_of(const struct flow_key *key, enum flow_grain grain)
+{
+        return (flow_key_hash(key) + grain) % FLOW_MARKS;
+}
+
+static bool may_be_there(const struct flow_memory *m, const struct flow_key *key, enum flow_grain grain)
+{
+        const int32_t until = grain == GRAIN_HALF_MONTH && m->unsure_until != NO_DAY
+                                      ? half_month_of(m->unsure_until)
+                                      : m->unsure_until;
+        const uint64_t mark = mark_of(key, grain);
+        return key->day <= until || m->marks[mark / 64] >> mark % 64 & 1;
+}
+
+static void remember(struct flow_memory *m, const struct flow_key *key, enum flow_grain grain)
+{
+        const uint64_t mark = mark_of(key, grain);
+        m->marks[mark / 64] |= UINT64_C(1) << mark % 64;
+        m->marked++;
+}
+
+/* Takes the rows that may be there out of the sum; both keep their order. The caller frees *there. */
+static size_t take_old(struct flow_memory *m, struct flow_sum *sum, enum flow_grain grain,
+                       struct flow_row **there)
+{
+        size_t new = 0, old = 0;
+        for (size_t i = 0; i < sum->n; i++)
+                old += may_be_there(m, &sum->rows[i].key, grain);
+        *there = need_alloc(old * sizeof(**there));
+        old = 0;
+        for (size_t i = 0; i < sum->n; i++) {
+                if (may_be_there(m, &sum->rows[i].key, grain))
+                        (*there)[old++] = sum->rows[i];
+                else
+                        sum->rows[new ++] = sum->rows[i];
+        }
+        sum->n = new;
+        for (size_t i = 0; i < new; i++)
+                remember(m, &sum->rows[i].key, grain);
+        return old;
+}
+
+static enum fault write_grain(struct flow_writer *w, struct flow_sum *sum, enum flow_grain grain,
+                              int32_t shard, struct err *e)
+{
+        struct flow_row *there;
+        const size_t old = take_old(&w->memory, sum, grain, &there);
+        enum fault fault = add_rows(w, there, old, grain, shard, e);
+        free(there);
+        if (fault == OK && sum->n > 0)
+                fault = flow_rows_copy(w->pg, grains[grain].sql_copy, sum->rows, sum->n, grain, shard,
+                                       &w->row, e);
+        if (fault == OK || strcmp(pg_sqlstate(w->pg), "23505") != 0)
+                return fault;
+        return fail(e, FATAL,
+                    "shard %d has flows after its position's flows_until: `hentra verify --repair` "
+                    "writes them anew",
+                    shard);
 }
 
 enum fault flows_write(struct flow_writer *w, struct flow_sums *sums, const struct position *shard,
                        struct err *e)
 {
-        const int32_t id = shard->position_id, old = shard->flows_until;
+        const int32_t id = shard->position_id;
         finish(w, sums, shard);
-        if (write_grain(w, &sums->day, GRAIN_DAY, old, id, e) != OK ||
-            write_grain(w, &sums->half_month, GRAIN_HALF_MONTH, old == NO_DAY ? NO_DAY : half_month_of(old),
-                        id, e) != OK)
+        recall(&w->memory, shard);
+        if (write_grain(w, &sums->day, GRAIN_DAY, id, e) != OK ||
+            write_grain(w, &sums->half_month, GRAIN_HALF_MONTH, id, e) != OK)
                 return e->kind;
-        if (w->until == old)
+        w->memory.until = w->until;
+        if (w->until == shard->flows_until)
                 return OK;
         const struct pg_param params[] = {pg_int4(id), pg_date(w->until)};
         return pg_run(w->pg, SQL_position_flows, params, 2, NULL, e);
@@ -114,6 +181,7 @@ int flows_pipeline(struct flow_writer *w, struct flow_sums *sums, const struct p
         const struct flow_sum *both[] = {[GRAIN_DAY] = &sums->day, [GRAIN_HALF_MONTH] = &sums->half_month};
         int added = 0;
         finish(w, sums, shard);
+        w->memory.position_id = 0; /* what is added here is not remembered */
         for (int grain = 0; grain < 2; grain++) {
                 if (both[grain]->n == 0)
                         continue;

@@ -9,10 +9,23 @@
 #include "consumers/warehouse/flow_row.h"
 #include "consumers/warehouse/flow_sum.h"
 
+/* Which rows the shard that was written last may have: what is dated up to `unsure_until`, and what is marked. One bit
+ * may stand for several keys; one that is not set is certain. */
+enum { FLOW_MARKS = 1 << 20 };
+struct flow_memory { /* zero is empty and ready */
+        int32_t position_id;
+        int64_t epoch;
+        int32_t until; /* flows_until as it was left */
+        int32_t unsure_until;
+        size_t marked;
+        uint64_t *marks; /* FLOW_MARKS bits */
+};
+
 struct flow_writer {           /* zero is closed */
         struct pg *pg;         /* borrowed */
         uint32_t row_types[2]; /* by grain */
         struct bytes row, array[2];
+        struct flow_memory memory;
         int32_t until; /* flows_until of the shard once what was written is committed */
 };
 MUST enum fault flow_writer_open(struct flow_writer *w, struct pg *pg, struct err *e);
