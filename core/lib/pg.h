@@ -119,6 +119,15 @@ void copy_instant(struct bytes *b, micros t); /* NO_TIME: null */
 void copy_date(struct bytes *b, int32_t day);
 void copy_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
 
+/* What to do while the server is busy with a statement, a stream or a COPY, instead of waiting: `work` does a little,
+ * a millisecond at most, and says whether there is more. It must not use the connection. NULL: just wait, as at first. */
+enum pg_work {
+        PG_WORK_MORE,
+        PG_WORK_LATER, /* nothing at the moment */
+        PG_WORK_NONE   /* nothing before the server has answered */
+};
+void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *context);
+
 /* RETRY when the server has ended the connection since the last statement. Asks the server nothing, waits for
  * nothing: for a loop that is idle, and must know when a crash may have taken what was acknowledged. */
 MUST enum fault pg_check(struct pg *pg, struct err *e);

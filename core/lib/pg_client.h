@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg_client.h - what pg.c and pg_query.c share of libpq. The only place that includes it; nothing else includes
- * this file.
+ * pg_client.h - what the pg files share of libpq. The only place that includes it; nothing else includes this file.
  */
 #ifndef HENTRA_LIB_PG_CLIENT_H
 #define HENTRA_LIB_PG_CLIENT_H
@@ -23,7 +22,9 @@ struct pg {
         /* What the running pipeline sent: a statement's number here when it is prepared, else EXECUTED. */
         int8_t sent[PIPELINE_MOST];
         int sent_n;
-        bool pipeline_failed; /* something could not even be sent */
+        bool pipeline_failed;                /* something could not even be sent */
+        enum pg_work (*work)(void *context); /* pg_while_waiting(); NULL: none */
+        void *work_context;
 };
 
 /* Parameters as libpq wants them. */
@@ -38,6 +39,11 @@ void pg_spread(const struct pg_param *params, int n, struct param_arrays *a);
 struct pg_result {
         PGresult *r;
 };
+
+/* Until the server, or the system for it, has taken all that was sent; false: the connection is gone. Works meanwhile. */
+bool pg_wait_sent(struct pg *pg);
+/* Until PQgetResult() has something to give, while there is work to do; without work it waits by itself. */
+void pg_wait_answer(struct pg *pg);
 
 /* RETRY: the connection is gone. */
 enum fault pg_connection_fail(struct pg *pg, struct err *e);

@@ -23,6 +23,19 @@ static bool succeeded(const PGresult *r)
         return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK || s == PGRES_EMPTY_QUERY;
 }
 
+/* Of all that the server answers to what was sent; NULL: the connection is gone. A COPY is only begun. */
+static PGresult *last_result(struct pg *pg)
+{
+        PGresult *last = NULL, *r;
+        while (pg_wait_answer(pg), (r = PQgetResult(pg->conn))) {
+                PQclear(last);
+                last = r;
+                if (PQresultStatus(r) == PGRES_COPY_IN || PQstatus(pg->conn) == CONNECTION_BAD)
+                        break;
+        }
+        return last;
+}
+
 enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                   struct pg_result **result, struct err *e)
 {
@@ -32,7 +45,9 @@ enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params,
         if (n > PARAMS_MOST)
                 return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
         pg_spread(params, n, &a);
-        PGresult *r = PQexecParams(pg->conn, sql, n, a.types, a.values, a.lengths, a.formats, 1);
+        if (!PQsendQueryParams(pg->conn, sql, n, a.types, a.values, a.lengths, a.formats, 1))
+                return pg_connection_fail(pg, e);
+        PGresult *r = last_result(pg);
         if (!succeeded(r)) {
                 enum fault fault = pg_result_fail(pg, r, e);
                 PQclear(r);
@@ -49,7 +64,7 @@ enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params,
 
 enum fault pg_script(struct pg *pg, const char *sql, struct err *e)
 {
-        PGresult *r = PQexec(pg->conn, sql);
+        PGresult *r = PQsendQuery(pg->conn, sql) ? last_result(pg) : NULL;
         enum fault fault = succeeded(r) ? OK : pg_result_fail(pg, r, e);
         PQclear(r);
         return fault;
@@ -98,7 +113,7 @@ enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *para
         PQsetSingleRowMode(pg->conn);
         enum fault fault = OK;
         PGresult *r;
-        while (fault == OK && (r = PQgetResult(pg->conn))) {
+        while (fault == OK && (pg_wait_answer(pg), r = PQgetResult(pg->conn))) {
                 struct pg_result row = {r};
                 if (PQresultStatus(r) == PGRES_SINGLE_TUPLE)
                         fault = visit(context, &row, e);
@@ -123,7 +138,12 @@ static bool put(struct pg *pg, const void *at, size_t len)
         const char *p = at;
         while (len > 0) {
                 const size_t n = len < CHUNK ? len : CHUNK;
-                if (PQputCopyData(pg->conn, p, (int)n) != 1)
+                int taken;
+                while ((taken = PQputCopyData(pg->conn, p, (int)n)) == 0) { /* no room */
+                        if (!pg_wait_sent(pg))
+                                return false;
+                }
+                if (taken != 1 || !pg_wait_sent(pg))
                         return false;
                 p += n;
                 len -= n;
@@ -139,7 +159,7 @@ static enum fault copy_fail(struct pg *pg, struct err *e)
 
 enum fault pg_copy_begin(struct pg *pg, const char *sql, struct err *e)
 {
-        PGresult *r = PQexec(pg->conn, sql);
+        PGresult *r = PQsendQuery(pg->conn, sql) ? last_result(pg) : NULL;
         enum fault fault = PQresultStatus(r) == PGRES_COPY_IN ? OK : pg_result_fail(pg, r, e);
         PQclear(r);
         if (fault == OK && !put(pg, copy_header, 19))
@@ -164,6 +184,7 @@ enum fault pg_copy_end(struct pg *pg, struct bytes *rows, int64_t *copied, struc
         if (!put(pg, rows->at, rows->len) || !put(pg, copy_trailer, 2) || PQputCopyEnd(pg->conn, NULL) != 1)
                 return copy_fail(pg, e);
         bytes_clear(rows);
+        pg_wait_answer(pg);
         PGresult *r = PQgetResult(pg->conn);
         enum fault fault = succeeded(r) ? OK : pg_result_fail(pg, r, e);
         if (fault == OK)

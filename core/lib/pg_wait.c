@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pg_wait.c - waiting for the server, and what is done meanwhile.
+ *
+ * Rule: while there is work the connection never blocks, neither sending nor receiving.
+ * So: a server that is busy costs its caller no time in which something else could be done, without a thread.
+ */
+#include "core/lib/pg_client.h"
+#include <poll.h>
+
+enum { LATER_MS = 5 };
+
+void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *context)
+{
+        pg->work = work;
+        pg->work_context = context;
+        PQsetnonblocking(pg->conn,
+                         work != NULL); /* fails with the connection, which the next statement tells */
+}
+
+/* One piece of work, or a pause until the socket has something for us or takes more. */
+static void work_or_wait(struct pg *pg, bool unsent, enum pg_work *more)
+{
+        struct pollfd fd = {PQsocket(pg->conn), (short)(POLLIN | (unsent ? POLLOUT : 0)), 0};
+        if (*more != PG_WORK_NONE)
+                *more = pg->work(pg->work_context);
+        if (*more != PG_WORK_MORE)
+                poll(&fd, 1, *more == PG_WORK_LATER ? LATER_MS : -1);
+}
+
+bool pg_wait_sent(struct pg *pg)
+{
+        enum pg_work more = pg->work ? PG_WORK_MORE : PG_WORK_NONE;
+        int unsent;
+        while ((unsent = PQflush(pg->conn)) > 0) {
+                work_or_wait(pg, true, &more);
+                if (!PQconsumeInput(pg->conn)) /* a server that wants to be heard takes no more */
+                        return false;
+        }
+        return unsent == 0;
+}
+
+void pg_wait_answer(struct pg *pg)
+{
+        enum pg_work more = PG_WORK_MORE;
+        int unsent;
+        if (!pg->work)
+                return; /* PQgetResult() waits by itself */
+        while ((unsent = PQflush(pg->conn)) >= 0 && PQconsumeInput(pg->conn) && PQisBusy(pg->conn))
+                work_or_wait(pg, unsent > 0, &more);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_pg_wait.c - work that is done while the server is busy: it is done, it ends when there is none, and answers, rows
+ * and errors are the same as without.
+ */
+#include "tests/support/world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct world world;
+static struct pg *pg;
+
+struct job {
+        int calls, most; /* so many pieces of work there are */
+        enum pg_work afterwards;
+};
+
+static enum pg_work work(void *context)
+{
+        struct job *j = context;
+        j->calls++;
+        return j->calls < j->most ? PG_WORK_MORE : j->afterwards;
+}
+
+static int open_all(void **state)
+{
+        (void)state;
+        world_open(&world, "pg_wait", NULL);
+        pg = world_connect(&world, "waits");
+        sql_run(pg, "create table public.slow (k int4, t text)");
+        return 0;
+}
+
+static int close_all(void **state)
+{
+        (void)state;
+        pg_close(pg);
+        world_close(&world);
+        return 0;
+}
+
+static int empty_table(void **state)
+{
+        (void)state;
+        sql_run(pg, "truncate public.slow");
+        return 0;
+}
+
+static enum fault keep(void *context, const struct pg_result *row, struct err *e)
+{
+        (void)e;
+        *(int64_t *)context += pg_get_int(row, 0, 0);
+        return OK;
+}
+
+static void while_statements_run(void **state)
+{
+        (void)state;
+        struct job j = {.most = 20, .afterwards = PG_WORK_LATER};
+        struct pg_result *r;
+        struct err e;
+        int64_t sum = 0;
+        pg_while_waiting(pg, work, &j);
+        DONE(pg_run(pg, "select 7::int8 from pg_sleep(0.2)", NULL, 0, &r, &e));
+        assert_int_equal(pg_get_int(r, 0, 0), 7);
+        pg_free(r);
+        assert_true(j.calls > 20); /* after the pieces it was asked again, some ms apart */
+        DONE(pg_stream(pg, "select g::int8 from generate_series(1, 1000) g", NULL, 0, keep, &sum, &e));
+        assert_int_equal(sum, 500500);
+        DONE(pg_script(pg, "select 1; select 2", &e));
+        assert_int_equal(pg_script(pg, "select 1; select 1 / 0; select 3", &e), POISON);
+        pg_while_waiting(pg, NULL, NULL);
+        DONE(pg_script(pg, "select 4", &e));
+}
+
+/* Nothing to do: it is asked once, and the answer is waited for. */
+static void without_more_work(void **state)
+{
+        (void)state;
+        struct job j = {.most = 1, .afterwards = PG_WORK_NONE};
+        struct err e;
+        pg_while_waiting(pg, work, &j);
+        DONE(pg_script(pg, "select pg_sleep(0.1)", &e));
+        pg_while_waiting(pg, NULL, NULL);
+        assert_int_equal(j.calls, 1);
+}
+
+/* More than the sockets hold, to a server that waits for a lock. */
+static void while_rows_are_sent(void **state)
+{
+        (void)state;
+        enum { ROWS = 300000 };
+        struct job j = {.most = INT32_MAX};
+        struct bytes rows = {0};
+        struct err e;
+        int64_t copied;
+        pg_while_waiting(pg, work, &j);
+        DONE(pg_copy_begin(pg, "copy public.slow from stdin (format binary)", &e));
+        for (int32_t k = 0; k < ROWS; k++) {
+                copy_row(&rows, 2);
+                copy_int4(&rows, k);
+                copy_text(&rows, TEXT("one of many rows, which together are some twenty megabytes"));
+                DONE(pg_copy_put(pg, &rows, &e));
+        }
+        DONE(pg_copy_end(pg, &rows, &copied, &e));
+        pg_while_waiting(pg, NULL, NULL);
+        assert_int_equal(copied, ROWS);
+        assert_int_equal(sql_number(pg, "select count(distinct k) from public.slow"), ROWS);
+        assert_true(j.calls > 0);
+        bytes_free(&rows);
+}
+
+static void refused_meanwhile(void **state)
+{
+        (void)state;
+        struct job j = {.most = INT32_MAX};
+        struct bytes rows = {0};
+        struct err e;
+        int64_t copied;
+        pg_while_waiting(pg, work, &j);
+        DONE(pg_copy_begin(pg, "copy public.slow from stdin (format binary)", &e));
+        copy_row(&rows, 1); /* one column is missing */
+        copy_int4(&rows, 1);
+        assert_true(pg_copy_end(pg, &rows, &copied, &e) != OK);
+        pg_while_waiting(pg, NULL, NULL);
+        assert_false(pg_broken(pg));
+        assert_int_equal(sql_number(pg, "select count(*) from public.slow"), 0);
+        bytes_free(&rows);
+}
+
+/* Ended by another connection, which the work does itself. */
+static struct pg *killer;
+
+static enum pg_work kill_it(void *sql)
+{
+        sql_run(killer, sql);
+        return PG_WORK_LATER;
+}
+
+static void killed_meanwhile(void **state)
+{
+        (void)state;
+        struct pg *victim = world_connect(&world, "victim");
+        char sql[80];
+        struct err e;
+        killer = world_connect(&world, "killer");
+        snprintf(sql, sizeof(sql), "select pg_terminate_backend(%lld)",
+                 (long long)sql_number(victim, "select pg_backend_pid()"));
+        pg_while_waiting(victim, kill_it, sql);
+        assert_int_equal(pg_script(victim, "select pg_sleep(600)", &e), RETRY);
+        assert_true(pg_broken(victim));
+        pg_close(victim);
+        pg_close(killer);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup(while_statements_run, empty_table),
+                cmocka_unit_test_setup(without_more_work, empty_table),
+                cmocka_unit_test_setup(while_rows_are_sent, empty_table),
+                cmocka_unit_test_setup(refused_meanwhile, empty_table),
+                cmocka_unit_test_setup(killed_meanwhile, empty_table),
+        };
+        if (world_lacks(SERVER_PG))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, open_all, close_all);
+}
