@@ -72,7 +72,7 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
                           &p->position, e) != OK ||
             restart(l, p, first, e) != OK)
                 return e->kind;
-        p->move = (struct move){.position = &p->position, .to = p->position.next_offset, .last_offset = -1};
+        part_begin(p, p->position.next_offset);
         const enum fault fault = position_check(l->conf, l->topic, &p->position, first, next, e);
         if (fault == FATAL) {
                 log_error("load.partition_stopped", KT("error", e->text));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * batch.c - an open-addressing table from dossier id to a chain of statements.
+ * batch.c - an open-addressing table from dossier id to its statements.
  */
 #include "consumers/load/batch.h"
 
@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The rows of flows that a dossier adds to, as measured over a province-year. */
-enum { FLOWS_OF_DOSSIER = 256 };
+/* The rows of flows that a dossier adds to, as measured over a province-year; half of them, since of two batches only one is
+ * written at a time. */
+enum { FLOWS_OF_DOSSIER = 160 / 2 };
 
 #define GROW(array, n, capacity, first)                                                 \
         do {                                                                            \
@@ -24,7 +25,7 @@ size_t batch_bytes(const struct batch *b)
 {
         return b->statement_n * sizeof(*b->statements) +
                b->dossier_n * (sizeof(*b->dossiers) + FLOWS_OF_DOSSIER) + b->slot_n * sizeof(*b->slots) +
-               b->ids.len + b->word_n * sizeof(*b->words);
+               b->statement_n * sizeof(*b->order) + b->ids.len + b->word_n * sizeof(*b->words);
 }
 
 struct text batch_id(const struct batch *b, const struct batch_dossier *d)
@@ -32,10 +33,28 @@ struct text batch_id(const struct batch *b, const struct batch_dossier *d)
         return (struct text){(const char *)b->ids.at + d->id_at, d->id_len};
 }
 
-static uint32_t *find_slot(const struct batch *b, struct text id)
+uint64_t batch_hash(struct text dossier_id)
 {
-        size_t i = hash_bytes(id.at, id.len) & (b->slot_n - 1);
-        while (b->slots[i] && !text_equal(batch_id(b, &b->dossiers[b->slots[i] - 1]), id))
+        return hash_bytes(dossier_id.at, dossier_id.len);
+}
+
+/* The upper half of a hash stands in the slot, the lower half chooses it. */
+static uint64_t slot_of(uint64_t hash, size_t dossier)
+{
+        return (hash & ~(uint64_t)UINT32_MAX) | (uint32_t)(dossier + 1);
+}
+
+static struct batch_dossier *dossier_in(const struct batch *b, uint64_t slot)
+{
+        return &b->dossiers[(uint32_t)slot - 1];
+}
+
+/* The slot that holds the id, or the free one where it belongs. */
+static uint64_t *find_slot(const struct batch *b, struct text id, uint64_t hash)
+{
+        size_t i = hash & (b->slot_n - 1);
+        while (b->slots[i] &&
+               !((b->slots[i] ^ hash) >> 32 == 0 && text_equal(batch_id(b, dossier_in(b, b->slots[i])), id)))
                 i = (i + 1) & (b->slot_n - 1);
         return &b->slots[i];
 }
@@ -45,24 +64,39 @@ static void grow_slots(struct batch *b)
         free(b->slots);
         b->slot_n = b->slot_n ? b->slot_n * 2 : 1024;
         b->slots = need_alloc(b->slot_n * sizeof(*b->slots));
-        for (size_t i = 0; i < b->dossier_n; i++)
-                *find_slot(b, batch_id(b, &b->dossiers[i])) = (uint32_t)i + 1;
+        for (size_t i = 0; i < b->dossier_n; i++) {
+                const struct text id = batch_id(b, &b->dossiers[i]);
+                const uint64_t hash = batch_hash(id);
+                *find_slot(b, id, hash) = slot_of(hash, i);
+        }
 }
 
-static struct batch_dossier *find_or_add(struct batch *b, struct text id)
+static struct batch_dossier *find_or_add(struct batch *b, struct text id, uint64_t hash)
 {
         if (2 * (b->dossier_n + 1) > b->slot_n)
                 grow_slots(b);
-        uint32_t *slot = find_slot(b, id);
+        uint64_t *slot = find_slot(b, id, hash);
         if (*slot)
-                return &b->dossiers[*slot - 1];
+                return dossier_in(b, *slot);
         GROW(b->dossiers, b->dossier_n, b->dossier_capacity, 512);
         struct batch_dossier *d = &b->dossiers[b->dossier_n];
-        *d = (struct batch_dossier){
-                .id_at = (uint32_t)b->ids.len, .id_len = (uint32_t)id.len, .first = NO_INDEX};
+        *d = (struct batch_dossier){.id_at = (uint32_t)b->ids.len, .id_len = (uint32_t)id.len};
         bytes_add(&b->ids, id.at, id.len);
-        *slot = (uint32_t)++b->dossier_n;
+        *slot = slot_of(hash, b->dossier_n++);
         return d;
+}
+
+void batch_expect(const struct batch *b, uint64_t hash)
+{
+        if (b->slot_n)
+                __builtin_prefetch(&b->slots[hash & (b->slot_n - 1)]);
+}
+
+void batch_expect_dossier(const struct batch *b, uint64_t hash)
+{
+        const uint64_t slot = b->slot_n ? b->slots[hash & (b->slot_n - 1)] : 0;
+        if (slot)
+                __builtin_prefetch(dossier_in(b, slot), 1);
 }
 
 static void claim(struct batch_claims *claims, const struct batch_claim *c)
@@ -98,17 +132,12 @@ static void claims_free(struct batch_claims *claims)
         free(claims->slots);
 }
 
-void batch_add(struct batch *b, struct text dossier_id, const struct statement *s)
+void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const struct statement *s)
 {
-        struct batch_dossier *d = find_or_add(b, dossier_id);
+        struct batch_dossier *d = find_or_add(b, dossier_id, hash);
         GROW(b->statements, b->statement_n, b->statement_capacity, 1024);
-        const uint32_t at = (uint32_t)b->statement_n++;
-        b->statements[at] = (struct batch_statement){*s, NO_INDEX};
-        if (d->first == NO_INDEX)
-                d->first = at;
-        else
-                b->statements[d->last].next = at;
-        d->last = at;
+        b->statements[b->statement_n++] = (struct batch_statement){*s, (uint32_t)(d - b->dossiers)};
+        d->statement_n++;
         if (s->level && s->agency)
                 claim(&b->levels,
                       &(struct batch_claim){s->agency, s->level, (int64_t)s->content, s->stated_at});
@@ -129,6 +158,7 @@ int64_t *batch_read_words(struct batch *b, struct batch_dossier *d, size_t n)
 void batch_clear(struct batch *b)
 {
         b->dossier_n = b->statement_n = b->word_n = 0;
+        b->sorted = false;
         claims_clear(&b->levels);
         claims_clear(&b->fields);
         bytes_clear(&b->ids);
@@ -140,6 +170,7 @@ void batch_free(struct batch *b)
 {
         free(b->dossiers);
         free(b->statements);
+        free(b->order);
         free(b->slots);
         free(b->words);
         claims_free(&b->levels);
@@ -160,8 +191,46 @@ static int by_member(const void *x, const void *y)
         return (a > b) - (a < b);
 }
 
+/* A counting sort, while the dossiers still stand where the statements say. */
+static void order_statements(struct batch *b)
+{
+        uint32_t first = 0;
+        b->order = need_realloc(b->order, b->statement_n * sizeof(*b->order));
+        for (size_t i = 0; i < b->dossier_n; i++) {
+                b->dossiers[i].first = first;
+                first += b->dossiers[i].statement_n;
+                b->dossiers[i].statement_n = 0;
+        }
+        for (size_t i = 0; i < b->statement_n; i++) {
+                struct batch_dossier *d = &b->dossiers[b->statements[i].dossier];
+                b->order[d->first + d->statement_n++] = (uint32_t)i;
+        }
+}
+
+const struct statement *batch_said(const struct batch *b, const struct batch_dossier *d, uint32_t i)
+{
+        return &b->statements[b->order[d->first + i]].said;
+}
+
+void batch_expect_statements(const struct batch *b, size_t dossier)
+{
+        if (dossier >= b->dossier_n)
+                return;
+        const struct batch_dossier *d = &b->dossiers[dossier];
+        for (uint32_t i = 0; i < d->statement_n; i++) {
+                const char *at = (const char *)batch_said(b, d, i);
+                __builtin_prefetch(at);
+                __builtin_prefetch(at + 64);
+        }
+}
+
 void batch_sort(struct batch *b)
 {
+        if (b->sorted)
+                return;
+        b->sorted = true;
+        if (b->statement_n)
+                order_statements(b);
         if (b->dossier_n)
                 qsort_r(b->dossiers, b->dossier_n, sizeof(*b->dossiers), by_id, b);
         if (b->levels.n)

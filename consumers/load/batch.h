@@ -13,11 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { NO_INDEX = UINT32_MAX };
-
 struct batch_dossier {
         uint32_t id_at, id_len; /* in `ids` */
-        uint32_t first, last; /* its statements, as a chain in the order they were added; NO_INDEX ends it */
+        uint32_t first,
+                statement_n; /* of a sorted batch: its statements are order[first] and those that follow */
         /* What the warehouse held when it was read; words_n 0: nothing, the dossier is new. */
         size_t words_at; /* in `words` */
         uint32_t words_n;
@@ -27,7 +26,7 @@ struct batch_dossier {
 
 struct batch_statement {
         struct statement said;
-        uint32_t next;
+        uint32_t dossier; /* until the batch is sorted: whose */
 };
 
 /* What the batch says of members of dimensions: the claim stated last stands. */
@@ -49,12 +48,14 @@ struct batch { /* zero is empty and ready */
         size_t dossier_n, dossier_capacity;
         struct batch_statement *statements;
         size_t statement_n, statement_capacity;
-        uint32_t *slots; /* 1 + index into dossiers; 0: free */
+        uint32_t *order; /* of a sorted batch: statements by dossier, in the order they were added */
+        uint64_t *slots; /* half the id's hash, and 1 + index into dossiers; 0: free */
         size_t slot_n;
         struct bytes ids;
         int64_t *words; /* histories as read */
         size_t word_n, word_capacity;
         struct batch_claims levels, fields;
+        bool sorted;
 };
 
 void batch_clear(struct batch *b); /* keeps the memory */
@@ -62,16 +63,26 @@ void batch_free(struct batch *b);
 /* What it takes now, with the rows it will need when it is written. */
 size_t batch_bytes(const struct batch *b);
 
-/* Copies both. */
-void batch_add(struct batch *b, struct text dossier_id, const struct statement *s);
+/* Copies both. `hash`: batch_hash() of the id. */
+void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const struct statement *s);
+uint64_t batch_hash(struct text dossier_id);
+/* Hints, for what is added or merged a little later: memory is a hundred times slower than the rest of the work. Called for
+ * a hash twice, the second time finds the dossier that the first has asked for. */
+void batch_expect(const struct batch *b, uint64_t hash);
+void batch_expect_dossier(const struct batch *b, uint64_t hash);
+void batch_expect_statements(const struct batch *b,
+                             size_t dossier); /* of a sorted batch; beyond its end: nothing */
+
 struct text batch_id(const struct batch *b, const struct batch_dossier *d);
+/* Its i-th statement, of a sorted batch. */
+const struct statement *batch_said(const struct batch *b, const struct batch_dossier *d, uint32_t i);
 /* Of a sorted batch; NULL: not in it. */
 struct batch_dossier *batch_find(const struct batch *b, struct text dossier_id);
 
 /* Room for n words of d's history as read; the caller fills it. */
 int64_t *batch_read_words(struct batch *b, struct batch_dossier *d, size_t n);
 
-/* Sorts the dossiers by id, as bytes; nothing can be added afterwards until the batch is cleared. */
+/* Sorts the dossiers by id, as bytes, once; nothing can be added afterwards until the batch is cleared. */
 void batch_sort(struct batch *b);
 
 #endif

@@ -15,10 +15,10 @@
 #include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/flow_sum.h"
 
-/* One partition's part of a batch: from position.next_offset up to `to`. */
+/* One partition's part of a batch. */
 struct move {
         struct position *position;
-        int64_t to;
+        int64_t from, to; /* offsets [from, to); position.next_offset is `from` by the time it is committed */
         int64_t last_offset, last_timestamp_ms, last_checksum; /* last_offset -1: no message, only offsets */
         bool behind;                                           /* more is known to wait behind it */
 };

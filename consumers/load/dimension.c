@@ -21,21 +21,29 @@ struct member {
 struct dimension_table {
         struct member *slots;
         size_t slot_n, n; /* slot_n is a power of two, at least twice n */
+        struct text *wanted;
+        size_t wanted_n, wanted_capacity;
 };
 
 struct dimensions {
+        const struct conf *conf;
+        struct pg *adding; /* NULL: nothing was new yet */
+        struct bytes codes;
         struct dimension_table table[DIMENSION_COUNT];
 };
 
 static const struct {
         const char *name;
-        const char *sql_read, *sql_add;
+        const char *sql_read, *sql_add, *sql_find;
         uint32_t most;
 } kinds[DIMENSION_COUNT] = {
-        {"source", SQL_dimension_source_read, SQL_dimension_source_add, SMALL_ID_MOST},
-        {"agency", SQL_dimension_agency_read, SQL_dimension_agency_add, AGENCY_ID_MOST},
-        {"field", SQL_dimension_field_read, SQL_dimension_field_add, SMALL_ID_MOST},
-        {"procedure", SQL_dimension_procedure_read, SQL_dimension_procedure_add, PROCEDURE_ID_MOST},
+        {"source", SQL_dimension_source_read, SQL_dimension_source_add, SQL_dimension_source_find,
+         SMALL_ID_MOST},
+        {"agency", SQL_dimension_agency_read, SQL_dimension_agency_add, SQL_dimension_agency_find,
+         AGENCY_ID_MOST},
+        {"field", SQL_dimension_field_read, SQL_dimension_field_add, SQL_dimension_field_find, SMALL_ID_MOST},
+        {"procedure", SQL_dimension_procedure_read, SQL_dimension_procedure_add, SQL_dimension_procedure_find,
+         PROCEDURE_ID_MOST},
 };
 
 static struct member *find(const struct dimension_table *t, struct text code)
@@ -73,10 +81,17 @@ static void remember(struct dimension_table *t, struct text code, uint32_t id)
         t->n++;
 }
 
-enum fault dimensions_open(struct dimensions **out, struct pg *pg, struct err *e)
+static void remember_all(struct dimension_table *t, const struct pg_result *r)
+{
+        for (int i = 0; i < pg_rows(r); i++)
+                remember(t, pg_get_text(r, i, 0), (uint32_t)pg_get_int(r, i, 1));
+}
+
+enum fault dimensions_open(struct dimensions **out, struct pg *pg, const struct conf *conf, struct err *e)
 {
         struct dimensions *d = need_alloc(sizeof(*d));
         *out = NULL;
+        d->conf = conf;
         for (int which = 0; which < DIMENSION_COUNT; which++) {
                 struct pg_result *r;
                 grow(&d->table[which]);
@@ -84,8 +99,7 @@ enum fault dimensions_open(struct dimensions **out, struct pg *pg, struct err *e
                         dimensions_close(d);
                         return e->kind;
                 }
-                for (int i = 0; i < pg_rows(r); i++)
-                        remember(&d->table[which], pg_get_text(r, i, 0), (uint32_t)pg_get_int(r, i, 1));
+                remember_all(&d->table[which], r);
                 pg_free(r);
         }
         *out = d;
@@ -97,56 +111,74 @@ void dimensions_close(struct dimensions *d)
         if (!d)
                 return;
         for (int which = 0; which < DIMENSION_COUNT; which++) {
-                for (size_t i = 0; i < d->table[which].slot_n; i++)
-                        free(d->table[which].slots[i].code);
-                free(d->table[which].slots);
+                struct dimension_table *t = &d->table[which];
+                for (size_t i = 0; i < t->slot_n; i++)
+                        free(t->slots[i].code);
+                free(t->slots);
+                free(t->wanted);
         }
+        bytes_free(&d->codes);
+        pg_close(d->adding);
         free(d);
 }
 
-/* One message's fault, not the loader's: what names known members goes on. */
-static enum fault full(enum dimension which, struct err *e)
+void dimension_want(struct dimensions *d, enum dimension which, struct text code)
 {
-        return fail(e, POISON,
-                    "its %s is new, and the warehouse has %u already, as many as it can tell apart",
-                    kinds[which].name, kinds[which].most);
-}
-
-static enum fault add_member(struct dimensions *d, struct pg *pg, enum dimension which, struct text code,
-                             uint32_t *id, struct err *e)
-{
-        const struct pg_param params[] = {pg_text(code), pg_int4((int32_t)kinds[which].most)};
-        struct pg_result *r;
-        /* Another worker may add the same code at the same moment: the statement then gives no row, and gives
-         * one when it is run again. */
-        for (int attempt = 0; attempt < 10; attempt++) {
-                if (pg_run(pg, kinds[which].sql_add, params, 2, &r, e) != OK)
-                        return e->kind;
-                const bool found = pg_rows(r) == 1;
-                if (found)
-                        *id = (uint32_t)pg_get_int(r, 0, 0);
-                pg_free(r);
-                if (found && *id > kinds[which].most)
-                        return full(which, e);
-                if (found) {
-                        remember(&d->table[which], code, *id);
-                        return OK;
-                }
+        struct dimension_table *t = &d->table[which];
+        if (code.len == 0 || find(t, code)->code)
+                return;
+        if (t->wanted_n == t->wanted_capacity) {
+                t->wanted_capacity = t->wanted_capacity ? t->wanted_capacity * 2 : 64;
+                t->wanted = need_realloc(t->wanted, t->wanted_capacity * sizeof(*t->wanted));
         }
-        return fail(e, RETRY, "a new %s could not be added: other workers kept being faster",
-                    kinds[which].name);
+        t->wanted[t->wanted_n++] = code;
 }
 
-enum fault dimension_id(struct dimensions *d, struct pg *pg, enum dimension which, struct text code,
-                        uint32_t *id, struct err *e)
+/* What others add meanwhile is found by the second statement. */
+static enum fault add_wanted(struct dimensions *d, enum dimension which, struct err *e)
+{
+        struct dimension_table *t = &d->table[which];
+        const struct pg_param params[] = {pg_text_array(&d->codes, t->wanted, t->wanted_n),
+                                          pg_int4((int32_t)kinds[which].most)};
+        struct pg_result *r;
+        if (pg_run(d->adding, kinds[which].sql_add, params, 2, NULL, e) != OK ||
+            pg_run(d->adding, kinds[which].sql_find, params, 1, &r, e) != OK)
+                return e->kind;
+        remember_all(t, r);
+        pg_free(r);
+        return OK;
+}
+
+enum fault dimensions_learn(struct dimensions *d, struct err *e)
+{
+        enum fault fault = OK;
+        for (int which = 0; which < DIMENSION_COUNT; which++) {
+                struct dimension_table *t = &d->table[which];
+                if (t->wanted_n > 0 && fault == OK && !d->adding)
+                        fault = pg_open(&d->adding, d->conf, "hentra load: new members", 0, e);
+                if (t->wanted_n > 0 && fault == OK)
+                        fault = add_wanted(d, (enum dimension)which, e);
+                t->wanted_n = 0;
+        }
+        if (fault != OK) {
+                pg_close(d->adding);
+                d->adding = NULL;
+        }
+        return fault;
+}
+
+enum fault dimension_id(const struct dimensions *d, enum dimension which, struct text code, uint32_t *id,
+                        struct err *e)
 {
         *id = 0;
         if (code.len == 0)
                 return OK;
         const struct member *m = find(&d->table[which], code);
-        if (m->code) {
-                *id = m->id;
-                return m->id > kinds[which].most ? full(which, e) : OK;
-        }
-        return add_member(d, pg, which, code, id, e);
+        /* One message's fault, not the loader's: what names known members goes on. */
+        if (!m->code || m->id > kinds[which].most)
+                return fail(e, POISON,
+                            "its %s is new, and the warehouse has %u already, as many as it can tell apart",
+                            kinds[which].name, kinds[which].most);
+        *id = m->id;
+        return OK;
 }

@@ -24,11 +24,12 @@ enum {
         RELAY_PAUSE_S = 30,
 };
 
-/* What the program, its libraries and the messages that wait to be taken need beside a batch. */
+/* Of two: one is gathered while the other is written. `besides`: what the program, its libraries and the messages that wait
+ * to be taken need. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t besides = 56 << 20, memory = conf_count(conf, "load.memory");
-        return memory > 2 * besides ? memory - besides : memory / 2;
+        const int64_t besides = 66 << 20, memory = conf_count(conf, "load.memory");
+        return (memory > 2 * besides ? memory - besides : memory / 2) / 2;
 }
 
 /* What was known of the database is forgotten: after a crash it may have lost what it had acknowledged. */
@@ -46,7 +47,7 @@ static enum fault open_warehouse(struct loader *l, int wait_s, struct err *e)
 {
         if (pg_open(&l->pg, l->conf, "hentra load", wait_s, e) == OK &&
             warehouse_open(&l->warehouse, l->pg, e) == OK &&
-            dimensions_open(&l->dimensions, l->pg, e) == OK &&
+            dimensions_open(&l->dimensions, l->pg, l->conf, e) == OK &&
             committer_open(&l->committer, l->pg, &l->warehouse, l->topic, e) == OK)
                 return OK;
         drop_warehouse(l);
@@ -58,6 +59,7 @@ static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost
         struct loader *l = loader;
         (void)partitions;
         log_info("load.revoked", KI("partitions", n), KT("lost", lost ? "yes" : "no"));
+        kafka_focus(l->consumer, -1); /* nothing more of them is gathered meanwhile */
         if (!lost && l->pg && gathered_anything(l) && loader_commit(l, &l->pending) == OK)
                 l->pending = (struct err){0};
         l->part_n = 0;
@@ -93,10 +95,11 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         if (assignment_take(l, e) != OK)
                 return e->kind;
-        const bool waiting = gathered_anything(l);
+        const bool waiting = gathered_anything(l), enough = gather_enough(l);
         const int stall_ms = kafka_focused(l->consumer) ? STALL_ALONE_MS : STALL_MS;
         if (kafka_wait(l->consumer, gather_waits_for(l),
-                       waiting      ? stall_ms
+                       enough       ? 0
+                       : waiting    ? stall_ms
                        : l->targets ? 100
                                     : IDLE_MS,
                        e) != OK)
@@ -109,11 +112,11 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 l->pending = (struct err){0};
                 return e->kind;
         }
-        const size_t before = l->batch_messages;
+        const size_t before = l->gathered.messages;
         if (gather(l, &ready, e) != OK)
                 return e->kind;
         /* A leader that is away must not hold back what the others gave. */
-        if (!ready && waiting && l->batch_messages == before && gathered_anything(l) &&
+        if (!ready && waiting && l->gathered.messages == before && gathered_anything(l) &&
             steady_now() - l->turn_since >= stall_ms * MICROS_PER_SECOND / 1000) {
                 ready = true;
                 if (!kafka_focused(l->consumer))
@@ -176,8 +179,8 @@ static void loader_close(struct loader *l)
         pg_close(l->pg);
         warehouse_close(&l->warehouse);
         codec_close(l->codec);
-        batch_free(&l->batch);
-        culprits_free(&l->culprits);
+        gathered_free(&l->gathered);
+        gathered_free(&l->spare);
         culprits_free(&l->alone);
         free(l->parts);
         free(l->restarted);

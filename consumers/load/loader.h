@@ -3,7 +3,8 @@
  * loader.h - one worker of the group: what it holds, and its parts. Private to consumers/load.
  *
  *   assignment.c  which partitions are ours, and where each stands
- *   gather.c      messages of those partitions into a batch
+ *   intake.c      messages of one partition into a batch
+ *   gather.c      whose turn it is, when a batch is full, and what is gathered while another one is written
  *   outcome.c     a batch is committed, or comes again
  *   target.c      --until-end: where the topic ended when we began
  *   load.c        the loop, and what to do after a fault
@@ -35,9 +36,17 @@ struct part {
         int32_t partition;
         enum part_state state;
         struct position position;
-        struct move move; /* its part of the batch; move.to == position.next_offset: none */
+        struct move move; /* its part of what is gathered; move.to == move.from: none */
         int64_t end;      /* of the log, as far as is known */
         bool at_end;
+};
+
+/* What one transaction will write. */
+struct gathered { /* zero is empty and ready */
+        struct batch batch;
+        struct culprits culprits;
+        size_t messages;
+        int poison_in_a_row; /* unreadable messages, up to its end */
 };
 
 struct loader {
@@ -60,14 +69,14 @@ struct loader {
         int32_t *restarted;    /* partitions that --from-start has set back already */
         size_t restarted_n;
 
-        struct batch batch;
-        struct culprits culprits;
-        struct culprits alone;             /* the message of a batch of one, while a culprit is looked for */
-        size_t batch_messages, batch_most; /* batch_most shrinks while a culprit is looked for */
-        int64_t memory;       /* that a batch may take: load.memory without what the worker takes besides */
+        struct gathered gathered; /* grows, also while another one is written */
+        struct gathered spare;    /* empty: its memory is for the next one */
+        struct culprits alone;    /* the message of a batch of one, while a culprit is looked for */
+        size_t batch_most;        /* messages; shrinks while a culprit is looked for */
+        int64_t memory; /* that a batch may take: its share of load.memory without what the worker takes besides */
         size_t known_percent; /* words that the last batch read, of those it brought: the next may do the same */
-        int poison_in_a_row, poison_committed; /* unreadable; up to now, and when last committed */
-        int refused_in_a_row;                  /* readable, and refused by the database */
+        int poison_committed; /* unreadable in a row when last committed */
+        int refused_in_a_row; /* readable, and refused by the database */
         bool relay_due;
         micros relay_after; /* steady */
 
@@ -77,7 +86,7 @@ struct loader {
         uint64_t taken;    /* messages committed, for progress */
         struct progress progress;
 
-        struct err pending; /* a fault met inside a group callback, acted on by the loop */
+        struct err pending; /* a fault met inside a callback, acted on by the loop */
 };
 
 /* ---- assignment.c ---- */
@@ -88,17 +97,31 @@ MUST enum fault assignment_take(struct loader *l, struct err *e);
  * cannot be trusted either. */
 void assignment_rewind(struct loader *l, bool retake);
 
+/* ---- intake.c ---- */
+/* At most one chunk of one part into what is gathered; *taken: how many messages. */
+MUST enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e);
+bool batch_full(const struct loader *l);
+
 /* ---- gather.c ---- */
 enum { BATCH_MESSAGES_MOST = 1 << 30 };
 /* Takes what is there. *ready: the batch is full, or nothing is known to wait behind it. While much is waiting, one
  * partition alone is fetched at a time. */
 MUST enum fault gather(struct loader *l, bool *ready, struct err *e);
+/* What is gathered need not wait for more: it is full, or nothing is known to wait behind it. */
+bool gather_enough(const struct loader *l);
+/* What is gathered of the part from now on begins at `offset`. */
+void part_begin(struct part *p, int64_t offset);
 /* The turn of the next partition. */
 void gather_turn(struct loader *l);
 bool gathered_anything(const struct loader *l);
 /* The partition whose next messages the batch waits for; -1: any. */
 int32_t gather_waits_for(const struct loader *l);
+/* The same for as long as the batch that was gathered before is written, a chunk a call: pg_while_waiting(). */
+enum pg_work gather_ahead(void *loader);
+/* Forgets what is gathered: every part begins at its position again. */
 void gather_clear(struct loader *l);
+void gathered_clear(struct gathered *g);
+void gathered_free(struct gathered *g);
 
 /* ---- target.c ---- */
 MUST enum fault target_set(struct loader *l, struct err *e);

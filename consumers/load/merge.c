@@ -4,11 +4,14 @@
  */
 #include "consumers/load/write.h"
 
+enum { EXPECTED = 6 }; /* dossiers ahead: about what a fetch from memory takes */
+
 static bool add_statements(struct committer *c, const struct batch *b, const struct batch_dossier *d)
 {
         bool changed = false;
-        for (uint32_t i = d->first; i != NO_INDEX; i = b->statements[i].next)
-                changed |= history_add(&c->history, &b->statements[i].said);
+        batch_expect_statements(b, (size_t)(d - b->dossiers) + EXPECTED);
+        for (uint32_t i = 0; i < d->statement_n; i++)
+                changed |= history_add(&c->history, batch_said(b, d, i));
         return changed;
 }
 

@@ -19,11 +19,11 @@ static enum fault blame(struct loader *l, struct err *e)
                             "the database refused more than %d messages in a row (load.poison_most): %s",
                             l->refused_in_a_row - 1, e->text);
         culprit_blame(&l->alone.of[0], e->text);
-        const struct culprits former = l->culprits;
-        l->culprits = l->alone;
+        const struct culprits former = l->gathered.culprits;
+        l->gathered.culprits = l->alone;
         l->alone = former;
         culprits_clear(&l->alone);
-        batch_clear(&l->batch);
+        batch_clear(&l->gathered.batch);
         return loader_commit(l, e);
 }
 
@@ -32,9 +32,9 @@ static enum fault narrow(struct loader *l, bool poison, struct err *e)
 {
         if (poison && l->alone.n == 1)
                 return blame(l, e);
-        if (!poison && l->batch_messages <= 1)
+        if (!poison && l->gathered.messages <= 1)
                 return fail(e, RETRY, "others keep changing the one dossier of this batch");
-        l->batch_most = l->batch_messages > 1 ? l->batch_messages / 2 : 1;
+        l->batch_most = l->gathered.messages > 1 ? l->gathered.messages / 2 : 1;
         log_debug("load.narrowed", KI("messages", l->batch_most));
         assignment_rewind(l, false);
         return OK;
@@ -45,7 +45,7 @@ static size_t list_moves(struct loader *l, struct move *moves)
         size_t n = 0;
         for (size_t i = 0; i < l->part_n; i++) {
                 const struct part *p = &l->parts[i];
-                if (p->state != PART_READING || p->move.to <= p->position.next_offset)
+                if (p->state != PART_READING || p->move.to <= p->move.from)
                         continue;
                 size_t at = n++;
                 for (; at > 0 && moves[at - 1].position->position_id > p->position.position_id; at--)
@@ -55,33 +55,84 @@ static size_t list_moves(struct loader *l, struct move *moves)
         return n;
 }
 
-static void committed(struct loader *l, const struct move *moves, size_t n)
+/* What was gathered goes out to be written; what comes from now on is the next batch. */
+static void take_out(struct loader *l, struct gathered *out)
 {
-        l->taken += l->batch_messages;
-        l->relay_due |= l->culprits.n > 0;
-        l->poison_committed = l->poison_in_a_row;
-        if (l->batch.dossier_n)
+        *out = l->gathered;
+        l->gathered = l->spare;
+        l->spare = (struct gathered){0};
+        l->gathered.poison_in_a_row = out->poison_in_a_row;
+        for (size_t i = 0; i < l->part_n; i++)
+                part_begin(&l->parts[i], l->parts[i].move.to);
+}
+
+/* It was not written. What came meanwhile is forgotten: it follows on something that is not there. */
+static void put_back(struct loader *l, struct gathered *out, const struct move *moves, size_t n)
+{
+        gathered_clear(&l->gathered);
+        l->spare = l->gathered;
+        l->gathered = *out;
+        for (size_t i = 0; i < l->part_n; i++) {
+                struct part *p = &l->parts[i];
+                part_begin(p, p->position.next_offset);
+                for (size_t m = 0; m < n; m++) {
+                        if (moves[m].position == &p->position)
+                                p->move = moves[m];
+                }
+        }
+}
+
+static void committed(struct loader *l, struct gathered *out, const struct move *moves, size_t n)
+{
+        l->taken += out->messages;
+        l->relay_due |= out->culprits.n > 0;
+        l->poison_committed = out->poison_in_a_row;
+        if (out->batch.dossier_n)
                 l->refused_in_a_row = 0;
         for (size_t i = 0; i < n; i++)
                 kafka_note_position(l->consumer, moves[i].position->partition, moves[i].to);
-        if (l->batch.statement_n)
-                l->known_percent = 100 * l->batch.word_n / (l->batch.statement_n * STATEMENT_WORDS);
-        log_debug("load.committed", KI("messages", l->batch_messages), KI("new", l->committer.written),
-                  KI("changed", l->committer.changed), KI("quarantined", l->culprits.n));
-        gather_clear(l);
+        if (out->batch.statement_n)
+                l->known_percent = 100 * out->batch.word_n / (out->batch.statement_n * STATEMENT_WORDS);
+        log_debug("load.committed", KI("messages", out->messages), KI("new", l->committer.written),
+                  KI("changed", l->committer.changed), KI("quarantined", out->culprits.n),
+                  KI("ahead", l->gathered.messages));
+        gathered_clear(out);
+        l->spare = *out;
+        culprits_clear(&l->alone);
+        l->turn_since = steady_now();
         if (l->batch_most < BATCH_MESSAGES_MOST)
                 l->batch_most *= 2;
+}
+
+/* While far behind, the next batch is gathered meanwhile; not while a culprit is looked for. */
+static enum commit_outcome write_out(struct loader *l, struct gathered *out, struct move *moves, size_t n,
+                                     struct err *e)
+{
+        const bool ahead = kafka_focused(l->consumer) && l->batch_most == BATCH_MESSAGES_MOST;
+        if (ahead)
+                pg_while_waiting(l->pg, gather_ahead, l);
+        const enum commit_outcome outcome =
+                commit_batch(&l->committer, &out->batch, moves, n, &out->culprits, e);
+        if (ahead)
+                pg_while_waiting(l->pg, NULL, NULL);
+        return outcome;
 }
 
 enum fault loader_commit(struct loader *l, struct err *e)
 {
         struct move *moves = need_alloc((l->part_n + 1) * sizeof(*moves));
         const size_t n = list_moves(l, moves);
+        struct gathered out;
         enum fault fault = OK;
         if (n > 0) {
-                switch (commit_batch(&l->committer, &l->batch, moves, n, &l->culprits, e)) {
+                take_out(l, &out);
+                const enum commit_outcome outcome = write_out(l, &out, moves, n, e);
+                if (outcome == COMMIT_DONE)
+                        committed(l, &out, moves, n);
+                else
+                        put_back(l, &out, moves, n);
+                switch (outcome) {
                 case COMMIT_DONE:
-                        committed(l, moves, n);
                         break;
                 case COMMIT_CONFLICT:
                         fault = narrow(l, false, e);

@@ -110,6 +110,9 @@ void kafka_halt(struct kafka_consumer *c, int32_t partition);
 void kafka_focus(struct kafka_consumer *c, int32_t partition);
 bool kafka_focused(const struct kafka_consumer *c);
 
+/* Asks the broker for messages of a started partition that are known to be there and do not come. */
+void kafka_ask(struct kafka_consumer *c, int32_t partition);
+
 /* Serves the group and waits until a message of partition `only` (-1: of any) may be there, a stop was asked, or
  * ms passed. */
 MUST enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err *e);

@@ -58,6 +58,7 @@ static const struct kafka_setting defaults[] = {
         {"queued.max.messages.kbytes", "6144"},
         {"fetch.wait.max.ms", "100"},
         {"session.timeout.ms", "45000"},
+        {"heartbeat.interval.ms", "500"}, /* who joins waits until the others have heard of it by one */
         {"topic.metadata.refresh.interval.ms", "10000"}, /* new partitions are found soon */
         {0},
 };
@@ -92,6 +93,15 @@ static void assign_all(struct kafka_consumer *c)
         rd_kafka_topic_partition_list_destroy(list);
         c->restart = false;
         c->ask_until = steady_now() + START_PATIENCE;
+}
+
+/* Offsets and focus are as they were set. A lost assignment is about to be revoked: assigning then would confuse the
+ * group's state. */
+static bool settled(struct kafka_consumer *c)
+{
+        if (c->restart && !c->in_callback && !rd_kafka_assignment_lost(c->rk))
+                assign_all(c);
+        return !c->restart;
 }
 
 static void on_assign(struct kafka_consumer *c, const rd_kafka_topic_partition_list_t *list)
@@ -277,6 +287,14 @@ static void serve_group(struct kafka_consumer *c)
         }
 }
 
+void kafka_ask(struct kafka_consumer *c, int32_t partition)
+{
+        const struct assigned *a = find(c, partition);
+        const int32_t broker = a && a->broker >= 0 ? a->broker : c->broker;
+        if (broker >= 0)
+                kafka_wake(&c->waker, broker);
+}
+
 /* What is known to be there may not be on its way: it is asked for again and again. */
 static void wait_for(struct kafka_consumer *c, const struct assigned *awaited, int ms)
 {
@@ -300,9 +318,7 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
         while (read(c->wake[0], drop, sizeof(drop)) > 0)
                 continue;
         serve_group(c);
-        /* A lost assignment is about to be revoked: assigning now would confuse the group's state. */
-        if (c->restart && !rd_kafka_assignment_lost(c->rk))
-                assign_all(c);
+        (void)settled(c);
         if (c->fault != OK) {
                 *e = c->e;
                 c->fault = OK; /* told once: the next try may go well */
@@ -379,7 +395,7 @@ enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_
         struct assigned *a = find(c, partition);
         *taken = 0;
         *stand = (struct kafka_stand){.next = -1, .end = -1};
-        if (!a || a->expected < 0 || c->restart)
+        if (!a || a->expected < 0 || !settled(c))
                 return OK;
         enum fault fault = OK;
         const ssize_t got = rd_kafka_consume_batch_queue(a->queue, 0, m, n < CHUNK ? n : CHUNK);

@@ -1,15 +1,9 @@
--- $1 code text, $2 greatest id that a statement can hold integer
--- -> procedure_id integer, added if it was not there; above $2: the dimension is full, and it was not; no row: another
---    connection is adding it just now
-with added as (
-        insert into hentra.procedure (code)
-        select $1 where coalesce((select max(procedure_id) from hentra.procedure), 0) < $2
-        on conflict do nothing returning procedure_id
-), known as (
-        select procedure_id from hentra.procedure where code = $1
-)
-select procedure_id from added
-union all
-select procedure_id from known
-union all
-select $2 + 1 where not exists (select from known) and (select max(procedure_id) from hentra.procedure) >= $2;
+-- $1 codes text[], $2 greatest id that a statement can hold integer -> adds those that are not there while there is room, in
+-- order, so that two connections that add the same never wait crosswise
+insert into hentra.procedure (code)
+select distinct c.code
+from unnest($1::text[]) as c (code)
+where not exists (select from hentra.procedure d where d.code = c.code)
+order by c.code
+limit greatest($2 - (select coalesce(max(procedure_id), 0) from hentra.procedure), 0)
+on conflict do nothing;

@@ -16,7 +16,7 @@ void worker_open(struct worker *k, const struct world *w, int32_t partition, con
         struct err e;
         *k = (struct worker){.pg = world_connect(w, application)};
         DONE(warehouse_open(&k->warehouse, k->pg, &e));
-        DONE(dimensions_open(&k->dimensions, k->pg, &e));
+        DONE(dimensions_open(&k->dimensions, k->pg, w->conf, &e));
         DONE(committer_open(&k->committer, k->pg, &k->warehouse, w->topic, &e));
         DONE(position_take(k->pg, w->conf, w->topic, partition, 0, k->warehouse.rule->version, &k->position,
                            &e));
@@ -36,7 +36,9 @@ static uint32_t id_of(struct worker *k, enum dimension which, struct text code)
 {
         uint32_t id;
         struct err e;
-        DONE(dimension_id(k->dimensions, k->pg, which, code, &id, &e));
+        dimension_want(k->dimensions, which, code);
+        DONE(dimensions_learn(k->dimensions, &e));
+        DONE(dimension_id(k->dimensions, which, code, &id, &e));
         return id;
 }
 
@@ -65,7 +67,7 @@ void worker_tell(struct worker *k, const struct event *v)
                 .payment = (uint8_t)v->payment,
                 .digitised = (uint8_t)v->digitised,
         };
-        batch_add(&k->batch, v->dossier_id, &s);
+        batch_add(&k->batch, v->dossier_id, batch_hash(v->dossier_id), &s);
         k->told++;
 }
 

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * intake.c - messages of one partition into statements.
+ *
+ * Messages are read in small groups, a step at a time for all of a group: so codes that are new are asked for together, and
+ * the places in memory that the next step needs are on their way meanwhile.
+ */
+#include "consumers/load/loader.h"
+
+#include "core/lib/hash.h"
+#include "core/lib/log.h"
+
+enum { CHUNK = 1024, GROUP = 32 };
+
+struct reading {
+        struct event v;
+        uint64_t hash;     /* of its dossier's id */
+        enum fault fault;  /* OK or POISON */
+        struct err reason; /* with POISON */
+};
+
+static void want_codes(struct dimensions *d, const struct event *v)
+{
+        dimension_want(d, DIMENSION_SOURCE, v->source);
+        dimension_want(d, DIMENSION_AGENCY, v->agency);
+        dimension_want(d, DIMENSION_AGENCY, v->received_by);
+        dimension_want(d, DIMENSION_FIELD, v->field);
+        dimension_want(d, DIMENSION_PROCEDURE, v->procedure);
+}
+
+static enum fault ids_of(const struct dimensions *d, const struct event *v, struct statement *s,
+                         struct err *e)
+{
+        uint32_t source, field;
+        if (dimension_id(d, DIMENSION_SOURCE, v->source, &source, e) != OK ||
+            dimension_id(d, DIMENSION_AGENCY, v->agency, &s->agency, e) != OK ||
+            dimension_id(d, DIMENSION_AGENCY, v->received_by, &s->received_by, e) != OK ||
+            dimension_id(d, DIMENSION_FIELD, v->field, &field, e) != OK ||
+            dimension_id(d, DIMENSION_PROCEDURE, v->procedure, &s->procedure, e) != OK)
+                return e->kind;
+        s->source = (uint16_t)source;
+        s->field = (uint16_t)field;
+        return OK;
+}
+
+static enum fault statement_of(const struct dimensions *d, const struct event *v, struct statement *s,
+                               struct err *e)
+{
+        uint8_t name[EVENT_NAME_MOST];
+        *s = (struct statement){
+                .occurred_at = v->occurred_at,
+                .sequence = v->sequence,
+                .content = hash_bytes(name, event_name(v, name)),
+                .stated_at = v->stated_at,
+                .observed_at = v->observed_at,
+                .submitted_at = v->submitted_at,
+                .due_at = v->due_at,
+                .status = (uint8_t)v->status,
+                .case_kind = (uint8_t)v->case_kind,
+                .level = (uint8_t)v->level,
+                .channel = (uint8_t)v->channel,
+                .return_channel = (uint8_t)v->return_channel,
+                .service = (uint8_t)v->service,
+                .payment = (uint8_t)v->payment,
+                .digitised = (uint8_t)v->digitised,
+        };
+        return ids_of(d, v, s, e);
+}
+
+static void read_message(const struct loader *l, const struct kafka_message *m, struct reading *r)
+{
+        r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
+                            : fail(&r->reason, POISON, "no value (a tombstone)");
+        if (r->fault != OK)
+                return;
+        want_codes(l->dimensions, &r->v);
+        r->hash = batch_hash(r->v.dossier_id);
+        batch_expect(&l->gathered.batch, r->hash);
+}
+
+static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason,
+                            struct err *e)
+{
+        culprits_add(&l->gathered.culprits, m, reason);
+        const int64_t most = conf_count(l->conf, "load.poison_most");
+        if (++l->gathered.poison_in_a_row <= most)
+                return OK;
+        return fail(e, FATAL,
+                    "%s[%d]@%lld: more than %lld unreadable messages in a row look like a fault of our own; "
+                    "if they "
+                    "are not, a greater load.poison_most sets them aside: %s",
+                    l->topic, m->partition, (long long)m->offset, (long long)most, reason);
+}
+
+static enum fault take_message(struct loader *l, struct part *p, const struct kafka_message *m,
+                               struct reading *r, struct err *e)
+{
+        struct statement s;
+        if (r->fault == OK)
+                r->fault = statement_of(l->dimensions, &r->v, &s, &r->reason);
+        if (r->fault == OK) {
+                batch_add(&l->gathered.batch, r->v.dossier_id, r->hash, &s);
+                l->gathered.poison_in_a_row = 0;
+        } else if (set_aside(l, m, r->reason.text, e) != OK) {
+                return e->kind;
+        }
+        if (l->batch_most == 1)
+                culprits_add(&l->alone, m, "");
+        p->move.last_offset = m->offset;
+        p->move.last_timestamp_ms = m->timestamp_ms;
+        l->gathered.messages++;
+        return OK;
+}
+
+static enum fault take_group(struct loader *l, struct part *p, const struct kafka_message *m, size_t n,
+                             struct err *e)
+{
+        struct reading group[GROUP];
+        for (size_t i = 0; i < n; i++)
+                read_message(l, &m[i], &group[i]);
+        if (dimensions_learn(l->dimensions, e) != OK)
+                return e->kind;
+        for (size_t i = 0; i < n; i++) {
+                if (group[i].fault == OK)
+                        batch_expect_dossier(&l->gathered.batch, group[i].hash);
+        }
+        for (size_t i = 0; i < n; i++) {
+                if (take_message(l, p, &m[i], &group[i], e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
+bool batch_full(const struct loader *l)
+{
+        const struct gathered *g = &l->gathered;
+        const size_t known =
+                g->batch.statement_n * STATEMENT_WORDS * sizeof(int64_t) / 100 * l->known_percent;
+        return g->messages >= l->batch_most ||
+               (int64_t)(batch_bytes(&g->batch) + g->culprits.bytes.len + known) >= l->memory;
+}
+
+/* Where it stands tells nothing more of a partition whose log is not the one that was read. */
+static enum fault fetch(struct loader *l, struct part *p, struct kafka_message m[static CHUNK], size_t *n,
+                        struct kafka_stand *stand, struct err *e)
+{
+        const size_t room = l->batch_most - l->gathered.messages;
+        const enum fault fault =
+                kafka_take(l->consumer, p->partition, m, room < CHUNK ? room : CHUNK, n, stand, e);
+        if (fault != FATAL || !stand->out_of_range)
+                return fault;
+        log_error("load.partition_stopped", KT("topic", l->topic), KI("partition", p->partition),
+                  KT("error", e->text));
+        kafka_halt(l->consumer, p->partition);
+        p->state = PART_STOPPED;
+        l->stopped_part = true;
+        return OK;
+}
+
+enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e)
+{
+        struct kafka_message m[CHUNK];
+        struct kafka_stand stand;
+        enum fault fault = fetch(l, p, m, taken, &stand, e);
+        for (size_t i = 0; fault == OK && i < *taken; i += GROUP)
+                fault = take_group(l, p, m + i, *taken - i < GROUP ? *taken - i : GROUP, e);
+        if (fault == OK && *taken)
+                p->move.last_checksum = message_checksum(&m[*taken - 1]);
+        kafka_release(m, *taken);
+        if (fault == OK && stand.next > p->move.to)
+                p->move.to = stand.next;
+        if (*taken)
+                l->turn_since = steady_now();
+        if (stand.end > p->end)
+                p->end = stand.end;
+        p->at_end = stand.at_end;
+        p->move.behind = !stand.at_end;
+        return fault;
+}
