@@ -189,6 +189,54 @@ static void empty_fields_come_first(void **state)
         expect(",\na,b\n", &plain, "1:|\n2:a|b\n");
 }
 
+/* The rows of `text` as dump_from() shows them, a NUL behind. */
+static struct bytes dump_text(const char *text, size_t len, const struct csv_options *o)
+{
+        struct bytes out = {0};
+        int fd = file_of(text, len);
+        dump_from(fd, 0, 1, o, &out);
+        bytes_add(&out, "", 1);
+        close(fd);
+        return out;
+}
+
+/* A line with a quotation mark is libcsv's to read, one without is cut at its delimiters: put behind the line, a quoted
+ * field must be the only difference. */
+static void lines_without_quotation_marks_read_as_those_with(void **state)
+{
+        (void)state;
+        static const char bytes[] = "ab, ,\r,\t;|\0\x7f\xc3";
+        uint32_t chance = 1;
+        for (int round = 0; round < 20000; round++) {
+                struct csv_options small = {.field_most = 4, .fields_most = 6};
+                char line[32];
+                size_t len = 0;
+                bool blank = true;
+                for (size_t most = (chance = chance * 1664525 + 1013904223) >> 28; len < most; len++) {
+                        chance = chance * 1664525 + 1013904223;
+                        line[len] = bytes[(chance >> 16) % (sizeof(bytes) - 1)];
+                        blank &= line[len] == '\r';
+                }
+                if (blank)
+                        continue;
+                memcpy(line + len, ",\"q\"\n", 6);
+                struct bytes with = dump_text(line, len + 5, &small);
+                line[len] = '\n';
+                small.fields_most = 5;
+                struct bytes without =
+                        dump_text(line, len + round % 2, &small); /* the last line may have no end */
+                if (!memcmp(with.at, "1!", 2)) {
+                        assert_memory_equal(without.at, with.at, with.len);
+                } else {
+                        assert_int_equal(with.len, without.len + 2);
+                        assert_memory_equal(with.at, without.at, without.len - 2);
+                        assert_string_equal(with.at + without.len - 2, "|q\n");
+                }
+                bytes_free(&with);
+                bytes_free(&without);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -199,6 +247,7 @@ int main(void)
                 cmocka_unit_test(resumes_anywhere),
                 cmocka_unit_test(resumes_behind_a_row_that_is_too_long),
                 cmocka_unit_test(empty_fields_come_first),
+                cmocka_unit_test(lines_without_quotation_marks_read_as_those_with),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
