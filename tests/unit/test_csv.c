@@ -76,6 +76,7 @@ static void reads_rows(void **state)
         expect(" a , b\n", &plain, "1: a | b\n");
         expect("\"a,\"\"b\"\"\",\"two\nlines\"\n\nz,y\n", &plain, "1:a,\"b\"|two\nlines\n4:z|y\n");
         expect("\"a\"\r\n\"b\r\nc\"\r\n\r", &plain, "1:a\n2:b\r\nc\n");
+        expect("a\rb,\"c\"\r\n\"d\re\",f\r\n\"g\"\r,h\n\"i\"\r", &plain, "1:a\rb|c\n2:d\re|f\n3:g|h\n4:i\n");
         expect("a;b,c\n", &(struct csv_options){.delimiter = ';'}, "1:a|b,c\n");
         expect("a\tb\n", &(struct csv_options){.delimiter = '\t'}, "1:a|b\n");
 }
@@ -200,31 +201,40 @@ static struct bytes dump_text(const char *text, size_t len, const struct csv_opt
         return out;
 }
 
+/* Bytes that matter, and others; returns how many. 0: none but carriage returns, which are no row. */
+static size_t random_line(char line[static 16], uint32_t *chance)
+{
+        static const char bytes[] = "ab, ,\r,\t;|\0\x7f\xc3";
+        bool blank = true;
+        *chance = *chance * 1664525 + 1013904223;
+        size_t len = *chance >> 28;
+        for (size_t i = 0; i < len; i++) {
+                *chance = *chance * 1664525 + 1013904223;
+                line[i] = bytes[(*chance >> 16) % (sizeof(bytes) - 1)];
+                blank &= line[i] == '\r';
+        }
+        return blank ? 0 : len;
+}
+
 /* A line with a quotation mark is libcsv's to read, one without is cut at its delimiters: put behind the line, a quoted
  * field must be the only difference. */
 static void lines_without_quotation_marks_read_as_those_with(void **state)
 {
         (void)state;
-        static const char bytes[] = "ab, ,\r,\t;|\0\x7f\xc3";
+        static const char *const ends[] = {"\n", "\r\n", "", "\r"};
         uint32_t chance = 1;
         for (int round = 0; round < 20000; round++) {
-                struct csv_options small = {.field_most = 4, .fields_most = 6};
                 char line[32];
-                size_t len = 0;
-                bool blank = true;
-                for (size_t most = (chance = chance * 1664525 + 1013904223) >> 28; len < most; len++) {
-                        chance = chance * 1664525 + 1013904223;
-                        line[len] = bytes[(chance >> 16) % (sizeof(bytes) - 1)];
-                        blank &= line[len] == '\r';
-                }
-                if (blank)
+                const char *end = ends[round % 4];
+                size_t len = random_line(line, &chance);
+                if (len == 0)
                         continue;
-                memcpy(line + len, ",\"q\"\n", 6);
-                struct bytes with = dump_text(line, len + 5, &small);
-                line[len] = '\n';
-                small.fields_most = 5;
-                struct bytes without =
-                        dump_text(line, len + round % 2, &small); /* the last line may have no end */
+                snprintf(line + len, sizeof(line) - len, ",\"q\"%s", end);
+                struct bytes with = dump_text(line, len + 4 + strlen(end),
+                                              &(struct csv_options){.field_most = 4, .fields_most = 6});
+                snprintf(line + len, sizeof(line) - len, "%s", end);
+                struct bytes without = dump_text(line, len + strlen(end),
+                                                 &(struct csv_options){.field_most = 4, .fields_most = 5});
                 if (!memcmp(with.at, "1!", 2)) {
                         assert_memory_equal(without.at, with.at, with.len);
                 } else {
