@@ -25,6 +25,21 @@ static enum fault find_column(const struct csv_row *header, const char *name, in
         return OK;
 }
 
+/* What is the same for all rows is said once. */
+static void set_constants(struct case_layout *layout)
+{
+        struct event *v = &layout->constants;
+        *v = (struct event){.occurred_at = NO_TIME, .submitted_at = NO_TIME, .due_at = NO_TIME};
+        for (int i = 0; i < MAP_FIELDS; i++) {
+                const struct map_value *constant = layout->mapping->field[i].constant;
+                void *field = (char *)v + map_specs[i].offset;
+                if (constant && map_specs[i].kind == MAP_TEXT)
+                        *(struct text *)field = text_of(constant->text);
+                else if (constant)
+                        *(int *)field = constant->code;
+        }
+}
+
 enum fault case_bind(struct case_layout *layout, const struct mapping *mapping, const struct csv_row *header,
                      const char **column, struct err *e)
 {
@@ -33,7 +48,10 @@ enum fault case_bind(struct case_layout *layout, const struct mapping *mapping, 
                 *column = mapping->field[i].column.name;
                 if (find_column(header, *column, &layout->field[i], e) != OK)
                         return e->kind;
+                if (*column)
+                        layout->with_column[layout->with_columns++] = (enum map_field_id)i;
         }
+        set_constants(layout);
         for (int i = 0; i < STATUS_COUNT; i++) {
                 *column = mapping->case_column[i].name;
                 if (find_column(header, *column, &layout->case_date[i], e) != OK)
@@ -55,7 +73,8 @@ struct reading {
 static struct text cell(const struct reading *r, int column)
 {
         const struct text none = {0}, t = column < 0 ? none : text_trim(r->row->field[column]);
-        return map_list_has(&r->layout->mapping->absent, t) ? none : t;
+        const struct map_list *absent = &r->layout->mapping->absent;
+        return absent->n > 0 && map_list_has(absent, t) ? none : t;
 }
 
 static enum fault read_time(struct reading *r, int column, const char *name, bool due, micros *t)
@@ -85,7 +104,8 @@ static enum fault read_number(struct reading *r, struct text t, int64_t *out)
 static int code_named(const struct map_spec *spec, struct text t)
 {
         for (int i = 0; i < spec->code_count; i++) {
-                if (spec->codes[i][0] && text_equal(t, text_of(spec->codes[i])))
+                const char *code = spec->codes[i];
+                if (code[0] == t.at[0] && text_equal(t, text_of(code)))
                         return i;
         }
         return -1;
@@ -116,27 +136,22 @@ static enum fault read_value(struct reading *r, const struct map_spec *spec, con
         return OK;
 }
 
-static enum fault read_field(struct reading *r, int id, struct event *v)
+static enum fault read_field(struct reading *r, enum map_field_id id, struct event *v)
 {
         const struct map_spec *spec = &map_specs[id];
         const struct map_field *f = &r->layout->mapping->field[id];
+        const int column = r->layout->field[id];
         void *field = (char *)v + spec->offset;
         enum fault fault = OK;
-        if (f->constant && spec->kind == MAP_TEXT)
-                *(struct text *)field = text_of(f->constant->text);
-        else if (f->constant)
-                *(int *)field = f->constant->code;
-        if (!f->column.name)
-                return OK;
         switch (spec->kind) {
         case MAP_TIME:
-                return read_time(r, r->layout->field[id], f->column.name, id == MAP_DUE_AT, field);
+                return read_time(r, column, f->column.name, id == MAP_DUE_AT, field);
         case MAP_NUMBER:
-                fault = read_number(r, cell(r, r->layout->field[id]), field);
+                fault = read_number(r, cell(r, column), field);
                 break;
         case MAP_TEXT:
         case MAP_CODE:
-                fault = read_value(r, spec, &f->values, cell(r, r->layout->field[id]), field);
+                fault = read_value(r, spec, &f->values, cell(r, column), field);
                 break;
         }
         if (fault != OK)
@@ -206,12 +221,10 @@ enum fault case_read(const struct case_layout *layout, const struct csv_row *row
         out->column = "";
         if (row->n != layout->columns)
                 return fail(e, POISON, "has %zu columns, the header has %zu", row->n, layout->columns);
-        struct event base = {.observed_at = observed_at,
-                             .occurred_at = NO_TIME,
-                             .submitted_at = NO_TIME,
-                             .due_at = NO_TIME};
-        for (int id = 0; id < MAP_FIELDS; id++) {
-                if (read_field(&r, id, &base) != OK)
+        struct event base = layout->constants;
+        base.observed_at = observed_at;
+        for (int i = 0; i < layout->with_columns; i++) {
+                if (read_field(&r, layout->with_column[i], &base) != OK)
                         return e->kind;
         }
         if (!layout->mapping->field[MAP_STATED_AT].column.name || base.stated_at == NO_TIME)

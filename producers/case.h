@@ -15,6 +15,9 @@ struct case_layout {
         size_t columns;
         int field[MAP_FIELDS]; /* position of the column; -1: none */
         int case_date[STATUS_COUNT];
+        enum map_field_id with_column[MAP_FIELDS]; /* the fields that have one, */
+        int with_columns;                          /* so many */
+        struct event constants;                    /* what every event of the file says */
 };
 
 /* POISON: the header lacks a column that the mapping names, or has it twice. *column is its name. */
