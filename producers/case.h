@@ -25,7 +25,8 @@ MUST enum fault case_bind(struct case_layout *layout, const struct mapping *mapp
                           const struct csv_row *header, const char **column, struct err *e);
 
 struct case_events {
-        struct event event[STATUS_COUNT + 1]; /* texts point into the row and the mapping */
+        /* Each has passed event_check(); texts point into the row and the mapping. */
+        struct event event[STATUS_COUNT + 1];
         size_t n;
         struct date_tally tally;
         const char *column; /* where the fault is; "" when it is the whole row */

@@ -305,4 +305,5 @@ static double part(void *self)
         return s->turns ? (double)s->next / (double)s->turns : 1;
 }
 
-const struct source source_simulator = {"simulate", next, fd, wait_ms, settle, part};
+const struct source source_simulator = {
+        .name = "simulate", .next = next, .fd = fd, .wait_ms = wait_ms, .settle = settle, .part = part};

@@ -10,6 +10,7 @@
 
 #include "core/base/err.h"
 #include "core/base/event.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 enum source_next {
@@ -21,6 +22,9 @@ enum source_next {
 
 struct source {
         const char *name; /* "spool", "simulate": for logs */
+        /* What next() gives has passed event_check(). False: the pump looks, and an event that may not enter the stream
+         * ends the job. */
+        bool checked;
         /* Events come numbered by the pump 0, 1, 2 … in the order of next(). Idle is asked again after
          * settle() was called, so a source may wait there for what it has handed out. */
         enum source_next (*next)(void *self, struct event *v, struct err *e);

@@ -174,4 +174,11 @@ static double part(void *self)
 }
 
 const struct source spool_source = {
-        .name = "spool", .next = next, .fd = watch, .wait_ms = wait_ms, .settle = settle, .part = part};
+        .name = "spool",
+        .checked = true, /* case_read() sets aside what does not pass */
+        .next = next,
+        .fd = watch,
+        .wait_ms = wait_ms,
+        .settle = settle,
+        .part = part,
+};

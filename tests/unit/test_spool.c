@@ -36,21 +36,22 @@ static void a_good_file(void **state)
 static void rows_that_cannot_be_read(void **state)
 {
         struct place *p = *state;
-        static const char text[] =
-                "id,in,out\n1,2022-01-03,\n2,yesterday,\n3,\"2022-01-03\"x,\n4,2022-01-03,\n5\n";
+        static const char text[] = "id,in,out\n1,2022-01-03,\n2,yesterday,\n3,\"2022-01-03\"x,\n4,2022-01-03,"
+                                   "\n5\n,2022-01-03,\n";
         put(p, "a.csv", text, 1000);
         put(p, "b", text, 2000);
         struct spool_counts c = run_once(p);
         assert_int_equal(c.done, 2);
-        assert_int_equal(c.total.rows, 10);
-        assert_int_equal(c.total.rejected, 6);
+        assert_int_equal(c.total.rows, 12);
+        assert_int_equal(c.total.rejected, 8);
         assert_int_equal(c.total.events, 4);
         static const char list[] =
                 "line,column,reason\n"
                 "3,\"in\",\"is no date in any of the mapping's formats\"\n"
                 "4,\"\",\"a quotation mark inside a field that does not begin with one, or text "
                 "behind a closing one\"\n"
-                "6,\"\",\"has 1 columns, the header has 3\"\n";
+                "6,\"\",\"has 1 columns, the header has 3\"\n"
+                "7,\"id\",\"dossier_id is empty\"\n";
         expect_file(p, "rejected/a.csv", list);
         expect_file(p, "rejected/b.csv", list);
         expect_file(p, "done/a.csv", text);
