@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 /* The name space of event_id. It is part of every id ever written: never change it. */
-static const uint8_t event_space[16] = {0x9c, 0x7e, 0xfc, 0xa1, 0xaf, 0x48, 0x4a, 0x6f,
-                                        0x99, 0xf1, 0x62, 0x21, 0xd3, 0x65, 0x67, 0x80};
+static const uint8_t event_space[UUID_SPACE] = {0x9c, 0x7e, 0xfc, 0xa1, 0xaf, 0x48, 0x4a, 0x6f,
+                                                0x99, 0xf1, 0x62, 0x21, 0xd3, 0x65, 0x67, 0x80};
 
 static EVP_MD *sha1, *sha256; /* set once, never freed */
 /* A thread's context for names, which come by the million: kept from one to the next. */
@@ -60,12 +60,12 @@ static EVP_MD_CTX *naming_context(void)
         return context;
 }
 
-void uuid_of_name(const uint8_t space[static 16], const void *name, size_t len, uint8_t out[static 16])
+void uuid_of_name(const void *named, size_t len, uint8_t out[static 16])
 {
         uint8_t digest[20];
         EVP_MD_CTX *context = naming_context();
-        need(EVP_DigestInit_ex2(context, sha1, NULL) && EVP_DigestUpdate(context, space, 16) &&
-             EVP_DigestUpdate(context, name, len) && EVP_DigestFinal_ex(context, digest, NULL));
+        need(EVP_DigestInit_ex2(context, sha1, NULL) && EVP_DigestUpdate(context, named, len) &&
+             EVP_DigestFinal_ex(context, digest, NULL));
         memcpy(out, digest, 16);
         out[6] = (uint8_t)((out[6] & 0x0f) | 0x50); /* version 5 */
         out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of RFC 9562 */
@@ -73,9 +73,10 @@ void uuid_of_name(const uint8_t space[static 16], const void *name, size_t len, 
 
 void event_identify(struct event *v)
 {
-        uint8_t name[EVENT_NAME_MOST];
-        size_t len = event_name(v, name);
-        uuid_of_name(event_space, name, len, v->event_id);
+        uint8_t named[UUID_SPACE + EVENT_NAME_MOST];
+        memcpy(named, event_space, UUID_SPACE);
+        size_t len = event_name(v, named + UUID_SPACE);
+        uuid_of_name(named, UUID_SPACE + len, v->event_id);
 }
 
 char *hex(const uint8_t *bytes, size_t len, char *out)

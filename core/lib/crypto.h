@@ -13,8 +13,10 @@
 /* Sets event_id of *v: the name-based UUID (RFC 9562, version 5) of event_name(v) in hentra's own name space. */
 void event_identify(struct event *v);
 
-/* The name-based UUID (version 5: SHA-1) of `name` in a name space. */
-void uuid_of_name(const uint8_t space[static 16], const void *name, size_t len, uint8_t out[static 16]);
+/* The name-based UUID (version 5: SHA-1) of a name: `named` is the UUID of its name space, 16 bytes, and the name behind
+ * them; `len` bytes in all. */
+enum { UUID_SPACE = 16 };
+void uuid_of_name(const void *named, size_t len, uint8_t out[static 16]);
 
 /* 8-4-4-4-12 hexadecimal digits, lower case, with a NUL; returns out. */
 enum { UUID_TEXT = 37 };
