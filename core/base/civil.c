@@ -66,11 +66,14 @@ static bool take_digits(struct text *t, int n, int *out)
         if (t->len < (size_t)n)
                 return false;
         int value = 0;
+        bool wrong = false;
         for (int i = 0; i < n; i++) {
-                if (t->at[i] < '0' || t->at[i] > '9')
-                        return false;
-                value = value * 10 + (t->at[i] - '0');
+                const unsigned digit = (unsigned)t->at[i] - '0';
+                wrong |= digit > 9;
+                value = value * 10 + (int)digit;
         }
+        if (wrong)
+                return false;
         *t = (struct text){t->at + n, t->len - n};
         *out = value;
         return true;
@@ -87,14 +90,16 @@ static bool take_byte(struct text *t, char c)
 /* A dot and one to six digits, or nothing. */
 static const char *take_fraction(struct text *t, int *micro)
 {
+        static const int scale[] = {0, 100000, 10000, 1000, 100, 10, 1}; /* by the number of digits */
+        size_t n = 0;
+        int value = 0;
         if (!take_byte(t, '.'))
                 return NULL;
-        int digit, scale = 1000000;
-        while (scale > 1 && take_digits(t, 1, &digit)) {
-                scale /= 10;
-                *micro += digit * scale;
-        }
-        return scale < 1000000 ? NULL : "one to six digits behind the dot (%f)";
+        while (n < 6 && n < t->len && t->at[n] >= '0' && t->at[n] <= '9')
+                value = value * 10 + (t->at[n++] - '0');
+        *t = (struct text){t->at + n, t->len - n};
+        *micro += value * scale[n];
+        return n > 0 ? NULL : "one to six digits behind the dot (%f)";
 }
 
 static const char *take_offset(struct text *t, int *offset_seconds)
