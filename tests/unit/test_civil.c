@@ -87,6 +87,12 @@ static void test_formats(void **state)
                             "2022-01-31 00:00:05.000000");
         assert_string_equal(parsed("2022-01-31 00:00:05.123", "%Y-%m-%d %H:%M:%S%f"),
                             "2022-01-31 00:00:05.123000");
+        for (int digits = 1; digits <= 6; digits++) {
+                char text[] = "2022-01-31 05.123456", expected[] = "2022-01-31 00:00:05.000000";
+                text[sizeof("2022-01-31 05.") - 1 + digits] = '\0';
+                memcpy(strchr(expected, '.'), strchr(text, '.'), (size_t)digits + 1);
+                assert_string_equal(parsed(text, "%Y-%m-%d %S%f"), expected);
+        }
         assert_string_equal(parsed("2022-01-31 00:00:05.000001", "%Y-%m-%d %H:%M:%S%f"),
                             "2022-01-31 00:00:05.000001");
         assert_string_equal(parsed("100% 2022-02-01", "100%% %Y-%m-%d"), "2022-02-01 00:00:00.000000");
@@ -127,6 +133,12 @@ static void test_what_does_not_fit_is_refused(void **state)
         assert_non_null(strstr(parsed("1", "%q"), "a format of"));
         assert_non_null(strstr(parsed("1", "%"), "a format of"));
         assert_string_equal(parsed("+5", "%H"), "an hour of two digits (%H)");
+        for (int byte = 1; byte < 256; byte++) {
+                char first[] = {(char)byte, '5', 0}, second[] = {'0', (char)byte, 0};
+                bool digit = byte >= '0' && byte <= '9';
+                assert_int_equal(!strcmp(parsed(first, "%M"), "a minute of two digits (%M)"), !digit);
+                assert_int_equal(!strcmp(parsed(second, "%M"), "a minute of two digits (%M)"), !digit);
+        }
 }
 
 int main(void)

@@ -229,12 +229,12 @@ static void lines_without_quotation_marks_read_as_those_with(void **state)
                 size_t len = random_line(line, &chance);
                 if (len == 0)
                         continue;
+                struct csv_options small = {.row_most = 64, .field_most = 4, .fields_most = 6, .block = 16};
                 snprintf(line + len, sizeof(line) - len, ",\"q\"%s", end);
-                struct bytes with = dump_text(line, len + 4 + strlen(end),
-                                              &(struct csv_options){.field_most = 4, .fields_most = 6});
+                struct bytes with = dump_text(line, len + 4 + strlen(end), &small);
                 snprintf(line + len, sizeof(line) - len, "%s", end);
-                struct bytes without = dump_text(line, len + strlen(end),
-                                                 &(struct csv_options){.field_most = 4, .fields_most = 5});
+                small.fields_most--;
+                struct bytes without = dump_text(line, len + strlen(end), &small);
                 if (!memcmp(with.at, "1!", 2)) {
                         assert_memory_equal(without.at, with.at, with.len);
                 } else {
