@@ -133,7 +133,11 @@ simulate_wave() {
                 --seed $((seed * 100 + wave)) --dossiers "$dossiers" --disorder 20 --duplicates 5 \
                 >"$WORK/simulate.log" 2>&1
 }
-sent() { wait "$sender"; }
+# sent: the wave that was sent later is on the topic; none is under way any more.
+sent() {
+        [[ -z ${sender:-} ]] || wait "$sender"
+        sender=''
+}
 
 # shellcheck disable=SC2317 # called through eventually
 through_or_ended() { caught_up || ! runs alpha || ! runs beta; }

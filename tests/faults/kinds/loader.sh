@@ -85,7 +85,9 @@ fault_copy() {
         epochs=$(epochs)
         door_remember server
         door server copy $((RANDOM % 3 + 1))
-        send_wave_later
+        hold dossier 'access exclusive' # a whole wave waits: a loader that keeps up has too little for COPY
+        send_wave
+        release
         ok "$1: a COPY stops in its middle" eventually 180 door_reached server copy 1
         # shellcheck disable=SC2317 # called through eventually
         copying() { IFS=' ' read -r victim xid _ < <(sql -c 'select * from watch.copying') && [[ -n $victim ]]; }
