@@ -60,4 +60,6 @@ select a.application_name as application, a.backend_xid::text as xid, p.bytes_pr
 from pg_stat_activity a
 join pg_stat_progress_copy p using (pid)
 where a.state = 'active' and a.wait_event = 'ClientRead' and a.backend_xid is not null
-        and p.bytes_processed > 0 and a.datname = current_database();
+        and p.bytes_processed > 0 and a.datname = current_database()
+        -- Not one that is only about to be sent its next rows.
+        and a.query_start < clock_timestamp() - interval '2 seconds';

@@ -81,11 +81,11 @@ fault_asleep() {
 # Stopped in the middle of the rows of a COPY: the server waits for the rest of them.
 needs_door+=(copy)
 fault_copy() {
-        local epochs
+        local epochs dossiers=4000 # of a year: some 340 in the month of a wave
         epochs=$(epochs)
         door_remember server
         door server copy $((RANDOM % 3 + 1))
-        hold dossier 'access exclusive' # a whole wave waits: a loader that keeps up has too little for COPY
+        hold dossier 'access exclusive' # the wave waits: a loader that keeps up has too little for COPY
         send_wave
         release
         ok "$1: a COPY stops in its middle" eventually 180 door_reached server copy 1
