@@ -10,8 +10,9 @@
 #include <stdlib.h>
 
 enum {
-        DOSSIERS = SHOTS_A_SECOND /
-                   4, /* new ones a second, each with four events, a quarter of a second apart */
+        /* New ones a second, each with four events, a quarter of a second apart. Their numbers begin with the second, so
+         * that no later run names a dossier again: what is said anew of an ended one is not the last of it. */
+        DOSSIERS = SHOTS_A_SECOND / 4,
         AGENCIES = 12
 };
 
@@ -51,11 +52,12 @@ void shots_sleep(const struct shots *s, int64_t us)
 static struct event event_of(struct shots *s, uint64_t k, char agency[static 24])
 {
         static const enum status steps[] = {RECEIVED, PROCESSING, RESOLVED, RETURNED};
-        const uint64_t second = k / SHOTS_A_SECOND, place = k % SHOTS_A_SECOND;
+        const uint64_t second = (uint64_t)(s->began / MICROS_PER_SECOND) + k / SHOTS_A_SECOND;
+        const uint64_t place = k % SHOTS_A_SECOND;
         const uint64_t dossier = second * DOSSIERS + place % DOSSIERS;
         struct shot *shot = &s->at[k];
         snprintf(agency, 24, "000.17.%02u.H58", (unsigned)(dossier % AGENCIES));
-        snprintf(shot->dossier, sizeof(shot->dossier), "%s-260101-%06" PRIu64, agency, dossier);
+        snprintf(shot->dossier, sizeof(shot->dossier), "%s-260101-%011" PRIu64, agency, dossier);
         shot->occurred_at = s->began + shots_now(s);
         return (struct event){.source = text_of("bench"),
                               .sequence = (int64_t)k,
