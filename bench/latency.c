@@ -11,11 +11,14 @@
  */
 #include "bench/shots.h"
 #include "core/base/bytes.h"
+#include "core/lib/codec.h"
+#include "core/lib/kafka.h"
 #include "core/lib/pg.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
         PAUSE_US = 200, /* between two looks */
@@ -88,7 +91,7 @@ static int64_t watch_view(struct shots *s, struct pg *pg)
                                 looks[n++] = took;
                 }
                 shots_check(s, w.n ? &s->at[w.numbers[0]] : NULL);
-                shots_sleep(s, PAUSE_US);
+                usleep(PAUSE_US);
         }
         qsort(looks, n, sizeof(int64_t), by_size);
         const int64_t median = n ? looks[n / 2] : 0;
@@ -118,6 +121,7 @@ static void see_view(struct shots *s, const struct conf *conf, uint64_t total)
 struct listener {
         const struct conf *conf;
         struct kafka_consumer *consumer;
+        struct codec *codec;
         int32_t partitions[PARTITIONS_MOST];
         size_t n;
 };
@@ -145,7 +149,7 @@ static uint64_t listen(struct shots *s, struct listener *l, int32_t partition)
         need(kafka_take(l->consumer, partition, m, AT_ONCE, &taken, &stand, &e) == OK, "Kafka", &e);
         const int64_t now = shots_now(s);
         for (size_t i = 0; i < taken; i++) {
-                need(codec_decode(s->codec, m[i].value, m[i].value_len, &v, &e) == OK, "reading", &e);
+                need(codec_decode(l->codec, m[i].value, m[i].value_len, &v, &e) == OK, "reading", &e);
                 s->at[v.sequence].seen = now;
         }
         kafka_release(m, taken);
@@ -159,8 +163,9 @@ static void see_topic(struct shots *s, const struct conf *conf, uint64_t total)
         const char *topic = conf_text(conf, "topic.status");
         int64_t first, next;
         struct err e;
-        need(kafka_consumer_open(&l.consumer, conf, "bench-latency", topic, &rebalance, &e) == OK, "Kafka",
-             &e);
+        need(codec_open(&l.codec, &e) == OK &&
+                     kafka_consumer_open(&l.consumer, conf, "bench-latency", topic, &rebalance, &e) == OK,
+             "Kafka", &e);
         while (l.n == 0)
                 need(kafka_wait(l.consumer, -1, 100, &e) == OK, "Kafka", &e);
         for (size_t i = 0; i < l.n; i++)
@@ -175,6 +180,7 @@ static void see_topic(struct shots *s, const struct conf *conf, uint64_t total)
                 shots_check(s, seen < atomic_load(&s->sent) ? &s->at[seen] : NULL);
         }
         kafka_consumer_close(l.consumer);
+        codec_close(l.codec);
 }
 
 int main(int argc, char **argv)
