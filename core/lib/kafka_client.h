@@ -7,7 +7,9 @@
 #define HENTRA_LIB_KAFKA_CLIENT_H
 
 #include "core/base/err.h"
+#include "core/base/moment.h"
 #include "core/lib/conf.h"
+#include "core/lib/kafka.h"
 #include <librdkafka/rdkafka.h>
 
 struct kafka_setting {
@@ -48,5 +50,42 @@ void kafka_wake(struct kafka_waker *w, int32_t broker);
 /* The bounds of a partition within wait_ms, asked again while no leader is known. FATAL: the topic has fewer partitions. */
 MUST enum fault kafka_client_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t *first,
                                     int64_t *next, int wait_ms, struct err *e);
+
+/* ---- the consumer: kafka_consumer.c takes messages of what is assigned, kafka_assignment.c ---- */
+
+struct kafka_assigned {
+        int32_t partition;
+        int64_t expected; /* next offset to hand out; -1: halted, or never started */
+        bool eof;         /* the broker said so, and nothing came since */
+        int32_t broker;   /* that the last message came from; -1: none did */
+        bool was_full;    /* its queue held enough, so fetching may have paused */
+        rd_kafka_queue_t *queue;
+};
+
+struct kafka_consumer {
+        rd_kafka_t *rk;
+        char *topic;
+        struct kafka_rebalance rebalance;
+        struct kafka_assigned *parts;
+        size_t n;
+        bool in_callback; /* kafka_start() then only notes the offset */
+        bool restart;     /* an offset was changed: assign anew before waiting */
+        int32_t focus;    /* the only partition that is fetched; -1: all are */
+        struct kafka_waker waker;
+        int32_t broker;   /* that the last message of any partition came from; -1: none did */
+        micros ask_until; /* fetching was started: until then its thread may not have noticed */
+        int wake[2];      /* librdkafka writes a byte when an empty queue fills */
+        enum fault fault;
+        struct err e; /* of the group itself */
+};
+
+/* NULL: is not ours (any more). */
+struct kafka_assigned *kafka_assigned(const struct kafka_consumer *c, int32_t partition);
+/* Offsets and focus are as they were set; fetching was started anew for that where need be. False: not now. */
+bool kafka_assignment_settled(struct kafka_consumer *c);
+void kafka_assignment_forget(struct kafka_consumer *c);
+/* librdkafka's rebalance callback; the consumer is its `opaque`. */
+void kafka_on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_t *list,
+                        void *opaque);
 
 #endif

@@ -20,36 +20,8 @@
 
 /* Fetching of a partition pauses while so many messages of it wait here. */
 #define ENOUGH_QUEUED 6000
-/* A thread of librdkafka's that sleeps notices within a second that it has something to fetch. */
-#define START_PATIENCE (MICROS_PER_SECOND * 3 / 2)
-#define TEXT_OF(x)     #x
-#define DECIMAL(x)     TEXT_OF(x)
-
-struct assigned {
-        int32_t partition;
-        int64_t expected; /* next offset to hand out; -1: halted, or never started */
-        bool eof;         /* the broker said so, and nothing came since */
-        int32_t broker;   /* that the last message came from; -1: none did */
-        bool was_full;    /* its queue held enough, so fetching may have paused */
-        rd_kafka_queue_t *queue;
-};
-
-struct kafka_consumer {
-        rd_kafka_t *rk;
-        char *topic;
-        struct kafka_rebalance rebalance;
-        struct assigned *parts;
-        size_t n;
-        bool in_callback; /* kafka_start() then only notes the offset */
-        bool restart;     /* an offset was changed: assign anew before waiting */
-        int32_t focus;    /* the only partition that is fetched; -1: all are */
-        struct kafka_waker waker;
-        int32_t broker;   /* that the last message of any partition came from; -1: none did */
-        micros ask_until; /* fetching was started: until then its thread may not have noticed */
-        int wake[2];      /* librdkafka writes a byte when an empty queue fills */
-        enum fault fault;
-        struct err e; /* of the group itself */
-};
+#define TEXT_OF(x)    #x
+#define DECIMAL(x)    TEXT_OF(x)
 
 static const struct kafka_setting defaults[] = {
         {"partition.assignment.strategy", "range"},
@@ -68,100 +40,6 @@ static const struct kafka_setting fixed[] = {
         {"allow.auto.create.topics", "false"}, {"check.crcs", "true"},
         {"isolation.level", "read_committed"}, {0},
 };
-
-static struct assigned *find(const struct kafka_consumer *c, int32_t partition)
-{
-        for (size_t i = 0; i < c->n; i++) {
-                if (c->parts[i].partition == partition)
-                        return &c->parts[i];
-        }
-        return NULL;
-}
-
-/* (Re)starts fetching of all started partitions where they are expected. */
-static void assign_all(struct kafka_consumer *c)
-{
-        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)c->n);
-        for (size_t i = 0; i < c->n; i++) {
-                if (c->parts[i].expected >= 0 && (c->focus < 0 || c->parts[i].partition == c->focus))
-                        rd_kafka_topic_partition_list_add(list, c->topic, c->parts[i].partition)->offset =
-                                c->parts[i].expected;
-        }
-        const rd_kafka_resp_err_t err = rd_kafka_assign(c->rk, list);
-        if (err)
-                c->fault = kafka_fail(&c->e, err, "assigning partitions");
-        rd_kafka_topic_partition_list_destroy(list);
-        c->restart = false;
-        c->ask_until = steady_now() + START_PATIENCE;
-}
-
-/* Offsets and focus are as they were set. A lost assignment is about to be revoked: assigning then would confuse the
- * group's state. */
-static bool settled(struct kafka_consumer *c)
-{
-        if (c->restart && !c->in_callback && !rd_kafka_assignment_lost(c->rk))
-                assign_all(c);
-        return !c->restart;
-}
-
-static void on_assign(struct kafka_consumer *c, const rd_kafka_topic_partition_list_t *list)
-{
-        int32_t *numbers = need_alloc(sizeof(*numbers) * (size_t)(list->cnt + 1));
-        c->parts = need_alloc(sizeof(*c->parts) * (size_t)(list->cnt + 1));
-        c->n = (size_t)list->cnt;
-        for (size_t i = 0; i < c->n; i++) {
-                struct assigned *a = &c->parts[i];
-                a->partition = numbers[i] = list->elems[i].partition;
-                a->expected = a->broker = -1;
-                a->queue = rd_kafka_queue_get_partition(c->rk, c->topic, a->partition);
-                rd_kafka_queue_forward(a->queue, NULL);
-                rd_kafka_queue_io_event_enable(a->queue, c->wake[1], "m", 1);
-        }
-        c->focus = -1;
-        c->in_callback = true;
-        c->rebalance.assigned(c->rebalance.context, numbers, c->n);
-        c->in_callback = false;
-        free(numbers);
-        assign_all(c);
-}
-
-static void forget_assignment(struct kafka_consumer *c)
-{
-        for (size_t i = 0; i < c->n; i++) {
-                rd_kafka_queue_io_event_enable(c->parts[i].queue, -1, NULL, 0);
-                rd_kafka_queue_destroy(c->parts[i].queue);
-        }
-        free(c->parts);
-        c->parts = NULL;
-        c->n = 0;
-}
-
-static void on_revoke(struct kafka_consumer *c)
-{
-        int32_t *numbers = need_alloc(sizeof(*numbers) * (c->n + 1));
-        for (size_t i = 0; i < c->n; i++)
-                numbers[i] = c->parts[i].partition;
-        c->in_callback = true;
-        c->rebalance.revoked(c->rebalance.context, numbers, c->n, rd_kafka_assignment_lost(c->rk));
-        c->in_callback = false;
-        free(numbers);
-        forget_assignment(c);
-        rd_kafka_assign(c->rk, NULL);
-}
-
-static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_t *list,
-                         void *opaque)
-{
-        struct kafka_consumer *c = opaque;
-        if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-                on_assign(c, list);
-        } else if (err == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
-                on_revoke(c);
-        } else {
-                c->fault = kafka_fail(&c->e, err, "rebalance");
-                rd_kafka_assign(rk, NULL);
-        }
-}
 
 static enum fault subscribe(struct kafka_consumer *c, struct err *e)
 {
@@ -183,7 +61,7 @@ enum fault kafka_consumer_open(struct kafka_consumer **out, const struct conf *c
         struct kafka_consumer *c = need_alloc(sizeof(*c));
         c->rebalance = *rebalance;
         c->wake[0] = c->wake[1] = -1;
-        rd_kafka_conf_set_rebalance_cb(rc, on_rebalance);
+        rd_kafka_conf_set_rebalance_cb(rc, kafka_on_rebalance);
         rd_kafka_conf_set_opaque(rc, c);
         if (kafka_client_open(&c->rk, RD_KAFKA_CONSUMER, rc, e) != OK) {
                 free(c);
@@ -214,7 +92,7 @@ void kafka_consumer_close(struct kafka_consumer *c)
         if (!c)
                 return;
         rd_kafka_consumer_close(c->rk); /* calls `revoked` for what is still assigned */
-        forget_assignment(c);
+        kafka_assignment_forget(c);
         kafka_waker_close(&c->waker);
         rd_kafka_destroy(c->rk);
         if (c->wake[0] >= 0) {
@@ -225,46 +103,10 @@ void kafka_consumer_close(struct kafka_consumer *c)
         free(c);
 }
 
-enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e)
-{
-        struct assigned *a = find(c, partition);
-        if (!a)
-                return fail(e, RETRY, "partition %d is not assigned any more", partition);
-        a->expected = offset;
-        a->eof = false;
-        if (!c->in_callback)
-                c->restart = true;
-        return OK;
-}
-
-void kafka_halt(struct kafka_consumer *c, int32_t partition)
-{
-        struct assigned *a = find(c, partition);
-        if (!a || a->expected < 0)
-                return;
-        a->expected = -1;
-        if (!c->in_callback)
-                c->restart = true;
-}
-
-void kafka_focus(struct kafka_consumer *c, int32_t partition)
-{
-        if (c->focus == partition)
-                return;
-        c->focus = partition;
-        if (!c->in_callback)
-                c->restart = true;
-}
-
-bool kafka_focused(const struct kafka_consumer *c)
-{
-        return c->focus >= 0;
-}
-
 static bool anything_queued(const struct kafka_consumer *c, int32_t only)
 {
         for (size_t i = 0; i < c->n; i++) {
-                const struct assigned *a = &c->parts[i];
+                const struct kafka_assigned *a = &c->parts[i];
                 if (a->expected >= 0 && (only < 0 || a->partition == only) &&
                     rd_kafka_queue_length(a->queue) > 0)
                         return true;
@@ -289,14 +131,14 @@ static void serve_group(struct kafka_consumer *c)
 
 void kafka_ask(struct kafka_consumer *c, int32_t partition)
 {
-        const struct assigned *a = find(c, partition);
+        const struct kafka_assigned *a = kafka_assigned(c, partition);
         const int32_t broker = a && a->broker >= 0 ? a->broker : c->broker;
         if (broker >= 0)
                 kafka_wake(&c->waker, broker);
 }
 
 /* What is known to be there may not be on its way: it is asked for again and again. */
-static void wait_for(struct kafka_consumer *c, const struct assigned *awaited, int ms)
+static void wait_for(struct kafka_consumer *c, const struct kafka_assigned *awaited, int ms)
 {
         enum { ASK_AGAIN_MS = 10 };
         const int32_t broker = awaited && awaited->broker >= 0 ? awaited->broker : c->broker;
@@ -318,7 +160,7 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
         while (read(c->wake[0], drop, sizeof(drop)) > 0)
                 continue;
         serve_group(c);
-        (void)settled(c);
+        (void)kafka_assignment_settled(c);
         if (c->fault != OK) {
                 *e = c->e;
                 c->fault = OK; /* told once: the next try may go well */
@@ -326,12 +168,12 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
         }
         if (anything_queued(c, only) || stop_asked())
                 return OK;
-        wait_for(c, only < 0 ? NULL : find(c, only), ms);
+        wait_for(c, only < 0 ? NULL : kafka_assigned(c, only), ms);
         return OK;
 }
 
 /* Sorts one thing from a partition's queue. Returns true when *out was filled with it. */
-static bool accept_one(struct assigned *a, rd_kafka_message_t *m, struct kafka_message *out,
+static bool accept_one(struct kafka_assigned *a, rd_kafka_message_t *m, struct kafka_message *out,
                        struct kafka_stand *stand, enum fault *fault, struct err *e)
 {
         if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
@@ -365,7 +207,7 @@ static bool accept_one(struct assigned *a, rd_kafka_message_t *m, struct kafka_m
 }
 
 /* The end as it came with the last answer. */
-static int64_t end_heard(const struct kafka_consumer *c, const struct assigned *a)
+static int64_t end_heard(const struct kafka_consumer *c, const struct kafka_assigned *a)
 {
         int64_t low, high;
         return rd_kafka_get_watermark_offsets(c->rk, c->topic, a->partition, &low, &high) ==
@@ -376,7 +218,7 @@ static int64_t end_heard(const struct kafka_consumer *c, const struct assigned *
 }
 
 /* Before the queue is empty, so that what comes next is there in time. */
-static void wake_early(struct kafka_consumer *c, struct assigned *a)
+static void wake_early(struct kafka_consumer *c, struct kafka_assigned *a)
 {
         const size_t queued = rd_kafka_queue_length(a->queue);
         if (queued >= ENOUGH_QUEUED) {
@@ -392,10 +234,10 @@ enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_
 {
         enum { CHUNK = 1024 };
         rd_kafka_message_t *m[CHUNK];
-        struct assigned *a = find(c, partition);
+        struct kafka_assigned *a = kafka_assigned(c, partition);
         *taken = 0;
         *stand = (struct kafka_stand){.next = -1, .end = -1};
-        if (!a || a->expected < 0 || !settled(c))
+        if (!a || a->expected < 0 || !kafka_assignment_settled(c))
                 return OK;
         enum fault fault = OK;
         const ssize_t got = rd_kafka_consume_batch_queue(a->queue, 0, m, n < CHUNK ? n : CHUNK);
@@ -427,17 +269,4 @@ enum fault kafka_bounds(struct kafka_consumer *c, int32_t partition, int64_t *fi
                         int wait_ms, struct err *e)
 {
         return kafka_client_bounds(c->rk, c->topic, partition, first, next, wait_ms, e);
-}
-
-void kafka_note_position(struct kafka_consumer *c, int32_t partition, int64_t offset)
-{
-        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-        rd_kafka_topic_partition_list_add(list, c->topic, partition)->offset = offset;
-        rd_kafka_commit(c->rk, list, 1);
-        rd_kafka_topic_partition_list_destroy(list);
-}
-
-bool kafka_assignment_lost(const struct kafka_consumer *c)
-{
-        return rd_kafka_assignment_lost(c->rk);
 }
