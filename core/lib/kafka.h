@@ -138,7 +138,8 @@ MUST enum fault kafka_bounds(struct kafka_consumer *c, int32_t partition, int64_
 MUST enum fault kafka_peek(const struct conf *conf, const char *topic, int32_t partition, int64_t offset,
                            int wait_ms, struct kafka_message *out, bool *found, struct err *e);
 
-/* Writes a position to the group, for lag tools only; never waits, never fails. */
+/* A position for the group, for lag tools only; never waits, never fails. The group is told the last one of each partition,
+ * at most once a second by kafka_wait(), and when the partition is revoked. */
 void kafka_note_position(struct kafka_consumer *c, int32_t partition, int64_t offset);
 
 /* True between losing the assignment (session timed out) and the `revoked` call. */

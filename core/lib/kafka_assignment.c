@@ -9,6 +9,8 @@
 #include "core/lib/kafka_client.h"
 #include <stdlib.h>
 
+/* A live worker commits hundreds of times a second, and each telling is a write of the broker's. */
+#define TELL_EVERY MICROS_PER_SECOND
 /* A thread of librdkafka's that sleeps notices within a second that it has something to fetch. */
 #define START_PATIENCE (MICROS_PER_SECOND * 3 / 2)
 
@@ -54,7 +56,7 @@ static void on_assign(struct kafka_consumer *c, const rd_kafka_topic_partition_l
         for (size_t i = 0; i < c->n; i++) {
                 struct kafka_assigned *a = &c->parts[i];
                 a->partition = numbers[i] = list->elems[i].partition;
-                a->expected = a->broker = -1;
+                a->expected = a->noted = a->broker = -1;
                 a->queue = rd_kafka_queue_get_partition(c->rk, c->topic, a->partition);
                 rd_kafka_queue_forward(a->queue, NULL);
                 rd_kafka_queue_io_event_enable(a->queue, c->wake[1], "m", 1);
@@ -78,15 +80,41 @@ void kafka_assignment_forget(struct kafka_consumer *c)
         c->n = 0;
 }
 
+static void tell_positions(struct kafka_consumer *c)
+{
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)c->n);
+        for (size_t i = 0; i < c->n; i++) {
+                struct kafka_assigned *a = &c->parts[i];
+                if (a->noted < 0)
+                        continue;
+                rd_kafka_topic_partition_list_add(list, c->topic, a->partition)->offset = a->noted;
+                a->noted = -1;
+        }
+        if (list->cnt > 0) {
+                rd_kafka_commit(c->rk, list, 1);
+                c->tell_after = steady_now() + TELL_EVERY;
+        }
+        rd_kafka_topic_partition_list_destroy(list);
+}
+
+void kafka_tell_positions(struct kafka_consumer *c)
+{
+        if (steady_now() >= c->tell_after)
+                tell_positions(c);
+}
+
 static void on_revoke(struct kafka_consumer *c)
 {
         int32_t *numbers = need_alloc(sizeof(*numbers) * (c->n + 1));
         for (size_t i = 0; i < c->n; i++)
                 numbers[i] = c->parts[i].partition;
+        const bool lost = rd_kafka_assignment_lost(c->rk);
         c->in_callback = true;
-        c->rebalance.revoked(c->rebalance.context, numbers, c->n, rd_kafka_assignment_lost(c->rk));
+        c->rebalance.revoked(c->rebalance.context, numbers, c->n, lost);
         c->in_callback = false;
         free(numbers);
+        if (!lost) /* else it is for others to say */
+                tell_positions(c);
         kafka_assignment_forget(c);
         rd_kafka_assign(c->rk, NULL);
 }
@@ -143,10 +171,9 @@ bool kafka_focused(const struct kafka_consumer *c)
 
 void kafka_note_position(struct kafka_consumer *c, int32_t partition, int64_t offset)
 {
-        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-        rd_kafka_topic_partition_list_add(list, c->topic, partition)->offset = offset;
-        rd_kafka_commit(c->rk, list, 1);
-        rd_kafka_topic_partition_list_destroy(list);
+        struct kafka_assigned *a = kafka_assigned(c, partition);
+        if (a)
+                a->noted = offset;
 }
 
 bool kafka_assignment_lost(const struct kafka_consumer *c)

@@ -59,6 +59,7 @@ struct kafka_assigned {
         bool eof;         /* the broker said so, and nothing came since */
         int32_t broker;   /* that the last message came from; -1: none did */
         bool was_full;    /* its queue held enough, so fetching may have paused */
+        int64_t noted;    /* what the group is to be told; -1: it knows */
         rd_kafka_queue_t *queue;
 };
 
@@ -72,9 +73,10 @@ struct kafka_consumer {
         bool restart;     /* an offset was changed: assign anew before waiting */
         int32_t focus;    /* the only partition that is fetched; -1: all are */
         struct kafka_waker waker;
-        int32_t broker;   /* that the last message of any partition came from; -1: none did */
-        micros ask_until; /* fetching was started: until then its thread may not have noticed */
-        int wake[2];      /* librdkafka writes a byte when an empty queue fills */
+        int32_t broker;    /* that the last message of any partition came from; -1: none did */
+        micros ask_until;  /* fetching was started: until then its thread may not have noticed */
+        micros tell_after; /* the group is told no earlier what was noted */
+        int wake[2];       /* librdkafka writes a byte when an empty queue fills */
         enum fault fault;
         struct err e; /* of the group itself */
 };
@@ -84,6 +86,8 @@ struct kafka_assigned *kafka_assigned(const struct kafka_consumer *c, int32_t pa
 /* Offsets and focus are as they were set; fetching was started anew for that where need be. False: not now. */
 bool kafka_assignment_settled(struct kafka_consumer *c);
 void kafka_assignment_forget(struct kafka_consumer *c);
+/* Tells the group what was noted, if it is time. */
+void kafka_tell_positions(struct kafka_consumer *c);
 /* librdkafka's rebalance callback; the consumer is its `opaque`. */
 void kafka_on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_t *list,
                         void *opaque);

@@ -160,6 +160,7 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
         while (read(c->wake[0], drop, sizeof(drop)) > 0)
                 continue;
         serve_group(c);
+        kafka_tell_positions(c);
         (void)kafka_assignment_settled(c);
         if (c->fault != OK) {
                 *e = c->e;

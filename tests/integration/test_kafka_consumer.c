@@ -3,6 +3,7 @@
  * test_kafka_consumer.c - a partition is read in order of offset from wherever it is started, again and again.
  */
 #include "tests/support/feed.h"
+#include "tests/support/group.h"
 #include "tests/support/reader.h"
 
 #include <stdio.h>
@@ -298,6 +299,45 @@ static void two_members_share(void **state)
         kafka_consumer_close(a.c);
 }
 
+/* How much was written to what Kafka keeps of all groups. */
+static int64_t told(void)
+{
+        static const char offsets[] = "__consumer_offsets";
+        int64_t first, next, sum = 0;
+        int partitions;
+        struct err e;
+        DONE(kafka_topic_partitions(world.conf, offsets, 10, &partitions, &e));
+        for (int i = 0; i < partitions; i++) {
+                DONE(kafka_topic_bounds(world.conf, offsets, i, &first, &next, 10000, &e));
+                sum += next;
+        }
+        return sum;
+}
+
+static void the_group_is_told_seldom_and_the_last(void **state)
+{
+        (void)state;
+        enum { MANY = 500 };
+        struct reader r;
+        struct err e;
+        new_topic("told", 2);
+        reader_open_assigned(&world, &r);
+        const int64_t before = told();
+        const micros begin = steady_now();
+        for (int i = 1; i <= MANY; i++) {
+                kafka_note_position(r.c, 0, i);
+                DONE(kafka_wait(r.c, 0, 1, &e));
+        }
+        EVENTUALLY((reader_serve(&r), group_position(&world, 0) == MANY));
+        assert_true(told() - before <= 2 + (steady_now() - begin) / MICROS_PER_SECOND);
+        assert_true(group_position(&world, 1) < 0);
+        kafka_note_position(r.c, 0, MANY + 1); /* leaves before it is time */
+        kafka_note_position(r.c, 1, 7);
+        kafka_consumer_close(r.c);
+        assert_int_equal(group_position(&world, 0), MANY + 1);
+        assert_int_equal(group_position(&world, 1), 7);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -309,6 +349,7 @@ int main(void)
                 cmocka_unit_test(a_halted_partition_is_silent),
                 cmocka_unit_test(one_alone),
                 cmocka_unit_test(two_members_share),
+                cmocka_unit_test(the_group_is_told_seldom_and_the_last),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))
                 return SKIPPED;
