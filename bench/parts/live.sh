@@ -9,11 +9,14 @@ end_worker() {
         WORKER=''
 }
 
-assigned() { [[ $(sql live -c "select count(*) from hentra.position where topic = 'live' and epoch > 0") == 6 ]]; }
+# ready: the worker has the partitions, and nothing is left of what was sent ($sent) for the floor of the run before.
+ready() {
+        [[ $(sql live -c "select count(*), sum(next_offset) from hentra.position where topic = 'live' and epoch > 0") == "6 $sent" ]]
+}
 
 # live: a row of live.csv a run, the events of all runs in live_events.csv.
 live() {
-        local run look before cpu seconds peak p50 p99 most floor50 floor99 worker
+        local run look before cpu seconds peak p50 p99 most floor50 floor99 worker sent=0
         [[ ! -e $OUT/live.csv ]] || return 0
         kept
         sql postgres -c 'create database live template kept strategy file_copy'
@@ -23,7 +26,7 @@ live() {
                 rm -f "$WORK/live.times"
                 "$TIMED" "$WORK/live.times" "$HENTRA" load --config "$WORK/live.conf" >"$WORK/live.log" 2>&1 </dev/null &
                 worker=$! WORKER=$!
-                eventually 60 assigned || die "the live worker was given no partitions: $(tail -n 5 "$WORK/live.log")"
+                eventually 60 ready || die "the live worker does not come to the end of the topic: $(tail -n 5 "$WORK/live.log")"
                 before=$(server_cpu postgres)
                 look=$("$BUILD/bench_latency" "$WORK/live.conf" "$LIVE_WARM" "$LIVE_SECONDS" "$WORK/live.csv" view) ||
                         die "not every event came into the view: $(tail -n 5 "$WORK/live.log")"
@@ -33,6 +36,7 @@ live() {
                 read -r seconds cpu peak < <(took live)
                 "$BUILD/bench_latency" "$WORK/live.conf" "$LIVE_WARM" "$LIVE_SECONDS" "$WORK/floor.csv" topic ||
                         die 'not every event came through Kafka'
+                sent=$((sent + 2 * (LIVE_WARM + LIVE_SECONDS) * 200)) # SHOTS_A_SECOND
                 read -r floor50 floor99 _ < <(percentiles "$WORK/floor.csv")
                 ((run > 1)) || echo "run,$(head -n 1 "$WORK/live.csv")" >"$OUT/live_events.csv"
                 tail -n +2 "$WORK/live.csv" | sed "s/^/$run,/" >>"$OUT/live_events.csv"
