@@ -107,6 +107,7 @@ static void see_view(struct shots *s, const struct conf *conf, uint64_t total)
         need(pg_open(&pg, conf, "bench_latency", 10, &e) == OK &&
                      pg_script(
                              pg,
+                             "set plan_cache_mode = force_generic_plan;" /* a look plans nothing */
                              "prepare look(text[]) as select dossier_id, last_at from hentra.dossier_detail "
                              "where dossier_id = any($1)",
                              &e) == OK,
