@@ -67,6 +67,19 @@ static enum fault list_likely(struct pg *pg, const struct batch *b, struct bytes
         return OK;
 }
 
+/* Live, nearly every batch is one dossier. Its statement is planned once: an array's is planned each time, since how many
+ * dossiers it asks for decides what that costs. */
+static enum fault read_one(struct pg *pg, struct batch *b, struct text id, struct err *e)
+{
+        const struct pg_param param = pg_text(id);
+        struct pg_result *r;
+        if (pg_run_prepared(pg, SQL_load_dossier_read_one, &param, 1, &r, e) != OK)
+                return e->kind;
+        const enum fault fault = pg_rows(r) > 0 ? keep(b, r, e) : OK;
+        pg_free(r);
+        return fault;
+}
+
 enum fault known_read(struct pg *pg, struct batch *b, struct bytes scratch[2], struct err *e)
 {
         struct text *ids = need_alloc((b->dossier_n + 1) * sizeof(*ids));
@@ -79,7 +92,9 @@ enum fault known_read(struct pg *pg, struct batch *b, struct bytes scratch[2], s
                 n = list_ids(b, 0, b->dossier_n, ids, 0);
         else
                 fault = list_likely(pg, b, scratch, ids, &n, e);
-        if (fault == OK && n > 0) {
+        if (fault == OK && n == 1) {
+                fault = read_one(pg, b, ids[0], e);
+        } else if (fault == OK && n > 1) {
                 const struct pg_param param = pg_text_array(&scratch[0], ids, n);
                 fault = pg_stream(pg, SQL_load_dossier_read, &param, 1, keep, b, e);
         }

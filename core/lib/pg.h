@@ -73,6 +73,11 @@ MUST enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param 
                           enum fault (*visit)(void *context, const struct pg_result *row, struct err *e),
                           void *context, struct err *e);
 
+/* As pg_run(), for what is asked again and again: prepared once a connection, and known by the address of its text, which
+ * must outlive the connection. */
+MUST enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                                struct pg_result **result, struct err *e);
+
 /* Several small statements in one round trip: sent without waiting, answered together. Each is prepared once a connection
  * and known by the address of its text, which must outlive the connection. Together they should not be more than the
  * server can answer while we still send: some hundred rows. */

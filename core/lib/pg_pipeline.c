@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg_pipeline.c - statements that do not wait for each other's answer.
+ * pg_pipeline.c - statements that are prepared once, and need not wait for each other's answer.
  *
  * Rule: every thing sent is answered once, in order, so what was sent is all that needs to be remembered.
  */
@@ -25,10 +25,9 @@ static void note_sent(struct pg *pg, int what, int sent)
                 pg->sent[pg->sent_n++] = (int8_t)what;
 }
 
-/* Number of the prepared statement; sends what prepares it the first time. */
-static int prepared(struct pg *pg, const char *sql, const struct param_arrays *a, int n)
+/* Number of the statement; whether it is prepared is another question. */
+static int number_of(struct pg *pg, const char *sql)
 {
-        char name[16];
         int i = 0;
         while (i < pg->prepared_n && pg->prepared[i].sql != sql)
                 i++;
@@ -36,9 +35,26 @@ static int prepared(struct pg *pg, const char *sql, const struct param_arrays *a
                 abort(); /* more statements than the program has */
         if (i == pg->prepared_n)
                 pg->prepared[pg->prepared_n++].sql = sql;
+        return i;
+}
+
+struct name {
+        char text[16];
+};
+
+static struct name name_of(int number)
+{
+        struct name name;
+        snprintf(name.text, sizeof(name.text), "s%d", number);
+        return name;
+}
+
+/* Number of the prepared statement; sends what prepares it the first time. */
+static int prepared(struct pg *pg, const char *sql, const struct param_arrays *a, int n)
+{
+        const int i = number_of(pg, sql);
         if (!pg->prepared[i].ready) {
-                snprintf(name, sizeof(name), "s%d", i);
-                note_sent(pg, i, PQsendPrepare(pg->conn, name, sql, n, a->types));
+                note_sent(pg, i, PQsendPrepare(pg->conn, name_of(i).text, sql, n, a->types));
                 pg->prepared[i].ready = true; /* taken back when the answer says otherwise */
         }
         return i;
@@ -47,14 +63,14 @@ static int prepared(struct pg *pg, const char *sql, const struct param_arrays *a
 void pg_pipeline_add(struct pg *pg, const char *sql, const struct pg_param *params, int n)
 {
         struct param_arrays a;
-        char name[16];
         if (pg->pipeline_failed)
                 return;
         if (n > PARAMS_MOST || pg->sent_n + 2 > PIPELINE_MOST)
                 abort(); /* the caller promised less */
         pg_spread(params, n, &a);
-        snprintf(name, sizeof(name), "s%d", prepared(pg, sql, &a, n));
-        note_sent(pg, EXECUTED, PQsendQueryPrepared(pg->conn, name, n, a.values, a.lengths, a.formats, 1));
+        const struct name name = name_of(prepared(pg, sql, &a, n));
+        note_sent(pg, EXECUTED,
+                  PQsendQueryPrepared(pg->conn, name.text, n, a.values, a.lengths, a.formats, 1));
 }
 
 /* One answer, without the NULL that ends it. */
@@ -94,6 +110,37 @@ enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *
         if (PQexitPipelineMode(pg->conn) != 1 || PQstatus(pg->conn) != CONNECTION_OK || pg->pipeline_failed)
                 return fault == OK ? pg_connection_fail(pg, e) : fault;
         return fault;
+}
+
+enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                           struct pg_result **result, struct err *e)
+{
+        struct param_arrays a;
+        enum fault fault = OK;
+        *result = NULL;
+        if (n > PARAMS_MOST)
+                return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
+        pg_spread(params, n, &a);
+        const int i = number_of(pg, sql);
+        PGresult *r;
+        if (!pg->prepared[i].ready) {
+                r = PQprepare(pg->conn, name_of(i).text, sql, n, a.types);
+                pg->prepared[i].ready = PQresultStatus(r) == PGRES_COMMAND_OK;
+                if (!pg->prepared[i].ready)
+                        fault = pg_result_fail(pg, r, e);
+                PQclear(r);
+                if (fault != OK)
+                        return fault;
+        }
+        r = PQexecPrepared(pg->conn, name_of(i).text, n, a.values, a.lengths, a.formats, 1);
+        if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK) {
+                fault = pg_result_fail(pg, r, e);
+                PQclear(r);
+                return fault;
+        }
+        *result = need_alloc(sizeof(**result));
+        (*result)->r = r;
+        return OK;
 }
 
 int pg_row_params(const struct bytes *row, struct pg_param *out)
