@@ -7,6 +7,7 @@
  */
 #include "core/base/event.h"
 
+#include "core/base/ascii.h"
 #include "core/base/event_field.h"
 #include <stdlib.h>
 #include <string.h>
@@ -24,48 +25,13 @@ const char *const digitised_names[DIGITISED_COUNT] = {"", "NO", "YES"};
 
 /* ---- check ---- */
 
-/* The highest bit of some byte is set when a byte of `w` is outside 0x20 … 0x7e; none when all are inside. */
-static inline uint64_t outside_ascii(uint64_t w)
-{
-        const uint64_t ones = 0x0101010101010101, highest = 0x80 * ones, del = w ^ 0x7f * ones;
-        return (w | ((w - 0x20 * ones) & ~w) | ((del - ones) & ~del)) & highest;
-}
-
-/* Eight bytes at a time; the last eight may overlap those before them. */
-static bool only_printable_ascii(struct text t)
-{
-        uint64_t w, outside = 0;
-        if (t.len < sizeof(w)) {
-                for (size_t i = 0; i < t.len; i++)
-                        outside |= (unsigned char)((unsigned char)t.at[i] - 0x20) >= 0x5f;
-                return !outside;
-        }
-        for (size_t i = 0; i + sizeof(w) < t.len; i += sizeof(w)) {
-                memcpy(&w, t.at + i, sizeof(w));
-                outside |= outside_ascii(w);
-        }
-        memcpy(&w, t.at + t.len - sizeof(w), sizeof(w));
-        return !(outside | outside_ascii(w));
-}
-
-/* NULL, or what is wrong with a text of an event. */
-static const char *text_fault(struct text t, bool required)
-{
-        if (required && t.len == 0)
-                return "is empty";
-        if (only_printable_ascii(t))
-                return NULL;
-        for (size_t i = 0; i < t.len; i++)
-                if ((unsigned char)t.at[i] < 0x20 || t.at[i] == 0x7f)
-                        return "holds a control character";
-        return text_check(t);
-}
-
 static enum fault check_text(const struct event_field *f, const struct text *t, struct err *e)
 {
         if (t->len > f->most)
                 return fail(e, POISON, "%s has %zu bytes, at most %u are allowed", f->name, t->len, f->most);
-        const char *fault = text_fault(*t, f->required);
+        if (f->required && t->len == 0)
+                return fail(e, POISON, "%s is empty", f->name);
+        const char *fault = ascii_outside(*t) ? text_check_printable(*t) : NULL;
         return fault ? fail(e, POISON, "%s %s", f->name, fault) : OK;
 }
 

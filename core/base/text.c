@@ -84,3 +84,28 @@ const char *text_check(struct text t)
         }
         return NULL;
 }
+
+static bool is_control(unsigned char c)
+{
+        return c < 0x20 || c == 0x7f;
+}
+
+static bool has_control(struct text t)
+{
+        for (size_t i = 0; i < t.len; i++)
+                if (is_control((unsigned char)t.at[i]))
+                        return true;
+        return false;
+}
+
+const char *text_check_printable(struct text t)
+{
+        const unsigned char *p = (const unsigned char *)t.at;
+        for (size_t i = 0; i < t.len;) {
+                size_t n = is_control(p[i]) ? 0 : sequence_length(p + i, t.len - i);
+                if (n == 0)
+                        return has_control(t) ? "holds a control character" : "is not valid UTF-8";
+                i += n;
+        }
+        return NULL;
+}

@@ -27,5 +27,7 @@ struct text text_trim(struct text t);           /* without spaces, tabs, CR and 
 /* NULL if t is valid UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF) without
  * NUL; else a constant that says what is wrong, for use in an error. */
 const char *text_check(struct text t);
+/* The same, and without control characters (0x00 to 0x1f, 0x7f). */
+const char *text_check_printable(struct text t);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_text.c - comparing and trimming texts, and what is valid UTF-8.
+ * test_text.c - comparing and trimming texts, what is valid UTF-8, and what is printable.
  */
 #include "tests/support/unit.h"
 
+#include "core/base/ascii.h"
 #include "core/base/text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,56 @@ static void test_every_code_point(void **state)
         }
 }
 
+/* ---- printable ---- */
+
+/* Every byte, at every place of every length up to three words and more; and every two neighbours, since a carry from one
+ * byte of a word could hide another. */
+static void test_no_byte_outside_ascii_is_overlooked(void **state)
+{
+        (void)state;
+        char text[28];
+        for (size_t len = 1; len <= sizeof(text); len++) {
+                for (size_t at = 0; at < len; at++) {
+                        for (int byte = 0; byte < 256; byte++) {
+                                memset(text, byte % 2 ? ' ' : '~', sizeof(text));
+                                text[at] = (char)byte;
+                                const bool outside = ascii_outside((struct text){text, len}) != 0;
+                                if (outside != (byte < 0x20 || byte >= 0x7f))
+                                        fail_msg("byte %02x at %zu of %zu", (unsigned)byte, at, len);
+                        }
+                }
+        }
+        for (int one = 0; one < 256; one++) {
+                for (int other = 0; other < 256; other++) {
+                        const char pair[] = {'a', (char)one, (char)other, 'b', 'c', 'd', 'e', 'f'};
+                        const bool outside = ascii_outside((struct text){pair, sizeof(pair)}) != 0;
+                        if (outside != (one < 0x20 || one >= 0x7f || other < 0x20 || other >= 0x7f))
+                                fail_msg("bytes %02x %02x", (unsigned)one, (unsigned)other);
+                }
+        }
+        assert_true(ascii_outside(text_of(NULL)) == 0);
+}
+
+static void test_printable(void **state)
+{
+        (void)state;
+        assert_null(text_check_printable(text_of(NULL)));
+        assert_null(text_check_printable(TEXT("a ~")));
+        assert_null(text_check_printable(TEXT("Ti\xe1\xbb\x81n Giang \xc2\x80 \xf4\x8f\xbf\xbf")));
+        for (int byte = 0; byte < 256; byte++) {
+                const char bytes[] = {'a', (char)byte, 'b'};
+                const char *expected = byte < 0x20 || byte == 0x7f ? "holds a control character"
+                                       : byte < 0x80               ? NULL
+                                                                   : "is not valid UTF-8";
+                const char *says = text_check_printable((struct text){bytes, sizeof(bytes)});
+                if (expected != says && (!expected || !says || strcmp(expected, says) != 0))
+                        fail_msg("byte %02x %s", (unsigned)byte, says ? says : "is good");
+        }
+        assert_string_equal(text_check_printable(TEXT("\xff\n")), "holds a control character");
+        assert_string_equal(text_check_printable(TEXT("\n\xff")), "holds a control character");
+        assert_string_equal(text_check_printable(TEXT("H\xe1\xbb")), "is not valid UTF-8");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -132,6 +183,8 @@ int main(void)
                 cmocka_unit_test(test_trim),
                 cmocka_unit_test(test_utf8_samples),
                 cmocka_unit_test(test_every_code_point),
+                cmocka_unit_test(test_no_byte_outside_ascii_is_overlooked),
+                cmocka_unit_test(test_printable),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
