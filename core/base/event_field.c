@@ -4,6 +4,8 @@
  */
 #include "core/base/event_field.h"
 
+#include <string.h>
+
 enum { OPTIONAL, REQUIRED };
 
 #define FIELD(member, kind, required, most, names, count)                                   \
@@ -39,11 +41,22 @@ const struct event_field event_fields[] = {
 };
 const size_t event_field_count = sizeof(event_fields) / sizeof(event_fields[0]);
 
+/* Member by member: to clear a whole struct the compiler takes a string instruction, and that took a fifth of the time
+ * of decoding an event. */
 void event_empty(struct event *v)
 {
-        *v = (struct event){.occurred_at = NO_TIME,
-                            .stated_at = NO_TIME,
-                            .observed_at = NO_TIME,
-                            .submitted_at = NO_TIME,
-                            .due_at = NO_TIME};
+        memset(v->event_id, 0, sizeof(v->event_id));
+        v->source = v->dossier_id = v->agency = (struct text){0};
+        v->received_by = v->procedure = v->field = (struct text){0};
+        v->sequence = 0;
+        v->occurred_at = v->stated_at = v->observed_at = NO_TIME;
+        v->submitted_at = v->due_at = NO_TIME;
+        v->case_kind = DOSSIER;
+        v->status = STATUS_UNKNOWN;
+        v->level = LEVEL_UNKNOWN;
+        v->channel = CHANNEL_UNKNOWN;
+        v->return_channel = RETURN_ABSENT;
+        v->service = SERVICE_UNKNOWN;
+        v->payment = PAYMENT_UNKNOWN;
+        v->digitised = DIGITISED_ABSENT;
 }

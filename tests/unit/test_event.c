@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_event.c - what an event may hold, its name, and the issuing agency.
+ * test_event.c - an event of which nothing is said, what an event may hold, its name, and the issuing agency.
  */
 #include "tests/support/unit.h"
 
 #include "core/base/event.h"
+#include "core/base/event_field.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -46,6 +47,27 @@ static struct event bare(void)
                 .due_at = NO_TIME,
                 .agency = TEXT("a"),
         };
+}
+
+/* ---- empty ---- */
+
+static void test_no_field_is_left_as_it_was(void **state)
+{
+        (void)state;
+        static const uint8_t zeros[16];
+        struct event v;
+        memset(&v, 0xa5, sizeof(v));
+        event_empty(&v);
+        for (size_t i = 0; i < event_field_count; i++) {
+                const void *value = (const char *)&v + event_fields[i].offset;
+                const bool time = event_fields[i].kind == FIELD_TIME;
+                const bool code = event_fields[i].kind == FIELD_CODE || event_fields[i].kind == FIELD_TRUTH;
+                const size_t size = code                                   ? sizeof(int)
+                                    : event_fields[i].kind == FIELD_NUMBER ? sizeof(int64_t)
+                                                                           : 16;
+                if (time ? *(const micros *)value != NO_TIME : memcmp(value, zeros, size) != 0)
+                        fail_msg("%s", event_fields[i].name);
+        }
 }
 
 /* ---- check ---- */
@@ -335,6 +357,7 @@ static void test_names_of_codes(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_no_field_is_left_as_it_was),
                 cmocka_unit_test(test_good_events_pass),
                 cmocka_unit_test(test_bad_texts_are_refused),
                 cmocka_unit_test(test_no_byte_is_overlooked),
