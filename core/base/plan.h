@@ -5,7 +5,7 @@
  * plan_run() reads one Avro-encoded record into a struct event. It allocates nothing, never reads outside
  * [bytes, bytes + len), and its time is bounded by len and the length of the plan: an array or map that
  * claims more items than there are bytes left is refused before it is walked.
- * Building plans from schemas is codec.c's task; this file knows bytes only. It trusts the plan: jumps go
+ * Building plans from schemas is resolve.c's task; this file knows bytes only. It trusts the plan: jumps go
  * forward, tables have `count` entries. A negative entry of a table refuses that branch or symbol.
  */
 #ifndef HENTRA_BASE_PLAN_H
@@ -24,9 +24,9 @@ enum plan_op {
         PLAN_MILLIS, /* timestamp-millis -> micros */
         PLAN_ENUM,   /* enum -> int, through table[`count`] of our values */
         PLAN_BOOL,   /* boolean -> int: DIGITISED_NO, DIGITISED_YES */
-        PLAN_FIXED,  /* fixed of `count` bytes, copied; `count` is at most 16 */
+        PLAN_ID,     /* fixed of PLAN_ID_BYTES, copied */
         /* Of the writer's record, but not of ours. */
-        PLAN_SKIP_INT, /* also an enum */
+        PLAN_SKIP_INT, /* also an enum; from here on nothing is written */
         PLAN_SKIP_LONG,
         PLAN_SKIP_BYTES, /* length-prefixed */
         PLAN_SKIP_FIXED, /* `count` bytes: fixed, float, double, boolean, null (0) */
@@ -36,6 +36,7 @@ enum plan_op {
         PLAN_SKIP_BLOCKS, /* array or map: ops [this + 1, `count`) skip one item */
         PLAN_END,
 };
+enum { PLAN_ID_BYTES = sizeof(((struct event *)0)->event_id) };
 
 struct plan_step {
         enum plan_op op;

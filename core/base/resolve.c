@@ -199,7 +199,7 @@ static void read_plain(struct building *b, const struct event_field *f, const st
                 return;
         switch (f->kind) {
         case FIELD_ID:
-                add_step(b, PLAN_FIXED, f->offset, t->size, NULL);
+                add_step(b, PLAN_ID, f->offset, 0, NULL);
                 return;
         case FIELD_TEXT:
                 add_step(b, PLAN_TEXT, f->offset, 0, NULL);

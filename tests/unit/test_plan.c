@@ -68,7 +68,7 @@ static void refuses(const struct plan_step *steps, const char *bytes, size_t len
 static void test_numbers(void **state)
 {
         (void)state;
-        static const struct plan_step steps[] = {{PLAN_LONG, AT(sequence), 0, NULL, "sequence"},
+        static const struct plan_step steps[] = {{PLAN_LONG, AT(sequence), .name = "sequence"},
                                                  {.op = PLAN_END}};
         static const struct {
                 const char *bytes;
@@ -102,7 +102,7 @@ static void test_numbers(void **state)
 static void test_narrow_numbers(void **state)
 {
         (void)state;
-        static const struct plan_step ours[] = {{PLAN_INT, AT(sequence), 0, NULL, "sequence"},
+        static const struct plan_step ours[] = {{PLAN_INT, AT(sequence), .name = "sequence"},
                                                 {.op = PLAN_END}};
         static const struct plan_step theirs[] = {{.op = PLAN_SKIP_INT, .name = "a"}, {.op = PLAN_END}};
         struct event v;
@@ -118,7 +118,7 @@ static void test_narrow_numbers(void **state)
 static void test_milliseconds(void **state)
 {
         (void)state;
-        static const struct plan_step steps[] = {{PLAN_MILLIS, AT(due_at), 0, NULL, "due_at"},
+        static const struct plan_step steps[] = {{PLAN_MILLIS, AT(due_at), .name = "due_at"},
                                                  {.op = PLAN_END}};
         struct event v;
         READS(steps, "\x03", &v);
@@ -129,8 +129,7 @@ static void test_milliseconds(void **state)
 static void test_texts(void **state)
 {
         (void)state;
-        static const struct plan_step steps[] = {{PLAN_TEXT, AT(agency), 0, NULL, "agency"},
-                                                 {.op = PLAN_END}};
+        static const struct plan_step steps[] = {{PLAN_TEXT, AT(agency), .name = "agency"}, {.op = PLAN_END}};
         struct event v;
         READS(steps, "\x06H56", &v);
         assert_true(text_equal(v.agency, TEXT("H56")));
@@ -148,7 +147,7 @@ static void test_enums(void **state)
 {
         (void)state;
         static const int32_t ours[] = {RESOLVED, STATUS_UNKNOWN, -1};
-        static const struct plan_step steps[] = {{PLAN_ENUM, AT(status), 3, ours, "status"},
+        static const struct plan_step steps[] = {{PLAN_ENUM, AT(status), 3, ours, .name = "status"},
                                                  {.op = PLAN_END}};
         struct event v;
         READS(steps, "\x00", &v);
@@ -164,8 +163,8 @@ static void test_enums(void **state)
 static void test_booleans_and_fixed(void **state)
 {
         (void)state;
-        static const struct plan_step steps[] = {{PLAN_BOOL, AT(digitised), 0, NULL, "digitised"},
-                                                 {PLAN_FIXED, AT(event_id), 16, NULL, "event_id"},
+        static const struct plan_step steps[] = {{PLAN_BOOL, AT(digitised), .name = "digitised"},
+                                                 {PLAN_ID, AT(event_id), .name = "event_id"},
                                                  {.op = PLAN_END}};
         struct event v;
         READS(steps,
@@ -193,10 +192,10 @@ static void test_unions(void **state)
 {
         (void)state;
         static const int32_t branches[] = {1, 2, -1};
-        static const struct plan_step steps[] = {{PLAN_UNION, 0, 3, branches, "due_at"},
-                                                 {PLAN_GOTO, 0, 4, NULL, "due_at"}, /* null */
-                                                 {PLAN_LONG, AT(due_at), 0, NULL, "due_at"},
-                                                 {PLAN_GOTO, 0, 4, NULL, "due_at"},
+        static const struct plan_step steps[] = {{PLAN_UNION, 0, 3, branches, .name = "due_at"},
+                                                 {PLAN_GOTO, 0, 4, .name = "due_at"}, /* null */
+                                                 {PLAN_LONG, AT(due_at), .name = "due_at"},
+                                                 {PLAN_GOTO, 0, 4, .name = "due_at"},
                                                  {.op = PLAN_END}};
         struct event v;
         READS(steps, "\x00", &v);
@@ -216,7 +215,7 @@ static void test_skipping(void **state)
                                                  {.op = PLAN_SKIP_BYTES, .name = "b"},
                                                  {.op = PLAN_SKIP_FIXED, .count = 8, .name = "c"},
                                                  {.op = PLAN_SKIP_FIXED, .count = 0, .name = "d"},
-                                                 {PLAN_LONG, AT(sequence), 0, NULL, "sequence"},
+                                                 {PLAN_LONG, AT(sequence), .name = "sequence"},
                                                  {.op = PLAN_END}};
         struct event v;
         READS(steps, "\x80\x01\x04xy........\x0a", &v);
@@ -230,7 +229,7 @@ static void test_skipping(void **state)
 /* array of long, then our own field */
 static const struct plan_step array_of_long[] = {{.op = PLAN_SKIP_BLOCKS, .count = 2, .name = "list"},
                                                  {.op = PLAN_SKIP_LONG, .name = "list"},
-                                                 {PLAN_LONG, AT(sequence), 0, NULL, "sequence"},
+                                                 {PLAN_LONG, AT(sequence), .name = "sequence"},
                                                  {.op = PLAN_END}};
 
 static void test_blocks(void **state)
@@ -260,11 +259,11 @@ static const int32_t null_or_text[] = {4, 5};
 static const struct plan_step nested[] = {{.op = PLAN_SKIP_BLOCKS, .count = 7, .name = "map"},
                                           {.op = PLAN_SKIP_BYTES, .name = "key"},
                                           {.op = PLAN_SKIP_BLOCKS, .count = 7, .name = "items"},
-                                          {PLAN_UNION, 0, 2, null_or_text, "item"},
+                                          {PLAN_UNION, 0, 2, null_or_text, .name = "item"},
                                           {.op = PLAN_GOTO, .count = 7, .name = "item"},
                                           {.op = PLAN_SKIP_BYTES, .name = "item"},
                                           {.op = PLAN_GOTO, .count = 7, .name = "item"},
-                                          {PLAN_LONG, AT(sequence), 0, NULL, "sequence"},
+                                          {PLAN_LONG, AT(sequence), .name = "sequence"},
                                           {.op = PLAN_END}};
 
 static void test_nested_blocks(void **state)
@@ -307,22 +306,22 @@ static void test_items_without_bytes_cost_no_time(void **state)
 static const int32_t statuses[] = {STATUS_UNKNOWN, REGISTERED, RECEIVED};
 static const int32_t null_or_time[] = {7, 8};
 static const struct plan_step whole[] = {
-        {PLAN_FIXED, AT(event_id), 16, NULL, "event_id"},
-        {PLAN_TEXT, AT(source), 0, NULL, "source"},
-        {PLAN_LONG, AT(sequence), 0, NULL, "sequence"},
-        {PLAN_TEXT, AT(dossier_id), 0, NULL, "dossier_id"},
-        {PLAN_ENUM, AT(status), 3, statuses, "status"},
-        {PLAN_LONG, AT(occurred_at), 0, NULL, "occurred_at"},
-        {PLAN_UNION, 0, 2, null_or_time, "due_at"},
-        {PLAN_GOTO, 0, 10, NULL, "due_at"},
-        {PLAN_MILLIS, AT(due_at), 0, NULL, "due_at"},
-        {PLAN_GOTO, 0, 10, NULL, "due_at"},
+        {PLAN_ID, AT(event_id), .name = "event_id"},
+        {PLAN_TEXT, AT(source), .name = "source"},
+        {PLAN_LONG, AT(sequence), .name = "sequence"},
+        {PLAN_TEXT, AT(dossier_id), .name = "dossier_id"},
+        {PLAN_ENUM, AT(status), 3, statuses, .name = "status"},
+        {PLAN_LONG, AT(occurred_at), .name = "occurred_at"},
+        {PLAN_UNION, 0, 2, null_or_time, .name = "due_at"},
+        {PLAN_GOTO, 0, 10, .name = "due_at"},
+        {PLAN_MILLIS, AT(due_at), .name = "due_at"},
+        {PLAN_GOTO, 0, 10, .name = "due_at"},
         {.op = PLAN_SKIP_BLOCKS, .count = 13, .name = "tags"},
         {.op = PLAN_SKIP_BYTES, .name = "tags"},
         {.op = PLAN_SKIP_LONG, .name = "tags"},
-        {PLAN_BOOL, AT(digitised), 0, NULL, "digitised"},
+        {PLAN_BOOL, AT(digitised), .name = "digitised"},
         {.op = PLAN_SKIP_FIXED, .count = 4, .name = "weight"},
-        {PLAN_TEXT, AT(agency), 0, NULL, "agency"},
+        {PLAN_TEXT, AT(agency), .name = "agency"},
         {.op = PLAN_END},
 };
 static const char good[] = "0123456789abcdef"
