@@ -189,10 +189,28 @@ static inline const char *take_id(struct input *in, char *to)
         return NULL;
 }
 
+static inline const char *take_null(struct input *in, const struct plan_step *s, bool *null)
+{
+        int64_t branch;
+        const char *wrong = take_small(in, &branch);
+        if (UNLIKELY(wrong))
+                return wrong;
+        if ((uint64_t)branch > 1)
+                return "has no such branch";
+        *null = branch == (s->null == PLAN_NULL_FIRST ? 0 : 1);
+        return NULL;
+}
+
 /* Compared one after the other, the most frequent first: a jump through a table, as of a switch, costs more. */
 static inline const char *take_value(struct input *in, const struct plan_step *s, struct event *v)
 {
         char *to = (char *)v + s->offset;
+        if (s->null) {
+                bool null;
+                const char *wrong = take_null(in, s, &null);
+                if (UNLIKELY(wrong) || null)
+                        return wrong;
+        }
         if (s->op == PLAN_LONG)
                 return take_number(in, s, to);
         if (s->op == PLAN_TEXT)

@@ -38,12 +38,16 @@ enum plan_op {
 };
 enum { PLAN_ID_BYTES = sizeof(((struct event *)0)->event_id) };
 
+/* A union of null and one other type, for a step into the event: null leaves the event as it is. */
+enum plan_null { PLAN_NO_NULL, PLAN_NULL_FIRST, PLAN_NULL_SECOND };
+
 struct plan_step {
         enum plan_op op;
         uint32_t offset;
         uint32_t count;
         const int32_t *table; /* borrowed from the owner of the plan */
         const char *name;     /* the field, for errors */
+        enum plan_null null;
 };
 
 /* *v must hold the defaults already; steps write only what the record says. POISON names the field. */

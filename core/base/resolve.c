@@ -26,7 +26,8 @@ static size_t add_step(struct building *b, enum plan_op op, uint32_t offset, uin
 {
         struct plan *p = b->plan;
         p->steps = need_realloc(p->steps, (p->count + 1) * sizeof(*p->steps));
-        p->steps[p->count] = (struct plan_step){op, offset, count, table, b->name};
+        p->steps[p->count] = (struct plan_step){
+                .op = op, .offset = offset, .count = count, .table = table, .name = b->name};
         return p->count++;
 }
 
@@ -188,34 +189,47 @@ static const int32_t *code_table(struct building *b, const struct event_field *f
         return table;
 }
 
-/* The step that reads a value of a type that mismatch() has accepted. */
-static void read_plain(struct building *b, const struct event_field *f, const struct type *t,
-                       const struct type *ours)
+static enum plan_op value_op(const struct event_field *f, const struct type *t)
 {
-        /* The logical types are those of long: on an int they are to be ignored. */
-        bool millis = t->kind == TYPE_LONG && t->logical && strcmp(t->logical, "timestamp-millis") == 0;
-        enum plan_op number = t->kind == TYPE_INT ? PLAN_INT : PLAN_LONG;
-        if (t->kind == TYPE_NULL)
-                return;
         switch (f->kind) {
         case FIELD_ID:
-                add_step(b, PLAN_ID, f->offset, 0, NULL);
-                return;
+                return PLAN_ID;
         case FIELD_TEXT:
-                add_step(b, PLAN_TEXT, f->offset, 0, NULL);
-                return;
-        case FIELD_NUMBER:
-                add_step(b, number, f->offset, 0, NULL);
-                return;
-        case FIELD_TIME:
-                add_step(b, millis ? PLAN_MILLIS : number, f->offset, 0, NULL);
-                return;
+                return PLAN_TEXT;
         case FIELD_CODE:
-                add_step(b, PLAN_ENUM, f->offset, (uint32_t)t->parts, code_table(b, f, t, ours));
-                return;
-        default:
-                add_step(b, PLAN_BOOL, f->offset, 0, NULL);
+                return PLAN_ENUM;
+        case FIELD_TRUTH:
+                return PLAN_BOOL;
+        default: /* The logical types are those of long: on an int they are to be ignored. */
+                if (t->kind == TYPE_INT)
+                        return PLAN_INT;
+                return f->kind == FIELD_TIME && t->logical && strcmp(t->logical, "timestamp-millis") == 0
+                               ? PLAN_MILLIS
+                               : PLAN_LONG;
         }
+}
+
+/* The step that reads a value of a type that mismatch() has accepted. */
+static void read_value(struct building *b, const struct event_field *f, const struct type *t,
+                       const struct type *ours, enum plan_null null)
+{
+        if (t->kind == TYPE_NULL)
+                return;
+        const int32_t *table = f->kind == FIELD_CODE ? code_table(b, f, t, ours) : NULL;
+        size_t at = add_step(b, value_op(f, t), f->offset, table ? (uint32_t)t->parts : 0, table);
+        b->plan->steps[at].null = null;
+}
+
+/* Whether a union needs no jumps: null, and one other type that is read. */
+static enum plan_null only_null(const struct event_field *f, const struct type *t, bool nullable)
+{
+        for (size_t i = 0; t->kind == TYPE_UNION && t->parts == 2 && nullable && i < 2; i++) {
+                const struct type *other = t->part[1 - i].type;
+                if (t->part[i].type->kind == TYPE_NULL && other->kind != TYPE_NULL &&
+                    !mismatch(f, other, nullable))
+                        return i == 0 ? PLAN_NULL_FIRST : PLAN_NULL_SECOND;
+        }
+        return PLAN_NO_NULL;
 }
 
 static enum fault read_union(struct building *b, const struct event_field *f, const struct type *t,
@@ -233,7 +247,7 @@ static enum fault read_union(struct building *b, const struct event_field *f, co
                         why = wrong;
                         continue;
                 }
-                read_plain(b, f, t->part[i].type, ours);
+                read_value(b, f, t->part[i].type, ours, PLAN_NO_NULL);
                 gotos[readable++] = add_step(b, PLAN_GOTO, 0, 0, NULL);
         }
         close_branches(b, gotos, readable);
@@ -247,12 +261,17 @@ static enum fault read_field(struct building *b, const struct event_field *f, co
         bool nullable;
         ours = without_null(ours, &nullable);
         b->name = f->name;
+        const enum plan_null null = only_null(f, t, nullable);
+        if (null != PLAN_NO_NULL) {
+                read_value(b, f, t->part[null == PLAN_NULL_FIRST ? 1 : 0].type, ours, null);
+                return OK;
+        }
         if (t->kind == TYPE_UNION)
                 return read_union(b, f, t, ours, nullable);
         const char *wrong = mismatch(f, t, nullable);
         if (wrong)
                 return fail(b->e, POISON, "field %s: the writer's type is %s", f->name, wrong);
-        read_plain(b, f, t, ours);
+        read_value(b, f, t, ours, PLAN_NO_NULL);
         return OK;
 }
 
