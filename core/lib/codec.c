@@ -13,6 +13,7 @@
 #include "core/lib/avsc.h"
 #include "generated/embedded.h"
 #include <avro.h>
+#include <endian.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,9 +194,9 @@ static const struct writer *writer_of(const struct codec *c, const uint8_t *byte
         const struct writer *w;
         *head = 0;
         if (len >= SINGLE_HEAD && bytes[0] == 0xc3 && bytes[1] == 0x01) {
-                uint64_t fingerprint = 0;
-                for (size_t i = 0; i < 8; i++)
-                        fingerprint |= (uint64_t)bytes[2 + i] << (8 * i);
+                uint64_t fingerprint;
+                memcpy(&fingerprint, bytes + 2, sizeof(fingerprint));
+                fingerprint = le64toh(fingerprint);
                 *head = SINGLE_HEAD;
                 w = find_writer(c, fingerprint);
                 if (!w)
