@@ -10,6 +10,7 @@
  */
 #include "core/base/plan.h"
 
+#include "core/base/ascii.h"
 #include "core/base/input.h"
 
 struct reader {
@@ -132,7 +133,12 @@ static const struct plan_step *pass(struct reader *r, const struct plan_step *st
 
 /* ---- what is ours ---- */
 
-static inline const char *take_number(struct input *in, const struct plan_step *s, char *to)
+static inline bool is_plain(const struct plan_step *s, int64_t value)
+{
+        return (uint64_t)value - (uint64_t)s->least <= (uint64_t)s->most - (uint64_t)s->least;
+}
+
+static inline const char *take_number(struct input *in, const struct plan_step *s, char *to, bool *doubt)
 {
         int64_t number;
         const char *wrong = take_wide(in, &number);
@@ -142,16 +148,19 @@ static inline const char *take_number(struct input *in, const struct plan_step *
                 return int_fault(number);
         if (s->op == PLAN_MILLIS && __builtin_mul_overflow(number, 1000, &number))
                 return "is outside the range of time";
+        *doubt |= !is_plain(s, number);
         memcpy(to, &number, sizeof(number));
         return NULL;
 }
 
-static inline const char *take_text(struct input *in, char *to)
+static inline const char *take_text(struct input *in, const struct plan_step *s, char *to, bool *doubt)
 {
         struct text text;
         const char *wrong = take_run(in, &text);
         if (UNLIKELY(wrong))
                 return wrong;
+        if (UNLIKELY(!is_plain(s, (int64_t)text.len) || (ascii_outside(text) && text_check_printable(text))))
+                *doubt = true;
         memcpy(to, &text, sizeof(text));
         return NULL;
 }
@@ -202,7 +211,8 @@ static inline const char *take_null(struct input *in, const struct plan_step *s,
 }
 
 /* Compared one after the other, the most frequent first: a jump through a table, as of a switch, costs more. */
-static inline const char *take_value(struct input *in, const struct plan_step *s, struct event *v)
+static inline const char *take_value(struct input *in, const struct plan_step *s, struct event *v,
+                                     bool *doubt)
 {
         char *to = (char *)v + s->offset;
         if (s->null) {
@@ -212,22 +222,23 @@ static inline const char *take_value(struct input *in, const struct plan_step *s
                         return wrong;
         }
         if (s->op == PLAN_LONG)
-                return take_number(in, s, to);
+                return take_number(in, s, to, doubt);
         if (s->op == PLAN_TEXT)
-                return take_text(in, to);
+                return take_text(in, s, to, doubt);
         if (s->op == PLAN_ENUM)
                 return take_code(in, s, to);
         if (s->op == PLAN_ID)
                 return take_id(in, to);
         if (s->op == PLAN_BOOL)
                 return take_truth(in, to);
-        return take_number(in, s, to); /* PLAN_INT, PLAN_MILLIS */
+        return take_number(in, s, to, doubt); /* PLAN_INT, PLAN_MILLIS */
 }
 
-/* All steps. `in` is a copy, so that it can be held in registers. */
-static bool run(struct reader *r, const struct plan_step *steps, struct event *v)
+/* All steps. `in` and `doubt` are copies, so that they can be held in registers. */
+static bool run(struct reader *r, const struct plan_step *steps, struct event *v, bool *plain)
 {
         struct input in = r->in;
+        bool doubt = false;
         for (const struct plan_step *s = steps; s->op != PLAN_END;) {
                 if (UNLIKELY(s->op >= PLAN_SKIP_INT)) {
                         r->in = in;
@@ -237,20 +248,21 @@ static bool run(struct reader *r, const struct plan_step *steps, struct event *v
                                 return false;
                         continue;
                 }
-                const char *wrong = take_value(&in, s, v);
+                const char *wrong = take_value(&in, s, v, &doubt);
                 if (UNLIKELY(wrong))
                         return refuse(r, s, wrong);
                 s++;
         }
         r->in = in;
+        *plain = !doubt;
         return true;
 }
 
 enum fault plan_run(const struct plan_step *steps, const uint8_t *bytes, size_t len, struct event *v,
-                    struct err *e)
+                    bool *plain, struct err *e)
 {
         struct reader r = {.in = {bytes, bytes + len}, .items = len};
-        if (!run(&r, steps, v))
+        if (!run(&r, steps, v, plain))
                 return fail(e, POISON, "%s %s", r.step->name ? r.step->name : "record", r.wrong);
         if (input_left(&r.in) > 0)
                 return fail(e, POISON, "record is followed by %zu bytes too many", input_left(&r.in));

@@ -13,6 +13,7 @@
 
 #include "core/base/err.h"
 #include "core/base/event.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,10 +49,13 @@ struct plan_step {
         const int32_t *table; /* borrowed from the owner of the plan */
         const char *name;     /* the field, for errors */
         enum plan_null null;
+        int64_t least, most; /* of a number, or of the length of a text: what is plain */
 };
 
-/* *v must hold the defaults already; steps write only what the record says. POISON names the field. */
+/* *v must hold the defaults already; steps write only what the record says. POISON names the field.
+ * *plain: every number, and the length of every text, lies between `least` and `most` of its step, and every text is
+ * UTF-8 without control characters. What is not plain may be legal all the same; event_check() knows. */
 MUST enum fault plan_run(const struct plan_step *steps, const uint8_t *bytes, size_t len, struct event *v,
-                         struct err *e);
+                         bool *plain, struct err *e);
 
 #endif

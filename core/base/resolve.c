@@ -189,6 +189,28 @@ static const int32_t *code_table(struct building *b, const struct event_field *f
         return table;
 }
 
+/* What event_check() lets a field hold, so that it need not be asked. It refuses no id; a code is a number of
+ * code_table(), and a truth one of the reader's own. */
+static void set_plain(struct plan_step *s, const struct event_field *f)
+{
+        switch (f->kind) {
+        case FIELD_TEXT:
+                s->least = f->required ? 1 : 0;
+                s->most = f->most;
+                return;
+        case FIELD_NUMBER:
+                s->least = 0;
+                s->most = INT64_MAX;
+                return;
+        case FIELD_TIME:
+                s->least = MOMENT_FIRST;
+                s->most = MOMENT_LIMIT - 1;
+                return;
+        default:
+                return;
+        }
+}
+
 static enum plan_op value_op(const struct event_field *f, const struct type *t)
 {
         switch (f->kind) {
@@ -218,6 +240,7 @@ static void read_value(struct building *b, const struct event_field *f, const st
         const int32_t *table = f->kind == FIELD_CODE ? code_table(b, f, t, ours) : NULL;
         size_t at = add_step(b, value_op(f, t), f->offset, table ? (uint32_t)t->parts : 0, table);
         b->plan->steps[at].null = null;
+        set_plain(&b->plan->steps[at], f);
 }
 
 /* Whether a union needs no jumps: null, and one other type that is read. */

@@ -21,7 +21,9 @@ struct plan { /* zero is empty */
         size_t table_count;
 };
 
-/* The plan borrows names from `writer`, which must outlive it. POISON names the field that cannot be read as
+/* A record that the plan finds plain (plan.h) has nothing that event_check() would refuse, provided that `ours` lets no
+ * field that an event must have be null or left out.
+ * The plan borrows names from `writer`, which must outlive it. POISON names the field that cannot be read as
  * ours; also: types that hold themselves, and more than PLAN_TYPES_MOST types to pass over, each counted as
  * often as it is used. */
 enum { PLAN_TYPES_MOST = 4096 };

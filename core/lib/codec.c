@@ -224,6 +224,7 @@ enum fault codec_decode(const struct codec *c, const uint8_t *bytes, size_t len,
         if (!w)
                 return POISON;
         event_empty(v);
-        enum fault fault = plan_run(w->plan.steps, bytes + head, len - head, v, e);
-        return fault == OK ? event_check(v, e) : fault;
+        bool plain; /* whether event_check() has nothing to refuse, see resolve.h */
+        enum fault fault = plan_run(w->plan.steps, bytes + head, len - head, v, &plain, e);
+        return fault == OK && !plain ? event_check(v, e) : fault;
 }

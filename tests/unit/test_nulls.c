@@ -21,11 +21,12 @@ static const struct plan_step field[] = {
 
 static struct event v;
 static struct err e;
+static bool plain;
 
 static enum fault run(const struct plan_step *steps, const char *bytes, size_t len)
 {
         event_empty(&v);
-        return plan_run(steps, (const uint8_t *)bytes, len, &v, &e);
+        return plan_run(steps, (const uint8_t *)bytes, len, &v, &plain, &e);
 }
 #define READS(steps, bytes) assert_int_equal(run(steps, bytes, sizeof(bytes) - 1), OK)
 #define REFUSES(steps, bytes, why)                                              \
@@ -138,6 +139,16 @@ static void null_stands_where_the_writer_says(void **state)
         assert_event_equal(&v, &expected);
 }
 
+/* A writer may say what null says by our own value for it. */
+static void an_absent_time_may_be_said(void **state)
+{
+        (void)state;
+        READS(plan.steps, HEAD "\x02\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x02\x02\x00\x02\x02");
+        assert_true(v.submitted_at == NO_TIME);
+        assert_false(plain);
+        assert_int_equal(event_check(&v, &e), OK);
+}
+
 static void what_ours_may_not_be_is_refused_when_taken(void **state)
 {
         (void)state;
@@ -152,6 +163,7 @@ int main(void)
                 cmocka_unit_test(null_first),
                 cmocka_unit_test(null_second),
                 cmocka_unit_test(null_stands_where_the_writer_says),
+                cmocka_unit_test(an_absent_time_may_be_said),
                 cmocka_unit_test(what_ours_may_not_be_is_refused_when_taken),
         };
         return cmocka_run_group_tests(tests, resolve, forget);

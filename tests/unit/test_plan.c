@@ -39,7 +39,8 @@ static enum fault run(const struct plan_step *steps, const void *bytes, size_t l
                 memcpy(at, bytes, len);
         *v = defaults();
         *e = (struct err){0};
-        return plan_run(steps, at, len, v, e);
+        bool plain;
+        return plan_run(steps, at, len, v, &plain, e);
 }
 
 #define AT(member) offsetof(struct event, member)
