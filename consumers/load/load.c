@@ -28,7 +28,7 @@ enum {
  * to be taken need. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t besides = 66 << 20, memory = conf_count(conf, "load.memory");
+        const int64_t besides = 69 << 20, memory = conf_count(conf, "load.memory");
         return (memory > 2 * besides ? memory - besides : memory / 2) / 2;
 }
 
