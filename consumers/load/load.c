@@ -60,7 +60,9 @@ static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost
         (void)partitions;
         log_info("load.revoked", KI("partitions", n), KT("lost", lost ? "yes" : "no"));
         kafka_focus(l->consumer, -1); /* nothing more of them is gathered meanwhile */
-        if (!lost && l->pg && gathered_anything(l) && loader_commit(l, &l->pending) == OK)
+        /* After a fault what is gathered ends anywhere. */
+        if (!lost && l->pg && l->pending.kind == OK && gathered_anything(l) &&
+            loader_commit(l, &l->pending) == OK)
                 l->pending = (struct err){0};
         l->part_n = 0;
         gather_clear(l);
