@@ -9,6 +9,7 @@
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,6 +135,19 @@ void dimension_want(struct dimensions *d, enum dimension which, struct text code
         t->wanted[t->wanted_n++] = code;
 }
 
+/* Its waits end: the other connection may hold, through us, what the holder of a lock here waits for. */
+static enum fault open_adding(struct dimensions *d, struct err *e)
+{
+        char sql[80];
+        if (d->adding)
+                return OK;
+        if (pg_open(&d->adding, d->conf, "hentra load: new members", 0, e) != OK)
+                return e->kind;
+        snprintf(sql, sizeof(sql), "set lock_timeout = %lld",
+                 (long long)conf_ms(d->conf, "load.lock_timeout"));
+        return pg_script(d->adding, sql, e);
+}
+
 /* What others add meanwhile is found by the second statement. */
 static enum fault add_wanted(struct dimensions *d, enum dimension which, struct err *e)
 {
@@ -149,21 +163,33 @@ static enum fault add_wanted(struct dimensions *d, enum dimension which, struct 
         return OK;
 }
 
-enum fault dimensions_learn(struct dimensions *d, struct err *e)
+static enum fault add_all_wanted(struct dimensions *d, struct err *e)
 {
-        enum fault fault = OK;
-        for (int which = 0; which < DIMENSION_COUNT; which++) {
-                struct dimension_table *t = &d->table[which];
-                if (t->wanted_n > 0 && fault == OK && !d->adding)
-                        fault = pg_open(&d->adding, d->conf, "hentra load: new members", 0, e);
-                if (t->wanted_n > 0 && fault == OK)
+        enum fault fault = open_adding(d, e);
+        for (int which = 0; which < DIMENSION_COUNT && fault == OK; which++) {
+                if (d->table[which].wanted_n > 0)
                         fault = add_wanted(d, (enum dimension)which, e);
-                t->wanted_n = 0;
         }
         if (fault != OK) {
                 pg_close(d->adding);
                 d->adding = NULL;
         }
+        return fault;
+}
+
+enum fault dimensions_learn(struct dimensions *d, struct err *e)
+{
+        bool wanted = false;
+        for (int which = 0; which < DIMENSION_COUNT; which++)
+                wanted |= d->table[which].wanted_n > 0;
+        if (!wanted)
+                return OK;
+        const bool idle = d->adding != NULL; /* it may have been lost long ago: no reason to lose a batch */
+        enum fault fault = add_all_wanted(d, e);
+        if (fault == RETRY && idle)
+                fault = add_all_wanted(d, e);
+        for (int which = 0; which < DIMENSION_COUNT; which++)
+                d->table[which].wanted_n = 0;
         return fault;
 }
 

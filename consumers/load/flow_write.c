@@ -3,8 +3,8 @@
  * flow_write.c - new rows by COPY, the others added to.
  *
  * Rule: only the owner of a position writes flows of its shard, and the position says up to which day there are any.
- * So: what is dated later cannot be there yet, and goes straight into the table; and of what is dated earlier, what this
- * owner would remember to have written and does not. A backfill hardly does anything else.
+ * So: what is dated later cannot be there yet, and goes straight into the table; of what is dated earlier, so does what this
+ * owner would remember to have written and does not. Whatever else there may be is added to, whether it is there or not.
  */
 #include "consumers/load/flow_write.h"
 
@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ADDED_AT_ONCE = 2048 }; /* rows of one parameter: some 1 MB */
+enum { REMEMBERED_MOST = FLOW_MARKS / 8 }; /* with more, one bit would too often stand for several */
+enum { ADDED_AT_ONCE = 2048 };             /* rows of one parameter: some 1 MB */
 
 static const struct {
         const char *sql_copy, *sql_add;
@@ -94,7 +95,7 @@ static void recall(struct flow_memory *m, const struct position *shard)
 {
         const bool same = m->marks && m->position_id == shard->position_id && m->epoch == shard->epoch &&
                           m->until == shard->flows_until;
-        if (!same || m->marked > FLOW_MARKS / 8) /* too many, and most bits would be set */
+        if (!same || m->marked > REMEMBERED_MOST)
                 memory_begin(m, shard->flows_until);
         m->position_id = shard->position_id;
         m->epoch = shard->epoch;
@@ -155,7 +156,7 @@ static enum fault write_grain(struct flow_writer *w, struct flow_sum *sum, enum 
         if (fault == OK || strcmp(pg_sqlstate(w->pg), "23505") != 0)
                 return fault;
         return fail(e, FATAL,
-                    "shard %d has flows after its position's flows_until: `hentra verify --repair` "
+                    "shard %d has flows that its position's owner did not write: `hentra verify --repair` "
                     "writes them anew",
                     shard);
 }

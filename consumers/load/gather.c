@@ -31,10 +31,7 @@ static int64_t lag_of_all(const struct loader *l)
 /* While more waits than may wait here, the partition whose turn it is is fetched alone. */
 static bool choose_focus(struct loader *l)
 {
-        const micros now = steady_now();
-        if (kafka_focused(l->consumer) && now - l->turn_since > TURN_PATIENCE)
-                l->together_until = now + TOGETHER;
-        if (lag_of_all(l) <= FETCHED_MOST || now < l->together_until) {
+        if (lag_of_all(l) <= FETCHED_MOST || steady_now() < l->together_until) {
                 kafka_focus(l->consumer, -1);
                 return false;
         }
@@ -44,18 +41,26 @@ static bool choose_focus(struct loader *l)
         return true;
 }
 
+static void lose_patience(struct loader *l)
+{
+        const micros now = steady_now();
+        if (kafka_focused(l->consumer) && now - l->turn_since > TURN_PATIENCE)
+                l->together_until = now + TOGETHER;
+}
+
 enum fault gather(struct loader *l, bool *ready, struct err *e)
 {
         *ready = false;
+        lose_patience(l);
         for (size_t i = 0; i < l->part_n; i++) {
                 const bool alone = choose_focus(l);
                 struct part *p = &l->parts[l->turn];
                 size_t taken = 1;
-                while (p->state == PART_READING && taken > 0 && !batch_full(l)) {
+                while (p->state == PART_READING && taken > 0 && !gathered_full(l)) {
                         if (intake_take(l, p, &taken, e) != OK)
                                 return e->kind;
                 }
-                if (batch_full(l)) {
+                if (gathered_full(l)) {
                         *ready = true;
                         return OK;
                 }
@@ -70,15 +75,12 @@ enum fault gather(struct loader *l, bool *ready, struct err *e)
 enum pg_work gather_ahead(void *loader)
 {
         struct loader *l = loader;
-        struct err e;
         size_t taken;
-        if (stop_asked() || l->pending.kind != OK || batch_full(l) || !choose_focus(l))
+        if (stop_asked() || l->ahead.kind != OK || gathered_full(l) || !choose_focus(l))
                 return PG_WORK_NONE;
         struct part *p = &l->parts[l->turn];
-        if (intake_take(l, p, &taken, &e) != OK) {
-                l->pending = e;
+        if (intake_take(l, p, &taken, &l->ahead) != OK)
                 return PG_WORK_NONE;
-        }
         if (taken || p->at_end || p->state != PART_READING)
                 return PG_WORK_MORE;
         kafka_ask(l->consumer, p->partition);
@@ -87,7 +89,7 @@ enum pg_work gather_ahead(void *loader)
 
 bool gather_enough(const struct loader *l)
 {
-        return gathered_anything(l) && (batch_full(l) || lag_of_all(l) == 0);
+        return gathered_anything(l) && (gathered_full(l) || lag_of_all(l) == 0);
 }
 
 void gather_turn(struct loader *l)
@@ -99,7 +101,7 @@ void gather_turn(struct loader *l)
 bool gathered_anything(const struct loader *l)
 {
         for (size_t i = 0; i < l->part_n; i++) {
-                if (l->parts[i].state == PART_READING && l->parts[i].move.to > l->parts[i].move.from)
+                if (l->parts[i].move.to > l->parts[i].move.from)
                         return true;
         }
         return false;

@@ -67,7 +67,7 @@ static enum fault statement_of(const struct dimensions *d, const struct event *v
         return ids_of(d, v, s, e);
 }
 
-static void read_message(const struct loader *l, const struct kafka_message *m, struct reading *r)
+static void read_message(struct loader *l, const struct kafka_message *m, struct reading *r)
 {
         r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
                             : fail(&r->reason, POISON, "no value (a tombstone)");
@@ -131,7 +131,7 @@ static enum fault take_group(struct loader *l, struct part *p, const struct kafk
         return OK;
 }
 
-bool batch_full(const struct loader *l)
+bool gathered_full(const struct loader *l)
 {
         const struct gathered *g = &l->gathered;
         const size_t known =

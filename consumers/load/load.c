@@ -28,8 +28,8 @@ enum {
  * to be taken need. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t besides = 69 << 20, memory = conf_count(conf, "load.memory");
-        return (memory > 2 * besides ? memory - besides : memory / 2) / 2;
+        const int64_t besides = 68 << 20, memory = conf_count(conf, "load.memory");
+        return (memory > besides + besides / 2 ? memory - besides : memory / 3) / 2;
 }
 
 /* What was known of the database is forgotten: after a crash it may have lost what it had acknowledged. */
@@ -115,6 +115,7 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         }
         const size_t before = l->gathered.messages;
+        const uint64_t taken = l->taken;
         if (gather(l, &ready, e) != OK)
                 return e->kind;
         /* A leader that is away must not hold back what the others gave. */
@@ -129,7 +130,8 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         if (relay(l, e) != OK)
                 return e->kind;
         target_progress(l);
-        return gathered_anything(l) ? OK : target_reached(l, done, e);
+        /* While far behind something is always gathered, and yet the end, as it was, may be committed. */
+        return gathered_anything(l) && l->taken == taken ? OK : target_reached(l, done, e);
 }
 
 static enum fault run(struct loader *l, struct err *e)

@@ -86,7 +86,8 @@ struct loader {
         uint64_t taken;    /* messages committed, for progress */
         struct progress progress;
 
-        struct err pending; /* a fault met inside a callback, acted on by the loop */
+        struct err pending; /* a fault met inside a group callback, acted on by the loop */
+        struct err ahead; /* a fault met while reading ahead: matters once the batch before it is committed */
 };
 
 /* ---- assignment.c ---- */
@@ -100,10 +101,10 @@ void assignment_rewind(struct loader *l, bool retake);
 /* ---- intake.c ---- */
 /* At most one chunk of one part into what is gathered; *taken: how many messages. */
 MUST enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e);
-bool batch_full(const struct loader *l);
+bool gathered_full(const struct loader *l);
 
 /* ---- gather.c ---- */
-enum { BATCH_MESSAGES_MOST = 1 << 30 };
+enum { BATCH_MESSAGES_MOST = 1 << 24 };
 /* Takes what is there. *ready: the batch is full, or nothing is known to wait behind it. While much is waiting, one
  * partition alone is fetched at a time. */
 MUST enum fault gather(struct loader *l, bool *ready, struct err *e);
@@ -116,7 +117,7 @@ void gather_turn(struct loader *l);
 bool gathered_anything(const struct loader *l);
 /* The partition whose next messages the batch waits for; -1: any. */
 int32_t gather_waits_for(const struct loader *l);
-/* The same for as long as the batch that was gathered before is written, a chunk a call: pg_while_waiting(). */
+/* Gathers on while the batch before is written, a chunk a call: the work of pg_while_waiting(). */
 enum pg_work gather_ahead(void *loader);
 /* Forgets what is gathered: every part begins at its position again. */
 void gather_clear(struct loader *l);

@@ -45,7 +45,7 @@ static size_t list_moves(struct loader *l, struct move *moves)
         size_t n = 0;
         for (size_t i = 0; i < l->part_n; i++) {
                 const struct part *p = &l->parts[i];
-                if (p->state != PART_READING || p->move.to <= p->move.from)
+                if (p->move.to <= p->move.from)
                         continue;
                 size_t at = n++;
                 for (; at > 0 && moves[at - 1].position->position_id > p->position.position_id; at--)
@@ -62,6 +62,7 @@ static void take_out(struct loader *l, struct gathered *out)
         l->gathered = l->spare;
         l->spare = (struct gathered){0};
         l->gathered.poison_in_a_row = out->poison_in_a_row;
+        l->ahead = (struct err){0};
         for (size_t i = 0; i < l->part_n; i++)
                 part_begin(&l->parts[i], l->parts[i].move.to);
 }
@@ -70,6 +71,7 @@ static void take_out(struct loader *l, struct gathered *out)
 static void put_back(struct loader *l, struct gathered *out, const struct move *moves, size_t n)
 {
         gathered_clear(&l->gathered);
+        l->ahead = (struct err){0};
         l->spare = l->gathered;
         l->gathered = *out;
         for (size_t i = 0; i < l->part_n; i++) {
@@ -100,15 +102,17 @@ static void committed(struct loader *l, struct gathered *out, const struct move 
         l->spare = *out;
         culprits_clear(&l->alone);
         l->turn_since = steady_now();
-        if (l->batch_most < BATCH_MESSAGES_MOST)
-                l->batch_most *= 2;
+        l->batch_most = l->batch_most < BATCH_MESSAGES_MOST / 2 ? 2 * l->batch_most : BATCH_MESSAGES_MOST;
+        if (l->ahead.kind != OK)
+                l->pending = l->ahead;
+        l->ahead = (struct err){0};
 }
 
-/* While far behind, the next batch is gathered meanwhile; not while a culprit is looked for. */
+/* While far behind, the next batch is gathered meanwhile; not while one is narrowed to find a culprit. */
 static enum commit_outcome write_out(struct loader *l, struct gathered *out, struct move *moves, size_t n,
                                      struct err *e)
 {
-        const bool ahead = kafka_focused(l->consumer) && l->batch_most == BATCH_MESSAGES_MOST;
+        const bool ahead = kafka_focused(l->consumer) && out->messages < l->batch_most;
         if (ahead)
                 pg_while_waiting(l->pg, gather_ahead, l);
         const enum commit_outcome outcome =

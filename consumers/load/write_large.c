@@ -43,8 +43,10 @@ static enum fault copy_known(struct committer *c, const struct batch *b, int64_t
                 if (!d->words_n)
                         continue;
                 bool changed;
-                if (merge_known(c, b, d, &changed, e) != OK)
+                if (merge_known(c, b, d, &changed, e) != OK) {
+                        pg_copy_abort(c->pg);
                         return e->kind;
+                }
                 if (!changed)
                         continue;
                 dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, 1);

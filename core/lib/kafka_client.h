@@ -70,7 +70,7 @@ struct kafka_consumer {
         struct kafka_assigned *parts;
         size_t n;
         bool in_callback; /* kafka_start() then only notes the offset */
-        bool restart;     /* an offset was changed: assign anew before waiting */
+        bool restart;     /* an offset was changed: assign anew before anything is waited for or taken */
         int32_t focus;    /* the only partition that is fetched; -1: all are */
         struct kafka_waker waker;
         int32_t broker;    /* that the last message of any partition came from; -1: none did */

@@ -73,8 +73,8 @@ MUST enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param 
                           enum fault (*visit)(void *context, const struct pg_result *row, struct err *e),
                           void *context, struct err *e);
 
-/* As pg_run(), for what is asked again and again: prepared once a connection, and known by the address of its text, which
- * must outlive the connection. */
+/* As pg_run(), but with a result always, for what is asked again and again: prepared once a connection, and known by the
+ * address of its text, which must outlive the connection. */
 MUST enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                                 struct pg_result **result, struct err *e);
 
@@ -112,6 +112,8 @@ MUST enum fault pg_copy_in(struct pg *pg, const char *sql, const struct bytes *r
  * `rows` is emptied once it holds enough to be worth sending), end. After a fault of put the COPY is over. */
 MUST enum fault pg_copy_begin(struct pg *pg, const char *sql, struct err *e);
 MUST enum fault pg_copy_put(struct pg *pg, struct bytes *rows, struct err *e);
+void pg_copy_abort(
+        struct pg *pg); /* instead of its end: the server forgets the rows, and the transaction has failed */
 MUST enum fault pg_copy_end(struct pg *pg, struct bytes *rows, int64_t *copied, struct err *e);
 void copy_row(struct bytes *b, int columns);
 void copy_null(struct bytes *b);
@@ -124,8 +126,9 @@ void copy_instant(struct bytes *b, micros t); /* NO_TIME: null */
 void copy_date(struct bytes *b, int32_t day);
 void copy_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
 
-/* What to do while the server is busy with a statement, a stream or a COPY, instead of waiting: `work` does a little,
- * a millisecond at most, and says whether there is more. It must not use the connection. NULL: just wait, as at first. */
+/* What to do while the server is busy with a statement, a stream or a COPY (not a pipeline or a prepared statement),
+ * instead of waiting: `work` does a little, some milliseconds, and says whether there is more. It must not use the
+ * connection. NULL: just wait, as at first. */
 enum pg_work {
         PG_WORK_MORE,
         PG_WORK_LATER, /* nothing at the moment */

@@ -138,11 +138,9 @@ static bool put(struct pg *pg, const void *at, size_t len)
         const char *p = at;
         while (len > 0) {
                 const size_t n = len < CHUNK ? len : CHUNK;
-                int taken;
-                while ((taken = PQputCopyData(pg->conn, p, (int)n)) == 0) { /* no room */
-                        if (!pg_wait_sent(pg))
-                                return false;
-                }
+                const int taken = PQputCopyData(pg->conn, p, (int)n);
+                if (taken == 0) /* libpq keeps what cannot be sent yet, and could not */
+                        out_of_memory(n);
                 if (taken != 1 || !pg_wait_sent(pg))
                         return false;
                 p += n;
@@ -165,6 +163,12 @@ enum fault pg_copy_begin(struct pg *pg, const char *sql, struct err *e)
         if (fault == OK && !put(pg, copy_header, 19))
                 return copy_fail(pg, e);
         return fault;
+}
+
+void pg_copy_abort(struct pg *pg)
+{
+        struct err given_up;
+        (void)!drain(pg, &given_up);
 }
 
 enum fault pg_copy_put(struct pg *pg, struct bytes *rows, struct err *e)

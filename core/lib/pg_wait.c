@@ -2,13 +2,17 @@
  *
  * pg_wait.c - waiting for the server, and what is done meanwhile.
  *
- * Rule: while there is work the connection never blocks, neither sending nor receiving.
+ * Rule: while there is work, statements, streams and COPY neither send nor receive blocking; pipelines and prepared
+ * statements, which are short, do.
  * So: a server that is busy costs its caller no time in which something else could be done, without a thread.
  */
 #include "core/lib/pg_client.h"
 #include <poll.h>
 
-enum { LATER_MS = 5 };
+enum {
+        LATER_MS = 5,
+        QUIET_MS = 1000, /* TLS may hold what the socket no longer shows */
+};
 
 void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *context)
 {
@@ -25,7 +29,7 @@ static void work_or_wait(struct pg *pg, bool unsent, enum pg_work *more)
         if (*more != PG_WORK_NONE)
                 *more = pg->work(pg->work_context);
         if (*more != PG_WORK_MORE)
-                poll(&fd, 1, *more == PG_WORK_LATER ? LATER_MS : -1);
+                poll(&fd, 1, *more == PG_WORK_LATER ? LATER_MS : QUIET_MS);
 }
 
 bool pg_wait_sent(struct pg *pg)
@@ -46,6 +50,8 @@ void pg_wait_answer(struct pg *pg)
         int unsent;
         if (!pg->work)
                 return; /* PQgetResult() waits by itself */
-        while ((unsent = PQflush(pg->conn)) >= 0 && PQconsumeInput(pg->conn) && PQisBusy(pg->conn))
+        /* What is there already is used up first: a long stream must not pile up in the client. */
+        while (PQisBusy(pg->conn) && (unsent = PQflush(pg->conn)) >= 0 && PQconsumeInput(pg->conn) &&
+               PQisBusy(pg->conn))
                 work_or_wait(pg, unsent > 0, &more);
 }

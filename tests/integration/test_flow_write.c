@@ -117,6 +117,30 @@ static void after_a_small_batch(void **state)
         assert_int_equal(received(), 4);
 }
 
+/* Two shards take turns: what is remembered of one says nothing of the other. */
+static void two_shards_in_turn(void **state)
+{
+        (void)state;
+        struct worker other;
+        worker_open(&other, &world, 1, "other");
+        const struct position first = k.position;
+        struct position second = other.position;
+        second.epoch = first.epoch;
+        second.flows_until = NO_DAY;
+        for (int turn = 0; turn < 3; turn++) {
+                const int32_t until = k.position.flows_until;
+                add(18000, 1);
+                write_batch("commit");
+                k.position.position_id =
+                        k.position.position_id == first.position_id ? second.position_id : first.position_id;
+                if (turn == 0)
+                        k.position.flows_until = until;
+        }
+        assert_int_equal(received(), 3);
+        assert_int_equal(sql_number(k.pg, "select count(*) from hentra.flow_day"), 2);
+        worker_close(&other);
+}
+
 /* Taken by another owner, who wrote, and taken back. */
 static void after_another_owner(void **state)
 {
@@ -161,6 +185,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(known_and_new_rows, begin, end),
                 cmocka_unit_test_setup_teardown(a_batch_that_was_rolled_back, begin, end),
                 cmocka_unit_test_setup_teardown(after_a_small_batch, begin, end),
+                cmocka_unit_test_setup_teardown(two_shards_in_turn, begin, end),
                 cmocka_unit_test_setup_teardown(after_another_owner, begin, end),
                 cmocka_unit_test_setup_teardown(more_than_it_remembers, begin, end),
         };

@@ -34,6 +34,25 @@ static void new_topic(const char *name, int partitions)
         world_topic(&world, partitions);
 }
 
+/* Without waiting in between, what was set takes effect as well. */
+static void taken_without_waiting(void **state)
+{
+        (void)state;
+        struct reader r;
+        struct kafka_stand stand;
+        struct kafka_message m;
+        struct err e;
+        size_t n = 0;
+        new_topic("without_waiting", 1);
+        reader_fill(&world, 0, 0, 100, 0);
+        reader_open_assigned(&world, &r);
+        DONE(kafka_start(r.c, 0, 40, &e));
+        EVENTUALLY((kafka_ask(r.c, 0), kafka_take(r.c, 0, &m, 1, &n, &stand, &e) == OK && n == 1));
+        assert_int_equal(m.offset, 40);
+        kafka_release(&m, n);
+        kafka_consumer_close(r.c);
+}
+
 static void from_a_given_offset(void **state)
 {
         (void)state;
@@ -341,6 +360,7 @@ static void the_group_is_told_seldom_and_the_last(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(taken_without_waiting),
                 cmocka_unit_test(from_a_given_offset),
                 cmocka_unit_test(fields_of_a_message),
                 cmocka_unit_test(sent_elsewhere_again_and_again),
