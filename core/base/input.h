@@ -37,8 +37,9 @@ struct input_number {
         const uint8_t *after; /* NULL: there is none */
 };
 
-/* Any number, byte by byte. */
-struct input_number input_number(const uint8_t *at, const uint8_t *end);
+/* Any number, byte by byte. Out of line, whatever the optimiser thinks of it: the registers that it takes are the ones
+ * the input lives in. */
+__attribute__((noinline)) struct input_number input_number(const uint8_t *at, const uint8_t *end);
 
 /* The sign is in the lowest bit. */
 static inline int64_t input_signed(uint64_t bits)
