@@ -10,6 +10,8 @@ SCENARIO=$(basename "$0" .sh)
 : "${HENTRA_TEST_PG:?is not set: run ./check e2e}" "${HENTRA_TEST_KAFKA:?is not set: run ./check e2e}"
 # shellcheck source=tests/support/process.sh
 source "$ROOT/tests/support/process.sh"
+# Worlds say where they are in files of their own; what `services env` says for a shell would override them.
+unset "${!HENTRA_WAREHOUSE_@}" "${!HENTRA_KAFKA_@}"
 
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/hentra-$SCENARIO.XXXXXX")
 facts=0 failures=0
