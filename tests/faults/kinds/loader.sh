@@ -81,6 +81,7 @@ fault_asleep() {
 # Stopped in the middle of the rows of a COPY: the server waits for the rest of them.
 needs_door+=(copy)
 fault_copy() {
+        # shellcheck disable=SC2034 # of the waves from here on
         local epochs dossiers=4000 # of a year: some 340 in the month of a wave
         epochs=$(epochs)
         door_remember server
