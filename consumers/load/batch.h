@@ -66,12 +66,12 @@ size_t batch_bytes(const struct batch *b);
 /* Copies both. `hash`: batch_hash() of the id. */
 void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const struct statement *s);
 uint64_t batch_hash(struct text dossier_id);
-/* Hints, for what is added or merged a little later: memory is a hundred times slower than the rest of the work. Called for
- * a hash twice, the second time finds the dossier that the first has asked for. */
+/* Hints that fetch from memory what a call a little later needs; they change nothing. For a dossier to be added first
+ * batch_expect(), some events later batch_expect_dossier(), which reads what the first has fetched; for a dossier of a sorted
+ * batch to be merged batch_expect_statements() with its number, which may lie beyond the end. */
 void batch_expect(const struct batch *b, uint64_t hash);
 void batch_expect_dossier(const struct batch *b, uint64_t hash);
-void batch_expect_statements(const struct batch *b,
-                             size_t dossier); /* of a sorted batch; beyond its end: nothing */
+void batch_expect_statements(const struct batch *b, size_t dossier);
 
 struct text batch_id(const struct batch *b, const struct batch_dossier *d);
 /* Its i-th statement, of a sorted batch. */

@@ -2,8 +2,8 @@
  *
  * kafka_assignment.c - which partitions the group gave us, and where each is read.
  *
- * Rule: what is assigned changes in librdkafka's rebalance callback only, which comes from kafka_wait(); what is
- * fetched changes before anything is waited for or taken as well, when no callback runs.
+ * Rule: what is assigned changes in librdkafka's rebalance callback only, which comes from kafka_wait() and from closing;
+ * what is fetched changes before anything is waited for or taken as well, when no callback runs.
  */
 #include "core/base/bytes.h"
 #include "core/lib/kafka_client.h"
