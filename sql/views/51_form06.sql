@@ -2,19 +2,19 @@
 -- Population: dossiers (no petitions, no tasks), vertical agencies left out.
 
 -- Joins in place of the functions of 20_catalogue.sql, which would be called for every row; the sums over level and field come first, so
--- that what every period adds up again is small.
-create view hentra.form06_input as
-with flow as materialized (
-        select f.half_month, coalesce(v.level, vc.level, 0) as level, coalesce(r.field_id, rc.field_id) as field_id,
-               sum(f.received) as received, coalesce(sum(f.received) filter (where f.channel = 2), 0) as received_online,
-               sum(f.refused) as refused, sum(f.withdrawn) as withdrawn, sum(f.stopped) as stopped,
-               sum(f.reopened) as reopened, sum(f.transferred_in) as transferred_in,
-               sum(f.transferred_out) as transferred_out, sum(f.resolved_early) as resolved_early,
-               sum(f.resolved_on_time) as resolved_on_time, sum(f.resolved_late) as resolved_late,
-               sum(f.resolved_no_due) as resolved_no_due, sum(f.resolved_late_instant) as resolved_late_instant,
-               sum(f.paused - f.resumed) as paused, sum(f.no_due_in - f.no_due_out) as no_due,
-               sum(f.overdue_day_in - f.overdue_day_out) as overdue_day,
-               sum(f.overdue_instant_in - f.overdue_instant_out) as overdue_instant
+-- that what every period adds up again is small. A function, since a view cannot say how it is to be planned: the planner expects
+-- as many groups as rows and would sort all of them, on disk where there are years of them.
+create function hentra.form06_sums()
+returns table (half_month date, level integer, field_id integer, flow hentra.form06_flow)
+language sql stable parallel restricted rows 4000
+set work_mem = '64MB' set jit = off set enable_sort = off set parallel_tuple_cost = 0
+begin atomic
+        select f.half_month, coalesce(v.level, vc.level, 0), coalesce(r.field_id, rc.field_id),
+               row(sum(f.received), coalesce(sum(f.received) filter (where f.channel = 2), 0), sum(f.refused), sum(f.withdrawn),
+                   sum(f.stopped), sum(f.reopened), sum(f.transferred_in), sum(f.transferred_out), sum(f.resolved_early),
+                   sum(f.resolved_on_time), sum(f.resolved_late), sum(f.resolved_no_due), sum(f.resolved_late_instant),
+                   sum(f.paused - f.resumed), sum(f.no_due_in - f.no_due_out), sum(f.overdue_day_in - f.overdue_day_out),
+                   sum(f.overdue_instant_in - f.overdue_instant_out))::hentra.form06_flow
         from hentra.flow_half_month f
         left join hentra.agency_version v
                on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
@@ -23,7 +23,12 @@ with flow as materialized (
                on r.procedure_id = f.procedure_id and f.half_month >= r.valid_from and f.half_month < r.valid_to
         left join hentra.procedure_field_claim rc on rc.procedure_id = f.procedure_id
         where f.case_kind = 0 and v.vertical is not true
-        group by f.half_month, coalesce(v.level, vc.level, 0), coalesce(r.field_id, rc.field_id))
+        group by f.half_month, coalesce(v.level, vc.level, 0), coalesce(r.field_id, rc.field_id);
+end;
+comment on function hentra.form06_sums is 'Flows of dossiers by half month, level and field (null: unknown), without vertical agencies: what the view form06 adds up.';
+
+create view hentra.form06_input as
+with flow as materialized (select half_month, level, field_id, (flow).* from hentra.form06_sums())
 select p.period, s.level, s.field_id, s.by_level, s.by_field,
        coalesce((array_agg(s.flow) filter (where s.before))[1], hentra.form06_none()) as opening,
        coalesce((array_agg(s.flow) filter (where not s.before))[1], hentra.form06_none()) as during
