@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * schema.c - applies what is embedded from sql/ in its order: roles, migrations, views, privileges, settings.
+ * schema.c - applies what is embedded from sql/ in its order: roles, migrations, views, privileges, settings; then what is
+ * derived in C from what a migration brought: the days of the calendar.
  *
  * Rule: a migration and its row in hentra.migration are one transaction, so a killed setup is simply run again.
  */
 #include "consumers/warehouse/schema.h"
 
+#include "consumers/warehouse/calendar_days.h"
 #include "core/base/moment.h"
 #include "core/lib/hash.h"
 #include "generated/embedded.h"
@@ -199,6 +201,36 @@ static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version
         return fault;
 }
 
+/* A dry run does not wait for others: it may be told of what they are about to make. */
+static enum fault derive_days(struct pg *pg, const struct zone *zone, const struct schema_setup *s,
+                              struct err *e)
+{
+        bool present = false, stale = true;
+        if (is_true(pg, SQL_setup_calendar_present, NULL, 0, &present, e) != OK ||
+            (!s->dry_run && (pg_script(pg, "begin", e) != OK)))
+                return e->kind;
+        enum fault fault = s->dry_run ? OK : calendar_lock(pg, e);
+        if (fault == OK && present)
+                fault = calendar_days_derive(pg, zone, true, &stale, e);
+        if (fault == OK && stale) {
+                tell(s, "make", "days of the working calendar");
+                if (!s->dry_run)
+                        fault = calendar_days_derive(pg, zone, false, &stale, e);
+        }
+        return s->dry_run ? fault : end_transaction(pg, fault, e);
+}
+
+/* Once the warehouse has its zone. */
+static enum fault make_days(struct pg *pg, const char *zone_name, const struct schema_setup *s, struct err *e)
+{
+        struct zone *zone;
+        if (zone_open(&zone, zone_name, e) != OK)
+                return e->kind;
+        const enum fault fault = derive_days(pg, zone, s, e);
+        zone_close(zone);
+        return fault;
+}
+
 static enum fault check_encoding(struct pg *pg, struct err *e)
 {
         bool fine = false;
@@ -217,7 +249,8 @@ enum fault schema_setup(struct pg *pg, const char *zone, int rule_version, const
 {
         if (check_encoding(pg, e) != OK || check_zone(pg, zone, e) != OK ||
             pg_run(pg, SQL_setup_lock, NULL, 0, NULL, e) != OK || make_roles(pg, s, e) != OK ||
-            migrate(pg, s, e) != OK || make_views(pg, s, e) != OK)
+            migrate(pg, s, e) != OK || make_views(pg, s, e) != OK ||
+            fix_settings(pg, zone, rule_version, s, e) != OK)
                 return e->kind;
-        return fix_settings(pg, zone, rule_version, s, e);
+        return make_days(pg, zone, s, e);
 }

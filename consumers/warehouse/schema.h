@@ -16,9 +16,9 @@ struct schema_setup {
         void *context;
 };
 
-/* Roles, migrations (each in one transaction), views and privileges, and the row of settings. Waits for a setup
- * that is running elsewhere. FATAL: the schema is newer than this program, or a statement failed (names the
- * file). USAGE: the zone is unknown here or to the server, or zone or rule version are not those of the
+/* Roles, migrations (each in one transaction), views and privileges, the row of settings, and the days of the working
+ * calendar. Waits for a setup that is running elsewhere. FATAL: the schema is newer than this program, or a statement
+ * failed (names the file). USAGE: the zone is unknown here or to the server, or zone or rule version are not those of the
  * warehouse. */
 MUST enum fault schema_setup(struct pg *pg, const char *zone, int rule_version, const struct schema_setup *s,
                              struct err *e);

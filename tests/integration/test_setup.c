@@ -106,13 +106,13 @@ static void test_views_in_use_elsewhere(void **state)
         assert_int_equal(setup(&s, NULL, NULL), 0);
         /* Somebody's own view stands on one of ours, and ours are to be made anew. */
         scratch_script(s.pg, "create view public.mine as select dossier_id from hentra.open_dossier;"
-                             "update hentra.script set fingerprint = 0");
+                             "update hentra.script set fingerprint = 0 where name = 'views'");
         assert_int_equal(setup_says(&s, NULL, NULL, said, sizeof(said)), 1);
         assert_says(said, "drop view open_dossier");
         assert_sql(s.pg, "select count(*) from public.mine", "0");
         scratch_script(s.pg, "drop view public.mine");
         assert_int_equal(setup(&s, NULL, NULL), 0);
-        assert_sql(s.pg, "select fingerprint <> 0 from hentra.script", "true");
+        assert_sql(s.pg, "select fingerprint <> 0 from hentra.script where name = 'views'", "true");
         scratch_close(&s);
 }
 

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * calendar_read.h - the working calendar of the warehouse.
+ *
+ * Calendars are versions: the greatest counts, the others stay for whoever asks what counted before. An import ends with
+ * a notification on the channel hentra_calendar, whose payload is the version: who listens there reads anew.
+ */
+#ifndef HENTRA_WAREHOUSE_CALENDAR_READ_H
+#define HENTRA_WAREHOUSE_CALENDAR_READ_H
+
+#include "core/base/calendar.h"
+#include "core/base/err.h"
+#include "core/lib/pg.h"
+
+/* Opens the calendar that counts now, in the warehouse's zone; *version (or NULL) tells which it is. FATAL: the warehouse
+ * has none (says to run setup), or one that this program cannot read. */
+MUST enum fault calendar_read(struct calendar **c, struct pg *pg, const struct zone *zone, int32_t *version,
+                              struct err *e);
+
+/* A version as it was imported. */
+struct calendar_day_named {
+        struct calendar_exception exception;
+        struct text name; /* borrowed from `rows` */
+};
+struct calendar_table {
+        int32_t version;
+        struct office_hours hours;
+        micros imported_at;
+        struct text note; /* borrowed from `rows`; at NULL: none */
+        struct calendar_day_named *day;
+        size_t n; /* days, ascending */
+        struct pg_result *rows;
+};
+enum { CALENDAR_THAT_COUNTS = 0 };
+/* USAGE: there is no such version (names the greatest). */
+MUST enum fault calendar_table_read(struct calendar_table *t, struct pg *pg, int32_t version, struct err *e);
+void calendar_table_close(struct calendar_table *t); /* zero is fine */
+MUST enum fault calendar_table_open(struct calendar **c, const struct calendar_table *t,
+                                    const struct zone *zone, struct err *e);
+
+#endif

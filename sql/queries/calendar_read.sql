@@ -1,0 +1,7 @@
+-- $1 version integer, null: the greatest -> version integer, hours text, imported_at timestamptz, note text, day date, working
+-- boolean, name text; a row an exception in order of day, or one row without; no row: there is no such version
+select v.version, v.hours, v.imported_at, v.note, x.day, x.working, x.name
+from hentra.calendar_version v
+left join hentra.calendar_exception x using (version)
+where v.version = coalesce($1::integer, (select max(version) from hentra.calendar_version))
+order by x.day;
