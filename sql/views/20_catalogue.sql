@@ -19,6 +19,11 @@ return coalesce((select v.field_id from hentra.procedure_version v
                 (select c.field_id from hentra.procedure_field_claim c where c.procedure_id = procedure));
 comment on function hentra.procedure_field is 'Field of a procedure on a local day: catalogue, else claim of the events, else null.';
 
+create function hentra.procedure_statutory_minutes(procedure integer, day date) returns integer language sql stable parallel safe
+return (select v.statutory_minutes from hentra.procedure_version v
+        where v.procedure_id = procedure and day >= v.valid_from and day < v.valid_to);
+comment on function hentra.procedure_statutory_minutes is 'Working minutes that a procedure may take by the catalogue of a local day; null: the catalogue does not say.';
+
 create function hentra.catalogue_days(first_day date, last_day date) returns date[] language sql stable parallel safe
 return (select array_agg(day order by day)
         from (select first_day as day

@@ -7,10 +7,20 @@ select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, hentra.sta
        r.code as procedure, d.submitted_at, d.received_at, d.due_at, d.first_due_at, d.paused_at, d.ended_at,
        case when d.ended_by is not null then hentra.status_name(d.ended_by) end as ended_by, d.returned_at,
        hentra.day_class_name(d.day_class) as day_class, hentra.instant_class_name(d.instant_class) as instant_class,
-       d.first_observed_at, d.last_at, d.marks <> 0 as marked
+       d.first_observed_at, d.last_at, d.marks <> 0 as marked,
+       case when d.ended_by is not null
+            then hentra.whole_minutes(e.working_before + hentra.worked_within(d.ended_at, e.opens_at, e.closes_at)
+                                      - b.working_before - hentra.worked_within(d.received_at, b.opens_at, b.closes_at))
+       end as handling_minutes,
+       case when d.due_at is null
+            then hentra.working_time_after(d.received_at, hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)))
+       end as computed_due_at
 from hentra.dossier d
 left join hentra.agency a using (agency_id)
-left join hentra.procedure r using (procedure_id);
+left join hentra.procedure r using (procedure_id)
+-- Joins that nobody has to pay for: the planner leaves them out where handling_minutes is not asked for.
+left join hentra.calendar_day b on b.day = hentra.calendar_day_of(d.received_at, (select zone from hentra.warehouse))
+left join hentra.calendar_day e on e.day = hentra.calendar_day_of(d.ended_at, (select zone from hentra.warehouse));
 comment on view hentra.dossier_detail is 'Every dossier, codes and words in place of numbers.';
 comment on column hentra.dossier_detail.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_detail.case_kind is 'DOSSIER, PETITION or TASK.';
@@ -33,6 +43,8 @@ comment on column hentra.dossier_detail.instant_class is 'IN_TIME, LATE or NO_DU
 comment on column hentra.dossier_detail.first_observed_at is 'When hentra first saw anything of it.';
 comment on column hentra.dossier_detail.last_at is 'Instant of the last occurrence; null: no status that is known was ever said.';
 comment on column hentra.dossier_detail.marked is 'True: view dossier_quality has something to say about it.';
+comment on column hentra.dossier_detail.handling_minutes is 'Working time from reception to end, in whole minutes, computed by hentra with its working calendar; pauses are not taken off; negative: it ended before it was received; null: open, or never received.';
+comment on column hentra.dossier_detail.computed_due_at is 'Where no return date was said: reception and the statutory working time of the procedure''s catalogue, computed by hentra with its working calendar. Never what a source said, and no figure counts by it; null: a date was said, or the catalogue knows no statutory time.';
 
 create view hentra.open_dossier as
 select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, a.code as agency, r.code as procedure,

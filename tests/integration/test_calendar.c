@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_calendar.c - the calendar in the warehouse: the days it comes with, what setup derives from it, and SQL against C.
+ */
+#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/setup.h"
+#include "generated/embedded.h"
+#include "producers/rng.h"
+#include "tests/support/capture.h"
+#include "tests/support/days_off.h"
+#include "tests/support/scratch.h"
+
+static void set_up(struct scratch *s, const char *zone)
+{
+        char set[96];
+        snprintf(set, sizeof(set), "setup.zone=%s", zone);
+        assert_int_equal(scratch_run(s, setup_command, "setup", "--no-topics", "--set", set, NULL), 0);
+}
+
+/* ---- what a warehouse comes with ---- */
+
+static void assert_days_of_each_year(struct scratch *s)
+{
+        struct calendar_exception expected[DAYS_OFF_MOST];
+        const size_t n = days_off(expected);
+        struct calendar_table t;
+        struct err e;
+        if (calendar_table_read(&t, s->pg, CALENDAR_THAT_COUNTS, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_int_equal(t.n, n);
+        for (size_t i = 0; i < n; i++) {
+                size_t at = 0;
+                while (at < t.n && t.day[at].exception.day != expected[i].day)
+                        at++;
+                assert_true(at < t.n && t.day[at].exception.working == expected[i].working);
+        }
+        calendar_table_close(&t);
+        for (int i = 0; i < DAYS_OFF_YEARS; i++) {
+                char sql[160], days[16];
+                snprintf(sql, sizeof(sql),
+                         "select count(*) from hentra.calendar_day where working and extract(year from day) "
+                         "= %d",
+                         days_off_years[i].year);
+                snprintf(days, sizeof(days), "%d", days_off_years[i].working_days);
+                assert_sql(s->pg, sql, days);
+        }
+}
+
+static void test_a_new_warehouse(void **state)
+{
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        assert_days_of_each_year(&s);
+        assert_sql(s.pg, "select count(*) || ' ' || min(day) || ' ' || max(day) from hentra.calendar_day",
+                   "43829 1990-01-01 2109-12-31");
+        assert_sql(
+                s.pg,
+                "select string_agg(to_char(at at time zone 'UTC', 'HH24:MI'), ' ') from hentra.calendar_day,"
+                " unnest(array[opens_at[1], closes_at[1], opens_at[2], closes_at[2]]) at where day = "
+                "'2022-01-04'",
+                "00:00 04:30 06:30 10:00");
+        assert_sql(s.pg, "select opens_at from hentra.calendar_day where day = '2022-02-01'", "{}");
+        assert_sql(s.pg,
+                   "select string_agg(day::text, ' ' order by day) from hentra.calendar_exception"
+                   " where name like '%to be confirmed%'",
+                   "2026-01-02 2026-01-10 2026-08-22 2026-08-31 2026-11-24");
+        scratch_close(&s);
+}
+
+/* A warehouse as a setup of the first schema left it. */
+static void first_schema(struct scratch *s)
+{
+        scratch_script(s->pg, SQL_roles);
+        scratch_script(s->pg, "set role hentra_owner");
+        scratch_script(s->pg, embedded_migrations[0].text);
+        scratch_script(s->pg,
+                       "insert into hentra.migration (version, name) values (1, '0001_warehouse');"
+                       "insert into hentra.warehouse (zone, rule_version) values ('Asia/Ho_Chi_Minh', 1);"
+                       "reset role");
+}
+
+static void test_a_warehouse_of_the_first_schema(void **state)
+{
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        first_schema(&s);
+        struct capture c = capture_begin(STDOUT_FILENO);
+        assert_int_equal(scratch_run(&s, setup_command, "setup", "--no-topics", "--dry-run", NULL), 0);
+        char *said = capture_end(&c);
+        assert_non_null(strstr(said, "would apply migration: 0002_calendar"));
+        assert_non_null(strstr(said, "would make: days of the working calendar"));
+        free(said);
+        assert_sql(s.pg, "select to_regclass('hentra.calendar_day')", "");
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        assert_days_of_each_year(&s);
+        assert_sql(s.pg, "select hentra.working_minutes('2022-01-28 17:00+7', '2022-02-07 08:00+7')", "60");
+        scratch_close(&s);
+}
+
+/* ---- SQL against C ---- */
+
+enum { PAIRS = 20000, NEVER = -1 };
+
+static struct zone *zone_of(struct scratch *s)
+{
+        struct warehouse w;
+        struct err e;
+        if (warehouse_open(&w, s->pg, &e) != OK)
+                fail_msg("%s", e.text);
+        return w.zone;
+}
+
+static micros some_instant(struct rng *r)
+{
+        const micros first = day_of_civil(2018, 12, 1) * MICROS_PER_DAY;
+        const micros t = first + rng_below(r, 3000 * MICROS_PER_DAY);
+        switch (rng_below(r, 4)) {
+        case 0: /* an edge, or next to it */
+                return t - floor_rest(t, 30 * MICROS_PER_MINUTE) + rng_between(r, -1, 1);
+        case 1: /* anywhere, where there is no working time as well */
+                return MOMENT_FIRST + rng_below(r, MOMENT_LIMIT - MOMENT_FIRST);
+        default:
+                return t;
+        }
+}
+
+static void add_pair(struct bytes *rows, const struct calendar *c, struct rng *r)
+{
+        const micros a = some_instant(r), b = some_instant(r);
+        const int64_t minutes = rng_chance(r, MILLION / 100) ? rng_between(r, -100000000, 100000000)
+                                                             : rng_between(r, -50000, 50000);
+        const micros ends = calendar_earliest(c, a, minutes * MICROS_PER_MINUTE);
+        copy_row(rows, 5);
+        copy_instant(rows, a);
+        copy_instant(rows, b);
+        copy_int8(rows, floor_div(calendar_between(c, a, b), MICROS_PER_MINUTE));
+        copy_int8(rows, minutes);
+        copy_instant(rows, ends == END_OF_TIME ? NO_TIME : ends);
+}
+
+static void assert_sql_is_as_c(struct scratch *s, uint64_t seed)
+{
+        struct zone *zone = zone_of(s);
+        struct bytes rows = {0};
+        struct rng r = rng_of(seed, 0);
+        struct calendar *c;
+        struct err e;
+        int64_t copied;
+        int32_t version;
+        if (calendar_read(&c, s->pg, zone, &version, &e) != OK)
+                fail_msg("%s", e.text);
+        for (int i = 0; i < PAIRS; i++)
+                add_pair(&rows, c, &r);
+        scratch_script(s->pg, "drop table if exists pair; create temporary table pair (a timestamptz,"
+                              " b timestamptz, between_minutes bigint, minutes bigint, ends timestamptz)");
+        if (pg_copy_in(s->pg, "copy pair from stdin (format binary)", &rows, &copied, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_sql(s->pg,
+                   "select string_agg(a || ' to ' || b || ': ' || between_minutes, '; ') from (select * from "
+                   "pair"
+                   " where hentra.working_minutes(a, b) is distinct from between_minutes limit 3) x",
+                   "");
+        assert_sql(s->pg,
+                   "select string_agg(a || ' and ' || minutes || ': ' || coalesce(ends::text, 'never'), '; ')"
+                   " from (select * from pair"
+                   " where hentra.working_time_after(a, minutes) is distinct from ends limit 3) x",
+                   "");
+        assert_sql(s->pg, "select count(*) - count(ends) > 100 and count(ends) > 10000 from pair", "true");
+        bytes_free(&rows);
+        calendar_close(c);
+        zone_close(zone);
+}
+
+/* Version 2, in which every Sunday is a make-up day: clocks change on Sundays. */
+static void work_on_sundays(struct scratch *s, const char *hours)
+{
+        char sql[512];
+        snprintf(sql, sizeof(sql),
+                 "insert into hentra.calendar_version (version, hours) values (2, '%s');"
+                 "insert into hentra.calendar_exception (version, day, working, name)"
+                 " select 2, d, true, 'Sunday' from generate_series('2000-01-02'::date, '2040-12-30', '7 "
+                 "days') d",
+                 hours);
+        scratch_script(s->pg, sql);
+}
+
+static void test_sql_is_as_c(void **state)
+{
+        static const struct {
+                const char *zone, *hours;
+        } places[] = {
+                {"Asia/Ho_Chi_Minh", NULL}, /* as it comes */
+                {"Europe/Amsterdam", "00:30-02:30,02:45-05:00,08:00-24:00"},
+                {"America/New_York", "01:30-17:00"},
+                {"America/New_York",
+                 "00:00-01:15,01:20-01:40,01:45-02:00,02:10-02:20,02:30-03:00,04:00-05:00,"
+                 "06:00-07:00,23:00-24:00"},
+                {"Australia/Lord_Howe", "00:00-24:00"},
+        };
+        (void)state;
+        for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+                struct scratch s;
+                scratch_open(&s);
+                set_up(&s, places[i].zone);
+                if (places[i].hours) {
+                        work_on_sundays(&s, places[i].hours);
+                        set_up(&s, places[i].zone); /* sees that the days are those of another version */
+                }
+                assert_sql_is_as_c(&s, i);
+                scratch_close(&s);
+        }
+}
+
+static void test_null_and_infinite(void **state)
+{
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        assert_sql(s.pg, "select hentra.working_minutes(null, now())", "");
+        assert_sql(s.pg, "select hentra.working_minutes(now(), null)", "");
+        assert_sql(s.pg, "select hentra.working_time_after(null, 1)", "");
+        assert_sql(s.pg, "select hentra.working_time_after(now(), null)", "");
+        assert_sql(s.pg, "select hentra.working_time_after(now(), 9223372036854775807)", "");
+        assert_sql(s.pg, "select hentra.working_time_after(now(), -9223372036854775808)", "");
+        assert_sql(s.pg,
+                   "select hentra.working_minutes('-infinity', 'infinity')"
+                   " = hentra.working_minutes('1990-01-01', '2110-01-02')",
+                   "true");
+        scratch_close(&s);
+}
+
+/* ---- reading ---- */
+
+static void test_reading(void **state)
+{
+        struct scratch s;
+        struct calendar *c;
+        struct calendar_table t;
+        struct err e;
+        int32_t version = 0;
+        (void)state;
+        scratch_open(&s);
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        struct zone *zone = zone_of(&s);
+        assert_int_equal(calendar_read(&c, s.pg, zone, &version, &e), OK);
+        assert_int_equal(version, 1);
+        assert_false(calendar_works_on(c, day_of_civil(2022, 2, 1)));
+        calendar_close(c);
+        /* A version without exceptions is one. */
+        scratch_script(s.pg,
+                       "insert into hentra.calendar_version (version, hours) values (2, '08:00-16:00')");
+        assert_int_equal(calendar_read(&c, s.pg, zone, &version, &e), OK);
+        assert_int_equal(version, 2);
+        assert_true(calendar_works_on(c, day_of_civil(2022, 2, 1)));
+        calendar_close(c);
+        assert_int_equal(calendar_table_read(&t, s.pg, 1, &e), OK);
+        assert_true(t.n > 90 && t.version == 1);
+        calendar_table_close(&t);
+        assert_int_equal(calendar_table_read(&t, s.pg, 3, &e), USAGE);
+        assert_non_null(strstr(e.text, "1 to 2"));
+        scratch_script(s.pg, "insert into hentra.calendar_version (version, hours) values (3, 'always')");
+        assert_int_equal(calendar_read(&c, s.pg, zone, NULL, &e), FATAL);
+        assert_non_null(strstr(e.text, "calendar_version 3"));
+        scratch_script(s.pg, "delete from hentra.calendar_exception; delete from hentra.calendar_version");
+        assert_int_equal(calendar_read(&c, s.pg, zone, NULL, &e), FATAL);
+        assert_non_null(strstr(e.text, "hentra setup"));
+        zone_close(zone);
+        scratch_close(&s);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_a_new_warehouse),
+                cmocka_unit_test(test_a_warehouse_of_the_first_schema),
+                cmocka_unit_test(test_sql_is_as_c),
+                cmocka_unit_test(test_null_and_infinite),
+                cmocka_unit_test(test_reading),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
