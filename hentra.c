@@ -2,6 +2,7 @@
  *
  * hentra.c - the front door: one line a command.
  */
+#include "consumers/calendar/calendar_command.h"
 #include "consumers/load/load.h"
 #include "consumers/load/quarantine_command.h"
 #include "consumers/report/report.h"
@@ -20,6 +21,7 @@ static const struct front_command commands[] = {
         {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
         {"verify", "the warehouse proved against itself, and repaired", verify_command},
         {"report", "form 06 and the online rate", report_command},
+        {"calendar", "working days and office hours: import, show", calendar_command},
         {"config", "every setting: value, origin, meaning", config_command},
         {0},
 };

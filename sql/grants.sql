@@ -1,5 +1,6 @@
 -- What each role may do, granted anew whenever views are made anew. The owner needs no grants.
 -- The loader writes facts and adds dimension members, but can neither delete nor change the schema; the analyst reads.
+-- Catalogues and the working calendar are imported by the owner's members alone: everybody's terms are counted by them.
 
 grant usage on schema hentra to hentra_loader, hentra_analyst;
 grant select on all tables in schema hentra to hentra_loader, hentra_analyst;

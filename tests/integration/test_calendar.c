@@ -2,6 +2,7 @@
  *
  * test_calendar.c - the calendar in the warehouse: the days it comes with, what setup derives from it, and SQL against C.
  */
+#include "consumers/calendar/calendar_command.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/setup.h"
@@ -273,6 +274,124 @@ static void test_reading(void **state)
         scratch_close(&s);
 }
 
+/* ---- who may import ---- */
+
+static int as_role(struct scratch *s, const char *role, const char *verb, const char *word, const char *value)
+{
+        char set[96];
+        snprintf(set, sizeof(set), "warehouse.options=-c role=%s", role);
+        return scratch_run(s, calendar_command, "calendar", "--set", set, verb, word, value, NULL);
+}
+
+static void test_who_may_import(void **state)
+{
+        static const char *const readers[] = {"hentra_loader", "hentra_analyst"};
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        for (int i = 0; i < 2; i++) {
+                struct capture out = capture_begin(STDOUT_FILENO), err = capture_begin(STDERR_FILENO);
+                const int shown = as_role(&s, readers[i], "show", "--year", "2022"),
+                          imported = as_role(&s, readers[i], "import", "--hours", "08:00-16:00");
+                char *said = capture_end(&err), *text = capture_end(&out);
+                assert_int_equal(shown, 0);
+                assert_non_null(strstr(text, "249 working days"));
+                assert_int_equal(imported, 1);
+                assert_non_null(strstr(said, "hentra_owner"));
+                free(said);
+                free(text);
+                char sql[160];
+                snprintf(sql, sizeof(sql), "set role %s", readers[i]);
+                scratch_script(s.pg, sql);
+                assert_sql(s.pg, "select hentra.working_minutes('2022-01-04 00:00+7', '2022-01-05 00:00+7')",
+                           "480");
+                scratch_script(s.pg, "reset role");
+        }
+        struct capture out = capture_begin(STDOUT_FILENO);
+        const int imported = as_role(&s, "hentra_owner", "import", "--hours", "08:00-16:00");
+        free(capture_end(&out));
+        assert_int_equal(imported, 0);
+        assert_sql(s.pg, "select max(version) from hentra.calendar_version", "2");
+        scratch_close(&s);
+}
+
+/* ---- what a dossier's row says ---- */
+
+static void add_dossier(struct scratch *s, const char *id, const char *received, const char *due,
+                        const char *ended)
+{
+        char sql[1024];
+        snprintf(sql, sizeof(sql),
+                 "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
+                 "service, "
+                 "agency_id, procedure_id, first_observed_at, received_at, due_at, ended_at, ended_by, "
+                 "day_class, instant_class) select '%s', '{}', 0, 2, 0, 1, 0, 1, procedure_id, now(), %s, "
+                 "%s, %s,"
+                 " case when %s is not null then 9 end, 0, 0 from hentra.procedure",
+                 id, received, due, ended, ended);
+        scratch_script(s->pg, sql);
+}
+
+static void test_dossier_detail(void **state)
+{
+        static const char row[] =
+                "select string_agg(dossier_id || ' ' || coalesce(handling_minutes::text, '-') || ' ' ||"
+                " coalesce(to_char(computed_due_at at time zone 'Asia/Ho_Chi_Minh', 'MM-DD HH24:MI'), '-'), "
+                "', ' "
+                "order by dossier_id) from hentra.dossier_detail";
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        /* Five working days until 7 February 2022, three since. */
+        scratch_script(
+                s.pg,
+                "insert into hentra.procedure (code) values ('1.001');"
+                "insert into hentra.procedure_version (procedure_id, valid_from, valid_to, name, "
+                "statutory_minutes)"
+                " select procedure_id, v.valid_from, v.valid_to, 'x', v.minutes from hentra.procedure,"
+                " (values (date '-infinity', date '2022-02-08', 2400), ('2022-02-08', 'infinity', 1440))"
+                " as v (valid_from, valid_to, minutes)");
+        add_dossier(&s, "A", "'2022-01-28 16:00+7'", "null", "null");
+        add_dossier(&s, "B", "'2022-02-08 07:00+7'", "null", "'2022-02-08 11:00:59+7'");
+        add_dossier(&s, "C", "'2022-01-28 16:00+7'", "'2022-02-09 17:00+7'", "'2022-02-07 08:30+7'");
+        add_dossier(&s, "D", "'2022-01-28 16:00+7'", "'2022-02-09 17:00+7'", "'2022-01-28 15:59:30+7'");
+        add_dossier(&s, "E", "null", "null", "null");
+        assert_sql(s.pg, row, "A - 02-11 16:00, B 240 02-10 17:00, C 150 -, D -1 -, E - -");
+        scratch_script(s.pg, "update hentra.procedure_version set statutory_minutes = null");
+        assert_sql(s.pg, row, "A - -, B 240 -, C 150 -, D -1 -, E - -");
+        scratch_close(&s);
+}
+
+/* Who asks for other columns does not pay: no plan of theirs reads the calendar. */
+static void test_other_columns_are_free(void **state)
+{
+        static const char reads_calendar[] =
+                "explain (costs off) select %s from hentra.dossier_detail where agency = 'A'";
+        struct scratch s;
+        struct pg_result *r;
+        struct err e;
+        (void)state;
+        scratch_open(&s);
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        static const char *const columns[] = {"dossier_id, received_at, due_at, ended_at, day_class",
+                                              "handling_minutes"};
+        for (int i = 0; i < 2; i++) {
+                char sql[256];
+                bool reads = false;
+                snprintf(sql, sizeof(sql), reads_calendar, columns[i]);
+                assert_int_equal(pg_run(s.pg, sql, NULL, 0, &r, &e), OK);
+                for (int row = 0; row < pg_rows(r); row++) {
+                        const struct text line = pg_get_text(r, row, 0);
+                        reads |= memmem(line.at, line.len, "calendar_day", 12) != NULL;
+                }
+                pg_free(r);
+                assert_int_equal(reads, i == 1);
+        }
+        scratch_close(&s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -281,6 +400,9 @@ int main(void)
                 cmocka_unit_test(test_sql_is_as_c),
                 cmocka_unit_test(test_null_and_infinite),
                 cmocka_unit_test(test_reading),
+                cmocka_unit_test(test_who_may_import),
+                cmocka_unit_test(test_dossier_detail),
+                cmocka_unit_test(test_other_columns_are_free),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,7 +36,7 @@ static void test_queries_run(void **state)
                         fail_msg("%s\n%s", e.text, at);
                 at = end + 1;
         }
-        assert_int_equal(n, 10);
+        assert_int_equal(n, 11);
         scratch_close(&s);
 }
 

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * file.h - days of a calendar in a CSV file.
+ *
+ * The first row names the columns day, kind and name, in any order; a day is 2027-01-31, a kind OFF or WORKING. What `show
+ * --format csv` prints is such a file.
+ */
+#ifndef HENTRA_CALENDAR_FILE_H
+#define HENTRA_CALENDAR_FILE_H
+
+#include "consumers/warehouse/calendar_read.h"
+
+enum day_kind { DAY_OFF, DAY_WORKING, DAY_KIND_COUNT };
+extern const char *const day_kind_names[DAY_KIND_COUNT];
+
+struct calendar_file {                  /* zero is empty */
+        struct calendar_day_named *day; /* ascending; the names are the file's */
+        uint64_t *line;
+        size_t n, capacity;
+};
+/* All of the file or USAGE, which names file, line and what is allowed there. */
+MUST enum fault calendar_file_read(struct calendar_file *f, const char *path, struct err *e);
+void calendar_file_close(struct calendar_file *f);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * show.c - as text for people, as CSV that can be imported again, or as a JSON array of flat objects.
+ */
+#include "consumers/calendar/show.h"
+
+#include "consumers/calendar/file.h"
+#include "consumers/calendar/line.h"
+#include "core/lib/csv.h"
+#include "core/lib/json.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The first exception of the year, or of a later one. */
+static size_t first_of(const struct calendar_table *t, int year)
+{
+        size_t i = 0;
+        while (i < t->n && t->day[i].exception.day < day_of_civil(year, 1, 1))
+                i++;
+        return i;
+}
+
+static void print_year(const struct calendar_table *t, const struct calendar *c, int year)
+{
+        int working = 0;
+        for (int32_t day = day_of_civil(year, 1, 1); day < day_of_civil(year + 1, 1, 1); day++)
+                working += calendar_works_on(c, day);
+        const size_t from = first_of(t, year), to = first_of(t, year + 1);
+        printf("\n%d: %d working days%s\n", year, working,
+               from == to ? "; no holidays are known of this year" : "");
+        for (size_t i = from; i < to; i++) {
+                fputs("  ", stdout);
+                day_line_print(&t->day[i]);
+                putchar('\n');
+        }
+}
+
+static enum fault print_text(const struct calendar_table *t, const struct zone *zone,
+                             const struct calendar_question *q, struct err *e)
+{
+        struct calendar *c;
+        char hours[128], at[32];
+        if (calendar_table_open(&c, t, zone, e) != OK)
+                return e->kind;
+        const int64_t minutes = calendar_day_length(c) / MICROS_PER_MINUTE;
+        printf("version %d of the calendar, imported %s%s%.*s\n", t->version,
+               moment_format(t->imported_at, at), t->note.len ? ": " : "", (int)t->note.len,
+               t->note.len ? t->note.at : "");
+        printf("office hours %s in %s, %lld minutes a day, Monday to Friday but for these:\n",
+               office_hours_format(&t->hours, hours), zone_name(zone), (long long)minutes);
+        for (int year = CALENDAR_YEAR_FIRST; year <= CALENDAR_YEAR_LAST; year++) {
+                if (q->year == year || (q->year == EVERY_YEAR && first_of(t, year) < first_of(t, year + 1)))
+                        print_year(t, c, year);
+        }
+        calendar_close(c);
+        return OK;
+}
+
+static void print_csv(const struct calendar_table *t, size_t from, size_t to)
+{
+        char day[16];
+        fputs("day,kind,name\r\n", stdout);
+        for (size_t i = from; i < to; i++) {
+                printf("%s,%s,", day_format(t->day[i].exception.day, day),
+                       day_kind_names[t->day[i].exception.working]);
+                csv_print(stdout, t->day[i].name);
+                fputs("\r\n", stdout);
+        }
+}
+
+static void print_json(const struct calendar_table *t, size_t from, size_t to)
+{
+        char day[16], hours[128];
+        putchar('[');
+        for (size_t i = from; i < to; i++) {
+                struct json *j = json_new();
+                json_put_int(j, "version", t->version);
+                json_put_text(j, "hours", text_of(office_hours_format(&t->hours, hours)));
+                json_put_text(j, "day", text_of(day_format(t->day[i].exception.day, day)));
+                json_put_text(j, "kind", text_of(day_kind_names[t->day[i].exception.working]));
+                json_put_text(j, "name", t->day[i].name);
+                char *line = json_line(j);
+                printf("%s%s", i > from ? ",\n " : "\n ", line);
+                free(line);
+                json_free(j);
+        }
+        fputs("\n]\n", stdout);
+}
+
+enum fault calendar_show(struct pg *pg, const struct zone *zone, const struct calendar_question *q,
+                         struct err *e)
+{
+        struct calendar_table t;
+        enum fault fault = OK;
+        if (calendar_table_read(&t, pg, q->version, e) != OK)
+                return e->kind;
+        const size_t from = q->year == EVERY_YEAR ? 0 : first_of(&t, q->year);
+        const size_t to = q->year == EVERY_YEAR ? t.n : first_of(&t, q->year + 1);
+        if (q->format == SHOW_TEXT)
+                fault = print_text(&t, zone, q, e);
+        else if (q->format == SHOW_CSV)
+                print_csv(&t, from, to);
+        else
+                print_json(&t, from, to);
+        calendar_table_close(&t);
+        return fault;
+}
