@@ -37,7 +37,8 @@ static const char about[] =
         "  hentra simulate --profile tien-giang-2022                            the year, to Kafka\n"
         "  hentra simulate --profile tien-giang-2022 --month 2022-03 --dry-run  what a month would be\n"
         "  hentra simulate --profile tien-giang-2022 --dossiers 1000 --to FILE.jsonl\n"
-        "  hentra simulate --profile tien-giang-2022 --speed 3600               an hour a second";
+        "  hentra simulate --profile tien-giang-2022 --speed 3600               an hour a second\n"
+        "With clock.origin in the configuration each event is sent when that clock shows its time.";
 
 static const struct arg_spec spec[] = {
         {"profile", "NAME|FILE", "the province: a built-in profile, or a file (FILE.ini)"},
@@ -239,10 +240,19 @@ static enum fault to_file(const char *path, struct simulator *s, uint64_t *writt
         return fault;
 }
 
-static enum fault send(const struct request *r, const struct conf *conf, struct err *e)
+static enum fault send(struct request *r, const struct conf *conf, struct err *e)
 {
         struct simulator *s;
+        struct clock clock;
         uint64_t sent = 0;
+        if (clock_read_conf(&clock, conf, e) != OK)
+                return e->kind;
+        if (clock.simulated && r->options.speed > 0)
+                return fail(
+                        e, USAGE,
+                        "--speed and clock.origin: the clock's own speed is clock.speed; take one of them");
+        if (clock.simulated)
+                r->options.clock = &clock;
         enum fault fault = simulator_open(&s, r->profile, &r->options, e);
         if (fault)
                 return fault;

@@ -43,6 +43,7 @@ struct simulator {
         struct label *agency, *procedure;
         struct text source;
         double speed;
+        const struct clock *clock;
         micros started; /* steady time of the first event; 0: not yet */
         int wait_ms;
         char dossier_id[3 * CODE_ROOM + 20];
@@ -148,6 +149,7 @@ enum fault simulator_open(struct simulator **out, const struct profile *p,
         struct simulator *s = *out = need_alloc(sizeof(*s));
         s->profile = p;
         s->speed = options->speed;
+        s->clock = options->clock;
         enum fault fault = zone_open(&s->zone, p->zone, e);
         if (fault) {
                 simulator_close(s);
@@ -253,13 +255,14 @@ static void write_event(struct simulator *s, const struct turn *turn, struct eve
                 v->received_by = s->agency[d->agency].code;
 }
 
-/* With a speed: how long until the event is due. */
+/* With a clock or a speed: how long until the event is due. */
 static int until_due(struct simulator *s, micros at)
 {
         micros now = steady_now();
         if (!s->started)
                 s->started = now;
-        double due = (double)(at - s->turn[0].at) / s->speed - (double)(now - s->started);
+        const double due = s->clock ? (double)clock_until(s->clock, at)
+                                    : (double)(at - s->turn[0].at) / s->speed - (double)(now - s->started);
         if (due <= 0)
                 return 0;
         return due < 1000.0 * 1000 * 1000 ? (int)(due / 1000) + 1 : 1000 * 1000;
@@ -271,7 +274,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         (void)e;
         if (s->next == s->turns)
                 return SOURCE_END;
-        if (s->speed > 0 && (s->wait_ms = until_due(s, s->turn[s->next].at)) > 0)
+        if ((s->clock || s->speed > 0) && (s->wait_ms = until_due(s, s->turn[s->next].at)) > 0)
                 return SOURCE_IDLE;
         /* Dossiers come in no order: what was dealt to them is fetched while others are written. */
         if (s->turns - s->next > AHEAD)

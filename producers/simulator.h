@@ -9,6 +9,7 @@
 #ifndef HENTRA_PRODUCERS_SIMULATOR_H
 #define HENTRA_PRODUCERS_SIMULATOR_H
 
+#include "core/lib/clock.h"
 #include "producers/profile.h"
 #include "producers/province.h"
 #include "producers/source.h"
@@ -20,7 +21,9 @@ struct simulator_options {
         /* Parts of a million of the events, exact to one event: said once more, anywhere later; and leaving up to
          * SIMULATOR_DISORDER_DAYS later than they were seen, their content unchanged. */
         uint32_t duplicates, disorder;
-        double speed; /* simulated seconds a second; 0: as fast as possible */
+        double speed; /* simulated seconds a second, from the first event on; 0: as fast as possible */
+        /* Says each event at the time that this clock shows for it, as others who live by it see it; NULL: by `speed`. Borrowed. */
+        const struct clock *clock;
 };
 enum { SIMULATOR_DISORDER_DAYS = 30 };
 
