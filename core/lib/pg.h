@@ -141,6 +141,17 @@ void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *
  * nothing: for a loop that is idle, and must know when a crash may have taken what was acknowledged. */
 MUST enum fault pg_check(struct pg *pg, struct err *e);
 
+/* Notifications (LISTEN, NOTIFY). The channel is a plain lower-case name. */
+enum { PG_NAME_MOST = 64, PG_PAYLOAD_MOST = 8000 };
+struct pg_notification {
+        char channel[PG_NAME_MOST], payload[PG_PAYLOAD_MOST];
+};
+MUST enum fault pg_listen(struct pg *pg, const char *channel, struct err *e);
+/* The next notification that has arrived; *any false: none. Waits for nothing; call it until there is none before poll(2) on
+ * the descriptor, since one may have come with an answer. */
+MUST enum fault pg_heard(struct pg *pg, struct pg_notification *out, bool *any, struct err *e);
+int pg_fd(const struct pg *pg);
+
 /* libpq's version, for --version. */
 const char *pg_library_version(void);
 
