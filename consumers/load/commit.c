@@ -30,6 +30,7 @@ void committer_free(struct committer *c)
         flow_sums_free(&c->flows);
         flow_writer_free(&c->flow_writer);
         bytes_free(&c->rows);
+        notices_free(&c->notices);
         for (size_t i = 0; i < sizeof(c->param) / sizeof(c->param[0]); i++)
                 bytes_free(&c->param[i]);
 }

@@ -10,6 +10,7 @@
 
 #include "consumers/load/batch.h"
 #include "consumers/load/flow_write.h"
+#include "consumers/load/notice.h"
 #include "consumers/load/position.h"
 #include "consumers/load/quarantine.h"
 #include "consumers/warehouse/dossier_stream.h"
@@ -32,6 +33,7 @@ struct committer {
         struct bytes rows, param[4];
         struct history history;
         struct timeline before, after;
+        struct notices notices;   /* what alerters must know of the last commit */
         size_t small_most;        /* up to so many dossiers a batch is written in one round trip */
         int64_t written, changed; /* dossiers of the last commit: new, and rewritten */
 };

@@ -40,6 +40,7 @@ static void drop_warehouse(struct loader *l)
         warehouse_close(&l->warehouse);
         pg_close(l->pg);
         l->pg = NULL;
+        l->notices.everything = true; /* a commit that was not answered may be there */
         assignment_rewind(l, true);
 }
 
@@ -66,6 +67,9 @@ static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost
                 l->pending = (struct err){0};
         l->part_n = 0;
         gather_clear(l);
+        struct err ignored;
+        if (l->pg)
+                (void)!position_let_go(l->pg, &ignored); /* a broken connection has */
 }
 
 static enum fault relay(struct loader *l, struct err *e)
@@ -99,12 +103,12 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         const bool waiting = gathered_anything(l), enough = gather_enough(l);
         const int stall_ms = kafka_focused(l->consumer) ? STALL_ALONE_MS : STALL_MS;
-        if (kafka_wait(l->consumer, gather_waits_for(l),
-                       enough       ? 0
-                       : waiting    ? stall_ms
-                       : l->targets ? 100
-                                    : IDLE_MS,
-                       e) != OK)
+        const int notice_ms = notices_wait_ms(&l->notices);
+        int wait_ms = enough ? 0 : waiting ? stall_ms : l->targets ? 100 : IDLE_MS;
+        if (notice_ms >= 0 && notice_ms < wait_ms)
+                wait_ms = notice_ms;
+        if (kafka_wait(l->consumer, gather_waits_for(l), wait_ms, e) != OK ||
+            notices_send(&l->notices, l->pg, false, e) != OK)
                 return e->kind;
         /* A quiet worker writes nothing for hours, and would not miss a server that crashed and lost its last commits. */
         if (pg_check(l->pg, e) != OK)
@@ -177,7 +181,11 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
 
 static void loader_close(struct loader *l)
 {
+        struct err ignored;
         kafka_consumer_close(l->consumer); /* commits through revoked() what was gathered */
+        if (l->pg)
+                (void)!notices_send(&l->notices, l->pg, true, &ignored);
+        notices_free(&l->notices);
         dimensions_close(l->dimensions);
         committer_free(&l->committer);
         pg_close(l->pg);

@@ -59,6 +59,7 @@ struct loader {
         struct warehouse warehouse;
         struct dimensions *dimensions;
         struct committer committer;
+        struct notices notices; /* to be told to the alerters */
 
         struct codec *codec;
         struct kafka_consumer *consumer;

@@ -87,6 +87,7 @@ static void put_back(struct loader *l, struct gathered *out, const struct move *
 static void committed(struct loader *l, struct gathered *out, const struct move *moves, size_t n)
 {
         l->taken += out->messages;
+        notices_take(&l->notices, &l->committer.notices);
         l->relay_due |= out->culprits.n > 0;
         l->poison_committed = out->poison_in_a_row;
         if (out->batch.dossier_n)

@@ -98,6 +98,17 @@ enum fault position_take(struct pg *pg, const struct conf *conf, const char *top
         return fault;
 }
 
+enum fault position_hold(struct pg *pg, const struct position *p, struct err *e)
+{
+        const struct pg_param params[2] = {pg_int4(POSITION_OWNER_CLASS), pg_int4(p->position_id)};
+        return pg_run(pg, SQL_position_hold, params, 2, NULL, e);
+}
+
+enum fault position_let_go(struct pg *pg, struct err *e)
+{
+        return pg_run(pg, SQL_position_let_go, NULL, 0, NULL, e);
+}
+
 enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, struct err *e)
 {
         const struct pg_param params[3] = {pg_int4(p->position_id), pg_int8(p->epoch), pg_int8(offset)};

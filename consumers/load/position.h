@@ -27,11 +27,19 @@ struct position {
         int32_t flows_until; /* no flow of this shard has a later day; NO_DAY: it has no flow */
 };
 
+/* Who owns a partition holds a lock of its connection: pg_advisory_lock_shared(POSITION_OWNER_CLASS, position_id). Shared,
+ * since a former owner that is stopped holds it still; it only tells others that somebody reads the partition. */
+enum { POSITION_OWNER_CLASS = 0x68656e74 }; /* "hent" */
+
 /* Makes the caller the owner: adds the row if it is missing (beginning at first_offset), raises the epoch, and
  * reads it. Waits for a former owner's transaction at most load.lock_timeout and then ends its connection.
  * Commits durably. FATAL: the warehouse has another rule version than `rule_version`. */
 MUST enum fault position_take(struct pg *pg, const struct conf *conf, const char *topic, int32_t partition,
                               int64_t first_offset, int rule_version, struct position *p, struct err *e);
+
+/* Takes the owner's lock, after position_take(); and gives up those of all partitions. */
+MUST enum fault position_hold(struct pg *pg, const struct position *p, struct err *e);
+MUST enum fault position_let_go(struct pg *pg, struct err *e);
 
 /* Sets an owned position back to `offset`, to read the log again; durable. */
 MUST enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, struct err *e);

@@ -104,6 +104,7 @@ enum attempt write_large(struct committer *c, const struct batch *b, const struc
 {
         flow_sums_clear(&c->flows);
         c->written = c->changed = 0;
+        notices_clear(&c->notices);
         if (pg_script(c->pg, "begin; set local synchronous_commit = off", e) != OK)
                 return ATTEMPT_FAULT;
         enum attempt attempt = move_positions(c, moves, move_n, e);

@@ -95,6 +95,7 @@ enum attempt write_small(struct committer *c, const struct batch *b, const struc
         int sent = 0;
         flow_sums_clear(&c->flows);
         c->written = c->changed = 0;
+        notices_clear(&c->notices);
         pg_pipeline_begin(c->pg);
         if (send(c, b, moves, move_n, &sent, e) != OK) {
                 (void)!pg_pipeline_end(c->pg, changed, 0, &ignored);

@@ -4,8 +4,7 @@
  */
 #include "consumers/warehouse/dossier_row.h"
 
-/* Since when the dossier is paused or stopped, NO_TIME if it is not. */
-static micros paused_since(const struct timeline *t)
+micros dossier_paused_since(const struct timeline *t)
 {
         micros since = NO_TIME;
         for (int i = 0; i < t->steps_n; i++) {
@@ -44,7 +43,7 @@ void dossier_row_copy(struct bytes *out, struct text dossier_id, const struct hi
         else
                 copy_null(out);
         copy_instant(out, t->returned_at);
-        copy_instant(out, paused_since(t));
+        copy_instant(out, dossier_paused_since(t));
         copy_int2(out, (int16_t)class_by_day(t, zone));
         copy_int2(out, (int16_t)class_by_instant(t));
 }

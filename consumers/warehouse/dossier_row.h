@@ -16,6 +16,9 @@ enum { DOSSIER_COLUMNS = 21 };
 void dossier_row_copy(struct bytes *out, struct text dossier_id, const struct history *h,
                       const struct timeline *t, const struct zone *zone, int more);
 
+/* Since when the dossier is paused or stopped; NO_TIME: it is not. */
+micros dossier_paused_since(const struct timeline *t);
+
 /* Reads history and the truncation mark from a result. FATAL: the row is damaged (names it). */
 MUST enum fault dossier_row_history(const struct pg_result *r, int row, int id_column, int history_column,
                                     int marks_column, struct history *h, struct err *e);

@@ -40,10 +40,10 @@ static void another_version(void **state)
         assert_program(1, "use a newer hentra", "$HENTRA verify --no-kafka");
         assert_program(1, "use a newer hentra", "$HENTRA verify --repair");
         assert_program(1, "use a newer hentra", "$HENTRA report form06 --period CAL:2022");
-        sql_run(pg, "update hentra.migration set version = 0 where version = 1; delete from hentra.migration "
-                    "where version = 9999");
+        sql_run(pg, "delete from hentra.migration where version = 9999; update hentra.migration set version "
+                    "= -version");
         assert_program(1, "run `hentra setup`", "$HENTRA load --wait 0");
-        sql_run(pg, "update hentra.migration set version = 1");
+        sql_run(pg, "update hentra.migration set version = -version");
         assert_program(0, "nothing found", "$HENTRA verify --no-kafka");
 }
 
