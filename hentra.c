@@ -3,6 +3,7 @@
  * hentra.c - the front door: one line a command.
  */
 #include "consumers/calendar/calendar_command.h"
+#include "consumers/alert/alert.h"
 #include "consumers/load/load.h"
 #include "consumers/load/quarantine_command.h"
 #include "consumers/report/report.h"
@@ -18,6 +19,7 @@ static const struct front_command commands[] = {
         {"simulate", "the events of a simulated province-year, to Kafka or a file", simulate_command},
         {"spool", "files of a directory into the topic, by a mapping", spool_command},
         {"load", "the topic into the warehouse, exactly once", load_command},
+        {"alert", "dossiers that are about to be late, or are: raised, cleared, listed", alert_command},
         {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
         {"verify", "the warehouse proved against itself, and repaired", verify_command},
         {"report", "form 06 and the online rate", report_command},

@@ -57,7 +57,8 @@ static enum fault ensure_topics(struct setting_up *s)
 {
         const struct conf *conf = s->c.conf;
         const int partitions = (int)conf_count(conf, "topic.partitions");
-        if (ensure_topic(s, conf_text(conf, "topic.status"), partitions) != OK)
+        if (ensure_topic(s, conf_text(conf, "topic.status"), partitions) != OK ||
+            ensure_topic(s, conf_text(conf, "topic.alert"), partitions) != OK)
                 return s->c.e.kind;
         /* One partition: what went wrong is read in the order in which it went wrong. */
         return ensure_topic(s, conf_text(conf, "topic.dead_letter"), 1);

@@ -96,6 +96,7 @@ world() {
                 echo "warehouse.dbname=$name"
                 echo "topic.status=$TOPIC"
                 echo "topic.dead_letter=$TOPIC-dlq"
+                echo "topic.alert=$TOPIC-alert"
                 echo "load.group=$TOPIC"
                 for pair; do echo "$pair"; done
         } >"$HENTRA_CONFIG"
@@ -105,6 +106,7 @@ world() {
 end_world() {
         topic delete "$TOPIC" 2>/dev/null || true
         topic delete "$TOPIC-dlq" 2>/dev/null || true
+        topic delete "$TOPIC-alert" 2>/dev/null || true
         psql -qX -d "$HENTRA_TEST_PG" -c "drop database if exists ${TOPIC%-*} with (force)" 2>/dev/null
         TOPIC=''
 }

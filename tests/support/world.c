@@ -69,8 +69,8 @@ static struct conf *open_conf(const struct world *w, const char *database, const
                 write_server(out, getenv("HENTRA_TEST_PG"), database);
         if (getenv("HENTRA_TEST_KAFKA"))
                 fprintf(out, "kafka.bootstrap.servers=%s\n", getenv("HENTRA_TEST_KAFKA"));
-        fprintf(out, "topic.status=%s\ntopic.dead_letter=%s\nload.group=%s\n%s", w->topic, w->dead_letter,
-                w->topic, more ? more : "");
+        fprintf(out, "topic.status=%s\ntopic.dead_letter=%s\ntopic.alert=%s-alert\nload.group=%s\n%s",
+                w->topic, w->dead_letter, w->topic, w->topic, more ? more : "");
         fclose(out);
         DONE(conf_open(&conf, w->file, NULL, &e));
         return conf;

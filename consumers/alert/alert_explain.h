@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * alert_explain.h - why there is an alert for a dossier, or none.
+ */
+#ifndef HENTRA_ALERT_ALERT_EXPLAIN_H
+#define HENTRA_ALERT_ALERT_EXPLAIN_H
+
+#include "core/lib/conf.h"
+#include "core/lib/pg.h"
+
+/* Prints its state, what each rule asks for by the clock of the configuration, and what was raised and cleared. FATAL: the
+ * warehouse has no such dossier. */
+MUST enum fault alert_explain(struct pg *pg, const struct conf *conf, struct text dossier_id, struct err *e);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * alert_list.h - the alerts that stand, on standard output.
+ */
+#ifndef HENTRA_ALERT_ALERT_LIST_H
+#define HENTRA_ALERT_ALERT_LIST_H
+
+#include "core/lib/pg.h"
+
+enum list_format { LIST_TEXT, LIST_CSV, LIST_JSON };
+
+/* `agency`, `rule`: only theirs; NULL: all. */
+MUST enum fault alert_list(struct pg *pg, const char *agency, const char *rule, enum list_format format,
+                           struct err *e);
+
+#endif

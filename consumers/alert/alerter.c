@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * alerter.c - one loop: what woke us, a look, what is to be published, and back to sleep.
+ *
+ * Rule: nothing is asked for by interval but once a minute, should a notification be lost. Deadlines come by the clock's
+ * timer, changes by notification: of dossiers from the loaders, of rules and of the calendar from whoever changes them.
+ */
+#include "consumers/alert/alerter.h"
+
+#include "consumers/alert/look.h"
+#include "consumers/alert/publish.h"
+#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/dossier_stream.h"
+#include "core/base/stop.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <poll.h>
+#include <string.h>
+
+enum {
+        SAFETY_MS = 60000,
+        BACKOFF_MS = 100, /* the first pause after a fault; doubled up to */
+        BACKOFF_MOST_MS = 5000,
+        EVERYTHING_PAUSE_MS = 500, /* between looks at everything, while a loader catches up */
+};
+
+struct alerter {
+        const struct conf *conf;
+        struct clock clock;
+        struct pg *pg; /* NULL: lost, to be opened again */
+        struct warehouse warehouse;
+        struct calendar *calendar;
+        struct rules rules;
+        struct publisher *publisher;
+        struct look_at at;
+        micros everything_after; /* steady: not before */
+        micros safety_at;        /* steady: the next look even if nothing happens */
+        micros next;             /* the next deadline, by the clock */
+        int publish_ms;          /* -1, or when to go on with publishing */
+};
+
+static void drop_warehouse(struct alerter *a)
+{
+        if (a->publisher)
+                publisher_forget(a->publisher);
+        rules_free(&a->rules);
+        calendar_close(a->calendar);
+        a->calendar = NULL;
+        warehouse_close(&a->warehouse);
+        pg_close(a->pg);
+        a->pg = NULL;
+}
+
+static enum fault read_calendar(struct alerter *a, struct err *e)
+{
+        struct calendar *calendar;
+        int32_t version;
+        if (calendar_read(&calendar, a->pg, a->warehouse.zone, &version, e) != OK)
+                return e->kind;
+        calendar_close(a->calendar);
+        a->calendar = calendar;
+        log_info("alert.calendar", KI("version", version));
+        return OK;
+}
+
+static enum fault read_rules(struct alerter *a, struct err *e)
+{
+        if (rules_read(&a->rules, a->pg, clock_now(&a->clock), e) != OK)
+                return e->kind;
+        log_info("alert.rules", KI("rules", a->rules.n), KI("steps", rules_steps(&a->rules)));
+        return OK;
+}
+
+static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
+{
+        a->at.everything = true;
+        if (pg_open(&a->pg, a->conf, "hentra alert", wait_s, e) == OK &&
+            pg_script(a->pg, SQL_alert_session, e) == OK && pg_listen(a->pg, "hentra_dossier", e) == OK &&
+            pg_listen(a->pg, "hentra_alert_rule", e) == OK && pg_listen(a->pg, "hentra_calendar", e) == OK &&
+            warehouse_open(&a->warehouse, a->pg, e) == OK && read_calendar(a, e) == OK &&
+            read_rules(a, e) == OK)
+                return OK;
+        drop_warehouse(a);
+        return e->kind;
+}
+
+/* ---- what woke us ---- */
+
+static enum fault hear(struct alerter *a, struct err *e)
+{
+        struct pg_notification n;
+        bool any;
+        for (;;) {
+                if (pg_heard(a->pg, &n, &any, e) != OK)
+                        return e->kind;
+                if (!any)
+                        return OK;
+                if (!strcmp(n.channel, "hentra_dossier")) {
+                        look_at_add(&a->at, text_of(n.payload));
+                        continue;
+                }
+                if ((!strcmp(n.channel, "hentra_calendar") ? read_calendar(a, e) : read_rules(a, e)) != OK)
+                        return e->kind;
+                a->at.everything = true;
+        }
+}
+
+static int until_ms(micros steady)
+{
+        const micros left = steady - steady_now();
+        return left > 0 ? (int)((left + 999) / 1000) : 0;
+}
+
+/* What waits to be looked at and may be now. */
+static bool due(const struct alerter *a)
+{
+        return (a->at.everything && steady_now() >= a->everything_after) || a->at.ids.len > 0 ||
+               clock_now(&a->clock) >= a->next || steady_now() >= a->safety_at;
+}
+
+static enum fault sleep_until_woken(struct alerter *a, struct err *e)
+{
+        struct pollfd fds[] = {{stop_fd(), POLLIN, 0}, {pg_fd(a->pg), POLLIN, 0}, {a->clock.fd, POLLIN, 0}};
+        int ms = until_ms(a->safety_at);
+        if (a->at.everything && until_ms(a->everything_after) < ms)
+                ms = until_ms(a->everything_after);
+        if (a->publish_ms >= 0 && a->publish_ms < ms)
+                ms = a->publish_ms;
+        if (clock_arm(&a->clock, a->next, e) != OK)
+                return e->kind;
+        poll(fds, sizeof(fds) / sizeof(fds[0]), ms);
+        if (clock_was_set(&a->clock)) {
+                log_warn("alert.clock_set", KT("effect", "looking at everything"));
+                a->at.everything = true;
+        }
+        return OK;
+}
+
+/* ---- the loop ---- */
+
+static enum fault look_now(struct alerter *a, struct err *e)
+{
+        const struct watch w = {.pg = a->pg,
+                                .calendar = a->calendar,
+                                .rules = &a->rules,
+                                .clock = &a->clock,
+                                .topic = conf_text(a->conf, "topic.status"),
+                                .patience = conf_ms(a->conf, "alert.patience") * 1000};
+        const micros begin = steady_now();
+        struct look_result r;
+        if (begin >= a->safety_at) {
+                a->at.everything = true;
+                if (read_rules(a, e) != OK)
+                        return e->kind;
+        }
+        struct look_at at = a->at;
+        at.everything &= begin >= a->everything_after;
+        if (look(&w, &at, &r, e) != OK)
+                return e->kind;
+        const bool later = a->at.everything && !at.everything;
+        if (at.everything) {
+                a->everything_after = steady_now() + EVERYTHING_PAUSE_MS * 1000;
+                a->safety_at = steady_now() + SAFETY_MS * 1000LL;
+        }
+        look_at_clear(&a->at);
+        a->at.everything = later;
+        a->next = r.next;
+        if (r.raised || r.cleared)
+                log_info("alert.looked", KI("raised", r.raised), KI("cleared", r.cleared),
+                         KT("stale", r.stale ? "yes" : "no"),
+                         KR("ms", (double)(steady_now() - begin) / 1000));
+        return OK;
+}
+
+static enum fault round_once(struct alerter *a, struct err *e)
+{
+        if (!a->pg && open_warehouse(a, 0, e) != OK)
+                return e->kind;
+        if (hear(a, e) != OK || (due(a) && look_now(a, e) != OK) ||
+            publish(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
+            hear(a, e) != OK)
+                return e->kind;
+        return due(a) ? OK : sleep_until_woken(a, e);
+}
+
+static enum fault run(struct alerter *a, struct err *e)
+{
+        int backoff_ms = BACKOFF_MS;
+        while (!stop_asked()) {
+                const enum fault fault = round_once(a, e);
+                if (fault == OK) {
+                        backoff_ms = BACKOFF_MS;
+                        continue;
+                }
+                if (fault != RETRY)
+                        return fault;
+                log_warn("alert.retry", KT("error", e->text), KI("again_in_ms", backoff_ms));
+                if (a->pg && pg_broken(a->pg))
+                        drop_warehouse(a);
+                a->at.everything = true; /* what was to be looked at may be forgotten */
+                stop_wait(backoff_ms);
+                backoff_ms = backoff_ms * 2 < BACKOFF_MOST_MS ? backoff_ms * 2 : BACKOFF_MOST_MS;
+        }
+        return OK;
+}
+
+enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
+{
+        struct alerter a = {.conf = conf,
+                            .next = END_OF_TIME,
+                            .publish_ms = -1,
+                            .safety_at = steady_now() + SAFETY_MS * 1000LL};
+        enum fault fault = clock_read_conf(&a.clock, conf, e);
+        if (fault == OK)
+                fault = clock_open(&a.clock, e);
+        if (fault == OK)
+                fault = open_warehouse(&a, wait_s, e);
+        if (fault == OK)
+                fault = publisher_open(&a.publisher, conf, wait_s, e);
+        if (fault == OK) {
+                log_info("alert.started", KT("warehouse", pg_address(a.pg)),
+                         KT("topic", conf_text(conf, "topic.alert")));
+                fault = run(&a, e);
+                log_info("alert.stopped", KI("published", publisher_count(a.publisher)));
+        }
+        publisher_close(a.publisher);
+        a.publisher = NULL;
+        drop_warehouse(&a);
+        clock_close(&a.clock);
+        look_at_free(&a.at);
+        return fault;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * look.c - windows as parameters, and the statements of a look in one transaction.
+ *
+ * While a loader is behind or away the instant of a look lags behind the clock by the patience, and it never goes back: what
+ * was looked at once is not looked at again with less knowledge.
+ */
+#include "consumers/alert/look.h"
+
+#include "consumers/load/position.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+enum { IDS_MOST = 64 << 10 }; /* bytes */
+
+void look_at_add(struct look_at *l, struct text ids)
+{
+        if (ids.len == 0 || l->ids.len + ids.len > IDS_MOST)
+                l->everything = true;
+        if (l->everything)
+                return;
+        if (l->ids.len)
+                bytes_add(&l->ids, "\n", 1);
+        bytes_add(&l->ids, ids.at, ids.len);
+}
+
+void look_at_clear(struct look_at *l)
+{
+        bytes_clear(&l->ids);
+        l->everything = false;
+}
+
+void look_at_free(struct look_at *l)
+{
+        bytes_free(&l->ids);
+        *l = (struct look_at){0};
+}
+
+/* ---- the windows ---- */
+
+enum { RULE_ID, STEP, UP, ABOVE, UNTIL, LOOKED, COLUMNS };
+
+/* Every step of every rule; a column of the statements' parameters after the other. */
+struct windows {
+        size_t n;
+        int64_t *value; /* of column c, row i: [c * n + i] */
+        struct bytes array[COLUMNS];
+};
+
+/* Beyond these bounds there is no due date. */
+static micros bounded(micros t)
+{
+        return t < MOMENT_FIRST ? MOMENT_FIRST : t > MOMENT_LIMIT ? MOMENT_LIMIT : t;
+}
+
+/* `reached`: due dates that had come into the windows by then were looked at; NO_TIME: none were. */
+static void windows_open(struct windows *ws, const struct watch *w, micros as_of, micros reached)
+{
+        size_t row = 0;
+        *ws = (struct windows){.n = rules_steps(w->rules)};
+        ws->value = need_alloc(COLUMNS * ws->n * sizeof(*ws->value));
+        for (size_t r = 0; r < w->rules->n; r++) {
+                const struct alert_rule *rule = &w->rules->of[r];
+                for (int i = 0; i < rule->steps; i++, row++) {
+                        struct window window;
+                        step_window(w->calendar, rule, i, as_of, &window);
+                        const int64_t values[COLUMNS] = {
+                                window.rule_id,
+                                window.step,
+                                window.up,
+                                bounded(window.above),
+                                bounded(window.until),
+                                reached == NO_TIME
+                                        ? MOMENT_FIRST
+                                        : bounded(step_reaches(w->calendar, rule->offset[i], reached))};
+                        for (size_t c = 0; c < COLUMNS; c++)
+                                ws->value[c * ws->n + row] = values[c];
+                }
+        }
+}
+
+static void windows_close(struct windows *ws)
+{
+        free(ws->value);
+        for (size_t c = 0; c < COLUMNS; c++)
+                bytes_free(&ws->array[c]);
+}
+
+static struct pg_param column(struct windows *ws, size_t c)
+{
+        return pg_int8_array(&ws->array[c], ws->value + c * ws->n, ws->n);
+}
+
+/* ---- one look ---- */
+
+static enum fault count_rows(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                             int64_t *rows, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run_prepared(pg, sql, params, n, &r, e) != OK)
+                return e->kind;
+        *rows = pg_rows(r);
+        pg_free(r);
+        return OK;
+}
+
+/* Is all that the loaders' topic holds in the warehouse, as far as can be told? */
+static enum fault knows_all(const struct watch *w, bool *fresh, struct err *e)
+{
+        const struct pg_param params[] = {pg_text(text_of(w->topic)), pg_int4(POSITION_OWNER_CLASS)};
+        struct pg_result *r;
+        if (pg_run_prepared(w->pg, SQL_alert_fresh, params, 2, &r, e) != OK)
+                return e->kind;
+        *fresh = pg_get_int(r, 0, 0) != 0;
+        pg_free(r);
+        return OK;
+}
+
+static enum fault lock_progress(struct pg *pg, micros *reached, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_script(pg, "begin; set local synchronous_commit = on", e) != OK ||
+            pg_run_prepared(pg, SQL_alert_progress_lock, NULL, 0, &r, e) != OK)
+                return e->kind;
+        *reached = pg_get_instant(r, 0, 0);
+        pg_free(r);
+        return OK;
+}
+
+/* When the next step fires by what is known now. */
+static enum fault find_next(const struct watch *w, struct windows *ws, micros as_of, micros *next,
+                            struct err *e)
+{
+        const struct pg_param until = column(ws, UNTIL);
+        struct pg_result *r;
+        int row = 0;
+        *next = END_OF_TIME;
+        if (ws->n == 0)
+                return OK;
+        if (pg_run_prepared(w->pg, SQL_alert_next, &until, 1, &r, e) != OK)
+                return e->kind;
+        for (size_t i = 0; i < w->rules->n; i++) {
+                const struct alert_rule *rule = &w->rules->of[i];
+                for (int step = 0; step < rule->steps; step++, row++) {
+                        const micros due = pg_get_instant(r, row, 0);
+                        const micros fires = due == NO_TIME
+                                                     ? END_OF_TIME
+                                                     : step_fires(w->calendar, rule->offset[step], due);
+                        if (fires > as_of && fires < *next)
+                                *next = fires;
+                }
+        }
+        pg_free(r);
+        return OK;
+}
+
+static enum fault make_true(const struct watch *w, const struct look_at *at, struct windows *ws, micros now,
+                            struct look_result *out, struct err *e)
+{
+        const struct text ids = {at->everything || !at->ids.len ? "" : (const char *)at->ids.at,
+                                 at->everything ? 0 : at->ids.len};
+        const struct pg_param clear[] = {pg_instant(now),     pg_text(ids),     pg_bool(at->everything),
+                                         column(ws, RULE_ID), column(ws, STEP), column(ws, ABOVE)};
+        if (count_rows(w->pg, SQL_alert_clear, clear, 6, &out->cleared, e) != OK)
+                return e->kind;
+        const struct pg_param raise[] = {pg_instant(now),     pg_text(ids),      pg_bool(out->stale),
+                                         column(ws, RULE_ID), column(ws, STEP),  column(ws, UP),
+                                         column(ws, ABOVE),   column(ws, UNTIL), column(ws, LOOKED)};
+        return count_rows(w->pg, SQL_alert_raise, raise, 9, &out->raised, e);
+}
+
+static enum fault look_once(const struct watch *w, const struct look_at *at, struct look_result *out,
+                            struct err *e)
+{
+        micros reached = NO_TIME;
+        bool fresh = false;
+        *out = (struct look_result){.next = END_OF_TIME};
+        if (lock_progress(w->pg, &reached, e) != OK || knows_all(w, &fresh, e) != OK)
+                return e->kind;
+        const micros now = clock_now(w->clock), lag = fresh ? 0 : clock_span(w->clock, w->patience);
+        const micros as_of = now - lag > reached ? now - lag : reached;
+        out->stale = !fresh;
+        struct windows ws;
+        windows_open(&ws, w, as_of, at->everything ? NO_TIME : reached);
+        const struct pg_param progress[] = {pg_instant(as_of), pg_instant(now)};
+        if (make_true(w, at, &ws, now, out, e) == OK &&
+            count_rows(w->pg, SQL_alert_progress_move, progress, 2, &(int64_t){0}, e) == OK &&
+            pg_script(w->pg, "commit", e) == OK && find_next(w, &ws, as_of, &out->next, e) == OK &&
+            out->next != END_OF_TIME)
+                out->next += lag;
+        windows_close(&ws);
+        return e->kind;
+}
+
+enum fault look(const struct watch *w, const struct look_at *at, struct look_result *out, struct err *e)
+{
+        struct err rollback;
+        *e = (struct err){0};
+        const enum fault fault = look_once(w, at, out, e);
+        if (fault != OK && !pg_broken(w->pg) && pg_script(w->pg, "rollback", &rollback) != OK)
+                *e = rollback;
+        return e->kind;
+}

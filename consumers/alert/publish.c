@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * publish.c - a batch of transitions at a time: read, sent, confirmed, marked.
+ */
+#include "consumers/alert/publish.h"
+
+#include "consumers/alert/alert_text.h"
+#include "consumers/alert/window.h"
+#include "core/lib/alert_codec.h"
+#include "core/lib/kafka.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+enum {
+        BATCH = 1000,
+        CONFIRM_MS = 20, /* a broker that is there confirms within a few */
+        IN_FLIGHT_MS = 50,
+        OTHERS_MS = 1000, /* another alerter is to publish what waits: is it still alive? */
+        BACKOFF_MS = 1000,
+        PUBLISHER_LOCK = 0x68656e75
+};
+enum {
+        COLUMN_ALERT,
+        COLUMN_TRANSITION,
+        COLUMN_REASON,
+        COLUMN_AT,
+        COLUMN_RULE,
+        COLUMN_KIND,
+        COLUMN_STEP,
+        COLUMN_OFFSET,
+        COLUMN_DUE,
+        COLUMN_DOSSIER,
+        COLUMN_CASE_KIND,
+        COLUMN_AGENCY,
+        COLUMN_RECIPIENT,
+        COLUMN_PROCEDURE,
+        COLUMN_STALE
+};
+
+struct publisher {
+        struct kafka_producer *kafka;
+        struct alert_codec *codec;
+        struct bytes message, array[2];
+        bool ours; /* this connection holds the lock */
+        size_t n, confirmed, failed;
+        uint64_t first; /* number of the batch's first message: what an older batch hears later is not ours */
+        int64_t alert_id[BATCH], transition[BATCH];
+        bool arrived[BATCH];
+        int64_t count;
+};
+
+static void on_delivered(void *publisher, uint64_t number, enum fault fault)
+{
+        struct publisher *p = publisher;
+        if (number < p->first || number >= p->first + p->n)
+                return;
+        p->arrived[number - p->first] = fault == OK;
+        p->confirmed += fault == OK;
+        p->failed += fault != OK;
+}
+
+enum fault publisher_open(struct publisher **out, const struct conf *conf, int wait_s, struct err *e)
+{
+        struct publisher *p = need_alloc(sizeof(*p));
+        *out = p;
+        p->first = 1;
+        if (alert_codec_open(&p->codec, e) != OK ||
+            kafka_producer_open(&p->kafka, conf, on_delivered, p, e) != OK)
+                return e->kind;
+        return kafka_producer_topic(p->kafka, conf_text(conf, "topic.alert"), wait_s, e);
+}
+
+void publisher_close(struct publisher *p)
+{
+        if (!p)
+                return;
+        kafka_producer_close(p->kafka);
+        alert_codec_close(p->codec);
+        bytes_free(&p->message);
+        for (int i = 0; i < 2; i++)
+                bytes_free(&p->array[i]);
+        free(p);
+}
+
+static void batch_end(struct publisher *p)
+{
+        p->first += p->n;
+        p->n = p->confirmed = p->failed = 0;
+}
+
+void publisher_forget(struct publisher *p)
+{
+        p->ours = false;
+        batch_end(p);
+}
+
+int64_t publisher_count(const struct publisher *p)
+{
+        return p->count;
+}
+
+static void read_message(const struct pg_result *r, int row, const struct calendar *calendar,
+                         struct alert_message *m)
+{
+        *m = (struct alert_message){
+                .alert_id = pg_get_int(r, row, COLUMN_ALERT),
+                .transition = (int32_t)pg_get_int(r, row, COLUMN_TRANSITION),
+                .reason = (int32_t)pg_get_int(r, row, COLUMN_REASON),
+                .at = pg_get_instant(r, row, COLUMN_AT),
+                .rule = pg_get_text(r, row, COLUMN_RULE),
+                .kind = (int32_t)pg_get_int(r, row, COLUMN_KIND),
+                .step = (int32_t)pg_get_int(r, row, COLUMN_STEP),
+                .offset_minutes = (int32_t)pg_get_int(r, row, COLUMN_OFFSET),
+                .due_at = pg_get_instant(r, row, COLUMN_DUE),
+                .dossier_id = pg_get_text(r, row, COLUMN_DOSSIER),
+                .case_kind = (int32_t)pg_get_int(r, row, COLUMN_CASE_KIND),
+                .agency = pg_get_text(r, row, COLUMN_AGENCY),
+                .recipient = pg_get_text(r, row, COLUMN_RECIPIENT),
+                .procedure = pg_get_text(r, row, COLUMN_PROCEDURE),
+                .stale = pg_get_int(r, row, COLUMN_STALE) != 0,
+        };
+        m->fires_at = step_fires(calendar, m->offset_minutes, m->due_at);
+}
+
+static enum fault send_row(struct publisher *p, const struct pg_result *r, int row, const struct zone *zone,
+                           const struct calendar *calendar, struct err *e)
+{
+        struct alert_message m;
+        char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
+        read_message(r, row, calendar, &m);
+        m.text_vi = text_of(alert_text_vi(&m, zone, calendar, vi));
+        m.text_en = text_of(alert_text_en(&m, zone, calendar, en));
+        if (alert_encode(p->codec, &m, &p->message, e) != OK ||
+            kafka_gather(p->kafka, m.dossier_id, m.dossier_id, p->message.at, p->message.len, p->first + p->n,
+                         e) != OK)
+                return e->kind;
+        p->alert_id[p->n] = m.alert_id;
+        p->transition[p->n] = m.transition;
+        p->arrived[p->n++] = false;
+        return OK;
+}
+
+static enum fault send_batch(struct publisher *p, struct pg *pg, const struct zone *zone,
+                             const struct calendar *calendar, struct err *e)
+{
+        const struct pg_param most = pg_int4(BATCH);
+        struct pg_result *r;
+        if (pg_run_prepared(pg, SQL_alert_unpublished, &most, 1, &r, e) != OK)
+                return e->kind;
+        enum fault fault = OK;
+        for (int row = 0; fault == OK && row < pg_rows(r); row++)
+                fault = send_row(p, r, row, zone, calendar, e);
+        pg_free(r);
+        /* A full queue: the rest of them with the next batch. */
+        return fault == RETRY && !pg_broken(pg) ? OK : fault;
+}
+
+/* Marks what Kafka has confirmed of a batch that is over. */
+static enum fault mark(struct publisher *p, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        size_t n = 0;
+        for (size_t i = 0; i < p->n; i++) {
+                if (!p->arrived[i])
+                        continue;
+                p->alert_id[n] = p->alert_id[i];
+                p->transition[n++] = p->transition[i];
+        }
+        batch_end(p);
+        if (n == 0)
+                return OK;
+        const struct pg_param params[] = {pg_int8_array(&p->array[0], p->alert_id, n),
+                                          pg_int8_array(&p->array[1], p->transition, n)};
+        if (pg_run_prepared(pg, SQL_alert_published, params, 2, &r, e) != OK)
+                return e->kind;
+        pg_free(r);
+        p->count += (int64_t)n;
+        return OK;
+}
+
+static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, struct err *e)
+{
+        const struct pg_param number = pg_int4(PUBLISHER_LOCK);
+        struct pg_result *r;
+        if (p->ours)
+                return OK;
+        if (pg_run_prepared(pg, SQL_alert_publisher_lock, &number, 1, &r, e) != OK)
+                return e->kind;
+        p->ours = pg_get_int(r, 0, 0) != 0;
+        *waiting = pg_get_int(r, 0, 1) != 0;
+        pg_free(r);
+        return OK;
+}
+
+enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
+                   const struct calendar *calendar, int *again_ms, struct err *e)
+{
+        bool waiting = false;
+        *again_ms = -1;
+        if (take_lock(p, pg, &waiting, e) != OK)
+                return e->kind;
+        if (!p->ours) {
+                *again_ms = waiting ? OTHERS_MS : -1;
+                return OK;
+        }
+        for (;;) {
+                if (p->n == 0 && send_batch(p, pg, zone, calendar, e) != OK)
+                        return e->kind;
+                if (p->n == 0)
+                        return OK;
+                (void)!kafka_flush(p->kafka, CONFIRM_MS, e); /* what is not confirmed yet is seen below */
+                if (p->confirmed + p->failed < p->n) {
+                        *again_ms = IN_FLIGHT_MS;
+                        return OK;
+                }
+                const bool failed = p->failed > 0;
+                if (mark(p, pg, e) != OK)
+                        return e->kind;
+                if (failed) {
+                        log_warn("alert.not_published", KI("again_in_ms", BACKOFF_MS));
+                        *again_ms = BACKOFF_MS;
+                        return OK;
+                }
+        }
+}

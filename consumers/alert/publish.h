@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * publish.h - transitions from the warehouse to the topic, in order, at least once.
+ *
+ * A transition is sent after its commit and marked once Kafka has confirmed it; what is not marked is sent again. One
+ * alerter publishes at a time (a lock of its connection), so that the transitions of an alert do not overtake each other.
+ * Never waits longer than some milliseconds: alerts must not wait for a broker.
+ */
+#ifndef HENTRA_ALERT_PUBLISH_H
+#define HENTRA_ALERT_PUBLISH_H
+
+#include "core/base/calendar.h"
+#include "core/lib/conf.h"
+#include "core/lib/pg.h"
+#include <stdbool.h>
+
+struct publisher;
+/* The topic must be there: FATAL else. RETRY: no broker answered within wait_s. */
+MUST enum fault publisher_open(struct publisher **p, const struct conf *conf, int wait_s, struct err *e);
+void publisher_close(struct publisher *p); /* NULL is fine */
+
+/* The connection was lost, and with it the lock. What is in flight is sent again. */
+void publisher_forget(struct publisher *p);
+
+/* Goes on: sends what is not sent yet, marks what was confirmed. *again_ms: come back after so long even if nothing
+ * happens; -1: no need. RETRY: the warehouse is away. */
+MUST enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
+                        const struct calendar *calendar, int *again_ms, struct err *e);
+/* Sent and confirmed since it was opened. */
+int64_t publisher_count(const struct publisher *p);
+
+#endif

@@ -1,0 +1,12 @@
+-- $1 most integer -> transitions that the topic has not had yet, in order: alert_id, transition, reason, at, rule, kind, step, offset in minutes, due_at, dossier_id, case_kind, codes of agency, recipient and procedure, stale
+select t.alert_id, t.transition, t.reason, t.at, left(r.name, 63), r.kind, a.step, coalesce(r.offsets[a.step], 0), a.due_at, a.dossier_id,
+       t.case_kind, coalesce(g.code, ''), coalesce(u.code, ''), coalesce(p.code, ''), t.stale
+from hentra.alert_transition t
+join hentra.alert a using (alert_id)
+join hentra.alert_rule r using (rule_id)
+left join hentra.agency g on g.agency_id = t.agency_id
+left join hentra.agency u on u.agency_id = t.recipient_id
+left join hentra.procedure p on p.procedure_id = t.procedure_id
+where t.published_at is null
+order by t.alert_id, t.transition
+limit $1;

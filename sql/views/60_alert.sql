@@ -1,0 +1,81 @@
+-- Alerts for analysts, and what the alerter asks of rules.
+
+create function hentra.alert_kind_name(number integer) returns text language sql immutable parallel safe
+return (array['DUE_SOON', 'OVERDUE', 'ESCALATION'])[number];
+comment on function hentra.alert_kind_name is 'Kind of an alert rule, by number.';
+
+create function hentra.alert_reason_name(number integer) returns text language sql immutable parallel safe
+return (array['RAISED', 'RESOLVED', 'REFUSED', 'WITHDRAWN', 'STOPPED', 'PAUSED', 'REAPPOINTED', 'SUPERSEDED', 'NOT_COVERED',
+              'CORRECTED'])[number + 1];
+comment on function hentra.alert_reason_name is 'Why an alert changed, by number: RAISED, or why it was cleared.';
+
+create function hentra.alert_covers(r hentra.alert_rule, agency integer, procedure integer, case_kind integer, at timestamptz)
+returns boolean language sql stable parallel safe
+return ((r).case_kind is null or (r).case_kind = case_kind)
+   and ((r).agency_id is null or (r).agency_id = agency)
+   and ((r).procedure_id is null or (r).procedure_id = procedure)
+   and ((r).level is null or (r).level = hentra.agency_level(agency, hentra.local_day(at)));
+comment on function hentra.alert_covers is 'Whether a rule is for dossiers of this agency, procedure and kind of case.';
+
+create function hentra.agency_above(agency integer, day date, steps integer) returns integer language sql stable parallel safe
+begin atomic
+        with recursive line (agency_id, n) as (
+                select agency, 0
+                union all
+                select v.parent_id, line.n + 1
+                from line
+                join hentra.agency_version v on v.agency_id = line.agency_id and day >= v.valid_from and day < v.valid_to
+                where v.parent_id is not null and line.n < steps)
+        select agency_id from line order by n desc limit 1;
+end;
+comment on function hentra.agency_above is 'The agency so many steps further up on a day, as far as the catalogue knows; the agency itself where it knows none.';
+
+create view hentra.alert_history as
+select a.alert_id, t.transition, case when t.reason = 0 then 'RAISED' else 'CLEARED' end as state,
+       case when t.reason <> 0 then hentra.alert_reason_name(t.reason) end as reason, t.at, r.name as rule,
+       hentra.alert_kind_name(r.kind) as kind, a.step, a.dossier_id, hentra.case_kind_name(t.case_kind) as case_kind, a.due_at,
+       g.code as agency, u.code as recipient, p.code as procedure, t.stale, t.published_at
+from hentra.alert_transition t
+join hentra.alert a using (alert_id)
+join hentra.alert_rule r using (rule_id)
+left join hentra.agency g on g.agency_id = t.agency_id
+left join hentra.agency u on u.agency_id = t.recipient_id
+left join hentra.procedure p on p.procedure_id = t.procedure_id;
+comment on view hentra.alert_history is 'Every raising and clearing of every alert.';
+comment on column hentra.alert_history.alert_id is 'The alert; with the transition the id of the messages about it.';
+comment on column hentra.alert_history.transition is 'Number of the transition, from 1.';
+comment on column hentra.alert_history.state is 'RAISED or CLEARED.';
+comment on column hentra.alert_history.reason is 'Why it was cleared: RESOLVED, REFUSED, WITHDRAWN, STOPPED, PAUSED, REAPPOINTED, SUPERSEDED (by a later step, or by being overdue), NOT_COVERED by the rule any more, CORRECTED (it was never received); null: raised.';
+comment on column hentra.alert_history.at is 'When, by the alerter''s clock.';
+comment on column hentra.alert_history.rule is 'Name of the rule.';
+comment on column hentra.alert_history.kind is 'DUE_SOON, OVERDUE or ESCALATION.';
+comment on column hentra.alert_history.step is 'Step of the rule, from 1.';
+comment on column hentra.alert_history.dossier_id is 'Code of the dossier.';
+comment on column hentra.alert_history.case_kind is 'DOSSIER, PETITION or TASK.';
+comment on column hentra.alert_history.due_at is 'The due date that it is about.';
+comment on column hentra.alert_history.agency is 'Code of the agency where the dossier was then.';
+comment on column hentra.alert_history.recipient is 'Code of the agency the alert is for.';
+comment on column hentra.alert_history.procedure is 'Code of the procedure; null: none was said.';
+comment on column hentra.alert_history.stale is 'Raised on stale knowledge: a loader was behind, or away, for longer than alert.patience.';
+comment on column hentra.alert_history.published_at is 'When the topic had it; null: not yet.';
+
+create view hentra.alert_open as
+select h.alert_id, h.transition, h.at as raised_at, h.rule, h.kind, h.step, h.dossier_id, h.case_kind, h.due_at, h.agency, h.recipient,
+       h.procedure, h.stale
+from hentra.alert a
+join hentra.alert_history h using (alert_id, transition)
+where a.transition % 2 = 1;
+comment on view hentra.alert_open is 'The alerts that stand: raised and not cleared.';
+do $$
+declare
+        c record;
+begin
+        for c in
+                select o.attname, col_description('hentra.alert_history'::regclass, h.attnum) as about
+                from pg_attribute o
+                join pg_attribute h on h.attrelid = 'hentra.alert_history'::regclass
+                        and h.attname = case o.attname when 'raised_at' then 'at' else o.attname end
+                where o.attrelid = 'hentra.alert_open'::regclass and o.attnum > 0 loop
+                execute format('comment on column hentra.alert_open.%I is %L', c.attname, c.about);
+        end loop;
+end $$;

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# alert - a simulated working day, an hour a second: simulator, loader and two alerters by one clock. Alerters are killed, the loader is
+# away over deadlines, PostgreSQL restarts, an agency is backfilled in the middle. The alerts and their transitions are those of
+# an oracle that knows every version of every dossier.
+# shellcheck source=tests/support/scenario.sh
+source "$(dirname "$0")/../support/scenario.sh"
+# shellcheck source=tests/support/alerts.sh
+source "$ROOT/tests/support/alerts.sh"
+
+at() { eventually 120 clock_is_past "2022-03-15 $1" || die "the clock never showed $1"; }
+
+alert_world day '2022-03-15 05:30'
+start_alerter 1
+start_alerter 2
+start_loader load
+"$HENTRA" simulate --profile tien-giang-2022 --month 2022-03 --dossiers 10000 >"$WORK/simulate.log" 2>&1 &
+SIMULATE=$!
+children+=("$SIMULATE")
+
+at 08:00
+kill_alerter 1
+at 09:00
+start_alerter 1
+at 10:00
+kill_alerter 2
+kill -KILL "$LOADER"
+at 11:00
+start_alerter 2
+at 13:00
+start_loader load-again
+at 14:00
+"$HENTRA" simulate --profile ba-ria-vung-tau-2022 --month 2022-03 --dossiers 300 >"$WORK/backfill.log" 2>&1 &
+BACKFILL=$!
+children+=("$BACKFILL")
+at 15:00
+kill_alerter 1
+start_alerter 1
+at 16:00
+"$ROOT/tests/support/services" stop "$HENTRA_TEST_SERVICES" --postgres
+"$ROOT/tests/support/services" start "$HENTRA_TEST_SERVICES" --fast --postgres
+eventually 120 clock_is_past '2022-03-16 05:00'
+kill -TERM "$SIMULATE" "$BACKFILL"
+
+alerts_agree 'a day'
+sql -c "select kind, state, coalesce(reason, ''), count(*) from hentra.alert_history group by 1, 2, 3 order by 1, 2, 3" |
+        while read -r line; do note "$line"; done
+ok 'every kind was raised' test "$(sql -c 'select count(distinct kind) from hentra.alert_history')" = 3
+ok 'hundreds of them' test "$(sql -c 'select count(*) from hentra.alert_history')" -gt 300
+kill -TERM "${ALERTER[1]}"
+ends 'an alerter ends when it is asked to' "${ALERTER[1]}"
+is 'nothing is left of the alerters but log lines' 0 "$(grep -c 'error failed' "$WORK"/alerter-*.log | awk -F: '{ n += $2 } END { print n + 0 }')"
+end_world
+verdict

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_alert.c - looks at the deadlines, at instants that the test chooses: what is raised, what is cleared and why, and what two
+ * alerters do to each other.
+ */
+#include "tests/support/world.h"
+
+#include "consumers/alert/look.h"
+#include "consumers/load/position.h"
+#include "consumers/warehouse/calendar_read.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct world world;
+static struct zone *zone;
+
+/* An alerter without its loop. */
+struct alerter {
+        struct pg *pg;
+        struct calendar *calendar;
+        struct rules rules;
+        struct clock clock; /* stands still */
+        struct look_result last;
+};
+static struct alerter one;
+
+static micros at(const char *local)
+{
+        struct err e;
+        bool date_only;
+        micros t;
+        DONE(moment_parse(zone, text_of(local), &t, &date_only, &e));
+        return t;
+}
+
+static void alerter_open(struct alerter *a, const char *now)
+{
+        struct err e;
+        int32_t version;
+        *a = (struct alerter){.pg = world_connect(&world, "alerter"),
+                              .clock = {.simulated = true, .origin = at(now), .fd = -1}};
+        DONE(calendar_read(&a->calendar, a->pg, zone, &version, &e));
+        DONE(rules_read(&a->rules, a->pg, at(now), &e));
+}
+
+static void alerter_close(struct alerter *a)
+{
+        rules_free(&a->rules);
+        calendar_close(a->calendar);
+        pg_close(a->pg);
+}
+
+static void look_at_ids(struct alerter *a, const char *now, const char *ids, bool everything)
+{
+        struct look_at l = {0};
+        struct err e;
+        a->clock.origin = at(now);
+        if (*ids)
+                look_at_add(&l, text_of(ids));
+        l.everything = everything;
+        const struct watch w = {.pg = a->pg,
+                                .calendar = a->calendar,
+                                .rules = &a->rules,
+                                .clock = &a->clock,
+                                .topic = world.topic,
+                                .patience = 0};
+        DONE(look(&w, &l, &a->last, &e));
+        look_at_free(&l);
+}
+
+static void look_now(const char *now)
+{
+        look_at_ids(&one, now, "", false);
+}
+
+/* ---- dossiers, as a loader leaves them ---- */
+
+static void put(const char *id, const char *due)
+{
+        char sql[600];
+        snprintf(sql, sizeof(sql),
+                 "insert into hentra.dossier values ('%s', '{}', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
+                 "'2022-03-01 08:00+07', null, "
+                 "'2022-03-01 08:00+07', '%s+07', '%s+07', null, null, null, null, 0, 0)",
+                 id, due, due);
+        sql_run(one.pg, sql);
+}
+
+static void change(const char *id, const char *what)
+{
+        char sql[300];
+        snprintf(sql, sizeof(sql), "update hentra.dossier set %s where dossier_id = '%s'", what, id);
+        sql_run(one.pg, sql);
+}
+
+/* A change that the loader tells of, looked at a moment later. */
+static void changed(const char *now, const char *id, const char *what)
+{
+        change(id, what);
+        look_at_ids(&one, now, id, false);
+}
+
+/* Kind, step, transition and reason of all of a dossier's transitions. */
+#define assert_history(id, expected)                                                                      \
+        assert_sql(one.pg, expected,                                                                      \
+                   "select kind || '.' || step || ' ' || transition || coalesce(' ' || reason, '') from " \
+                   "hentra.alert_history where dossier_id = '" id "' order by at, alert_id, transition")
+
+static int begin(void **state)
+{
+        struct err e;
+        (void)state;
+        DONE(zone_open(&zone, "Asia/Ho_Chi_Minh", &e));
+        world_open(&world, "alert", NULL);
+        world_setup(&world, 1);
+        one.pg = world_connect(&world, "begin");
+        sql_run(one.pg, "update hentra.alert_rule set offsets = '{-480,-60}' where name = 'due-soon'");
+        sql_run(one.pg, "insert into hentra.agency (code) values ('H.1'), ('H.2'), ('H.3')");
+        sql_run(one.pg, "insert into hentra.agency_version (agency_id, name, level, parent_id) values (1, "
+                        "'commune', 3, 2), (2, "
+                        "'district', 2, 3), (3, 'province', 1, null)");
+        pg_close(one.pg);
+        alerter_open(&one, "2022-03-07 07:00"); /* a Monday */
+        return 0;
+}
+
+static int end(void **state)
+{
+        (void)state;
+        alerter_close(&one);
+        world_close(&world);
+        zone_close(zone);
+        return 0;
+}
+
+/* ---- tests ---- */
+
+static void a_dossier_becomes_late_step_by_step(void **state)
+{
+        (void)state;
+        put("A", "2022-03-09 17:00");
+        look_now("2022-03-09 06:59:59");
+        assert_history("A", "");
+        assert_int_equal(one.last.next, at("2022-03-09 07:00"));
+        look_now("2022-03-09 07:00");
+        assert_history("A", "DUE_SOON.1 1");
+        look_now("2022-03-09 16:00");
+        assert_history("A", "DUE_SOON.1 1 DUE_SOON.1 2 SUPERSEDED DUE_SOON.2 1");
+        look_now("2022-03-09 17:00");
+        assert_int_equal(one.last.raised + one.last.cleared, 0);
+        assert_int_equal(one.last.next, at("2022-03-09 17:00") + 1);
+        look_now("2022-03-09 17:00:01");
+        assert_history(
+                "A", "DUE_SOON.1 1 DUE_SOON.1 2 SUPERSEDED DUE_SOON.2 1 DUE_SOON.2 2 SUPERSEDED OVERDUE.1 1");
+        /* Three working days later one step up, after six the next. */
+        look_now("2022-03-14 17:00");
+        assert_sql(one.pg, "H.2", "select recipient from hentra.alert_open where kind = 'ESCALATION'");
+        look_now("2022-03-17 17:00");
+        assert_sql(one.pg, "H.3", "select recipient from hentra.alert_open where kind = 'ESCALATION'");
+        changed("2022-03-18 09:00", "A", "ended_at = '2022-03-18 09:00+07', ended_by = 9");
+        assert_sql(one.pg, "0", "select count(*) from hentra.alert_open");
+        assert_sql(one.pg, "RESOLVED|2",
+                   "select reason, count(*) from hentra.alert_history where at = '2022-03-18 09:00+07' group "
+                   "by 1");
+}
+
+static void what_does_not_run_is_not_late(void **state)
+{
+        (void)state;
+        put("P", "2022-03-09 17:00");
+        look_now("2022-03-09 18:00");
+        changed("2022-03-09 18:01", "P", "paused_at = '2022-03-09 18:01+07', status = 5");
+        assert_history("P", "OVERDUE.1 1 OVERDUE.1 2 PAUSED");
+        look_now("2022-03-20 08:00");
+        assert_history("P", "OVERDUE.1 1 OVERDUE.1 2 PAUSED");
+        /* Resumed after its due date, it is late again, by the third transition. */
+        changed("2022-03-20 09:00", "P", "paused_at = null, status = 4");
+        assert_history("P", "OVERDUE.1 1 OVERDUE.1 2 PAUSED OVERDUE.1 3 ESCALATION.2 1");
+        changed("2022-03-20 10:00", "P", "ended_by = 7, ended_at = '2022-03-20 10:00+07'");
+        assert_sql(one.pg, "WITHDRAWN|2",
+                   "select reason, count(*) from hentra.alert_history where at = '2022-03-20 10:00+07' group "
+                   "by 1");
+}
+
+static void another_due_date_is_another_alert(void **state)
+{
+        (void)state;
+        put("R", "2022-03-09 17:00");
+        look_now("2022-03-09 17:30");
+        changed("2022-03-09 17:40", "R", "due_at = '2022-03-30 17:00+07'");
+        assert_history("R", "OVERDUE.1 1 OVERDUE.1 2 REAPPOINTED");
+        look_now("2022-03-10 09:00");
+        changed("2022-03-10 09:10", "R", "due_at = '2022-03-09 17:00+07'");
+        assert_history("R", "OVERDUE.1 1 OVERDUE.1 2 REAPPOINTED OVERDUE.1 3");
+}
+
+static void the_past_is_not_raised(void **state)
+{
+        (void)state;
+        /* Due before the rules began: never overdue to them, but its escalation is still to come. */
+        put("B", "2022-03-04 17:00");
+        look_now("2022-03-07 08:00");
+        assert_history("B", "");
+        look_now("2022-03-09 17:00");
+        assert_history("B", "ESCALATION.1 1");
+        /* After an outage only the latest step. */
+        put("O", "2022-03-08 17:00");
+        look_at_ids(&one, "2022-03-31 17:00", "O", false);
+        assert_history("O", "OVERDUE.1 1 ESCALATION.2 1");
+}
+
+static void a_rule_is_for_whom_it_says(void **state)
+{
+        struct err e;
+        (void)state;
+        sql_run(one.pg, "insert into hentra.alert_rule (name, kind, offsets, level) values ('provinces', 2, "
+                        "'{0}', 1), ('communes', 2, "
+                        "'{0}', 3)");
+        DONE(rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
+        put("L", "2022-03-08 17:00");
+        put("T", "2022-03-08 17:00");
+        change("T", "case_kind = 2");
+        look_now("2022-03-08 17:00:01");
+        assert_sql(one.pg, "L|communes L|overdue T|communes",
+                   "select dossier_id, rule from hentra.alert_open order by 1, 2");
+        /* Moved to the province, and the rule switched off. */
+        changed("2022-03-08 17:10", "L", "agency_id = 3");
+        assert_sql(one.pg, "communes|NOT_COVERED provinces|",
+                   "select rule, reason from hentra.alert_history where dossier_id = 'L' and at = "
+                   "'2022-03-08 17:10+07' order by 1");
+        sql_run(one.pg, "update hentra.alert_rule set enabled = false where name = 'provinces'");
+        DONE(rules_read(&one.rules, one.pg, at("2022-03-08 17:20"), &e));
+        look_at_ids(&one, "2022-03-08 17:20", "", true);
+        assert_sql(one.pg, "provinces|NOT_COVERED",
+                   "select rule, reason from hentra.alert_history where at = '2022-03-08 17:20+07'");
+}
+
+static void a_clock_set_back_raises_nothing_again(void **state)
+{
+        (void)state;
+        put("C", "2022-03-09 17:00");
+        look_now("2022-03-09 17:30");
+        look_at_ids(&one, "2022-03-09 15:00", "C", true);
+        assert_history("C", "OVERDUE.1 1");
+}
+
+static void two_alerters_raise_once(void **state)
+{
+        struct alerter two;
+        (void)state;
+        alerter_open(&two, "2022-03-07 07:00");
+        for (int i = 0; i < 200; i++) {
+                char id[16];
+                snprintf(id, sizeof(id), "D%d", i);
+                put(id, "2022-03-09 17:00");
+        }
+        look_at_ids(&one, "2022-03-09 17:00:01", "", true);
+        assert_int_equal(one.last.raised, 200);
+        look_at_ids(&two, "2022-03-09 17:00:02", "", true);
+        assert_int_equal(two.last.raised + two.last.cleared, 0);
+        /* The one that is late with what it knows takes its turn, and finds it done. */
+        change("D7", "ended_at = '2022-03-09 18:00+07', ended_by = 9");
+        look_at_ids(&two, "2022-03-09 18:00:01", "D7", false);
+        look_at_ids(&one, "2022-03-09 18:00:00", "D7", false);
+        assert_history("D7", "OVERDUE.1 1 OVERDUE.1 2 RESOLVED");
+        alerter_close(&two);
+}
+
+/* A partition that is behind, or that nobody reads: deadlines wait for the patience, then the alert says so. */
+static void deadlines_wait_for_the_loaders(void **state)
+{
+        struct look_at nothing = {0};
+        struct err e;
+        char sql[200];
+        struct watch w = {.pg = one.pg,
+                          .calendar = one.calendar,
+                          .rules = &one.rules,
+                          .clock = &one.clock,
+                          .topic = world.topic,
+                          .patience = 60 * MICROS_PER_SECOND};
+        (void)state;
+        one.clock.speed = 0;
+        put("S", "2022-03-09 17:00");
+        snprintf(sql, sizeof(sql),
+                 "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
+                 "('%s', 0, 0, 1, 1)",
+                 world.topic);
+        sql_run(one.pg, sql);
+        look_now("2022-03-09 16:59");
+        assert_true(one.last.stale);
+        struct pg *loader = world_connect(&world, "loader");
+        struct position p = {.position_id = 1};
+        DONE(position_hold(loader, &p, &e));
+        look_now("2022-03-09 17:00");
+        assert_false(one.last.stale);
+        DONE(position_let_go(loader, &e));
+        one.clock = (struct clock){.simulated = true,
+                                   .origin = at("2022-03-09 17:00:59"),
+                                   .speed = 1,
+                                   .since = moment_now(),
+                                   .fd = -1};
+        DONE(look(&w, &nothing, &one.last, &e));
+        assert_true(one.last.stale);
+        assert_history("S", "DUE_SOON.2 1");
+        assert_int_equal(one.last.next, at("2022-03-09 17:01:00") + 1);
+        one.clock.origin = at("2022-03-09 17:01:01");
+        DONE(look(&w, &nothing, &one.last, &e));
+        assert_sql(one.pg, "t",
+                   "select stale from hentra.alert_open where dossier_id = 'S' and kind = 'OVERDUE'");
+        DONE(position_hold(loader, &p, &e));
+        sql_run(one.pg, "update hentra.position set behind_since = now()");
+        DONE(look(&w, &nothing, &one.last, &e));
+        assert_true(one.last.stale);
+        pg_close(loader);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, begin, end)
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                EACH(a_dossier_becomes_late_step_by_step),
+                EACH(what_does_not_run_is_not_late),
+                EACH(another_due_date_is_another_alert),
+                EACH(the_past_is_not_raised),
+                EACH(a_rule_is_for_whom_it_says),
+                EACH(a_clock_set_back_raises_nothing_again),
+                EACH(two_alerters_raise_once),
+                EACH(deadlines_wait_for_the_loaders),
+        };
+        if (world_lacks(SERVER_PG))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# alerts.sh - simulated time lived through by simulator, loader and two alerters while they are killed; sourced after scenario.sh.
+
+CLOCK_SPEED=3600 ALERT_TOLERANCE=0.6 ALERT_PATIENCE=1
+
+# alert_world NAME ORIGIN [KEY=VALUE…]: a world whose clock shows ORIGIN (local time) a moment from now, watched for the oracle.
+alert_world() {
+        local name=$1
+        CLOCK_ORIGIN=$2
+        CLOCK_SINCE=$(date -u -d '+3 seconds' +%Y-%m-%dT%H:%M:%SZ)
+        world "$name" topic.partitions=2 "alert.patience=${ALERT_PATIENCE}s" kafka.session.timeout.ms=1000 "clock.origin=$CLOCK_ORIGIN" "clock.since=$CLOCK_SINCE" \
+                "clock.speed=$CLOCK_SPEED" "${@:3}"
+        sql -v "origin=$CLOCK_ORIGIN+07" -v "since=$CLOCK_SINCE" -v "speed=$CLOCK_SPEED" -f "$ROOT/tests/oracle/alert_watch.sql"
+        hentra simulate --profile tien-giang-2022 --month 2022-03 --catalogue "$WORK" >"$WORK/catalogue.log" 2>&1
+        hentra setup --no-topics --agencies "$WORK/agencies.csv" --procedures "$WORK/procedures.csv" >>"$WORK/setup.log" 2>&1
+        sql -c "update hentra.alert_rule set offsets = '{-960,-240}' where kind = 1" \
+                -c "update hentra.alert_rule set offsets = '{480,1440}' where kind = 3" \
+                -c "insert into hentra.alert_rule (name, kind, offsets, level) values ('communes', 2, '{0}', 3)"
+}
+# clock_shows: the instant that the clock shows, as seconds since 1970.
+clock_seconds() {
+        awk -v origin="$(date -d "$CLOCK_ORIGIN +07:00" +%s)" -v since="$(date -d "$CLOCK_SINCE" +%s)" -v speed="$CLOCK_SPEED" \
+                -v now="$(date +%s.%N)" 'BEGIN { printf "%d", origin + (now - since) * speed }'
+}
+# shellcheck disable=SC2317 # called through eventually
+clock_is_past() { (($(clock_seconds) >= $(date -d "$1 +07:00" +%s))); }
+
+# start_alerter NUMBER: its pid in ALERTER[NUMBER].
+declare -A ALERTER=()
+start_alerter() {
+        setpriv --pdeathsig KILL "$HENTRA" alert >>"$WORK/alerter-$1.log" 2>&1 &
+        ALERTER[$1]=$!
+        children+=("$!")
+}
+kill_alerter() {
+        kill -KILL "${ALERTER[$1]}"
+        wait "${ALERTER[$1]}" 2>/dev/null || true
+}
+
+# alerts_settled: every version of a dossier has been looked at, and every transition published that is older than a second.
+# shellcheck disable=SC2317 # called through eventually
+alerts_settled() {
+        [[ $(sql -c "select (select max(written) from alert_watch.look) > (select max(at) from alert_watch.version) + interval '1 second'
+                        and not exists (select from hentra.alert_transition
+                                where published_at is null and at < (select max(at) from alert_watch.look) - $CLOCK_SPEED * interval '1 second')" 2>/dev/null) == t ]]
+}
+
+# alerts_agree TEXT: what was raised and cleared is what the oracle would have raised and cleared.
+alerts_agree() {
+        local wrong
+        ok "$1: alerts settle" eventually 120 alerts_settled
+        wrong=$(sql -v "speed=$CLOCK_SPEED" -v "tolerance=$ALERT_TOLERANCE" -v "patience=$ALERT_PATIENCE" \
+                -f "$ROOT/tests/oracle/alert.sql")
+        is "$1: the oracle agrees with every alert" '' "$(head -n 20 <<<"$wrong")"
+}
