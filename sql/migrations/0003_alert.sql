@@ -34,10 +34,10 @@ create table hentra.alert (
         transition integer not null check (transition > 0), -- odd: raised
         unique (dossier_id, rule_id, step, due_at)
 );
-create index alert_raised on hentra.alert (rule_id, step, due_at) where transition % 2 = 1;
+create index alert_raised on hentra.alert (rule_id, step, due_at) where transition % 2 = 1; -- for a step that another one supersedes
 
 create table hentra.alert_transition (
-        alert_id bigint not null references hentra.alert,
+        alert_id bigint not null, -- of hentra.alert; not declared, since each row would be looked up again
         transition integer not null,
         at timestamptz not null,
         reason smallint not null check (reason between 0 and 9),

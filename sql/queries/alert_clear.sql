@@ -1,18 +1,31 @@
 -- $1 at timestamptz, $2 ids of dossiers that changed, one a line, text, $3 look at every alert boolean; the windows of all steps: $4 rule_id bigint[], $5 step bigint[], $6 above bigint[] (microseconds)
 -- -> clears what does not hold any more, one row each: alert_id
 with step as materialized (
-        select w.rule_id, w.step, hentra.instant(w.above) as above
+        select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above
         from unnest($4::bigint[], $5::bigint[], $6::bigint[]) as w (rule_id, step, above)),
-candidate as (
-        select alert_id from hentra.alert where dossier_id = any (string_to_array($2, E'\n')) and transition % 2 = 1
-        union
-        select a.alert_id from step w
-        join hentra.alert a on a.rule_id = w.rule_id and a.step = w.step and a.due_at <= w.above
+candidate as materialized (
+        select a.*
+        from (select distinct dossier_id from unnest(string_to_array($2, E'\n')) as changed (dossier_id)) changed
+        cross join lateral (
+                select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
+                from hentra.alert a
+                where a.dossier_id = changed.dossier_id
+                offset 0) a
         where a.transition % 2 = 1
         union
-        select alert_id from hentra.alert where $3 and transition % 2 = 1),
-judged as (
-        select a.alert_id, d.agency_id, d.procedure_id, d.case_kind,
+        select a.*
+        from step w
+        cross join lateral (
+                select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
+                from hentra.alert a
+                where a.rule_id = w.rule_id and a.step = w.step and a.due_at <= w.above and a.transition % 2 = 1
+                offset 0) a
+        union
+        select alert_id, transition, dossier_id, rule_id, step, due_at
+        from hentra.alert
+        where $3 and transition % 2 = 1),
+judged as materialized (
+        select a.alert_id, a.transition, d.agency_id, d.procedure_id, d.case_kind,
                case when d.received_at is null then 9
                     when d.ended_by in (9, 10) then 1
                     when d.ended_by = 3 then 2
@@ -22,20 +35,25 @@ judged as (
                     when d.due_at is distinct from a.due_at then 6
                     when w.rule_id is null or not hentra.alert_covers(r, d.agency_id, d.procedure_id, d.case_kind, $1) then 8
                     when a.due_at <= w.above then 7 end as reason
-        from candidate
-        join hentra.alert a using (alert_id)
+        from candidate a
         join hentra.alert_rule r using (rule_id)
-        join hentra.dossier d using (dossier_id)
+        cross join lateral (
+                select d.received_at, d.ended_by, d.paused_at, d.status, d.due_at, d.agency_id, d.procedure_id, d.case_kind
+                from hentra.dossier d
+                where d.dossier_id = a.dossier_id
+                offset 0) d
         left join step w on w.rule_id = a.rule_id and w.step = a.step),
 cleared as (
-        update hentra.alert a set transition = a.transition + 1
+        update hentra.alert a set transition = j.transition + 1
         from judged j
-        where a.alert_id = j.alert_id and j.reason is not null
+        where a.alert_id = j.alert_id and a.transition = j.transition and j.reason is not null
         returning a.alert_id, a.transition)
 insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
 select c.alert_id, c.transition, $1, j.reason, j.agency_id, coalesce(before.recipient_id, j.agency_id), j.procedure_id, j.case_kind, false
 from cleared c
 join judged j using (alert_id)
-left join hentra.alert_transition before on before.alert_id = c.alert_id and before.transition = c.transition - 1
+left join lateral (
+        select t.recipient_id from hentra.alert_transition t where t.alert_id = c.alert_id and t.transition = c.transition - 1
+        offset 0) before on true
 order by c.alert_id
 returning alert_id;

@@ -1,21 +1,29 @@
 -- $1 at timestamptz, $2 ids of dossiers that changed, one a line, text, $3 stale boolean; the windows of all steps: $4 rule_id bigint[], $5 step bigint[], $6 up bigint[], $7 above bigint[], $8 until bigint[] (microseconds), $9 looked at up to bigint[]
 -- -> raises what holds and does not stand yet, for the dossiers that changed and for due dates after `looked at`, one row each: alert_id
 with step as materialized (
-        select w.rule_id, w.step, w.up, hentra.instant(w.above) as above, hentra.instant(w.until) as until,
+        select w.rule_id::integer, w.step::smallint, w.up::integer, hentra.instant(w.above) as above, hentra.instant(w.until) as until,
                hentra.instant(w.looked) as looked
         from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
                 as w (rule_id, step, up, above, until, looked)),
-candidate as (
+candidate as materialized (
         select d.dossier_id, d.due_at, d.agency_id, d.procedure_id, d.case_kind, w.rule_id, w.step, w.up
-        from unnest(string_to_array($2, E'\n')) as changed (dossier_id)
-        join hentra.dossier d using (dossier_id)
+        from (select distinct dossier_id from unnest(string_to_array($2, E'\n')) as changed (dossier_id)) changed
+        cross join lateral (
+                select d.dossier_id, d.due_at, d.agency_id, d.procedure_id, d.case_kind, d.received_at, d.ended_by, d.paused_at
+                from hentra.dossier d
+                where d.dossier_id = changed.dossier_id
+                offset 0) d
         join step w on d.due_at > w.above and d.due_at <= w.until
         where d.received_at is not null and d.ended_by is null and d.paused_at is null
         union
         select d.dossier_id, d.due_at, d.agency_id, d.procedure_id, d.case_kind, w.rule_id, w.step, w.up
         from step w
-        join hentra.dossier d on d.due_at > w.looked and d.due_at <= w.until
-        where d.received_at is not null and d.ended_by is null and d.paused_at is null and d.due_at > w.above),
+        cross join lateral (
+                select d.dossier_id, d.due_at, d.agency_id, d.procedure_id, d.case_kind
+                from hentra.dossier d
+                where d.due_at > greatest(w.looked, w.above) and d.due_at <= w.until
+                  and d.received_at is not null and d.ended_by is null and d.paused_at is null
+                offset 0) d),
 raised as (
         insert into hentra.alert as a (dossier_id, rule_id, step, due_at, transition)
         select c.dossier_id, c.rule_id, c.step, c.due_at, 1
@@ -28,7 +36,7 @@ raised as (
         returning a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step)
 insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
 select a.alert_id, a.transition, $1, 0, c.agency_id,
-       case when c.up > 0 then hentra.agency_above(c.agency_id, hentra.local_day($1), c.up::integer) else c.agency_id end,
+       case when c.up > 0 then hentra.agency_above(c.agency_id, hentra.local_day($1), c.up) else c.agency_id end,
        c.procedure_id, c.case_kind, $3
 from raised a
 join candidate c using (dossier_id, rule_id, step)

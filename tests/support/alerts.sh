@@ -18,13 +18,14 @@ alert_world() {
                 -c "update hentra.alert_rule set offsets = '{480,1440}' where kind = 3" \
                 -c "insert into hentra.alert_rule (name, kind, offsets, level) values ('communes', 2, '{0}', 3)"
 }
-# clock_shows: the instant that the clock shows, as seconds since 1970.
+# clock_seconds: the instant that the clock shows, as seconds since 1970.
 clock_seconds() {
         awk -v origin="$(date -d "$CLOCK_ORIGIN +07:00" +%s)" -v since="$(date -d "$CLOCK_SINCE" +%s)" -v speed="$CLOCK_SPEED" \
                 -v now="$(date +%s.%N)" 'BEGIN { printf "%d", origin + (now - since) * speed }'
 }
+# clock_is_past SECONDS: of the clock, since its origin.
 # shellcheck disable=SC2317 # called through eventually
-clock_is_past() { (($(clock_seconds) >= $(date -d "$1 +07:00" +%s))); }
+clock_is_past() { (($(clock_seconds) - $(date -d "$CLOCK_ORIGIN +07:00" +%s) >= $1)); }
 
 # start_alerter NUMBER: its pid in ALERTER[NUMBER].
 declare -A ALERTER=()
