@@ -2,8 +2,8 @@
  *
  * hentra.c - the front door: one line a command.
  */
-#include "consumers/calendar/calendar_command.h"
 #include "consumers/alert/alert.h"
+#include "consumers/calendar/calendar_command.h"
 #include "consumers/load/load.h"
 #include "consumers/load/quarantine_command.h"
 #include "consumers/report/report.h"
