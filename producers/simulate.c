@@ -58,6 +58,7 @@ static const struct arg_spec spec[] = {
 struct request {
         struct profile *profile;
         struct simulator_options options;
+        struct clock clock;
         const char *to; /* NULL: Kafka */
         int wait_s;
 };
@@ -243,16 +244,15 @@ static enum fault to_file(const char *path, struct simulator *s, uint64_t *writt
 static enum fault send(struct request *r, const struct conf *conf, struct err *e)
 {
         struct simulator *s;
-        struct clock clock;
         uint64_t sent = 0;
-        if (clock_read_conf(&clock, conf, e) != OK)
+        if (clock_read_conf(&r->clock, conf, e) != OK)
                 return e->kind;
-        if (clock.simulated && r->options.speed > 0)
+        if (r->clock.simulated && r->options.speed > 0)
                 return fail(
                         e, USAGE,
                         "--speed and clock.origin: the clock's own speed is clock.speed; take one of them");
-        if (clock.simulated)
-                r->options.clock = &clock;
+        if (r->clock.simulated)
+                r->options.clock = &r->clock;
         enum fault fault = simulator_open(&s, r->profile, &r->options, e);
         if (fault)
                 return fault;

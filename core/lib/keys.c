@@ -24,7 +24,8 @@ const struct conf_key conf_keys[] = {
          "How long a new owner waits for a partition's row before it ends the old owner's connection."},
         {"topic.alert", CONF_TEXT, "dossier-alert", NULL, 0, 0, "Topic that alerts are published to."},
         {"alert.patience", CONF_TIME, "5m", NULL, 0, 86400000,
-         "How long deadlines wait for a loader that is behind or away; then alerts are raised on stale knowledge."},
+         "How long deadlines wait for a loader that is behind or away; then alerts are raised on stale "
+         "knowledge."},
         {"clock.origin", CONF_TEXT, NULL, NULL, 0, 0,
          "A simulated clock for trials: the instant that it shows at clock.since. None: the wall clock."},
         {"clock.since", CONF_TEXT, NULL, NULL, 0, 0, "The real instant at which it is clock.origin."},
