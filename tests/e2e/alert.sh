@@ -19,10 +19,14 @@ start_loader load
 SIMULATE=$!
 children+=("$SIMULATE")
 
+at 06:00
+hand_received '2022-03-15 08:30'
 at 08:00
 kill_alerter 1
 at 09:00
 start_alerter 1
+at 09:30
+hand_ended '2022-03-25 17:00'
 at 10:00
 kill_alerter 2
 kill -KILL "$LOADER"
@@ -34,6 +38,8 @@ at 14:00
 "$HENTRA" simulate --profile ba-ria-vung-tau-2022 --month 2022-03 --dossiers 300 >"$WORK/backfill.log" 2>&1 &
 BACKFILL=$!
 children+=("$BACKFILL")
+at 14:30
+hand_back '2022-03-15 08:30'
 at 15:00
 kill_alerter 1
 start_alerter 1
@@ -46,6 +52,7 @@ kill -TERM "$SIMULATE" "$BACKFILL"
 alerts_agree 'a day'
 sql -c "select kind, state, coalesce(reason, ''), count(*) from hentra.alert_history group by 1, 2, 3 order by 1, 2, 3" |
         while read -r line; do note "$line"; done
+hand_agrees
 ok 'every kind was raised' test "$(sql -c 'select count(distinct kind) from hentra.alert_history')" = 3
 ok 'hundreds of them' test "$(sql -c 'select count(*) from hentra.alert_history')" -gt 300
 kill -TERM "${ALERTER[1]}"

@@ -27,6 +27,9 @@ plan() {
         echo "$((HOURS / 4)) loader_away"
         echo "$((HOURS / 4 + 12)) loader_back"
         echo "$((HOURS / 2)) backfill"
+        echo "57 hand_received" # Thursday 09:00
+        echo "62 hand_ended"
+        echo "129 hand_back"
 }
 
 alert_world month '2022-03-01 00:00'
@@ -41,6 +44,9 @@ while read -r when what; do
         case $what in
         kill_*) kill_alerter "${what#kill_}" && start_alerter "${what#kill_}" ;;
         restart) restart_postgres ;;
+        hand_received) hand_received '2022-03-03 11:30' ;;
+        hand_ended) hand_ended '2022-03-30 17:00' ;;
+        hand_back) hand_back '2022-03-03 11:30' ;;
         loader_away) kill -KILL "$LOADER" ;;
         loader_back) start_loader load-again ;;
         backfill)
@@ -58,7 +64,7 @@ while read -r line; do note "$line"; done < <(sql -c "
         select kind, state, coalesce(reason, ''), count(*) from hentra.alert_history group by 1, 2, 3 order by 1, 2, 3")
 ok 'more than a thousand alerts' test "$(sql -c 'select count(*) from hentra.alert')" -gt 1000
 is 'every rule' 4 "$(sql -c 'select count(distinct rule_id) from hentra.alert')"
-note "ways of clearing: $(sql -c "select string_agg(distinct reason, ' ') from hentra.alert_history")"
+hand_agrees
 is 'nobody failed' '' "$(grep -h 'error failed' "$WORK"/alerter-*.log "$WORK"/load*.log)"
 for number in 1 2; do
         kill -TERM "${ALERTER[$number]}"

@@ -27,6 +27,38 @@ clock_seconds() {
 # shellcheck disable=SC2317 # called through eventually
 clock_is_past() { (($(clock_seconds) - $(date -d "$CLOCK_ORIGIN +07:00" +%s) >= $1)); }
 
+# agency_of LEVEL: the code of an agency of PROVINCE, DISTRICT or COMMUNE.
+agency_of() { sql -c "select code from hentra.agency_current where level = '$1' order by code limit 1"; }
+# say_event DOSSIER STATUS AGENCY [DUE]: a statement, now by the clock; DUE is a local time, or nothing is said of it.
+say_event() {
+        local now due='\N'
+        now=$(clock_seconds)000000
+        [[ -z ${4:-} ]] || due=$(date -d "$4 +07:00" +%s)000000
+        printf '0\t0\t%s\thand\t0\t0\t0\t%d\t%s\t%s\t%s\t\\N\t%s\t%s\t\\N\t0\t\\N\t\\N\t1\t0\t0\t0\t0\n' \
+                "$1" "$2" "$now" "$now" "$now" "$due" "$3" | topic put "$TOPIC"
+}
+# Five dossiers that a hand leads to the ways of clearing that the simulator does not know: their return date, what ends their
+# alerts, and for R the first return date again.
+hand_received() {
+        local name
+        for name in withdrawn refused stopped reappointed moved; do say_event "hand-$name" 2 "$(agency_of COMMUNE)" "$1"; done
+}
+hand_ended() {
+        say_event hand-withdrawn 7 "$(agency_of COMMUNE)"
+        say_event hand-refused 3 "$(agency_of COMMUNE)"
+        say_event hand-stopped 8 "$(agency_of COMMUNE)"
+        say_event hand-reappointed 4 "$(agency_of COMMUNE)" "$1"
+        say_event hand-moved 4 "$(agency_of PROVINCE)"
+}
+hand_back() { say_event hand-reappointed 4 "$(agency_of COMMUNE)" "$1"; }
+# hand_agrees: every way of clearing was met, and what was appointed back is raised again.
+hand_agrees() {
+        is 'every way of clearing' 'NOT_COVERED PAUSED REAPPOINTED REFUSED RESOLVED STOPPED SUPERSEDED WITHDRAWN' \
+                "$(sql -c "select string_agg(distinct reason, ' ' order by reason) from hentra.alert_history")"
+        is 'an earlier return date again: raised again' 3 "$(sql -c "select max(transition) from hentra.alert_history
+                where dossier_id = 'hand-reappointed' and rule = 'overdue'")"
+}
+
 # start_alerter NUMBER: its pid in ALERTER[NUMBER].
 declare -A ALERTER=()
 start_alerter() {
