@@ -8,7 +8,7 @@
 
 #include "consumers/calendar/file.h"
 #include "consumers/calendar/line.h"
-#include "consumers/warehouse/calendar_days.h"
+#include "consumers/warehouse/calendar_derive.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,7 +151,7 @@ static enum fault write_version(const struct importing *m, struct pg *pg, const 
         if (fault == OK)
                 fault = pg_copy_in(pg, SQL_calendar_exception_copy, &rows, &copied, e);
         if (fault == OK)
-                fault = calendar_days_derive(pg, zone, false, &stale, e);
+                fault = calendar_derive(pg, zone, false, &stale, e);
         if (fault == OK)
                 fault = pg_run(pg, SQL_calendar_notify, params, 1, NULL, e);
         bytes_free(&rows);

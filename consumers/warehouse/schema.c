@@ -7,7 +7,7 @@
  */
 #include "consumers/warehouse/schema.h"
 
-#include "consumers/warehouse/calendar_days.h"
+#include "consumers/warehouse/calendar_derive.h"
 #include "core/base/moment.h"
 #include "core/lib/hash.h"
 #include "generated/embedded.h"
@@ -202,8 +202,8 @@ static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version
 }
 
 /* A dry run does not wait for others: it may be told of what they are about to make. */
-static enum fault derive_days(struct pg *pg, const struct zone *zone, const struct schema_setup *s,
-                              struct err *e)
+static enum fault derive_calendar(struct pg *pg, const struct zone *zone, const struct schema_setup *s,
+                                  struct err *e)
 {
         bool present = false, stale = true;
         if (is_true(pg, SQL_setup_calendar_present, NULL, 0, &present, e) != OK ||
@@ -211,22 +211,23 @@ static enum fault derive_days(struct pg *pg, const struct zone *zone, const stru
                 return e->kind;
         enum fault fault = s->dry_run ? OK : calendar_lock(pg, e);
         if (fault == OK && present)
-                fault = calendar_days_derive(pg, zone, true, &stale, e);
+                fault = calendar_derive(pg, zone, true, &stale, e);
         if (fault == OK && stale) {
-                tell(s, "make", "days of the working calendar");
+                tell(s, "make", "days and hours of the working calendar");
                 if (!s->dry_run)
-                        fault = calendar_days_derive(pg, zone, false, &stale, e);
+                        fault = calendar_derive(pg, zone, false, &stale, e);
         }
         return s->dry_run ? fault : end_transaction(pg, fault, e);
 }
 
 /* Once the warehouse has its zone. */
-static enum fault make_days(struct pg *pg, const char *zone_name, const struct schema_setup *s, struct err *e)
+static enum fault make_calendar(struct pg *pg, const char *zone_name, const struct schema_setup *s,
+                                struct err *e)
 {
         struct zone *zone;
         if (zone_open(&zone, zone_name, e) != OK)
                 return e->kind;
-        const enum fault fault = derive_days(pg, zone, s, e);
+        const enum fault fault = derive_calendar(pg, zone, s, e);
         zone_close(zone);
         return fault;
 }
@@ -252,5 +253,5 @@ enum fault schema_setup(struct pg *pg, const char *zone, int rule_version, const
             migrate(pg, s, e) != OK || make_views(pg, s, e) != OK ||
             fix_settings(pg, zone, rule_version, s, e) != OK)
                 return e->kind;
-        return make_days(pg, zone, s, e);
+        return make_calendar(pg, zone, s, e);
 }

@@ -124,8 +124,7 @@ void copy_int8(struct bytes *b, int64_t v);
 void copy_text(struct bytes *b, struct text v);
 void copy_instant(struct bytes *b, micros t); /* NO_TIME: null */
 void copy_date(struct bytes *b, int32_t day);
-void copy_words(struct bytes *b, const int64_t *words, size_t n);      /* bigint[] */
-void copy_instants(struct bytes *b, const micros *instants, size_t n); /* timestamptz[]; none is NO_TIME */
+void copy_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
 
 /* What to do while the server is busy with a statement, a stream or a COPY (not a pipeline or a prepared statement),
  * instead of waiting: `work` does a little, some milliseconds, and says whether there is more. It must not use the

@@ -196,26 +196,15 @@ void copy_date(struct bytes *b, int32_t day)
         copy_int4(b, day - EPOCH_DAYS);
 }
 
-/* An array of numbers of eight bytes, each less `origin`. */
-static void copy_array8(struct bytes *b, uint32_t element, const int64_t *v, size_t n, int64_t origin)
+void copy_words(struct bytes *b, const int64_t *words, size_t n)
 {
         bytes_be32(b, (uint32_t)((n ? 20 : 12) + 12 * n));
-        array_head(b, element, n);
+        array_head(b, OID_INT8, n);
         uint8_t *p = bytes_room(b, 12 * n);
         for (size_t i = 0; i < n; i++, p += 12) {
                 write_be32(p, 8);
-                write_be64(p + 4, (uint64_t)v[i] - (uint64_t)origin);
+                write_be64(p + 4, (uint64_t)words[i]);
         }
-}
-
-void copy_words(struct bytes *b, const int64_t *words, size_t n)
-{
-        copy_array8(b, OID_INT8, words, n, 0);
-}
-
-void copy_instants(struct bytes *b, const micros *instants, size_t n)
-{
-        copy_array8(b, OID_TIMESTAMPTZ, instants, n, EPOCH_MICROS);
 }
 
 int64_t pg_get_int(const struct pg_result *r, int row, int column)

@@ -1,5 +1,5 @@
 -- The working calendar: which days are worked, and at which hours. Versioned data, of which the greatest version counts;
--- and, derived from it by core/base/calendar.c (never here), a table of days that SQL adds and subtracts with.
+-- and, derived from it by core/base/calendar.c (never here), what SQL reads: days, and the calendar's own table of spans.
 
 create table hentra.calendar_version (
         version integer primary key check (version >= 1),
@@ -16,13 +16,13 @@ create table hentra.calendar_exception (
 );
 create table hentra.calendar_day (
         day date primary key,
-        working boolean not null,
-        working_before bigint not null,
-        opens_at timestamptz[] not null,
-        closes_at timestamptz[] not null
+        working boolean not null
 );
--- Where a term ends: the day by the working time before it. Days without any have the same as the day that follows.
-create unique index calendar_day_worked on hentra.calendar_day (working_before) where opens_at <> '{}';
+create table hentra.calendar_span (
+        opens_at timestamptz primary key,
+        closes_at timestamptz not null,
+        working_before bigint not null unique
+);
 
 insert into hentra.calendar_version (version, hours, note)
 values (1, '07:00-11:30,13:30-17:00', 'public servants, 2019 to 2026, as announced; comes with hentra');
@@ -149,13 +149,15 @@ comment on column hentra.calendar_exception.day is 'Local day.';
 comment on column hentra.calendar_exception.working is 'True: a make-up day, worked; false: a holiday or a day off in lieu.';
 comment on column hentra.calendar_exception.name is 'Why: the holiday, or the day that it stands for.';
 
-comment on table hentra.calendar_day is 'Every local day of 1990 to 2109 by the calendar that counts, made anew by each import and by setup: never write here. Functions working_minutes and working_time_after read it.';
+comment on table hentra.calendar_day is 'Every local day of 1990 to 2109 by the calendar that counts. Made anew by each import and by setup: never write here.';
 comment on column hentra.calendar_day.day is 'Local day.';
 comment on column hentra.calendar_day.working is 'True: a working day.';
-comment on column hentra.calendar_day.working_before is 'Microseconds of working time from the first day of the table until this day begins.';
-comment on column hentra.calendar_day.opens_at is 'Instants at which its office hours begin, ascending; empty: none.';
-comment on column hentra.calendar_day.closes_at is 'Instants at which they end, in the same order.';
+
+comment on table hentra.calendar_span is 'Working time of 1990 to 2109 by the calendar that counts: a row for each run of office hours without a break. Functions working_minutes and working_time_after read it. Made anew by each import and by setup: never write here.';
+comment on column hentra.calendar_span.opens_at is 'Instant at which it begins.';
+comment on column hentra.calendar_span.closes_at is 'Instant at which it ends.';
+comment on column hentra.calendar_span.working_before is 'Microseconds of working time in all spans before it.';
 
 comment on table hentra.script is 'What setup derives and may make again: it does when the fingerprint is no longer the one it would have.';
-comment on column hentra.script.name is 'What: views (views, functions and privileges), calendar_day (the rows of that table).';
+comment on column hentra.script.name is 'What: views (views, functions and privileges), calendar (the rows of calendar_day and calendar_span).';
 comment on column hentra.script.fingerprint is 'XXH3 hash of the text, or of the rows.';

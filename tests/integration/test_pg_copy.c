@@ -18,7 +18,7 @@ static int open_all(void **state)
         world_open(&world, "pg_copy", NULL);
         pg = world_connect(&world, "copies");
         sql_run(pg, "create table public.every (a int2, b int4, c int8, d text, e timestamptz, f date, g "
-                    "bigint[], h timestamptz[]);"
+                    "bigint[]);"
                     "create table public.one (k int4 primary key check (k <> 13), t text)");
         return 0;
 }
@@ -55,7 +55,7 @@ static void every_kind_of_column(void **state)
         (void)state;
         struct err e;
         int64_t copied;
-        copy_row(&rows, 8);
+        copy_row(&rows, 7);
         copy_int2(&rows, -2);
         copy_int4(&rows, INT32_MIN);
         copy_int8(&rows, INT64_MIN);
@@ -63,15 +63,13 @@ static void every_kind_of_column(void **state)
         copy_instant(&rows, MOMENT_FIRST);
         copy_date(&rows, day_of_civil(2199, 12, 31));
         copy_words(&rows, (const int64_t[]){INT64_MIN, -1, INT64_MAX}, 3);
-        copy_instants(&rows, (const micros[]){MOMENT_FIRST, 0, 1, MOMENT_LIMIT - 1}, 4);
-        copy_row(&rows, 8);
+        copy_row(&rows, 7);
         for (int i = 0; i < 4; i++)
                 copy_null(&rows);
         copy_instant(&rows, NO_TIME);
         copy_null(&rows);
         copy_words(&rows, NULL, 0);
-        copy_instants(&rows, NULL, 0);
-        copy_row(&rows, 8);
+        copy_row(&rows, 7);
         copy_int2(&rows, 32767);
         copy_int4(&rows, -1);
         copy_int8(&rows, 1);
@@ -79,26 +77,21 @@ static void every_kind_of_column(void **state)
         copy_instant(&rows, MOMENT_LIMIT - 1);
         copy_date(&rows, -1);
         copy_null(&rows);
-        copy_null(&rows);
         DONE(pg_copy_in(pg, copy_every, &rows, &copied, &e));
         assert_int_equal(copied, 3);
         assert_int_equal(sql_number(pg,
                                     "select count(*) from public.every where (a, b, c, d) = (-2, -2147483648,"
                                     " -9223372036854775808, 'Tiền Giang') and e = '1900-01-01 00:00Z' and f "
                                     "= '2199-12-31'"
-                                    " and g = '{-9223372036854775808,-1,9223372036854775807}'"
-                                    " and h = array['1900-01-01 00:00Z', '1970-01-01 00:00Z',"
-                                    " '1970-01-01 00:00:00.000001Z',"
-                                    " '2199-12-31 23:59:59.999999Z']::timestamptz[]"),
+                                    " and g = '{-9223372036854775808,-1,9223372036854775807}'"),
                          1);
         assert_int_equal(
                 sql_number(pg, "select count(*) from public.every where a is null and b is null and c is null"
-                               " and d is null and e is null and f is null and g = '{}' and h = '{}'"),
+                               " and d is null and e is null and f is null and g = '{}'"),
                 1);
         assert_int_equal(
                 sql_number(pg, "select count(*) from public.every where (a, b, c, d) = (32767, -1, 1, '')"
-                               " and e = '2199-12-31 23:59:59.999999Z' and f = '1969-12-31' and g is null "
-                               "and h is null"),
+                               " and e = '2199-12-31 23:59:59.999999Z' and f = '1969-12-31' and g is null"),
                 1);
 }
 

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * calendar_derive.c - a row a day and a row a span, by COPY. Whether they would be the rows that are there tells their hash.
+ */
+#include "consumers/warehouse/calendar_derive.h"
+
+#include "consumers/warehouse/calendar_read.h"
+#include "core/base/bytes.h"
+#include "core/lib/hash.h"
+#include "generated/embedded.h"
+
+struct derived {
+        struct bytes days, spans;
+        int64_t fingerprint;
+};
+
+static void derive(struct derived *d, const struct calendar *c)
+{
+        const int32_t end = day_of_civil(CALENDAR_YEAR_LAST + 1, 1, 1);
+        size_t n;
+        const struct calendar_span *span = calendar_spans(c, &n);
+        *d = (struct derived){0};
+        for (int32_t day = day_of_civil(CALENDAR_YEAR_FIRST, 1, 1); day < end; day++) {
+                copy_row(&d->days, 2);
+                copy_date(&d->days, day);
+                copy_bool(&d->days, calendar_works_on(c, day));
+        }
+        for (size_t i = 0; i < n; i++) {
+                copy_row(&d->spans, 3);
+                copy_instant(&d->spans, span[i].opens);
+                copy_instant(&d->spans, span[i].closes);
+                copy_int8(&d->spans, span[i].before);
+        }
+        const uint64_t both[] = {hash_bytes(d->days.at, d->days.len), hash_bytes(d->spans.at, d->spans.len)};
+        d->fingerprint = (int64_t)hash_bytes(both, sizeof(both));
+}
+
+static enum fault is_stale(struct pg *pg, int64_t fingerprint, bool *stale, struct err *e)
+{
+        struct pg_result *r;
+        const struct pg_param name = pg_text(TEXT("calendar"));
+        if (pg_run(pg, SQL_setup_script_read, &name, 1, &r, e) != OK)
+                return e->kind;
+        *stale = pg_rows(r) == 0 || pg_get_int(r, 0, 0) != fingerprint;
+        pg_free(r);
+        return OK;
+}
+
+static enum fault write_rows(struct pg *pg, const struct derived *d, struct err *e)
+{
+        const struct pg_param applied[] = {pg_text(TEXT("calendar")), pg_int8(d->fingerprint)};
+        int64_t copied;
+        if (pg_run(pg, SQL_calendar_clear, NULL, 0, NULL, e) != OK ||
+            pg_copy_in(pg, SQL_calendar_day_copy, &d->days, &copied, e) != OK ||
+            pg_copy_in(pg, SQL_calendar_span_copy, &d->spans, &copied, e) != OK)
+                return e->kind;
+        return pg_run(pg, SQL_setup_script_applied, applied, 2, NULL, e);
+}
+
+enum fault calendar_lock(struct pg *pg, struct err *e)
+{
+        return pg_run(pg, SQL_calendar_lock, NULL, 0, NULL, e);
+}
+
+enum fault calendar_derive(struct pg *pg, const struct zone *zone, bool dry_run, bool *stale, struct err *e)
+{
+        struct calendar *c;
+        struct derived d;
+        if (calendar_read(&c, pg, zone, NULL, e) != OK)
+                return e->kind;
+        derive(&d, c);
+        calendar_close(c);
+        enum fault fault = is_stale(pg, d.fingerprint, stale, e);
+        if (fault == OK && *stale && !dry_run)
+                fault = write_rows(pg, &d, e);
+        bytes_free(&d.days);
+        bytes_free(&d.spans);
+        return fault;
+}
