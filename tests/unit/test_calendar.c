@@ -1,57 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_calendar.c - working time: the days of each year, the edges of a day, changes of the clocks, and a model that asks the
- * wall clock minute by minute.
+ * test_calendar.c - working time: the days of each year, the edges of a day, and changes of the clocks.
  */
-#include "tests/support/days_off.h"
-#include "tests/support/unit.h"
-
-#include "core/base/bytes.h"
-#include "producers/rng.h"
+#include "tests/unit/calendar_world.h"
 
 static const char usual[] = "07:00-11:30,13:30-17:00";
 enum { HOURS_4 = 4 * 60, DAY_8 = 8 * 60 };
-
-/* ---- a calendar and what it was made of ---- */
-
-enum days { WEEKDAYS, WITH_DAYS_OFF, WITH_SUNDAYS };
-enum { EXCEPTIONS_MOST = 2048 };
-struct world {
-        struct zone *zone;
-        struct office_hours hours;
-        struct calendar_exception exception[EXCEPTIONS_MOST];
-        size_t n;
-        struct calendar *calendar;
-};
-
-/* Clocks change on Sundays, so there each of them is a make-up day. */
-static void add_sundays(struct world *w, int from_year, int to_year)
-{
-        int32_t day = day_of_civil(from_year, 1, 1);
-        while (floor_rest(day + 4, 7) != 0)
-                day++;
-        for (; day < day_of_civil(to_year + 1, 1, 1); day += 7)
-                w->exception[w->n++] = (struct calendar_exception){day, true};
-}
-
-static void world_open(struct world *w, const char *zone, const char *hours, enum days days)
-{
-        struct err e;
-        *w = (struct world){0};
-        if (days != WEEKDAYS)
-                w->n = days_off(w->exception);
-        if (days == WITH_SUNDAYS)
-                add_sundays(w, 2007, 2026);
-        if (zone_open(&w->zone, zone, &e) != OK || office_hours_parse(text_of(hours), &w->hours, &e) != OK ||
-            calendar_open(&w->calendar, w->zone, &w->hours, w->exception, w->n, &e) != OK)
-                fail_msg("%s", e.text);
-}
-
-static void world_close(struct world *w)
-{
-        calendar_close(w->calendar);
-        zone_close(w->zone);
-}
 
 /* "2022-01-31 17:00", local time of the world's zone, or with Z. */
 static micros at(const struct world *w, const char *text)
@@ -139,59 +93,6 @@ static void test_exceptions_refused(void **state)
                 assert_int_equal(calendar_open(&c, w.zone, &w.hours, outside[i], 1, &e), USAGE);
         calendar_close(NULL);
         world_close(&w);
-}
-
-/* ---- office hours ---- */
-
-static void test_office_hours(void **state)
-{
-        static const char *const right[] = {"07:00-11:30,13:30-17:00", "00:00-24:00", "08:00-17:00",
-                                            "23:59-24:00",
-                                            "00:00-01:00,02:00-03:00,04:00-05:00,06:00-07:00,08:00-09:00,10:"
-                                            "00-11:00,12:00-13:00,14:00-15:"
-                                            "00"};
-        static const char *const wrong[] = {"",
-                                            ",",
-                                            "07:00",
-                                            "07:00-",
-                                            "7:00-11:30",
-                                            "07:00-11:30,",
-                                            "07:00-11:30,,13:30-17:00",
-                                            "07:00-11:30 ,13:30-17:00",
-                                            "07:00-11:30;13:30-17:00",
-                                            "07:00/11:30",
-                                            "11:30-07:00",
-                                            "07:00-07:00",
-                                            "07:00-11:60",
-                                            "07:00-24:01",
-                                            "07:00-25:00",
-                                            "24:00-24:00",
-                                            "13:30-17:00,07:00-11:30",
-                                            "07:00-11:30,11:30-17:00",
-                                            "07:00-12:00,11:30-17:00",
-                                            "-7:00-11:30",
-                                            "07.00-11.30",
-                                            "00:00-00:01,00:02-00:03,00:04-00:05,00:06-00:07,00:08-00:09,"
-                                            "00:10-00:11,00:12-00:13,00:14-00:15,00:16-00:17"};
-        struct office_hours h;
-        struct err e;
-        char again[128];
-        (void)state;
-        for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
-                if (office_hours_parse(text_of(right[i]), &h, &e) != OK)
-                        fail_msg("%s", e.text);
-                assert_string_equal(office_hours_format(&h, again), right[i]);
-        }
-        for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-                if (office_hours_parse(text_of(wrong[i]), &h, &e) != USAGE)
-                        fail_msg("'%s' was taken for office hours", wrong[i]);
-                assert_non_null(strstr(e.text, "07:00-11:30,13:30-17:00"));
-        }
-        assert_int_equal(office_hours_parse((struct text){0}, &h, &e), USAGE);
-        assert_int_equal(office_hours_parse(TEXT(usual), &h, &e), OK);
-        assert_int_equal(h.n, 2);
-        assert_int_equal(h.span[1].opens, 13 * 60 + 30);
-        assert_int_equal(h.span[1].closes, 17 * 60);
 }
 
 /* ---- the edges of a day ---- */
@@ -346,196 +247,16 @@ static void test_clocks_change(void **state)
         }
 }
 
-/* ---- the model: the wall clock, asked minute by minute ---- */
-
-struct model {
-        int32_t first;
-        micros begin; /* of the minutes, on a whole one */
-        size_t n;
-        bool *works;
-        int64_t *before; /* working minutes */
-};
-
-static bool is_working_day(const struct world *w, const struct civil *c)
-{
-        static const int of_month[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4}; /* Sakamoto's rule */
-        const int32_t day = day_of_civil(c->year, c->month, c->day);
-        const int y = c->year - (c->month < 3);
-        const int weekday = (y + y / 4 - y / 100 + y / 400 + of_month[c->month - 1] + c->day) % 7;
-        for (size_t i = 0; i < w->n; i++) {
-                if (w->exception[i].day == day)
-                        return w->exception[i].working;
-        }
-        return weekday != 0 && weekday != 6;
-}
-
-static bool shows_office_hours(const struct world *w, const struct civil *c)
-{
-        const int minute = c->hour * 60 + c->minute;
-        for (int i = 0; i < w->hours.n; i++) {
-                if (minute >= w->hours.span[i].opens && minute < w->hours.span[i].closes)
-                        return true;
-        }
-        return false;
-}
-
-static void model_open(struct model *m, const struct world *w, int from_year, int to_year)
-{
-        struct civil c, before = {0};
-        bool working = false;
-        *m = (struct model){.begin = day_of_civil(from_year, 1, 1) * MICROS_PER_DAY};
-        m->n = (size_t)((day_of_civil(to_year + 1, 1, 1) * MICROS_PER_DAY - m->begin) / MICROS_PER_MINUTE);
-        m->works = need_alloc(m->n * sizeof(*m->works));
-        m->before = need_alloc((m->n + 1) * sizeof(*m->before));
-        for (size_t i = 0; i < m->n; i++) {
-                zone_civil(w->zone, m->begin + (micros)i * MICROS_PER_MINUTE, &c);
-                if (c.day != before.day || c.month != before.month)
-                        working = is_working_day(w, &c);
-                before = c;
-                m->works[i] = working && shows_office_hours(w, &c);
-                m->before[i + 1] = m->before[i] + m->works[i];
-        }
-}
-
-static void model_close(struct model *m)
-{
-        free(m->works);
-        free(m->before);
-}
-
-static micros model_worked(const struct model *m, micros t)
-{
-        const size_t i = (size_t)((t - m->begin) / MICROS_PER_MINUTE);
-        return m->before[i] * MICROS_PER_MINUTE + (m->works[i] ? (t - m->begin) % MICROS_PER_MINUTE : 0);
-}
-
-/* Any instant, often one on a whole minute, a half hour, or next to it: where the edges are. */
-static micros some_instant(const struct model *m, struct rng *r)
-{
-        const micros t = m->begin + rng_below(r, (int64_t)m->n * MICROS_PER_MINUTE - 1);
-        const micros grid = rng_below(r, 2) ? 30 * MICROS_PER_MINUTE : MICROS_PER_MINUTE;
-        const micros snapped = t - floor_rest(t, grid) + rng_between(r, -1, 1);
-        return rng_below(r, 3) || snapped < m->begin ? t : snapped;
-}
-
-static void compare(const struct world *w, const struct model *m, int rounds)
-{
-        struct rng r = rng_of(20221214, (uint64_t)w->hours.span[0].opens);
-        for (int i = 0; i < rounds; i++) {
-                const micros a = some_instant(m, &r), b = some_instant(m, &r);
-                const micros expected = model_worked(m, b) - model_worked(m, a);
-                const micros found = calendar_between(w->calendar, a, b);
-                char text_a[32], text_b[32];
-                if (found != expected)
-                        fail_msg("%s %s to %s: %lld us instead of %lld", zone_name(w->zone),
-                                 moment_format(a, text_a), moment_format(b, text_b), (long long)found,
-                                 (long long)expected);
-        }
-}
-
-static const struct {
-        const char *zone, *hours;
-        int from_year, to_year;
-} modelled[] = {
-        {"Asia/Ho_Chi_Minh", "07:00-11:30,13:30-17:00", 2019, 2026},
-        {"Asia/Ho_Chi_Minh", "00:00-24:00", 2019, 2020},
-        {"Europe/Amsterdam", "00:30-02:30,02:45-05:00,08:00-24:00", 2019, 2026},
-        {"America/New_York", "01:30-12:00,13:00-17:00", 2019, 2026},
-        {"America/St_Johns", "00:00-00:30,09:00-17:00,23:00-24:00", 2007, 2011},
-        {"America/Sao_Paulo", "00:00-08:00", 2016, 2019},
-        {"Australia/Lord_Howe", "01:15-02:15,10:00-18:00", 2019, 2021},
-        {"Pacific/Apia", "00:00-24:00", 2011, 2012},
-};
-enum { MODELLED = sizeof(modelled) / sizeof(modelled[0]) };
-
-static void test_agrees_with_the_wall_clock(void **state)
-{
-        (void)state;
-        for (size_t i = 0; i < MODELLED; i++) {
-                struct world w;
-                struct model m;
-                world_open(&w, modelled[i].zone, modelled[i].hours, WITH_SUNDAYS);
-                model_open(&m, &w, modelled[i].from_year, modelled[i].to_year);
-                compare(&w, &m, 200000);
-                model_close(&m);
-                world_close(&w);
-        }
-}
-
-/* What calendar.h promises of a duration's end. */
-static void assert_inverse(const struct world *w, micros t, micros duration)
-{
-        const struct calendar *c = w->calendar;
-        const micros first = calendar_earliest(c, t, duration), last = calendar_latest(c, t, duration);
-        char text[32];
-        if (calendar_between(c, t, first) != duration || calendar_between(c, t, first - 1) >= duration)
-                fail_msg("%s %lld: not the earliest", moment_format(t, text), (long long)duration);
-        if (calendar_between(c, t, last) != duration || calendar_between(c, t, last + 1) <= duration)
-                fail_msg("%s %lld: not the latest", moment_format(t, text), (long long)duration);
-}
-
-static void test_durations_and_their_ends_are_inverse(void **state)
-{
-        (void)state;
-        for (size_t i = 0; i < MODELLED; i++) {
-                struct world w;
-                struct model m = {0};
-                struct rng r = rng_of(7, i);
-                world_open(&w, modelled[i].zone, modelled[i].hours, WITH_SUNDAYS);
-                m.begin = day_of_civil(2000, 1, 1) * MICROS_PER_DAY;
-                m.n = (size_t)30 * 365 * 24 * 60;
-                for (int n = 0; n < 50000; n++) {
-                        const micros t = some_instant(&m, &r), u = some_instant(&m, &r);
-                        const micros day = calendar_day_length(w.calendar);
-                        const micros worked = calendar_between(w.calendar, t, u);
-                        assert_inverse(&w, t, worked);
-                        assert_inverse(&w, t, rng_between(&r, -60 * 24, 60 * 24) * MICROS_PER_MINUTE);
-                        assert_inverse(&w, t, rng_between(&r, -60, 60) * day);
-                        assert_inverse(&w, t, rng_between(&r, -60 * day, 60 * day));
-                        const micros first = calendar_earliest(w.calendar, t, worked),
-                                     last = calendar_latest(w.calendar, t, worked);
-                        assert_true(first <= u && u <= last);
-                        if (calendar_between(w.calendar, u - 1, u) > 0)
-                                assert_int_equal(first, u);
-                        if (calendar_between(w.calendar, u, u + 1) > 0)
-                                assert_int_equal(last, u);
-                }
-                world_close(&w);
-        }
-}
-
-static void test_spans_are_the_whole(void **state)
-{
-        struct world w;
-        micros total = 0;
-        size_t n;
-        (void)state;
-        world_open(&w, "Europe/Amsterdam", "00:00-06:00,09:00-24:00", WITH_SUNDAYS);
-        const struct calendar_span *span = calendar_spans(w.calendar, &n);
-        for (size_t i = 0; i < n; i++) {
-                assert_true(span[i].opens < span[i].closes);
-                assert_true(i == 0 || span[i - 1].closes <= span[i].opens);
-                assert_int_equal(span[i].before, total);
-                total += span[i].closes - span[i].opens;
-        }
-        assert_int_equal(total, calendar_between(w.calendar, NO_TIME, END_OF_TIME));
-        world_close(&w);
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_days_of_each_year),
                 cmocka_unit_test(test_weekdays_and_the_years_known),
                 cmocka_unit_test(test_exceptions_refused),
-                cmocka_unit_test(test_office_hours),
                 cmocka_unit_test(test_minutes_between),
                 cmocka_unit_test(test_where_a_duration_ends),
                 cmocka_unit_test(test_the_ends_of_the_calendar),
                 cmocka_unit_test(test_clocks_change),
-                cmocka_unit_test(test_agrees_with_the_wall_clock),
-                cmocka_unit_test(test_durations_and_their_ends_are_inverse),
-                cmocka_unit_test(test_spans_are_the_whole),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
