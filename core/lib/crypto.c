@@ -9,6 +9,7 @@
 #include "core/base/stop.h"
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +102,14 @@ char *uuid_format(const uint8_t id[static 16], char out[static UUID_TEXT])
                 *p++ = g < 4 ? '-' : '\0';
         }
         return out;
+}
+
+void hmac_sha256(struct text key, struct text message, uint8_t out[static 32])
+{
+        prepare();
+        /* An absent key would mean the key of the call before. */
+        need(HMAC(sha256, key.at ? key.at : "", (int)key.len, (const unsigned char *)message.at, message.len,
+                  out, NULL) != NULL);
 }
 
 enum fault sha256_file(const char *path, uint8_t out[static 32], struct err *e)

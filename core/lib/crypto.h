@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * crypto.h - digests of libcrypto: names of events, identity of files.
+ * crypto.h - digests of libcrypto: names of events, identity of files, signatures of messages.
  */
 #ifndef HENTRA_LIB_CRYPTO_H
 #define HENTRA_LIB_CRYPTO_H
 
 #include "core/base/err.h"
 #include "core/base/event.h"
+#include "core/base/text.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,9 @@ char *uuid_format(const uint8_t id[static 16], char out[static UUID_TEXT]);
 /* SHA-256 of a whole file, read in blocks; memory does not grow with the file. FATAL when it cannot be read;
  * RETRY when a stop was asked before its end: a large file takes half a minute. */
 MUST enum fault sha256_file(const char *path, uint8_t out[static 32], struct err *e);
+
+/* HMAC-SHA-256 (RFC 2104): proof that whoever made it knows the key. */
+void hmac_sha256(struct text key, struct text message, uint8_t out[static 32]);
 
 /* Lower-case hexadecimal with a NUL: out needs 2 * len + 1 bytes; returns out. */
 char *hex(const uint8_t *bytes, size_t len, char *out);

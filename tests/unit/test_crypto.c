@@ -72,6 +72,38 @@ static void files_have_the_published_digests(void **state)
         assert_int_equal(sha256_file("/tmp", out, &e), FATAL);
 }
 
+/* RFC 4231: a short key, one as long as the digest, one longer than a block, and a message longer than a block. */
+static void messages_have_the_published_signatures(void **state)
+{
+        static const struct {
+                int key_byte, key_len;
+                const char *key, *message, *digest;
+        } examples[] = {
+                {0x0b, 20, NULL, "Hi There",
+                 "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+                {0, 0, "Jefe", "what do ya want for nothing?",
+                 "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+                {0xaa, 131, NULL, "Test Using Larger Than Block-Size Key - Hash Key First",
+                 "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+                {0xaa, 131, NULL,
+                 "This is a test using a larger than block-size key and a larger than block-size data. The "
+                 "key "
+                 "needs to be hashed before being used by the HMAC algorithm.",
+                 "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"},
+        };
+        (void)state;
+        for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+                char repeated[131], text[65];
+                uint8_t out[32];
+                memset(repeated, examples[i].key_byte, sizeof(repeated));
+                const struct text key = examples[i].key
+                                                ? text_of(examples[i].key)
+                                                : (struct text){repeated, (size_t)examples[i].key_len};
+                hmac_sha256(key, text_of(examples[i].message), out);
+                assert_string_equal(hex(out, 32, text), examples[i].digest);
+        }
+}
+
 /* xxHash's own check value of the empty input; stored in warehouses. */
 static void the_hash_is_xxh3_with_seed_0(void **state)
 {
@@ -86,6 +118,7 @@ int main(void)
                 cmocka_unit_test(names_have_the_uuid_of_the_rfc),
                 cmocka_unit_test(an_event_keeps_its_id),
                 cmocka_unit_test(files_have_the_published_digests),
+                cmocka_unit_test(messages_have_the_published_signatures),
                 cmocka_unit_test(the_hash_is_xxh3_with_seed_0),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
