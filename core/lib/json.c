@@ -96,6 +96,29 @@ void json_put_null(struct json *j, const char *key)
         put(j, key, json_null());
 }
 
+static json_t *taken(struct json *j)
+{
+        json_t *object = json_incref(j->object);
+        json_free(j);
+        return object;
+}
+
+void json_put_object(struct json *j, const char *key, struct json *value)
+{
+        put(j, key, taken(value));
+}
+
+void json_add_object(struct json *j, const char *key, struct json *item)
+{
+        json_t *list = json_object_get(j->object, key);
+        if (!list) {
+                list = json_array();
+                put(j, key, list);
+        }
+        if (item && json_array_append_new(list, taken(item)) != 0)
+                out_of_memory(0);
+}
+
 char *json_line(const struct json *j)
 {
         char *line = json_dumps(j->object, JSON_COMPACT);

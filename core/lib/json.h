@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* One flat object, built key by key, then written on one line. */
+/* One object, built key by key, then written on one line. */
 struct json;
 struct json *json_new(void); /* owned until json_free() */
 void json_free(struct json *j);
@@ -22,6 +22,9 @@ void json_put_int(struct json *j, const char *key, int64_t value);
 void json_put_real(struct json *j, const char *key, double value);
 void json_put_bool(struct json *j, const char *key, bool value);
 void json_put_null(struct json *j, const char *key);
+void json_put_object(struct json *j, const char *key, struct json *value); /* takes it */
+/* One more object in the list under this key, which the first one makes; takes it. NULL: only makes the list. */
+void json_add_object(struct json *j, const char *key, struct json *item);
 char *json_line(const struct json *j); /* heap, without newline; the caller frees */
 
 /* An event as one line of JSON: names of the schema, times as integers of microseconds, absent = null,
