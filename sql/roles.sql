@@ -1,4 +1,4 @@
--- The three group roles and the schema; run first by setup, harmless when repeated. What each role may do stands in
+-- The four group roles and the schema; run first by setup, harmless when repeated. What each role may do stands in
 -- sql/grants.sql. A person's or program's own login is made a member of one of them:
 --     grant hentra_loader to the_login_of_the_loader;
 
@@ -6,7 +6,7 @@ do $$
 declare
         role_name text;
 begin
-        foreach role_name in array array['hentra_owner', 'hentra_loader', 'hentra_analyst'] loop
+        foreach role_name in array array['hentra_owner', 'hentra_loader', 'hentra_alerter', 'hentra_analyst'] loop
                 if not exists (select from pg_roles where rolname = role_name) then
                         begin
                                 execute format('create role %I nologin', role_name);

@@ -62,7 +62,8 @@ static enum fault make_roles(struct pg *pg, const struct schema_setup *s, struct
         if (is_true(pg, SQL_setup_roles_present, NULL, 0, &present, e) != OK)
                 return e->kind;
         if (!present)
-                tell(s, "create", "roles hentra_owner, hentra_loader, hentra_analyst and schema hentra");
+                tell(s, "create",
+                     "roles hentra_owner, hentra_loader, hentra_alerter, hentra_analyst and schema hentra");
         if (s->dry_run)
                 return OK;
         if (pg_script(pg, SQL_roles, e) != OK)

@@ -54,7 +54,7 @@ static const char *what_to_do(const char *state)
 {
         if (!strcmp(state, "42501"))
                 return ": the login must be a member of hentra_analyst to read, of hentra_loader to load, of "
-                       "hentra_owner to set up, import and repair";
+                       "hentra_alerter to raise alerts, of hentra_owner to set up, import and repair";
         if (!strcmp(state, "25006"))
                 return ": this server only reads (a standby?), and temporary tables are needed; name the "
                        "primary";

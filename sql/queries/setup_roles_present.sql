@@ -1,3 +1,3 @@
 -- no parameters -> boolean: the roles and the schema are there
-select count(*) = 3 and to_regnamespace('hentra') is not null
-from pg_roles where rolname in ('hentra_owner', 'hentra_loader', 'hentra_analyst');
+select count(*) = 4 and to_regnamespace('hentra') is not null
+from pg_roles where rolname in ('hentra_owner', 'hentra_loader', 'hentra_alerter', 'hentra_analyst');

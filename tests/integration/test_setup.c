@@ -158,6 +158,27 @@ static void test_privileges(void **state)
         may(&s, "hentra_loader", "update hentra.warehouse set zone = 'UTC'", denied);
         may(&s, "hentra_loader", "update hentra.agency_version set name = ''", denied);
         may(&s, "hentra_loader", "drop view hentra.form06", denied);
+        may(&s, "hentra_loader", "insert into hentra.alert_delivery (webhook_id) values (1)", denied);
+        may(&s, "hentra_alerter",
+            "insert into hentra.alert (dossier_id, rule_id, step, due_at, transition) values ('D', 1, 1, "
+            "now(), 1); "
+            "insert into hentra.alert_transition values (1, 1, now(), 0, 1, 1, 0, 0, false); "
+            "select reached from hentra.alert_progress for update; update hentra.alert_rule set start_mark = "
+            "now(); "
+            "select url from hentra.alert_webhook; select due_at from hentra.dossier",
+            "");
+        may(&s, "hentra_alerter", "update hentra.alert_rule set enabled = false", denied);
+        may(&s, "hentra_alerter", "update hentra.alert_webhook set url = 'http://elsewhere'", denied);
+        may(&s, "hentra_alerter", "update hentra.alert_transition set at = now()", denied);
+        may(&s, "hentra_alerter", "delete from hentra.alert", denied);
+        may(&s, "hentra_alerter", "update hentra.dossier set due_at = now()", denied);
+        may(&s, "hentra_alerter", "select value from hentra.quarantine", denied);
+        static const char *const readers[] = {"hentra_analyst", "hentra_loader"};
+        for (int i = 0; i < 2; i++) {
+                may(&s, readers[i], "select name, kind, digest_day from hentra.alert_webhook", "");
+                may(&s, readers[i], "select url from hentra.alert_webhook", denied);
+                may(&s, readers[i], "select * from hentra.alert_webhook", denied);
+        }
         scratch_close(&s);
 }
 
