@@ -5,7 +5,7 @@
 #include "consumers/alert/publish.h"
 
 #include "consumers/alert/alert_text.h"
-#include "consumers/alert/window.h"
+#include "consumers/alert/message_row.h"
 #include "core/lib/alert_codec.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
@@ -19,23 +19,6 @@ enum {
         OTHERS_MS = 1000, /* another alerter is to publish what waits: is it still alive? */
         BACKOFF_MS = 1000,
         PUBLISHER_LOCK = 0x68656e75
-};
-enum {
-        COLUMN_ALERT,
-        COLUMN_TRANSITION,
-        COLUMN_REASON,
-        COLUMN_AT,
-        COLUMN_RULE,
-        COLUMN_KIND,
-        COLUMN_STEP,
-        COLUMN_OFFSET,
-        COLUMN_DUE,
-        COLUMN_DOSSIER,
-        COLUMN_CASE_KIND,
-        COLUMN_AGENCY,
-        COLUMN_RECIPIENT,
-        COLUMN_PROCEDURE,
-        COLUMN_STALE
 };
 
 struct publisher {
@@ -100,35 +83,12 @@ int64_t publisher_count(const struct publisher *p)
         return p->count;
 }
 
-static void read_message(const struct pg_result *r, int row, const struct calendar *calendar,
-                         struct alert_message *m)
-{
-        *m = (struct alert_message){
-                .alert_id = pg_get_int(r, row, COLUMN_ALERT),
-                .transition = (int32_t)pg_get_int(r, row, COLUMN_TRANSITION),
-                .reason = (int32_t)pg_get_int(r, row, COLUMN_REASON),
-                .at = pg_get_instant(r, row, COLUMN_AT),
-                .rule = pg_get_text(r, row, COLUMN_RULE),
-                .kind = (int32_t)pg_get_int(r, row, COLUMN_KIND),
-                .step = (int32_t)pg_get_int(r, row, COLUMN_STEP),
-                .offset_minutes = (int32_t)pg_get_int(r, row, COLUMN_OFFSET),
-                .due_at = pg_get_instant(r, row, COLUMN_DUE),
-                .dossier_id = pg_get_text(r, row, COLUMN_DOSSIER),
-                .case_kind = (int32_t)pg_get_int(r, row, COLUMN_CASE_KIND),
-                .agency = pg_get_text(r, row, COLUMN_AGENCY),
-                .recipient = pg_get_text(r, row, COLUMN_RECIPIENT),
-                .procedure = pg_get_text(r, row, COLUMN_PROCEDURE),
-                .stale = pg_get_int(r, row, COLUMN_STALE) != 0,
-        };
-        m->fires_at = step_fires(calendar, m->offset_minutes, m->due_at);
-}
-
 static enum fault send_row(struct publisher *p, const struct pg_result *r, int row, const struct zone *zone,
                            const struct calendar *calendar, struct err *e)
 {
         struct alert_message m;
         char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
-        read_message(r, row, calendar, &m);
+        message_of_row(r, row, 0, calendar, &m);
         m.text_vi = text_of(alert_text_vi(&m, zone, calendar, vi));
         m.text_en = text_of(alert_text_en(&m, zone, calendar, en));
         if (alert_encode(p->codec, &m, &p->message, e) != OK ||
