@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert.c - `hentra alert`: the daemon, or a look at what it did.
+ * alert.c - `hentra alert`: the daemon, a look at what it did, and what it could not deliver.
  */
 #include "consumers/alert/alert.h"
 
 #include "consumers/alert/alert_explain.h"
+#include "consumers/alert/alert_failed.h"
 #include "consumers/alert/alert_list.h"
 #include "consumers/alert/alerter.h"
 #include "core/lib/command.h"
@@ -13,73 +14,107 @@
 static const struct arg_spec spec[] = {
         {"agency", "CODE", "list: only alerts of dossiers at this agency"},
         {"rule", "NAME", "list: only alerts of this rule"},
-        {"format", "text|csv|json", "list: text (default), CSV, or a JSON object a line"},
+        {"format", "text|csv|json", "list, failed: text (default), CSV, or a JSON object a line"},
+        {"all", NULL, "retry: every delivery that was given up"},
+        {"dry-run", NULL, "retry: only count"},
         {"wait", "SECONDS",
-         "how long to wait for a server that does not answer (default 60, list and explain 10; 0: not at "
-         "all)"},
+         "how long to wait for a server that does not answer (default 60, of the words 10; 0: not at all)"},
         {0},
 };
 
-enum verb { RUN, LIST, EXPLAIN };
+enum verb { LIST, EXPLAIN, FAILED, RETRY_DEAD, RUN };
 
-static enum fault parse(const struct args *a, enum verb *verb, int *format, int *wait_s, struct err *e)
+struct asked {
+        enum verb verb;
+        enum list_format format;
+        int wait_s;
+};
+
+/* How many words follow the verb, and which options are its own. */
+static enum fault parse_rest(const struct args *a, enum verb verb, struct err *e)
 {
-        static const char *const verbs[] = {"list", "explain"}, *const formats[] = {"text", "csv", "json"};
-        int chosen = 0;
-        *verb = RUN;
-        if (a->operands > 0) {
-                if (choose_word("alert", text_of(a->operand[0]), verbs, 2, &chosen, e) != OK)
-                        return e->kind;
-                *verb = chosen == 0 ? LIST : EXPLAIN;
-        }
-        *wait_s = *verb == RUN ? 60 : 10;
-        if (*verb == EXPLAIN ? a->operands != 2 : a->operands > 1)
-                return fail(e, USAGE, "%s",
-                            *verb == EXPLAIN ? "say which dossier: hentra alert explain DOSSIER"
-                                             : "too many words: hentra alert, hentra alert list, or "
-                                               "hentra alert explain DOSSIER");
-        if (*verb != LIST && (args_text(a, "agency") || args_text(a, "rule") || args_text(a, "format")))
-                return fail(e, USAGE, "--agency, --rule and --format are for `hentra alert list`");
-        if (args_choice(a, "format", formats, 3, format, e) != OK)
-                return e->kind;
-        return args_wait(a, wait_s, e);
+        const int more = a->operands - (verb != RUN);
+        const bool all = args_flag(a, "all");
+        if (verb == EXPLAIN && more != 1)
+                return fail(e, USAGE, "say which dossier: hentra alert explain DOSSIER");
+        if (verb == RETRY_DEAD && (more > 0) == all)
+                return fail(e, USAGE, "say which deliveries: hentra alert retry ID …, or --all");
+        if (verb != EXPLAIN && verb != RETRY_DEAD && more > 0)
+                return fail(e, USAGE,
+                            "too many words: hentra alert, or hentra alert list, explain DOSSIER, "
+                            "failed, or retry ID …");
+        if (verb != LIST && (args_text(a, "agency") || args_text(a, "rule")))
+                return fail(e, USAGE, "--agency and --rule are for `hentra alert list`");
+        if (verb != LIST && verb != FAILED && args_text(a, "format"))
+                return fail(e, USAGE, "--format is for `hentra alert list` and `hentra alert failed`");
+        if (verb != RETRY_DEAD && (all || args_flag(a, "dry-run")))
+                return fail(e, USAGE, "--all and --dry-run are for `hentra alert retry`");
+        return OK;
 }
 
-static enum fault show(const struct command *c, enum verb verb, int format, int wait_s, struct err *e)
+static enum fault parse(const struct args *a, struct asked *q, struct err *e)
+{
+        static const char *const verbs[] = {"list", "explain", "failed", "retry"}, *const formats[] = {
+                                                                                           "text", "csv",
+                                                                                           "json"};
+        int verb = RUN, format = LIST_TEXT;
+        if (a->operands > 0 && choose_word("alert", text_of(a->operand[0]), verbs, 4, &verb, e) != OK)
+                return e->kind;
+        if (parse_rest(a, (enum verb)verb, e) != OK || args_choice(a, "format", formats, 3, &format, e) != OK)
+                return e->kind;
+        *q = (struct asked){(enum verb)verb, (enum list_format)format, verb == RUN ? 60 : 10};
+        return args_wait(a, &q->wait_s, e);
+}
+
+static enum fault answer(const struct command *c, const struct asked *q, struct pg *pg, struct err *e)
 {
         const struct args *a = &c->args;
+        switch (q->verb) {
+        case LIST:
+                return alert_list(pg, args_text(a, "agency"), args_text(a, "rule"), q->format, e);
+        case EXPLAIN:
+                return alert_explain(pg, c->conf, text_of(a->operand[1]), e);
+        case FAILED:
+                return alert_failed(pg, q->format, e);
+        default:
+                return alert_retry(pg, a->operand + 1, (size_t)a->operands - 1, args_flag(a, "dry-run"), e);
+        }
+}
+
+static enum fault show(const struct command *c, const struct asked *q, struct err *e)
+{
         struct pg *pg;
-        if (pg_open(&pg, c->conf, "hentra alert", wait_s, e) != OK)
+        if (pg_open(&pg, c->conf, "hentra alert", q->wait_s, e) != OK)
                 return e->kind;
-        const enum fault fault = verb == LIST ? alert_list(pg, args_text(a, "agency"), args_text(a, "rule"),
-                                                           (enum list_format)format, e)
-                                              : alert_explain(pg, c->conf, text_of(a->operand[1]), e);
+        const enum fault fault = answer(c, q, pg, e);
         pg_close(pg);
         return fault;
 }
 
+static const char about[] =
+        "Raises an alert the moment a dossier is about to be, or becomes, late, and clears it when that is "
+        "over;\neach change is a row of the warehouse (view alert_history), a message of the topic "
+        "`topic.alert`,\nand a request to each webhook that is to hear of it (table alert_webhook; "
+        "docs/alerts.md).\nRules are rows of the table alert_rule. Start as many as you like: they take "
+        "turns.\n"
+        "  hentra alert                    runs until SIGTERM\n"
+        "  hentra alert list               the alerts that stand, the oldest due date first\n"
+        "  hentra alert explain DOSSIER    why there is one or none: state, rules, steps, what was raised\n"
+        "  hentra alert failed             deliveries to webhooks that were given up, and why\n"
+        "  hentra alert retry ID … | --all sends them after all";
+
 int alert_command(int argc, char **argv)
 {
         struct command c;
-        enum verb verb;
-        int rc, format = 0, wait_s;
-        if (!command_begin(
-                    &c, "alert [list|explain DOSSIER] [--agency CODE] [--rule NAME] [--format text|csv|json]",
-                    "Raises an alert the moment a dossier is about to be, or becomes, late, and clears it "
-                    "when that "
-                    "is over;\neach change is a row of the warehouse (view alert_history) and a message of "
-                    "the topic "
-                    "`topic.alert`.\nRules are rows of the table alert_rule. Start as many as you like: they "
-                    "take turns.\n"
-                    "  hentra alert                    runs until SIGTERM\n"
-                    "  hentra alert list               the alerts that stand, the oldest due date first\n"
-                    "  hentra alert explain DOSSIER    why there is one or none: state, rules, steps, what "
-                    "was raised",
-                    spec, argc, argv, &rc))
+        struct asked q;
+        int rc;
+        if (!command_begin(&c,
+                           "alert [list|explain DOSSIER|failed|retry [ID …|--all]] [--agency CODE] "
+                           "[--rule NAME] [--format text|csv|json] [--dry-run]",
+                           about, spec, argc, argv, &rc))
                 return rc;
-        enum fault fault = parse(&c.args, &verb, &format, &wait_s, &c.e);
+        enum fault fault = parse(&c.args, &q, &c.e);
         if (fault == OK)
-                fault = verb == RUN ? alerter_run(c.conf, wait_s, &c.e)
-                                    : show(&c, verb, format, wait_s, &c.e);
+                fault = q.verb == RUN ? alerter_run(c.conf, q.wait_s, &c.e) : show(&c, &q, &c.e);
         return command_end(&c, fault);
 }
