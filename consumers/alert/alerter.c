@@ -7,6 +7,7 @@
  */
 #include "consumers/alert/alerter.h"
 
+#include "consumers/alert/deliver.h"
 #include "consumers/alert/look.h"
 #include "consumers/alert/publish.h"
 #include "consumers/warehouse/calendar_read.h"
@@ -32,17 +33,21 @@ struct alerter {
         struct calendar *calendar;
         struct rules rules;
         struct publisher *publisher;
+        struct deliverer *deliverer;
         struct look_at at;
         micros everything_after; /* steady: not before */
         micros safety_at;        /* steady: the next look even if nothing happens */
         micros next;             /* the next deadline, by the clock */
         int publish_ms;          /* -1, or when to go on with publishing */
+        int deliver_ms;          /* when to go on with delivering */
 };
 
 static void drop_warehouse(struct alerter *a)
 {
         if (a->publisher)
                 publisher_forget(a->publisher);
+        if (a->deliverer)
+                deliverer_forget(a->deliverer);
         rules_free(&a->rules);
         calendar_close(a->calendar);
         a->calendar = NULL;
@@ -76,9 +81,10 @@ static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
         a->at.everything = true;
         if (pg_open(&a->pg, a->conf, "hentra alert", wait_s, e) == OK &&
             pg_script(a->pg, SQL_alert_session, e) == OK && pg_listen(a->pg, "hentra_dossier", e) == OK &&
-            pg_listen(a->pg, "hentra_alert_rule", e) == OK && pg_listen(a->pg, "hentra_calendar", e) == OK &&
-            warehouse_open(&a->warehouse, a->pg, e) == OK && read_calendar(a, e) == OK &&
-            read_rules(a, e) == OK)
+            pg_listen(a->pg, "hentra_alert_rule", e) == OK &&
+            pg_listen(a->pg, "hentra_alert_webhook", e) == OK &&
+            pg_listen(a->pg, "hentra_calendar", e) == OK && warehouse_open(&a->warehouse, a->pg, e) == OK &&
+            read_calendar(a, e) == OK && read_rules(a, e) == OK)
                 return OK;
         drop_warehouse(a);
         return e->kind;
@@ -99,6 +105,11 @@ static enum fault hear(struct alerter *a, struct err *e)
                         look_at_add(&a->at, text_of(n.payload));
                         continue;
                 }
+                /* The calendar says on which days there are digests. */
+                deliverer_stir(a->deliverer, !strcmp(n.payload, "changed"));
+                a->deliver_ms = 0;
+                if (!strcmp(n.channel, "hentra_alert_webhook"))
+                        continue;
                 if ((!strcmp(n.channel, "hentra_calendar") ? read_calendar(a, e) : read_rules(a, e)) != OK)
                         return e->kind;
                 a->at.everything = true;
@@ -126,9 +137,12 @@ static enum fault sleep_until_woken(struct alerter *a, struct err *e)
                 ms = until_ms(a->everything_after);
         if (a->publish_ms >= 0 && a->publish_ms < ms)
                 ms = a->publish_ms;
-        if (clock_arm(&a->clock, a->next, e) != OK)
+        if (a->deliver_ms < ms)
+                ms = a->deliver_ms;
+        const micros digest = deliverer_next(a->deliverer);
+        if (clock_arm(&a->clock, digest < a->next ? digest : a->next, e) != OK ||
+            deliverer_wait(a->deliverer, fds, sizeof(fds) / sizeof(fds[0]), ms, e) != OK)
                 return e->kind;
-        poll(fds, sizeof(fds) / sizeof(fds[0]), ms);
         if (clock_was_set(&a->clock)) {
                 log_warn("alert.clock_set", KT("effect", "looking at everything"));
                 a->at.everything = true;
@@ -178,6 +192,7 @@ static enum fault round_once(struct alerter *a, struct err *e)
                 return e->kind;
         if (hear(a, e) != OK || (due(a) && look_now(a, e) != OK) ||
             publish(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
+            deliver(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK ||
             hear(a, e) != OK)
                 return e->kind;
         return due(a) ? OK : sleep_until_woken(a, e);
@@ -214,6 +229,8 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
         if (fault == OK)
                 fault = clock_open(&a.clock, e);
         if (fault == OK)
+                fault = deliverer_open(&a.deliverer, conf, &a.clock, e);
+        if (fault == OK)
                 fault = open_warehouse(&a, wait_s, e);
         if (fault == OK)
                 fault = publisher_open(&a.publisher, conf, wait_s, e);
@@ -221,10 +238,13 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
                 log_info("alert.started", KT("warehouse", pg_address(a.pg)),
                          KT("topic", conf_text(conf, "topic.alert")));
                 fault = run(&a, e);
-                log_info("alert.stopped", KI("published", publisher_count(a.publisher)));
+                log_info("alert.stopped", KI("published", publisher_count(a.publisher)),
+                         KI("delivered", deliverer_count(a.deliverer)));
         }
         publisher_close(a.publisher);
         a.publisher = NULL;
+        deliverer_close(a.deliverer);
+        a.deliverer = NULL;
         drop_warehouse(&a);
         clock_close(&a.clock);
         look_at_free(&a.at);

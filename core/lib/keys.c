@@ -26,6 +26,12 @@ const struct conf_key conf_keys[] = {
         {"alert.patience", CONF_TIME, "5m", NULL, 0, 86400000,
          "How long deadlines wait for a loader that is behind or away; then alerts are raised on stale "
          "knowledge."},
+        {"alert.webhook_secret", CONF_TEXT, NULL, NULL, 0, 0,
+         "Key of the signatures by which a webhook's receiver knows us. None: nothing is signed."},
+        {"alert.webhook_timeout", CONF_TIME, "10s", NULL, 100, 300000,
+         "How long a webhook's receiver has to answer."},
+        {"alert.webhook_attempts", CONF_COUNT, "12", NULL, 1, 1000,
+         "A delivery that failed so often is dead: see `hentra alert failed`."},
         {"clock.origin", CONF_TEXT, NULL, NULL, 0, 0,
          "A simulated clock for trials: the instant that it shows at clock.since. None: the wall clock."},
         {"clock.since", CONF_TEXT, NULL, NULL, 0, 0, "The real instant at which it is clock.origin."},

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * attempt.c - see attempt.h.
+ */
+#include "consumers/alert/attempt.h"
+
+#include "core/base/bytes.h"
+#include "core/lib/hash.h"
+#include <stdlib.h>
+
+bool attempt_passing(int status)
+{
+        return status == 0 || status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+enum delivery_state attempt_verdict(int status, int tried, int most)
+{
+        if (status >= 200 && status < 300)
+                return DELIVERY_DONE;
+        return attempt_passing(status) && tried < most ? DELIVERY_WAITING : DELIVERY_DEAD;
+}
+
+/* A second, doubled by each attempt behind the first. */
+static int64_t doubled_ms(int tried, int64_t most)
+{
+        const int doublings = tried < 1 ? 0 : tried - 1;
+        const int64_t ms = doublings < 32 ? (int64_t)BACKOFF_FIRST_MS << doublings : most;
+        return ms < most ? ms : most;
+}
+
+static int64_t asked_ms(int64_t retry_after_s)
+{
+        if (retry_after_s <= 0)
+                return 0;
+        return retry_after_s < BACKOFF_MOST_MS / 1000 ? retry_after_s * 1000 : BACKOFF_MOST_MS;
+}
+
+int64_t attempt_backoff_ms(int64_t delivery_id, int tried, int64_t retry_after_s)
+{
+        const int64_t drawn[] = {delivery_id, tried};
+        const int64_t whole = doubled_ms(tried, BACKOFF_MOST_MS), asked = asked_ms(retry_after_s);
+        const int64_t ms =
+                whole / 2 + (int64_t)(hash_bytes(drawn, sizeof(drawn)) % (uint64_t)(whole / 2 + 1));
+        return ms > asked ? ms : asked;
+}
+
+/* ---- suspects ---- */
+
+static struct suspect *find(const struct suspects *s, int32_t webhook_id)
+{
+        for (size_t i = 0; i < s->n; i++) {
+                if (s->of[i].webhook_id == webhook_id)
+                        return &s->of[i];
+        }
+        return NULL;
+}
+
+void suspects_fail(struct suspects *s, int32_t webhook_id, int64_t retry_after_s, micros now)
+{
+        struct suspect *it = find(s, webhook_id);
+        if (!it) {
+                s->of = need_realloc(s->of, (s->n + 1) * sizeof(*s->of));
+                it = &s->of[s->n++];
+                *it = (struct suspect){.webhook_id = webhook_id};
+        }
+        const int64_t asked = asked_ms(retry_after_s);
+        it->failures += now >= it->until; /* else it was under way when the one before failed */
+        const int64_t ms = doubled_ms(it->failures, SUSPECT_PAUSE_MOST_MS);
+        const micros until = now + (ms > asked ? ms : asked) * 1000;
+        if (until > it->until)
+                it->until = until;
+}
+
+void suspects_clear(struct suspects *s, int32_t webhook_id)
+{
+        struct suspect *it = find(s, webhook_id);
+        if (it)
+                *it = s->of[--s->n];
+}
+
+void suspects_free(struct suspects *s)
+{
+        free(s->of);
+        *s = (struct suspects){0};
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * deliver.c - requests under way, each in a slot: from the queue, to its receiver, to the mark.
+ *
+ * A slot is free again only when its delivery is marked: until then the queue would give it out anew.
+ */
+#include "consumers/alert/deliver.h"
+
+#include "consumers/alert/attempt.h"
+#include "consumers/alert/digest.h"
+#include "consumers/alert/message_row.h"
+#include "consumers/alert/webhook_body.h"
+#include "core/lib/http.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+        SLOTS = 32,
+        SLOTS_OF_WEBHOOK = 4,
+        SAFETY_MS = 60000,
+        OTHERS_MS =
+                1000, /* another alerter is to deliver what waits, or queues a digest: is it still alive? */
+        WEBHOOK_NAME_MOST = 256,
+        DELIVERER_LOCK = 0x68656e76
+};
+
+struct slot {
+        enum { FREE, UNDER_WAY, ANSWERED } stage;
+        int64_t delivery_id;
+        int32_t webhook_id;
+        int tried; /* this time included */
+        char webhook[WEBHOOK_NAME_MOST];
+        /* Once it is answered: */
+        enum delivery_state state;
+        int64_t wait_ms;
+        char error[HTTP_ERROR_MOST];
+};
+
+struct deliverer {
+        struct http *http;
+        const struct clock *clock;
+        const char *secret; /* NULL: nothing is signed */
+        int timeout_ms, attempts_most;
+        bool ours; /* this connection holds the lock */
+        bool stirred;
+        bool unsigned_said;
+        struct slot slot[SLOTS];
+        struct suspects suspects;
+        struct bytes array[4];
+        micros take_at;      /* steady: when something may be taken */
+        micros digest_at;    /* the alerter's clock: when one is due */
+        micros digest_after; /* steady: not before */
+        int64_t count;
+};
+
+/* ---- what became of a request ---- */
+
+static void tell(const struct slot *s)
+{
+        if (s->state == DELIVERY_WAITING)
+                log_warn("alert.not_delivered", KT("webhook", s->webhook), KI("delivery", s->delivery_id),
+                         KI("attempt", s->tried), KT("error", s->error), KI("again_in_ms", s->wait_ms));
+        else if (s->state == DELIVERY_DEAD)
+                log_error("alert.delivery_dead", KT("webhook", s->webhook), KI("delivery", s->delivery_id),
+                          KI("attempts", s->tried), KT("error", s->error));
+}
+
+static void on_answered(void *deliverer, const struct http_answer *a)
+{
+        struct deliverer *d = deliverer;
+        struct slot *s = &d->slot[a->number];
+        s->stage = ANSWERED;
+        s->state = attempt_verdict(a->status, s->tried, d->attempts_most);
+        s->wait_ms = 0;
+        s->error[0] = 0;
+        if (s->state == DELIVERY_DONE) {
+                d->count++;
+                suspects_clear(&d->suspects, s->webhook_id);
+                return;
+        }
+        if (a->status)
+                snprintf(s->error, sizeof(s->error), "HTTP status %d", a->status);
+        else
+                snprintf(s->error, sizeof(s->error), "%s", a->error);
+        if (s->state == DELIVERY_WAITING)
+                s->wait_ms = attempt_backoff_ms(s->delivery_id, s->tried, a->retry_after_s);
+        if (attempt_passing(a->status))
+                suspects_fail(&d->suspects, s->webhook_id, a->retry_after_s, steady_now());
+        tell(s);
+}
+
+/* ---- life ---- */
+
+enum fault deliverer_open(struct deliverer **out, const struct conf *conf, const struct clock *clock,
+                          struct err *e)
+{
+        struct deliverer *d = need_alloc(sizeof(*d));
+        const char *secret = conf_text(conf, "alert.webhook_secret");
+        *d = (struct deliverer){.clock = clock,
+                                .secret = secret && *secret ? secret : NULL,
+                                .timeout_ms = (int)conf_ms(conf, "alert.webhook_timeout"),
+                                .attempts_most = (int)conf_count(conf, "alert.webhook_attempts"),
+                                .stirred = true,
+                                .digest_at = END_OF_TIME};
+        *out = d;
+        return http_open(&d->http, on_answered, d, e);
+}
+
+void deliverer_forget(struct deliverer *d)
+{
+        http_drop(d->http);
+        for (int i = 0; i < SLOTS; i++)
+                d->slot[i].stage = FREE;
+        d->ours = false;
+        d->stirred = true;
+}
+
+void deliverer_close(struct deliverer *d)
+{
+        if (!d)
+                return;
+        http_close(d->http);
+        suspects_free(&d->suspects);
+        for (size_t i = 0; i < sizeof(d->array) / sizeof(d->array[0]); i++)
+                bytes_free(&d->array[i]);
+        free(d);
+}
+
+void deliverer_stir(struct deliverer *d, bool changed)
+{
+        if (changed)
+                suspects_free(&d->suspects);
+        d->stirred = true;
+}
+
+int64_t deliverer_count(const struct deliverer *d)
+{
+        return d->count;
+}
+
+/* One that another alerter is to queue is not waited for by the clock. */
+micros deliverer_next(const struct deliverer *d)
+{
+        return steady_now() < d->digest_after ? END_OF_TIME : d->digest_at;
+}
+
+enum fault deliverer_wait(struct deliverer *d, struct pollfd *fds, size_t n, int ms, struct err *e)
+{
+        return http_wait(d->http, fds, n, ms, e);
+}
+
+/* ---- posting ---- */
+
+static void post(struct deliverer *d, size_t slot, const char *url, const char *id, const char *body)
+{
+        struct webhook_headers headers;
+        if (!d->secret && !d->unsigned_said)
+                log_warn("alert.unsigned", KT("missing", "alert.webhook_secret"));
+        d->unsigned_said = true;
+        webhook_headers(&headers, id, moment_now() / MICROS_PER_SECOND, d->secret, body);
+        const struct http_post p = {.url = url,
+                                    .headers = headers.list,
+                                    .body = body,
+                                    .len = text_of(body).len,
+                                    .number = slot,
+                                    .timeout_ms = d->timeout_ms};
+        http_post(d->http, &p);
+        d->slot[slot].stage = UNDER_WAY;
+}
+
+enum {
+        COLUMN_DELIVERY,
+        COLUMN_WEBHOOK,
+        COLUMN_ATTEMPTS,
+        COLUMN_WAIT_MS,
+        COLUMN_NAME,
+        COLUMN_URL,
+        COLUMN_DAY,
+        COLUMN_AGENCY,
+        COLUMN_AGENCY_CODE,
+        COLUMN_MESSAGE
+};
+
+static enum fault make_body(struct deliverer *d, struct pg *pg, const struct pg_result *r, int row,
+                            const struct zone *zone, const struct calendar *calendar,
+                            char id[static MESSAGE_ID_MOST], char **body, struct err *e)
+{
+        struct alert_message m;
+        if (!pg_is_null(r, row, COLUMN_DAY)) {
+                const int32_t day = pg_get_date(r, row, COLUMN_DAY),
+                              agency_id = (int32_t)pg_get_int(r, row, COLUMN_AGENCY);
+                digest_message_id(day, agency_id, id);
+                return digest_read(pg, day, agency_id, pg_get_text(r, row, COLUMN_AGENCY_CODE),
+                                   clock_now(d->clock), body, e);
+        }
+        message_of_row(r, row, COLUMN_MESSAGE, calendar, &m);
+        alert_message_id(m.alert_id, m.transition, id);
+        *body = alert_body(&m, zone, calendar);
+        return OK;
+}
+
+static enum fault send_row(struct deliverer *d, struct pg *pg, const struct pg_result *r, int row,
+                           const struct zone *zone, const struct calendar *calendar, struct err *e)
+{
+        char id[MESSAGE_ID_MOST], *body = NULL;
+        size_t slot = 0;
+        while (slot < SLOTS && d->slot[slot].stage != FREE)
+                slot++;
+        if (slot == SLOTS)
+                return OK;
+        if (make_body(d, pg, r, row, zone, calendar, id, &body, e) != OK)
+                return e->kind;
+        struct slot *s = &d->slot[slot];
+        *s = (struct slot){.delivery_id = pg_get_int(r, row, COLUMN_DELIVERY),
+                           .webhook_id = (int32_t)pg_get_int(r, row, COLUMN_WEBHOOK),
+                           .tried = (int)pg_get_int(r, row, COLUMN_ATTEMPTS) + 1};
+        snprintf(s->webhook, sizeof(s->webhook), "%s", pg_get_text(r, row, COLUMN_NAME).at);
+        post(d, slot, pg_get_text(r, row, COLUMN_URL).at, id, body);
+        free(body);
+        return OK;
+}
+
+/* ---- the queue ---- */
+
+/* What the queue is asked for: what is not under way, of webhooks that are not left alone. */
+static enum fault ask_queue(struct deliverer *d, struct pg *pg, struct pg_result **r, struct err *e)
+{
+        int64_t delivery[SLOTS];
+        int32_t webhook[SLOTS];
+        size_t used = 0, paused = 0;
+        for (size_t i = 0; i < SLOTS; i++) {
+                if (d->slot[i].stage == FREE)
+                        continue;
+                delivery[used] = d->slot[i].delivery_id;
+                webhook[used++] = d->slot[i].webhook_id;
+        }
+        int32_t *suspect = need_alloc(2 * d->suspects.n * sizeof(*suspect)), *alone = suspect + d->suspects.n;
+        const micros now = steady_now();
+        for (size_t i = 0; i < d->suspects.n; i++) {
+                const struct suspect *s = &d->suspects.of[i];
+                suspect[i] = s->webhook_id;
+                if (s->until <= now)
+                        continue;
+                alone[paused++] = s->webhook_id;
+                if (s->until < d->take_at)
+                        d->take_at = s->until;
+        }
+        const struct pg_param params[] = {pg_int8_array(&d->array[0], delivery, used),
+                                          pg_int4_array(&d->array[1], webhook, used),
+                                          pg_int4_array(&d->array[2], suspect, d->suspects.n),
+                                          pg_int4_array(&d->array[3], alone, paused),
+                                          pg_int4(SLOTS_OF_WEBHOOK),
+                                          pg_int4((int32_t)(SLOTS - used))};
+        const enum fault fault = pg_run_prepared(pg, SQL_alert_delivery_take, params, 6, r, e);
+        free(suspect);
+        return fault;
+}
+
+static enum fault take(struct deliverer *d, struct pg *pg, const struct zone *zone,
+                       const struct calendar *calendar, struct err *e)
+{
+        struct pg_result *r;
+        bool any_digest = false;
+        const micros now = steady_now();
+        d->take_at = now + SAFETY_MS * 1000LL;
+        if (ask_queue(d, pg, &r, e) != OK)
+                return e->kind;
+        enum fault fault = OK;
+        for (int row = 0; fault == OK && row < pg_rows(r); row++) {
+                const bool digest = !pg_is_null(r, row, COLUMN_DAY);
+                const int64_t wait_ms = pg_get_int(r, row, COLUMN_WAIT_MS);
+                /* A digest at a time, since each takes a moment to add up: alerts go between. */
+                if (wait_ms == 0 && !(digest && any_digest))
+                        fault = send_row(d, pg, r, row, zone, calendar, e);
+                else if (now + wait_ms * 1000 < d->take_at)
+                        d->take_at = now + wait_ms * 1000;
+                any_digest |= digest;
+        }
+        pg_free(r);
+        return fault;
+}
+
+/* Marks what was answered; *any: something was, so there is room again. */
+static enum fault mark(struct deliverer *d, struct pg *pg, bool *any, struct err *e)
+{
+        int64_t id[SLOTS], state[SLOTS], wait_ms[SLOTS];
+        struct text error[SLOTS];
+        struct pg_result *r;
+        size_t n = 0;
+        for (size_t i = 0; i < SLOTS; i++) {
+                const struct slot *s = &d->slot[i];
+                if (s->stage != ANSWERED)
+                        continue;
+                id[n] = s->delivery_id;
+                state[n] = s->state;
+                wait_ms[n] = s->wait_ms;
+                error[n++] = text_of(s->error);
+        }
+        *any = n > 0;
+        if (n == 0)
+                return OK;
+        const struct pg_param params[] = {
+                pg_int8_array(&d->array[0], id, n), pg_int8_array(&d->array[1], state, n),
+                pg_int8_array(&d->array[2], wait_ms, n), pg_text_array(&d->array[3], error, n)};
+        if (pg_run_prepared(pg, SQL_alert_delivery_mark, params, 4, &r, e) != OK)
+                return e->kind;
+        pg_free(r);
+        for (size_t i = 0; i < SLOTS; i++) {
+                if (d->slot[i].stage == ANSWERED)
+                        d->slot[i].stage = FREE;
+        }
+        return OK;
+}
+
+/* ---- a turn ---- */
+
+static enum fault digests(struct deliverer *d, struct pg *pg, const struct zone *zone,
+                          const struct calendar *calendar, struct err *e)
+{
+        const micros now = clock_now(d->clock);
+        if (digest_when(pg, calendar, zone, now, &d->digest_at, e) != OK)
+                return e->kind;
+        if (d->digest_at > now)
+                return OK;
+        if (digest_queue(pg, calendar, zone, now, e) != OK ||
+            digest_when(pg, calendar, zone, now, &d->digest_at, e) != OK)
+                return e->kind;
+        if (d->digest_at <= now) /* another alerter has begun with it */
+                d->digest_after = steady_now() + OTHERS_MS * 1000LL;
+        return OK;
+}
+
+static enum fault take_turn(struct deliverer *d, struct pg *pg, const struct zone *zone,
+                            const struct calendar *calendar, struct err *e)
+{
+        const struct pg_param number = pg_int4(DELIVERER_LOCK);
+        struct pg_result *r;
+        if (!d->ours) {
+                if (pg_run_prepared(pg, SQL_alert_deliverer_lock, &number, 1, &r, e) != OK)
+                        return e->kind;
+                d->ours = pg_get_int(r, 0, 0) != 0;
+                d->take_at = steady_now() + (pg_get_int(r, 0, 1) ? OTHERS_MS : SAFETY_MS) * 1000LL;
+                pg_free(r);
+        }
+        return d->ours ? take(d, pg, zone, calendar, e) : OK;
+}
+
+enum fault deliver(struct deliverer *d, struct pg *pg, const struct zone *zone,
+                   const struct calendar *calendar, int *again_ms, struct err *e)
+{
+        const bool woken =
+                d->stirred || steady_now() >= d->take_at || clock_now(d->clock) >= deliverer_next(d);
+        bool room = false;
+        *again_ms = 0;
+        if (woken && digests(d, pg, zone, calendar, e) != OK)
+                return e->kind;
+        if (mark(d, pg, &room, e) != OK)
+                return e->kind;
+        if (woken || room) {
+                if (take_turn(d, pg, zone, calendar, e) != OK) {
+                        d->stirred = true;
+                        return e->kind;
+                }
+                d->stirred = false;
+        }
+        micros until = d->take_at;
+        if (d->digest_after > steady_now() && d->digest_after < until)
+                until = d->digest_after;
+        const micros left = until - steady_now();
+        *again_ms = left > 0 ? (int)((left + 999) / 1000) : 0;
+        return OK;
+}

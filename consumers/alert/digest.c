@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * digest.c - see digest.h.
+ */
+#include "consumers/alert/digest.h"
+
+#include "consumers/alert/webhook_body.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+enum { MINUTES_PER_HOUR = 60, DAYS_LOOKED_AT = 400 }; /* no holidays last longer */
+
+/* A minute that the local day shows twice is the first; one that it leaves out, as far behind the minute before it. */
+static micros instant_of(const struct zone *zone, int32_t day, int minute)
+{
+        struct civil c = {.hour = minute / MINUTES_PER_HOUR, .minute = minute % MINUTES_PER_HOUR};
+        micros t;
+        civil_of_day(day, &c.year, &c.month, &c.day);
+        zone_instant(zone, &c, &t);
+        return t;
+}
+
+micros digest_next(const struct calendar *c, const struct zone *zone, int32_t last_day, int minute,
+                   micros now)
+{
+        int32_t day = zone_day(zone, now);
+        if (last_day >= day)
+                day = last_day + 1;
+        for (int i = 0; i < DAYS_LOOKED_AT; i++, day++) {
+                if (calendar_works_on(c, day))
+                        return instant_of(zone, day, minute);
+        }
+        return END_OF_TIME;
+}
+
+enum fault digest_when(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
+                       micros *next, struct err *e)
+{
+        struct pg_result *r;
+        *next = END_OF_TIME;
+        if (pg_run_prepared(pg, SQL_alert_digest_when, NULL, 0, &r, e) != OK)
+                return e->kind;
+        for (int row = 0; row < pg_rows(r); row++) {
+                const int32_t last_day = pg_is_null(r, row, 1) ? INT32_MIN : pg_get_date(r, row, 1);
+                const micros t = digest_next(c, zone, last_day, (int)pg_get_int(r, row, 0), now);
+                if (t < *next)
+                        *next = t;
+        }
+        pg_free(r);
+        return OK;
+}
+
+enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
+                        struct err *e)
+{
+        const int32_t day = zone_day(zone, now);
+        struct civil local;
+        struct pg_result *r;
+        if (!calendar_works_on(c, day)) /* midnight has passed since it was due */
+                return OK;
+        zone_civil(zone, now, &local);
+        const struct pg_param params[] = {pg_date(day),
+                                          pg_int4(local.hour * MINUTES_PER_HOUR + local.minute)};
+        if (pg_run_prepared(pg, SQL_alert_digest_queue, params, 2, &r, e) != OK)
+                return e->kind;
+        if (pg_rows(r) > 0)
+                log_info("alert.digests", KI("queued", pg_rows(r)));
+        pg_free(r);
+        return OK;
+}
+
+enum {
+        COLUMN_COUNT,
+        COLUMN_ALERT = COLUMN_COUNT + DIGEST_KINDS,
+        COLUMN_TRANSITION,
+        COLUMN_RAISED_AT,
+        COLUMN_RULE,
+        COLUMN_KIND,
+        COLUMN_STEP,
+        COLUMN_DUE,
+        COLUMN_DOSSIER,
+        COLUMN_CASE_KIND,
+        COLUMN_AGENCY,
+        COLUMN_PROCEDURE,
+        COLUMN_STALE
+};
+
+static void read_alert(const struct pg_result *r, int row, struct alert_message *m)
+{
+        *m = (struct alert_message){
+                .alert_id = pg_get_int(r, row, COLUMN_ALERT),
+                .transition = (int32_t)pg_get_int(r, row, COLUMN_TRANSITION),
+                .at = pg_get_instant(r, row, COLUMN_RAISED_AT),
+                .rule = pg_get_text(r, row, COLUMN_RULE),
+                .kind = (int32_t)pg_get_int(r, row, COLUMN_KIND),
+                .step = (int32_t)pg_get_int(r, row, COLUMN_STEP),
+                .due_at = pg_get_instant(r, row, COLUMN_DUE),
+                .dossier_id = pg_get_text(r, row, COLUMN_DOSSIER),
+                .case_kind = (int32_t)pg_get_int(r, row, COLUMN_CASE_KIND),
+                .agency = pg_get_text(r, row, COLUMN_AGENCY),
+                .procedure = pg_get_text(r, row, COLUMN_PROCEDURE),
+                .stale = pg_get_int(r, row, COLUMN_STALE) != 0,
+        };
+}
+
+enum fault digest_read(struct pg *pg, int32_t day, int32_t agency_id, struct text agency, micros now,
+                       char **body, struct err *e)
+{
+        const struct pg_param params[] = {pg_int4(agency_id), pg_int4(DIGEST_ALERTS_MOST)};
+        struct pg_result *r;
+        *body = NULL;
+        if (pg_run_prepared(pg, SQL_alert_digest_read, params, 2, &r, e) != OK)
+                return e->kind;
+        const size_t n = (size_t)pg_rows(r);
+        struct alert_message *alert = need_alloc(n * sizeof(*alert));
+        struct digest d = {
+                .day = day, .agency_id = agency_id, .agency = agency, .at = now, .alert = alert, .n = n};
+        for (size_t i = 0; i < n; i++)
+                read_alert(r, (int)i, &alert[i]);
+        for (int k = 0; n > 0 && k < DIGEST_KINDS; k++)
+                d.count[k] = pg_get_int(r, 0, COLUMN_COUNT + k);
+        *body = digest_body(&d);
+        free(alert);
+        pg_free(r);
+        return OK;
+}

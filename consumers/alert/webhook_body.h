@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * webhook_body.h - what a webhook is told, as JSON (docs/alerts.md), and the headers that prove who says it. Pure.
+ */
+#ifndef HENTRA_ALERT_WEBHOOK_BODY_H
+#define HENTRA_ALERT_WEBHOOK_BODY_H
+
+#include "core/base/calendar.h"
+#include "core/lib/alert_codec.h"
+
+/* The id of a message: the same for every attempt, and for every webhook. */
+enum { MESSAGE_ID_MOST = 48 };
+char *alert_message_id(int64_t alert_id, int32_t transition, char out[static MESSAGE_ID_MOST]);
+char *digest_message_id(int32_t day, int32_t agency_id, char out[static MESSAGE_ID_MOST]);
+
+/* One line, on the heap; the caller frees. `m` without its texts. */
+char *alert_body(const struct alert_message *m, const struct zone *zone, const struct calendar *calendar);
+
+enum { DIGEST_KINDS = 3 }; /* as in alert_rule.kind, from 1 */
+struct digest {
+        int32_t day, agency_id;
+        struct text agency;
+        micros at; /* what it holds stood then */
+        int64_t count[DIGEST_KINDS];
+        /* Alerts that stand, borrowed: their transition, when it was raised, rule, kind, step, due date, dossier, kind of
+         * case, agency, procedure, stale. May be fewer than the counts say. */
+        const struct alert_message *alert;
+        size_t n;
+};
+char *digest_body(const struct digest *d);
+
+/* "X-Hentra-Delivery: …", "X-Hentra-Timestamp: …" and, with a secret, "X-Hentra-Signature: sha256=…": the HMAC-SHA-256 of
+ * "<timestamp>.<body>" in hexadecimal. `list` borrows from the rest, and ends with NULL. */
+enum { HEADER_LINE_MOST = 128 };
+struct webhook_headers {
+        char delivery[HEADER_LINE_MOST], timestamp[HEADER_LINE_MOST], signature[HEADER_LINE_MOST];
+        const char *list[5];
+};
+/* `unix_s`: when the attempt is made; `secret` NULL: not signed. */
+void webhook_headers(struct webhook_headers *out, const char *id, int64_t unix_s, const char *secret,
+                     const char *body);
+
+#endif

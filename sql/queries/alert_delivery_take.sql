@@ -1,0 +1,28 @@
+-- $1 delivery_id bigint[] and $2 webhook_id integer[] of what is in flight, $3 webhook_id integer[] of those that get one at a time, $4 webhook_id integer[] of those that get none now, $5 most a webhook integer, $6 most integer
+-- -> what waits to be delivered, the earliest first, those that get one at a time last: delivery_id, webhook_id, attempts, milliseconds until its time, name, url, digest_day, agency_id and its code for a digest; then as alert_unpublished
+with picked as materialized (
+        select d.*, w.name, w.url, w.webhook_id = any ($3::integer[]) as one_at_a_time
+        from hentra.alert_webhook w
+        cross join lateral (
+                select q.*
+                from hentra.alert_delivery q
+                where q.webhook_id = w.webhook_id and q.state = 0 and q.delivery_id <> all ($1::bigint[])
+                order by q.next_attempt_at, q.delivery_id
+                limit greatest(0, case when w.webhook_id = any ($3::integer[]) then 1 else $5::bigint end
+                                  - (select count(*) from unnest($2::integer[]) as f (webhook_id) where f.webhook_id = w.webhook_id))) d
+        where w.enabled and w.webhook_id <> all ($4::integer[])
+        order by d.next_attempt_at > statement_timestamp(), one_at_a_time, d.next_attempt_at, d.delivery_id
+        limit $6)
+select d.delivery_id, d.webhook_id, d.attempts,
+       greatest(0, ceil(extract(epoch from d.next_attempt_at - statement_timestamp()) * 1000))::bigint, d.name, d.url, d.digest_day, d.agency_id,
+       coalesce(o.code, ''), t.alert_id, t.transition, t.reason, t.at, left(r.name, 63), r.kind, a.step, coalesce(r.offsets[a.step], 0),
+       a.due_at, a.dossier_id, t.case_kind, coalesce(g.code, ''), coalesce(u.code, ''), coalesce(p.code, ''), t.stale
+from picked d
+left join hentra.alert_transition t using (alert_id, transition)
+left join hentra.alert a using (alert_id)
+left join hentra.alert_rule r using (rule_id)
+left join hentra.agency g on g.agency_id = t.agency_id
+left join hentra.agency u on u.agency_id = t.recipient_id
+left join hentra.procedure p on p.procedure_id = t.procedure_id
+left join hentra.agency o on o.agency_id = d.agency_id
+order by d.next_attempt_at > statement_timestamp(), d.one_at_a_time, d.next_attempt_at, d.delivery_id;

@@ -1,0 +1,2 @@
+-- no parameters -> of every enabled digest: digest_minute, digest_day
+select digest_minute, digest_day from hentra.alert_webhook where kind = 2 and enabled;

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_alert_daemon.c - `hentra alert` as a process, a simulated minute a second, with the rights of hentra_alerter: from a deadline
+ * to the receiver of a webhook, beside receivers that hang and fail, over a lost connection, and at the minute of a digest.
+ */
+#include "tests/support/child.h"
+#include "tests/support/receiver.h"
+
+#include "core/base/calendar.h"
+#include "core/lib/clock.h"
+#include "core/lib/kafka.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct world world;
+static struct receiver receiver;
+static struct clock simulated;
+static struct pg *sql;
+
+static int begin(void **state)
+{
+        char more[400], since[32];
+        struct err e;
+        bool created;
+        (void)state;
+        snprintf(more, sizeof(more),
+                 "alert.webhook_secret=k\nalert.webhook_timeout=60s\nclock.origin=2022-03-09 "
+                 "08:00\nclock.since=%s\n"
+                 "clock.speed=60\n",
+                 moment_format(moment_now(), since));
+        world_open(&world, "alert_daemon", more);
+        world_setup(&world, 1);
+        DONE(clock_read_conf(&simulated, world.conf, &e));
+        DONE(kafka_topic_ensure(world.conf, conf_text(world.conf, "topic.alert"), 1, 1, 10, &created, &e));
+        FILE *conf = fopen(world.file, "a");
+        assert_non_null(conf);
+        fputs("warehouse.options=-c role=hentra_alerter\n", conf);
+        fclose(conf);
+        receiver_start(&receiver, "k");
+        sql = world_connect(&world, "test");
+        sql_run(sql, "insert into hentra.agency (code) values ('H.1')");
+        return 0;
+}
+
+static int end(void **state)
+{
+        (void)state;
+        children_end();
+        pg_close(sql);
+        receiver_stop(&receiver);
+        world_close(&world);
+        return 0;
+}
+
+static void webhook(const char *path, const char *rest)
+{
+        char text[300];
+        snprintf(text, sizeof(text),
+                 "insert into hentra.alert_webhook (name, url, kind, digest_minute) values ('%s', "
+                 "'http://127.0.0.1:%d%s', %s)",
+                 path, receiver.port, path, rest);
+        sql_run(sql, text);
+}
+
+/* A dossier that is overdue in half a second, as a loader leaves it and tells of it; returns the real instant. */
+static micros put(const char *id)
+{
+        char text[600], due[32];
+        const micros now = moment_now(), due_at = clock_now(&simulated) + 30 * MICROS_PER_SECOND;
+        moment_format(due_at, due);
+        snprintf(text, sizeof(text),
+                 "insert into hentra.dossier values ('%s', '{}', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
+                 "'2022-03-01 08:00+07', null, '2022-03-01 08:00+07', '%s', '%s', null, null, null, null, 0, "
+                 "0); "
+                 "select pg_notify('hentra_dossier', '%s')",
+                 id, due, due, id);
+        sql_run(sql, text);
+        return now + 500000;
+}
+
+static void stop(struct child *c)
+{
+        child_signal(c, SIGTERM);
+        assert_int_equal(child_wait(c), 0);
+        assert_says(child_err(c), "alert.stopped");
+        assert_null(strstr(child_err(c), "http://"));
+        child_close(c);
+}
+
+static void deadlines_reach_the_receiver(void **state)
+{
+        struct child c;
+        struct received r;
+        (void)state;
+        sql_run(sql, "update hentra.alert_rule set enabled = name = 'overdue'");
+        child_start(&c, &world, "alert", NULL);
+        EVENTUALLY(strstr(child_err(&c), "alert.started"));
+        webhook("/ok/daemon", "1, null");
+        webhook("/hang", "1, null");
+        webhook("/close", "1, null");
+        for (int i = 0; i < 5; i++) {
+                char id[16];
+                snprintf(id, sizeof(id), "D%d", i);
+                const micros late = put(id);
+                EVENTUALLY(receiver_count(&receiver, "/ok/daemon", NULL) == i + 1);
+                receiver_count(&receiver, "/ok/daemon", &r);
+                assert_string_equal(received_text(&r, "dossier_id"), id);
+                assert_string_equal(received_signed(&r), "yes");
+                print_message("# %s: %lld ms behind its deadline\n", id, (long long)(r.at - late) / 1000);
+                assert_true(r.at >= late);
+                received_close(&r);
+        }
+        EVENTUALLY(receiver_count(&receiver, "/hang", NULL) == 4);
+        /* The connection is lost, with four requests under way. */
+        sql_run(sql, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = "
+                     "'hentra alert' and "
+                     "datname = current_database()");
+        put("AGAIN");
+        EVENTUALLY(receiver_count(&receiver, "/ok/daemon", NULL) >= 6);
+        EVENTUALLY(
+                sql_number(sql,
+                           "select count(*) from pg_locks where locktype = 'advisory' and classid = "
+                           "1751477878 and "
+                           "database = (select oid from pg_database where datname = current_database())") ==
+                1);
+        stop(&c);
+}
+
+/* At a minute that is still to come, with nothing else to wake the alerter. */
+static void a_digest_comes_by_the_clock(void **state)
+{
+        struct child c;
+        struct received r;
+        char rest[64];
+        (void)state;
+        sql_run(sql, "delete from hentra.alert_webhook");
+        child_start(&c, &world, "alert", NULL);
+        EVENTUALLY(strstr(child_err(&c), "alert.started"));
+        const int64_t minute = floor_div(clock_now(&simulated), MICROS_PER_MINUTE) + 7 * 60;
+        snprintf(rest, sizeof(rest), "2, %d", (int)floor_rest(minute + 2, 24 * 60));
+        webhook("/ok/daily", rest);
+        assert_int_equal(receiver_count(&receiver, "/ok/daily", NULL), 0);
+        EVENTUALLY(receiver_count(&receiver, "/ok/daily", NULL) == 1);
+        receiver_count(&receiver, "/ok/daily", &r);
+        assert_string_equal(received_text(&r, "id"), "digest.2022-03-09.1");
+        assert_int_equal(json_items(json_member(r.body, "alerts")), 6);
+        received_close(&r);
+        EVENTUALLY(sql_number(sql, "select count(*) from hentra.alert_delivery where state = 1") == 1);
+        stop(&c);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {cmocka_unit_test(deadlines_reach_the_receiver),
+                                           cmocka_unit_test(a_digest_comes_by_the_clock)};
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, begin, end);
+}
