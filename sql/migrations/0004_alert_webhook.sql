@@ -20,7 +20,7 @@ create table hentra.alert_delivery (
         alert_id bigint,
         transition integer,
         digest_day date,
-        agency_id integer references hentra.agency,
+        agency_id integer,
         state smallint not null default 0 check (state between 0 and 2),
         attempts integer not null default 0,
         next_attempt_at timestamptz not null default clock_timestamp(),

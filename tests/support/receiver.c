@@ -28,8 +28,8 @@ void receiver_start(struct receiver *r, const char *secret)
                 dup2(port[1], STDOUT_FILENO);
                 close(port[0]);
                 close(port[1]);
-                execlp("python3", "python3", SOURCE_DIR "/tests/support/receiver.py", r->record, secret,
-                       (char *)NULL);
+                execl("/usr/bin/python3", "python3", SOURCE_DIR "/tests/support/receiver.py", r->record,
+                      secret, (char *)NULL);
                 _exit(127);
         }
         close(port[1]);

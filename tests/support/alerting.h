@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * alerting.h - an alerter of which only the deliveries to webhooks are there, with the rights of hentra_alerter, and alerts as
+ * a look at the deadlines leaves them. Its clock stands still, where the test sets it.
+ */
+#ifndef HENTRA_TESTS_SUPPORT_ALERTING_H
+#define HENTRA_TESTS_SUPPORT_ALERTING_H
+
+#include "tests/support/child.h"
+#include "tests/support/receiver.h"
+
+#include "consumers/alert/deliver.h"
+
+enum { WEBHOOK_TIMEOUT_S = 60 }; /* alert.webhook_timeout: much longer than any test may take */
+
+struct alerter {
+        struct pg *pg;
+        struct calendar *calendar;
+        struct deliverer *deliverer;
+};
+
+/* What a test lives in; agencies H.1 to H.3 have the numbers 1 to 3. */
+struct alerting {
+        struct world world;
+        struct zone *zone;
+        struct receiver receiver;
+        struct pg *sql; /* with all rights */
+        struct clock clock;
+        struct alerter one;
+};
+extern struct alerting here;
+
+/* Of a group of tests, and of each of them: no webhooks, no alerts, a new alerter, 2022-03-09 06:00. */
+void alerting_begin(const char *name);
+void alerting_end(void);
+int alerting_fresh(void **state);
+int alerting_done(void **state);
+
+micros at(const char *local);
+void alerter_open(struct alerter *a);
+void alerter_close(struct alerter *a);
+/* A round of the alerter's loop, as far as it delivers. */
+void turn(struct alerter *a);
+
+#define TURNS_UNTIL(fact)                                                             \
+        do {                                                                          \
+                const micros until_ = moment_now() + PATIENCE_S * 1000000LL;          \
+                while (!(fact)) {                                                     \
+                        if (moment_now() > until_)                                    \
+                                fail_msg("%d: never came true: %s", __LINE__, #fact); \
+                        turn(&here.one);                                              \
+                }                                                                     \
+        } while (0)
+
+/* `more`: kind, agency_id, digest_minute; NULL: each alert, for any agency. */
+void webhook(const char *name, const char *path, const char *more);
+/* n alerts more for an agency, which is one transition each. */
+void raise_alerts(int n, int recipient);
+/* How many deliveries to a webhook are so. */
+int64_t deliveries(const char *webhook_name, const char *condition);
+
+#endif
