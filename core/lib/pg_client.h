@@ -42,7 +42,7 @@ struct pg_result {
 
 /* Until the server, or the system for it, has taken all that was sent; false: the connection is gone. Works meanwhile. */
 bool pg_wait_sent(struct pg *pg);
-/* Until PQgetResult() has something to give, while there is work to do; without work it waits by itself. */
+/* Until PQgetResult() has something to give. Works meanwhile. */
 void pg_wait_answer(struct pg *pg);
 
 /* RETRY: the connection is gone. */

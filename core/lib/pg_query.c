@@ -23,11 +23,17 @@ static bool succeeded(const PGresult *r)
         return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK || s == PGRES_EMPTY_QUERY;
 }
 
+static PGresult *next_result(struct pg *pg)
+{
+        pg_wait_answer(pg);
+        return PQgetResult(pg->conn);
+}
+
 /* Of all that the server answers to what was sent; NULL: the connection is gone. A COPY is only begun. */
 static PGresult *last_result(struct pg *pg)
 {
         PGresult *last = NULL, *r;
-        while (pg_wait_answer(pg), (r = PQgetResult(pg->conn))) {
+        while ((r = next_result(pg))) {
                 PQclear(last);
                 last = r;
                 if (PQresultStatus(r) == PGRES_COPY_IN || PQstatus(pg->conn) == CONNECTION_BAD)
@@ -75,7 +81,7 @@ static enum fault drain(struct pg *pg, struct err *e)
 {
         enum fault fault = OK;
         PGresult *r;
-        while ((r = PQgetResult(pg->conn))) {
+        while ((r = next_result(pg))) {
                 const ExecStatusType s = PQresultStatus(r);
                 if (fault == OK && !succeeded(r) && s != PGRES_SINGLE_TUPLE && s != PGRES_COPY_OUT)
                         fault = pg_result_fail(pg, r, e);
@@ -113,7 +119,7 @@ enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *para
         PQsetSingleRowMode(pg->conn);
         enum fault fault = OK;
         PGresult *r;
-        while (fault == OK && (pg_wait_answer(pg), r = PQgetResult(pg->conn))) {
+        while (fault == OK && (r = next_result(pg))) {
                 struct pg_result row = {r};
                 if (PQresultStatus(r) == PGRES_SINGLE_TUPLE)
                         fault = visit(context, &row, e);
@@ -188,8 +194,7 @@ enum fault pg_copy_end(struct pg *pg, struct bytes *rows, int64_t *copied, struc
         if (!put(pg, rows->at, rows->len) || !put(pg, copy_trailer, 2) || PQputCopyEnd(pg->conn, NULL) != 1)
                 return copy_fail(pg, e);
         bytes_clear(rows);
-        pg_wait_answer(pg);
-        PGresult *r = PQgetResult(pg->conn);
+        PGresult *r = next_result(pg);
         enum fault fault = succeeded(r) ? OK : pg_result_fail(pg, r, e);
         if (fault == OK)
                 *copied = strtoll(PQcmdTuples(r), NULL, 10);

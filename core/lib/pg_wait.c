@@ -2,6 +2,9 @@
  *
  * pg_wait.c - waiting for the server, and what is done meanwhile.
  *
+ * PQgetResult() could wait by itself. But where it has no memory for the answer to a COPY it takes the answer for half of one
+ * and waits for the rest, which never comes: here it is asked again every second.
+ *
  * Rule: while there is work, statements, streams and COPY neither send nor receive blocking; pipelines and prepared
  * statements, which are short, do.
  * So: a server that is busy costs its caller no time in which something else could be done, without a thread.
@@ -46,10 +49,8 @@ bool pg_wait_sent(struct pg *pg)
 
 void pg_wait_answer(struct pg *pg)
 {
-        enum pg_work more = PG_WORK_MORE;
+        enum pg_work more = pg->work ? PG_WORK_MORE : PG_WORK_NONE;
         int unsent;
-        if (!pg->work)
-                return; /* PQgetResult() waits by itself */
         /* What is there already is used up first: a long stream must not pile up in the client. */
         while (PQisBusy(pg->conn) && (unsent = PQflush(pg->conn)) >= 0 && PQconsumeInput(pg->conn) &&
                PQisBusy(pg->conn))
