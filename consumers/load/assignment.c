@@ -84,10 +84,10 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
                 return fault;
         p->end = next;
         p->at_end = p->position.next_offset >= next;
-        if (position_hold(l->pg, &p->position, e) != OK)
+        if (position_hold(l->pg, &p->position, !p->at_end, e) != OK)
                 return e->kind;
         p->state = PART_READING;
-        l->notices.everything = true; /* deadlines wait while nobody reads a partition */
+        l->notices.everything |= p->at_end; /* deadlines waited while nobody read the partition */
         log_debug("load.taken", KI("partition", p->partition), KI("offset", p->position.next_offset),
                   KI("epoch", p->position.epoch));
         return kafka_start(l->consumer, p->partition, p->position.next_offset, e);

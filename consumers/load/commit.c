@@ -57,12 +57,14 @@ enum attempt refused(const struct committer *c)
         return !strcmp(pg_sqlstate(c->pg), "23505") && !pg_broken(c->pg) ? ATTEMPT_AGAIN : ATTEMPT_FAULT;
 }
 
-static void advance(struct move *moves, size_t n, int32_t flows_until)
+static void advance(struct committer *c, struct move *moves, size_t n)
 {
-        moves[0].position->flows_until = flows_until;
+        moves[0].position->flows_until = c->flow_writer.until;
         for (size_t i = 0; i < n; i++) {
                 struct position *p = moves[i].position;
                 p->next_offset = moves[i].to;
+                c->notices.everything |= p->behind && !moves[i].behind; /* deadlines waited for it */
+                p->behind = moves[i].behind;
                 if (moves[i].last_offset >= 0) {
                         p->last_offset = moves[i].last_offset;
                         p->last_timestamp_ms = moves[i].last_timestamp_ms;
@@ -83,7 +85,7 @@ enum commit_outcome commit_batch(struct committer *c, struct batch *b, struct mo
                                                      ? write_small(c, b, moves, move_n, e)
                                                      : write_large(c, b, moves, move_n, culprits, e);
                 if (attempt == ATTEMPT_DONE) {
-                        advance(moves, move_n, c->flow_writer.until);
+                        advance(c, moves, move_n);
                         return COMMIT_DONE;
                 }
                 if (pg_broken(c->pg) || pg_script(c->pg, "rollback", &rollback) != OK) {

@@ -93,6 +93,18 @@ static enum fault relay(struct loader *l, struct err *e)
         return OK;
 }
 
+/* Alerters look by themselves once a minute: what cannot be said is no reason to stop. */
+static enum fault tell(struct loader *l, struct err *e)
+{
+        if (notices_send(&l->notices, l->pg, false, e) == OK)
+                return OK;
+        if (pg_broken(l->pg))
+                return RETRY;
+        log_warn("load.not_told", KT("error", e->text));
+        notices_clear(&l->notices);
+        return OK;
+}
+
 /* One round: open what is missing, take what is ours, gather, commit. */
 static enum fault round_once(struct loader *l, bool *done, struct err *e)
 {
@@ -107,8 +119,7 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         int wait_ms = enough ? 0 : waiting ? stall_ms : l->targets ? 100 : IDLE_MS;
         if (notice_ms >= 0 && notice_ms < wait_ms)
                 wait_ms = notice_ms;
-        if (kafka_wait(l->consumer, gather_waits_for(l), wait_ms, e) != OK ||
-            notices_send(&l->notices, l->pg, false, e) != OK)
+        if (kafka_wait(l->consumer, gather_waits_for(l), wait_ms, e) != OK || tell(l, e) != OK)
                 return e->kind;
         /* A quiet worker writes nothing for hours, and would not miss a server that crashed and lost its last commits. */
         if (pg_check(l->pg, e) != OK)

@@ -98,10 +98,14 @@ enum fault position_take(struct pg *pg, const struct conf *conf, const char *top
         return fault;
 }
 
-enum fault position_hold(struct pg *pg, const struct position *p, struct err *e)
+enum fault position_hold(struct pg *pg, struct position *p, bool behind, struct err *e)
 {
-        const struct pg_param params[2] = {pg_int4(POSITION_OWNER_CLASS), pg_int4(p->position_id)};
-        return pg_run(pg, SQL_position_hold, params, 2, NULL, e);
+        const struct pg_param state[3] = {pg_int4(p->position_id), pg_int8(p->epoch), pg_bool(behind)};
+        const struct pg_param lock[2] = {pg_int4(POSITION_OWNER_CLASS), pg_int4(p->position_id)};
+        p->behind = behind;
+        if (pg_run(pg, SQL_position_behind, state, 3, NULL, e) != OK)
+                return e->kind;
+        return pg_run(pg, SQL_position_hold, lock, 2, NULL, e);
 }
 
 enum fault position_let_go(struct pg *pg, struct err *e)

@@ -13,6 +13,7 @@
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 #define NO_DAY INT32_MIN
@@ -25,6 +26,7 @@ struct position {
         /* The last message taken; -1: none yet. */
         int64_t last_offset, last_timestamp_ms, last_checksum;
         int32_t flows_until; /* no flow of this shard has a later day; NO_DAY: it has no flow */
+        bool behind;         /* as the warehouse says: more was known to wait in the log */
 };
 
 /* Who owns a partition holds a lock of its connection: pg_advisory_lock_shared(POSITION_OWNER_CLASS, position_id). Shared,
@@ -37,8 +39,10 @@ enum { POSITION_OWNER_CLASS = 0x68656e74 }; /* "hent" */
 MUST enum fault position_take(struct pg *pg, const struct conf *conf, const char *topic, int32_t partition,
                               int64_t first_offset, int rule_version, struct position *p, struct err *e);
 
-/* Takes the owner's lock, after position_take(); and gives up those of all partitions. */
-MUST enum fault position_hold(struct pg *pg, const struct position *p, struct err *e);
+/* Says whether anything waits in the log, then takes the owner's lock: in this order, so that nobody takes a partition that
+ * is read again for one that is up to date. After position_take(). */
+MUST enum fault position_hold(struct pg *pg, struct position *p, bool behind, struct err *e);
+/* Gives up the locks of all partitions. */
 MUST enum fault position_let_go(struct pg *pg, struct err *e);
 
 /* Sets an owned position back to `offset`, to read the log again; durable. */

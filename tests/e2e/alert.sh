@@ -21,6 +21,7 @@ children+=("$SIMULATE")
 
 at 06:00
 hand_received '2022-03-15 08:30'
+say_event hand-resolved 2 "$(agency_of COMMUNE)" '2022-03-15 12:45'
 at 08:00
 kill_alerter 1
 at 09:00
@@ -32,6 +33,8 @@ kill_alerter 2
 kill -KILL "$LOADER"
 at 11:00
 start_alerter 2
+at 12:15 # nobody reads it before the return date
+say_event hand-resolved 9 "$(agency_of COMMUNE)"
 at 13:00
 start_loader load-again
 at 14:00
@@ -53,6 +56,8 @@ alerts_agree 'a day'
 sql -c "select kind, state, coalesce(reason, ''), count(*) from hentra.alert_history group by 1, 2, 3 order by 1, 2, 3" |
         while read -r line; do note "$line"; done
 hand_agrees
+is 'what was resolved in time, and read later, was never overdue' '' "$(sql -c "select kind, reason, stale, at from hentra.alert_history
+        where dossier_id = 'hand-resolved' and kind <> 'DUE_SOON'")"
 ok 'every kind was raised' test "$(sql -c 'select count(distinct kind) from hentra.alert_history')" = 3
 ok 'hundreds of them' test "$(sql -c 'select count(*) from hentra.alert_history')" -gt 300
 kill -TERM "${ALERTER[1]}"
