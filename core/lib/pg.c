@@ -26,11 +26,15 @@ static const char *const defaults[][2] = {
 };
 
 /* Below Kafka's session time-out (45 s), so that a worker the group has given up is given up here too. */
-static const char session_settings[] = "set timezone = 'UTC';"
-                                       "set idle_in_transaction_session_timeout = '30s';"
-                                       "set statement_timeout = 0;"
-                                       "set search_path = hentra, pg_temp;"
-                                       "set client_min_messages = warning";
+static const char session_settings[] =
+        "set timezone = 'UTC';"
+        "set idle_in_transaction_session_timeout = '30s';"
+        /* A client whose machine is gone holds its locks no longer than this. */
+        "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5;"
+        "set tcp_keepalives_count = 3; set tcp_user_timeout = 30000;"
+        "set statement_timeout = 0;"
+        "set search_path = hentra, pg_temp;"
+        "set client_min_messages = warning";
 
 static enum fault fault_of_state(const char *state)
 {
