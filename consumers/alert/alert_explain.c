@@ -86,6 +86,19 @@ static enum fault explain_dossier(struct explaining *x, struct err *e)
         return OK;
 }
 
+/* As of the last transition of the step's alert for the present return date. */
+static bool stands(const struct explaining *x, int32_t rule_id, int step)
+{
+        bool raised = false;
+        for (int row = 0; row < pg_rows(x->history); row++) {
+                if (pg_get_int(x->history, row, ALERT_RULE) == rule_id &&
+                    pg_get_int(x->history, row, ALERT_STEP) == step &&
+                    pg_get_instant(x->history, row, ALERT_DUE) == x->due_at)
+                        raised = pg_get_int(x->history, row, ALERT_TRANSITION) % 2 != 0;
+        }
+        return raised;
+}
+
 /* What the rule asks for now, of one step. */
 static void explain_step(const struct explaining *x, const struct alert_rule *rule, int i, bool covers)
 {
@@ -104,8 +117,12 @@ static void explain_step(const struct explaining *x, const struct alert_rule *ru
                 puts("; not yet");
         else if (x->due_at <= w.above)
                 puts("; a later step, or being overdue, has taken its place");
+        else if (!x->runs || !covers)
+                puts("; no alert: see above");
         else
-                puts(x->runs && covers ? "; an alert stands" : "; no alert: see above");
+                puts(stands(x, rule->rule_id, i + 1) ? "; an alert stands"
+                                                     : "; an alert is to be raised: no alerter runs, or it "
+                                                       "waits for a loader that is behind");
 }
 
 static void explain_history(const struct explaining *x, int32_t rule_id)

@@ -2,7 +2,7 @@
  *
  * alerter.c - one loop: what woke us, a look, what is to be published, and back to sleep.
  *
- * Rule: nothing is asked for by interval but once a minute, should a notification be lost. Deadlines come by the clock's
+ * Rule: nothing is asked for by interval but once a minute, should a notification have been lost. Deadlines come by the clock's
  * timer, changes by notification: of dossiers from the loaders, of rules and of the calendar from whoever changes them.
  */
 #include "consumers/alert/alerter.h"
@@ -16,6 +16,7 @@
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 #include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum {
@@ -31,7 +32,9 @@ struct alerter {
         struct pg *pg; /* NULL: lost, to be opened again */
         struct warehouse warehouse;
         struct calendar *calendar;
+        int32_t calendar_version;
         struct rules rules;
+        bool reread_calendar, reread_rules; /* somebody has changed them */
         struct publisher *publisher;
         struct deliverer *deliverer;
         struct look_at at;
@@ -64,15 +67,21 @@ static enum fault read_calendar(struct alerter *a, struct err *e)
                 return e->kind;
         calendar_close(a->calendar);
         a->calendar = calendar;
-        log_info("alert.calendar", KI("version", version));
+        a->reread_calendar = false;
+        if (version != a->calendar_version)
+                log_info("alert.calendar", KI("version", version));
+        a->calendar_version = version;
         return OK;
 }
 
 static enum fault read_rules(struct alerter *a, struct err *e)
 {
+        const size_t before = rules_steps(&a->rules);
         if (rules_read(&a->rules, a->pg, clock_now(&a->clock), e) != OK)
                 return e->kind;
-        log_info("alert.rules", KI("rules", a->rules.n), KI("steps", rules_steps(&a->rules)));
+        a->reread_rules = false;
+        if (rules_steps(&a->rules) != before)
+                log_info("alert.rules", KI("rules", a->rules.n), KI("steps", rules_steps(&a->rules)));
         return OK;
 }
 
@@ -110,10 +119,20 @@ static enum fault hear(struct alerter *a, struct err *e)
                 a->deliver_ms = 0;
                 if (!strcmp(n.channel, "hentra_alert_webhook"))
                         continue;
-                if ((!strcmp(n.channel, "hentra_calendar") ? read_calendar(a, e) : read_rules(a, e)) != OK)
-                        return e->kind;
+                a->reread_calendar |= !strcmp(n.channel, "hentra_calendar");
+                a->reread_rules |= !strcmp(n.channel, "hentra_alert_rule");
                 a->at.everything = true;
         }
+}
+
+/* What somebody has changed, or may have: once a minute both are read, should a notification have been lost. */
+static enum fault reread(struct alerter *a, struct err *e)
+{
+        if (steady_now() >= a->safety_at)
+                a->at.everything = a->reread_calendar = a->reread_rules = true;
+        if (a->reread_calendar && read_calendar(a, e) != OK)
+                return e->kind;
+        return a->reread_rules ? read_rules(a, e) : OK;
 }
 
 static int until_ms(micros steady)
@@ -162,11 +181,6 @@ static enum fault look_now(struct alerter *a, struct err *e)
                                 .patience = conf_ms(a->conf, "alert.patience") * 1000};
         const micros begin = steady_now();
         struct look_result r;
-        if (begin >= a->safety_at) {
-                a->at.everything = true;
-                if (read_rules(a, e) != OK)
-                        return e->kind;
-        }
         struct look_at at = a->at;
         at.everything &= begin >= a->everything_after;
         if (look(&w, &at, &r, e) != OK)
@@ -190,7 +204,7 @@ static enum fault round_once(struct alerter *a, struct err *e)
 {
         if (!a->pg && open_warehouse(a, 0, e) != OK)
                 return e->kind;
-        if (hear(a, e) != OK || (due(a) && look_now(a, e) != OK) ||
+        if (hear(a, e) != OK || reread(a, e) != OK || (due(a) && look_now(a, e) != OK) ||
             publish(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
             deliver(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK ||
             hear(a, e) != OK)
@@ -207,7 +221,8 @@ static enum fault run(struct alerter *a, struct err *e)
                         backoff_ms = BACKOFF_MS;
                         continue;
                 }
-                if (fault != RETRY)
+                /* POISON: the data of a moment, such as a rule that is being deleted. */
+                if (fault != RETRY && fault != POISON)
                         return fault;
                 log_warn("alert.retry", KT("error", e->text), KI("again_in_ms", backoff_ms));
                 if (a->pg && pg_broken(a->pg))
@@ -233,10 +248,11 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
         if (fault == OK)
                 fault = open_warehouse(&a, wait_s, e);
         if (fault == OK)
-                fault = publisher_open(&a.publisher, conf, wait_s, e);
+                fault = publisher_open(&a.publisher, conf, e);
         if (fault == OK) {
                 log_info("alert.started", KT("warehouse", pg_address(a.pg)),
-                         KT("topic", conf_text(conf, "topic.alert")));
+                         KT("topic", conf_text(conf, "topic.alert")),
+                         KT("clock", a.clock.simulated ? "simulated (clock.*)" : "wall"));
                 fault = run(&a, e);
                 log_info("alert.stopped", KI("published", publisher_count(a.publisher)),
                          KI("delivered", deliverer_count(a.deliverer)));

@@ -131,21 +131,25 @@ static enum fault lock_progress(struct pg *pg, micros *reached, struct err *e)
 static enum fault find_next(const struct watch *w, struct windows *ws, micros as_of, micros *next,
                             struct err *e)
 {
-        const struct pg_param until = column(ws, UNTIL);
+        const struct pg_param params[] = {column(ws, UNTIL), pg_instant(as_of)};
         struct pg_result *r;
         int row = 0;
         *next = END_OF_TIME;
         if (ws->n == 0)
                 return OK;
-        if (pg_run_prepared(w->pg, SQL_alert_next, &until, 1, &r, e) != OK)
+        if (pg_run_prepared(w->pg, SQL_alert_next, params, 2, &r, e) != OK)
                 return e->kind;
+        /* At a due date what was due soon is over, whether or not a rule speaks of the overdue. */
+        const micros due = pg_get_instant(r, pg_rows(r) - 1, 0);
+        if (due != NO_TIME)
+                *next = step_fires(w->calendar, 0, due);
         for (size_t i = 0; i < w->rules->n; i++) {
                 const struct alert_rule *rule = &w->rules->of[i];
                 for (int step = 0; step < rule->steps; step++, row++) {
-                        const micros due = pg_get_instant(r, row, 0);
-                        const micros fires = due == NO_TIME
+                        const micros step_due = pg_get_instant(r, row, 0);
+                        const micros fires = step_due == NO_TIME
                                                      ? END_OF_TIME
-                                                     : step_fires(w->calendar, rule->offset[step], due);
+                                                     : step_fires(w->calendar, rule->offset[step], step_due);
                         if (fires > as_of && fires < *next)
                                 *next = fires;
                 }
@@ -160,8 +164,9 @@ static enum fault make_true(const struct watch *w, const struct look_at *at, str
         const struct text ids = {at->everything || !at->ids.len ? "" : (const char *)at->ids.at,
                                  at->everything ? 0 : at->ids.len};
         const struct pg_param clear[] = {pg_instant(now),     pg_text(ids),     pg_bool(at->everything),
-                                         column(ws, RULE_ID), column(ws, STEP), column(ws, ABOVE)};
-        if (count_rows(w->pg, SQL_alert_clear, clear, 6, &out->cleared, e) != OK)
+                                         column(ws, RULE_ID), column(ws, STEP), column(ws, ABOVE),
+                                         column(ws, UNTIL)};
+        if (count_rows(w->pg, SQL_alert_clear, clear, 7, &out->cleared, e) != OK)
                 return e->kind;
         const struct pg_param raise[] = {pg_instant(now),     pg_text(ids),      pg_bool(out->stale),
                                          column(ws, RULE_ID), column(ws, STEP),  column(ws, UP),
@@ -178,6 +183,16 @@ static enum fault look_once(const struct watch *w, const struct look_at *at, str
         if (lock_progress(w->pg, &reached, e) != OK || knows_all(w, &fresh, e) != OK)
                 return e->kind;
         const micros now = clock_now(w->clock), lag = fresh ? 0 : clock_span(w->clock, w->patience);
+        if (reached != NO_TIME && reached > now + MICROS_PER_DAY) {
+                char text[2][32];
+                return fail(e, FATAL,
+                            "deadlines were looked at up to %s, but now it is %s: the clock was wrong then, "
+                            "or is now "
+                            "(clock.*?). To begin anew from now: update hentra.alert_progress set reached = "
+                            "null; "
+                            "update hentra.alert_rule set start_mark = null",
+                            moment_format(reached, text[0]), moment_format(now, text[1]));
+        }
         const micros as_of = now - lag > reached ? now - lag : reached;
         out->stale = !fresh;
         struct windows ws;

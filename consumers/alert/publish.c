@@ -18,12 +18,16 @@ enum {
         IN_FLIGHT_MS = 50,
         OTHERS_MS = 1000, /* another alerter is to publish what waits: is it still alive? */
         BACKOFF_MS = 1000,
+        TOPIC_MS = 10000, /* between two questions for the topic, while no broker answers */
         PUBLISHER_LOCK = 0x68656e75
 };
 
 struct publisher {
         struct kafka_producer *kafka;
         struct alert_codec *codec;
+        const char *topic;
+        bool topic_known;
+        micros topic_after; /* steady: not asked for before */
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed;
@@ -43,15 +47,15 @@ static void on_delivered(void *publisher, uint64_t number, enum fault fault)
         p->failed += fault != OK;
 }
 
-enum fault publisher_open(struct publisher **out, const struct conf *conf, int wait_s, struct err *e)
+enum fault publisher_open(struct publisher **out, const struct conf *conf, struct err *e)
 {
         struct publisher *p = need_alloc(sizeof(*p));
         *out = p;
         p->first = 1;
-        if (alert_codec_open(&p->codec, e) != OK ||
-            kafka_producer_open(&p->kafka, conf, on_delivered, p, e) != OK)
+        p->topic = conf_text(conf, "topic.alert");
+        if (alert_codec_open(&p->codec, e) != OK)
                 return e->kind;
-        return kafka_producer_topic(p->kafka, conf_text(conf, "topic.alert"), wait_s, e);
+        return kafka_producer_open(&p->kafka, conf, on_delivered, p, e);
 }
 
 void publisher_close(struct publisher *p)
@@ -153,34 +157,62 @@ static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, s
         return OK;
 }
 
+/* *again_ms: when to ask for the topic again; -1: it is known. */
+static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
+{
+        const micros left = p->topic_after - steady_now();
+        *again_ms = left > 0 ? (int)(left / 1000) + 1 : TOPIC_MS;
+        if (!p->topic_known && left <= 0) {
+                const enum fault fault = kafka_producer_topic(p->kafka, p->topic, 0, e);
+                if (fault != OK && fault != RETRY)
+                        return fault;
+                p->topic_known = fault == OK;
+                p->topic_after = steady_now() + TOPIC_MS * 1000LL;
+                if (fault == RETRY)
+                        log_warn("alert.not_published", KT("error", e->text), KI("again_in_ms", TOPIC_MS));
+        }
+        if (p->topic_known)
+                *again_ms = -1;
+        return OK;
+}
+
+/* Another alerter may have more luck. */
+static enum fault let_go(struct publisher *p, struct pg *pg, struct err *e)
+{
+        const struct pg_param number = pg_int4(PUBLISHER_LOCK);
+        p->ours = false;
+        return pg_run(pg, SQL_alert_publisher_let_go, &number, 1, NULL, e);
+}
+
 enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
                    const struct calendar *calendar, int *again_ms, struct err *e)
 {
         bool waiting = false;
-        *again_ms = -1;
+        if (find_topic(p, again_ms, e) != OK)
+                return e->kind;
+        if (!p->topic_known)
+                return OK;
         if (take_lock(p, pg, &waiting, e) != OK)
                 return e->kind;
         if (!p->ours) {
                 *again_ms = waiting ? OTHERS_MS : -1;
                 return OK;
         }
-        for (;;) {
-                if (p->n == 0 && send_batch(p, pg, zone, calendar, e) != OK)
-                        return e->kind;
-                if (p->n == 0)
-                        return OK;
-                (void)!kafka_flush(p->kafka, CONFIRM_MS, e); /* what is not confirmed yet is seen below */
-                if (p->confirmed + p->failed < p->n) {
-                        *again_ms = IN_FLIGHT_MS;
-                        return OK;
-                }
-                const bool failed = p->failed > 0;
-                if (mark(p, pg, e) != OK)
-                        return e->kind;
-                if (failed) {
-                        log_warn("alert.not_published", KI("again_in_ms", BACKOFF_MS));
-                        *again_ms = BACKOFF_MS;
-                        return OK;
-                }
+        if (p->n == 0 && send_batch(p, pg, zone, calendar, e) != OK)
+                return e->kind;
+        if (p->n == 0)
+                return OK;
+        (void)!kafka_flush(p->kafka, CONFIRM_MS, e); /* what is not confirmed yet is seen below */
+        if (p->confirmed + p->failed < p->n) {
+                *again_ms = IN_FLIGHT_MS;
+                return OK;
         }
+        const bool failed = p->failed > 0;
+        if (mark(p, pg, e) != OK)
+                return e->kind;
+        *again_ms = failed ? BACKOFF_MS : 0; /* 0: there may be more */
+        if (!failed)
+                return OK;
+        log_warn("alert.not_published", KI("again_in_ms", BACKOFF_MS));
+        return let_go(p, pg, e);
 }

@@ -4,7 +4,8 @@
  *
  * A transition is sent after its commit and marked once Kafka has confirmed it; what is not marked is sent again. One
  * alerter publishes at a time (a lock of its connection), so that the transitions of an alert do not overtake each other.
- * Never waits longer than some milliseconds: alerts must not wait for a broker.
+ * Never waits longer than some milliseconds for a broker, but for one that was never reached a second now and then: alerts
+ * are raised without one. An alerter whose broker does not take its messages lets another one try.
  */
 #ifndef HENTRA_ALERT_PUBLISH_H
 #define HENTRA_ALERT_PUBLISH_H
@@ -15,15 +16,15 @@
 #include <stdbool.h>
 
 struct publisher;
-/* The topic must be there: FATAL else. RETRY: no broker answered within wait_s. */
-MUST enum fault publisher_open(struct publisher **p, const struct conf *conf, int wait_s, struct err *e);
+/* Waits for no broker. */
+MUST enum fault publisher_open(struct publisher **p, const struct conf *conf, struct err *e);
 void publisher_close(struct publisher *p); /* NULL is fine */
 
 /* The connection was lost, and with it the lock. What is in flight is sent again. */
 void publisher_forget(struct publisher *p);
 
 /* Goes on: sends what is not sent yet, marks what was confirmed. *again_ms: come back after so long even if nothing
- * happens; -1: no need. RETRY: the warehouse is away. */
+ * happens; -1: no need. RETRY: the warehouse is away. FATAL: there is no such topic. */
 MUST enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
                         const struct calendar *calendar, int *again_ms, struct err *e);
 /* Sent and confirmed since it was opened. */

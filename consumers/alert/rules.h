@@ -13,11 +13,10 @@ struct rules { /* zero is empty */
         size_t n;
 };
 
-/* Rules without a start mark get `now`, durably. FATAL: a name is too long or the like. */
+/* Takes the place of what was read before; after a fault that stays. Rules without a start mark get `now`. A rule whose steps are
+ * not in order is logged and left out. */
 MUST enum fault rules_read(struct rules *rules, struct pg *pg, micros now, struct err *e);
 void rules_free(struct rules *rules); /* twice is fine */
 size_t rules_steps(const struct rules *rules);
-/* NULL: none is enabled by that number. */
-const struct alert_rule *rules_find(const struct rules *rules, int32_t rule_id);
 
 #endif

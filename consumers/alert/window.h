@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 enum rule_kind { DUE_SOON = 1, OVERDUE, ESCALATION }; /* stored in alert_rule.kind */
-enum { RULE_STEPS_MOST = 16, RULE_NAME_MOST = 64 };
+enum { RULE_STEPS_MOST = 16 };
 
 struct alert_rule {
         int32_t rule_id;
@@ -32,7 +32,6 @@ struct alert_rule {
         int steps;
         int32_t offset[RULE_STEPS_MOST]; /* working minutes, ascending; their signs are those of the kind */
         micros start_mark;
-        char name[RULE_NAME_MOST];
 };
 
 /* When a step fires for a due date; END_OF_TIME or NO_TIME: beyond the calendar. */

@@ -60,7 +60,7 @@ create table hentra.alert_progress (
 );
 insert into hentra.alert_progress default values;
 
-comment on table hentra.alert_rule is 'When an alert is raised. Rows may be added and changed at any time; the alerter reads them again when it is told (select pg_notify(''hentra_alert_rule'', '''')), and every minute.';
+comment on table hentra.alert_rule is 'When an alert is raised. Rows may be added and changed at any time; the alerter is told, and reads them again.';
 comment on column hentra.alert_rule.rule_id is 'Number given by this warehouse.';
 comment on column hentra.alert_rule.name is 'Name, as it stands in alerts.';
 comment on column hentra.alert_rule.kind is '1 due soon, 2 overdue, 3 escalation.';

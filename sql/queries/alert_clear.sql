@@ -1,8 +1,8 @@
--- $1 at timestamptz, $2 ids of dossiers that changed, one a line, text, $3 look at every alert boolean; the windows of all steps: $4 rule_id bigint[], $5 step bigint[], $6 above bigint[] (microseconds)
+-- $1 at timestamptz, $2 ids of dossiers that changed, one a line, text, $3 look at every alert boolean; the windows of all steps: $4 rule_id bigint[], $5 step bigint[], $6 above bigint[], $7 until bigint[] (microseconds)
 -- -> clears what does not hold any more, one row each: alert_id
 with step as materialized (
-        select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above
-        from unnest($4::bigint[], $5::bigint[], $6::bigint[]) as w (rule_id, step, above)),
+        select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above, hentra.instant(w.until) as until
+        from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) as w (rule_id, step, above, until)),
 candidate as materialized (
         select a.*
         from (select distinct dossier_id from unnest(string_to_array($2, E'\n')) as changed (dossier_id)) changed
@@ -34,7 +34,9 @@ judged as materialized (
                     when d.paused_at is not null then 5
                     when d.due_at is distinct from a.due_at then 6
                     when w.rule_id is null or not hentra.alert_covers(r, d.agency_id, d.procedure_id, d.case_kind, $1) then 8
-                    when a.due_at <= w.above then 7 end as reason
+                    when a.due_at <= w.above then 7
+                    when a.due_at > w.until then 8 -- the rule or the calendar has changed
+                    end as reason
         from candidate a
         join hentra.alert_rule r using (rule_id)
         cross join lateral (

@@ -1,4 +1,4 @@
--- $1 dossier_id text -> the dossier: case kind, status, agency, procedure, received_at, due_at, ended_at, ended by, paused_at; whether every loader is up to date is asked elsewhere
+-- $1 dossier_id text -> the dossier: case kind, status, agency, procedure, received_at, due_at, ended_at, ended by, paused_at
 select hentra.case_kind_name(d.case_kind), hentra.status_name(d.status), coalesce(a.code, ''), coalesce(p.code, ''), d.received_at, d.due_at,
        d.ended_at, coalesce(hentra.status_name(d.ended_by), ''), d.paused_at
 from hentra.dossier d

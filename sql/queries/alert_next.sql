@@ -1,8 +1,11 @@
--- $1 microseconds bigint[] -> for each, in order: the next due date after it of a dossier that runs; null: none
+-- $1 microseconds bigint[], $2 now timestamptz -> for each of the first, in order, the next due date after it of a dossier that runs, and behind them the next one from now on; null: none
 select (select d.due_at
         from hentra.dossier d
-        where d.due_at > hentra.instant(w.until) and d.received_at is not null and d.ended_by is null and d.paused_at is null
+        where d.due_at > w.until and d.received_at is not null and d.ended_by is null and d.paused_at is null
         order by d.due_at
         limit 1)
-from unnest($1::bigint[]) with ordinality as w (until, n)
-order by n;
+from (select hentra.instant(u.until) as until, u.n
+      from unnest($1::bigint[]) with ordinality as u (until, n)
+      union all
+      select $2 - interval '1 microsecond', 1000000) w
+order by w.n;

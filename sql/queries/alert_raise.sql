@@ -30,6 +30,10 @@ raised as (
         from candidate c
         join hentra.alert_rule r using (rule_id)
         where hentra.alert_covers(r, c.agency_id, c.procedure_id, c.case_kind, $1)
+          -- What stands is not touched: a conflict would lock its row. Looks take turns, so none is added meanwhile.
+          and (select s.transition % 2
+               from hentra.alert s
+               where s.dossier_id = c.dossier_id and s.rule_id = c.rule_id and s.step = c.step and s.due_at = c.due_at) is distinct from 1
         order by c.dossier_id, c.rule_id, c.step
         on conflict (dossier_id, rule_id, step, due_at) do update set transition = a.transition + 1
                 where a.transition % 2 = 0

@@ -30,6 +30,16 @@ begin atomic
 end;
 comment on function hentra.agency_above is 'The agency so many steps further up on a day, as far as the catalogue knows; the agency itself where it knows none.';
 
+-- Not for the start mark, which the alerter itself sets.
+create or replace function hentra.alert_rule_changed() returns trigger language plpgsql as $$
+begin
+        perform pg_notify('hentra_alert_rule', '');
+        return null;
+end $$;
+comment on function hentra.alert_rule_changed() is 'Trigger: tells the alerters that rules have changed.';
+create or replace trigger changed after insert or delete or update of name, kind, offsets, level, agency_id, procedure_id, case_kind, enabled
+        on hentra.alert_rule for each statement execute function hentra.alert_rule_changed();
+
 create view hentra.alert_history as
 select a.alert_id, t.transition, case when t.reason = 0 then 'RAISED' else 'CLEARED' end as state,
        case when t.reason <> 0 then hentra.alert_reason_name(t.reason) end as reason, t.at, r.name as rule,

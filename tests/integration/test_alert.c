@@ -245,6 +245,70 @@ static void a_clock_set_back_raises_nothing_again(void **state)
         assert_history("C", "OVERDUE.1 1");
 }
 
+/* By a clock that was wrong, or that of a trial, everything would be late for years. */
+static void a_clock_that_was_far_ahead_is_said(void **state)
+{
+        struct look_at nothing = {0};
+        struct err e;
+        struct watch w = {.pg = one.pg,
+                          .calendar = one.calendar,
+                          .rules = &one.rules,
+                          .clock = &one.clock,
+                          .topic = world.topic};
+        (void)state;
+        look_now("2036-03-03 09:00");
+        one.clock.origin = at("2022-03-09 09:00");
+        assert_int_equal(look(&w, &nothing, &one.last, &e), FATAL);
+        assert_non_null(strstr(e.text, "alert_progress set reached = null"));
+        sql_run(one.pg, "update hentra.alert_progress set reached = null");
+        DONE(look(&w, &nothing, &one.last, &e));
+}
+
+static void rules_that_change_are_told_of(void **state)
+{
+        struct pg *listener = world_connect(&world, "listener");
+        struct pg_notification n;
+        struct err e;
+        bool any = false;
+        (void)state;
+        DONE(pg_listen(listener, "hentra_alert_rule", &e));
+        /* Not of what an alerter itself writes. */
+        sql_run(one.pg, "update hentra.alert_rule set start_mark = null");
+        DONE(rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
+        DONE(pg_heard(listener, &n, &any, &e));
+        assert_false(any);
+        sql_run(one.pg,
+                "insert into hentra.alert_rule (name, kind, offsets) values ('disorder', 3, '{960,480}')");
+        EVENTUALLY(pg_heard(listener, &n, &any, &e) == OK && any);
+        /* Steps in no order are no rule; the others stay. */
+        DONE(rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
+        assert_int_equal(one.rules.n, 3);
+        /* A fault leaves what was read before. */
+        struct pg *gone = world_connect(&world, "gone");
+        sql_run(one.pg,
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gone'");
+        assert_int_equal(rules_read(&one.rules, gone, at("2022-03-07 07:00"), &e), RETRY);
+        assert_int_equal(one.rules.n, 3);
+        pg_close(gone);
+        pg_close(listener);
+}
+
+/* Another offset, another calendar: what does not speak of the return date any more goes. */
+static void a_rule_that_speaks_later_lets_go(void **state)
+{
+        struct err e;
+        (void)state;
+        put("E", "2022-03-09 17:00");
+        look_now("2022-03-09 08:00");
+        assert_history("E", "DUE_SOON.1 1");
+        sql_run(one.pg, "update hentra.alert_rule set offsets = '{-240}' where name = 'due-soon'");
+        DONE(rules_read(&one.rules, one.pg, at("2022-03-09 08:01"), &e));
+        look_at_ids(&one, "2022-03-09 08:01", "", true);
+        assert_history("E", "DUE_SOON.1 1 DUE_SOON.1 2 NOT_COVERED");
+        look_now("2022-03-09 13:00");
+        assert_history("E", "DUE_SOON.1 1 DUE_SOON.1 2 NOT_COVERED DUE_SOON.1 3");
+}
+
 static void two_alerters_raise_once(void **state)
 {
         struct alerter two;
@@ -290,8 +354,8 @@ static void deadlines_wait_for_the_loaders(void **state)
         look_now("2022-03-09 16:59");
         assert_true(one.last.stale);
         struct pg *loader = world_connect(&world, "loader");
-        struct position p = {.position_id = 1};
-        DONE(position_hold(loader, &p, &e));
+        struct position p = {.position_id = 1, .epoch = 1};
+        DONE(position_hold(loader, &p, false, &e));
         look_now("2022-03-09 17:00");
         assert_false(one.last.stale);
         DONE(position_let_go(loader, &e));
@@ -308,10 +372,16 @@ static void deadlines_wait_for_the_loaders(void **state)
         DONE(look(&w, &nothing, &one.last, &e));
         assert_sql(one.pg, "t",
                    "select stale from hentra.alert_open where dossier_id = 'S' and kind = 'OVERDUE'");
-        DONE(position_hold(loader, &p, &e));
-        sql_run(one.pg, "update hentra.position set behind_since = now()");
+        DONE(position_hold(loader, &p, false, &e));
+        DONE(look(&w, &nothing, &one.last, &e));
+        assert_false(one.last.stale);
+        /* Taken again, with something in the log that nobody has read yet. */
+        DONE(position_hold(loader, &p, true, &e));
         DONE(look(&w, &nothing, &one.last, &e));
         assert_true(one.last.stale);
+        DONE(position_hold(loader, &p, false, &e));
+        DONE(look(&w, &nothing, &one.last, &e));
+        assert_false(one.last.stale);
         pg_close(loader);
 }
 
@@ -319,13 +389,11 @@ static void deadlines_wait_for_the_loaders(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                EACH(a_dossier_becomes_late_step_by_step),
-                EACH(what_does_not_run_is_not_late),
-                EACH(another_due_date_is_another_alert),
-                EACH(the_past_is_not_raised),
-                EACH(a_rule_is_for_whom_it_says),
-                EACH(a_clock_set_back_raises_nothing_again),
-                EACH(two_alerters_raise_once),
+                EACH(a_dossier_becomes_late_step_by_step), EACH(what_does_not_run_is_not_late),
+                EACH(another_due_date_is_another_alert),   EACH(the_past_is_not_raised),
+                EACH(a_rule_is_for_whom_it_says),          EACH(a_clock_set_back_raises_nothing_again),
+                EACH(a_clock_that_was_far_ahead_is_said),  EACH(rules_that_change_are_told_of),
+                EACH(a_rule_that_speaks_later_lets_go),    EACH(two_alerters_raise_once),
                 EACH(deadlines_wait_for_the_loaders),
         };
         if (world_lacks(SERVER_PG))

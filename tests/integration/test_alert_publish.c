@@ -88,7 +88,7 @@ static void everything_is_published_once_and_in_order(void **state)
         bool found;
         (void)state;
         make_alerts(1200); /* more than a batch */
-        DONE(publisher_open(&p, world.conf, 10, &e));
+        DONE(publisher_open(&p, world.conf, &e));
         EVENTUALLY(published(p, pg));
         assert_int_equal(publisher_count(p), 2400);
         assert_int_equal(messages(), 2400);
@@ -119,8 +119,8 @@ static void one_publishes_until_it_is_gone(void **state)
         struct err e;
         int again_ms;
         (void)state;
-        DONE(publisher_open(&first, world.conf, 10, &e));
-        DONE(publisher_open(&second, world.conf, 10, &e));
+        DONE(publisher_open(&first, world.conf, &e));
+        DONE(publisher_open(&second, world.conf, &e));
         DONE(publish(first, other, zone, calendar, &again_ms, &e));
         make_alerts(3);
         DONE(publish(second, pg, zone, calendar, &again_ms, &e));
@@ -147,7 +147,7 @@ static void what_is_not_marked_is_sent_again(void **state)
                     "'other' then raise 'no' using errcode = '53300'; end if; return new; end $$; "
                     "create trigger refuse before update on hentra.alert_transition for each row execute "
                     "function refuse()");
-        DONE(publisher_open(&p, world.conf, 10, &e));
+        DONE(publisher_open(&p, world.conf, &e));
         EVENTUALLY(publish(p, other, zone, calendar, &again_ms, &e) == RETRY);
         assert_int_equal(messages(), 4);
         publisher_forget(p);
