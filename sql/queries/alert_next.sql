@@ -7,5 +7,5 @@ select (select d.due_at
 from (select hentra.instant(u.until) as until, u.n
       from unnest($1::bigint[]) with ordinality as u (until, n)
       union all
-      select $2 - interval '1 microsecond', 1000000) w
+      select $2::timestamptz - interval '1 microsecond', 1000000) w
 order by w.n;
