@@ -77,7 +77,7 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
         if (fault == FATAL) {
                 log_error("load.partition_stopped", KT("error", e->text));
                 p->state = PART_STOPPED;
-                l->stopped_part = true;
+                l->stopped_part = l->stopped_now = true;
                 return OK;
         }
         if (fault != OK)
@@ -93,8 +93,26 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
         return kafka_start(l->consumer, p->partition, p->position.next_offset, e);
 }
 
+/* Nobody reads a partition that was stopped: its lock goes, with all others, which are taken again. */
+static enum fault release_stopped(struct loader *l, struct err *e)
+{
+        if (!l->stopped_now)
+                return OK;
+        if (position_let_go(l->pg, e) != OK)
+                return e->kind;
+        for (size_t i = 0; i < l->part_n; i++) {
+                struct position *p = &l->parts[i].position;
+                if (l->parts[i].state == PART_READING && position_hold(l->pg, p, p->behind, e) != OK)
+                        return e->kind;
+        }
+        l->stopped_now = false;
+        return OK;
+}
+
 enum fault assignment_take(struct loader *l, struct err *e)
 {
+        if (release_stopped(l, e) != OK)
+                return e->kind;
         for (size_t i = 0; i < l->part_n; i++) {
                 if (kafka_assignment_lost(l->consumer))
                         return OK;

@@ -153,7 +153,7 @@ static enum fault fetch(struct loader *l, struct part *p, struct kafka_message m
                   KT("error", e->text));
         kafka_halt(l->consumer, p->partition);
         p->state = PART_STOPPED;
-        l->stopped_part = true;
+        l->stopped_part = l->stopped_now = true;
         return OK;
 }
 

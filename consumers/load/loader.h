@@ -84,6 +84,7 @@ struct loader {
         int64_t *targets; /* --until-end, by partition; NULL: run for ever */
         size_t target_n;
         bool stopped_part; /* some partition was stopped */
+        bool stopped_now;  /* one was, and its lock is still held */
         uint64_t taken;    /* messages committed, for progress */
         struct progress progress;
 

@@ -190,6 +190,11 @@ static void the_others_go_on(void **state)
                 sql_number(pg,
                            "select count(*) from hentra.position where partition = 1 and next_offset = 3") ==
                 1);
+        /* Others see that nobody reads the first one. */
+        assert_sql(pg, "1",
+                   "select p.partition from hentra.position p join pg_locks l on l.locktype = 'advisory' and "
+                   "l.classid = x'68656e74'::integer::oid and l.objid = p.position_id::oid and l.database = "
+                   "(select oid from pg_database where datname = current_database())");
         child_signal(&c, SIGTERM);
         assert_int_equal(child_wait(&c), 0);
         child_close(&c);
