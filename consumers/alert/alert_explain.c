@@ -106,10 +106,12 @@ static void explain_step(const struct explaining *x, const struct alert_rule *ru
         struct window w;
         const micros fires = step_fires(x->calendar, rule->offset[i], x->due_at);
         step_window(x->calendar, rule, i, x->now, &w);
-        printf("  step %d, %s%s: %s %s", i + 1, working_duration_en(rule->offset[i], x->calendar, lead),
+        printf("  step %d, %s%s: %s %s", i + 1,
+               rule->offset[i] ? working_duration_en(rule->offset[i], x->calendar, lead)
+                               : "once the return date has passed",
                rule->offset[i] < 0   ? " before"
                : rule->offset[i] > 0 ? " after"
-                                     : " after, the return date itself",
+                                     : "",
                fires <= x->now ? "fired" : "fires", local(x, fires, at));
         if (fires <= rule->start_mark)
                 puts("; before the rule began: never raised");

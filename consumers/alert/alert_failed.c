@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert_failed.c - one line a delivery, in three formats; and back into the queue.
+ * alert_failed.c - one line a delivery; and back into the queue.
  */
 #include "consumers/alert/alert_failed.h"
 
-#include "core/lib/csv.h"
-#include "core/lib/json.h"
 #include "generated/embedded.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -19,85 +17,37 @@ enum {
         COLUMN_ATTEMPTS,
         COLUMN_ERROR,
         COLUMN_QUEUED_AT,
-        COLUMN_FAILED_AT,
-        COLUMNS
+        COLUMN_FAILED_AT
 };
-
-static const char *const names[COLUMNS] = {"delivery_id", "webhook",   "message",  "attempts",
-                                           "last_error",  "queued_at", "failed_at"};
-
-/* A column as text; `room` is for those that are none. */
-static struct text cell(const struct pg_result *r, int row, int column, char room[static 32])
-{
-        switch (column) {
-        case COLUMN_DELIVERY:
-        case COLUMN_ATTEMPTS:
-                snprintf(room, 32, "%" PRId64, pg_get_int(r, row, column));
-                return text_of(room);
-        case COLUMN_QUEUED_AT:
-        case COLUMN_FAILED_AT:
-                return text_of(moment_format(pg_get_instant(r, row, column), room));
-        default:
-                return pg_get_text(r, row, column);
-        }
-}
-
-static void print_csv(const struct pg_result *r, int row)
-{
-        char room[32];
-        for (int c = 0; c < COLUMNS; c++) {
-                csv_print(stdout, cell(r, row, c, room));
-                fputs(c + 1 < COLUMNS ? "," : "\r\n", stdout);
-        }
-}
-
-static void print_json(const struct pg_result *r, int row)
-{
-        char room[32];
-        struct json *j = json_new();
-        for (int c = 0; c < COLUMNS; c++) {
-                if (c == COLUMN_DELIVERY || c == COLUMN_ATTEMPTS)
-                        json_put_int(j, names[c], pg_get_int(r, row, c));
-                else
-                        json_put_text(j, names[c], cell(r, row, c, room));
-        }
-        char *line = json_line(j);
-        puts(line);
-        free(line);
-        json_free(j);
-}
 
 static void print_text(const struct pg_result *r, int row)
 {
-        char room[32];
+        char failed[CELL_ROOM];
         const struct text webhook = pg_get_text(r, row, COLUMN_WEBHOOK),
                           message = pg_get_text(r, row, COLUMN_MESSAGE),
                           error = pg_get_text(r, row, COLUMN_ERROR);
         printf("%-8" PRId64 " %-20s  %-20.*s %-16.*s %" PRId64 " attempt(s)  %.*s\n",
-               pg_get_int(r, row, COLUMN_DELIVERY), cell(r, row, COLUMN_FAILED_AT, room).at, (int)webhook.len,
-               webhook.at, (int)message.len, message.at, pg_get_int(r, row, COLUMN_ATTEMPTS), (int)error.len,
-               error.at);
+               pg_get_int(r, row, COLUMN_DELIVERY),
+               moment_format(pg_get_instant(r, row, COLUMN_FAILED_AT), failed), (int)webhook.len, webhook.at,
+               (int)message.len, message.at, pg_get_int(r, row, COLUMN_ATTEMPTS), (int)error.len, error.at);
 }
+
+static const struct listing listing = {{{"delivery_id", CELL_NUMBER},
+                                        {"webhook", CELL_TEXT},
+                                        {"message", CELL_TEXT},
+                                        {"attempts", CELL_NUMBER},
+                                        {"last_error", CELL_TEXT},
+                                        {"queued_at", CELL_INSTANT},
+                                        {"failed_at", CELL_INSTANT}},
+                                       print_text,
+                                       "no delivery was given up"};
 
 enum fault alert_failed(struct pg *pg, enum list_format format, struct err *e)
 {
         struct pg_result *r;
         if (pg_run(pg, SQL_alert_delivery_failed, NULL, 0, &r, e) != OK)
                 return e->kind;
-        if (format == LIST_CSV) {
-                for (int c = 0; c < COLUMNS; c++)
-                        printf("%s%s", names[c], c + 1 < COLUMNS ? "," : "\r\n");
-        }
-        for (int row = 0; row < pg_rows(r); row++) {
-                if (format == LIST_CSV)
-                        print_csv(r, row);
-                else if (format == LIST_JSON)
-                        print_json(r, row);
-                else
-                        print_text(r, row);
-        }
-        if (format == LIST_TEXT && pg_rows(r) == 0)
-                puts("no delivery was given up");
+        listing_print(&listing, format, r);
         pg_free(r);
         return OK;
 }

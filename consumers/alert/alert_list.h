@@ -5,9 +5,7 @@
 #ifndef HENTRA_ALERT_ALERT_LIST_H
 #define HENTRA_ALERT_ALERT_LIST_H
 
-#include "core/lib/pg.h"
-
-enum list_format { LIST_TEXT, LIST_CSV, LIST_JSON };
+#include "consumers/alert/listing.h"
 
 /* `agency`, `rule`: only theirs; NULL: all. */
 MUST enum fault alert_list(struct pg *pg, const char *agency, const char *rule, enum list_format format,
