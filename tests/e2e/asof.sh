@@ -64,7 +64,7 @@ check_world() { # TEXT
 }
 
 world year
-hentra simulate --profile tien-giang-2022 --dossiers "${ASOF_DOSSIERS:-30000}" 2>"$WORK/simulate.log"
+hentra simulate --profile tien-giang-2022 --dossiers "${ASOF_DOSSIERS:-15000}" 2>"$WORK/simulate.log"
 check_world year
 world traps
 sql -f "$ROOT/tests/oracle/schema.sql"
