@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # year - a simulated province-year through Kafka into the warehouse by two loaders: the published totals come out exactly,
-# and the oracle agrees with every dossier and flow. $YEAR_DOSSIERS makes it smaller; every total then shrinks with it.
+# and verify finds nothing. $YEAR_DOSSIERS makes it smaller; every total then shrinks with it. With $YEAR_ORACLE set the oracle
+# reckons every dossier and flow again, which takes two minutes; in ./check it does so for smaller worlds (asof, disorder, traps).
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
 dossiers=${YEAR_DOSSIERS:-838838}
@@ -43,6 +44,6 @@ for level in PROVINCE:1 DISTRICT:2 COMMUNE:3; do
                 "$(sql -c "select sum(received), sum(received) filter (where channel = 2) from hentra.flow_day
                         join hentra.agency_level_claim using (agency_id) where level = ${level#*:}")"
 done
-agrees year
+if [[ -n ${YEAR_ORACLE:-} ]]; then agrees year; else ok 'verify finds nothing' verifies; fi
 end_world
 verdict
