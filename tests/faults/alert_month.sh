@@ -10,7 +10,7 @@ source "$ROOT/tests/support/alerts.sh"
 : "${HENTRA_TEST_SERVICES:?is not set: run ./check faults}"
 RANDOM=${1:-1}
 KILLS=20 HOURS=$((31 * 24))
-ALERT_TOLERANCE=1
+ALERT_TOLERANCE=2
 
 # hour N: waits until so many hours of the month have passed.
 hour() { PAUSE=0.05 eventually 3600 clock_is_past "$(($1 * 3600))" || die "the clock stands still before hour $1"; }
