@@ -16,7 +16,7 @@
 
 enum alert_state { ALERT_UNKNOWN, ALERT_RAISED, ALERT_CLEARED };
 
-/* The fields of the schema; texts are borrowed, and a NUL follows each (what comes of pg_get_text() has one). */
+/* The fields of the schema; texts are borrowed. */
 struct alert_message {
         int64_t alert_id;
         int32_t transition;

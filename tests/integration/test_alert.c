@@ -63,8 +63,7 @@ static void look_at_ids(struct alerter *a, const char *now, const char *ids, boo
                                 .calendar = a->calendar,
                                 .rules = &a->rules,
                                 .clock = &a->clock,
-                                .topic = world.topic,
-                                .patience = 0};
+                                .topic = world.topic};
         DONE(look(&w, &l, &a->last, &e));
         look_at_free(&l);
 }
@@ -344,7 +343,6 @@ static void deadlines_wait_for_the_loaders(void **state)
                           .topic = world.topic,
                           .patience = 60 * MICROS_PER_SECOND};
         (void)state;
-        one.clock.speed = 0;
         put("S", "2022-03-09 17:00");
         snprintf(sql, sizeof(sql),
                  "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "

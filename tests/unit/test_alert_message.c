@@ -106,6 +106,12 @@ static void a_message_says_it_all(void **state)
                               "h\\u1EA1n\", \"text_en\": \"overdue\"}");
                 free(json);
         }
+        m.offset_minutes = -960;
+        m.due_at = -1;
+        assert_int_equal(alert_encode(codec, &m, &bytes, &e), OK);
+        char *json = read_back(&bytes);
+        assert_non_null(strstr(json, "\"offset_minutes\": -960, \"due_at\": -1,"));
+        free(json);
         alert_codec_close(codec);
         bytes_free(&bytes);
 }
