@@ -94,7 +94,6 @@ static void everything_is_settled(void **state)
         assert_int_equal(l.settled, 20000);
         assert_int_equal(counts.sent, 20000);
         assert_int_equal(counts.settled, 20000);
-        assert_true(l.settles > 1);
 }
 
 static void a_full_queue_is_waited_out(void **state)
@@ -107,6 +106,7 @@ static void a_full_queue_is_waited_out(void **state)
                 fail_msg("%s", e.text);
         assert_int_equal(l.settled, 5000);
         assert_true(counts.queue_full > 0);
+        assert_true(l.settles > 1); /* the queue's room came from what was confirmed */
 }
 
 /* A source may wait, idle, for what it has given to be settled; nothing else wakes it. */
