@@ -56,7 +56,7 @@ struct filling {
 /* Avro's zigzag numbers, seven bits a byte. */
 static void add_long(struct bytes *out, int64_t n)
 {
-        uint64_t bits = ((uint64_t)n << 1) ^ (uint64_t)(n >> 63);
+        uint64_t bits = (uint64_t)n << 1 ^ (n < 0 ? UINT64_MAX : 0);
         for (; bits >= 0x80; bits >>= 7)
                 bytes_add(out, &(uint8_t){(uint8_t)(bits | 0x80)}, 1);
         bytes_add(out, &(uint8_t){(uint8_t)bits}, 1);
