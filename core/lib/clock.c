@@ -29,7 +29,7 @@ static enum fault read_instant(const struct conf *conf, const char *key, micros 
 enum fault clock_read_conf(struct clock *c, const struct conf *conf, struct err *e)
 {
         *c = (struct clock){.speed = (double)conf_count(conf, "clock.speed"), .fd = -1};
-        c->simulated = conf_text(conf, "clock.origin") || conf_text(conf, "clock.since");
+        c->simulated = conf_text(conf, "clock.origin") || conf_text(conf, "clock.since") || c->speed != 1;
         if (!c->simulated)
                 return OK;
         if (read_instant(conf, "clock.origin", &c->origin, e) != OK ||
@@ -84,6 +84,7 @@ enum fault clock_arm(struct clock *c, micros t, struct err *e)
                 /* The clock was set since it was read last: asked again, the kernel knows that we know. */
                 if (errno != ECANCELED)
                         return fail_errno(e, FATAL, "cannot set a timer");
+                c->was_set = true;
         }
         return OK;
 }
@@ -91,5 +92,7 @@ enum fault clock_arm(struct clock *c, micros t, struct err *e)
 bool clock_was_set(struct clock *c)
 {
         uint64_t times;
-        return read(c->fd, &times, sizeof(times)) < 0 && errno == ECANCELED;
+        const bool set = (read(c->fd, &times, sizeof(times)) < 0 && errno == ECANCELED) || c->was_set;
+        c->was_set = false;
+        return set;
 }

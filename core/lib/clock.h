@@ -17,7 +17,8 @@ struct clock { /* a value: copy it at will, but for the descriptor that clock_op
         bool simulated;
         micros origin, since;
         double speed;
-        int fd; /* -1: not opened */
+        int fd;       /* -1: not opened */
+        bool was_set; /* seen while arming, not told yet */
 };
 
 /* Reads clock.* (times without an offset are those of setup.zone). USAGE: one of them is no time, or some are missing. */
@@ -33,7 +34,7 @@ micros clock_span(const struct clock *c, micros real);
 MUST enum fault clock_open(struct clock *c, struct err *e);
 void clock_close(struct clock *c);
 MUST enum fault clock_arm(struct clock *c, micros t, struct err *e);
-/* Takes what made it readable. True: the clock was set. */
+/* Takes what made it readable. True: the clock was set since it was asked last, asleep or awake. */
 bool clock_was_set(struct clock *c);
 
 #endif
