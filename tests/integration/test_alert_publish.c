@@ -157,6 +157,31 @@ static void what_is_not_marked_is_sent_again(void **state)
         publisher_close(p);
 }
 
+/* Whose messages do not arrive lets others have a go. */
+static void a_publisher_without_luck_gives_up_its_turn(void **state)
+{
+        static const char *const away[] = {"kafka.test.mock.num.brokers=1", "kafka.test.mock.broker.rtt=250",
+                                           "kafka.message.timeout.ms=100", NULL};
+        struct pg *other = world_connect(&world, "other");
+        struct publisher *unlucky, *second;
+        struct conf *conf;
+        struct err e;
+        int again_ms;
+        (void)state;
+        make_alerts(2);
+        DONE(conf_open(&conf, "/dev/null", away, &e));
+        DONE(publisher_open(&unlucky, conf, &e));
+        DONE(publisher_open(&second, world.conf, &e));
+        EVENTUALLY(publish(unlucky, other, zone, calendar, &again_ms, &e) == OK && again_ms == 1000);
+        assert_int_equal(publisher_count(unlucky), 0);
+        EVENTUALLY(published(second, pg));
+        assert_int_equal(publisher_count(second), 4);
+        publisher_close(unlucky);
+        publisher_close(second);
+        conf_close(conf);
+        pg_close(other);
+}
+
 static void loaders_name_what_changed(void **state)
 {
         struct notices n = {0}, batch = {0};
@@ -208,6 +233,7 @@ int main(void)
                 EACH(everything_is_published_once_and_in_order),
                 EACH(one_publishes_until_it_is_gone),
                 EACH(what_is_not_marked_is_sent_again),
+                EACH(a_publisher_without_luck_gives_up_its_turn),
                 EACH(loaders_name_what_changed),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))

@@ -89,9 +89,8 @@ static int empty(void **state)
         static int groups;
         children_end();
         sql_run(pg, "truncate hentra.dossier, hentra.flow_day, hentra.flow_half_month, hentra.position, "
-                    "hentra.quarantine,"
-                    " hentra.agency_level_claim, hentra.procedure_field_claim; update hentra.warehouse set "
-                    "rule_version = 1");
+                    "hentra.quarantine, hentra.agency_level_claim, hentra.procedure_field_claim; "
+                    "update hentra.warehouse set rule_version = 1");
         gate_close(pg, 0);
         snprintf(group, sizeof group, "load.group=g-%d-%d", getpid(), ++groups);
         return 0;
@@ -146,6 +145,20 @@ static void until_the_end(void **state)
         finish(&c, 0);
         assert_all_loaded();
         assert_true(sql_number(pg, "select sum(epoch)::bigint from hentra.position") > epochs);
+}
+
+/* Alerters look by themselves once a minute: what cannot be told them stops no loader. */
+static void nobody_may_be_told(void **state)
+{
+        (void)state;
+        struct child c;
+        sql_run(pg, "revoke execute on function pg_notify(text, text) from public");
+        child_start(&c, &world, "load", "--set", group, "--set", "warehouse.options=-c role=hentra_loader",
+                    "--until-end", NULL);
+        EVENTUALLY(strstr(child_err(&c), "load.not_told"));
+        finish(&c, 0);
+        sql_run(pg, "grant execute on function pg_notify(text, text) to public");
+        assert_all_loaded();
 }
 
 static void two_workers(void **state)
@@ -369,6 +382,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(until_the_end, empty),
+                cmocka_unit_test_setup(nobody_may_be_told, empty),
                 cmocka_unit_test_setup(two_workers, empty),
                 cmocka_unit_test_setup(the_other_one_is_killed, empty),
                 cmocka_unit_test_setup(five_workers, empty),

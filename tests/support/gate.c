@@ -10,7 +10,7 @@ void gate_install(struct pg *pg, const char *application)
 {
         char sql[700];
         snprintf(sql, sizeof sql,
-                 "create sequence public.attempt;"
+                 "create sequence public.attempt; grant usage on sequence public.attempt to public;"
                  "create function public.wait_at_gate() returns trigger language plpgsql as $$"
                  " begin perform pg_advisory_xact_lock_shared(nextval('public.attempt')); return new; end $$;"
                  "create trigger gate before update on hentra.position for each row"

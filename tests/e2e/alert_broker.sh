@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# alert_broker - an alerter begins while no broker answers: alerts are raised all the same, and published once one does.
+# shellcheck source=tests/support/scenario.sh
+source "$(dirname "$0")/../support/scenario.sh"
+# shellcheck source=tests/support/faults.sh
+source "$ROOT/tests/support/faults.sh"
+# shellcheck source=tests/support/alerts.sh
+source "$ROOT/tests/support/alerts.sh"
+seed=1
+read -r behind proxy <<<"$HENTRA_TEST_KAFKA_PROXY"
+
+world broker
+sql -c "insert into hentra.agency (code) values ('H.1')"
+HENTRA_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:$proxy start_alerter 1
+ok 'an alerter begins without a broker' eventually 60 grep -q alert.started "$WORK/alerter-1.log"
+sql -c "with due as (select clock_timestamp() + interval '1 second' as at)
+        insert into hentra.dossier select 'D', '{}', 0, 2, 0, 1, 0, agency_id, 0, now(), now(), null, now(), due.at, due.at, null, null, null, null, 0, 0
+        from hentra.agency, due" -c "select pg_notify('hentra_dossier', 'D')" >/dev/null
+# shellcheck disable=SC2317 # called through eventually
+is_so() { [[ $(sql -c "select $1") == t ]]; }
+ok 'it raises at the deadline' eventually 60 is_so "exists (select from hentra.alert_open where rule = 'overdue')"
+ok 'it says that nothing is published' eventually 60 grep -q alert.not_published "$WORK/alerter-1.log"
+is 'and nothing is' '0' "$(sql -c 'select count(published_at) from hentra.alert_transition')"
+open_door kafka "$behind" "$proxy"
+ok 'once there is a broker, the alert is published' eventually 60 is_so "bool_and(published_at is not null) from hentra.alert_transition"
+is 'one message' 1 "$(topic bounds "$TOPIC-alert" | awk '{ n += $3 - $2 } END { print n }')"
+kill -TERM "${ALERTER[1]}"
+ends 'it ends when it is asked to' "${ALERTER[1]}"
+end_world
+verdict
