@@ -4,7 +4,7 @@
 # id, files lie where they belong, bad rows are listed, and an old export copied in again is said at the time of its first copy.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
-rows=${SPOOL_ROWS:-120000} kills=10
+rows=${SPOOL_ROWS:-80000} kills=10
 RANDOM=${SPOOL_SEED:-1}
 
 world a setup.zone=Asia/Ho_Chi_Minh
