@@ -28,7 +28,7 @@ enum {
  * to be taken need. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t besides = 68 << 20, memory = conf_count(conf, "load.memory");
+        const int64_t besides = 76 << 20, memory = conf_count(conf, "load.memory");
         return (memory > besides + besides / 2 ? memory - besides : memory / 3) / 2;
 }
 
