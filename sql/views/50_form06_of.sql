@@ -29,6 +29,17 @@ create function hentra.form06_none() returns hentra.form06_flow language sql imm
 return row(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)::hentra.form06_flow;
 comment on function hentra.form06_none is 'No flows at all.';
 
+create function hentra.form06_less(a hentra.form06_flow, b hentra.form06_flow) returns hentra.form06_flow
+language sql immutable parallel safe
+return row((a).received - (b).received, (a).received_online - (b).received_online, (a).refused - (b).refused,
+           (a).withdrawn - (b).withdrawn, (a).stopped - (b).stopped, (a).reopened - (b).reopened,
+           (a).transferred_in - (b).transferred_in, (a).transferred_out - (b).transferred_out,
+           (a).resolved_early - (b).resolved_early, (a).resolved_on_time - (b).resolved_on_time,
+           (a).resolved_late - (b).resolved_late, (a).resolved_no_due - (b).resolved_no_due,
+           (a).resolved_late_instant - (b).resolved_late_instant, (a).paused - (b).paused, (a).no_due - (b).no_due,
+           (a).overdue_day - (b).overdue_day, (a).overdue_instant - (b).overdue_instant)::hentra.form06_flow;
+comment on function hentra.form06_less is 'The flows of the first that are not in the second.';
+
 create function hentra.form06_open(f hentra.form06_flow, rule_version integer) returns bigint
 language sql immutable parallel safe
 return (f).received + (f).transferred_in - (f).transferred_out - (f).refused - (f).withdrawn - (f).resolved_early

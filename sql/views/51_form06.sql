@@ -2,7 +2,7 @@
 -- Population: dossiers (no petitions, no tasks), vertical agencies left out.
 
 -- Joins in place of the functions of 20_catalogue.sql, which would be called for every row; the sums over level and field come first, so
--- that what every period adds up again is small. A function, since a view cannot say how it is to be planned: the planner expects
+-- that what is added up after them is small. A function, since a view cannot say how it is to be planned: the planner expects
 -- as many groups as rows and would sort all of them, on disk where there are years of them.
 create function hentra.form06_sums()
 returns table (half_month date, level integer, field_id integer, flow hentra.form06_flow)
@@ -27,26 +27,43 @@ begin atomic
 end;
 comment on function hentra.form06_sums is 'Flows of dossiers by half month, level and field (null: unknown), without vertical agencies: what the view form06 adds up.';
 
+-- One running total a group and half month, so that a period costs two of them, however many are asked for and however long they are.
 create view hentra.form06_input as
-with flow as materialized (select half_month, level, field_id, (flow).* from hentra.form06_sums())
-select p.period, s.level, s.field_id, s.by_level, s.by_field,
-       coalesce((array_agg(s.flow) filter (where s.before))[1], hentra.form06_none()) as opening,
-       coalesce((array_agg(s.flow) filter (where not s.before))[1], hentra.form06_none()) as during
+with flow as materialized (select half_month, level, field_id, (flow).* from hentra.form06_sums()),
+total as materialized (
+        select half_month, lead(half_month, 1, 'infinity') over same as until, level, field_id, by_level, by_field,
+               row(sum(received) over up_to, sum(received_online) over up_to, sum(refused) over up_to, sum(withdrawn) over up_to,
+                   sum(stopped) over up_to, sum(reopened) over up_to, sum(transferred_in) over up_to,
+                   sum(transferred_out) over up_to, sum(resolved_early) over up_to, sum(resolved_on_time) over up_to,
+                   sum(resolved_late) over up_to, sum(resolved_no_due) over up_to, sum(resolved_late_instant) over up_to,
+                   sum(paused) over up_to, sum(no_due) over up_to, sum(overdue_day) over up_to,
+                   sum(overdue_instant) over up_to)::hentra.form06_flow as flow
+        from (select half_month, level, field_id, grouping(level) = 0 as by_level, grouping(field_id) = 0 as by_field,
+                     sum(received) as received, sum(received_online) as received_online, sum(refused) as refused,
+                     sum(withdrawn) as withdrawn, sum(stopped) as stopped, sum(reopened) as reopened,
+                     sum(transferred_in) as transferred_in, sum(transferred_out) as transferred_out,
+                     sum(resolved_early) as resolved_early, sum(resolved_on_time) as resolved_on_time,
+                     sum(resolved_late) as resolved_late, sum(resolved_no_due) as resolved_no_due,
+                     sum(resolved_late_instant) as resolved_late_instant, sum(paused) as paused, sum(no_due) as no_due,
+                     sum(overdue_day) as overdue_day, sum(overdue_instant) as overdue_instant
+              from flow
+              group by half_month, grouping sets ((), (level), (level, field_id))) f
+        window same as (partition by level, field_id, by_level, by_field order by half_month), up_to as (same))
+select p.period, p.calendar, p.kind, p.first_day, p.last_day, last.level, last.field_id, last.by_level, last.by_field,
+       coalesce(before.flow, hentra.form06_none()) as opening,
+       hentra.form06_less(last.flow, coalesce(before.flow, hentra.form06_none())) as during
 from hentra.period p
-cross join lateral (
-        select f.half_month < p.first_day as before, f.level, f.field_id,
-               grouping(f.level) = 0 as by_level, grouping(f.field_id) = 0 as by_field,
-               row(sum(f.received), sum(f.received_online), sum(f.refused), sum(f.withdrawn), sum(f.stopped),
-                   sum(f.reopened), sum(f.transferred_in), sum(f.transferred_out), sum(f.resolved_early),
-                   sum(f.resolved_on_time), sum(f.resolved_late), sum(f.resolved_no_due), sum(f.resolved_late_instant),
-                   sum(f.paused), sum(f.no_due), sum(f.overdue_day), sum(f.overdue_instant))::hentra.form06_flow as flow
-        from flow f
-        where f.half_month <= p.last_day
-        group by before, grouping sets ((), (f.level), (f.level, f.field_id))) s
-where p.first_day <= hentra.local_day(current_timestamp)
-group by p.period, s.level, s.field_id, s.by_level, s.by_field;
+join total last on last.half_month <= p.last_day and last.until > p.last_day
+left join total before on before.half_month < p.first_day and before.until >= p.first_day
+        and before.by_level = last.by_level and coalesce(before.level, -1) = coalesce(last.level, -1)
+        and before.by_field = last.by_field and coalesce(before.field_id, -1) = coalesce(last.field_id, -1)
+where p.first_day <= hentra.local_day(current_timestamp);
 comment on view hentra.form06_input is 'What form 06 of a period is made of: the flows before it and in it, for all, for each level, and for each field of a level. Read form06 instead.';
 comment on column hentra.form06_input.period is 'Period, as in the table period; only those that have begun.';
+comment on column hentra.form06_input.calendar is 'ND09 or CAL.';
+comment on column hentra.form06_input.kind is 'MONTH, QUARTER, HALF or YEAR.';
+comment on column hentra.form06_input.first_day is 'First local day.';
+comment on column hentra.form06_input.last_day is 'Last local day, inclusive.';
 comment on column hentra.form06_input.level is 'Number of the level; null: all levels.';
 comment on column hentra.form06_input.field_id is 'Number of the field; null: unknown, or all fields.';
 comment on column hentra.form06_input.by_level is 'True: the row is of one level.';
@@ -55,22 +72,20 @@ comment on column hentra.form06_input.opening is 'Sums of the flows before the p
 comment on column hentra.form06_input.during is 'Sums of the flows in the period.';
 
 create view hentra.form06 as
-select p.period, p.calendar, p.kind, p.first_day, p.last_day,
+select i.period, i.calendar, i.kind, i.first_day, i.last_day,
        case when i.by_level then hentra.level_name(i.level) end as level,
        case when i.by_field then coalesce(d.code, 'UNKNOWN') end as field, w.rule_version, f.*
 from hentra.form06_input i
-join hentra.period p using (period)
 left join hentra.field d using (field_id)
 cross join hentra.warehouse w
 cross join lateral hentra.form06_of(i.opening, i.during, w.rule_version, false, false) f;
 comment on view hentra.form06 is 'Form 06 (TT 01/2020/TT-VPCP), classes by local day: for every period that has begun all levels together (level null), each level, and each field of a level. Dossiers only, vertical agencies left out. Name a period: select * from hentra.form06 where period = ''CAL:2022''.';
 
 create view hentra.form06_instant as
-select p.period, p.calendar, p.kind, p.first_day, p.last_day,
+select i.period, i.calendar, i.kind, i.first_day, i.last_day,
        case when i.by_level then hentra.level_name(i.level) end as level,
        case when i.by_field then coalesce(d.code, 'UNKNOWN') end as field, w.rule_version, f.*
 from hentra.form06_input i
-join hentra.period p using (period)
 left join hentra.field d using (field_id)
 cross join hentra.warehouse w
 cross join lateral hentra.form06_of(i.opening, i.during, w.rule_version, true, false) f;
