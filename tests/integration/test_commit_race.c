@@ -2,42 +2,26 @@
  *
  * test_commit_race.c - several workers that meet the same dossiers: merged, never doubled, never called poison.
  */
-#include "tests/support/feed.h"
+#include "tests/support/committing.h"
 #include "tests/support/gate.h"
-#include "tests/support/worker.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct world world;
-static struct pg *pg;
-
 static int open_world(void **state)
 {
         (void)state;
-        world_open(&world, "race", NULL);
-        world_setup(&world, RULE_FORM06);
-        pg = world_connect(&world, "gate");
+        committing_begin("race");
         gate_install(pg, "slow");
-        return 0;
-}
-
-static int close_world(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
 /* An empty warehouse, with the gates of the first three attempts closed. */
 static int empty(void **state)
 {
-        (void)state;
-        sql_run(pg, "truncate hentra.dossier, hentra.flow_day, hentra.flow_half_month, hentra.position, "
-                    "hentra.quarantine");
+        committing_fresh(state);
         gate_close(pg, 3);
         return 0;
 }
@@ -55,12 +39,6 @@ static void open_worker(struct worker *k, const struct world *w, int32_t partiti
         worker_open(k, w, partition, application);
         if (streams)
                 k->committer.small_most = 0;
-}
-
-static void tell(struct worker *k, int day, const char *id, enum status status)
-{
-        const struct event v = event_on(day, id, status);
-        worker_tell(k, &v);
 }
 
 struct attempt {
@@ -285,5 +263,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_world, close_world);
+        return cmocka_run_group_tests(tests, open_world, committing_end);
 }
