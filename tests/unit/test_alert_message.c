@@ -2,7 +2,7 @@
  *
  * test_alert_message.c - a transition as bytes and as sentences: what Avro-C's own reader and JSON encoder see in them.
  */
-#include "tests/support/unit.h"
+#include "tests/support/march.h"
 
 #include "consumers/alert/alert_text.h"
 #include "consumers/alert/window.h"
@@ -11,28 +11,6 @@
 #include <avro.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct zone *zone;
-static struct calendar *calendar;
-
-static int open_all(void **state)
-{
-        struct office_hours hours;
-        struct err e;
-        (void)state;
-        assert_int_equal(zone_open(&zone, "Asia/Ho_Chi_Minh", &e), OK);
-        assert_int_equal(office_hours_parse(TEXT("07:00-11:30,13:30-17:00"), &hours, &e), OK);
-        assert_int_equal(calendar_open(&calendar, zone, &hours, NULL, 0, &e), OK);
-        return 0;
-}
-
-static int close_all(void **state)
-{
-        (void)state;
-        calendar_close(calendar);
-        zone_close(zone);
-        return 0;
-}
 
 static struct alert_message overdue(void)
 {
@@ -181,5 +159,5 @@ int main(void)
                 cmocka_unit_test(a_number_of_no_symbol_is_refused),
                 cmocka_unit_test(people_can_read_it),
         };
-        return cmocka_run_group_tests(tests, open_all, close_all);
+        return cmocka_run_group_tests(tests, march_open, march_close);
 }

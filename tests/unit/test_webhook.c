@@ -2,7 +2,7 @@
  *
  * test_webhook.c - what a webhook is told and how that is signed, when it is tried again, and on which days there is a digest.
  */
-#include "tests/support/unit.h"
+#include "tests/support/march.h"
 
 #include "consumers/alert/attempt.h"
 #include "consumers/alert/digest.h"
@@ -12,38 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct zone *zone;
-static struct calendar *calendar;
-
-static int begin(void **state)
-{
-        struct office_hours hours;
-        struct err e;
-        const struct calendar_exception holiday[] = {{day_of_civil(2022, 3, 11), false}};
-        (void)state;
-        assert_int_equal(zone_open(&zone, "Asia/Ho_Chi_Minh", &e), OK);
-        assert_int_equal(office_hours_parse(TEXT("07:00-11:30,13:30-17:00"), &hours, &e), OK);
-        assert_int_equal(calendar_open(&calendar, zone, &hours, holiday, 1, &e), OK);
-        return 0;
-}
-
-static int end(void **state)
-{
-        (void)state;
-        calendar_close(calendar);
-        zone_close(zone);
-        return 0;
-}
-
-/* Of March 2022: the 7th is a Monday, the 11th a holiday. */
-static micros march(int day, int hour, int minute)
-{
-        const struct civil c = {2022, 3, day, hour, minute, 0, 0};
-        micros t;
-        assert_int_equal(zone_instant(zone, &c, &t), LOCAL_ONCE);
-        return t;
-}
 
 /* ---- attempts ---- */
 
@@ -262,5 +230,5 @@ int main(void)
                 cmocka_unit_test(headers_prove_who_says_it),
                 cmocka_unit_test(digests_are_due_on_working_days),
         };
-        return cmocka_run_group_tests(tests, begin, end);
+        return cmocka_run_group_tests(tests, march_open, march_close);
 }

@@ -2,44 +2,10 @@
  *
  * test_window.c - which due dates a step speaks of: by the instants of a week, and by properties over random ones.
  */
-#include "tests/support/unit.h"
+#include "tests/support/march.h"
 
 #include "consumers/alert/window.h"
 #include <stdlib.h>
-
-#define MINUTES MICROS_PER_MINUTE
-
-static struct zone *zone;
-static struct calendar *calendar;
-
-static int open_calendar(void **state)
-{
-        struct office_hours hours;
-        struct err e;
-        const struct calendar_exception tet[] = {{day_of_civil(2022, 3, 11), false}};
-        (void)state;
-        assert_int_equal(zone_open(&zone, "Asia/Ho_Chi_Minh", &e), OK);
-        assert_int_equal(office_hours_parse(TEXT("07:00-11:30,13:30-17:00"), &hours, &e), OK);
-        assert_int_equal(calendar_open(&calendar, zone, &hours, tet, 1, &e), OK);
-        return 0;
-}
-
-static int close_calendar(void **state)
-{
-        (void)state;
-        calendar_close(calendar);
-        zone_close(zone);
-        return 0;
-}
-
-/* Of March 2022: the 7th is a Monday, the 11th a holiday. */
-static micros march(int day, int hour, int minute)
-{
-        const struct civil c = {2022, 3, day, hour, minute, 0, 0};
-        micros t;
-        assert_int_equal(zone_instant(zone, &c, &t), LOCAL_ONCE);
-        return t;
-}
 
 static void steps_fire_by_working_time(void **state)
 {
@@ -146,5 +112,5 @@ int main(void)
                 cmocka_unit_test(the_latest_step_stands_alone),
                 cmocka_unit_test(a_window_says_whom_it_is_for),
         };
-        return cmocka_run_group_tests(tests, open_calendar, close_calendar);
+        return cmocka_run_group_tests(tests, march_open, march_close);
 }
