@@ -189,11 +189,7 @@ static void two_alerters_take_turns(void **state)
         alerter_open(&two);
         webhook("t", "/ok/turns", NULL);
         raise_alerts(100, 1);
-        for (const micros until = moment_now() + PATIENCE_S * 1000000LL;
-             deliveries("t", "state = 1") < 100 && moment_now() < until;) {
-                turn(&here.one);
-                turn(&two);
-        }
+        UNTIL(deliveries("t", "state = 1") == 100, (turn(&here.one), turn(&two)));
         assert_int_equal(receiver_count(&here.receiver, "/ok/turns", NULL), 100);
         assert_int_equal(deliveries("t", "attempts = 1"), 100);
         sql_run(here.sql, "update hentra.alert_webhook set url = replace(url, '/ok/turns', '/hang/turns')");
@@ -218,11 +214,7 @@ static void what_was_not_marked_is_sent_again(void **state)
         (void)state;
         webhook("l", "/slow/0", NULL);
         raise_alerts(1, 1);
-        for (struct err e; receiver_count(&here.receiver, "/slow/0", NULL) == 0;) {
-                int again_ms;
-                DONE(deliver(here.one.deliverer, here.one.pg, here.zone, here.one.calendar, &again_ms, &e));
-                DONE(deliverer_wait(here.one.deliverer, NULL, 0, 20, &e));
-        }
+        TURNS_UNTIL(receiver_count(&here.receiver, "/slow/0", NULL) > 0);
         assert_int_equal(receiver_count(&here.receiver, "/slow/0", &first), 1);
         pg_close(here.one.pg);
         deliverer_forget(here.one.deliverer);

@@ -42,15 +42,7 @@ void alerter_close(struct alerter *a);
 /* A round of the alerter's loop, as far as it delivers. */
 void turn(struct alerter *a);
 
-#define TURNS_UNTIL(fact)                                                             \
-        do {                                                                          \
-                const micros until_ = moment_now() + PATIENCE_S * 1000000LL;          \
-                while (!(fact)) {                                                     \
-                        if (moment_now() > until_)                                    \
-                                fail_msg("%d: never came true: %s", __LINE__, #fact); \
-                        turn(&here.one);                                              \
-                }                                                                     \
-        } while (0)
+#define TURNS_UNTIL(fact) UNTIL_(fact, #fact, turn(&here.one))
 
 /* `more`: kind, agency_id, digest_minute; NULL: each alert, for any agency. */
 void webhook(const char *name, const char *path, const char *more);

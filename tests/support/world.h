@@ -3,7 +3,7 @@
  * world.h - what an integration test lives in: a database of its own on the server of $HENTRA_TEST_PG, topics of its
  * own on the broker of $HENTRA_TEST_KAFKA, and a configuration that names them.
  *
- * Nothing waits for a time to pass: EVENTUALLY() waits for a fact, at most for PATIENCE_S.
+ * Nothing waits for a time to pass: EVENTUALLY() and UNTIL() wait for a fact, at most for PATIENCE_S.
  */
 #ifndef HENTRA_TESTS_SUPPORT_WORLD_H
 #define HENTRA_TESTS_SUPPORT_WORLD_H
@@ -18,14 +18,17 @@
 enum { PATIENCE_S = 30 * TEST_PATIENCE, SKIPPED = 77 };
 enum { SERVER_PG = 1, SERVER_KAFKA = 2, PROGRAM = 4 };
 
-#define EVENTUALLY(fact)                                                          \
-        do {                                                                      \
-                const micros eventually_ = moment_now() + PATIENCE_S * 1000000LL; \
-                while (!(fact)) {                                                 \
-                        if (moment_now() > eventually_)                           \
-                                fail_msg("never came true: %s", #fact);           \
-                        usleep(10000);                                            \
-                }                                                                 \
+#define EVENTUALLY(fact) UNTIL_(fact, #fact, usleep(10000))
+/* With something to do meanwhile. */
+#define UNTIL(fact, step) UNTIL_(fact, #fact, step)
+#define UNTIL_(fact, text, step)                                             \
+        do {                                                                 \
+                const micros until_ = moment_now() + PATIENCE_S * 1000000LL; \
+                while (!(fact)) {                                            \
+                        if (moment_now() > until_)                           \
+                                fail_msg("never came true: %s", text);       \
+                        step;                                                \
+                }                                                            \
         } while (0)
 
 /* The call succeeds, or the test ends with the error's text. `e` is in scope. */
