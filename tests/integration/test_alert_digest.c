@@ -107,13 +107,6 @@ static int begin(void **state)
         return 0;
 }
 
-static int end(void **state)
-{
-        (void)state;
-        alerting_end();
-        return 0;
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -124,5 +117,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG | PROGRAM))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, begin, end);
+        return cmocka_run_group_tests(tests, begin, alerting_end);
 }

@@ -93,13 +93,15 @@ void alerting_begin(const char *name)
         sql_run(here.sql, "insert into hentra.agency (code) values ('H.1'), ('H.2'), ('H.3')");
 }
 
-void alerting_end(void)
+int alerting_end(void **state)
 {
+        (void)state;
         pg_close(here.sql);
         receiver_stop(&here.receiver);
         world_close(&here.world);
         zone_close(here.zone);
         here = (struct alerting){0};
+        return 0;
 }
 
 int alerting_fresh(void **state)

@@ -32,7 +32,7 @@ extern struct alerting here;
 
 /* Of a group of tests, and of each of them: no webhooks, no alerts, a new alerter, 2022-03-09 06:00. */
 void alerting_begin(const char *name);
-void alerting_end(void);
+int alerting_end(void **state);
 int alerting_fresh(void **state);
 int alerting_done(void **state);
 
