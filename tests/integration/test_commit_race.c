@@ -263,5 +263,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_world, committing_end);
+        return cmocka_run_group_tests(tests, open_world, connected_end);
 }

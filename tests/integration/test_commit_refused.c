@@ -183,5 +183,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, begin, committing_end);
+        return cmocka_run_group_tests(tests, begin, connected_end);
 }

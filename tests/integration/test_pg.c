@@ -2,7 +2,7 @@
  *
  * test_pg.c - connecting, what may be done after each kind of error, and answers that are walked through row by row.
  */
-#include "tests/support/world.h"
+#include "tests/support/connected.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -12,9 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-static struct world world;
-static struct pg *pg;
-
 static int open_all(void **state)
 {
         (void)state;
@@ -22,14 +19,6 @@ static int open_all(void **state)
         pg = world_connect(&world, "test one");
         sql_run(pg, "create table public.t (k integer primary key, v text not null); insert into public.t "
                     "values (1, 'a'), (2, 'b')");
-        return 0;
-}
-
-static int close_all(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -361,5 +350,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_all, close_all);
+        return cmocka_run_group_tests(tests, open_all, connected_end);
 }

@@ -2,10 +2,7 @@
  *
  * test_pg_pipeline.c - statements that go to the server together: each says what it changed, and all are done or none.
  */
-#include "tests/support/world.h"
-
-static struct world world;
-static struct pg *pg;
+#include "tests/support/connected.h"
 
 static int open_all(void **state)
 {
@@ -13,14 +10,6 @@ static int open_all(void **state)
         world_open(&world, "pg_pipeline", NULL);
         pg = world_connect(&world, "pipeline");
         sql_run(pg, "create table public.t (k integer primary key, v text not null)");
-        return 0;
-}
-
-static int close_all(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -112,5 +101,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_all, close_all);
+        return cmocka_run_group_tests(tests, open_all, connected_end);
 }

@@ -2,26 +2,15 @@
  *
  * test_pg_prepared.c - what is asked again and again is prepared once, and a refusal spoils nothing.
  */
-#include "tests/support/world.h"
+#include "tests/support/connected.h"
 
 #include <string.h>
-
-static struct world world;
-static struct pg *pg;
 
 static int open_all(void **state)
 {
         (void)state;
         world_open(&world, "pg_prepared", NULL);
         pg = world_connect(&world, "prepared");
-        return 0;
-}
-
-static int close_all(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -122,5 +111,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_all, close_all);
+        return cmocka_run_group_tests(tests, open_all, connected_end);
 }

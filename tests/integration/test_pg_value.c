@@ -2,27 +2,16 @@
  *
  * test_pg_value.c - what goes to PostgreSQL in binary comes back as it was, and the server reads it as it was meant.
  */
-#include "tests/support/world.h"
+#include "tests/support/connected.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static struct world world;
-static struct pg *pg;
 
 static int open_all(void **state)
 {
         (void)state;
         world_open(&world, "pg_value", NULL);
         pg = world_connect(&world, "values");
-        return 0;
-}
-
-static int close_all(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -208,5 +197,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_all, close_all);
+        return cmocka_run_group_tests(tests, open_all, connected_end);
 }

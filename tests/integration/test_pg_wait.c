@@ -3,13 +3,10 @@
  * test_pg_wait.c - work that is done while the server is busy: it is done, it ends when there is none, and answers, rows
  * and errors are the same as without.
  */
-#include "tests/support/world.h"
+#include "tests/support/connected.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct world world;
-static struct pg *pg;
 
 struct job {
         int calls, most; /* so many pieces of work there are */
@@ -29,14 +26,6 @@ static int open_all(void **state)
         world_open(&world, "pg_wait", NULL);
         pg = world_connect(&world, "waits");
         sql_run(pg, "create table public.slow (k int4, t text)");
-        return 0;
-}
-
-static int close_all(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -184,5 +173,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_all, close_all);
+        return cmocka_run_group_tests(tests, open_all, connected_end);
 }

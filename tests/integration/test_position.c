@@ -2,6 +2,7 @@
  *
  * test_position.c - who owns a partition, and whether its log is still the one that was read.
  */
+#include "tests/support/connected.h"
 #include "tests/support/feed.h"
 #include "tests/support/topic/topic.h"
 
@@ -10,23 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct world world;
-static struct pg *pg;
-
 static int open_world(void **state)
 {
         (void)state;
         world_open(&world, "position", "load.lock_timeout=200ms\n");
         world_setup(&world, 1);
         pg = world_connect(&world, "owner");
-        return 0;
-}
-
-static int close_world(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -277,5 +267,5 @@ int main(void)
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_world, close_world);
+        return cmocka_run_group_tests(tests, open_world, connected_end);
 }

@@ -4,22 +4,11 @@
  */
 #include "tests/support/committing.h"
 
-struct world world;
-struct pg *pg;
-
 void committing_begin(const char *name)
 {
         world_open(&world, name, NULL);
         world_setup(&world, RULE_FORM06);
         pg = world_connect(&world, "looker");
-}
-
-int committing_end(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
-        return 0;
 }
 
 int committing_fresh(void **state)
