@@ -60,11 +60,13 @@ static inline const char *figure(const char *csv, const char *by, const char *ke
         return NULL;
 }
 
-/* assert_figures(csv, "level", "PROVINCE", "total=15 received=5"): every pair holds. */
+/* assert_figures(csv, "level", "PROVINCE", "total=15 received=5"): every pair holds, and there is one. */
 static inline void assert_figures(const char *csv, const char *by, const char *key, const char *pairs)
 {
         char name[64], value[128], found[128];
         int used;
+        if (!*pairs)
+                fail_msg("%s '%s': nothing to compare with", by, key);
         while (sscanf(pairs, " %63[^= ]=%127[^ ]%n", name, value, &used) == 2) {
                 if (strcmp(figure(csv, by, key, name, found, sizeof(found)),
                            strcmp(value, "-") ? value : "") != 0)
