@@ -4,7 +4,7 @@
 create view hentra.online_rate as
 with flow as materialized (
         select f.half_month, coalesce(v.level, vc.level, 0) as level, f.agency_id, f.channel, sum(f.received) as received
-        from hentra.flow_half_month f
+        from hentra.flow_form06 f
         left join hentra.agency_version v
                on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
         left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
