@@ -149,6 +149,18 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         return gathered_anything(l) && l->taken == taken ? OK : target_reached(l, done, e);
 }
 
+/* Still a member of the group: who joins or leaves must not wait for our database as well. Whatever wakes the client, the pause
+ * is kept. */
+static enum fault pause_in_group(struct loader *l, int ms, struct err *e)
+{
+        const micros until = steady_now() + ms * MICROS_PER_SECOND / 1000;
+        for (micros left; (left = until - steady_now()) > 0 && !stop_asked();) {
+                if (kafka_wait(l->consumer, -1, (int)(left / 1000) + 1, e) == FATAL)
+                        return FATAL;
+        }
+        return OK;
+}
+
 static enum fault run(struct loader *l, struct err *e)
 {
         int backoff_ms = BACKOFF_MS;
@@ -169,8 +181,7 @@ static enum fault run(struct loader *l, struct err *e)
                         drop_warehouse(l);
                 else
                         assignment_rewind(l, true);
-                /* Still a member of the group: who joins or leaves must not wait for our database as well. */
-                if (kafka_wait(l->consumer, -1, backoff_ms, e) == FATAL)
+                if (pause_in_group(l, backoff_ms, e) != OK)
                         return FATAL;
                 backoff_ms = backoff_ms * 2 < BACKOFF_MOST_MS ? backoff_ms * 2 : BACKOFF_MOST_MS;
         }
