@@ -23,11 +23,13 @@ enum {
 };
 
 struct publisher {
+        const struct conf *conf; /* borrowed */
         struct kafka_producer *kafka;
         struct alert_codec *codec;
         const char *topic;
         bool topic_known;
         micros topic_after; /* steady: not asked for before */
+        micros not_before;  /* steady: after messages that did not arrive */
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed;
@@ -51,6 +53,7 @@ enum fault publisher_open(struct publisher **out, const struct conf *conf, struc
 {
         struct publisher *p = need_alloc(sizeof(*p));
         *out = p;
+        p->conf = conf;
         p->first = 1;
         p->topic = conf_text(conf, "topic.alert");
         if (alert_codec_open(&p->codec, e) != OK)
@@ -176,11 +179,19 @@ static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
         return OK;
 }
 
-/* Another alerter may have more luck. */
-static enum fault let_go(struct publisher *p, struct pg *pg, struct err *e)
+/* After messages that did not arrive another alerter may have more luck, and a new client: an idempotent one that met an error it
+ * cannot get over refuses all that follow. */
+static enum fault give_up(struct publisher *p, struct pg *pg, struct err *e)
 {
         const struct pg_param number = pg_int4(PUBLISHER_LOCK);
-        p->ours = false;
+        struct kafka_producer *client;
+        log_warn("alert.not_published", KI("again_in_ms", BACKOFF_MS));
+        p->not_before = steady_now() + BACKOFF_MS * 1000LL;
+        p->ours = p->topic_known = false;
+        if (kafka_producer_open(&client, p->conf, on_delivered, p, e) != OK)
+                return e->kind;
+        kafka_producer_close(p->kafka);
+        p->kafka = client;
         return pg_run(pg, SQL_alert_publisher_let_go, &number, 1, NULL, e);
 }
 
@@ -188,6 +199,11 @@ enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
                    const struct calendar *calendar, int *again_ms, struct err *e)
 {
         bool waiting = false;
+        const micros pause = p->not_before - steady_now();
+        if (pause > 0) {
+                *again_ms = (int)(pause / 1000) + 1;
+                return OK;
+        }
         if (find_topic(p, again_ms, e) != OK)
                 return e->kind;
         if (!p->topic_known)
@@ -211,8 +227,5 @@ enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
         if (mark(p, pg, e) != OK)
                 return e->kind;
         *again_ms = failed ? BACKOFF_MS : 0; /* 0: there may be more */
-        if (!failed)
-                return OK;
-        log_warn("alert.not_published", KI("again_in_ms", BACKOFF_MS));
-        return let_go(p, pg, e);
+        return failed ? give_up(p, pg, e) : OK;
 }

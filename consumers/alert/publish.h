@@ -16,7 +16,7 @@
 #include <stdbool.h>
 
 struct publisher;
-/* Waits for no broker. */
+/* Waits for no broker. `conf` is borrowed: it outlives the publisher. */
 MUST enum fault publisher_open(struct publisher **p, const struct conf *conf, struct err *e);
 void publisher_close(struct publisher *p); /* NULL is fine */
 

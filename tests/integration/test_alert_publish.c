@@ -9,6 +9,9 @@
 #include "consumers/load/notice.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "core/lib/kafka.h"
+#include <dlfcn.h>
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,6 +185,33 @@ static void a_publisher_without_luck_gives_up_its_turn(void **state)
         pg_close(other);
 }
 
+/* Every client that is opened passes here. */
+static rd_kafka_t *newest;
+rd_kafka_t *rd_kafka_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, char *text, size_t size)
+{
+        rd_kafka_t *(*real)(rd_kafka_type_t, rd_kafka_conf_t *, char *, size_t);
+        *(void **)&real = dlsym(RTLD_NEXT, "rd_kafka_new");
+        return newest = real(type, conf, text, size);
+}
+
+/* An idempotent client that lost count with its broker refuses everything for ever. */
+static void a_client_that_gave_up_is_replaced(void **state)
+{
+        struct publisher *p;
+        struct err e;
+        (void)state;
+        DONE(publisher_open(&p, world.conf, &e));
+        rd_kafka_t *const client = newest;
+        make_alerts(1);
+        EVENTUALLY(published(p, pg));
+        assert_int_equal(rd_kafka_test_fatal_error(client, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER,
+                                                   "as a broker may answer"),
+                         0);
+        sql_run(pg, "update hentra.alert_transition set published_at = null");
+        EVENTUALLY(published(p, pg));
+        publisher_close(p);
+}
+
 static void loaders_name_what_changed(void **state)
 {
         struct notices n = {0}, batch = {0};
@@ -234,6 +264,7 @@ int main(void)
                 EACH(one_publishes_until_it_is_gone),
                 EACH(what_is_not_marked_is_sent_again),
                 EACH(a_publisher_without_luck_gives_up_its_turn),
+                EACH(a_client_that_gave_up_is_replaced),
                 EACH(loaders_name_what_changed),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))
