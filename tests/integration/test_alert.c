@@ -3,136 +3,7 @@
  * test_alert.c - looks at the deadlines, at instants that the test chooses: what is raised, what is cleared and why, and what two
  * alerters do to each other.
  */
-#include "tests/support/world.h"
-
-#include "consumers/alert/look.h"
-#include "consumers/load/position.h"
-#include "consumers/warehouse/calendar_read.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-static struct world world;
-static struct zone *zone;
-
-/* An alerter without its loop. */
-struct alerter {
-        struct pg *pg;
-        struct calendar *calendar;
-        struct rules rules;
-        struct clock clock; /* stands still */
-        struct look_result last;
-};
-static struct alerter one;
-
-static micros at(const char *local)
-{
-        struct err e;
-        bool date_only;
-        micros t;
-        DONE(moment_parse(zone, text_of(local), &t, &date_only, &e));
-        return t;
-}
-
-static void alerter_open(struct alerter *a, const char *now)
-{
-        struct err e;
-        int32_t version;
-        *a = (struct alerter){.pg = world_connect(&world, "alerter"),
-                              .clock = {.simulated = true, .origin = at(now), .fd = -1}};
-        DONE(calendar_read(&a->calendar, a->pg, zone, &version, &e));
-        DONE(rules_read(&a->rules, a->pg, at(now), &e));
-}
-
-static void alerter_close(struct alerter *a)
-{
-        rules_free(&a->rules);
-        calendar_close(a->calendar);
-        pg_close(a->pg);
-}
-
-static void look_at_ids(struct alerter *a, const char *now, const char *ids, bool everything)
-{
-        struct look_at l = {0};
-        struct err e;
-        a->clock.origin = at(now);
-        if (*ids)
-                look_at_add(&l, text_of(ids));
-        l.everything = everything;
-        const struct watch w = {.pg = a->pg,
-                                .calendar = a->calendar,
-                                .rules = &a->rules,
-                                .clock = &a->clock,
-                                .topic = world.topic};
-        DONE(look(&w, &l, &a->last, &e));
-        look_at_free(&l);
-}
-
-static void look_now(const char *now)
-{
-        look_at_ids(&one, now, "", false);
-}
-
-/* ---- dossiers, as a loader leaves them ---- */
-
-static void put(const char *id, const char *due)
-{
-        char sql[600];
-        snprintf(sql, sizeof(sql),
-                 "insert into hentra.dossier values ('%s', '{}', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
-                 "'2022-03-01 08:00+07', null, "
-                 "'2022-03-01 08:00+07', '%s+07', '%s+07', null, null, null, null, 0, 0)",
-                 id, due, due);
-        sql_run(one.pg, sql);
-}
-
-static void change(const char *id, const char *what)
-{
-        char sql[300];
-        snprintf(sql, sizeof(sql), "update hentra.dossier set %s where dossier_id = '%s'", what, id);
-        sql_run(one.pg, sql);
-}
-
-/* A change that the loader tells of, looked at a moment later. */
-static void changed(const char *now, const char *id, const char *what)
-{
-        change(id, what);
-        look_at_ids(&one, now, id, false);
-}
-
-/* Kind, step, transition and reason of all of a dossier's transitions. */
-#define assert_history(id, expected)                                                                      \
-        assert_sql(one.pg, expected,                                                                      \
-                   "select kind || '.' || step || ' ' || transition || coalesce(' ' || reason, '') from " \
-                   "hentra.alert_history where dossier_id = '" id "' order by at, alert_id, transition")
-
-static int begin(void **state)
-{
-        struct err e;
-        (void)state;
-        DONE(zone_open(&zone, "Asia/Ho_Chi_Minh", &e));
-        world_open(&world, "alert", NULL);
-        world_setup(&world, 1);
-        one.pg = world_connect(&world, "begin");
-        sql_run(one.pg, "update hentra.alert_rule set offsets = '{-480,-60}' where name = 'due-soon'");
-        sql_run(one.pg, "insert into hentra.agency (code) values ('H.1'), ('H.2'), ('H.3')");
-        sql_run(one.pg, "insert into hentra.agency_version (agency_id, name, level, parent_id) "
-                        "values (1, 'commune', 3, 2), (2, 'district', 2, 3), (3, 'province', 1, null)");
-        pg_close(one.pg);
-        alerter_open(&one, "2022-03-07 07:00"); /* a Monday */
-        return 0;
-}
-
-static int end(void **state)
-{
-        (void)state;
-        alerter_close(&one);
-        world_close(&world);
-        zone_close(zone);
-        return 0;
-}
-
-/* ---- tests ---- */
+#include "tests/support/looking.h"
 
 static void a_dossier_becomes_late_step_by_step(void **state)
 {
@@ -330,60 +201,6 @@ static void two_alerters_raise_once(void **state)
         alerter_close(&two);
 }
 
-/* A partition that is behind, or that nobody reads: deadlines wait for the patience, then the alert says so. */
-static void deadlines_wait_for_the_loaders(void **state)
-{
-        struct look_at nothing = {0};
-        struct err e;
-        char sql[200];
-        struct watch w = {.pg = one.pg,
-                          .calendar = one.calendar,
-                          .rules = &one.rules,
-                          .clock = &one.clock,
-                          .topic = world.topic,
-                          .patience = 60 * MICROS_PER_SECOND};
-        (void)state;
-        put("S", "2022-03-09 17:00");
-        snprintf(sql, sizeof(sql),
-                 "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
-                 "('%s', 0, 0, 1, 1)",
-                 world.topic);
-        sql_run(one.pg, sql);
-        look_now("2022-03-09 16:59");
-        assert_true(one.last.stale);
-        struct pg *loader = world_connect(&world, "loader");
-        struct position p = {.position_id = 1, .epoch = 1};
-        DONE(position_hold(loader, &p, false, &e));
-        look_now("2022-03-09 17:00");
-        assert_false(one.last.stale);
-        DONE(position_let_go(loader, &e));
-        one.clock = (struct clock){.simulated = true,
-                                   .origin = at("2022-03-09 17:00:59"),
-                                   .speed = 1,
-                                   .since = moment_now(),
-                                   .fd = -1};
-        DONE(look(&w, &nothing, &one.last, &e));
-        assert_true(one.last.stale);
-        assert_history("S", "DUE_SOON.2 1");
-        assert_int_equal(one.last.next, at("2022-03-09 17:01:00") + 1);
-        one.clock.origin = at("2022-03-09 17:01:01");
-        DONE(look(&w, &nothing, &one.last, &e));
-        assert_sql(one.pg, "t",
-                   "select stale from hentra.alert_open where dossier_id = 'S' and kind = 'OVERDUE'");
-        DONE(position_hold(loader, &p, false, &e));
-        DONE(look(&w, &nothing, &one.last, &e));
-        assert_false(one.last.stale);
-        /* Taken again, with something in the log that nobody has read yet. */
-        DONE(position_hold(loader, &p, true, &e));
-        DONE(look(&w, &nothing, &one.last, &e));
-        assert_true(one.last.stale);
-        DONE(position_hold(loader, &p, false, &e));
-        DONE(look(&w, &nothing, &one.last, &e));
-        assert_false(one.last.stale);
-        pg_close(loader);
-}
-
-#define EACH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -392,7 +209,6 @@ int main(void)
                 EACH(a_rule_is_for_whom_it_says),          EACH(a_clock_set_back_raises_nothing_again),
                 EACH(a_clock_that_was_far_ahead_is_said),  EACH(rules_that_change_are_told_of),
                 EACH(a_rule_that_speaks_later_lets_go),    EACH(two_alerters_raise_once),
-                EACH(deadlines_wait_for_the_loaders),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * looking.h - an alerter that only looks, at instants that the test chooses, with all rights; and dossiers as a loader leaves them.
+ * Agencies H.1 to H.3 have the numbers 1 to 3, a commune, its district and its province.
+ */
+#ifndef HENTRA_TESTS_SUPPORT_LOOKING_H
+#define HENTRA_TESTS_SUPPORT_LOOKING_H
+
+#include "tests/support/world.h"
+
+#include "consumers/alert/look.h"
+#include "consumers/warehouse/calendar_read.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct world world;
+static struct zone *zone;
+
+/* An alerter without its loop. */
+struct alerter {
+        struct pg *pg;
+        struct calendar *calendar;
+        struct rules rules;
+        struct clock clock; /* stands still */
+        struct look_result last;
+};
+static struct alerter one;
+
+static inline micros at(const char *local)
+{
+        struct err e;
+        bool date_only;
+        micros t;
+        DONE(moment_parse(zone, text_of(local), &t, &date_only, &e));
+        return t;
+}
+
+static inline void alerter_open(struct alerter *a, const char *now)
+{
+        struct err e;
+        int32_t version;
+        *a = (struct alerter){.pg = world_connect(&world, "alerter"),
+                              .clock = {.simulated = true, .origin = at(now), .fd = -1}};
+        DONE(calendar_read(&a->calendar, a->pg, zone, &version, &e));
+        DONE(rules_read(&a->rules, a->pg, at(now), &e));
+}
+
+static inline void alerter_close(struct alerter *a)
+{
+        rules_free(&a->rules);
+        calendar_close(a->calendar);
+        pg_close(a->pg);
+}
+
+static inline void look_at_ids(struct alerter *a, const char *now, const char *ids, bool everything)
+{
+        struct look_at l = {0};
+        struct err e;
+        a->clock.origin = at(now);
+        if (*ids)
+                look_at_add(&l, text_of(ids));
+        l.everything = everything;
+        const struct watch w = {.pg = a->pg,
+                                .calendar = a->calendar,
+                                .rules = &a->rules,
+                                .clock = &a->clock,
+                                .topic = world.topic};
+        DONE(look(&w, &l, &a->last, &e));
+        look_at_free(&l);
+}
+
+static inline void look_now(const char *now)
+{
+        look_at_ids(&one, now, "", false);
+}
+
+/* ---- dossiers, as a loader leaves them ---- */
+
+static inline void put(const char *id, const char *due)
+{
+        char sql[600];
+        snprintf(sql, sizeof(sql),
+                 "insert into hentra.dossier values ('%s', '{}', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
+                 "'2022-03-01 08:00+07', null, "
+                 "'2022-03-01 08:00+07', '%s+07', '%s+07', null, null, null, null, 0, 0)",
+                 id, due, due);
+        sql_run(one.pg, sql);
+}
+
+static inline void change(const char *id, const char *what)
+{
+        char sql[300];
+        snprintf(sql, sizeof(sql), "update hentra.dossier set %s where dossier_id = '%s'", what, id);
+        sql_run(one.pg, sql);
+}
+
+/* A change that the loader tells of, looked at a moment later. */
+static inline void changed(const char *now, const char *id, const char *what)
+{
+        change(id, what);
+        look_at_ids(&one, now, id, false);
+}
+
+/* Kind, step, transition and reason of all of a dossier's transitions. */
+#define assert_history(id, expected)                                                                      \
+        assert_sql(one.pg, expected,                                                                      \
+                   "select kind || '.' || step || ' ' || transition || coalesce(' ' || reason, '') from " \
+                   "hentra.alert_history where dossier_id = '" id "' order by at, alert_id, transition")
+
+/* Of each test: a new world. */
+static inline int looking_begin(void **state)
+{
+        struct err e;
+        (void)state;
+        DONE(zone_open(&zone, "Asia/Ho_Chi_Minh", &e));
+        world_open(&world, "alert", NULL);
+        world_setup(&world, 1);
+        one.pg = world_connect(&world, "begin");
+        sql_run(one.pg, "update hentra.alert_rule set offsets = '{-480,-60}' where name = 'due-soon'");
+        sql_run(one.pg, "insert into hentra.agency (code) values ('H.1'), ('H.2'), ('H.3')");
+        sql_run(one.pg, "insert into hentra.agency_version (agency_id, name, level, parent_id) "
+                        "values (1, 'commune', 3, 2), (2, 'district', 2, 3), (3, 'province', 1, null)");
+        pg_close(one.pg);
+        alerter_open(&one, "2022-03-07 07:00"); /* a Monday */
+        return 0;
+}
+
+static inline int looking_end(void **state)
+{
+        (void)state;
+        alerter_close(&one);
+        world_close(&world);
+        zone_close(zone);
+        return 0;
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, looking_begin, looking_end)
+
+#endif
