@@ -1,11 +1,17 @@
--- $1 topic text, $2 class of the owners' locks integer -> false: a partition is behind, or nobody reads it
-select not exists (
-        select
-        from hentra.position p
-        where p.topic = $1
-          and (p.behind_since is not null
-            or not exists (
+-- $1 topic text, $2 class of the owners' locks integer, $3 patience in microseconds bigint
+-- -> fresh: no partition is behind, every one is read, and no loader is kept from moving its position; catching_up: one has been behind for less than the patience
+with p as (
+        select p.behind_since, exists (
                 select
                 from pg_locks l
                 where l.locktype = 'advisory' and l.granted and l.classid = $2::oid and l.objid = p.position_id::oid and l.objsubid = 2
-                  and l.database = (select oid from pg_database where datname = current_database()))));
+                  and l.database = (select oid from pg_database where datname = current_database())) as is_read
+        from hentra.position p
+        where p.topic = $1)
+select not exists (select from p where behind_since is not null or not is_read)
+       and not exists (
+               select
+               from pg_locks l
+               where l.relation = 'hentra.position'::regclass and not l.granted
+                 and l.database = (select oid from pg_database where datname = current_database())),
+       exists (select from p where is_read and behind_since > now() - $3 * interval '1 microsecond');

@@ -5,30 +5,46 @@
 #include "tests/support/looking.h"
 
 #include "consumers/load/position.h"
+#include <pthread.h>
+
+static struct watch watching(micros patience)
+{
+        return (struct watch){.pg = one.pg,
+                              .calendar = one.calendar,
+                              .rules = &one.rules,
+                              .clock = &one.clock,
+                              .topic = world.topic,
+                              .patience = patience};
+}
+
+/* The topic's only partition, and the connection of a loader that reads it. */
+static struct pg *reading(struct position *p, bool behind)
+{
+        struct err e;
+        char sql[200];
+        snprintf(sql, sizeof(sql),
+                 "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
+                 "('%s', 0, 0, 1, 1)",
+                 world.topic);
+        sql_run(one.pg, sql);
+        struct pg *loader = world_connect(&world, "loader");
+        DONE(position_hold(loader, p, behind, &e));
+        return loader;
+}
 
 /* A partition that is behind, or that nobody reads: deadlines wait for the patience, then the alert says so. */
 static void deadlines_wait_for_the_loaders(void **state)
 {
         struct look_at nothing = {0};
         struct err e;
-        char sql[200];
-        struct watch w = {.pg = one.pg,
-                          .calendar = one.calendar,
-                          .rules = &one.rules,
-                          .clock = &one.clock,
-                          .topic = world.topic,
-                          .patience = 60 * MICROS_PER_SECOND};
+        struct position p = {.position_id = 1, .epoch = 1};
         (void)state;
+        const struct watch w = watching(60 * MICROS_PER_SECOND);
         put("S", "2022-03-09 17:00");
-        snprintf(sql, sizeof(sql),
-                 "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
-                 "('%s', 0, 0, 1, 1)",
-                 world.topic);
-        sql_run(one.pg, sql);
+        struct pg *loader = reading(&p, false);
+        DONE(position_let_go(loader, &e));
         look_now("2022-03-09 16:59");
         assert_true(one.last.stale);
-        struct pg *loader = world_connect(&world, "loader");
-        struct position p = {.position_id = 1, .epoch = 1};
         DONE(position_hold(loader, &p, false, &e));
         look_now("2022-03-09 17:00");
         assert_false(one.last.stale);
@@ -59,10 +75,77 @@ static void deadlines_wait_for_the_loaders(void **state)
         pg_close(loader);
 }
 
+/* A dossier that a loader is just catching up with may have ended long ago, which is still to be read. */
+static void what_is_caught_up_with_waits(void **state)
+{
+        struct look_at changed = {0};
+        struct err e;
+        struct position p = {.position_id = 1, .epoch = 1};
+        (void)state;
+        const struct watch w = watching(60 * MICROS_PER_SECOND);
+        struct pg *loader = reading(&p, false);
+        look_now("2022-03-10 09:00");
+        DONE(position_hold(loader, &p, true, &e));
+        put("ENDED", "2022-03-09 17:00");
+        put("OPEN", "2022-03-09 17:00");
+        look_at_add(&changed, TEXT("ENDED\nOPEN"));
+        DONE(look(&w, &changed, &one.last, &e));
+        assert_true(one.last.stale);
+        changed.everything = true;
+        DONE(look(&w, &changed, &one.last, &e));
+        assert_int_equal(one.last.raised, 0);
+        change("ENDED", "ended_at = '2022-03-09 16:00+07', ended_by = 9");
+        DONE(position_hold(loader, &p, false, &e));
+        DONE(look(&w, &changed, &one.last, &e));
+        assert_history("ENDED", "");
+        assert_history("OPEN", "OVERDUE.1 1");
+        /* Longer than the patience it does not wait, and says so. */
+        put("LATE", "2022-03-09 17:00");
+        sql_run(one.pg, "update hentra.position set behind_since = now() - interval '61 s'");
+        DONE(look(&w, &changed, &one.last, &e));
+        assert_history("LATE", "OVERDUE.1 1");
+        assert_sql(one.pg, "t", "select stale from hentra.alert_open where dossier_id = 'LATE'");
+        look_at_free(&changed);
+        pg_close(loader);
+}
+
+static void *move_position(void *loader)
+{
+        struct err e;
+        return pg_script(loader, "update hentra.position set updated_at = now()", &e) == OK ? loader : NULL;
+}
+
+/* `hentra verify --repair` stops the loaders for a while. */
+static void a_loader_that_is_held_up_is_waited_for(void **state)
+{
+        const struct look_at nothing = {0};
+        struct err e;
+        struct position p = {.position_id = 1, .epoch = 1};
+        pthread_t thread;
+        void *moved;
+        (void)state;
+        const struct watch w = watching(0);
+        struct pg *loader = reading(&p, false), *repair = world_connect(&world, "repair");
+        sql_run(repair, "begin; lock table hentra.position in exclusive mode");
+        look_now("2022-03-09 16:00");
+        assert_false(one.last.stale);
+        assert_int_equal(pthread_create(&thread, NULL, move_position, loader), 0);
+        EVENTUALLY(look(&w, &nothing, &one.last, &e) == OK && one.last.stale);
+        sql_run(repair, "commit");
+        pthread_join(thread, &moved);
+        assert_non_null(moved);
+        DONE(look(&w, &nothing, &one.last, &e));
+        assert_false(one.last.stale);
+        pg_close(repair);
+        pg_close(loader);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 EACH(deadlines_wait_for_the_loaders),
+                EACH(what_is_caught_up_with_waits),
+                EACH(a_loader_that_is_held_up_is_waited_for),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
