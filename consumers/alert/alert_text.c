@@ -23,7 +23,7 @@ static const char *const why_vi[REASONS] = {"",
                                             "đang tạm dừng, chờ bổ sung hoặc thanh toán",
                                             "đã được hẹn lại ngày trả",
                                             "đã có cảnh báo tiếp theo",
-                                            "không còn thuộc quy tắc cảnh báo",
+                                            "không còn thuộc quy tắc cảnh báo tại đây",
                                             "dữ liệu đã được đính chính"};
 static const char *const why_en[REASONS] = {"",
                                             "it was resolved",
@@ -33,7 +33,7 @@ static const char *const why_en[REASONS] = {"",
                                             "it waits for a supplement or a payment",
                                             "it has another return date",
                                             "a later alert took its place",
-                                            "the rule does not cover it any more",
+                                            "the rule does not cover it here any more",
                                             "a correction says that it was never received"};
 
 static const char *reason_of(const char *const *why, int reason)

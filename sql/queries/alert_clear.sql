@@ -25,7 +25,7 @@ candidate as materialized (
         from hentra.alert
         where $3 and transition % 2 = 1),
 judged as materialized (
-        select a.alert_id, a.transition, d.agency_id, d.procedure_id, d.case_kind,
+        select a.alert_id, a.transition, d.agency_id, raised.recipient_id, d.procedure_id, d.case_kind,
                case when d.received_at is null then 9
                     when d.ended_by in (9, 10) then 1
                     when d.ended_by = 3 then 2
@@ -36,6 +36,7 @@ judged as materialized (
                     when w.rule_id is null or not hentra.alert_covers(r, d.agency_id, d.procedure_id, d.case_kind, $1) then 8
                     when a.due_at <= w.above then 7
                     when a.due_at > w.until then 8 -- the rule or the calendar has changed
+                    when d.agency_id <> raised.agency_id then 8 -- it is raised anew, for the agency that has it now
                     end as reason
         from candidate a
         join hentra.alert_rule r using (rule_id)
@@ -44,6 +45,11 @@ judged as materialized (
                 from hentra.dossier d
                 where d.dossier_id = a.dossier_id
                 offset 0) d
+        cross join lateral (
+                select t.agency_id, t.recipient_id
+                from hentra.alert_transition t
+                where t.alert_id = a.alert_id and t.transition = a.transition
+                offset 0) raised
         left join step w on w.rule_id = a.rule_id and w.step = a.step),
 cleared as (
         update hentra.alert a set transition = j.transition + 1
@@ -51,11 +57,8 @@ cleared as (
         where a.alert_id = j.alert_id and a.transition = j.transition and j.reason is not null
         returning a.alert_id, a.transition)
 insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
-select c.alert_id, c.transition, $1, j.reason, j.agency_id, coalesce(before.recipient_id, j.agency_id), j.procedure_id, j.case_kind, false
+select c.alert_id, c.transition, $1, j.reason, j.agency_id, j.recipient_id, j.procedure_id, j.case_kind, false
 from cleared c
 join judged j using (alert_id)
-left join lateral (
-        select t.recipient_id from hentra.alert_transition t where t.alert_id = c.alert_id and t.transition = c.transition - 1
-        offset 0) before on true
 order by c.alert_id
 returning alert_id;

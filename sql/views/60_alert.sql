@@ -55,7 +55,7 @@ comment on view hentra.alert_history is 'Every raising and clearing of every ale
 comment on column hentra.alert_history.alert_id is 'The alert; with the transition the id of the messages about it.';
 comment on column hentra.alert_history.transition is 'Number of the transition, from 1.';
 comment on column hentra.alert_history.state is 'RAISED or CLEARED.';
-comment on column hentra.alert_history.reason is 'Why it was cleared: RESOLVED, REFUSED, WITHDRAWN, STOPPED, PAUSED, REAPPOINTED, SUPERSEDED (by a later step, or by being overdue), NOT_COVERED by the rule any more, CORRECTED (it was never received); null: raised.';
+comment on column hentra.alert_history.reason is 'Why it was cleared: RESOLVED, REFUSED, WITHDRAWN, STOPPED, PAUSED, REAPPOINTED, SUPERSEDED (by a later step, or by being overdue), NOT_COVERED by the rule any more (or handed over, and raised anew there), CORRECTED (it was never received); null: raised.';
 comment on column hentra.alert_history.at is 'When, by the alerter''s clock.';
 comment on column hentra.alert_history.rule is 'Name of the rule.';
 comment on column hentra.alert_history.kind is 'DUE_SOON, OVERDUE or ESCALATION.';

@@ -65,6 +65,21 @@ static void another_due_date_is_another_alert(void **state)
         assert_history("R", "OVERDUE.1 1 OVERDUE.1 2 REAPPOINTED OVERDUE.1 3 OVERDUE.1 4 CORRECTED");
 }
 
+/* Who has it now is told, and who had it that it is over there. */
+static void another_agency_is_told_anew(void **state)
+{
+        (void)state;
+        put("H", "2022-03-09 17:00");
+        look_now("2022-03-09 17:30");
+        changed("2022-03-10 09:00", "H", "agency_id = 3");
+        assert_history("H", "OVERDUE.1 1 OVERDUE.1 2 NOT_COVERED OVERDUE.1 3");
+        assert_sql(one.pg, "H.1 H.1 H.3",
+                   "select string_agg(recipient, ' ' order by transition) from hentra.alert_history where "
+                   "dossier_id = 'H'");
+        look_at_ids(&one, "2022-03-10 09:01", "", true);
+        assert_int_equal(one.last.raised + one.last.cleared, 0);
+}
+
 static void the_past_is_not_raised(void **state)
 {
         (void)state;
@@ -96,9 +111,9 @@ static void a_rule_is_for_whom_it_says(void **state)
                    "select dossier_id, rule from hentra.alert_open order by 1, 2");
         /* Moved to the province, and the rule switched off. */
         changed("2022-03-08 17:10", "L", "agency_id = 3");
-        assert_sql(one.pg, "communes|NOT_COVERED provinces|",
+        assert_sql(one.pg, "communes|NOT_COVERED overdue|NOT_COVERED overdue| provinces|",
                    "select rule, reason from hentra.alert_history where dossier_id = 'L' and at = "
-                   "'2022-03-08 17:10+07' order by 1");
+                   "'2022-03-08 17:10+07' order by 1, transition");
         sql_run(one.pg, "update hentra.alert_rule set enabled = false where name = 'provinces'");
         DONE(rules_read(&one.rules, one.pg, at("2022-03-08 17:20"), &e));
         look_at_ids(&one, "2022-03-08 17:20", "", true);
@@ -211,11 +226,17 @@ static void two_alerters_raise_once(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                EACH(a_dossier_becomes_late_step_by_step), EACH(what_does_not_run_is_not_late),
-                EACH(another_due_date_is_another_alert),   EACH(the_past_is_not_raised),
-                EACH(a_rule_is_for_whom_it_says),          EACH(a_clock_set_back_raises_nothing_again),
-                EACH(a_clock_that_was_far_ahead_is_said),  EACH(rules_that_change_are_told_of),
-                EACH(a_rule_that_speaks_later_lets_go),    EACH(two_alerters_raise_once),
+                EACH(a_dossier_becomes_late_step_by_step),
+                EACH(what_does_not_run_is_not_late),
+                EACH(another_due_date_is_another_alert),
+                EACH(another_agency_is_told_anew),
+                EACH(the_past_is_not_raised),
+                EACH(a_rule_is_for_whom_it_says),
+                EACH(a_clock_set_back_raises_nothing_again),
+                EACH(a_clock_that_was_far_ahead_is_said),
+                EACH(rules_that_change_are_told_of),
+                EACH(a_rule_that_speaks_later_lets_go),
+                EACH(two_alerters_raise_once),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;

@@ -55,7 +55,7 @@ select :tolerance * :speed * interval '1 second' as most, (:tolerance + :patienc
 
 -- Spans in which an alert should stand, and those in which it might for the time a commit takes (ends <= begins).
 create temporary table span as
-select v.dossier_id, f.rule_id, f.step, f.due_at, greatest(v.from_at, f.fires) as begins, least(v.to_at, f.passed) as ends,
+select v.dossier_id, v.agency_id, f.rule_id, f.step, f.due_at, greatest(v.from_at, f.fires) as begins, least(v.to_at, f.passed) as ends,
        f.passed, case when f.passed < v.to_at then null else v.next_n end as ended_by_version
 from seen v
 cross join lag
@@ -67,10 +67,10 @@ where v.runs and f.fires > f.start_mark
   and (r.level is null or r.level = hentra.agency_level(v.agency_id, hentra.local_day(v.from_at)))
   and greatest(v.from_at, f.fires) < least(v.to_at + lag.most, f.passed);
 
--- Joined where one ends as the next begins.
+-- Joined where one ends as the next begins, at the same agency.
 create temporary table expected as
 with marked as (
-        select *, (lag(ends) over w is distinct from begins)::integer as first
+        select *, (lag(ends) over w is distinct from begins or lag(agency_id) over w is distinct from agency_id)::integer as first
         from span
         where begins < ends
         window w as (partition by dossier_id, rule_id, step, due_at order by begins)),
