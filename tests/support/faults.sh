@@ -141,11 +141,21 @@ sent() {
 
 # shellcheck disable=SC2317 # called through eventually
 through_or_ended() { caught_up || ! runs alpha || ! runs beta; }
-# settled TEXT: both run, what was sent is read, nothing is lost or doubled.
+# A loader that pauses after a fault, or is still to join the group, reads nothing.
+# shellcheck disable=SC2317 # called through eventually
+each_reads() {
+        [[ $(sql -c "select count(distinct l.objid) = $partitions and count(distinct a.application_name) = 2
+                from pg_locks l
+                join pg_stat_activity a using (pid)
+                where l.locktype = 'advisory' and l.classid = $((0x68656e74)) and l.objsubid = 2
+                  and a.datname = current_database() and a.application_name in ('alpha', 'beta')" 2>/dev/null) == t ]]
+}
+# settled TEXT: both run and read, what was sent is read, nothing is lost or doubled.
 settled() {
         PAUSE=0.4 eventually 300 through_or_ended || true
         ok "$1: both still run" eval 'runs alpha && runs beta'
         ok "$1: the loaders catch up" caught_up
+        ok "$1: each reads its share" eventually 180 each_reads
         agrees "$1"
 }
 
