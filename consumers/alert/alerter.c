@@ -40,9 +40,10 @@ struct alerter {
         struct look_at at;
         micros everything_after; /* steady: not before */
         micros safety_at;        /* steady: the next look even if nothing happens */
-        micros next;             /* the next deadline, by the clock */
-        int publish_ms;          /* -1, or when to go on with publishing */
-        int deliver_ms;          /* when to go on with delivering */
+        micros caught_up_by; /* steady: a loader that is catching up is waited for until then; END_OF_TIME: none is */
+        micros next;         /* the next deadline, by the clock */
+        int publish_ms; /* -1, or when to go on with publishing */
+        int deliver_ms; /* when to go on with delivering */
 };
 
 static void drop_warehouse(struct alerter *a)
@@ -130,6 +131,10 @@ static enum fault reread(struct alerter *a, struct err *e)
 {
         if (steady_now() >= a->safety_at)
                 a->at.everything = a->reread_calendar = a->reread_rules = true;
+        if (steady_now() >= a->caught_up_by) {
+                a->at.everything = true;
+                a->caught_up_by = END_OF_TIME;
+        }
         if (a->reread_calendar && read_calendar(a, e) != OK)
                 return e->kind;
         return a->reread_rules ? read_rules(a, e) : OK;
@@ -151,7 +156,7 @@ static bool due(const struct alerter *a)
 static enum fault sleep_until_woken(struct alerter *a, struct err *e)
 {
         struct pollfd fds[] = {{stop_fd(), POLLIN, 0}, {pg_fd(a->pg), POLLIN, 0}, {a->clock.fd, POLLIN, 0}};
-        int ms = until_ms(a->safety_at);
+        int ms = until_ms(a->safety_at < a->caught_up_by ? a->safety_at : a->caught_up_by);
         if (a->at.everything && until_ms(a->everything_after) < ms)
                 ms = until_ms(a->everything_after);
         if (a->publish_ms >= 0 && a->publish_ms < ms)
@@ -193,6 +198,8 @@ static enum fault look_now(struct alerter *a, struct err *e)
         look_at_clear(&a->at);
         a->at.everything = later;
         a->next = r.next;
+        if (r.waits && a->caught_up_by == END_OF_TIME)
+                a->caught_up_by = steady_now() + r.waits;
         if (r.raised || r.cleared)
                 log_info("alert.looked", KI("raised", r.raised), KI("cleared", r.cleared),
                          KT("stale", r.stale ? "yes" : "no"),
@@ -238,6 +245,7 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
 {
         struct alerter a = {.conf = conf,
                             .next = END_OF_TIME,
+                            .caught_up_by = END_OF_TIME,
                             .publish_ms = -1,
                             .safety_at = steady_now() + SAFETY_MS * 1000LL};
         enum fault fault = clock_read_conf(&a.clock, conf, e);

@@ -104,9 +104,8 @@ static enum fault count_rows(struct pg *pg, const char *sql, const struct pg_par
         return OK;
 }
 
-/* As far as can be told: is all that the loaders' topic holds in the warehouse; if not, is a loader catching up, and has been
- * for less than the patience? */
-static enum fault read_fresh(const struct watch *w, bool *fresh, bool *catching_up, struct err *e)
+/* As far as can be told: is all that the loaders' topic holds in the warehouse? *waits: as in look_result. */
+static enum fault read_fresh(const struct watch *w, bool *fresh, micros *waits, struct err *e)
 {
         const struct pg_param params[] = {pg_text(text_of(w->topic)), pg_int4(POSITION_OWNER_CLASS),
                                           pg_int8(w->patience)};
@@ -114,7 +113,7 @@ static enum fault read_fresh(const struct watch *w, bool *fresh, bool *catching_
         if (pg_run_prepared(w->pg, SQL_alert_fresh, params, 3, &r, e) != OK)
                 return e->kind;
         *fresh = pg_get_int(r, 0, 0) != 0;
-        *catching_up = pg_get_int(r, 0, 1) != 0;
+        *waits = pg_get_int(r, 0, 1);
         pg_free(r);
         return OK;
 }
@@ -163,8 +162,8 @@ static enum fault find_next(const struct watch *w, struct windows *ws, micros as
 
 /* What a loader is catching up with may be half known: a dossier whose end is still to be read would be raised. Such dossiers are
  * looked at when it is done, of which it tells; until then only what time has reached is raised. */
-static enum fault make_true(const struct watch *w, const struct look_at *at, bool catching_up,
-                            struct windows *ws, micros now, struct look_result *out, struct err *e)
+static enum fault make_true(const struct watch *w, const struct look_at *at, struct windows *ws, micros now,
+                            struct look_result *out, struct err *e)
 {
         const struct text ids = {at->everything || !at->ids.len ? "" : (const char *)at->ids.at,
                                  at->everything ? 0 : at->ids.len};
@@ -173,7 +172,7 @@ static enum fault make_true(const struct watch *w, const struct look_at *at, boo
                                          column(ws, UNTIL)};
         if (count_rows(w->pg, SQL_alert_clear, clear, 7, &out->cleared, e) != OK)
                 return e->kind;
-        const struct text known = catching_up ? TEXT("") : ids;
+        const struct text known = out->waits ? TEXT("") : ids;
         const struct pg_param raise[] = {pg_instant(now),     pg_text(known),    pg_bool(out->stale),
                                          column(ws, RULE_ID), column(ws, STEP),  column(ws, UP),
                                          column(ws, ABOVE),   column(ws, UNTIL), column(ws, LOOKED)};
@@ -184,9 +183,9 @@ static enum fault look_once(const struct watch *w, const struct look_at *at, str
                             struct err *e)
 {
         micros reached = NO_TIME;
-        bool fresh = false, catching_up = false;
+        bool fresh = false;
         *out = (struct look_result){.next = END_OF_TIME};
-        if (lock_progress(w->pg, &reached, e) != OK || read_fresh(w, &fresh, &catching_up, e) != OK)
+        if (lock_progress(w->pg, &reached, e) != OK || read_fresh(w, &fresh, &out->waits, e) != OK)
                 return e->kind;
         const micros now = clock_now(w->clock), lag = fresh ? 0 : clock_span(w->clock, w->patience);
         if (reached != NO_TIME && reached > now + MICROS_PER_DAY) {
@@ -202,9 +201,9 @@ static enum fault look_once(const struct watch *w, const struct look_at *at, str
         const micros as_of = now - lag > reached ? now - lag : reached;
         out->stale = !fresh;
         struct windows ws;
-        windows_open(&ws, w, as_of, at->everything && !catching_up ? NO_TIME : reached);
+        windows_open(&ws, w, as_of, at->everything && !out->waits ? NO_TIME : reached);
         const struct pg_param progress[] = {pg_instant(as_of), pg_instant(now)};
-        if (make_true(w, at, catching_up, &ws, now, out, e) == OK &&
+        if (make_true(w, at, &ws, now, out, e) == OK &&
             count_rows(w->pg, SQL_alert_progress_move, progress, 2, &(int64_t){0}, e) == OK &&
             pg_script(w->pg, "commit", e) == OK && find_next(w, &ws, as_of, &out->next, e) == OK &&
             out->next != END_OF_TIME)

@@ -43,6 +43,9 @@ struct look_result {
         int64_t raised, cleared;
         micros next; /* when the next step fires, if nothing changes; END_OF_TIME: never */
         bool stale;  /* a loader is behind, or away: deadlines wait for `patience` */
+        /* A loader is catching up: what it writes was not raised. Look at everything after so many real microseconds, should
+         * it not be done before; 0: there is nothing to wait for. */
+        micros waits;
 };
 
 /* Commits durably. RETRY, with nothing done, when the server is away or another alerter is in the way. */

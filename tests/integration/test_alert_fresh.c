@@ -94,9 +94,11 @@ static void what_is_caught_up_with_waits(void **state)
         changed.everything = true;
         DONE(look(&w, &changed, &one.last, &e));
         assert_int_equal(one.last.raised, 0);
+        assert_in_range(one.last.waits, 1, 60 * MICROS_PER_SECOND);
         change("ENDED", "ended_at = '2022-03-09 16:00+07', ended_by = 9");
         DONE(position_hold(loader, &p, false, &e));
         DONE(look(&w, &changed, &one.last, &e));
+        assert_int_equal(one.last.waits, 0);
         assert_history("ENDED", "");
         assert_history("OPEN", "OVERDUE.1 1");
         /* Longer than the patience it does not wait, and says so. */
