@@ -17,17 +17,33 @@ static struct command_about about_of(const struct front_command *c)
         return about;
 }
 
-/* The first word of the synopsis that lists alternatives ("quarantine list|show|replay"), with blanks. */
-static void print_operands(const char *synopsis)
+/* Where an alternative ends: at the next | or ] outside of inner brackets, without brackets around all of them at a blank too. */
+static const char *alternative_end(const char *p, bool bracketed)
 {
-        const char *word = synopsis + strcspn(synopsis, " ");
-        word += strspn(word, " ");
-        size_t len = strcspn(word, " ");
-        if (*word == '[' || *word == '-' || !memchr(word, '|', len))
+        for (int depth = 0; *p; p++) {
+                if (depth == 0 && (*p == '|' || *p == ']' || (*p == ' ' && !bracketed)))
+                        break;
+                depth += (*p == '[') - (*p == ']');
+        }
+        return p;
+}
+
+/* The first words, with blanks, of the alternatives behind the command's name, as in "quarantine list|show|replay" and
+ * "alert [list|explain DOSSIER|retry [ID …|--all]]". */
+static void print_verbs(const char *synopsis)
+{
+        const char *p = synopsis + strcspn(synopsis, " ");
+        p += strspn(p, " ");
+        const bool bracketed = *p == '[';
+        p += bracketed;
+        const char *end = alternative_end(p, bracketed);
+        if (*p == '-' || *end != '|')
                 return;
-        putchar(' ');
-        for (size_t i = 0; i < len; i++)
-                putchar(word[i] == '|' ? ' ' : word[i]);
+        for (;; p = end + 1, end = alternative_end(p, bracketed)) {
+                printf(" %.*s", (int)strcspn(p, " |]"), p);
+                if (*end != '|')
+                        return;
+        }
 }
 
 static void print_words(const struct arg_spec *spec)
@@ -54,7 +70,7 @@ void manual_bash(const struct front_command *commands)
                 print_words(about.spec);
                 print_words(args_globals);
                 if (about.synopsis)
-                        print_operands(about.synopsis);
+                        print_verbs(about.synopsis);
                 puts("\" ;;");
         }
         puts("        esac\n"

@@ -25,7 +25,20 @@ static int carry(int argc, char **argv)
         return command_end(&c, args_flag(&c.args, "fast") ? fail(&c.e, RETRY, "too fast") : OK);
 }
 
-static const struct front_command commands[] = {{"carry", "things from here to there", carry}, {0}};
+/* Its words are optional, and one has words of its own. */
+static int watch(int argc, char **argv)
+{
+        static const struct arg_spec options[] = {{0}};
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "watch [list|why THING|again [ID …|--all]] [--like this|that]", "Watches.",
+                           options, argc, argv, &rc))
+                return rc;
+        return command_end(&c, OK);
+}
+
+static const struct front_command commands[] = {
+        {"carry", "things from here to there", carry}, {"watch", "over things", watch}, {0}};
 
 /* What a command line prints to a descriptor; the caller frees. *rc is the exit code. */
 static char *said(int fd, int *rc, const char *a, const char *b, const char *c)
@@ -82,6 +95,8 @@ static void completion_and_manual_know_every_option(void **state)
         (void)state;
         says(STDOUT_FILENO, 0, "completion", "bash", NULL,
              "*:carry) words=\" --into --fast --config --set --help list show\" ;;");
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL,
+             "*:watch) words=\" --config --set --help list why again\" ;;");
         says(STDOUT_FILENO, 0, "man", NULL, NULL,
              ".SS hentra carry list|show [\\-\\-into DIR]\n\\&.Carries things.\n");
         says(STDOUT_FILENO, 0, "man", NULL, NULL,
