@@ -66,14 +66,15 @@ static enum fault parse(const struct args *a, struct asked *q, struct err *e)
         return args_wait(a, &q->wait_s, e);
 }
 
-static enum fault answer(const struct command *c, const struct asked *q, struct pg *pg, struct err *e)
+static enum fault answer(const struct command *c, const struct asked *q, struct pg *pg,
+                         const struct warehouse *w, struct err *e)
 {
         const struct args *a = &c->args;
         switch (q->verb) {
         case LIST:
                 return alert_list(pg, args_text(a, "agency"), args_text(a, "rule"), q->format, e);
         case EXPLAIN:
-                return alert_explain(pg, c->conf, text_of(a->operand[1]), e);
+                return alert_explain(pg, c->conf, w, text_of(a->operand[1]), e);
         case FAILED:
                 return alert_failed(pg, q->format, e);
         default:
@@ -83,10 +84,14 @@ static enum fault answer(const struct command *c, const struct asked *q, struct 
 
 static enum fault show(const struct command *c, const struct asked *q, struct err *e)
 {
+        struct warehouse w = {0};
         struct pg *pg;
         if (pg_open(&pg, c->conf, "hentra alert", q->wait_s, e) != OK)
                 return e->kind;
-        const enum fault fault = answer(c, q, pg, e);
+        enum fault fault = warehouse_open(&w, pg, e);
+        if (fault == OK)
+                fault = answer(c, q, pg, &w, e);
+        warehouse_close(&w);
         pg_close(pg);
         return fault;
 }

@@ -7,7 +7,6 @@
 #include "consumers/alert/alert_text.h"
 #include "consumers/alert/window.h"
 #include "consumers/warehouse/calendar_read.h"
-#include "consumers/warehouse/dossier_stream.h"
 #include "core/lib/clock.h"
 #include "generated/embedded.h"
 #include <stdio.h>
@@ -29,7 +28,7 @@ enum {
 struct explaining {
         struct pg *pg;
         struct text dossier_id;
-        struct warehouse warehouse;
+        const struct zone *zone;
         struct calendar *calendar;
         micros now;
         micros due_at;
@@ -42,7 +41,7 @@ static const char *local(const struct explaining *x, micros t, char out[static 4
         struct civil c;
         if (t == NO_TIME || t >= MOMENT_LIMIT)
                 return "never";
-        zone_civil(x->warehouse.zone, t, &c);
+        zone_civil(x->zone, t, &c);
         snprintf(out, 40, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
                  c.second);
         return out;
@@ -186,24 +185,24 @@ static enum fault explain(struct explaining *x, const struct conf *conf, struct 
         struct clock clock;
         int32_t version;
         char now[40];
-        if (clock_read_conf(&clock, conf, e) != OK || warehouse_open(&x->warehouse, x->pg, e) != OK ||
-            calendar_read(&x->calendar, x->pg, x->warehouse.zone, &version, e) != OK)
+        if (clock_read_conf(&clock, conf, e) != OK ||
+            calendar_read(&x->calendar, x->pg, x->zone, &version, e) != OK)
                 return e->kind;
         x->now = clock_now(&clock);
         if (explain_dossier(x, e) != OK ||
             pg_run(x->pg, SQL_alert_explain_history, &id, 1, &x->history, e) != OK)
                 return e->kind;
         printf("now it is %s (%s), by version %d of the working calendar\n", local(x, x->now, now),
-               zone_name(x->warehouse.zone), (int)version);
+               zone_name(x->zone), (int)version);
         return explain_rules(x, e);
 }
 
-enum fault alert_explain(struct pg *pg, const struct conf *conf, struct text dossier_id, struct err *e)
+enum fault alert_explain(struct pg *pg, const struct conf *conf, const struct warehouse *w,
+                         struct text dossier_id, struct err *e)
 {
-        struct explaining x = {.pg = pg, .dossier_id = dossier_id};
+        struct explaining x = {.pg = pg, .dossier_id = dossier_id, .zone = w->zone};
         const enum fault fault = explain(&x, conf, e);
         pg_free(x.history);
         calendar_close(x.calendar);
-        warehouse_close(&x.warehouse);
         return fault;
 }

@@ -5,11 +5,12 @@
 #ifndef HENTRA_ALERT_ALERT_EXPLAIN_H
 #define HENTRA_ALERT_ALERT_EXPLAIN_H
 
+#include "consumers/warehouse/dossier_stream.h"
 #include "core/lib/conf.h"
-#include "core/lib/pg.h"
 
 /* Prints its state, what each rule asks for by the clock of the configuration, and what was raised and cleared. FATAL: the
  * warehouse has no such dossier. */
-MUST enum fault alert_explain(struct pg *pg, const struct conf *conf, struct text dossier_id, struct err *e);
+MUST enum fault alert_explain(struct pg *pg, const struct conf *conf, const struct warehouse *w,
+                              struct text dossier_id, struct err *e);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "consumers/load/quarantine_command.h"
 
+#include "consumers/warehouse/dossier_stream.h"
 #include "core/base/stop.h"
 #include "core/lib/codec.h"
 #include "core/lib/command.h"
@@ -257,12 +258,16 @@ static enum fault parse(struct asked *q, const struct command *c, struct err *e)
 
 static enum fault run(const struct asked *q, const struct command *c, struct err *e)
 {
+        struct warehouse w = {0};
         struct pg *pg;
         if (pg_open(&pg, c->conf, "hentra quarantine", q->wait_s, e) != OK)
                 return e->kind;
-        const enum fault fault = q->verb == LIST   ? list(pg, &q->which, q->json, e)
-                                 : q->verb == SHOW ? show(pg, &q->which, e)
-                                                   : replay(pg, c, &q->which, q->wait_s, e);
+        enum fault fault = warehouse_open(&w, pg, e);
+        if (fault == OK)
+                fault = q->verb == LIST   ? list(pg, &q->which, q->json, e)
+                        : q->verb == SHOW ? show(pg, &q->which, e)
+                                          : replay(pg, c, &q->which, q->wait_s, e);
+        warehouse_close(&w);
         pg_close(pg);
         return fault;
 }

@@ -47,6 +47,23 @@ static void another_version(void **state)
         assert_program(0, "nothing found", "$HENTRA verify --no-kafka");
 }
 
+static void none_at_all(void **state)
+{
+        (void)state;
+        static const char *const lines[] = {"alert list",      "alert failed",
+                                            "alert explain D", "alert retry --all",
+                                            "quarantine list", "quarantine replay --dry-run",
+                                            "calendar show",   "report form06 --period CAL:2022",
+                                            "load --wait 0",   "verify --no-kafka"};
+        sql_run(pg, "alter schema hentra rename to elsewhere");
+        for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+                char line[100];
+                snprintf(line, sizeof line, "$HENTRA %s", lines[i]);
+                assert_program(1, "there is no warehouse at ", line);
+        }
+        sql_run(pg, "alter schema elsewhere rename to hentra");
+}
+
 static void codes_that_were_lost(void **state)
 {
         (void)state;
@@ -90,9 +107,9 @@ int main(void)
         if (world_lacks(SERVER_PG | SERVER_KAFKA))
                 return SKIPPED;
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(another_version),      cmocka_unit_test(codes_that_were_lost),
-                cmocka_unit_test(nobody_in_particular), cmocka_unit_test(a_server_that_only_reads),
-                cmocka_unit_test(another_encoding),
+                cmocka_unit_test(another_version),          cmocka_unit_test(none_at_all),
+                cmocka_unit_test(codes_that_were_lost),     cmocka_unit_test(nobody_in_particular),
+                cmocka_unit_test(a_server_that_only_reads), cmocka_unit_test(another_encoding),
         };
         return cmocka_run_group_tests(tests, open_world, close_world);
 }
