@@ -4,9 +4,11 @@
  */
 #include "consumers/alert/alert_list.h"
 
+#include "core/base/nearest.h"
 #include "generated/embedded.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum {
         COLUMN_ALERT,
@@ -52,11 +54,36 @@ static const struct listing listing = {{{"alert_id", CELL_NUMBER},
                                        print_text,
                                        "no alert stands"};
 
+/* A name that the warehouse does not have would look as if all were well. */
+static enum fault check_known(struct pg *pg, const char *query, const char *what, const char *name,
+                              struct err *e)
+{
+        struct nearest near = {0};
+        char hint[NEAREST_HINT];
+        struct pg_result *r;
+        bool known = false;
+        if (!name)
+                return OK;
+        if (pg_run(pg, query, NULL, 0, &r, e) != OK)
+                return e->kind;
+        for (int row = 0; !known && row < pg_rows(r); row++) {
+                const char *other = pg_get_text(r, row, 0).at;
+                known = strcmp(other, name) == 0;
+                nearest_offer(&near, name, other);
+        }
+        nearest_hint(&near, hint);
+        pg_free(r);
+        return known ? OK : fail(e, USAGE, "there is no %s '%s'%s", what, name, hint);
+}
+
 enum fault alert_list(struct pg *pg, const char *agency, const char *rule, enum list_format format,
                       struct err *e)
 {
         const struct pg_param params[] = {pg_text(text_of(agency)), pg_text(text_of(rule))};
         struct pg_result *r;
+        if (check_known(pg, SQL_dimension_agency_read, "agency", agency, e) != OK ||
+            check_known(pg, SQL_alert_rule_names, "rule", rule, e) != OK)
+                return e->kind;
         if (pg_run(pg, SQL_alert_list, params, 2, &r, e) != OK)
                 return e->kind;
         listing_print(&listing, format, r);

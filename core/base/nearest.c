@@ -7,6 +7,7 @@
 #include "core/base/nearest.h"
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LONGEST = 64 };
 
@@ -42,7 +43,8 @@ void nearest_offer(struct nearest *n, const char *word, const char *name)
         size_t word_len = strlen(word), name_len = strlen(name);
         if (word_len > LONGEST || name_len > LONGEST)
                 return;
-        size_t d = distance(word, word_len, name, name_len);
+        size_t d = strcasecmp(word, name) == 0 ? strcmp(word, name) != 0
+                                               : distance(word, word_len, name, name_len);
         size_t allowed = word_len < 6 ? 1 : word_len / 3;
         if (d > allowed || (n->name && d >= n->distance))
                 return;

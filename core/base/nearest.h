@@ -14,7 +14,7 @@ struct nearest {
 };
 
 /* Offers one known name. Close is: at most a third of the word's length, and at least one, single-letter
- * changes away; a swap of two neighbours is one change. The first of equals stays. */
+ * changes away; a swap of two neighbours is one change, and so is another case of all letters. The first of equals stays. */
 void nearest_offer(struct nearest *n, const char *word, const char *name);
 
 /* "; did you mean NAME?" in a buffer of the caller, or "" when none is close. Returns out. */

@@ -26,6 +26,8 @@ static void slips_find_their_name(void **state)
         assert_string_equal(nearest_of("reprot"), "report");
         assert_string_equal(nearest_of("quarentin"), "quarantine");
         assert_string_equal(nearest_of("simluat"), "simulate");
+        assert_string_equal(nearest_of("LOAD"), "load");
+        assert_string_equal(nearest_of("Simulate"), "simulate");
 }
 
 static void other_words_find_none(void **state)
