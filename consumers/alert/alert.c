@@ -72,11 +72,11 @@ static enum fault answer(const struct command *c, const struct asked *q, struct 
         const struct args *a = &c->args;
         switch (q->verb) {
         case LIST:
-                return alert_list(pg, args_text(a, "agency"), args_text(a, "rule"), q->format, e);
+                return alert_list(pg, w->zone, args_text(a, "agency"), args_text(a, "rule"), q->format, e);
         case EXPLAIN:
                 return alert_explain(pg, c->conf, w, text_of(a->operand[1]), e);
         case FAILED:
-                return alert_failed(pg, q->format, e);
+                return alert_failed(pg, w->zone, q->format, e);
         default:
                 return alert_retry(pg, a->operand + 1, (size_t)a->operands - 1, args_flag(a, "dry-run"), e);
         }

@@ -36,22 +36,18 @@ struct explaining {
         struct pg_result *history;
 };
 
-static const char *local(const struct explaining *x, micros t, char out[static 40])
+static const char *local(const struct explaining *x, micros t, char out[static 32])
 {
-        struct civil c;
         if (t == NO_TIME || t >= MOMENT_LIMIT)
                 return "never";
-        zone_civil(x->zone, t, &c);
-        snprintf(out, 40, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
-                 c.second);
-        return out;
+        return zone_format(x->zone, t, out);
 }
 
 static enum fault explain_dossier(struct explaining *x, struct err *e)
 {
         const struct pg_param id = pg_text(x->dossier_id);
         struct pg_result *r;
-        char a[40], b[40], c[40];
+        char a[32], b[32], c[32];
         if (pg_run(x->pg, SQL_alert_explain_dossier, &id, 1, &r, e) != OK)
                 return e->kind;
         if (pg_rows(r) == 0) {
@@ -101,7 +97,7 @@ static bool stands(const struct explaining *x, int32_t rule_id, int step)
 /* What the rule asks for now, of one step. */
 static void explain_step(const struct explaining *x, const struct alert_rule *rule, int i, bool covers)
 {
-        char lead[DURATION_TEXT_MOST], at[40];
+        char lead[DURATION_TEXT_MOST], at[32];
         struct window w;
         const micros fires = step_fires(x->calendar, rule->offset[i], x->due_at);
         step_window(x->calendar, rule, i, x->now, &w);
@@ -128,7 +124,7 @@ static void explain_step(const struct explaining *x, const struct alert_rule *ru
 
 static void explain_history(const struct explaining *x, int32_t rule_id)
 {
-        char at[40], due[40];
+        char at[32], due[32];
         for (int row = 0; row < pg_rows(x->history); row++) {
                 const struct text state = pg_get_text(x->history, row, ALERT_STATE),
                                   reason = pg_get_text(x->history, row, ALERT_REASON);
@@ -149,7 +145,7 @@ static enum fault explain_rules(const struct explaining *x, struct err *e)
 {
         const struct pg_param params[] = {pg_text(x->dossier_id), pg_instant(x->now)};
         struct pg_result *r;
-        char start[40];
+        char start[32];
         if (pg_run(x->pg, SQL_alert_explain_rule, params, 2, &r, e) != OK)
                 return e->kind;
         for (int row = 0; row < pg_rows(r); row++) {
@@ -184,7 +180,7 @@ static enum fault explain(struct explaining *x, const struct conf *conf, struct 
         const struct pg_param id = pg_text(x->dossier_id);
         struct clock clock;
         int32_t version;
-        char now[40];
+        char now[32];
         if (clock_read_conf(&clock, conf, e) != OK ||
             calendar_read(&x->calendar, x->pg, x->zone, &version, e) != OK)
                 return e->kind;

@@ -20,16 +20,22 @@ enum {
         COLUMN_FAILED_AT
 };
 
-static void print_text(const struct pg_result *r, int row)
+static void print_head(const struct zone *zone)
+{
+        printf("%-8s %-19s  %-20s %-16s attempts  last error; times of %s\n", "delivery", "given up",
+               "webhook", "message", zone_name(zone));
+}
+
+static void print_text(const struct pg_result *r, int row, const struct zone *zone)
 {
         char failed[CELL_ROOM];
         const struct text webhook = pg_get_text(r, row, COLUMN_WEBHOOK),
                           message = pg_get_text(r, row, COLUMN_MESSAGE),
                           error = pg_get_text(r, row, COLUMN_ERROR);
-        printf("%-8" PRId64 " %-20s  %-20.*s %-16.*s %" PRId64 " attempt(s)  %.*s\n",
-               pg_get_int(r, row, COLUMN_DELIVERY),
-               moment_format(pg_get_instant(r, row, COLUMN_FAILED_AT), failed), (int)webhook.len, webhook.at,
-               (int)message.len, message.at, pg_get_int(r, row, COLUMN_ATTEMPTS), (int)error.len, error.at);
+        printf("%-8" PRId64 " %s  %-20.*s %-16.*s %8" PRId64 "  %.*s\n", pg_get_int(r, row, COLUMN_DELIVERY),
+               zone_format(zone, pg_get_instant(r, row, COLUMN_FAILED_AT), failed), (int)webhook.len,
+               webhook.at, (int)message.len, message.at, pg_get_int(r, row, COLUMN_ATTEMPTS), (int)error.len,
+               error.at);
 }
 
 static const struct listing listing = {{{"delivery_id", CELL_NUMBER},
@@ -39,15 +45,16 @@ static const struct listing listing = {{{"delivery_id", CELL_NUMBER},
                                         {"last_error", CELL_TEXT},
                                         {"queued_at", CELL_INSTANT},
                                         {"failed_at", CELL_INSTANT}},
+                                       print_head,
                                        print_text,
                                        "no delivery was given up"};
 
-enum fault alert_failed(struct pg *pg, enum list_format format, struct err *e)
+enum fault alert_failed(struct pg *pg, const struct zone *zone, enum list_format format, struct err *e)
 {
         struct pg_result *r;
         if (pg_run(pg, SQL_alert_delivery_failed, NULL, 0, &r, e) != OK)
                 return e->kind;
-        listing_print(&listing, format, r);
+        listing_print(&listing, format, r, zone);
         pg_free(r);
         return OK;
 }

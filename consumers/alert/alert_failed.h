@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* On standard output, the oldest first. */
-MUST enum fault alert_failed(struct pg *pg, enum list_format format, struct err *e);
+MUST enum fault alert_failed(struct pg *pg, const struct zone *zone, enum list_format format, struct err *e);
 
 /* They wait again, with as many attempts as new ones. `words`: the numbers of n of them, or n 0: all. USAGE: a word is no
  * number; FATAL: one of the numbers is not that of a dead delivery, and none of them waits again. */

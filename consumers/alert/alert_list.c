@@ -24,7 +24,13 @@ enum {
         COLUMN_STALE
 };
 
-static void print_text(const struct pg_result *r, int row)
+static void print_head(const struct zone *zone)
+{
+        printf("%-19s  %-16s step  %-19s  %-32s  at agency; times of %s\n", "raised", "rule", "return date",
+               "dossier", zone_name(zone));
+}
+
+static void print_text(const struct pg_result *r, int row, const struct zone *zone)
 {
         char raised[CELL_ROOM], due[CELL_ROOM];
         const struct text rule = pg_get_text(r, row, COLUMN_RULE),
@@ -32,9 +38,9 @@ static void print_text(const struct pg_result *r, int row)
                           agency = pg_get_text(r, row, COLUMN_AGENCY),
                           recipient = pg_get_text(r, row, COLUMN_RECIPIENT);
         const bool moved_up = !text_equal(agency, recipient);
-        printf("%-20s  %-16.*s %2" PRId64 "  due %-20s  %-32.*s  %.*s%s%.*s%s\n",
-               moment_format(pg_get_instant(r, row, COLUMN_RAISED_AT), raised), (int)rule.len, rule.at,
-               pg_get_int(r, row, COLUMN_STEP), moment_format(pg_get_instant(r, row, COLUMN_DUE_AT), due),
+        printf("%s  %-16.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s\n",
+               zone_format(zone, pg_get_instant(r, row, COLUMN_RAISED_AT), raised), (int)rule.len, rule.at,
+               pg_get_int(r, row, COLUMN_STEP), zone_format(zone, pg_get_instant(r, row, COLUMN_DUE_AT), due),
                (int)dossier.len, dossier.at, (int)agency.len, agency.at, moved_up ? " -> " : "",
                moved_up ? (int)recipient.len : 0, recipient.at,
                pg_get_int(r, row, COLUMN_STALE) ? "  (stale)" : "");
@@ -51,6 +57,7 @@ static const struct listing listing = {{{"alert_id", CELL_NUMBER},
                                         {"recipient", CELL_TEXT},
                                         {"procedure", CELL_TEXT},
                                         {"stale", CELL_TRUTH}},
+                                       print_head,
                                        print_text,
                                        "no alert stands"};
 
@@ -76,8 +83,8 @@ static enum fault check_known(struct pg *pg, const char *query, const char *what
         return known ? OK : fail(e, USAGE, "there is no %s '%s'%s", what, name, hint);
 }
 
-enum fault alert_list(struct pg *pg, const char *agency, const char *rule, enum list_format format,
-                      struct err *e)
+enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency, const char *rule,
+                      enum list_format format, struct err *e)
 {
         const struct pg_param params[] = {pg_text(text_of(agency)), pg_text(text_of(rule))};
         struct pg_result *r;
@@ -86,7 +93,7 @@ enum fault alert_list(struct pg *pg, const char *agency, const char *rule, enum 
                 return e->kind;
         if (pg_run(pg, SQL_alert_list, params, 2, &r, e) != OK)
                 return e->kind;
-        listing_print(&listing, format, r);
+        listing_print(&listing, format, r, zone);
         pg_free(r);
         return OK;
 }

@@ -8,7 +8,7 @@
 #include "consumers/alert/listing.h"
 
 /* `agency`, `rule`: only theirs; NULL: all. USAGE: there is none of that name (and the nearest that there is). */
-MUST enum fault alert_list(struct pg *pg, const char *agency, const char *rule, enum list_format format,
-                           struct err *e);
+MUST enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency, const char *rule,
+                           enum list_format format, struct err *e);
 
 #endif

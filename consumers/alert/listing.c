@@ -55,17 +55,20 @@ static void print_json(const struct listing *l, const struct pg_result *r, int r
         json_free(j);
 }
 
-void listing_print(const struct listing *l, enum list_format format, const struct pg_result *r)
+void listing_print(const struct listing *l, enum list_format format, const struct pg_result *r,
+                   const struct zone *zone)
 {
         for (int c = 0; format == LIST_CSV && l->column[c].name; c++)
                 printf("%s%s", l->column[c].name, l->column[c + 1].name ? "," : "\r\n");
+        if (format == LIST_TEXT && pg_rows(r) > 0)
+                l->print_head(zone);
         for (int row = 0; row < pg_rows(r); row++) {
                 if (format == LIST_CSV)
                         print_csv(l, r, row);
                 else if (format == LIST_JSON)
                         print_json(l, r, row);
                 else
-                        l->print_text(r, row);
+                        l->print_text(r, row, zone);
         }
         if (format == LIST_TEXT && pg_rows(r) == 0)
                 puts(l->nothing);

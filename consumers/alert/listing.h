@@ -15,11 +15,14 @@ struct listing {
                 const char *name; /* as in CSV's head and in JSON; NULL ends the list */
                 enum cell_type type;
         } column[16];
-        void (*print_text)(const struct pg_result *r, int row);
+        /* Local times of the zone: CSV and JSON have UTC. */
+        void (*print_head)(const struct zone *zone);
+        void (*print_text)(const struct pg_result *r, int row, const struct zone *zone);
         const char *nothing; /* what the text says of no rows */
 };
 
-void listing_print(const struct listing *l, enum list_format format, const struct pg_result *r);
+void listing_print(const struct listing *l, enum list_format format, const struct pg_result *r,
+                   const struct zone *zone);
 
 /* A cell as text; `room` is for those that are none. */
 enum { CELL_ROOM = 32 };

@@ -88,6 +88,15 @@ char *moment_format(micros t, char out[static 32])
         return out;
 }
 
+char *zone_format(const struct zone *z, micros t, char out[static 32])
+{
+        struct civil c;
+        zone_civil(z, t, &c);
+        snprintf(out, 32, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
+                 c.second);
+        return out;
+}
+
 char *day_format(int32_t day, char out[static 16])
 {
         int year, month, day_of_month;

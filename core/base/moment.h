@@ -82,6 +82,8 @@ MUST enum fault moment_parse(const struct zone *z, struct text text, micros *t, 
 
 /* "2022-01-31T10:00:00.123456Z" (no fraction when it is zero); 32 bytes suffice; returns out. */
 char *moment_format(micros t, char out[static 32]);
+/* "2022-01-31 17:00:00": local time, for people; returns out. */
+char *zone_format(const struct zone *z, micros t, char out[static 32]);
 /* "2022-01-31" of a day; returns out. */
 char *day_format(int32_t day, char out[static 16]);
 

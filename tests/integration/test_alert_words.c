@@ -42,12 +42,43 @@ static void names_that_are_not_there(void **state)
                        "$HENTRA alert list --rule overdeu --format csv");
 }
 
+static void times_are_those_of_the_office(void **state)
+{
+        (void)state;
+        sql_run(pg,
+                "insert into hentra.alert (dossier_id, rule_id, step, due_at, transition) values ('D', 3, 2, "
+                "'2022-03-08 17:00+07', 1); insert into hentra.alert_transition select alert_id, transition, "
+                "'2022-03-08 17:00:00.000001+07', 0, 1, 2, 0, 0, false from hentra.alert");
+        assert_program(0, "raised               rule             step  return date          dossier  ",
+                       "$HENTRA alert list");
+        assert_program(0,
+                       "; times of Asia/Ho_Chi_Minh\n2022-03-08 17:00:00  escalation          2  2022-03-08 "
+                       "17:00:00  D  ",
+                       "$HENTRA alert list");
+        assert_program(0, "  H.1 -> H.2\n", "$HENTRA alert list");
+        assert_program(0, ",\"2022-03-08T10:00:00.000001Z\",\"escalation\",",
+                       "$HENTRA alert list --format csv");
+        assert_program(0, "\"due_at\":\"2022-03-08T10:00:00Z\"", "$HENTRA alert list --format json");
+        sql_run(pg, "insert into hentra.alert_webhook (name, url) values ('desk', 'http://127.0.0.1:1/');"
+                    "insert into hentra.alert_delivery (webhook_id, alert_id, transition, state, attempts, "
+                    "next_attempt_at, last_error) select w.webhook_id, a.alert_id, 1, 2, 12, '2022-03-09 "
+                    "09:00:00.5+07', 'HTTP status 500' from hentra.alert a, hentra.alert_webhook w");
+        assert_program(0, "delivery given up             webhook  ", "$HENTRA alert failed");
+        assert_program(
+                0, " 2022-03-09 09:00:00  desk                 1.1                    12  HTTP status 500",
+                "$HENTRA alert failed");
+        assert_program(0, ",\"2022-03-09T02:00:00.500000Z\"\r\n", "$HENTRA alert failed --format csv");
+        sql_run(pg, "truncate hentra.alert_delivery, hentra.alert_webhook, hentra.alert_transition, "
+                    "hentra.alert");
+}
+
 int main(void)
 {
         if (world_lacks(SERVER_PG | PROGRAM))
                 return SKIPPED;
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(names_that_are_not_there),
+                cmocka_unit_test(times_are_those_of_the_office),
         };
         return cmocka_run_group_tests(tests, begin, end);
 }
