@@ -15,6 +15,7 @@ static const struct arg_spec spec[] = {
         {"agency", "CODE", "list: only alerts of dossiers at this agency"},
         {"rule", "NAME", "list: only alerts of this rule"},
         {"format", "text|csv|json", "list, failed: text (default), CSV, or a JSON object a line"},
+        {"waiting", NULL, "failed: only webhooks that are behind, also as CSV or JSON"},
         {"all", NULL, "retry: every delivery that was given up"},
         {"dry-run", NULL, "retry: only count"},
         {"wait", "SECONDS",
@@ -47,6 +48,8 @@ static enum fault parse_rest(const struct args *a, enum verb verb, struct err *e
                 return fail(e, USAGE, "--agency and --rule are for `hentra alert list`");
         if (verb != LIST && verb != FAILED && args_text(a, "format"))
                 return fail(e, USAGE, "--format is for `hentra alert list` and `hentra alert failed`");
+        if (verb != FAILED && args_flag(a, "waiting"))
+                return fail(e, USAGE, "--waiting is for `hentra alert failed`");
         if (verb != RETRY_DEAD && (all || args_flag(a, "dry-run")))
                 return fail(e, USAGE, "--all and --dry-run are for `hentra alert retry`");
         return OK;
@@ -76,7 +79,7 @@ static enum fault answer(const struct command *c, const struct asked *q, struct 
         case EXPLAIN:
                 return alert_explain(pg, c->conf, w, text_of(a->operand[1]), e);
         case FAILED:
-                return alert_failed(pg, w->zone, q->format, e);
+                return alert_failed(pg, w->zone, args_flag(a, "waiting"), q->format, e);
         default:
                 return alert_retry(pg, a->operand + 1, (size_t)a->operands - 1, args_flag(a, "dry-run"), e);
         }
@@ -105,7 +108,8 @@ static const char about[] =
         "  hentra alert                    runs until SIGTERM\n"
         "  hentra alert list               the alerts that stand, the oldest due date first\n"
         "  hentra alert explain DOSSIER    why there is one or none: state, rules, steps, what was raised\n"
-        "  hentra alert failed             deliveries to webhooks that were given up, and why\n"
+        "  hentra alert failed             deliveries to webhooks that were given up, and webhooks that are "
+        "behind; why\n"
         "  hentra alert retry ID … | --all sends them after all";
 
 int alert_command(int argc, char **argv)
@@ -115,7 +119,7 @@ int alert_command(int argc, char **argv)
         int rc;
         if (!command_begin(&c,
                            "alert [list|explain DOSSIER|failed|retry [ID …|--all]] [--agency CODE] "
-                           "[--rule NAME] [--format text|csv|json] [--dry-run]",
+                           "[--rule NAME] [--waiting] [--format text|csv|json] [--dry-run]",
                            about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = parse(&c.args, &q, &c.e);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert_failed.c - one line a delivery; and back into the queue.
+ * alert_failed.c - one line a delivery, or a webhook that is behind; and back into the queue.
  */
 #include "consumers/alert/alert_failed.h"
 
@@ -49,14 +49,78 @@ static const struct listing listing = {{{"delivery_id", CELL_NUMBER},
                                        print_text,
                                        "no delivery was given up"};
 
-enum fault alert_failed(struct pg *pg, const struct zone *zone, enum list_format format, struct err *e)
+/* ---- webhooks that are behind ---- */
+
+enum {
+        BEHIND_WEBHOOK,
+        BEHIND_WAITING,
+        BEHIND_TRIED,
+        BEHIND_SINCE,
+        BEHIND_ERROR,
+        BEHIND_NEXT,
+        BEHIND_ENABLED
+};
+
+static void print_behind_head(const struct zone *zone)
+{
+        printf("%-20s %8s %8s  %-19s  %-19s  last error; times of %s\n", "webhook", "waiting", "tried",
+               "since", "next attempt", zone_name(zone));
+}
+
+/* How long the alerter leaves such a webhook alone is known to it alone; it is a minute, or what the receiver asked for. */
+static const char *next_attempt(const struct pg_result *r, int row, const struct zone *zone,
+                                char out[static CELL_ROOM])
+{
+        const micros next = pg_get_instant(r, row, BEHIND_NEXT);
+        if (!pg_get_int(r, row, BEHIND_ENABLED))
+                return "not enabled";
+        return next <= moment_now() ? "due" : zone_format(zone, next, out);
+}
+
+static void print_behind(const struct pg_result *r, int row, const struct zone *zone)
+{
+        char since[CELL_ROOM], next[CELL_ROOM];
+        const struct text webhook = pg_get_text(r, row, BEHIND_WEBHOOK),
+                          error = pg_get_text(r, row, BEHIND_ERROR);
+        printf("%-20.*s %8" PRId64 " %8" PRId64 "  %s  %-19s  %.*s\n", (int)webhook.len, webhook.at,
+               pg_get_int(r, row, BEHIND_WAITING), pg_get_int(r, row, BEHIND_TRIED),
+               zone_format(zone, pg_get_instant(r, row, BEHIND_SINCE), since),
+               next_attempt(r, row, zone, next), error.len ? (int)error.len : 1, error.len ? error.at : "-");
+}
+
+static const struct listing behind = {{{"webhook", CELL_TEXT},
+                                       {"waiting", CELL_NUMBER},
+                                       {"tried", CELL_NUMBER},
+                                       {"since", CELL_INSTANT},
+                                       {"last_error", CELL_TEXT},
+                                       {"next_attempt_at", CELL_INSTANT},
+                                       {"enabled", CELL_TRUTH}},
+                                      print_behind_head,
+                                      print_behind,
+                                      "no webhook is behind"};
+
+/* ---- both ---- */
+
+static enum fault show(struct pg *pg, const char *query, const struct listing *l, const struct zone *zone,
+                       enum list_format format, struct err *e)
 {
         struct pg_result *r;
-        if (pg_run(pg, SQL_alert_delivery_failed, NULL, 0, &r, e) != OK)
+        if (pg_run(pg, query, NULL, 0, &r, e) != OK)
                 return e->kind;
-        listing_print(&listing, format, r, zone);
+        listing_print(l, format, r, zone);
         pg_free(r);
         return OK;
+}
+
+enum fault alert_failed(struct pg *pg, const struct zone *zone, bool waiting, enum list_format format,
+                        struct err *e)
+{
+        const bool people = format == LIST_TEXT;
+        if (!waiting && show(pg, SQL_alert_delivery_failed, &listing, zone, format, e) != OK)
+                return e->kind;
+        if (!waiting && people)
+                putchar('\n');
+        return waiting || people ? show(pg, SQL_alert_delivery_waiting, &behind, zone, format, e) : OK;
 }
 
 /* ---- retry ---- */

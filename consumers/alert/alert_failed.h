@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert_failed.h - deliveries to webhooks that were given up: shown, and sent after all.
+ * alert_failed.h - deliveries to webhooks that were given up, shown and sent after all; and webhooks that take nothing.
  */
 #ifndef HENTRA_ALERT_ALERT_FAILED_H
 #define HENTRA_ALERT_ALERT_FAILED_H
@@ -8,8 +8,10 @@
 #include "consumers/alert/alert_list.h"
 #include <stddef.h>
 
-/* On standard output, the oldest first. */
-MUST enum fault alert_failed(struct pg *pg, const struct zone *zone, enum list_format format, struct err *e);
+/* On standard output: what was given up, the oldest first; as text also the webhooks that are behind, which is all with
+ * `waiting`: of them a delivery waits that failed, or since more than five minutes. */
+MUST enum fault alert_failed(struct pg *pg, const struct zone *zone, bool waiting, enum list_format format,
+                             struct err *e);
 
 /* They wait again, with as many attempts as new ones. `words`: the numbers of n of them, or n 0: all. USAGE: a word is no
  * number; FATAL: one of the numbers is not that of a dead delivery, and none of them waits again. */

@@ -18,6 +18,8 @@ struct text listing_cell(const struct listing *l, const struct pg_result *r, int
                 snprintf(room, CELL_ROOM, "%" PRId64, pg_get_int(r, row, column));
                 return text_of(room);
         case CELL_INSTANT:
+                if (pg_is_null(r, row, column))
+                        break;
                 return text_of(moment_format(pg_get_instant(r, row, column), room));
         case CELL_TRUTH:
                 return text_of(pg_get_int(r, row, column) ? "true" : "false");
@@ -46,6 +48,8 @@ static void print_json(const struct listing *l, const struct pg_result *r, int r
                         json_put_int(j, name, pg_get_int(r, row, c));
                 else if (l->column[c].type == CELL_TRUTH)
                         json_put_bool(j, name, pg_get_int(r, row, c) != 0);
+                else if (l->column[c].type == CELL_INSTANT && pg_is_null(r, row, c))
+                        json_put_null(j, name);
                 else
                         json_put_text(j, name, listing_cell(l, r, row, c, room));
         }

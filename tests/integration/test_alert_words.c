@@ -72,6 +72,41 @@ static void times_are_those_of_the_office(void **state)
                     "hentra.alert");
 }
 
+static void a_webhook_that_takes_nothing_is_seen(void **state)
+{
+        (void)state;
+        assert_program(0, "no delivery was given up\n\nno webhook is behind\n", "$HENTRA alert failed");
+        sql_run(pg,
+                "insert into hentra.alert_webhook (name, url) values ('desk', 'http://127.0.0.1:1/'), "
+                "('fresh', 'http://127.0.0.1:1/'), ('left', 'http://127.0.0.1:1/'), ('off', "
+                "'http://127.0.0.1:1/');"
+                "insert into hentra.alert_delivery (webhook_id, digest_day, agency_id, attempts, created_at, "
+                "next_attempt_at, last_error) select w.webhook_id, '2022-03-09', n, "
+                "case when name in ('desk', 'off') and n < 3 then n else 0 end, "
+                "case name when 'fresh' then now() else '2022-03-09 09:00+07'::timestamptz + n * interval "
+                "'1s' "
+                "end, case when name = 'desk' then '2099-01-01 09:00+07'::timestamptz else now() end + n * "
+                "interval '1s', case when name = 'desk' and n < 3 then 'HTTP status 50' || n end "
+                "from hentra.alert_webhook w, generate_series(1, 4) n;"
+                "update hentra.alert_webhook set enabled = false where name = 'off'");
+        assert_program(0, "no delivery was given up\n\nwebhook               waiting    tried  since  ",
+                       "$HENTRA alert failed");
+        assert_program(0,
+                       "\ndesk                        4        2  2022-03-09 09:00:01  2099-01-01 09:00:01  "
+                       "HTTP status 50",
+                       "$HENTRA alert failed");
+        assert_program(0, "\nleft                        4        0  2022-03-09 09:00:01  ",
+                       "$HENTRA alert failed");
+        assert_program(0, "  not enabled          -\n", "$HENTRA alert failed");
+        assert_program(1, "", "$HENTRA alert failed | grep fresh");
+        assert_program(0,
+                       "{\"webhook\":\"off\",\"waiting\":4,\"tried\":2,\"since\":\"2022-03-09T02:00:01Z\","
+                       "\"last_error\":\"\",\"next_attempt_at\":null,\"enabled\":false}",
+                       "$HENTRA alert failed --waiting --format json");
+        assert_program(2, "--waiting is for `hentra alert failed`", "$HENTRA alert list --waiting");
+        sql_run(pg, "truncate hentra.alert_delivery, hentra.alert_webhook");
+}
+
 int main(void)
 {
         if (world_lacks(SERVER_PG | PROGRAM))
@@ -79,6 +114,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(names_that_are_not_there),
                 cmocka_unit_test(times_are_those_of_the_office),
+                cmocka_unit_test(a_webhook_that_takes_nothing_is_seen),
         };
         return cmocka_run_group_tests(tests, begin, end);
 }
