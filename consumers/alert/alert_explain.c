@@ -5,14 +5,14 @@
 #include "consumers/alert/alert_explain.h"
 
 #include "consumers/alert/alert_text.h"
-#include "consumers/alert/window.h"
+#include "consumers/alert/rules.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "core/lib/clock.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 
 enum { CASE_KIND, STATUS, AGENCY, PROCEDURE, RECEIVED_AT, DUE_AT, ENDED_AT, ENDED_BY, PAUSED_AT };
-enum { RULE_ID, RULE_NAME, RULE_KIND, RULE_OFFSETS, RULE_START, RULE_ENABLED, RULE_COVERS };
+enum { RULE_NAME = 1, RULE_ENABLED = 5, RULE_COVERS }; /* the others: rule_of_row() */
 enum {
         ALERT_RULE,
         ALERT_STEP,
@@ -25,6 +25,12 @@ enum {
         ALERT_TRANSITION
 };
 
+/* Why no alert of a rule may stand for the dossier now. */
+struct idle {
+        const char *why; /* NULL: one may */
+        micros since;    /* NO_TIME: all the time */
+};
+
 struct explaining {
         struct pg *pg;
         struct text dossier_id;
@@ -32,7 +38,7 @@ struct explaining {
         struct calendar *calendar;
         micros now;
         micros due_at;
-        bool runs;
+        struct idle idle; /* for any rule */
         struct pg_result *history;
 };
 
@@ -61,11 +67,17 @@ static enum fault explain_dossier(struct explaining *x, struct err *e)
         const bool received = !pg_is_null(r, 0, RECEIVED_AT), ended = ended_by.len > 0,
                    paused = !pg_is_null(r, 0, PAUSED_AT);
         x->due_at = pg_get_instant(r, 0, DUE_AT);
-        x->runs = received && !ended && !paused;
+        if (!received)
+                x->idle = (struct idle){"it was never received", NO_TIME};
+        else if (ended)
+                x->idle = (struct idle){"the dossier has ended", pg_get_instant(r, 0, ENDED_AT)};
+        else if (paused)
+                x->idle = (struct idle){"its clock does not run", pg_get_instant(r, 0, PAUSED_AT)};
         printf("%.*s (%.*s) at %.*s, procedure %.*s\n", (int)x->dossier_id.len, x->dossier_id.at,
                (int)kind.len, kind.at, (int)agency.len, agency.at, procedure.len ? (int)procedure.len : 1,
                procedure.len ? procedure.at : "-");
-        printf("  received %s, return date %s, status %.*s\n", local(x, pg_get_instant(r, 0, RECEIVED_AT), a),
+        printf("  %s%s, return date %s, status %.*s\n", received ? "received " : "never received",
+               received ? local(x, pg_get_instant(r, 0, RECEIVED_AT), a) : "",
                x->due_at == NO_TIME ? "none was said" : local(x, x->due_at, b), (int)status.len, status.at);
         if (ended)
                 printf("  ended %s (%.*s): no alert stands for what has ended\n",
@@ -81,45 +93,75 @@ static enum fault explain_dossier(struct explaining *x, struct err *e)
         return OK;
 }
 
-/* As of the last transition of the step's alert for the present return date. */
-static bool stands(const struct explaining *x, int32_t rule_id, int step)
+/* The row of the last transition of a step's alert for the present return date; -1: there was none. */
+static int last_of(const struct explaining *x, int32_t rule_id, int step)
 {
-        bool raised = false;
+        int last = -1;
         for (int row = 0; row < pg_rows(x->history); row++) {
                 if (pg_get_int(x->history, row, ALERT_RULE) == rule_id &&
                     pg_get_int(x->history, row, ALERT_STEP) == step &&
                     pg_get_instant(x->history, row, ALERT_DUE) == x->due_at)
-                        raised = pg_get_int(x->history, row, ALERT_TRANSITION) % 2 != 0;
+                        last = row;
         }
-        return raised;
+        return last;
+}
+
+static const char waits[] = "no alerter runs, or it waits for a loader that is behind";
+
+/* Of a step that had an alert for this return date; `wanted`: there should be one now. */
+static void print_alert(const struct explaining *x, int row, bool wanted)
+{
+        const struct text reason = pg_get_text(x->history, row, ALERT_REASON);
+        const bool raised = pg_get_int(x->history, row, ALERT_TRANSITION) % 2 != 0;
+        if (raised && wanted)
+                puts("an alert stands");
+        else if (raised)
+                printf("an alert stands, and is to be cleared: %s\n", waits);
+        else if (wanted)
+                printf("its alert was cleared (%.*s), and is to be raised again: %s\n", (int)reason.len,
+                       reason.at, waits);
+        else
+                printf("its alert was cleared: %.*s\n", (int)reason.len, reason.at);
 }
 
 /* What the rule asks for now, of one step. */
-static void explain_step(const struct explaining *x, const struct alert_rule *rule, int i, bool covers)
+static void explain_step(const struct explaining *x, const struct alert_rule *rule, int i,
+                         const struct idle *idle)
 {
         char lead[DURATION_TEXT_MOST], at[32];
         struct window w;
         const micros fires = step_fires(x->calendar, rule->offset[i], x->due_at);
+        const int last = last_of(x, rule->rule_id, i + 1);
         step_window(x->calendar, rule, i, x->now, &w);
-        printf("  step %d, %s%s: %s %s", i + 1,
+        printf("  step %d, %s%s: ", i + 1,
                rule->offset[i] ? working_duration_en(rule->offset[i], x->calendar, lead)
                                : "once the return date has passed",
                rule->offset[i] < 0   ? " before"
                : rule->offset[i] > 0 ? " after"
-                                     : "",
-               fires <= x->now ? "fired" : "fires", local(x, fires, at));
-        if (fires <= rule->start_mark)
-                puts("; before the rule began: never raised");
-        else if (fires > x->now)
-                puts("; not yet");
+                                     : "");
+        if (fires == NO_TIME || fires >= MOMENT_LIMIT) {
+                printf("never, since its time is beyond the years of the calendar, %d to %d\n",
+                       CALENDAR_YEAR_FIRST, CALENDAR_YEAR_LAST);
+                return;
+        }
+        const bool fired = fires <= x->now, missed = last < 0 && idle->why && fires > idle->since;
+        printf("%s %s; ",
+               missed  ? fired ? "would have fired" : "would fire"
+               : fired ? "fired"
+                       : "fires",
+               local(x, fires, at));
+        if (last >= 0)
+                print_alert(x, last, !idle->why && x->due_at > w.above && x->due_at <= w.until);
+        else if (!missed && fires <= rule->start_mark)
+                puts("before the rule began: never raised");
+        else if (idle->why)
+                printf("no alert: %s\n", idle->why);
+        else if (!fired)
+                puts("not yet");
         else if (x->due_at <= w.above)
-                puts("; a later step, or being overdue, has taken its place");
-        else if (!x->runs || !covers)
-                puts("; no alert: see above");
+                puts("a later step, or being overdue, has taken its place");
         else
-                puts(stands(x, rule->rule_id, i + 1) ? "; an alert stands"
-                                                     : "; an alert is to be raised: no alerter runs, or it "
-                                                       "waits for a loader that is behind");
+                printf("an alert is to be raised: %s\n", waits);
 }
 
 static void explain_history(const struct explaining *x, int32_t rule_id)
@@ -141,36 +183,41 @@ static void explain_history(const struct explaining *x, int32_t rule_id)
         }
 }
 
+/* A rule that has not begun would begin now. */
+static void explain_rule(const struct explaining *x, const struct pg_result *r, int row)
+{
+        char start[32] = "";
+        struct alert_rule rule;
+        struct idle idle = x->idle;
+        const char *refused = rule_of_row(r, row, &rule);
+        const struct text name = pg_get_text(r, row, RULE_NAME);
+        const bool covers = pg_get_int(r, row, RULE_COVERS) != 0,
+                   enabled = pg_get_int(r, row, RULE_ENABLED) != 0, begun = rule.start_mark != NO_TIME;
+        if (begun)
+                local(x, rule.start_mark, start);
+        else
+                rule.start_mark = x->now;
+        printf("rule %.*s (%s), %s%s%s%s%s%s\n", (int)name.len, name.at, alert_kind_names[rule.kind],
+               begun ? "begun " : "not begun: no alerter has met it yet", start,
+               enabled ? "" : "; not enabled", covers ? "" : "; is not for this dossier",
+               refused ? "; refused by the alerter: " : "", refused ? refused : "");
+        if (!enabled)
+                idle = (struct idle){"the rule is not enabled", NO_TIME};
+        else if (!covers)
+                idle = (struct idle){"the rule is not for this dossier", NO_TIME};
+        for (int i = 0; i < rule.steps && x->due_at != NO_TIME && !refused; i++)
+                explain_step(x, &rule, i, &idle);
+        explain_history(x, rule.rule_id);
+}
+
 static enum fault explain_rules(const struct explaining *x, struct err *e)
 {
         const struct pg_param params[] = {pg_text(x->dossier_id), pg_instant(x->now)};
         struct pg_result *r;
-        char start[32];
         if (pg_run(x->pg, SQL_alert_explain_rule, params, 2, &r, e) != OK)
                 return e->kind;
-        for (int row = 0; row < pg_rows(r); row++) {
-                int64_t offsets[RULE_STEPS_MOST];
-                const struct text name = pg_get_text(r, row, RULE_NAME);
-                const bool covers = pg_get_int(r, row, RULE_COVERS) != 0,
-                           enabled = pg_get_int(r, row, RULE_ENABLED) != 0;
-                struct alert_rule rule = {
-                        .rule_id = (int32_t)pg_get_int(r, row, RULE_ID),
-                        .kind = (enum rule_kind)pg_get_int(r, row, RULE_KIND),
-                        .steps = (int)pg_get_words(r, row, RULE_OFFSETS, offsets, RULE_STEPS_MOST),
-                        .start_mark = pg_get_instant(r, row, RULE_START)};
-                printf("rule %.*s (%s), begun %s%s%s\n", (int)name.len, name.at, alert_kind_names[rule.kind],
-                       rule.start_mark == NO_TIME ? "never: no alerter has met it yet"
-                                                  : local(x, rule.start_mark, start),
-                       enabled ? "" : "; not enabled", covers ? "" : "; is not for this dossier");
-                for (int i = 0; i < rule.steps; i++) {
-                        rule.offset[i] = (int32_t)offsets[i];
-                        if (rule.start_mark == NO_TIME)
-                                rule.start_mark = x->now;
-                }
-                for (int i = 0; i < rule.steps && x->due_at != NO_TIME; i++)
-                        explain_step(x, &rule, i, covers && enabled);
-                explain_history(x, rule.rule_id);
-        }
+        for (int row = 0; row < pg_rows(r); row++)
+                explain_rule(x, r, row);
         pg_free(r);
         return OK;
 }

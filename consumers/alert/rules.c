@@ -7,14 +7,12 @@
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { COLUMN_ID, COLUMN_NAME, COLUMN_KIND, COLUMN_OFFSETS, COLUMN_START_MARK };
 
-/* False: its steps are not in order. */
-static bool read_rule(const struct pg_result *r, int row, struct alert_rule *out)
+const char *rule_of_row(const struct pg_result *r, int row, struct alert_rule *out)
 {
         int64_t offsets[RULE_STEPS_MOST];
         *out = (struct alert_rule){
@@ -25,9 +23,9 @@ static bool read_rule(const struct pg_result *r, int row, struct alert_rule *out
         for (int i = 0; i < out->steps; i++) {
                 out->offset[i] = (int32_t)offsets[i];
                 if (i > 0 && offsets[i] <= offsets[i - 1])
-                        return false;
+                        return "its offsets are not ascending";
         }
-        return true;
+        return NULL;
 }
 
 enum fault rules_read(struct rules *rules, struct pg *pg, micros now, struct err *e)
@@ -40,15 +38,15 @@ enum fault rules_read(struct rules *rules, struct pg *pg, micros now, struct err
                 return e->kind;
         read.of = need_alloc(((size_t)pg_rows(r) + 1) * sizeof(*read.of));
         for (int row = 0; row < pg_rows(r); row++) {
-                if (read_rule(r, row, &read.of[read.n])) {
+                const char *refused = rule_of_row(r, row, &read.of[read.n]);
+                if (!refused) {
                         read.n++;
                         continue;
                 }
                 const struct text name = pg_get_text(r, row, COLUMN_NAME);
                 char text[64];
                 snprintf(text, sizeof(text), "%.*s", (int)name.len, name.at);
-                log_error("alert.rule_refused", KT("rule", text),
-                          KT("reason", "its offsets are not ascending"));
+                log_error("alert.rule_refused", KT("rule", text), KT("reason", refused));
         }
         pg_free(r);
         rules_free(rules);
