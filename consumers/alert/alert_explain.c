@@ -36,6 +36,9 @@ struct explaining {
         struct text dossier_id;
         const struct zone *zone;
         struct calendar *calendar;
+        struct calendar_table days; /* that it was made of */
+        bool crossed[CALENDAR_YEAR_LAST - CALENDAR_YEAR_FIRST +
+                     1]; /* years in which working time was counted */
         micros now;
         micros due_at;
         struct idle idle; /* for any rule */
@@ -124,9 +127,27 @@ static void print_alert(const struct explaining *x, int row, bool wanted)
                 printf("its alert was cleared: %.*s\n", (int)reason.len, reason.at);
 }
 
+static void cross(struct explaining *x, micros a, micros b)
+{
+        struct civil first, last;
+        zone_civil(x->zone, a < b ? a : b, &first);
+        zone_civil(x->zone, a < b ? b : a, &last);
+        for (int year = first.year; year <= last.year; year++) {
+                if (year >= CALENDAR_YEAR_FIRST && year <= CALENDAR_YEAR_LAST)
+                        x->crossed[year - CALENDAR_YEAR_FIRST] = true;
+        }
+}
+
+static void print_unknown_years(const struct explaining *x)
+{
+        for (int year = CALENDAR_YEAR_FIRST; year <= CALENDAR_YEAR_LAST; year++) {
+                if (x->crossed[year - CALENDAR_YEAR_FIRST] && !calendar_table_knows(&x->days, year))
+                        printf(CALENDAR_YEAR_UNKNOWN "\n", year);
+        }
+}
+
 /* What the rule asks for now, of one step. */
-static void explain_step(const struct explaining *x, const struct alert_rule *rule, int i,
-                         const struct idle *idle)
+static void explain_step(struct explaining *x, const struct alert_rule *rule, int i, const struct idle *idle)
 {
         char lead[DURATION_TEXT_MOST], at[32];
         struct window w;
@@ -144,6 +165,7 @@ static void explain_step(const struct explaining *x, const struct alert_rule *ru
                        CALENDAR_YEAR_FIRST, CALENDAR_YEAR_LAST);
                 return;
         }
+        cross(x, fires, x->due_at);
         const bool fired = fires <= x->now, missed = last < 0 && idle->why && fires > idle->since;
         printf("%s %s; ",
                missed  ? fired ? "would have fired" : "would fire"
@@ -184,7 +206,7 @@ static void explain_history(const struct explaining *x, int32_t rule_id)
 }
 
 /* A rule that has not begun would begin now. */
-static void explain_rule(const struct explaining *x, const struct pg_result *r, int row)
+static void explain_rule(struct explaining *x, const struct pg_result *r, int row)
 {
         char start[32] = "";
         struct alert_rule rule;
@@ -210,7 +232,7 @@ static void explain_rule(const struct explaining *x, const struct pg_result *r, 
         explain_history(x, rule.rule_id);
 }
 
-static enum fault explain_rules(const struct explaining *x, struct err *e)
+static enum fault explain_rules(struct explaining *x, struct err *e)
 {
         const struct pg_param params[] = {pg_text(x->dossier_id), pg_instant(x->now)};
         struct pg_result *r;
@@ -219,6 +241,7 @@ static enum fault explain_rules(const struct explaining *x, struct err *e)
         for (int row = 0; row < pg_rows(r); row++)
                 explain_rule(x, r, row);
         pg_free(r);
+        print_unknown_years(x);
         return OK;
 }
 
@@ -226,17 +249,17 @@ static enum fault explain(struct explaining *x, const struct conf *conf, struct 
 {
         const struct pg_param id = pg_text(x->dossier_id);
         struct clock clock;
-        int32_t version;
         char now[32];
         if (clock_read_conf(&clock, conf, e) != OK ||
-            calendar_read(&x->calendar, x->pg, x->zone, &version, e) != OK)
+            calendar_table_read(&x->days, x->pg, CALENDAR_THAT_COUNTS, e) != OK ||
+            calendar_table_open(&x->calendar, &x->days, x->zone, e) != OK)
                 return e->kind;
         x->now = clock_now(&clock);
         if (explain_dossier(x, e) != OK ||
             pg_run(x->pg, SQL_alert_explain_history, &id, 1, &x->history, e) != OK)
                 return e->kind;
         printf("now it is %s (%s), by version %d of the working calendar\n", local(x, x->now, now),
-               zone_name(x->zone), (int)version);
+               zone_name(x->zone), (int)x->days.version);
         return explain_rules(x, e);
 }
 
@@ -247,5 +270,6 @@ enum fault alert_explain(struct pg *pg, const struct conf *conf, const struct wa
         const enum fault fault = explain(&x, conf, e);
         pg_free(x.history);
         calendar_close(x.calendar);
+        calendar_table_close(&x.days);
         return fault;
 }

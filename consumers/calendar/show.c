@@ -26,8 +26,10 @@ static void print_year(const struct calendar_table *t, const struct calendar *c,
         for (int32_t day = day_of_civil(year, 1, 1); day < day_of_civil(year + 1, 1, 1); day++)
                 working += calendar_works_on(c, day);
         const size_t from = first_of(t, year), to = first_of(t, year + 1);
-        printf("\n%d: %d working days%s\n", year, working,
-               from == to ? "; no holidays are known of this year" : "");
+        printf("\n%d: %d working days", year, working);
+        if (!calendar_table_knows(t, year))
+                printf("; " CALENDAR_YEAR_UNKNOWN, year);
+        putchar('\n');
         for (size_t i = from; i < to; i++) {
                 fputs("  ", stdout);
                 day_line_print(&t->day[i]);

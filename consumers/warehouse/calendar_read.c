@@ -53,6 +53,16 @@ enum fault calendar_table_read(struct calendar_table *t, struct pg *pg, int32_t 
         return OK;
 }
 
+bool calendar_table_knows(const struct calendar_table *t, int year)
+{
+        const int32_t first = day_of_civil(year, 1, 1), behind = day_of_civil(year + 1, 1, 1);
+        for (size_t i = 0; i < t->n; i++) {
+                if (t->day[i].exception.day >= first && t->day[i].exception.day < behind)
+                        return true;
+        }
+        return false;
+}
+
 void calendar_table_close(struct calendar_table *t)
 {
         free(t->day);

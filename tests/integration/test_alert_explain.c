@@ -165,6 +165,19 @@ static void beyond_the_calendar(void **state)
                  "calendar, 1990 to 2109\n");
 }
 
+static void years_that_nobody_announced(void **state)
+{
+        (void)state;
+        assert_program(1, "", "$HENTRA alert explain D | grep 'no holidays'");
+        sql_run(pg, "update hentra.dossier set due_at = '2040-12-31 17:00+07'");
+        assert_program(0,
+                       "\nno holidays are known of 2040: `hentra calendar import`\n"
+                       "no holidays are known of 2041: `hentra calendar import`\n",
+                       "$HENTRA alert explain D");
+        assert_program(0, "2041: 261 working days; no holidays are known of 2041: `hentra calendar import`\n",
+                       "$HENTRA calendar show --year 2041");
+}
+
 int main(void)
 {
         if (world_lacks(SERVER_PG | PROGRAM))
@@ -176,6 +189,7 @@ int main(void)
                 cmocka_unit_test_setup(rules_that_are_not_used, fresh),
                 cmocka_unit_test_setup(transitions_in_order, fresh),
                 cmocka_unit_test_setup(beyond_the_calendar, fresh),
+                cmocka_unit_test_setup(years_that_nobody_announced, fresh),
         };
         return cmocka_run_group_tests(tests, begin, end);
 }
