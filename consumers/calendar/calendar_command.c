@@ -8,8 +8,8 @@
 #include "consumers/calendar/show.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "core/base/calendar.h"
+#include "core/base/output.h"
 #include "core/lib/command.h"
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -93,9 +93,8 @@ static enum fault run(const struct asked *q, const struct command *c, struct err
         if (fault == OK)
                 fault = q->verb == IMPORT ? calendar_import(pg, w.zone, &q->wish, e)
                                           : calendar_show(pg, w.zone, &q->question, e);
-        /* A reader that has seen enough (`| head`) is no failure. */
-        if (fault == OK && (fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE)
-                fault = fail_errno(e, FATAL, "cannot write to standard output");
+        if (fault == OK)
+                fault = output_finish(e);
         warehouse_close(&w);
         pg_close(pg);
         return fault;

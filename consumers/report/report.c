@@ -5,10 +5,10 @@
 #include "consumers/report/report.h"
 
 #include "consumers/report/forms.h"
+#include "core/base/output.h"
 #include "core/lib/command.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -120,10 +120,7 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
         sheet_print(&sheet, (enum sheet_format)r->format);
         log_debug("report.done", KT("source", population.source), KI("rows", pg_rows(rows)));
         pg_free(rows);
-        /* A reader that has seen enough (`| head`) is no failure. */
-        if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE)
-                return fail_errno(e, FATAL, "cannot write the report to standard output");
-        return OK;
+        return output_finish(e);
 }
 
 int report_command(int argc, char **argv)

@@ -7,12 +7,12 @@
 #include "core/lib/front.h"
 #include "core/base/err.h"
 #include "core/base/nearest.h"
+#include "core/base/output.h"
 #include "core/lib/codec.h"
 #include "core/lib/http.h"
 #include "core/lib/kafka.h"
 #include "core/lib/manual.h"
 #include "core/lib/pg.h"
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,16 +76,14 @@ static bool is(const char *word, const char *name, const char *option)
         return strcmp(word, name) == 0 || (option && strcmp(word, option) == 0);
 }
 
-/* What was printed and did not arrive is no success; a reader that has seen enough (`| head`) is none of our business. */
+/* What was printed and did not arrive is no success. */
 static int finish(int rc)
 {
-        errno = 0;
-        const bool lost = ferror(stdout), failed = fflush(stdout) != 0;
-        if (rc != 0 || (!lost && !failed) || errno == EPIPE)
+        struct err e;
+        if (rc != 0 || output_finish(&e) == OK)
                 return rc;
-        fprintf(stderr, "hentra: cannot write to standard output: %s\n",
-                errno ? strerror(errno) : "not all of it was written");
-        return exit_code(FATAL);
+        fprintf(stderr, "hentra: %s\n", e.text);
+        return exit_code(e.kind);
 }
 
 static int run(const struct front_command *commands, int argc, char **argv)

@@ -7,6 +7,8 @@
 
 #include "core/lib/command.h"
 #include "core/lib/front.h"
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,8 +39,24 @@ static int watch(int argc, char **argv)
         return command_end(&c, OK);
 }
 
-static const struct front_command commands[] = {
-        {"carry", "things from here to there", carry}, {"watch", "over things", watch}, {0}};
+/* More than a buffer takes. */
+static int talk(int argc, char **argv)
+{
+        static const struct arg_spec options[] = {{0}};
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "talk", "Talks.", options, argc, argv, &rc))
+                return rc;
+        for (int i = 0; i < 100000; i++)
+                printf("line %d\n", i);
+        fflush(stdout); /* so that the front door meets an error of before */
+        return command_end(&c, OK);
+}
+
+static const struct front_command commands[] = {{"talk", "much", talk},
+                                                {"carry", "things from here to there", carry},
+                                                {"watch", "over things", watch},
+                                                {0}};
 
 /* What a command line prints to a descriptor; the caller frees. *rc is the exit code. */
 static char *said(int fd, int *rc, const char *a, const char *b, const char *c)
@@ -104,11 +122,37 @@ static void completion_and_manual_know_every_option(void **state)
         assert_int_equal(runs, 2); /* to be asked about is not to be run */
 }
 
+static int talk_to(int fd)
+{
+        char *argv[] = {(char *)"hentra", (char *)"talk", NULL};
+        fflush(stdout);
+        const int kept = dup(STDOUT_FILENO);
+        assert_true(kept >= 0 && dup2(fd, STDOUT_FILENO) >= 0);
+        const int rc = front_run(commands, 2, argv);
+        assert_true(dup2(kept, STDOUT_FILENO) >= 0);
+        clearerr(stdout);
+        close(kept);
+        close(fd);
+        return rc;
+}
+
+static void a_reader_that_has_seen_enough_is_no_failure(void **state)
+{
+        int ends[2];
+        (void)state;
+        signal(SIGPIPE, SIG_IGN);
+        assert_int_equal(pipe(ends), 0);
+        close(ends[0]);
+        assert_int_equal(talk_to(ends[1]), 0);
+        assert_int_equal(talk_to(open("/dev/full", O_WRONLY)), 1);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(commands_are_run_or_named),
                 cmocka_unit_test(help_and_version_are_figures),
+                cmocka_unit_test(a_reader_that_has_seen_enough_is_no_failure),
                 cmocka_unit_test(completion_and_manual_know_every_option),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
