@@ -110,7 +110,7 @@ static const char about[] =
         "  hentra alert explain DOSSIER    why there is one or none: state, rules, steps, what was raised\n"
         "  hentra alert failed             deliveries to webhooks that were given up, and webhooks that are "
         "behind; why\n"
-        "  hentra alert retry ID … | --all sends them after all";
+        "  hentra alert retry ID … | --all queues them again, for a running `hentra alert` to send";
 
 int alert_command(int argc, char **argv)
 {

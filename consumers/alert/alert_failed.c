@@ -154,6 +154,16 @@ static enum fault all_found(const struct pg_result *r, const int64_t *ids, size_
         return OK;
 }
 
+static void print_queued(int n, bool dry_run)
+{
+        if (n == 0)
+                puts(listing.nothing);
+        else
+                printf("%s %d deliver%s again%s\n", dry_run ? "would queue" : "queued", n,
+                       n == 1 ? "y" : "ies",
+                       dry_run ? "" : "; a running `hentra alert` sends what is queued");
+}
+
 static enum fault retry(struct pg *pg, const int64_t *ids, size_t n, bool dry_run, struct err *e)
 {
         struct bytes array = {0};
@@ -167,8 +177,7 @@ static enum fault retry(struct pg *pg, const int64_t *ids, size_t n, bool dry_ru
         if (fault == OK)
                 fault = pg_script(pg, "commit", e);
         if (fault == OK)
-                printf("%s %d deliver%s\n", dry_run ? "would retry" : "retrying", pg_rows(r),
-                       pg_rows(r) == 1 ? "y" : "ies");
+                print_queued(pg_rows(r), dry_run);
         pg_free(r);
         bytes_free(&array);
         return fault;

@@ -157,7 +157,7 @@ static void what_was_given_up_is_shown_and_sent_after_all(void **state)
         snprintf(id, sizeof(id), "%d",
                  (int)sql_number(here.sql, "select min(delivery_id) from hentra.alert_delivery"));
         assert_exit(0, &c, &here.world, "alert", "retry", "--all", "--dry-run");
-        assert_says(child_out(&c), "would retry 2 deliveries");
+        assert_says(child_out(&c), "would queue 2 deliveries again\n");
         child_close(&c);
         assert_exit(1, &c, &here.world, "alert", "retry", id, "999999");
         assert_says(child_err(&c), "delivery 999999 was not given up");
@@ -168,7 +168,8 @@ static void what_was_given_up_is_shown_and_sent_after_all(void **state)
         sql_run(here.sql,
                 "update hentra.alert_webhook set url = replace(url, '/status/400', '/ok/after-all')");
         assert_exit(0, &c, &here.world, "alert", "retry", id);
-        assert_says(child_out(&c), "retrying 1 delivery");
+        assert_says(child_out(&c),
+                    "queued 1 delivery again; a running `hentra alert` sends what is queued\n");
         child_close(&c);
         deliverer_stir(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("refuses", "state = 1 and attempts = 1") == 1);
@@ -176,6 +177,9 @@ static void what_was_given_up_is_shown_and_sent_after_all(void **state)
         child_close(&c);
         deliverer_stir(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("refuses", "state = 1") == 2);
+        assert_exit(0, &c, &here.world, "alert", "retry", "--all");
+        assert_says(child_out(&c), "no delivery was given up");
+        child_close(&c);
         assert_exit(0, &c, &here.world, "alert", "failed", "--format", "json");
         assert_string_equal(child_out(&c), "");
         child_close(&c);
