@@ -79,11 +79,16 @@ void manual_bash(const struct front_command *commands)
              "complete -o default -F _hentra hentra");
 }
 
-/* Text for troff: a backslash, a dash and a line's first dot or quote mean something there. */
+/* Text for troff: a backslash, a dash and a line's first dot or quote mean something there. A line that begins with a blank stands
+ * by itself, but troff would fill it with the one behind it. */
 static void print_troff(const char *text)
 {
-        bool line_start = true;
+        bool line_start = true, indented = false;
         for (const char *p = text; *p; p++) {
+                if (line_start && indented && *p != ' ' && *p != '\n')
+                        fputs(".br\n", stdout);
+                if (line_start)
+                        indented = *p == ' ';
                 if (line_start && (*p == '.' || *p == '\''))
                         fputs("\\&", stdout);
                 if (*p == '\\')
@@ -102,8 +107,11 @@ static void print_options(const struct arg_spec *spec)
                 printf(".TP\n\\fB\\-\\-");
                 print_troff(spec->name);
                 printf("\\fR");
-                if (spec->value)
-                        printf(" \\fI%s\\fR", spec->value);
+                if (spec->value) {
+                        fputs(" \\fI", stdout);
+                        print_troff(spec->value);
+                        fputs("\\fR", stdout);
+                }
                 putchar('\n');
                 print_troff(spec->help);
                 putchar('\n');
@@ -123,8 +131,8 @@ static void print_command(const struct front_command *c)
 
 void manual_page(const struct front_command *commands)
 {
-        puts(".TH HENTRA 1\n"
-             ".ad l\n"
+        printf(".TH HENTRA 1 \"%s\" \"hentra %s\"\n", HENTRA_DATE, HENTRA_VERSION);
+        puts(".ad l\n"
              ".SH NAME\n"
              "hentra \\- timeliness and online rates of public\\-service dossiers\n"
              ".SH SYNOPSIS\n"

@@ -21,7 +21,9 @@ static int carry(int argc, char **argv)
                 {"into", "DIR", "where to - and \\how"}, {"fast", NULL, "quickly"}, {0}};
         struct command c;
         int rc;
-        if (!command_begin(&c, "carry list|show [--into DIR]", ".Carries things.", options, argc, argv, &rc))
+        if (!command_begin(&c, "carry list|show [--into DIR]",
+                           ".Carries things.\n  list  first\n  show  then\nNothing is lost.", options, argc,
+                           argv, &rc))
                 return rc;
         runs++;
         return command_end(&c, args_flag(&c.args, "fast") ? fail(&c.e, RETRY, "too fast") : OK);
@@ -117,6 +119,9 @@ static void completion_and_manual_know_every_option(void **state)
              "*:watch) words=\" --config --set --help list why again\" ;;");
         says(STDOUT_FILENO, 0, "man", NULL, NULL,
              ".SS hentra carry list|show [\\-\\-into DIR]\n\\&.Carries things.\n");
+        says(STDOUT_FILENO, 0, "man", NULL, NULL, "  list  first\n  show  then\n.br\nNothing is lost.\n");
+        says(STDOUT_FILENO, 0, "man", NULL, NULL, ".TH HENTRA 1 \"20");
+        says(STDOUT_FILENO, 0, "man", NULL, NULL, "\" \"hentra 0.");
         says(STDOUT_FILENO, 0, "man", NULL, NULL,
              "\\fB\\-\\-into\\fR \\fIDIR\\fR\nwhere to \\- and \\ehow\n");
         assert_int_equal(runs, 2); /* to be asked about is not to be run */
