@@ -9,6 +9,7 @@
 #include "consumers/calendar/file.h"
 #include "consumers/calendar/line.h"
 #include "consumers/warehouse/calendar_derive.h"
+#include "core/base/output.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,11 +110,15 @@ static void print_pair(struct importing *m, const struct calendar_day_named *was
         putchar('\n');
 }
 
+static bool is_other(const struct importing *m)
+{
+        return m->other_hours || m->added || m->removed || m->changed;
+}
+
 static void print_changes(struct importing *m)
 {
         char hours[128], before[128];
-        const bool same = !m->other_hours && !m->added && !m->removed && !m->changed;
-        if (same) {
+        if (!is_other(m)) {
                 printf("nothing changes: version %d of the calendar counts\n", m->before.version);
                 return;
         }
@@ -181,12 +186,23 @@ static enum fault change(struct importing *m, struct pg *pg, const struct zone *
         enum fault fault = calendar_lock(pg, e);
         if (fault == OK)
                 fault = compare(m, pg, e);
-        if (fault == OK && (m->other_hours || m->added || m->removed || m->changed))
+        if (fault == OK && is_other(m))
                 fault = write_version(m, pg, zone, e);
         if (fault == OK)
                 return pg_script(pg, "commit", e);
         (void)!pg_script(pg, "rollback", &ignored);
         return fault;
+}
+
+/* What was not read has happened all the same. */
+static enum fault tell(struct importing *m, struct err *e)
+{
+        print_changes(m);
+        if (output_finish(e) == OK)
+                return OK;
+        return !m->wish->dry_run && is_other(m)
+                       ? fail_at(e, "version %d of the calendar counts now", m->before.version + 1)
+                       : e->kind;
 }
 
 enum fault calendar_import(struct pg *pg, const struct zone *zone, const struct calendar_wish *wish,
@@ -197,9 +213,9 @@ enum fault calendar_import(struct pg *pg, const struct zone *zone, const struct 
                 return fail_at(e, "--hours");
         if (wish->path && calendar_file_read(&m.file, wish->path, e) != OK)
                 return e->kind;
-        const enum fault fault = wish->dry_run ? compare(&m, pg, e) : change(&m, pg, zone, e);
+        enum fault fault = wish->dry_run ? compare(&m, pg, e) : change(&m, pg, zone, e);
         if (fault == OK)
-                print_changes(&m);
+                fault = tell(&m, e);
         free(m.day);
         calendar_table_close(&m.before);
         calendar_file_close(&m.file);

@@ -20,7 +20,8 @@ struct calendar_wish {
         bool dry_run;
 };
 /* Says on standard output what changes, once it has (with dry_run: what would, and changes nothing). Waits for an import or
- * a setup that is running elsewhere. USAGE: file, line and what is allowed. */
+ * a setup that is running elsewhere. USAGE: file, line and what is allowed. FATAL, among others: what it did could not be
+ * said; the error says that the version counts. */
 MUST enum fault calendar_import(struct pg *pg, const struct zone *zone, const struct calendar_wish *wish,
                                 struct err *e);
 
