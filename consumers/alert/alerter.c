@@ -7,6 +7,7 @@
  */
 #include "consumers/alert/alerter.h"
 
+#include "consumers/alert/calendar_watch.h"
 #include "consumers/alert/deliver.h"
 #include "consumers/alert/look.h"
 #include "consumers/alert/publish.h"
@@ -33,6 +34,7 @@ struct alerter {
         struct warehouse warehouse;
         struct calendar *calendar;
         int32_t calendar_version;
+        struct calendar_watch watch;
         struct rules rules;
         bool reread_calendar, reread_rules; /* somebody has changed them */
         struct publisher *publisher;
@@ -211,7 +213,10 @@ static enum fault round_once(struct alerter *a, struct err *e)
 {
         if (!a->pg && open_warehouse(a, 0, e) != OK)
                 return e->kind;
-        if (hear(a, e) != OK || reread(a, e) != OK || (due(a) && look_now(a, e) != OK) ||
+        if (hear(a, e) != OK || reread(a, e) != OK ||
+            calendar_watch(&a->watch, a->pg, a->warehouse.zone, a->calendar_version, clock_now(&a->clock),
+                           e) != OK ||
+            (due(a) && look_now(a, e) != OK) ||
             publish(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
             deliver(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK ||
             hear(a, e) != OK)

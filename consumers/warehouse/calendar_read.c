@@ -57,7 +57,8 @@ bool calendar_table_knows(const struct calendar_table *t, int year)
 {
         const int32_t first = day_of_civil(year, 1, 1), behind = day_of_civil(year + 1, 1, 1);
         for (size_t i = 0; i < t->n; i++) {
-                if (t->day[i].exception.day >= first && t->day[i].exception.day < behind)
+                if (!t->day[i].exception.working && t->day[i].exception.day >= first &&
+                    t->day[i].exception.day < behind)
                         return true;
         }
         return false;

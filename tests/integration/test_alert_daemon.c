@@ -151,10 +151,26 @@ static void a_digest_comes_by_the_clock(void **state)
         stop(&c);
 }
 
+/* An import that forgets the year by the alerter's clock is told of as soon as it is read. */
+static void a_year_without_days_off_is_said(void **state)
+{
+        struct child c;
+        (void)state;
+        child_start(&c, &world, "alert", NULL);
+        EVENTUALLY(strstr(child_err(&c), "alert.started"));
+        assert_null(strstr(child_err(&c), "alert.calendar_gap"));
+        sql_run(sql, "insert into hentra.calendar_version (version, hours) values (2, '07:00-17:00'); select "
+                     "pg_notify('hentra_calendar', '2')");
+        EVENTUALLY(strstr(child_err(&c), "alert.calendar_gap"));
+        assert_says(child_err(&c), "year=2022");
+        stop(&c);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {cmocka_unit_test(deadlines_reach_the_receiver),
-                                           cmocka_unit_test(a_digest_comes_by_the_clock)};
+                                           cmocka_unit_test(a_digest_comes_by_the_clock),
+                                           cmocka_unit_test(a_year_without_days_off_is_said)};
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;
         return cmocka_run_group_tests(tests, begin, end);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_calendar.c - the calendar in the warehouse: the days it comes with, those of an older schema, versions, and who may
- * import one.
+ * test_calendar.c - the calendar in the warehouse: the days it comes with, those of an older schema, versions, years that
+ * it does not know, and who may import one.
  */
+#include "consumers/alert/calendar_watch.h"
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "consumers/warehouse/dossier_stream.h"
@@ -148,6 +149,88 @@ static void test_reading(void **state)
         scratch_close(&s);
 }
 
+/* ---- years that it does not know ---- */
+
+static void assert_gaps(struct scratch *s, const char *today, const char *years)
+{
+        char sql[160];
+        snprintf(sql, sizeof(sql), "select string_agg(year::text, ' ') from hentra.calendar_gaps('%s')",
+                 today);
+        assert_sql(s->pg, sql, years);
+}
+
+/* How often the watch warns, and the last of what it says. */
+static int warnings(struct scratch *s, struct calendar_watch *w, const struct zone *zone, int32_t version,
+                    const char *local, char *said, size_t size)
+{
+        bool date_only;
+        micros now;
+        struct err e;
+        int n = 0;
+        struct capture c = capture_begin(STDERR_FILENO);
+        const enum fault fault = moment_parse(zone, text_of(local), &now, &date_only, &e) != OK
+                                         ? e.kind
+                                         : calendar_watch(w, s->pg, zone, version, now, &e);
+        char *text = capture_end(&c);
+        assert_int_equal(fault, OK);
+        for (const char *at = text; (at = strstr(at, "alert.calendar_gap")); at++)
+                n++;
+        snprintf(said, size, "%s", text);
+        free(text);
+        return n;
+}
+
+static void test_a_year_without_days_off(void **state)
+{
+        struct scratch s;
+        struct calendar_watch w = {0};
+        struct calendar_table t;
+        struct err e;
+        char said[1000];
+        (void)state;
+        scratch_open(&s);
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        struct zone *zone = zone_of(&s);
+        assert_gaps(&s, "2026-11-01", "");
+        assert_gaps(&s, "2026-11-02", "2027");
+        assert_gaps(&s, "2027-06-01", "2027");
+        assert_gaps(&s, "2027-12-01", "2027 2028");
+        assert_gaps(&s, "2109-12-31", "2109");
+        scratch_script(s.pg, "set role hentra_analyst");
+        assert_sql(s.pg,
+                   "select count(*) from ((table hentra.calendar_health except select * from"
+                   " hentra.calendar_gaps(hentra.local_day(now())))) x",
+                   "0");
+        scratch_script(s.pg, "reset role; set role hentra_alerter");
+        /* By the warehouse's day: 2 November begins at 17:00 UTC. */
+        assert_int_equal(warnings(&s, &w, zone, 1, "2026-11-01 16:59Z", said, sizeof(said)), 0);
+        assert_int_equal(warnings(&s, &w, zone, 1, "2026-11-01 17:00Z", said, sizeof(said)), 1);
+        assert_non_null(strstr(said, "year=2027 begins=2027-01-01 version=1"));
+        assert_non_null(strstr(said, "hentra calendar import"));
+        assert_int_equal(warnings(&s, &w, zone, 1, "2026-11-02 00:01", said, sizeof(said)), 0);
+        assert_int_equal(warnings(&s, &w, zone, 1, "2026-11-03 00:00", said, sizeof(said)), 0);
+        assert_int_equal(warnings(&s, &w, zone, 1, "2027-11-03 00:00", said, sizeof(said)), 1);
+        assert_non_null(strstr(said, "year=2028"));
+        /* A make-up day is no day off; another version is told of anew, and one that knows them is not. */
+        scratch_script(s.pg,
+                       "reset role; insert into hentra.calendar_version (version, hours) values (2, "
+                       "'08:00-16:00'); insert into hentra.calendar_exception values (2, '2027-05-01', true, "
+                       "'x'), (2, '2028-05-01', false, 'x')");
+        assert_int_equal(warnings(&s, &w, zone, 2, "2027-11-03 00:01", said, sizeof(said)), 1);
+        assert_non_null(strstr(said, "year=2027 begins=2027-01-01 version=2"));
+        assert_int_equal(calendar_table_read(&t, s.pg, 2, &e), OK);
+        assert_false(calendar_table_knows(&t, 2027));
+        assert_true(calendar_table_knows(&t, 2028));
+        calendar_table_close(&t);
+        scratch_script(s.pg,
+                       "insert into hentra.calendar_version (version, hours) values (3, '08:00-16:00'); "
+                       "insert into hentra.calendar_exception values (3, '2027-05-03', false, 'x'), (3, "
+                       "'2028-05-01', false, 'x')");
+        assert_int_equal(warnings(&s, &w, zone, 3, "2027-11-03 00:02", said, sizeof(said)), 0);
+        zone_close(zone);
+        scratch_close(&s);
+}
+
 /* ---- who may import ---- */
 
 static int as_role(struct scratch *s, const char *role, const char *verb, const char *word, const char *value)
@@ -196,6 +279,7 @@ int main(void)
                 cmocka_unit_test(test_a_new_warehouse),
                 cmocka_unit_test(test_a_warehouse_of_the_first_schema),
                 cmocka_unit_test(test_reading),
+                cmocka_unit_test(test_a_year_without_days_off),
                 cmocka_unit_test(test_who_may_import),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
