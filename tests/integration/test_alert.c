@@ -169,10 +169,10 @@ static void rules_that_change_are_told_of(void **state)
         DONE(rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
         DONE(pg_heard(listener, &n, &any, &e));
         assert_false(any);
-        sql_run(one.pg,
-                "insert into hentra.alert_rule (name, kind, offsets) values ('disorder', 3, '{960,480}')");
+        sql_run(one.pg, "alter table hentra.alert_rule drop constraint alert_rule_offsets_ascending; insert "
+                        "into hentra.alert_rule (name, kind, offsets) values ('disorder', 3, '{960,480}')");
         EVENTUALLY(pg_heard(listener, &n, &any, &e) == OK && any);
-        /* Steps in no order are no rule; the others stay. */
+        /* Steps in no order are no rule, should the table have them; the others stay. */
         DONE(rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
         assert_int_equal(one.rules.n, 3);
         /* A fault leaves what was read before. */
