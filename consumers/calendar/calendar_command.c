@@ -120,8 +120,8 @@ int calendar_command(int argc, char **argv)
         int rc;
         if (!command_begin(
                     &c,
-                    "calendar import|show [FILE] [--hours SPANS] [--dry-run] [--year YEAR] [--version N] "
-                    "[--format text|csv|json]",
+                    "calendar import|show [FILE] [--hours SPANS] [--note TEXT] [--dry-run] [--year YEAR] "
+                    "[--version N] [--format text|csv|json]",
                     about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = read_asked(&q, &c.args, &c.e);

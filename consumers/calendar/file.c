@@ -14,7 +14,7 @@ const char *const day_kind_names[DAY_KIND_COUNT] = {"OFF", "WORKING"};
 
 enum column { C_DAY, C_KIND, C_NAME, COLUMN_COUNT };
 static const char *const columns[COLUMN_COUNT] = {"day", "kind", "name"};
-enum { NAME_MOST = 200 };
+enum { NAME_MOST = 200, SHOWN_MOST = 40 };
 
 struct reading {
         struct calendar_file *file;
@@ -62,11 +62,10 @@ static bool read_day(struct text t, int32_t *day)
         return true;
 }
 
-/* NULL, or what is allowed; *at is the column. */
-static const char *read_values(const struct reading *r, const struct csv_row *row,
+/* NULL, or what is allowed; *at is the column that is wrong. */
+static const char *read_values(const struct reading *r, const struct csv_row *row, struct text *value,
                                struct calendar_day_named *out, enum column *at)
 {
-        struct text value[COLUMN_COUNT];
         for (int i = 0; i < COLUMN_COUNT; i++)
                 value[i] = text_trim(row->field[r->field_of[i]]);
         *at = C_DAY;
@@ -97,17 +96,44 @@ static void add_day(struct calendar_file *f, const struct calendar_day_named *da
         f->line[f->n++] = line;
 }
 
+/* As much of a value as a line has room for: whole characters. */
+static struct text shown(struct text value)
+{
+        size_t len = value.len;
+        if (len > SHOWN_MOST) {
+                len = SHOWN_MOST;
+                while (((unsigned char)value.at[len] & 0xc0) == 0x80)
+                        len--;
+        }
+        return (struct text){value.at, len};
+}
+
+/* What is not printable is not shown. */
+static enum fault refuse(const struct reading *r, const struct csv_row *row, enum column at,
+                         struct text value, const char *allowed, struct err *e)
+{
+        const struct text part = shown(value);
+        if (value.len == 0)
+                fail(e, USAGE, "'%s' is empty: %s allowed", columns[at], allowed);
+        else if (text_check_printable(value))
+                fail(e, USAGE, "'%s' has an illegal value: %s allowed", columns[at], allowed);
+        else
+                fail(e, USAGE, "'%s' has the illegal value '%.*s%s': %s allowed", columns[at], (int)part.len,
+                     part.at, part.len < value.len ? "…" : "", allowed);
+        return fail_at(e, "%s, line %llu", r->path, (unsigned long long)row->line);
+}
+
 static enum fault add_row(struct reading *r, const struct csv_row *row, struct err *e)
 {
+        struct text value[COLUMN_COUNT];
         struct calendar_day_named day;
         enum column at;
         if (row->n != COLUMN_COUNT)
                 return fail(e, USAGE, "%s, line %llu: %zu fields instead of the 3 that the first row names",
                             r->path, (unsigned long long)row->line, row->n);
-        const char *allowed = read_values(r, row, &day, &at);
+        const char *allowed = read_values(r, row, value, &day, &at);
         if (allowed)
-                return fail(e, USAGE, "%s, line %llu: '%s' has an illegal value: %s allowed", r->path,
-                            (unsigned long long)row->line, columns[at], allowed);
+                return refuse(r, row, at, value[at], allowed, e);
         add_day(r->file, &day, row->line);
         return OK;
 }
@@ -122,9 +148,15 @@ static enum fault read_rows(struct reading *r, int fd, struct err *e)
         if (fault == POISON)
                 fault = fail(e, USAGE, "%s, line %llu: not readable as CSV", r->path,
                              (unsigned long long)row.line);
+        if (fault == FATAL) { /* the reader does not know the file's name; a directory, for example */
+                e->kind = USAGE;
+                fault = fail_at(e, "%s", r->path);
+        }
         if (fault == OK && !r->header)
                 fault = fail(e, USAGE, "%s is empty: its first row names the columns day, kind, name",
                              r->path);
+        else if (fault == OK && r->file->n == 0)
+                fault = fail(e, USAGE, "%s holds no day behind its first row", r->path);
         csv_reader_free(reader);
         return fault;
 }

@@ -208,6 +208,8 @@ static enum fault read_file(struct importing *m, struct err *e)
         if (fault == POISON)
                 fault = fail(e, USAGE, "%s, line %llu: not readable as CSV", m->path,
                              (unsigned long long)row.line);
+        if (fault == FATAL) /* the reader does not know the file's name */
+                fault = fail_at(e, "%s", m->path);
         if (fault == OK && header)
                 fault = fail(e, USAGE, "%s is empty: its first row names the columns", m->path);
         csv_reader_free(reader);

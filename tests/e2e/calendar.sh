@@ -76,8 +76,6 @@ has 'and that is all' '0 added, 2 removed, 1 changed' "$changed"
 is 'the Friday is worked again' 480 "$(minutes '2027-02-05' '2027-02-06')"
 has 'the version before is kept' 'Make-up day for 5 February' "$(hentra calendar show --version 2 --year 2027)"
 is 'with its file' days.csv "$(sql -c 'select note from hentra.calendar_version where version = 3')"
-days
-has 'a file without days changes nothing' 'nothing changes' "$(hentra calendar import "$WORK/days.csv")"
 
 # ---- office hours ----
 has 'hours alone' 'hours    08:00-12:00,13:00-18:00, were 07:00-11:30,13:30-17:00' \
@@ -103,22 +101,27 @@ is 'and the days are those of the last' 5 "$(sql -c "select count(*) from hentra
 refused 'no-such.csv' import "$WORK/no-such.csv"
 : >"$WORK/empty.csv"
 refused 'is empty' import "$WORK/empty.csv"
+refused "$WORK: line 1: Is a directory" import "$WORK"
+days
+refused 'days.csv holds no day' import "$WORK/days.csv"
 printf 'day,kind\n2027-01-01,OFF\n' >"$WORK/days.csv"
 refused "line 1: the column 'name' is missing" import "$WORK/days.csv"
 printf 'day,kind,name,colour\n' >"$WORK/days.csv"
 refused "'colour' is no column" import "$WORK/days.csv"
 days '2027-01-01,OFF,New Year' '2027-02-29,OFF,x'
-refused "days.csv, line 3: 'day' has an illegal value: a day such as 2027-01-31" import "$WORK/days.csv"
+refused "days.csv, line 3: 'day' has the illegal value '2027-02-29': a day such as 2027-01-31" import "$WORK/days.csv"
 days '1/1/2027,OFF,New Year'
 refused "line 2: 'day'" import "$WORK/days.csv"
 days '2110-01-01,OFF,New Year'
 refused 'of the years 1990 to 2109' import "$WORK/days.csv"
 days '2027-01-01,off,New Year'
-refused "line 2: 'kind' has an illegal value: OFF, WORKING are allowed" import "$WORK/days.csv"
+refused "line 2: 'kind' has the illegal value 'off': OFF, WORKING are allowed" import "$WORK/days.csv"
 days '2027-01-01,OFF,'
-refused "line 2: 'name'" import "$WORK/days.csv"
+refused "line 2: 'name' is empty: text" import "$WORK/days.csv"
 days $'2027-01-01,OFF,\xff'
-refused "line 2: 'name'" import "$WORK/days.csv"
+refused "line 2: 'name' has an illegal value: text" import "$WORK/days.csv"
+days "2027-01-01,OFF,$(printf 'Tết%.0s' {1..50})"
+refused "line 2: 'name' has the illegal value 'TếtTếtTếtTếtTếtTếtTếtTết…': text" import "$WORK/days.csv"
 days '2027-01-01,OFF'
 refused 'line 2: 2 fields' import "$WORK/days.csv"
 days '2027-01-02,OFF,a' '2027-01-01,OFF,b' '2027-01-02,WORKING,c'

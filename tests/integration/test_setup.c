@@ -309,6 +309,8 @@ static void test_catalogues(void **state)
         write_file(path, "code,name,level,valid_to\nA,a,COMMUNE,2025-01-01\nA,b,COMMUNE,\n");
         assert_int_equal(setup_says(&s, "--agencies", path, said, sizeof(said)), 2);
         assert_says(said, "line 3: its time");
+        assert_int_equal(setup_says(&s, "--agencies", "/tmp", said, sizeof(said)), 1);
+        assert_says(said, "/tmp: line 1: Is a directory");
         assert_sql(s.pg, "select count(*) from hentra.agency", "2");
         write_file(path, "code,name,field,field_name,service\n1.001,Cấp phép,G01,Đất đai,FULL\n");
         assert_int_equal(setup(&s, "--procedures", path), 0);
