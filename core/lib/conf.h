@@ -22,10 +22,11 @@
 
 enum conf_type {
         CONF_TEXT,
-        CONF_COUNT, /* a whole number */
-        CONF_SIZE,  /* bytes: 64M, 8k, 1G (powers of 1024) */
-        CONF_TIME,  /* a duration: 250ms, 30s, 5m, 2h, 1d */
-        CONF_CHOICE /* one of the words in `choices`, separated by '|' */
+        CONF_COUNT,  /* a whole number */
+        CONF_SIZE,   /* bytes: 64M, 8k, 1G (powers of 1024) */
+        CONF_TIME,   /* a duration: 250ms, 30s, 5m, 2h, 1d */
+        CONF_CHOICE, /* one of the words in `choices`, separated by '|' */
+        CONF_INSTANT /* a time; read by its user, who knows the zone */
 };
 
 struct conf_key {

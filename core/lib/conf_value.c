@@ -60,6 +60,8 @@ const char *value_allowed(const struct conf_key *key, char out[static VALUE_ALLO
                 [CONF_COUNT] = "a whole number",
                 [CONF_SIZE] = "a size in bytes (k, M, G, T: powers of 1024)",
                 [CONF_TIME] = "a duration (ms, s, m, h, d)",
+                [CONF_INSTANT] =
+                        "a time: 2022-01-31, 2022-01-31 17:00 (in setup.zone), 2022-01-31T17:00:00+07:00",
         };
         if (key->type == CONF_CHOICE) {
                 int n = snprintf(out, VALUE_ALLOWED, "one of ");
@@ -109,6 +111,7 @@ enum fault value_check(const struct conf_key *key, const char *text, struct err 
                 return fail(e, USAGE, "%s: %s", key->name, wrong);
         switch (key->type) {
         case CONF_TEXT:
+        case CONF_INSTANT:
                 return OK;
         case CONF_CHOICE:
                 return is_choice(key->choices, text) ? OK : refuse(key, text, e);

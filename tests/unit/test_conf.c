@@ -239,6 +239,26 @@ static void the_table_keeps_its_own_rules(void **state)
         }
 }
 
+/* A group is a heading with its table, so its keys stand together. */
+static void the_reference_has_a_heading_for_each_group(void **state)
+{
+        (void)state;
+        struct capture out = capture_begin(STDOUT_FILENO);
+        conf_print_reference();
+        char *text = capture_end(&out);
+        int headings = 0;
+        for (const char *at = text; (at = strstr(at, "\n## ")); at++) {
+                char heading[64];
+                snprintf(heading, sizeof(heading), "%.*s", (int)strcspn(at + 1, "\n") + 2, at);
+                if (strstr(at + 1, heading))
+                        fail_msg("twice:%s", heading);
+                headings++;
+        }
+        assert_true(headings >= 6);
+        assert_non_null(strstr(text, "| `clock.since` | none | a time: 2022-01-31, 2022-01-31 17:00"));
+        free(text);
+}
+
 static void the_settings_are_shown_without_secrets(void **state)
 {
         (void)state;
@@ -269,6 +289,7 @@ int main(void)
                 cmocka_unit_test(keys_of_other_programs_are_passed_on),
                 cmocka_unit_test(numbers_have_units),
                 cmocka_unit_test(the_table_keeps_its_own_rules),
+                cmocka_unit_test(the_reference_has_a_heading_for_each_group),
                 cmocka_unit_test(the_settings_are_shown_without_secrets),
         };
         return cmocka_run_group_tests(tests, make_file, remove_file);
