@@ -32,10 +32,10 @@ static void print_text(const struct pg_result *r, int row, const struct zone *zo
         const struct text webhook = pg_get_text(r, row, COLUMN_WEBHOOK),
                           message = pg_get_text(r, row, COLUMN_MESSAGE),
                           error = pg_get_text(r, row, COLUMN_ERROR);
-        printf("%-8" PRId64 " %s  %-20.*s %-16.*s %8" PRId64 "  %.*s\n", pg_get_int(r, row, COLUMN_DELIVERY),
-               zone_format(zone, pg_get_instant(r, row, COLUMN_FAILED_AT), failed), (int)webhook.len,
-               webhook.at, (int)message.len, message.at, pg_get_int(r, row, COLUMN_ATTEMPTS), (int)error.len,
-               error.at);
+        printf("%-8" PRId64 " %s  %-*.*s %-16.*s %8" PRId64 "  %.*s\n", pg_get_int(r, row, COLUMN_DELIVERY),
+               zone_format(zone, pg_get_instant(r, row, COLUMN_FAILED_AT), failed), text_field(webhook, 20),
+               (int)webhook.len, webhook.at, (int)message.len, message.at,
+               pg_get_int(r, row, COLUMN_ATTEMPTS), (int)error.len, error.at);
 }
 
 static const struct listing listing = {{{"delivery_id", CELL_NUMBER},
@@ -82,8 +82,9 @@ static void print_behind(const struct pg_result *r, int row, const struct zone *
         char since[CELL_ROOM], next[CELL_ROOM];
         const struct text webhook = pg_get_text(r, row, BEHIND_WEBHOOK),
                           error = pg_get_text(r, row, BEHIND_ERROR);
-        printf("%-20.*s %8" PRId64 " %8" PRId64 "  %s  %-19s  %.*s\n", (int)webhook.len, webhook.at,
-               pg_get_int(r, row, BEHIND_WAITING), pg_get_int(r, row, BEHIND_TRIED),
+        printf("%-*.*s %8" PRId64 " %8" PRId64 "  %s  %-19s  %.*s\n", text_field(webhook, 20),
+               (int)webhook.len, webhook.at, pg_get_int(r, row, BEHIND_WAITING),
+               pg_get_int(r, row, BEHIND_TRIED),
                zone_format(zone, pg_get_instant(r, row, BEHIND_SINCE), since),
                next_attempt(r, row, zone, next), error.len ? (int)error.len : 1, error.len ? error.at : "-");
 }

@@ -38,12 +38,12 @@ static void print_text(const struct pg_result *r, int row, const struct zone *zo
                           agency = pg_get_text(r, row, COLUMN_AGENCY),
                           recipient = pg_get_text(r, row, COLUMN_RECIPIENT);
         const bool moved_up = !text_equal(agency, recipient);
-        printf("%s  %-16.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s\n",
-               zone_format(zone, pg_get_instant(r, row, COLUMN_RAISED_AT), raised), (int)rule.len, rule.at,
-               pg_get_int(r, row, COLUMN_STEP), zone_format(zone, pg_get_instant(r, row, COLUMN_DUE_AT), due),
-               (int)dossier.len, dossier.at, (int)agency.len, agency.at, moved_up ? " -> " : "",
-               moved_up ? (int)recipient.len : 0, recipient.at,
-               pg_get_int(r, row, COLUMN_STALE) ? "  (stale)" : "");
+        printf("%s  %-*.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s\n",
+               zone_format(zone, pg_get_instant(r, row, COLUMN_RAISED_AT), raised), text_field(rule, 16),
+               (int)rule.len, rule.at, pg_get_int(r, row, COLUMN_STEP),
+               zone_format(zone, pg_get_instant(r, row, COLUMN_DUE_AT), due), (int)dossier.len, dossier.at,
+               (int)agency.len, agency.at, moved_up ? " -> " : "", moved_up ? (int)recipient.len : 0,
+               recipient.at, pg_get_int(r, row, COLUMN_STALE) ? "  (stale)" : "");
 }
 
 static const struct listing listing = {{{"alert_id", CELL_NUMBER},

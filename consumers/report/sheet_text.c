@@ -17,18 +17,9 @@ static const char *pick(const struct sheet *s, const char *vietnamese, const cha
         return s->language == VIETNAMESE ? vietnamese : english;
 }
 
-/* Columns on a terminal: one a character; no text here has wide or combining ones. */
-static int width_of(const char *text)
-{
-        int n = 0;
-        for (; *text; text++)
-                n += ((unsigned char)*text & 0xC0) != 0x80;
-        return n;
-}
-
 static void print_padded(const char *text, int width, bool right)
 {
-        const int pad = width - width_of(text);
+        const int pad = width - text_columns(text_of(text));
         printf("%*s%s%*s", right && pad > 0 ? pad : 0, "", text, !right && pad > 0 ? pad : 0, "");
 }
 
@@ -127,10 +118,10 @@ static void measure_block(const struct sheet *s, int number, int label_width, st
         for (const struct sheet_column *c = s->form->columns; c->name; c++) {
                 if (c->block != number || c->kind == SHEET_TEXT || b->n == BLOCK_COLUMNS_MOST)
                         continue;
-                int width = width_of(c->title[s->language]);
+                int width = text_columns(text_of(c->title[s->language]));
                 for (int row = 0; row < pg_rows(s->rows); row++) {
                         format_cell(s, row, c, cell);
-                        width = width_of(cell) > width ? width_of(cell) : width;
+                        width = text_columns(text_of(cell)) > width ? text_columns(text_of(cell)) : width;
                 }
                 b->column[b->n] = c;
                 b->width[b->n++] = width;
@@ -234,12 +225,13 @@ void sheet_print_text(const struct sheet *s)
         int label_width = 0;
         print_head(s);
         for (int b = 0; b < BLOCKS_MOST && s->form->block[b][s->language]; b++)
-                label_width = width_of(s->form->block[b][s->language]) > label_width
-                                      ? width_of(s->form->block[b][s->language])
+                label_width = text_columns(text_of(s->form->block[b][s->language])) > label_width
+                                      ? text_columns(text_of(s->form->block[b][s->language]))
                                       : label_width;
         for (int row = 0; row < pg_rows(s->rows); row++) {
                 format_label(s, row, label);
-                label_width = width_of(label) > label_width ? width_of(label) : label_width;
+                label_width = text_columns(text_of(label)) > label_width ? text_columns(text_of(label))
+                                                                         : label_width;
         }
         for (int b = 0; b < BLOCKS_MOST && s->form->block[b][s->language]; b++)
                 print_block(s, b, label_width);

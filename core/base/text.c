@@ -109,3 +109,16 @@ const char *text_check_printable(struct text t)
         }
         return NULL;
 }
+
+int text_columns(struct text t)
+{
+        int n = 0;
+        for (size_t i = 0; i < t.len; i++)
+                n += ((unsigned char)t.at[i] & 0xC0) != 0x80;
+        return n;
+}
+
+int text_field(struct text t, int columns)
+{
+        return columns + (int)t.len - text_columns(t);
+}

@@ -30,4 +30,9 @@ const char *text_check(struct text t);
 /* The same, and without control characters (0x00 to 0x1f, 0x7f). */
 const char *text_check_printable(struct text t);
 
+/* Columns on a terminal: one a character of UTF-8 (no wide or combining ones are expected). */
+int text_columns(struct text t);
+/* The field's width that lets printf's "%-*.*s", which counts bytes, fill so many columns. */
+int text_field(struct text t, int columns);
+
 #endif
