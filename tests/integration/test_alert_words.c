@@ -59,13 +59,13 @@ static void times_are_those_of_the_office(void **state)
         assert_program(0, ",\"2022-03-08T10:00:00.000001Z\",\"escalation\",",
                        "$HENTRA alert list --format csv");
         assert_program(0, "\"due_at\":\"2022-03-08T10:00:00Z\"", "$HENTRA alert list --format json");
-        sql_run(pg, "insert into hentra.alert_webhook (name, url) values ('desk', 'http://127.0.0.1:1/');"
+        sql_run(pg, "insert into hentra.alert_webhook (name, url) values ('Một cửa', 'http://127.0.0.1:1/');"
                     "insert into hentra.alert_delivery (webhook_id, alert_id, transition, state, attempts, "
                     "next_attempt_at, last_error) select w.webhook_id, a.alert_id, 1, 2, 12, '2022-03-09 "
                     "09:00:00.5+07', 'HTTP status 500' from hentra.alert a, hentra.alert_webhook w");
         assert_program(0, "delivery given up             webhook  ", "$HENTRA alert failed");
         assert_program(
-                0, " 2022-03-09 09:00:00  desk                 1.1                    12  HTTP status 500",
+                0, " 2022-03-09 09:00:00  Một cửa              1.1                    12  HTTP status 500",
                 "$HENTRA alert failed");
         assert_program(0, ",\"2022-03-09T02:00:00.500000Z\"\r\n", "$HENTRA alert failed --format csv");
         sql_run(pg, "truncate hentra.alert_delivery, hentra.alert_webhook, hentra.alert_transition, "
@@ -77,22 +77,23 @@ static void a_webhook_that_takes_nothing_is_seen(void **state)
         (void)state;
         assert_program(0, "no delivery was given up\n\nno webhook is behind\n", "$HENTRA alert failed");
         sql_run(pg,
-                "insert into hentra.alert_webhook (name, url) values ('desk', 'http://127.0.0.1:1/'), "
+                "insert into hentra.alert_webhook (name, url) values ('Một cửa', 'http://127.0.0.1:1/'), "
                 "('fresh', 'http://127.0.0.1:1/'), ('left', 'http://127.0.0.1:1/'), ('off', "
                 "'http://127.0.0.1:1/');"
                 "insert into hentra.alert_delivery (webhook_id, digest_day, agency_id, attempts, created_at, "
                 "next_attempt_at, last_error) select w.webhook_id, '2022-03-09', n, "
-                "case when name in ('desk', 'off') and n < 3 then n else 0 end, "
+                "case when name in ('Một cửa', 'off') and n < 3 then n else 0 end, "
                 "case name when 'fresh' then now() else '2022-03-09 09:00+07'::timestamptz + n * interval "
                 "'1s' "
-                "end, case when name = 'desk' then '2099-01-01 09:00+07'::timestamptz else now() end + n * "
-                "interval '1s', case when name = 'desk' and n < 3 then 'HTTP status 50' || n end "
+                "end, case when name = 'Một cửa' then '2099-01-01 09:00+07'::timestamptz else now() end + n "
+                "* "
+                "interval '1s', case when name = 'Một cửa' and n < 3 then 'HTTP status 50' || n end "
                 "from hentra.alert_webhook w, generate_series(1, 4) n;"
                 "update hentra.alert_webhook set enabled = false where name = 'off'");
         assert_program(0, "no delivery was given up\n\nwebhook               waiting    tried  since  ",
                        "$HENTRA alert failed");
         assert_program(0,
-                       "\ndesk                        4        2  2022-03-09 09:00:01  2099-01-01 09:00:01  "
+                       "\nMột cửa                     4        2  2022-03-09 09:00:01  2099-01-01 09:00:01  "
                        "HTTP status 50",
                        "$HENTRA alert failed");
         assert_program(0, "\nleft                        4        0  2022-03-09 09:00:01  ",

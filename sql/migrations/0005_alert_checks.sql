@@ -46,3 +46,10 @@ alter table hentra.alert_rule
 comment on column hentra.alert_rule.name is 'Name, as it stands in alerts; printable, not blank.';
 comment on column hentra.alert_rule.offsets is 'The rule''s steps: working minutes from the due date, 1 to 16, ascending, at most 1000000 away. Due soon (kind 1): below 0, {-960,-240} for two working days and half a day before it; overdue (2): {0}; escalation (3): above 0, each step goes one agency further up. A later step takes the place of an earlier one.';
 comment on constraint alert_rule_offsets_are_within_1000000 on hentra.alert_rule is 'Working minutes: eight years of working days of 8 hours. What is longer is a mistake, in the unit for example.';
+
+-- A webhook's name too is printable and not blank, said by what it may not hold: where the database has the locale C, [[:graph:]] knows no
+-- letter of Vietnamese beyond ASCII.
+alter table hentra.alert_webhook
+        drop constraint alert_webhook_name_check,
+        add constraint alert_webhook_name_is_printable check (
+                name ~ '[^[:space:]]' and name !~ '^[[:space:]]|[[:space:]]$|[[:cntrl:]]' and length(name) <= 63);
