@@ -76,29 +76,29 @@ with marked as (
         window w as (partition by dossier_id, rule_id, step, due_at order by begins)),
 numbered as (
         select *, sum(first) over (partition by dossier_id, rule_id, step, due_at order by begins) as island from marked)
-select row_number() over () as expected_id, dossier_id, rule_id, step, due_at, min(begins) as begins, max(ends) as ends, max(passed) as passed,
+select row_number() over () as expected_id, dossier_id, agency_id, rule_id, step, due_at, min(begins) as begins, max(ends) as ends, max(passed) as passed,
        (array_agg(ended_by_version order by begins desc))[1] as ended_by_version
 from numbered
-group by dossier_id, rule_id, step, due_at, island;
+group by dossier_id, agency_id, rule_id, step, due_at, island;
 create index on span (dossier_id, rule_id, step, due_at);
 create index on expected (dossier_id, rule_id, step, due_at);
 
 create temporary table happened as
-select a.dossier_id, a.rule_id, a.step, a.due_at, t.transition, t.at as raised, coalesce(c.at, 'infinity') as cleared, c.reason
+select a.dossier_id, t.agency_id, a.rule_id, a.step, a.due_at, t.transition, t.at as raised, coalesce(c.at, 'infinity') as cleared, c.reason
 from hentra.alert_transition t
 join hentra.alert a using (alert_id)
 left join hentra.alert_transition c on c.alert_id = t.alert_id and c.transition = t.transition + 1
 where t.transition % 2 = 1;
 create index on happened (dossier_id, rule_id, step, due_at);
 
--- What happened, with the span that begins next to it.
+-- What happened, with the span at its agency that begins next to it.
 create temporary table met as
 select h.*, x.expected_id
 from happened h
 cross join lateral (
         select x.expected_id
         from expected x
-        where (x.dossier_id, x.rule_id, x.step, x.due_at) = (h.dossier_id, h.rule_id, h.step, h.due_at)
+        where (x.dossier_id, x.agency_id, x.rule_id, x.step, x.due_at) = (h.dossier_id, h.agency_id, h.rule_id, h.step, h.due_at)
         order by abs(extract(epoch from x.begins - h.raised))
         limit 1) x;
 
@@ -113,7 +113,7 @@ from happened h
 cross join lag
 where not exists (
         select from span x
-        where (x.dossier_id, x.rule_id, x.step, x.due_at) = (h.dossier_id, h.rule_id, h.step, h.due_at)
+        where (x.dossier_id, x.agency_id, x.rule_id, x.step, x.due_at) = (h.dossier_id, h.agency_id, h.rule_id, h.step, h.due_at)
           and h.raised >= x.begins - lag.most and h.raised <= x.ends + lag.most)
 union all
 -- What should have been raised, since somebody looked while it was so.
@@ -123,7 +123,7 @@ cross join lag
 where exists (select from alert_watch.look l where l.at >= x.begins + lag.patient and l.at < x.ends)
   and not exists (
         select from happened h
-        where (x.dossier_id, x.rule_id, x.step, x.due_at) = (h.dossier_id, h.rule_id, h.step, h.due_at)
+        where (x.dossier_id, x.agency_id, x.rule_id, x.step, x.due_at) = (h.dossier_id, h.agency_id, h.rule_id, h.step, h.due_at)
           and h.raised <= x.ends + lag.most and h.cleared >= x.begins - lag.most)
 union all
 -- What was raised, or cleared, not by the first look that could see it, or cleared too early.
