@@ -15,7 +15,17 @@ select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, hentra.sta
        end as handling_minutes,
        case when d.due_at is null
             then hentra.working_time_after(d.received_at, hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)))
-       end as computed_due_at
+       end as computed_due_at,
+       case when d.received_at is not null
+                 and (d.ended_by is not null and d.ended_at is not null
+                      or d.due_at is null and hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)) is not null)
+            then not tstzrange(least(d.received_at, d.ended_at),
+                               greatest(d.received_at, d.ended_at,
+                                        case when d.due_at is null
+                                             then hentra.working_time_after(d.received_at, hentra.procedure_statutory_minutes(
+                                                     d.procedure_id, hentra.local_day(d.received_at)))
+                                        end), '[]') && (select hentra.calendar_unknown())
+       end as working_time_known
 from hentra.dossier d
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id);
@@ -43,6 +53,7 @@ comment on column hentra.dossier_detail.last_at is 'Instant of the last occurren
 comment on column hentra.dossier_detail.marked is 'True: view dossier_quality has something to say about it.';
 comment on column hentra.dossier_detail.handling_minutes is 'Working time from reception to end, in whole minutes, computed by hentra with its working calendar; pauses are not taken off; negative: it ended before it was received; null: open, or never received.';
 comment on column hentra.dossier_detail.computed_due_at is 'Where no return date was said: reception and the statutory working time of the procedure''s catalogue, computed by hentra with its working calendar. Never what a source said, and no figure counts by it; null: a date was said, or the catalogue knows no statutory time.';
+comment on column hentra.dossier_detail.working_time_known is 'False: handling_minutes or computed_due_at span a year whose days off the calendar does not know, and count it as if it had none. Null: neither is reckoned.';
 
 create view hentra.open_dossier as
 select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, a.code as agency, r.code as procedure,

@@ -196,6 +196,33 @@ static void test_dossier_detail(void **state)
         scratch_close(&s);
 }
 
+static void test_a_year_that_nobody_imported_is_marked(void **state)
+{
+        static const char row[] =
+                "select string_agg(dossier_id || ' ' || coalesce(working_time_known::text, '-'), ', ' "
+                "order by dossier_id) from hentra.dossier_detail";
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        set_up(&s, "Asia/Ho_Chi_Minh");
+        scratch_script(s.pg, "insert into hentra.procedure (code) values ('1.001'); "
+                             "insert into hentra.procedure_version (procedure_id, name, statutory_minutes) "
+                             "select procedure_id, 'x', 4800 from hentra.procedure");
+        add_dossier(&s, "A", "'2026-12-01 08:00+7'", "null", "null"); /* ten working days: in December */
+        add_dossier(&s, "B", "'2026-12-25 08:00+7'", "null", "null");
+        add_dossier(&s, "C", "'2026-12-25 08:00+7'", "'2027-02-01 17:00+7'", "'2026-12-31 23:59+7'");
+        add_dossier(&s, "D", "'2026-12-25 08:00+7'", "'2027-02-01 17:00+7'", "'2027-01-01 00:00+7'");
+        add_dossier(&s, "E", "'2026-12-25 08:00+7'", "'2027-02-01 17:00+7'", "null");
+        add_dossier(&s, "F", "'2019-01-02 08:00+7'", "'2019-02-01 17:00+7'", "'2018-12-31 08:00+7'");
+        assert_sql(s.pg, row, "A true, B false, C true, D false, E -, F false");
+        assert_sql(s.pg, "select hentra.working_time_known('2019-01-01+7', '2026-12-31+7')", "true");
+        assert_sql(s.pg, "select hentra.working_time_known('2020-01-01', 'infinity')", "false");
+        scratch_script(s.pg, "insert into hentra.calendar_exception (version, day, working, name) select "
+                             "max(version), '2027-01-01', false, 'new year' from hentra.calendar_version");
+        assert_sql(s.pg, row, "A true, B true, C true, D true, E -, F false");
+        scratch_close(&s);
+}
+
 /* Who asks for other columns does not pay: no plan of theirs reads the calendar. */
 static void test_other_columns_are_free(void **state)
 {
@@ -230,6 +257,7 @@ int main(void)
                 cmocka_unit_test(test_sql_is_as_c),
                 cmocka_unit_test(test_null_and_infinite),
                 cmocka_unit_test(test_dossier_detail),
+                cmocka_unit_test(test_a_year_that_nobody_imported_is_marked),
                 cmocka_unit_test(test_other_columns_are_free),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
