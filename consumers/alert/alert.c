@@ -19,7 +19,8 @@ static const struct arg_spec spec[] = {
         {"all", NULL, "retry: every delivery that was given up"},
         {"dry-run", NULL, "retry: only count"},
         {"wait", "SECONDS",
-         "how long to wait for a server that does not answer (default 60, of the words 10; 0: not at all)"},
+         "how long to wait for a warehouse that does not answer: 60, for list, explain, failed and retry 10; "
+         "0: not at all"},
         {0},
 };
 

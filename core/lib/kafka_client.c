@@ -168,6 +168,8 @@ enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int wait_s
                 enum fault fault = ask_metadata(rk, topic, partitions, e);
                 if (fault != RETRY)
                         return fault;
+                if (wait_s == 0)
+                        return fail(e, RETRY, "no Kafka broker answers at %s", servers_of(rk, servers));
                 if (steady_now() >= deadline || stop_asked())
                         return fail(e, RETRY,
                                     "no Kafka broker answers at %s (waited %d s; --wait N waits longer)",
