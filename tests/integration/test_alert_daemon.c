@@ -6,6 +6,7 @@
 #include "tests/support/child.h"
 #include "tests/support/receiver.h"
 
+#include "consumers/load/position.h"
 #include "core/base/calendar.h"
 #include "core/lib/clock.h"
 #include "core/lib/kafka.h"
@@ -151,6 +152,38 @@ static void a_digest_comes_by_the_clock(void **state)
         stop(&c);
 }
 
+/* What waited for a loader that is catching up is looked at when that has taken the patience, not only once a minute. */
+static void a_catch_up_that_outlasts_the_patience(void **state)
+{
+        struct position p = {.position_id = 1, .epoch = 1};
+        struct child c;
+        struct err e;
+        char text[400];
+        (void)state;
+        snprintf(text, sizeof(text),
+                 "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
+                 "('%s', 0, 0, 1, 1); update hentra.alert_rule set start_mark = '2022-03-01 00:00+07'",
+                 world.topic);
+        sql_run(sql, text);
+        child_start(&c, &world, "alert", "--set", "alert.patience=2s", NULL);
+        EVENTUALLY(strstr(child_err(&c), "alert.started"));
+        DONE(position_hold(sql, &p, true, &e));
+        const micros begin = moment_now();
+        sql_run(sql, "insert into hentra.dossier select 'BEHIND', history, marks, status, case_kind, "
+                     "channel, service, "
+                     "agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at, "
+                     "'2022-03-08 17:00+07', '2022-03-08 17:00+07', null, null, null, null, 0, 0 from "
+                     "hentra.dossier where dossier_id = 'D0'; "
+                     "select pg_notify('hentra_dossier', 'BEHIND')");
+        EVENTUALLY(
+                sql_number(sql,
+                           "select count(*) from hentra.alert_open where dossier_id = 'BEHIND' and stale") ==
+                1);
+        assert_true(moment_now() - begin > MICROS_PER_SECOND);
+        stop(&c);
+        DONE(position_let_go(sql, &e));
+}
+
 /* An import that forgets the year by the alerter's clock is told of as soon as it is read. */
 static void a_year_without_days_off_is_said(void **state)
 {
@@ -170,6 +203,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {cmocka_unit_test(deadlines_reach_the_receiver),
                                            cmocka_unit_test(a_digest_comes_by_the_clock),
+                                           cmocka_unit_test(a_catch_up_that_outlasts_the_patience),
                                            cmocka_unit_test(a_year_without_days_off_is_said)};
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;
