@@ -3,15 +3,12 @@
  * test_alert_explain.c - `hentra alert explain`, at instants that the test chooses: what it says of a step is what the state of the
  * dossier, the rule and the history below it say.
  */
+#include "tests/support/connected.h"
 #include "tests/support/program.h"
-#include "tests/support/world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct world world;
-static struct pg *pg;
 
 static int begin(void **state)
 {
@@ -24,14 +21,6 @@ static int begin(void **state)
         setenv("HENTRA_CONFIG", world.file, 1);
         pg = world_connect(&world, "test");
         sql_run(pg, "insert into hentra.agency (code) values ('H.1')");
-        return 0;
-}
-
-static int end(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -193,5 +182,5 @@ int main(void)
                 cmocka_unit_test_setup(beyond_the_calendar, fresh),
                 cmocka_unit_test_setup(years_that_nobody_announced, fresh),
         };
-        return cmocka_run_group_tests(tests, begin, end);
+        return cmocka_run_group_tests(tests, begin, connected_end);
 }

@@ -3,15 +3,12 @@
  * test_alert_words.c - what the words of `hentra alert` say to the person who types them: of names that are not there, in which
  * time, and of webhooks that take nothing.
  */
+#include "tests/support/connected.h"
 #include "tests/support/program.h"
-#include "tests/support/world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct world world;
-static struct pg *pg;
 
 static int begin(void **state)
 {
@@ -21,14 +18,6 @@ static int begin(void **state)
         setenv("HENTRA_CONFIG", world.file, 1);
         pg = world_connect(&world, "test");
         sql_run(pg, "insert into hentra.agency (code) values ('H.1'), ('H.2')");
-        return 0;
-}
-
-static int end(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -117,5 +106,5 @@ int main(void)
                 cmocka_unit_test(times_are_those_of_the_office),
                 cmocka_unit_test(a_webhook_that_takes_nothing_is_seen),
         };
-        return cmocka_run_group_tests(tests, begin, end);
+        return cmocka_run_group_tests(tests, begin, connected_end);
 }
