@@ -9,7 +9,9 @@
 #include "core/base/stop.h"
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,16 +72,20 @@ static void broken_pipe_is_ignored(void)
         NEED(stop_asked() == 0);
 }
 
-static void ignore(int number)
+static atomic_int disturbed;
+
+static void disturb(int number)
 {
         (void)number;
+        disturbed++;
 }
 
 static void *disturb_then_stop(void *main_thread)
 {
         for (int i = 0; i < 20; i++) {
                 pthread_kill(*(pthread_t *)main_thread, SIGUSR1);
-                usleep(1000);
+                while (disturbed <= i)
+                        sched_yield();
         }
         kill(getpid(), SIGTERM);
         return NULL;
@@ -89,7 +95,7 @@ static void a_wait_ends_with_the_stop_and_not_before(void)
 {
         pthread_t self = pthread_self(), other;
         stop_install();
-        NEED(signal(SIGUSR1, ignore) != SIG_ERR);
+        NEED(signal(SIGUSR1, disturb) != SIG_ERR);
         NEED(pthread_create(&other, NULL, disturb_then_stop, &self) == 0);
         micros before = moment_now();
         NEED(stop_wait(60000) == SIGTERM);
