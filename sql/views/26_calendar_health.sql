@@ -1,5 +1,6 @@
--- Which years the calendar does not know, and whether one of them matters now. Here alone stands which those are: what is reckoned across one
--- is marked, the alerter asks calendar_gaps() for a day of its own clock, and who watches the warehouse reads calendar_health.
+-- Which years the calendar does not know, and whether one of them matters now. What is reckoned across one
+-- is marked; the alerter asks calendar_gaps() for a day of its own clock, and who watches the warehouse reads calendar_health. Of the older
+-- versions, which only `hentra calendar show` reads, calendar_table_knows() says the same.
 
 create function hentra.calendar_unknown_years() returns table (year integer) language sql stable parallel safe
 begin atomic
