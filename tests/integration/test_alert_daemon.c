@@ -162,11 +162,14 @@ static void a_catch_up_that_outlasts_the_patience(void **state)
         (void)state;
         snprintf(text, sizeof(text),
                  "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
-                 "('%s', 0, 0, 1, 1); update hentra.alert_rule set start_mark = '2022-03-01 00:00+07'",
+                 "('%s', 0, 0, 1, 1); update hentra.alert_rule set start_mark = '2022-03-01 00:00+07'; "
+                 "update hentra.alert_progress set looked_at = null",
                  world.topic);
         sql_run(sql, text);
         child_start(&c, &world, "alert", "--set", "alert.patience=2s", NULL);
         EVENTUALLY(strstr(child_err(&c), "alert.started"));
+        /* Its first look, at everything, is over. */
+        EVENTUALLY(sql_number(sql, "select count(looked_at) from hentra.alert_progress") == 1);
         DONE(position_hold(sql, &p, true, &e));
         const micros begin = moment_now();
         sql_run(sql, "insert into hentra.dossier select 'BEHIND', history, marks, status, case_kind, "
