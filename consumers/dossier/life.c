@@ -2,15 +2,19 @@
  *
  * life.c - which occurrences there are, and which of them are the reception and the end.
  *
- * Rule: who claims the same thing is told apart here, by what was stated last.
+ * Rule: who claims the same thing is told apart here, by what was said last.
  * So: the rest of the dossier walks over what stands, and never looks at stated_at again.
  */
 #include "consumers/dossier/life.h"
+
+#define PAUSES (S(SUPPLEMENT_REQUESTED) | S(PAYMENT_REQUESTED) | S(STOPPED))
 
 bool occurrence_is(const struct occurrence *o, unsigned statuses)
 {
         return (statuses & S(o->status)) != 0 && !o->is_void;
 }
+
+/* ---- which there are ---- */
 
 /* Statements of one occurrence may lie apart: sources number their sequences independently. */
 static struct occurrence *occurrence_find(struct life *life, const struct statement *s)
@@ -22,41 +26,127 @@ static struct occurrence *occurrence_find(struct life *life, const struct statem
                         return &life->of[i - 1];
         o = &life->of[life->n++];
         *o = (struct occurrence){.at = s->occurred_at,
-                                 .stated_at = s->stated_at,
-                                 .agency_stated_at = NO_TIME,
+                                 .said = s,
+                                 .seen_at = s->observed_at,
+                                 .sequence = s->sequence,
                                  .status = s->status};
-        life->said[s->status]++;
         return o;
 }
 
-/* Statements come in canonical order, so of two stated at the same time the later one read stands. */
+static bool said_later(const struct statement *than, const struct statement *s)
+{
+        return !than || statement_said_compare(than, s) <= 0;
+}
+
+static micros latest(micros a, micros b)
+{
+        return a > b ? a : b;
+}
+
 static void gather(const struct history *h, struct life *life)
 {
         for (int i = 0; i < h->n; i++) {
                 const struct statement *s = &h->of[i];
                 struct occurrence *o = occurrence_find(life, s);
 
-                if (s->stated_at > o->stated_at)
-                        o->stated_at = s->stated_at;
-                if (s->agency != 0 && s->stated_at >= o->agency_stated_at) {
-                        o->agency_stated_at = s->stated_at;
+                if (said_later(o->said, s))
+                        o->said = s;
+                if (s->agency != 0 && said_later(o->agency_said, s)) {
+                        o->agency_said = s;
                         o->agency = s->agency;
                 }
+                o->seen_at = latest(o->seen_at, latest(s->observed_at, s->stated_at));
+                o->in_snapshot |= s->sequence == 0;
+        }
+        for (int i = 0; i < life->n; i++) {
+                struct occurrence *o = &life->of[i];
+
+                o->is_ahead = o->is_void = o->at - MICROS_PER_DAY > o->seen_at;
         }
 }
 
-static bool stated_later(const struct life *life, int than, int i)
+/* ---- in which order ---- */
+
+/* True for what takes a dossier up again. The first reception of all does not: it is where the clock starts. */
+static bool resumes(const struct occurrence *o, bool was_received)
 {
-        return than == NONE || life->of[i].stated_at >= life->of[than].stated_at;
+        return occurrence_is(o, S(PROCESSING)) || (was_received && occurrence_is(o, S(RECEIVED)));
 }
 
-/* Of each status the occurrence stated last; the other occurrences of an end are void. */
+/* The place in a group, twice that of the status: what resumes comes behind STOPPED, the last of the pauses. */
+static int place_in_group(const struct occurrence *o, bool was_received)
+{
+        return resumes(o, was_received) ? 2 * status_place(STOPPED) + 1 : 2 * status_place(o->status);
+}
+
+/* Occurrences first..end-1 have one instant and one sequence. */
+static void order_group(struct life *life, int first, int end, bool was_received)
+{
+        bool pauses = false, taken_up = false;
+
+        for (int i = first; i < end; i++) {
+                pauses |= occurrence_is(&life->of[i], PAUSES);
+                taken_up |= resumes(&life->of[i], was_received);
+        }
+        if (!pauses || !taken_up)
+                return;
+        life->order_unknown = true;
+        for (int i = first + 1; i < end; i++) {
+                const struct occurrence moved = life->of[i];
+                int to = i;
+
+                for (; to > first &&
+                       place_in_group(&life->of[to - 1], was_received) > place_in_group(&moved, was_received);
+                     to--)
+                        life->of[to] = life->of[to - 1];
+                life->of[to] = moved;
+        }
+}
+
+/* A log of days without times says of one day only what happened, not in which order. A dossier that is taken for
+ * running is alerted when it is late; one that is taken for paused is forgotten. */
+static void order(struct life *life)
+{
+        bool was_received = false;
+
+        life->order_unknown = false;
+        for (int first = 0, end; first < life->n; first = end) {
+                const struct occurrence *o = &life->of[first];
+                bool receives = false;
+
+                for (end = first;
+                     end < life->n && life->of[end].at == o->at && life->of[end].sequence == o->sequence;
+                     end++)
+                        receives |= occurrence_is(&life->of[end], S(RECEIVED));
+                if (end - first > 1)
+                        order_group(life, first, end, was_received);
+                was_received |= receives;
+        }
+}
+
+/* ---- which of them stand ---- */
+
+/* Of several claims of one thing: whether claim i replaces the one that stands. A log that repeats itself claims
+ * nothing new. */
+static bool replaces(const struct life *life, int stands, int i, bool *in_log)
+{
+        const bool repeats = *in_log && !life->of[i].in_snapshot;
+
+        *in_log |= !life->of[i].in_snapshot;
+        return !repeats && (stands == NONE || said_later(life->of[stands].said, life->of[i].said));
+}
+
+/* Of each status the occurrence that stands; the other occurrences of an end are void. */
 static void settle_stands(struct life *life)
 {
-        for (int i = 0; i < life->n; i++) {
-                int *stands = &life->stands[life->of[i].status];
+        bool in_log[STATUS_COUNT] = {false};
 
-                if (stated_later(life, *stands, i))
+        for (int i = 0; i < life->n; i++) {
+                const struct occurrence *o = &life->of[i];
+                int *stands = &life->stands[o->status];
+
+                life->claims[o->status] += o->in_snapshot || !in_log[o->status];
+                if (!o->is_ahead && replaces(life, *stands, i, &in_log[o->status]))
                         *stands = i;
         }
         for (int i = 0; i < life->n; i++)
@@ -80,23 +170,26 @@ static int find_end(const struct life *life)
         return earlier(earlier(life->stands[REFUSED], life->stands[WITHDRAWN]), resolution);
 }
 
-/* Among the claims of the reception the one stated last; the others become void. */
+/* One of the claims of the reception; the others become void. */
 static int settle_reception(struct life *life, int first)
 {
         int stands = NONE;
+        bool in_log = false;
 
         for (int i = first; i < life->n && i != life->end; i++) {
-                if (occurrence_is(&life->of[i], S(SUPPLEMENT_REQUESTED) | S(PAYMENT_REQUESTED) | S(STOPPED)))
+                struct occurrence *o = &life->of[i];
+
+                if (occurrence_is(o, PAUSES))
                         break;
-                if (life->of[i].status != RECEIVED)
+                if (!occurrence_is(o, S(RECEIVED)))
                         continue;
-                life->reception_claims++;
-                if (stated_later(life, stands, i)) {
+                life->reception_claims += o->in_snapshot || !in_log;
+                if (replaces(life, stands, i, &in_log)) {
                         if (stands != NONE)
                                 life->of[stands].is_void = true;
                         stands = i;
                 } else {
-                        life->of[i].is_void = true;
+                        o->is_void = true;
                 }
         }
         return stands;
@@ -104,13 +197,12 @@ static int settle_reception(struct life *life, int first)
 
 static int find_reception(struct life *life)
 {
-        unsigned inferring = S(PROCESSING) | S(SUPPLEMENT_REQUESTED) | S(PAYMENT_REQUESTED) | S(STOPPED) |
-                             S(RESOLVED) | S(RETURNED);
+        unsigned inferring = S(PROCESSING) | PAUSES | S(RESOLVED) | S(RETURNED);
 
-        for (int i = 0; i < life->n && life->said[RECEIVED] > 0; i++)
-                if (life->of[i].status == RECEIVED)
+        for (int i = 0; i < life->n; i++)
+                if (occurrence_is(&life->of[i], S(RECEIVED)))
                         return settle_reception(life, i);
-        if (life->said[REGISTERED] == 0)
+        if (life->claims[REGISTERED] == 0)
                 inferring |= S(WITHDRAWN);
         for (int i = 0; i < life->n; i++)
                 if (occurrence_is(&life->of[i], inferring))
@@ -129,7 +221,7 @@ static int stop_as_end(const struct life *life)
                 if (occurrence_is(&life->of[i], S(RECEIVED) | S(PROCESSING) | S(SUPPLEMENT_REQUESTED) |
                                                         S(PAYMENT_REQUESTED)))
                         break;
-                if (life->of[i].status == STOPPED)
+                if (occurrence_is(&life->of[i], S(STOPPED)))
                         end = i;
         }
         return end;
@@ -140,10 +232,11 @@ void life_of(const struct history *h, const struct rule *rule, struct life *life
         life->n = 0;
         life->reception_claims = 0;
         for (int i = 0; i < STATUS_COUNT; i++) {
-                life->said[i] = 0;
+                life->claims[i] = 0;
                 life->stands[i] = NONE;
         }
         gather(h, life);
+        order(life);
         settle_stands(life);
         life->end = find_end(life);
         life->reception = find_reception(life);

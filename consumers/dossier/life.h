@@ -14,10 +14,15 @@
 
 struct occurrence {
         micros at;
-        micros stated_at;        /* of its statement stated last */
-        micros agency_stated_at; /* of its statement stated last that names an agency */
-        uint32_t agency;         /* 0: none named */
+        const struct statement *said; /* its statement said last */
+        const struct statement
+                *agency_said; /* its statement said last that names an agency; NULL: none does */
+        micros seen_at;       /* the latest time at which it was said or seen */
+        int64_t sequence;     /* of its first statement */
+        uint32_t agency;      /* 0: none named */
         uint8_t status;
+        bool in_snapshot; /* said by a snapshot at least once; else by logs only */
+        bool is_ahead;    /* after all that is known of it, by more than a day */
         bool is_void;
 };
 
@@ -25,11 +30,12 @@ enum { NONE = -1 };
 
 struct life {
         int n;
-        int said[STATUS_COUNT];   /* how many occurrences */
-        int stands[STATUS_COUNT]; /* the occurrence stated last; NONE: the status was never said */
+        int claims[STATUS_COUNT]; /* how many occurrences, what logs repeat counted once */
+        int stands[STATUS_COUNT]; /* the one that stands; NONE: there is none that is not ahead */
         int reception;            /* NONE: never received */
         int reception_claims;     /* 0: inferred, or never received */
         int end;                  /* NONE: open. Also set for a dossier that was never received */
+        bool order_unknown;       /* a pause or stop and its end at one instant, without an order */
         struct occurrence of[HISTORY_MOST];
 };
 

@@ -68,6 +68,7 @@ static uint32_t marks_of_order(const struct life *life)
         for (int i = 0; i < life->n; i++) {
                 const struct occurrence *o = &life->of[i];
 
+                marks |= mark_if(o->is_ahead, OCCURRED_IN_FUTURE);
                 if (o->is_void || o->status == STATUS_UNKNOWN)
                         continue;
                 marks |= mark_if(closed && occurrence_is(o, OPEN | S(REFUSED)), STATUS_AFTER_END);
@@ -86,10 +87,34 @@ static uint32_t marks_of_statements(const struct history *h, const struct timeli
                 const struct statement *s = &h->of[i];
 
                 marks |= mark_if(s->due_at != NO_TIME && s->due_at != t->due_at, DUE_REWRITTEN);
-                marks |= mark_if(s->occurred_at - MICROS_PER_DAY > s->observed_at, OCCURRED_IN_FUTURE);
+                marks |= mark_if(s->stated_ahead, STATED_IN_FUTURE);
                 marks |= mark_if(s->status == STATUS_UNKNOWN, STATUS_WAS_UNKNOWN);
         }
         return marks;
+}
+
+#define DIFFER(field, absent) (a->field != b->field && a->field != (absent) && b->field != (absent))
+
+/* Whether two statements of one occurrence name different values for one attribute. */
+static bool values_differ(const struct statement *a, const struct statement *b)
+{
+        return a->case_kind != b->case_kind || DIFFER(channel, CHANNEL_UNKNOWN) ||
+               DIFFER(service, SERVICE_UNKNOWN) || DIFFER(payment, PAYMENT_UNKNOWN) ||
+               DIFFER(digitised, DIGITISED_ABSENT) || DIFFER(return_channel, RETURN_ABSENT) ||
+               DIFFER(procedure, 0) || DIFFER(field, 0) || DIFFER(received_by, 0) || DIFFER(agency, 0) ||
+               DIFFER(submitted_at, NO_TIME) || DIFFER(due_at, NO_TIME);
+}
+
+/* One source, in one millisecond, of one occurrence: two rows of one export that do not agree. */
+static bool contradicts_itself(const struct history *h)
+{
+        for (int i = 1; i < h->n; i++)
+                for (int j = i - 1; j >= 0 && h->of[j].occurred_at == h->of[i].occurred_at; j--)
+                        if (h->of[j].status == h->of[i].status && h->of[j].source == h->of[i].source &&
+                            statement_said_ms(&h->of[j]) == statement_said_ms(&h->of[i]) &&
+                            values_differ(&h->of[j], &h->of[i]))
+                                return true;
+        return false;
 }
 
 uint32_t marks_of(const struct history *h, const struct life *life, const struct timeline *t)
@@ -97,13 +122,15 @@ uint32_t marks_of(const struct history *h, const struct life *life, const struct
         enum status closed_by = t->ended_by != STATUS_UNKNOWN ? t->ended_by : t->ended_before;
 
         return marks_of_statements(h, t) | marks_of_order(life) |
-               mark_if(life->reception != NONE && life->said[RECEIVED] == 0, RECEPTION_INFERRED) |
+               mark_if(life->reception != NONE && life->of[life->reception].status != RECEIVED,
+                       RECEPTION_INFERRED) |
                mark_if(t->ended_by == RETURNED, RESOLUTION_INFERRED) |
                mark_if(before(t->ended_at, t->received_at), END_BEFORE_RECEPTION) |
                mark_if(before(t->due_at, t->received_at), DUE_BEFORE_RECEPTION) |
                mark_if(before(t->returned_at, t->ended_at), RETURNED_BEFORE_END) |
                mark_if(life->reception_claims > 1, RECEPTION_REWRITTEN) |
-               mark_if((ENDS & S(closed_by)) != 0 && life->said[closed_by] > 1, END_REWRITTEN) |
+               mark_if((ENDS & S(closed_by)) != 0 && life->claims[closed_by] > 1, END_REWRITTEN) |
                mark_if(t->channel == ONLINE && t->service == INFORMATION, ONLINE_INFORMATION) |
-               mark_if(backdated(h, t), BACKDATED);
+               mark_if(backdated(h, t), BACKDATED) | mark_if(life->order_unknown, ORDER_UNKNOWN) |
+               mark_if(contradicts_itself(h), CONTRADICTED);
 }

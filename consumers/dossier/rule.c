@@ -21,3 +21,8 @@ const struct rule *rule_of(int version)
                         return &rules[i];
         return NULL;
 }
+
+int rule_successor(int version)
+{
+        return version == 1 ? RULE_FORM06 : version == 2 ? RULE_INDEX766 : 0;
+}

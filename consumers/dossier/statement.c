@@ -18,10 +18,10 @@ void statement_pack(const struct statement *s, int64_t words[static STATEMENT_WO
         words[6] = s->due_at;
         words[7] = (int64_t)((uint64_t)s->agency << 40 | (uint64_t)s->received_by << 16 | s->source);
         words[8] = (int64_t)((uint64_t)s->procedure << 40 | (uint64_t)s->field << 24 |
-                             (uint64_t)s->digitised << 16 | (uint64_t)s->payment << 14 |
-                             (uint64_t)s->service << 12 | (uint64_t)s->return_channel << 10 |
-                             (uint64_t)s->channel << 8 | (uint64_t)s->level << 6 |
-                             (uint64_t)s->case_kind << 4 | s->status);
+                             (uint64_t)s->stated_ahead << 18 | (uint64_t)s->digitised << 16 |
+                             (uint64_t)s->payment << 14 | (uint64_t)s->service << 12 |
+                             (uint64_t)s->return_channel << 10 | (uint64_t)s->channel << 8 |
+                             (uint64_t)s->level << 6 | (uint64_t)s->case_kind << 4 | s->status);
 }
 
 void statement_unpack(const int64_t words[static STATEMENT_WORDS], struct statement *s)
@@ -41,7 +41,8 @@ void statement_unpack(const int64_t words[static STATEMENT_WORDS], struct statem
                 .source = (uint16_t)who,
                 .procedure = (uint32_t)(what >> 40),
                 .field = (uint16_t)(what >> 24),
-                .digitised = (uint8_t)(what >> 16),
+                .stated_ahead = what >> 18 & 63,
+                .digitised = what >> 16 & 3,
                 .payment = what >> 14 & 3,
                 .service = what >> 12 & 3,
                 .return_channel = what >> 10 & 3,
@@ -49,6 +50,30 @@ void statement_unpack(const int64_t words[static STATEMENT_WORDS], struct statem
                 .level = what >> 6 & 3,
                 .case_kind = what >> 4 & 3,
                 .status = what & 15,
+        };
+}
+
+void statement_of_event(struct statement *s, const struct event *v, uint64_t content)
+{
+        const bool ahead = v->stated_at > v->observed_at;
+
+        *s = (struct statement){
+                .occurred_at = v->occurred_at,
+                .sequence = v->sequence,
+                .content = content,
+                .stated_at = ahead ? v->observed_at : v->stated_at,
+                .observed_at = v->observed_at,
+                .submitted_at = v->submitted_at,
+                .due_at = v->due_at,
+                .status = (uint8_t)v->status,
+                .case_kind = (uint8_t)v->case_kind,
+                .level = (uint8_t)v->level,
+                .channel = (uint8_t)v->channel,
+                .return_channel = (uint8_t)v->return_channel,
+                .service = (uint8_t)v->service,
+                .payment = (uint8_t)v->payment,
+                .digitised = (uint8_t)v->digitised,
+                .stated_ahead = ahead,
         };
 }
 
@@ -98,4 +123,21 @@ int statement_compare(const struct statement *a, const struct statement *b)
         BY(status_place(a->status), status_place(b->status));
         BY((int64_t)a->content, (int64_t)b->content);
         return compare_fields(a, b);
+}
+
+/* The row of the export within the millisecond, where it counts at this point of the comparison. */
+static int64_t row_of(const struct statement *s, bool counts)
+{
+        return counts ? floor_rest(s->stated_at, STATED_ROWS) : 0;
+}
+
+int statement_said_compare(const struct statement *a, const struct statement *b)
+{
+        BY(statement_said_ms(a), statement_said_ms(b));
+        BY(row_of(a, a->sequence == 0), row_of(b, b->sequence == 0));
+        BY(a->occurred_at, b->occurred_at);
+        BY(a->sequence, b->sequence);
+        BY(status_place(a->status), status_place(b->status));
+        BY(row_of(a, a->sequence != 0), row_of(b, b->sequence != 0));
+        return statement_compare(a, b);
 }

@@ -2,10 +2,13 @@
  *
  * statement.h - one distinct thing that was said of a dossier, as nine 64-bit words.
  *
- * Two statements are the same when everything but stated_at and observed_at is the same. Of the times
- * when it was said a statement keeps the greatest stated_at and the smallest observed_at. Codes are small
+ * Two statements are the same when everything but stated_at, observed_at and stated_ahead is the same. Of the
+ * times when it was said a statement keeps the greatest stated_at and the smallest observed_at. Codes are small
  * integers given out by the warehouse's dimension tables; because two warehouses may number them
  * differently, no rule orders by them: ties are broken by `content`, a hash of the codes' text.
+ *
+ * Snapshot and log: a statement without a sequence (0) comes from a snapshot, which shows how things are now, so
+ * a later one corrects. A statement with a sequence is an entry of a log: repeating a status corrects nothing.
  *
  * Pure: libc only.
  */
@@ -30,13 +33,20 @@ struct statement {
         uint32_t agency, received_by, procedure;
         uint16_t field, source;
         uint8_t status, case_kind, level, channel, return_channel, service, payment, digitised;
+        uint8_t stated_ahead; /* 1: once said with a stated_at after observed_at, which was taken instead */
 };
+
+/* What an event states, without its codes (agency, received_by, procedure, field, source are 0). `content` is the
+ * hash of event_name(). A source cannot have said what has not been seen yet: of stated_at and observed_at the
+ * smaller counts as the time of saying. */
+void statement_of_event(struct statement *s, const struct event *v, uint64_t content);
 
 /* The layout of the column dossier.history: STATEMENT_WORDS words a statement, statements in canonical order.
  *   0 occurred_at   1 sequence   2 content   3 stated_at   4 observed_at   5 submitted_at   6 due_at
  *     (times in micros, absent = the smallest bigint)
  *   7 agency << 40 | received_by << 16 | source
- *   8 procedure << 40 | field << 24 | digitised << 16 | payment << 14 | service << 12 | return_channel << 10
+ *   8 procedure << 40 | field << 24 | stated_ahead << 18 | digitised << 16 | payment << 14 | service << 12
+ *     | return_channel << 10
  *     | channel << 8 | level << 6 | case_kind << 4 | status
  * The view dossier_statement unpacks the same words in SQL: change both or neither. */
 enum { STATEMENT_WORDS = 9 };
@@ -53,5 +63,16 @@ int status_place(enum status status);
  * 0 exactly when the two are the same statement (whenever said). Nothing in it ever changes for a
  * statement, so the greatest n of a union are the greatest n of the greatest n of its parts. */
 int statement_compare(const struct statement *a, const struct statement *b);
+
+/* The order of saying, which decides what stands: negative when *b was said after *a. By stated_at in whole
+ * milliseconds; its microseconds below them are the order of the rows of one export (producers/row_order.h).
+ * Said in the same millisecond: of a snapshot the later row; of a log the later occurrence, of one occurrence
+ * the later row; then canonical order. A log comes before a snapshot's second row. */
+int statement_said_compare(const struct statement *a, const struct statement *b);
+enum { STATED_ROWS = 1000 }; /* microseconds of stated_at that count rows */
+static inline int64_t statement_said_ms(const struct statement *s)
+{
+        return floor_div(s->stated_at, STATED_ROWS);
+}
 
 #endif

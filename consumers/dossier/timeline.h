@@ -11,24 +11,30 @@
  * ---------
  * Occurrence: the statements with the same occurred_at and status are one occurrence. It has the place of
  * the first of them in canonical order (statement.h): occurrences are ordered by occurred_at, smallest
- * sequence, place of the status. "Before", "after", "between", "earliest", "last" mean this order, except
- * where instants are named.
+ * sequence, place of the status. But where a pause or stop (5, 6, 8) and what takes a dossier up again (4, or 2
+ * when there was a reception before) have one instant and one smallest sequence, as in logs of days without times,
+ * taking up comes after all three, marked: a dossier that is taken for paused is forgotten. "Before", "after",
+ * "between", "earliest", "last" mean this order, except where instants are named.
  *
- * "Stated last": greatest stated_at; ties: the later in canonical order. An occurrence is as late as the
+ * "Stated last": the last in the order of saying (statement_said_compare()). An occurrence is as late as the
  * one of its statements that was stated last. UNKNOWN and absent values never override a known one.
  *
- * Void: where several occurrences claim one thing (the end of a status; the reception), the one stated
- * last stands and the others are void. The statements of a void occurrence still carry attributes, but
- * nothing happens at it: no step, no transfer, no reception; it is neither last status nor implausible
- * step.
+ * Claims: where several occurrences claim one thing (the submission, the end of a status, the reception), those that
+ * a snapshot states correct each other: the one stated last stands. Those that only logs state are repetitions of the
+ * earliest of them: that one is a claim, the others are none. The others are void where they are a reception or an end.
  *
- * End: of each of 3, 7, 9, 10 one occurrence stands. The resolution is the standing 9, or, if 9 was never
+ * Void: at a void occurrence nothing happens: no step, no transfer, no reception; it is neither last status nor
+ * implausible step. Its statements still carry attributes. Also void is an occurrence that lies more than a day after
+ * the latest time at which it was said or first seen (an end in 2102 for 2012): it may come true, and counts once it is
+ * said again then; till then the dossier goes on without it, everywhere alike.
+ *
+ * End: of each of 3, 7, 9, 10 one occurrence stands, if any. The resolution is the standing 9, or, if 9 was never
  * said, the standing 10. The end is the earliest of the standing 3, the standing 7 and the resolution.
  * Occurrences after the end change nothing but the hand-over (the standing 10).
  *
- * Reception: an occurrence of status 2. The first one, and those after it up to the first 5, 6 or 8 or the
- * end that comes after that first one, are claims of the reception, of which one stands; a later 2 resumes
- * or reopens. Without any status 2, the earliest occurrence of 4, 5, 6, 8, 9, 10 that is not void stands
+ * Reception: an occurrence of status 2 that is not ahead. The first one, and those after it up to the first 5, 6 or 8
+ * or the end that comes after that first one, are claims of the reception, of which one stands; a later 2 resumes
+ * or reopens. Without any such status 2, the earliest occurrence of 4, 5, 6, 8, 9, 10 that is not void stands
  * for it, and of 7 too when no status 1 was said; that occurrence is then the reception and also does what
  * it says. A dossier without all these (only 1, 3, unknown statuses, and 7 beside a 1) was never received:
  * the earlier of its standing 3 and 7 is ended_before.
@@ -40,8 +46,8 @@
  *
  * Due date, submission, procedure, field, channel, case kind, service, payment, digitised, return channel,
  * receiving agency: attributes of any statement, each for itself; the one stated last stands. Without the
- * attribute, submission is the occurrence of status 1 stated last. The first due date is that of the
- * smallest stated_at; ties: the earlier in canonical order.
+ * attribute, submission is the occurrence of status 1 that stands. The first due date is that of the
+ * statement stated first.
  *
  * An end before reception counts at the reception instant: the life is then RECEIVE and END (between them
  * the transfer to the agency of the end's occurrence, if it is another); the class is judged by the end as
@@ -84,8 +90,9 @@ enum mark {
         STATUS_AFTER_END = 1 << 6,    /* an occurrence of 1-6 or 8, not void, after the standing 9 or 10 */
         RETURNED_BEFORE_END = 1 << 7, /* returned_at < ended_at */
         RECEPTION_REWRITTEN = 1 << 8, /* more than one claim of the reception */
-        END_REWRITTEN = 1 << 9,       /* more than one occurrence of the 3, 7, 9 or 10 that ended it */
-        OCCURRED_IN_FUTURE = 1 << 10, /* a statement with occurred_at > observed_at + 24 hours */
+        END_REWRITTEN = 1 << 9,       /* more than one claim of the 3, 7, 9 or 10 that ended it */
+        OCCURRED_IN_FUTURE =
+                1 << 10, /* an occurrence more than a day after all that is known of it; it is void */
         ONLINE_INFORMATION = 1 << 11, /* channel ONLINE for a service that is INFORMATION only */
         HISTORY_TRUNCATED = 1 << 12,
         STATUS_WAS_UNKNOWN = 1 << 13, /* some statement has a status that this version does not know */
@@ -93,6 +100,11 @@ enum mark {
          * different statuses and are none of the portal's steps: 1 to 2 3 5 7; 2 to 4-9; 4 to 5-9;
          * 5 to 2 4 7 8; 6 to 4 7 8 9; 8 to 2 4 5 6; 9 to 10. */
         IMPLAUSIBLE_STEP = 1 << 14,
+        /* One source said two different values of one occurrence in one millisecond: two rows of one export. */
+        CONTRADICTED = 1 << 15,
+        ORDER_UNKNOWN =
+                1 << 16, /* a pause or stop and its end at one instant, in an order that nobody said */
+        STATED_IN_FUTURE = 1 << 17, /* a statement with stated_at > observed_at, which was taken instead */
 };
 
 enum step_kind { STEP_RECEIVE, STEP_TRANSFER, STEP_PAUSE, STEP_RESUME, STEP_STOP, STEP_REOPEN, STEP_END };

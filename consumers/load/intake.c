@@ -47,23 +47,7 @@ static enum fault statement_of(const struct dimensions *d, const struct event *v
                                struct err *e)
 {
         uint8_t name[EVENT_NAME_MOST];
-        *s = (struct statement){
-                .occurred_at = v->occurred_at,
-                .sequence = v->sequence,
-                .content = hash_bytes(name, event_name(v, name)),
-                .stated_at = v->stated_at,
-                .observed_at = v->observed_at,
-                .submitted_at = v->submitted_at,
-                .due_at = v->due_at,
-                .status = (uint8_t)v->status,
-                .case_kind = (uint8_t)v->case_kind,
-                .level = (uint8_t)v->level,
-                .channel = (uint8_t)v->channel,
-                .return_channel = (uint8_t)v->return_channel,
-                .service = (uint8_t)v->service,
-                .payment = (uint8_t)v->payment,
-                .digitised = (uint8_t)v->digitised,
-        };
+        statement_of_event(s, v, hash_bytes(name, event_name(v, name)));
         return ids_of(d, v, s, e);
 }
 

@@ -54,13 +54,14 @@ static enum fault write_flows(struct repair *r, struct err *e)
 
 static enum fault move_rule(struct repair *r, int rule_version, struct err *e)
 {
-        const struct pg_param version = pg_int4(rule_version);
-        if (rule_version == 0 || rule_version == r->warehouse.rule->version)
+        const int wanted = rule_version ? rule_version : r->warehouse.rule->version;
+        const struct pg_param version = pg_int4(wanted);
+        if (wanted == r->warehouse.rule_version)
                 return OK;
-        r->warehouse.rule = rule_of(rule_version);
+        r->warehouse.rule = rule_of(wanted);
         if (!r->warehouse.rule)
-                return fail(e, USAGE, "rule version %d is unknown: 1 (form 06) and 2 (index 766) are",
-                            rule_version);
+                return fail(e, USAGE, "rule version %d is unknown: %d (form 06) and %d (index 766) are",
+                            wanted, RULE_FORM06, RULE_INDEX766);
         if (pg_run(r->writer, SQL_repair_rule, &version, 1, NULL, e) != OK)
                 return e->kind;
         return pg_run(r->writer, SQL_repair_position_rule, &version, 1, NULL, e);
@@ -69,8 +70,8 @@ static enum fault move_rule(struct repair *r, int rule_version, struct err *e)
 static enum fault in_transaction(struct repair *r, int rule_version, bool dry_run, struct err *e)
 {
         if (pg_script(r->writer, SQL_repair_begin, e) != OK ||
-            warehouse_open(&r->warehouse, r->reader, e) != OK || move_rule(r, rule_version, e) != OK ||
-            write_columns(r, e) != OK || write_flows(r, e) != OK)
+            warehouse_open_to_repair(&r->warehouse, r->reader, e) != OK ||
+            move_rule(r, rule_version, e) != OK || write_columns(r, e) != OK || write_flows(r, e) != OK)
                 return e->kind;
         return pg_script(r->writer, dry_run ? "rollback" : "commit", e);
 }

@@ -24,7 +24,23 @@ static enum fault check_schema(const struct pg *pg, int version, struct err *e)
                     version > known ? "use a newer hentra" : "run `hentra setup`");
 }
 
-enum fault warehouse_open(struct warehouse *w, struct pg *pg, struct err *e)
+static enum fault rule_find(struct warehouse *w, int version, struct err *e)
+{
+        w->rule = rule_of(version);
+        if (w->rule)
+                return OK;
+        if (rule_successor(version))
+                return fail(e, FATAL,
+                            "the facts of the warehouse were derived by rule version %d, which version %d "
+                            "replaced: stop the loaders and run `hentra verify --repair` (docs/upgrading.md)",
+                            version, rule_successor(version));
+        return fail(e, FATAL,
+                    "the warehouse has rule version %d, which this program does not know: use a newer hentra",
+                    version);
+}
+
+/* `repairs`: what was derived by a version that was replaced is no obstacle. */
+static enum fault open_for(struct warehouse *w, struct pg *pg, bool repairs, struct err *e)
 {
         struct pg_result *r;
         char name[64];
@@ -46,13 +62,22 @@ enum fault warehouse_open(struct warehouse *w, struct pg *pg, struct err *e)
         pg_free(r);
         if (check_schema(pg, schema, e) != OK)
                 return e->kind;
-        w->rule = rule_of(version);
-        if (!w->rule)
-                return fail(e, FATAL, "the warehouse has rule version %d, which this program does not know",
-                            version);
+        if (rule_find(w, repairs && rule_successor(version) ? rule_successor(version) : version, e) != OK)
+                return e->kind;
+        w->rule_version = version;
         if (zone_open(&w->zone, name, e) != OK)
                 return fail(e, FATAL, "the warehouse's zone '%s' is unknown on this machine (tzdata)", name);
         return OK;
+}
+
+enum fault warehouse_open(struct warehouse *w, struct pg *pg, struct err *e)
+{
+        return open_for(w, pg, false, e);
+}
+
+enum fault warehouse_open_to_repair(struct warehouse *w, struct pg *pg, struct err *e)
+{
+        return open_for(w, pg, true, e);
 }
 
 void warehouse_close(struct warehouse *w)

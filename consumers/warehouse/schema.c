@@ -7,9 +7,11 @@
  */
 #include "consumers/warehouse/schema.h"
 
+#include "consumers/dossier/rule.h"
 #include "consumers/warehouse/calendar_derive.h"
 #include "core/base/moment.h"
 #include "core/lib/hash.h"
+#include "core/lib/log.h"
 #include "generated/embedded.h"
 
 static enum fault one_value(struct pg *pg, const char *sql, const struct pg_param *params, int n,
@@ -172,6 +174,12 @@ static enum fault compare_settings(const struct pg_result *r, const char *zone, 
                         "setup.zone is '%s', but the warehouse was set up with '%.*s', by which all its days "
                         "were told: set setup.zone=%.*s",
                         zone, (int)its_zone.len, its_zone.at, (int)its_zone.len, its_zone.at);
+        if (rule_successor(its_rules) &&
+            (rule_version == its_rules || rule_version == rule_successor(its_rules))) {
+                log_warn("setup.rules_replaced", KI("facts_of", its_rules),
+                         KI("now", rule_successor(its_rules)), KT("run", "hentra verify --repair"));
+                return OK;
+        }
         if (its_rules != rule_version)
                 return fail(
                         e, USAGE,
@@ -192,6 +200,9 @@ static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version
         enum fault fault = OK;
         if (r && pg_rows(r) == 1) {
                 fault = compare_settings(r, zone, rule_version, e);
+        } else if (!rule_of(rule_version)) {
+                fault = fail(e, USAGE, "setup.rule_version is %d, which version %d replaced: set that one",
+                             rule_version, rule_successor(rule_version));
         } else {
                 const struct pg_param params[] = {pg_text(text_of(zone)), pg_int4(rule_version)};
                 tell(s, "fix zone", zone);

@@ -39,7 +39,7 @@ const struct conf_key conf_keys[] = {
          "Simulated seconds that pass in a second; needs the other two."},
         {"setup.zone", CONF_TEXT, "Asia/Ho_Chi_Minh", NULL, 0, 0,
          "Zone of the warehouse's local days; fixed by the first setup."},
-        {"setup.rule_version", CONF_COUNT, "1", NULL, 1, 2,
-         "Rule version of a new warehouse: 1 form 06, 2 index 766."},
+        {"setup.rule_version", CONF_COUNT, "3", NULL, 1, 4,
+         "Rule version of a new warehouse: 3 form 06, 4 index 766 (1 and 2 were replaced)."},
 };
 const size_t conf_key_count = sizeof(conf_keys) / sizeof(conf_keys[0]);

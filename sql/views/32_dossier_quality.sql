@@ -13,11 +13,14 @@ join (values (0, 'RECEPTION_INFERRED', 'no reception was said; the earliest late
              (7, 'RETURNED_BEFORE_END', 'handed over before the end'),
              (8, 'RECEPTION_REWRITTEN', 'more than one instant of reception was said'),
              (9, 'END_REWRITTEN', 'more than one instant was said for the end'),
-             (10, 'OCCURRED_IN_FUTURE', 'something is said to occur more than a day after it was seen'),
+             (10, 'OCCURRED_IN_FUTURE', 'something is said to occur more than a day after it was last said; it does not count yet'),
              (11, 'ONLINE_INFORMATION', 'received online for a service that only informs'),
              (12, 'HISTORY_TRUNCATED', 'more statements than are kept'),
              (13, 'STATUS_WAS_UNKNOWN', 'a statement has a status that this version does not know'),
-             (14, 'IMPLAUSIBLE_STEP', 'a step between two statuses that the portal''s interface does not list'))
+             (14, 'IMPLAUSIBLE_STEP', 'a step between two statuses that the portal''s interface does not list'),
+             (15, 'CONTRADICTED', 'two rows of one export say different things of one occurrence; the later row stands'),
+             (16, 'ORDER_UNKNOWN', 'a pause or stop and its end are said for one instant, in no order; it is taken as running'),
+             (17, 'STATED_IN_FUTURE', 'a statement is dated after it was seen; it counts as said when it was seen'))
         as m (bit, mark, about) on d.marks & (1 << m.bit) <> 0
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id);

@@ -40,12 +40,16 @@ return row((a).received - (b).received, (a).received_online - (b).received_onlin
            (a).overdue_day - (b).overdue_day, (a).overdue_instant - (b).overdue_instant)::hentra.form06_flow;
 comment on function hentra.form06_less is 'The flows of the first that are not in the second.';
 
+create function hentra.stopped_is_end(rule_version integer) returns boolean language sql immutable parallel safe
+return rule_version in (2, 4);
+comment on function hentra.stopped_is_end is 'Whether status 8 ends a dossier under these rules: those of index 766. As consumers/dossier/rule.c has it.';
+
 create function hentra.form06_open(f hentra.form06_flow, rule_version integer) returns bigint
 language sql immutable parallel safe
 return (f).received + (f).transferred_in - (f).transferred_out - (f).refused - (f).withdrawn - (f).resolved_early
        - (f).resolved_on_time - (f).resolved_late - (f).resolved_no_due
        -- Index 766 counts what is stopped as ended.
-       - case when rule_version = 2 then (f).stopped - (f).reopened else 0 end;
+       - case when hentra.stopped_is_end(rule_version) then (f).stopped - (f).reopened else 0 end;
 comment on function hentra.form06_open is 'Dossiers in process after these flows, counted from nothing.';
 
 -- `during` holds the flows of the period, `opening` all before it; `whole` says that the group lacks no agency, so that every
@@ -91,8 +95,8 @@ begin atomic
         from (select hentra.form06_open(opening, rule_version) as carried_over,
                      hentra.form06_open(opening, rule_version) + hentra.form06_open(during, rule_version) as in_process,
                      (during).received, (during).received_online, (during).transferred_in, (during).transferred_out,
-                     case when rule_version = 2 then (during).reopened else 0 end as reopened,
-                     case when rule_version = 2 then (during).stopped else 0 end as stopped,
+                     case when hentra.stopped_is_end(rule_version) then (during).reopened else 0 end as reopened,
+                     case when hentra.stopped_is_end(rule_version) then (during).stopped else 0 end as stopped,
                      (during).refused, (during).withdrawn,
                      (during).resolved_early + (during).resolved_on_time + (during).resolved_late
                              + (during).resolved_no_due as resolved,
@@ -103,7 +107,7 @@ begin atomic
                      case when by_instant then (opening).overdue_instant + (during).overdue_instant
                           else (opening).overdue_day + (during).overdue_day end as overdue,
                      (opening).paused + (during).paused
-                             + case when rule_version = 2 then 0
+                             + case when hentra.stopped_is_end(rule_version) then 0
                                     else (opening).stopped + (during).stopped - (opening).reopened - (during).reopened end
                              as waiting) r;
 end;

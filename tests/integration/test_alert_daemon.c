@@ -32,7 +32,7 @@ static int begin(void **state)
                  "clock.speed=60\n",
                  moment_format(moment_now(), since));
         world_open(&world, "alert_daemon", more);
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         DONE(clock_read_conf(&simulated, world.conf, &e));
         DONE(kafka_topic_ensure(world.conf, conf_text(world.conf, "topic.alert"), 1, 1, 10, &created, &e));
         FILE *conf = fopen(world.file, "a");
@@ -162,7 +162,7 @@ static void a_catch_up_that_outlasts_the_patience(void **state)
         (void)state;
         snprintf(text, sizeof(text),
                  "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
-                 "('%s', 0, 0, 1, 1); update hentra.alert_rule set start_mark = '2022-03-01 00:00+07'; "
+                 "('%s', 0, 0, 1, 3); update hentra.alert_rule set start_mark = '2022-03-01 00:00+07'; "
                  "update hentra.alert_progress set looked_at = null",
                  world.topic);
         sql_run(sql, text);

@@ -17,7 +17,7 @@ static int begin(void **state)
         snprintf(more, sizeof(more), "clock.origin=2022-03-09 08:00\nclock.since=%s\n",
                  moment_format(moment_now(), since));
         world_open(&world, "alert_explain", more);
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         setenv("HENTRA_CONFIG", world.file, 1);
         pg = world_connect(&world, "test");
         sql_run(pg, "insert into hentra.agency (code) values ('H.1')");

@@ -24,7 +24,7 @@ static struct pg *reading(struct position *p, bool behind)
         char sql[200];
         snprintf(sql, sizeof(sql),
                  "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
-                 "('%s', 0, 0, 1, 1)",
+                 "('%s', 0, 0, 1, 3)",
                  world.topic);
         sql_run(one.pg, sql);
         struct pg *loader = world_connect(&world, "loader");

@@ -30,7 +30,7 @@ static int begin(void **state)
         int64_t first, next;
         (void)state;
         world_open(&world, "alert_publish", NULL);
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         snprintf(topic, sizeof(topic), "%s", conf_text(world.conf, "topic.alert"));
         DONE(kafka_topic_ensure(world.conf, topic, 1, 1, 10, &created, &e));
         EVENTUALLY(kafka_topic_bounds(world.conf, topic, 0, &first, &next, 10000, &e) == OK);

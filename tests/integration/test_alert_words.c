@@ -14,7 +14,7 @@ static int begin(void **state)
 {
         (void)state;
         world_open(&world, "alert_words", NULL);
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         setenv("HENTRA_CONFIG", world.file, 1);
         pg = world_connect(&world, "test");
         sql_run(pg, "insert into hentra.agency (code) values ('H.1'), ('H.2')");

@@ -79,7 +79,7 @@ static void first_schema(struct scratch *s)
         scratch_script(s->pg, embedded_migrations[0].text);
         scratch_script(s->pg,
                        "insert into hentra.migration (version, name) values (1, '0001_warehouse');"
-                       "insert into hentra.warehouse (zone, rule_version) values ('Asia/Ho_Chi_Minh', 1);"
+                       "insert into hentra.warehouse (zone, rule_version) values ('Asia/Ho_Chi_Minh', 3);"
                        "reset role");
 }
 

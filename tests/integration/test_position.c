@@ -15,7 +15,7 @@ static int open_world(void **state)
 {
         (void)state;
         world_open(&world, "position", "load.lock_timeout=200ms\n");
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         pg = world_connect(&world, "owner");
         return 0;
 }
@@ -23,7 +23,7 @@ static int open_world(void **state)
 static int no_positions(void **state)
 {
         (void)state;
-        sql_run(pg, "truncate hentra.position; update hentra.warehouse set rule_version = 1");
+        sql_run(pg, "truncate hentra.position; update hentra.warehouse set rule_version = 3");
         return 0;
 }
 
@@ -31,7 +31,7 @@ static struct position take(struct pg *by, int32_t partition, int64_t first)
 {
         struct position p;
         struct err e;
-        DONE(position_take(by, world.conf, world.topic, partition, first, 1, &p, &e));
+        DONE(position_take(by, world.conf, world.topic, partition, first, RULE_FORM06, &p, &e));
         return p;
 }
 
@@ -62,13 +62,13 @@ static void only_by_the_rules_of_the_warehouse(void **state)
         struct position p;
         struct err e;
         take(pg, 0, 0);
-        assert_int_equal(position_take(pg, world.conf, world.topic, 0, 0, 2, &p, &e), FATAL);
-        assert_non_null(strstr(e.text, "version 1"));
+        assert_int_equal(position_take(pg, world.conf, world.topic, 0, 0, RULE_INDEX766, &p, &e), FATAL);
+        assert_non_null(strstr(e.text, "version 3"));
         assert_int_equal(sql_number(pg, "select epoch from hentra.position"), 1); /* rolled back */
         sql_run(pg,
-                "update hentra.warehouse set rule_version = 2"); /* a new partition follows the warehouse */
-        assert_int_equal(position_take(pg, world.conf, world.topic, 1, 0, 1, &p, &e), FATAL);
-        DONE(position_take(pg, world.conf, world.topic, 1, 0, 2, &p, &e));
+                "update hentra.warehouse set rule_version = 4"); /* a new partition follows the warehouse */
+        assert_int_equal(position_take(pg, world.conf, world.topic, 1, 0, RULE_FORM06, &p, &e), FATAL);
+        DONE(position_take(pg, world.conf, world.topic, 1, 0, RULE_INDEX766, &p, &e));
 }
 
 /* A former owner that was stopped (the process, not the server) sits in its transaction and will not end. */
@@ -122,13 +122,13 @@ static void a_repair_is_not_ended(void **state)
         struct err e;
         take(pg, 0, 0);
         sql_run(repair, "begin; lock table hentra.position in exclusive mode;"
-                        "update hentra.warehouse set rule_version = 2;"
-                        "update hentra.position set rule_version = 2, epoch = epoch + 1");
-        assert_int_equal(position_take(pg, world.conf, world.topic, 0, 0, 1, &p, &e), RETRY);
-        assert_int_equal(position_take(pg, world.conf, world.topic, 7, 0, 1, &p, &e), RETRY);
+                        "update hentra.warehouse set rule_version = 4;"
+                        "update hentra.position set rule_version = 4, epoch = epoch + 1");
+        assert_int_equal(position_take(pg, world.conf, world.topic, 0, 0, RULE_FORM06, &p, &e), RETRY);
+        assert_int_equal(position_take(pg, world.conf, world.topic, 7, 0, RULE_FORM06, &p, &e), RETRY);
         sql_run(repair, "commit");
-        assert_int_equal(position_take(pg, world.conf, world.topic, 0, 0, 1, &p, &e), FATAL);
-        DONE(position_take(pg, world.conf, world.topic, 0, 0, 2, &p, &e));
+        assert_int_equal(position_take(pg, world.conf, world.topic, 0, 0, RULE_FORM06, &p, &e), FATAL);
+        DONE(position_take(pg, world.conf, world.topic, 0, 0, RULE_INDEX766, &p, &e));
         pg_close(repair);
 }
 

@@ -263,11 +263,11 @@ static void a_dry_run_changes_nothing(void **state)
         assert_exit(0, &c, &world, "verify", "--repair", "--dry-run");
         assert_says(child_out(&c), "would repair 61 dossiers: 1 with columns corrected");
         child_close(&c);
-        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "2", "--dry-run");
-        assert_says(child_out(&c), "rule version 2");
+        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "4", "--dry-run");
+        assert_says(child_out(&c), "rule version 4");
         child_close(&c);
         assert_facts(damaged);
-        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 1);
+        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 3);
         free(damaged);
         mend();
 }
@@ -280,9 +280,9 @@ static void to_other_rules_and_back(void **state)
         struct position p;
         struct err e;
         worker_open(&k, &world, 0, "of the old rules");
-        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "2");
+        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "4");
         child_close(&c);
-        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 2);
+        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 4);
         assert_int_equal(warehouse_differs(&world), 0);
         assert_int_not_equal(sql_number(pg, "select count(*) from hentra.dossier where ended_by = 8"), 0);
 
@@ -293,14 +293,41 @@ static void to_other_rules_and_back(void **state)
         assert_int_equal(position_take(k.pg, world.conf, world.topic, 0, 0, RULE_FORM06, &p, &e), FATAL);
         worker_close(&k);
 
-        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "1");
+        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "3");
         child_close(&c);
         assert_facts(original);
         assert_int_equal(warehouse_differs(&world), 0);
         assert_exit(2, &c, &world, "verify", "--repair", "--rule-version", "9");
-        assert_says(child_err(&c), "1 (form 06) and 2 (index 766)");
+        assert_says(child_err(&c), "3 (form 06) and 4 (index 766)");
         child_close(&c);
         assert_facts(original);
+}
+
+/* Facts of a version that was replaced: nothing works with them, everything says what to run, and running it is
+ * enough. */
+static void replaced_rules_are_moved_by_repair(void **state)
+{
+        (void)state;
+        struct child c;
+        sql_run(pg, "update hentra.warehouse set rule_version = 1;"
+                    "update hentra.position set rule_version = 1");
+        assert_exit(1, &c, &world, "verify", "--no-kafka");
+        assert_says(child_err(&c), "version 3 replaced: stop the loaders and run `hentra verify --repair`");
+        child_close(&c);
+        assert_exit(0, &c, &world, "setup", "--no-topics");
+        assert_says(child_err(&c), "run=\"hentra verify --repair\"");
+        child_close(&c);
+        assert_exit(0, &c, &world, "verify", "--repair", "--dry-run");
+        assert_says(child_out(&c), "rule version 3");
+        child_close(&c);
+        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 1);
+        assert_exit(0, &c, &world, "verify", "--repair");
+        child_close(&c);
+        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 3);
+        assert_int_equal(sql_number(pg, "select count(*) from hentra.position where rule_version <> 3"), 0);
+        assert_facts(original);
+        assert_exit(0, &c, &world, "verify", "--no-kafka");
+        child_close(&c);
 }
 
 /* Loaders go on before, during and after: last, since the facts grow. */
@@ -345,6 +372,7 @@ int main(void)
                 cmocka_unit_test(a_history_is_not_mended),
                 cmocka_unit_test(a_dry_run_changes_nothing),
                 cmocka_unit_test(to_other_rules_and_back),
+                cmocka_unit_test(replaced_rules_are_moved_by_repair),
                 cmocka_unit_test(repaired_while_loaders_work),
         };
         if (world_lacks(SERVER_PG | PROGRAM))

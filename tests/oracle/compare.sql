@@ -97,7 +97,7 @@ where o.amount is distinct from w.amount;
 -- What the events say of a member without a catalogue entry: one of those said at the latest time.
 insert into difference
 select 'agency.level', agency, string_agg(o.level::text, ' or '), min(w.level)::text
-from (select agency, level, rank() over (partition by agency order by stated_at desc) as place
+from (select agency, level, rank() over (partition by agency order by least(stated_at, observed_at) desc) as place
       from oracle.event where level > 0) o
 full join (select code as agency, level from hentra.agency_level_claim join hentra.agency using (agency_id)) w
         using (agency)
@@ -106,7 +106,7 @@ group by agency having not coalesce(bool_or(o.level = w.level), false);
 
 insert into difference
 select 'procedure.field', procedure, string_agg(distinct o.field, ' or '), min(w.field)
-from (select procedure, field, rank() over (partition by procedure order by stated_at desc) as place
+from (select procedure, field, rank() over (partition by procedure order by least(stated_at, observed_at) desc) as place
       from oracle.event where field is not null and procedure is not null) o
 full join (select p.code as procedure, f.code as field from hentra.procedure_field_claim
            join hentra.procedure p using (procedure_id) join hentra.field f using (field_id)) w using (procedure)

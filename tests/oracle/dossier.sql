@@ -55,7 +55,10 @@ select k.d, k.dossier_id, l.last_status as status, c.case_kind, c.channel, c.ser
         | ((c.channel = 2 and c.service = 1)::integer << 11)
         | (c.truncated::integer << 12)
         | (l.unknown::integer << 13)
-        | (l.implausible::integer << 14) as marks
+        | (l.implausible::integer << 14)
+        | (c.contradicted::integer << 15)
+        | (l.order_unknown::integer << 16)
+        | (c.stated_ahead::integer << 17) as marks
 from oracle.dossier_key k
 join oracle.life l using (d)
 join oracle.claim c using (d)

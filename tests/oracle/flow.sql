@@ -54,9 +54,9 @@ cross join lateral (values
         (s.at, 'transferred_in'::oracle.measure, agency_before <> s.agency),
         (until, 'transferred_out', next_agency <> s.agency),
         (s.at, 'no_due_in', due_at is null and
-                case when :rule = 1 then comes else run <> 2 and (comes or run_before = 2) end),
+                case when :rule = 3 then comes else run <> 2 and (comes or run_before = 2) end),
         (until, 'no_due_out', due_at is null and
-                case when :rule = 1 then goes else run <> 2 and (goes or next_run = 2) end),
+                case when :rule = 3 then goes else run <> 2 and (goes or next_run = 2) end),
         (s.at, 'paused', run = 1 and (comes or run_before <> 1)),
         (until, 'resumed', run = 1 and (goes or next_run <> 1)),
         (s.at, 'stopped', run = 2 and (comes or run_before <> 2)),

@@ -10,7 +10,7 @@ insert into oracle.event
 select row_number() over () % 6, row_number() over (), dossier_id, pg_temp.one_of(array['portal', 'portal', 'counter']),
         pg_temp.one_of(array[0, 0, 1, 2]),
         0, pg_temp.one_of(array[0, 0, 0, 0, 1, 2]), status, occurred_at,
-        occurred_at + pg_temp.one_of(array[0, 0, 3600, 86400, 864000]) * 1000000::bigint,
+        occurred_at + pg_temp.one_of(array[0, 0, 3600, 86400, 864000]) * 1000000::bigint + pg_temp.one_of(array[0, 0, 1, 2]),
         occurred_at + pg_temp.one_of(array[0, 60, 3600, 86400, 864000, -172800]) * 1000000::bigint,
         case when random() < 0.2 then start - floor(random() * 3)::bigint * 3600000000 end,
         case when random() < 0.6 then due + pg_temp.one_of(array[0, 0, 0, 0, 0, 0, 0, 0, 86400, -86400, 20])

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- psql -v zone=NAME -v rule=1|2: recomputes every dossier and flow from oracle.event, by the rules of timeline.h (1:
--- form 06, 2: index 766), with sets instead of a walk.
--- Rule: a statement's place in canonical order (k) and in order of saying (r) are at most 255, so "the one stated
+-- psql -v zone=NAME -v rule=3|4: recomputes every dossier and flow from oracle.event, by the rules of timeline.h (3:
+-- form 06, 4: index 766), with sets instead of a walk.
+-- Rule: an occurrence's place (k) and a statement's in order of saying (r) are at most 255, so "the one stated
 -- last" is a plain max() over r and the wanted value packed into one bigint: r in the high bits.
 \set ON_ERROR_STOP on
 \pset pager off
@@ -26,7 +26,8 @@ create unlogged table oracle.dossier_key as
 select row_number() over ()::integer as d, dossier_id from (select distinct dossier_id from oracle.event) e;
 analyze oracle.event, oracle.code, oracle.dossier_key;
 
--- Distinct statements: greatest stated_at, smallest observed_at. One sort serves the grouping and the order.
+-- Distinct statements: greatest stated_at (none after its observed_at), smallest observed_at. One sort serves the
+-- grouping and the order. Of one millisecond, rows of a snapshot (sequence 0) come in their order, a log by occurrence.
 set enable_hashagg = off;
 create unlogged table oracle.statement as
 with said as (
@@ -34,7 +35,8 @@ with said as (
                 content, status, case_kind, submitted_at, due_at, a.id as agency, coalesce(b.id, 0) as received_by,
                 coalesce(p.id, 0) as procedure, coalesce(f.id, 0) as field, s.id as source, level, channel,
                 return_channel, service, payment, digitised,
-                max(stated_at) as stated_at, min(observed_at) as observed_at
+                max(least(stated_at, observed_at)) as stated_at, min(observed_at) as observed_at,
+                bool_or(stated_at > observed_at) as stated_ahead
         from oracle.event e
         join oracle.dossier_key using (dossier_id)
         join oracle.code a on a.code = e.agency
@@ -49,18 +51,39 @@ with said as (
         from said window canonical as (partition by d order by occurred_at, sequence, place, content)
 )
 select d, (case when n > 255 and canon > 1 then canon - (n - 255) else canon end)::smallint as k,
-        row_number() over (partition by d order by stated_at, canon) as r, n > 255 as truncated,
-        occurred_at, status, case_kind, stated_at, observed_at, submitted_at, due_at, agency, received_by, procedure,
-        field, level, channel, return_channel, service, payment, digitised
+        row_number() over (partition by d
+                order by floor(stated_at / 1000.0), case when sequence = 0 then mod(mod(stated_at, 1000) + 1000, 1000) else 0 end,
+                        occurred_at, sequence, place, mod(mod(stated_at, 1000) + 1000, 1000), canon) as r,
+        n > 255 as truncated,
+        occurred_at, sequence, place, status, case_kind, stated_at, observed_at, stated_ahead, submitted_at, due_at, agency,
+        received_by, procedure, field, source, level, channel, return_channel, service, payment, digitised
 from placed where canon = 1 or canon > n - 254;
 reset enable_hashagg;
 analyze oracle.statement;
 
--- Occurrences: the statements of one instant and status; the agency said last stands.
+-- Occurrences: the statements of one instant and status; the agency said last stands. Those of one instant and sequence
+-- come by the place of the status, but what takes up again (4, and 2 after a reception) behind every pause and stop.
 create unlogged table oracle.occurrence as
-select d, min(k) as k, max(r) as r, occurred_at, status,
-        (max(r << 32 | agency) & 4294967295)::integer as agency, min(observed_at) as observed_at
-from oracle.statement group by d, occurred_at, status;
+with said as (
+        select d, max(r) as r, occurred_at, status, (max(r << 32 | agency) & 4294967295)::integer as agency,
+                (min(k::bigint << 32 | sequence) & 4294967295)::integer as sequence, min(k) as first_k,
+                bool_or(sequence = 0) as in_snapshot,
+                occurred_at - 86400000000 > max(greatest(stated_at, observed_at)) as ahead
+        from oracle.statement group by d, occurred_at, status
+), grouped as (
+        select s.*, not ahead and (status = 4 or status = 2 and exists (
+                select from said b where b.d = s.d and b.status = 2 and not b.ahead
+                        and (b.occurred_at, b.sequence) < (s.occurred_at, s.sequence))) as taken_up
+        from said s
+), unordered as (
+        select d, occurred_at, sequence from grouped group by d, occurred_at, sequence
+        having bool_or(not ahead and status in (5, 6, 8)) and bool_or(taken_up)
+)
+select d, row_number() over (partition by d order by occurred_at, sequence,
+                case when u.d is null then 0 when taken_up then 13
+                     else 2 * (array[10, 0, 2, 1, 3, 4, 5, 7, 6, 8, 9])[status + 1] end, first_k)::smallint as k,
+        r, occurred_at, status, agency, in_snapshot, ahead, u.d is not null as order_unknown
+from grouped left join unordered u using (d, occurred_at, sequence);
 analyze oracle.occurrence;
 
 -- Attributes: of each the known value said last. Times are packed as their distance from 1900.
@@ -79,43 +102,68 @@ with packed as (
                 min(r << 54 | (due_at + 2208988800000000)) & ((1::bigint << 54) - 1) as first_due,
                 min(due_at) <> max(due_at) as due_rewritten,
                 max(r << 54 | (submitted_at + 2208988800000000)) & ((1::bigint << 54) - 1) as submitted,
-                max(r << 54 | (occurred_at + 2208988800000000)) filter (where status = 1) & ((1::bigint << 54) - 1)
-                        as registered
+                bool_or(stated_ahead) as stated_ahead
         from oracle.statement group by d
+), registered as ( -- the occurrence of status 1 that stands
+        select d, max(r << 54 | (occurred_at + 2208988800000000)) & ((1::bigint << 54) - 1) as registered
+        from (select *, in_snapshot or not coalesce(bool_or(not in_snapshot) over before, false) as claims
+              from oracle.occurrence where status = 1 and not ahead
+              window before as (partition by d order by k rows between unbounded preceding and 1 preceding)) c
+        where claims group by d
+), contradicted as ( -- two rows of one export
+        select distinct a.d from oracle.statement a join oracle.statement b using (d, occurred_at, status, source)
+        where a.r < b.r and floor(a.stated_at / 1000.0) = floor(b.stated_at / 1000.0)
+                and (a.case_kind <> b.case_kind or a.channel <> b.channel and 0 not in (a.channel, b.channel)
+                        or a.service <> b.service and 0 not in (a.service, b.service)
+                        or a.payment <> b.payment and 0 not in (a.payment, b.payment)
+                        or a.digitised <> b.digitised and 0 not in (a.digitised, b.digitised)
+                        or a.return_channel <> b.return_channel and 0 not in (a.return_channel, b.return_channel)
+                        or a.procedure <> b.procedure and 0 not in (a.procedure, b.procedure)
+                        or a.field <> b.field and 0 not in (a.field, b.field)
+                        or a.received_by <> b.received_by and 0 not in (a.received_by, b.received_by)
+                        or a.agency <> b.agency or a.submitted_at <> b.submitted_at or a.due_at <> b.due_at)
 )
 select d, truncated, first_observed_at, last_open_observed_at, coalesce(procedure, 0) as procedure, case_kind::smallint,
         coalesce(channel, 0)::smallint as channel, coalesce(service, 0)::smallint as service,
         coalesce(payment, 0)::smallint as payment, coalesce(digitised, 0)::smallint as digitised,
         coalesce(return_channel, 0)::smallint as return_channel, due - 2208988800000000 as due_at,
         first_due - 2208988800000000 as first_due_at, coalesce(due_rewritten, false) as due_rewritten,
-        coalesce(submitted, registered) - 2208988800000000 as submitted_at
-from packed;
+        coalesce(submitted, registered) - 2208988800000000 as submitted_at, stated_ahead, c.d is not null as contradicted
+from packed left join registered using (d) left join contradicted c using (d);
 analyze oracle.claim;
 
 -- What stands of the claims of an end, and of the reception; each by its place (k).
 create unlogged table oracle.standing as
-with mark as (
-        select d, min(k) filter (where status = 2) as first2, bool_or(status = 1) as registered,
-                max(r << 8 | k) filter (where status = 3) & 255 as k3,
-                max(r << 8 | k) filter (where status = 7) & 255 as k7,
-                max(r << 8 | k) filter (where status = 9) & 255 as k9,
-                max(r << 8 | k) filter (where status = 10) & 255 as k10,
-                bool_or(status = 0) as unknown, bool_or(occurred_at > observed_at + 86400000000) as future,
-                count(*) filter (where status = 2) as n2,
-                count(*) filter (where status = 3) as n3, count(*) filter (where status = 7) as n7,
-                count(*) filter (where status = 9) as n9, count(*) filter (where status = 10) as n10,
+with claim as ( -- of what only logs say the first, and of what lies ahead nothing
+        select *, in_snapshot or not coalesce(bool_or(not in_snapshot and not ahead) over before, false) as counted,
+                not ahead and (in_snapshot or not coalesce(bool_or(not in_snapshot and not ahead) over before, false)) as claims
+        from oracle.occurrence
+        window before as (partition by d, status order by k rows between unbounded preceding and 1 preceding)
+), mark as (
+        select d, min(k) filter (where status = 2 and not ahead) as first2, bool_or(status = 1) as registered,
+                max(r << 8 | k) filter (where status = 3 and claims) & 255 as k3,
+                max(r << 8 | k) filter (where status = 7 and claims) & 255 as k7,
+                max(r << 8 | k) filter (where status = 9 and claims) & 255 as k9,
+                max(r << 8 | k) filter (where status = 10 and claims) & 255 as k10,
+                bool_or(status = 0) as unknown, bool_or(ahead) as future, bool_or(order_unknown) as order_unknown,
+                count(*) filter (where status = 2 and not ahead) as n2,
+                count(*) filter (where status = 3 and counted) as n3, count(*) filter (where status = 7 and counted) as n7,
+                count(*) filter (where status = 9 and counted) as n9, count(*) filter (where status = 10 and counted) as n10,
                 (min(k::bigint << 32 | agency) & 4294967295)::integer as first_agency,
                 (max(k::bigint << 32 | agency) & 4294967295)::integer as last_agency
-        from oracle.occurrence group by d
+        from claim group by d
 ), bounded as ( -- those with exactly one status 2 need no search
         select d, min(k) filter (where k > first2 and (status in (5, 6, 8) or k = least(k3, k7, coalesce(k9, k10))))
                         as bound,
                 min(k) filter (where status in (4, 5, 6, 8) or k in (k9, k10) or k = k7 and not registered) as inferred
-        from mark join oracle.occurrence using (d) where n2 <> 1 group by d
+        from mark join oracle.occurrence using (d) where n2 <> 1 and not ahead group by d
 ), received as (
         select d, max(r << 8 | k) & 255 as rec_k, count(*) > 1 as rewritten
-        from oracle.occurrence o join bounded b using (d)
-        where status = 2 and (bound is null or k < bound) group by d
+        from (select d, k, r, in_snapshot or not coalesce(bool_or(not in_snapshot) over before, false) as claims
+              from oracle.occurrence o join bounded b using (d)
+              where status = 2 and not ahead and (bound is null or k < bound)
+              window before as (partition by d order by k rows between unbounded preceding and 1 preceding)) c
+        where claims group by d
 )
 select m.*, b.bound, coalesce(r.rec_k, b.inferred, case when n2 = 1 then m.first2 end) as rec_k,
         r.rec_k is null and b.inferred is not null as inferred,
@@ -125,9 +173,8 @@ from mark m left join bounded b using (d) left join received r using (d);
 create unlogged table oracle.void as
 select d, o.k
 from oracle.occurrence o join oracle.standing s using (d)
-where greatest(n2, n3, n7, n9, n10) > 1
-        and case o.status when 3 then o.k <> k3 when 7 then o.k <> k7 when 9 then o.k <> k9 when 10 then o.k <> k10
-            when 2 then o.k <> rec_k and (bound is null or o.k < bound) end;
+where o.ahead or case o.status when 3 then o.k <> k3 when 7 then o.k <> k7 when 9 then o.k <> k9 when 10 then o.k <> k10
+            when 2 then n2 > 1 and o.k <> rec_k and (bound is null or o.k < bound) end;
 analyze oracle.standing, oracle.void;
 
 -- The occurrences that happen.
@@ -144,7 +191,7 @@ with stopped as (
         left join (select d, max(k) as left_k from oracle.happening join oracle.standing using (d)
                    where status in (2, 4, 5, 6) and k >= rec_k and (said_end_k is null or k < said_end_k) group by d) l
                 using (d)
-        where :rule = 2 and k >= rec_k and (said_end_k is null or k < said_end_k) group by d
+        where :rule = 4 and k >= rec_k and (said_end_k is null or k < said_end_k) group by d
 ), ended as (
         select s.*, coalesce(stop_k, said_end_k) as end_k, stop_k from oracle.standing s left join stopped using (d)
 ), step as (
@@ -169,7 +216,7 @@ with stopped as (
                 bool_or(status in (1, 2, 3, 4, 5, 6, 8) and k > least(k9, k10)) as status_after_end
         from oracle.happening join ended using (d) group by d
 )
-select s.d, s.rec_k, s.inferred, s.reception_rewritten, s.end_k, s.unknown, s.future, s.first_agency, s.last_agency,
+select s.d, s.rec_k, s.inferred, s.reception_rewritten, s.end_k, s.unknown, s.future, s.order_unknown, s.first_agency, s.last_agency,
         s.stop_k is null and s.end_k = coalesce(s.k9, s.k10) as resolved, v.status_after_end,
         i.d is not null as implausible, v.end_status, v.end_at, v.end_agency,
         case v.end_status when 3 then n3 when 7 then n7 when 9 then n9 when 10 then n10 end > 1 as end_rewritten,

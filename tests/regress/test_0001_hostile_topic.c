@@ -18,7 +18,7 @@ static int open_world(void **state)
 {
         (void)state;
         world_open(&world, "hostile_topic", "load.poison_most=20\n");
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         world_topic(&world, 1);
         setenv("HENTRA_CONFIG", world.file, 1);
         pg = world_connect(&world, "test");

@@ -16,7 +16,7 @@ static int open_world(void **state)
 {
         (void)state;
         world_open(&world, "hostile_user", NULL);
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         setenv("HENTRA_CONFIG", world.file, 1);
         return 0;
 }

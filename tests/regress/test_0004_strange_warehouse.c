@@ -17,7 +17,7 @@ static int open_world(void **state)
 {
         (void)state;
         world_open(&world, "strange_warehouse", NULL);
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         setenv("HENTRA_CONFIG", world.file, 1);
         pg = world_connect(&world, "test");
         return 0;

@@ -25,11 +25,11 @@ static int open_world(void **state)
         rd_kafka_mock_topic_create(broker, "hesitant", PARTITIONS, 1);
         setenv("HENTRA_TEST_KAFKA", rd_kafka_mock_cluster_bootstraps(broker), 1);
         world_open(&world, "broker_hesitates", "kafka.retry.backoff.ms=10\n");
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         setenv("HENTRA_CONFIG", world.file, 1);
         struct pg *pg = world_connect(&world, "test");
         sql_run(pg, "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) "
-                    "select 'hesitant', n, 0, 1, 1 from generate_series(0, 2) n");
+                    "select 'hesitant', n, 0, 1, 3 from generate_series(0, 2) n");
         pg_close(pg);
         return 0;
 }

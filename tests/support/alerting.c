@@ -86,7 +86,7 @@ void alerting_begin(const char *name)
         world_open(&here.world, name,
                    "alert.webhook_secret=the key of the tests\nalert.webhook_timeout=60s\n"
                    "alert.webhook_attempts=3\n");
-        world_setup(&here.world, 1);
+        world_setup(&here.world, RULE_FORM06);
         receiver_start(&here.receiver, "the key of the tests");
         here.sql = world_connect(&here.world, "test");
         sql_run(here.sql, "create sequence d");

@@ -115,7 +115,7 @@ static inline int looking_begin(void **state)
         (void)state;
         DONE(zone_open(&zone, "Asia/Ho_Chi_Minh", &e));
         world_open(&world, "alert", NULL);
-        world_setup(&world, 1);
+        world_setup(&world, RULE_FORM06);
         one.pg = world_connect(&world, "begin");
         sql_run(one.pg, "update hentra.alert_rule set offsets = '{-480,-60}' where name = 'due-soon'");
         sql_run(one.pg, "insert into hentra.agency (code) values ('H.1'), ('H.2'), ('H.3')");

@@ -45,28 +45,13 @@ static uint32_t id_of(struct worker *k, enum dimension which, struct text code)
 void worker_tell(struct worker *k, const struct event *v)
 {
         uint8_t name[EVENT_NAME_MOST];
-        const struct statement s = {
-                .occurred_at = v->occurred_at,
-                .sequence = v->sequence,
-                .content = hash_bytes(name, event_name(v, name)),
-                .stated_at = v->stated_at,
-                .observed_at = v->observed_at,
-                .submitted_at = v->submitted_at,
-                .due_at = v->due_at,
-                .agency = id_of(k, DIMENSION_AGENCY, v->agency),
-                .received_by = id_of(k, DIMENSION_AGENCY, v->received_by),
-                .procedure = id_of(k, DIMENSION_PROCEDURE, v->procedure),
-                .field = (uint16_t)id_of(k, DIMENSION_FIELD, v->field),
-                .source = (uint16_t)id_of(k, DIMENSION_SOURCE, v->source),
-                .status = (uint8_t)v->status,
-                .case_kind = (uint8_t)v->case_kind,
-                .level = (uint8_t)v->level,
-                .channel = (uint8_t)v->channel,
-                .return_channel = (uint8_t)v->return_channel,
-                .service = (uint8_t)v->service,
-                .payment = (uint8_t)v->payment,
-                .digitised = (uint8_t)v->digitised,
-        };
+        struct statement s;
+        statement_of_event(&s, v, hash_bytes(name, event_name(v, name)));
+        s.agency = id_of(k, DIMENSION_AGENCY, v->agency);
+        s.received_by = id_of(k, DIMENSION_AGENCY, v->received_by);
+        s.procedure = id_of(k, DIMENSION_PROCEDURE, v->procedure);
+        s.field = (uint16_t)id_of(k, DIMENSION_FIELD, v->field);
+        s.source = (uint16_t)id_of(k, DIMENSION_SOURCE, v->source);
         batch_add(&k->batch, v->dossier_id, batch_hash(v->dossier_id), &s);
         k->told++;
 }

@@ -8,6 +8,7 @@
 #ifndef HENTRA_TESTS_SUPPORT_WORLD_H
 #define HENTRA_TESTS_SUPPORT_WORLD_H
 
+#include "consumers/dossier/rule.h"
 #include "tests/support/unit.h"
 
 #include "core/lib/conf.h"

@@ -80,7 +80,7 @@ static inline struct statement some_statement(int quarters, int ends, int agenci
 {
         struct statement s = {.occurred_at = some_instant(quarters),
                               .sequence = chance(30) ? pick(3) : 0,
-                              .stated_at = FIRST + pick(6) * DAY,
+                              .stated_at = FIRST + pick(6) * DAY + pick(3),
                               .observed_at = FIRST + pick(12) * DAY,
                               .submitted_at = chance(10) ? some_instant(quarters) : NO_TIME,
                               .due_at = chance(60) ? due[chance(20)] : NO_TIME,
@@ -96,7 +96,8 @@ static inline struct statement some_statement(int quarters, int ends, int agenci
                               .return_channel = (uint8_t)pick(RETURN_COUNT),
                               .service = (uint8_t)pick(SERVICE_COUNT),
                               .payment = (uint8_t)pick(PAYMENT_COUNT),
-                              .digitised = (uint8_t)pick(DIGITISED_COUNT)};
+                              .digitised = (uint8_t)pick(DIGITISED_COUNT),
+                              .stated_ahead = chance(5)};
 
         s.content = content_of(&s);
         return s;

@@ -215,10 +215,10 @@ static void what_lies_in_the_future_of_its_observation_is_marked(void **state)
 {
         (void)state;
         begin();
-        SAY(RECEIVED, on(3), .observed_at = on(2));
+        SAY(RECEIVED, on(3), .stated_at = on(2));
         life();
         assert_false(marked(OCCURRED_IN_FUTURE));
-        SAY(PROCESSING, on(4) + 1, .observed_at = on(3));
+        SAY(PROCESSING, on(4) + 1, .stated_at = on(3));
         life();
         assert_true(marked(OCCURRED_IN_FUTURE));
 }

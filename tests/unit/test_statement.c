@@ -27,6 +27,7 @@ static const struct statement full = {
         .service = FULL,
         .payment = PAYMENT_LOCAL,
         .digitised = DIGITISED_YES,
+        .stated_ahead = 1,
 };
 
 static void assert_round_trip(const struct statement *s)
@@ -43,6 +44,7 @@ static void assert_round_trip(const struct statement *s)
         assert_int_equal(back.observed_at, s->observed_at);
         assert_int_equal(back.level, s->level);
         assert_int_equal(back.digitised, s->digitised);
+        assert_int_equal(back.stated_ahead, s->stated_ahead);
 }
 
 static void every_field_survives_packing(void **state)
@@ -63,6 +65,7 @@ static void the_words_lie_where_the_header_says(void **state)
                               .source = 5,
                               .procedure = 6,
                               .field = 7,
+                              .stated_ahead = 1,
                               .digitised = DIGITISED_YES,
                               .payment = PAYMENT_LOCAL,
                               .service = PARTIAL,
@@ -75,8 +78,8 @@ static void the_words_lie_where_the_header_says(void **state)
 
         statement_pack(&s, words);
         assert_int_equal(words[7], (3LL << 40) + (4LL << 16) + 5);
-        assert_int_equal(words[8], (6LL << 40) + (7LL << 24) + (2 << 16) + (3 << 14) + (2 << 12) + (1 << 10) +
-                                           (2 << 8) + (3 << 6) + (1 << 4) + 9);
+        assert_int_equal(words[8], (6LL << 40) + (7LL << 24) + (1 << 18) + (2 << 16) + (3 << 14) + (2 << 12) +
+                                           (1 << 10) + (2 << 8) + (3 << 6) + (1 << 4) + 9);
 }
 
 static void places_follow_the_life_cycle(void **state)
