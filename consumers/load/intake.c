@@ -16,6 +16,7 @@ struct reading {
         struct event v;
         uint64_t hash;     /* of its dossier's id */
         enum fault fault;  /* OK or POISON */
+        bool by_rule;      /* POISON though it could be read: no sign of a fault of our own */
         struct err reason; /* with POISON */
 };
 
@@ -51,10 +52,40 @@ static enum fault statement_of(const struct dimensions *d, const struct event *v
         return ids_of(d, v, s, e);
 }
 
+/* Times are microseconds; a producer that sends another unit under the same schema is read without a murmur. */
+static const char *unit_of(micros t, micros earliest)
+{
+        if (t > 0 && t >= earliest / 1000)
+                return "as milliseconds it would fit, and the unit is microseconds";
+        if (t > 0 && t >= earliest / MICROS_PER_SECOND)
+                return "as seconds it would fit, and the unit is microseconds";
+        return "if the dossier is that old, set load.earliest lower and replay it";
+}
+
+/* Whether any time of the event lies before load.earliest. */
+static enum fault check_times(const struct event *v, micros earliest, struct err *e)
+{
+        const micros times[] = {v->occurred_at, v->stated_at, v->observed_at, v->submitted_at, v->due_at};
+        static const char *const names[] = {"occurred_at", "stated_at", "observed_at", "submitted_at",
+                                            "due_at"};
+        for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+                char day[16];
+                if (times[i] >= earliest || times[i] == NO_TIME)
+                        continue;
+                return fail(e, POISON, "%s is in %s, before load.earliest: %s", names[i],
+                            day_format((int32_t)floor_div(times[i], MICROS_PER_DAY), day),
+                            unit_of(times[i], earliest));
+        }
+        return OK;
+}
+
 static void read_message(struct loader *l, const struct kafka_message *m, struct reading *r)
 {
         r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
                             : fail(&r->reason, POISON, "no value (a tombstone)");
+        r->by_rule = r->fault == OK && check_times(&r->v, l->earliest, &r->reason) != OK;
+        if (r->by_rule)
+                r->fault = POISON;
         if (r->fault != OK)
                 return;
         want_codes(l->dimensions, &r->v);
@@ -62,12 +93,12 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
         batch_expect(&l->gathered.batch, r->hash);
 }
 
-static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason,
+static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason, bool by_rule,
                             struct err *e)
 {
         culprits_add(&l->gathered.culprits, m, reason);
         const int64_t most = conf_count(l->conf, "load.poison_most");
-        if (++l->gathered.poison_in_a_row <= most)
+        if (by_rule || ++l->gathered.poison_in_a_row <= most)
                 return OK;
         return fail(e, FATAL,
                     "%s[%d]@%lld: more than %lld unreadable messages in a row look like a fault of our own; "
@@ -85,7 +116,7 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
         if (r->fault == OK) {
                 batch_add(&l->gathered.batch, r->v.dossier_id, r->hash, &s);
                 l->gathered.poison_in_a_row = 0;
-        } else if (set_aside(l, m, r->reason.text, e) != OK) {
+        } else if (set_aside(l, m, r->reason.text, r->by_rule, e) != OK) {
                 return e->kind;
         }
         if (l->batch_most == 1)

@@ -74,6 +74,7 @@ struct loader {
         struct gathered spare;    /* empty: its memory is for the next one */
         struct culprits alone;    /* the message of a batch of one, while a culprit is looked for */
         size_t batch_most;        /* messages; shrinks while a culprit is looked for */
+        micros earliest;          /* load.earliest */
         int64_t memory; /* that a batch may take: its share of load.memory without what the worker takes besides */
         size_t known_percent; /* words that the last batch read, of those it brought: the next may do the same */
         int poison_committed; /* unreadable in a row when last committed */

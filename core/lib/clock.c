@@ -11,19 +11,13 @@
 
 static enum fault read_instant(const struct conf *conf, const char *key, micros *t, struct err *e)
 {
-        const char *text = conf_text(conf, key), *zone_name = conf_text(conf, "setup.zone");
-        struct zone *zone;
-        bool date_only;
-        if (!text)
-                return fail(
-                        e, USAGE,
-                        "%s is missing: a simulated clock needs clock.origin, clock.since and clock.speed",
-                        key);
-        if (zone_open(&zone, zone_name, e) != OK)
-                return fail_at(e, "setup.zone");
-        enum fault fault = moment_parse(zone, text_of(text), t, &date_only, e);
-        zone_close(zone);
-        return fault == OK ? OK : fail_at(e, "%s", key);
+        if (conf_instant(conf, key, t, e) == OK)
+                return OK;
+        return conf_text(conf, key) ? e->kind
+                                    : fail(e, USAGE,
+                                           "%s is missing: a simulated clock needs clock.origin, clock.since "
+                                           "and clock.speed",
+                                           key);
 }
 
 enum fault clock_read_conf(struct clock *c, const struct conf *conf, struct err *e)

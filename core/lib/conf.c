@@ -290,6 +290,20 @@ int64_t conf_ms(const struct conf *c, const char *name)
         return number(c, name);
 }
 
+enum fault conf_instant(const struct conf *c, const char *key, micros *t, struct err *e)
+{
+        const char *text = conf_text(c, key);
+        struct zone *zone;
+        bool date_only;
+        if (!text)
+                return fail(e, USAGE, "%s is missing", key);
+        if (zone_open(&zone, conf_text(c, "setup.zone"), e) != OK)
+                return fail_at(e, "setup.zone");
+        const enum fault fault = moment_parse(zone, text_of(text), t, &date_only, e);
+        zone_close(zone);
+        return fault == OK ? OK : fail_at(e, "%s", key);
+}
+
 enum fault conf_each(const struct conf *c, const char *prefix,
                      enum fault (*visit)(void *context, const char *key, const char *value, struct err *e),
                      void *context, struct err *e)

@@ -16,6 +16,7 @@
 #define HENTRA_LIB_CONF_H
 
 #include "core/base/err.h"
+#include "core/base/moment.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,7 +27,7 @@ enum conf_type {
         CONF_SIZE,   /* bytes: 64M, 8k, 1G (powers of 1024) */
         CONF_TIME,   /* a duration: 250ms, 30s, 5m, 2h, 1d */
         CONF_CHOICE, /* one of the words in `choices`, separated by '|' */
-        CONF_INSTANT /* a time; read by its user, who knows the zone */
+        CONF_INSTANT /* a time, in the zone setup.zone where it names none */
 };
 
 struct conf_key {
@@ -52,6 +53,8 @@ void conf_close(struct conf *c);
 const char *conf_text(const struct conf *c, const char *key);
 int64_t conf_count(const struct conf *c, const char *key); /* COUNT and SIZE */
 int64_t conf_ms(const struct conf *c, const char *key);    /* TIME */
+/* INSTANT. USAGE: no time, or neither a value nor a default. */
+MUST enum fault conf_instant(const struct conf *c, const char *key, micros *t, struct err *e);
 
 /* Every set key that begins with `prefix` ("kafka."), without the prefix, in order of name. A fault ends the
  * walk and is returned. */

@@ -21,6 +21,9 @@ const struct conf_key conf_keys[] = {
          "Memory that a worker may take: a batch is committed before it would be more."},
         {"load.poison_most", CONF_COUNT, "100", NULL, 1, 1000000,
          "More unreadable messages in a row than this are our own fault: stop."},
+        {"load.earliest", CONF_INSTANT, "1990-01-01", NULL, 0, 0,
+         "Messages with a time before this are set aside: it is mostly a wrong unit (seconds, "
+         "milliseconds)."},
         {"load.lock_timeout", CONF_TIME, "5s", NULL, 100, 600000,
          "How long a new owner waits for a partition's row before it ends the old owner's connection."},
         {"alert.patience", CONF_TIME, "5m", NULL, 0, 86400000,

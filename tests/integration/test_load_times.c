@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_load_times.c - times that cannot be meant: in another unit, before load.earliest, said before they were seen. What a
+ * rule sets aside is no sign that the loader itself is at fault.
+ */
+#include "tests/support/child.h"
+#include "tests/support/feed.h"
+#include "tests/support/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct world world;
+static struct pg *pg;
+
+static int open_world(void **state)
+{
+        (void)state;
+        children_end();
+        world_open(&world, "load_times", "load.poison_most=2\n");
+        world_setup(&world, RULE_FORM06);
+        world_topic(&world, 1);
+        pg = world_connect(&world, "looker");
+        return 0;
+}
+
+static int close_world(void **state)
+{
+        (void)state;
+        pg_close(pg);
+        world_close(&world);
+        return 0;
+}
+
+static void load(const char *setting)
+{
+        struct child c;
+        child_start(&c, &world, "load", "--until-end", "--set", setting, NULL);
+        const int found = child_wait(&c);
+        if (found != 0)
+                fail_msg("exit code %d: %s", found, child_err(&c));
+        child_close(&c);
+}
+
+/* More of them in a row than load.poison_most: the stream goes on all the same. */
+static void times_in_another_unit_are_set_aside(void **state)
+{
+        (void)state;
+        struct feed f;
+        char id[8][16];
+        feed_open(&f, &world);
+        for (int i = 0; i < 8; i++) {
+                snprintf(id[i], sizeof(id[i]), "ms-%d", i);
+                struct event v = event_on(3, id[i], RECEIVED);
+                const int64_t unit = i % 2 ? 1000000 : 1000;
+                v.occurred_at /= unit;
+                v.due_at /= unit;
+                v.stated_at /= unit;
+                v.observed_at /= unit;
+                feed_event(&f, 0, &v);
+        }
+        const struct event good = event_on(3, "good", RECEIVED);
+        feed_event(&f, 0, &good);
+        feed_close(&f);
+        load("load.earliest=1990-01-01");
+        assert_sql(pg, "good", "select string_agg(dossier_id, ' ') from hentra.dossier");
+        assert_sql(pg, "4|t 4|t",
+                   "select count(*), bool_and(value is not null) from hentra.quarantine where reason like "
+                   "'occurred_at is in 1970-01-% before load.earliest: as milliseconds it would fit%' or "
+                   "reason like 'occurred_at is in 1970-01-% before load.earliest: as seconds it would fit%' "
+                   "group by reason like '% seconds %' order by 1");
+}
+
+/* The setting decides, for every time of the event; the messages can come again. */
+static void an_old_archive_lowers_the_bound(void **state)
+{
+        (void)state;
+        struct feed f;
+        struct event v = event_on(4, "old", RECEIVED);
+        v.submitted_at = -100 * 86400LL * MICROS_PER_SECOND; /* in 1969 */
+        feed_open(&f, &world);
+        feed_event(&f, 0, &v);
+        feed_close(&f);
+        load("load.earliest=1990-01-01");
+        assert_sql(pg, "1",
+                   "select count(*) from hentra.quarantine where reason like 'submitted_at is in "
+                   "1969-09-23, before load.earliest: if the dossier is that old, set %'");
+        struct child c;
+        child_start(&c, &world, "quarantine", "replay", NULL);
+        assert_int_equal(child_wait(&c), 0);
+        child_close(&c);
+        load("load.earliest=1960-01-01");
+        assert_sql(pg, "1", "select count(*) from hentra.dossier where dossier_id = 'old'");
+}
+
+static void what_is_dated_after_it_was_seen_wins_over_nothing(void **state)
+{
+        (void)state;
+        struct feed f;
+        struct event v = event_on(5, "ahead", RECEIVED);
+        feed_open(&f, &world);
+        v.channel = ONLINE;
+        v.stated_at += 3650LL * MICROS_PER_DAY;
+        feed_event(&f, 0, &v);
+        v.channel = DIRECT; /* a later export, dated well */
+        v.stated_at = v.observed_at += MICROS_PER_DAY;
+        feed_event(&f, 0, &v);
+        feed_close(&f);
+        load("load.earliest=1990-01-01");
+        assert_sql(pg, "DIRECT", "select channel from hentra.dossier_detail where dossier_id = 'ahead'");
+        assert_sql(
+                pg, "STATED_IN_FUTURE",
+                "select mark from hentra.dossier_quality where dossier_id = 'ahead' and mark like 'STATED%'");
+        assert_sql(pg, "0",
+                   "select count(*) from hentra.dossier_statement where stated_at > observed_at and "
+                   "dossier_id = 'ahead'");
+        assert_int_equal(warehouse_differs(&world), 0);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(times_in_another_unit_are_set_aside),
+                cmocka_unit_test(an_old_archive_lowers_the_bound),
+                cmocka_unit_test(what_is_dated_after_it_was_seen_wins_over_nothing),
+        };
+
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, open_world, close_world);
+}
