@@ -55,7 +55,8 @@ enum fault calendar_table_read(struct calendar_table *t, struct pg *pg, int32_t 
 
 bool calendar_table_knows(const struct calendar_table *t, int year)
 {
-        const int32_t first = day_of_civil(year, 1, 1), behind = day_of_civil(year + 1, 1, 1);
+        /* Its last day alone may be off in exchange for a day of the next year. */
+        const int32_t first = day_of_civil(year, 1, 1), behind = day_of_civil(year, 12, 31);
         for (size_t i = 0; i < t->n; i++) {
                 if (!t->day[i].exception.working && t->day[i].exception.day >= first &&
                     t->day[i].exception.day < behind)

@@ -34,7 +34,8 @@ struct calendar_table {
 enum { CALENDAR_THAT_COUNTS = 0 };
 /* USAGE: there is no such version (names the greatest). */
 MUST enum fault calendar_table_read(struct calendar_table *t, struct pg *pg, int32_t version, struct err *e);
-/* Whether any day of the year is off: a year without is one that nobody has imported. As hentra.calendar_gaps() has it. */
+/* Whether any day of the year but its last is off: a year without is one that nobody has imported. As hentra.calendar_gaps()
+ * has it. */
 bool calendar_table_knows(const struct calendar_table *t, int year);
 #define CALENDAR_YEAR_UNKNOWN "no holidays are known of %d: `hentra calendar import`"
 void calendar_table_close(struct calendar_table *t); /* zero is fine */

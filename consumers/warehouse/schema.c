@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * schema.c - applies what is embedded from sql/ in its order: roles, migrations, views, privileges, settings; then what is
- * derived in C from what a migration brought: the days of the calendar.
+ * schema.c - applies what is embedded from sql/ in its order: roles, migrations, views, privileges, settings; then the calendar
+ * and what is derived from it in C, its days.
  *
  * Rule: a migration and its row in hentra.migration are one transaction, so a killed setup is simply run again.
  */
@@ -213,22 +213,66 @@ static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version
         return fault;
 }
 
-/* A dry run does not wait for others: it may be told of what they are about to make. */
-static enum fault derive_calendar(struct pg *pg, const struct zone *zone, const struct schema_setup *s,
-                                  struct err *e)
+static bool is_viet_nams(const struct zone *zone)
+{
+        const struct text name = text_of(zone_name(zone));
+        return text_equal(name, TEXT("Asia/Ho_Chi_Minh")) || text_equal(name, TEXT("Asia/Saigon"));
+}
+
+/* A calendar counts once its days were derived; before, the one that a migration brought is taken back. `current`: the schema
+ * is this program's; where it is not, a dry run cannot compare. */
+static enum fault choose_calendar(struct pg *pg, const struct zone *zone, bool current,
+                                  const struct schema_setup *s, struct err *e)
+{
+        const bool viet_nam = s->days == DAYS_BY_ZONE ? is_viet_nams(zone) : s->days == DAYS_VIET_NAM;
+        const struct pg_param name = pg_text(TEXT("calendar")), which = pg_bool(viet_nam);
+        int64_t number = 0;
+        bool counts = false, wanted = true;
+        if (is_true(pg, SQL_setup_present, NULL, 0, &counts, e) != OK ||
+            (counts && one_value(pg, SQL_setup_script_read, &name, 1, &number, &counts, e) != OK))
+                return e->kind;
+        if (counts && s->days == DAYS_BY_ZONE)
+                return OK;
+        if (counts && current && is_true(pg, SQL_setup_calendar_wanted, &which, 1, &wanted, e) != OK)
+                return e->kind;
+        if (!wanted)
+                return OK;
+        tell(s, "make", viet_nam ? "calendar with the days off of Viet Nam" : "calendar without days off");
+        if (s->dry_run)
+                return OK;
+        if (!counts && pg_run(pg, SQL_setup_calendar_forget, NULL, 0, NULL, e) != OK)
+                return e->kind;
+        return pg_run(pg, SQL_setup_calendar_make, &which, 1, NULL, e);
+}
+
+static enum fault derive_days(struct pg *pg, const struct zone *zone, const struct schema_setup *s,
+                              struct err *e)
 {
         bool present = false, stale = true;
         if (is_true(pg, SQL_setup_calendar_present, NULL, 0, &present, e) != OK ||
+            (present && calendar_derive(pg, zone, true, &stale, e) != OK))
+                return e->kind;
+        if (!stale)
+                return OK;
+        tell(s, "make", "days and hours of the working calendar");
+        if (s->dry_run || calendar_derive(pg, zone, false, &stale, e) != OK)
+                return e->kind;
+        return pg_run(pg, SQL_setup_calendar_notify, NULL, 0, NULL, e);
+}
+
+/* A dry run does not wait for others: it may be told of what they are about to make. */
+static enum fault choose_and_derive(struct pg *pg, const struct zone *zone, const struct schema_setup *s,
+                                    struct err *e)
+{
+        bool current = false;
+        if (is_true(pg, SQL_setup_calendar_current, NULL, 0, &current, e) != OK ||
             (!s->dry_run && (pg_script(pg, "begin", e) != OK)))
                 return e->kind;
         enum fault fault = s->dry_run ? OK : calendar_lock(pg, e);
-        if (fault == OK && present)
-                fault = calendar_derive(pg, zone, true, &stale, e);
-        if (fault == OK && stale) {
-                tell(s, "make", "days and hours of the working calendar");
-                if (!s->dry_run)
-                        fault = calendar_derive(pg, zone, false, &stale, e);
-        }
+        if (fault == OK)
+                fault = choose_calendar(pg, zone, current, s, e);
+        if (fault == OK)
+                fault = derive_days(pg, zone, s, e);
         return s->dry_run ? fault : end_transaction(pg, fault, e);
 }
 
@@ -239,7 +283,7 @@ static enum fault make_calendar(struct pg *pg, const char *zone_name, const stru
         struct zone *zone;
         if (zone_open(&zone, zone_name, e) != OK)
                 return e->kind;
-        const enum fault fault = derive_calendar(pg, zone, s, e);
+        const enum fault fault = choose_and_derive(pg, zone, s, e);
         zone_close(zone);
         return fault;
 }

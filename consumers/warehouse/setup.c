@@ -9,6 +9,7 @@
 #include "core/lib/command.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
+#include "generated/embedded.h"
 #include <stdio.h>
 
 static const struct arg_spec options[] = {
@@ -16,6 +17,9 @@ static const struct arg_spec options[] = {
         {"no-topics", NULL, "leave Kafka alone: the warehouse only"},
         {"agencies", "FILE.csv", "import the catalogue of agencies (code,name,level,…)"},
         {"procedures", "FILE.csv", "import the catalogue of procedures (code,name,field,…)"},
+        {"calendar", "vietnam|none",
+         "which days off the calendar has (default: as it is; at first Viet Nam's in its zone, none in "
+         "another)"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
         {0},
 };
@@ -23,6 +27,7 @@ static const struct arg_spec options[] = {
 struct setting_up {
         struct command c;
         bool dry_run;
+        enum calendar_days days;
         int wait_s;
         int changes;
 };
@@ -76,15 +81,36 @@ static enum fault import(struct setting_up *s, struct pg *pg, enum catalogue kin
         return OK;
 }
 
+/* Which calendar counts. One that was imported is left alone: where it has most days of ours, the others may be mistakes. */
+static enum fault say_calendar(struct setting_up *s, struct pg *pg)
+{
+        struct pg_result *r;
+        if (s->dry_run)
+                return OK;
+        if (pg_run(pg, SQL_setup_calendar_read, NULL, 0, &r, &s->c.e) != OK)
+                return s->c.e.kind;
+        log_info("setup.calendar", KI("version", pg_get_int(r, 0, 0)), KI("days", pg_get_int(r, 0, 2)),
+                 KT("zone", conf_text(s->c.conf, "setup.zone")), KT("note", pg_get_text(r, 0, 1).at));
+        if (pg_get_int(r, 0, 4))
+                log_info("setup.calendar_differs", KI("version", pg_get_int(r, 0, 0)),
+                         KI("days", pg_get_int(r, 0, 3)),
+                         KT("hint", "from Viet Nam's that comes with hentra, left alone: "
+                                    "select * from hentra.calendar_unlike_viet_nam"));
+        pg_free(r);
+        return OK;
+}
+
 static enum fault set_up(struct setting_up *s)
 {
         const struct conf *conf = s->c.conf;
-        const struct schema_setup schema = {s->dry_run, say_change, s};
+        const struct schema_setup schema = {s->dry_run, s->days, say_change, s};
         struct pg *pg;
         if (pg_open(&pg, conf, "hentra setup", s->wait_s, &s->c.e) != OK)
                 return s->c.e.kind;
         enum fault fault = schema_setup(pg, conf_text(conf, "setup.zone"),
                                         (int)conf_count(conf, "setup.rule_version"), &schema, &s->c.e);
+        if (fault == OK)
+                fault = say_calendar(s, pg);
         if (fault == OK)
                 fault = import(s, pg, CATALOGUE_AGENCIES, args_text(&s->c.args, "agencies"));
         if (fault == OK)
@@ -97,18 +123,25 @@ static enum fault set_up(struct setting_up *s)
 
 int setup_command(int argc, char **argv)
 {
+        static const char *const days[] = {"vietnam", "none"};
         struct setting_up s = {.wait_s = 60};
-        int rc;
-        if (!command_begin(&s.c, "setup [--dry-run] [--no-topics] [--agencies FILE] [--procedures FILE]",
-                           "Makes the warehouse and the topics, or brings them up to this program's version. "
-                           "Running it twice changes nothing.\nThe zone of the warehouse's days (setup.zone) "
-                           "and its rule version are fixed by the first run.",
-                           options, argc, argv, &rc))
+        int rc, choice = -1;
+        if (!command_begin(
+                    &s.c,
+                    "setup [--dry-run] [--no-topics] [--agencies FILE] [--procedures FILE] [--calendar "
+                    "vietnam|none]",
+                    "Makes the warehouse and the topics, or brings them up to this program's version. "
+                    "Running it twice changes nothing.\nThe zone of the warehouse's days (setup.zone) "
+                    "and its rule version are fixed by the first run.",
+                    options, argc, argv, &rc))
                 return rc;
         s.dry_run = args_flag(&s.c.args, "dry-run");
         enum fault fault = args_wait(&s.c.args, &s.wait_s, &s.c.e);
         if (fault == OK)
+                fault = args_choice(&s.c.args, "calendar", days, 2, &choice, &s.c.e);
+        if (fault == OK)
                 fault = args_no_operands(&s.c.args, &s.c.e);
+        s.days = (enum calendar_days)(DAYS_BY_ZONE + 1 + choice);
         if (fault == OK)
                 fault = set_up(&s);
         if (fault == OK && !s.dry_run)

@@ -1,4 +1,5 @@
--- Which years the calendar does not know, and whether one of them matters now. What is reckoned across one
+-- Which years the calendar does not know, and whether one of them matters now. A year is not known by its last day alone, which may
+-- be off in exchange for a day of the next. What is reckoned across one
 -- is marked; the alerter asks calendar_gaps() for a day of its own clock, and who watches the warehouse reads calendar_health. Of the older
 -- versions, which only `hentra calendar show` reads, calendar_table_knows() says the same.
 
@@ -8,9 +9,9 @@ begin atomic
         from generate_series(1990, 2109) as y
         where not exists (select from hentra.calendar_exception x
                           where x.version = (select max(v.version) from hentra.calendar_version v) and not x.working
-                            and x.day between make_date(y::integer, 1, 1) and make_date(y::integer, 12, 31));
+                            and x.day between make_date(y::integer, 1, 1) and make_date(y::integer, 12, 30));
 end;
-comment on function hentra.calendar_unknown_years is 'Years of which the calendar that counts knows no day off: nobody has imported them.';
+comment on function hentra.calendar_unknown_years is 'Years of which the calendar that counts knows no day off, or the last day alone, which may stand for one of the next year: nobody has imported them.';
 
 create function hentra.calendar_unknown() returns tstzmultirange language sql stable parallel safe
 return (select range_agg(tstzrange(make_timestamp(year, 1, 1, 0, 0, 0) at time zone zone,
@@ -39,3 +40,18 @@ comment on view hentra.calendar_health is 'This year, and the next from 60 days 
 comment on column hentra.calendar_health.year is 'The year whose days off are missing.';
 comment on column hentra.calendar_health.first_day is 'The local day on which it begins, or began.';
 comment on column hentra.calendar_health.version is 'The calendar that counts, which does not know them.';
+
+create view hentra.calendar_unlike_viet_nam as
+select day, coalesce(x.working, date_part('isodow', day) < 6) as working, coalesce(v.working, date_part('isodow', day) < 6) as viet_nam,
+       coalesce(v.name, x.name) as name
+from (select day, working, name from hentra.calendar_exception
+      where version = (select max(version) from hentra.calendar_version)) x
+full join hentra.calendar_viet_nam v using (day)
+where coalesce(x.working, date_part('isodow', day) < 6) <> coalesce(v.working, date_part('isodow', day) < 6)
+      and day >= (select min(day) from hentra.calendar_viet_nam)
+      and date_part('year', day) <= (select date_part('year', max(day)) from hentra.calendar_viet_nam);
+comment on view hentra.calendar_unlike_viet_nam is 'Days on which the calendar that counts says otherwise than the days off of Viet Nam that came with hentra (calendar_viet_nam), in the years of those.';
+comment on column hentra.calendar_unlike_viet_nam.day is 'Local day.';
+comment on column hentra.calendar_unlike_viet_nam.working is 'Whether it is worked by the calendar that counts.';
+comment on column hentra.calendar_unlike_viet_nam.viet_nam is 'Whether it is worked by calendar_viet_nam.';
+comment on column hentra.calendar_unlike_viet_nam.name is 'Why, as calendar_viet_nam says; of a day that it does not name, as the calendar that counts does.';

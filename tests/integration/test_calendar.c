@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_calendar.c - the calendar in the warehouse: the days it comes with, those of an older schema, versions, years that
- * it does not know, and who may import one.
+ * test_calendar.c - the calendar in the warehouse: versions, years that it does not know, and who may import one. Which one
+ * it comes with: test_calendar_setup.c.
  */
 #include "consumers/alert/calendar_watch.h"
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/setup.h"
-#include "generated/embedded.h"
 #include "tests/support/capture.h"
-#include "tests/support/days_off.h"
 #include "tests/support/scratch.h"
 
 static void set_up(struct scratch *s, const char *zone)
@@ -18,88 +16,6 @@ static void set_up(struct scratch *s, const char *zone)
         char set[96];
         snprintf(set, sizeof(set), "setup.zone=%s", zone);
         assert_int_equal(scratch_run(s, setup_command, "setup", "--no-topics", "--set", set, NULL), 0);
-}
-
-/* ---- what a warehouse comes with ---- */
-
-static void assert_days_of_each_year(struct scratch *s)
-{
-        struct calendar_exception expected[DAYS_OFF_MOST];
-        const size_t n = days_off(expected);
-        struct calendar_table t;
-        struct err e;
-        if (calendar_table_read(&t, s->pg, CALENDAR_THAT_COUNTS, &e) != OK)
-                fail_msg("%s", e.text);
-        assert_int_equal(t.n, n);
-        for (size_t i = 0; i < n; i++) {
-                size_t at = 0;
-                while (at < t.n && t.day[at].exception.day != expected[i].day)
-                        at++;
-                assert_true(at < t.n && t.day[at].exception.working == expected[i].working);
-        }
-        calendar_table_close(&t);
-        for (int i = 0; i < DAYS_OFF_YEARS; i++) {
-                char sql[160], days[16];
-                snprintf(sql, sizeof(sql),
-                         "select count(*) from hentra.calendar_day where working and extract(year from day) "
-                         "= %d",
-                         days_off_years[i].year);
-                snprintf(days, sizeof(days), "%d", days_off_years[i].working_days);
-                assert_sql(s->pg, sql, days);
-        }
-}
-
-static void test_a_new_warehouse(void **state)
-{
-        struct scratch s;
-        (void)state;
-        scratch_open(&s);
-        set_up(&s, "Asia/Ho_Chi_Minh");
-        assert_days_of_each_year(&s);
-        assert_sql(s.pg, "select count(*) || ' ' || min(day) || ' ' || max(day) from hentra.calendar_day",
-                   "43829 1990-01-01 2109-12-31");
-        assert_sql(s.pg,
-                   "select string_agg(to_char(opens_at at time zone 'UTC', 'HH24:MI') || '-'"
-                   " || to_char(closes_at at time zone 'UTC', 'HH24:MI'), ' ' order by opens_at)"
-                   " from hentra.calendar_span"
-                   " where opens_at between '2022-01-28 00:00+7' and '2022-02-07 12:00+7'",
-                   "00:00-04:30 06:30-10:00 00:00-04:30");
-        assert_sql(s.pg,
-                   "select string_agg(day::text, ' ' order by day) from hentra.calendar_exception"
-                   " where name like '%to be confirmed%'",
-                   "2026-01-02 2026-01-10 2026-08-22 2026-08-31 2026-11-24");
-        scratch_close(&s);
-}
-
-/* A warehouse as a setup of the first schema left it. */
-static void first_schema(struct scratch *s)
-{
-        scratch_script(s->pg, SQL_roles);
-        scratch_script(s->pg, "set role hentra_owner");
-        scratch_script(s->pg, embedded_migrations[0].text);
-        scratch_script(s->pg,
-                       "insert into hentra.migration (version, name) values (1, '0001_warehouse');"
-                       "insert into hentra.warehouse (zone, rule_version) values ('Asia/Ho_Chi_Minh', 3);"
-                       "reset role");
-}
-
-static void test_a_warehouse_of_the_first_schema(void **state)
-{
-        struct scratch s;
-        (void)state;
-        scratch_open(&s);
-        first_schema(&s);
-        struct capture c = capture_begin(STDOUT_FILENO);
-        assert_int_equal(scratch_run(&s, setup_command, "setup", "--no-topics", "--dry-run", NULL), 0);
-        char *said = capture_end(&c);
-        assert_non_null(strstr(said, "would apply migration: 0002_calendar"));
-        assert_non_null(strstr(said, "would make: days and hours of the working calendar"));
-        free(said);
-        assert_sql(s.pg, "select to_regclass('hentra.calendar_day')", "");
-        set_up(&s, "Asia/Ho_Chi_Minh");
-        assert_days_of_each_year(&s);
-        assert_sql(s.pg, "select hentra.working_minutes('2022-01-28 17:00+7', '2022-02-07 08:00+7')", "60");
-        scratch_close(&s);
 }
 
 /* ---- reading ---- */
@@ -276,8 +192,6 @@ static void test_who_may_import(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_a_new_warehouse),
-                cmocka_unit_test(test_a_warehouse_of_the_first_schema),
                 cmocka_unit_test(test_reading),
                 cmocka_unit_test(test_a_year_without_days_off),
                 cmocka_unit_test(test_who_may_import),

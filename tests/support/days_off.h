@@ -16,7 +16,8 @@ static const struct {
         const char *days;
         int working_days; /* of the year: weekdays less days off and more make-up days, counted by hand */
 } days_off_years[] = {
-        {2019, "1/1 4-8/2 15/4 29/4 +4/5 30/4 1/5 2/9", 261 - 11 + 1},
+        {2018, "31/12", 261 - 1}, /* the rest of it is not known here */
+        {2019, "1/1 +5/1 4-8/2 15/4 29/4 +4/5 30/4 1/5 2/9", 261 - 11 + 2},
         {2020, "1/1 23-24/1 27-29/1 2/4 30/4 1/5 2/9", 262 - 10},
         {2021, "1/1 10-12/2 15-16/2 21/4 30/4 3/5 2-3/9", 261 - 11},
         {2022, "3/1 31/1-4/2 11/4 2-3/5 1-2/9", 260 - 11},
@@ -25,7 +26,7 @@ static const struct {
         {2025, "1/1 27-31/1 7/4 30/4 1/5 2/5 +26/4 1-2/9", 261 - 12 + 1},
         {2026, "1/1 2/1 +10/1 16-20/2 27/4 30/4 1/5 31/8 +22/8 1-2/9 24/11", 261 - 14 + 2},
 };
-enum { DAYS_OFF_YEARS = 8, DAYS_OFF_MOST = 128 };
+enum { DAYS_OFF_YEARS = 9, DAYS_OFF_MOST = 128 };
 
 /* "1/1", "27-29/1", "31/1-4/2", "+4/5": the first and the last day. */
 static inline void days_off_read(int year, const char *word, int32_t *first, int32_t *last)

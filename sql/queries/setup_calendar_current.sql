@@ -1,0 +1,2 @@
+-- no parameters -> boolean: the calendar that counts can be compared with the one that comes with hentra
+select to_regclass('hentra.calendar_unlike_viet_nam') is not null;
