@@ -146,16 +146,31 @@ static void test_no_holidays_of_another_country(void **state)
         scratch_close(&s);
 }
 
+/* An alerter that runs listens for it. */
+static void assert_told(struct scratch *s, const char *version)
+{
+        struct pg_notification n;
+        struct err e;
+        bool any = false;
+        if (pg_script(s->pg, "select", &e) != OK || pg_heard(s->pg, &n, &any, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_true(any);
+        assert_string_equal(n.payload, version);
+}
+
 static void test_holidays_that_were_asked_for(void **state)
 {
         struct scratch s;
+        struct err e;
         (void)state;
         scratch_open(&s);
         assert_said(set_up_as(&s, chicago, "--calendar", "vietnam"), "setup.calendar version=1 days=99");
         assert_days_of_each_year(&s);
         assert_sql(s.pg, tet, "0");
         assert_said(set_up_as(&s, chicago, "--calendar", "vietnam"), "setup.done changes=0");
+        assert_int_equal(pg_listen(s.pg, "hentra_calendar", &e), OK);
         assert_said(set_up_as(&s, chicago, "--calendar", "none"), "setup.calendar version=2 days=0");
+        assert_told(&s, "2");
         assert_sql(s.pg, tet, "1920");
         /* Days of other years stay, those of Viet Nam's years give way. */
         scratch_script(s.pg,
