@@ -40,7 +40,7 @@ raised as (
         returning a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step)
 insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
 select a.alert_id, a.transition, $1, 0, c.agency_id,
-       case when c.up > 0 then hentra.agency_above(c.agency_id, hentra.local_day($1), c.up) else c.agency_id end,
+       hentra.agency_above(c.agency_id, hentra.local_day($1), c.up),
        c.procedure_id, c.case_kind, $3
 from raised a
 join candidate c using (dossier_id, rule_id, step)
