@@ -8,16 +8,16 @@
 #include "core/lib/hash.h"
 #include <stdlib.h>
 
-bool attempt_passing(int status)
+bool attempt_too_large(int status)
 {
-        return status == 0 || status == 408 || status == 425 || status == 429 || status >= 500;
+        return status == 413;
 }
 
 enum delivery_state attempt_verdict(int status, int tried, int most)
 {
         if (status >= 200 && status < 300)
                 return DELIVERY_DONE;
-        return attempt_passing(status) && tried < most ? DELIVERY_WAITING : DELIVERY_DEAD;
+        return attempt_too_large(status) || tried >= most ? DELIVERY_DEAD : DELIVERY_WAITING;
 }
 
 /* A second, doubled by each attempt behind the first. */

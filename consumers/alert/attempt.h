@@ -2,9 +2,13 @@
  *
  * attempt.h - what follows from an attempt to deliver to a webhook: done, again later, or given up. Pure.
  *
- *   2xx                                  delivered
- *   408, 425, 429, 5xx, no answer        again, until it was tried often enough
- *   anything else (redirects, other 4xx) given up at once: the receiver does not want it
+ *   2xx             delivered
+ *   413             too large, and will be next time: given up at once, or cut (a digest)
+ *   anything else   again, until it was tried often enough
+ *
+ * What a receiver answers while it is rolled out does not tell what it means: no route yet (404), a login in front of it
+ * (401, 403, redirects), a page instead of it (405), the old one that does not know a field (400). To try such a message in vain
+ * a dozen times costs little; to give up at once has lost every alert of that minute.
  */
 #ifndef HENTRA_ALERT_ATTEMPT_H
 #define HENTRA_ALERT_ATTEMPT_H
@@ -18,9 +22,9 @@ enum delivery_state { DELIVERY_WAITING, DELIVERY_DONE, DELIVERY_DEAD }; /* store
 
 enum { BACKOFF_FIRST_MS = 1000, BACKOFF_MOST_MS = 3600000 };
 
-/* Whether the same may work later. `status` 0: no answer. */
-bool attempt_passing(int status);
-/* `tried`: how often, this time included. */
+/* Whether the receiver takes no message so large; another one it may take. */
+bool attempt_too_large(int status);
+/* `status` 0: no answer. `tried`: how often, this time included. */
 enum delivery_state attempt_verdict(int status, int tried, int most);
 
 /* How long to wait after the attempt number `tried`, which failed: a second, doubled with each, an hour at most, and of

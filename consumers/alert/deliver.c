@@ -7,9 +7,8 @@
 #include "consumers/alert/deliver.h"
 
 #include "consumers/alert/attempt.h"
+#include "consumers/alert/delivery.h"
 #include "consumers/alert/digest.h"
-#include "consumers/alert/message_row.h"
-#include "consumers/alert/webhook_body.h"
 #include "core/lib/http.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
@@ -33,7 +32,11 @@ struct slot {
         int32_t webhook_id;
         int tried; /* this time included */
         char webhook[WEBHOOK_NAME_MOST];
+        size_t len;     /* of the body */
+        int64_t *alert; /* of a digest: those in it */
+        size_t alerts;
         /* Once it is answered: */
+        bool cut; /* too large, but not in two */
         enum delivery_state state;
         int64_t wait_ms;
         char error[HTTP_ERROR_MOST];
@@ -56,6 +59,12 @@ struct deliverer {
         int64_t count;
 };
 
+static void slot_free(struct slot *s)
+{
+        free(s->alert);
+        *s = (struct slot){0};
+}
+
 /* ---- what became of a request ---- */
 
 static void tell(const struct slot *s)
@@ -66,6 +75,19 @@ static void tell(const struct slot *s)
         else if (s->state == DELIVERY_DEAD)
                 log_error("alert.delivery_dead", KT("webhook", s->webhook), KI("delivery", s->delivery_id),
                           KI("attempts", s->tried), KT("error", s->error));
+}
+
+static void say_error(struct slot *s, const struct http_answer *a)
+{
+        if (attempt_too_large(a->status))
+                snprintf(s->error, sizeof(s->error),
+                         "HTTP status 413: %zu bytes are too large for the receiver, and one alert cannot be "
+                         "cut",
+                         s->len);
+        else if (a->status)
+                snprintf(s->error, sizeof(s->error), "HTTP status %d", a->status);
+        else
+                snprintf(s->error, sizeof(s->error), "%s", a->error);
 }
 
 static void on_answered(void *deliverer, const struct http_answer *a)
@@ -81,13 +103,13 @@ static void on_answered(void *deliverer, const struct http_answer *a)
                 suspects_clear(&d->suspects, s->webhook_id);
                 return;
         }
-        if (a->status)
-                snprintf(s->error, sizeof(s->error), "HTTP status %d", a->status);
-        else
-                snprintf(s->error, sizeof(s->error), "%s", a->error);
+        s->cut = attempt_too_large(a->status) && s->alerts > 1;
+        if (s->cut)
+                return;
+        say_error(s, a);
         if (s->state == DELIVERY_WAITING)
                 s->wait_ms = attempt_backoff_ms(s->delivery_id, s->tried, a->retry_after_s);
-        if (attempt_passing(a->status))
+        if (!attempt_too_large(a->status))
                 suspects_fail(&d->suspects, s->webhook_id, a->retry_after_s, steady_now());
         tell(s);
 }
@@ -113,7 +135,7 @@ void deliverer_forget(struct deliverer *d)
 {
         http_drop(d->http);
         for (int i = 0; i < SLOTS; i++)
-                d->slot[i].stage = FREE;
+                slot_free(&d->slot[i]);
         d->ours = false;
         d->stirred = true;
 }
@@ -123,6 +145,8 @@ void deliverer_close(struct deliverer *d)
         if (!d)
                 return;
         http_close(d->http);
+        for (int i = 0; i < SLOTS; i++)
+                slot_free(&d->slot[i]);
         suspects_free(&d->suspects);
         for (size_t i = 0; i < sizeof(d->array) / sizeof(d->array[0]); i++)
                 bytes_free(&d->array[i]);
@@ -171,55 +195,29 @@ static void post(struct deliverer *d, size_t slot, const char *url, const char *
         d->slot[slot].stage = UNDER_WAY;
 }
 
-enum {
-        COLUMN_DELIVERY,
-        COLUMN_WEBHOOK,
-        COLUMN_ATTEMPTS,
-        COLUMN_WAIT_MS,
-        COLUMN_NAME,
-        COLUMN_URL,
-        COLUMN_DAY,
-        COLUMN_AGENCY,
-        COLUMN_AGENCY_CODE,
-        COLUMN_MESSAGE
-};
-
-static enum fault make_body(struct deliverer *d, struct pg *pg, const struct pg_result *r, int row,
-                            const struct zone *zone, const struct calendar *calendar,
-                            char id[static MESSAGE_ID_MOST], char **body, struct err *e)
-{
-        struct alert_message m;
-        if (!pg_is_null(r, row, COLUMN_DAY)) {
-                const int32_t day = pg_get_date(r, row, COLUMN_DAY),
-                              agency_id = (int32_t)pg_get_int(r, row, COLUMN_AGENCY);
-                digest_message_id(day, agency_id, id);
-                return digest_read(pg, day, agency_id, pg_get_text(r, row, COLUMN_AGENCY_CODE),
-                                   clock_now(d->clock), body, e);
-        }
-        message_of_row(r, row, COLUMN_MESSAGE, calendar, &m);
-        alert_message_id(m.alert_id, m.transition, id);
-        *body = alert_body(&m, zone, calendar);
-        return OK;
-}
-
+/* What the delivery says goes over to the slot. */
 static enum fault send_row(struct deliverer *d, struct pg *pg, const struct pg_result *r, int row,
-                           const struct zone *zone, const struct calendar *calendar, struct err *e)
+                           const struct zone *zone, const struct calendar *calendar, struct delivery *of,
+                           struct err *e)
 {
-        char id[MESSAGE_ID_MOST], *body = NULL;
         size_t slot = 0;
         while (slot < SLOTS && d->slot[slot].stage != FREE)
                 slot++;
         if (slot == SLOTS)
                 return OK;
-        if (make_body(d, pg, r, row, zone, calendar, id, &body, e) != OK)
+        if (delivery_say(of, pg, r, row, zone, calendar, clock_now(d->clock), e) != OK)
                 return e->kind;
         struct slot *s = &d->slot[slot];
-        *s = (struct slot){.delivery_id = pg_get_int(r, row, COLUMN_DELIVERY),
-                           .webhook_id = (int32_t)pg_get_int(r, row, COLUMN_WEBHOOK),
-                           .tried = (int)pg_get_int(r, row, COLUMN_ATTEMPTS) + 1};
-        snprintf(s->webhook, sizeof(s->webhook), "%s", pg_get_text(r, row, COLUMN_NAME).at);
-        post(d, slot, pg_get_text(r, row, COLUMN_URL).at, id, body);
-        free(body);
+        *s = (struct slot){.delivery_id = of->delivery_id,
+                           .webhook_id = of->webhook_id,
+                           .tried = of->attempts + 1,
+                           .len = text_of(of->body).len,
+                           .alert = of->alert,
+                           .alerts = of->alerts};
+        of->alert = NULL;
+        snprintf(s->webhook, sizeof(s->webhook), "%s", of->name.at);
+        post(d, slot, of->url.at, of->id, of->body);
+        delivery_free(of);
         return OK;
 }
 
@@ -270,17 +268,31 @@ static enum fault take(struct deliverer *d, struct pg *pg, const struct zone *zo
                 return e->kind;
         enum fault fault = OK;
         for (int row = 0; fault == OK && row < pg_rows(r); row++) {
-                const bool digest = !pg_is_null(r, row, COLUMN_DAY);
-                const int64_t wait_ms = pg_get_int(r, row, COLUMN_WAIT_MS);
+                struct delivery of;
+                delivery_of_row(r, row, &of);
                 /* A digest at a time, since each takes a moment to add up: alerts go between. */
-                if (wait_ms == 0 && !(digest && any_digest))
-                        fault = send_row(d, pg, r, row, zone, calendar, e);
-                else if (now + wait_ms * 1000 < d->take_at)
-                        d->take_at = now + wait_ms * 1000;
-                any_digest |= digest;
+                if (of.wait_ms == 0 && !(of.digest && any_digest))
+                        fault = send_row(d, pg, r, row, zone, calendar, &of, e);
+                else if (now + of.wait_ms * 1000 < d->take_at)
+                        d->take_at = now + of.wait_ms * 1000;
+                any_digest |= of.digest;
         }
         pg_free(r);
         return fault;
+}
+
+static enum fault cut(struct deliverer *d, struct pg *pg, struct err *e)
+{
+        for (size_t i = 0; i < SLOTS; i++) {
+                struct slot *s = &d->slot[i];
+                if (s->stage != ANSWERED || !s->cut)
+                        continue;
+                if (digest_cut(pg, s->delivery_id, s->alert, s->alerts, e) != OK)
+                        return e->kind;
+                slot_free(s);
+                d->stirred = true;
+        }
+        return OK;
 }
 
 /* Marks what was answered; *any: something was, so there is room again. */
@@ -310,7 +322,7 @@ static enum fault mark(struct deliverer *d, struct pg *pg, bool *any, struct err
         pg_free(r);
         for (size_t i = 0; i < SLOTS; i++) {
                 if (d->slot[i].stage == ANSWERED)
-                        d->slot[i].stage = FREE;
+                        slot_free(&d->slot[i]);
         }
         return OK;
 }
@@ -351,6 +363,8 @@ static enum fault take_turn(struct deliverer *d, struct pg *pg, const struct zon
 enum fault deliver(struct deliverer *d, struct pg *pg, const struct zone *zone,
                    const struct calendar *calendar, int *again_ms, struct err *e)
 {
+        if (cut(d, pg, e) != OK)
+                return e->kind;
         const bool woken =
                 d->stirred || steady_now() >= d->take_at || clock_now(d->clock) >= deliverer_next(d);
         bool room = false;

@@ -4,7 +4,6 @@
  */
 #include "consumers/alert/digest.h"
 
-#include "consumers/alert/webhook_body.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
@@ -72,7 +71,8 @@ enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zo
 
 enum {
         COLUMN_COUNT,
-        COLUMN_ALERT = COLUMN_COUNT + DIGEST_KINDS,
+        COLUMN_LEFT_OUT = COLUMN_COUNT + DIGEST_KINDS,
+        COLUMN_ALERT,
         COLUMN_TRANSITION,
         COLUMN_RAISED_AT,
         COLUMN_RULE,
@@ -104,24 +104,47 @@ static void read_alert(const struct pg_result *r, int row, struct alert_message 
         };
 }
 
-enum fault digest_read(struct pg *pg, int32_t day, int32_t agency_id, struct text agency, micros now,
-                       char **body, struct err *e)
+enum fault digest_read(struct pg *pg, int64_t delivery_id, struct digest *d, char **body, int64_t **ids,
+                       size_t *n, struct err *e)
 {
-        const struct pg_param params[] = {pg_int4(agency_id), pg_int4(DIGEST_ALERTS_MOST)};
+        const struct pg_param params[] = {pg_int8(delivery_id), pg_int4(DIGEST_ALERTS_MOST)};
         struct pg_result *r;
-        *body = NULL;
         if (pg_run_prepared(pg, SQL_alert_digest_read, params, 2, &r, e) != OK)
                 return e->kind;
-        const size_t n = (size_t)pg_rows(r);
-        struct alert_message *alert = need_alloc(n * sizeof(*alert));
-        struct digest d = {
-                .day = day, .agency_id = agency_id, .agency = agency, .at = now, .alert = alert, .n = n};
-        for (size_t i = 0; i < n; i++)
+        d->n = pg_is_null(r, 0, COLUMN_ALERT) ? 0 : (size_t)pg_rows(r);
+        struct alert_message *alert = need_alloc(d->n * sizeof(*alert));
+        *ids = need_alloc(d->n * sizeof(**ids));
+        *n = d->n;
+        for (size_t i = 0; i < d->n; i++) {
                 read_alert(r, (int)i, &alert[i]);
-        for (int k = 0; n > 0 && k < DIGEST_KINDS; k++)
-                d.count[k] = pg_get_int(r, 0, COLUMN_COUNT + k);
-        *body = digest_body(&d);
+                (*ids)[i] = alert[i].alert_id;
+        }
+        for (int k = 0; k < DIGEST_KINDS; k++)
+                d->count[k] = pg_get_int(r, 0, COLUMN_COUNT + k);
+        d->left_out = pg_get_int(r, 0, COLUMN_LEFT_OUT);
+        d->alert = alert;
+        *body = digest_body(d);
+        d->alert = NULL;
         free(alert);
+        pg_free(r);
+        return OK;
+}
+
+enum fault digest_cut(struct pg *pg, int64_t delivery_id, const int64_t *alert, size_t alerts, struct err *e)
+{
+        struct bytes first = {0}, second = {0};
+        struct pg_result *r;
+        const size_t half = alerts / 2;
+        const struct pg_param params[] = {pg_int8(delivery_id), pg_int8_array(&first, alert, half),
+                                          pg_int8_array(&second, alert + half, alerts - half)};
+        const enum fault fault = pg_run_prepared(pg, SQL_alert_digest_cut, params, 3, &r, e);
+        bytes_free(&first);
+        bytes_free(&second);
+        if (fault != OK)
+                return fault;
+        if (pg_rows(r) > 0)
+                log_info("alert.digest_cut", KI("delivery", delivery_id), KI("alerts", (int64_t)alerts),
+                         KI("parts", pg_get_int(r, 0, 0)));
         pg_free(r);
         return OK;
 }

@@ -4,11 +4,13 @@
  *
  * A digest is due on every working day at its minute of the local day, by the alerter's clock. One that was missed is
  * queued later on the same day, and not for a day that is over. It is queued once for a webhook, a day and an agency, by
- * however many alerters; what it says is what stands when it is sent.
+ * however many alerters; what it says is what stands when it is sent. One that is too large for its receiver is cut in
+ * halves until they fit; a part keeps its alerts, and says of them what stands when it is sent.
  */
 #ifndef HENTRA_ALERT_DIGEST_H
 #define HENTRA_ALERT_DIGEST_H
 
+#include "consumers/alert/webhook_body.h"
 #include "core/base/calendar.h"
 #include "core/lib/pg.h"
 
@@ -25,10 +27,15 @@ MUST enum fault digest_when(struct pg *pg, const struct calendar *c, const struc
 MUST enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
                              struct err *e);
 
-/* The body of the digest of a day for an agency, on the heap; the caller frees. At most DIGEST_ALERTS_MOST alerts, the oldest
- * due dates; the rest is counted. */
+/* The body of a digest, or of a part of one, whose counts and alerts come from the warehouse, and the numbers of the alerts
+ * in it; both on the heap, the caller frees them. A digest that was not cut has at most DIGEST_ALERTS_MOST, the oldest due
+ * dates; the rest is counted. */
 enum { DIGEST_ALERTS_MOST = 500 };
-MUST enum fault digest_read(struct pg *pg, int32_t day, int32_t agency_id, struct text agency, micros now,
-                            char **body, struct err *e);
+MUST enum fault digest_read(struct pg *pg, int64_t delivery_id, struct digest *d, char **body,
+                            int64_t **alert, size_t *alerts, struct err *e);
+
+/* Its receiver finds it too large: it waits as two, the first with the first half of these alerts. At least two. */
+MUST enum fault digest_cut(struct pg *pg, int64_t delivery_id, const int64_t *alert, size_t alerts,
+                           struct err *e);
 
 #endif

@@ -19,10 +19,13 @@ char *alert_message_id(int64_t alert_id, int32_t transition, char out[static MES
         return out;
 }
 
-char *digest_message_id(int32_t day, int32_t agency_id, char out[static MESSAGE_ID_MOST])
+char *digest_message_id(const struct digest *d, char out[static MESSAGE_ID_MOST])
 {
         char date[16];
-        snprintf(out, MESSAGE_ID_MOST, "digest.%s.%" PRId32, day_format(day, date), agency_id);
+        const int n =
+                snprintf(out, MESSAGE_ID_MOST, "digest.%s.%" PRId32, day_format(d->day, date), d->agency_id);
+        if (d->parts > 1)
+                snprintf(out + n, MESSAGE_ID_MOST - (size_t)n, ".%" PRId32 "of%" PRId32, d->part, d->parts);
         return out;
 }
 
@@ -98,14 +101,11 @@ char *alert_body(const struct alert_message *m, const struct zone *zone, const s
 
 /* ---- digest ---- */
 
-static void put_counts(struct json *j, const struct digest *d, int64_t *all)
+static void put_counts(struct json *j, const struct digest *d)
 {
         struct json *counts = json_new();
-        *all = 0;
-        for (int k = 0; k < DIGEST_KINDS; k++) {
+        for (int k = 0; k < DIGEST_KINDS; k++)
                 json_put_int(counts, alert_kind_names[k + 1], d->count[k]);
-                *all += d->count[k];
-        }
         json_put_object(j, "counts", counts);
 }
 
@@ -122,38 +122,46 @@ static void put_standing(struct json *j, const struct digest *d)
         }
 }
 
-static void put_digest_texts(struct json *j, const struct digest *d, int64_t all)
+static void put_digest_texts(struct json *j, const struct digest *d)
 {
-        char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST], date[16];
+        char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST], part[2][64] = {"", ""}, date[16];
         int year, month, day;
+        int64_t all = 0;
+        for (int k = 0; k < DIGEST_KINDS; k++)
+                all += d->count[k];
+        if (d->parts > 1) {
+                snprintf(part[0], sizeof(part[0]), " Phần %" PRId32 "/%" PRId32 ".", d->part, d->parts);
+                snprintf(part[1], sizeof(part[1]), " Part %" PRId32 " of %" PRId32 ".", d->part, d->parts);
+        }
         civil_of_day(d->day, &year, &month, &day);
         snprintf(vi, sizeof(vi),
                  "%.*s, ngày %02d/%02d/%04d: %" PRId64 " cảnh báo (sắp đến hạn %" PRId64 ", quá hạn %" PRId64
-                 ", báo cáo lên %" PRId64 ").",
+                 ", báo cáo lên %" PRId64 ").%s",
                  (int)d->agency.len, d->agency.at, day, month, year, all, d->count[0], d->count[1],
-                 d->count[2]);
+                 d->count[2], part[0]);
         snprintf(en, sizeof(en),
                  "%.*s, %s: %" PRId64 " alert(s) stand (due soon %" PRId64 ", overdue %" PRId64
-                 ", escalation %" PRId64 ").",
+                 ", escalation %" PRId64 ").%s",
                  (int)d->agency.len, d->agency.at, day_format(d->day, date), all, d->count[0], d->count[1],
-                 d->count[2]);
+                 d->count[2], part[1]);
         put_texts(j, vi, en);
 }
 
 char *digest_body(const struct digest *d)
 {
         char id[MESSAGE_ID_MOST], date[16];
-        int64_t all;
         struct json *j = json_new();
         json_put_text(j, "type", TEXT("digest"));
-        json_put_text(j, "id", text_of(digest_message_id(d->day, d->agency_id, id)));
+        json_put_text(j, "id", text_of(digest_message_id(d, id)));
         json_put_text(j, "day", text_of(day_format(d->day, date)));
         put_code(j, "agency", d->agency);
+        json_put_int(j, "part", d->part);
+        json_put_int(j, "parts", d->parts);
         put_instant(j, "at", d->at);
-        put_counts(j, d, &all);
-        json_put_int(j, "left_out", all - (int64_t)d->n);
+        put_counts(j, d);
+        json_put_int(j, "left_out", d->left_out);
         put_standing(j, d);
-        put_digest_texts(j, d, all);
+        put_digest_texts(j, d);
         return line_of(j);
 }
 

@@ -9,9 +9,8 @@
 #include "core/lib/alert_codec.h"
 
 /* The id of a message: the same for every attempt, and for every webhook. */
-enum { MESSAGE_ID_MOST = 48 };
+enum { MESSAGE_ID_MOST = 72 };
 char *alert_message_id(int64_t alert_id, int32_t transition, char out[static MESSAGE_ID_MOST]);
-char *digest_message_id(int32_t day, int32_t agency_id, char out[static MESSAGE_ID_MOST]);
 
 /* One line, on the heap; the caller frees. `m` without its texts. */
 char *alert_body(const struct alert_message *m, const struct zone *zone, const struct calendar *calendar);
@@ -20,13 +19,15 @@ enum { DIGEST_KINDS = 3 }; /* as in alert_rule.kind, from 1 */
 struct digest {
         int32_t day, agency_id;
         struct text agency;
-        micros at; /* what it holds stood then */
-        int64_t count[DIGEST_KINDS];
+        int32_t part, parts;                   /* 1, 1: all of it */
+        micros at;                             /* what it holds stood then */
+        int64_t count[DIGEST_KINDS], left_out; /* of all parts */
         /* Alerts that stand, borrowed: their transition, when it was raised, rule, kind, step, due date, dossier, kind of
-         * case, agency, procedure, stale. May be fewer than the counts say. */
+         * case, agency, procedure, stale. */
         const struct alert_message *alert;
         size_t n;
 };
+char *digest_message_id(const struct digest *d, char out[static MESSAGE_ID_MOST]);
 char *digest_body(const struct digest *d);
 
 /* "X-Hentra-Delivery: …", "X-Hentra-Timestamp: …" and, with a secret, "X-Hentra-Signature: sha256=…": the HMAC-SHA-256 of

@@ -10,12 +10,20 @@ marked as (
         set digest_day = $1
         from due
         where w.webhook_id = due.webhook_id and (w.digest_day is null or w.digest_day < $1)
-        returning w.webhook_id, w.agency_id)
+        returning w.webhook_id, w.agency_id),
+told as materialized (
+        select distinct hentra.agency_told(r.recipient_id, $1) as agency_id
+        from (select distinct t.recipient_id
+              from hentra.alert a
+              join hentra.alert_transition t using (alert_id, transition)
+              where a.transition % 2 = 1) r)
 insert into hentra.alert_delivery (webhook_id, digest_day, agency_id)
-select distinct m.webhook_id, $1, t.recipient_id
+select m.webhook_id, $1, told.agency_id
 from marked m
-join hentra.alert a on a.transition % 2 = 1
-join hentra.alert_transition t using (alert_id, transition)
-where m.agency_id is null or m.agency_id = t.recipient_id
+join told on m.agency_id is null or m.agency_id = told.agency_id
+-- Had the day it already, perhaps in parts: somebody set digest_day back.
+where not exists (
+        select from hentra.alert_delivery d
+        where d.webhook_id = m.webhook_id and d.digest_day = $1 and d.agency_id = told.agency_id)
 on conflict do nothing
 returning delivery_id;

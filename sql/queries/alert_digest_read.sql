@@ -1,12 +1,45 @@
--- $1 agency_id integer, $2 most integer -> the alerts that stand for an agency, the oldest due date first, and how many there are of each kind: due soon, overdue, escalation, alert_id, transition, raised_at, rule, kind, step, due_at, dossier_id, case_kind, codes of agency and procedure, stale
-select count(*) filter (where r.kind = 1) over (), count(*) filter (where r.kind = 2) over (), count(*) filter (where r.kind = 3) over (),
-       a.alert_id, a.transition, t.at, r.name, r.kind, a.step, a.due_at, a.dossier_id, t.case_kind, coalesce(g.code, ''),
-       coalesce(p.code, ''), t.stale
-from hentra.alert a
-join hentra.alert_transition t using (alert_id, transition)
-join hentra.alert_rule r using (rule_id)
-left join hentra.agency g on g.agency_id = t.agency_id
-left join hentra.procedure p on p.procedure_id = t.procedure_id
-where a.transition % 2 = 1 and t.recipient_id = $1
-order by a.due_at, a.alert_id
-limit $2;
+-- $1 delivery_id bigint, $2 most integer -> what a digest, or this part of it, says now: the alerts that stand and that its agency is told of on its day, the oldest due date first, without any one row of nulls; on each row how many stand of each kind: due soon, overdue, escalation, and how many of all are in none of the parts; then alert_id, transition, raised_at, rule, kind, step, due_at, dossier_id, case_kind, codes of agency and procedure, stale
+with d as materialized (
+        select webhook_id, digest_day, agency_id, alerts
+        from hentra.alert_delivery
+        where delivery_id = $1),
+standing as materialized (
+        select a.alert_id, a.transition, a.rule_id, a.step, a.due_at, a.dossier_id, t.at, t.case_kind, t.agency_id, t.procedure_id, t.stale,
+               t.recipient_id
+        from hentra.alert a
+        join hentra.alert_transition t using (alert_id, transition)
+        where a.transition % 2 = 1),
+told as materialized (
+        select r.recipient_id
+        from d
+        cross join (select distinct recipient_id from standing) r
+        where hentra.agency_told(r.recipient_id, d.digest_day) = d.agency_id),
+mine as materialized (
+        select s.*, r.name, r.kind, row_number() over (order by s.due_at, s.alert_id) as n
+        from told
+        join standing s using (recipient_id)
+        join hentra.alert_rule r using (rule_id)),
+parts as materialized (
+        select unnest(p.alerts) as alert_id
+        from d
+        join hentra.alert_delivery p using (webhook_id, digest_day, agency_id)),
+judged as materialized (
+        select m.*, case when d.alerts is null then m.n <= $2 else m.alert_id in (select alert_id from parts) end as listed
+        from mine m
+        cross join d),
+counted as (
+        select count(*) filter (where kind = 1) as due_soon, count(*) filter (where kind = 2) as overdue,
+               count(*) filter (where kind = 3) as escalations, count(*) filter (where not listed) as left_out
+        from judged),
+said as (
+        select j.*
+        from judged j
+        cross join d
+        where j.listed and (d.alerts is null or j.alert_id = any (d.alerts)))
+select c.due_soon, c.overdue, c.escalations, c.left_out, s.alert_id, s.transition, s.at, s.name, s.kind, s.step, s.due_at, s.dossier_id,
+       s.case_kind, coalesce(g.code, ''), coalesce(p.code, ''), s.stale
+from counted c
+left join said s on true
+left join hentra.agency g on g.agency_id = s.agency_id
+left join hentra.procedure p on p.procedure_id = s.procedure_id
+order by s.due_at, s.alert_id;

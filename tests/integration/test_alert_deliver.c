@@ -93,6 +93,26 @@ static void it_is_tried_again_until_it_is_taken(void **state)
         TURNS_UNTIL(deliveries("busy", "state = 2 and attempts = 3") == 1);
 }
 
+/* A receiver that is rolled out has no route for a while: nothing is lost, and a monitor sees it. */
+static void a_receiver_that_is_rolled_out_loses_nothing(void **state)
+{
+        struct child c;
+        (void)state;
+        webhook("new", "/gone/2", NULL);
+        raise_alerts(50, 1);
+        TURNS_UNTIL(deliveries("new", "attempts = 1") > 0);
+        assert_exit(0, &c, &here.world, "alert", "failed", "--waiting", "--format", "json");
+        assert_says(child_out(&c), "{\"webhook\":\"new\",\"waiting\":50,\"tried\":");
+        assert_says(child_out(&c), "\"last_error\":\"HTTP status 404\",");
+        child_close(&c);
+        UNTIL(deliveries("new", "state = 1") == 50, (hurry(), turn(&here.one)));
+        assert_int_equal(receiver_count(&here.receiver, "/gone/2", NULL), 52);
+        assert_int_equal(deliveries("new", "state = 2"), 0);
+        assert_exit(0, &c, &here.world, "alert", "failed", "--waiting", "--format", "json");
+        assert_string_equal(child_out(&c), "");
+        child_close(&c);
+}
+
 /* Four requests hang, others fail: neither the good receiver nor a look waits for them. */
 static void none_delays_another(void **state)
 {
@@ -143,13 +163,13 @@ static void what_was_given_up_is_shown_and_sent_after_all(void **state)
         struct child c;
         char id[32];
         (void)state;
-        webhook("refuses", "/status/400", NULL);
+        webhook("refuses", "/status/413", NULL);
         raise_alerts(2, 1);
         TURNS_UNTIL(deliveries("refuses", "state = 2 and attempts = 1") == 2);
-        assert_int_equal(receiver_count(&here.receiver, "/status/400", NULL), 2);
+        assert_int_equal(receiver_count(&here.receiver, "/status/413", NULL), 2);
         assert_exit(0, &c, &here.world, "alert", "failed");
         assert_says(child_out(&c), "refuses");
-        assert_says(child_out(&c), "        1  HTTP status 400");
+        assert_says(child_out(&c), "        1  HTTP status 413: ");
         child_close(&c);
         assert_exit(0, &c, &here.world, "alert", "failed", "--format", "csv");
         assert_says(child_out(&c), "delivery_id,webhook,message,attempts,last_error,queued_at,failed_at\r\n");
@@ -166,7 +186,7 @@ static void what_was_given_up_is_shown_and_sent_after_all(void **state)
         child_close(&c);
         assert_int_equal(deliveries("refuses", "state = 2"), 2);
         sql_run(here.sql,
-                "update hentra.alert_webhook set url = replace(url, '/status/400', '/ok/after-all')");
+                "update hentra.alert_webhook set url = replace(url, '/status/413', '/ok/after-all')");
         assert_exit(0, &c, &here.world, "alert", "retry", id);
         assert_says(child_out(&c),
                     "queued 1 delivery again; a running `hentra alert` sends what is queued\n");
@@ -243,6 +263,8 @@ int main(void)
                 cmocka_unit_test_setup_teardown(an_alert_arrives_signed, alerting_fresh, alerting_done),
                 cmocka_unit_test_setup_teardown(each_hears_what_is_for_it, alerting_fresh, alerting_done),
                 cmocka_unit_test_setup_teardown(it_is_tried_again_until_it_is_taken, alerting_fresh,
+                                                alerting_done),
+                cmocka_unit_test_setup_teardown(a_receiver_that_is_rolled_out_loses_nothing, alerting_fresh,
                                                 alerting_done),
                 cmocka_unit_test_setup_teardown(none_delays_another, alerting_fresh, alerting_done),
                 cmocka_unit_test_setup_teardown(what_was_given_up_is_shown_and_sent_after_all, alerting_fresh,

@@ -5,6 +5,7 @@
 #include "tests/support/receiver.h"
 
 #include "core/base/bytes.h"
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,7 +76,8 @@ static void read_line(struct json_node *line, struct received *out)
                 fail_msg("a strange record");
 }
 
-int receiver_count(const struct receiver *r, const char *path, struct received *out)
+/* How many requests of the path there are; `out`: that with the number `nth`, or the last. */
+static int search(const struct receiver *r, const char *path, int nth, struct received *out)
 {
         char *text = NULL;
         size_t room = 0;
@@ -89,16 +91,29 @@ int receiver_count(const struct receiver *r, const char *path, struct received *
                 struct json_node *line;
                 struct err e;
                 DONE(json_read(&line, (struct text){text, (size_t)len}, &e));
-                const bool wanted = strcmp(text_member(line, "path"), path) == 0;
-                n += wanted;
-                if (wanted && out)
+                const bool counts = strcmp(text_member(line, "path"), path) == 0;
+                if (counts && out && n <= nth)
                         read_line(line, out);
                 else
                         json_close(line);
+                n += counts;
         }
         free(text);
         fclose(in);
         return n;
+}
+
+int receiver_count(const struct receiver *r, const char *path, struct received *out)
+{
+        return search(r, path, INT_MAX, out);
+}
+
+bool receiver_nth(const struct receiver *r, const char *path, int nth, struct received *out)
+{
+        if (nth < search(r, path, nth, out))
+                return true;
+        received_close(out);
+        return false;
 }
 
 const char *received_text(const struct received *r, const char *key)

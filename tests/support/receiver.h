@@ -28,6 +28,8 @@ struct received {
 };
 /* How many requests of this path came so far; with `out` (or NULL) the last of them, which the caller closes. */
 int receiver_count(const struct receiver *r, const char *path, struct received *out);
+/* The nth of them, from 0; false: there is none. */
+bool receiver_nth(const struct receiver *r, const char *path, int nth, struct received *out);
 void received_close(struct received *r);
 
 /* A text of the body, by its key; "" when it has none. A header's value. Borrowed. */

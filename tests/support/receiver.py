@@ -12,6 +12,8 @@ answer begins.
   /ok…        200
   /slow/MS    200 after MS milliseconds
   /fail/N     500 for the first N requests of this path, then 200
+  /gone/N     404 for the first N requests of this path, then 200
+  /most/N     413 for a body of more than N bytes, which is not read, and the connection is closed; else 200
   /status/N   status N; 429 and 503 ask to come back after a second
   /close      the connection is closed without an answer
   /hang       never answers
@@ -77,14 +79,20 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        nth = self.note(body)
         what, _, number = self.path.lstrip("/").partition("/")
+        length = int(self.headers.get("Content-Length", "0"))
+        refused = what == "most" and length > int(number)
+        body = b"" if refused else self.rfile.read(length)
+        nth = self.note(body)
         if what == "slow":
             never.wait(int(number) / 1000)
             self.answer(200)
         elif what == "fail":
             self.answer(500 if nth <= int(number) else 200)
+        elif what == "gone":
+            self.answer(404 if nth <= int(number) else 200)
+        elif refused:
+            self.answer(413, ("Connection", "close"))
         elif what == "status":
             again = [("Retry-After", "1")] if number in ("429", "503") else []
             self.answer(int(number), *again)

@@ -17,8 +17,9 @@
 
 static void the_status_tells_what_to_do(void **state)
 {
-        static const int again[] = {0, 408, 425, 429, 500, 502, 503, 504, 599},
-                         never[] = {301, 307, 400, 401, 403, 404, 409, 410, 413, 422};
+        /* Also what a proxy says while the receiver behind it is rolled out. */
+        static const int again[] = {0,   301, 302, 307, 400, 401, 403, 404, 405, 408,
+                                    409, 410, 422, 425, 429, 500, 502, 503, 504, 599};
         (void)state;
         for (int status = 200; status < 300; status++)
                 assert_int_equal(attempt_verdict(status, 12, 12), DELIVERY_DONE);
@@ -26,8 +27,9 @@ static void the_status_tells_what_to_do(void **state)
                 assert_int_equal(attempt_verdict(again[i], 11, 12), DELIVERY_WAITING);
                 assert_int_equal(attempt_verdict(again[i], 12, 12), DELIVERY_DEAD);
         }
-        for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
-                assert_int_equal(attempt_verdict(never[i], 1, 12), DELIVERY_DEAD);
+        assert_int_equal(attempt_verdict(413, 1, 12), DELIVERY_DEAD);
+        assert_true(attempt_too_large(413));
+        assert_false(attempt_too_large(404));
 }
 
 static void pauses_double_within_their_bounds(void **state)
@@ -143,8 +145,11 @@ static void a_digest_counts_what_it_leaves_out(void **state)
         const struct digest d = {.day = day_of_civil(2022, 3, 10),
                                  .agency_id = 5,
                                  .agency = TEXT("H58"),
+                                 .part = 1,
+                                 .parts = 1,
                                  .at = march(10, 7, 30),
                                  .count = {2, 40, 0},
+                                 .left_out = 41,
                                  .alert = &m,
                                  .n = 1};
         char *body = digest_body(&d);
@@ -153,7 +158,8 @@ static void a_digest_counts_what_it_leaves_out(void **state)
                 body,
                 "{\"type\":\"digest\",\"id\":\"digest.2022-03-10.5\",\"day\":\"2022-03-10\",\"agency\":"
                 "\"H58\","
-                "\"at\":\"2022-03-10T00:30:00Z\",\"counts\":{\"DUE_SOON\":2,\"OVERDUE\":40,\"ESCALATION\":0},"
+                "\"part\":1,\"parts\":1,\"at\":\"2022-03-10T00:30:00Z\",\"counts\":{\"DUE_SOON\":2,"
+                "\"OVERDUE\":40,\"ESCALATION\":0},"
                 "\"left_out\":41,\"alerts\":[{\"alert_id\":17,\"transition\":3,\"raised_at\":\"2022-03-09T10:"
                 "00:"
                 "00.000001Z\",\"rule\":\"overdue\",\"kind\":\"OVERDUE\",\"step\":1,\"due_at\":\"2022-03-"
@@ -164,6 +170,26 @@ static void a_digest_counts_what_it_leaves_out(void **state)
                 "đến hạn 2, quá hạn 40, báo cáo lên 0).\",\"en\":\"H58, 2022-03-10: 42 alert(s) stand (due "
                 "soon "
                 "2, overdue 40, escalation 0).\"}}");
+        free(body);
+}
+
+static void a_part_says_which_it_is(void **state)
+{
+        const struct digest d = {.day = day_of_civil(2022, 3, 10),
+                                 .agency_id = INT32_MAX,
+                                 .agency = TEXT("H58"),
+                                 .part = 511,
+                                 .parts = 512,
+                                 .at = march(10, 7, 30),
+                                 .count = {0, 700, 0},
+                                 .left_out = 200};
+        char *body = digest_body(&d);
+        (void)state;
+        assert_non_null(strstr(body, "\"id\":\"digest.2022-03-10.2147483647.511of512\","));
+        assert_non_null(strstr(body, "\"part\":511,\"parts\":512,"));
+        assert_non_null(strstr(body, "\"left_out\":200,\"alerts\":[]"));
+        assert_non_null(strstr(body, "báo cáo lên 0). Phần 511/512.\""));
+        assert_non_null(strstr(body, "escalation 0). Part 511 of 512.\""));
         free(body);
 }
 
@@ -227,6 +253,7 @@ int main(void)
                 cmocka_unit_test(an_alert_is_one_object),
                 cmocka_unit_test(a_clearing_says_why),
                 cmocka_unit_test(a_digest_counts_what_it_leaves_out),
+                cmocka_unit_test(a_part_says_which_it_is),
                 cmocka_unit_test(headers_prove_who_says_it),
                 cmocka_unit_test(digests_are_due_on_working_days),
         };

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * delivery.h - a delivery as the queue gives it out: to whom, when, and what it says.
+ */
+#ifndef HENTRA_ALERT_DELIVERY_H
+#define HENTRA_ALERT_DELIVERY_H
+
+#include "consumers/alert/webhook_body.h"
+#include "core/lib/pg.h"
+
+struct delivery {
+        int64_t delivery_id;
+        int32_t webhook_id;
+        int attempts;    /* so far */
+        int64_t wait_ms; /* until its time has come */
+        struct text name, url;
+        bool digest;
+        /* Once it was said: */
+        char id[MESSAGE_ID_MOST];
+        char *body;
+        int64_t *alert; /* of a digest: those in the body, in order */
+        size_t alerts;
+};
+
+/* From a row of query alert_delivery_take, which has to outlive it. Nothing is said yet. */
+void delivery_of_row(const struct pg_result *r, int row, struct delivery *d);
+
+/* Makes the message, which the caller frees. `now`: by the alerter's clock. RETRY: the warehouse is away. */
+MUST enum fault delivery_say(struct delivery *d, struct pg *pg, const struct pg_result *r, int row,
+                             const struct zone *zone, const struct calendar *calendar, micros now,
+                             struct err *e);
+void delivery_free(struct delivery *d); /* what was said; twice is fine */
+
+#endif
