@@ -8,7 +8,7 @@
 #include "producers/province.h"
 
 /* Writes DIR/agencies.csv (code,name,level,parent,province) and DIR/procedures.csv (code,name,field,service):
- * the whole catalogue, whether dossiers use it or not. DIR is made if it is not there. */
+ * the whole catalogue, whether dossiers use it or not, as `hentra setup` reads it: cells are not guarded (csv.h). DIR is made if it is not there. */
 MUST enum fault catalogue_write(const struct province *v, const char *dir, struct err *e);
 
 #endif

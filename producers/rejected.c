@@ -50,9 +50,9 @@ enum fault rejected_add(struct rejected *r, uint64_t line, const char *column, c
                 bytes_add(&r->waiting, header, sizeof(header) - 1);
         bytes_add(&r->waiting, number,
                   (size_t)snprintf(number, sizeof(number), "%llu,", (unsigned long long)line));
-        csv_add(&r->waiting, text_of(column));
+        csv_add_guarded(&r->waiting, text_of(column));
         bytes_add(&r->waiting, ",", 1);
-        csv_add(&r->waiting, text_of(reason));
+        csv_add_guarded(&r->waiting, text_of(reason));
         bytes_add(&r->waiting, "\n", 1);
         r->length += r->waiting.len - before;
         return r->waiting.len > WAITING_MOST ? rejected_flush(r, false, e) : OK;

@@ -33,7 +33,11 @@ static void print_csv(const struct listing *l, const struct pg_result *r, int ro
 {
         char room[CELL_ROOM];
         for (int c = 0; l->column[c].name; c++) {
-                csv_print(stdout, listing_cell(l, r, row, c, room));
+                const struct text cell = listing_cell(l, r, row, c, room);
+                if (l->column[c].type == CELL_TEXT)
+                        csv_print_guarded(stdout, cell);
+                else
+                        csv_print(stdout, cell);
                 fputs(l->column[c + 1].name ? "," : "\r\n", stdout);
         }
 }

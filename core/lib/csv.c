@@ -332,3 +332,24 @@ void csv_add(struct bytes *out, struct text field)
         bytes_add(out, quoted, len);
         free(quoted);
 }
+
+void csv_add_guarded(struct bytes *out, struct text field)
+{
+        struct bytes guarded = {0};
+        if (field.len == 0 || !memchr("=+-@\t\r", field.at[0], 6)) {
+                csv_add(out, field);
+                return;
+        }
+        bytes_add(&guarded, "'", 1);
+        bytes_add(&guarded, field.at, field.len);
+        csv_add(out, (struct text){(const char *)guarded.at, guarded.len});
+        bytes_free(&guarded);
+}
+
+void csv_print_guarded(FILE *out, struct text field)
+{
+        struct bytes cell = {0};
+        csv_add_guarded(&cell, field);
+        fwrite(cell.at, 1, cell.len, out);
+        bytes_free(&cell);
+}

@@ -52,4 +52,9 @@ void csv_place(const struct csv_reader *r, uint64_t *offset, uint64_t *line);
 void csv_print(FILE *out, struct text field);
 void csv_add(struct bytes *out, struct text field); /* the same behind what is there */
 
+/* For what people open in a spreadsheet, which runs a cell that begins like a formula: one that begins with = + - @, a tab
+ * or a carriage return has an apostrophe before it. Text only, and never in a file that hentra reads again. */
+void csv_print_guarded(FILE *out, struct text field);
+void csv_add_guarded(struct bytes *out, struct text field);
+
 #endif

@@ -247,6 +247,31 @@ static void lines_without_quotation_marks_read_as_those_with(void **state)
         }
 }
 
+static void test_guarded(void **state)
+{
+        static const char *const cells[][2] = {
+                {"=1+1", "\"'=1+1\""},
+                {"+1", "\"'+1\""},
+                {"-1", "\"'-1\""},
+                {"@a", "\"'@a\""},
+                {"\ta", "\"'\ta\""},
+                {"\ra", "\"'\ra\""},
+                {"a=1", "\"a=1\""},
+                {"", "\"\""},
+                {"'a", "\"'a\""},
+                {"1-2", "\"1-2\""},
+                {"=\"a\"", "\"'=\"\"a\"\"\""},
+        };
+        (void)state;
+        for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+                struct bytes out = {0};
+                csv_add_guarded(&out, text_of(cells[i][0]));
+                assert_int_equal(out.len, strlen(cells[i][1]));
+                assert_memory_equal(out.at, cells[i][1], out.len);
+                bytes_free(&out);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -258,6 +283,7 @@ int main(void)
                 cmocka_unit_test(resumes_behind_a_row_that_is_too_long),
                 cmocka_unit_test(empty_fields_come_first),
                 cmocka_unit_test(lines_without_quotation_marks_read_as_those_with),
+                cmocka_unit_test(test_guarded),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
