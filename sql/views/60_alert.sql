@@ -13,9 +13,9 @@ create function hentra.alert_covers(r hentra.alert_rule, agency integer, procedu
 returns boolean language sql stable parallel safe
 return ((r).case_kind is null or (r).case_kind = case_kind)
    and ((r).agency_id is null or (r).agency_id = agency)
-   and ((r).procedure_id is null or (r).procedure_id = procedure)
+   and ((r).procedure_id is null or (r).procedure_id = procedure or hentra.procedure_is_of(procedure, (r).procedure_id))
    and ((r).level is null or (r).level = hentra.agency_level(agency, hentra.local_day(at)));
-comment on function hentra.alert_covers is 'Whether a rule is for dossiers of this agency, procedure and kind of case.';
+comment on function hentra.alert_covers is 'Whether a rule is for dossiers of this agency, procedure and kind of case. One for 1.004873 is for 1.004873.000.00.00.H15 too.';
 
 -- The version that began last by the day says whether the agency is there, and if not, who is asked next. Nobody is asked twice, so
 -- a catalogue that leads in a circle ends. In plpgsql, which keeps its plan: as a function of SQL within another it takes ten times as long.
