@@ -7,6 +7,7 @@
 #include "core/base/bytes.h"
 #include "core/base/event.h"
 #include "core/lib/csv.h"
+#include "core/lib/log.h"
 #include "generated/embedded.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,12 +19,12 @@ struct column {
         enum column_kind kind;
         bool required;
 };
-enum { COLUMNS_MOST = 9, FIELDS_MOST = 64 };
+enum { COLUMNS_MOST = 9, FIELDS_MOST = 64, CUT_CODES_SAID = 10, CODE_SHOWN = 128 };
 
 /* The columns stand in the order of the staging table, behind the line. */
 static const struct {
         struct column column[COLUMNS_MOST + 1];
-        const char *stage, *copy, *overlap, *merge[5];
+        const char *stage, *copy, *overlap, *merge[5], *cut;
 } catalogues[] = {
         [CATALOGUE_AGENCIES] = {{{"code", C_TEXT, true},
                                  {"name", C_TEXT, true},
@@ -38,7 +39,8 @@ static const struct {
                                 SQL_catalogue_agency_copy,
                                 SQL_catalogue_agency_overlap,
                                 {SQL_catalogue_agency_members, SQL_catalogue_agency_prune,
-                                 SQL_catalogue_agency_versions}},
+                                 SQL_catalogue_agency_versions},
+                                NULL},
         [CATALOGUE_PROCEDURES] = {{{"code", C_TEXT, true},
                                    {"name", C_TEXT, true},
                                    {"field", C_TEXT, false},
@@ -51,7 +53,8 @@ static const struct {
                                   SQL_catalogue_procedure_copy,
                                   SQL_catalogue_procedure_overlap,
                                   {SQL_catalogue_procedure_fields, SQL_catalogue_procedure_members,
-                                   SQL_catalogue_procedure_prune, SQL_catalogue_procedure_versions}},
+                                   SQL_catalogue_procedure_prune, SQL_catalogue_procedure_versions},
+                                  SQL_catalogue_procedure_cut},
 };
 
 struct importing {
@@ -217,6 +220,29 @@ static enum fault read_file(struct importing *m, struct err *e)
         return fault;
 }
 
+/* Tells of codes that only differ in zeros at their end: a spreadsheet takes 1.004870 for the number 1.00487. */
+static enum fault warn_of_cut_codes(struct importing *m, const char *sql, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(m->pg, sql, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const int n = pg_rows(r);
+        for (int i = 0; i < n && i < CUT_CODES_SAID; i++) {
+                const struct text cut = pg_get_text(r, i, 0), whole = pg_get_text(r, i, 1);
+                char code[CODE_SHOWN], beside[CODE_SHOWN];
+                snprintf(code, sizeof(code), "%.*s", (int)cut.len, cut.at);
+                snprintf(beside, sizeof(beside), "%.*s", (int)whole.len, whole.at);
+                log_warn("setup.code_cut", KT("file", m->path), KT("code", code), KT("beside", beside),
+                         KT("why",
+                            "a spreadsheet has probably read the code as a number and cut the zeros at "
+                            "its end: open the file with this column as text, and write the code whole"));
+        }
+        if (n > CUT_CODES_SAID)
+                log_warn("setup.code_cut", KT("file", m->path), KI("more", n - CUT_CODES_SAID));
+        pg_free(r);
+        return OK;
+}
+
 static enum fault merge(struct importing *m, enum catalogue which, int64_t *changed, struct err *e)
 {
         struct pg_result *r;
@@ -237,7 +263,7 @@ static enum fault merge(struct importing *m, enum catalogue which, int64_t *chan
                 *changed += pg_affected(r);
                 pg_free(r);
         }
-        return OK;
+        return catalogues[which].cut ? warn_of_cut_codes(m, catalogues[which].cut, e) : OK;
 }
 
 enum fault catalogue_import(struct pg *pg, enum catalogue which, const char *path, bool dry_run,

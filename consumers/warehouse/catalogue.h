@@ -20,7 +20,8 @@
 enum catalogue { CATALOGUE_AGENCIES, CATALOGUE_PROCEDURES };
 
 /* All of the file or nothing; with dry_run nothing. *changed counts rows of the warehouse that were added,
- * corrected or deleted. USAGE: the file, its line and what is allowed there. */
+ * corrected or deleted. A procedure's code that has lost its last zeros beside one that has them, in the file or in the
+ * warehouse, is told of by a warning in the log. USAGE: the file, its line and what is allowed there. */
 MUST enum fault catalogue_import(struct pg *pg, enum catalogue which, const char *path, bool dry_run,
                                  int64_t *rows, int64_t *changed, struct err *e);
 
