@@ -44,7 +44,7 @@ enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]), KEY_COLUMNS = 5 };
 struct streaming {
         const struct warehouse *w;
         const struct question *q;
-        int32_t *days; /* on which a catalogue version begins; the first is the range's first */
+        int32_t *days; /* on which a catalogue version begins or ends; the first is the range's first */
         int days_n;
         struct flow_sum sum;
         struct flow_key key; /* of the dossier at hand */
@@ -109,25 +109,29 @@ static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
         return OK;
 }
 
-static enum fault feed_stream(struct pg *pg, const struct warehouse *w, const struct question *q,
-                              struct err *e)
+static enum fault feed_stream(struct pg *pg, struct streaming *s, struct err *e)
 {
-        struct streaming s = {.w = w, .q = q};
         struct bytes rows = {0};
         int64_t copied;
-        enum fault fault = read_days(pg, &s, e);
-        if (fault == OK)
-                fault = dossier_stream(pg, w, &(struct dossier_visit){take_dossier, &s}, e);
+        enum fault fault = dossier_stream(pg, s->w, &(struct dossier_visit){take_dossier, s}, e);
         if (fault == OK) {
-                flow_sum_finish(&s.sum);
-                for (size_t i = 0; i < s.sum.n; i++)
-                        add_row(&rows, &s.sum.rows[i], q->range.first);
+                flow_sum_finish(&s->sum);
+                for (size_t i = 0; i < s->sum.n; i++)
+                        add_row(&rows, &s->sum.rows[i], s->q->range.first);
                 fault = pg_copy_in(pg, SQL_report_feed_copy, &rows, &copied, e);
         }
         bytes_free(&rows);
-        flow_sum_free(&s.sum);
-        free(s.days);
+        flow_sum_free(&s->sum);
         return fault;
+}
+
+/* Neither the range nor a catalogue tells a day from the one before within a half month. */
+static bool in_half_months(const struct streaming *s)
+{
+        bool whole = range_in_half_months(&s->q->range);
+        for (int i = 0; i < s->days_n; i++)
+                whole &= half_month_of(s->days[i]) == s->days[i];
+        return whole;
 }
 
 static bool is_grouped_by(const struct question *q, enum group group)
@@ -167,24 +171,25 @@ static enum fault feed_sums(struct pg *pg, const char *sql, int params_n, const 
         return fault;
 }
 
-static enum fault feed_flows(struct pg *pg, const struct warehouse *w, const struct question *q,
-                             struct population *p, struct err *e)
+static enum fault feed_flows(struct pg *pg, struct streaming *s, struct population *p, struct err *e)
 {
+        const struct question *q = s->q;
         const bool by_procedure = is_grouped_by(q, BY_FIELD) || is_grouped_by(q, BY_PROCEDURE);
         if (q->range.as_of == END_OF_TIME && !by_procedure) {
                 p->source = "flow_day";
                 return feed_sums(pg, SQL_report_feed_day, 4, q, e);
         }
-        if (q->range.as_of == END_OF_TIME && range_in_half_months(&q->range)) {
+        if (q->range.as_of == END_OF_TIME && in_half_months(s)) {
                 p->source = "flow_half_month";
                 return feed_sums(pg, SQL_report_feed_half_month, 5, q, e);
         }
         p->source = "dossiers";
         log_info("report.streaming",
                  KT("why", by_procedure && q->range.as_of == END_OF_TIME
-                                   ? "by field or procedure, and the range is not made of half months"
+                                   ? "by field or procedure, and the range, or what a change in the "
+                                     "catalogue makes of it, is not made of half months"
                                    : "as of an instant"));
-        return feed_stream(pg, w, q, e);
+        return feed_stream(pg, s, e);
 }
 
 static enum fault read_population(struct pg *pg, struct population *p, struct err *e)
@@ -202,18 +207,23 @@ static enum fault read_population(struct pg *pg, struct population *p, struct er
 enum fault feed(struct pg *pg, const struct warehouse *w, const struct question *q, struct population *p,
                 struct err *e)
 {
+        struct streaming s = {.w = w, .q = q};
         struct bytes array = {0};
         struct text names[GROUPS_MOST];
         *p = (struct population){0};
         if (pg_script(pg, SQL_report_flow_stage, e) != OK || pg_script(pg, SQL_report_row_stage, e) != OK ||
-            feed_flows(pg, w, q, p, e) != OK || read_population(pg, p, e) != OK)
+            read_days(pg, &s, e) != OK)
+                return e->kind;
+        enum fault fault = feed_flows(pg, &s, p, e);
+        free(s.days);
+        if (fault != OK || read_population(pg, p, e) != OK)
                 return e->kind;
         for (int i = 0; i < q->groups_n; i++)
                 names[i] = text_of(group_names[q->groups[i]]);
         const struct pg_param params[] = {pg_text_array(&array, names, (size_t)q->groups_n),
                                           pg_bool(q->with_vertical), pg_date(q->range.first),
                                           pg_date(q->range.last)};
-        enum fault fault = pg_run(pg, SQL_report_move, params, 4, NULL, e);
+        fault = pg_run(pg, SQL_report_move, params, 4, NULL, e);
         if (fault == OK)
                 fault = pg_run(pg, SQL_report_key, params, 2, NULL, e);
         bytes_free(&array);

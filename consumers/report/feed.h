@@ -3,7 +3,7 @@
  * feed.h - the flows of a report, brought into the temporary table report_row from the cheapest source that has them.
  *
  *   flow_day         any range of days, when no group needs the procedure; whole half months of it from flow_form06
- *   flow_half_month  by field or procedure, when the range consists of half months
+ *   flow_half_month  by field or procedure, when the range consists of half months and no catalogue changes within one
  *   the dossiers     everything else, and every report as of an instant: the rules run over all of them
  */
 #ifndef HENTRA_REPORT_FEED_H

@@ -30,7 +30,7 @@ static enum fault read_period(struct range *r, const char *name, struct pg *pg, 
         if (known) {
                 r->period = name;
                 r->first = pg_get_date(found, 0, 0);
-                r->last = pg_get_date(found, 0, 1);
+                r->asked_to = pg_get_date(found, 0, 1);
         }
         pg_free(found);
         if (!known)
@@ -51,7 +51,23 @@ static enum fault read_as_of(struct range *r, const char *word, const struct zon
         return OK;
 }
 
-enum fault range_read(struct range *r, const struct range_words *words, const struct zone *zone,
+static enum fault cut(struct range *r, const struct range_words *words, const struct zone *zone, micros now,
+                      struct err *e)
+{
+        const int32_t today = zone_day(zone, now);
+        char first[16], day[16];
+        if (r->first > today)
+                return fail(e, USAGE,
+                            "the range begins on %s and today is %s: nothing of it has happened yet",
+                            day_format(r->first, first), day_format(today, day));
+        if (words->as_of ? r->as_of > now : words->by_instant && r->asked_to >= today)
+                r->as_of = now;
+        const int32_t end = r->as_of == END_OF_TIME ? today : zone_day(zone, r->as_of);
+        r->last = r->asked_to < end ? r->asked_to : end;
+        return OK;
+}
+
+enum fault range_read(struct range *r, const struct range_words *words, const struct zone *zone, micros now,
                       struct pg *pg, struct err *e)
 {
         *r = (struct range){.first = day_of_civil(1900, 1, 1),
@@ -61,16 +77,16 @@ enum fault range_read(struct range *r, const struct range_words *words, const st
                 return fail(e, USAGE, "--period goes with neither --from nor --to");
         if (words->as_of && read_as_of(r, words->as_of, zone, e) != OK)
                 return e->kind;
-        r->last = zone_day(zone, words->as_of ? r->as_of : moment_now());
+        r->asked_to = zone_day(zone, words->as_of && r->as_of < now ? r->as_of : now);
         if ((words->from && read_day("from", words->from, zone, &r->first, e) != OK) ||
-            (words->to && read_day("to", words->to, zone, &r->last, e) != OK) ||
+            (words->to && read_day("to", words->to, zone, &r->asked_to, e) != OK) ||
             (words->period && read_period(r, words->period, pg, e) != OK))
                 return e->kind;
-        if (r->first > r->last)
+        if (r->first > r->asked_to)
                 return fail(e, USAGE, "the range ends before it begins: --from must not lie after --to");
         if (words->as_of && r->as_of < zone_day_start(zone, r->first))
                 return fail(e, USAGE, "--as-of %s lies before the first day of the range", words->as_of);
-        return OK;
+        return cut(r, words, zone, now, e);
 }
 
 bool range_in_half_months(const struct range *r)

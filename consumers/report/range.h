@@ -10,7 +10,8 @@
 #include <stdbool.h>
 
 struct range {
-        int32_t first, last; /* local days, both inclusive */
+        int32_t first, last; /* local days that count, both inclusive */
+        int32_t asked_to;    /* the last day as it was asked for; later than `last`: the range was cut */
         bool open_start;     /* no first day was asked for */
         micros as_of;        /* END_OF_TIME: not asked */
         const char *period;  /* its name; NULL: not asked by name; borrowed */
@@ -18,13 +19,16 @@ struct range {
 
 struct range_words { /* as given on the command line; NULL: not given */
         const char *from, *to, *period, *as_of;
+        bool by_instant;
 };
 
 /* Without a first day the range begins with the first day there is; without a last one it ends on the day of
- * as_of, else today. A bare date as as_of means the end of that day. USAGE: names the word and what is
- * allowed. */
+ * as_of, else today. A bare date as as_of means the end of that day.
+ * Nothing after `now` counts, since what is open becomes overdue on a day to come: a range that is not over, or goes on
+ * after as_of, is cut there, and by_instant a range that ends today is one as of now.
+ * USAGE: names the word and what is allowed; the whole range lies ahead. */
 MUST enum fault range_read(struct range *r, const struct range_words *words, const struct zone *zone,
-                           struct pg *pg, struct err *e);
+                           micros now, struct pg *pg, struct err *e);
 
 /* Whether the range consists of whole half months (1st-14th, 15th-end). */
 bool range_in_half_months(const struct range *r);

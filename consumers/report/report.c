@@ -6,6 +6,7 @@
 
 #include "consumers/report/forms.h"
 #include "core/base/output.h"
+#include "core/lib/clock.h"
 #include "core/lib/command.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
@@ -16,7 +17,9 @@ static const struct arg_spec options[] = {
         {"period", "NAME",
          "ND09:2022-Q1, CAL:2022-07, ND09:2022-H1, CAL:2022 (ND09: from the 15th to the 14th)"},
         {"from", "DAY", "first local day (default: the first there is)"},
-        {"to", "DAY", "last local day (default: today, or the day of --as-of)"},
+        {"to", "DAY",
+         "last local day (default: today, or the day of --as-of); nothing after today counts, also of "
+         "--period"},
         {"as-of", "TIME", "what had happened by then, as it is known now: \"2022-09-30 17:00\""},
         {"class", "day|instant", "late by local day (default), or by the instant"},
         {"by", "GROUP[,GROUP]",
@@ -25,6 +28,9 @@ static const struct arg_spec options[] = {
         {"with-vertical", NULL, "count the agencies of ministries too"},
         {"lang", "vi|en", "language of the titles (default en)"},
         {"format", "text|csv|json", "text (default), CSV, or a JSON array"},
+        {"delimiter", "CHAR", "CSV: between cells: , (default), ; or tab; a Vietnamese Excel takes ;"},
+        {"decimal", "point|comma", "CSV: in rates (default point); a Vietnamese Excel takes a comma"},
+        {"bom", NULL, "CSV: begin with a byte-order mark, by which Excel knows UTF-8"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
         {0},
 };
@@ -52,9 +58,31 @@ struct reporting {
         struct command c;
         struct question q;
         const struct sheet_form *form;
+        struct clock clock;
+        struct sheet_csv csv;
         int by_instant, language, format, case_kind;
         int wait_s;
 };
+
+static enum fault read_csv_options(struct reporting *r)
+{
+        static const char *const decimals[] = {"point", "comma"};
+        const struct args *a = &r->c.args;
+        const char *delimiter = args_text(a, "delimiter") ? args_text(a, "delimiter") : ",";
+        int decimal = 0;
+        if (args_choice(a, "decimal", decimals, 2, &decimal, &r->c.e) != OK)
+                return r->c.e.kind;
+        if (!strcmp(delimiter, "tab"))
+                delimiter = "\t";
+        if (strlen(delimiter) != 1 || !strchr(",;\t", *delimiter))
+                return fail(&r->c.e, USAGE,
+                            "--delimiter: a comma, a semicolon (in quotes: ';') or tab is allowed");
+        r->csv = (struct sheet_csv){*delimiter, decimal, args_flag(a, "bom")};
+        if (r->format != FORMAT_CSV &&
+            (args_text(a, "delimiter") || args_text(a, "decimal") || args_flag(a, "bom")))
+                return fail(&r->c.e, USAGE, "--delimiter, --decimal and --bom go with --format csv only");
+        return OK;
+}
 
 static enum fault read_options(struct reporting *r)
 {
@@ -73,7 +101,8 @@ static enum fault read_options(struct reporting *r)
             args_choice(a, "lang", languages, LANGUAGE_COUNT, &r->language, e) != OK ||
             args_choice(a, "format", formats, FORMAT_COUNT, &r->format, e) != OK ||
             args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &r->case_kind, e) != OK ||
-            read_groups(args_text(a, "by") ? args_text(a, "by") : "level", &r->q, e) != OK)
+            read_groups(args_text(a, "by") ? args_text(a, "by") : "level", &r->q, e) != OK ||
+            read_csv_options(r) != OK || clock_read_conf(&r->clock, r->c.conf, e) != OK)
                 return e->kind;
         r->form = forms[form];
         r->q.case_kind = (enum case_kind)r->case_kind;
@@ -100,10 +129,10 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
         struct err *e = &r->c.e;
         const struct args *a = &r->c.args;
         const struct range_words words = {args_text(a, "from"), args_text(a, "to"), args_text(a, "period"),
-                                          args_text(a, "as-of")};
+                                          args_text(a, "as-of"), r->by_instant && r->form == &form06};
         struct population population;
         struct pg_result *rows = NULL;
-        if (range_read(&r->q.range, &words, w->zone, pg, e) != OK ||
+        if (range_read(&r->q.range, &words, w->zone, clock_now(&r->clock), pg, e) != OK ||
             /* One snapshot for all statements. The planner expects as many groups as rows: it would sort them all, and shun
              * workers that hand it so many. */
             pg_script(pg,
@@ -116,7 +145,7 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
                 return e->kind;
         }
         const struct sheet sheet = {r->form, &r->q, &population, w, r->by_instant, (enum language)r->language,
-                                    rows};
+                                    r->csv,  rows};
         sheet_print(&sheet, (enum sheet_format)r->format);
         log_debug("report.done", KT("source", population.source), KI("rows", pg_rows(rows)));
         pg_free(rows);
@@ -135,7 +164,9 @@ int report_command(int argc, char **argv)
                     "  form06       received, resolved and in process, by TT 01/2020/TT-VPCP\n"
                     "  online-rate  dossiers received online, of all received\n"
                     "Every rate stands beside its numerator and denominator; identities that do not hold "
-                    "are named.",
+                    "are named. A period that is not over is counted up to today, and says so.\n"
+                    "In CSV a cell of text that begins like a formula (= + - @, tab, carriage return) has an "
+                    "apostrophe before it; numbers are as they are.",
                     options, argc, argv, &rc))
                 return rc;
         enum fault fault = read_options(&r);

@@ -15,6 +15,12 @@
 enum language { VIETNAMESE, ENGLISH, LANGUAGE_COUNT };
 enum sheet_format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON, FORMAT_COUNT };
 
+/* How CSV is written. Cells of text are guarded (csv.h), numbers never. */
+struct sheet_csv {
+        char delimiter; /* comma, semicolon or tab */
+        bool decimal_comma, bom;
+};
+
 struct sheet_column {
         const char *name; /* of the query's column; of a rate: its own */
         enum { SHEET_COUNT, SHEET_RATE, SHEET_TEXT } kind;
@@ -39,6 +45,7 @@ struct sheet {
         const struct warehouse *warehouse;
         bool by_instant;
         enum language language;
+        struct sheet_csv csv;
         const struct pg_result
                 *rows; /* depth, key1, name1, inferred1, key2, name2, inferred2, the form's columns */
 };

@@ -9,6 +9,7 @@
 #include "core/lib/json.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* One value on its way out; `text.at` NULL with kind VALUE_TEXT is null. */
 struct value {
@@ -23,7 +24,7 @@ enum { VALUES_MOST = 64 };
 struct record {
         struct value value[VALUES_MOST];
         int n;
-        char first[16], last[16], as_of[32];
+        char first[16], last[16], counted_to[16], as_of[32];
 };
 
 static struct value *add(struct record *r, const char *name, int kind)
@@ -57,7 +58,8 @@ static void add_head(struct record *r, const struct sheet *s)
         add_text(r, "report", text_of(s->form->name));
         add_text(r, "period", text_of(range->period));
         add_text(r, "first_day", text_of(day_format(range->first, r->first)));
-        add_text(r, "last_day", text_of(day_format(range->last, r->last)));
+        add_text(r, "last_day", text_of(day_format(range->asked_to, r->last)));
+        add_text(r, "counted_to", text_of(day_format(range->last, r->counted_to)));
         add_text(r, "as_of", text_of(as_of ? moment_format(range->as_of, r->as_of) : NULL));
         add_text(r, "zone", text_of(zone_name(s->warehouse->zone)));
         add_text(r, "class", text_of(s->by_instant ? "instant" : "day"));
@@ -107,17 +109,29 @@ static void add_columns(struct record *r, const struct sheet *s, int row)
         }
 }
 
-static void print_csv_value(const struct value *v)
+/* In quotes where its comma is no delimiter. */
+static void print_rate(double rate, const struct sheet_csv *csv)
+{
+        char digits[32];
+        snprintf(digits, sizeof(digits), "%.4f", rate);
+        char *point = strchr(digits, '.');
+        if (csv->decimal_comma && point)
+                *point = ',';
+        const bool quoted = csv->decimal_comma && csv->delimiter == ',';
+        printf(quoted ? "\"%s\"" : "%s", digits);
+}
+
+static void print_csv_value(const struct value *v, const struct sheet_csv *csv)
 {
         switch (v->kind) {
         case VALUE_TEXT:
-                csv_print(stdout, v->text);
+                csv_print_guarded(stdout, v->text);
                 break;
         case VALUE_COUNT:
                 printf("%lld", (long long)v->count);
                 break;
         case VALUE_RATE:
-                printf("%.4f", v->rate);
+                print_rate(v->rate, csv);
                 break;
         case VALUE_FLAG:
                 fputs(v->count ? "true" : "false", stdout);
@@ -127,16 +141,24 @@ static void print_csv_value(const struct value *v)
         }
 }
 
-static void print_csv(const struct record *r, bool header)
+static void print_csv_names(const struct record *r, const struct sheet_csv *csv)
 {
-        for (int i = 0; header && i < r->n; i++)
-                printf("%s%s", i ? "," : "", r->value[i].name);
-        if (header)
-                fputs("\r\n", stdout);
+        if (csv->bom)
+                fputs("\xEF\xBB\xBF", stdout);
         for (int i = 0; i < r->n; i++) {
                 if (i)
-                        putchar(',');
-                print_csv_value(&r->value[i]);
+                        putchar(csv->delimiter);
+                fputs(r->value[i].name, stdout);
+        }
+        fputs("\r\n", stdout);
+}
+
+static void print_csv(const struct record *r, const struct sheet_csv *csv)
+{
+        for (int i = 0; i < r->n; i++) {
+                if (i)
+                        putchar(csv->delimiter);
+                print_csv_value(&r->value[i], csv);
         }
         fputs("\r\n", stdout);
 }
@@ -177,7 +199,9 @@ void sheet_print_records(const struct sheet *s, enum sheet_format format)
                         fputs(row ? ",\n " : "\n ", stdout);
                         print_json(r);
                 } else {
-                        print_csv(r, row == 0);
+                        if (row == 0)
+                                print_csv_names(r, &s->csv);
+                        print_csv(r, &s->csv);
                 }
                 free(r);
         }

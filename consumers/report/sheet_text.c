@@ -164,13 +164,17 @@ static void print_as_of(const struct sheet *s)
 
 static void print_head(const struct sheet *s)
 {
-        char first[16], last[16], count[CELL_MOST];
+        char first[16], last[16], counted_to[16], count[CELL_MOST];
         const struct range *r = &s->q->range;
         printf("%s\n", s->form->title[s->language]);
         day_format(r->first, first);
         printf("%s: %s - %s%s%s%s\n", pick(s, "Kỳ báo cáo", "Period"),
-               r->open_start ? pick(s, "từ đầu", "from the beginning") : first, day_format(r->last, last),
+               r->open_start ? pick(s, "từ đầu", "from the beginning") : first, day_format(r->asked_to, last),
                r->period ? " (" : "", r->period ? r->period : "", r->period ? ")" : "");
+        if (r->asked_to > r->last)
+                printf("%s: %s (%s)\n", pick(s, "Số liệu đến hết ngày", "Counted to"),
+                       day_format(r->last, counted_to),
+                       pick(s, "phần sau của kỳ không tính", "what lies behind it does not count"));
         if (r->as_of != END_OF_TIME)
                 print_as_of(s);
         printf("%s: %s; ", pick(s, "Đối tượng", "Population"), case_kind_names[s->q->case_kind]);

@@ -26,7 +26,7 @@ select f.day, a.code as agency, hentra.level_name(hentra.agency_level(f.agency_i
 from hentra.flow_day f
 left join hentra.agency a using (agency_id)
 group by f.day, f.agency_id, a.code, f.channel, f.case_kind;
-comment on view hentra.flow_daily is 'What changed on a local day at an agency, by channel and kind of case. Overdue that lies ahead stands on its future day.';
+comment on view hentra.flow_daily is 'What changed on a local day at an agency, by channel and kind of case. Overdue that lies ahead stands on its future day. A stock of a level: add up each agency from the beginning, then take its level of the day asked for.';
 
 create view hentra.flow_half_monthly as
 select f.half_month, a.code as agency, hentra.level_name(hentra.agency_level(f.agency_id, f.half_month)) as level,
@@ -55,7 +55,7 @@ left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id)
 left join hentra.field d on d.field_id = hentra.procedure_field(f.procedure_id, f.half_month)
 group by f.half_month, f.agency_id, a.code, f.procedure_id, r.code, d.code, f.channel, f.case_kind;
-comment on view hentra.flow_half_monthly is 'What changed in a half month at an agency, by procedure, channel and kind of case.';
+comment on view hentra.flow_half_monthly is 'What changed in a half month at an agency, by procedure, channel and kind of case. Overdue that lies ahead stands in its half month, that of today included: view overdue_ahead names it.';
 
 do $$
 declare

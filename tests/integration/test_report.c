@@ -117,7 +117,7 @@ static void test_groups_and_populations(void **state)
         assert_figures(csv, "level", "",
                        "online=5 received=8 online_rate=62.5000 direct=0 postal=0 unknown=3");
         free(csv);
-        csv = REPORT(&s, "form06", "--from", "2030-01-01", "--to", "2030-01-02");
+        csv = REPORT(&s, "form06", "--from", "2024-01-01", "--to", "2024-01-02");
         assert_figures(csv, "level", "PROVINCE", "received=0 carried_over=106 overdue=3");
         free(csv);
         scratch_close(&s);
@@ -343,6 +343,7 @@ static void test_wrong_words(void **state)
         assert_usage(&s, "form06", "--period", "ND09:2022-13", "ND09: or CAL:");
         assert_usage(&s, "form06", "--from", "2022-02-30", "2022-02-30");
         assert_usage(&s, "form06", "--from", "2199-01-01", "ends before it begins");
+        assert_usage(&s, "form06", "--period", "CAL:2035", "nothing of it has happened yet");
         assert_usage(&s, "form06", "--class", "hour", "allowed are day, instant");
         assert_usage(&s, "form06", "--format", "xlsx", "allowed are text, csv, json");
         scratch_close(&s);

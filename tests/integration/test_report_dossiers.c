@@ -239,12 +239,108 @@ static void test_as_of_is_the_state_then(void **state)
         }
 }
 
+/* Agency 1 changes its level twice, once within a half month; agency 2 is a ministry's for a month; the catalogue's last
+ * word about agency 3 ends, and its claim stands again. Procedure 1 changes its field. */
+static const char changes[] =
+        "insert into hentra.agency_version (agency_id, valid_from, valid_to, name, level, vertical) values"
+        " (1, '-infinity', '2022-02-01', 'A', 1, false), (1, '2022-02-01', '%s', 'A', 2, false),"
+        " (1, '%s', 'infinity', 'A', 1, false), (2, '-infinity', '2022-01-15', 'B', 2, false),"
+        " (2, '2022-01-15', '2022-02-15', 'B', 2, true), (2, '2022-02-15', 'infinity', 'B', 2, false),"
+        " (3, '2022-01-01', '2022-03-15', 'C', 1, false);"
+        "insert into hentra.procedure_version (procedure_id, valid_from, valid_to, name, field_id) values"
+        " (1, '-infinity', '2022-02-01', 'P', 1), (1, '2022-02-01', 'infinity', 'P', 2)";
+
+static const char *const periods[] = {"CAL:2022-01",  "CAL:2022-02",  "CAL:2022-03",
+                                      "CAL:2022-04",  "CAL:2022",     "ND09:2022-01",
+                                      "ND09:2022-02", "ND09:2022-04", "ND09:2022"};
+
+static void assert_views(void)
+{
+        for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {
+                char *csv = REPORT(&world, "form06", "--period", periods[i]);
+                assert_view(&world, csv, "form06", periods[i]);
+                free(csv);
+                csv = REPORT(&world, "form06", "--period", periods[i], "--class", "instant");
+                assert_view(&world, csv, "form06_instant", periods[i]);
+                free(csv);
+                csv = REPORT(&world, "online-rate", "--period", periods[i]);
+                static const char *const levels[] = {"PROVINCE", "DISTRICT", "COMMUNE", ""};
+                for (int l = 0; l < 4; l++) {
+                        char sql[256], figures[64];
+                        snprintf(sql, sizeof(sql),
+                                 "select 'received=' || received || ' online=' || online from "
+                                 "hentra.online_rate where"
+                                 " period = '%s' and coalesce(level, '') = '%s' and agency is null",
+                                 periods[i], levels[l]);
+                        if (*scratch_text(world.pg, sql, figures, sizeof(figures)))
+                                assert_figures(csv, "level", levels[l], figures);
+                }
+                free(csv);
+        }
+}
+
+static void make_changes(const char *day)
+{
+        char sql[2048];
+        scratch_script(world.pg, "delete from hentra.agency_version; delete from hentra.procedure_version");
+        snprintf(sql, sizeof(sql), changes, day, day);
+        scratch_script(world.pg, sql);
+}
+
+/* Through the command and through the views: no stock stays where the catalogue has nobody any more. */
+static void test_views_follow_the_catalogue(void **state)
+{
+        (void)state;
+        need_world();
+        make_changes("2022-03-10");
+        assert_views();
+        make_changes("2022-03-15");
+        assert_views();
+        for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {
+                static const char *const fields[] = {"1", "2", "UNKNOWN"};
+                char *csv = REPORT(&world, "form06", "--period", periods[i], "--by", "field,channel");
+                for (int f = 0; f < 3; f++) {
+                        char figures[2048], sql[512], cell[32];
+                        snprintf(
+                                sql, sizeof(sql),
+                                "select 'total=' || sum(total) || ' resolved=' || sum(resolved) || ' "
+                                "in_process=' ||"
+                                " sum(in_process) || ' overdue=' || sum(overdue) || ' paused=' || sum(paused)"
+                                " from hentra.form06 where period = '%s' and field = '%s'",
+                                periods[i], fields[f]);
+                        scratch_text(world.pg, sql, figures, sizeof(figures));
+                        snprintf(cell, sizeof(cell), ",\"%s\",", fields[f]);
+                        if (strstr(csv, cell))
+                                assert_figures(csv, "field", fields[f], figures);
+                        else if (*figures) /* nothing is there any more */
+                                assert_string_equal(figures,
+                                                    "total=0 resolved=0 in_process=0 overdue=0 paused=0");
+                }
+                free(csv);
+        }
+        assert_sql(world.pg,
+                   "select count(*) from hentra.form06 where calendar || kind in ('CALMONTH', 'ND09YEAR')"
+                   " and (field is null or first_day between '2022-01-01' and '2022-12-31') and broken <> ''",
+                   "0");
+        /* By field, a change within a half month is a matter of days that the half months do not tell. */
+        make_changes("2022-03-10");
+        char *by_field = REPORT(&world, "form06", "--period", "CAL:2022-03", "--by", "level,field");
+        char *by_level = REPORT(&world, "form06", "--period", "CAL:2022-03");
+        char a[64], b[64], district[] = "DISTRICT", *line = strstr(by_field, "DISTRICT");
+        assert_non_null(line);
+        assert_string_equal(figure(by_field, "level", district, "resolved", a, sizeof(a)),
+                            figure(by_level, "level", district, "resolved", b, sizeof(b)));
+        free(by_field);
+        free(by_level);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_statements_are_what_was_packed),
                 cmocka_unit_test(test_streamed_is_what_flows_say),
                 cmocka_unit_test(test_as_of_is_the_state_then),
+                cmocka_unit_test(test_views_follow_the_catalogue),
         };
         return cmocka_run_group_tests(tests, make_world, drop_world);
 }

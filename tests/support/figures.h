@@ -76,4 +76,51 @@ static inline void assert_figures(const char *csv, const char *by, const char *k
         assert_int_equal(pairs[strspn(pairs, " ")], 0);
 }
 
+/* The same by a view, for one field, or none (NULL): a line "LEVEL PAIRS" for every level and all together, where anything is counted. */
+static inline const char *view_figures(struct scratch *s, const char *view, const char *period,
+                                       const char *field, char *out, size_t size)
+{
+        char sql[1600];
+        assert_true(
+                snprintf(sql, sizeof(sql),
+                         "select string_agg(coalesce(level, '') || ' ' || pairs, chr(10)) from hentra.%s v"
+                         " cross join lateral (select string_agg(key || '=' || coalesce(nullif(value, ''), "
+                         "'-'), ' ') as pairs"
+                         " from jsonb_each_text(to_jsonb(v)) where key not in ('calendar', 'kind', "
+                         "'on_time_rate', 'level', 'field')) e"
+                         " where period = '%s' and field is not distinct from nullif('%s', '')"
+                         " and total + resolved + transferred_in + transferred_out + in_process <> 0",
+                         view, period, field ? field : "") < (int)sizeof(sql));
+        return scratch_text(s->pg, sql, out, size);
+}
+
+/* The line of a level in it, without its end; NULL: there is none. */
+static inline char *view_level(char *lines, const char *level, char *pairs, size_t size)
+{
+        for (char *line = lines; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+                const size_t n = strcspn(line, " ");
+                if (n == strlen(level) && !strncmp(line, level, n)) {
+                        snprintf(pairs, size, "%.*s", (int)strcspn(line + n, "\n"), line + n);
+                        return pairs;
+                }
+        }
+        return NULL;
+}
+
+/* Report and view say the same of every level, and of all together. */
+static inline void assert_view(struct scratch *s, const char *csv, const char *view, const char *period)
+{
+        static const char *const levels[] = {"", "PROVINCE", "DISTRICT", "COMMUNE", "UNKNOWN"};
+        char lines[8192], pairs[2048], cell[64];
+        view_figures(s, view, period, NULL, lines, sizeof(lines));
+        for (int l = 0; l < 5; l++) {
+                snprintf(cell, sizeof(cell), ",\"%s\",", levels[l]);
+                if (view_level(lines, levels[l], pairs, sizeof(pairs)))
+                        assert_figures(csv, "level", levels[l], pairs);
+                else if (l > 0 && strstr(csv, cell))
+                        assert_figures(csv, "level", levels[l],
+                                       "total=0 in_process=0 resolved=0 transferred_in=0");
+        }
+}
+
 #endif
