@@ -1,4 +1,4 @@
--- $1 groups integer (1 or 2), $2 rule_version integer, $3 by_instant boolean, $4 no agency is missing boolean, $5 the groups keep agencies together boolean -> the rows of form 06 from report_row
+-- $1 groups integer (1 or 2), $2 rule_version integer, $3 by_instant boolean, $4 no agency is missing boolean, $5 the groups keep agencies together boolean -> the rows of form 06 from report_row, but for groups with nothing to count
 with side as (
         select before, key1, key2, 2 - grouping(key1) - grouping(key2) as depth,
                min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
@@ -27,4 +27,5 @@ select s.depth, s.key1, s.name1, s.inferred1 and s.depth > 0 as inferred1, s.key
        f.official_resolved, f.official_on_time, f.judged, f.broken
 from both_sides s
 cross join lateral hentra.form06_of(s.opening, s.during, $2, $3, $4 and (s.depth = 0 or $5)) f
+where s.depth = 0 or not hentra.form06_is_empty(s.opening, s.during)
 order by s.depth = 0, s.inferred1, s.rank1, s.key1, s.depth, s.inferred2, s.rank2, s.key2;

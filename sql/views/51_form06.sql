@@ -198,6 +198,13 @@ comment on column hentra.form06_input.by_field is 'True: the row is of one field
 comment on column hentra.form06_input.opening is 'Sums of the flows before the period.';
 comment on column hentra.form06_input.during is 'Sums of the flows in the period up to counted_to, and what came or went with an agency that changed its level.';
 
+-- What has nothing to count is no row: a field whose dossiers all ended before, a level that nobody has any more.
+create function hentra.form06_is_empty(opening hentra.form06_flow, during hentra.form06_flow) returns boolean
+language sql immutable parallel safe
+return during is not distinct from hentra.form06_none() and hentra.form06_open(opening, 1) = 0 and (opening).stopped = (opening).reopened
+       and (opening).paused = 0 and (opening).no_due = 0 and (opening).overdue_day = 0 and (opening).overdue_instant = 0;
+comment on function hentra.form06_is_empty is 'Whether nothing was in process when a period began, and nothing happened in it.';
+
 create view hentra.form06 as
 select i.period, i.calendar, i.kind, i.first_day, i.last_day, i.counted_to,
        case when i.by_level then hentra.level_name(i.level) end as level,
@@ -205,8 +212,9 @@ select i.period, i.calendar, i.kind, i.first_day, i.last_day, i.counted_to,
 from hentra.form06_input i
 left join hentra.field d using (field_id)
 cross join hentra.warehouse w
-cross join lateral hentra.form06_of(i.opening, i.during, w.rule_version, false, false) f;
-comment on view hentra.form06 is 'Form 06 (TT 01/2020/TT-VPCP), classes by local day: for every period that has begun all levels together (level null), each level, and each field of a level. Dossiers only, vertical agencies left out. A period that is not over ends today (counted_to): what falls due later is not overdue, and what a source dates later does not count (but in the rows of a field, which know no days, later dates in this half month do, except for overdue). Name a period: select * from hentra.form06 where period = ''CAL:2022''.';
+cross join lateral hentra.form06_of(i.opening, i.during, w.rule_version, false, false) f
+where not (i.by_level and hentra.form06_is_empty(i.opening, i.during));
+comment on view hentra.form06 is 'Form 06 (TT 01/2020/TT-VPCP), classes by local day: for every period that has begun all levels together (level null), each level, and each field of a level, where there is anything to count. Dossiers only, vertical agencies left out. A period that is not over ends today (counted_to): what falls due later is not overdue, and what a source dates later does not count (but in the rows of a field, which know no days, later dates in this half month do, except for overdue). Name a period: select * from hentra.form06 where period = ''CAL:2022''.';
 
 create view hentra.form06_instant as
 select i.period, i.calendar, i.kind, i.first_day, i.last_day, i.counted_to,
@@ -215,7 +223,8 @@ select i.period, i.calendar, i.kind, i.first_day, i.last_day, i.counted_to,
 from hentra.form06_input i
 left join hentra.field d using (field_id)
 cross join hentra.warehouse w
-cross join lateral hentra.form06_of(i.opening, i.during, w.rule_version, true, false) f;
+cross join lateral hentra.form06_of(i.opening, i.during, w.rule_version, true, false) f
+where not (i.by_level and hentra.form06_is_empty(i.opening, i.during));
 comment on view hentra.form06_instant is 'As form06, classes by instant (QD 766/QD-TTg): late is an end after the due instant; early and on time are not told apart.';
 
 do $$

@@ -312,9 +312,8 @@ static void test_views_follow_the_catalogue(void **state)
                         snprintf(cell, sizeof(cell), ",\"%s\",", fields[f]);
                         if (strstr(csv, cell))
                                 assert_figures(csv, "field", fields[f], figures);
-                        else if (*figures) /* nothing is there any more */
-                                assert_string_equal(figures,
-                                                    "total=0 resolved=0 in_process=0 overdue=0 paused=0");
+                        else
+                                assert_string_equal(figures, "");
                 }
                 free(csv);
         }
