@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { EXTENSION_MOST = 16 };
+enum { EXTENSION_MOST = 16, QUIET_MS = 10000 };
 
 /* ---- life ---- */
 
@@ -53,6 +53,8 @@ enum fault inbox_open(struct inbox *in, const char *path, struct err *e)
 {
         *in = (struct inbox){
                 .reading = -1, .done = -1, .rejected = -1, .whole = -1, .state = -1, .lock = -1, .watch = -1};
+        in->quiet_ms = QUIET_MS;
+        in->ask_again = END_OF_TIME;
         in->path = need_strdup(path);
         in->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         enum fault fault = in->dir < 0 ? fail_errno(e, USAGE, "%s", path) : open_all(in, e);
@@ -63,13 +65,11 @@ enum fault inbox_open(struct inbox *in, const char *path, struct err *e)
         return fault;
 }
 
-static void forget_files(struct inbox *in)
+static void free_files(struct inbox_file *file, size_t n)
 {
-        for (size_t i = 0; i < in->n; i++)
-                free(in->file[i].name);
-        free(in->file);
-        in->file = NULL;
-        in->n = 0;
+        for (size_t i = 0; i < n; i++)
+                free(file[i].name);
+        free(file);
 }
 
 void inbox_close(struct inbox *in)
@@ -81,7 +81,9 @@ void inbox_close(struct inbox *in)
                         close(*fds[i]);
                 *fds[i] = -1;
         }
-        forget_files(in);
+        free_files(in->file, in->n);
+        in->file = NULL;
+        in->n = 0;
         free(in->path);
         in->path = NULL;
 }
@@ -104,6 +106,12 @@ static int older_first(const void *a, const void *b)
         return strcmp(left->name, right->name);
 }
 
+static int by_name(const void *a, const void *b)
+{
+        const struct inbox_file *left = a, *right = b;
+        return strcmp(left->name, right->name);
+}
+
 int64_t inbox_modified(const struct stat *st)
 {
         const int64_t most = INT64_MAX / 1000000000 - 1, s = st->st_mtim.tv_sec;
@@ -121,7 +129,29 @@ static void add_file(struct inbox *in, int dir, const char *name)
         in->file[in->n++] = (struct inbox_file){.name = need_strdup(name),
                                                 .claimed = dir == in->reading,
                                                 .modified = inbox_modified(&st),
-                                                .size = (uint64_t)st.st_size};
+                                                .size = (uint64_t)st.st_size,
+                                                .inode = st.st_ino};
+}
+
+static bool looks_like(const struct inbox_file *file, const struct inbox_file *other)
+{
+        return file->modified == other->modified && file->size == other->size && file->inode == other->inode;
+}
+
+/* Since when each file has been as this look finds it. `before` is the last look's list. */
+static void compare_looks(struct inbox *in, struct inbox_file *before, size_t n)
+{
+        const micros now = steady_now();
+        if (n > 0)
+                qsort(before, n, sizeof(*before), by_name);
+        for (size_t i = 0; i < in->n; i++) {
+                struct inbox_file *file = &in->file[i];
+                const struct inbox_file *old =
+                        n > 0 ? bsearch(file, before, n, sizeof(*before), by_name) : NULL;
+                bool same = old && looks_like(file, old);
+                file->since = same ? old->since : now;
+                file->changed = old && (!same || old->changed);
+        }
 }
 
 static enum fault add_files(struct inbox *in, int dir, struct err *e)
@@ -145,12 +175,19 @@ enum fault inbox_scan(struct inbox *in, struct err *e)
         while (read(in->watch, events, sizeof(events)) > 0) {
                 /* Which files they name does not matter: the whole directory is read below. */
         }
-        forget_files(in);
-        if (add_files(in, in->reading, e) != OK || add_files(in, in->dir, e) != OK)
-                return e->kind;
+        struct inbox_file *before = in->file;
+        size_t n = in->n;
+        in->file = NULL;
+        in->n = 0;
+        in->ask_again = END_OF_TIME;
+        enum fault fault = add_files(in, in->reading, e);
+        if (fault == OK)
+                fault = add_files(in, in->dir, e);
+        compare_looks(in, before, n);
+        free_files(before, n);
         if (in->n > 0)
                 qsort(in->file, in->n, sizeof(*in->file), older_first);
-        return OK;
+        return fault;
 }
 
 /* ---- moves ---- */
@@ -197,27 +234,51 @@ enum fault inbox_move(int from, const char *name, int to, const char *as, struct
         return OK;
 }
 
-/* True while another process has the file open for writing: somebody copies it here instead of renaming it.
- * A lease for reading is only given when nobody writes; where leases do not exist, nothing is known. */
-static bool being_written(int fd)
+/* What the kernel says: a lease for reading is only given when nobody writes. INBOX_WAITS: it cannot be asked, for the
+ * file is somebody else's or its file system has no leases. */
+static enum inbox_claimed ask_kernel(int fd)
 {
         if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0)
-                return errno == EAGAIN;
+                return errno == EAGAIN ? INBOX_LEFT : INBOX_WAITS;
         fcntl(fd, F_SETLEASE, F_UNLCK);
-        return false;
+        return INBOX_CLAIMED;
 }
 
-enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, const char **why, struct err *e)
+/* What size and time say. They are asked of the open file: a network file system answers for a name from its memory. */
+static enum inbox_claimed ask_looks(struct inbox *in, int fd, const struct inbox_file *file)
 {
-        *why = NULL;
+        struct stat st;
+        const micros quiet_at = file->since + in->quiet_ms * 1000LL;
+        if (fstat(fd, &st) != 0)
+                return INBOX_LEFT;
+        const struct inbox_file now = {
+                .modified = inbox_modified(&st), .size = (uint64_t)st.st_size, .inode = st.st_ino};
+        if (!looks_like(file, &now))
+                return INBOX_LEFT;
+        if (steady_now() >= quiet_at)
+                return INBOX_CLAIMED;
+        if (file->changed)
+                return INBOX_LEFT;
+        in->ask_again = quiet_at < in->ask_again ? quiet_at : in->ask_again;
+        return INBOX_WAITS;
+}
+
+enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inbox_claimed *how,
+                       const char **why, struct err *e)
+{
+        *how = INBOX_CLAIMED;
+        *why = "it is still being written";
         if (file->claimed)
                 return OK;
         int fd = openat(in->dir, file->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd < 0)
-                *why = errno == ENOENT ? "" : strerror(errno);
-        else if (being_written(fd))
-                *why = "it is still being written";
-        if (fd >= 0)
-                close(fd);
-        return *why ? OK : inbox_move(in->dir, file->name, in->reading, file->name, e);
+        if (fd < 0) {
+                *how = errno == ENOENT ? INBOX_GONE : INBOX_LEFT;
+                *why = strerror(errno);
+                return OK;
+        }
+        *how = ask_kernel(fd);
+        if (*how == INBOX_WAITS)
+                *how = ask_looks(in, fd, file);
+        close(fd);
+        return *how == INBOX_CLAIMED ? inbox_move(in->dir, file->name, in->reading, file->name, e) : OK;
 }

@@ -9,11 +9,16 @@
  *   DIR/rejected/   NAME.csv: rows of NAME that could not be read; whole/: files that could not be read at all
  *   DIR/.hentra/    lock and journal
  * Nothing is ever overwritten: a name that is taken gets a number in front of its extension.
+ *
+ * Rule: a file that may still be written to stays where it is.
+ * So: it is claimed when the kernel says that nobody writes (a lease), or where that cannot be asked (a file of another
+ * user, many network file systems) when size and time were the same at two looks, quiet_ms apart.
  */
 #ifndef HENTRA_PRODUCERS_INBOX_H
 #define HENTRA_PRODUCERS_INBOX_H
 
 #include "core/base/err.h"
+#include "core/base/moment.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,13 +28,17 @@ struct inbox_file {
         char *name;
         bool claimed;     /* in reading/ already: an earlier run did not finish it */
         int64_t modified; /* nanoseconds */
-        uint64_t size;
+        uint64_t size, inode;
+        micros since; /* steady: the first look that found it as it is now */
+        bool changed; /* an earlier look found it otherwise: somebody writes, until it has been quiet */
 };
 
 struct inbox {
         char *path;
         int dir, reading, done, rejected, whole, state; /* descriptors; -1: closed */
         int lock, watch;
+        int quiet_ms;     /* where no lease is given; inbox_open() sets it */
+        micros ask_again; /* steady: when the first of the files that wait may be quiet; END_OF_TIME: none */
         struct inbox_file *file; /* of the last scan, claimed ones first, then the oldest */
         size_t n;
 };
@@ -44,9 +53,15 @@ MUST enum fault inbox_scan(struct inbox *in, struct err *e);
 /* Nanoseconds, as far as they reach: a file system may date a file beyond them. */
 int64_t inbox_modified(const struct stat *st);
 
-/* Moves a file to reading/. *why NULL: it is there now; else it stays where it is: "" when it is gone, or what
- * stands against reading it now. */
-MUST enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, const char **why, struct err *e);
+enum inbox_claimed {
+        INBOX_CLAIMED,
+        INBOX_GONE,
+        INBOX_LEFT, /* *why says what stands against reading it now */
+        INBOX_WAITS /* nobody knows yet whether it is being written: scan again at ask_again */
+};
+/* Moves a file to reading/, or leaves it where it is. */
+MUST enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inbox_claimed *how,
+                            const char **why, struct err *e);
 
 /* Moves `name` from one of the directories to another, as `as` or, where that is taken, with a number in front
  * of its extension. Nothing happens when it is not there any more. */

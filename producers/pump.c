@@ -146,18 +146,20 @@ static enum fault loop(struct pump *p, struct err *e)
         struct event v;
         bool news;
         while (!stop_asked()) {
-                switch (p->source->next(p->self, &v, e)) {
+                const enum source_next next = p->source->next(p->self, &v, e);
+                switch (next) {
                 case SOURCE_EVENT:
                         if (send_event(p, &v, e) != OK)
                                 return e->kind;
                         break;
                 case SOURCE_IDLE:
+                case SOURCE_WAIT:
                         kafka_serve(p->kafka, 0);
                         if (settle(p, &news, e) != OK)
                                 return e->kind;
                         if (news)
                                 break;
-                        if (p->options->until_idle && in_flight(p) == 0)
+                        if (next == SOURCE_IDLE && p->options->until_idle && in_flight(p) == 0)
                                 return OK;
                         if (wait_idle(p, p->source->wait_ms(p->self), e) != OK)
                                 return e->kind;

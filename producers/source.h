@@ -16,8 +16,9 @@
 enum source_next {
         SOURCE_EVENT, /* *v is filled; its texts live until the next call of next() */
         SOURCE_IDLE,  /* nothing now: wait on fd(), or at most wait_ms() */
-        SOURCE_END,   /* never anything again */
-        SOURCE_FAULT  /* *e says what; RETRY: call again later; FATAL: stop */
+        SOURCE_WAIT, /* the same, but something is there that cannot be taken yet: a job that ends when idle waits */
+        SOURCE_END,  /* never anything again */
+        SOURCE_FAULT /* *e says what; RETRY: call again later; FATAL: stop */
 };
 
 struct source {

@@ -60,16 +60,16 @@ static enum fault begin_next(struct spool *s, struct err *e)
 {
         const struct inbox_file *file = &s->inbox.file[s->next++];
         enum spool_begun how;
+        enum inbox_claimed claimed;
         const char *why;
-        if (inbox_claim(&s->inbox, file, &why, e) != OK)
+        if (inbox_claim(&s->inbox, file, &claimed, &why, e) != OK)
                 return e->kind;
-        if (why) {
-                if (why[0]) {
-                        log_warn("spool.file_left", KT("file", file->name), KT("reason", why));
-                        s->counts.left++;
-                }
-                return OK;
+        if (claimed == INBOX_LEFT) {
+                log_warn("spool.file_left", KT("file", file->name), KT("reason", why));
+                s->counts.left++;
         }
+        if (claimed != INBOX_CLAIMED)
+                return OK;
         if (spool_file_begin(&s->file, &s->place, file->name, &how, e) != OK) {
                 spool_file_close(&s->file);
                 return e->kind;
@@ -138,7 +138,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                         fault = begin_next(s, e);
                 } else if (s->looked && !s->worked) {
                         s->looked = false;
-                        return SOURCE_IDLE;
+                        return s->inbox.ask_again < END_OF_TIME ? SOURCE_WAIT : SOURCE_IDLE;
                 } else {
                         fault = look(s, e);
                 }
@@ -155,8 +155,10 @@ static int watch(void *self)
 
 static int wait_ms(void *self)
 {
-        (void)self;
-        return LOOK_AGAIN_MS;
+        const micros at = ((const struct spool *)self)->inbox.ask_again, now = steady_now();
+        if (at == END_OF_TIME)
+                return LOOK_AGAIN_MS;
+        return at > now ? (int)((at - now) / 1000) + 1 : 0;
 }
 
 static enum fault settle(void *self, uint64_t below, struct err *e)

@@ -11,6 +11,7 @@
 #include "tests/support/unit.h"
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,8 +160,10 @@ static inline enum fault run(struct spool *s, const struct place *p, int sink, u
                         fault = land(f, s, sink, lag, e);
                         if (after_event)
                                 after_event(s);
-                } else if (next == SOURCE_IDLE) {
-                        more = f->settled < f->sent;
+                } else if (next == SOURCE_IDLE || next == SOURCE_WAIT) {
+                        if (next == SOURCE_WAIT && f->settled == f->sent)
+                                poll(NULL, 0, spool_source.wait_ms(s));
+                        more = next == SOURCE_WAIT || f->settled < f->sent;
                         fault = land(f, s, sink, 0, e);
                 } else {
                         fault = e->kind;

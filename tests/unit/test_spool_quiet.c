@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_spool_quiet.c - where the kernel gives no lease (a file of another user, a network file system), a file that is
+ * being written is still never taken in half: it is read when it was the same at two looks.
+ */
+#include "tests/support/spool_place.h"
+#include <errno.h>
+#include <poll.h>
+#include <sys/syscall.h>
+
+static int lease_errno; /* what asking for a lease fails with; 0: the kernel is asked */
+
+/* Stands before the C library's. */
+int fcntl(int fd, int cmd, ...)
+{
+        va_list args;
+        va_start(args, cmd);
+        long arg = va_arg(args, long);
+        va_end(args);
+        if (cmd == F_SETLEASE && lease_errno) {
+                errno = lease_errno;
+                return -1;
+        }
+        return (int)syscall(SYS_fcntl, fd, cmd, arg);
+}
+
+static const char half[] = "id,in,out\n1,2022-01-03,2022-01-04\n2,2022-01-03,2022-0";
+
+static struct spool *begin(const struct place *p)
+{
+        struct spool *s = calloc(1, sizeof(*s));
+        struct err e;
+        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        s->inbox.quiet_ms = 300;
+        return s;
+}
+
+static void end(struct spool *s)
+{
+        spool_close(s);
+        free(s);
+}
+
+static void append(const struct place *p, const char *name, const char *text)
+{
+        char path[512];
+        snprintf(path, sizeof(path), "%s/%s", p->path, name);
+        FILE *file = fopen(path, "a");
+        assert_non_null(file);
+        fputs(text, file);
+        fclose(file);
+}
+
+/* Asks until there is nothing to wait for; settles what comes. Returns the events. */
+static uint64_t read_on(struct spool *s)
+{
+        struct event v;
+        struct err e;
+        uint64_t events = 0;
+        for (;;) {
+                enum source_next next = spool_source.next(s, &v, &e);
+                if (next == SOURCE_EVENT)
+                        assert_int_equal(spool_source.settle(s, ++events, &e), OK);
+                else if (next == SOURCE_WAIT)
+                        poll(NULL, 0, spool_source.wait_ms(s));
+                else if (next == SOURCE_IDLE)
+                        return events;
+                else
+                        fail_msg("%s", e.text);
+        }
+}
+
+static void never_half_a_file(void **state)
+{
+        struct place *p = *state;
+        static const int refusals[] = {EACCES, EINVAL, ENOLCK};
+        for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+                char name[16], done[32];
+                struct event v;
+                struct err e;
+                lease_errno = refusals[i];
+                snprintf(name, sizeof(name), "a%zu.csv", i);
+                snprintf(done, sizeof(done), "done/%s", name);
+                struct spool *s = begin(p);
+                put(p, name, half, 1000 + (time_t)i);
+                assert_int_equal(spool_source.next(s, &v, &e), SOURCE_WAIT); /* the first look */
+                assert_true(spool_source.wait_ms(s) > 0);
+                append(p, name, "1-04\n3,2022-");
+                assert_int_equal(read_on(s),
+                                 0); /* it has changed: somebody writes, and a run that ends does not wait */
+                assert_int_equal(s->counts.left, 1);
+                assert_true(there(p, name));
+                append(p, name, "01-03,\n");
+                while (!there(p, done))
+                        read_on(s);
+                assert_int_equal(s->counts.done, 1);
+                assert_int_equal(s->counts.total.rows, 3);
+                assert_int_equal(s->counts.total.rejected, 0);
+                end(s);
+        }
+}
+
+/* `--once` waits for what may be whole, and takes it. */
+static void a_quiet_file_is_read(void **state)
+{
+        struct place *p = *state;
+        lease_errno = EACCES;
+        struct spool *s = begin(p);
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
+        const micros begun = steady_now();
+        assert_int_equal(read_on(s), 1);
+        assert_true(steady_now() - begun >= s->inbox.quiet_ms * 1000LL);
+        assert_int_equal(s->counts.left, 0);
+        assert_true(there(p, "done/a.csv"));
+        end(s);
+}
+
+/* The same size and time, but another file: somebody replaced it. */
+static void another_file_of_that_name_waits_anew(void **state)
+{
+        struct place *p = *state;
+        struct event v;
+        struct err e;
+        lease_errno = EINVAL;
+        struct spool *s = begin(p);
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_WAIT);
+        put(p, "a.csv", "id,in,out\n2,2022-01-03,\n", 1000);
+        assert_int_equal(read_on(s), 0);
+        assert_int_equal(s->counts.left, 1);
+        end(s);
+}
+
+static void with_a_lease_nobody_waits(void **state)
+{
+        struct place *p = *state;
+        lease_errno = 0;
+        struct spool *s = begin(p);
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
+        struct event v;
+        struct err e;
+        enum source_next next = spool_source.next(s, &v, &e);
+        if (next == SOURCE_WAIT) {
+                print_message("skipped: this file system gives no leases\n");
+                end(s);
+                skip();
+        }
+        assert_int_equal(next, SOURCE_EVENT);
+        end(s);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(never_half_a_file, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_quiet_file_is_read, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(another_file_of_that_name_waits_anew, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(with_a_lease_nobody_waits, set_up, tear_down),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
