@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,16 +219,16 @@ static void name_number(char out[static NAME_MAX + 1], const char *as, int numbe
         snprintf(out, NAME_MAX + 1, "%.*s%s%s", (int)(stem < room ? stem : room), as, between, end);
 }
 
-enum fault inbox_move(int from, const char *name, int to, const char *as, struct err *e)
+enum fault inbox_move(int from, const char *name, int to, const char *as, char moved[static NAME_MAX + 1],
+                      struct err *e)
 {
-        char free_name[NAME_MAX + 1];
-        name_number(free_name, as, 1);
-        for (int number = 2; rename_to_free(from, name, to, free_name) != 0; number++) {
+        name_number(moved, as, 1);
+        for (int number = 2; rename_to_free(from, name, to, moved) != 0; number++) {
                 if (errno == ENOENT && faccessat(from, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
                         return OK;
                 if (errno != EEXIST)
                         return fail_errno(e, FATAL, "moving %s", name);
-                name_number(free_name, as, number);
+                name_number(moved, as, number);
         }
         return OK;
 }
@@ -266,6 +265,7 @@ static enum inbox_claimed ask_looks(struct inbox *in, int fd, const struct inbox
 enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inbox_claimed *how,
                        const char **why, struct err *e)
 {
+        char moved[NAME_MAX + 1];
         *how = INBOX_CLAIMED;
         *why = "it is still being written";
         if (file->claimed)
@@ -280,5 +280,7 @@ enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inb
         if (*how == INBOX_WAITS)
                 *how = ask_looks(in, fd, file);
         close(fd);
-        return *how == INBOX_CLAIMED ? inbox_move(in->dir, file->name, in->reading, file->name, e) : OK;
+        if (*how != INBOX_CLAIMED)
+                return OK;
+        return inbox_move(in->dir, file->name, in->reading, file->name, moved, e);
 }

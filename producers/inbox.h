@@ -19,6 +19,7 @@
 
 #include "core/base/err.h"
 #include "core/base/moment.h"
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -64,7 +65,8 @@ MUST enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enu
                             const char **why, struct err *e);
 
 /* Moves `name` from one of the directories to another, as `as` or, where that is taken, with a number in front
- * of its extension. Nothing happens when it is not there any more. */
-MUST enum fault inbox_move(int from, const char *name, int to, const char *as, struct err *e);
+ * of its extension; `moved` is the name it has there. Nothing happens when it is not there any more. */
+MUST enum fault inbox_move(int from, const char *name, int to, const char *as,
+                           char moved[static NAME_MAX + 1], struct err *e);
 
 #endif

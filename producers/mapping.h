@@ -85,6 +85,7 @@ struct map_list {
         size_t n;
 };
 struct mapping {
+        uint64_t hash; /* of all that it says, without comments and spaces; never 0 */
         enum map_row row;
         char delimiter;
         struct map_list absent;   /* cells that mean "nothing here", beside the empty one */

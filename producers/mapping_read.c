@@ -6,6 +6,7 @@
  */
 #include "producers/mapping_read.h"
 #include "core/base/bytes.h"
+#include "core/lib/hash.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -268,9 +269,22 @@ static enum fault values_pair(struct mapping *m, const struct ini_pair *pair, co
         return OK;
 }
 
+/* The texts in order, each with its NUL, upon what came before. */
+static uint64_t hash_pair(uint64_t before, const struct ini_pair *pair)
+{
+        const char *const texts[] = {pair->section, pair->key, pair->value};
+        uint64_t hash = before;
+        for (size_t i = 0; i < 3; i++) {
+                const uint64_t both[] = {hash, hash_bytes(texts[i], strlen(texts[i]) + 1)};
+                hash = hash_bytes(both, sizeof(both));
+        }
+        return hash ? hash : 1;
+}
+
 enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *e)
 {
         struct mapping *m = context;
+        m->hash = hash_pair(m->hash, pair);
         static const struct {
                 const char *name;
                 enum fault (*pair)(struct mapping *m, const struct ini_pair *pair, struct err *e);

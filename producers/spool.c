@@ -27,9 +27,11 @@ static const char about[] =
         "DIR/done/;\n"
         "rows that could not be read are listed in DIR/rejected/NAME.csv with line, column and reason; a "
         "file\n"
-        "that cannot be read at all moves to DIR/rejected/whole/. After a crash it goes on where it was. A file "
+        "that cannot be read at all moves to DIR/rejected/whole/. After a crash it goes on where it was. A "
+        "file "
         "that\n"
-        "is still being written waits; where the kernel cannot tell (another user's file, a network file system) "
+        "is still being written waits; where the kernel cannot tell (another user's file, a network file "
+        "system) "
         "a file\n"
         "is read once its size and time were the same at two looks, ten seconds apart.";
 

@@ -30,18 +30,20 @@ static bool ends_like_csv(const char *name)
 static enum fault move_away(struct spool_file *f, struct err *e)
 {
         const struct inbox *in = f->place->inbox;
-        char list_name[NAME_ROOM];
+        char list_name[NAME_ROOM], moved[NAME_MAX + 1];
         snprintf(list_name, sizeof(list_name), "%s%s", f->name, ends_like_csv(f->name) ? "" : ".csv");
         if (f->entry.mark.list_bytes > 0) {
-                if (inbox_move(in->rejected, f->list.name, in->rejected, list_name, e) != OK)
+                if (inbox_move(in->rejected, f->list.name, in->rejected, list_name, moved, e) != OK)
                         return e->kind;
         } else if (unlinkat(in->rejected, f->list.name, 0) != 0 && errno != ENOENT) {
                 return fail_errno(e, FATAL, "rejected/%s", f->list.name);
         }
         f->refused = f->entry.state == JOURNAL_REFUSED;
-        if (inbox_move(in->reading, f->name, f->refused ? in->whole : in->done, f->name, e) != OK)
+        if (inbox_move(in->reading, f->name, f->refused ? in->whole : in->done, f->name, moved, e) != OK)
                 return e->kind;
         f->entry.state = JOURNAL_DONE;
+        f->entry.moved_at = moment_now();
+        f->entry.moved_name = hash_bytes(moved, strlen(moved));
         return journal_write(f->place->journal, &f->entry, false, e);
 }
 
@@ -174,9 +176,11 @@ static enum fault begin(struct spool_file *f, enum spool_begun *how, struct err 
                 rejected_name(&f->list, hash);
                 return move_away(f, e);
         }
-        if (f->entry.state == JOURNAL_DONE)
+        /* What one mapping has begun another one does not go on with. */
+        if (f->entry.state == JOURNAL_DONE || f->entry.mapping != f->place->mapping->hash)
                 f->entry.mark = (struct journal_mark){0};
         f->entry.state = JOURNAL_READING;
+        f->entry.mapping = f->place->mapping->hash;
         if (open_list(f, hash, e) != OK || journal_write(f->place->journal, &f->entry, true, e) != OK)
                 return e->kind;
         return read_header(f, how, e);

@@ -9,7 +9,10 @@
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 
-enum { LOOK_AGAIN_MS = 10000 }; /* where the kernel does not report new files (network file systems) */
+enum {
+        LOOK_AGAIN_MS = 10000, /* where the kernel does not report new files (network file systems) */
+        FORGET_DAYS = 400 /* a file that is gone from done/ for so long is a new one when it comes again */
+};
 
 enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
 {
@@ -17,8 +20,13 @@ enum fault spool_open(struct spool *s, const struct mapping *mapping, const char
         if (inbox_open(&s->inbox, path, e) != OK)
                 return e->kind;
         s->place.inbox = &s->inbox;
-        if (journal_open(&s->place.journal, s->inbox.state, "journal", e) == OK)
+        const int moved_to[] = {s->inbox.done, s->inbox.whole};
+        if (journal_open(&s->place.journal, s->inbox.state, "journal", e) == OK &&
+            journal_forget(s->place.journal, moment_now() - FORGET_DAYS * MICROS_PER_DAY, moved_to, 2, e) ==
+                    OK)
                 return OK;
+        journal_close(s->place.journal);
+        s->place.journal = NULL;
         inbox_close(&s->inbox);
         return fail_at(e, "%s/.hentra", path);
 }

@@ -87,19 +87,27 @@ static inline int count_files(const struct place *p, const char *name)
         return n;
 }
 
+/* From here on the place is read by this mapping. */
+static inline void use_mapping(struct place *p, const char *text)
+{
+        struct err e;
+        char file[128];
+        snprintf(file, sizeof(file), "%s.ini", p->path);
+        FILE *out = fopen(file, "w");
+        fputs(text, out);
+        fclose(out);
+        mapping_close(p->mapping);
+        if (mapping_open(&p->mapping, file, &e) != OK)
+                fail_msg("%s", e.text);
+        unlink(file);
+}
+
 static inline int set_up(void **state)
 {
         struct place *p = calloc(1, sizeof(*p));
-        struct err e;
-        char file[128];
         snprintf(p->path, sizeof(p->path), "/tmp/hentra-spool-XXXXXX");
         assert_non_null(mkdtemp(p->path));
-        snprintf(file, sizeof(file), "%s.ini", p->path);
-        FILE *out = fopen(file, "w");
-        fputs(PLACE_MAPPING, out);
-        fclose(out);
-        assert_int_equal(mapping_open(&p->mapping, file, &e), OK);
-        unlink(file);
+        use_mapping(p, PLACE_MAPPING);
         *state = p;
         return 0;
 }

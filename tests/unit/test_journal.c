@@ -2,6 +2,8 @@
  *
  * test_journal.c - what was written is found again, whatever a crash left of the last line.
  */
+#include "core/lib/crypto.h"
+#include "core/lib/hash.h"
 #include "producers/journal.h"
 #include "tests/support/unit.h"
 #include <fcntl.h>
@@ -37,7 +39,10 @@ static struct journal_entry entry_of(int file, uint64_t offset)
 {
         struct journal_entry v = {.state = JOURNAL_READING,
                                   .stated_at = -5 + file,
-                                  .mark = {offset, 2, 3, 4, 5, 6, 7, 8, UINT64_MAX}};
+                                  .moved_at = 77,
+                                  .moved_name = UINT64_MAX - 1,
+                                  .mapping = 78,
+                                  .mark = {offset, 2, 3, 4, 5, 6, 7, 8, UINT64_MAX, 9}};
         memset(v.hash, 0x10 + file, sizeof(v.hash));
         return v;
 }
@@ -88,6 +93,9 @@ static void remembers(void **state)
                         assert_non_null(found);
                         assert_memory_equal(&found->mark, &v.mark, sizeof(v.mark));
                         assert_int_equal(found->stated_at, v.stated_at);
+                        assert_int_equal(found->moved_at, v.moved_at);
+                        assert_int_equal(found->moved_name, v.moved_name);
+                        assert_int_equal(found->mapping, v.mapping);
                         assert_int_equal(found->state, v.state);
                 }
                 assert_null(journal_find(j, entry_of(101, 0).hash));
@@ -95,7 +103,7 @@ static void remembers(void **state)
         }
         struct stat st;
         assert_int_equal(fstatat(dir, "journal", &st, 0), 0);
-        assert_true(st.st_size < 100 * 200); /* one line a hash */
+        assert_true(st.st_size < 100 * 260); /* one line a hash */
         remove_folder(dir);
 }
 
@@ -150,12 +158,139 @@ static void damage_in_the_middle_is_said(void **state)
         remove_folder(dir);
 }
 
+/* What the first version of the line looked like. */
+static void an_older_journal_is_read(void **state)
+{
+        (void)state;
+        int dir = folder();
+        struct err e;
+        char line[512], digits[65];
+        struct journal_entry v = entry_of(3, 1);
+        int len = snprintf(line, sizeof(line), "1 %s done 1234 1 2 3 4 5 6 7 8 9 ", hex(v.hash, 32, digits));
+        len += snprintf(line + len, sizeof(line) - (size_t)len, "%016llx\n",
+                        (unsigned long long)hash_bytes(line, (size_t)len));
+        write_whole(dir, line, (size_t)len);
+        struct journal *j = reopen(dir);
+        for (int times = 0; times < 2; times++) {
+                const struct journal_entry *found = journal_find(j, v.hash);
+                assert_non_null(found);
+                assert_int_equal(found->state, JOURNAL_DONE);
+                assert_int_equal(found->stated_at, 1234);
+                assert_int_equal(found->moved_at, 0);
+                assert_int_equal(found->mapping, 0);
+                assert_int_equal(found->mark.offset, 1);
+                assert_int_equal(found->mark.list_bytes, 9);
+                assert_int_equal(found->mark.left_out, 0);
+                v = *found;
+                assert_int_equal(journal_write(j, &v, true, &e), OK);
+                journal_close(j);
+                j = reopen(dir);
+        }
+        journal_close(j);
+        remove_folder(dir);
+}
+
+static struct journal_entry entry_number(uint64_t number)
+{
+        struct journal_entry v = {.state = JOURNAL_DONE, .stated_at = (micros)(number / 2)};
+        /* As even as a SHA-256. */
+        for (size_t i = 0; i < sizeof(v.hash) / sizeof(number); i++) {
+                uint64_t part = hash_bytes(&(uint64_t[]){number, i}, 2 * sizeof(uint64_t));
+                memcpy(v.hash + i * sizeof(part), &part, sizeof(part));
+        }
+        return v;
+}
+
+/* Half a million files are written, opened and found in the seconds that a test has; asked one after another for each,
+ * it would be hours. Two of them each are said at the same time. */
+static void half_a_million_files(void **state)
+{
+        (void)state;
+        enum { FILES = 525000 };
+        int dir = folder();
+        struct err e;
+        struct journal *j = reopen(dir);
+        for (uint64_t i = 0; i < FILES; i++) {
+                struct journal_entry v = entry_number(i);
+                assert_int_equal(journal_ties(j, &v), i % 2 == 1);
+                assert_int_equal(journal_write(j, &v, false, &e), OK);
+        }
+        journal_close(j);
+        j = reopen(dir);
+        for (uint64_t i = 0; i < FILES; i++) {
+                struct journal_entry v = entry_number(i);
+                const struct journal_entry *found = journal_find(j, v.hash);
+                assert_true(found && found->stated_at == v.stated_at);
+        }
+        assert_null(journal_find(j, entry_number(FILES).hash));
+        journal_close(j);
+        remove_folder(dir);
+}
+
+static void compacts_while_it_runs(void **state)
+{
+        (void)state;
+        int dir = folder();
+        struct err e;
+        struct stat st;
+        off_t most = 0;
+        struct journal *j = reopen(dir);
+        struct journal_entry v = entry_of(1, 0);
+        for (uint64_t i = 0; i < 100000; i++) {
+                v.mark.offset = i;
+                assert_int_equal(journal_write(j, &v, false, &e), OK);
+                if (i % 1000 == 0) {
+                        assert_int_equal(fstatat(dir, "journal", &st, 0), 0);
+                        most = st.st_size > most ? st.st_size : most;
+                }
+        }
+        assert_true(most < 20000 * 260);
+        journal_close(j);
+        j = reopen(dir);
+        assert_int_equal(journal_find(j, v.hash)->mark.offset, 99999);
+        journal_close(j);
+        remove_folder(dir);
+}
+
+static void forgets_what_is_old_and_gone(void **state)
+{
+        (void)state;
+        enum { OLD_THERE, OLD_GONE, NEW_GONE, OLD_OPEN, NO_NAME, ENTRIES };
+        int dir = folder(), done = folder();
+        struct err e;
+        struct journal_entry v[ENTRIES];
+        struct journal *j = reopen(dir);
+        close(openat(done, "journal", O_CREAT | O_WRONLY,
+                     0600)); /* a file in done/, so called for remove_folder() */
+        for (int i = 0; i < ENTRIES; i++) {
+                v[i] = entry_of(i, 1);
+                v[i].state = i == OLD_OPEN ? JOURNAL_READING : JOURNAL_DONE;
+                v[i].moved_at = i == NO_NAME ? 0 : i == NEW_GONE ? 2000 : 1000;
+                v[i].moved_name = i == OLD_THERE ? hash_bytes("journal", 7) : 5;
+                assert_int_equal(journal_write(j, &v[i], false, &e), OK);
+        }
+        for (int times = 0; times < 2; times++) {
+                assert_int_equal(journal_forget(j, 1500, &done, 1, &e), OK);
+                for (int i = 0; i < ENTRIES; i++)
+                        assert_int_equal(journal_find(j, v[i].hash) != NULL, i != OLD_GONE);
+                journal_close(j);
+                j = reopen(dir);
+        }
+        journal_close(j);
+        remove_folder(dir);
+        remove_folder(done);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(remembers),
                 cmocka_unit_test(a_torn_end_is_dropped),
                 cmocka_unit_test(damage_in_the_middle_is_said),
+                cmocka_unit_test(an_older_journal_is_read),
+                cmocka_unit_test(half_a_million_files),
+                cmocka_unit_test(compacts_while_it_runs),
+                cmocka_unit_test(forgets_what_is_old_and_gone),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -179,6 +179,37 @@ static void a_name_that_comes_again_meanwhile(void **state)
         expect_file(p, "done/a.2.csv", "id,in,out\n2,2022-01-03,\n");
 }
 
+/* What one mapping has begun another one does not go on with. */
+static void a_mapping_that_changes_meanwhile(void **state)
+{
+        struct place *p = *state;
+        enum { ROWS = 10000 };
+        struct spool *s = calloc(1, sizeof(*s));
+        struct bytes text = {0};
+        struct event v;
+        struct err e;
+        char row[32];
+        bytes_add(&text, "id,in,out\n", 10);
+        for (int i = 0; i < ROWS; i++)
+                bytes_add(&text, row, (size_t)snprintf(row, sizeof(row), "%d,2022-01-03,\n", i));
+        bytes_add(&text, "", 1);
+        put(p, "a.csv", (const char *)text.at, 1000);
+        bytes_free(&text);
+        for (int times = 0; times < 3; times++) {
+                assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+                for (uint64_t i = 1; i <= 5000; i++) {
+                        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
+                        assert_int_equal(spool_source.settle(s, i, &e), OK);
+                        if (i == 1) /* by the same mapping it goes on behind the mark */
+                                assert_int_equal(text_equal(v.dossier_id, TEXT("0")), times != 1);
+                }
+                spool_close(s);
+                if (times == 1)
+                        use_mapping(p, PLACE_MAPPING "[constants]\nlevel = COMMUNE\n");
+        }
+        free(s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -190,6 +221,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(one_spool_a_directory, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_still_being_written_waits, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_name_that_comes_again_meanwhile, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_mapping_that_changes_meanwhile, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
