@@ -4,8 +4,12 @@
  *
  * Rule: a row is read whole or not at all: one cell that cannot be read sets the row aside.
  * So: a dossier never gets half of what its source said.
+ *
+ * Two kinds of cells are left out instead, and said to be: a text that may be absent and is too long, and a date beside
+ * others that can be none (the year 3016). Without them the case is still the one that its source spoke of.
  */
 #include "producers/case.h"
+#include <stdio.h>
 #include <string.h>
 
 /* ---- header ---- */
@@ -66,6 +70,7 @@ struct reading {
         const struct case_layout *layout;
         const struct csv_row *row;
         struct case_events *out;
+        const char *dateless; /* the first column of a date that was left out; NULL: none */
         struct err *e;
 };
 
@@ -77,7 +82,18 @@ static struct text cell(const struct reading *r, int column)
         return absent->n > 0 && map_list_has(absent, t) ? none : t;
 }
 
-static enum fault read_time(struct reading *r, int column, const char *name, bool due, micros *t)
+#define LEFT_OUT ": left out; the rest of the row was read"
+
+static void leave_date_out(struct reading *r, const char *column)
+{
+        struct case_events *out = r->out;
+        out->left[out->lefts].column = column;
+        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason), "%s" LEFT_OUT, date_outside);
+        r->dateless = r->dateless ? r->dateless : column;
+}
+
+/* `alone`: the row needs this date, else one that is no legal instant is left out. */
+static enum fault read_time(struct reading *r, int column, const char *name, bool due, bool alone, micros *t)
 {
         struct text text = cell(r, column);
         *t = NO_TIME;
@@ -86,6 +102,11 @@ static enum fault read_time(struct reading *r, int column, const char *name, boo
         const char *wrong = date_read(&r->layout->mapping->dates, text, due, t, &r->out->tally);
         if (!wrong)
                 return OK;
+        *t = NO_TIME;
+        if (wrong == date_outside && !alone) {
+                leave_date_out(r, name);
+                return OK;
+        }
         r->out->column = name;
         return fail(r->e, POISON, "%s", wrong);
 }
@@ -136,6 +157,18 @@ static enum fault read_value(struct reading *r, const struct map_spec *spec, con
         return OK;
 }
 
+static void leave_long_text_out(struct reading *r, enum map_field_id id, struct text *t)
+{
+        struct case_events *out = r->out;
+        if (t->len <= map_specs[id].most)
+                return;
+        out->left[out->lefts].column = r->layout->mapping->field[id].column.name;
+        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason),
+                 "%s has %zu bytes, at most %zu are allowed" LEFT_OUT, map_specs[id].name, t->len,
+                 map_specs[id].most);
+        *t = (struct text){0};
+}
+
 static enum fault read_field(struct reading *r, enum map_field_id id, struct event *v)
 {
         const struct map_spec *spec = &map_specs[id];
@@ -145,13 +178,16 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
         enum fault fault = OK;
         switch (spec->kind) {
         case MAP_TIME:
-                return read_time(r, column, f->column.name, id == MAP_DUE_AT, field);
+                return read_time(r, column, f->column.name, id == MAP_DUE_AT,
+                                 id == MAP_OCCURRED_AT || id == MAP_STATED_AT, field);
         case MAP_NUMBER:
                 fault = read_number(r, cell(r, column), field);
                 break;
         case MAP_TEXT:
         case MAP_CODE:
                 fault = read_value(r, spec, &f->values, cell(r, column), field);
+                if (fault == OK && spec->optional)
+                        leave_long_text_out(r, id, field);
                 break;
         }
         if (fault != OK)
@@ -189,7 +225,7 @@ static enum fault add_case_dates(struct reading *r, const struct event *base)
                 const char *column = m->case_column[status].name;
                 v.status = (enum status)status;
                 v.sequence = 0;
-                if (read_time(r, r->layout->case_date[status], column, false, &v.occurred_at) != OK)
+                if (read_time(r, r->layout->case_date[status], column, false, false, &v.occurred_at) != OK)
                         return r->e->kind;
                 if (v.occurred_at != NO_TIME && add(r, &v, column) != OK)
                         return r->e->kind;
@@ -197,26 +233,35 @@ static enum fault add_case_dates(struct reading *r, const struct event *base)
         return OK;
 }
 
-/* In a log whose rows also carry the case's dates, a row may have nothing but those. */
+static bool is_end(enum status status)
+{
+        return status == REFUSED || status == WITHDRAWN || status == STOPPED || status == RESOLVED ||
+               status == RETURNED;
+}
+
+/* Where rows also carry the case's dates, a row may have nothing but those: then its case is open, or of unknown status.
+ * Without its time an end could not be told, and the case would stay open against what its source says. */
 static enum fault add_row_event(struct reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
         const char *column = m->field[MAP_OCCURRED_AT].column.name;
-        bool has_status = cell(r, r->layout->field[MAP_STATUS]).len > 0;
-        if (base->occurred_at == NO_TIME && m->row == MAP_ROW_BOTH && !has_status && r->out->n > 0)
+        if (base->occurred_at != NO_TIME)
+                return add(r, base, column);
+        bool ended = is_end(base->status) && cell(r, r->layout->field[MAP_STATUS]).len > 0;
+        if (m->row == MAP_ROW_BOTH && !ended && r->out->n > 0)
                 return OK;
-        if (base->occurred_at == NO_TIME) {
-                r->out->column = column;
-                return fail(r->e, POISON, "is empty, and the row's event needs its time");
-        }
-        return add(r, base, column);
+        r->out->column = column;
+        return fail(r->e, POISON,
+                    m->row == MAP_ROW_BOTH && ended
+                            ? "is empty, and the row says that its case has ended: it must say when"
+                            : "is empty, and the row's event needs its time");
 }
 
 enum fault case_read(const struct case_layout *layout, const struct csv_row *row, micros stated_at,
                      micros observed_at, struct case_events *out, struct err *e)
 {
         struct reading r = {.layout = layout, .row = row, .out = out, .e = e};
-        out->n = 0;
+        out->n = out->lefts = 0;
         out->tally = (struct date_tally){0};
         out->column = "";
         if (row->n != layout->columns)
@@ -233,7 +278,9 @@ enum fault case_read(const struct case_layout *layout, const struct csv_row *row
                 return e->kind;
         if (layout->mapping->row != MAP_ROW_CASE && add_row_event(&r, &base) != OK)
                 return e->kind;
-        if (out->n == 0)
-                return fail(e, POISON, "has none of the dates of [case]");
-        return OK;
+        if (out->n == 0 && r.dateless) {
+                out->column = r.dateless;
+                return fail(e, POISON, "%s", date_outside);
+        }
+        return out->n > 0 ? OK : fail(e, POISON, "has none of the dates of [case]");
 }

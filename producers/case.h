@@ -24,10 +24,17 @@ struct case_layout {
 MUST enum fault case_bind(struct case_layout *layout, const struct mapping *mapping,
                           const struct csv_row *header, const char **column, struct err *e);
 
+enum { CASE_LEFT_MOST = MAP_FIELDS + STATUS_COUNT };
+
 struct case_events {
         /* Each has passed event_check(); texts point into the row and the mapping. */
         struct event event[STATUS_COUNT + 1];
         size_t n;
+        struct {
+                const char *column;
+                char reason[128];
+        } left[CASE_LEFT_MOST]; /* cells of a row that was read without them, */
+        size_t lefts;           /* so many */
         struct date_tally tally;
         const char *column; /* where the fault is; "" when it is the whole row */
 };

@@ -67,6 +67,8 @@ static const char *local_instant(const struct dates *d, const struct civil *loca
         return NULL;
 }
 
+const char date_outside[] = "is outside the years 1900 to 2199";
+
 const char *date_read(const struct dates *d, struct text text, bool due, micros *t, struct date_tally *tally)
 {
         struct civil civil;
@@ -80,7 +82,7 @@ const char *date_read(const struct dates *d, struct text text, bool due, micros 
         if (wrong)
                 return "is no date in any of the mapping's formats";
         if (civil.year < 1900 || civil.year > 2199)
-                return "is outside the years 1900 to 2199";
+                return date_outside;
         bool to_the_end = due && !d->due_day_starts && !has_part(format, 'H');
         if (has_offset)
                 *t = as_utc(&civil) - offset_seconds * MICROS_PER_SECOND +
@@ -89,5 +91,5 @@ const char *date_read(const struct dates *d, struct text text, bool due, micros 
                 *t = zone_day_start(d->zone, day_of_civil(civil.year, civil.month, civil.day) + 1) - 1;
         else
                 wrong = local_instant(d, &civil, t, tally);
-        return wrong;
+        return wrong || moment_legal(*t) ? wrong : date_outside;
 }

@@ -34,6 +34,9 @@ struct date_tally {
 const char *date_format_check(const char *format);
 bool date_format_has_offset(const char *format);
 
+/* What date_read() says of a date that can be read and is no legal instant. */
+extern const char date_outside[];
+
 /* NULL, or a constant that says why the text is no date. `due`: it is a due date, see due_day_starts. */
 const char *date_read(const struct dates *d, struct text text, bool due, micros *t, struct date_tally *tally);
 

@@ -10,17 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_OF(field, most)         MAP_TEXT, offsetof(struct event, field), NULL, 0, most
-#define CODE_OF(field, names, count) MAP_CODE, offsetof(struct event, field), names, count, 0
-#define TIME_OF(field)               MAP_TIME, offsetof(struct event, field), NULL, 0, 0
+#define TEXT_OF(field, most)         MAP_TEXT, offsetof(struct event, field), NULL, 0, most, false
+#define OPTIONAL_OF(field, most)     MAP_TEXT, offsetof(struct event, field), NULL, 0, most, true
+#define CODE_OF(field, names, count) MAP_CODE, offsetof(struct event, field), names, count, 0, false
+#define TIME_OF(field)               MAP_TIME, offsetof(struct event, field), NULL, 0, 0, false
 
 const struct map_spec map_specs[MAP_FIELDS] = {
         [MAP_DOSSIER_ID] = {"dossier_id", TEXT_OF(dossier_id, DOSSIER_ID_MOST)},
         [MAP_SOURCE] = {"source", TEXT_OF(source, SOURCE_MOST)},
         [MAP_AGENCY] = {"agency", TEXT_OF(agency, AGENCY_MOST)},
-        [MAP_RECEIVED_BY] = {"received_by", TEXT_OF(received_by, AGENCY_MOST)},
-        [MAP_PROCEDURE] = {"procedure", TEXT_OF(procedure, PROCEDURE_MOST)},
-        [MAP_FIELD] = {"field", TEXT_OF(field, FIELD_MOST)},
+        [MAP_RECEIVED_BY] = {"received_by", OPTIONAL_OF(received_by, AGENCY_MOST)},
+        [MAP_PROCEDURE] = {"procedure", OPTIONAL_OF(procedure, PROCEDURE_MOST)},
+        [MAP_FIELD] = {"field", OPTIONAL_OF(field, FIELD_MOST)},
         [MAP_CASE_KIND] = {"case_kind", CODE_OF(case_kind, case_kind_names, CASE_KIND_COUNT)},
         [MAP_LEVEL] = {"level", CODE_OF(level, level_names, LEVEL_COUNT)},
         [MAP_CHANNEL] = {"channel", CODE_OF(channel, channel_names, CHANNEL_COUNT)},
@@ -34,7 +35,7 @@ const struct map_spec map_specs[MAP_FIELDS] = {
         [MAP_STATED_AT] = {"stated_at", TIME_OF(stated_at)},
         [MAP_STATUS] = {"status", CODE_OF(status, status_names, STATUS_COUNT)},
         [MAP_OCCURRED_AT] = {"occurred_at", TIME_OF(occurred_at)},
-        [MAP_SEQUENCE] = {"sequence", MAP_NUMBER, offsetof(struct event, sequence), NULL, 0, 0},
+        [MAP_SEQUENCE] = {"sequence", MAP_NUMBER, offsetof(struct event, sequence), NULL, 0, 0, false},
 };
 
 /* ---- lookups ---- */

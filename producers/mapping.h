@@ -51,7 +51,8 @@ struct map_spec {
         size_t offset;            /* in struct event */
         const char *const *codes; /* of MAP_CODE */
         int code_count;
-        size_t most; /* bytes of MAP_TEXT */
+        size_t most;   /* bytes of MAP_TEXT */
+        bool optional; /* a longer one is left out */
 };
 extern const struct map_spec map_specs[MAP_FIELDS];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rejected.h - the list of a file's rows that could not be read: line, column, reason.
+ * rejected.h - the list of a file's rows that could not be read, and of cells that were left out: line, column, reason.
  *
  * The list grows beside the file under a hidden name and appears as rejected/NAME.csv when the file is
  * done. Its length is part of every mark of the journal: after a restart it is cut back to the mark, so no row stands

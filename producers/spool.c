@@ -33,7 +33,10 @@ static const char about[] =
         "is still being written waits; where the kernel cannot tell (another user's file, a network file "
         "system) "
         "a file\n"
-        "is read once its size and time were the same at two looks, ten seconds apart.";
+        "is read once its size and time were the same at two looks, ten seconds apart.\n"
+        "With --once the exit code is 1 when a file was refused or left in place or a row rejected; all else "
+        "was "
+        "sent.";
 
 /* In DIR every file is data. */
 static enum fault check_mapping_place(const char *mapping, const char *dir, struct err *e)
@@ -60,6 +63,7 @@ static void print_counts(const struct spool_counts *c)
                 {"files left in place", c->left},
                 {"rows", c->total.rows},
                 {"rows rejected", c->total.rejected},
+                {"cells left out", c->total.left_out},
                 {"events", c->total.events},
                 {"events repeated", c->total.repeated},
                 {"local times in a gap", c->total.gaps},
@@ -67,6 +71,22 @@ static void print_counts(const struct spool_counts *c)
         };
         for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
                 printf("%-22s %12llu\n", lines[i].name, (unsigned long long)lines[i].count);
+}
+
+/* What a run that ends by itself has to say of files and rows that were not sent. */
+static enum fault judge(const struct spool_counts *c, const char *dir, struct err *e)
+{
+        char left[160] = "";
+        if (c->left > 0)
+                snprintf(left, sizeof(left), "; %llu files were left in place, the log says why",
+                         (unsigned long long)c->left);
+        if (c->refused + c->total.rejected + c->left == 0)
+                return OK;
+        return fail(e, FATAL,
+                    "%llu files were refused and %llu rows rejected, %s/rejected/ says why; what could be "
+                    "read was "
+                    "sent%s",
+                    (unsigned long long)c->refused, (unsigned long long)c->total.rejected, dir, left);
 }
 
 static enum fault run(struct command *c, const struct mapping *mapping, const char *dir, int wait_s)
@@ -82,9 +102,8 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
                 spool_close(s);
                 if (fault == OK || s->counts.total.rows > 0)
                         print_counts(&s->counts);
-                if (fault == OK && options.until_idle && s->counts.left > 0 && !stop_asked())
-                        fault = fail(&c->e, FATAL, "%llu files were left in %s: the log says why",
-                                     (unsigned long long)s->counts.left, dir);
+                if (fault == OK && options.until_idle && !stop_asked())
+                        fault = judge(&s->counts, dir, &c->e);
         }
         free(s);
         return fault;

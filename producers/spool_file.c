@@ -257,6 +257,19 @@ static bool said_before(struct spool_file *f, const struct event *v)
         return false;
 }
 
+/* A row that was read, perhaps without some of its cells. */
+static enum fault count_row(struct spool_file *f, uint64_t line, struct err *e)
+{
+        f->now.gaps += f->row.tally.gaps;
+        f->now.overlaps += f->row.tally.overlaps;
+        f->now.left_out += f->row.lefts;
+        for (size_t i = 0; i < f->row.lefts; i++) {
+                if (rejected_add(&f->list, line, f->row.left[i].column, f->row.left[i].reason, e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
 /* Reads one row into f->row. A row that cannot be read leaves no event. */
 static enum fault read_row(struct spool_file *f, struct err *e)
 {
@@ -276,11 +289,8 @@ static enum fault read_row(struct spool_file *f, struct err *e)
                 fault = case_read(&f->layout, &row, f->entry.stated_at, moment_now(), &f->row, &why);
         csv_place(f->csv, &f->now.offset, &f->now.line);
         f->now.rows++;
-        if (fault == OK) {
-                f->now.gaps += f->row.tally.gaps;
-                f->now.overlaps += f->row.tally.overlaps;
-                return OK;
-        }
+        if (fault == OK)
+                return count_row(f, row.line, e);
         f->row.n = 0;
         f->now.rejected++;
         return rejected_add(&f->list, row.line, f->row.column, why.text, e);

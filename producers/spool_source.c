@@ -41,14 +41,15 @@ static void count(struct spool *s)
         total->rejected += file->rejected;
         total->gaps += file->gaps;
         total->overlaps += file->overlaps;
+        total->left_out += file->left_out;
         if (s->file.entry.state != JOURNAL_READING) {
                 bool refused = s->file.refused;
                 s->counts.refused += refused;
                 s->counts.done += !refused;
                 log_info("spool.file", KT("file", s->file.name), KT("result", refused ? "refused" : "done"),
                          KI("rows", file->rows), KI("events", file->events), KI("repeated", file->repeated),
-                         KI("rejected", file->rejected), KI("gaps", file->gaps),
-                         KI("overlaps", file->overlaps));
+                         KI("rejected", file->rejected), KI("left_out", file->left_out),
+                         KI("gaps", file->gaps), KI("overlaps", file->overlaps));
         }
         spool_file_close(&s->file);
 }

@@ -58,6 +58,23 @@ static void rows_that_cannot_be_read(void **state)
         expect_file(p, "done/b", text);
 }
 
+static void cells_that_are_left_out(void **state)
+{
+        struct place *p = *state;
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,3016-01-04\n2,2022-01-03,2022-01-04\n3,x,3016-01-04\n",
+            1000);
+        struct spool_counts c = run_once(p);
+        assert_int_equal(c.total.rows, 3);
+        assert_int_equal(c.total.rejected, 1);
+        assert_int_equal(c.total.left_out, 1);
+        assert_int_equal(c.total.events, 3);
+        expect_file(
+                p, "rejected/a.csv",
+                "line,column,reason\n"
+                "2,\"out\",\"is outside the years 1900 to 2199: left out; the rest of the row was read\"\n"
+                "4,\"in\",\"is no date in any of the mapping's formats\"\n");
+}
+
 static void files_that_cannot_be_read(void **state)
 {
         struct place *p = *state;
@@ -215,6 +232,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(a_good_file, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(rows_that_cannot_be_read, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(cells_that_are_left_out, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(names, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_first_copy_keeps_its_time, set_up, tear_down),
