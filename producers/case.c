@@ -264,8 +264,10 @@ enum fault case_read(const struct case_layout *layout, const struct csv_row *row
         out->n = out->lefts = 0;
         out->tally = (struct date_tally){0};
         out->column = "";
-        if (row->n != layout->columns)
+        if (row->n != layout->columns + layout->open_rows)
                 return fail(e, POISON, "has %zu columns, the header has %zu", row->n, layout->columns);
+        if (layout->open_rows && text_trim(row->field[layout->columns]).len > 0)
+                return fail(e, POISON, "holds something in a column that the header has not");
         struct event base = layout->constants;
         base.observed_at = observed_at;
         for (int i = 0; i < layout->with_columns; i++) {

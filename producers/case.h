@@ -13,6 +13,7 @@
 struct case_layout {
         const struct mapping *mapping;
         size_t columns;
+        bool open_rows;        /* rows end with a delimiter that the header has not, see dialect.h */
         int field[MAP_FIELDS]; /* position of the column; -1: none */
         int case_date[STATUS_COUNT];
         enum map_field_id with_column[MAP_FIELDS]; /* the fields that have one, */

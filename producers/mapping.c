@@ -228,6 +228,7 @@ void mapping_close(struct mapping *m)
         for (int i = 0; i < m->dates.formats; i++)
                 free(m->dates.format[i]);
         zone_close(m->dates.zone);
+        free(m->encoding);
         free_list(&m->absent);
         free_list(&m->personal);
         free(m);

@@ -6,10 +6,12 @@
  */
 #include "producers/mapping_read.h"
 #include "core/base/bytes.h"
+#include "core/lib/encoding.h"
 #include "core/lib/hash.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LIST_TEXT = 320 };
 
@@ -87,6 +89,21 @@ static enum fault split(const struct ini_pair *pair, char separator, struct map_
 
 /* ---- sections ---- */
 
+static enum fault encoding_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        if (!encoding_known(pair->value))
+                return ini_fail(e, pair,
+                                "encoding = '%s' is unknown; allowed: utf-8, utf-16, windows-1252, "
+                                "windows-1258, latin1 "
+                                "and what else `iconv -l` lists",
+                                pair->value);
+        free(m->encoding);
+        m->encoding = !strcasecmp(pair->value, "utf-8") || !strcasecmp(pair->value, "utf8")
+                              ? NULL
+                              : need_strdup(pair->value);
+        return OK;
+}
+
 static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         static const char *const rows[] = {NULL, "event", "case", "both"};
@@ -107,11 +124,13 @@ static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, stru
                 m->delimiter = value[0];
                 return OK;
         }
+        if (!strcmp(pair->key, "encoding"))
+                return encoding_pair(m, pair, e);
         if (!strcmp(pair->key, "absent"))
                 return split(pair, '|', &m->absent, e);
         if (!strcmp(pair->key, "personal"))
                 return split(pair, ',', &m->personal, e);
-        return unknown_key(pair, "row, delimiter, absent, personal", e);
+        return unknown_key(pair, "row, delimiter, encoding, absent, personal", e);
 }
 
 static enum fault date_formats(struct dates *d, const struct ini_pair *pair, struct err *e)

@@ -6,8 +6,10 @@
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
 #include "core/lib/crypto.h"
+#include "core/lib/encoding.h"
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
+#include "producers/dialect.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -127,37 +129,79 @@ static enum fault refuse(struct spool_file *f, uint64_t line, const char *column
         return conclude(f, JOURNAL_REFUSED, e);
 }
 
-static enum fault read_header(struct spool_file *f, enum spool_begun *how, struct err *e)
+/* The file in UTF-8, under a name that is gone at once: where it has another encoding, marks count bytes of this. */
+static enum fault convert(struct spool_file *f, struct err *e)
 {
-        struct csv_options options = {.delimiter = f->place->mapping->delimiter};
-        struct csv_row header;
-        struct err why;
-        const char *column = "";
-        if (csv_reader_new(&f->csv, f->fd, 0, 1, &options, e) != OK)
+        static const char name[] = "utf-8";
+        const struct inbox *in = f->place->inbox;
+        f->text = openat(in->state, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (f->text < 0 || unlinkat(in->state, name, 0) != 0)
+                return fail_errno(e, FATAL, ".hentra/%s", name);
+        return encoding_convert(f->fd, f->text, f->place->mapping->encoding, e);
+}
+
+static enum fault open_text(struct spool_file *f, struct err *e)
+{
+        if (dialect_check_encoding(f->fd, f->place->mapping, e) != OK)
                 return e->kind;
-        enum fault fault = csv_read(f->csv, &header, &why);
-        if (fault == OK && header.n == 0)
-                fault = fail(&why, POISON, "the file is empty");
-        if (fault == OK && !moment_legal(f->entry.stated_at))
-                fault = fail(
-                        &why, POISON,
+        if (f->place->mapping->encoding)
+                return convert(f, e);
+        f->text = f->fd;
+        return OK;
+}
+
+static enum fault open_csv(struct spool_file *f, uint64_t offset, uint64_t line, struct err *e)
+{
+        const struct csv_options options = {.delimiter = f->place->mapping->delimiter};
+        csv_reader_free(f->csv);
+        f->csv = NULL;
+        return csv_reader_new(&f->csv, f->text, offset, line, &options, e);
+}
+
+/* POISON: the file as a whole cannot be read; line and column of the fault. */
+static enum fault understand(struct spool_file *f, uint64_t *line, const char **column, struct err *e)
+{
+        struct csv_row header;
+        if (!moment_legal(f->entry.stated_at))
+                return fail(
+                        e, POISON,
                         "the file was modified outside the years 1900 to 2199, so nobody knows when it was "
                         "said: set its time (touch) and put it in again");
+        if (open_text(f, e) != OK || open_csv(f, 0, 1, e) != OK)
+                return e->kind;
+        enum fault fault = csv_read(f->csv, &header, e);
+        *line = header.line;
+        if (fault == OK && header.n == 0)
+                return fail(e, POISON, "the file is empty");
         if (fault == OK)
-                fault = case_bind(&f->layout, f->place->mapping, &header, &column, &why);
+                fault = case_bind(&f->layout, f->place->mapping, &header, column, e);
+        struct err other;
+        if (fault == POISON && (*column)[0] &&
+            dialect_check_delimiter(f->text, f->place->mapping, *column, &other) != OK) {
+                *column = "";
+                *e = other;
+                return e->kind;
+        }
+        if (fault != OK)
+                return fault;
+        if (f->now.offset == 0)
+                csv_place(f->csv, &f->now.offset, &f->now.line);
+        return dialect_open_rows(f->csv, f->layout.columns, &f->layout.open_rows, e);
+}
+
+static enum fault read_header(struct spool_file *f, enum spool_begun *how, struct err *e)
+{
+        struct err why;
+        uint64_t line = 1;
+        const char *column = "";
+        enum fault fault = understand(f, &line, &column, &why);
         if (fault == POISON)
-                return refuse(f, header.line, column, why.text, how, e);
+                return refuse(f, line, column, why.text, how, e);
         if (fault != OK) {
                 *e = why;
                 return fault;
         }
-        if (f->now.offset == 0) {
-                csv_place(f->csv, &f->now.offset, &f->now.line);
-                return OK;
-        }
-        csv_reader_free(f->csv);
-        f->csv = NULL;
-        return csv_reader_new(&f->csv, f->fd, f->now.offset, f->now.line, &options, e);
+        return open_csv(f, f->now.offset, f->now.line, e);
 }
 
 static enum fault begin(struct spool_file *f, enum spool_begun *how, struct err *e)
@@ -189,7 +233,8 @@ static enum fault begin(struct spool_file *f, enum spool_begun *how, struct err 
 enum fault spool_file_begin(struct spool_file *f, const struct spool_place *place, const char *name,
                             enum spool_begun *how, struct err *e)
 {
-        *f = (struct spool_file){.place = place, .fd = -1, .name = need_strdup(name), .list.fd = -1};
+        *f = (struct spool_file){
+                .place = place, .fd = -1, .text = -1, .name = need_strdup(name), .list.fd = -1};
         if (place->mapping->row == MAP_ROW_BOTH)
                 f->said = need_alloc(SPOOL_SAID * sizeof(*f->said));
         return begin(f, how, e);
@@ -199,9 +244,11 @@ void spool_file_close(struct spool_file *f)
 {
         if (f->fd < 0 && !f->name)
                 return;
+        if (f->text >= 0 && f->text != f->fd)
+                close(f->text);
         if (f->fd >= 0)
                 close(f->fd);
-        f->fd = -1;
+        f->text = f->fd = -1;
         csv_reader_free(f->csv);
         f->csv = NULL;
         rejected_close(&f->list);

@@ -24,10 +24,11 @@ struct spool_place {
         struct journal *journal;
 };
 
-struct spool_file { /* zero, with fd -1, is closed */
+struct spool_file { /* zero, with fd and text -1, is closed */
         const struct spool_place *place;
         char *name;
         int fd;
+        int text;         /* what is read: fd, or the same in UTF-8 */
         int64_t modified; /* nanoseconds, as of the digest */
         uint64_t size;
         struct journal_entry entry; /* what the journal holds */

@@ -16,7 +16,7 @@ enum {
 
 enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
 {
-        *s = (struct spool){.place.mapping = mapping, .file.fd = -1};
+        *s = (struct spool){.place.mapping = mapping, .file.fd = -1, .file.text = -1};
         if (inbox_open(&s->inbox, path, e) != OK)
                 return e->kind;
         s->place.inbox = &s->inbox;

@@ -29,18 +29,24 @@ struct place {
 
 /* ---- files ---- */
 
-static inline void put(const struct place *p, const char *name, const char *text, time_t modified)
+static inline void put_bytes(const struct place *p, const char *name, const void *bytes, size_t len,
+                             time_t modified)
 {
         char path[512], hidden[512];
         snprintf(path, sizeof(path), "%s/%s", p->path, name);
         snprintf(hidden, sizeof(hidden), "%s/.incoming", p->path);
         FILE *file = fopen(hidden, "w");
         assert_non_null(file);
-        fputs(text, file);
+        assert_int_equal(fwrite(bytes, 1, len, file), len);
         fclose(file);
         struct timeval times[2] = {{.tv_sec = modified}, {.tv_sec = modified}};
         assert_int_equal(utimes(hidden, times), 0);
         assert_int_equal(rename(hidden, path), 0);
+}
+
+static inline void put(const struct place *p, const char *name, const char *text, time_t modified)
+{
+        put_bytes(p, name, text, strlen(text), modified);
 }
 
 static inline bool there(const struct place *p, const char *name)
