@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { EXTENSION_MOST = 16, QUIET_MS = 10000 };
+enum { EXTENSION_MOST = 16, QUIET_MS = 10000, PATIENCE_MS = 60000 };
 
 /* ---- life ---- */
 
@@ -53,6 +53,7 @@ enum fault inbox_open(struct inbox *in, const char *path, struct err *e)
         *in = (struct inbox){
                 .reading = -1, .done = -1, .rejected = -1, .whole = -1, .state = -1, .lock = -1, .watch = -1};
         in->quiet_ms = QUIET_MS;
+        in->patience_ms = PATIENCE_MS;
         in->ask_again = END_OF_TIME;
         in->path = need_strdup(path);
         in->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -149,7 +150,7 @@ static void compare_looks(struct inbox *in, struct inbox_file *before, size_t n)
                         n > 0 ? bsearch(file, before, n, sizeof(*before), by_name) : NULL;
                 bool same = old && looks_like(file, old);
                 file->since = same ? old->since : now;
-                file->changed = old && (!same || old->changed);
+                file->first = old ? old->first : now;
         }
 }
 
@@ -247,16 +248,15 @@ static enum inbox_claimed ask_kernel(int fd)
 static enum inbox_claimed ask_looks(struct inbox *in, int fd, const struct inbox_file *file)
 {
         struct stat st;
-        const micros quiet_at = file->since + in->quiet_ms * 1000LL;
         if (fstat(fd, &st) != 0)
                 return INBOX_LEFT;
-        const struct inbox_file now = {
+        const struct inbox_file is = {
                 .modified = inbox_modified(&st), .size = (uint64_t)st.st_size, .inode = st.st_ino};
-        if (!looks_like(file, &now))
-                return INBOX_LEFT;
-        if (steady_now() >= quiet_at)
+        const bool same = looks_like(file, &is);
+        const micros now = steady_now(), quiet_at = (same ? file->since : now) + in->quiet_ms * 1000LL;
+        if (same && now >= quiet_at)
                 return INBOX_CLAIMED;
-        if (file->changed)
+        if (now >= file->first + in->patience_ms * 1000LL)
                 return INBOX_LEFT;
         in->ask_again = quiet_at < in->ask_again ? quiet_at : in->ask_again;
         return INBOX_WAITS;

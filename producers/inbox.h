@@ -13,7 +13,8 @@
  *
  * Rule: a file that may still be written to stays where it is.
  * So: it is claimed when the kernel says that nobody writes (a lease), or where that cannot be asked (a file of another
- * user, many network file systems) when size and time were the same at two looks, quiet_ms apart.
+ * user, many network file systems) when size and time were the same at two looks, quiet_ms apart. For patience_ms such a
+ * file is waited for.
  */
 #ifndef HENTRA_PRODUCERS_INBOX_H
 #define HENTRA_PRODUCERS_INBOX_H
@@ -32,14 +33,14 @@ struct inbox_file {
         int64_t modified; /* nanoseconds */
         uint64_t size, inode;
         micros since; /* steady: the first look that found it as it is now */
-        bool changed; /* an earlier look found it otherwise: somebody writes, until it has been quiet */
+        micros first; /* steady: the first look that found its name */
 };
 
 struct inbox {
         char *path;
         int dir, reading, done, rejected, whole, state; /* descriptors; -1: closed */
         int lock, watch;
-        int quiet_ms;     /* where no lease is given; inbox_open() sets it */
+        int quiet_ms, patience_ms; /* where no lease is given; inbox_open() sets them */
         micros ask_again; /* steady: when the first of the files that wait may be quiet; END_OF_TIME: none */
         struct inbox_file *file; /* of the last scan, claimed ones first, then the oldest */
         size_t n;

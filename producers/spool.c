@@ -76,17 +76,14 @@ static void print_counts(const struct spool_counts *c)
 /* What a run that ends by itself has to say of files and rows that were not sent. */
 static enum fault judge(const struct spool_counts *c, const char *dir, struct err *e)
 {
-        char left[160] = "";
-        if (c->left > 0)
-                snprintf(left, sizeof(left), "; %llu files were left in place, the log says why",
-                         (unsigned long long)c->left);
         if (c->refused + c->total.rejected + c->left == 0)
                 return OK;
         return fail(e, FATAL,
-                    "%llu files were refused and %llu rows rejected, %s/rejected/ says why; what could be "
-                    "read was "
-                    "sent%s",
-                    (unsigned long long)c->refused, (unsigned long long)c->total.rejected, dir, left);
+                    "files refused %llu, rows rejected %llu (%s/rejected/ says why), files left in place "
+                    "%llu (the "
+                    "log says why); all else was sent",
+                    (unsigned long long)c->refused, (unsigned long long)c->total.rejected, dir,
+                    (unsigned long long)c->left);
 }
 
 static enum fault run(struct command *c, const struct mapping *mapping, const char *dir, int wait_s)
