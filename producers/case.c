@@ -9,7 +9,9 @@
  * others that can be none (the year 3016). Without them the case is still the one that its source spoke of.
  */
 #include "producers/case.h"
+#include "core/lib/nfc.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- header ---- */
@@ -18,7 +20,7 @@ static enum fault find_column(const struct csv_row *header, const char *name, in
 {
         *at = -1;
         for (size_t i = 0; name && i < header->n; i++) {
-                if (!text_equal(text_trim(header->field[i]), text_of(name)))
+                if (!nfc_equal(text_trim(header->field[i]), text_of(name)))
                         continue;
                 if (*at >= 0)
                         return fail(e, POISON, "the header has this column twice");
@@ -74,10 +76,16 @@ struct reading {
         struct err *e;
 };
 
-/* The trimmed cell, empty when it is absent. */
-static struct text cell(const struct reading *r, int column)
+/* The trimmed cell in NFC, as the mapping's texts are; empty when it is absent. */
+static struct text cell(struct reading *r, int column)
 {
-        const struct text none = {0}, t = column < 0 ? none : text_trim(r->row->field[column]);
+        const struct text none = {0};
+        if (column < 0)
+                return none;
+        char *copy;
+        const struct text t = nfc_of(text_trim(r->row->field[column]), &copy);
+        if (copy)
+                r->out->copy[r->out->copies++] = copy;
         const struct map_list *absent = &r->layout->mapping->absent;
         return absent->n > 0 && map_list_has(absent, t) ? none : t;
 }
@@ -257,13 +265,20 @@ static enum fault add_row_event(struct reading *r, const struct event *base)
                             : "is empty, and the row's event needs its time");
 }
 
+void case_events_clear(struct case_events *events)
+{
+        for (size_t i = 0; i < events->copies; i++)
+                free(events->copy[i]);
+        events->n = events->lefts = events->copies = 0;
+        events->tally = (struct date_tally){0};
+        events->column = "";
+}
+
 enum fault case_read(const struct case_layout *layout, const struct csv_row *row, micros stated_at,
                      micros observed_at, struct case_events *out, struct err *e)
 {
         struct reading r = {.layout = layout, .row = row, .out = out, .e = e};
-        out->n = out->lefts = 0;
-        out->tally = (struct date_tally){0};
-        out->column = "";
+        case_events_clear(out);
         if (row->n != layout->columns + layout->open_rows)
                 return fail(e, POISON, "has %zu columns, the header has %zu", row->n, layout->columns);
         if (layout->open_rows && text_trim(row->field[layout->columns]).len > 0)

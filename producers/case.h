@@ -25,23 +25,26 @@ struct case_layout {
 MUST enum fault case_bind(struct case_layout *layout, const struct mapping *mapping,
                           const struct csv_row *header, const char **column, struct err *e);
 
-enum { CASE_LEFT_MOST = MAP_FIELDS + STATUS_COUNT };
+enum { CASE_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 1 /* the status is looked at twice */ };
 
-struct case_events {
-        /* Each has passed event_check(); texts point into the row and the mapping. */
+struct case_events { /* zero is empty */
+        /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */
         struct event event[STATUS_COUNT + 1];
         size_t n;
         struct {
                 const char *column;
                 char reason[128];
-        } left[CASE_LEFT_MOST]; /* cells of a row that was read without them, */
-        size_t lefts;           /* so many */
+        } left[CASE_CELLS_MOST];     /* cells of a row that was read without them, */
+        size_t lefts;                /* so many */
+        char *copy[CASE_CELLS_MOST]; /* cells that had to be composed (NFC); owned */
+        size_t copies;
         struct date_tally tally;
         const char *column; /* where the fault is; "" when it is the whole row */
 };
 
 /* `stated_at` is the file's own time, for rows that do not say one. POISON: the row cannot be read; *e says why
  * without repeating what stands in it. */
+void case_events_clear(struct case_events *events); /* twice is fine; case_read() does it */
 MUST enum fault case_read(const struct case_layout *layout, const struct csv_row *row, micros stated_at,
                           micros observed_at, struct case_events *out, struct err *e);
 

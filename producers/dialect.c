@@ -4,6 +4,7 @@
  */
 #include "producers/dialect.h"
 #include "core/base/text.h"
+#include "core/lib/nfc.h"
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -186,7 +187,7 @@ static enum fault has_column(int fd, char delimiter, const char *column, bool *h
                 return e->kind;
         if (csv_read(csv, &header, &unreadable) == OK) {
                 for (size_t i = 0; i < header.n; i++)
-                        *has |= text_equal(text_trim(header.field[i]), text_of(column));
+                        *has |= nfc_equal(text_trim(header.field[i]), text_of(column));
         }
         csv_reader_free(csv);
         return OK;

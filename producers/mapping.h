@@ -9,6 +9,7 @@
  *   [constants]     field = the same value for every row
  *   [case]          status = the column with the day the case reached it
  *   [values FIELD]  value of ours = cell | cell | …, with other = and empty =
+ * Its texts are kept in NFC, and cells and headers are compared in NFC.
  * Reading it checks everything that can be known without data. A mapping that reads personal data is refused.
  */
 #ifndef HENTRA_PRODUCERS_MAPPING_H

@@ -8,6 +8,7 @@
 #include "core/base/bytes.h"
 #include "core/lib/encoding.h"
 #include "core/lib/hash.h"
+#include "core/lib/nfc.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -300,10 +301,8 @@ static uint64_t hash_pair(uint64_t before, const struct ini_pair *pair)
         return hash ? hash : 1;
 }
 
-enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *e)
+static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
-        struct mapping *m = context;
-        m->hash = hash_pair(m->hash, pair);
         static const struct {
                 const char *name;
                 enum fault (*pair)(struct mapping *m, const struct ini_pair *pair, struct err *e);
@@ -322,4 +321,18 @@ enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *
                         "there is no section [%s]; allowed: [file], [dates], [columns], [constants], [case], "
                         "[values FIELD]",
                         pair->section);
+}
+
+enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *e)
+{
+        struct mapping *m = context;
+        char *key = nfc_strdup(pair->key), *value = nfc_strdup(pair->value);
+        struct ini_pair composed = *pair;
+        composed.key = key;
+        composed.value = value;
+        m->hash = hash_pair(m->hash, &composed);
+        enum fault fault = composed_pair(m, &composed, e);
+        free(key);
+        free(value);
+        return fault;
 }

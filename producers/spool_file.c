@@ -251,6 +251,7 @@ void spool_file_close(struct spool_file *f)
         f->text = f->fd = -1;
         csv_reader_free(f->csv);
         f->csv = NULL;
+        case_events_clear(&f->row);
         rejected_close(&f->list);
         free(f->said);
         f->said = NULL;
@@ -322,8 +323,8 @@ static enum fault read_row(struct spool_file *f, struct err *e)
 {
         struct csv_row row;
         struct err why;
-        f->row.n = f->handed = 0;
-        f->row.column = "";
+        case_events_clear(&f->row);
+        f->handed = 0;
         enum fault fault = csv_read(f->csv, &row, &why);
         f->ended = fault == OK && row.n == 0;
         if (f->ended)

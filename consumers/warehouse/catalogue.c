@@ -8,12 +8,15 @@
 #include "core/base/event.h"
 #include "core/lib/csv.h"
 #include "core/lib/log.h"
+#include "core/lib/nfc.h"
 #include "generated/embedded.h"
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-enum column_kind { C_TEXT, C_LEVEL, C_SERVICE, C_YES, C_COUNT, C_DATE };
+/* C_CODE: a key, in NFC, as events have it; C_TEXT: a name, as it stands there. */
+enum column_kind { C_TEXT, C_CODE, C_LEVEL, C_SERVICE, C_YES, C_COUNT, C_DATE };
 struct column {
         const char *name;
         enum column_kind kind;
@@ -26,12 +29,12 @@ static const struct {
         struct column column[COLUMNS_MOST + 1];
         const char *stage, *copy, *overlap, *merge[5], *cut;
 } catalogues[] = {
-        [CATALOGUE_AGENCIES] = {{{"code", C_TEXT, true},
+        [CATALOGUE_AGENCIES] = {{{"code", C_CODE, true},
                                  {"name", C_TEXT, true},
                                  {"level", C_LEVEL, true},
-                                 {"parent", C_TEXT, false},
+                                 {"parent", C_CODE, false},
                                  {"province", C_TEXT, false},
-                                 {"successor", C_TEXT, false},
+                                 {"successor", C_CODE, false},
                                  {"vertical", C_YES, false},
                                  {"valid_from", C_DATE, false},
                                  {"valid_to", C_DATE, false}},
@@ -41,9 +44,9 @@ static const struct {
                                 {SQL_catalogue_agency_members, SQL_catalogue_agency_prune,
                                  SQL_catalogue_agency_versions},
                                 NULL},
-        [CATALOGUE_PROCEDURES] = {{{"code", C_TEXT, true},
+        [CATALOGUE_PROCEDURES] = {{{"code", C_CODE, true},
                                    {"name", C_TEXT, true},
-                                   {"field", C_TEXT, false},
+                                   {"field", C_CODE, false},
                                    {"field_name", C_TEXT, false},
                                    {"service", C_SERVICE, false},
                                    {"statutory_minutes", C_COUNT, false},
@@ -138,11 +141,18 @@ static const char *add_value(struct bytes *rows, enum column_kind kind, struct t
 {
         static const char *const yes_no[] = {"no", "yes"};
         int32_t number;
+        char *composed;
         switch (kind) {
         case C_TEXT:
                 if (text_check(value))
                         return "text in UTF-8 is";
                 copy_text(rows, value);
+                return NULL;
+        case C_CODE:
+                if (text_check(value))
+                        return "text in UTF-8 is";
+                copy_text(rows, nfc_of(value, &composed));
+                free(composed);
                 return NULL;
         case C_LEVEL:
                 number = find_name(value, level_names, PROVINCE, LEVEL_COUNT);

@@ -36,12 +36,12 @@ static void can_be_sent(struct event *v)
 static void read_all(struct csv_reader *csv, const struct case_layout *layout)
 {
         struct csv_row row;
-        struct case_events events;
+        struct case_events events = {0};
         struct err e;
         for (;;) {
                 enum fault fault = fuzz_said(csv_read(csv, &row, &e), &e);
                 if (fault == OK && row.n == 0)
-                        return;
+                        break;
                 if (fault == OK)
                         fault = fuzz_said(
                                 case_read(layout, &row, 1641265200123456, 1641265260000000, &events, &e), &e);
@@ -52,6 +52,7 @@ static void read_all(struct csv_reader *csv, const struct case_layout *layout)
                 for (size_t i = 0; i < events.n; i++)
                         can_be_sent(&events.event[i]);
         }
+        case_events_clear(&events);
 }
 
 void rows_read(const struct mapping *mapping, struct text export)

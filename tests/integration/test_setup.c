@@ -322,6 +322,34 @@ static void test_catalogues(void **state)
         scratch_close(&s);
 }
 
+/* A catalogue typed on a Mac names the codes that events brought, which are in NFC; its names stay as they are. */
+static void test_codes_are_composed(void **state)
+{
+        struct scratch s;
+        char path[96];
+        (void)state;
+        scratch_open(&s);
+        snprintf(path, sizeof(path), "/tmp/%s.csv", s.name);
+        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_script(s.pg, "insert into hentra.agency (code) values (normalize('Phòng Tư pháp', NFC)),"
+                             " (normalize('Sở', NFC)); insert into hentra.procedure (code) values ('Cấp');"
+                             " insert into hentra.field (code) values ('Đất')");
+        write_file(path, "code,name,level,parent,successor\n"
+                         "Pho\xcc\x80ng Tu\xcc\x9b "
+                         "pha\xcc\x81p,So\xcc\x9b\xcc\x89,DISTRICT,So\xcc\x9b\xcc\x89,So\xcc\x9b\xcc\x89\n");
+        assert_int_equal(setup(&s, "--agencies", path), 0);
+        assert_sql(s.pg, "select string_agg(code || ' ' || inferred, ', ' order by code) from hentra.agency",
+                   "Phòng Tư pháp false, Sở true");
+        assert_sql(s.pg, "select name = normalize('Sở', NFD) from hentra.agency_version", "t");
+        write_file(path, "code,name,field\nCa\xcc\x82\xcc\x81p,x,\xc4\x90"
+                         "a\xcc\x82\xcc\x81t\n");
+        assert_int_equal(setup(&s, "--procedures", path), 0);
+        assert_sql(s.pg, "select string_agg(code, ' ') from hentra.procedure", "Cấp");
+        assert_sql(s.pg, "select string_agg(code, ' ') from hentra.field", "Đất");
+        unlink(path);
+        scratch_close(&s);
+}
+
 static void test_topics(void **state)
 {
         const char *brokers = getenv("HENTRA_TEST_KAFKA");
@@ -363,6 +391,7 @@ int main(void)
                 cmocka_unit_test(test_numbers_mean_the_same),
                 cmocka_unit_test(test_periods),
                 cmocka_unit_test(test_catalogues),
+                cmocka_unit_test(test_codes_are_composed),
                 cmocka_unit_test(test_topics),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,7 +75,7 @@ static void expect_row(struct sheet *s, struct case_events *out)
 
 static void expect_reject(struct sheet *s, const char *column, const char *reason)
 {
-        struct case_events out;
+        struct case_events out = {0};
         struct err e;
         assert_int_equal(next(s, &out, &e), POISON);
         assert_string_equal(out.column, column);
@@ -101,7 +101,7 @@ static void a_case_gives_what_it_reached(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out;
+        struct case_events out = {0};
         open_sheet(&s, CASE,
                    file_of(CASE_HEADER "x,D1, A1 ,03/01/2022 08:00,05/01/2022,04/01/2022 17:00,,app,\n"
                                        "x,D2,A1,03/01/2022 08:00,,NULL,NULL,,06/01/2022 00:00\n"));
@@ -162,7 +162,7 @@ static void a_row_is_an_event(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out;
+        struct case_events out = {0};
         open_sheet(
                 &s,
                 "[file]\nrow = event\n[dates]\nformats = %Y-%m-%d %H:%M:%S%f%z\n"
@@ -196,7 +196,7 @@ static void a_row_is_both(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out;
+        struct case_events out = {0};
         open_sheet(&s,
                    "[file]\nrow = both\n[dates]\nformats = %Y-%m-%dT%H:%M%z\n"
                    "[columns]\ndossier_id = id\noccurred_at = at\nsequence = no\n"
@@ -234,7 +234,7 @@ static void a_cell_is_left_out(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out;
+        struct case_events out = {0};
         open_sheet(&s,
                    "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n"
                    "[columns]\ndossier_id = id\nprocedure = what\nfield = area\nreceived_by = desk\ndue_at = "
@@ -285,7 +285,7 @@ static void a_local_day_at_the_edge_of_time(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out;
+        struct case_events out = {0};
         open_sheet(&s, CASE,
                    file_of(CASE_HEADER "x,D,A,01/01/1900,,04/01/2022 17:00,,,\nx,D,A,01/01/1900,,,,,\n"));
         expect_row(&s, &out);
@@ -301,7 +301,7 @@ static void an_open_row_in_both(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out;
+        struct case_events out = {0};
         open_sheet(&s,
                    "[file]\nrow = both\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n"
                    "[columns]\ndossier_id = id\noccurred_at = closed\nstatus = st\n"
@@ -328,6 +328,49 @@ static void an_open_row_in_both(void **state)
         close_sheet(&s);
 }
 
+#define JUSTICE     "Ph\xc3\xb2ng T\xc6\xb0 ph\xc3\xa1p" /* Phòng Tư pháp, composed */
+#define JUSTICE_NFD "Pho\xcc\x80ng Tu\xcc\x9b pha\xcc\x81p"
+#define UNIT        "\xc4\x91\xc6\xa1n v\xe1\xbb\x8b"
+#define UNIT_NFD    "\xc4\x91o\xcc\x9bn vi\xcc\xa3"
+
+/* A name typed on a Mac looks the same and has other bytes; it means the same. Each of mapping, header and cells comes in
+ * either form. */
+static void texts_that_look_the_same(void **state)
+{
+        (void)state;
+        static const char *const units[] = {UNIT, UNIT_NFD}, *const names[] = {JUSTICE, JUSTICE_NFD};
+        for (int i = 0; i < 16; i++) {
+                struct sheet s;
+                struct case_events out = {0};
+                char mapping[1024], rows[1024];
+                snprintf(mapping, sizeof(mapping),
+                         "[file]\nrow = case\nabsent = %s\n[dates]\nformats = %%Y-%%m-%%d\nzone = UTC\n"
+                         "[columns]\ndossier_id = id\nagency = %s\nprocedure = what\nreceived_by = by\nfield "
+                         "= f\n"
+                         "[constants]\nsource = %s\n[case]\nRECEIVED = in\n"
+                         "[values agency]\nH58 = %s\nother = keep\n[values received_by]\n%s = x\n",
+                         units[i & 1], units[i >> 1 & 1], names[i & 1], names[i & 1], names[i & 1]);
+                snprintf(rows, sizeof(rows),
+                         "id,%s,what,by,f,in\n%s-1,%s,%s,x,%s,2022-01-03\n2,%s x,,,,2022-01-03\n",
+                         units[i >> 2 & 1], names[i >> 3], names[i >> 3], names[i >> 3], units[i >> 3],
+                         names[i >> 3]);
+                open_sheet(&s, mapping, file_of(rows));
+                expect_row(&s, &out);
+                const struct event *v = &out.event[0];
+                assert_true(text_equal(v->dossier_id, TEXT(JUSTICE "-1")));
+                assert_true(text_equal(v->agency, TEXT("H58")));
+                assert_true(text_equal(v->procedure, TEXT(JUSTICE)));
+                assert_true(text_equal(v->received_by, TEXT(JUSTICE)));
+                assert_true(text_equal(v->source, TEXT(JUSTICE)));
+                assert_int_equal(v->field.len, 0); /* it is listed under `absent` */
+                expect_row(&s, &out);
+                assert_true(
+                        text_equal(out.event[0].agency, TEXT(JUSTICE " x"))); /* kept: one agency, not two */
+                close_sheet(&s);
+                case_events_clear(&out);
+        }
+}
+
 #define NEW_YORK                                                                             \
         "[file]\nrow = case\n[columns]\ndossier_id = id\n[constants]\nsource = s\nagency = " \
         "a\n[case]\nRECEIVED = in\n"                                                         \
@@ -339,7 +382,7 @@ static void changes_of_the_clocks(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out;
+        struct case_events out = {0};
         open_sheet(&s, NEW_YORK, file_of(GAP)); /* 02:30 by the winter offset is 03:30 in summer time */
         expect_row(&s, &out);
         assert_int_equal(out.event[0].occurred_at, utc(3, 13, 7, 30));
@@ -408,7 +451,7 @@ static void the_example_of_the_documentation(void **state)
         (void)state;
         static const size_t events[] = {3, 1, 2};
         struct sheet s;
-        struct case_events out;
+        struct case_events out = {0};
         open_sheet_files(&s, block("ini"), block("csv"));
         for (size_t i = 0; i < 3; i++) {
                 expect_row(&s, &out);
@@ -430,6 +473,7 @@ int main(void)
                 cmocka_unit_test(a_cell_is_left_out),
                 cmocka_unit_test(a_local_day_at_the_edge_of_time),
                 cmocka_unit_test(an_open_row_in_both),
+                cmocka_unit_test(texts_that_look_the_same),
                 cmocka_unit_test(changes_of_the_clocks),
                 cmocka_unit_test(a_header_must_have_the_columns),
                 cmocka_unit_test(the_example_of_the_documentation),

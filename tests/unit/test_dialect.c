@@ -104,6 +104,22 @@ static void other_encodings_are_named(void **state)
                        "the file is not in windows-1252, as the mapping says: byte 19 is none of it");
 }
 
+/* Windows-1258 writes most Vietnamese letters as a letter and a mark behind it; they arrive composed. */
+static void vietnamese_of_windows(void **state)
+{
+        struct place *p = *state;
+        struct spool *s = calloc(1, sizeof(*s));
+        struct event v;
+        struct err e;
+        use_mapping(p, FILE_SECTION("encoding = windows-1258\n"));
+        put(p, "a.csv", "id,unit,in,out\n1,\xd0\xf4\xccng,2022-01-03,\n", 1000);
+        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
+        assert_true(text_equal(v.agency, TEXT("\xc4\x90\xe1\xbb\x93ng")));
+        spool_close(s);
+        free(s);
+}
+
 /* One damaged cell of a file in UTF-8 costs its row. */
 static void a_damaged_cell(void **state)
 {
@@ -213,6 +229,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(named_encodings_are_read, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(other_encodings_are_named, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(vietnamese_of_windows, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_damaged_cell, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_letter_far_behind, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_converted_file_goes_on_at_its_mark, set_up, tear_down),

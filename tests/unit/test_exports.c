@@ -48,7 +48,7 @@ static void read_export(const char *data, const char *mapping, struct totals *t)
         struct csv_reader *csv;
         struct case_layout layout;
         struct csv_row row;
-        struct case_events out;
+        struct case_events out = {0};
         struct err e;
         const char *column;
         snprintf(path, sizeof(path), SOURCE_DIR "/tests/data/mappings/%s", mapping);
