@@ -4,8 +4,10 @@
  */
 #include "producers/dialect.h"
 #include "core/base/text.h"
+#include "core/lib/encoding.h"
 #include "core/lib/nfc.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -157,7 +159,7 @@ static bool fits(enum kind kind, const char *encoding)
         return true;
 }
 
-enum fault dialect_check_encoding(int fd, const struct mapping *mapping, struct err *e)
+static enum fault check_encoding(int fd, const struct mapping *mapping, struct err *e)
 {
         char head[HEAD];
         size_t len;
@@ -173,6 +175,25 @@ enum fault dialect_check_encoding(int fd, const struct mapping *mapping, struct 
                 return OK;
         return fail(e, POISON, "the file is %s: put encoding = %s into [file] of the mapping%s",
                     kinds[kind].is, kinds[kind].encoding, kind == KIND_BYTES ? " or export it as UTF-8" : "");
+}
+
+static enum fault copy_in_utf8(int fd, const char *encoding, int room, int *text, struct err *e)
+{
+        static const char name[] = "utf-8";
+        *text = openat(room, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (*text < 0 || unlinkat(room, name, 0) != 0)
+                return fail_errno(e, FATAL, ".hentra/%s", name);
+        return encoding_convert(fd, *text, encoding, e);
+}
+
+enum fault dialect_open(int fd, const struct mapping *mapping, int room, int *text, struct err *e)
+{
+        if (check_encoding(fd, mapping, e) != OK)
+                return e->kind;
+        if (mapping->encoding)
+                return copy_in_utf8(fd, mapping->encoding, room, text, e);
+        *text = fd;
+        return OK;
 }
 
 /* ---- delimiter ---- */

@@ -11,8 +11,10 @@
 #include "core/lib/csv.h"
 #include "producers/mapping.h"
 
-/* POISON: the file is in another encoding than the mapping says, or no text at all. FATAL: it cannot be read. */
-MUST enum fault dialect_check_encoding(int fd, const struct mapping *mapping, struct err *e);
+/* *text is `fd` itself, or where the mapping names an encoding a copy of it in UTF-8, for the caller to close; the copy has
+ * no name in the directory `room` but takes room there. POISON: the file is in another encoding than the mapping says, or
+ * no text at all. FATAL: it cannot be read or copied. RETRY: a stop was asked. */
+MUST enum fault dialect_open(int fd, const struct mapping *mapping, int room, int *text, struct err *e);
 
 /* After the header of `fd` was found to lack `column`: POISON with the delimiter that it has, if by that one the column is
  * there. OK: no other delimiter helps. */

@@ -120,6 +120,11 @@ static enum fault check_required(const struct mapping *m, struct err *e)
         if (m->dates.formats == 0)
                 return fail(e, USAGE,
                             "[dates] needs formats, for example: formats = %%d/%%m/%%Y %%H:%%M:%%S");
+        if (m->stated_at && !m->dates.zone)
+                return fail(e, USAGE,
+                            "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names "
+                            "say are "
+                            "local");
         for (int i = 0; i < m->dates.formats && !m->dates.zone; i++) {
                 if (!date_format_has_offset(m->dates.format[i]))
                         return fail(e, USAGE,
@@ -229,6 +234,7 @@ void mapping_close(struct mapping *m)
                 free(m->dates.format[i]);
         zone_close(m->dates.zone);
         free(m->encoding);
+        free(m->stated_at);
         free_list(&m->absent);
         free_list(&m->personal);
         free(m);

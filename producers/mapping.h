@@ -3,7 +3,7 @@
  * mapping.h - how the columns of an export become the fields of events: a file that an office writes once.
  *
  * docs/sources.md explains the file with examples. In short:
- *   [file]          row = event | case | both, delimiter, encoding, absent, personal
+ *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal
  *   [dates]         formats, zone, gap, overlap, due_day
  *   [columns]       field = column
  *   [constants]     field = the same value for every row
@@ -90,7 +90,9 @@ struct mapping {
         uint64_t hash; /* of all that it says, without comments and spaces; never 0 */
         enum map_row row;
         char delimiter;
-        char *encoding;           /* of the files, as iconv calls it; NULL: UTF-8 */
+        char *encoding; /* of the files, as iconv calls it; NULL: UTF-8 */
+        char *stated_at; /* pattern of the files' names, see file_time.h; NULL: their modification time counts */
+        bool returning_new;       /* bytes that come again are said anew */
         struct map_list absent;   /* cells that mean "nothing here", beside the empty one */
         struct map_list personal; /* further columns with personal data */
         struct dates dates;

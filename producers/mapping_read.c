@@ -9,6 +9,7 @@
 #include "core/lib/encoding.h"
 #include "core/lib/hash.h"
 #include "core/lib/nfc.h"
+#include "producers/file_time.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,33 +106,56 @@ static enum fault encoding_pair(struct mapping *m, const struct ini_pair *pair, 
         return OK;
 }
 
-static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+static enum fault row_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         static const char *const rows[] = {NULL, "event", "case", "both"};
-        if (!strcmp(pair->key, "row")) {
-                for (int i = MAP_ROW_EVENT; i <= MAP_ROW_BOTH; i++) {
-                        if (!strcmp(pair->value, rows[i])) {
-                                m->row = (enum map_row)i;
-                                return OK;
-                        }
+        for (int i = MAP_ROW_EVENT; i <= MAP_ROW_BOTH; i++) {
+                if (!strcmp(pair->value, rows[i])) {
+                        m->row = (enum map_row)i;
+                        return OK;
                 }
-                return ini_fail(e, pair, "row = '%s' is unknown; allowed: event, case, both", pair->value);
         }
-        if (!strcmp(pair->key, "delimiter")) {
-                const char *value = !strcmp(pair->value, "tab") ? "\t" : pair->value;
-                if (!value[0] || value[1] || !strchr(",;|\t", value[0]))
-                        return ini_fail(e, pair, "delimiter = '%s' is unknown; allowed: , ; | tab",
-                                        pair->value);
-                m->delimiter = value[0];
-                return OK;
-        }
+        return ini_fail(e, pair, "row = '%s' is unknown; allowed: event, case, both", pair->value);
+}
+
+static enum fault delimiter_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        const char *value = !strcmp(pair->value, "tab") ? "\t" : pair->value;
+        if (!value[0] || value[1] || !strchr(",;|\t", value[0]))
+                return ini_fail(e, pair, "delimiter = '%s' is unknown; allowed: , ; | tab", pair->value);
+        m->delimiter = value[0];
+        return OK;
+}
+
+static enum fault stated_at_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        const char *wrong = file_time_check(pair->value);
+        if (m->stated_at)
+                return ini_fail(e, pair, "stated_at is given twice");
+        if (wrong)
+                return ini_fail(e, pair, "stated_at = '%s': %s (for example export-%%Y-%%m-%%d.csv)",
+                                pair->value, wrong);
+        m->stated_at = need_strdup(pair->value);
+        return OK;
+}
+
+static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        if (!strcmp(pair->key, "row"))
+                return row_pair(m, pair, e);
+        if (!strcmp(pair->key, "delimiter"))
+                return delimiter_pair(m, pair, e);
         if (!strcmp(pair->key, "encoding"))
                 return encoding_pair(m, pair, e);
+        if (!strcmp(pair->key, "stated_at"))
+                return stated_at_pair(m, pair, e);
+        if (!strcmp(pair->key, "returning"))
+                return read_either(pair, "same", "new", &m->returning_new, e);
         if (!strcmp(pair->key, "absent"))
                 return split(pair, '|', &m->absent, e);
         if (!strcmp(pair->key, "personal"))
                 return split(pair, ',', &m->personal, e);
-        return unknown_key(pair, "row, delimiter, encoding, absent, personal", e);
+        return unknown_key(pair, "row, delimiter, encoding, stated_at, returning, absent, personal", e);
 }
 
 static enum fault date_formats(struct dates *d, const struct ini_pair *pair, struct err *e)

@@ -61,6 +61,7 @@ static void print_counts(const struct spool_counts *c)
                 {"files done", c->done},
                 {"files refused", c->refused},
                 {"files left in place", c->left},
+                {"files of equal time", c->tied},
                 {"rows", c->total.rows},
                 {"rows rejected", c->total.rejected},
                 {"cells left out", c->total.left_out},

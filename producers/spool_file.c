@@ -6,10 +6,10 @@
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
 #include "core/lib/crypto.h"
-#include "core/lib/encoding.h"
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
 #include "producers/dialect.h"
+#include "producers/file_time.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -88,20 +88,39 @@ enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e)
 
 /* ---- the beginning ---- */
 
+static enum fault own_time(const struct spool_file *f, micros *t, struct err *e)
+{
+        return file_time(f->place->mapping, f->name, f->modified / 1000, moment_now(), t, e);
+}
+
+/* Whether what came again is said anew: so the mapping wants it, or it is another mapping by now, which takes the time
+ * from the name. A file on its way keeps its time. */
+static bool said_anew(const struct spool_file *f)
+{
+        const struct mapping *m = f->place->mapping;
+        return f->entry.state == JOURNAL_DONE &&
+               (m->returning_new || (m->stated_at && f->entry.mapping != m->hash));
+}
+
 /* Who this is, what the journal knows of it, and where reading begins. */
 static enum fault identify(struct spool_file *f, struct err *e)
 {
         char path[4400];
         uint8_t hash[32];
+        struct err unfit;
         snprintf(path, sizeof(path), "%s/reading/%s", f->place->inbox->path, f->name);
         if (look(f, e) != OK || sha256_file(path, hash, e) != OK)
                 return e->kind;
         const struct journal_entry *known = journal_find(f->place->journal, hash);
         if (known)
                 f->entry = *known;
-        if (!known || !moment_legal(f->entry.stated_at))
-                f->entry.stated_at = f->modified / 1000;
         memcpy(f->entry.hash, hash, sizeof(hash));
+        if (known && moment_legal(f->entry.stated_at) && !said_anew(f))
+                return OK;
+        if (own_time(f, &f->entry.stated_at, &unfit) != OK)
+                f->entry.stated_at = NO_TIME; /* so it is refused later on */
+        f->tied = !f->place->mapping->field[MAP_STATED_AT].column.name &&
+                  journal_ties(f->place->journal, &f->entry);
         return OK;
 }
 
@@ -129,27 +148,6 @@ static enum fault refuse(struct spool_file *f, uint64_t line, const char *column
         return conclude(f, JOURNAL_REFUSED, e);
 }
 
-/* The file in UTF-8, under a name that is gone at once: where it has another encoding, marks count bytes of this. */
-static enum fault convert(struct spool_file *f, struct err *e)
-{
-        static const char name[] = "utf-8";
-        const struct inbox *in = f->place->inbox;
-        f->text = openat(in->state, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-        if (f->text < 0 || unlinkat(in->state, name, 0) != 0)
-                return fail_errno(e, FATAL, ".hentra/%s", name);
-        return encoding_convert(f->fd, f->text, f->place->mapping->encoding, e);
-}
-
-static enum fault open_text(struct spool_file *f, struct err *e)
-{
-        if (dialect_check_encoding(f->fd, f->place->mapping, e) != OK)
-                return e->kind;
-        if (f->place->mapping->encoding)
-                return convert(f, e);
-        f->text = f->fd;
-        return OK;
-}
-
 static enum fault open_csv(struct spool_file *f, uint64_t offset, uint64_t line, struct err *e)
 {
         const struct csv_options options = {.delimiter = f->place->mapping->delimiter};
@@ -162,12 +160,11 @@ static enum fault open_csv(struct spool_file *f, uint64_t offset, uint64_t line,
 static enum fault understand(struct spool_file *f, uint64_t *line, const char **column, struct err *e)
 {
         struct csv_row header;
-        if (!moment_legal(f->entry.stated_at))
-                return fail(
-                        e, POISON,
-                        "the file was modified outside the years 1900 to 2199, so nobody knows when it was "
-                        "said: set its time (touch) and put it in again");
-        if (open_text(f, e) != OK || open_csv(f, 0, 1, e) != OK)
+        const struct spool_place *p = f->place;
+        micros none;
+        if (!moment_legal(f->entry.stated_at) && own_time(f, &none, e) != OK)
+                return e->kind;
+        if (dialect_open(f->fd, p->mapping, p->inbox->state, &f->text, e) != OK || open_csv(f, 0, 1, e) != OK)
                 return e->kind;
         enum fault fault = csv_read(f->csv, &header, e);
         *line = header.line;

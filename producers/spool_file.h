@@ -40,6 +40,7 @@ struct spool_file { /* zero, with fd and text -1, is closed */
         size_t handed; /* events of the row that were handed out */
         bool ended;    /* there is no further row */
         bool refused;  /* as a whole */
+        bool tied;     /* another file of this spool is said at the same time */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */
                 struct journal_mark mark;

@@ -46,6 +46,12 @@ static void count(struct spool *s)
                 bool refused = s->file.refused;
                 s->counts.refused += refused;
                 s->counts.done += !refused;
+                s->counts.tied += !refused && s->file.tied;
+                if (!refused && s->file.tied)
+                        log_warn("spool.same_time", KT("file", s->file.name),
+                                 KT("reason",
+                                    "another file was said at the same time: where the two contradict each "
+                                    "other, nobody knows which is the later"));
                 log_info("spool.file", KT("file", s->file.name), KT("result", refused ? "refused" : "done"),
                          KI("rows", file->rows), KI("events", file->events), KI("repeated", file->repeated),
                          KI("rejected", file->rejected), KI("left_out", file->left_out),

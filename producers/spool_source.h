@@ -10,6 +10,7 @@
 
 struct spool_counts {
         uint64_t done, refused; /* files */
+        uint64_t tied;          /* of those done: another file of this spool is said at the same time */
         uint64_t left;          /* files that the last look left in place: unreadable, still being written */
         struct journal_mark total; /* of these files, from their beginning, whichever run read it */
 };

@@ -36,6 +36,7 @@ static void reads_everything(void **state)
         if (open_text(
                     &m,
                     "# an office\n[file]\nrow = both\ndelimiter = tab\nabsent = NULL | -\npersonal = Can bo\n"
+                    "encoding = windows-1258\nstated_at = so-%Y%m%d.csv\nreturning = new\n"
                     "[dates]\nformats = %d/%m/%Y %H:%M:%S | %Y-%m-%dT%H:%M:%S%f%z\nzone = Asia/Ho_Chi_Minh\n"
                     "gap = reject\noverlap = second\ndue_day = start\n"
                     "[columns]\ndossier_id = case:id\nagency = don vi\noccurred_at = time:at\nchannel = "
@@ -48,6 +49,9 @@ static void reads_everything(void **state)
                 fail_msg("%s", e.text);
         assert_int_equal(m->row, MAP_ROW_BOTH);
         assert_int_equal(m->delimiter, '\t');
+        assert_string_equal(m->encoding, "windows-1258");
+        assert_string_equal(m->stated_at, "so-%Y%m%d.csv");
+        assert_true(m->returning_new);
         assert_true(map_list_has(&m->absent, TEXT("-")));
         assert_false(map_list_has(&m->absent, TEXT("x")));
         assert_int_equal(m->dates.formats, 2);
@@ -76,6 +80,13 @@ static const struct {
         {"[file]\nrow = rows\n", ":2: row = 'rows' is unknown; allowed: event, case, both"},
         {"[file]\nrwo = event\n", ":2: [file] has no 'rwo'; allowed: row, delimiter"},
         {"[file]\ndelimiter = :\n", "allowed: , ; | tab"},
+        {"[file]\nencoding = utf-61\n", ":2: encoding = 'utf-61' is unknown; allowed: utf-8, utf-16"},
+        {"[file]\nencoding = utf-16//IGNORE\n", "is unknown; allowed: utf-8"},
+        {"[file]\nstated_at = %Y.csv\n", ":2: stated_at = '%Y.csv': it needs %Y and %m"},
+        {"[file]\nstated_at = %Y%m%d\nstated_at = %Y%m%d\n", ":3: stated_at is given twice"},
+        {"[file]\nreturning = old\n", "returning = 'old' is unknown; allowed: same, new"},
+        {"[file]\nstated_at = %Y%m%d\nrow = event\n[dates]\nformats = %Y%m%d%z\n" COLUMNS_EVENT CONSTANTS,
+         "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names"},
         {"[file]\nabsent = a || b\n", ":2: 'absent': nothing between"},
         {"[dates]\nformats = %d.%m.%y\n", ":2: format '%d.%m.%y': the parts are %Y"},
         {"[dates]\nformats = %H:%M\n", "needs %Y, %m and %d"},
