@@ -18,6 +18,7 @@ enum {
         SCAN_MOST = 64 << 20, /* bytes: who writes no other letters so far is taken for ASCII */
         EVIDENCE = 64,        /* characters outside ASCII that tell UTF-8 from the rest */
         ROWS_LOOKED_AT = 100,
+        HEADER_MOST = 1 << 16, /* bytes: a longer one is searched by the mapping's delimiter alone */
 };
 
 /* ---- encoding ---- */
@@ -203,8 +204,9 @@ static enum fault has_column(int fd, char delimiter, const char *column, bool *h
         struct csv_reader *csv;
         struct csv_row header;
         struct err unreadable;
+        const struct csv_options options = {.delimiter = delimiter, .row_most = HEADER_MOST, .block = HEAD};
         *has = false;
-        if (csv_reader_new(&csv, fd, 0, 1, &(struct csv_options){.delimiter = delimiter}, e) != OK)
+        if (csv_reader_new(&csv, fd, 0, 1, &options, e) != OK)
                 return e->kind;
         if (csv_read(csv, &header, &unreadable) == OK) {
                 for (size_t i = 0; i < header.n; i++)

@@ -6,16 +6,47 @@
 #include "core/lib/codec.h"
 #include "core/lib/crypto.h"
 #include "producers/case.h"
+#include "producers/dialect.h"
+#include "producers/file_time.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/rows.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct codec *codec;
+static int room; /* for copies in UTF-8 */
+static char room_path[64];
+
+static void remove_room(void)
+{
+        rmdir(room_path);
+}
 
 void rows_open(void)
 {
+        char place[] = "/dev/shm/hentra-rows-XXXXXX";
         struct err e;
         HOLDS(codec_open(&codec, &e) == OK);
+        HOLDS(mkdtemp(place));
+        room = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        HOLDS(room >= 0);
+        snprintf(room_path, sizeof(room_path), "%s", place);
+        HOLDS(atexit(remove_room) == 0);
+}
+
+/* What the export's first bytes say as the name of a file. */
+static void read_name(const struct mapping *mapping, struct text export)
+{
+        char name[256] = "";
+        struct err e;
+        micros t;
+        const micros now = 1700000000000000;
+        memcpy(name, export.at, export.len < sizeof(name) - 1 ? export.len : sizeof(name) - 1);
+        enum fault fault = fuzz_said(file_time(mapping, name, 0, now, &t, &e), &e);
+        HOLDS(fault == OK ? moment_legal(t) && t <= now : fault == POISON);
 }
 
 static void can_be_sent(struct event *v)
@@ -64,13 +95,26 @@ void rows_read(const struct mapping *mapping, struct text export)
         struct case_layout layout;
         struct err e;
         const char *path, *column = NULL;
-        HOLDS(csv_reader_new(&csv, fuzz_file(1, export, &path), 0, 1, &options, &e) == OK);
+        int text = -1, fd = fuzz_file(1, export, &path);
+        read_name(mapping, export);
+        enum fault opened = fuzz_said(dialect_open(fd, mapping, room, &text, &e), &e);
+        HOLDS(opened == OK || opened == POISON);
+        if (opened != OK) {
+                if (text >= 0 && text != fd)
+                        close(text);
+                return;
+        }
+        HOLDS(csv_reader_new(&csv, text, 0, 1, &options, &e) == OK);
         enum fault fault = fuzz_said(csv_read(csv, &header, &e), &e);
         if (fault == OK && header.n > 0) {
                 fault = fuzz_said(case_bind(&layout, mapping, &header, &column, &e), &e);
                 HOLDS(fault == OK || (fault == POISON && column));
+                if (fault == POISON)
+                        HOLDS(fuzz_said(dialect_check_delimiter(text, mapping, column, &e), &e) != FATAL);
                 if (fault == OK)
                         read_all(csv, &layout);
         }
         csv_reader_free(csv);
+        if (text != fd)
+                close(text);
 }

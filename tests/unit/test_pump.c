@@ -15,6 +15,7 @@ struct list {
         uint64_t idle_every; /* idle behind each so many, until those are settled; 0: never */
         uint64_t bad, stop;  /* numbers of an event that may not enter, and before which a stop is asked */
         bool endless;        /* idle at the end, not ended */
+        uint64_t waits;      /* so often before the last event it is there, but cannot be taken yet */
         char id[32];
 };
 
@@ -26,6 +27,10 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                 return SOURCE_IDLE;
         if (l->given == l->events)
                 return l->endless ? SOURCE_IDLE : SOURCE_END;
+        if (l->given + 1 == l->events && l->waits > 0) {
+                l->waits--;
+                return SOURCE_WAIT;
+        }
         if (l->given == l->stop)
                 raise(SIGTERM);
         snprintf(l->id, sizeof(l->id), "D-%llu", (unsigned long long)l->given);
@@ -122,6 +127,19 @@ static void idle_until_settled(void **state)
         assert_true(l.settles >= 10);
 }
 
+/* A job that ends when its source is idle does not end while the source waits for something. */
+static void a_source_that_waits_is_asked_again(void **state)
+{
+        (void)state;
+        struct list l = {.events = 3, .endless = true, .waits = 5, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        if (run(&l, SET(MOCK), true, &counts, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_int_equal(l.waits, 0);
+        assert_int_equal(l.settled, 3);
+}
+
 /* Events wait for others (linger.ms) only while there are others: with a linger beyond the test's time limit. */
 static void an_idle_source_s_events_leave_at_once(void **state)
 {
@@ -203,6 +221,7 @@ int main(void)
                 cmocka_unit_test(everything_is_settled),
                 cmocka_unit_test(a_full_queue_is_waited_out),
                 cmocka_unit_test(idle_until_settled),
+                cmocka_unit_test(a_source_that_waits_is_asked_again),
                 cmocka_unit_test(an_idle_source_s_events_leave_at_once),
                 cmocka_unit_test(nothing_to_send),
                 cmocka_unit_test(a_bad_event_is_the_source_s_fault),
