@@ -253,9 +253,16 @@ static enum fault add_row_event(struct reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
         const char *column = m->field[MAP_OCCURRED_AT].column.name;
-        if (base->occurred_at != NO_TIME)
+        const struct map_field *status = &m->field[MAP_STATUS];
+        const bool silent = status->column.name && !status->values.empty &&
+                            cell(r, r->layout->field[MAP_STATUS]).len == 0;
+        if (base->occurred_at != NO_TIME && !silent)
                 return add(r, base, column);
-        bool ended = is_end(base->status) && cell(r, r->layout->field[MAP_STATUS]).len > 0;
+        if (base->occurred_at != NO_TIME) {
+                r->out->column = status->column.name;
+                return fail(r->e, POISON, "is empty, and a row's event needs its status");
+        }
+        const bool ended = is_end(base->status) && cell(r, r->layout->field[MAP_STATUS]).len > 0;
         if (m->row == MAP_ROW_BOTH && !ended && r->out->n > 0)
                 return OK;
         r->out->column = column;
@@ -269,7 +276,7 @@ void case_events_clear(struct case_events *events)
 {
         for (size_t i = 0; i < events->copies; i++)
                 free(events->copy[i]);
-        events->n = events->lefts = events->copies = 0;
+        events->n = events->dates = events->lefts = events->copies = 0;
         events->tally = (struct date_tally){0};
         events->column = "";
 }
@@ -291,8 +298,11 @@ enum fault case_read(const struct case_layout *layout, const struct csv_row *row
         }
         if (!layout->mapping->field[MAP_STATED_AT].column.name || base.stated_at == NO_TIME)
                 base.stated_at = stated_at;
+        if (layout->mapping->row == MAP_ROW_EVENT && base.sequence == 0)
+                base.sequence = SEQUENCE_OF_LOG;
         if (layout->mapping->row != MAP_ROW_EVENT && add_case_dates(&r, &base) != OK)
                 return e->kind;
+        out->dates = out->n;
         if (layout->mapping->row != MAP_ROW_CASE && add_row_event(&r, &base) != OK)
                 return e->kind;
         if (out->n == 0 && r.dateless) {

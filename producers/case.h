@@ -30,7 +30,7 @@ enum { CASE_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 1 /* the status is looked a
 struct case_events { /* zero is empty */
         /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */
         struct event event[STATUS_COUNT + 1];
-        size_t n;
+        size_t n, dates; /* so many, of which the first come from the dates of [case] */
         struct {
                 const char *column;
                 char reason[128];

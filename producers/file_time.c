@@ -109,21 +109,24 @@ static bool take_apart(const char *name, const char *pattern, struct bytes *date
 
 /* ---- instants ---- */
 
-static micros instant(const struct zone *zone, const char *pattern, const struct civil *c)
+/* What the name says begins and ends. */
+static void instants(const struct zone *zone, const char *pattern, const struct civil *c, micros *begin,
+                     micros *end)
 {
-        micros t;
         if (has_part(pattern, 'H')) {
-                (void)zone_instant(zone, c,
-                                   &t); /* a clock that was set back or forward costs an hour at most */
-                return t;
+                /* A clock that was set back or forward costs an hour at most. */
+                (void)zone_instant(zone, c, end);
+                *begin = *end;
+                return;
         }
-        if (has_part(pattern, 'd'))
-                return zone_day_start(zone, day_of_civil(c->year, c->month, c->day) + 1) - 1;
+        const bool day = has_part(pattern, 'd');
         const int year = c->month == 12 ? c->year + 1 : c->year, month = c->month % 12 + 1;
-        return zone_day_start(zone, day_of_civil(year, month, 1)) - 1;
+        const int32_t first = day_of_civil(c->year, c->month, day ? c->day : 1);
+        *begin = zone_day_start(zone, first);
+        *end = zone_day_start(zone, day ? first + 1 : day_of_civil(year, month, 1)) - 1;
 }
 
-static enum fault by_name(const struct mapping *m, const char *name, micros *t, struct err *e)
+static enum fault by_name(const struct mapping *m, const char *name, micros *begin, micros *t, struct err *e)
 {
         struct bytes date = {0}, format = {0};
         struct civil civil;
@@ -143,7 +146,9 @@ static enum fault by_name(const struct mapping *m, const char *name, micros *t, 
                             "the file's name does not fit stated_at = %s of the mapping: rename it and put "
                             "it in again",
                             m->stated_at);
-        *t = civil.year < 1900 || civil.year > 2199 ? NO_TIME : instant(m->dates.zone, m->stated_at, &civil);
+        *begin = *t = NO_TIME;
+        if (civil.year >= 1900 && civil.year <= 2199)
+                instants(m->dates.zone, m->stated_at, &civil, begin, t);
         if (moment_legal(*t))
                 return OK;
         return fail(
@@ -152,19 +157,17 @@ static enum fault by_name(const struct mapping *m, const char *name, micros *t, 
 }
 
 enum fault file_time(const struct mapping *mapping, const char *name, micros modified, micros now, micros *t,
-                     struct err *e)
+                     bool *ahead, struct err *e)
 {
-        if (mapping->stated_at) {
-                if (by_name(mapping, name, t, e) != OK)
-                        return e->kind;
-                *t = *t > now ? now : *t;
-                return OK;
-        }
+        micros begin = modified;
         *t = modified;
-        if (moment_legal(*t))
-                return OK;
-        return fail(e, POISON,
-                    "the file was modified outside the years 1900 to 2199, so nobody knows when it was said: "
-                    "set its "
-                    "time (touch) and put it in again");
+        if (mapping->stated_at && by_name(mapping, name, &begin, t, e) != OK)
+                return e->kind;
+        if (!moment_legal(*t))
+                return fail(e, POISON,
+                            "the file was modified outside the years 1900 to 2199, so nobody knows when it "
+                            "was said: set its time (touch) and put it in again");
+        *ahead = begin > now + MICROS_PER_DAY;
+        *t = *t > now ? now : *t;
+        return OK;
 }

@@ -88,9 +88,12 @@ enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e)
 
 /* ---- the beginning ---- */
 
-static enum fault own_time(const struct spool_file *f, micros *t, struct err *e)
+static enum fault own_time(struct spool_file *f, micros *t, struct err *e)
 {
-        return file_time(f->place->mapping, f->name, f->modified / 1000, moment_now(), t, e);
+        const struct mapping *m = f->place->mapping;
+        const enum fault fault = file_time(m, f->name, f->modified / 1000, moment_now(), t, &f->ahead, e);
+        f->ahead &= !m->field[MAP_STATED_AT].column.name; /* else it is the rows that say when */
+        return fault;
 }
 
 /* Whether what came again is said anew: so the mapping wants it, or it is another mapping by now, which takes the time
@@ -108,6 +111,7 @@ static enum fault identify(struct spool_file *f, struct err *e)
         char path[4400];
         uint8_t hash[32];
         struct err unfit;
+        micros t;
         snprintf(path, sizeof(path), "%s/reading/%s", f->place->inbox->path, f->name);
         if (look(f, e) != OK || sha256_file(path, hash, e) != OK)
                 return e->kind;
@@ -115,10 +119,15 @@ static enum fault identify(struct spool_file *f, struct err *e)
         if (known)
                 f->entry = *known;
         memcpy(f->entry.hash, hash, sizeof(hash));
+        if (own_time(f, &t, &unfit) != OK)
+                t = NO_TIME; /* so it is refused later on */
+        if (f->ahead)
+                log_warn("spool.dated_ahead", KT("file", f->name),
+                         KT("hint",
+                            "it counts as said when it was first seen; its time, or its name, is wrong"));
         if (known && moment_legal(f->entry.stated_at) && !said_anew(f))
                 return OK;
-        if (own_time(f, &f->entry.stated_at, &unfit) != OK)
-                f->entry.stated_at = NO_TIME; /* so it is refused later on */
+        f->entry.stated_at = t;
         f->tied = !f->place->mapping->field[MAP_STATED_AT].column.name &&
                   journal_ties(f->place->journal, &f->entry);
         return OK;
@@ -181,9 +190,44 @@ static enum fault understand(struct spool_file *f, uint64_t *line, const char **
         }
         if (fault != OK)
                 return fault;
-        if (f->now.offset == 0)
-                csv_place(f->csv, &f->now.offset, &f->now.line);
+        csv_place(f->csv, &f->rows_at.offset, &f->rows_at.line);
         return dialect_open_rows(f->csv, f->layout.columns, &f->layout.open_rows, e);
+}
+
+/* The next row as events. POISON: it cannot be read. */
+static enum fault take_row(struct spool_file *f, uint64_t *line, struct err *e)
+{
+        struct csv_row row;
+        case_events_clear(&f->row);
+        enum fault fault = csv_read(f->csv, &row, e);
+        *line = row.line;
+        f->ended = fault == OK && row.n == 0;
+        if (fault != OK || f->ended)
+                return fault;
+        const micros stated_at = f->entry.stated_at, seen_at = f->ahead ? stated_at : moment_now();
+        return case_read(&f->layout, &row, stated_at + f->ahead, seen_at, &f->row, e);
+}
+
+/* Goes to the mark, by way of the rows before it: they are in Kafka, and those behind it have their places after them. */
+static enum fault go_on(struct spool_file *f, struct err *e)
+{
+        uint64_t offset = f->rows_at.offset, line = f->rows_at.line;
+        if (open_csv(f, offset, line, e) != OK)
+                return e->kind;
+        while (offset < f->now.offset && !f->ended) {
+                const enum fault fault = take_row(f, &line, e);
+                if (fault == FATAL)
+                        return fail_at(e, "%s", f->name);
+                if (fault == OK)
+                        (void)!row_order_place(f->order, &f->row);
+                if (stop_asked())
+                        return fail(e, RETRY, "%s: asked to stop", f->name);
+                csv_place(f->csv, &offset, &line);
+        }
+        case_events_clear(&f->row);
+        f->now.offset = offset;
+        f->now.line = line;
+        return OK;
 }
 
 static enum fault read_header(struct spool_file *f, enum spool_begun *how, struct err *e)
@@ -198,7 +242,7 @@ static enum fault read_header(struct spool_file *f, enum spool_begun *how, struc
                 *e = why;
                 return fault;
         }
-        return open_csv(f, f->now.offset, f->now.line, e);
+        return go_on(f, e);
 }
 
 static enum fault begin(struct spool_file *f, enum spool_begun *how, struct err *e)
@@ -232,8 +276,7 @@ enum fault spool_file_begin(struct spool_file *f, const struct spool_place *plac
 {
         *f = (struct spool_file){
                 .place = place, .fd = -1, .text = -1, .name = need_strdup(name), .list.fd = -1};
-        if (place->mapping->row == MAP_ROW_BOTH)
-                f->said = need_alloc(SPOOL_SAID * sizeof(*f->said));
+        f->order = row_order_new();
         return begin(f, how, e);
 }
 
@@ -250,8 +293,8 @@ void spool_file_close(struct spool_file *f)
         f->csv = NULL;
         case_events_clear(&f->row);
         rejected_close(&f->list);
-        free(f->said);
-        f->said = NULL;
+        row_order_free(f->order);
+        f->order = NULL;
         free(f->name);
         f->name = NULL;
 }
@@ -287,21 +330,6 @@ enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err 
         return journal_write(f->place->journal, &f->entry, false, e);
 }
 
-/* True when exactly this was handed out a moment ago; remembers it. */
-static bool said_before(struct spool_file *f, const struct event *v)
-{
-        uint8_t bytes[EVENT_NAME_MOST];
-        if (!f->said)
-                return false;
-        uint64_t name = hash_bytes(bytes, event_name(v, bytes));
-        size_t slot = name % SPOOL_SAID;
-        if (f->said[slot].name == name && f->said[slot].stated_at == v->stated_at)
-                return true;
-        f->said[slot].name = name;
-        f->said[slot].stated_at = v->stated_at;
-        return false;
-}
-
 /* A row that was read, perhaps without some of its cells. */
 static enum fault count_row(struct spool_file *f, uint64_t line, struct err *e)
 {
@@ -318,42 +346,36 @@ static enum fault count_row(struct spool_file *f, uint64_t line, struct err *e)
 /* Reads one row into f->row. A row that cannot be read leaves no event. */
 static enum fault read_row(struct spool_file *f, struct err *e)
 {
-        struct csv_row row;
+        uint64_t line;
         struct err why;
-        case_events_clear(&f->row);
+        const enum fault fault = take_row(f, &line, &why);
         f->handed = 0;
-        enum fault fault = csv_read(f->csv, &row, &why);
-        f->ended = fault == OK && row.n == 0;
         if (f->ended)
                 return OK;
         if (fault == FATAL) {
                 *e = why;
                 return fail_at(e, "%s", f->name);
         }
-        if (fault == OK)
-                fault = case_read(&f->layout, &row, f->entry.stated_at, moment_now(), &f->row, &why);
         csv_place(f->csv, &f->now.offset, &f->now.line);
         f->now.rows++;
-        if (fault == OK)
-                return count_row(f, row.line, e);
+        if (fault == OK) {
+                f->now.repeated += row_order_place(f->order, &f->row);
+                return count_row(f, line, e);
+        }
         f->row.n = 0;
         f->now.rejected++;
-        return rejected_add(&f->list, row.line, f->row.column, why.text, e);
+        return rejected_add(&f->list, line, f->row.column, why.text, e);
 }
 
 enum fault spool_file_next(struct spool_file *f, uint64_t number, uint64_t settled, struct event *v,
                            bool *got, struct err *e)
 {
         while (!f->ended && !stop_asked()) {
-                while (f->handed < f->row.n) {
-                        const struct event *next = &f->row.event[f->handed++];
-                        *got = !said_before(f, next);
-                        if (*got) {
-                                f->now.events++;
-                                *v = *next;
-                                return OK;
-                        }
-                        f->now.repeated++;
+                *got = f->handed < f->row.n;
+                if (*got) {
+                        f->now.events++;
+                        *v = f->row.event[f->handed++];
+                        return OK;
                 }
                 if (mark(f, number, settled, e) != OK || read_row(f, e) != OK)
                         return e->kind;

@@ -12,10 +12,11 @@
 #include "producers/inbox.h"
 #include "producers/journal.h"
 #include "producers/rejected.h"
+#include "producers/row_order.h"
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SPOOL_MARKS = 256, SPOOL_SAID = 1 << 14 };
+enum { SPOOL_MARKS = 256 };
 
 /* What all files of a spool share; borrowed. */
 struct spool_place {
@@ -35,22 +36,23 @@ struct spool_file { /* zero, with fd and text -1, is closed */
         struct journal_mark now;    /* behind the rows handed out */
         struct csv_reader *csv;
         struct case_layout layout;
+        struct {
+                uint64_t offset, line;
+        } rows_at; /* the first row, behind the header */
         struct rejected list;
         struct case_events row;
         size_t handed; /* events of the row that were handed out */
         bool ended;    /* there is no further row */
         bool refused;  /* as a whole */
         bool tied;     /* another file of this spool is said at the same time */
+        bool ahead;    /* dated later than it was first seen, which counts */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */
                 struct journal_mark mark;
         } marks[SPOOL_MARKS]; /* not settled yet, oldest at [first] */
         size_t first, n;
         uint64_t rows_marked;
-        struct { /* events lately handed out: an event log repeats its case's dates in every row */
-                uint64_t name;
-                micros stated_at;
-        } * said;
+        struct row_order *order;
 };
 
 enum spool_begun {

@@ -51,15 +51,21 @@ extern const char *const status_names[STATUS_COUNT],
 /* Longest values in bytes; a longer one is POISON, never cut. */
 enum { SOURCE_MOST = 64, DOSSIER_ID_MOST = 64, AGENCY_MOST = 64, PROCEDURE_MOST = 64, FIELD_MOST = 64 };
 
+enum { SEQUENCE_OF_LOG = 1 };
+
 struct event {
         uint8_t event_id[16]; /* see event_name() */
         struct text source;
-        int64_t sequence; /* the source's own order, 0 if it has none */
+        /* The source's own order of its statements, where they are entries of a log: repeating a status then corrects
+         * nothing. SEQUENCE_OF_LOG where a log has no numbers; 0: a snapshot, which a later one corrects. */
+        int64_t sequence;
         struct text dossier_id;
         enum case_kind case_kind;
         enum status status;
         micros occurred_at;
-        micros stated_at;    /* when the source said so */
+        /* When the source said so, in whole milliseconds; the microseconds are the order of the rows of one export. Not
+         * after observed_at: where a source dates it later, one microsecond after it. */
+        micros stated_at;
         micros observed_at;  /* when hentra first saw it, by its own clock */
         micros submitted_at; /* NO_TIME if absent, as due_at */
         micros due_at;

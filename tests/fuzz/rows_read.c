@@ -8,6 +8,7 @@
 #include "producers/case.h"
 #include "producers/dialect.h"
 #include "producers/file_time.h"
+#include "producers/row_order.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/rows.h"
 #include <fcntl.h>
@@ -43,9 +44,10 @@ static void read_name(const struct mapping *mapping, struct text export)
         char name[256] = "";
         struct err e;
         micros t;
+        bool ahead;
         const micros now = 1700000000000000;
         memcpy(name, export.at, export.len < sizeof(name) - 1 ? export.len : sizeof(name) - 1);
-        enum fault fault = fuzz_said(file_time(mapping, name, 0, now, &t, &e), &e);
+        enum fault fault = fuzz_said(file_time(mapping, name, 0, now, &t, &ahead, &e), &e);
         HOLDS(fault == OK ? moment_legal(t) && t <= now : fault == POISON);
 }
 
@@ -68,6 +70,7 @@ static void read_all(struct csv_reader *csv, const struct case_layout *layout)
 {
         struct csv_row row;
         struct case_events events = {0};
+        struct row_order *order = row_order_new();
         struct err e;
         for (;;) {
                 enum fault fault = fuzz_said(csv_read(csv, &row, &e), &e);
@@ -80,10 +83,13 @@ static void read_all(struct csv_reader *csv, const struct case_layout *layout)
                 if (fault != OK)
                         continue;
                 HOLDS(events.n > 0 && events.n <= STATUS_COUNT + 1);
+                const size_t read = events.n;
+                HOLDS(row_order_place(order, &events) + events.n == read);
                 for (size_t i = 0; i < events.n; i++)
                         can_be_sent(&events.event[i]);
         }
         case_events_clear(&events);
+        row_order_free(order);
 }
 
 void rows_read(const struct mapping *mapping, struct text export)

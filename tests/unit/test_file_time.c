@@ -22,6 +22,8 @@ static int close_zone(void **state)
         return 0;
 }
 
+static bool ahead;
+
 /* `time` as RFC 3339; NULL: the name does not fit. */
 static void expect(const char *pattern, const char *name, const char *time)
 {
@@ -31,7 +33,7 @@ static void expect(const char *pattern, const char *name, const char *time)
         const micros now = day_of_civil(2030, 1, 1) * MICROS_PER_DAY;
         assert_null(file_time_check(pattern));
         struct mapping m = {.stated_at = (char *)pattern, .dates.zone = zone};
-        enum fault fault = file_time(&m, name, 0, now, &t, &e);
+        enum fault fault = file_time(&m, name, 0, now, &t, &ahead, &e);
         if (!time) {
                 assert_int_equal(fault, POISON);
                 assert_non_null(strstr(e.text, "put it in again"));
@@ -58,7 +60,12 @@ static void names_say_a_time(void **state)
         expect("sở-%Y%m%d.csv", "so\xcc\x9b\xcc\x89-20240131.csv", "2024-01-31T16:59:59.999999Z");
         /* Not what has not come yet. */
         expect("%Y%m%d", "20300101", "2030-01-01T00:00:00Z");
+        expect("%Y-%m", "2030-01", "2030-01-01T00:00:00Z");
+        assert_false(ahead);
         expect("%Y%m%d", "20991231", "2030-01-01T00:00:00Z");
+        assert_true(ahead);
+        expect("%Y-%m", "2030-02", "2030-01-01T00:00:00Z");
+        assert_true(ahead);
 }
 
 static void names_that_do_not_fit(void **state)
@@ -83,9 +90,15 @@ static void without_a_pattern(void **state)
         const struct mapping m = {0};
         struct err e;
         micros t;
-        assert_int_equal(file_time(&m, "x", 17, 5, &t, &e), OK);
+        assert_int_equal(file_time(&m, "x", 17, 50, &t, &ahead, &e), OK);
         assert_int_equal(t, 17);
-        assert_int_equal(file_time(&m, "x", MOMENT_LIMIT, 5, &t, &e), POISON);
+        assert_int_equal(file_time(&m, "x", MICROS_PER_DAY + 50, 50, &t, &ahead, &e), OK);
+        assert_false(ahead); /* clocks differ */
+        assert_int_equal(t, 50);
+        assert_int_equal(file_time(&m, "x", MICROS_PER_DAY + 51, 50, &t, &ahead, &e), OK);
+        assert_true(ahead);
+        assert_int_equal(t, 50);
+        assert_int_equal(file_time(&m, "x", MOMENT_LIMIT, 5, &t, &ahead, &e), POISON);
         assert_non_null(strstr(e.text, "set its time (touch)"));
 }
 

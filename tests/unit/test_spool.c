@@ -166,7 +166,8 @@ static void expect_time(struct place *p, micros stated_at)
         struct told t;
         char at[32];
         tell(p, &t);
-        snprintf(at, sizeof(at), " %lld" LINE_END "\n", (long long)stated_at);
+        snprintf(at, sizeof(at), " %lld" LINE_END "\n",
+                 (long long)(stated_at / 1000 * 1000)); /* of one row */
         if (!strstr(t.text, at))
                 fail_msg("'%s' is not said at %lld", t.text, (long long)stated_at);
         free(t.text);

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { SMALL_FILES = 12, LARGE_ROWS = 20000 };
+enum { SMALL_FILES = 12, LARGE_ROWS = 20000, ROWS_A_CASE = 6000 };
 
 static void put_files(const struct place *p)
 {
@@ -17,10 +17,11 @@ static void put_files(const struct place *p)
                 int rows = file == SMALL_FILES / 2 ? LARGE_ROWS : 5 * file;
                 bytes_add(&text, "id,in,out\n", 10);
                 for (int i = 0; i < rows; i++) {
-                        const char *in = i % 7 == 3 ? "never" : "2022-01-03";
+                        /* Rows that contradict earlier ones, also such before the last mark. */
+                        const char *in = i % 7 == 3 ? "never" : i < ROWS_A_CASE ? "2022-01-03" : "2022-01-04";
                         bytes_add(&text, row,
-                                  (size_t)snprintf(row, sizeof(row), "%d-%d,%s,%s\n", file, i, in,
-                                                   i % 3 ? "2022-02-01" : ""));
+                                  (size_t)snprintf(row, sizeof(row), "%d-%d,%s,%s\n", file, i % ROWS_A_CASE,
+                                                   in, i % 3 ? "2022-02-01" : ""));
                 }
                 bytes_add(&text, "", 1);
                 snprintf(name, sizeof(name), "f%02d.csv", file);

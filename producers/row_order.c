@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * row_order.c - see row_order.h.
+ */
+#include "producers/row_order.h"
+
+#include "core/base/bytes.h"
+#include "core/lib/hash.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROOM_FIRST = 1 << 10, PLACE_BITS = 10 };
+_Static_assert(ROW_PLACE_LAST < 1 << PLACE_BITS, "a place fits");
+
+/* The low bits of `said` are the place; 0 in `thing` is a free slot. */
+struct slot {
+        uint64_t thing, said;
+};
+
+struct row_order {
+        struct slot *slot;
+        size_t n, room; /* room: a power of two */
+};
+
+static struct slot *slots_new(size_t room)
+{
+        struct slot *slot = need_alloc(room * sizeof(*slot));
+        memset(slot, 0, room * sizeof(*slot));
+        return slot;
+}
+
+struct row_order *row_order_new(void)
+{
+        struct row_order *o = need_alloc(sizeof(*o));
+        *o = (struct row_order){.slot = slots_new(ROOM_FIRST), .room = ROOM_FIRST};
+        return o;
+}
+
+void row_order_free(struct row_order *o)
+{
+        if (!o)
+                return;
+        free(o->slot);
+        free(o);
+}
+
+/* The slot of this thing, or the free one where it belongs. */
+static struct slot *find(const struct row_order *o, uint64_t thing)
+{
+        size_t at = thing & (o->room - 1);
+        while (o->slot[at].thing && o->slot[at].thing != thing)
+                at = (at + 1) & (o->room - 1);
+        return &o->slot[at];
+}
+
+static void grow(struct row_order *o)
+{
+        const struct row_order old = *o;
+        o->room *= 2;
+        o->slot = slots_new(o->room);
+        for (size_t i = 0; i < old.room; i++) {
+                if (old.slot[i].thing)
+                        *find(o, old.slot[i].thing) = old.slot[i];
+        }
+        free(old.slot);
+}
+
+bool row_order_take(struct row_order *o, uint64_t thing, uint64_t said, int *place)
+{
+        const uint64_t places = (1 << PLACE_BITS) - 1;
+        thing += thing == 0;
+        said &= ~places;
+        if (o->n > o->room / 4 * 3)
+                grow(o);
+        struct slot *s = find(o, thing);
+        const bool known = s->thing, same = known && (s->said & ~places) == said;
+        *place = known ? (int)(s->said & places) : 0;
+        if (known && !same && *place < ROW_PLACE_LAST)
+                ++*place;
+        o->n += !known;
+        *s = (struct slot){thing, said | (uint64_t)*place};
+        return same;
+}
+
+/* The dates of a case are one thing: they are shown together. An occurrence of a log is one by itself. */
+static uint64_t thing_of(const struct event *v, bool of_case)
+{
+        uint8_t bytes[DOSSIER_ID_MOST + sizeof(v->occurred_at) + 1];
+        size_t len = v->dossier_id.len;
+        memcpy(bytes, v->dossier_id.at, len);
+        if (!of_case) {
+                memcpy(bytes + len, &v->occurred_at, sizeof(v->occurred_at));
+                len += sizeof(v->occurred_at);
+                bytes[len++] = (uint8_t)v->status;
+        }
+        return hash_bytes(bytes, len);
+}
+
+static uint64_t said_by(const struct event *v, size_t n)
+{
+        uint8_t name[EVENT_NAME_MOST];
+        uint64_t all[2] = {(uint64_t)floor_div(v->stated_at, ROW_PLACE_LAST + 1), 0};
+        for (size_t i = 0; i < n; i++) {
+                all[1] = hash_bytes(name, event_name(&v[i], name));
+                all[0] = hash_bytes(all, sizeof(all));
+        }
+        return all[0];
+}
+
+/* True: these events say what the row before said. */
+static bool place(struct row_order *o, struct event *v, size_t n, bool of_case)
+{
+        int row;
+        const bool ahead = v->stated_at > v->observed_at;
+        const micros said = ahead ? v->observed_at : v->stated_at;
+        const bool same = row_order_take(o, thing_of(v, of_case), said_by(v, n), &row);
+        for (size_t i = 0; i < n; i++) {
+                v[i].stated_at = said - floor_rest(said, ROW_PLACE_LAST + 1) + row;
+                if (ahead)
+                        v[i].observed_at = v[i].stated_at++;
+        }
+        return same;
+}
+
+size_t row_order_place(struct row_order *o, struct case_events *events)
+{
+        const size_t dates = events->dates, n = events->n;
+        const bool dates_same = dates > 0 && place(o, events->event, dates, true);
+        const bool event_same = n > dates && place(o, events->event + dates, n - dates, false);
+        if (event_same)
+                events->n = dates;
+        if (dates_same) {
+                events->n -= dates;
+                memmove(events->event, events->event + dates, events->n * sizeof(*events->event));
+        }
+        return n - events->n;
+}
