@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 enum { EXTENSION_MOST = 16, QUIET_MS = 10000, PATIENCE_MS = 60000 };
@@ -234,10 +235,40 @@ enum fault inbox_move(int from, const char *name, int to, const char *as, char m
         return OK;
 }
 
+/* True where other machines may write: the kernel only knows of its own processes, and for NFS and SMB it refuses leases
+ * as if somebody wrote. The numbers are those of statfs(2). */
+static bool is_shared(int fd)
+{
+        static const uint32_t types[] = {
+                0x6969,     /* NFS */
+                0xff534d42, /* CIFS */
+                0xfe534d42, /* SMB 2 and 3 */
+                0x517b,     /* SMB, old */
+                0x65735546, /* FUSE: sshfs, glusterfs, virtiofs */
+                0x01021997, /* 9p */
+                0x00c36400, /* Ceph */
+                0x0bd00bd0, /* Lustre */
+                0x7461636f, /* OCFS2 */
+                0x01161970, /* GFS2 */
+                0x5346414f, /* AFS */
+                0x786f4256, /* VirtualBox */
+        };
+        struct statfs fs;
+        if (fstatfs(fd, &fs) != 0)
+                return true;
+        for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+                if ((uint32_t)fs.f_type == types[i])
+                        return true;
+        }
+        return false;
+}
+
 /* What the kernel says: a lease for reading is only given when nobody writes. INBOX_WAITS: it cannot be asked, for the
- * file is somebody else's or its file system has no leases. */
+ * file is somebody else's or its file system has no leases or is shared. */
 static enum inbox_claimed ask_kernel(int fd)
 {
+        if (is_shared(fd))
+                return INBOX_WAITS;
         if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0)
                 return errno == EAGAIN ? INBOX_LEFT : INBOX_WAITS;
         fcntl(fd, F_SETLEASE, F_UNLCK);
