@@ -121,14 +121,16 @@ insert into hentra.calendar_viet_nam (day, working, name) values
         ('2026-09-02', false, 'National Day'),
         ('2026-11-24', false, 'Culture Day (to be confirmed)');
 
--- A calendar that counts, and is still the one that hentra came with, gets a successor; one that was imported is left alone. In a
--- warehouse whose days were never derived, none counts yet: setup makes its first.
+-- A calendar that counts, and is still the one that hentra came with, gets a successor; one that was imported is left alone, and so
+-- is that of another zone, to which these days may be of no concern. In a warehouse whose days were never derived, none counts yet:
+-- setup makes its first.
 with shipped as (
         insert into hentra.calendar_version (version, hours, note)
         select 2, hours, 'public servants of Viet Nam, 2019 to 2026, as announced; comes with hentra'
         from hentra.calendar_version
         where version = (select max(version) from hentra.calendar_version) and version = 1
               and exists (select from hentra.script where name = 'calendar')
+              and exists (select from hentra.warehouse where zone in ('Asia/Ho_Chi_Minh', 'Asia/Saigon'))
               and not exists ((select day, working from hentra.calendar_viet_nam where day not in ('2018-12-31', '2019-01-05')
                                except select day, working from hentra.calendar_exception where version = 1)
                               union all

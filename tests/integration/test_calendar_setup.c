@@ -238,6 +238,23 @@ static void test_an_imported_calendar_is_left_alone(void **state)
         scratch_close(&s);
 }
 
+/* Nothing that it answers changes unless somebody asks for it. */
+static void test_a_calendar_of_another_zone_is_left_alone(void **state)
+{
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        schema_before(&s, chicago);
+        assert_said(set_up_as(&s, chicago, NULL, NULL), "setup.calendar_differs version=1 days=2");
+        assert_sql(s.pg, days_of_versions, "1:97");
+        assert_sql(s.pg, tet, "0");
+        assert_said(set_up_as(&s, chicago, "--calendar", "none"), "setup.calendar version=2 days=0");
+        assert_sql(s.pg, tet, "1920");
+        assert_sql(s.pg, "select hentra.working_time_known('2019-07-01 00:00-5', '2019-07-05 00:00-5')",
+                   "false");
+        scratch_close(&s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -247,6 +264,7 @@ int main(void)
                 cmocka_unit_test(test_holidays_that_were_asked_for),
                 cmocka_unit_test(test_the_shipped_days_are_corrected),
                 cmocka_unit_test(test_an_imported_calendar_is_left_alone),
+                cmocka_unit_test(test_a_calendar_of_another_zone_is_left_alone),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
