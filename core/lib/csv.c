@@ -335,8 +335,9 @@ void csv_add(struct bytes *out, struct text field)
 
 void csv_add_guarded(struct bytes *out, struct text field)
 {
+        static const char formula[] = {'=', '+', '-', '@', '\t', '\r'};
         struct bytes guarded = {0};
-        if (field.len == 0 || !memchr("=+-@\t\r", field.at[0], 6)) {
+        if (field.len == 0 || !memchr(formula, field.at[0], sizeof(formula))) {
                 csv_add(out, field);
                 return;
         }
