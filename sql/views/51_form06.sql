@@ -5,12 +5,12 @@
 -- no stock stays where nobody is any more, as in `hentra report` (sql/queries/report_move.sql).
 
 create function hentra.form06_leave(f hentra.form06_flow) returns hentra.form06_flow language sql immutable parallel safe
-return row(0, 0, 0, 0, 0, (f).stopped - (f).reopened, 0, hentra.form06_open(f, 1), 0, 0, 0, 0, 0,
+return row(0, 0, 0, 0, 0, (f).stopped - (f).reopened, 0, hentra.form06_open(f, 3), 0, 0, 0, 0, 0,
            -(f).paused, -(f).no_due, -(f).overdue_day, -(f).overdue_instant)::hentra.form06_flow;
 comment on function hentra.form06_leave is 'The flows by which all that is open after the given ones goes out of a group.';
 
 create function hentra.form06_enter(f hentra.form06_flow) returns hentra.form06_flow language sql immutable parallel safe
-return row(0, 0, 0, 0, (f).stopped - (f).reopened, 0, hentra.form06_open(f, 1), 0, 0, 0, 0, 0, 0,
+return row(0, 0, 0, 0, (f).stopped - (f).reopened, 0, hentra.form06_open(f, 3), 0, 0, 0, 0, 0, 0,
            (f).paused, (f).no_due, (f).overdue_day, (f).overdue_instant)::hentra.form06_flow;
 comment on function hentra.form06_enter is 'The flows by which all that is open after the given ones comes into a group.';
 
