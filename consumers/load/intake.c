@@ -7,10 +7,14 @@
  */
 #include "consumers/load/loader.h"
 
+#include "core/base/ascii.h"
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
+#include "core/lib/nfc.h"
+#include <stdlib.h>
+#include <string.h>
 
-enum { CHUNK = 1024, GROUP = 32 };
+enum { CHUNK = 1024, GROUP = 32, EVENT_TEXTS = 6 };
 
 struct reading {
         struct event v;
@@ -18,7 +22,20 @@ struct reading {
         enum fault fault;  /* OK or POISON */
         bool by_rule;      /* POISON though it could be read: no sign of a fault of our own */
         struct err reason; /* with POISON */
+        char *composed
+                [EVENT_TEXTS]; /* texts of the event that came in another form; NULL: it is as it came */
 };
+
+/* Codes are keys, and producers differ in how they write a letter with marks. */
+static void compose(struct reading *r)
+{
+        struct text *const texts[EVENT_TEXTS] = {&r->v.source,      &r->v.dossier_id, &r->v.agency,
+                                                 &r->v.received_by, &r->v.procedure,  &r->v.field};
+        for (int i = 0; i < EVENT_TEXTS; i++) {
+                if (ascii_outside(*texts[i]))
+                        *texts[i] = nfc_of(*texts[i], &r->composed[i]);
+        }
+}
 
 static void want_codes(struct dimensions *d, const struct event *v)
 {
@@ -81,8 +98,11 @@ static enum fault check_times(const struct event *v, micros earliest, struct err
 
 static void read_message(struct loader *l, const struct kafka_message *m, struct reading *r)
 {
+        memset(r->composed, 0, sizeof(r->composed));
         r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
                             : fail(&r->reason, POISON, "no value (a tombstone)");
+        if (r->fault == OK)
+                compose(r);
         r->by_rule = r->fault == OK && check_times(&r->v, l->earliest, &r->reason) != OK;
         if (r->by_rule)
                 r->fault = POISON;
@@ -127,12 +147,9 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
         return OK;
 }
 
-static enum fault take_group(struct loader *l, struct part *p, const struct kafka_message *m, size_t n,
-                             struct err *e)
+static enum fault take_readings(struct loader *l, struct part *p, const struct kafka_message *m,
+                                struct reading *group, size_t n, struct err *e)
 {
-        struct reading group[GROUP];
-        for (size_t i = 0; i < n; i++)
-                read_message(l, &m[i], &group[i]);
         if (dimensions_learn(l->dimensions, e) != OK)
                 return e->kind;
         for (size_t i = 0; i < n; i++) {
@@ -144,6 +161,20 @@ static enum fault take_group(struct loader *l, struct part *p, const struct kafk
                         return e->kind;
         }
         return OK;
+}
+
+static enum fault take_group(struct loader *l, struct part *p, const struct kafka_message *m, size_t n,
+                             struct err *e)
+{
+        struct reading group[GROUP];
+        for (size_t i = 0; i < n; i++)
+                read_message(l, &m[i], &group[i]);
+        const enum fault fault = take_readings(l, p, m, group, n, e);
+        for (size_t i = 0; i < n; i++) {
+                for (int text = 0; text < EVENT_TEXTS; text++)
+                        free(group[i].composed[text]);
+        }
+        return fault;
 }
 
 bool gathered_full(const struct loader *l)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_load_times.c - times that cannot be meant: in another unit, before load.earliest, said before they were seen. What a
- * rule sets aside is no sign that the loader itself is at fault.
+ * test_load_times.c - what other producers send otherwise than hentra would: times in another unit, before load.earliest or
+ * said before they were seen, and letters in another form. What a rule sets aside is no sign that the loader itself is at fault.
  */
 #include "tests/support/child.h"
 #include "tests/support/feed.h"
@@ -118,12 +118,37 @@ static void what_is_dated_after_it_was_seen_wins_over_nothing(void **state)
         assert_int_equal(warehouse_differs(&world), 0);
 }
 
+/* "Sở" as one letter with its marks, and as an o with two marks behind it. */
+static void letters_in_another_form_are_the_same(void **state)
+{
+        (void)state;
+        static const char *const agencies[] = {"S\xe1\xbb\x9f 1", "So\xcc\x9b\xcc\x89 1"};
+        static const char *const ids[] = {"m\xc3\xa3-1", "ma\xcc\x83-1"};
+        struct feed f;
+        feed_open(&f, &world);
+        for (int i = 0; i < 2; i++) {
+                struct event v = event_on(6, ids[i], RECEIVED);
+                v.agency = text_of(agencies[i]);
+                feed_event(&f, 0, &v);
+        }
+        feed_close(&f);
+        load("load.earliest=1990-01-01");
+        assert_sql(pg, "1", "select count(*) from hentra.agency where code like 'S%'");
+        assert_sql(pg, "1",
+                   "select count(*) from hentra.dossier where dossier_id like 'm%-1' and dossier_id not "
+                   "like 'ms-%'");
+        assert_sql(pg, "1",
+                   "select cardinality(history) / 9 from hentra.dossier where dossier_id = "
+                   "normalize('m\xc3\xa3-1')");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(times_in_another_unit_are_set_aside),
                 cmocka_unit_test(an_old_archive_lowers_the_bound),
                 cmocka_unit_test(what_is_dated_after_it_was_seen_wins_over_nothing),
+                cmocka_unit_test(letters_in_another_form_are_the_same),
         };
 
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
