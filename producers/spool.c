@@ -72,6 +72,7 @@ static void print_counts(const struct spool_counts *c)
         };
         for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
                 printf("%-22s %12llu\n", lines[i].name, (unsigned long long)lines[i].count);
+        fflush(stdout); /* in front of what is said of them on standard error, where both go to one place */
 }
 
 /* What a run that ends by itself has to say of files and rows that were not sent. */
