@@ -106,7 +106,7 @@ static bool said_anew(const struct spool_file *f)
 }
 
 /* Who this is, what the journal knows of it, and where reading begins. */
-static enum fault identify(struct spool_file *f, struct err *e)
+static enum fault identify(struct spool_file *f, bool fresh, struct err *e)
 {
         char path[4400];
         uint8_t hash[32];
@@ -118,6 +118,9 @@ static enum fault identify(struct spool_file *f, struct err *e)
         const struct journal_entry *known = journal_find(f->place->journal, hash);
         if (known)
                 f->entry = *known;
+        /* Its first copy was moved away, and a crash took the line that says so. */
+        if (fresh && (f->entry.state == JOURNAL_SENT || f->entry.state == JOURNAL_REFUSED))
+                f->entry.state = JOURNAL_DONE;
         memcpy(f->entry.hash, hash, sizeof(hash));
         if (own_time(f, &t, &unfit) != OK)
                 t = NO_TIME; /* so it is refused later on */
@@ -245,13 +248,13 @@ static enum fault read_header(struct spool_file *f, enum spool_begun *how, struc
         return go_on(f, e);
 }
 
-static enum fault begin(struct spool_file *f, enum spool_begun *how, struct err *e)
+static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how, struct err *e)
 {
         *how = SPOOL_READING;
         f->fd = openat(f->place->inbox->reading, f->name, O_RDONLY | O_CLOEXEC);
         if (f->fd < 0)
                 return fail_errno(e, FATAL, "reading/%s", f->name);
-        if (identify(f, e) != OK)
+        if (identify(f, fresh, e) != OK)
                 return e->kind;
         char hash[65];
         hex(f->entry.hash, 32, hash);
@@ -272,12 +275,12 @@ static enum fault begin(struct spool_file *f, enum spool_begun *how, struct err 
 }
 
 enum fault spool_file_begin(struct spool_file *f, const struct spool_place *place, const char *name,
-                            enum spool_begun *how, struct err *e)
+                            bool fresh, enum spool_begun *how, struct err *e)
 {
         *f = (struct spool_file){
                 .place = place, .fd = -1, .text = -1, .name = need_strdup(name), .list.fd = -1};
         f->order = row_order_new();
-        return begin(f, how, e);
+        return begin(f, fresh, how, e);
 }
 
 void spool_file_close(struct spool_file *f)

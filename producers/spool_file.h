@@ -60,10 +60,10 @@ enum spool_begun {
         SPOOL_OVER     /* nothing to read: moved away; `now` has its counts */
 };
 
-/* Begins the file `name` of reading/, or goes on with it. Close it in any case. RETRY: a stop was asked
- * meanwhile. */
+/* Begins the file `name` of reading/, or goes on with it; `fresh`: it came there just now. Close it in any case. RETRY: a stop
+ * was asked meanwhile. */
 MUST enum fault spool_file_begin(struct spool_file *f, const struct spool_place *place, const char *name,
-                                 enum spool_begun *how, struct err *e);
+                                 bool fresh, enum spool_begun *how, struct err *e);
 void spool_file_close(struct spool_file *f); /* twice is fine */
 
 /* The next event, or *got false: f->ended, or a stop was asked. `number` is the event's number, and

@@ -85,7 +85,7 @@ static enum fault begin_next(struct spool *s, struct err *e)
         }
         if (claimed != INBOX_CLAIMED)
                 return OK;
-        if (spool_file_begin(&s->file, &s->place, file->name, &how, e) != OK) {
+        if (spool_file_begin(&s->file, &s->place, file->name, !file->claimed, &how, e) != OK) {
                 spool_file_close(&s->file);
                 return e->kind;
         }

@@ -5,19 +5,6 @@
 #include "tests/support/spool_place.h"
 #include <limits.h>
 
-static struct spool_counts run_once(const struct place *p)
-{
-        struct spool *s = calloc(1, sizeof(*s));
-        struct err e;
-        int sink = open("/dev/null", O_WRONLY);
-        if (run(s, p, sink, 3, &e) != OK)
-                fail_msg("%s", e.text);
-        close(sink);
-        struct spool_counts counts = s->counts;
-        free(s);
-        return counts;
-}
-
 static void the_longest_names(void **state)
 {
         struct place *p = *state;

@@ -189,4 +189,18 @@ static inline enum fault run(struct spool *s, const struct place *p, int sink, u
         return fault;
 }
 
+/* A run whose events go nowhere. */
+static inline struct spool_counts run_once(const struct place *p)
+{
+        struct spool *s = calloc(1, sizeof(*s));
+        struct err e;
+        int sink = open("/dev/null", O_WRONLY);
+        if (run(s, p, sink, 3, &e) != OK)
+                fail_msg("%s", e.text);
+        close(sink);
+        struct spool_counts counts = s->counts;
+        free(s);
+        return counts;
+}
+
 #endif

@@ -10,19 +10,6 @@
         "agency = unit\n[constants]\nsource = s\n[case]\nRECEIVED = in\nRESOLVED = out\n"
 #define PLAIN "id,unit,in,out\n1,Health,2022-01-03,2022-01-04\n2,Parks,2022-01-03,\n"
 
-static struct spool_counts run_once(const struct place *p)
-{
-        struct spool *s = calloc(1, sizeof(*s));
-        struct err e;
-        int sink = open("/dev/null", O_WRONLY);
-        if (run(s, p, sink, 3, &e) != OK)
-                fail_msg("%s", e.text);
-        close(sink);
-        struct spool_counts counts = s->counts;
-        free(s);
-        return counts;
-}
-
 /* ASCII in UTF-16; a mark of the byte order in front if `mark`. */
 static void put_utf16(const struct place *p, const char *name, const char *text, bool big, bool mark)
 {

@@ -4,19 +4,6 @@
  */
 #include "tests/support/spool_place.h"
 
-static struct spool_counts run_once(const struct place *p)
-{
-        struct spool *s = calloc(1, sizeof(*s));
-        struct err e;
-        int sink = open("/dev/null", O_WRONLY);
-        if (run(s, p, sink, 3, &e) != OK)
-                fail_msg("%s", e.text);
-        close(sink);
-        struct spool_counts counts = s->counts;
-        free(s);
-        return counts;
-}
-
 /* ---- single files ---- */
 
 static void a_good_file(void **state)
@@ -117,151 +104,6 @@ static void names(void **state)
         assert_int_equal(count_files(p, "."), 3);
 }
 
-static void the_first_copy_keeps_its_time(void **state)
-{
-        struct place *p = *state;
-        static const char text[] = "id,in,out\n1,2022-01-03,\n";
-        char first[128], *lines;
-        put(p, "sink.tmp", "", 1);
-        snprintf(first, sizeof(first), "%s/sink.tmp", p->path);
-        int sink = open(first, O_WRONLY | O_APPEND);
-        struct spool *s = calloc(1, sizeof(*s));
-        struct err e;
-        put(p, "a.csv", text, 1000);
-        assert_int_equal(run(s, p, sink, 0, &e), OK);
-        put(p, "copied-again.csv", text, 9000);
-        assert_int_equal(run(s, p, sink, 0, &e), OK);
-        lines = text_of_file(p, "sink.tmp");
-        size_t half = strlen(lines) / 2;
-        assert_memory_equal(lines, lines + half, half); /* the same event, said at the same time */
-        assert_non_null(strstr(lines, " 1000000000" LINE_END "\n"));
-        free(lines);
-        close(sink);
-        free(s);
-}
-
-/* A place whose events land in a file. */
-struct told {
-        struct spool *s;
-        char *text;
-};
-
-/* What this run said, as lines of id and stated_at; free told.text. */
-static void tell(struct place *p, struct told *t)
-{
-        char path[128];
-        struct err e;
-        put(p, "sink.tmp", "", 1);
-        snprintf(path, sizeof(path), "%s/sink.tmp", p->path);
-        int sink = open(path, O_WRONLY | O_APPEND);
-        t->s = calloc(1, sizeof(*t->s));
-        if (run(t->s, p, sink, 0, &e) != OK)
-                fail_msg("%s", e.text);
-        close(sink);
-        t->text = text_of_file(p, "sink.tmp");
-}
-
-static void expect_time(struct place *p, micros stated_at)
-{
-        struct told t;
-        char at[32];
-        tell(p, &t);
-        snprintf(at, sizeof(at), " %lld" LINE_END "\n",
-                 (long long)(stated_at / 1000 * 1000)); /* of one row */
-        if (!strstr(t.text, at))
-                fail_msg("'%s' is not said at %lld", t.text, (long long)stated_at);
-        free(t.text);
-        free(t.s);
-}
-
-/* Bytes that come back (A, B, A) are the old saying, or where the mapping says so a new one. */
-static void bytes_that_come_back(void **state)
-{
-        struct place *p = *state;
-        static const char a[] = "id,in,out\n1,2022-01-03,\n", b[] = "id,in,out\n1,2022-01-03,2022-01-04\n";
-        for (int new = 0; new < 2; new ++) {
-                const time_t begin = 1000 + 10000 * new;
-                if (new)
-                        use_mapping(p, PLACE_MAPPING "[file]\nreturning = new\n");
-                put(p, "a.csv", a, begin);
-                expect_time(p, new ? begin *MICROS_PER_SECOND : 1000 * MICROS_PER_SECOND);
-                put(p, "b.csv", b, begin + 1000);
-                expect_time(p, (begin + 1000) * MICROS_PER_SECOND);
-                put(p, "a.csv", a, begin + 2000);
-                expect_time(p, (new ? begin + 2000 : begin) * MICROS_PER_SECOND);
-        }
-}
-
-/* A file on its way is the same saying: a run that was killed goes on with the time that it began with. */
-static void a_file_on_its_way_keeps_its_time(void **state)
-{
-        struct place *p = *state;
-        struct spool *s = calloc(1, sizeof(*s));
-        struct event v;
-        struct err e;
-        char path[128];
-        use_mapping(p, PLACE_MAPPING "[file]\nreturning = new\n");
-        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
-        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
-        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
-        spool_close(s);
-        free(s);
-        snprintf(path, sizeof(path), "%s/reading/a.csv", p->path);
-        assert_int_equal(utimes(path, NULL), 0);
-        expect_time(p, 1000 * MICROS_PER_SECOND);
-}
-
-static micros end_of_day(int year, int month, int day)
-{
-        return (day_of_civil(year, month, day) + 1) * MICROS_PER_DAY - 1;
-}
-
-/* The export of January, copied after that of March, is still the older one. */
-static void a_name_says_the_time(void **state)
-{
-        struct place *p = *state;
-        use_mapping(p, PLACE_MAPPING);
-        put(p, "export-2022-01-31.csv", "id,in,out\n1,2022-01-03,\n", 9000);
-        expect_time(p, 9000 * MICROS_PER_SECOND);
-        use_mapping(p, PLACE_MAPPING "[file]\nstated_at = export-%Y-%m-%d*.csv\n");
-        put(p, "export-2022-03-31.csv", "id,in,out\n1,2022-01-03,2022-03-04\n", 5000);
-        expect_time(p, end_of_day(2022, 3, 31));
-        /* What an older mapping has read by its modification time is read by its name. */
-        put(p, "export-2022-01-31.csv", "id,in,out\n1,2022-01-03,\n", 9000);
-        expect_time(p, end_of_day(2022, 1, 31));
-        /* The same bytes under another name are the same saying, unless the mapping says otherwise. */
-        put(p, "export-2022-04-30.csv", "id,in,out\n1,2022-01-03,\n", 9000);
-        expect_time(p, end_of_day(2022, 1, 31));
-        use_mapping(p, PLACE_MAPPING "[file]\nstated_at = export-%Y-%m-%d*.csv\nreturning = new\n");
-        put(p, "export-2022-04-30 (1).csv", "id,in,out\n1,2022-01-03,\n", 9000);
-        expect_time(p, end_of_day(2022, 4, 30));
-        /* A name that does not fit is said to; the file may come again under one that does. */
-        put(p, "export-april.csv", "id,in,out\n9,2022-01-03,\n", 9000);
-        assert_int_equal(run_once(p).refused, 1);
-        expect_file(p, "rejected/export-april.csv",
-                    "line,column,reason\n1,\"\",\"the file's name does not fit stated_at = "
-                    "export-%Y-%m-%d*.csv of "
-                    "the mapping: rename it and put it in again\"\n");
-        put(p, "export-2022-05-01.csv", "id,in,out\n9,2022-01-03,\n", 9000);
-        expect_time(p, end_of_day(2022, 5, 1));
-}
-
-/* Of two files that were said at the same time nobody knows which is the later. */
-static void files_of_the_same_time_are_counted(void **state)
-{
-        struct place *p = *state;
-        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
-        put(p, "b.csv", "id,in,out\n2,2022-01-03,\n", 1000);
-        put(p, "c.csv", "id,in,out\n3,2022-01-03,\n", 1001);
-        assert_int_equal(run_once(p).tied, 1);
-        put(p, "d.csv", "id,in,out\n4,2022-01-03,\n", 1001);
-        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
-        assert_int_equal(run_once(p).tied, 1);
-        use_mapping(p, PLACE_MAPPING "[columns]\nstated_at = said\n");
-        put(p, "e.csv", "id,in,out,said\n4,2022-01-03,,2022-01-05\n", 1001);
-        assert_int_equal(run_once(p).tied, 0); /* rows say it themselves */
-}
-
 static void one_spool_a_directory(void **state)
 {
         struct place *p = *state;
@@ -357,11 +199,6 @@ int main(void)
                 cmocka_unit_test_setup_teardown(cells_that_are_left_out, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(names, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(the_first_copy_keeps_its_time, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(bytes_that_come_back, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_file_on_its_way_keeps_its_time, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(a_name_says_the_time, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(files_of_the_same_time_are_counted, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(one_spool_a_directory, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_still_being_written_waits, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_name_that_comes_again_meanwhile, set_up, tear_down),
