@@ -11,7 +11,7 @@
 
 enum {
         LOOK_AGAIN_MS = 10000, /* where the kernel does not report new files (network file systems) */
-        FORGET_DAYS = 400 /* a file that is gone from done/ for so long is a new one when it comes again */
+        FORGET_DAYS = 400 /* after so many a file that is gone from done/ is a new one when it comes again */
 };
 
 enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
