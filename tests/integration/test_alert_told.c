@@ -134,6 +134,8 @@ static void an_alert_is_for_whoever_is_told(void **state)
         dissolved("1, 2, 4");
         sql_run(one.pg, "insert into hentra.agency_version (agency_id, valid_from, name, level, parent_id) "
                         "values (4, '2022-03-10', 'merged', 3, 3)");
+        sql_run(one.pg, "insert into hentra.alert_webhook (name, url, agency_id) values ('of the dissolved', "
+                        "'http://127.0.0.1:1/', 1), ('of the successor', 'http://127.0.0.1:1/', 4)");
         put("BEFORE", "2022-03-09 11:00");
         put("SINCE", "2022-03-10 08:00");
         look_now("2022-03-09 12:00");
@@ -141,6 +143,10 @@ static void an_alert_is_for_whoever_is_told(void **state)
         assert_sql(one.pg, "BEFORE|H.1|H.1 SINCE|H.1|H.4",
                    "select dossier_id, agency, recipient from hentra.alert_open where kind = 'OVERDUE' order "
                    "by 1");
+        assert_sql(one.pg, "of the dissolved|BEFORE of the successor|SINCE",
+                   "select w.name, a.dossier_id from hentra.alert_delivery join hentra.alert_webhook w using "
+                   "(webhook_id) "
+                   "join hentra.alert a using (alert_id) where a.rule_id = 2 order by 1");
         look_now("2022-03-15 17:00");
         assert_sql(one.pg, "BEFORE|H.1|H.3 SINCE|H.1|H.3",
                    "select dossier_id, agency, recipient from hentra.alert_open where kind = 'ESCALATION' "
