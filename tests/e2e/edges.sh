@@ -193,6 +193,7 @@ setpriv --pdeathsig KILL "$HENTRA" alert >"$WORK/alert.log" 2>&1 &
 ALERTER=$!
 children+=("$ALERTER")
 open='D.01-220103-0001 Y.01-220104-0001 Y.01-220104-0002 Y.01-220104-0004'
+# shellcheck disable=SC2317 # called through eventually
 alerted() { [[ $(sql -c "select string_agg(dossier_id, ' ' order by dossier_id) from hentra.alert_open") == "$open" ]]; }
 ok 'each of them is alerted' eventually 60 alerted
 kill -TERM "$ALERTER"
