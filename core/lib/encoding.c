@@ -57,6 +57,16 @@ static enum fault wrong_bytes(const struct converting *c, struct err *e)
                     (unsigned long long)c->done + 1);
 }
 
+/* Writes what the converter holds back: in Vietnamese encodings a letter waits for a mark that may follow. */
+static enum fault flush(struct converting *c, struct err *e)
+{
+        char *out = c->out;
+        size_t room = sizeof(c->out);
+        if (c->waiting > 0 || iconv(c->with, NULL, NULL, &out, &room) == (size_t)-1)
+                return wrong_bytes(c, e);
+        return write_out(c, sizeof(c->out) - room, e);
+}
+
 /* Converts what has been read; the beginning of a character stays for the next block. */
 static enum fault convert_block(struct converting *c, size_t len, struct err *e)
 {
@@ -92,7 +102,7 @@ static enum fault convert(struct converting *c, struct err *e)
                 if (got < 0)
                         return fail_errno(e, FATAL, "reading");
                 if (got == 0)
-                        return c->waiting > 0 ? wrong_bytes(c, e) : OK;
+                        return flush(c, e);
                 if (stop_asked())
                         return fail(e, RETRY, "asked to stop");
                 if (convert_block(c, c->waiting + (size_t)got, e) != OK)
