@@ -27,14 +27,18 @@ struct reading {
 };
 
 /* Codes are keys, and producers differ in how they write a letter with marks. */
-static void compose(struct reading *r)
+static enum fault compose(struct reading *r)
 {
+        bool composed = false;
         struct text *const texts[EVENT_TEXTS] = {&r->v.source,      &r->v.dossier_id, &r->v.agency,
                                                  &r->v.received_by, &r->v.procedure,  &r->v.field};
         for (int i = 0; i < EVENT_TEXTS; i++) {
                 if (ascii_outside(*texts[i]))
                         *texts[i] = nfc_of(*texts[i], &r->composed[i]);
+                composed |= r->composed[i] != NULL;
         }
+        /* A few letters are longer composed, so a text that was short enough may not be any more. */
+        return composed ? event_check(&r->v, &r->reason) : OK;
 }
 
 static void want_codes(struct dimensions *d, const struct event *v)
@@ -72,11 +76,11 @@ static enum fault statement_of(const struct dimensions *d, const struct event *v
 /* Times are microseconds; a producer that sends another unit under the same schema is read without a murmur. */
 static const char *unit_of(micros t, micros earliest)
 {
-        if (t > 0 && t >= earliest / 1000)
+        if (t > 0 && t < MOMENT_LIMIT / 1000 && t >= earliest / 1000)
                 return "as milliseconds it would fit, and the unit is microseconds";
-        if (t > 0 && t >= earliest / MICROS_PER_SECOND)
+        if (t > 0 && t < MOMENT_LIMIT / MICROS_PER_SECOND && t >= earliest / MICROS_PER_SECOND)
                 return "as seconds it would fit, and the unit is microseconds";
-        return "if the dossier is that old, set load.earliest lower and replay it";
+        return "a slip of the year, or if the dossier is that old, set load.earliest lower and replay it";
 }
 
 /* Whether any time of the event lies before load.earliest. */
@@ -102,7 +106,7 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
         r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
                             : fail(&r->reason, POISON, "no value (a tombstone)");
         if (r->fault == OK)
-                compose(r);
+                r->fault = compose(r);
         r->by_rule = r->fault == OK && check_times(&r->v, l->earliest, &r->reason) != OK;
         if (r->by_rule)
                 r->fault = POISON;
@@ -118,7 +122,8 @@ static enum fault set_aside(struct loader *l, const struct kafka_message *m, con
 {
         culprits_add(&l->gathered.culprits, m, reason);
         const int64_t most = conf_count(l->conf, "load.poison_most");
-        if (by_rule || ++l->gathered.poison_in_a_row <= most)
+        l->gathered.poison_in_a_row = by_rule ? 0 : l->gathered.poison_in_a_row + 1;
+        if (l->gathered.poison_in_a_row <= most)
                 return OK;
         return fail(e, FATAL,
                     "%s[%d]@%lld: more than %lld unreadable messages in a row look like a fault of our own; "

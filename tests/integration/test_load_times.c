@@ -78,14 +78,19 @@ static void an_old_archive_lowers_the_bound(void **state)
         (void)state;
         struct feed f;
         struct event v = event_on(4, "old", RECEIVED);
-        v.submitted_at = -100 * 86400LL * MICROS_PER_SECOND; /* in 1969 */
+        v.submitted_at = 7000 * MICROS_PER_DAY; /* in 1989 */
         feed_open(&f, &world);
-        feed_event(&f, 0, &v);
+        /* Between messages that cannot be read they are no further ones in a row. */
+        for (int i = 0; i < 4; i++) {
+                feed_bytes(&f, 0, TEXT("k"), "?", 1);
+                feed_event(&f, 0, &v);
+        }
         feed_close(&f);
         load("load.earliest=1990-01-01");
-        assert_sql(pg, "1",
+        assert_sql(pg, "4",
                    "select count(*) from hentra.quarantine where reason like 'submitted_at is in "
-                   "1969-09-23, before load.earliest: if the dossier is that old, set %'");
+                   "1989-03-02, before load.earliest: a slip of the year, or if the dossier is that old, set "
+                   "%'");
         struct child c;
         child_start(&c, &world, "quarantine", "replay", NULL);
         assert_int_equal(child_wait(&c), 0);
@@ -142,6 +147,24 @@ static void letters_in_another_form_are_the_same(void **state)
                    "normalize('m\xc3\xa3-1')");
 }
 
+/* A letter that only exists taken apart: 36 bytes become 72. */
+static void a_text_that_grows_too_long_is_set_aside(void **state)
+{
+        (void)state;
+        char procedure[37] = "";
+        struct feed f;
+        struct event v = event_on(7, "grows", RECEIVED);
+        for (int i = 0; i < 12; i++)
+                memcpy(procedure + (size_t)i * 3, "\xe0\xa5\x98", 3);
+        v.procedure = text_of(procedure);
+        feed_open(&f, &world);
+        feed_event(&f, 0, &v);
+        feed_close(&f);
+        load("load.earliest=1990-01-01");
+        assert_sql(pg, "1",
+                   "select count(*) from hentra.quarantine where reason like 'procedure has 72 bytes%'");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -149,6 +172,7 @@ int main(void)
                 cmocka_unit_test(an_old_archive_lowers_the_bound),
                 cmocka_unit_test(what_is_dated_after_it_was_seen_wins_over_nothing),
                 cmocka_unit_test(letters_in_another_form_are_the_same),
+                cmocka_unit_test(a_text_that_grows_too_long_is_set_aside),
         };
 
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
