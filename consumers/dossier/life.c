@@ -56,7 +56,7 @@ static void gather(const struct history *h, struct life *life)
                         o->agency = s->agency;
                 }
                 o->seen_at = latest(o->seen_at, latest(s->observed_at, s->stated_at));
-                o->in_snapshot |= s->sequence == 0;
+                o->in_log |= statement_in_log(s);
         }
         for (int i = 0; i < life->n; i++) {
                 struct occurrence *o = &life->of[i];
@@ -126,27 +126,27 @@ static void order(struct life *life)
 
 /* ---- which of them stand ---- */
 
-/* Of several claims of one thing: whether claim i replaces the one that stands. A log that repeats itself claims
- * nothing new. */
-static bool replaces(const struct life *life, int stands, int i, bool *in_log)
+/* Whether claim i replaces the one that stands, of several claims of one thing. A log that repeats itself claims nothing
+ * new; *logged tells that it has claimed it before. */
+static bool replaces(const struct life *life, int stands, int i, bool *logged)
 {
-        const bool repeats = *in_log && !life->of[i].in_snapshot;
+        const bool repeats = *logged && life->of[i].in_log;
 
-        *in_log |= !life->of[i].in_snapshot;
+        *logged |= life->of[i].in_log;
         return !repeats && (stands == NONE || said_later(life->of[stands].said, life->of[i].said));
 }
 
-/* Of each status the occurrence that stands; the other occurrences of an end are void. */
+/* Finds the occurrence of each status that stands; the other occurrences of an end are void. */
 static void settle_stands(struct life *life)
 {
-        bool in_log[STATUS_COUNT] = {false};
+        bool logged[STATUS_COUNT] = {false};
 
         for (int i = 0; i < life->n; i++) {
                 const struct occurrence *o = &life->of[i];
                 int *stands = &life->stands[o->status];
 
-                life->claims[o->status] += o->in_snapshot || !in_log[o->status];
-                if (!o->is_ahead && replaces(life, *stands, i, &in_log[o->status]))
+                life->claims[o->status] += !o->in_log || !logged[o->status];
+                if (!o->is_ahead && replaces(life, *stands, i, &logged[o->status]))
                         *stands = i;
         }
         for (int i = 0; i < life->n; i++)
@@ -170,11 +170,11 @@ static int find_end(const struct life *life)
         return earlier(earlier(life->stands[REFUSED], life->stands[WITHDRAWN]), resolution);
 }
 
-/* One of the claims of the reception; the others become void. */
+/* Chooses one of the claims of the reception; the others become void. */
 static int settle_reception(struct life *life, int first)
 {
         int stands = NONE;
-        bool in_log = false;
+        bool logged = false;
 
         for (int i = first; i < life->n && i != life->end; i++) {
                 struct occurrence *o = &life->of[i];
@@ -183,8 +183,8 @@ static int settle_reception(struct life *life, int first)
                         break;
                 if (!occurrence_is(o, S(RECEIVED)))
                         continue;
-                life->reception_claims += o->in_snapshot || !in_log;
-                if (replaces(life, stands, i, &in_log)) {
+                life->reception_claims += !o->in_log || !logged;
+                if (replaces(life, stands, i, &logged)) {
                         if (stands != NONE)
                                 life->of[stands].is_void = true;
                         stands = i;

@@ -21,8 +21,8 @@ struct occurrence {
         int64_t sequence;     /* of its first statement */
         uint32_t agency;      /* 0: none named */
         uint8_t status;
-        bool in_snapshot; /* said by a snapshot at least once; else by logs only */
-        bool is_ahead;    /* after all that is known of it, by more than a day */
+        bool in_log;   /* said by a log at least once; else by snapshots only */
+        bool is_ahead; /* after all that is known of it, by more than a day */
         bool is_void;
 };
 

@@ -125,19 +125,20 @@ int statement_compare(const struct statement *a, const struct statement *b)
         return compare_fields(a, b);
 }
 
-/* The row of the export within the millisecond, where it counts at this point of the comparison. */
-static int64_t row_of(const struct statement *s, bool counts)
+/* The row of the export within the millisecond. */
+static int64_t row_of(const struct statement *s)
 {
-        return counts ? floor_rest(s->stated_at, STATED_ROWS) : 0;
+        return floor_rest(s->stated_at, STATED_ROWS);
 }
 
 int statement_said_compare(const struct statement *a, const struct statement *b)
 {
         BY(statement_said_ms(a), statement_said_ms(b));
-        BY(row_of(a, a->sequence == 0), row_of(b, b->sequence == 0));
+        BY(statement_in_log(a) ? 0 : row_of(a), statement_in_log(b) ? 0 : row_of(b));
+        BY(a->observed_at, b->observed_at);
         BY(a->occurred_at, b->occurred_at);
         BY(a->sequence, b->sequence);
         BY(status_place(a->status), status_place(b->status));
-        BY(row_of(a, a->sequence != 0), row_of(b, b->sequence != 0));
+        BY(statement_in_log(a) ? row_of(a) : 0, statement_in_log(b) ? row_of(b) : 0);
         return statement_compare(a, b);
 }

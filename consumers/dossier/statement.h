@@ -17,6 +17,7 @@
 
 #include "core/base/event.h"
 #include "core/base/moment.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Largest ids that fit the packed words. Id 0 means absent. */
@@ -35,6 +36,12 @@ struct statement {
         uint8_t status, case_kind, level, channel, return_channel, service, payment, digitised;
         uint8_t stated_ahead; /* 1: once said with a stated_at after observed_at, which was taken instead */
 };
+
+/* An entry of a log, not of a snapshot. */
+static inline bool statement_in_log(const struct statement *s)
+{
+        return s->sequence != 0;
+}
 
 /* What an event states, without its codes (agency, received_by, procedure, field, source are 0). `content` is the
  * hash of event_name(). A source cannot have said what has not been seen yet: of stated_at and observed_at the
@@ -66,10 +73,9 @@ int statement_compare(const struct statement *a, const struct statement *b);
 
 /* The order of saying, which decides what stands: negative when *b was said after *a. By stated_at in whole
  * milliseconds; its microseconds below them are the order of the rows of one export (producers/row_order.h).
- * Said in the same millisecond: of a snapshot the later row; of a log the later occurrence, of one occurrence
- * the later row; then canonical order. A log comes before a snapshot's second row. */
+ * Said in the same millisecond: the later row of a snapshot (what a log says comes before its second row); then what was
+ * first seen later (another file that is dated alike); the later occurrence; the later row of a log; canonical order. */
 int statement_said_compare(const struct statement *a, const struct statement *b);
-enum { STATED_ROWS = 1000 }; /* microseconds of stated_at that count rows */
 static inline int64_t statement_said_ms(const struct statement *s)
 {
         return floor_div(s->stated_at, STATED_ROWS);

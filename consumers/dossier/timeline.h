@@ -20,7 +20,7 @@
  * one of its statements that was stated last. UNKNOWN and absent values never override a known one.
  *
  * Claims: where several occurrences claim one thing (the submission, the end of a status, the reception), those that
- * a snapshot states correct each other: the one stated last stands. Those that only logs state are repetitions of the
+ * only snapshots state correct each other: the one stated last stands. Those that a log states are repetitions of the
  * earliest of them: that one is a claim, the others are none. The others are void where they are a reception or an end.
  *
  * Void: at a void occurrence nothing happens: no step, no transfer, no reception; it is neither last status nor

@@ -51,7 +51,10 @@ extern const char *const status_names[STATUS_COUNT],
 /* Longest values in bytes; a longer one is POISON, never cut. */
 enum { SOURCE_MOST = 64, DOSSIER_ID_MOST = 64, AGENCY_MOST = 64, PROCEDURE_MOST = 64, FIELD_MOST = 64 };
 
-enum { SEQUENCE_OF_LOG = 1 };
+enum {
+        SEQUENCE_OF_LOG = 1,
+        STATED_ROWS = 1000 /* microseconds of stated_at that count the rows of one export */
+};
 
 struct event {
         uint8_t event_id[16]; /* see event_name() */
@@ -64,7 +67,7 @@ struct event {
         enum status status;
         micros occurred_at;
         /* When the source said so, in whole milliseconds; the microseconds are the order of the rows of one export. Not
-         * after observed_at: where a source dates it later, one microsecond after it. */
+         * after observed_at: where a source dates it more than a day later, one microsecond after it. */
         micros stated_at;
         micros observed_at;  /* when hentra first saw it, by its own clock */
         micros submitted_at; /* NO_TIME if absent, as due_at */

@@ -12,7 +12,8 @@ select d.dossier_id, n + 1 as place, hentra.status_name((w.codes & 15)::integer)
        hentra.return_channel_name((w.codes >> 10 & 3)::integer) as return_channel,
        hentra.service_name((w.codes >> 12 & 3)::integer) as service,
        hentra.payment_name((w.codes >> 14 & 3)::integer) as payment,
-       (array[null, false, true])[(w.codes >> 16 & 3) + 1] as digitised, d.history[n * 9 + 3] as content
+       (array[null, false, true])[(w.codes >> 16 & 3) + 1] as digitised, d.history[n * 9 + 3] as content,
+       (w.codes >> 18 & 1) = 1 as stated_ahead
 from hentra.dossier d
 cross join lateral generate_series(0, cardinality(d.history) / 9 - 1) as n
 cross join lateral (select d.history[n * 9 + 8] as ids, d.history[n * 9 + 9] as codes) w
@@ -43,4 +44,5 @@ comment on column hentra.dossier_statement.return_channel is 'DIRECT or POSTAL; 
 comment on column hentra.dossier_statement.service is 'INFORMATION, PARTIAL, FULL or UNKNOWN.';
 comment on column hentra.dossier_statement.payment is 'NONE, PORTAL, LOCAL or UNKNOWN.';
 comment on column hentra.dossier_statement.digitised is 'Whether it has digitised parts; null: absent.';
+comment on column hentra.dossier_statement.stated_ahead is 'True: its source dated it after it was seen; stated_at is when it was seen.';
 comment on column hentra.dossier_statement.content is 'XXH3 hash of the statement''s text: the same statement has the same hash in every warehouse.';

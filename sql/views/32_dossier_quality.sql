@@ -18,7 +18,7 @@ join (values (0, 'RECEPTION_INFERRED', 'no reception was said; the earliest late
              (12, 'HISTORY_TRUNCATED', 'more statements than are kept'),
              (13, 'STATUS_WAS_UNKNOWN', 'a statement has a status that this version does not know'),
              (14, 'IMPLAUSIBLE_STEP', 'a step between two statuses that the portal''s interface does not list'),
-             (15, 'CONTRADICTED', 'two rows of one export say different things of one occurrence; the later row stands'),
+             (15, 'CONTRADICTED', 'one source said different things of one occurrence at one time, mostly two rows of one export; the later one stands'),
              (16, 'ORDER_UNKNOWN', 'a pause or stop and its end are said for one instant, in no order; it is taken as running'),
              (17, 'STATED_IN_FUTURE', 'a statement is dated after it was seen; it counts as said when it was seen'))
         as m (bit, mark, about) on d.marks & (1 << m.bit) <> 0

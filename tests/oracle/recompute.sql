@@ -53,6 +53,7 @@ with said as (
 select d, (case when n > 255 and canon > 1 then canon - (n - 255) else canon end)::smallint as k,
         row_number() over (partition by d
                 order by floor(stated_at / 1000.0), case when sequence = 0 then mod(mod(stated_at, 1000) + 1000, 1000) else 0 end,
+                        observed_at,
                         occurred_at, sequence, place, mod(mod(stated_at, 1000) + 1000, 1000), canon) as r,
         n > 255 as truncated,
         occurred_at, sequence, place, status, case_kind, stated_at, observed_at, stated_ahead, submitted_at, due_at, agency,
@@ -67,14 +68,13 @@ create unlogged table oracle.occurrence as
 with said as (
         select d, max(r) as r, occurred_at, status, (max(r << 32 | agency) & 4294967295)::integer as agency,
                 (min(k::bigint << 32 | sequence) & 4294967295)::integer as sequence, min(k) as first_k,
-                bool_or(sequence = 0) as in_snapshot,
+                bool_and(sequence = 0) as in_snapshot,
                 occurred_at - 86400000000 > max(greatest(stated_at, observed_at)) as ahead
         from oracle.statement group by d, occurred_at, status
 ), grouped as (
-        select s.*, not ahead and (status = 4 or status = 2 and exists (
-                select from said b where b.d = s.d and b.status = 2 and not b.ahead
-                        and (b.occurred_at, b.sequence) < (s.occurred_at, s.sequence))) as taken_up
-        from said s
+        select *, not ahead and (status = 4 or status = 2 and array[occurred_at, sequence]
+                > min(array[occurred_at, sequence]) filter (where status = 2 and not ahead) over (partition by d)) as taken_up
+        from said
 ), unordered as (
         select d, occurred_at, sequence from grouped group by d, occurred_at, sequence
         having bool_or(not ahead and status in (5, 6, 8)) and bool_or(taken_up)

@@ -58,6 +58,22 @@ static void a_log_says_the_same_whatever_file_its_entries_come_in(void **state)
         assert_string_equal(steps(), "receive 1");
 }
 
+/* A log that was read as snapshots by an older program, and again as what it is. */
+static void what_a_log_says_is_no_snapshot_whoever_else_says_it(void **state)
+{
+        (void)state;
+        begin();
+        for (int sequence = 0; sequence < 2; sequence++) {
+                SAY(RECEIVED, on(1), .stated_at = on(9), .sequence = sequence);
+                SAY(RECEIVED, on(3), .stated_at = on(9), .sequence = sequence);
+                SAY(RESOLVED, on(4), .stated_at = on(9), .sequence = sequence);
+                SAY(RESOLVED, on(5), .stated_at = on(9), .sequence = sequence);
+        }
+        life();
+        assert_string_equal(steps(), "receive 1 end 4");
+        assert_false(marked(RECEPTION_REWRITTEN));
+}
+
 static void a_snapshot_corrects_itself_and_a_log(void **state)
 {
         (void)state;
@@ -110,17 +126,33 @@ static void the_later_row_of_a_snapshot_wins_whatever_occurred_when(void **state
         assert_true(marked(RECEPTION_REWRITTEN | END_REWRITTEN));
 }
 
+/* Two files that are dated alike, such as two of one day whose rows say only the day. */
+static void of_two_files_of_equal_time_the_one_seen_later_wins(void **state)
+{
+        (void)state;
+        for (int second_is_later = 0; second_is_later < 2; second_is_later++) {
+                begin();
+                SAY(RECEIVED, on(1), .stated_at = on(5), .observed_at = on(6) + !second_is_later, .source = 1,
+                    .due_at = on(7));
+                SAY(RECEIVED, on(1), .stated_at = on(5), .observed_at = on(6) + second_is_later, .source = 1,
+                    .due_at = on(8));
+                life();
+                assert_int_equal(t.due_at, second_is_later ? on(8) : on(7));
+                assert_true(marked(CONTRADICTED));
+        }
+}
+
 /* The newest row stands at the top of many logs. */
 static void of_a_log_the_later_occurrence_wins_whatever_row_it_stands_in(void **state)
 {
         (void)state;
         begin();
-        LOG(PROCESSING, on(2), .stated_at = on(9), .due_at = on(8));
-        LOG(RECEIVED, on(1), .stated_at = on(9) + 1, .due_at = on(7));
+        LOG(PROCESSING, on(2), .stated_at = on(9), .observed_at = on(9) + 5, .due_at = on(8));
+        LOG(RECEIVED, on(1), .stated_at = on(9) + 1, .observed_at = on(9) + 5, .due_at = on(7));
         life();
         assert_int_equal(t.due_at, on(8));
         assert_false(marked(CONTRADICTED));
-        LOG(PROCESSING, on(2), .stated_at = on(9) + 2, .due_at = on(6));
+        LOG(PROCESSING, on(2), .stated_at = on(9) + 2, .observed_at = on(9) + 5, .due_at = on(6));
         life();
         assert_int_equal(t.due_at, on(6));
 }
@@ -279,9 +311,11 @@ int main(void)
                 cmocka_unit_test(of_equal_ends_in_a_log_the_first_stands),
                 cmocka_unit_test(of_submissions_in_a_log_the_first_stands),
                 cmocka_unit_test(a_log_says_the_same_whatever_file_its_entries_come_in),
+                cmocka_unit_test(what_a_log_says_is_no_snapshot_whoever_else_says_it),
                 cmocka_unit_test(a_snapshot_corrects_itself_and_a_log),
                 cmocka_unit_test(the_later_row_of_an_export_wins),
                 cmocka_unit_test(the_later_row_of_a_snapshot_wins_whatever_occurred_when),
+                cmocka_unit_test(of_two_files_of_equal_time_the_one_seen_later_wins),
                 cmocka_unit_test(of_a_log_the_later_occurrence_wins_whatever_row_it_stands_in),
                 cmocka_unit_test(what_is_no_contradiction_is_not_marked_as_one),
                 cmocka_unit_test(pause_and_resume_of_one_day_leave_it_running),
