@@ -72,7 +72,7 @@ struct reading {
         const struct case_layout *layout;
         const struct csv_row *row;
         struct case_events *out;
-        const char *dateless; /* the first column of a date that was left out; NULL: none */
+        const char *dateless, *why; /* the first column of a date that was left out, and why; NULL: none */
         struct err *e;
 };
 
@@ -92,12 +92,15 @@ static struct text cell(struct reading *r, int column)
 
 #define LEFT_OUT ": left out; the rest of the row was read"
 
-static void leave_date_out(struct reading *r, const char *column)
+static void leave_date_out(struct reading *r, const char *column, const char *why)
 {
         struct case_events *out = r->out;
         out->left[out->lefts].column = column;
-        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason), "%s" LEFT_OUT, date_outside);
-        r->dateless = r->dateless ? r->dateless : column;
+        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason), "%s" LEFT_OUT, why);
+        if (r->dateless)
+                return;
+        r->dateless = column;
+        r->why = why;
 }
 
 /* `alone`: the row needs this date, else one that is no legal instant is left out. */
@@ -111,8 +114,8 @@ static enum fault read_time(struct reading *r, int column, const char *name, boo
         if (!wrong)
                 return OK;
         *t = NO_TIME;
-        if (wrong == date_outside && !alone) {
-                leave_date_out(r, name);
+        if ((wrong == date_outside || wrong == date_early) && !alone) {
+                leave_date_out(r, name, wrong);
                 return OK;
         }
         r->out->column = name;
@@ -307,7 +310,7 @@ enum fault case_read(const struct case_layout *layout, const struct csv_row *row
                 return e->kind;
         if (out->n == 0 && r.dateless) {
                 out->column = r.dateless;
-                return fail(e, POISON, "%s", date_outside);
+                return fail(e, POISON, "%s", r.why);
         }
         return out->n > 0 ? OK : fail(e, POISON, "has none of the dates of [case]");
 }

@@ -68,6 +68,7 @@ static const char *local_instant(const struct dates *d, const struct civil *loca
 }
 
 const char date_outside[] = "is outside the years 1900 to 2199";
+const char date_early[] = "is before load.earliest of the configuration";
 
 const char *date_read(const struct dates *d, struct text text, bool due, micros *t, struct date_tally *tally)
 {
@@ -91,5 +92,7 @@ const char *date_read(const struct dates *d, struct text text, bool due, micros 
                 *t = zone_day_start(d->zone, day_of_civil(civil.year, civil.month, civil.day) + 1) - 1;
         else
                 wrong = local_instant(d, &civil, t, tally);
-        return wrong || moment_legal(*t) ? wrong : date_outside;
+        if (wrong)
+                return wrong;
+        return !moment_legal(*t) ? date_outside : *t < d->earliest ? date_early : NULL;
 }

@@ -23,6 +23,7 @@ struct dates {
         bool gap_reject;     /* a local time that was left out: refuse (else read with the offset before) */
         bool overlap_second; /* a local time that came twice: the second (else the first) */
         bool due_day_starts; /* a due date without a time of day: its first instant (else its last) */
+        micros earliest; /* what lies before it cannot be meant: load.earliest, by which the loader would refuse it */
 };
 
 struct date_tally {
@@ -34,8 +35,8 @@ struct date_tally {
 const char *date_format_check(const char *format);
 bool date_format_has_offset(const char *format);
 
-/* What date_read() says of a date that can be read and is no legal instant. */
-extern const char date_outside[];
+/* What date_read() says of a date that can be read and cannot be meant. */
+extern const char date_outside[], date_early[];
 
 /* NULL, or a constant that says why the text is no date. `due`: it is a due date, see due_day_starts. */
 const char *date_read(const struct dates *d, struct text text, bool due, micros *t, struct date_tally *tally);

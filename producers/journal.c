@@ -2,8 +2,8 @@
  *
  * journal.c - see journal.h.
  *
- * A line: version, hash, state, stated_at, moved_at, the name there, the mapping, the numbers of the mark, and the XXH3 of
- * all that stands before it. Version 1 had neither the three between stated_at and the mark nor the mark's last.
+ * A line: version, hash, state, stated_at, moved_at, seen_at, the name there, the mapping, ahead, the numbers of the mark, and
+ * the XXH3 of all that stands before it. Version 1 had neither those between stated_at and the mark nor the mark's last.
  *
  * Rule: an entry is found by a table, by its hash and by its time.
  * So: half a million files cost no more a file than ten.
@@ -52,12 +52,12 @@ static size_t write_line(char out[static LINE_MOST], const struct journal_entry 
         const struct journal_mark *m = &v->mark;
         char hash[65];
         int len = snprintf(out, LINE_MOST,
-                           "2 %s %s %" PRId64 " %" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+                           "2 %s %s %" PRId64 " %" PRId64 " %" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64
                            " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-                           " %" PRIu64 " ",
-                           hex(v->hash, 32, hash), states[v->state], v->stated_at, v->moved_at, v->moved_name,
-                           v->mapping, m->offset, m->line, m->rows, m->events, m->repeated, m->rejected,
-                           m->gaps, m->overlaps, m->list_bytes, m->left_out);
+                           " %" PRIu64 " %" PRIu64 " %" PRIu64 " ",
+                           hex(v->hash, 32, hash), states[v->state], v->stated_at, v->moved_at, v->seen_at,
+                           v->moved_name, v->mapping, v->ahead, m->offset, m->line, m->rows, m->events,
+                           m->repeated, m->rejected, m->gaps, m->overlaps, m->list_bytes, m->left_out);
         uint64_t check = hash_bytes(out, (size_t)len);
         len += snprintf(out + len, LINE_MOST - (size_t)len, "%016" PRIx64 "\n", check);
         return (size_t)len;
@@ -94,9 +94,9 @@ static bool take_state(char **at, enum journal_state *state)
 static bool read_line(char *line, struct journal_entry *v)
 {
         struct journal_mark *m = &v->mark;
-        uint64_t *const numbers[] = {&v->moved_name, &v->mapping,  &m->offset,     &m->line,
-                                     &m->rows,       &m->events,   &m->repeated,   &m->rejected,
-                                     &m->gaps,       &m->overlaps, &m->list_bytes, &m->left_out};
+        uint64_t *const numbers[] = {&v->moved_name, &v->mapping,    &v->ahead,    &m->offset,   &m->line,
+                                     &m->rows,       &m->events,     &m->repeated, &m->rejected, &m->gaps,
+                                     &m->overlaps,   &m->list_bytes, &m->left_out};
         const size_t count = sizeof(numbers) / sizeof(numbers[0]);
         const char *last = strrchr(line, ' ');
         *v = (struct journal_entry){0};
@@ -108,9 +108,11 @@ static bool read_line(char *line, struct journal_entry *v)
         if (!take_hash(&at, v->hash) || !take_state(&at, &v->state) || !at)
                 return false;
         v->stated_at = strtoll(at, &at, 10);
-        if (!first)
+        if (!first) {
                 v->moved_at = strtoll(at, &at, 10);
-        for (size_t i = first ? 2 : 0; i < (first ? count - 1 : count); i++)
+                v->seen_at = strtoll(at, &at, 10);
+        }
+        for (size_t i = first ? 3 : 0; i < (first ? count - 1 : count); i++)
                 *numbers[i] = strtoull(at, &at, 10);
         return true;
 }

@@ -36,6 +36,8 @@ struct journal_entry {
         uint8_t hash[32];
         enum journal_state state;
         micros stated_at; /* of the first copy, as its name, or else its modification time says */
+        micros seen_at;   /* when it was first seen, by our clock: nothing in it was said later; 0: unknown */
+        uint64_t ahead;   /* 1: it is dated more than a day after that */
         micros moved_at; /* when it was moved away, by our clock; 0: not yet, or by a version that did not say */
         uint64_t moved_name; /* its name there, hashed */
         uint64_t mapping;    /* what it was read with, hashed: see mapping.h; 0: unknown */

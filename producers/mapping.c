@@ -174,6 +174,7 @@ enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
 {
         struct mapping *m = need_alloc(sizeof(*m));
         *out = NULL;
+        m->dates.earliest = MOMENT_FIRST;
         enum fault fault = ini_read_file(path, mapping_pair, m, e);
         if (fault == OK)
                 fault = check_fields(m, path, e);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM_FIRST = 1 << 10, PLACE_BITS = 10 };
+enum { ROOM_FIRST = 1 << 10, LATELY = 1 << 16, PLACE_BITS = 10 };
 _Static_assert(ROW_PLACE_LAST < 1 << PLACE_BITS, "a place fits");
 
 /* The low bits of `said` are the place; 0 in `thing` is a free slot. */
@@ -18,15 +18,15 @@ struct slot {
 };
 
 struct row_order {
-        struct slot *slot;
-        size_t n, room; /* room: a power of two */
+        struct slot *slot; /* every case of the file: open addressing */
+        size_t n, room;    /* room: a power of two */
+        struct slot
+                *lately; /* a slot for each hash of a log's occurrences: the last one there; NULL: none yet */
 };
 
 static struct slot *slots_new(size_t room)
 {
-        struct slot *slot = need_alloc(room * sizeof(*slot));
-        memset(slot, 0, room * sizeof(*slot));
-        return slot;
+        return need_alloc(room * sizeof(struct slot));
 }
 
 struct row_order *row_order_new(void)
@@ -41,6 +41,7 @@ void row_order_free(struct row_order *o)
         if (!o)
                 return;
         free(o->slot);
+        free(o->lately);
         free(o);
 }
 
@@ -65,19 +66,30 @@ static void grow(struct row_order *o)
         free(old.slot);
 }
 
-bool row_order_take(struct row_order *o, uint64_t thing, uint64_t said, int *place)
+static struct slot *slot_of(struct row_order *o, uint64_t thing, bool lately)
+{
+        if (lately) {
+                if (!o->lately)
+                        o->lately = slots_new(LATELY);
+                return &o->lately[thing % LATELY];
+        }
+        if (o->n > o->room / 4 * 3)
+                grow(o);
+        struct slot *s = find(o, thing);
+        o->n += !s->thing;
+        return s;
+}
+
+bool row_order_take(struct row_order *o, uint64_t thing, uint64_t said, bool lately, int *place)
 {
         const uint64_t places = (1 << PLACE_BITS) - 1;
         thing += thing == 0;
         said &= ~places;
-        if (o->n > o->room / 4 * 3)
-                grow(o);
-        struct slot *s = find(o, thing);
-        const bool known = s->thing, same = known && (s->said & ~places) == said;
+        struct slot *s = slot_of(o, thing, lately);
+        const bool known = s->thing == thing, same = known && (s->said & ~places) == said;
         *place = known ? (int)(s->said & places) : 0;
         if (known && !same && *place < ROW_PLACE_LAST)
                 ++*place;
-        o->n += !known;
         *s = (struct slot){thing, said | (uint64_t)*place};
         return same;
 }
@@ -99,7 +111,7 @@ static uint64_t thing_of(const struct event *v, bool of_case)
 static uint64_t said_by(const struct event *v, size_t n)
 {
         uint8_t name[EVENT_NAME_MOST];
-        uint64_t all[2] = {(uint64_t)floor_div(v->stated_at, ROW_PLACE_LAST + 1), 0};
+        uint64_t all[2] = {(uint64_t)floor_div(v->stated_at, STATED_ROWS), 0};
         for (size_t i = 0; i < n; i++) {
                 all[1] = hash_bytes(name, event_name(&v[i], name));
                 all[0] = hash_bytes(all, sizeof(all));
@@ -108,25 +120,25 @@ static uint64_t said_by(const struct event *v, size_t n)
 }
 
 /* True: these events say what the row before said. */
-static bool place(struct row_order *o, struct event *v, size_t n, bool of_case)
+static bool place(struct row_order *o, struct event *v, size_t n, bool of_case, bool file_ahead)
 {
         int row;
-        const bool ahead = v->stated_at > v->observed_at;
-        const micros said = ahead ? v->observed_at : v->stated_at;
-        const bool same = row_order_take(o, thing_of(v, of_case), said_by(v, n), &row);
+        const bool ahead = file_ahead || v->stated_at > v->observed_at + MICROS_PER_DAY;
+        const micros said = v->stated_at < v->observed_at ? v->stated_at : v->observed_at;
+        const bool same = row_order_take(o, thing_of(v, of_case), said_by(v, n), !of_case, &row);
         for (size_t i = 0; i < n; i++) {
-                v[i].stated_at = said - floor_rest(said, ROW_PLACE_LAST + 1) + row;
+                v[i].stated_at = said - floor_rest(said, STATED_ROWS) + row;
                 if (ahead)
                         v[i].observed_at = v[i].stated_at++;
         }
         return same;
 }
 
-size_t row_order_place(struct row_order *o, struct case_events *events)
+size_t row_order_place(struct row_order *o, struct case_events *events, bool file_ahead)
 {
         const size_t dates = events->dates, n = events->n;
-        const bool dates_same = dates > 0 && place(o, events->event, dates, true);
-        const bool event_same = n > dates && place(o, events->event + dates, n - dates, false);
+        const bool dates_same = dates > 0 && place(o, events->event, dates, true, file_ahead);
+        const bool event_same = n > dates && place(o, events->event + dates, n - dates, false, file_ahead);
         if (event_same)
                 events->n = dates;
         if (dates_same) {

@@ -127,6 +127,8 @@ int spool_command(int argc, char **argv)
         if (fault == OK)
                 fault = mapping_open(&mapping, file, &c.e);
         if (fault == OK)
+                fault = conf_instant(c.conf, "load.earliest", &mapping->dates.earliest, &c.e);
+        if (fault == OK)
                 fault = run(&c, mapping, dir, wait_s);
         mapping_close(mapping);
         return command_end(&c, fault);

@@ -88,11 +88,15 @@ enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e)
 
 /* ---- the beginning ---- */
 
-static enum fault own_time(struct spool_file *f, micros *t, struct err *e)
+/* Where rows say for themselves when they were said, what the file says of it does not matter. */
+static enum fault own_time(const struct spool_file *f, struct journal_entry *entry, struct err *e)
 {
         const struct mapping *m = f->place->mapping;
-        const enum fault fault = file_time(m, f->name, f->modified / 1000, moment_now(), t, &f->ahead, e);
-        f->ahead &= !m->field[MAP_STATED_AT].column.name; /* else it is the rows that say when */
+        bool ahead = false;
+        entry->seen_at = moment_now();
+        const enum fault fault =
+                file_time(m, f->name, f->modified / 1000, entry->seen_at, &entry->stated_at, &ahead, e);
+        entry->ahead = ahead && !m->field[MAP_STATED_AT].column.name;
         return fault;
 }
 
@@ -101,8 +105,8 @@ static enum fault own_time(struct spool_file *f, micros *t, struct err *e)
 static bool said_anew(const struct spool_file *f)
 {
         const struct mapping *m = f->place->mapping;
-        return f->entry.state == JOURNAL_DONE &&
-               (m->returning_new || (m->stated_at && f->entry.mapping != m->hash));
+        return (f->entry.state == JOURNAL_DONE && m->returning_new) ||
+               (m->stated_at && f->entry.mapping != m->hash);
 }
 
 /* Who this is, what the journal knows of it, and where reading begins. */
@@ -111,7 +115,6 @@ static enum fault identify(struct spool_file *f, bool fresh, struct err *e)
         char path[4400];
         uint8_t hash[32];
         struct err unfit;
-        micros t;
         snprintf(path, sizeof(path), "%s/reading/%s", f->place->inbox->path, f->name);
         if (look(f, e) != OK || sha256_file(path, hash, e) != OK)
                 return e->kind;
@@ -122,15 +125,16 @@ static enum fault identify(struct spool_file *f, bool fresh, struct err *e)
         if (fresh && (f->entry.state == JOURNAL_SENT || f->entry.state == JOURNAL_REFUSED))
                 f->entry.state = JOURNAL_DONE;
         memcpy(f->entry.hash, hash, sizeof(hash));
-        if (own_time(f, &t, &unfit) != OK)
-                t = NO_TIME; /* so it is refused later on */
-        if (f->ahead)
-                log_warn("spool.dated_ahead", KT("file", f->name),
-                         KT("hint",
-                            "it counts as said when it was first seen; its time, or its name, is wrong"));
-        if (known && moment_legal(f->entry.stated_at) && !said_anew(f))
+        if (known && moment_legal(f->entry.stated_at) && !said_anew(f)) {
+                if (f->entry.seen_at == 0)
+                        f->entry.seen_at = moment_now();
                 return OK;
-        f->entry.stated_at = t;
+        }
+        if (own_time(f, &f->entry, &unfit) != OK)
+                f->entry.stated_at = NO_TIME; /* so it is refused later on */
+        if (f->entry.ahead)
+                log_warn("spool.dated_ahead", KT("file", f->name),
+                         KT("hint", "it counts as said now; its time, or its name, is wrong"));
         f->tied = !f->place->mapping->field[MAP_STATED_AT].column.name &&
                   journal_ties(f->place->journal, &f->entry);
         return OK;
@@ -173,7 +177,7 @@ static enum fault understand(struct spool_file *f, uint64_t *line, const char **
 {
         struct csv_row header;
         const struct spool_place *p = f->place;
-        micros none;
+        struct journal_entry none;
         if (!moment_legal(f->entry.stated_at) && own_time(f, &none, e) != OK)
                 return e->kind;
         if (dialect_open(f->fd, p->mapping, p->inbox->state, &f->text, e) != OK || open_csv(f, 0, 1, e) != OK)
@@ -207,8 +211,7 @@ static enum fault take_row(struct spool_file *f, uint64_t *line, struct err *e)
         f->ended = fault == OK && row.n == 0;
         if (fault != OK || f->ended)
                 return fault;
-        const micros stated_at = f->entry.stated_at, seen_at = f->ahead ? stated_at : moment_now();
-        return case_read(&f->layout, &row, stated_at + f->ahead, seen_at, &f->row, e);
+        return case_read(&f->layout, &row, f->entry.stated_at, f->entry.seen_at, &f->row, e);
 }
 
 /* Goes to the mark, by way of the rows before it: they are in Kafka, and those behind it have their places after them. */
@@ -222,7 +225,7 @@ static enum fault go_on(struct spool_file *f, struct err *e)
                 if (fault == FATAL)
                         return fail_at(e, "%s", f->name);
                 if (fault == OK)
-                        (void)!row_order_place(f->order, &f->row);
+                        (void)!row_order_place(f->order, &f->row, f->entry.ahead);
                 if (stop_asked())
                         return fail(e, RETRY, "%s: asked to stop", f->name);
                 csv_place(f->csv, &offset, &line);
@@ -362,7 +365,7 @@ static enum fault read_row(struct spool_file *f, struct err *e)
         csv_place(f->csv, &f->now.offset, &f->now.line);
         f->now.rows++;
         if (fault == OK) {
-                f->now.repeated += row_order_place(f->order, &f->row);
+                f->now.repeated += row_order_place(f->order, &f->row, f->entry.ahead);
                 return count_row(f, line, e);
         }
         f->row.n = 0;

@@ -45,7 +45,6 @@ struct spool_file { /* zero, with fd and text -1, is closed */
         bool ended;    /* there is no further row */
         bool refused;  /* as a whole */
         bool tied;     /* another file of this spool is said at the same time */
-        bool ahead;    /* dated later than it was first seen, which counts */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */
                 struct journal_mark mark;

@@ -110,7 +110,8 @@ static enum fault finish(struct spool *s, struct err *e)
                 return OK;
         }
         log_warn("spool.file_changed", KT("file", s->file.name),
-                 KT("reason", "written to while it was read: it is read again"));
+                 KT("reason", "written to while it was read: it is read again at the next look"));
+        s->counts.left++;
         spool_file_close(&s->file);
         return OK;
 }

@@ -183,9 +183,10 @@ export_of years list.csv <<-CSV
 	Y.01-220104-0002,Y.01,04/01/2022 08:00,06/01/2022 17:00,05/01/3016 16:00
 	Y.01-220104-0003,Y.01,04/01/2022 08:00,06/01/2022 17:00,05/01/2022 16:00
 	Y.01-220104-0004,Y.01,04/01/2022 08:00,06/01/2022 17:00,
+	Y.01-220104-0005,Y.01,04/01/2022 08:00,06/01/1922 17:00,05/01/1922 16:00
 CSV
 spools 'a cell that is left out is no failure' 0 years
-has 'but is listed' $'3,"closed"' "$(cat "$WORK/years/rejected/list.csv")"
+is 'but each is listed' $'3,"closed"\n6,"due"\n6,"closed"' "$(tail -n +2 "$WORK/years/rejected/list.csv" | cut -d, -f1,2)"
 loads 'days and years'
 # The rules would not look at the past by themselves.
 sql -c "update hentra.alert_rule set start_mark = '2022-01-01', enabled = kind = 2"
@@ -205,6 +206,8 @@ is 'each is in the list of the late' "$open" \
 is 'and form 06 counts as many' 'D.01 1 Y.01 3' "$(hentra report form06 --by agency --format csv |
         awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
                 { gsub(/"/, "") } $c["agency"] ~ /^[DY]\.01$/ { printf "%s%s %s", sep, $c["agency"], $c["overdue"]; sep = " " }')"
+is 'a year of the last century costs its cells alone' 'RECEIVED 0' \
+        "$(dossiers Y.01-220104-0005 status) $(sql -c "select count(*) from hentra.quarantine")"
 is 'what lies ahead is marked' 'OCCURRED_IN_FUTURE' "$(marks Y.01-220104-0001)"
 is 'and an order that nobody said' 'ORDER_UNKNOWN' "$(marks D.01-220103-0001)"
 agrees 'edges'

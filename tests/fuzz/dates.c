@@ -79,6 +79,7 @@ void fuzz_one(const uint8_t *data, size_t size)
         as_command_line(zone, text);
         if (!date_format_check(format)) {
                 struct dates d = {.format = {format},
+                                  .earliest = MOMENT_FIRST,
                                   .formats = 1,
                                   .zone = zone,
                                   .gap_reject = choice & 16,

@@ -6,6 +6,7 @@
 #include "tests/support/spool_place.h"
 
 static struct row_order *order;
+static bool lately;
 
 static int open_order(void **state)
 {
@@ -24,7 +25,7 @@ static int close_order(void **state)
 static void assert_place(uint64_t thing, uint64_t said, bool same, int place)
 {
         int found = -1;
-        assert_int_equal(row_order_take(order, thing, said << 20, &found), same);
+        assert_int_equal(row_order_take(order, thing, said << 20, lately, &found), same);
         assert_int_equal(found, place);
 }
 
@@ -39,6 +40,19 @@ static void another_word_has_the_next_place(void **state)
         assert_place(8, 1, true, 0);
         assert_place(0, 5, false, 0);
         assert_place(0, 6, false, 1);
+}
+
+/* Rows of one occurrence of a log that stand near each other; what stands far apart costs no memory. */
+static void of_a_log_what_was_said_lately_counts(void **state)
+{
+        (void)state;
+        lately = true;
+        for (uint64_t thing = 1; thing <= 200000; thing++) {
+                assert_place(thing, 1, false, 0);
+                assert_place(thing, 2, false, 1);
+                assert_place(thing, 2, true, 1);
+        }
+        lately = false;
 }
 
 static void places_end(void **state)
@@ -109,6 +123,8 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(another_word_has_the_next_place, open_order, close_order),
+                cmocka_unit_test_setup_teardown(of_a_log_what_was_said_lately_counts, open_order,
+                                                close_order),
                 cmocka_unit_test_setup_teardown(places_end, open_order, close_order),
                 cmocka_unit_test_setup_teardown(many_things_do_not_disturb_each_other, open_order,
                                                 close_order),
