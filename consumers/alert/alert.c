@@ -9,7 +9,9 @@
 #include "consumers/alert/alert_list.h"
 #include "consumers/alert/alerter.h"
 #include "core/lib/command.h"
+#include "core/lib/nfc.h"
 #include "core/lib/pg.h"
+#include <stdlib.h>
 
 static const struct arg_spec spec[] = {
         {"agency", "CODE", "list: only alerts of dossiers at this agency"},
@@ -70,15 +72,34 @@ static enum fault parse(const struct args *a, struct asked *q, struct err *e)
         return args_wait(a, &q->wait_s, e);
 }
 
+/* Codes are keyed in NFC, however a terminal sends them. */
+static enum fault list(const struct args *a, const struct asked *q, struct pg *pg, const struct warehouse *w,
+                       struct err *e)
+{
+        const char *said = args_text(a, "agency");
+        char *agency = said ? nfc_strdup(said) : NULL;
+        const enum fault fault = alert_list(pg, w->zone, agency, args_text(a, "rule"), q->format, e);
+        free(agency);
+        return fault;
+}
+
+static enum fault explain(const struct command *c, struct pg *pg, const struct warehouse *w, struct err *e)
+{
+        char *dossier = nfc_strdup(c->args.operand[1]);
+        const enum fault fault = alert_explain(pg, c->conf, w, text_of(dossier), e);
+        free(dossier);
+        return fault;
+}
+
 static enum fault answer(const struct command *c, const struct asked *q, struct pg *pg,
                          const struct warehouse *w, struct err *e)
 {
         const struct args *a = &c->args;
         switch (q->verb) {
         case LIST:
-                return alert_list(pg, w->zone, args_text(a, "agency"), args_text(a, "rule"), q->format, e);
+                return list(a, q, pg, w, e);
         case EXPLAIN:
-                return alert_explain(pg, c->conf, w, text_of(a->operand[1]), e);
+                return explain(c, pg, w, e);
         case FAILED:
                 return alert_failed(pg, w->zone, args_flag(a, "waiting"), q->format, e);
         default:

@@ -17,7 +17,7 @@ static int begin(void **state)
         world_setup(&world, RULE_FORM06);
         setenv("HENTRA_CONFIG", world.file, 1);
         pg = world_connect(&world, "test");
-        sql_run(pg, "insert into hentra.agency (code) values ('H.1'), ('H.2')");
+        sql_run(pg, "insert into hentra.agency (code) values ('H.1'), ('H.2'), ('Sở')");
         return 0;
 }
 
@@ -25,6 +25,8 @@ static void names_that_are_not_there(void **state)
 {
         (void)state;
         assert_program(0, "no alert stands", "$HENTRA alert list --agency H.1 --rule overdue");
+        /* A terminal may send the letter's marks behind it. */
+        assert_program(0, "no alert stands", "$HENTRA alert list --agency 'So\xcc\x9b\xcc\x89'");
         assert_program(2, "hentra alert: there is no agency 'NIX'\n", "$HENTRA alert list --agency NIX");
         assert_program(2, "there is no agency 'h.2'; did you mean H.2?", "$HENTRA alert list --agency h.2");
         assert_program(2, "there is no rule 'overdeu'; did you mean overdue?",
