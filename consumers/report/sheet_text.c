@@ -174,7 +174,7 @@ static void print_head(const struct sheet *s)
         if (r->asked_to > r->last)
                 printf("%s: %s (%s)\n", pick(s, "Số liệu đến hết ngày", "Counted to"),
                        day_format(r->last, counted_to),
-                       pick(s, "phần sau của kỳ không tính", "what lies behind it does not count"));
+                       pick(s, "phần sau của kỳ không tính", "what comes after it does not count yet"));
         if (r->as_of != END_OF_TIME)
                 print_as_of(s);
         printf("%s: %s; ", pick(s, "Đối tượng", "Population"), case_kind_names[s->q->case_kind]);

@@ -180,7 +180,7 @@ static enum fault compare_settings(const struct pg_result *r, const char *zone, 
                          KI("now", rule_successor(its_rules)), KT("run", "hentra verify --repair"));
                 return OK;
         }
-        if (its_rules != rule_version)
+        if (its_rules != rule_version && its_rules != rule_successor(rule_version))
                 return fail(
                         e, USAGE,
                         "setup.rule_version is %d, but the facts of the warehouse were derived by version "

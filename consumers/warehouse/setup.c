@@ -94,8 +94,9 @@ static enum fault say_calendar(struct setting_up *s, struct pg *pg)
         if (pg_get_int(r, 0, 4))
                 log_info("setup.calendar_differs", KI("version", pg_get_int(r, 0, 0)),
                          KI("days", pg_get_int(r, 0, 3)),
-                         KT("hint", "from Viet Nam's that comes with hentra, left alone: "
-                                    "select * from hentra.calendar_unlike_viet_nam"));
+                         KT("hint", "from the days off of Viet Nam that come with hentra; left alone. "
+                                    "hentra.calendar_unlike_viet_nam lists them; `hentra setup --calendar` "
+                                    "takes vietnam, or in another country none"));
         pg_free(r);
         return OK;
 }
