@@ -128,6 +128,100 @@ static void a_file_whose_end_was_not_written(void **state)
         }
 }
 
+/* The first event of the only file; the run ends there, as one that is killed. `change` is done behind it. */
+static struct event first_event(struct place *p, void (*change)(const struct place *p), uint64_t *left)
+{
+        struct spool *s = calloc(1, sizeof(*s));
+        struct event v;
+        struct err e;
+        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
+        if (change)
+                change(p);
+        if (left) {
+                struct event more;
+                uint64_t events = 1;
+                while (spool_source.next(s, &more, &e) == SOURCE_EVENT)
+                        events++;
+                assert_int_equal(spool_source.settle(s, events, &e), OK);
+                assert_int_equal(spool_source.next(s, &more, &e), SOURCE_IDLE);
+                *left = s->counts.left;
+        }
+        spool_close(s);
+        free(s);
+        return v;
+}
+
+static void date_ahead(const struct place *p)
+{
+        char path[128];
+        struct timeval times[2] = {{.tv_sec = 4000000000}, {.tv_sec = 4000000000}};
+        snprintf(path, sizeof(path), "%s/reading/a.csv", p->path);
+        assert_int_equal(utimes(path, times), 0);
+}
+
+static void grow(const struct place *p)
+{
+        char path[128];
+        snprintf(path, sizeof(path), "%s/reading/a.csv", p->path);
+        FILE *file = fopen(path, "a");
+        fputs("2,2022-01-03,\n", file);
+        fclose(file);
+}
+
+/* What a run finds of a file's time later on, in 2096, changes neither when it was said nor when it was seen. */
+static void the_first_sight_counts(void **state)
+{
+        struct place *p = *state;
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
+        const struct event first = first_event(p, date_ahead, NULL), again = first_event(p, NULL, NULL);
+        assert_int_equal(first.stated_at, 1000 * MICROS_PER_SECOND);
+        assert_int_equal(again.stated_at, first.stated_at);
+        assert_int_equal(again.observed_at, first.observed_at);
+}
+
+/* Of a file, and of a row that says for itself when it was said: one microsecond shows it, and nothing wins by it. */
+static void what_is_dated_ahead_is_said_at_its_first_sight(void **state)
+{
+        struct place *p = *state;
+        const micros begin = moment_now();
+        for (int by_row = 0; by_row < 2; by_row++) {
+                if (by_row)
+                        use_mapping(p, PLACE_MAPPING "[columns]\nstated_at = said\n");
+                put(p, "a.csv",
+                    by_row ? "id,in,out,said\n1,2022-01-03,,2096-10-02\n" : "id,in,out\n1,2022-01-03,\n",
+                    by_row ? 1000 : 4000000000);
+                const struct event first = first_event(p, NULL, NULL), again = first_event(p, NULL, NULL);
+                assert_int_equal(first.stated_at, first.observed_at + 1);
+                assert_in_range(first.observed_at, begin - 1000, moment_now());
+                assert_int_equal(again.stated_at, first.stated_at);
+                assert_int_equal(again.observed_at, first.observed_at);
+                char path[128];
+                snprintf(path, sizeof(path), "%s/reading/a.csv", p->path);
+                assert_int_equal(unlink(path), 0);
+        }
+}
+
+static void names_are_read_anew_by_another_mapping(void **state)
+{
+        struct place *p = *state;
+        put(p, "e-2022-01-31.csv", "id,in,out\n1,2022-01-03,\n", 1000);
+        assert_int_equal(first_event(p, NULL, NULL).stated_at, 1000 * MICROS_PER_SECOND);
+        use_mapping(p, PLACE_MAPPING "[file]\nstated_at = e-%Y-%m-%d.csv\n");
+        assert_int_equal(first_event(p, NULL, NULL).stated_at / MICROS_PER_DAY, day_of_civil(2022, 1, 31));
+}
+
+static void a_file_that_changed_is_left(void **state)
+{
+        struct place *p = *state;
+        uint64_t left = 0;
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
+        (void)first_event(p, grow, &left);
+        assert_int_equal(left, 1);
+        assert_int_equal(count_files(p, "done"), 0);
+        assert_int_equal(run_once(p).total.rows, 2);
+}
+
 static micros end_of_day(int year, int month, int day)
 {
         return (day_of_civil(year, month, day) + 1) * MICROS_PER_DAY - 1;
@@ -185,6 +279,11 @@ int main(void)
                 cmocka_unit_test_setup_teardown(the_first_copy_keeps_its_time, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(bytes_that_come_back, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_on_its_way_keeps_its_time, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(the_first_sight_counts, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_is_dated_ahead_is_said_at_its_first_sight, set_up,
+                                                tear_down),
+                cmocka_unit_test_setup_teardown(names_are_read_anew_by_another_mapping, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_file_that_changed_is_left, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_whose_end_was_not_written, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_name_says_the_time, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(files_of_the_same_time_are_counted, set_up, tear_down),
