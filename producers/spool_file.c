@@ -100,8 +100,8 @@ static enum fault own_time(const struct spool_file *f, struct journal_entry *ent
         return fault;
 }
 
-/* Whether what came again is said anew: so the mapping wants it, or it is another mapping by now, which takes the time
- * from the name. A file on its way keeps its time. */
+/* True when what came again is said anew: so the mapping wants it, or it is another mapping by now, which takes the time
+ * from the name. Else a file on its way keeps its time. */
 static bool said_anew(const struct spool_file *f)
 {
         const struct mapping *m = f->place->mapping;
