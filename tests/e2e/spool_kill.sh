@@ -93,7 +93,14 @@ done
 note "$midway of $kills kills fell while a file was being read; $(messages) messages"
 ok 'some kills fell while a file was being read' test "$midway" -gt 0
 
-ok 'the last run ends by itself, with 1 for the rows that were rejected' fails hentra spool --once --mapping "$WORK/office.ini" "$place"
+# With 1 for rows that it rejected itself; where the last kill came behind the last row, there are none.
+# shellcheck disable=SC2317 # called through ok
+ends_by_itself() {
+        local rc=0
+        "$@" || rc=$?
+        ((rc <= 1))
+}
+ok 'the last run ends by itself' ends_by_itself hentra spool --once --mapping "$WORK/office.ini" "$place"
 is 'every event of every row, once by its id' "$(expected_events) $(expected_events)" "$(on_topic)"
 is 'both files are done, with a list of rejected rows each' 'done/one.csv done/two.csv rejected/one.csv rejected/two.csv' \
         "$(cd "$place" && find 'done' rejected reading -type f | sort | paste -sd' ')"
@@ -105,7 +112,7 @@ is 'nobody is named on the topic' 0 "$(topic dump "$TOPIC" 2>/dev/null | grep -c
 count=$(messages)
 appear again.csv
 touch "$place/again.csv"
-ok 'an old export is read again' fails hentra spool --once --mapping "$WORK/office.ini" "$place"
+ok 'an old export is read again, with 1 for the rows that were rejected' fails hentra spool --once --mapping "$WORK/office.ini" "$place"
 ok 'it is sent again' grown "$count"
 is 'and says nothing new, at no new time' "$(expected_events) $(expected_events)" "$(on_topic)"
 is 'the time of its first copy' 1648771200000000 "$(sql -c "select max(stated_at) from oracle.event where dossier_id = '000.17.22.H58-220104-000001'")"

@@ -101,11 +101,12 @@ void fuzz_open(void)
 /* The range of a report, which the command would ask the server's zone for. */
 static void range(char **word, int n)
 {
+        const micros now = 1700000000000000;
         const struct range_words words = {n > 1 ? word[1] : NULL, n > 2 ? word[2] : NULL, NULL,
                                           n > 3 ? word[3] : NULL};
         struct range r;
         struct err e;
-        enum fault fault = fuzz_said(range_read(&r, &words, zone, NULL, &e), &e);
+        enum fault fault = fuzz_said(range_read(&r, &words, zone, now, NULL, &e), &e);
         HOLDS(fault == OK ? r.first <= r.last : fault == USAGE);
 }
 
