@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM_FIRST = 1 << 10, LATELY = 1 << 16, PLACE_BITS = 10 };
+enum { ROOM_FIRST = 1 << 10, LATELY = 1 << 14, PLACE_BITS = 10 };
 _Static_assert(ROW_PLACE_LAST < 1 << PLACE_BITS, "a place fits");
 
 /* The low bits of `said` are the place; 0 in `thing` is a free slot. */

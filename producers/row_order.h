@@ -6,7 +6,7 @@
  * later one is: it is said some microseconds later (consumers/dossier/statement.h). These are no part of what an event is
  * named by, so the same rows in another order or another file are no other statements.
  *
- * Memory: 16 to 43 bytes for each case of a file, half as much again while the table grows; 1 MiB for logs, where only rows of the
+ * Memory: 16 to 43 bytes for each case of a file, half as much again while the table grows; 256 KiB for logs, where only rows of the
  * very same occurrence can contradict each other, and they stand near each other.
  */
 #ifndef HENTRA_PRODUCERS_ROW_ORDER_H
