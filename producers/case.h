@@ -25,7 +25,7 @@ struct case_layout {
 MUST enum fault case_bind(struct case_layout *layout, const struct mapping *mapping,
                           const struct csv_row *header, const char **column, struct err *e);
 
-enum { CASE_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 1 /* the status is looked at twice */ };
+enum { CASE_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 2 /* the status is looked at three times */ };
 
 struct case_events { /* zero is empty */
         /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */
@@ -42,9 +42,10 @@ struct case_events { /* zero is empty */
         const char *column; /* where the fault is; "" when it is the whole row */
 };
 
+void case_events_clear(struct case_events *events); /* twice is fine; case_read() does it */
+
 /* `stated_at` is the file's own time, for rows that do not say one. POISON: the row cannot be read; *e says why
  * without repeating what stands in it. */
-void case_events_clear(struct case_events *events); /* twice is fine; case_read() does it */
 MUST enum fault case_read(const struct case_layout *layout, const struct csv_row *row, micros stated_at,
                           micros observed_at, struct case_events *out, struct err *e);
 
