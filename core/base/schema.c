@@ -3,7 +3,9 @@
  * schema.c - types, their canonical form and its fingerprint.
  *
  * Rule: a fingerprint is part of every message ever written: this file follows the Avro specification 1.11,
- * "Parsing Canonical Form for Schemas" and "Schema Fingerprints", to the byte.
+ * "Parsing Canonical Form for Schemas" and "Schema Fingerprints", to the byte, and where libraries differ from it, them.
+ * They differ at a primitive type with a logical type; those on a fixed none of them keeps (but decimal and duration, which
+ * are not ours).
  */
 #include "core/base/schema.h"
 #include <stdio.h>
@@ -56,6 +58,7 @@ void schema_free(struct schema *s)
 
 struct writing {
         struct bytes *out;
+        enum spelling spelling;
         const struct type **seen; /* named types already written: they follow by name */
         size_t seen_count;
 };
@@ -125,6 +128,18 @@ static void add_named(struct writing *w, const struct type *t)
         add(w, "}");
 }
 
+static void add_primitive(struct writing *w, const struct type *t)
+{
+        const bool bare = !t->logical || w->spelling == SPELT_BARE;
+        add(w, bare ? "" : "{\"type\":");
+        add_quoted(w, type_names[t->kind]);
+        if (!bare && w->spelling == SPELT_LOGICAL) {
+                add(w, ",\"logicalType\":");
+                add_quoted(w, t->logical);
+        }
+        add(w, bare ? "" : "}");
+}
+
 static void add_type(struct writing *w, const struct type *t)
 {
         switch (t->kind) {
@@ -144,13 +159,14 @@ static void add_type(struct writing *w, const struct type *t)
                 add(w, "}");
                 break;
         default:
-                add_quoted(w, type_names[t->kind]);
+                add_primitive(w, t);
         }
 }
 
-void schema_canonical(const struct schema *s, struct bytes *out)
+void schema_canonical(const struct schema *s, enum spelling spelling, struct bytes *out)
 {
-        struct writing w = {.out = out, .seen = need_alloc(s->count * sizeof(struct type *))};
+        struct writing w = {
+                .out = out, .spelling = spelling, .seen = need_alloc(s->count * sizeof(struct type *))};
         add_type(&w, s->root);
         free(w.seen);
 }
@@ -169,10 +185,10 @@ uint64_t crc64_avro(const void *bytes, size_t len)
         return crc;
 }
 
-uint64_t schema_fingerprint(const struct schema *s)
+uint64_t schema_fingerprint(const struct schema *s, enum spelling spelling)
 {
         struct bytes canonical = {0};
-        schema_canonical(s, &canonical);
+        schema_canonical(s, spelling, &canonical);
         uint64_t fingerprint = crc64_avro(canonical.at, canonical.len);
         bytes_free(&canonical);
         return fingerprint;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * schema.h - an Avro schema as a graph of plain types, and its fingerprint.
+ * schema.h - an Avro schema as a graph of plain types, and its fingerprints.
  *
  * A named type (record, enum, fixed) stands in the graph once, however often it is used; a type that holds
  * itself makes a circle. All types belong to the schema and die with it. Pure.
@@ -60,10 +60,18 @@ struct type *schema_type(struct schema *s, enum type_kind kind);
 struct part *type_part(struct type *t, const char *name, struct type *type); /* appends; name may be NULL */
 void schema_free(struct schema *s);                                          /* twice is fine */
 
-/* The Parsing Canonical Form of the Avro specification, appended to *out. */
-void schema_canonical(const struct schema *s, struct bytes *out);
-/* CRC-64-AVRO (Rabin) of bytes; of the canonical form it is the schema's fingerprint. */
+/* How libraries spell {"type": "long", "logicalType": "timestamp-micros", …} in what each calls the Parsing Canonical
+ * Form. tests/data holds messages of each library. */
+enum spelling {
+        SPELT_BARE,    /* "long": the Avro specification 1.11; we, Java, fastavro, twmb/avro */
+        SPELT_OBJECT,  /* {"type":"long"}: Avro for Python, apache-avro (Rust), goavro */
+        SPELT_LOGICAL, /* {"type":"long","logicalType":"timestamp-micros"}: hamba/avro */
+        SPELLINGS
+};
+/* Appends the canonical form to *out. */
+void schema_canonical(const struct schema *s, enum spelling spelling, struct bytes *out);
+/* CRC-64-AVRO (Rabin) of bytes; of a canonical form it is the schema's fingerprint. */
 uint64_t crc64_avro(const void *bytes, size_t len);
-uint64_t schema_fingerprint(const struct schema *s);
+uint64_t schema_fingerprint(const struct schema *s, enum spelling spelling);
 
 #endif

@@ -31,7 +31,7 @@ enum fault alert_codec_open(struct alert_codec **out, struct err *e)
         *out = c;
         if (avsc_read(&c->schema, (struct text){newest()->text, newest()->len}, e) != OK)
                 return fail_at(e, "the schema of alerts");
-        const uint64_t fingerprint = htole64(schema_fingerprint(&c->schema));
+        const uint64_t fingerprint = htole64(schema_fingerprint(&c->schema, SPELT_BARE));
         memcpy(c->head, "\xc3\x01", 2);
         memcpy(c->head + 2, &fingerprint, sizeof(fingerprint));
         return OK;

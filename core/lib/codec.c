@@ -23,7 +23,7 @@ enum { SINGLE_HEAD = 10, CONFLUENT_HEAD = 5 };
 struct writer {
         struct schema schema;
         struct plan plan; /* borrows names from schema */
-        uint64_t fingerprint;
+        uint64_t fingerprint[SPELLINGS];
 };
 
 struct registered {
@@ -46,10 +46,21 @@ const char *codec_library_version(void)
         return AVRO_C_VERSION;
 }
 
+/* The first that was learnt, whichever library spelt its schema. */
 static const struct writer *find_writer(const struct codec *c, uint64_t fingerprint)
 {
         for (size_t i = 0; i < c->writer_count; i++)
-                if (c->writers[i]->fingerprint == fingerprint)
+                for (size_t spelling = 0; spelling < SPELLINGS; spelling++)
+                        if (c->writers[i]->fingerprint[spelling] == fingerprint)
+                                return c->writers[i];
+        return NULL;
+}
+
+/* Bare canonical forms agree although times are counted in other units: only all spellings tell schemas apart. */
+static const struct writer *find_same(const struct codec *c, const struct writer *w)
+{
+        for (size_t i = 0; i < c->writer_count; i++)
+                if (memcmp(c->writers[i]->fingerprint, w->fingerprint, sizeof(w->fingerprint)) == 0)
                         return c->writers[i];
         return NULL;
 }
@@ -86,9 +97,9 @@ static enum fault add_writer(struct codec *c, const char *json, size_t len, cons
         enum fault fault = avsc_read(&w->schema, (struct text){json, len}, e);
         if (fault == OK)
                 fault = judge(json, len, e);
-        if (fault == OK)
-                w->fingerprint = schema_fingerprint(&w->schema);
-        if (fault == OK && (*out = find_writer(c, w->fingerprint))) {
+        for (size_t i = 0; fault == OK && i < SPELLINGS; i++)
+                w->fingerprint[i] = schema_fingerprint(&w->schema, (enum spelling)i);
+        if (fault == OK && (*out = find_same(c, w))) {
                 writer_free(w);
                 return OK;
         }
@@ -161,7 +172,7 @@ enum fault codec_open(struct codec **out, struct err *e)
                 codec_close(c);
                 return fault;
         }
-        set_head(c->head, c->newest->fingerprint);
+        set_head(c->head, c->newest->fingerprint[SPELT_BARE]);
         *out = c;
         return OK;
 }

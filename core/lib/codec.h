@@ -3,7 +3,8 @@
  * codec.h - events as Avro bytes, and bytes from the topic as events.
  *
  * A message begins with C3 01 and the CRC-64-AVRO fingerprint of its schema, little endian (Avro specification
- * 1.11, "Single-object encoding"), or with 00 and four bytes of schema id, big endian (Confluent's framing).
+ * 1.11, "Single-object encoding"), or with 00 and four bytes of schema id, big endian (Confluent's framing). Libraries
+ * do not agree on the fingerprint of a schema: each of theirs (enum spelling) is read, the specification's is written.
  *
  * Avro-C judges whether a text is a schema. Whether its records can be read as ours is decided by
  * core/base/resolve.h, since Avro-C 1.11 knows neither defaults of fields nor logical types. Avro-C's
@@ -27,7 +28,8 @@ struct codec;
 MUST enum fault codec_open(struct codec **c, struct err *e);
 void codec_close(struct codec *c);
 
-/* Makes another writer's schema readable: by its fingerprint, and by `confluent_id` too if that is >= 0.
+/* Makes another writer's schema readable: by its fingerprints, and by `confluent_id` too if that is >= 0. A fingerprint
+ * that several schemas have (it says nothing of the unit of a time) means the one that was learnt first; an id its own.
  * POISON when its records cannot be read as ours (says which field), or the text is no Avro schema.
  * Learning the same schema again is fine. */
 MUST enum fault codec_learn(struct codec *c, const char *schema, size_t len, int32_t confluent_id,

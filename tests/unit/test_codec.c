@@ -2,7 +2,8 @@
  *
  * test_codec.c - events survive the trip, in every version that was ever merged; whatever else comes is refused.
  *
- * tests/data/dossier-status/vN/ holds messages as version N wrote them. They are never written again.
+ * tests/data/dossier-status/vN/ holds messages as version N wrote them, by hentra (full.bin) and by other libraries
+ * (full.java.bin; tests/support/foreign_writers). They are never written again.
  */
 #include "tests/support/unit.h"
 
@@ -80,6 +81,26 @@ static void the_newest_version_writes_its_golden_bytes(void **state)
                 assert_int_equal(len, golden_len);
                 assert_memory_equal(bytes, golden, len);
         }
+}
+
+/* Libraries do not agree on the fingerprint of a schema (schema.h). */
+static void what_other_libraries_write_is_read(void **state)
+{
+        static const char *const libraries[] = {"java",   "fastavro", "twmb", "python",
+                                                "goavro", "rust",     "hamba"};
+        (void)state;
+        for (const struct embedded_file *s = embedded_status_schemas; s->name; s++)
+                for (size_t i = 0; i < 2 * sizeof(libraries) / sizeof(libraries[0]); i++) {
+                        uint8_t bytes[CODEC_EVENT_MOST];
+                        char name[64];
+                        struct event v;
+                        struct err e;
+                        snprintf(name, sizeof(name), "%s.%s", i % 2 ? "sparse" : "full", libraries[i / 2]);
+                        size_t len = read_golden(s->name, name, bytes);
+                        if (codec_decode(codec, bytes, len, &v, &e) != OK)
+                                fail_msg("%s %s: %s", s->name, name, e.text);
+                        assert_event_equal(&v, i % 2 ? &sample_sparse : &sample_full);
+                }
 }
 
 /* ---- Avro-C as the oracle ---- */
@@ -218,6 +239,31 @@ static void both_framings_are_told_apart(void **state)
         uint8_t stranger[12] = {0xc3, 0x01, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9};
         assert_int_equal(codec_decode(codec, stranger, sizeof(stranger), &v, &e), POISON);
         assert_non_null(strstr(e.text, "unknown schema fingerprint 0807060504030201"));
+}
+
+/* A canonical form has no logical types, so the same record with times in milliseconds has our fingerprint; an id of a
+ * registry means its own schema all the same. */
+static void a_unit_is_the_id_s_own(void **state)
+{
+        (void)state;
+        const struct embedded_file *v1 = &embedded_status_schemas[0];
+        char *millis = strndup(v1->text, v1->len);
+        struct bytes message = {0};
+        struct event said = sample_full, v;
+        struct err e;
+        for (char *unit = millis; (unit = strstr(unit, "timestamp-micros"));)
+                memcpy(unit, "timestamp-millis", 16);
+        assert_int_equal(codec_learn(codec, millis, strlen(millis), 264, &e), OK);
+        assert_int_equal(codec_learn(codec, millis, strlen(millis), 264, &e), OK);
+        said.occurred_at = 1641265200123;
+        said.stated_at = said.observed_at = said.submitted_at = said.due_at = 1641265260000;
+        bytes_add(&message, (const uint8_t[]){0, 0, 0, 1, 0x08}, 5);
+        out_v1(&message, &said);
+        assert_int_equal(codec_decode(codec, message.at, message.len, &v, &e), OK);
+        assert_int_equal(v.occurred_at, 1641265200123000);
+        assert_int_equal(v.due_at, 1641265260000000);
+        bytes_free(&message);
+        free(millis);
 }
 
 /* ---- hostile input ---- */
@@ -364,6 +410,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_version_is_still_read),
                 cmocka_unit_test(the_newest_version_writes_its_golden_bytes),
+                cmocka_unit_test(what_other_libraries_write_is_read),
+                cmocka_unit_test(a_unit_is_the_id_s_own),
                 cmocka_unit_test(random_events_survive_and_avro_reads_the_same),
                 cmocka_unit_test(both_framings_are_told_apart),
                 cmocka_unit_test(every_truncation_is_refused),
