@@ -207,11 +207,13 @@ static const struct writer *writer_of(const struct codec *c, const uint8_t *byte
         if (len >= SINGLE_HEAD && bytes[0] == 0xc3 && bytes[1] == 0x01) {
                 uint64_t fingerprint;
                 memcpy(&fingerprint, bytes + 2, sizeof(fingerprint));
-                fingerprint = le64toh(fingerprint);
                 *head = SINGLE_HEAD;
-                w = find_writer(c, fingerprint);
+                w = find_writer(c, le64toh(fingerprint));
                 if (!w)
-                        fail(e, POISON, "unknown schema fingerprint %016" PRIx64, fingerprint);
+                        fail(e, POISON,
+                             "unknown schema: the message begins with c301 %016" PRIx64
+                             ", which docs/messages.md does not list; a later version needs a later hentra",
+                             be64toh(fingerprint));
                 return w;
         }
         if (len >= CONFLUENT_HEAD && bytes[0] == 0x00) {

@@ -42,7 +42,8 @@ MUST enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out
                              size_t *len, struct err *e);
 
 /* Texts of *v point into `bytes`. Everything is checked, event_check() included; bytes left over behind the
- * record are POISON too. An unknown fingerprint or id is POISON and named in the text. */
+ * record are POISON too. An unknown head (byte by byte, as docs/messages.md prints the known ones) or id is POISON and named
+ * in the text. */
 MUST enum fault codec_decode(const struct codec *c, const uint8_t *bytes, size_t len, struct event *v,
                              struct err *e);
 

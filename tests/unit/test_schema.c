@@ -9,6 +9,7 @@
 
 #include "core/lib/avsc.h"
 #include "generated/embedded.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,28 @@ static void merged_versions_keep_their_fingerprints(void **state)
         }
 }
 
+/* What a receiver compares stands in the manual, byte by byte. */
+static void the_manual_prints_every_head(void **state)
+{
+        (void)state;
+        const struct embedded_file *const schemas[] = {embedded_status_schemas, embedded_alert_schemas};
+        static char manual[64 * 1024];
+        FILE *f = fopen(SOURCE_DIR "/docs/messages.md", "rb");
+        assert_non_null(f);
+        assert_true(fread(manual, 1, sizeof(manual) - 1, f) > 0);
+        fclose(f);
+        for (size_t i = 0; i < 2; i++)
+                for (const struct embedded_file *v = schemas[i]; v->name; v++)
+                        for (int spelling = 0; spelling < SPELLINGS; spelling++) {
+                                const uint64_t number = fingerprint_of(v->text, (enum spelling)spelling);
+                                char head[32];
+                                snprintf(head, sizeof(head), "`c301 %016" PRIx64 "`",
+                                         __builtin_bswap64(number));
+                                if (!strstr(manual, head))
+                                        fail_msg("docs/messages.md lacks %s of %s", head, v->name);
+                        }
+}
+
 static void what_is_no_schema_is_named(void **state)
 {
         (void)state;
@@ -148,6 +171,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(fingerprints_are_those_of_the_specification),
                 cmocka_unit_test(merged_versions_keep_their_fingerprints),
+                cmocka_unit_test(the_manual_prints_every_head),
                 cmocka_unit_test(what_is_no_schema_is_named),
                 cmocka_unit_test(nesting_is_bounded),
         };
