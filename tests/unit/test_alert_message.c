@@ -6,11 +6,10 @@
 
 #include "consumers/alert/alert_text.h"
 #include "consumers/alert/window.h"
-#include "core/base/schema.h"
 #include "core/lib/alert_codec.h"
 #include "generated/embedded.h"
+#include "tests/support/golden.h"
 #include <avro.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,58 +95,41 @@ static void a_message_says_it_all(void **state)
         bytes_free(&bytes);
 }
 
-static size_t read_golden(const char *name, uint8_t out[1024])
-{
-        char path[300];
-        snprintf(path, sizeof(path), SOURCE_DIR "/tests/data/dossier-alert/%s/%s.bin", schema_text()->name,
-                 name);
-        FILE *f = fopen(path, "rb");
-        if (!f)
-                fail_msg("%s is missing: every merged version has its bytes", path);
-        const size_t len = fread(out, 1, 1024, f);
-        fclose(f);
-        return len;
-}
-
 /* Frozen with the schema: another one is a new version. */
 static void its_bytes_are_the_golden_ones(void **state)
 {
         struct alert_codec *codec;
         struct bytes bytes = {0};
-        uint8_t golden[1024];
+        uint8_t golden[GOLDEN_MOST];
         struct err e;
         const struct alert_message m = overdue();
         (void)state;
         assert_int_equal(alert_codec_open(&codec, &e), OK);
         assert_int_equal(alert_encode(codec, &m, &bytes, &e), OK);
-        assert_int_equal(bytes.len, read_golden("overdue", golden));
+        assert_int_equal(bytes.len,
+                         golden_read("dossier-alert", schema_text()->name, "overdue", NULL, golden));
         assert_memory_equal(bytes.at, golden, bytes.len);
         assert_memory_equal(bytes.at, "\xc3\x01\x34\xba\x5e\xd4\x07\x00\xa9\x4a", 10);
         alert_codec_close(codec);
         bytes_free(&bytes);
 }
 
-/* Other libraries have read that message and written it again (tests/support/foreign_writers): the same record, behind one
- * of the heads that docs/messages.md tells receivers of. */
+/* Other libraries have read that message and written it again: the same record, behind one of the heads that
+ * docs/messages.md tells receivers of. */
 static void other_libraries_read_and_write_the_same(void **state)
 {
-        static const char *const libraries[] = {"java",   "fastavro", "twmb", "python",
-                                                "goavro", "rust",     "hamba"};
-        static const char heads[][11] = {"\xc3\x01\x34\xba\x5e\xd4\x07\x00\xa9\x4a",
-                                         "\xc3\x01\xd9\x56\xab\x46\x01\x1e\xb6\x7f",
-                                         "\xc3\x01\x58\x76\xf1\x4b\x4a\x38\x4f\xb0"};
-        uint8_t ours[1024], theirs[1024];
-        const size_t len = read_golden("overdue", ours);
+        static const char heads[SPELLINGS][11] = {
+                [SPELT_BARE] = "\xc3\x01\x34\xba\x5e\xd4\x07\x00\xa9\x4a",
+                [SPELT_OBJECT] = "\xc3\x01\xd9\x56\xab\x46\x01\x1e\xb6\x7f",
+                [SPELT_LOGICAL] = "\xc3\x01\x58\x76\xf1\x4b\x4a\x38\x4f\xb0",
+        };
+        uint8_t ours[GOLDEN_MOST], theirs[GOLDEN_MOST];
+        const size_t len = golden_read("dossier-alert", "v1", "overdue", NULL, ours);
         (void)state;
-        for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
-                char name[64];
-                snprintf(name, sizeof(name), "overdue.%s", libraries[i]);
-                assert_int_equal(read_golden(name, theirs), len);
-                assert_memory_equal(theirs,
-                                    heads[i < 3   ? SPELT_BARE
-                                          : i < 6 ? SPELT_OBJECT
-                                                  : SPELT_LOGICAL],
-                                    10);
+        for (size_t i = 0; i < GOLDEN_LIBRARIES; i++) {
+                assert_int_equal(
+                        golden_read("dossier-alert", "v1", "overdue", golden_libraries[i].name, theirs), len);
+                assert_memory_equal(theirs, heads[golden_libraries[i].spelling], 10);
                 assert_memory_equal(theirs + 10, ours + 10, len - 10);
         }
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * test_codec.c - events survive the trip, in every version that was ever merged; whatever else comes is refused.
- *
- * tests/data/dossier-status/vN/ holds messages as version N wrote them, by hentra (full.bin) and by other libraries
- * (full.java.bin; tests/support/foreign_writers). They are never written again.
  */
 #include "tests/support/unit.h"
 
@@ -11,6 +8,7 @@
 #include "core/lib/codec.h"
 #include "generated/embedded.h"
 #include "tests/support/avro_out.h"
+#include "tests/support/golden.h"
 #include "tests/support/random_event.h"
 #include "tests/support/sample.h"
 #include <avro.h>
@@ -37,18 +35,6 @@ static int close_codec(void **state)
         return 0;
 }
 
-static size_t read_golden(const char *version, const char *name, uint8_t out[CODEC_EVENT_MOST])
-{
-        char path[300];
-        snprintf(path, sizeof(path), SOURCE_DIR "/tests/data/dossier-status/%s/%s.bin", version, name);
-        FILE *f = fopen(path, "rb");
-        if (!f)
-                fail_msg("%s is missing: every merged version has its bytes", path);
-        size_t len = fread(out, 1, CODEC_EVENT_MOST, f);
-        fclose(f);
-        return len;
-}
-
 static void every_version_is_still_read(void **state)
 {
         (void)state;
@@ -56,10 +42,10 @@ static void every_version_is_still_read(void **state)
         struct event v;
         struct err e;
         for (const struct embedded_file *s = embedded_status_schemas; s->name; s++) {
-                size_t len = read_golden(s->name, "full", bytes);
+                size_t len = golden_read("dossier-status", s->name, "full", NULL, bytes);
                 assert_int_equal(codec_decode(codec, bytes, len, &v, &e), OK);
                 assert_event_equal(&v, &sample_full);
-                len = read_golden(s->name, "sparse", bytes);
+                len = golden_read("dossier-status", s->name, "sparse", NULL, bytes);
                 assert_int_equal(codec_decode(codec, bytes, len, &v, &e), OK);
                 assert_event_equal(&v, &sample_sparse);
         }
@@ -75,32 +61,12 @@ static void the_newest_version_writes_its_golden_bytes(void **state)
         const char *const names[] = {"full", "sparse"};
         for (size_t i = 0; i < 2; i++) {
                 uint8_t golden[CODEC_EVENT_MOST], bytes[CODEC_EVENT_MOST];
-                size_t golden_len = read_golden(newest->name, names[i], golden), len;
+                size_t golden_len = golden_read("dossier-status", newest->name, names[i], NULL, golden), len;
                 struct err e;
                 assert_int_equal(codec_encode(codec, events[i], bytes, &len, &e), OK);
                 assert_int_equal(len, golden_len);
                 assert_memory_equal(bytes, golden, len);
         }
-}
-
-/* Libraries do not agree on the fingerprint of a schema (schema.h). */
-static void what_other_libraries_write_is_read(void **state)
-{
-        static const char *const libraries[] = {"java",   "fastavro", "twmb", "python",
-                                                "goavro", "rust",     "hamba"};
-        (void)state;
-        for (const struct embedded_file *s = embedded_status_schemas; s->name; s++)
-                for (size_t i = 0; i < 2 * sizeof(libraries) / sizeof(libraries[0]); i++) {
-                        uint8_t bytes[CODEC_EVENT_MOST];
-                        char name[64];
-                        struct event v;
-                        struct err e;
-                        snprintf(name, sizeof(name), "%s.%s", i % 2 ? "sparse" : "full", libraries[i / 2]);
-                        size_t len = read_golden(s->name, name, bytes);
-                        if (codec_decode(codec, bytes, len, &v, &e) != OK)
-                                fail_msg("%s %s: %s", s->name, name, e.text);
-                        assert_event_equal(&v, i % 2 ? &sample_sparse : &sample_full);
-                }
 }
 
 /* ---- Avro-C as the oracle ---- */
@@ -212,58 +178,6 @@ static void random_events_survive_and_avro_reads_the_same(void **state)
         avro_value_decref(&record);
         avro_value_iface_decref(class);
         avro_schema_decref(schema);
-}
-
-/* ---- framing ---- */
-
-static void both_framings_are_told_apart(void **state)
-{
-        (void)state;
-        struct bytes message = {0};
-        struct event v;
-        struct err e;
-        bytes_add(&message, (const uint8_t[]){0, 0, 0, 1, 0x07}, 5);
-        out_v1(&message, &sample_full);
-        assert_int_equal(codec_decode(codec, message.at, message.len, &v, &e), POISON);
-        assert_non_null(strstr(e.text, "unknown schema id 263"));
-        const struct embedded_file *v1 = &embedded_status_schemas[0];
-        assert_int_equal(codec_learn(codec, v1->text, v1->len, 263, &e), OK);
-        assert_int_equal(codec_learn(codec, v1->text, v1->len, 263, &e), OK);
-        assert_int_equal(codec_decode(codec, message.at, message.len, &v, &e), OK);
-        assert_event_equal(&v, &sample_full);
-        message.at[0] = 0x01;
-        assert_int_equal(codec_decode(codec, message.at, message.len, &v, &e), POISON);
-        assert_non_null(strstr(e.text, "neither"));
-        bytes_free(&message);
-
-        uint8_t stranger[12] = {0xc3, 0x01, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9};
-        assert_int_equal(codec_decode(codec, stranger, sizeof(stranger), &v, &e), POISON);
-        assert_non_null(strstr(e.text, "begins with c301 0102030405060708"));
-}
-
-/* A canonical form has no logical types, so the same record with times in milliseconds has our fingerprint; an id of a
- * registry means its own schema all the same. */
-static void a_unit_is_the_id_s_own(void **state)
-{
-        (void)state;
-        const struct embedded_file *v1 = &embedded_status_schemas[0];
-        char *millis = strndup(v1->text, v1->len);
-        struct bytes message = {0};
-        struct event said = sample_full, v;
-        struct err e;
-        for (char *unit = millis; (unit = strstr(unit, "timestamp-micros"));)
-                memcpy(unit, "timestamp-millis", 16);
-        assert_int_equal(codec_learn(codec, millis, strlen(millis), 264, &e), OK);
-        assert_int_equal(codec_learn(codec, millis, strlen(millis), 264, &e), OK);
-        said.occurred_at = 1641265200123;
-        said.stated_at = said.observed_at = said.submitted_at = said.due_at = 1641265260000;
-        bytes_add(&message, (const uint8_t[]){0, 0, 0, 1, 0x08}, 5);
-        out_v1(&message, &said);
-        assert_int_equal(codec_decode(codec, message.at, message.len, &v, &e), OK);
-        assert_int_equal(v.occurred_at, 1641265200123000);
-        assert_int_equal(v.due_at, 1641265260000000);
-        bytes_free(&message);
-        free(millis);
 }
 
 /* ---- hostile input ---- */
@@ -410,10 +324,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_version_is_still_read),
                 cmocka_unit_test(the_newest_version_writes_its_golden_bytes),
-                cmocka_unit_test(what_other_libraries_write_is_read),
-                cmocka_unit_test(a_unit_is_the_id_s_own),
                 cmocka_unit_test(random_events_survive_and_avro_reads_the_same),
-                cmocka_unit_test(both_framings_are_told_apart),
                 cmocka_unit_test(every_truncation_is_refused),
                 cmocka_unit_test(no_flipped_bit_does_harm),
                 cmocka_unit_test(a_length_that_lies_costs_nothing),

@@ -3,7 +3,7 @@
  * test_schema.c - schemas are read, and their fingerprints are those that other implementations compute.
  *
  * The fingerprint of "null" stands in the Avro specification; the others were computed with fastavro 1.12. How other
- * libraries spell ours is seen in the messages that they wrote (test_codec.c, test_alert_message.c).
+ * libraries spell ours is seen in the messages that they wrote (test_codec_head.c, test_alert_message.c).
  */
 #include "tests/support/unit.h"
 
