@@ -10,6 +10,7 @@
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
 #include "core/base/stop.h"
+#include "core/base/watchdog.h"
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
 #include "core/lib/log.h"
@@ -17,6 +18,12 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* Longer than a broker that does not answer keeps a member from leaving its group. */
+enum { CLOSE_MOST_S = 30 };
+static const char closes_no_more[] =
+        "hentra: the Kafka client did not end within 30 s and was ended with the process: what is committed "
+        "stands, and the rest is read again\n";
 
 /* Fetching of a partition pauses while so many messages of it wait here. */
 #define ENOUGH_QUEUED 6000
@@ -87,14 +94,34 @@ enum fault kafka_consumer_open(struct kafka_consumer **out, const struct conf *c
         return OK;
 }
 
+static void assigned_at_close(void *caller, const int32_t *partitions, size_t n)
+{
+        const struct kafka_rebalance *rebalance = caller;
+        rebalance->assigned(rebalance->context, partitions, n);
+}
+
+/* What the callback commits may take its time; only the library's own work is watched. */
+static void revoked_at_close(void *caller, const int32_t *partitions, size_t n, bool lost)
+{
+        const struct kafka_rebalance *rebalance = caller;
+        watchdog_stop();
+        rebalance->revoked(rebalance->context, partitions, n, lost);
+        watchdog_start(CLOSE_MOST_S, closes_no_more);
+}
+
+/* librdkafka 2.0.2 never comes back from this when a topic was deleted and made anew while it was read. */
 void kafka_consumer_close(struct kafka_consumer *c)
 {
         if (!c)
                 return;
+        struct kafka_rebalance callers = c->rebalance;
+        c->rebalance = (struct kafka_rebalance){assigned_at_close, revoked_at_close, &callers};
+        watchdog_start(CLOSE_MOST_S, closes_no_more);
         rd_kafka_consumer_close(c->rk); /* calls `revoked` for what is still assigned */
         kafka_assignment_forget(c);
         kafka_waker_close(&c->waker);
         rd_kafka_destroy(c->rk);
+        watchdog_stop();
         if (c->wake[0] >= 0) {
                 close(c->wake[0]);
                 close(c->wake[1]);
