@@ -75,6 +75,8 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
         part_begin(p, p->position.next_offset);
         const enum fault fault = position_check(l->conf, l->topic, &p->position, first, next, e);
         if (fault == FATAL) {
+                if (log_watch_judge(l, p, first, e) != OK)
+                        return e->kind;
                 log_error("load.partition_stopped", KT("error", e->text));
                 p->state = PART_STOPPED;
                 l->stopped_part = l->stopped_now = true;
@@ -87,6 +89,7 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
         if (position_hold(l->pg, &p->position, !p->at_end, e) != OK)
                 return e->kind;
         p->state = PART_READING;
+        p->looked_at = steady_now();
         l->notices.everything |= p->at_end; /* deadlines waited while nobody read the partition */
         log_debug("load.taken", KI("partition", p->partition), KI("offset", p->position.next_offset),
                   KI("epoch", p->position.epoch));

@@ -191,7 +191,6 @@ bool gathered_full(const struct loader *l)
                (int64_t)(batch_bytes(&g->batch) + g->culprits.bytes.len + known) >= l->memory;
 }
 
-/* Where it stands tells nothing more of a partition whose log is not the one that was read. */
 static enum fault fetch(struct loader *l, struct part *p, struct kafka_message m[static CHUNK], size_t *n,
                         struct kafka_stand *stand, struct err *e)
 {
@@ -200,12 +199,7 @@ static enum fault fetch(struct loader *l, struct part *p, struct kafka_message m
                 kafka_take(l->consumer, p->partition, m, room < CHUNK ? room : CHUNK, n, stand, e);
         if (fault != FATAL || !stand->out_of_range)
                 return fault;
-        log_error("load.partition_stopped", KT("topic", l->topic), KI("partition", p->partition),
-                  KT("error", e->text));
-        kafka_halt(l->consumer, p->partition);
-        p->state = PART_STOPPED;
-        l->stopped_part = l->stopped_now = true;
-        return OK;
+        return e->kind = RETRY; /* the partition is taken again, and its log judged there */
 }
 
 enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e)

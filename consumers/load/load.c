@@ -119,7 +119,8 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         int wait_ms = enough ? 0 : waiting ? stall_ms : l->targets ? 100 : IDLE_MS;
         if (notice_ms >= 0 && notice_ms < wait_ms)
                 wait_ms = notice_ms;
-        if (kafka_wait(l->consumer, gather_waits_for(l), wait_ms, e) != OK || tell(l, e) != OK)
+        if (kafka_wait(l->consumer, gather_waits_for(l), wait_ms, e) != OK || tell(l, e) != OK ||
+            log_watch_serve(l, e) != OK)
                 return e->kind;
         /* A quiet worker writes nothing for hours, and would not miss a server that crashed and lost its last commits. */
         if (pg_check(l->pg, e) != OK)
@@ -206,6 +207,7 @@ static void loader_close(struct loader *l)
 {
         struct err ignored;
         kafka_consumer_close(l->consumer); /* commits through revoked() what was gathered */
+        log_watch_close(&l->watch);
         if (l->pg)
                 (void)!notices_send(&l->notices, l->pg, true, &ignored);
         notices_free(&l->notices);

@@ -5,6 +5,7 @@
  *   assignment.c  which partitions are ours, and where each stands
  *   intake.c      messages of one partition into a batch
  *   gather.c      whose turn it is, when a batch is full, and what is gathered while another one is written
+ *   log_watch.c   noticing that the log is not the one that was read
  *   outcome.c     a batch is committed, or comes again
  *   target.c      --until-end: where the topic ended when we began
  *   load.c        the loop, and what to do after a fault
@@ -15,6 +16,7 @@
 #include "consumers/load/batch.h"
 #include "consumers/load/commit.h"
 #include "consumers/load/dimension.h"
+#include "consumers/load/log_watch.h"
 #include "consumers/load/quarantine.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "core/lib/codec.h"
@@ -37,6 +39,8 @@ struct part {
         enum part_state state;
         struct position position;
         struct move move; /* its part of what is gathered; move.to == move.from: none */
+        struct told newest; /* the last message that was read of it */
+        micros looked_at;   /* steady: when log_watch.c asked for the remembered one */
         int64_t end;      /* of the log, as far as is known */
         bool at_end;
 };
@@ -63,6 +67,7 @@ struct loader {
 
         struct codec *codec;
         struct kafka_consumer *consumer;
+        struct log_watch watch;
         struct part *parts;
         size_t part_n, turn;   /* turn: the part that is drained now */
         micros turn_since;     /* when its turn began, or its last message came */

@@ -44,13 +44,14 @@ static size_t list_moves(struct loader *l, struct move *moves)
 {
         size_t n = 0;
         for (size_t i = 0; i < l->part_n; i++) {
-                const struct part *p = &l->parts[i];
+                struct part *p = &l->parts[i];
                 if (p->move.to <= p->move.from)
                         continue;
                 size_t at = n++;
                 for (; at > 0 && moves[at - 1].position->position_id > p->position.position_id; at--)
                         moves[at] = moves[at - 1];
                 moves[at] = p->move;
+                log_watch_remember(p, &moves[at]);
         }
         return n;
 }

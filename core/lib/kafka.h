@@ -142,6 +142,9 @@ MUST enum fault kafka_peek(const struct conf *conf, const char *topic, int32_t p
  * at most once a second by kafka_wait(), and when the partition is revoked. */
 void kafka_note_position(struct kafka_consumer *c, int32_t partition, int64_t offset);
 
+/* True once after the group was told that there is no such topic; a broker that has just started may be wrong. */
+bool kafka_topic_doubted(struct kafka_consumer *c);
+
 /* True between losing the assignment (session timed out) and the `revoked` call. */
 bool kafka_assignment_lost(const struct kafka_consumer *c);
 

@@ -77,6 +77,7 @@ struct kafka_consumer {
         micros ask_until;  /* fetching was started: until then its thread may not have noticed */
         micros tell_after; /* the group is told no earlier what was noted */
         int wake[2];       /* librdkafka writes a byte when an empty queue fills */
+        bool doubted; /* there is no such topic, said the group */
         enum fault fault;
         struct err e; /* of the group itself */
 };

@@ -149,11 +149,19 @@ static void serve_group(struct kafka_consumer *c)
                         const enum fault fault = kafka_fault(m->err);
                         log_write(fault == RETRY ? LOG_WARN : LOG_ERROR, "kafka.consumer",
                                   (const struct log_field[]){KT("error", rd_kafka_message_errstr(m))}, 1);
+                        c->doubted |= m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
                         if (fault == FATAL && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
                                 c->fault = kafka_fail(&c->e, m->err, "consumer");
                 }
                 rd_kafka_message_destroy(m);
         }
+}
+
+bool kafka_topic_doubted(struct kafka_consumer *c)
+{
+        const bool doubted = c->doubted;
+        c->doubted = false;
+        return doubted;
 }
 
 void kafka_ask(struct kafka_consumer *c, int32_t partition)

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * log_watch.h - noticing, while the loader runs, that the log is not the one that was read: the topic was deleted, or
+ * deleted and made anew.
+ *
+ * Rule: the message that the warehouse remembers of a partition (position.last_*) is replaced by a newer one only when it
+ * was found in the log after the newer one was read. A log has each message in one place only, so as long as the
+ * remembered one is there, everything behind it came from the same log; and a log that was replaced is found whatever
+ * was read of the new one meanwhile: by the look every few seconds, by the next owner of the partition, by the next
+ * start, by `hentra verify`.
+ */
+#ifndef HENTRA_LOAD_LOG_WATCH_H
+#define HENTRA_LOAD_LOG_WATCH_H
+
+#include "consumers/load/commit.h"
+#include "core/base/err.h"
+#include "core/base/moment.h"
+#include "core/lib/kafka_look.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct loader;
+struct part;
+
+struct told { /* of a message; offset -1: of none */
+        int64_t offset, timestamp_ms, checksum;
+};
+
+struct log_watch { /* zero is ready */
+        struct kafka_look *look; /* NULL: not opened yet */
+        bool asking;
+        int32_t partition;             /* that was asked for, */
+        struct told remembered, newer; /* the message asked for, and what takes its place when it is there */
+        micros asked_at;
+        bool doubted; /* somebody said that there is no such topic */
+        micros doubt_after;
+        int missing;    /* and so did Kafka, so many times in a row */
+        int32_t *known; /* partitions that this process has read */
+        size_t known_n;
+};
+
+/* One step of the look; never waits for Kafka unless there is a doubt. RETRY: the log may be another one, so the partitions
+ * are to be taken again, which judges it. FATAL: the topic is gone. */
+MUST enum fault log_watch_serve(struct loader *l, struct err *e);
+/* What the warehouse is told to remember with a move. */
+void log_watch_remember(struct part *p, struct move *m);
+/* A partition's log is not the one that was read, says *e; it begins at `first` now. FATAL: this process has read it, so
+ * it was replaced just now. OK: the partition alone is stopped, as when a loader starts. */
+MUST enum fault log_watch_judge(const struct loader *l, const struct part *p, int64_t first, struct err *e);
+void log_watch_close(struct log_watch *w);
+
+#endif

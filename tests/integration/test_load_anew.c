@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_load_anew.c - a topic that is deleted and made anew while a loader reads it: the loader names it, says what to do and
+ * ends with 1, whatever it has read of the new one by then; and who comes later finds it too.
+ *
+ * The new topic is there at once: of one that stays away for longer librdkafka 2.0.2 may not come back from closing.
+ */
+#include "tests/support/child.h"
+#include "tests/support/feed.h"
+#include "tests/support/topic/topic.h"
+#include "tests/support/worker.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct world world;
+static struct pg *pg;
+static struct child loader;
+
+/* A loader that has read twenty messages of each of two partitions and waits for more. `every`: milliseconds from one look
+ * at the log to the next. */
+static void begin(const char *every)
+{
+        char refresh[80];
+        children_end();
+        snprintf(refresh, sizeof refresh, "kafka.topic.metadata.refresh.interval.ms=%s\n", every);
+        world_open(&world, "load_anew", refresh);
+        world_setup(&world, RULE_FORM06);
+        world_topic(&world, 2);
+        pg = world_connect(&world, "looker");
+}
+
+static int end(void **state)
+{
+        (void)state;
+        pg_close(pg);
+        world_close(&world);
+        return 0;
+}
+
+static void feed(int32_t partition, int from, int to, enum status status)
+{
+        struct feed f;
+        feed_open(&f, &world);
+        for (int i = from; i < to; i++) {
+                char id[32];
+                snprintf(id, sizeof id, "H58-%d-%d", partition, i);
+                const struct event v = event_on(i, id, status);
+                feed_event(&f, partition, &v);
+        }
+        feed_close(&f);
+}
+
+static int64_t read_so_far(void)
+{
+        return sql_number(pg, "select coalesce(sum(next_offset), 0)::bigint from hentra.position");
+}
+
+static void read_twenty_each(void)
+{
+        feed(0, 0, 20, RECEIVED);
+        feed(1, 0, 20, RECEIVED);
+        child_start(&loader, &world, "load", NULL);
+        EVENTUALLY(read_so_far() == 40);
+}
+
+static void make_anew(void)
+{
+        struct err e;
+        DONE(topic_delete(world.conf, world.topic, &e));
+        world_topic(&world, 2);
+}
+
+static void assert_said(void)
+{
+        assert_int_equal(child_wait(&loader), 1);
+        assert_says(child_err(&loader), world.topic);
+        assert_says(child_err(&loader), "made anew");
+        assert_says(child_err(&loader), "--from-start");
+        child_close(&loader);
+}
+
+/* It was at the end, and the new topic is longer: it went on behind what it never read. */
+static void longer_while_live(void **state)
+{
+        (void)state;
+        struct child c;
+        begin("500");
+        read_twenty_each();
+        make_anew();
+        feed(0, 100, 150, RESOLVED);
+        assert_said();
+        assert_exit(1, &c, &world, "verify");
+        assert_says(child_out(&c), "is not the one that was read");
+        child_close(&c);
+        assert_exit(1, &c, &world, "load", "--until-end"); /* nor does it go on when it is started again */
+        assert_says(child_err(&c), "load.partition_stopped");
+        child_close(&c);
+        assert_exit(0, &c, &world, "load", "--until-end", "--from-start");
+        child_close(&c);
+        assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier where status = 9"), 50);
+        assert_int_equal(warehouse_differs(&world), 0);
+}
+
+static void shorter_while_live(void **state)
+{
+        (void)state;
+        begin("500");
+        read_twenty_each();
+        make_anew();
+        feed(0, 100, 108, RESOLVED);
+        assert_said();
+        assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier where status = 9"), 0);
+}
+
+/* Killed before it looked: what the warehouse remembers is older than what was read of the new log. A librdkafka that knows
+ * topics by their ids reads nothing of the new one for a while, and may be killed too late. */
+static void killed_before_it_looked(void **state)
+{
+        (void)state;
+        struct child c;
+        begin("10000");
+        read_twenty_each();
+        child_signal(&loader, SIGSTOP); /* else it may see that there is no such topic for a moment */
+        make_anew();
+        feed(0, 100, 150, RESOLVED);
+        child_signal(&loader, SIGCONT);
+        EVENTUALLY(sql_number(pg, "select next_offset from hentra.position where partition = 0") == 50 ||
+                   strstr(child_err(&loader), "made anew"));
+        child_signal(&loader, SIGKILL);
+        child_wait(&loader);
+        child_close(&loader);
+        assert_exit(1, &c, &world, "verify");
+        assert_says(child_out(&c), "is not the one that was read");
+        child_close(&c);
+        assert_exit(1, &c, &world, "load", "--until-end", "--set", "load.group=another");
+        assert_says(child_err(&c), "is not the one that was read");
+        child_close(&c);
+}
+
+/* Looks that find the message as it was let the loader remember a newer one, and go on. */
+static void the_same_log(void **state)
+{
+        (void)state;
+        struct err e;
+        begin("200");
+        read_twenty_each();
+        for (int i = 20; sql_number(pg, "select last_offset from hentra.position where partition = 0") < 25; i++) {
+                feed(0, i, i + 1, RECEIVED);
+                EVENTUALLY(read_so_far() == 20 + i + 1);
+                assert_true(i < 400);
+        }
+        DONE(topic_expire(world.conf, world.topic, &e)); /* nothing is left to look at */
+        feed(1, 20, 21, RECEIVED);
+        EVENTUALLY(sql_number(pg, "select next_offset from hentra.position where partition = 1") == 21);
+        child_signal(&loader, SIGTERM);
+        assert_int_equal(child_wait(&loader), 0);
+        child_close(&loader);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_teardown(longer_while_live, end),
+                cmocka_unit_test_teardown(shorter_while_live, end),
+                cmocka_unit_test_teardown(killed_before_it_looked, end),
+                cmocka_unit_test_teardown(the_same_log, end),
+        };
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
