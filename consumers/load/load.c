@@ -263,6 +263,7 @@ int load_command(int argc, char **argv)
                 fault = run(&l, &c.e);
                 progress_end(&l.progress, l.taken);
         }
+        command_say(&c, fault);
         loader_close(&l);
         return command_end(&c, fault);
 }

@@ -38,10 +38,10 @@ struct part {
         int32_t partition;
         enum part_state state;
         struct position position;
-        struct move move; /* its part of what is gathered; move.to == move.from: none */
+        struct move move;   /* its part of what is gathered; move.to == move.from: none */
         struct told newest; /* the last message that was read of it */
         micros looked_at;   /* steady: when log_watch.c asked for the remembered one */
-        int64_t end;      /* of the log, as far as is known */
+        int64_t end;        /* of the log, as far as is known */
         bool at_end;
 };
 

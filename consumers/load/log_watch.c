@@ -78,10 +78,11 @@ static enum fault doubt(struct loader *l, struct err *e)
         }
         if (fault != FATAL || ++w->missing < MISSING_MOST)
                 return OK;
-        return fail(e, FATAL,
-                    "topic '%s' was deleted while it was read; what was read of it is in the warehouse: `hentra "
-                    "setup` makes it anew, then `hentra load --from-start` reads the new one from its beginning",
-                    l->topic);
+        return fail(
+                e, FATAL,
+                "topic '%s' was deleted while it was read; what was read of it is in the warehouse: `hentra "
+                "setup` makes it anew, then `hentra load --from-start` reads the new one from its beginning",
+                l->topic);
 }
 
 /* ---- a look ---- */
@@ -175,8 +176,8 @@ static enum fault answer(struct loader *l, struct err *e)
         if (seen == KAFKA_SEEN_OUTSIDE)
                 return outside(l, p, e);
         if (seen == KAFKA_SEEN_MESSAGE && checksum != w->remembered.checksum)
-                return fail(e, RETRY, "%s[%d]: the message at offset %lld is not the one that was read", l->topic,
-                            p->partition, (long long)w->remembered.offset);
+                return fail(e, RETRY, "%s[%d]: the message at offset %lld is not the one that was read",
+                            l->topic, p->partition, (long long)w->remembered.offset);
         if (seen == KAFKA_SEEN_MESSAGE || seen == KAFKA_SEEN_NONE)
                 adopt(w, &p->position);
         return OK;

@@ -27,7 +27,7 @@ struct told { /* of a message; offset -1: of none */
         int64_t offset, timestamp_ms, checksum;
 };
 
-struct log_watch { /* zero is ready */
+struct log_watch {               /* zero is ready */
         struct kafka_look *look; /* NULL: not opened yet */
         bool asking;
         int32_t partition;             /* that was asked for, */

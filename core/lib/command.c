@@ -60,13 +60,21 @@ bool command_begin(struct command *c, const char *synopsis, const char *about, c
         return true;
 }
 
-int command_end(struct command *c, enum fault fault)
+void command_say(struct command *c, enum fault fault)
 {
+        if (c->said)
+                return;
+        c->said = true;
         if (fault == USAGE)
                 fprintf(stderr, "hentra %s: %s\n", c->name, c->e.text);
         else if (fault != OK)
                 log_error("failed", KT("command", c->name), KT("kind", fault_name(fault)),
                           KT("error", c->e.text));
+}
+
+int command_end(struct command *c, enum fault fault)
+{
+        command_say(c, fault);
         conf_close(c->conf);
         c->conf = NULL;
         return exit_code(fault);

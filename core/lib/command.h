@@ -15,6 +15,7 @@ struct command {
         struct args args;
         struct conf *conf;
         struct err e;
+        bool said; /* what went wrong */
 };
 
 /* Parses the command line, reads the configuration, sets up the log and the stop signals. False: the command is
@@ -31,8 +32,10 @@ struct command_about {
 };
 void command_describe(int (*run)(int, char **), char *name, struct command_about *out);
 
-/* Says c->e if `fault` is one (one log line; for USAGE a plain one, "hentra NAME: …"), closes the configuration, and returns
- * the exit code. */
+/* Says c->e if `fault` is one (one log line; for USAGE a plain one, "hentra NAME: …"), once: before what may never come
+ * back. */
+void command_say(struct command *c, enum fault fault);
+/* Says it if that was not done, closes the configuration, and returns the exit code. */
 int command_end(struct command *c, enum fault fault);
 
 #endif

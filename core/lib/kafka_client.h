@@ -26,6 +26,11 @@ MUST enum fault kafka_client_conf(rd_kafka_conf_t **out, const struct conf *conf
 MUST enum fault kafka_client_open(rd_kafka_t **rk, rd_kafka_type_t type, rd_kafka_conf_t *conf,
                                   struct err *e);
 
+/* Between the two the process ends, with exit code 1, when librdkafka takes more than half a minute: nothing may be left to
+ * commit. */
+void kafka_close_begin(void);
+void kafka_close_end(void);
+
 /* RETRY for what passes by itself, FATAL for the rest. */
 enum fault kafka_fault(rd_kafka_resp_err_t err);
 enum fault kafka_fail(struct err *e, rd_kafka_resp_err_t err, const char *what);
@@ -77,7 +82,7 @@ struct kafka_consumer {
         micros ask_until;  /* fetching was started: until then its thread may not have noticed */
         micros tell_after; /* the group is told no earlier what was noted */
         int wake[2];       /* librdkafka writes a byte when an empty queue fills */
-        bool doubted; /* there is no such topic, said the group */
+        bool doubted;      /* there is no such topic, said the group */
         enum fault fault;
         struct err e; /* of the group itself */
 };

@@ -10,7 +10,6 @@
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
 #include "core/base/stop.h"
-#include "core/base/watchdog.h"
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
 #include "core/lib/log.h"
@@ -18,12 +17,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* Longer than a broker that does not answer keeps a member from leaving its group. */
-enum { CLOSE_MOST_S = 30 };
-static const char closes_no_more[] =
-        "hentra: the Kafka client did not end within 30 s and was ended with the process: what is committed "
-        "stands, and the rest is read again\n";
 
 /* Fetching of a partition pauses while so many messages of it wait here. */
 #define ENOUGH_QUEUED 6000
@@ -104,24 +97,23 @@ static void assigned_at_close(void *caller, const int32_t *partitions, size_t n)
 static void revoked_at_close(void *caller, const int32_t *partitions, size_t n, bool lost)
 {
         const struct kafka_rebalance *rebalance = caller;
-        watchdog_stop();
+        kafka_close_end();
         rebalance->revoked(rebalance->context, partitions, n, lost);
-        watchdog_start(CLOSE_MOST_S, closes_no_more);
+        kafka_close_begin();
 }
 
-/* librdkafka 2.0.2 never comes back from this when a topic was deleted and made anew while it was read. */
 void kafka_consumer_close(struct kafka_consumer *c)
 {
         if (!c)
                 return;
         struct kafka_rebalance callers = c->rebalance;
         c->rebalance = (struct kafka_rebalance){assigned_at_close, revoked_at_close, &callers};
-        watchdog_start(CLOSE_MOST_S, closes_no_more);
+        kafka_close_begin();
         rd_kafka_consumer_close(c->rk); /* calls `revoked` for what is still assigned */
         kafka_assignment_forget(c);
         kafka_waker_close(&c->waker);
         rd_kafka_destroy(c->rk);
-        watchdog_stop();
+        kafka_close_end();
         if (c->wake[0] >= 0) {
                 close(c->wake[0]);
                 close(c->wake[1]);

@@ -55,8 +55,10 @@ void kafka_look_close(struct kafka_look *l)
 {
         if (!l)
                 return;
+        kafka_close_begin();
         kafka_look_drop(l);
         rd_kafka_destroy(l->rk);
+        kafka_close_end();
         free(l->name);
         free(l);
 }

@@ -22,12 +22,12 @@ void kafka_look_ask(struct kafka_look *l, int32_t partition, int64_t offset);
 void kafka_look_drop(struct kafka_look *l);
 
 enum kafka_seen {
-        KAFKA_SEEN_NOT_YET,  /* ask again for the answer */
-        KAFKA_SEEN_MESSAGE,  /* *m is it, for the caller to release */
-        KAFKA_SEEN_NONE,     /* the log goes on, but holds no message there (compacted, a control record) */
-        KAFKA_SEEN_OUTSIDE,  /* the log begins behind the offset, or ends before it */
+        KAFKA_SEEN_NOT_YET, /* ask again for the answer */
+        KAFKA_SEEN_MESSAGE, /* *m is it, for the caller to release */
+        KAFKA_SEEN_NONE,    /* the log goes on, but holds no message there (compacted, a control record) */
+        KAFKA_SEEN_OUTSIDE, /* the log begins behind the offset, or ends before it */
         KAFKA_SEEN_NO_TOPIC, /* there is no such topic or partition, says the broker or a client that may not know yet */
-        KAFKA_SEEN_FAULT     /* no answer is to be had now */
+        KAFKA_SEEN_FAULT /* no answer is to be had now */
 };
 /* Never waits. Any answer but NOT_YET ends the question. */
 enum kafka_seen kafka_look_answer(struct kafka_look *l, struct kafka_message *m);

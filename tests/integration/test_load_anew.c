@@ -146,7 +146,8 @@ static void the_same_log(void **state)
         struct err e;
         begin("200");
         read_twenty_each();
-        for (int i = 20; sql_number(pg, "select last_offset from hentra.position where partition = 0") < 25; i++) {
+        for (int i = 20; sql_number(pg, "select last_offset from hentra.position where partition = 0") < 25;
+             i++) {
                 feed(0, i, i + 1, RECEIVED);
                 EVENTUALLY(read_so_far() == 20 + i + 1);
                 assert_true(i < 400);
