@@ -156,8 +156,9 @@ static enum fault pause_in_group(struct loader *l, int ms, struct err *e)
 {
         const micros until = steady_now() + ms * MICROS_PER_SECOND / 1000;
         for (micros left; (left = until - steady_now()) > 0 && !stop_asked();) {
-                if (kafka_wait(l->consumer, -1, (int)(left / 1000) + 1, e) == FATAL)
-                        return FATAL;
+                const enum fault fault = kafka_wait(l->consumer, -1, (int)(left / 1000) + 1, e);
+                if (fault != OK && fault != RETRY)
+                        return fault;
         }
         return OK;
 }
@@ -183,7 +184,7 @@ static enum fault run(struct loader *l, struct err *e)
                 else
                         assignment_rewind(l, true);
                 if (pause_in_group(l, backoff_ms, e) != OK)
-                        return FATAL;
+                        return e->kind;
                 backoff_ms = backoff_ms * 2 < BACKOFF_MOST_MS ? backoff_ms * 2 : BACKOFF_MOST_MS;
         }
         return OK;

@@ -114,7 +114,7 @@ bool kafka_focused(const struct kafka_consumer *c);
 void kafka_ask(struct kafka_consumer *c, int32_t partition);
 
 /* Serves the group and waits until a message of partition `only` (-1: of any) may be there, a stop was asked, or
- * ms passed. */
+ * ms passed. USAGE: another member has the same kafka.group.instance.id. */
 MUST enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err *e);
 
 /* Takes at most n messages of one partition without waiting, in order of offset. Messages that do not follow the

@@ -221,6 +221,23 @@ static void partitions_added(void **state)
         assert_int_equal(warehouse_differs(&world), 0);
 }
 
+/* Static membership: the older one is shut out by the newer. */
+static void two_of_one_name(void **state)
+{
+        (void)state;
+        struct child older, newer;
+        child_start(&older, &world, "load", "--set", "kafka.group.instance.id=first", NULL);
+        EVENTUALLY(strstr(child_err(&older), "load.assigned"));
+        child_start(&newer, &world, "load", "--set", "kafka.group.instance.id=first", NULL);
+        assert_int_equal(child_wait(&older), 2);
+        assert_says(child_err(&older), "kafka.group.instance.id=first");
+        child_close(&older);
+        EVENTUALLY(strstr(child_err(&newer), "load.assigned"));
+        child_signal(&newer, SIGTERM);
+        assert_int_equal(child_wait(&newer), 0);
+        child_close(&newer);
+}
+
 static void refuses(const struct world *w, int code, const char *key, const char *says)
 {
         struct child c;
@@ -257,6 +274,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(a_log_that_ends_without_a_message, open_world, close_world),
                 cmocka_unit_test_setup_teardown(the_others_go_on, open_world, close_world),
                 cmocka_unit_test_setup_teardown(partitions_added, open_world, close_world),
+                cmocka_unit_test_setup_teardown(two_of_one_name, open_world, close_world),
                 cmocka_unit_test(nothing_to_work_with),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
