@@ -14,14 +14,13 @@
 #include <stdlib.h>
 
 enum {
-        IDLE_MS = 1000, /* how long a quiet loop sleeps before it looks at relays and targets again */
+        IDLE_MS = 1000, /* how long a quiet loop sleeps before it looks at the log and at targets again */
         /* A partition that is behind and gives nothing for so long is committed as it is; one that is fetched alone
          * is far behind: there a whole batch is worth waiting for. */
         STALL_MS = 250,
         STALL_ALONE_MS = 2000,
         BACKOFF_MS = 100, /* the first pause after a fault; doubled up to */
         BACKOFF_MOST_MS = 5000,
-        RELAY_PAUSE_S = 30,
 };
 
 /* Of two: one is gathered while the other is written. `besides`: what the program, its libraries and the messages that wait
@@ -72,27 +71,6 @@ static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost
                 (void)!position_let_go(l->pg, &ignored); /* a broken connection has */
 }
 
-static enum fault relay(struct loader *l, struct err *e)
-{
-        int64_t n;
-        if (!l->relay_due || steady_now() < l->relay_after)
-                return OK;
-        const enum fault fault = quarantine_relay(l->pg, l->conf, &n, e);
-        if (fault == OK) {
-                l->relay_due = false;
-                if (n)
-                        log_warn("load.relayed", KI("messages", n),
-                                 KT("topic", conf_text(l->conf, "topic.dead_letter")));
-                return OK;
-        }
-        if (pg_broken(l->pg))
-                return RETRY;
-        /* The quarantine itself is safe in the warehouse: the topic can wait. */
-        l->relay_after = steady_now() + RELAY_PAUSE_S * MICROS_PER_SECOND;
-        log_warn("load.relay_failed", KT("error", e->text), KI("again_in_s", RELAY_PAUSE_S));
-        return OK;
-}
-
 /* Alerters look by themselves once a minute: what cannot be said is no reason to stop. */
 static enum fault tell(struct loader *l, struct err *e)
 {
@@ -115,10 +93,12 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         const bool waiting = gathered_anything(l), enough = gather_enough(l);
         const int stall_ms = kafka_focused(l->consumer) ? STALL_ALONE_MS : STALL_MS;
-        const int notice_ms = notices_wait_ms(&l->notices);
+        const int notice_ms = notices_wait_ms(&l->notices), relay_ms = relay_wait_ms(&l->relay);
         int wait_ms = enough ? 0 : waiting ? stall_ms : l->targets ? 100 : IDLE_MS;
         if (notice_ms >= 0 && notice_ms < wait_ms)
                 wait_ms = notice_ms;
+        if (relay_ms >= 0 && relay_ms < wait_ms)
+                wait_ms = relay_ms;
         if (kafka_wait(l->consumer, gather_waits_for(l), wait_ms, e) != OK || tell(l, e) != OK ||
             log_watch_serve(l, e) != OK)
                 return e->kind;
@@ -143,7 +123,7 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         }
         if (ready && loader_commit(l, e) != OK)
                 return e->kind;
-        if (relay(l, e) != OK)
+        if (relay_serve(&l->relay, l->pg, e) != OK)
                 return e->kind;
         target_progress(l);
         /* While far behind something is always gathered, and yet the end, as it was, may be committed. */
@@ -209,6 +189,7 @@ static void loader_close(struct loader *l)
         struct err ignored;
         kafka_consumer_close(l->consumer); /* commits through revoked() what was gathered */
         log_watch_close(&l->watch);
+        relay_close(&l->relay, l->pg);
         if (l->pg)
                 (void)!notices_send(&l->notices, l->pg, true, &ignored);
         notices_free(&l->notices);
@@ -252,7 +233,7 @@ int load_command(int argc, char **argv)
                 .batch_most = BATCH_MESSAGES_MOST,
                 .memory = batch_memory(c.conf),
                 .known_percent = 100, /* until it is known better: everything is there, and read back */
-                .relay_due = true,
+                .relay = {.conf = c.conf, .due = true},
         };
         enum fault fault = args_wait(&c.args, &l.wait_s, &c.e);
         if (fault == OK)

@@ -18,6 +18,7 @@
 #include "consumers/load/dimension.h"
 #include "consumers/load/log_watch.h"
 #include "consumers/load/quarantine.h"
+#include "consumers/load/relay.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "core/lib/codec.h"
 #include "core/lib/conf.h"
@@ -84,8 +85,7 @@ struct loader {
         size_t known_percent; /* words that the last batch read, of those it brought: the next may do the same */
         int poison_committed; /* unreadable in a row when last committed */
         int refused_in_a_row; /* readable, and refused by the database */
-        bool relay_due;
-        micros relay_after; /* steady */
+        struct relay relay;
 
         int64_t *targets; /* --until-end, by partition; NULL: run for ever */
         size_t target_n;

@@ -89,7 +89,7 @@ static void committed(struct loader *l, struct gathered *out, const struct move 
 {
         l->taken += out->messages;
         notices_take(&l->notices, &l->committer.notices);
-        l->relay_due |= out->culprits.n > 0;
+        l->relay.due |= out->culprits.n > 0;
         l->poison_committed = out->poison_in_a_row;
         if (out->batch.dossier_n)
                 l->refused_in_a_row = 0;

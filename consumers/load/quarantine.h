@@ -3,7 +3,7 @@
  * quarantine.h - messages that cannot be read, kept with their bytes and the reason.
  *
  * They are written in the transaction that moves the position over them, so none is lost and none is kept
- * twice; after the commit they are relayed to the dead-letter topic, at least once.
+ * twice; after the commit relay.c sends them to the dead-letter topic, at least once.
  */
 #ifndef HENTRA_LOAD_QUARANTINE_H
 #define HENTRA_LOAD_QUARANTINE_H
@@ -37,8 +37,10 @@ void culprits_free(struct culprits *c);
 /* Inside the batch's transaction. */
 MUST enum fault quarantine_write(struct pg *pg, const char *topic, const struct culprits *c, struct err *e);
 
-/* Sends what was not relayed yet to topic.dead_letter, with the headers that Kafka Connect uses
- * (__connect.errors.topic, .partition, .offset, .exception.message), then marks it. *relayed counts. */
-MUST enum fault quarantine_relay(struct pg *pg, const struct conf *conf, int64_t *relayed, struct err *e);
+/* Sends a row of quarantine_unrelayed.sql, `row` its number, with the headers that Kafka Connect uses
+ * (__connect.errors.topic, .partition, .offset, .exception.message); not `whole`: without its value. Errors are those of
+ * kafka_send(). */
+MUST enum fault quarantine_send(struct kafka_producer *producer, const struct pg_result *r, int row,
+                                bool whole, struct err *e);
 
 #endif

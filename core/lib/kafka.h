@@ -32,6 +32,9 @@ void kafka_producer_close(struct kafka_producer *p); /* what is in flight is dro
 /* Waits for the topic's metadata. RETRY: no broker answered within wait_s (the text says which addresses);
  * FATAL: no such topic. */
 MUST enum fault kafka_producer_topic(struct kafka_producer *p, const char *topic, int wait_s, struct err *e);
+/* Waits for nothing: librdkafka finds the partition of a message by its key when it knows the topic, and the messages for a
+ * topic that is not there are lost. For kafka_send() with the key as its place. */
+MUST enum fault kafka_producer_topic_later(struct kafka_producer *p, const char *topic, struct err *e);
 
 /* Partition = murmur2 of `place` (Java's and librdkafka's partitioner, on `place` instead of the key). Bytes are
  * copied. RETRY: the queue is full, serve and try again. `headers` may be NULL. */

@@ -53,6 +53,7 @@ static const struct kafka_setting defaults[] = {
         {"queue.buffering.max.kbytes", "131072"},
         {"compression.codec", "lz4"},
         {"message.timeout.ms", "300000"},
+        {"partitioner", "murmur2_random"}, /* of a topic whose partitions nobody waited for */
         {0},
 };
 static const struct kafka_setting fixed[] = {
@@ -129,10 +130,18 @@ enum fault kafka_producer_topic(struct kafka_producer *p, const char *topic, int
         return OK;
 }
 
+enum fault kafka_producer_topic_later(struct kafka_producer *p, const char *topic, struct err *e)
+{
+        p->topic = rd_kafka_topic_new(p->rk, topic, NULL);
+        return p->topic ? OK : kafka_fail(e, rd_kafka_last_error(), topic);
+}
+
 /* ---- messages ---- */
 
 static int32_t partition_of(const struct kafka_producer *p, struct text place)
 {
+        if (p->partitions == 0)
+                return RD_KAFKA_PARTITION_UA;
         return rd_kafka_msg_partitioner_murmur2(p->topic, place.at, place.len, p->partitions, NULL, NULL);
 }
 

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * relay.c - rows on their way to the dead-letter topic.
+ */
+#include "consumers/load/relay.h"
+
+#include "consumers/load/quarantine.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+
+enum { AGAIN_S = 30, STEP_MS = 50, CLOSE_MS = 3000 };
+
+static void on_delivered(void *context, uint64_t number, enum fault fault)
+{
+        enum relay_state *state = &((struct relay *)context)->state[number];
+        if (fault == POISON && *state == RELAY_SENT)
+                *state = RELAY_WAITS_SMALL;
+        else
+                *state = fault == OK ? RELAY_DELIVERED : RELAY_LOST;
+}
+
+static const char *topic_of(const struct relay *r)
+{
+        return conf_text(r->conf, "topic.dead_letter");
+}
+
+static void put_off(struct relay *r, const char *why)
+{
+        r->after = steady_now() + AGAIN_S * MICROS_PER_SECOND;
+        log_warn("load.relay_failed", KT("topic", topic_of(r)), KT("error", why), KI("again_in_s", AGAIN_S));
+}
+
+static void drop_rows(struct relay *r)
+{
+        pg_free(r->rows);
+        r->rows = NULL;
+}
+
+static enum fault open_producer(struct relay *r, struct err *e)
+{
+        if (r->producer)
+                return OK;
+        if (kafka_producer_open(&r->producer, r->conf, on_delivered, r, e) != OK)
+                return e->kind;
+        return kafka_producer_topic_later(r->producer, topic_of(r), e);
+}
+
+/* The next rows that wait in the warehouse. */
+static enum fault fetch(struct relay *r, struct pg *pg, struct err *e)
+{
+        const struct pg_param most = pg_int4(RELAY_ROWS);
+        struct err why;
+        if (pg_run(pg, SQL_quarantine_unrelayed, &most, 1, &r->rows, e) != OK)
+                return e->kind;
+        r->due = pg_rows(r->rows) > 0;
+        if (r->due && open_producer(r, &why) != OK) {
+                put_off(r, why.text);
+                kafka_producer_close(r->producer);
+                r->producer = NULL;
+        } else if (r->due) {
+                for (int i = 0; i < pg_rows(r->rows); i++)
+                        r->state[i] = RELAY_WAITS;
+                return OK;
+        }
+        drop_rows(r);
+        return OK;
+}
+
+/* Until the producer has no room; the state is set before, since a delivery may be told from within. */
+static void send(struct relay *r)
+{
+        for (int i = 0; i < pg_rows(r->rows); i++) {
+                const enum relay_state before = r->state[i];
+                struct err e;
+                if (before != RELAY_WAITS && before != RELAY_WAITS_SMALL)
+                        continue;
+                r->state[i] = before == RELAY_WAITS ? RELAY_SENT : RELAY_SENT_SMALL;
+                const enum fault fault = quarantine_send(r->producer, r->rows, i, before == RELAY_WAITS, &e);
+                if (fault == RETRY) {
+                        r->state[i] = before;
+                        return;
+                }
+                if (fault != OK)
+                        on_delivered(r, (uint64_t)i, fault);
+        }
+}
+
+static int count(const struct relay *r, enum relay_state least, enum relay_state most)
+{
+        int n = 0;
+        for (int i = 0; r->rows && i < pg_rows(r->rows); i++)
+                n += r->state[i] >= least && r->state[i] <= most;
+        return n;
+}
+
+/* Marks what was delivered. */
+static enum fault mark(struct relay *r, struct pg *pg, struct err *e)
+{
+        for (int i = 0; i < pg_rows(r->rows); i++) {
+                const struct pg_result *rows = r->rows;
+                const struct pg_param params[] = {
+                        pg_text(pg_get_text(rows, i, 0)), pg_int4((int32_t)pg_get_int(rows, i, 1)),
+                        pg_int8(pg_get_int(rows, i, 2)), pg_int8(pg_get_int(rows, i, 3))};
+                if (r->state[i] == RELAY_DELIVERED &&
+                    pg_run(pg, SQL_quarantine_relayed, params, 4, NULL, e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
+static enum fault settle(struct relay *r, struct pg *pg, struct err *e)
+{
+        const int delivered = count(r, RELAY_DELIVERED, RELAY_DELIVERED),
+                  lost = count(r, RELAY_LOST, RELAY_LOST);
+        if (mark(r, pg, e) != OK)
+                return e->kind;
+        if (delivered)
+                log_warn("load.relayed", KI("messages", delivered), KT("topic", topic_of(r)));
+        if (lost)
+                put_off(r, "the topic did not take all messages; they stay in the quarantine");
+        drop_rows(r);
+        return OK;
+}
+
+static enum fault step(struct relay *r, struct pg *pg, struct err *e)
+{
+        if (!r->rows && fetch(r, pg, e) != OK)
+                return e->kind;
+        if (!r->rows)
+                return OK;
+        send(r);
+        kafka_serve(r->producer, 0);
+        return count(r, RELAY_WAITS, RELAY_SENT_SMALL) > 0 ? OK : settle(r, pg, e);
+}
+
+enum fault relay_serve(struct relay *r, struct pg *pg, struct err *e)
+{
+        if ((!r->rows && !r->due) || steady_now() < r->after || step(r, pg, e) == OK)
+                return OK;
+        if (pg_broken(pg))
+                return RETRY;
+        put_off(r, e->text);
+        return OK;
+}
+
+int relay_wait_ms(const struct relay *r)
+{
+        return r->rows ? STEP_MS : -1;
+}
+
+/* What is there goes out; whoever closes has a moment to spare. */
+static void finish(struct relay *r, struct pg *pg)
+{
+        const micros until = steady_now() + CLOSE_MS * INT64_C(1000);
+        struct err e;
+        int n;
+        while (relay_serve(r, pg, &e) == OK && (r->rows || (r->due && steady_now() >= r->after)) &&
+               steady_now() < until) {
+                if (r->rows)
+                        kafka_serve(r->producer, STEP_MS);
+        }
+        if (!r->rows)
+                return;
+        if (kafka_topic_partitions(r->conf, topic_of(r), 0, &n, &e) == OK)
+                fail(&e, RETRY, "the topic did not take all messages in time");
+        log_warn("load.relay_failed", KT("topic", topic_of(r)), KT("error", e.text),
+                 KI("messages", pg_rows(r->rows)), KT("note", "the next loader sends them"));
+}
+
+void relay_close(struct relay *r, struct pg *pg)
+{
+        if (pg)
+                finish(r, pg);
+        drop_rows(r);
+        kafka_producer_close(r->producer);
+        r->producer = NULL;
+}

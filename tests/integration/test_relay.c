@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_relay.c - the dead-letter topic never holds up whoever relays: brokers that take a connection and say nothing cost
+ * no time, and what they did not confirm is sent again.
+ */
+#include "tests/support/dead_letter.h"
+#include "tests/support/world.h"
+
+#include "consumers/load/relay.h"
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static struct world world;
+static struct pg *pg;
+
+static int open_world(void **state)
+{
+        (void)state;
+        world_open(&world, "relay", NULL);
+        world_setup(&world, RULE_FORM06);
+        world_topic(&world, 1);
+        pg = world_connect(&world, "relay");
+        return 0;
+}
+
+static int close_world(void **state)
+{
+        (void)state;
+        pg_close(pg);
+        world_close(&world);
+        return 0;
+}
+
+/* n rows in the quarantine, of partition 0 and offsets from 0. */
+static void set_aside(int n)
+{
+        char sql[400];
+        snprintf(sql, sizeof sql,
+                 "truncate hentra.quarantine; insert into hentra.quarantine (topic, partition, kafka_offset, "
+                 "checksum, reason, key, value) select '%s', 0, i, 7, 'not an event', 'k', 'v' from "
+                 "generate_series(0, %d) i",
+                 world.topic, n - 1);
+        sql_run(pg, sql);
+}
+
+static int64_t relayed(void)
+{
+        return sql_number(pg, "select count(relayed_at) from hentra.quarantine");
+}
+
+/* The configuration of the world with other brokers. */
+static struct conf *conf_with(const char *brokers)
+{
+        char set[80];
+        struct conf *conf;
+        struct err e;
+        snprintf(set, sizeof set, "kafka.bootstrap.servers=%s", brokers);
+        DONE(conf_open(&conf, world.file, (const char *const[]){set, NULL}, &e));
+        return conf;
+}
+
+static void brokers_that_say_nothing(void **state)
+{
+        (void)state;
+        struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+        socklen_t size = sizeof at;
+        char brokers[40];
+        struct err e;
+        const int silent = socket(AF_INET, SOCK_STREAM, 0);
+        assert_int_equal(bind(silent, (struct sockaddr *)&at, sizeof at), 0);
+        assert_int_equal(listen(silent, 16), 0);
+        assert_int_equal(getsockname(silent, (struct sockaddr *)&at, &size), 0);
+        snprintf(brokers, sizeof brokers, "127.0.0.1:%d", ntohs(at.sin_port));
+        struct conf *conf = conf_with(brokers);
+        struct relay r = {.conf = conf, .due = true};
+        set_aside(3);
+        const micros begin = steady_now();
+        for (int i = 0; i < 50; i++)
+                DONE(relay_serve(&r, pg, &e));
+        assert_true(steady_now() - begin < 5 * TEST_PATIENCE * MICROS_PER_SECOND);
+        assert_true(relay_wait_ms(&r) >= 0);
+        relay_close(&r, NULL);
+        close(silent);
+        conf_close(conf);
+        assert_int_equal(relayed(), 0);
+}
+
+static void serve(struct relay *r)
+{
+        struct err e;
+        DONE(relay_serve(r, pg, &e));
+        usleep(1000);
+}
+
+static void more_than_go_at_once(void **state)
+{
+        (void)state;
+        enum { ROWS = 2 * RELAY_ROWS + 5 };
+        struct relay r = {.conf = world.conf, .due = true};
+        set_aside(ROWS);
+        UNTIL(relayed() == ROWS, serve(&r));
+        serve(&r);
+        assert_false(r.due);
+        assert_int_equal(relay_wait_ms(&r), -1);
+        relay_close(&r, pg);
+        rd_kafka_t *rk = dead_letters_open(&world);
+        assert_dead_letter(&world, rk, "0", "not an event", "k", "v", 1);
+        assert_dead_letter(&world, rk, "1", "not an event", "k", "v", 1);
+        rd_kafka_consumer_close(rk);
+        rd_kafka_destroy(rk);
+}
+
+/* What is on its way when the loader closes is waited for, shortly. */
+static void closed_at_once(void **state)
+{
+        (void)state;
+        struct relay r = {.conf = world.conf, .due = true};
+        set_aside(3);
+        relay_close(&r, pg);
+        assert_int_equal(relayed(), 3);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(brokers_that_say_nothing),
+                cmocka_unit_test(more_than_go_at_once),
+                cmocka_unit_test(closed_at_once),
+        };
+        if (world_lacks(SERVER_PG | SERVER_KAFKA))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, open_world, close_world);
+}
