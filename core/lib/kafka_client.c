@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_client.c - configuration, errors, log lines and metadata of librdkafka, for producer and consumer.
+ * kafka_client.c - configuration, errors and metadata of librdkafka, for producer and consumer.
  */
 #include "core/lib/kafka_client.h"
 
 #include "core/base/moment.h"
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
+#include "core/lib/kafka_log.h"
 #include "core/lib/log.h"
 #include <string.h>
 
@@ -30,11 +31,7 @@ static enum fault set_list(rd_kafka_conf_t *c, const struct kafka_setting *list,
 static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 {
         (void)rk;
-        /* A key meant for the other kind of client is no news: one file serves both. */
-        if (!strcmp(facility, "CONFWARN"))
-                return;
-        log_write(level <= 3 ? LOG_WARN : LOG_DEBUG, "kafka.client",
-                  (const struct log_field[]){KT("facility", facility), KT("text", text)}, 2);
+        kafka_log_line(level, facility, text);
 }
 
 enum fault kafka_client_conf(rd_kafka_conf_t **out, const struct conf *conf,
