@@ -20,7 +20,7 @@
 struct move {
         struct position *position;
         int64_t from, to; /* offsets [from, to); position.next_offset is `from` by the time it is committed */
-        int64_t last_offset, last_timestamp_ms, last_checksum; /* last_offset -1: no message, only offsets */
+        int64_t last_offset, last_timestamp_ms, last_checksum; /* to remember; last_offset -1: only offsets */
         bool behind;                                           /* more is known to wait behind it */
 };
 

@@ -23,7 +23,7 @@ struct position {
         int32_t position_id; /* also the shard of the flows */
         int64_t epoch;
         int64_t next_offset;
-        /* The last message taken; -1: none yet. */
+        /* Of a message that was taken (log_watch.h says which); -1: none yet. */
         int64_t last_offset, last_timestamp_ms, last_checksum;
         int32_t flows_until; /* no flow of this shard has a later day; NO_DAY: it has no flow */
         bool behind;         /* as the warehouse says: more was known to wait in the log */
