@@ -96,11 +96,6 @@ static struct part *part_of(struct loader *l, int32_t partition)
         return NULL;
 }
 
-static enum fault open_look(struct loader *l, struct err *e)
-{
-        return l->watch.look ? OK : kafka_look_open(&l->watch.look, l->conf, l->topic, e);
-}
-
 /* The partition that has waited longest. */
 static enum fault ask(struct loader *l, struct err *e)
 {
@@ -115,12 +110,12 @@ static enum fault ask(struct loader *l, struct err *e)
                 if (p->position.last_offset >= 0 && (!next || p->looked_at < next->looked_at))
                         next = p;
         }
-        if (!next)
+        if (w->every == 0)
+                w->every = kafka_look_every_ms(l->conf) * INT64_C(1000);
+        if (!next || now - next->looked_at < w->every)
                 return OK;
-        if (open_look(l, e) != OK)
+        if (!w->look && kafka_look_open(&w->look, l->conf, l->topic, e) != OK)
                 return e->kind;
-        if (now - next->looked_at < kafka_look_every_ms(w->look) * INT64_C(1000))
-                return OK;
         next->looked_at = w->asked_at = now;
         w->partition = next->partition;
         w->remembered = told_of(&next->position);

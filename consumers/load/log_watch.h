@@ -29,6 +29,7 @@ struct told { /* of a message; offset -1: of none */
 
 struct log_watch {               /* zero is ready */
         struct kafka_look *look; /* NULL: not opened yet */
+        micros every;            /* 0: not known yet */
         bool asking;
         int32_t partition;             /* that was asked for, */
         struct told remembered, newer; /* the message asked for, and what takes its place when it is there */

@@ -63,13 +63,16 @@ void kafka_look_close(struct kafka_look *l)
         free(l);
 }
 
-int kafka_look_every_ms(const struct kafka_look *l)
+int kafka_look_every_ms(const struct conf *conf)
 {
-        char text[32];
+        rd_kafka_conf_t *rc;
+        struct err ignored; /* opening says it */
+        char text[32] = "";
         size_t size = sizeof(text);
-        if (rd_kafka_conf_get(rd_kafka_conf(l->rk), "topic.metadata.refresh.interval.ms", text, &size) !=
-            RD_KAFKA_CONF_OK)
+        if (kafka_client_conf(&rc, conf, defaults, NULL, &ignored) != OK)
                 return EVERY_MS;
+        rd_kafka_conf_get(rc, "topic.metadata.refresh.interval.ms", text, &size);
+        rd_kafka_conf_destroy(rc);
         const int ms = atoi(text);
         return ms > 0 ? ms : EVERY_MS;
 }

@@ -15,7 +15,7 @@ MUST enum fault kafka_look_open(struct kafka_look **l, const struct conf *conf, 
 void kafka_look_close(struct kafka_look *l);
 
 /* How often the topic is worth a look: as often as its metadata (topic.metadata.refresh.interval.ms). */
-int kafka_look_every_ms(const struct kafka_look *l);
+int kafka_look_every_ms(const struct conf *conf);
 
 /* Asks for the message at an offset. One question at a time: a former one is dropped. */
 void kafka_look_ask(struct kafka_look *l, int32_t partition, int64_t offset);
