@@ -12,8 +12,9 @@ enum { CLOSE_MOST_S = 30 };
 
 void kafka_close_begin(void)
 {
-        watchdog_start(CLOSE_MOST_S, "hentra: the Kafka client did not end within 30 s and was ended with the "
-                                     "process: what is committed stands, and the rest is read again\n");
+        watchdog_start(CLOSE_MOST_S,
+                       "hentra: the Kafka client did not end within 30 s and was ended with the "
+                       "process: what is committed stands, and the rest is read again\n");
 }
 
 void kafka_close_end(void)
