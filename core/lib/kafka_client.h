@@ -26,7 +26,7 @@ MUST enum fault kafka_client_conf(rd_kafka_conf_t **out, const struct conf *conf
 MUST enum fault kafka_client_open(rd_kafka_t **rk, rd_kafka_type_t type, rd_kafka_conf_t *conf,
                                   struct err *e);
 
-/* Between the two the process ends, with exit code 1, when librdkafka takes more than half a minute: nothing may be left to
+/* Between the two the process ends, with exit code 1, when librdkafka takes more than a quarter of a minute: nothing may be left to
  * commit. */
 void kafka_close_begin(void);
 void kafka_close_end(void);

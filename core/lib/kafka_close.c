@@ -8,12 +8,12 @@
 #include "core/lib/kafka_client.h"
 
 /* A member leaves its group within five seconds when the broker does not answer. */
-enum { CLOSE_MOST_S = 30 };
+enum { CLOSE_MOST_S = 15 };
 
 void kafka_close_begin(void)
 {
         watchdog_start(CLOSE_MOST_S,
-                       "hentra: the Kafka client did not end within 30 s and was ended with the "
+                       "hentra: the Kafka client did not end within 15 s and was ended with the "
                        "process: what is committed stands, and the rest is read again\n");
 }
 

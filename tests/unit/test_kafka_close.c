@@ -30,7 +30,7 @@ void rd_kafka_destroy(rd_kafka_t *rk)
         real(rk);
 }
 
-/* In place of the C library's: half a minute is not waited for. */
+/* In place of the C library's: a quarter of a minute is not waited for. */
 unsigned alarm(unsigned seconds)
 {
         const struct itimerspec soon = {.it_value.tv_nsec = seconds && hangs ? 100000000 : 0};
