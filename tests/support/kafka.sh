@@ -9,6 +9,7 @@ KAFKA_PID=$DIR/kafka.pid KAFKA_LOG=$DIR/kafka.log KAFKA_PORT=$DIR/kafka.port
 KAFKA_CONTROLLER_PORT=$DIR/kafka.controller.port
 KAFKA_VERSION=$DIR/kafka.version
 KAFKA_BEHIND_PORT=$DIR/kafka.behind.port KAFKA_PROXY_PORT=$DIR/kafka.proxy.port
+KAFKA_GUARDED_PORT=$DIR/kafka.guarded.port
 KAFKA_CLUSTER=aGVudHJhLXByaXZhdGUtMQ # any 16 bytes, base64
 
 kafka_version() {
@@ -45,14 +46,15 @@ kafka_jars() {
 }
 
 kafka_configure() {
-        local port controller behind
+        local port controller behind guarded
         port=$(keep_port "$KAFKA_PORT")
         controller=$(keep_port "$KAFKA_CONTROLLER_PORT")
         behind=$(keep_port "$KAFKA_BEHIND_PORT")
+        guarded=$(keep_port "$KAFKA_GUARDED_PORT")
         # A proxy may be there already, when the broker comes back.
         [[ -s $KAFKA_PROXY_PORT ]] || keep_port "$KAFKA_PROXY_PORT" >/dev/null
         sed -e "s|@PORT@|$port|g; s|@CONTROLLER@|$controller|g; s|@DATA@|$DIR/kafka/data|g" \
-                -e "s|@BEHIND@|$behind|g; s|@PROXY@|$(<"$KAFKA_PROXY_PORT")|g" \
+                -e "s|@BEHIND@|$behind|g; s|@PROXY@|$(<"$KAFKA_PROXY_PORT")|g; s|@GUARDED@|$guarded|g" \
                 "$HERE/kafka/server.properties" >"$DIR/kafka.properties"
 }
 
@@ -97,5 +99,5 @@ kafka_stop() {
 
 kafka_remove() {
         rm -rf "$DIR/kafka" "$DIR/kafka.properties" "$DIR/maven.log" "$KAFKA_VERSION" "$KAFKA_LOG" "$KAFKA_LOG.before" \
-                "$KAFKA_PORT" "$KAFKA_CONTROLLER_PORT" "$KAFKA_BEHIND_PORT" "$KAFKA_PROXY_PORT"
+                "$KAFKA_PORT" "$KAFKA_CONTROLLER_PORT" "$KAFKA_BEHIND_PORT" "$KAFKA_PROXY_PORT" "$KAFKA_GUARDED_PORT"
 }

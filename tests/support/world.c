@@ -18,7 +18,10 @@ bool world_lacks(int needs)
         static const struct {
                 int need;
                 const char *name;
-        } names[] = {{SERVER_PG, "HENTRA_TEST_PG"}, {SERVER_KAFKA, "HENTRA_TEST_KAFKA"}, {PROGRAM, "HENTRA"}};
+        } names[] = {{SERVER_PG, "HENTRA_TEST_PG"},
+                     {SERVER_KAFKA, "HENTRA_TEST_KAFKA"},
+                     {PROGRAM, "HENTRA"},
+                     {GUARDED, "HENTRA_TEST_KAFKA_GUARDED"}};
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
                 if (!(needs & names[i].need) || getenv(names[i].name))
                         continue;

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum { PATIENCE_S = 30 * TEST_PATIENCE, SKIPPED = 77 };
-enum { SERVER_PG = 1, SERVER_KAFKA = 2, PROGRAM = 4 };
+enum { SERVER_PG = 1, SERVER_KAFKA = 2, PROGRAM = 4, GUARDED = 8 };
 
 #define EVENTUALLY(fact) UNTIL_(fact, #fact, usleep(10000))
 /* With something to do meanwhile. */
