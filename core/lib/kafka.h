@@ -10,6 +10,7 @@
 #ifndef HENTRA_LIB_KAFKA_H
 #define HENTRA_LIB_KAFKA_H
 
+#include "core/base/bytes.h"
 #include "core/base/err.h"
 #include "core/base/text.h"
 #include "core/lib/conf.h"
@@ -37,7 +38,7 @@ MUST enum fault kafka_producer_topic(struct kafka_producer *p, const char *topic
 MUST enum fault kafka_producer_topic_later(struct kafka_producer *p, const char *topic, struct err *e);
 
 /* Partition = murmur2 of `place` (Java's and librdkafka's partitioner, on `place` instead of the key). Bytes are
- * copied. RETRY: the queue is full, serve and try again. `headers` may be NULL. */
+ * copied. RETRY: the queue is full, serve and try again. `headers` may be NULL; so may a value of them, which is none. */
 struct kafka_header {
         const char *name;
         const void *value;
@@ -61,11 +62,12 @@ MUST enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e);
 /* Creates the topic when it is missing. *created tells; an existing topic is left as it is. */
 MUST enum fault kafka_topic_ensure(const struct conf *conf, const char *topic, int partitions,
                                    int replication, int wait_s, bool *created, struct err *e);
-/* How many partitions a topic has now. */
+/* How many partitions a topic has now. FATAL with *partitions at -1: there is no such topic. */
 MUST enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, int wait_s,
                                        int *partitions, struct err *e);
 
-/* The log's bounds: the first offset still there, and the next to be written. RETRY when no broker answers, or none
+/* The log's bounds: the first offset still there, and the end of what can be read: the next to be written, or the first of
+ * an open transaction. RETRY when no broker answers, or none
  * leads the partition, within wait_ms; FATAL when there is no such topic or partition. */
 MUST enum fault kafka_topic_bounds(const struct conf *conf, const char *topic, int32_t partition,
                                    int64_t *first, int64_t *next, int wait_ms, struct err *e);
@@ -123,14 +125,20 @@ MUST enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struc
 /* Takes at most n messages of one partition without waiting, in order of offset. Messages that do not follow the
  * position (a seek's leftovers) are dropped here. Where it stands then: */
 struct kafka_stand {
-        int64_t next;      /* the offset that follows; may lie beyond the last message (control records) */
-        int64_t end;       /* of the log, as last heard; -1: nothing was heard yet */
-        bool at_end;       /* nothing is known to wait behind it */
+        int64_t next; /* the offset that follows; may lie beyond the last message (control records) */
+        int64_t end;  /* of the log, as last heard; -1: nothing was heard yet */
+        bool at_end;  /* nothing more can be read now; with end > next, an open transaction keeps it back */
         bool out_of_range; /* with FATAL: the position lies outside the log */
 };
 MUST enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
                            size_t *taken, struct kafka_stand *stand, struct err *e);
 void kafka_release(struct kafka_message *messages, size_t n);
+
+/* Adds the headers of a message that kafka_take() gave, as one block; nothing when it has none. */
+void kafka_headers_pack(const struct kafka_message *m, struct bytes *out);
+/* The headers of such a block, and room for as many more behind them; *out is the caller's to free, and points into the block.
+ * Returns how many there are; a block that somebody cut gives those that are whole. */
+size_t kafka_headers_unpack(struct text block, struct kafka_header **out, size_t room);
 
 /* As kafka_topic_bounds(), by the client that is open already. */
 MUST enum fault kafka_bounds(struct kafka_consumer *c, int32_t partition, int64_t *first, int64_t *next,

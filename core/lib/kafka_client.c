@@ -40,6 +40,7 @@ enum fault kafka_client_conf(rd_kafka_conf_t **out, const struct conf *conf,
 {
         rd_kafka_conf_t *c = rd_kafka_conf_new();
         rd_kafka_conf_set_log_cb(c, on_log);
+        rd_kafka_conf_set_events(c, RD_KAFKA_EVENT_ERROR); /* a refused login is told in no other way */
         static const struct kafka_setting always[] = {
                 {"client.id", "hentra"},
                 {"socket.nagle.disable", "true"},
@@ -81,6 +82,8 @@ enum fault kafka_client_open(rd_kafka_t **rk, rd_kafka_type_t type, rd_kafka_con
 
 enum fault kafka_fault(rd_kafka_resp_err_t err)
 {
+        if (kafka_refuses(err))
+                return FATAL;
         switch (err) {
         case RD_KAFKA_RESP_ERR_NO_ERROR:
                 return OK;
@@ -125,7 +128,8 @@ enum fault kafka_fail(struct err *e, rd_kafka_resp_err_t err, const char *what)
         return fail(e, kafka_fault(err), "Kafka: %s: %s", what, rd_kafka_err2str(err));
 }
 
-static enum fault ask_metadata(rd_kafka_t *rk, const char *topic, int *partitions, struct err *e)
+static enum fault ask_metadata(rd_kafka_t *rk, const char *topic, const char *right, int *partitions,
+                               struct err *e)
 {
         const struct rd_kafka_metadata *md = NULL;
         rd_kafka_topic_t *t = rd_kafka_topic_new(rk, topic, NULL);
@@ -134,14 +138,17 @@ static enum fault ask_metadata(rd_kafka_t *rk, const char *topic, int *partition
         rd_kafka_resp_err_t err = rd_kafka_metadata(rk, 0, t, &md, 1000);
         rd_kafka_topic_destroy(t);
         if (err)
-                return kafka_fail(e, err, topic);
-        *partitions = -1;
+                return kafka_login_refused(rk, e) != OK ? FATAL
+                                                        : kafka_fail_for(e, rk, err, right, topic, topic);
+        int n = -1;
         enum fault fault = OK;
         if (md->topic_cnt == 1 && md->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR)
-                *partitions = md->topics[0].partition_cnt;
+                n = md->topics[0].partition_cnt;
         else if (md->topic_cnt == 1 && md->topics[0].err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
-                fault = kafka_fail(e, md->topics[0].err, topic);
+                fault = kafka_fail_for(e, rk, md->topics[0].err, right, topic, topic);
         rd_kafka_metadata_destroy(md);
+        if (fault == OK)
+                *partitions = n;
         return fault;
 }
 
@@ -155,14 +162,14 @@ static const char *servers_of(const rd_kafka_t *rk, char out[static 256])
         return out;
 }
 
-enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int wait_s, int *partitions,
-                                   struct err *e)
+enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, const char *right, int wait_s,
+                                   int *partitions, struct err *e)
 {
         const micros start = steady_now(), deadline = start + wait_s * MICROS_PER_SECOND;
         micros said = 0;
         char servers[256];
         for (;;) {
-                enum fault fault = ask_metadata(rk, topic, partitions, e);
+                enum fault fault = ask_metadata(rk, topic, right, partitions, e);
                 if (fault != RETRY)
                         return fault;
                 if (wait_s == 0)
@@ -186,7 +193,7 @@ enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int wait_s
 static enum fault is_there(rd_kafka_t *rk, const char *topic, int32_t partition, struct err *e)
 {
         int partitions;
-        if (kafka_client_partitions(rk, topic, 0, &partitions, e) != OK)
+        if (kafka_client_partitions(rk, topic, "READ", 0, &partitions, e) != OK)
                 return e->kind;
         return partition < partitions ? OK
                                       : fail(e, FATAL, "Kafka: %s has %d partitions, and none with number %d",
@@ -207,8 +214,11 @@ enum fault kafka_client_bounds(rd_kafka_t *rk, const char *topic, int32_t partit
                         if (is_there(rk, topic, partition, e) == FATAL)
                                 return FATAL;
                 } else if (kafka_fault(err) != RETRY) {
-                        return kafka_fail(e, err, "asking for the bounds of a partition");
+                        return kafka_fail_for(e, rk, err, "READ", topic,
+                                              "asking for the bounds of a partition");
                 }
+                if (kafka_login_refused(rk, e) != OK)
+                        return e->kind;
                 if (steady_now() >= deadline || stop_wait(100))
                         return fail(e, RETRY, "Kafka: asking for the bounds of %s[%d]: %s", topic,
                                     (int)partition, rd_kafka_err2str(err));

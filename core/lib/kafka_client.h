@@ -35,10 +35,19 @@ void kafka_close_end(void);
 enum fault kafka_fault(rd_kafka_resp_err_t err);
 enum fault kafka_fail(struct err *e, rd_kafka_resp_err_t err, const char *what);
 
+/* Lacking rights, or a login that the broker does not take: neither passes by itself. */
+bool kafka_refuses(rd_kafka_resp_err_t err);
+/* As kafka_fail(); a refusal says what to ask the cluster's keeper for: `right` (READ, WRITE, …) on the topic, or READ on the
+ * client's group. */
+enum fault kafka_fail_for(struct err *e, rd_kafka_t *rk, rd_kafka_resp_err_t err, const char *right,
+                          const char *topic, const char *what);
+/* FATAL when a broker refused the login of a producer or admin client that nobody has polled yet: its requests only time out. */
+MUST enum fault kafka_login_refused(rd_kafka_t *rk, struct err *e);
+
 /* Metadata of one topic within wait_s seconds: *partitions, or -1 when there is no such topic. RETRY names the
- * addresses that did not answer. */
-MUST enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, int wait_s, int *partitions,
-                                        struct err *e);
+ * addresses that did not answer; `right` is what the client will need on the topic, for the text of a refusal. */
+MUST enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, const char *right, int wait_s,
+                                        int *partitions, struct err *e);
 
 /* librdkafka before 2.2 looks whether a full queue was emptied once a second, and whenever its broker has something for
  * it (later versions: fetch.queue.backoff.ms). A waker gives it something: a harmless question, asked seldom, whose

@@ -163,7 +163,8 @@ static void serve_group(struct kafka_consumer *c)
                                   (const struct log_field[]){KT("error", rd_kafka_message_errstr(m))}, 1);
                         c->doubted |= m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
                         if (fault == FATAL && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
-                                c->fault = kafka_fail(&c->e, m->err, "consumer");
+                                c->fault = kafka_fail_for(&c->e, c->rk, m->err, "READ", c->topic,
+                                                          rd_kafka_message_errstr(m));
                 }
                 rd_kafka_message_destroy(m);
         }
@@ -221,8 +222,8 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
 }
 
 /* Sorts one thing from a partition's queue. Returns true when *out was filled with it. */
-static bool accept_one(struct kafka_assigned *a, rd_kafka_message_t *m, struct kafka_message *out,
-                       struct kafka_stand *stand, enum fault *fault, struct err *e)
+static bool accept_one(struct kafka_consumer *c, struct kafka_assigned *a, rd_kafka_message_t *m,
+                       struct kafka_message *out, struct kafka_stand *stand, enum fault *fault, struct err *e)
 {
         if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
                 a->eof = true;
@@ -233,7 +234,7 @@ static bool accept_one(struct kafka_assigned *a, rd_kafka_message_t *m, struct k
                 stand->out_of_range = true;
                 *fault = fail(e, FATAL, "position %lld lies outside the log", (long long)a->expected);
         } else if (m->err) {
-                *fault = kafka_fail(e, m->err, rd_kafka_message_errstr(m));
+                *fault = kafka_fail_for(e, c->rk, m->err, "READ", c->topic, rd_kafka_message_errstr(m));
         } else if (m->offset >= a->expected) {
                 a->expected = m->offset + 1;
                 a->eof = false;
@@ -290,13 +291,14 @@ enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_
         enum fault fault = OK;
         const ssize_t got = rd_kafka_consume_batch_queue(a->queue, 0, m, n < CHUNK ? n : CHUNK);
         for (ssize_t i = 0; i < got; i++) {
-                if (accept_one(a, m[i], &out[*taken], stand, &fault, e))
+                if (accept_one(c, a, m[i], &out[*taken], stand, &fault, e))
                         (*taken)++;
         }
         if (a->broker >= 0)
                 c->broker = a->broker;
         stand->next = a->expected;
-        stand->end = end_heard(c, a);
+        stand->end = a->eof || a->broker >= 0 ? end_heard(c, a)
+                                              : -1; /* before, it may be of an earlier assignment */
         /* The broker says so itself only with the next, empty answer. */
         stand->at_end = a->eof || (stand->end >= 0 && a->expected >= stand->end);
         wake_early(c, a);

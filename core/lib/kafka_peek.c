@@ -9,13 +9,9 @@
 #include <string.h>
 
 static const struct kafka_setting fixed[] = {
-        {"group.id", "hentra-peek"},
-        {"enable.auto.commit", "false"},
-        {"enable.partition.eof", "true"},
-        {"auto.offset.reset", "error"},
-        {"allow.auto.create.topics", "false"},
-        {"queued.max.messages.kbytes", "1024"},
-        {0},
+        {"enable.auto.commit", "false"},        {"enable.partition.eof", "true"},
+        {"auto.offset.reset", "error"},         {"allow.auto.create.topics", "false"},
+        {"queued.max.messages.kbytes", "1024"}, {0},
 };
 
 /* The message outlives its client, so it is copied: key first, value behind it. */
@@ -36,8 +32,8 @@ static void copy_message(struct kafka_message *out, const rd_kafka_message_t *m)
         };
 }
 
-static enum fault wait_for_message(rd_kafka_t *rk, int64_t offset, int wait_ms, struct kafka_message *out,
-                                   bool *found, struct err *e)
+static enum fault wait_for_message(rd_kafka_t *rk, const char *topic, int64_t offset, int wait_ms,
+                                   struct kafka_message *out, bool *found, struct err *e)
 {
         const micros deadline = steady_now() + (micros)wait_ms * 1000;
         while (steady_now() < deadline) {
@@ -52,11 +48,13 @@ static enum fault wait_for_message(rd_kafka_t *rk, int64_t offset, int wait_ms, 
                 const bool over = !err || err == RD_KAFKA_RESP_ERR__PARTITION_EOF ||
                                   err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                                   err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
+                const enum fault fault =
+                        over || kafka_fault(err) != FATAL
+                                ? OK
+                                : kafka_fail_for(e, rk, err, "READ", topic, rd_kafka_message_errstr(m));
                 rd_kafka_message_destroy(m);
-                if (over)
-                        return OK;
-                if (kafka_fault(err) == FATAL)
-                        return kafka_fail(e, err, "reading one message");
+                if (over || fault != OK)
+                        return fault;
         }
         return fail(e, RETRY, "Kafka: no answer within %d ms when reading the message at offset %lld",
                     wait_ms, (long long)offset);
@@ -69,8 +67,11 @@ enum fault kafka_peek(const struct conf *conf, const char *topic, int32_t partit
         rd_kafka_t *rk;
         *found = false;
         *out = (struct kafka_message){0};
-        if (kafka_client_conf(&rc, conf, NULL, fixed, e) != OK ||
-            kafka_client_open(&rk, RD_KAFKA_CONSUMER, rc, e) != OK)
+        if (kafka_client_conf(&rc, conf, NULL, fixed, e) != OK)
+                return e->kind;
+        /* The group is never joined, but a client must have one, and asks where it is: a right that the loader has anyway. */
+        rd_kafka_conf_set(rc, "group.id", conf_text(conf, "load.group"), NULL, 0);
+        if (kafka_client_open(&rk, RD_KAFKA_CONSUMER, rc, e) != OK)
                 return e->kind;
         rd_kafka_poll_set_consumer(rk);
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
@@ -78,7 +79,7 @@ enum fault kafka_peek(const struct conf *conf, const char *topic, int32_t partit
         const rd_kafka_resp_err_t err = rd_kafka_assign(rk, list);
         rd_kafka_topic_partition_list_destroy(list);
         enum fault fault = err ? kafka_fail(e, err, "reading one message")
-                               : wait_for_message(rk, offset, wait_ms, out, found, e);
+                               : wait_for_message(rk, topic, offset, wait_ms, out, found, e);
         rd_kafka_consumer_close(rk);
         rd_kafka_destroy(rk);
         return fault;

@@ -65,8 +65,12 @@ static const struct kafka_setting fixed[] = {
 /* What became of a message. */
 static void report(struct kafka_producer *p, const rd_kafka_message_t *m)
 {
-        if (m->err && !p->failing)
-                log_error("kafka.delivery_failed", KT("error", rd_kafka_err2str(m->err)));
+        struct err e;
+        if (m->err && !p->failing) {
+                const char *topic = rd_kafka_topic_name(p->topic);
+                (void)kafka_fail_for(&e, p->rk, m->err, "WRITE", topic, topic);
+                log_error("kafka.delivery_failed", KT("error", e.text));
+        }
         p->failing = m->err != 0;
         p->delivered(p->context, (uint64_t)(uintptr_t)m->_private,
                      !m->err                         ? OK
@@ -117,7 +121,7 @@ void kafka_producer_close(struct kafka_producer *p)
 
 enum fault kafka_producer_topic(struct kafka_producer *p, const char *topic, int wait_s, struct err *e)
 {
-        if (kafka_client_partitions(p->rk, topic, wait_s, &p->partitions, e) != OK)
+        if (kafka_client_partitions(p->rk, topic, "WRITE", wait_s, &p->partitions, e) != OK)
                 return e->kind;
         if (p->partitions < 1)
                 return fail(e, FATAL, "Kafka has no topic '%s': `hentra setup` creates it", topic);
@@ -244,7 +248,8 @@ enum fault kafka_send(struct kafka_producer *p, struct text key, struct text pla
                 return OK;
         if (h)
                 rd_kafka_headers_destroy(h);
-        return kafka_fail(e, err, rd_kafka_topic_name(p->topic));
+        return kafka_fail_for(e, p->rk, err, "WRITE", rd_kafka_topic_name(p->topic),
+                              rd_kafka_topic_name(p->topic));
 }
 
 int kafka_serve(struct kafka_producer *p, int ms)

@@ -14,7 +14,8 @@ static enum fault open_admin(rd_kafka_t **rk, const struct conf *conf, struct er
         return kafka_client_open(rk, RD_KAFKA_PRODUCER, c, e);
 }
 
-static enum fault created_topic(rd_kafka_event_t *event, const char *topic, bool *created, struct err *e)
+static enum fault created_topic(rd_kafka_t *rk, rd_kafka_event_t *event, const char *topic, bool *created,
+                                struct err *e)
 {
         size_t n = 0;
         if (rd_kafka_event_error(event))
@@ -25,6 +26,8 @@ static enum fault created_topic(rd_kafka_event_t *event, const char *topic, bool
                 n == 1 ? rd_kafka_topic_result_error(r[0]) : RD_KAFKA_RESP_ERR_UNKNOWN;
         if (err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
                 return OK;
+        if (kafka_refuses(err))
+                return kafka_fail_for(e, rk, err, "CREATE", topic, topic);
         if (err)
                 return fail(e, kafka_fault(err), "cannot create topic '%s': %s", topic,
                             rd_kafka_topic_result_error_string(r[0])
@@ -44,7 +47,7 @@ static enum fault create_topic(rd_kafka_t *rk, const char *topic, int partitions
         rd_kafka_queue_t *q = rd_kafka_queue_new(rk);
         rd_kafka_CreateTopics(rk, &t, 1, NULL, q);
         rd_kafka_event_t *event = rd_kafka_queue_poll(q, 30000);
-        enum fault fault = event ? created_topic(event, topic, created, e)
+        enum fault fault = event ? created_topic(rk, event, topic, created, e)
                                  : fail(e, RETRY, "no answer when creating topic '%s'", topic);
         if (event)
                 rd_kafka_event_destroy(event);
@@ -61,7 +64,7 @@ enum fault kafka_topic_ensure(const struct conf *conf, const char *topic, int pa
         *created = false;
         if (open_admin(&rk, conf, e) != OK)
                 return e->kind;
-        enum fault fault = kafka_client_partitions(rk, topic, wait_s, &now, e);
+        enum fault fault = kafka_client_partitions(rk, topic, "DESCRIBE", wait_s, &now, e);
         if (fault == OK && now < 0)
                 fault = create_topic(rk, topic, partitions, replication, created, e);
         rd_kafka_destroy(rk);
@@ -74,7 +77,7 @@ enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, in
         rd_kafka_t *rk = NULL;
         if (open_admin(&rk, conf, e) != OK)
                 return e->kind;
-        enum fault fault = kafka_client_partitions(rk, topic, wait_s, partitions, e);
+        enum fault fault = kafka_client_partitions(rk, topic, "READ", wait_s, partitions, e);
         rd_kafka_destroy(rk);
         if (fault == OK && *partitions < 1)
                 return fail(e, FATAL, "Kafka has no topic '%s': `hentra setup` creates it", topic);
