@@ -16,11 +16,18 @@
 
 enum { CHUNK = 1024, GROUP = 32, EVENT_TEXTS = 6 };
 
+/* What a message that is set aside says of us. */
+enum sign {
+        SIGN_UNREADABLE, /* too many in a row look like a fault of our own */
+        SIGN_READABLE,   /* a rule refused it: reading works */
+        SIGN_NONE        /* it has no value, which nobody could read */
+};
+
 struct reading {
         struct event v;
         uint64_t hash;     /* of its dossier's id */
         enum fault fault;  /* OK or POISON */
-        bool by_rule;      /* POISON though it could be read: no sign of a fault of our own */
+        enum sign sign;    /* with POISON */
         struct err reason; /* with POISON */
         char *composed
                 [EVENT_TEXTS]; /* texts of the event that came in another form; NULL: it is as it came */
@@ -103,13 +110,15 @@ static enum fault check_times(const struct event *v, micros earliest, struct err
 static void read_message(struct loader *l, const struct kafka_message *m, struct reading *r)
 {
         memset(r->composed, 0, sizeof(r->composed));
+        r->sign = m->value ? SIGN_UNREADABLE : SIGN_NONE;
         r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
                             : fail(&r->reason, POISON, "no value (a tombstone)");
         if (r->fault == OK)
                 r->fault = compose(r);
-        r->by_rule = r->fault == OK && check_times(&r->v, l->earliest, &r->reason) != OK;
-        if (r->by_rule)
+        if (r->fault == OK && check_times(&r->v, l->earliest, &r->reason) != OK) {
+                r->sign = SIGN_READABLE;
                 r->fault = POISON;
+        }
         if (r->fault != OK)
                 return;
         want_codes(l->dimensions, &r->v);
@@ -117,12 +126,15 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
         batch_expect(&l->gathered.batch, r->hash);
 }
 
-static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason, bool by_rule,
-                            struct err *e)
+static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason,
+                            enum sign sign, struct err *e)
 {
         culprits_add(&l->gathered.culprits, m, reason);
         const int64_t most = conf_count(l->conf, "load.poison_most");
-        l->gathered.poison_in_a_row = by_rule ? 0 : l->gathered.poison_in_a_row + 1;
+        if (sign == SIGN_READABLE)
+                l->gathered.poison_in_a_row = 0;
+        else if (sign == SIGN_UNREADABLE)
+                l->gathered.poison_in_a_row++;
         if (l->gathered.poison_in_a_row <= most)
                 return OK;
         return fail(e, FATAL,
@@ -141,7 +153,7 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
         if (r->fault == OK) {
                 batch_add(&l->gathered.batch, r->v.dossier_id, r->hash, &s);
                 l->gathered.poison_in_a_row = 0;
-        } else if (set_aside(l, m, r->reason.text, r->by_rule, e) != OK) {
+        } else if (set_aside(l, m, r->reason.text, r->sign, e) != OK) {
                 return e->kind;
         }
         if (l->batch_most == 1)
@@ -188,7 +200,7 @@ bool gathered_full(const struct loader *l)
         const size_t known =
                 g->batch.statement_n * STATEMENT_WORDS * sizeof(int64_t) / 100 * l->known_percent;
         return g->messages >= l->batch_most ||
-               (int64_t)(batch_bytes(&g->batch) + g->culprits.bytes.len + known) >= l->memory;
+               (int64_t)(batch_bytes(&g->batch) + culprits_bytes(&g->culprits) + known) >= l->memory;
 }
 
 static enum fault fetch(struct loader *l, struct part *p, struct kafka_message m[static CHUNK], size_t *n,

@@ -8,6 +8,7 @@
 #include "generated/embedded.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void culprit_blame(struct culprit *x, const char *reason)
 {
@@ -41,6 +42,14 @@ void culprits_add(struct culprits *c, const struct kafka_message *m, const char 
         bytes_add(&c->bytes, m->key, m->key_len);
         x->value_at = c->bytes.len;
         bytes_add(&c->bytes, m->value, m->value_len);
+        x->headers_at = c->bytes.len;
+        kafka_headers_pack(m, &c->bytes);
+        x->headers_len = c->bytes.len - x->headers_at;
+}
+
+size_t culprits_bytes(const struct culprits *c)
+{
+        return c->bytes.len + c->n * sizeof(*c->of);
 }
 
 void culprits_clear(struct culprits *c)
@@ -75,8 +84,9 @@ enum fault quarantine_write(struct pg *pg, const char *topic, const struct culpr
                         blob(c, x->has_key, x->key_at, x->key_len),
                         blob(c, x->has_value, x->value_at, x->value_len),
                         pg_instant(x->timestamp_ms >= 0 ? x->timestamp_ms * 1000 : NO_TIME),
+                        blob(c, x->headers_len > 0, x->headers_at, x->headers_len),
                 };
-                if (pg_run(pg, SQL_quarantine_add, params, 8, NULL, e) != OK)
+                if (pg_run(pg, SQL_quarantine_add, params, 9, NULL, e) != OK)
                         return e->kind;
         }
         return OK;
@@ -91,11 +101,19 @@ enum fault quarantine_send(struct kafka_producer *producer, const struct pg_resu
                           value = whole ? pg_get_text(r, row, 6) : (struct text){0};
         const int pn = snprintf(partition, sizeof(partition), "%lld", (long long)pg_get_int(r, row, 1));
         const int on = snprintf(offset, sizeof(offset), "%lld", (long long)pg_get_int(r, row, 2));
-        const struct kafka_header headers[] = {
+        const struct kafka_header why[] = {
                 {"__connect.errors.topic", topic.at, topic.len},
                 {"__connect.errors.partition", partition, (size_t)pn},
                 {"__connect.errors.offset", offset, (size_t)on},
                 {"__connect.errors.exception.message", reason.at, reason.len},
         };
-        return kafka_send(producer, key, key, value.at, value.len, headers, 4, (uint64_t)row, e);
+        enum { WHY = sizeof(why) / sizeof(why[0]) };
+        struct kafka_header *headers;
+        const size_t own =
+                kafka_headers_unpack(whole ? pg_get_text(r, row, 7) : (struct text){0}, &headers, WHY);
+        memcpy(headers + own, why, sizeof(why));
+        const enum fault fault =
+                kafka_send(producer, key, key, value.at, value.len, headers, own + WHY, (uint64_t)row, e);
+        free(headers);
+        return fault;
 }

@@ -19,7 +19,7 @@
 struct culprit {
         int32_t partition;
         int64_t offset, timestamp_ms, checksum;
-        size_t key_at, key_len, value_at, value_len; /* in `bytes` */
+        size_t key_at, key_len, value_at, value_len, headers_at, headers_len; /* in `bytes` */
         bool has_key, has_value;
         char reason[256];
 };
@@ -31,15 +31,16 @@ struct culprits { /* zero is empty and ready */
 };
 void culprits_add(struct culprits *c, const struct kafka_message *m, const char *reason);
 void culprit_blame(struct culprit *x, const char *reason); /* gives it another reason */
+size_t culprits_bytes(const struct culprits *c);           /* of memory */
 void culprits_clear(struct culprits *c);
 void culprits_free(struct culprits *c);
 
 /* Inside the batch's transaction. */
 MUST enum fault quarantine_write(struct pg *pg, const char *topic, const struct culprits *c, struct err *e);
 
-/* Sends a row of quarantine_unrelayed.sql, `row` its number, with the headers that Kafka Connect uses
- * (__connect.errors.topic, .partition, .offset, .exception.message); not `whole`: without its value. Errors are those of
- * kafka_send(). */
+/* Sends a row of quarantine_unrelayed.sql, `row` its number, with its own headers and behind them those that Kafka Connect
+ * uses (__connect.errors.topic, .partition, .offset, .exception.message); not `whole`: without its value and its own headers.
+ * Errors are those of kafka_send(). */
 MUST enum fault quarantine_send(struct kafka_producer *producer, const struct pg_result *r, int row,
                                 bool whole, struct err *e);
 

@@ -31,7 +31,8 @@ enum {
         COLUMN_SENT,
         COLUMN_QUARANTINED,
         COLUMN_RELAYED,
-        COLUMN_REPLAYED
+        COLUMN_REPLAYED,
+        COLUMN_HEADERS
 };
 enum { FLUSH_MS = 30000 };
 
@@ -69,6 +70,10 @@ static void print_json(const struct pg_result *r, int row)
         json_put_int(j, "offset", pg_get_int(r, row, COLUMN_OFFSET));
         json_put_text(j, "reason", pg_get_text(r, row, COLUMN_REASON));
         json_put_int(j, "bytes", (int64_t)pg_get_text(r, row, COLUMN_VALUE).len);
+        struct kafka_header *headers;
+        json_put_int(j, "headers",
+                     (int64_t)kafka_headers_unpack(pg_get_text(r, row, COLUMN_HEADERS), &headers, 0));
+        free(headers);
         for (int i = 0; i < 4; i++) {
                 if (pg_is_null(r, row, COLUMN_SENT + i))
                         json_put_null(j, times[i]);
@@ -129,6 +134,24 @@ static void dump(const char *what, struct text t)
         }
 }
 
+/* Somebody else chose the name: what a terminal would obey is not printed. */
+static void dump_headers(struct text block)
+{
+        struct kafka_header *headers;
+        const size_t n = kafka_headers_unpack(block, &headers, 0);
+        for (size_t i = 0; i < n; i++) {
+                char what[100];
+                snprintf(what, sizeof(what), "header %s", headers[i].name);
+                for (char *at = what; *at; at++)
+                        *at = *at >= 0x20 && *at < 0x7f ? *at : '?';
+                if (headers[i].value)
+                        dump(what, (struct text){headers[i].value, headers[i].len});
+                else
+                        printf("%s, no value\n", what);
+        }
+        free(headers);
+}
+
 static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
 {
         struct pg_result *r;
@@ -138,6 +161,7 @@ static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
                 print_line(r, i);
                 dump("key", pg_get_text(r, i, COLUMN_KEY));
                 dump("value", pg_get_text(r, i, COLUMN_VALUE));
+                dump_headers(pg_get_text(r, i, COLUMN_HEADERS));
         }
         pg_free(r);
         return OK;
@@ -170,10 +194,13 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
         p->sent++;
         if (dry_run)
                 return OK;
+        struct kafka_header *headers;
+        const size_t header_n = kafka_headers_unpack(pg_get_text(r, row, COLUMN_HEADERS), &headers, 0);
         enum fault fault;
-        while ((fault = kafka_send(p->producer, key, event_issuer(v.dossier_id), value.at, value.len, NULL, 0,
-                                   0, e)) == RETRY)
+        while ((fault = kafka_send(p->producer, key, event_issuer(v.dossier_id), value.at, value.len, headers,
+                                   header_n, 0, e)) == RETRY)
                 kafka_serve(p->producer, 50);
+        free(headers);
         if (fault != OK || kafka_flush(p->producer, FLUSH_MS, e) != OK)
                 return e->kind;
         if (p->lost)
@@ -277,13 +304,13 @@ int quarantine_command(int argc, char **argv)
         struct command c;
         struct asked q = {.wait_s = 10};
         int rc;
-        if (!command_begin(&c,
-                           "quarantine list|show|replay [PARTITION OFFSET] [--format text|json] [--dry-run]",
-                           "Messages that could not be read, with their bytes and the reason.\n"
-                           "  list    one line each\n"
-                           "  show    with key and value as bytes\n"
-                           "  replay  sends those that can be read by now to the topic again",
-                           spec, argc, argv, &rc))
+        if (!command_begin(
+                    &c, "quarantine list|show|replay [PARTITION OFFSET] [--format text|json] [--dry-run]",
+                    "Messages that could not be read, with their bytes and the reason.\n"
+                    "  list    one line each\n"
+                    "  show    with key, value and headers as bytes\n"
+                    "  replay  sends those that can be read by now to the topic again, with their headers",
+                    spec, argc, argv, &rc))
                 return rc;
         enum fault fault = parse(&q, &c, &c.e);
         if (fault == OK)

@@ -20,7 +20,8 @@ const struct conf_key conf_keys[] = {
         {"load.memory", CONF_SIZE, "128M", NULL, 8 << 20, 1LL << 40,
          "Memory that a worker may take: a batch is committed before it would be more."},
         {"load.poison_most", CONF_COUNT, "100", NULL, 1, 1000000,
-         "More unreadable messages in a row than this are our own fault: stop."},
+         "More unreadable messages in a row than this are our own fault: stop. Those without a value do "
+         "not count."},
         {"load.earliest", CONF_INSTANT, "1990-01-01", NULL, 0, 0,
          "Messages with a time before this are set aside: it is mostly a wrong unit (seconds, "
          "milliseconds)."},

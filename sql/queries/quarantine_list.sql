@@ -1,7 +1,7 @@
 -- $1 partition integer or null, $2 offset bigint or null, $3 only those not replayed yet boolean
--- -> topic, partition, offset, checksum, reason, key, value, message_timestamp, quarantined_at, relayed_at, replayed_at
+-- -> topic, partition, offset, checksum, reason, key, value, message_timestamp, quarantined_at, relayed_at, replayed_at, headers
 select topic, partition, kafka_offset, checksum, reason, key, value, message_timestamp, quarantined_at, relayed_at,
-       replayed_at
+       replayed_at, headers
 from hentra.quarantine
 where ($1::integer is null or partition = $1)
   and ($2::bigint is null or kafka_offset = $2)

@@ -60,11 +60,17 @@ void feed_open(struct feed *f, const struct world *w)
 
 void feed_bytes(struct feed *f, int32_t partition, struct text key, const void *value, size_t len)
 {
+        feed_message(f, partition, key, value, len, NULL, 0);
+}
+
+void feed_message(struct feed *f, int32_t partition, struct text key, const void *value, size_t len,
+                  const struct kafka_header *headers, size_t header_n)
+{
         char place[16];
         struct err e;
         enum fault fault;
         while ((fault = kafka_send(f->producer, key, place_of(partition, f->partitions, place), value, len,
-                                   NULL, 0, f->sent, &e)) == RETRY)
+                                   headers, header_n, f->sent, &e)) == RETRY)
                 kafka_serve(f->producer, 10);
         if (fault != OK)
                 fail_msg("%s", e.text);

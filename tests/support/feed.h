@@ -20,6 +20,8 @@ struct feed {
 void feed_open(struct feed *f, const struct world *w);
 /* Key and value at NULL are none: a message without key, a tombstone. */
 void feed_bytes(struct feed *f, int32_t partition, struct text key, const void *value, size_t len);
+void feed_message(struct feed *f, int32_t partition, struct text key, const void *value, size_t len,
+                  const struct kafka_header *headers, size_t header_n);
 size_t feed_encode(struct feed *f, const struct event *v, uint8_t out[static CODEC_EVENT_MOST]);
 void feed_event(struct feed *f, int32_t partition, const struct event *v);
 /* Everything is in Kafka when it returns. */

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_quarantine_kept.c - a message that is set aside keeps its headers, wherever it goes; one without a value is set aside,
+ * and is no sign of a fault of our own.
+ */
+#include "tests/support/child.h"
+#include "tests/support/dead_letter.h"
+#include "tests/support/feed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct world world;
+static struct pg *pg;
+
+static int open_world(void **state)
+{
+        (void)state;
+        children_end();
+        world_open(&world, "quarantine_kept", "load.poison_most=4\nkafka.session.timeout.ms=6000\n");
+        world_setup(&world, RULE_FORM06);
+        world_topic(&world, 1);
+        pg = world_connect(&world, "looker");
+        return 0;
+}
+
+static int close_world(void **state)
+{
+        (void)state;
+        pg_close(pg);
+        world_close(&world);
+        return 0;
+}
+
+static void load(int code, const char *says)
+{
+        struct child c;
+        assert_exit(code, &c, &world, "load", "--until-end");
+        if (says)
+                assert_says(child_err(&c), says);
+        child_close(&c);
+}
+
+static void assert_header_at(const rd_kafka_message_t *m, size_t i, const char *name, const void *value,
+                             size_t len)
+{
+        rd_kafka_headers_t *headers;
+        const char *name_found;
+        const void *found;
+        size_t found_len;
+        assert_int_equal(rd_kafka_message_headers(m, &headers), RD_KAFKA_RESP_ERR_NO_ERROR);
+        assert_int_equal(rd_kafka_header_get_all(headers, i, &name_found, &found, &found_len),
+                         RD_KAFKA_RESP_ERR_NO_ERROR);
+        assert_string_equal(name_found, name);
+        assert_int_equal(found_len, len);
+        assert_int_equal(found == NULL, value == NULL);
+        if (len)
+                assert_memory_equal(found, value, len);
+}
+
+static size_t headers_of(const rd_kafka_message_t *m)
+{
+        rd_kafka_headers_t *headers;
+        assert_int_equal(rd_kafka_message_headers(m, &headers), RD_KAFKA_RESP_ERR_NO_ERROR);
+        return rd_kafka_header_cnt(headers);
+}
+
+/* Every kind of header: text, bytes, an empty value, none at all, a name that comes twice. */
+static const struct kafka_header some[] = {
+        {"origin", "portal", 6}, {"trace", "\0\1\2", 3}, {"empty", "", 0},
+        {"none", NULL, 0},       {"origin", "again", 5},
+};
+enum { SOME = sizeof(some) / sizeof(some[0]) };
+
+static void assert_some(const rd_kafka_message_t *m)
+{
+        for (size_t i = 0; i < SOME; i++)
+                assert_header_at(m, i, some[i].name, some[i].value, some[i].len);
+}
+
+static void put_some(void)
+{
+        struct feed f;
+        uint8_t bytes[CODEC_EVENT_MOST];
+        const struct event refused = event_on(3, "X1", RECEIVED), fine = event_on(3, "A1", RECEIVED);
+        feed_open(&f, &world);
+        feed_message(&f, 0, TEXT("k"), "unreadable", 10, some, SOME);
+        feed_message(&f, 0, TEXT("X1"), bytes, feed_encode(&f, &refused, bytes), some, SOME);
+        feed_bytes(&f, 0, TEXT("k"), "no headers", 10);
+        feed_message(&f, 0, TEXT("A1"), bytes, feed_encode(&f, &fine, bytes), some, SOME);
+        feed_close(&f);
+}
+
+static void headers_are_kept(void **state)
+{
+        (void)state;
+        struct child c;
+        struct world status = world;
+        sql_run(pg, "alter table hentra.dossier add constraint no_x check (dossier_id not like 'X%')");
+        put_some();
+        load(0, "load.relayed");
+        assert_sql(pg, "0|t 1|t 2|f",
+                   "select kafka_offset, headers is not null from hentra.quarantine order by 1");
+        rd_kafka_t *rk = dead_letters_open(&world);
+        for (int i = 0; i < 3; i++) {
+                char offset[8];
+                snprintf(offset, sizeof offset, "%d", i);
+                rd_kafka_message_t *m = dead_letter_next(rk);
+                assert_int_equal(headers_of(m), i < 2 ? SOME + 4 : 4);
+                if (i < 2)
+                        assert_some(m);
+                assert_header(m, "__connect.errors.offset", offset);
+                rd_kafka_message_destroy(m);
+        }
+        rd_kafka_consumer_close(rk);
+        rd_kafka_destroy(rk);
+
+        assert_exit(0, &c, &world, "quarantine", "show", "0", "0");
+        assert_says(child_out(&c), "header trace, 3 bytes:");
+        assert_says(child_out(&c), "00 01 02");
+        assert_says(child_out(&c), "header none, no value");
+        child_close(&c);
+        assert_exit(0, &c, &world, "quarantine", "list", "0", "0", "--format", "json");
+        assert_says(child_out(&c), "\"headers\":5");
+        child_close(&c);
+
+        sql_run(pg, "alter table hentra.dossier drop constraint no_x");
+        assert_exit(0, &c, &world, "quarantine", "replay");
+        assert_says(child_out(&c), "sent 1 messages");
+        child_close(&c);
+        strcpy(status.dead_letter, world.topic);
+        rk = dead_letters_open(&status);
+        for (int i = 0; i < 5; i++) {
+                rd_kafka_message_t *m = dead_letter_next(rk);
+                if (i == 4) {
+                        assert_int_equal(headers_of(m), SOME);
+                        assert_some(m);
+                }
+                rd_kafka_message_destroy(m);
+        }
+        rd_kafka_consumer_close(rk);
+        rd_kafka_destroy(rk);
+}
+
+static void put(int n, const void *value, size_t len)
+{
+        struct feed f;
+        feed_open(&f, &world);
+        for (int i = 0; i < n; i++)
+                feed_bytes(&f, 0, TEXT("k"), value, len);
+        feed_close(&f);
+}
+
+static void put_event(const char *id)
+{
+        struct feed f;
+        const struct event v = event_on(3, id, RECEIVED);
+        feed_open(&f, &world);
+        feed_event(&f, 0, &v);
+        feed_close(&f);
+}
+
+/* Compacted topics and change capture are full of them. */
+static void no_values_in_a_row(void **state)
+{
+        (void)state;
+        put(150, NULL, 0);
+        put_event("A");
+        load(0, NULL);
+        assert_sql(pg, "150|150",
+                   "select count(*), count(*) filter (where value is null) from hentra.quarantine");
+        assert_int_equal(sql_number(pg, "select next_offset from hentra.position"), 151);
+        /* Nor do they hide what is one. */
+        put(3, "x", 1);
+        put(10, NULL, 0);
+        put(2, "x", 1);
+        load(1, "load.poison_most");
+        assert_int_equal(sql_number(pg, "select next_offset from hentra.position"), 151);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(headers_are_kept, open_world, close_world),
+                cmocka_unit_test_setup_teardown(no_values_in_a_row, open_world, close_world),
+        };
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
