@@ -9,6 +9,7 @@
 
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 void assignment_set(void *loader, const int32_t *partitions, size_t n)
@@ -17,6 +18,7 @@ void assignment_set(void *loader, const int32_t *partitions, size_t n)
         free(l->parts);
         l->parts = need_alloc((n + 1) * sizeof(*l->parts));
         l->part_n = n;
+        l->assigned = true;
         l->turn = 0;
         for (size_t i = 0; i < n; i++)
                 l->parts[i].partition = partitions[i];
@@ -64,33 +66,40 @@ static enum fault restart(struct loader *l, struct part *p, int64_t first, struc
         return OK;
 }
 
+/* Nothing is guessed of a log that is not the one that was read; the other partitions go on. */
+static void stop_part(struct loader *l, struct part *p, const char *why)
+{
+        log_error("load.partition_stopped", KT("error", why));
+        p->state = PART_STOPPED;
+        l->stopped_part = l->stopped_now = true;
+}
+
 static enum fault take_part(struct loader *l, struct part *p, struct err *e)
 {
         int64_t first, next;
+        struct log_verdict verdict;
         if (kafka_bounds(l->consumer, p->partition, &first, &next, KAFKA_ANSWER_MS, e) != OK ||
             position_take(l->pg, l->conf, l->topic, p->partition, first, l->warehouse.rule->version,
                           &p->position, e) != OK ||
             restart(l, p, first, e) != OK)
                 return e->kind;
-        part_begin(p, p->position.next_offset);
-        const enum fault fault = position_check(l->conf, l->topic, &p->position, first, next, e);
-        if (fault == FATAL) {
-                if (log_watch_judge(l, p, first, e) != OK)
+        if (position_check(l->conf, l->topic, &p->position, first, next, &verdict, e) != OK)
+                return e->kind;
+        if (verdict.another) {
+                if (log_watch_judge(l, p, first, &verdict, e) != OK)
                         return e->kind;
-                log_error("load.partition_stopped", KT("error", e->text));
-                p->state = PART_STOPPED;
-                l->stopped_part = l->stopped_now = true;
+                stop_part(l, p, verdict.why);
                 return OK;
         }
-        if (fault != OK)
-                return fault;
         p->end = next;
         p->at_end = p->position.next_offset >= next;
-        if (position_hold(l->pg, &p->position, !p->at_end, e) != OK)
+        /* What open transactions keep back lies beyond these bounds: it is behind until the log itself was heard. */
+        if (position_hold(l->pg, &p->position, true, e) != OK)
                 return e->kind;
+        part_begin(p, p->position.next_offset, true);
+        p->heard = false;
         p->state = PART_READING;
         p->looked_at = steady_now();
-        l->notices.everything |= p->at_end; /* deadlines waited while nobody read the partition */
         log_debug("load.taken", KI("partition", p->partition), KI("offset", p->position.next_offset),
                   KI("epoch", p->position.epoch));
         return kafka_start(l->consumer, p->partition, p->position.next_offset, e);
@@ -112,15 +121,61 @@ static enum fault release_stopped(struct loader *l, struct err *e)
         return OK;
 }
 
+/* Once in the life of this process: later the topic can only grow, or be another one. */
+static enum fault retire_gone(struct loader *l, struct err *e)
+{
+        int64_t n;
+        if (l->retired)
+                return OK;
+        if (position_retire(l->pg, l->conf, l->topic, l->partitions, &n, e) != OK)
+                return e->kind;
+        l->retired = true;
+        if (n)
+                log_warn("load.retired", KT("topic", l->topic), KI("partitions", l->partitions),
+                         KI("positions", n));
+        return OK;
+}
+
+/* "0, 3": the partitions that --from-start has not set back; false: there are none. */
+static bool not_given(const struct loader *l, char *out, size_t size)
+{
+        size_t len = 0;
+        out[0] = 0;
+        for (int32_t i = 0; l->from_start && i < l->partitions; i++) {
+                if (!restarted(l, i) && len < size)
+                        len += (size_t)snprintf(out + len, size - len, "%s%d", len ? ", " : "", (int)i);
+        }
+        return len > 0;
+}
+
+enum fault assignment_all_given(const struct loader *l, struct err *e)
+{
+        char list[200];
+        if (!not_given(l, list, sizeof(list)))
+                return OK;
+        return fail(e, FATAL,
+                    "--from-start was not given these partitions of %s, which other loaders of group '%s' "
+                    "read: %s; they "
+                    "were not read again: stop the others first",
+                    l->topic, conf_text(l->conf, "load.group"), list);
+}
+
 enum fault assignment_take(struct loader *l, struct err *e)
 {
-        if (release_stopped(l, e) != OK)
+        if (release_stopped(l, e) != OK || retire_gone(l, e) != OK)
                 return e->kind;
+        char list[200];
+        bool any = false;
         for (size_t i = 0; i < l->part_n; i++) {
                 if (kafka_assignment_lost(l->consumer))
                         return OK;
-                if (l->parts[i].state == PART_UNTAKEN && take_part(l, &l->parts[i], e) != OK)
+                if (l->parts[i].state != PART_UNTAKEN)
+                        continue;
+                any = true;
+                if (take_part(l, &l->parts[i], e) != OK)
                         return e->kind;
         }
+        if (any && not_given(l, list, sizeof(list)))
+                log_warn("load.from_start_lacks", KT("partitions", list));
         return OK;
 }

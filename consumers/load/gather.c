@@ -101,7 +101,7 @@ void gather_turn(struct loader *l)
 bool gathered_anything(const struct loader *l)
 {
         for (size_t i = 0; i < l->part_n; i++) {
-                if (l->parts[i].move.to > l->parts[i].move.from)
+                if (part_moves(&l->parts[i]))
                         return true;
         }
         return false;
@@ -133,10 +133,16 @@ void gather_clear(struct loader *l)
         l->turn_since = steady_now();
         l->gathered.poison_in_a_row = l->poison_committed; /* what comes again is counted again */
         for (size_t i = 0; i < l->part_n; i++)
-                part_begin(&l->parts[i], l->parts[i].position.next_offset);
+                part_begin(&l->parts[i], l->parts[i].position.next_offset, l->parts[i].position.behind);
 }
 
-void part_begin(struct part *p, int64_t offset)
+void part_begin(struct part *p, int64_t offset, bool behind)
 {
-        p->move = (struct move){.position = &p->position, .from = offset, .to = offset, .last_offset = -1};
+        p->move = (struct move){
+                .position = &p->position, .from = offset, .to = offset, .last_offset = -1, .behind = behind};
+}
+
+bool part_moves(const struct part *p)
+{
+        return p->move.to > p->move.from || p->move.behind != p->position.behind;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 
 enum { CHUNK = 1024, GROUP = 32, EVENT_TEXTS = 6 };
+#define KEPT_BACK (MICROS_PER_SECOND / 2)
 
 /* What a message that is set aside says of us. */
 enum sign {
@@ -203,22 +204,35 @@ bool gathered_full(const struct loader *l)
                (int64_t)(batch_bytes(&g->batch) + culprits_bytes(&g->culprits) + known) >= l->memory;
 }
 
-static enum fault fetch(struct loader *l, struct part *p, struct kafka_message m[static CHUNK], size_t *n,
-                        struct kafka_stand *stand, struct err *e)
+/* An answer tells of the end a moment before its messages are here. What stays away for longer is kept back by a transaction
+ * that is still open: it may end anything that we know. */
+static bool behind(struct part *p, const struct kafka_stand *stand)
 {
-        const size_t room = l->batch_most - l->gathered.messages;
-        const enum fault fault =
-                kafka_take(l->consumer, p->partition, m, room < CHUNK ? room : CHUNK, n, stand, e);
-        if (fault != FATAL || !stand->out_of_range)
-                return fault;
-        return e->kind = RETRY; /* the partition is taken again, and its log judged there */
+        const micros now = steady_now();
+        if (!stand->at_end)
+                return true;
+        if (stand->end <= stand->next) {
+                p->kept_at = -1;
+                return false;
+        }
+        if (p->kept_at != stand->next)
+                p->kept_since = now;
+        p->kept_at = stand->next;
+        return p->move.behind || now - p->kept_since > KEPT_BACK;
 }
 
 enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e)
 {
         struct kafka_message m[CHUNK];
         struct kafka_stand stand;
-        enum fault fault = fetch(l, p, m, taken, &stand, e);
+        const size_t room = l->batch_most - l->gathered.messages;
+        enum fault fault =
+                kafka_take(l->consumer, p->partition, m, room < CHUNK ? room : CHUNK, taken, &stand, e);
+        /* Whether the log is another one is for assignment_take() to say. */
+        if (fault == FATAL && stand.out_of_range) {
+                e->kind = RETRY;
+                fault = fail_at(e, "%s[%d]", l->topic, p->partition);
+        }
         for (size_t i = 0; fault == OK && i < *taken; i += GROUP)
                 fault = take_group(l, p, m + i, *taken - i < GROUP ? *taken - i : GROUP, e);
         if (fault == OK && *taken)
@@ -231,6 +245,9 @@ enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct e
         if (stand.end > p->end)
                 p->end = stand.end;
         p->at_end = stand.at_end;
-        p->move.behind = !stand.at_end;
+        if (stand.end >= 0) {
+                p->heard = true;
+                p->move.behind = behind(p, &stand);
+        }
         return fault;
 }

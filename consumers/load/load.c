@@ -176,8 +176,7 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
         if (conf_instant(l->conf, "load.earliest", &l->earliest, e) != OK || codec_open(&l->codec, e) != OK ||
             open_warehouse(l, l->wait_s, e) != OK)
                 return e->kind;
-        int partitions;
-        if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &partitions, e) != OK ||
+        if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &l->partitions, e) != OK ||
             kafka_consumer_open(&l->consumer, l->conf, conf_text(l->conf, "load.group"), l->topic, &rebalance,
                                 e) != OK)
                 return e->kind;
@@ -207,9 +206,11 @@ static void loader_close(struct loader *l)
 }
 
 static const struct arg_spec spec[] = {
-        {"until-end", NULL, "stop once the end of the topic, as it is now, is committed"},
+        {"until-end", NULL,
+         "stop once the end of the topic, as it is now, is committed (an open transaction is an end)"},
         {"from-start", NULL,
-         "read every partition again from the log's beginning; facts stay right, merging is idempotent"},
+         "read every partition again from the log's beginning; facts stay right, merging is idempotent. "
+         "Alone: exit code 1 names the partitions that other loaders keep"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
         {0},
 };
@@ -243,6 +244,8 @@ int load_command(int argc, char **argv)
         if (fault == OK) {
                 progress_start(&l.progress, "load", 0, l.targets != NULL);
                 fault = run(&l, &c.e);
+                if (fault == OK)
+                        fault = assignment_all_given(&l, &c.e);
                 progress_end(&l.progress, l.taken);
         }
         command_say(&c, fault);

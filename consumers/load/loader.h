@@ -43,7 +43,10 @@ struct part {
         struct told newest; /* the last message that was read of it */
         micros looked_at;   /* steady: when log_watch.c asked for the remembered one */
         int64_t end;        /* of the log, as far as is known */
-        bool at_end;
+        bool at_end;        /* nothing more can be read of it now */
+        bool heard;         /* the log's end was told since it was taken */
+        int64_t kept_at;    /* where it stood when more was known to lie in the log than could be read, */
+        micros kept_since;  /* and since when */
 };
 
 /* What one transaction will write. */
@@ -69,6 +72,9 @@ struct loader {
         struct codec *codec;
         struct kafka_consumer *consumer;
         struct log_watch watch;
+        int partitions; /* of the topic, when the loader began */
+        bool retired;   /* the positions of those that are gone */
+        bool assigned;  /* the group gave us our share, which may be none */
         struct part *parts;
         size_t part_n, turn;   /* turn: the part that is drained now */
         micros turn_since;     /* when its turn began, or its last message came */
@@ -105,6 +111,8 @@ MUST enum fault assignment_take(struct loader *l, struct err *e);
 /* Forgets what was gathered and goes back to where the warehouse stands. `retake`: the positions in memory
  * cannot be trusted either. */
 void assignment_rewind(struct loader *l, bool retake);
+/* FATAL names the partitions that --from-start was never given, since other loaders hold them. */
+MUST enum fault assignment_all_given(const struct loader *l, struct err *e);
 
 /* ---- intake.c ---- */
 /* At most one chunk of one part into what is gathered; *taken: how many messages. */
@@ -118,8 +126,10 @@ enum { BATCH_MESSAGES_MOST = 1 << 24 };
 MUST enum fault gather(struct loader *l, bool *ready, struct err *e);
 /* What is gathered need not wait for more: it is full, or nothing is known to wait behind it. */
 bool gather_enough(const struct loader *l);
-/* What is gathered of the part from now on begins at `offset`. */
-void part_begin(struct part *p, int64_t offset);
+/* What is gathered of the part from now on begins at `offset`, where the warehouse will say that it is `behind`. */
+void part_begin(struct part *p, int64_t offset, bool behind);
+/* A commit would change where it stands. */
+bool part_moves(const struct part *p);
 /* The turn of the next partition. */
 void gather_turn(struct loader *l);
 bool gathered_anything(const struct loader *l);

@@ -52,12 +52,13 @@ void log_watch_remember(struct part *p, struct move *m)
         m->last_checksum = q->last_checksum;
 }
 
-enum fault log_watch_judge(const struct loader *l, const struct part *p, int64_t first, struct err *e)
+enum fault log_watch_judge(const struct loader *l, const struct part *p, int64_t first,
+                           const struct log_verdict *verdict, struct err *e)
 {
         if (p->position.next_offset < first || !knows(&l->watch, p->partition))
                 return OK;
-        fail_at(e, "the topic was deleted and made anew, or cut, while it was read");
-        return e->kind = FATAL;
+        return fail(e, FATAL, "the topic was deleted and made anew, or cut, while it was read: %s",
+                    verdict->why);
 }
 
 /* ---- the topic is gone ---- */
@@ -66,7 +67,7 @@ static enum fault doubt(struct loader *l, struct err *e)
 {
         struct log_watch *w = &l->watch;
         const micros now = steady_now();
-        int n;
+        int n = 0;
         w->doubted |= kafka_topic_doubted(l->consumer);
         if (!w->doubted || now < w->doubt_after)
                 return OK;
@@ -76,7 +77,11 @@ static enum fault doubt(struct loader *l, struct err *e)
                 w->doubted = false;
                 w->missing = 0;
         }
-        if (fault != FATAL || ++w->missing < MISSING_MOST)
+        if (fault != FATAL)
+                return OK;
+        if (n >= 0) /* it may be there: we may not see it */
+                return FATAL;
+        if (++w->missing < MISSING_MOST)
                 return OK;
         return fail(
                 e, FATAL,

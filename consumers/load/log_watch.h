@@ -46,9 +46,10 @@ struct log_watch {               /* zero is ready */
 MUST enum fault log_watch_serve(struct loader *l, struct err *e);
 /* What the warehouse is told to remember with a move. */
 void log_watch_remember(struct part *p, struct move *m);
-/* A partition's log is not the one that was read, says *e; it begins at `first` now. FATAL: this process has read it, so
- * it was replaced just now. OK: the partition alone is stopped, as when a loader starts. */
-MUST enum fault log_watch_judge(const struct loader *l, const struct part *p, int64_t first, struct err *e);
+/* A partition's log is not the one that was read, is the verdict; it begins at `first` now. FATAL: this process has read
+ * it, so it was replaced just now. OK: the partition alone is stopped, as when a loader starts. */
+MUST enum fault log_watch_judge(const struct loader *l, const struct part *p, int64_t first,
+                                const struct log_verdict *verdict, struct err *e);
 void log_watch_close(struct log_watch *w);
 
 #endif

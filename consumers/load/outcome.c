@@ -45,7 +45,7 @@ static size_t list_moves(struct loader *l, struct move *moves)
         size_t n = 0;
         for (size_t i = 0; i < l->part_n; i++) {
                 struct part *p = &l->parts[i];
-                if (p->move.to <= p->move.from)
+                if (!part_moves(p))
                         continue;
                 size_t at = n++;
                 for (; at > 0 && moves[at - 1].position->position_id > p->position.position_id; at--)
@@ -65,7 +65,7 @@ static void take_out(struct loader *l, struct gathered *out)
         l->gathered.poison_in_a_row = out->poison_in_a_row;
         l->ahead = (struct err){0};
         for (size_t i = 0; i < l->part_n; i++)
-                part_begin(&l->parts[i], l->parts[i].move.to);
+                part_begin(&l->parts[i], l->parts[i].move.to, l->parts[i].move.behind);
 }
 
 /* It was not written. What came meanwhile is forgotten: it follows on something that is not there. */
@@ -77,7 +77,7 @@ static void put_back(struct loader *l, struct gathered *out, const struct move *
         l->gathered = *out;
         for (size_t i = 0; i < l->part_n; i++) {
                 struct part *p = &l->parts[i];
-                part_begin(p, p->position.next_offset);
+                part_begin(p, p->position.next_offset, p->position.behind);
                 for (size_t m = 0; m < n; m++) {
                         if (moves[m].position == &p->position)
                                 p->move = moves[m];

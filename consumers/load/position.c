@@ -7,6 +7,7 @@
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -128,23 +129,51 @@ enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, str
         return OK;
 }
 
+enum fault position_retire(struct pg *pg, const struct conf *conf, const char *topic, int partitions,
+                           int64_t *retired, struct err *e)
+{
+        const struct pg_param params[2] = {pg_text(text_of(topic)), pg_int4(partitions)};
+        struct pg_result *r;
+        struct err ignored;
+        if (begin(pg, conf, e) != OK || pg_run(pg, SQL_position_retire, params, 2, &r, e) != OK) {
+                if (!pg_broken(pg))
+                        (void)!pg_script(pg, "rollback", &ignored);
+                return e->kind;
+        }
+        *retired = pg_affected(r);
+        pg_free(r);
+        return pg_script(pg, "commit", e);
+}
+
+static enum fault another(struct log_verdict *v, const char *fmt, ...) PRINTF(2, 3);
+static enum fault another(struct log_verdict *v, const char *fmt, ...)
+{
+        va_list args;
+        va_start(args, fmt);
+        vsnprintf(v->why, sizeof(v->why), fmt, args);
+        va_end(args);
+        v->another = true;
+        return OK;
+}
+
 enum fault position_check(const struct conf *conf, const char *topic, const struct position *p, int64_t first,
-                          int64_t next, struct err *e)
+                          int64_t next, struct log_verdict *verdict, struct err *e)
 {
         struct kafka_message m;
         bool found;
+        verdict->another = false;
         if (p->next_offset > next)
-                return fail(e, FATAL,
-                            "%s[%d]: the warehouse has read up to offset %lld, but the log ends at %lld: the "
-                            "topic "
-                            "was recreated or cut; `hentra load --from-start` reads the new log from its "
-                            "beginning",
-                            topic, p->partition, (long long)p->next_offset, (long long)next);
+                return another(
+                        verdict,
+                        "%s[%d]: the warehouse has read up to offset %lld, but the log ends at %lld: the "
+                        "topic was recreated or cut; `hentra load --from-start` reads the new log from its "
+                        "beginning",
+                        topic, p->partition, (long long)p->next_offset, (long long)next);
         if (p->next_offset < first)
-                return fail(
-                        e, FATAL,
-                        "%s[%d]: offsets %lld to %lld expired before they were read; the log begins at %lld: "
-                        "send them again from the source, then `hentra load --from-start`",
+                return another(
+                        verdict,
+                        "%s[%d]: offsets %lld to %lld expired before they were read; the log begins at "
+                        "%lld: send them again from the source, then `hentra load --from-start`",
                         topic, p->partition, (long long)p->next_offset, (long long)first - 1,
                         (long long)first);
         if (p->last_offset < first)
@@ -153,10 +182,10 @@ enum fault position_check(const struct conf *conf, const char *topic, const stru
                 return e->kind;
         const bool same = !found || message_checksum(&m) == p->last_checksum;
         kafka_release(&m, 1);
-        if (!same)
-                return fail(e, FATAL,
-                            "%s[%d]: the message at offset %lld is not the one that was read: the topic was "
-                            "recreated; `hentra load --from-start` reads the new log from its beginning",
-                            topic, p->partition, (long long)p->last_offset);
-        return OK;
+        return same ? OK
+                    : another(verdict,
+                              "%s[%d]: the message at offset %lld is not the one that was read: the topic "
+                              "was "
+                              "recreated; `hentra load --from-start` reads the new log from its beginning",
+                              topic, p->partition, (long long)p->last_offset);
 }

@@ -48,10 +48,20 @@ MUST enum fault position_let_go(struct pg *pg, struct err *e);
 /* Sets an owned position back to `offset`, to read the log again; durable. */
 MUST enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, struct err *e);
 
-/* Is the log still the one that was read? FATAL, with the offsets, when the position lies outside
- * [first, next], or the message at last_offset is another one. */
+/* Partitions from number `partitions` on are not there (any more): nobody reads them, and nobody waits for that. Whoever
+ * takes one all the same brings its position back. *retired counts. Waits for others as position_take() does: RETRY. */
+MUST enum fault position_retire(struct pg *pg, const struct conf *conf, const char *topic, int partitions,
+                                int64_t *retired, struct err *e);
+
+/* Is the log the one that was read? It is another when the position lies outside [first, next], or another message stands
+ * at last_offset. */
+struct log_verdict {
+        bool another;
+        char why[512]; /* then: the offsets, and what to do */
+};
+/* A fault is none: it says why nothing could be seen. */
 MUST enum fault position_check(const struct conf *conf, const char *topic, const struct position *p,
-                               int64_t first, int64_t next, struct err *e);
+                               int64_t first, int64_t next, struct log_verdict *verdict, struct err *e);
 
 /* What position_check() compares: key, value and nothing else. */
 int64_t message_checksum(const struct kafka_message *m);

@@ -12,12 +12,9 @@
 
 enum fault target_set(struct loader *l, struct err *e)
 {
-        int n;
-        if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &n, e) != OK)
-                return e->kind;
-        l->target_n = (size_t)n;
+        l->target_n = (size_t)l->partitions;
         l->targets = need_alloc((l->target_n + 1) * sizeof(*l->targets));
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < l->partitions; i++) {
                 int64_t first, next;
                 if (kafka_bounds(l->consumer, i, &first, &next, KAFKA_ANSWER_MS, e) != OK)
                         return e->kind;
@@ -32,11 +29,12 @@ static bool ours_reached(const struct loader *l)
                 const struct part *p = &l->parts[i];
                 if (p->state == PART_UNTAKEN)
                         return false;
-                if (p->state == PART_READING && (size_t)p->partition < l->target_n &&
-                    p->position.next_offset < l->targets[p->partition])
+                if (p->state == PART_READING &&
+                    (!p->heard || ((size_t)p->partition < l->target_n &&
+                                   p->position.next_offset < l->targets[p->partition])))
                         return false;
         }
-        return l->part_n > 0;
+        return l->assigned;
 }
 
 enum fault target_reached(struct loader *l, bool *reached, struct err *e)

@@ -4,25 +4,31 @@
  */
 #include "consumers/verify/verify.h"
 
-#include "consumers/load/position.h"
+#include "consumers/verify/logs.h"
 #include "consumers/verify/proof.h"
 #include "consumers/verify/repair.h"
 #include "core/lib/command.h"
-#include "core/lib/kafka.h"
 #include "generated/embedded.h"
 #include <inttypes.h>
 #include <stdio.h>
 
 enum { EXAMPLES = 5 };
 
-struct findings {
-        int64_t n;
+/* What mends a difference. */
+enum cure {
+        BY_REPAIR,  /* derived from the histories, which are there */
+        BY_READING, /* only the topic says what is missing */
+        BY_HAND     /* said beside each */
 };
 
-static void finding(struct findings *f, const char *what, int64_t n)
+struct findings {
+        int64_t n[BY_HAND + 1]; /* kinds of difference, by cure */
+};
+
+static void finding(struct findings *f, const char *what, int64_t n, enum cure cure)
 {
         printf("%-46s %12" PRId64 "%s\n", what, n, n ? "   <- differs" : "");
-        f->n += n != 0;
+        f->n[cure] += n != 0;
 }
 
 static void show_flow_examples(const char *table, const struct flow_sum *sum)
@@ -59,10 +65,11 @@ static void check_identities(struct findings *f, const struct proof *p)
         const int64_t stopped =
                 p->warehouse->rule->stopped_is_end ? total(s, M_stopped) - total(s, M_reopened) : 0;
         finding(f, "transferred in - transferred out",
-                total(s, M_transferred_in) - total(s, M_transferred_out));
-        finding(f, "received dossiers - received flows", p->received - total(s, M_received));
+                total(s, M_transferred_in) - total(s, M_transferred_out), BY_HAND);
+        finding(f, "received dossiers - received flows", p->received - total(s, M_received), BY_HAND);
         finding(f, "received - ended - open dossiers",
-                p->received - resolved - total(s, M_refused) - total(s, M_withdrawn) - stopped - p->open);
+                p->received - resolved - total(s, M_refused) - total(s, M_withdrawn) - stopped - p->open,
+                BY_HAND);
 }
 
 static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
@@ -70,7 +77,7 @@ static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
         struct pg_result *r;
         if (pg_run(pg, SQL_verify_form06, NULL, 0, &r, e) != OK)
                 return e->kind;
-        finding(f, "rows of flow_form06 that are not the sum", pg_get_int(r, 0, 0));
+        finding(f, "rows of flow_form06 that are not the sum", pg_get_int(r, 0, 0), BY_REPAIR);
         pg_free(r);
         return OK;
 }
@@ -81,41 +88,21 @@ static enum fault check_members(struct findings *f, struct pg *pg, struct err *e
         struct pg_result *r;
         if (pg_run(pg, SQL_verify_members, NULL, 0, &r, e) != OK)
                 return e->kind;
-        finding(f, "agencies and procedures that have no code", pg_get_int(r, 0, 0));
+        finding(f, "agencies and procedures that have no code", pg_get_int(r, 0, 0), BY_READING);
         pg_free(r);
         return OK;
 }
 
 static enum fault check_positions(struct findings *f, struct pg *pg, const struct conf *conf, struct err *e)
 {
-        struct pg_result *r;
-        int64_t outside = 0;
-        if (pg_run(pg, SQL_verify_positions, NULL, 0, &r, e) != OK)
+        struct log_proof logs;
+        if (logs_prove(pg, conf, &logs, e) != OK)
                 return e->kind;
-        for (int i = 0; i < pg_rows(r); i++) {
-                char topic[256];
-                int64_t first, next;
-                struct position p = {.partition = (int32_t)pg_get_int(r, i, 1),
-                                     .next_offset = pg_get_int(r, i, 2),
-                                     .last_offset = pg_is_null(r, i, 3) ? -1 : pg_get_int(r, i, 3),
-                                     .last_checksum = pg_get_int(r, i, 4)};
-                const struct text name = pg_get_text(r, i, 0);
-                snprintf(topic, sizeof(topic), "%.*s", (int)name.len, name.at);
-                enum fault fault =
-                        kafka_topic_bounds(conf, topic, p.partition, &first, &next, KAFKA_ANSWER_MS, e);
-                if (fault == OK)
-                        fault = position_check(conf, topic, &p, first, next, e);
-                if (fault == OK)
-                        continue;
-                if (fault == RETRY) { /* what could not be asked differs from nothing */
-                        pg_free(r);
-                        return fault;
-                }
-                outside++;
-                printf("    %s\n", e->text);
-        }
-        finding(f, "positions that are not inside their log", outside);
-        pg_free(r);
+        finding(f, "positions that are not inside their log", logs.another, BY_HAND);
+        finding(f, "positions whose partition is gone", logs.gone, BY_HAND);
+        if (logs.elsewhere)
+                printf("%-46s %12" PRId64 "\n", "left out: positions of topics that are gone",
+                       logs.elsewhere);
         return OK;
 }
 
@@ -133,16 +120,17 @@ static enum fault prove(struct findings *f, struct pg *pg, const struct conf *co
         progress_end(progress, (uint64_t)p.dossiers);
         if (fault == OK) {
                 printf("%-46s %12" PRId64 "\n", "dossiers", p.dossiers);
-                finding(f, "dossiers whose columns are not derived", p.damaged);
+                finding(f, "dossiers whose columns are not derived", p.damaged, BY_REPAIR);
                 for (int64_t i = 0; i < p.damaged && i < EXAMPLES; i++)
                         printf("    %s\n", p.damaged_id[i]);
                 check_identities(f, &p);
                 fault = proof_subtract(&p, pg, e);
         }
         if (fault == OK) {
-                finding(f, "rows of flow_day that are not the sum", (int64_t)p.flows.day.n);
+                finding(f, "rows of flow_day that are not the sum", (int64_t)p.flows.day.n, BY_REPAIR);
                 show_flow_examples("flow_day", &p.flows.day);
-                finding(f, "rows of flow_half_month that are not the sum", (int64_t)p.flows.half_month.n);
+                finding(f, "rows of flow_half_month that are not the sum", (int64_t)p.flows.half_month.n,
+                        BY_REPAIR);
                 show_flow_examples("flow_half_month", &p.flows.half_month);
         }
         if (fault == OK)
@@ -172,6 +160,18 @@ static enum fault repair(const struct command *c, int wait_s, struct progress *p
         return OK;
 }
 
+/* Only what mends what was found. */
+static enum fault advise(const struct findings *f, struct err *e)
+{
+        return fail(e, FATAL, "%" PRId64 " kinds of difference%s%s%s",
+                    f->n[BY_REPAIR] + f->n[BY_READING] + f->n[BY_HAND],
+                    f->n[BY_REPAIR]
+                            ? "; `hentra verify --repair` writes columns and flows anew from the histories"
+                            : "",
+                    f->n[BY_READING] ? "; `hentra load --from-start` reads the missing codes again" : "",
+                    f->n[BY_HAND] ? "; no repair mends what is said of positions or identities above" : "");
+}
+
 static enum fault verify(const struct command *c, int wait_s, struct err *e)
 {
         struct progress progress;
@@ -186,12 +186,8 @@ static enum fault verify(const struct command *c, int wait_s, struct err *e)
         pg_close(pg);
         if (fault != OK)
                 return fault;
-        if (f.n)
-                return fail(e, FATAL,
-                            "%" PRId64
-                            " kinds of difference: `hentra verify --repair` writes columns and flows "
-                            "anew from the histories",
-                            f.n);
+        if (f.n[BY_REPAIR] + f.n[BY_READING] + f.n[BY_HAND])
+                return advise(&f, e);
         printf("nothing found: the warehouse agrees with its histories\n");
         return OK;
 }

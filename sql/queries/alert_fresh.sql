@@ -1,5 +1,5 @@
 -- $1 topic text, $2 class of the owners' locks integer, $3 patience in microseconds bigint
--- -> fresh: no partition is behind, every one is read, and no loader is kept from moving its position; waits: while a loader is catching up, for how many microseconds more what it writes is not raised; 0: it is not, or has been for the patience
+-- -> fresh: no partition (of those that are there) is behind, every one is read, and no loader is kept from moving its position; waits: while a loader is catching up, for how many microseconds more what it writes is not raised; 0: it is not, or has been for the patience
 with p as (
         select p.behind_since, exists (
                 select
@@ -7,7 +7,7 @@ with p as (
                 where l.locktype = 'advisory' and l.granted and l.classid = $2::oid and l.objid = p.position_id::oid and l.objsubid = 2
                   and l.database = (select oid from pg_database where datname = current_database())) as is_read
         from hentra.position p
-        where p.topic = $1)
+        where p.topic = $1 and p.retired_at is null)
 select not exists (select from p where behind_since is not null or not is_read)
        and not exists (
                select

@@ -6,5 +6,6 @@ set next_offset = $5,
     last_timestamp = coalesce($7, last_timestamp),
     last_checksum = coalesce($8, last_checksum),
     behind_since = case when $9 then coalesce(behind_since, now()) end,
+    retired_at = null, -- it is read, whatever another loader was told of the topic
     updated_at = now()
 where position_id = $1 and epoch = $2 and rule_version = $3 and next_offset = $4;

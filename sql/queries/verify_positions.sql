@@ -1,4 +1,5 @@
--- no parameters -> topic, partition, next_offset, last_offset, last_checksum of every position
+-- no parameters -> topic, partition, next_offset, last_offset, last_checksum of every position that is not retired
 select topic, partition, next_offset, last_offset, last_checksum
 from hentra.position
+where retired_at is null
 order by topic, partition;

@@ -75,6 +75,29 @@ static void deadlines_wait_for_the_loaders(void **state)
         pg_close(loader);
 }
 
+/* The topic has fewer partitions than it had. */
+static void nobody_waits_for_a_partition_that_is_gone(void **state)
+{
+        const struct look_at nothing = {0};
+        struct err e;
+        struct position p = {.position_id = 1, .epoch = 1};
+        int64_t retired;
+        (void)state;
+        const struct watch w = watching(60 * MICROS_PER_SECOND);
+        struct pg *loader = reading(&p, false);
+        sql_run(one.pg, "insert into hentra.position (topic, partition, next_offset, epoch, rule_version, "
+                        "behind_since) select topic, 1, 5, 1, 3, now() from hentra.position");
+        look_now("2022-03-09 16:00");
+        assert_true(one.last.stale);
+        DONE(position_retire(one.pg, world.conf, world.topic, 1, &retired, &e));
+        assert_int_equal(retired, 1);
+        DONE(look(&w, &nothing, &one.last, &e));
+        assert_false(one.last.stale);
+        DONE(position_retire(one.pg, world.conf, world.topic, 1, &retired, &e));
+        assert_int_equal(retired, 0);
+        pg_close(loader);
+}
+
 /* A dossier that a loader is just catching up with may have ended long ago, which is still to be read. */
 static void what_is_caught_up_with_waits(void **state)
 {
@@ -146,6 +169,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 EACH(deadlines_wait_for_the_loaders),
+                EACH(nobody_waits_for_a_partition_that_is_gone),
                 EACH(what_is_caught_up_with_waits),
                 EACH(a_loader_that_is_held_up_is_waited_for),
         };

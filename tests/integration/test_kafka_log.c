@@ -154,12 +154,46 @@ static void offsets_without_messages(void **state)
         }
 }
 
+/* What lies behind the beginning of an open transaction cannot be read yet, and is known to be there. */
+static void behind_an_open_transaction(void **state)
+{
+        (void)state;
+        struct reader r;
+        struct kafka_stand stand;
+        struct kafka_message m[READER_CHUNK];
+        struct err e;
+        int64_t first, next;
+        size_t n;
+        new_topic("open", 1);
+        reader_fill(&world, 0, 0, 3, 0);
+        rd_kafka_t *open = transaction_begin(&world);
+        transaction_put(open, &world, "3", 2);
+        reader_fill(&world, 0, 4, 6, 0);
+        reader_open_assigned(&world, &r);
+        reader_take(&r, 0, 0, 2, &stand);
+        EVENTUALLY((reader_serve(&r),
+                    kafka_take(r.c, 0, m, READER_CHUNK, &n, &stand, &e) == OK && stand.at_end));
+        assert_int_equal(stand.next, 3);
+        assert_int_equal(stand.end, 6);
+        DONE(kafka_bounds(r.c, 0, &first, &next, 10000, &e));
+        assert_int_equal(next, 3);
+        DONE(kafka_topic_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
+        assert_int_equal(next, 3);
+        transaction_end(open, true);
+        reader_take(&r, 0, 3, 5, &stand); /* the marker is 6 */
+        EVENTUALLY((reader_serve(&r),
+                    kafka_take(r.c, 0, m, READER_CHUNK, &n, &stand, &e) == OK && stand.next == 7));
+        assert_int_equal(stand.end, 7);
+        kafka_consumer_close(r.c);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(outside_the_log),
                 cmocka_unit_test(a_message_looked_at),
                 cmocka_unit_test(offsets_without_messages),
+                cmocka_unit_test(behind_an_open_transaction),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))
                 return SKIPPED;

@@ -82,6 +82,7 @@ static void made_anew_and_shorter(void **state)
         child_start(&c, &world, "verify", NULL);
         assert_int_equal(child_wait(&c), 1);
         assert_says(child_out(&c), "the log ends at 8");
+        assert_null(strstr(child_err(&c), "--repair"));
         child_close(&c);
 
         load(&c, 0, "--from-start");

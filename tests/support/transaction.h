@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * transaction.h - what only a producer with transactions leaves in a log: offsets without a message.
+ * transaction.h - what only a producer with transactions leaves in a log: offsets without a message, and messages that nobody
+ * may read yet.
  */
 #ifndef HENTRA_TESTS_SUPPORT_TRANSACTION_H
 #define HENTRA_TESTS_SUPPORT_TRANSACTION_H
 
 #include "tests/support/world.h"
 
-/* Messages from … to - 1 (each says its number) into partition 0, and the marker that ends them: taken back unless
- * `commit`. */
+#include <librdkafka/rdkafka.h>
+
+/* An open transaction; what is put into it (partition 0) is in the log when transaction_put() returns. */
+rd_kafka_t *transaction_begin(const struct world *w);
+void transaction_put(rd_kafka_t *rk, const struct world *w, const void *value, size_t len);
+/* The marker that ends it: its messages are taken back unless `commit`. */
+void transaction_end(rd_kafka_t *rk, bool commit);
+
+/* All of it, with messages from … to - 1 (each says its number). */
 void transaction(const struct world *w, int from, int to, bool commit);
 
 #endif
