@@ -25,13 +25,14 @@ enum fault target_set(struct loader *l, struct err *e)
 
 static bool ours_reached(const struct loader *l)
 {
+        const bool all_fetched = !kafka_focused(l->consumer); /* else the others cannot be heard */
         for (size_t i = 0; i < l->part_n; i++) {
                 const struct part *p = &l->parts[i];
                 if (p->state == PART_UNTAKEN)
                         return false;
                 if (p->state == PART_READING &&
-                    (!p->heard || ((size_t)p->partition < l->target_n &&
-                                   p->position.next_offset < l->targets[p->partition])))
+                    ((all_fetched && !p->heard) || ((size_t)p->partition < l->target_n &&
+                                                    p->position.next_offset < l->targets[p->partition])))
                         return false;
         }
         return l->assigned;
