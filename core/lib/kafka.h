@@ -4,8 +4,7 @@
  *
  * Keys `kafka.*` of the configuration go to librdkafka as they are; what correctness needs is set behind
  * them and cannot be overridden (idempotence, no auto-commit, no auto-created topics, crc checks).
- * Errors are sorted by what librdkafka says of them: retriable = RETRY, a message too large
- * for client or topic = POISON, the rest FATAL.
+ * Errors are sorted by kafka_fault().
  */
 #ifndef HENTRA_LIB_KAFKA_H
 #define HENTRA_LIB_KAFKA_H
@@ -17,6 +16,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* What may be done about an error code of librdkafka's: RETRY when it passes by itself, POISON for a message that is too
+ * large for client or topic, else FATAL. A code of the library itself (below zero) that is not known passes: newer
+ * versions have more of them. */
+enum fault kafka_fault(int code);
 
 /* ---- producer ---- */
 

@@ -80,54 +80,6 @@ enum fault kafka_client_open(rd_kafka_t **rk, rd_kafka_type_t type, rd_kafka_con
         return fail(e, USAGE, "Kafka client: %s", text);
 }
 
-enum fault kafka_fault(rd_kafka_resp_err_t err)
-{
-        if (kafka_refuses(err))
-                return FATAL;
-        switch (err) {
-        case RD_KAFKA_RESP_ERR_NO_ERROR:
-                return OK;
-        case RD_KAFKA_RESP_ERR__TRANSPORT:
-        case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-        case RD_KAFKA_RESP_ERR__TIMED_OUT:
-        case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
-        case RD_KAFKA_RESP_ERR__QUEUE_FULL:
-        case RD_KAFKA_RESP_ERR__RESOLVE:
-        case RD_KAFKA_RESP_ERR__WAIT_COORD:
-        case RD_KAFKA_RESP_ERR__IN_PROGRESS:
-        case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED:
-        case RD_KAFKA_RESP_ERR__STATE:
-        case RD_KAFKA_RESP_ERR__RETRY:
-        case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
-        case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
-        case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
-        case RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE:
-        case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
-        case RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION:
-        case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
-        case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
-        case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
-        case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION:
-        case RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID:
-        case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
-        case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
-        case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
-        case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
-        case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS:
-        case RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
-                return RETRY;
-        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
-                return POISON;
-        default:
-                return FATAL;
-        }
-}
-
-enum fault kafka_fail(struct err *e, rd_kafka_resp_err_t err, const char *what)
-{
-        return fail(e, kafka_fault(err), "Kafka: %s: %s", what, rd_kafka_err2str(err));
-}
-
 static enum fault ask_metadata(rd_kafka_t *rk, const char *topic, const char *right, int *partitions,
                                struct err *e)
 {

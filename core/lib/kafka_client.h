@@ -31,9 +31,8 @@ MUST enum fault kafka_client_open(rd_kafka_t **rk, rd_kafka_type_t type, rd_kafk
 void kafka_close_begin(void);
 void kafka_close_end(void);
 
-/* RETRY for what passes by itself, FATAL for the rest. */
-enum fault kafka_fault(rd_kafka_resp_err_t err);
-enum fault kafka_fail(struct err *e, rd_kafka_resp_err_t err, const char *what);
+/* Sorted by kafka_fault(). */
+enum fault kafka_fail(struct err *e, int code, const char *what);
 
 /* Lacking rights, or a login that the broker does not take: neither passes by itself. */
 bool kafka_refuses(rd_kafka_resp_err_t err);
