@@ -3,15 +3,13 @@
  * test_alert_publish.c - from transitions in the warehouse to messages of the topic: all of them, in order, by one publisher at a
  * time; and what loaders tell the alerters.
  */
+#include "tests/support/mock.h"
 #include "tests/support/world.h"
 
 #include "consumers/alert/publish.h"
 #include "consumers/load/notice.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "core/lib/kafka.h"
-#include <dlfcn.h>
-#include <librdkafka/rdkafka.h>
-#include <librdkafka/rdkafka_mock.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,15 +181,6 @@ static void a_publisher_without_luck_gives_up_its_turn(void **state)
         publisher_close(second);
         conf_close(conf);
         pg_close(other);
-}
-
-/* Every client that is opened passes here. */
-static rd_kafka_t *newest;
-rd_kafka_t *rd_kafka_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, char *text, size_t size)
-{
-        rd_kafka_t *(*real)(rd_kafka_type_t, rd_kafka_conf_t *, char *, size_t);
-        *(void **)&real = dlsym(RTLD_NEXT, "rd_kafka_new");
-        return newest = real(type, conf, text, size);
 }
 
 /* An idempotent client that lost count with its broker refuses everything for ever. */

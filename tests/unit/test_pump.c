@@ -4,6 +4,7 @@
  */
 #include "core/base/stop.h"
 #include "producers/pump.h"
+#include "tests/support/mock.h"
 #include "tests/support/unit.h"
 #include <signal.h>
 #include <stdio.h>
