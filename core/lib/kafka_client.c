@@ -19,6 +19,12 @@ static enum fault set_one(void *context, const char *key, const char *value, str
         return fail(e, USAGE, "kafka.%s: %s", key, text);
 }
 
+/* Of librdkafka from 2.2 on: how long a partition is left alone whose queue was full (kafka_wake.c, before). */
+static void set_where_known(rd_kafka_conf_t *c)
+{
+        (void)!rd_kafka_conf_set(c, "fetch.queue.backoff.ms", "10", NULL, 0);
+}
+
 static enum fault set_list(rd_kafka_conf_t *c, const struct kafka_setting *list, struct err *e)
 {
         for (; list && list->name; list++) {
@@ -48,6 +54,7 @@ enum fault kafka_client_conf(rd_kafka_conf_t **out, const struct conf *conf,
                 {"reconnect.backoff.max.ms", "2000"},
                 {0},
         };
+        set_where_known(c);
         if (set_list(c, always, e) == OK && set_list(c, defaults, e) == OK &&
             conf_each(conf, "kafka.", set_one, c, e) == OK && set_list(c, fixed, e) == OK) {
                 *out = c;
