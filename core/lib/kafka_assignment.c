@@ -23,19 +23,75 @@ struct kafka_assigned *kafka_assigned(const struct kafka_consumer *c, int32_t pa
         return NULL;
 }
 
-/* (Re)starts fetching of all started partitions where they are expected. */
-static void assign_all(struct kafka_consumer *c)
+/* ---- what is fetched ---- */
+
+static bool wanted(const struct kafka_consumer *c, const struct kafka_assigned *a)
+{
+        return a->expected >= 0 && (c->focus < 0 || a->partition == c->focus);
+}
+
+static bool to_be_stopped(const struct kafka_consumer *c, const struct kafka_assigned *a)
+{
+        return a->fetched && (a->moved || !wanted(c, a));
+}
+
+static bool to_be_started(const struct kafka_consumer *c, const struct kafka_assigned *a)
+{
+        return wanted(c, a) && (a->moved || !a->fetched);
+}
+
+static bool is_fetched(const struct kafka_consumer *c, const struct kafka_assigned *a)
+{
+        (void)c;
+        return a->fetched;
+}
+
+static rd_kafka_topic_partition_list_t *those(const struct kafka_consumer *c,
+                                              bool (*which)(const struct kafka_consumer *c,
+                                                            const struct kafka_assigned *a))
 {
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)c->n);
         for (size_t i = 0; i < c->n; i++) {
-                if (c->parts[i].expected >= 0 && (c->focus < 0 || c->parts[i].partition == c->focus))
+                if (which(c, &c->parts[i]))
                         rd_kafka_topic_partition_list_add(list, c->topic, c->parts[i].partition)->offset =
                                 c->parts[i].expected;
         }
-        const rd_kafka_resp_err_t err = rd_kafka_assign(c->rk, list);
-        if (err)
-                c->fault = kafka_fail(&c->e, err, "assigning partitions");
+        return list;
+}
+
+typedef rd_kafka_error_t *(*change)(rd_kafka_t *, const rd_kafka_topic_partition_list_t *);
+
+/* Takes the list. */
+static void change_list(struct kafka_consumer *c, change apply, rd_kafka_topic_partition_list_t *list,
+                        change answer)
+{
+        rd_kafka_error_t *error = list->cnt > 0 || apply == answer ? apply(c->rk, list) : NULL;
+        if (error) {
+                c->fault = fail(&c->e, kafka_fault(rd_kafka_error_code(error)),
+                                "Kafka: assigning partitions: %s", rd_kafka_error_string(error));
+                rd_kafka_error_destroy(error);
+        }
         rd_kafka_topic_partition_list_destroy(list);
+}
+
+/* (Re)starts fetching where it is expected. Where a group tells its assignment as a whole, so must we, and all are restarted. Where
+ * it tells the difference, `answer` says that it waits for ours, even with nothing in it. */
+static void fetch(struct kafka_consumer *c, change answer)
+{
+        if (kafka_group_incremental(c->rk)) {
+                change_list(c, rd_kafka_incremental_unassign, those(c, to_be_stopped), answer);
+                change_list(c, rd_kafka_incremental_assign, those(c, to_be_started), answer);
+        } else {
+                rd_kafka_topic_partition_list_t *list = those(c, wanted);
+                const rd_kafka_resp_err_t err = rd_kafka_assign(c->rk, list);
+                if (err)
+                        c->fault = kafka_fail(&c->e, err, "assigning partitions");
+                rd_kafka_topic_partition_list_destroy(list);
+        }
+        for (size_t i = 0; i < c->n; i++) {
+                c->parts[i].fetched = wanted(c, &c->parts[i]);
+                c->parts[i].moved = false;
+        }
         c->restart = false;
         c->ask_until = steady_now() + START_PATIENCE;
 }
@@ -44,29 +100,8 @@ bool kafka_assignment_settled(struct kafka_consumer *c)
 {
         /* A lost assignment is about to be revoked: assigning now would confuse the group's state. */
         if (c->restart && !c->in_callback && !rd_kafka_assignment_lost(c->rk))
-                assign_all(c);
+                fetch(c, NULL);
         return !c->restart;
-}
-
-static void on_assign(struct kafka_consumer *c, const rd_kafka_topic_partition_list_t *list)
-{
-        int32_t *numbers = need_alloc(sizeof(*numbers) * (size_t)(list->cnt + 1));
-        c->parts = need_alloc(sizeof(*c->parts) * (size_t)(list->cnt + 1));
-        c->n = (size_t)list->cnt;
-        for (size_t i = 0; i < c->n; i++) {
-                struct kafka_assigned *a = &c->parts[i];
-                a->partition = numbers[i] = list->elems[i].partition;
-                a->expected = a->noted = a->broker = -1;
-                a->queue = rd_kafka_queue_get_partition(c->rk, c->topic, a->partition);
-                rd_kafka_queue_forward(a->queue, NULL);
-                rd_kafka_queue_io_event_enable(a->queue, c->wake[1], "m", 1);
-        }
-        c->focus = -1;
-        c->in_callback = true;
-        c->rebalance.assigned(c->rebalance.context, numbers, c->n);
-        c->in_callback = false;
-        free(numbers);
-        assign_all(c);
 }
 
 void kafka_assignment_forget(struct kafka_consumer *c)
@@ -103,7 +138,29 @@ void kafka_tell_positions(struct kafka_consumer *c)
                 tell_positions(c);
 }
 
-static void on_revoke(struct kafka_consumer *c)
+/* ---- what is ours ---- */
+
+/* Takes the numbers. */
+static void have(struct kafka_consumer *c, int32_t *numbers, size_t n)
+{
+        c->parts = need_alloc(sizeof(*c->parts) * (n + 1));
+        c->n = n;
+        for (size_t i = 0; i < n; i++) {
+                struct kafka_assigned *a = &c->parts[i];
+                a->partition = numbers[i];
+                a->expected = a->noted = a->broker = -1;
+                a->queue = rd_kafka_queue_get_partition(c->rk, c->topic, a->partition);
+                rd_kafka_queue_forward(a->queue, NULL);
+                rd_kafka_queue_io_event_enable(a->queue, c->wake[1], "m", 1);
+        }
+        c->focus = -1;
+        c->in_callback = true;
+        c->rebalance.assigned(c->rebalance.context, numbers, n);
+        c->in_callback = false;
+        free(numbers);
+}
+
+static void have_no_more(struct kafka_consumer *c)
 {
         int32_t *numbers = need_alloc(sizeof(*numbers) * (c->n + 1));
         for (size_t i = 0; i < c->n; i++)
@@ -116,20 +173,81 @@ static void on_revoke(struct kafka_consumer *c)
         if (!lost) /* else it is for others to say */
                 tell_positions(c);
         kafka_assignment_forget(c);
-        rd_kafka_assign(c->rk, NULL);
+}
+
+static void on_whole(struct kafka_consumer *c, bool more, const rd_kafka_topic_partition_list_t *list)
+{
+        if (!more) {
+                have_no_more(c);
+                rd_kafka_assign(c->rk, NULL);
+                return;
+        }
+        int32_t *numbers = need_alloc(sizeof(*numbers) * (size_t)(list->cnt + 1));
+        for (int i = 0; i < list->cnt; i++)
+                numbers[i] = list->elems[i].partition;
+        have(c, numbers, (size_t)list->cnt);
+        fetch(c, NULL);
+}
+
+static bool is_among(const rd_kafka_topic_partition_list_t *list, int32_t partition)
+{
+        for (int i = 0; i < list->cnt; i++) {
+                if (list->elems[i].partition == partition)
+                        return true;
+        }
+        return false;
+}
+
+/* What is ours after the difference; the caller frees. */
+static int32_t *after(const struct kafka_consumer *c, bool more, const rd_kafka_topic_partition_list_t *list,
+                      size_t *n)
+{
+        int32_t *numbers = need_alloc(sizeof(*numbers) * (c->n + (size_t)list->cnt + 1));
+        *n = 0;
+        for (size_t i = 0; i < c->n; i++) {
+                if (!is_among(list, c->parts[i].partition))
+                        numbers[(*n)++] = c->parts[i].partition;
+        }
+        for (int i = 0; more && i < list->cnt; i++)
+                numbers[(*n)++] = list->elems[i].partition;
+        return numbers;
+}
+
+/* The owner is told of the whole: it gives all back and is given what is its own now. A rebalance is rare, and positions are soon
+ * taken. */
+static void on_difference(struct kafka_consumer *c, bool more, const rd_kafka_topic_partition_list_t *list)
+{
+        const change answer = more ? rd_kafka_incremental_assign : rd_kafka_incremental_unassign;
+        if (list->cnt > 0) {
+                size_t n;
+                int32_t *numbers = after(c, more, list, &n);
+                rd_kafka_topic_partition_list_t *fetched = those(c, is_fetched);
+                if (c->n > 0)
+                        have_no_more(c);
+                change_list(c, rd_kafka_incremental_unassign, fetched, answer);
+                if (n > 0)
+                        have(c, numbers, n);
+                else
+                        free(numbers);
+        }
+        if (more || list->cnt == 0)
+                fetch(c, answer);
+        else
+                c->restart = true;
 }
 
 void kafka_on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_t *list,
                         void *opaque)
 {
         struct kafka_consumer *c = opaque;
-        if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-                on_assign(c, list);
-        } else if (err == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
-                on_revoke(c);
-        } else {
+        const bool more = err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+        if (!more && err != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
                 c->fault = kafka_fail(&c->e, err, "rebalance");
                 rd_kafka_assign(rk, NULL);
+        } else if (kafka_group_incremental(rk)) {
+                on_difference(c, more, list);
+        } else {
+                on_whole(c, more, list);
         }
 }
 
@@ -139,6 +257,7 @@ enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offs
         if (!a)
                 return fail(e, RETRY, "partition %d is not assigned any more", partition);
         a->expected = offset;
+        a->moved = true;
         a->eof = false;
         if (!c->in_callback)
                 c->restart = true;

@@ -43,6 +43,12 @@ enum fault kafka_fail_for(struct err *e, rd_kafka_t *rk, rd_kafka_resp_err_t err
 /* FATAL when a broker refused the login of a producer or admin client that nobody has polled yet: its requests only time out. */
 MUST enum fault kafka_login_refused(rd_kafka_t *rk, struct err *e);
 
+/* Whether the settings ask for the group protocol that Kafka 4 brought (KIP-848), under which the brokers decide on sessions and shares.
+ * USAGE: they ask for what this librdkafka does not do, or not right. */
+MUST enum fault kafka_group_newer(const struct conf *conf, bool *newer, struct err *e);
+/* Whether the group says what changes of an assignment, instead of all of it. */
+bool kafka_group_incremental(rd_kafka_t *rk);
+
 /* Metadata of one topic within wait_s seconds: *partitions, or -1 when there is no such topic. RETRY names the
  * addresses that did not answer; `right` is what the client will need on the topic, for the text of a refusal. */
 MUST enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, const char *right, int wait_s,
@@ -70,6 +76,8 @@ struct kafka_assigned {
         int32_t partition;
         int64_t expected; /* next offset to hand out; -1: halted, or never started */
         bool eof;         /* the broker said so, and nothing came since */
+        bool fetched;     /* librdkafka was told to, from where it was expected then */
+        bool moved;       /* it is expected elsewhere since */
         int32_t broker;   /* that the last message came from; -1: none did */
         bool was_full;    /* its queue held enough, so fetching may have paused */
         int64_t noted;    /* what the group is to be told; -1: it knows */
@@ -83,8 +91,8 @@ struct kafka_consumer {
         struct kafka_assigned *parts;
         size_t n;
         bool in_callback; /* kafka_start() then only notes the offset */
-        bool restart;     /* an offset was changed: assign anew before anything is waited for or taken */
-        int32_t focus;    /* the only partition that is fetched; -1: all are */
+        bool restart;  /* what is to be fetched has changed: say so before anything is waited for or taken */
+        int32_t focus; /* the only partition that is fetched; -1: all are */
         struct kafka_waker waker;
         int32_t broker;    /* that the last message of any partition came from; -1: none did */
         micros ask_until;  /* fetching was started: until then its thread may not have noticed */

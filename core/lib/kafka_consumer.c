@@ -23,17 +23,22 @@
 #define TEXT_OF(x)    #x
 #define DECIMAL(x)    TEXT_OF(x)
 
+/* Of each partition: a message costs some 350 bytes beside its own. */
+#define READING                                                                                   \
+        {"queued.min.messages", DECIMAL(ENOUGH_QUEUED)}, {"queued.max.messages.kbytes", "6144"},  \
+                {"fetch.wait.max.ms", "100"},                                                     \
+        {                                                                                         \
+                "topic.metadata.refresh.interval.ms", "10000" /* new partitions are found soon */ \
+        }
 static const struct kafka_setting defaults[] = {
+        READING,
         {"partition.assignment.strategy", "range"},
-        {"queued.min.messages",
-         DECIMAL(ENOUGH_QUEUED)}, /* of each partition: a message costs some 350 bytes beside its own */
-        {"queued.max.messages.kbytes", "6144"},
-        {"fetch.wait.max.ms", "100"},
         {"session.timeout.ms", "45000"},
         {"heartbeat.interval.ms", "500"}, /* who joins waits until the others have heard of it by one */
-        {"topic.metadata.refresh.interval.ms", "10000"}, /* new partitions are found soon */
         {0},
 };
+/* The brokers' business under the newer protocol, where librdkafka refuses to be told. */
+static const struct kafka_setting defaults_newer[] = {READING, {0}};
 static const struct kafka_setting fixed[] = {
         {"enable.auto.commit", "false"},       {"enable.auto.offset.store", "false"},
         {"enable.partition.eof", "true"},      {"auto.offset.reset", "error"},
@@ -54,8 +59,10 @@ enum fault kafka_consumer_open(struct kafka_consumer **out, const struct conf *c
                                const char *topic, const struct kafka_rebalance *rebalance, struct err *e)
 {
         rd_kafka_conf_t *rc;
+        bool newer;
         *out = NULL;
-        if (kafka_client_conf(&rc, conf, defaults, fixed, e) != OK)
+        if (kafka_group_newer(conf, &newer, e) != OK ||
+            kafka_client_conf(&rc, conf, newer ? defaults_newer : defaults, fixed, e) != OK)
                 return e->kind;
         rd_kafka_conf_set(rc, "group.id", group, NULL, 0);
         struct kafka_consumer *c = need_alloc(sizeof(*c));

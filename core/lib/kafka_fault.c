@@ -9,7 +9,12 @@
 #include "core/lib/kafka_client.h"
 
 /* Of the protocol, and later than librdkafka 2.0.2. */
-enum { UNKNOWN_TOPIC_ID = 100, INCONSISTENT_TOPIC_ID = 103, FENCED_MEMBER_EPOCH = 110, STALE_MEMBER_EPOCH = 113 };
+enum {
+        UNKNOWN_TOPIC_ID = 100,
+        INCONSISTENT_TOPIC_ID = 103,
+        FENCED_MEMBER_EPOCH = 110,
+        STALE_MEMBER_EPOCH = 113
+};
 
 static enum fault fault_of_library(int code)
 {
@@ -92,7 +97,7 @@ enum fault kafka_fault(int code)
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
                 return OK;
         return code > RD_KAFKA_RESP_ERR__BEGIN && code < RD_KAFKA_RESP_ERR__END ? fault_of_library(code)
-                                                                               : fault_of_broker(code);
+                                                                                : fault_of_broker(code);
 }
 
 enum fault kafka_fail(struct err *e, int code, const char *what)

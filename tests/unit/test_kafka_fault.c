@@ -14,7 +14,7 @@ static void assert_all(enum fault fault, const int *codes, size_t n)
                         fail_msg("code %d is sorted as %d, not %d", codes[i], kafka_fault(codes[i]), fault);
         }
 }
-#define ALL(fault, ...)                                                                      \
+#define ALL(fault, ...) \
         assert_all(fault, (const int[]){__VA_ARGS__}, sizeof((const int[]){__VA_ARGS__}) / sizeof(int))
 
 static void test_what_the_library_adds_later_passes(void **state)
