@@ -1,16 +1,45 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
-# kafka.sh - a real Apache Kafka of $DIR: one node, its own controller (KRaft), on loopback; sourced by `services`.
+# kafka.sh - a real Apache Kafka of $DIR, on loopback; sourced by `services`. One node that is its own controller (KRaft), or
+# several, each broker and controller, of which one may be away.
 #
 # The jars come from Maven Central by the pinned kafka/pom.xml, once, into a cache that outlives builds. Another version is
-# tried with $HENTRA_TEST_KAFKA_VERSION; $DIR keeps the one it began with.
+# tried with $HENTRA_TEST_KAFKA_VERSION; $DIR keeps the one it began with, and the number of its nodes.
 
-KAFKA_PID=$DIR/kafka.pid KAFKA_LOG=$DIR/kafka.log KAFKA_PORT=$DIR/kafka.port
-KAFKA_CONTROLLER_PORT=$DIR/kafka.controller.port
-KAFKA_VERSION=$DIR/kafka.version
-KAFKA_BEHIND_PORT=$DIR/kafka.behind.port KAFKA_PROXY_PORT=$DIR/kafka.proxy.port
-KAFKA_GUARDED_PORT=$DIR/kafka.guarded.port
+KAFKA_VERSION=$DIR/kafka.version KAFKA_NODES=$DIR/kafka.nodes
 KAFKA_CLUSTER=aGVudHJhLXByaXZhdGUtMQ # any 16 bytes, base64
+
+# kafka_at NODE: what is said from here on is said of this one. The first has the plain names.
+kafka_at() {
+        NODE=$1 KAFKA=$DIR/kafka
+        ((NODE == 1)) || KAFKA+=-$NODE
+        KAFKA_PID=$KAFKA.pid KAFKA_LOG=$KAFKA.log KAFKA_PORT=$KAFKA.port KAFKA_CONTROLLER_PORT=$KAFKA.controller.port
+        KAFKA_BEHIND_PORT=$KAFKA.behind.port KAFKA_PROXY_PORT=$KAFKA.proxy.port
+        KAFKA_GUARDED_PORT=$KAFKA.guarded.port
+}
+kafka_at 1
+
+kafka_nodes() { seq "$(cat "$KAFKA_NODES" 2>/dev/null || echo 1)"; }
+# kafka_each FUNCTION: for each node that is meant, all at once: to be up they need each other.
+kafka_each() {
+        local node running=() failed=0
+        for node in ${BROKER:-$(kafka_nodes)}; do
+                (kafka_at "$node" && "$1") &
+                running+=("$!")
+        done
+        for node in "${running[@]}"; do wait "$node" || failed=1; done
+        return "$failed"
+}
+# kafka_addresses: of all nodes, by commas.
+kafka_addresses() {
+        local node all=''
+        for node in $(kafka_nodes); do
+                kafka_at "$node"
+                all+=,127.0.0.1:$(<"$KAFKA_PORT")
+        done
+        kafka_at 1
+        echo "${all#,}"
+}
 
 kafka_version() {
         [[ -s $KAFKA_VERSION ]] || echo "${HENTRA_TEST_KAFKA_VERSION:-$(sed -n \
@@ -45,17 +74,34 @@ kafka_jars() {
         realpath "$name"
 }
 
+# kafka_ports: each node has its ports, which the others know. A proxy may be there already, when the broker comes back.
+kafka_ports() {
+        local node port
+        for node in $(kafka_nodes); do
+                kafka_at "$node"
+                for port in "$KAFKA_PORT" "$KAFKA_CONTROLLER_PORT" "$KAFKA_BEHIND_PORT" "$KAFKA_PROXY_PORT" "$KAFKA_GUARDED_PORT"; do
+                        [[ -s $port ]] || keep_port "$port" >/dev/null
+                done
+        done
+        kafka_at 1
+}
+
 kafka_configure() {
-        local port controller behind guarded
-        port=$(keep_port "$KAFKA_PORT")
-        controller=$(keep_port "$KAFKA_CONTROLLER_PORT")
-        behind=$(keep_port "$KAFKA_BEHIND_PORT")
-        guarded=$(keep_port "$KAFKA_GUARDED_PORT")
-        # A proxy may be there already, when the broker comes back.
-        [[ -s $KAFKA_PROXY_PORT ]] || keep_port "$KAFKA_PROXY_PORT" >/dev/null
-        sed -e "s|@PORT@|$port|g; s|@CONTROLLER@|$controller|g; s|@DATA@|$DIR/kafka/data|g" \
-                -e "s|@BEHIND@|$behind|g; s|@PROXY@|$(<"$KAFKA_PROXY_PORT")|g; s|@GUARDED@|$guarded|g" \
-                "$HERE/kafka/server.properties" >"$DIR/kafka.properties"
+        local node port voters='' nodes copies
+        nodes=$(kafka_nodes | tail -n 1)
+        copies=$((nodes < 3 ? nodes : 3))
+        # Nobody but itself knows the ports of a node alone: where somebody else has taken one, it takes another.
+        if ((nodes == 1)); then
+                for port in "$KAFKA_PORT" "$KAFKA_CONTROLLER_PORT" "$KAFKA_BEHIND_PORT" "$KAFKA_GUARDED_PORT"; do keep_port "$port" >/dev/null; done
+        fi
+        for node in $(seq "$nodes"); do
+                voters+=,$node@127.0.0.1:$(kafka_at "$node" && cat "$KAFKA_CONTROLLER_PORT")
+        done
+        sed -e "s|@PORT@|$(<"$KAFKA_PORT")|g; s|@CONTROLLER@|$(<"$KAFKA_CONTROLLER_PORT")|g; s|@DATA@|$KAFKA/data|g" \
+                -e "s|@BEHIND@|$(<"$KAFKA_BEHIND_PORT")|g; s|@PROXY@|$(<"$KAFKA_PROXY_PORT")|g" \
+                -e "s|@GUARDED@|$(<"$KAFKA_GUARDED_PORT")|g" \
+                -e "s|@NODE@|$NODE|g; s|@VOTERS@|${voters#,}|g; s|@COPIES@|$copies|g" \
+                "$HERE/kafka/server.properties" >"$KAFKA.properties"
 }
 
 kafka_ready() { grep -q 'Kafka Server started' "$KAFKA_LOG" && listening "$(<"$KAFKA_PORT")"; }
@@ -66,20 +112,20 @@ kafka_launch() {
         jars=$(kafka_jars)
         java=(java -cp "$jars/*" "-Dlog4j.configuration=file:$HERE/kafka/log4j.properties"
                 "-Dlog4j2.configurationFile=file:$HERE/kafka/log4j2.properties" -XX:+UseSerialGC)
-        mkdir -p "$DIR/kafka"
+        mkdir -p "$KAFKA"
         kafka_configure
         # What a killed first start left is of no use: `formatted` says that the data folder is whole.
-        if [[ ! -e $DIR/kafka/formatted ]]; then
-                rm -rf "$DIR/kafka/data"
-                "${java[@]}" kafka.tools.StorageTool format -t "$KAFKA_CLUSTER" -c "$DIR/kafka.properties" \
+        if [[ ! -e $KAFKA/formatted ]]; then
+                rm -rf "$KAFKA/data"
+                "${java[@]}" kafka.tools.StorageTool format -t "$KAFKA_CLUSTER" -c "$KAFKA.properties" \
                         >"$KAFKA_LOG" 2>&1 </dev/null || die "Kafka's format failed: $(tail -n 5 "$KAFKA_LOG")"
-                touch "$DIR/kafka/formatted"
+                touch "$KAFKA/formatted"
         fi
-        launch "$KAFKA_PID" "$KAFKA_LOG" "${java[@]}" -Xms256m -Xmx512m kafka.Kafka "$DIR/kafka.properties"
+        launch "$KAFKA_PID" "$KAFKA_LOG" "${java[@]}" -Xms256m -Xmx512m kafka.Kafka "$KAFKA.properties"
         eventually 120 kafka_settled || true
 }
 
-kafka_start() {
+kafka_start_node() {
         local try
         # Twice: what runs may have been on its way out.
         for try in 1 2; do
@@ -88,8 +134,14 @@ kafka_start() {
         done
         die "Kafka does not start ($try tries): $(tail -n 5 "$KAFKA_LOG")"
 }
+kafka_start() {
+        [[ -s $KAFKA_NODES ]] || echo "${BROKERS:-1}" >"$KAFKA_NODES"
+        kafka_jars >/dev/null
+        kafka_ports
+        kafka_each kafka_start_node
+}
 
-kafka_stop() {
+kafka_stop_node() {
         if [[ -n $MODE ]]; then
                 finish "$KAFKA_PID" 30 KILL
         else
@@ -97,7 +149,13 @@ kafka_stop() {
         fi
 }
 
+kafka_stop() { kafka_each kafka_stop_node; }
+
+kafka_remove_node() {
+        rm -rf "$KAFKA" "$KAFKA.properties" "$KAFKA_LOG" "$KAFKA_LOG.before" "$KAFKA_PORT" "$KAFKA_CONTROLLER_PORT" \
+                "$KAFKA_BEHIND_PORT" "$KAFKA_PROXY_PORT" "$KAFKA_GUARDED_PORT"
+}
 kafka_remove() {
-        rm -rf "$DIR/kafka" "$DIR/kafka.properties" "$DIR/maven.log" "$KAFKA_VERSION" "$KAFKA_LOG" "$KAFKA_LOG.before" \
-                "$KAFKA_PORT" "$KAFKA_CONTROLLER_PORT" "$KAFKA_BEHIND_PORT" "$KAFKA_PROXY_PORT" "$KAFKA_GUARDED_PORT"
+        kafka_each kafka_remove_node
+        rm -f "$DIR/maven.log" "$KAFKA_VERSION" "$KAFKA_NODES"
 }
