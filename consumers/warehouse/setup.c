@@ -5,6 +5,7 @@
 #include "consumers/warehouse/setup.h"
 
 #include "consumers/warehouse/catalogue.h"
+#include "consumers/warehouse/keeping.h"
 #include "consumers/warehouse/schema.h"
 #include "core/lib/command.h"
 #include "core/lib/kafka.h"
@@ -42,31 +43,63 @@ static void say_change(void *context, const char *what, const char *name)
                 log_info("setup.change", KT("what", what), KT("name", name));
 }
 
-static enum fault ensure_topic(struct setting_up *s, const char *topic, int partitions)
+enum { COPIES_TO_SPARE = 3 };
+
+/* What a topic is created with: facts are read again from the log, so that of the status topic never expires; and a message counts
+ * only once a second copy has it, where one copy may be away meanwhile. */
+static const char *const *settings_of(const struct setting_up *s, bool for_ever)
+{
+        static const char *const both[] = {"retention.ms", "-1", "min.insync.replicas", "2", NULL};
+        static const char *const ever[] = {"retention.ms", "-1", NULL}, *const none[] = {NULL};
+        const bool spare = conf_count(s->c.conf, "topic.replication") >= COPIES_TO_SPARE;
+        return for_ever ? spare ? both : ever : spare ? both + 2 : none;
+}
+
+static void say_settings(const char *const *settings, char *out, size_t size)
+{
+        size_t n = 0;
+        out[0] = 0;
+        for (const char *before = ""; *settings && n < size; settings += 2, before = " ")
+                n += (size_t)snprintf(out + n, size - n, "%s%s=%s", before, settings[0], settings[1]);
+}
+
+static enum fault ensure_topic(struct setting_up *s, const char *topic, int partitions, bool for_ever)
 {
         const struct conf *conf = s->c.conf;
+        const char *const *settings = settings_of(s, for_ever);
+        char said[80];
         bool created;
+        say_settings(settings, said, sizeof(said));
         if (s->dry_run) {
-                printf("would create unless it is there: topic %s, %d partitions\n", topic, partitions);
+                printf("would create unless it is there: topic %s, %d partitions%s%s\n", topic, partitions,
+                       *said ? ", " : "", said);
                 return OK;
         }
-        if (kafka_topic_ensure(conf, topic, partitions, (int)conf_count(conf, "topic.replication"), s->wait_s,
-                               &created, &s->c.e) != OK)
+        if (kafka_topic_ensure_with(conf, topic, partitions, (int)conf_count(conf, "topic.replication"),
+                                    settings, s->wait_s, &created, &s->c.e) != OK)
                 return s->c.e.kind;
-        if (created)
-                say_change(s, "create topic", topic);
+        if (!created)
+                return OK;
+        s->changes++;
+        log_info("setup.change", KT("what", "create topic"), KT("name", topic), KI("partitions", partitions),
+                 KT("settings", said));
         return OK;
 }
 
-static enum fault ensure_topics(struct setting_up *s)
+static enum fault ensure_topics(struct setting_up *s, struct pg *pg)
 {
         const struct conf *conf = s->c.conf;
+        const char *status = conf_text(conf, "topic.status");
         const int partitions = (int)conf_count(conf, "topic.partitions");
-        if (ensure_topic(s, conf_text(conf, "topic.status"), partitions) != OK ||
-            ensure_topic(s, conf_text(conf, "topic.alert"), partitions) != OK)
+        if (ensure_topic(s, status, partitions, true) != OK ||
+            ensure_topic(s, conf_text(conf, "topic.alert"), partitions, false) != OK)
                 return s->c.e.kind;
         /* One partition: what went wrong is read in the order in which it went wrong. */
-        return ensure_topic(s, conf_text(conf, "topic.dead_letter"), 1);
+        if (ensure_topic(s, conf_text(conf, "topic.dead_letter"), 1, false) != OK)
+                return s->c.e.kind;
+        if (!s->dry_run)
+                keeping_warn(conf, pg, status);
+        return OK;
 }
 
 static enum fault import(struct setting_up *s, struct pg *pg, enum catalogue kind, const char *path)
@@ -116,9 +149,9 @@ static enum fault set_up(struct setting_up *s)
                 fault = import(s, pg, CATALOGUE_AGENCIES, args_text(&s->c.args, "agencies"));
         if (fault == OK)
                 fault = import(s, pg, CATALOGUE_PROCEDURES, args_text(&s->c.args, "procedures"));
-        pg_close(pg);
         if (fault == OK && !args_flag(&s->c.args, "no-topics"))
-                fault = ensure_topics(s);
+                fault = ensure_topics(s, pg);
+        pg_close(pg);
         return fault;
 }
 

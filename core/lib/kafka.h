@@ -66,6 +66,25 @@ MUST enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e);
 /* Creates the topic when it is missing. *created tells; an existing topic is left as it is. */
 MUST enum fault kafka_topic_ensure(const struct conf *conf, const char *topic, int partitions,
                                    int replication, int wait_s, bool *created, struct err *e);
+/* The same, with settings of the topic if it is created: name, value, name, value, NULL. */
+MUST enum fault kafka_topic_ensure_with(const struct conf *conf, const char *topic, int partitions,
+                                        int replication, const char *const *settings, int wait_s,
+                                        bool *created, struct err *e);
+
+/* What Kafka throws away of a topic: what is older or lies deeper (-1: nothing does), or is not the last of its key; and where each
+ * partition's log begins, as far as it was told. */
+struct kafka_keeping {
+        bool known; /* false: Kafka does not say (it takes the right to describe the topic's configuration) */
+        int64_t ms, bytes;
+        bool compacted;
+        int64_t *first; /* of each partition; -1: was not told */
+        int partitions;
+};
+/* Each question is waited for as long as wait_ms. FATAL: there is no such topic. */
+MUST enum fault kafka_topic_keeping(const struct conf *conf, const char *topic, int wait_ms,
+                                    struct kafka_keeping *k, struct err *e);
+void kafka_keeping_free(struct kafka_keeping *k);
+
 /* How many partitions a topic has now. FATAL with *partitions at -1: there is no such topic. */
 MUST enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, int wait_s,
                                        int *partitions, struct err *e);

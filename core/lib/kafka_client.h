@@ -31,6 +31,9 @@ MUST enum fault kafka_client_open(rd_kafka_t **rk, rd_kafka_type_t type, rd_kafk
 void kafka_close_begin(void);
 void kafka_close_end(void);
 
+/* One that asks and changes, and neither reads nor writes. */
+MUST enum fault kafka_client_admin(rd_kafka_t **rk, const struct conf *conf, struct err *e);
+
 /* Sorted by kafka_fault(). */
 enum fault kafka_fail(struct err *e, int code, const char *what);
 

@@ -5,7 +5,7 @@
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
 
-static enum fault open_admin(rd_kafka_t **rk, const struct conf *conf, struct err *e)
+enum fault kafka_client_admin(rd_kafka_t **rk, const struct conf *conf, struct err *e)
 {
         rd_kafka_conf_t *c;
         static const struct kafka_setting fixed[] = {{"allow.auto.create.topics", "false"}, {0}};
@@ -38,12 +38,14 @@ static enum fault created_topic(rd_kafka_t *rk, rd_kafka_event_t *event, const c
 }
 
 static enum fault create_topic(rd_kafka_t *rk, const char *topic, int partitions, int replication,
-                               bool *created, struct err *e)
+                               const char *const *settings, bool *created, struct err *e)
 {
         char text[256];
         rd_kafka_NewTopic_t *t = rd_kafka_NewTopic_new(topic, partitions, replication, text, sizeof(text));
         if (!t)
                 return fail(e, USAGE, "topic '%s': %s", topic, text);
+        for (; settings && *settings; settings += 2)
+                (void)!rd_kafka_NewTopic_set_config(t, settings[0], settings[1]);
         rd_kafka_queue_t *q = rd_kafka_queue_new(rk);
         rd_kafka_CreateTopics(rk, &t, 1, NULL, q);
         rd_kafka_event_t *event = rd_kafka_queue_poll(q, 30000);
@@ -56,26 +58,33 @@ static enum fault create_topic(rd_kafka_t *rk, const char *topic, int partitions
         return fault;
 }
 
-enum fault kafka_topic_ensure(const struct conf *conf, const char *topic, int partitions, int replication,
-                              int wait_s, bool *created, struct err *e)
+enum fault kafka_topic_ensure_with(const struct conf *conf, const char *topic, int partitions,
+                                   int replication, const char *const *settings, int wait_s, bool *created,
+                                   struct err *e)
 {
         rd_kafka_t *rk = NULL;
         int now;
         *created = false;
-        if (open_admin(&rk, conf, e) != OK)
+        if (kafka_client_admin(&rk, conf, e) != OK)
                 return e->kind;
         enum fault fault = kafka_client_partitions(rk, topic, "DESCRIBE", wait_s, &now, e);
         if (fault == OK && now < 0)
-                fault = create_topic(rk, topic, partitions, replication, created, e);
+                fault = create_topic(rk, topic, partitions, replication, settings, created, e);
         rd_kafka_destroy(rk);
         return fault;
+}
+
+enum fault kafka_topic_ensure(const struct conf *conf, const char *topic, int partitions, int replication,
+                              int wait_s, bool *created, struct err *e)
+{
+        return kafka_topic_ensure_with(conf, topic, partitions, replication, NULL, wait_s, created, e);
 }
 
 enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, int wait_s, int *partitions,
                                   struct err *e)
 {
         rd_kafka_t *rk = NULL;
-        if (open_admin(&rk, conf, e) != OK)
+        if (kafka_client_admin(&rk, conf, e) != OK)
                 return e->kind;
         enum fault fault = kafka_client_partitions(rk, topic, "READ", wait_s, partitions, e);
         rd_kafka_destroy(rk);
@@ -88,7 +97,7 @@ enum fault kafka_topic_bounds(const struct conf *conf, const char *topic, int32_
                               int64_t *next, int wait_ms, struct err *e)
 {
         rd_kafka_t *rk;
-        if (open_admin(&rk, conf, e) != OK)
+        if (kafka_client_admin(&rk, conf, e) != OK)
                 return e->kind;
         const enum fault fault = kafka_client_bounds(rk, topic, partition, first, next, wait_ms, e);
         rd_kafka_destroy(rk);

@@ -17,7 +17,7 @@ static enum fault set_key(void *context, const char *key, const char *value, str
         return fail(e, USAGE, "%s", why);
 }
 
-static enum fault open_client(rd_kafka_t **rk, const struct conf *conf, struct err *e)
+enum fault topic_client(rd_kafka_t **rk, const struct conf *conf, struct err *e)
 {
         char why[200];
         rd_kafka_conf_t *rc = rd_kafka_conf_new();
@@ -55,7 +55,7 @@ enum fault topic_grow(const struct conf *conf, const char *topic, int partitions
 {
         char why[200];
         rd_kafka_t *rk;
-        if (open_client(&rk, conf, e) != OK)
+        if (topic_client(&rk, conf, e) != OK)
                 return e->kind;
         rd_kafka_queue_t *queue = rd_kafka_queue_new(rk);
         rd_kafka_NewPartitions_t *wanted =
@@ -86,7 +86,7 @@ static int partitions_of(rd_kafka_t *rk, const char *topic)
 enum fault topic_delete(const struct conf *conf, const char *topic, struct err *e)
 {
         rd_kafka_t *rk;
-        if (open_client(&rk, conf, e) != OK)
+        if (topic_client(&rk, conf, e) != OK)
                 return e->kind;
         rd_kafka_queue_t *queue = rd_kafka_queue_new(rk);
         rd_kafka_DeleteTopic_t *gone = rd_kafka_DeleteTopic_new(topic);
@@ -114,7 +114,7 @@ static enum fault bounds(rd_kafka_t *rk, const char *topic, int32_t partition, i
 enum fault topic_bounds(const struct conf *conf, const char *topic, struct err *e)
 {
         rd_kafka_t *rk;
-        if (open_client(&rk, conf, e) != OK)
+        if (topic_client(&rk, conf, e) != OK)
                 return e->kind;
         enum fault fault = OK;
         const int n = partitions_of(rk, topic);
@@ -133,7 +133,7 @@ enum fault topic_bounds(const struct conf *conf, const char *topic, struct err *
 enum fault topic_expire(const struct conf *conf, const char *topic, struct err *e)
 {
         rd_kafka_t *rk;
-        if (open_client(&rk, conf, e) != OK)
+        if (topic_client(&rk, conf, e) != OK)
                 return e->kind;
         enum fault fault = OK;
         const int n = partitions_of(rk, topic);

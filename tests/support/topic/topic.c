@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * topic - the tests' own hands on a topic; the configuration is that of hentra (HENTRA_* and HENTRA_CONFIG).
- *   topic dump|put|scatter|raw|delete|bounds|expire TOPIC, topic grow TOPIC PARTITIONS, topic encode
+ *   topic dump|put|scatter|raw|delete|bounds|settings|expire TOPIC, topic grow TOPIC PARTITIONS, topic encode
  */
 #include "tests/support/topic/topic.h"
 #include "core/base/stop.h"
@@ -21,15 +21,17 @@ static enum fault run(const struct conf *conf, const char *what, const char *top
                 return topic_delete(conf, topic, e);
         if (strcmp(what, "bounds") == 0)
                 return topic_bounds(conf, topic, e);
+        if (strcmp(what, "settings") == 0)
+                return topic_settings(stdout, conf, topic, e);
         if (strcmp(what, "expire") == 0)
                 return topic_expire(conf, topic, e);
         if (strcmp(what, "encode") == 0)
                 return topic_encode(e);
         if (strcmp(what, "grow") == 0 && number)
                 return topic_grow(conf, topic, atoi(number), e);
-        return fail(
-                e, USAGE,
-                "topic dump|put|scatter|raw|delete|bounds|expire TOPIC, topic grow TOPIC N, topic encode");
+        return fail(e, USAGE,
+                    "topic dump|put|scatter|raw|delete|bounds|settings|expire TOPIC, topic grow TOPIC N, "
+                    "topic encode");
 }
 
 int main(int argc, char **argv)

@@ -25,8 +25,12 @@ MUST enum fault topic_encode(struct err *e);
 /* Lines "KEY HEX" from standard input: these bytes, whatever they are. */
 MUST enum fault topic_raw(const struct conf *conf, const char *topic, struct err *e);
 
+struct rd_kafka_s;
+MUST enum fault topic_client(struct rd_kafka_s **rk, const struct conf *conf, struct err *e);
 MUST enum fault topic_grow(const struct conf *conf, const char *topic, int partitions, struct err *e);
 MUST enum fault topic_delete(const struct conf *conf, const char *topic, struct err *e);
+/* What the topic was told itself, "name=value" a line. */
+MUST enum fault topic_settings(FILE *out, const struct conf *conf, const char *topic, struct err *e);
 /* "partition first next" a line. */
 MUST enum fault topic_bounds(const struct conf *conf, const char *topic, struct err *e);
 /* Throws away everything before the end, as if it had expired. */

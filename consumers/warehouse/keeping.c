@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * keeping.c - see keeping.h.
+ */
+#include "consumers/warehouse/keeping.h"
+
+#include "core/lib/kafka.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+
+enum { ANSWER_MS = 5000 };
+
+static void warn_settings(const char *topic, const struct kafka_keeping *k)
+{
+        if (k->ms >= 0 || k->bytes >= 0)
+                log_warn("topic.forgets", KT("topic", topic), KI("retention.ms", k->ms),
+                         KI("retention.bytes", k->bytes),
+                         KT("hint",
+                            "what a loader has not read by then is lost, and the facts cannot be read "
+                            "again: set both to -1"));
+        if (k->compacted)
+                log_warn("topic.compacted", KT("topic", topic),
+                         KT("hint",
+                            "of each dossier only the last message stays, and what the others said is "
+                            "lost: set cleanup.policy=delete"));
+}
+
+/* Where the warehouse goes on reading; 0 where it has not begun. */
+static int64_t read_until(const struct pg_result *r, int partition)
+{
+        for (int row = 0; row < pg_rows(r); row++) {
+                if (pg_get_int(r, row, 0) == partition)
+                        return pg_get_int(r, row, 1);
+        }
+        return 0;
+}
+
+static void warn_beginning(const char *topic, const struct kafka_keeping *k, const struct pg_result *r)
+{
+        int64_t partitions = 0, offsets = 0;
+        for (int i = 0; i < k->partitions; i++) {
+                const int64_t gone = k->first[i] - read_until(r, i);
+                partitions += gone > 0;
+                offsets += gone > 0 ? gone : 0;
+        }
+        if (offsets > 0)
+                log_warn("topic.beginning_gone", KT("topic", topic), KI("partitions", partitions),
+                         KI("offsets", offsets),
+                         KT("hint", "they expired before this warehouse read them: what they said is missing "
+                                    "until its source sends it again"));
+}
+
+void keeping_warn(const struct conf *conf, struct pg *pg, const char *topic)
+{
+        const struct pg_param name = pg_text(text_of(topic));
+        struct kafka_keeping k;
+        struct pg_result *r;
+        struct err e;
+        if (kafka_topic_keeping(conf, topic, ANSWER_MS, &k, &e) == OK &&
+            pg_run(pg, SQL_position_list, &name, 1, &r, &e) == OK) {
+                warn_settings(topic, &k);
+                warn_beginning(topic, &k, r);
+                pg_free(r);
+        } else {
+                log_debug("topic.not_looked_at", KT("topic", topic), KT("error", e.text));
+        }
+        kafka_keeping_free(&k);
+}
