@@ -21,6 +21,8 @@ export HENTRA_TOPIC_REPLICATION=3
 note "Kafka $(<"$cluster/kafka.version"), $("$HENTRA" --version | grep rdkafka), ${HENTRA_TEST_GROUP:-range}"
 
 fault_world rolling false
+is 'nothing expires, and two of three copies have what was sent' 'min.insync.replicas=2 retention.ms=-1' \
+        "$(topic settings "$TOPIC" | sort | paste -sd ' ')"
 # away BROKER TEXT OPTION…: it leaves, there is work meanwhile, and it comes back.
 away() {
         local begin=$SECONDS
