@@ -241,6 +241,7 @@ void kafka_on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_
 {
         struct kafka_consumer *c = opaque;
         const bool more = err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+        c->warn_after = 0;
         if (!more && err != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
                 c->fault = kafka_fail(&c->e, err, "rebalance");
                 rd_kafka_assign(rk, NULL);

@@ -100,6 +100,7 @@ struct kafka_consumer {
         int32_t broker;    /* that the last message of any partition came from; -1: none did */
         micros ask_until;  /* fetching was started: until then its thread may not have noticed */
         micros tell_after; /* the group is told no earlier what was noted */
+        micros warn_after; /* the group has said nothing until then; 0: it has, or it was said */
         int wake[2];       /* librdkafka writes a byte when an empty queue fills */
         bool doubted;      /* there is no such topic, said the group */
         enum fault fault;

@@ -20,8 +20,10 @@
 
 /* Fetching of a partition pauses while so many messages of it wait here. */
 #define ENOUGH_QUEUED 6000
-#define TEXT_OF(x)    #x
-#define DECIMAL(x)    TEXT_OF(x)
+/* A group that works has given a member its share by then. */
+#define SILENCE    (15 * MICROS_PER_SECOND)
+#define TEXT_OF(x) #x
+#define DECIMAL(x) TEXT_OF(x)
 
 /* Of each partition: a message costs some 350 bytes beside its own. */
 #define READING                                                                                   \
@@ -76,6 +78,7 @@ enum fault kafka_consumer_open(struct kafka_consumer **out, const struct conf *c
         }
         c->topic = need_strdup(topic);
         c->focus = c->broker = -1;
+        c->warn_after = newer ? steady_now() + SILENCE : 0;
         kafka_waker_open(&c->waker, c->rk);
         rd_kafka_poll_set_consumer(c->rk);
         if (pipe2(c->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
@@ -209,12 +212,24 @@ static void wait_for(struct kafka_consumer *c, const struct kafka_assigned *awai
         }
 }
 
+/* Brokers before Kafka 4 do not know the newer protocol. librdkafka asks them again for ever and keeps it to itself. */
+static void warn_of_silence(struct kafka_consumer *c)
+{
+        if (c->warn_after == 0 || steady_now() < c->warn_after)
+                return;
+        c->warn_after = 0;
+        log_warn("kafka.nothing_assigned", KT("topic", c->topic), KI("waited_s", SILENCE / MICROS_PER_SECOND),
+                 KT("hint", "kafka.group.protocol=consumer takes Kafka 4; or there are fewer partitions than "
+                            "members of the group"));
+}
+
 enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err *e)
 {
         char drop[64];
         while (read(c->wake[0], drop, sizeof(drop)) > 0)
                 continue;
         serve_group(c);
+        warn_of_silence(c);
         kafka_tell_positions(c);
         (void)kafka_assignment_settled(c);
         if (c->fault != OK) {
