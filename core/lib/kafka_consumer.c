@@ -163,6 +163,19 @@ static bool same_instance(struct kafka_consumer *c, const rd_kafka_message_t *m)
         return true;
 }
 
+/* What ends the consumer. */
+static void group_failed(struct kafka_consumer *c, const rd_kafka_message_t *m)
+{
+        if (m->err == RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL)
+                c->fault = fail(
+                        &c->e, FATAL,
+                        "the group's other members share its partitions in another way: start all with the "
+                        "same kafka.partition.assignment.strategy, and from one to the other only after "
+                        "all were stopped");
+        else
+                c->fault = kafka_fail_for(&c->e, c->rk, m->err, "READ", c->topic, rd_kafka_message_errstr(m));
+}
+
 static void serve_group(struct kafka_consumer *c)
 {
         rd_kafka_message_t *m;
@@ -173,8 +186,7 @@ static void serve_group(struct kafka_consumer *c)
                                   (const struct log_field[]){KT("error", rd_kafka_message_errstr(m))}, 1);
                         c->doubted |= m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
                         if (fault == FATAL && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
-                                c->fault = kafka_fail_for(&c->e, c->rk, m->err, "READ", c->topic,
-                                                          rd_kafka_message_errstr(m));
+                                group_failed(c, m);
                 }
                 rd_kafka_message_destroy(m);
         }
