@@ -357,36 +357,6 @@ static void the_group_is_told_seldom_and_the_last(void **state)
         assert_int_equal(group_position(&world, 1), 7);
 }
 
-static enum fault wait_once(struct reader *r, struct err *e)
-{
-        return kafka_wait(r->c, -1, 20, e);
-}
-
-static void another_way_to_share(void **state)
-{
-        (void)state;
-        struct conf *const ours = world.conf;
-        const char *const set[] = {"kafka.partition.assignment.strategy=roundrobin", NULL};
-        if (getenv("HENTRA_TEST_GROUP"))
-                skip();
-        struct reader a, b = {0};
-        struct conf *theirs;
-        struct err e;
-        new_topic("another_way", 2);
-        reader_open_assigned(&world, &a);
-        DONE(conf_open(&theirs, world.file, set, &e));
-        world.conf = theirs;
-        reader_open(&world, &b);
-        world.conf = ours;
-        EVENTUALLY((reader_serve(&a), wait_once(&b, &e) == FATAL));
-        assert_non_null(strstr(e.text, "kafka.partition.assignment.strategy"));
-        assert_int_equal(b.assigned, 0);
-        assert_int_equal(a.revoked, 0);
-        kafka_consumer_close(b.c);
-        kafka_consumer_close(a.c);
-        conf_close(theirs);
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -400,7 +370,6 @@ int main(void)
                 cmocka_unit_test(one_alone),
                 cmocka_unit_test(two_members_share),
                 cmocka_unit_test(the_group_is_told_seldom_and_the_last),
-                cmocka_unit_test(another_way_to_share),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))
                 return SKIPPED;
