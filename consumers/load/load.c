@@ -8,7 +8,7 @@
 #include "consumers/load/load.h"
 
 #include "consumers/load/loader.h"
-#include "consumers/warehouse/keeping.h"
+#include "consumers/warehouse/retention.h"
 #include "core/base/stop.h"
 #include "core/lib/command.h"
 #include "core/lib/log.h"
@@ -181,7 +181,7 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
             kafka_consumer_open(&l->consumer, l->conf, conf_text(l->conf, "load.group"), l->topic, &rebalance,
                                 e) != OK)
                 return e->kind;
-        keeping_warn(l->conf, l->pg, l->topic);
+        retention_warn(l->conf, l->pg, l->topic);
         return until_end ? target_set(l, e) : OK;
 }
 

@@ -5,7 +5,7 @@
 #include "consumers/warehouse/setup.h"
 
 #include "consumers/warehouse/catalogue.h"
-#include "consumers/warehouse/keeping.h"
+#include "consumers/warehouse/retention.h"
 #include "consumers/warehouse/schema.h"
 #include "core/lib/command.h"
 #include "core/lib/kafka.h"
@@ -98,7 +98,7 @@ static enum fault ensure_topics(struct setting_up *s, struct pg *pg)
         if (ensure_topic(s, conf_text(conf, "topic.dead_letter"), 1, false) != OK)
                 return s->c.e.kind;
         if (!s->dry_run)
-                keeping_warn(conf, pg, status);
+                retention_warn(conf, pg, status);
         return OK;
 }
 

@@ -73,7 +73,7 @@ MUST enum fault kafka_topic_ensure_with(const struct conf *conf, const char *top
 
 /* What Kafka throws away of a topic: what is older or lies deeper (-1: nothing does), or is not the last of its key; and where each
  * partition's log begins, as far as it was told. */
-struct kafka_keeping {
+struct kafka_retention {
         bool known; /* false: Kafka does not say (it takes the right to describe the topic's configuration) */
         int64_t ms, bytes;
         bool compacted;
@@ -81,9 +81,9 @@ struct kafka_keeping {
         int partitions;
 };
 /* Each question is waited for as long as wait_ms. FATAL: there is no such topic. */
-MUST enum fault kafka_topic_keeping(const struct conf *conf, const char *topic, int wait_ms,
-                                    struct kafka_keeping *k, struct err *e);
-void kafka_keeping_free(struct kafka_keeping *k);
+MUST enum fault kafka_topic_retention(const struct conf *conf, const char *topic, int wait_ms,
+                                      struct kafka_retention *k, struct err *e);
+void kafka_retention_free(struct kafka_retention *k);
 
 /* How many partitions a topic has now. FATAL with *partitions at -1: there is no such topic. */
 MUST enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, int wait_s,

@@ -12,6 +12,7 @@
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
+#include "core/lib/kafka_log.h"
 #include "core/lib/log.h"
 #include <fcntl.h>
 #include <poll.h>
@@ -181,11 +182,9 @@ static void serve_group(struct kafka_consumer *c)
         rd_kafka_message_t *m;
         while ((m = rd_kafka_consumer_poll(c->rk, 0))) {
                 if (m->err && m->err != RD_KAFKA_RESP_ERR__PARTITION_EOF && !same_instance(c, m)) {
-                        const enum fault fault = kafka_fault(m->err);
-                        log_write(fault == RETRY ? LOG_WARN : LOG_ERROR, "kafka.consumer",
-                                  (const struct log_field[]){KT("error", rd_kafka_message_errstr(m))}, 1);
+                        kafka_log_line(KAFKA_LOG_ERROR, "ERROR", rd_kafka_message_errstr(m));
                         c->doubted |= m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-                        if (fault == FATAL && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+                        if (kafka_fault(m->err) == FATAL && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
                                 group_failed(c, m);
                 }
                 rd_kafka_message_destroy(m);

@@ -26,7 +26,6 @@ static enum fault fault_of_library(int code)
         case RD_KAFKA_RESP_ERR__FS:
         case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
         case RD_KAFKA_RESP_ERR__INVALID_ARG:
-        case RD_KAFKA_RESP_ERR__SSL:
         case RD_KAFKA_RESP_ERR__UNKNOWN_GROUP:
         case RD_KAFKA_RESP_ERR__EXISTING_SUBSCRIPTION:
         case RD_KAFKA_RESP_ERR__CONFLICT:

@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ERRORS = 3, INCIDENTS = 64, TEXT_MOST = 512 };
+enum { INCIDENTS = 64, TEXT_MOST = 512 };
 #define SAY_AGAIN (60 * MICROS_PER_SECOND)
 
 /* Advice that is wrong more often than right, or names a key that hentra's users do not have. */
@@ -127,7 +127,7 @@ void kafka_log_line(int level, const char *facility, const char *text)
         /* A key meant for the other kind of client is no news: one file serves both. */
         if (!strcmp(facility, "CONFWARN"))
                 return;
-        if (level > ERRORS) {
+        if (level > KAFKA_LOG_ERROR) {
                 log_debug("kafka.client", KT("facility", facility), KT("text", text));
                 return;
         }

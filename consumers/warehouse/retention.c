@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * keeping.c - see keeping.h.
+ * retention.c - see retention.h.
  */
-#include "consumers/warehouse/keeping.h"
+#include "consumers/warehouse/retention.h"
 
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
@@ -10,7 +10,7 @@
 
 enum { ANSWER_MS = 5000 };
 
-static void warn_settings(const char *topic, const struct kafka_keeping *k)
+static void warn_settings(const char *topic, const struct kafka_retention *k)
 {
         if (k->ms >= 0 || k->bytes >= 0)
                 log_warn("topic.forgets", KT("topic", topic), KI("retention.ms", k->ms),
@@ -35,7 +35,7 @@ static int64_t read_until(const struct pg_result *r, int partition)
         return 0;
 }
 
-static void warn_beginning(const char *topic, const struct kafka_keeping *k, const struct pg_result *r)
+static void warn_beginning(const char *topic, const struct kafka_retention *k, const struct pg_result *r)
 {
         int64_t partitions = 0, offsets = 0;
         for (int i = 0; i < k->partitions; i++) {
@@ -50,13 +50,13 @@ static void warn_beginning(const char *topic, const struct kafka_keeping *k, con
                                     "until its source sends it again"));
 }
 
-void keeping_warn(const struct conf *conf, struct pg *pg, const char *topic)
+void retention_warn(const struct conf *conf, struct pg *pg, const char *topic)
 {
         const struct pg_param name = pg_text(text_of(topic));
-        struct kafka_keeping k;
+        struct kafka_retention k;
         struct pg_result *r;
         struct err e;
-        if (kafka_topic_keeping(conf, topic, ANSWER_MS, &k, &e) == OK &&
+        if (kafka_topic_retention(conf, topic, ANSWER_MS, &k, &e) == OK &&
             pg_run(pg, SQL_position_list, &name, 1, &r, &e) == OK) {
                 warn_settings(topic, &k);
                 warn_beginning(topic, &k, r);
@@ -64,5 +64,5 @@ void keeping_warn(const struct conf *conf, struct pg *pg, const char *topic)
         } else {
                 log_debug("topic.not_looked_at", KT("topic", topic), KT("error", e.text));
         }
-        kafka_keeping_free(&k);
+        kafka_retention_free(&k);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_keeping.c - what Kafka throws away of a topic, and what of it is gone.
+ * kafka_retention.c - what Kafka throws away of a topic, and what of it is gone.
  */
 #include "core/base/bytes.h"
 #include "core/lib/kafka.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void read_settings(const rd_kafka_ConfigResource_t *topic, struct kafka_keeping *k)
+static void read_settings(const rd_kafka_ConfigResource_t *topic, struct kafka_retention *k)
 {
         size_t n = 0;
         const rd_kafka_ConfigEntry_t **entry = rd_kafka_ConfigResource_configs(topic, &n);
@@ -31,7 +31,7 @@ static void read_settings(const rd_kafka_ConfigResource_t *topic, struct kafka_k
                 k->ms = k->bytes = -1;
 }
 
-static void read_answer(rd_kafka_event_t *event, struct kafka_keeping *k)
+static void read_answer(rd_kafka_event_t *event, struct kafka_retention *k)
 {
         size_t n = 0;
         if (rd_kafka_event_error(event))
@@ -42,7 +42,7 @@ static void read_answer(rd_kafka_event_t *event, struct kafka_keeping *k)
                 read_settings(topic[0], k);
 }
 
-static void ask_settings(rd_kafka_t *rk, const char *topic, int wait_ms, struct kafka_keeping *k)
+static void ask_settings(rd_kafka_t *rk, const char *topic, int wait_ms, struct kafka_retention *k)
 {
         rd_kafka_queue_t *answers = rd_kafka_queue_new(rk);
         rd_kafka_ConfigResource_t *resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic);
@@ -56,7 +56,7 @@ static void ask_settings(rd_kafka_t *rk, const char *topic, int wait_ms, struct 
         rd_kafka_queue_destroy(answers);
 }
 
-static enum fault ask_firsts(rd_kafka_t *rk, const char *topic, int wait_ms, struct kafka_keeping *k,
+static enum fault ask_firsts(rd_kafka_t *rk, const char *topic, int wait_ms, struct kafka_retention *k,
                              struct err *e)
 {
         int64_t next;
@@ -70,14 +70,14 @@ static enum fault ask_firsts(rd_kafka_t *rk, const char *topic, int wait_ms, str
         return OK;
 }
 
-enum fault kafka_topic_keeping(const struct conf *conf, const char *topic, int wait_ms,
-                               struct kafka_keeping *k, struct err *e)
+enum fault kafka_topic_retention(const struct conf *conf, const char *topic, int wait_ms,
+                                 struct kafka_retention *k, struct err *e)
 {
         rd_kafka_t *rk;
-        *k = (struct kafka_keeping){.ms = -1, .bytes = -1};
+        *k = (struct kafka_retention){.ms = -1, .bytes = -1};
         if (kafka_client_admin(&rk, conf, e) != OK)
                 return e->kind;
-        enum fault fault = kafka_client_partitions(rk, topic, wait_ms / 1000, &k->partitions, e);
+        enum fault fault = kafka_client_partitions(rk, topic, "DESCRIBE", wait_ms / 1000, &k->partitions, e);
         if (fault == OK && k->partitions < 1)
                 fault = fail(e, FATAL, "Kafka has no topic '%s': `hentra setup` creates it", topic);
         if (fault == OK) {
@@ -88,8 +88,8 @@ enum fault kafka_topic_keeping(const struct conf *conf, const char *topic, int w
         return fault;
 }
 
-void kafka_keeping_free(struct kafka_keeping *k)
+void kafka_retention_free(struct kafka_retention *k)
 {
         free(k->first);
-        *k = (struct kafka_keeping){0};
+        *k = (struct kafka_retention){0};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_keeping.c - setup creates a status topic of which nothing expires; of one that forgets, and of a log whose beginning is gone,
+ * test_retention.c - setup creates a status topic of which nothing expires; of one that forgets, and of a log whose beginning is gone,
  * setup and loaders warn.
  */
 #include "tests/support/child.h"
@@ -18,7 +18,7 @@ static int open_world(void **state)
 {
         (void)state;
         children_end();
-        world_open(&world, "keeping", "topic.partitions=2\nkafka.heartbeat.interval.ms=200\n");
+        world_open(&world, "retention", "topic.partitions=2\nkafka.heartbeat.interval.ms=200\n");
         return 0;
 }
 
