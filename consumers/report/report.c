@@ -133,10 +133,11 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
         struct population population;
         struct pg_result *rows = NULL;
         if (range_read(&r->q.range, &words, w->zone, clock_now(&r->clock), pg, e) != OK ||
-            /* One snapshot for all statements. The planner expects as many groups as rows: it would sort them all, and shun
-             * workers that hand it so many. */
+            /* One snapshot for all statements, which write temporary tables alone: nobody waits for a standby. The planner expects
+             * as many groups as rows: it would sort them all, and shun workers that hand it so many. */
             pg_script(pg,
-                      "begin isolation level repeatable read; set local work_mem = '64MB'; "
+                      "begin isolation level repeatable read; set local synchronous_commit = off; "
+                      "set local work_mem = '64MB'; "
                       "set local jit = off; set local enable_sort = off; set local parallel_tuple_cost = 0",
                       e) != OK ||
             feed(pg, w, &r->q, &population, e) != OK || run_form(r, pg, w, &population, &rows, e) != OK ||

@@ -50,6 +50,12 @@ static enum fault fault_of_state(const char *state)
 enum fault pg_connection_fail(struct pg *pg, struct err *e)
 {
         pg->sqlstate[0] = 0;
+        if (pg->given_up)
+                return fail(e, RETRY,
+                            "PostgreSQL at %s had not answered some seconds after a stop was asked: the "
+                            "statement was "
+                            "cancelled",
+                            pg->address);
         return fail(e, RETRY, "PostgreSQL at %s: %s", pg->address, PQerrorMessage(pg->conn));
 }
 
@@ -123,8 +129,10 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
         const char *host = PQhost(pg->conn), *port = PQport(pg->conn), *db = PQdb(pg->conn);
         snprintf(pg->address, sizeof(pg->address), "%s:%s/%s", host && *host ? host : "(socket)",
                  port ? port : "", db ? db : "");
-        if (PQstatus(pg->conn) == CONNECTION_OK)
+        if (PQstatus(pg->conn) == CONNECTION_OK) {
+                PQsetnonblocking(pg->conn, 1); /* fails with the connection, which the next statement tells */
                 return pg_script(pg, session_settings, e);
+        }
 
         if (!strncmp(PQerrorMessage(pg->conn), "invalid ", 8)) { /* libpq's own word on a key or its value */
                 pg_connection_fail(pg, e);
@@ -181,6 +189,7 @@ void pg_close(struct pg *pg)
 {
         if (!pg)
                 return;
+        pg_leave(pg);
         PQfinish(pg->conn);
         free(pg);
 }

@@ -8,6 +8,10 @@
  *   POISON  22* and 23*: the data of this batch
  *   FATAL   everything else
  * sqlstate of the last error stays readable in pg_sqlstate().
+ *
+ * Every call that waits for the server says in the log, after some seconds, that it does. Some seconds after a stop was asked
+ * (core/base/stop.h) it cancels the statement and gives the connection up: RETRY, and pg_broken(). Whether a commit that was
+ * cancelled is there is as unknown as after a lost connection.
  */
 #ifndef HENTRA_LIB_PG_H
 #define HENTRA_LIB_PG_H

@@ -23,6 +23,7 @@ struct pg {
         int8_t sent[PIPELINE_MOST];
         int sent_n;
         bool pipeline_failed;                /* something could not even be sent */
+        bool given_up;                       /* a stop was asked, and the server did not answer */
         enum pg_work (*work)(void *context); /* pg_while_waiting(); NULL: none */
         void *work_context;
 };
@@ -42,8 +43,15 @@ struct pg_result {
 
 /* Until the server, or the system for it, has taken all that was sent; false: the connection is gone. Works meanwhile. */
 bool pg_wait_sent(struct pg *pg);
-/* Until PQgetResult() has something to give. Works meanwhile. */
-void pg_wait_answer(struct pg *pg);
+/* PQgetResult(), once it has something to give. `works`: what pg_while_waiting() says is done meanwhile. */
+PGresult *pg_next_result(struct pg *pg, bool works);
+/* The last words on a connection, without waiting: as its backend ends it drops its temporary tables, by a commit that would wait
+ * for a synchronous standby. */
+void pg_leave(struct pg *pg);
+/* Ends the statement that runs. Takes some seconds at most, whatever the server does. */
+void pg_cancel(struct pg *pg);
+/* A stop was asked, and since *since, which is set when it is first seen, it has waited long enough. */
+bool pg_stop_is_due(micros *since);
 
 /* RETRY: the connection is gone. */
 enum fault pg_connection_fail(struct pg *pg, struct err *e);

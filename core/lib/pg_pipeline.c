@@ -76,7 +76,7 @@ void pg_pipeline_add(struct pg *pg, const char *sql, const struct pg_param *para
 /* One answer, without the NULL that ends it. */
 static enum fault take_answer(struct pg *pg, int what, int64_t *affected, struct err *e)
 {
-        PGresult *r = PQgetResult(pg->conn);
+        PGresult *r = pg_next_result(pg, false);
         const ExecStatusType s = PQresultStatus(r);
         const bool good = s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK;
         enum fault fault = OK;
@@ -87,7 +87,7 @@ static enum fault take_answer(struct pg *pg, int what, int64_t *affected, struct
         if (!good && s != PGRES_PIPELINE_ABORTED) /* one before it failed */
                 fault = pg_result_fail(pg, r, e);
         PQclear(r);
-        while (r && (r = PQgetResult(pg->conn)))
+        while (r && (r = pg_next_result(pg, false)))
                 PQclear(r);
         return fault;
 }
@@ -106,10 +106,21 @@ enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *
                 if (pg->sent[i] == EXECUTED && answered < n)
                         affected[answered++] = count;
         }
-        PQclear(PQgetResult(pg->conn)); /* the sync */
+        PQclear(pg_next_result(pg, false)); /* the sync */
         if (PQexitPipelineMode(pg->conn) != 1 || PQstatus(pg->conn) != CONNECTION_OK || pg->pipeline_failed)
                 return fault == OK ? pg_connection_fail(pg, e) : fault;
         return fault;
+}
+
+/* What the server answers to the one statement that was sent. */
+static PGresult *only_result(struct pg *pg)
+{
+        PGresult *r = pg_next_result(pg, false), *more;
+        while (r && PQstatus(pg->conn) == CONNECTION_OK && (more = pg_next_result(pg, false))) {
+                PQclear(r);
+                r = more;
+        }
+        return r;
 }
 
 enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
@@ -124,7 +135,7 @@ enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param
         const int i = number_of(pg, sql);
         PGresult *r;
         if (!pg->prepared[i].ready) {
-                r = PQprepare(pg->conn, name_of(i).text, sql, n, a.types);
+                r = PQsendPrepare(pg->conn, name_of(i).text, sql, n, a.types) == 1 ? only_result(pg) : NULL;
                 pg->prepared[i].ready = PQresultStatus(r) == PGRES_COMMAND_OK;
                 if (!pg->prepared[i].ready)
                         fault = pg_result_fail(pg, r, e);
@@ -132,7 +143,9 @@ enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param
                 if (fault != OK)
                         return fault;
         }
-        r = PQexecPrepared(pg->conn, name_of(i).text, n, a.values, a.lengths, a.formats, 1);
+        r = PQsendQueryPrepared(pg->conn, name_of(i).text, n, a.values, a.lengths, a.formats, 1) == 1
+                    ? only_result(pg)
+                    : NULL;
         if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK) {
                 fault = pg_result_fail(pg, r, e);
                 PQclear(r);

@@ -25,8 +25,7 @@ static bool succeeded(const PGresult *r)
 
 static PGresult *next_result(struct pg *pg)
 {
-        pg_wait_answer(pg);
-        return PQgetResult(pg->conn);
+        return pg_next_result(pg, true);
 }
 
 /* Of all that the server answers to what was sent; NULL: the connection is gone. A COPY is only begun. */
@@ -96,15 +95,6 @@ static enum fault drain(struct pg *pg, struct err *e)
         return fault;
 }
 
-static void cancel(struct pg *pg)
-{
-        char unused[256];
-        PGcancel *c = PQgetCancel(pg->conn);
-        if (c)
-                PQcancel(c, unused, sizeof(unused));
-        PQfreeCancel(c);
-}
-
 enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                      enum fault (*visit)(void *context, const struct pg_result *row, struct err *e),
                      void *context, struct err *e)
@@ -118,6 +108,7 @@ enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *para
                 return pg_connection_fail(pg, e);
         PQsetSingleRowMode(pg->conn);
         enum fault fault = OK;
+        micros stopped = 0;
         PGresult *r;
         while (fault == OK && (r = next_result(pg))) {
                 struct pg_result row = {r};
@@ -126,10 +117,12 @@ enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *para
                 else if (!succeeded(r))
                         fault = pg_result_fail(pg, r, e);
                 PQclear(r);
+                if (fault == OK && pg_stop_is_due(&stopped))
+                        fault = fail(e, RETRY, "a stop was asked before all rows were read");
         }
         if (fault == OK)
                 return drain(pg, e);
-        cancel(pg);
+        pg_cancel(pg);
         (void)!drain(pg, &ignored);
         return fault;
 }
