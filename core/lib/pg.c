@@ -68,6 +68,9 @@ static const char *what_to_do(const char *state)
         if (!strcmp(state, "25006"))
                 return ": this server only reads (a standby?), and temporary tables are needed; name the "
                        "primary";
+        if (!strcmp(state, "42P05") || !strcmp(state, "26000"))
+                return ": a pooler has changed the server between two transactions; it needs pool_mode = "
+                       "session";
         return "";
 }
 
@@ -131,6 +134,8 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
                  port ? port : "", db ? db : "");
         if (PQstatus(pg->conn) == CONNECTION_OK) {
                 PQsetnonblocking(pg->conn, 1); /* fails with the connection, which the next statement tells */
+                if (pg_pooler_check(pg, e) != OK)
+                        return e->kind;
                 return pg_script(pg, session_settings, e);
         }
 

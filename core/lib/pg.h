@@ -32,7 +32,8 @@ struct pg_result;
  * waiting at most wait_s seconds for a server that does not answer, with backoff and a log line that names the
  * address. Sets keepalives, tcp_user_timeout and idle_in_transaction_session_timeout below the time after which
  * Kafka gives a worker up, and TimeZone to UTC. `application` shows in pg_stat_activity. RETRY: no server within
- * the time; FATAL: refused (password, database, role). */
+ * the time; FATAL: refused (password, database, role); USAGE: a key that libpq does not know, or a pooler that changes the server
+ * between two transactions. */
 MUST enum fault pg_open(struct pg **pg, const struct conf *conf, const char *application, int wait_s,
                         struct err *e);
 void pg_close(struct pg *pg);        /* NULL is fine; a running transaction is rolled back by the server */

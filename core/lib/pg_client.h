@@ -23,6 +23,7 @@ struct pg {
         int8_t sent[PIPELINE_MOST];
         int sent_n;
         bool pipeline_failed;                /* something could not even be sent */
+        bool pooled;                         /* a pooler stands between: backends outlive connections */
         bool given_up;                       /* a stop was asked, and the server did not answer */
         enum pg_work (*work)(void *context); /* pg_while_waiting(); NULL: none */
         void *work_context;
@@ -45,6 +46,9 @@ struct pg_result {
 bool pg_wait_sent(struct pg *pg);
 /* PQgetResult(), once it has something to give. `works`: what pg_while_waiting() says is done meanwhile. */
 PGresult *pg_next_result(struct pg *pg, bool works);
+/* USAGE: a pooler changes the server between two transactions. Sets `pooled`. */
+MUST enum fault pg_pooler_check(struct pg *pg, struct err *e);
+
 /* The last words on a connection, without waiting: as its backend ends it drops its temporary tables, by a commit that would wait
  * for a synchronous standby. */
 void pg_leave(struct pg *pg);

@@ -68,6 +68,8 @@ bool pg_stop_is_due(micros *since)
 void pg_leave(struct pg *pg)
 {
         const PGTransactionStatusType status = PQtransactionStatus(pg->conn);
+        if (pg->pooled) /* it goes on serving others */
+                return;
         if (status == PQTRANS_IDLE)
                 PQsendQuery(pg->conn, "set synchronous_commit = off");
         else if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR)

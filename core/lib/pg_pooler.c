@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pg_pooler.c - a pooler that gives each transaction the server that happens to be free is refused.
+ *
+ * There, prepared statements, LISTEN, the locks of an owner and every setting land on a server that somebody else has next. Poolers
+ * do not say how they work, so they are watched: who connects gets a number by which a statement is cancelled, which is the
+ * backend's own where there is no pooler, and made up where there is one. Then two connections ask in turn who serves them.
+ * With a server for each session one is always served by the same backend, which never serves the other.
+ *
+ * Rule: this comes before anything is set.
+ */
+#include "core/base/stop.h"
+#include "core/lib/log.h"
+#include "core/lib/pg_client.h"
+#include <poll.h>
+#include <stdlib.h>
+
+enum {
+        /* Twice, then the other: a pool that hands out its servers in turn would else give each of us the same one again. */
+        ROUNDS = 6,
+        ANSWER_MS = 3000,
+};
+
+/* The backend that serves this connection now; 0: no answer in time. */
+static int served_by(PGconn *conn)
+{
+        const micros until = steady_now() + ANSWER_MS * MICROS_PER_SECOND / 1000;
+        struct pollfd fd = {PQsocket(conn), POLLIN, 0};
+        int pid = 0;
+        if (!PQsendQuery(conn, "select pg_backend_pid()"))
+                return 0;
+        while (PQisBusy(conn)) {
+                if (steady_now() > until || stop_asked())
+                        return 0;
+                poll(&fd, 1, 100);
+                if (!PQconsumeInput(conn))
+                        return 0;
+        }
+        for (PGresult *r; (r = PQgetResult(conn));) {
+                if (PQresultStatus(r) == PGRES_TUPLES_OK)
+                        pid = (int)strtol(PQgetvalue(r, 0, 0), NULL, 10);
+                PQclear(r);
+        }
+        return pid;
+}
+
+/* Another connection like this one. */
+static PGconn *connect_again(PGconn *conn)
+{
+        enum { WORDS_MOST = 64 };
+        const char *name[WORDS_MOST + 1] = {0}, *value[WORDS_MOST + 1] = {0};
+        PQconninfoOption *all = PQconninfo(conn);
+        int n = 0;
+        for (PQconninfoOption *o = all; o && o->keyword && n < WORDS_MOST; o++) {
+                if (!o->val)
+                        continue;
+                name[n] = o->keyword;
+                value[n++] = o->val;
+        }
+        PGconn *again = PQconnectdbParams(name, value, 0);
+        PQconninfoFree(all);
+        return again;
+}
+
+/* Whether another connection may be given what serves this one. *told false: nothing could be found out. */
+static bool is_shared(PGconn *ours, int pid, PGconn *other, bool *told)
+{
+        for (int i = 0; i < ROUNDS; i++) {
+                const int first = served_by(ours), again = served_by(ours), its = served_by(other);
+                *told = first && again && its;
+                if (!*told)
+                        return false;
+                if (first != pid || again != pid || its == pid)
+                        return true;
+        }
+        return false;
+}
+
+enum fault pg_pooler_check(struct pg *pg, struct err *e)
+{
+        bool told = true;
+        const int pid = served_by(pg->conn);
+        if (!pid)
+                return pg_connection_fail(pg, e);
+        pg->pooled = pid != PQbackendPID(pg->conn);
+        if (!pg->pooled)
+                return OK;
+        PGconn *other = connect_again(pg->conn);
+        const bool shared = is_shared(pg->conn, pid, other, &told);
+        PQfinish(other);
+        if (shared)
+                return fail(e, USAGE,
+                            "PostgreSQL at %s stands behind a pooler that changes the server between two "
+                            "transactions: "
+                            "name the server itself, or a database of the pooler with pool_mode = session",
+                            pg->address);
+        if (!told)
+                log_warn("warehouse.pooler_gives_one_server", KT("address", pg->address),
+                         KT("hint",
+                            "a process of hentra may need two connections at once, and whether the pooler "
+                            "keeps "
+                            "them apart (pool_mode = session) could not be seen: raise its pool_size"));
+        return OK;
+}
