@@ -2,9 +2,8 @@
  *
  * zone.c - local days and times of one zone of the tz database.
  *
- * Rule: libc is asked once, at zone_open(), for every change of the offset between 1900 and 2200. Everything
- * after that is a search in a sorted table.
- * So: nothing here depends on TZ or on any global state once a zone is open, and a day costs nanoseconds.
+ * Rule: zone_open() reads every change of the offset between 1900 and 2200. Everything after that is a search in a sorted table.
+ * So: nothing here depends on TZ or on any global state, whatever threads there are, and a day costs nanoseconds.
  *
  *      from[0] = -infinity   from[1]        from[2]        …
  *      |---- offset[0] ------|- offset[1] --|- offset[2] ---------> infinity
@@ -12,10 +11,10 @@
 #include "core/base/moment.h"
 
 #include "core/base/bytes.h"
+#include "core/base/zone_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define SECONDS_PER_DAY 86400LL
 
@@ -29,8 +28,20 @@ struct zone {
 
 /* ---- reading ---- */
 
-static void zone_add(struct zone *z, int64_t from, int32_t offset)
+/* Within the moments that are legal; before the first of them its offset holds for ever. */
+static void zone_add(void *zone, int64_t from, int32_t offset)
 {
+        struct zone *z = zone;
+        if (from >= MOMENT_LIMIT / MICROS_PER_SECOND)
+                return;
+        if (from <= MOMENT_FIRST / MICROS_PER_SECOND) {
+                from = INT64_MIN;
+                z->n = 0;
+        }
+        while (z->n > 0 && z->from[z->n - 1] >= from)
+                z->n--;
+        if (z->n > 0 && z->offset[z->n - 1] == offset)
+                return;
         if (z->n == z->capacity) {
                 z->capacity = z->capacity * 2 + 16;
                 z->from = need_realloc(z->from, z->capacity * sizeof(*z->from));
@@ -41,82 +52,38 @@ static void zone_add(struct zone *z, int64_t from, int32_t offset)
         z->n++;
 }
 
-static int32_t libc_offset(int64_t second)
+static bool read_file(struct zone *z, const char *path)
 {
-        time_t t = second;
-        struct tm local;
-        return localtime_r(&t, &local) ? (int32_t)local.tm_gmtoff : 0;
-}
-
-/* The first second in (before, after] with the offset that holds at `after`. */
-static int64_t find_change(int64_t before, int64_t after)
-{
-        int32_t offset = libc_offset(after);
-        while (after - before > 1) {
-                int64_t middle = before + (after - before) / 2;
-                if (libc_offset(middle) == offset)
-                        after = middle;
-                else
-                        before = middle;
-        }
-        return after;
-}
-
-/* Since 1900 no zone has changed its offset twice within three days (the nearest were four apart: Freetown, 1939), so
- * looking once in three days misses nothing. */
-static void zone_probe(struct zone *z)
-{
-        const int64_t step = 3 * SECONDS_PER_DAY;
-        int64_t first = MOMENT_FIRST / MICROS_PER_SECOND, last = MOMENT_LIMIT / MICROS_PER_SECOND;
-        zone_add(z, INT64_MIN, libc_offset(first));
-        for (int64_t at = first; at < last; at += step) {
-                int64_t next = at + step;
-                int32_t offset = libc_offset(next);
-                if (offset != z->offset[z->n - 1])
-                        zone_add(z, find_change(at, next), offset);
-        }
-}
-
-/* libc takes an unknown name for UTC without a word, so the file itself is looked at first. */
-static bool is_zone_file(const char *path)
-{
-        char magic[4];
+        enum { BYTES_MOST = 1 << 16 };
         FILE *f = fopen(path, "rbe");
         if (!f)
                 return false;
-        bool is = fread(magic, 1, sizeof(magic), f) == sizeof(magic) && memcmp(magic, "TZif", 4) == 0;
+        uint8_t *bytes = need_alloc(BYTES_MOST);
+        const size_t len = fread(bytes, 1, BYTES_MOST, f);
         fclose(f);
-        return is;
+        const bool good = zone_file_changes(bytes, len, 2200, zone_add, z);
+        free(bytes);
+        return good;
 }
 
-/* Changes TZ for a moment: zones are opened before other threads are started. */
-enum fault zone_open(struct zone **z, const char *iana_name, struct err *e)
+enum fault zone_open(struct zone **out, const char *iana_name, struct err *e)
 {
         char path[256];
-        *z = NULL;
-        int n = snprintf(path, sizeof(path), ":/usr/share/zoneinfo/%s", iana_name);
+        *out = NULL;
+        struct zone *z = need_alloc(sizeof(*z));
+        z->name = need_strdup(iana_name);
+        int n = snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", iana_name);
         /* Names below right/ count leap seconds, which no other clock here does. */
-        if (n >= (int)sizeof(path) || iana_name[0] == '/' || strstr(iana_name, "..") ||
-            strncmp(iana_name, "right/", 6) == 0 || !is_zone_file(path + 1))
-                return fail(
-                        e, USAGE,
-                        "\"%s\" is no zone of the tz database; allowed is a name such as Asia/Ho_Chi_Minh "
-                        "(see /usr/share/zoneinfo)",
-                        iana_name);
-        const char *set = getenv("TZ");
-        char *before = set ? need_strdup(set) : NULL;
-        setenv("TZ", path, 1);
-        tzset();
-        *z = need_alloc(sizeof(**z));
-        (*z)->name = need_strdup(iana_name);
-        zone_probe(*z);
-        if (before)
-                setenv("TZ", before, 1);
-        else
-                unsetenv("TZ");
-        tzset();
-        free(before);
-        return OK;
+        if (n < (int)sizeof(path) && iana_name[0] != '/' && !strstr(iana_name, "..") &&
+            strncmp(iana_name, "right/", 6) != 0 && read_file(z, path)) {
+                *out = z;
+                return OK;
+        }
+        zone_close(z);
+        return fail(e, USAGE,
+                    "\"%s\" is no zone of the tz database; allowed is a name such as Asia/Ho_Chi_Minh "
+                    "(see /usr/share/zoneinfo)",
+                    iana_name);
 }
 
 void zone_close(struct zone *z)

@@ -18,7 +18,7 @@
 enum {
         /* Twice, then the other: a pool that hands out its servers in turn would else give each of us the same one again. */
         ROUNDS = 6,
-        ANSWER_MS = 3000,
+        ANSWER_MS = 2000,
 };
 
 /* The backend that serves this connection now; 0: no answer in time. */

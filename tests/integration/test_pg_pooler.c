@@ -153,7 +153,7 @@ static void fill(int which, const char *mode, int servers)
         char command[400];
         int n = snprintf(command, sizeof(command),
                          "for i in $(seq %d); do psql -qXAt -h 127.0.0.1 -p %d -U hentra -d %s -c "
-                         "'select pg_sleep(0.3)' & done; wait",
+                         "'select pg_sleep(0.2)' & done; wait",
                          servers, poolers[which].port, mode);
         assert_true(n < (int)sizeof(command));
         assert_int_equal(system(command), 0); // NOLINT(cert-env33-c,concurrency-mt-unsafe)
@@ -164,7 +164,7 @@ static void refused(int which, const char *mode)
         struct conf *conf = through(which, mode);
         struct pg *opened;
         struct err e;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 2; i++) {
                 assert_int_equal(pg_open(&opened, conf, "refused", 5, &e), USAGE);
                 assert_non_null(strstr(e.text, "pool_mode = session"));
         }
@@ -176,7 +176,7 @@ static void a_server_for_each_transaction_is_refused(void **state)
         (void)state;
         for (int which = 0; which < PICKS; which++) {
                 refused(which, "transaction");
-                for (int servers = 2; servers <= 4; servers++) {
+                for (int servers = 2; servers <= 3; servers++) {
                         fill(which, "transaction", servers);
                         refused(which, "transaction");
                 }
@@ -205,7 +205,7 @@ static void a_server_for_each_session_will_do(void **state)
                 struct pg_result *r;
                 struct err e;
                 bool any = false;
-                for (int i = 0; i < 5; i++) {
+                for (int i = 0; i < 2; i++) {
                         DONE(pg_open(&a, conf, "listens", 5, &e));
                         DONE(pg_open(&b, conf, "tells", 5, &e));
                         DONE(pg_listen(a, "hentra_dossier", &e));
