@@ -3,15 +3,18 @@
  * rule.c - the versions of the rules, as data.
  *
  * Rule: what sources disagree on is a column here, never an `if` on a version elsewhere.
- * So: a version that was ever used by a warehouse is never edited; a new reading is a new row.
+ * So: a version that was ever used by a warehouse is never edited; a new reading is a new row. A warehouse remembers the
+ * fingerprint beside the number.
  */
 #include "consumers/dossier/rule.h"
 #include <stddef.h>
 
 static const struct rule rules[] = {
         {RULE_FORM06, false, MICROS_PER_DAY,
-         "form 06 (TT 01/2020/TT-VPCP): a stopped dossier is still in process, as if paused"},
-        {RULE_INDEX766, true, MICROS_PER_DAY, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended"},
+         "form 06 (TT 01/2020/TT-VPCP): a stopped dossier is still in process, as if paused",
+         -1745861713663033910},
+        {RULE_INDEX766, true, MICROS_PER_DAY, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended",
+         -5703164644550264173},
 };
 
 const struct rule *rule_of(int version)

@@ -20,7 +20,9 @@ enum fault committer_open(struct committer *c, struct pg *pg, const struct wareh
         c->warehouse = w;
         c->topic = topic;
         c->small_most = SMALL_MOST;
-        if (pg_script(pg, SQL_load_temporary, e) != OK)
+        /* Nobody else will ever see them: a synchronous standby that is away is not waited for. */
+        if (pg_script(pg, "begin; set local synchronous_commit = off", e) != OK ||
+            pg_script(pg, SQL_load_temporary, e) != OK || pg_script(pg, "commit", e) != OK)
                 return e->kind;
         return flow_writer_open(&c->flow_writer, pg, e);
 }

@@ -55,16 +55,16 @@ static enum fault write_flows(struct repair *r, struct err *e)
 static enum fault move_rule(struct repair *r, int rule_version, struct err *e)
 {
         const int wanted = rule_version ? rule_version : r->warehouse.rule->version;
-        const struct pg_param version = pg_int4(wanted);
-        if (wanted == r->warehouse.rule_version)
+        if (wanted == r->warehouse.rule_version && r->warehouse.same_rules)
                 return OK;
         r->warehouse.rule = rule_of(wanted);
         if (!r->warehouse.rule)
                 return fail(e, USAGE, "rule version %d is unknown: %d (form 06) and %d (index 766) are",
                             wanted, RULE_FORM06, RULE_INDEX766);
-        if (pg_run(r->writer, SQL_repair_rule, &version, 1, NULL, e) != OK)
+        const struct pg_param rules[] = {pg_int4(wanted), pg_int8(r->warehouse.rule->fingerprint)};
+        if (pg_run(r->writer, SQL_repair_rule, rules, 2, NULL, e) != OK)
                 return e->kind;
-        return pg_run(r->writer, SQL_repair_position_rule, &version, 1, NULL, e);
+        return pg_run(r->writer, SQL_repair_position_rule, rules, 1, NULL, e);
 }
 
 static enum fault in_transaction(struct repair *r, int rule_version, bool dry_run, struct err *e)

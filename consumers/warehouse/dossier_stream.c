@@ -39,6 +39,20 @@ static enum fault rule_find(struct warehouse *w, int version, struct err *e)
                     version);
 }
 
+static enum fault check_rules(struct warehouse *w, int version, bool unknown, int64_t fingerprint,
+                              bool repairs, struct err *e)
+{
+        w->same_rules = version == w->rule->version && (unknown || fingerprint == w->rule->fingerprint);
+        if (w->same_rules || repairs)
+                return OK;
+        return fail(e, FATAL,
+                    "the facts of the warehouse were derived by other rules than this program's, under the "
+                    "same version %d: use "
+                    "the hentra that wrote them, or stop the loaders and run `hentra verify --repair` "
+                    "(docs/upgrading.md)",
+                    version);
+}
+
 /* `repairs`: what was derived by a version that was replaced is no obstacle. */
 static enum fault open_for(struct warehouse *w, struct pg *pg, bool repairs, struct err *e)
 {
@@ -59,10 +73,13 @@ static enum fault open_for(struct warehouse *w, struct pg *pg, bool repairs, str
         const struct text zone = pg_get_text(r, 0, 0);
         snprintf(name, sizeof(name), "%.*s", (int)zone.len, zone.at);
         const int version = (int)pg_get_int(r, 0, 1), schema = (int)pg_get_int(r, 0, 2);
+        const bool unknown = pg_is_null(r, 0, 3);
+        const int64_t fingerprint = pg_get_int(r, 0, 3);
         pg_free(r);
         if (check_schema(pg, schema, e) != OK)
                 return e->kind;
-        if (rule_find(w, repairs && rule_successor(version) ? rule_successor(version) : version, e) != OK)
+        if (rule_find(w, repairs && rule_successor(version) ? rule_successor(version) : version, e) != OK ||
+            check_rules(w, version, unknown, fingerprint, repairs, e) != OK)
                 return e->kind;
         w->rule_version = version;
         if (zone_open(&w->zone, name, e) != OK)

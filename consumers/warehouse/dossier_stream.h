@@ -14,9 +14,10 @@ struct warehouse { /* what was fixed at setup */
         struct zone *zone;
         const struct rule *rule;
         int rule_version; /* as it stands there; another than rule->version only for who repairs */
+        bool same_rules;  /* the facts are of these very rules; false only for who repairs */
 };
 /* FATAL: no warehouse here (says to run setup), or its zone is unknown to this program, or its rule version is, or
- * was replaced (says to run verify --repair). */
+ * was replaced, or means other rules here (says to run verify --repair). */
 MUST enum fault warehouse_open(struct warehouse *w, struct pg *pg, struct err *e);
 /* The same, but facts of a version that was replaced are no obstacle: `rule` is its successor. */
 MUST enum fault warehouse_open_to_repair(struct warehouse *w, struct pg *pg, struct err *e);

@@ -180,6 +180,9 @@ static enum fault compare_settings(const struct pg_result *r, const char *zone, 
                          KI("now", rule_successor(its_rules)), KT("run", "hentra verify --repair"));
                 return OK;
         }
+        const struct rule *rule = rule_of(its_rules);
+        if (rule && !pg_is_null(r, 0, 3) && pg_get_int(r, 0, 3) != rule->fingerprint)
+                log_warn("setup.rules_differ", KI("version", its_rules), KT("run", "hentra verify --repair"));
         if (its_rules != rule_version && its_rules != rule_successor(rule_version))
                 return fail(
                         e, USAGE,
@@ -187,6 +190,18 @@ static enum fault compare_settings(const struct pg_result *r, const char *zone, 
                         "%d: set setup.rule_version=%d",
                         rule_version, its_rules, its_rules);
         return OK;
+}
+
+/* Of which rules the facts are: a warehouse that was set up before that was written down is taken at its number. */
+static enum fault fix_fingerprint(struct pg *pg, const struct pg_result *r, const struct schema_setup *s,
+                                  struct err *e)
+{
+        const struct rule *rule = rule_of((int)pg_get_int(r, 0, 1));
+        if (!rule || !pg_is_null(r, 0, 3))
+                return OK;
+        const struct pg_param fingerprint = pg_int8(rule->fingerprint);
+        tell(s, "note", "which rules derived the facts");
+        return s->dry_run ? OK : pg_run(pg, SQL_setup_fingerprint, &fingerprint, 1, NULL, e);
 }
 
 static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version,
@@ -200,14 +215,17 @@ static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version
         enum fault fault = OK;
         if (r && pg_rows(r) == 1) {
                 fault = compare_settings(r, zone, rule_version, e);
+                if (fault == OK)
+                        fault = fix_fingerprint(pg, r, s, e);
         } else if (!rule_of(rule_version)) {
                 fault = fail(e, USAGE, "setup.rule_version is %d, which version %d replaced: set that one",
                              rule_version, rule_successor(rule_version));
         } else {
-                const struct pg_param params[] = {pg_text(text_of(zone)), pg_int4(rule_version)};
+                const struct pg_param params[] = {pg_text(text_of(zone)), pg_int4(rule_version),
+                                                  pg_int8(rule_of(rule_version)->fingerprint)};
                 tell(s, "fix zone", zone);
                 if (!s->dry_run)
-                        fault = pg_run(pg, SQL_setup_warehouse, params, 2, NULL, e);
+                        fault = pg_run(pg, SQL_setup_warehouse, params, 3, NULL, e);
         }
         pg_free(r);
         return fault;
