@@ -21,13 +21,15 @@ enum {
         ANSWER_MS = 2000,
 };
 
+static const char ask[] = "select pg_backend_pid()";
+
 /* The backend that serves this connection now; 0: no answer in time. */
 static int served_by(PGconn *conn)
 {
         const micros until = steady_now() + ANSWER_MS * MICROS_PER_SECOND / 1000;
         struct pollfd fd = {PQsocket(conn), POLLIN, 0};
         int pid = 0;
-        if (!PQsendQuery(conn, "select pg_backend_pid()"))
+        if (!PQsendQuery(conn, ask))
                 return 0;
         while (PQisBusy(conn)) {
                 if (steady_now() > until || stop_asked())
@@ -78,10 +80,12 @@ static bool is_shared(PGconn *ours, int pid, PGconn *other, bool *told)
 
 enum fault pg_pooler_check(struct pg *pg, struct err *e)
 {
+        struct pg_result *r;
         bool told = true;
-        const int pid = served_by(pg->conn);
-        if (!pid)
-                return pg_connection_fail(pg, e);
+        if (pg_run(pg, ask, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const int pid = (int)pg_get_int(r, 0, 0);
+        pg_free(r);
         pg->pooled = pid != PQbackendPID(pg->conn);
         if (!pg->pooled)
                 return OK;
