@@ -98,7 +98,7 @@ enum fault pg_pooler_check(struct pg *pg, struct err *e)
                             "transactions: "
                             "name the server itself, or a database of the pooler with pool_mode = session",
                             pg->address);
-        if (!told)
+        if (!told && !stop_asked())
                 log_warn("warehouse.pooler_gives_one_server", KT("address", pg->address),
                          KT("hint",
                             "a process of hentra may need two connections at once, and whether the pooler "
