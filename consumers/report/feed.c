@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * feed.c - three sources, one table.
+ * feed.c - three sources, one list, which the server is given back as a value: a standby can make no temporary table.
  *
  * Rule: a flow before the range takes the catalogue of its first day, because what is carried over is a fact of
  * that day; a flow in it takes the catalogue of its own day. What is open when an agency changes its level
@@ -17,7 +17,7 @@
 
 const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel"};
 
-/* The columns of report_flow behind its key: a measure, less another one for a stock. */
+/* The columns of the type gathered_flow: its key, then of each measure, less another one for a stock. */
 static const struct {
         enum measure in;
         int out; /* -1: none */
@@ -39,7 +39,12 @@ static const struct {
         {M_overdue_day_in, M_overdue_day_out},
         {M_overdue_instant_in, M_overdue_instant_out},
 };
-enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]), KEY_COLUMNS = 5 };
+enum { KEY_COLUMNS = 5, COLUMN_COUNT = KEY_COLUMNS + sizeof(columns) / sizeof(columns[0]) };
+
+static const uint32_t types[] = {PG_BOOL, PG_DATE, PG_INT4, PG_INT4, PG_INT2, PG_INT8, PG_INT8,
+                                 PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8,
+                                 PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8};
+_Static_assert(sizeof(types) / sizeof(types[0]) == COLUMN_COUNT, "a type for each column");
 
 struct streaming {
         const struct warehouse *w;
@@ -81,18 +86,94 @@ static enum fault take_dossier(void *context, const struct pg_result *row, const
         return OK;
 }
 
-static void add_row(struct bytes *rows, const struct flow_row *row, int32_t first)
+/* ---- the list ---- */
+
+void flows_free(struct flows *f)
 {
-        copy_row(rows, KEY_COLUMNS + COLUMN_COUNT);
-        copy_bool(rows, row->key.day < first);
-        copy_date(rows, row->key.day < first ? first : row->key.day);
-        copy_int4(rows, (int32_t)row->key.agency);
-        copy_int4(rows, (int32_t)row->key.procedure);
-        copy_int2(rows, row->key.channel);
-        for (int c = 0; c < COLUMN_COUNT; c++) {
+        bytes_free(&f->row);
+        bytes_free(&f->records);
+        bytes_free(&f->array);
+}
+
+struct pg_param flows_param(struct flows *f)
+{
+        record_array(&f->array, f->type, f->n);
+        bytes_add(&f->array, f->records.at, f->records.len);
+        return pg_record_array(&f->array);
+}
+
+static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        *f = (struct flows){0};
+        if (pg_run(pg, SQL_report_gathered_type, NULL, 0, &r, e) != OK)
+                return e->kind;
+        f->type = (uint32_t)pg_get_int(r, 0, 0);
+        pg_free(r);
+        return OK;
+}
+
+static void row_begin(struct flows *f)
+{
+        bytes_clear(&f->row);
+        copy_row(&f->row, COLUMN_COUNT);
+}
+
+static void row_end(struct flows *f)
+{
+        record_add(&f->records, &f->row, types);
+        f->n++;
+}
+
+static void add_sum(struct flows *f, const struct flow_row *row, int32_t first)
+{
+        row_begin(f);
+        copy_bool(&f->row, row->key.day < first);
+        copy_date(&f->row, row->key.day < first ? first : row->key.day);
+        copy_int4(&f->row, (int32_t)row->key.agency);
+        copy_int4(&f->row, (int32_t)row->key.procedure);
+        copy_int2(&f->row, row->key.channel);
+        for (int c = 0; c < COLUMN_COUNT - KEY_COLUMNS; c++) {
                 const int64_t out = columns[c].out < 0 ? 0 : flow_amount(row, columns[c].out);
-                copy_int8(rows, flow_amount(row, columns[c].in) - out);
+                copy_int8(&f->row, flow_amount(row, columns[c].in) - out);
         }
+        row_end(f);
+}
+
+static void add_rows(struct flows *f, const struct pg_result *rows)
+{
+        for (int r = 0; r < pg_rows(rows); r++) {
+                row_begin(f);
+                copy_bool(&f->row, pg_get_int(rows, r, 0));
+                copy_date(&f->row, pg_get_date(rows, r, 1));
+                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, 2));
+                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, 3));
+                copy_int2(&f->row, (int16_t)pg_get_int(rows, r, 4));
+                for (int c = KEY_COLUMNS; c < COLUMN_COUNT; c++)
+                        copy_int8(&f->row, pg_get_int(rows, r, c));
+                row_end(f);
+        }
+}
+
+static enum fault add_answer(struct flows *f, struct pg *pg, const char *sql, const struct pg_param *params,
+                             int n, struct err *e)
+{
+        struct pg_result *rows;
+        if (pg_run(pg, sql, params, n, &rows, e) != OK)
+                return e->kind;
+        add_rows(f, rows);
+        pg_free(rows);
+        return OK;
+}
+
+/* ---- the sources ---- */
+
+struct pg_param groups_param(const struct question *q, struct bytes *buffer)
+{
+        struct text names[GROUPS_MOST];
+        for (int i = 0; i < q->groups_n; i++)
+                names[i] = text_of(group_names[q->groups[i]]);
+        return pg_text_array(buffer, names, (size_t)q->groups_n);
 }
 
 static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
@@ -109,18 +190,14 @@ static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
         return OK;
 }
 
-static enum fault feed_stream(struct pg *pg, struct streaming *s, struct err *e)
+static enum fault feed_stream(struct pg *pg, struct streaming *s, struct flows *f, struct err *e)
 {
-        struct bytes rows = {0};
-        int64_t copied;
-        enum fault fault = dossier_stream(pg, s->w, &(struct dossier_visit){take_dossier, s}, e);
+        const enum fault fault = dossier_stream(pg, s->w, &(struct dossier_visit){take_dossier, s}, e);
         if (fault == OK) {
                 flow_sum_finish(&s->sum);
                 for (size_t i = 0; i < s->sum.n; i++)
-                        add_row(&rows, &s->sum.rows[i], s->q->range.first);
-                fault = pg_copy_in(pg, SQL_report_feed_copy, &rows, &copied, e);
+                        add_sum(f, &s->sum.rows[i], s->q->range.first);
         }
-        bytes_free(&rows);
         flow_sum_free(&s->sum);
         return fault;
 }
@@ -143,45 +220,28 @@ static bool is_grouped_by(const struct question *q, enum group group)
         return false;
 }
 
-/* The sums come here and go back: an INSERT of its own SELECT would not be spread over processes. */
+/* The sums come here and go back: beside what is made of them, the server would not spread them over processes. */
 static enum fault feed_sums(struct pg *pg, const char *sql, int params_n, const struct question *q,
-                            struct err *e)
+                            struct flows *f, struct err *e)
 {
         const struct pg_param params[] = {
                 pg_date(q->range.first), pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
                 pg_bool(is_grouped_by(q, BY_AGENCY)), pg_bool(is_grouped_by(q, BY_PROCEDURE))};
-        struct pg_result *sums;
-        struct bytes rows = {0};
-        int64_t copied;
-        if (pg_run(pg, sql, params, params_n, &sums, e) != OK)
-                return e->kind;
-        for (int r = 0; r < pg_rows(sums); r++) {
-                copy_row(&rows, KEY_COLUMNS + COLUMN_COUNT);
-                copy_bool(&rows, pg_get_int(sums, r, 0));
-                copy_date(&rows, pg_get_date(sums, r, 1));
-                copy_int4(&rows, (int32_t)pg_get_int(sums, r, 2));
-                copy_int4(&rows, (int32_t)pg_get_int(sums, r, 3));
-                copy_int2(&rows, (int16_t)pg_get_int(sums, r, 4));
-                for (int c = KEY_COLUMNS; c < KEY_COLUMNS + COLUMN_COUNT; c++)
-                        copy_int8(&rows, pg_get_int(sums, r, c));
-        }
-        pg_free(sums);
-        enum fault fault = pg_copy_in(pg, SQL_report_feed_copy, &rows, &copied, e);
-        bytes_free(&rows);
-        return fault;
+        return add_answer(f, pg, sql, params, params_n, e);
 }
 
-static enum fault feed_flows(struct pg *pg, struct streaming *s, struct population *p, struct err *e)
+static enum fault feed_flows(struct pg *pg, struct streaming *s, struct population *p, struct flows *f,
+                             struct err *e)
 {
         const struct question *q = s->q;
         const bool by_procedure = is_grouped_by(q, BY_FIELD) || is_grouped_by(q, BY_PROCEDURE);
         if (q->range.as_of == END_OF_TIME && !by_procedure) {
                 p->source = "flow_day";
-                return feed_sums(pg, SQL_report_feed_day, 4, q, e);
+                return feed_sums(pg, SQL_report_feed_day, 4, q, f, e);
         }
         if (q->range.as_of == END_OF_TIME && in_half_months(s)) {
                 p->source = "flow_half_month";
-                return feed_sums(pg, SQL_report_feed_half_month, 5, q, e);
+                return feed_sums(pg, SQL_report_feed_half_month, 5, q, f, e);
         }
         p->source = "dossiers";
         log_info("report.streaming",
@@ -189,13 +249,14 @@ static enum fault feed_flows(struct pg *pg, struct streaming *s, struct populati
                                    ? "by field or procedure, and the range, or what a change in the "
                                      "catalogue makes of it, is not made of half months"
                                    : "as of an instant"));
-        return feed_stream(pg, s, e);
+        return feed_stream(pg, s, f, e);
 }
 
-static enum fault read_population(struct pg *pg, struct population *p, struct err *e)
+static enum fault read_population(struct pg *pg, struct population *p, struct flows *f, struct err *e)
 {
         struct pg_result *r;
-        if (pg_run(pg, SQL_report_population, NULL, 0, &r, e) != OK)
+        const struct pg_param param = flows_param(f);
+        if (pg_run(pg, SQL_report_population, &param, 1, &r, e) != OK)
                 return e->kind;
         p->vertical_received = pg_get_int(r, 0, 0);
         p->vertical = pg_get_int(r, 0, 1);
@@ -204,31 +265,27 @@ static enum fault read_population(struct pg *pg, struct population *p, struct er
         return OK;
 }
 
+static enum fault add_moves(struct pg *pg, const struct question *q, struct flows *f, struct err *e)
+{
+        struct bytes groups = {0};
+        const struct pg_param params[] = {groups_param(q, &groups), pg_bool(q->with_vertical),
+                                          pg_date(q->range.first), pg_date(q->range.last), flows_param(f)};
+        const enum fault fault = add_answer(f, pg, SQL_report_move, params, 5, e);
+        bytes_free(&groups);
+        return fault;
+}
+
 enum fault feed(struct pg *pg, const struct warehouse *w, const struct question *q, struct population *p,
-                struct err *e)
+                struct flows *f, struct err *e)
 {
         struct streaming s = {.w = w, .q = q};
-        struct bytes array = {0};
-        struct text names[GROUPS_MOST];
         *p = (struct population){0};
-        if (pg_script(pg, SQL_report_flow_stage, e) != OK || pg_script(pg, SQL_report_row_stage, e) != OK ||
-            read_days(pg, &s, e) != OK)
+        if (flows_open(f, pg, e) != OK || read_days(pg, &s, e) != OK)
                 return e->kind;
-        enum fault fault = feed_flows(pg, &s, p, e);
+        enum fault fault = feed_flows(pg, &s, p, f, e);
+        if (fault == OK && s.days_n > 1)
+                fault = add_moves(pg, q, f, e);
         free(s.days);
-        if (fault != OK)
-                return fault;
-        for (int i = 0; i < q->groups_n; i++)
-                names[i] = text_of(group_names[q->groups[i]]);
-        const struct pg_param params[] = {pg_text_array(&array, names, (size_t)q->groups_n),
-                                          pg_bool(q->with_vertical), pg_date(q->range.first),
-                                          pg_date(q->range.last)};
-        fault = pg_run(pg, SQL_report_move, params, 4, NULL, e);
-        if (fault ==
-            OK) /* with what moved: an agency may have become a ministry's, and nothing else have happened there */
-                fault = read_population(pg, p, e);
-        if (fault == OK)
-                fault = pg_run(pg, SQL_report_key, params, 2, NULL, e);
-        bytes_free(&array);
-        return fault;
+        /* With what moved: an agency may have become a ministry's, and nothing else have happened there. */
+        return fault == OK ? read_population(pg, p, f, e) : fault;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * feed.h - the flows of a report, brought into the temporary table report_row from the cheapest source that has them.
+ * feed.h - the flows of a report, gathered from the cheapest source that has them.
  *
  *   flow_day         any range of days, when no group needs the procedure; whole half months of it from flow_form06
  *   flow_half_month  by field or procedure, when the range consists of half months and no catalogue changes within one
@@ -34,8 +34,21 @@ struct population {
         int64_t inferred;          /* agencies that no catalogue names */
 };
 
-/* Runs inside the caller's transaction: the tables are emptied by its end. */
+/* Zero is empty. */
+struct flows {
+        uint32_t type; /* oid of hentra.gathered_flow */
+        size_t n;
+        struct bytes records, row, array;
+};
+void flows_free(struct flows *f);
+/* As a parameter that the statement casts to gathered_flow[]; borrowed until the flows are asked again or freed. */
+struct pg_param flows_param(struct flows *f);
+/* The groups as text[], in the caller's buffer. */
+struct pg_param groups_param(const struct question *q, struct bytes *buffer);
+
+/* Runs inside the caller's transaction, one snapshot for all statements, which only reads. The caller frees `f`, also after
+ * a fault. */
 MUST enum fault feed(struct pg *pg, const struct warehouse *w, const struct question *q, struct population *p,
-                     struct err *e);
+                     struct flows *f, struct err *e);
 
 #endif

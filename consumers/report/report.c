@@ -111,18 +111,32 @@ static enum fault read_options(struct reporting *r)
 }
 
 static enum fault run_form(const struct reporting *r, struct pg *pg, const struct warehouse *w,
-                           const struct population *p, struct pg_result **rows, struct err *e)
+                           const struct population *p, struct flows *flows, struct pg_result **rows,
+                           struct err *e)
 {
+        struct bytes groups = {0};
         bool splits = false;
         for (int i = 0; i < r->q.groups_n; i++)
                 splits |= r->q.groups[i] == BY_LEVEL || r->q.groups[i] == BY_AGENCY;
-        const struct pg_param params[] = {pg_int4(r->q.groups_n), pg_int4(w->rule->version),
-                                          pg_bool(r->by_instant), pg_bool(r->q.with_vertical || !p->vertical),
+        const struct pg_param params[] = {groups_param(&r->q, &groups),
+                                          pg_bool(r->q.with_vertical),
+                                          flows_param(flows),
+                                          pg_int4(w->rule->version),
+                                          pg_bool(r->by_instant),
+                                          pg_bool(r->q.with_vertical || !p->vertical),
                                           pg_bool(!splits)};
-        if (r->form == &form_online_rate)
-                return pg_run(pg, SQL_report_online_rate, params, 1, rows, e);
-        return pg_run(pg, SQL_report_form06, params, 5, rows, e);
+        const enum fault fault = r->form == &form_online_rate
+                                         ? pg_run(pg, SQL_report_online_rate, params, 3, rows, e)
+                                         : pg_run(pg, SQL_report_form06, params, 7, rows, e);
+        bytes_free(&groups);
+        return fault;
 }
+
+/* The planner expects as many groups as rows: it would sort them all, and shun workers that hand it so many. */
+static const char snapshot[] =
+        "begin isolation level repeatable read read only; set local work_mem = '64MB'; "
+        "set local jit = off; set local enable_sort = off; "
+        "set local parallel_tuple_cost = 0";
 
 static enum fault print_report(struct reporting *r, struct pg *pg, const struct warehouse *w)
 {
@@ -131,19 +145,21 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
         const struct range_words words = {args_text(a, "from"), args_text(a, "to"), args_text(a, "period"),
                                           args_text(a, "as-of"), r->by_instant && r->form == &form06};
         struct population population;
+        struct flows flows = {0};
         struct pg_result *rows = NULL;
-        if (range_read(&r->q.range, &words, w->zone, clock_now(&r->clock), pg, e) != OK ||
-            /* One snapshot for all statements, which write temporary tables alone: nobody waits for a standby. The planner expects
-             * as many groups as rows: it would sort them all, and shun workers that hand it so many. */
-            pg_script(pg,
-                      "begin isolation level repeatable read; set local synchronous_commit = off; "
-                      "set local work_mem = '64MB'; "
-                      "set local jit = off; set local enable_sort = off; set local parallel_tuple_cost = 0",
-                      e) != OK ||
-            feed(pg, w, &r->q, &population, e) != OK || run_form(r, pg, w, &population, &rows, e) != OK ||
-            pg_script(pg, "commit", e) != OK) {
+        enum fault fault = range_read(&r->q.range, &words, w->zone, clock_now(&r->clock), pg, e);
+        if (fault == OK)
+                fault = pg_script(pg, snapshot, e);
+        if (fault == OK)
+                fault = feed(pg, w, &r->q, &population, &flows, e);
+        if (fault == OK)
+                fault = run_form(r, pg, w, &population, &flows, &rows, e);
+        flows_free(&flows);
+        if (fault == OK)
+                fault = pg_script(pg, "commit", e);
+        if (fault != OK) {
                 pg_free(rows);
-                return e->kind;
+                return fault;
         }
         const struct sheet sheet = {r->form, &r->q, &population, w, r->by_instant, (enum language)r->language,
                                     r->csv,  rows};

@@ -63,7 +63,13 @@ struct pg_param pg_text_array(struct bytes *buffer, const struct text *v, size_t
 
 /* An array of rows of a table, for a parameter that the statement casts to table[]: a head with the oid of the row type,
  * then rows made with copy_row(), whose columns have the given types. */
-enum { PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_DATE = 1082 };      /* oids, the same in every server */
+enum {
+        PG_BOOL = 16,
+        PG_INT8 = 20,
+        PG_INT2 = 21,
+        PG_INT4 = 23,
+        PG_DATE = 1082
+};                                                                      /* oids, the same in every server */
 void record_array(struct bytes *array, uint32_t row_type, size_t rows); /* cleared first */
 void record_add(struct bytes *array, const struct bytes *row, const uint32_t *types);
 struct pg_param pg_record_array(const struct bytes *array);

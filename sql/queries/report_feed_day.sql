@@ -1,4 +1,4 @@
--- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean (else stand-ins) -> flows up to the last day as rows of report_flow, without procedures: by half month, but for those that the range or a catalogue cuts, which come from the grain by day
+-- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean (else stand-ins) -> flows up to the last day as rows of gathered_flow, without procedures: by half month, but for those that the range or a catalogue cuts, which come from the grain by day
 with c as materialized (select hentra.catalogue_days($1, $2) as days),
 s as materialized (select days, case when not $4 then hentra.agency_stand_ins(days) end as agency from c),
 -- Half months in which a day is to be told from the one before.

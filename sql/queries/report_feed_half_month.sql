@@ -1,4 +1,4 @@
--- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean, $5 procedures apart boolean (else stand-ins) -> flows up to the last day as rows of report_flow, from the grain by half month; the range must consist of half months
+-- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean, $5 procedures apart boolean (else stand-ins) -> flows up to the last day as rows of gathered_flow, from the grain by half month; the range must consist of half months
 with c as materialized (select hentra.catalogue_days($1, $2) as days),
 s as materialized (select days, case when not $4 then hentra.agency_stand_ins(days) end as agency,
                           case when not $5 then hentra.procedure_stand_ins(days) end as procedure

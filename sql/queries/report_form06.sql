@@ -1,5 +1,6 @@
--- $1 groups integer (1 or 2), $2 rule_version integer, $3 by_instant boolean, $4 no agency is missing boolean, $5 the groups keep agencies together boolean -> the rows of form 06 from report_row, but for groups with nothing to count
-with side as (
+-- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3 flows as gathered_flow[], $4 rule_version integer, $5 by_instant boolean, $6 no agency is missing boolean, $7 the groups keep agencies together boolean -> the rows of form 06, but for groups with nothing to count
+with report_row as materialized (select * from hentra.report_row($1, $2, $3::hentra.gathered_flow[])),
+side as (
         select before, key1, key2, 2 - grouping(key1) - grouping(key2) as depth,
                min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
                min(rank2) as rank2, max(name2) as name2, bool_or(inferred2) as inferred2,
@@ -9,7 +10,7 @@ with side as (
                    sum(paused), sum(no_due), sum(overdue_day), sum(overdue_instant))::hentra.form06_flow as flow
         from report_row
         group by before, grouping sets ((), (key1), (key1, key2))
-        having 2 - grouping(key1) - grouping(key2) <= $1
+        having 2 - grouping(key1) - grouping(key2) <= cardinality($1)
         union all -- a total of nothing is 0
         select false, null, null, 0, 0, null, false, 0, null, false, hentra.form06_none()
         where not exists (select from report_row where not before)),
@@ -26,6 +27,6 @@ select s.depth, s.key1, s.name1, s.inferred1 and s.depth > 0 as inferred1, s.key
        f.refused, f.withdrawn, f.stopped, f.transferred_out, f.in_process, f.in_time, f.overdue, f.no_due, f.paused,
        f.official_resolved, f.official_on_time, f.judged, f.broken
 from both_sides s
-cross join lateral hentra.form06_of(s.opening, s.during, $2, $3, $4 and (s.depth = 0 or $5)) f
+cross join lateral hentra.form06_of(s.opening, s.during, $4, $5, $6 and (s.depth = 0 or $7)) f
 where s.depth = 0 or not hentra.form06_is_empty(s.opening, s.during)
 order by s.depth = 0, s.inferred1, s.rank1, s.key1, s.depth, s.inferred2, s.rank2, s.key2;

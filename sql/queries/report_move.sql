@@ -1,4 +1,4 @@
--- $1 groups text[], $2 with vertical agencies boolean, $3 first day, $4 last day -> what is open when an agency changes its level (or a procedure its field) within the period goes out of the old group and into the new one
+-- $1 groups text[], $2 with vertical agencies boolean, $3 first day, $4 last day, $5 flows as gathered_flow[] -> flows more, as rows of gathered_flow: what is open when an agency changes its level (or a procedure its field) within the period goes out of the old group and into the new one
 with change as (select day, lag(day) over (order by day) as before from unnest(hentra.catalogue_days($3, $4)) as day),
 open as (
         select c.day, c.before, f.agency_id, f.procedure_id, f.channel,
@@ -7,7 +7,7 @@ open as (
                sum(f.stopped - f.reopened)::bigint as stopped, sum(f.paused)::bigint as paused, sum(f.no_due)::bigint as no_due,
                sum(f.overdue_day)::bigint as overdue_day, sum(f.overdue_instant)::bigint as overdue_instant
         from change c
-        join report_flow f on f.day < c.day
+        join unnest($5::hentra.gathered_flow[]) f on f.day < c.day
         where c.before is not null
         group by c.day, c.before, f.agency_id, f.procedure_id, f.channel),
 moved as (
@@ -18,7 +18,6 @@ moved as (
             or ('field' = any ($1)
                 and hentra.procedure_field(procedure_id, day) is distinct from hentra.procedure_field(procedure_id, before))
             or (not $2 and hentra.agency_vertical(agency_id, day) <> hentra.agency_vertical(agency_id, before))))
-insert into report_flow
 select false, before, agency_id, procedure_id, channel, 0, 0, 0, 0, stopped, 0, open, 0, 0, 0, 0, 0,
        -paused, -no_due, -overdue_day, -overdue_instant
 from moved

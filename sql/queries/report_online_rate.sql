@@ -1,4 +1,4 @@
--- $1 groups integer (1 or 2) -> the rows of the online rate from report_row
+-- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3 flows as gathered_flow[] -> the rows of the online rate
 select 2 - grouping(key1) - grouping(key2) as depth, key1, max(name1) as name1,
        coalesce(bool_or(inferred1), false) and grouping(key1) = 0 as inferred1,
        key2, max(name2) as name2, coalesce(bool_or(inferred2), false) and grouping(key2) = 0 as inferred2,
@@ -6,8 +6,8 @@ select 2 - grouping(key1) - grouping(key2) as depth, key1, max(name1) as name1,
        coalesce(sum(received) filter (where channel = 1), 0)::bigint as direct,
        coalesce(sum(received) filter (where channel = 3), 0)::bigint as postal,
        coalesce(sum(received) filter (where channel = 0), 0)::bigint as unknown
-from report_row
+from hentra.report_row($1, $2, $3::hentra.gathered_flow[])
 where not before and received <> 0
 group by grouping sets ((), (key1), (key1, key2))
-having 2 - grouping(key1) - grouping(key2) <= $1 and (grouping(key1) = 1 or sum(received) <> 0)
+having 2 - grouping(key1) - grouping(key2) <= cardinality($1) and (grouping(key1) = 1 or sum(received) <> 0)
 order by grouping(key1), bool_or(inferred1), min(rank1), key1, 1, bool_or(inferred2), min(rank2), key2;
