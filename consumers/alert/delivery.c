@@ -18,6 +18,7 @@ enum {
         COLUMN_DAY,
         COLUMN_AGENCY,
         COLUMN_AGENCY_CODE,
+        COLUMN_NUMBER,
         COLUMN_PART,
         COLUMN_PARTS,
         COLUMN_MESSAGE
@@ -39,12 +40,14 @@ void delivery_of_row(const struct pg_result *r, int row, struct delivery *d)
 static enum fault say_digest(struct delivery *d, struct pg *pg, const struct pg_result *r, int row,
                              micros now, struct err *e)
 {
-        struct digest digest = {.day = pg_get_date(r, row, COLUMN_DAY),
-                                .agency_id = (int32_t)pg_get_int(r, row, COLUMN_AGENCY),
-                                .agency = pg_get_text(r, row, COLUMN_AGENCY_CODE),
-                                .part = (int32_t)pg_get_int(r, row, COLUMN_PART),
-                                .parts = (int32_t)pg_get_int(r, row, COLUMN_PARTS),
-                                .at = now};
+        struct digest digest = {
+                .day = pg_get_date(r, row, COLUMN_DAY),
+                .number =
+                        pg_get_int(r, row, pg_is_null(r, row, COLUMN_NUMBER) ? COLUMN_AGENCY : COLUMN_NUMBER),
+                .agency = pg_get_text(r, row, COLUMN_AGENCY_CODE),
+                .part = (int32_t)pg_get_int(r, row, COLUMN_PART),
+                .parts = (int32_t)pg_get_int(r, row, COLUMN_PARTS),
+                .at = now};
         digest_message_id(&digest, d->id);
         return digest_read(pg, d->delivery_id, &digest, &d->body, &d->alert, &d->alerts, e);
 }

@@ -23,7 +23,7 @@ char *digest_message_id(const struct digest *d, char out[static MESSAGE_ID_MOST]
 {
         char date[16];
         const int n =
-                snprintf(out, MESSAGE_ID_MOST, "digest.%s.%" PRId32, day_format(d->day, date), d->agency_id);
+                snprintf(out, MESSAGE_ID_MOST, "digest.%s.%" PRId64, day_format(d->day, date), d->number);
         if (d->parts > 1)
                 snprintf(out + n, MESSAGE_ID_MOST - (size_t)n, ".%" PRId32 "of%" PRId32, d->part, d->parts);
         return out;

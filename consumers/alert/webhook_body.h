@@ -17,7 +17,8 @@ char *alert_body(const struct alert_message *m, const struct zone *zone, const s
 
 enum { DIGEST_KINDS = 3 }; /* as in alert_rule.kind, from 1 */
 struct digest {
-        int32_t day, agency_id;
+        int32_t day;
+        int64_t number; /* of a digest that an older hentra queued: of its agency */
         struct text agency;
         int32_t part, parts;                   /* 1, 1: all of it */
         micros at;                             /* what it holds stood then */

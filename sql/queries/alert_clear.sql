@@ -9,9 +9,8 @@ candidate as materialized (
         cross join lateral (
                 select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
                 from hentra.alert a
-                where a.dossier_id = changed.dossier_id
+                where a.dossier_id = changed.dossier_id and a.transition % 2 = 1
                 offset 0) a
-        where a.transition % 2 = 1
         union
         select a.*
         from step w

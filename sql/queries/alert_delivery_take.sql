@@ -1,5 +1,5 @@
 -- $1 delivery_id bigint[] and $2 webhook_id integer[] of what is in flight, $3 webhook_id integer[] of those that get one at a time, $4 webhook_id integer[] of those that get none now, $5 most a webhook integer, $6 most integer
--- -> what waits to be delivered, the earliest first, those that get one at a time last: delivery_id, webhook_id, attempts, milliseconds until its time, name, url, of a digest digest_day, agency_id, its code, part and parts; then as alert_unpublished
+-- -> what waits to be delivered, the earliest first, those that get one at a time last: delivery_id, webhook_id, attempts, milliseconds until its time, name, url, of a digest digest_day, agency_id, its code, digest_number, part and parts; then as alert_unpublished
 with picked as materialized (
         select d.*, w.name, w.url, w.webhook_id = any ($3::integer[]) as one_at_a_time
         from hentra.alert_webhook w
@@ -15,7 +15,7 @@ with picked as materialized (
         limit $6)
 select d.delivery_id, d.webhook_id, d.attempts,
        greatest(0, ceil(extract(epoch from d.next_attempt_at - statement_timestamp()) * 1000))::bigint, d.name, d.url, d.digest_day, d.agency_id,
-       coalesce(o.code, ''), d.part, d.parts, t.alert_id, t.transition, t.reason, t.at, left(r.name, 63), r.kind, a.step, coalesce(r.offsets[a.step], 0),
+       coalesce(o.code, ''), d.digest_number, d.part, d.parts, t.alert_id, t.transition, t.reason, t.at, left(r.name, 63), r.kind, a.step, coalesce(r.offsets[a.step], 0),
        a.due_at, a.dossier_id, t.case_kind, coalesce(g.code, ''), coalesce(u.code, ''), coalesce(p.code, ''), t.stale
 from picked d
 left join hentra.alert_transition t using (alert_id, transition)

@@ -17,8 +17,10 @@ told as materialized (
               from hentra.alert a
               join hentra.alert_transition t using (alert_id, transition)
               where a.transition % 2 = 1) r)
-insert into hentra.alert_delivery (webhook_id, digest_day, agency_id)
-select m.webhook_id, $1, told.agency_id
+insert into hentra.alert_delivery (webhook_id, digest_day, agency_id, digest_number)
+select m.webhook_id, $1, told.agency_id,
+       -- As alert.alert_id has it.
+       (floor(extract(epoch from clock_timestamp()) * 1000)::bigint - 1735689600000) * 1024 + nextval('hentra.alert_number')
 from marked m
 join told on m.agency_id is null or m.agency_id = told.agency_id
 -- Had the day it already, perhaps in parts: somebody set digest_day back.

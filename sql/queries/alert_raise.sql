@@ -25,18 +25,19 @@ candidate as materialized (
                   and d.received_at is not null and d.ended_by is null and d.paused_at is null
                 offset 0) d),
 raised as (
-        insert into hentra.alert as a (dossier_id, rule_id, step, due_at, transition)
+        insert into hentra.alert as a (dossier_id, rule_id, step, due_at, transition) -- raised again: a new alert
         select c.dossier_id, c.rule_id, c.step, c.due_at, 1
         from candidate c
         join hentra.alert_rule r using (rule_id)
         where hentra.alert_covers(r, c.agency_id, c.procedure_id, c.case_kind, $1)
           -- What stands is not touched: a conflict would lock its row. Looks take turns, so none is added meanwhile.
-          and (select s.transition % 2
+          and not exists (
+               select
                from hentra.alert s
-               where s.dossier_id = c.dossier_id and s.rule_id = c.rule_id and s.step = c.step and s.due_at = c.due_at) is distinct from 1
+               where s.dossier_id = c.dossier_id and s.rule_id = c.rule_id and s.step = c.step and s.due_at = c.due_at
+                 and s.transition % 2 = 1)
         order by c.dossier_id, c.rule_id, c.step
-        on conflict (dossier_id, rule_id, step, due_at) do update set transition = a.transition + 1
-                where a.transition % 2 = 0
+        on conflict (dossier_id, rule_id, step, due_at) where transition % 2 = 1 do nothing
         returning a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step)
 insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
 select a.alert_id, a.transition, $1, 0, c.agency_id,

@@ -43,13 +43,31 @@ static void what_does_not_run_is_not_late(void **state)
         assert_history("P", "OVERDUE.1 1 OVERDUE.1 2 PAUSED");
         look_now("2022-03-20 08:00");
         assert_history("P", "OVERDUE.1 1 OVERDUE.1 2 PAUSED");
-        /* Resumed after its due date, it is late again, by the third transition. */
+        /* Resumed after its due date, it is late again, and that is another alert. */
         changed("2022-03-20 09:00", "P", "paused_at = null, status = 4");
-        assert_history("P", "OVERDUE.1 1 OVERDUE.1 2 PAUSED OVERDUE.1 3 ESCALATION.2 1");
+        assert_history("P", "OVERDUE.1 1 OVERDUE.1 2 PAUSED OVERDUE.1 1 ESCALATION.2 1");
         changed("2022-03-20 10:00", "P", "ended_by = 7, ended_at = '2022-03-20 10:00+07'");
         assert_sql(one.pg, "WITHDRAWN|2",
                    "select reason, count(*) from hentra.alert_history where at = '2022-03-20 10:00+07' group "
                    "by 1");
+}
+
+/* An older hentra went on counting where an alert was raised again. */
+static void an_alert_of_before_ends_as_it_began(void **state)
+{
+        (void)state;
+        put("B", "2022-03-09 17:00");
+        sql_run(one.pg,
+                "insert into hentra.alert values (7, 'B', 2, 1, '2022-03-09 17:00+07', 3); "
+                "insert into hentra.alert_transition select 7, n, '2022-03-09 17:30+07', 5 - 5 * (n % "
+                "2), 1, 1, 0, 0, false from generate_series(1, 3) n");
+        look_at_ids(&one, "2022-03-09 18:00", "B", true);
+        assert_int_equal(one.last.raised + one.last.cleared, 0);
+        changed("2022-03-09 18:10", "B", "paused_at = '2022-03-09 18:10+07', status = 5");
+        changed("2022-03-09 18:20", "B", "paused_at = null, status = 4");
+        assert_history("B", "OVERDUE.1 1 OVERDUE.1 2 PAUSED OVERDUE.1 3 OVERDUE.1 4 PAUSED OVERDUE.1 1");
+        assert_sql(one.pg, "7 7 7 7",
+                   "select alert_id from hentra.alert_history where at < '2022-03-09 18:20+07'");
 }
 
 static void another_due_date_is_another_alert(void **state)
@@ -62,7 +80,7 @@ static void another_due_date_is_another_alert(void **state)
         look_now("2022-03-10 09:00");
         changed("2022-03-10 09:10", "R", "due_at = '2022-03-09 17:00+07'");
         changed("2022-03-10 09:20", "R", "received_at = null"); /* as a repair may find */
-        assert_history("R", "OVERDUE.1 1 OVERDUE.1 2 REAPPOINTED OVERDUE.1 3 OVERDUE.1 4 CORRECTED");
+        assert_history("R", "OVERDUE.1 1 OVERDUE.1 2 REAPPOINTED OVERDUE.1 1 OVERDUE.1 2 CORRECTED");
 }
 
 /* Who has it now is told, and who had it that it is over there. */
@@ -72,9 +90,10 @@ static void another_agency_is_told_anew(void **state)
         put("H", "2022-03-09 17:00");
         look_now("2022-03-09 17:30");
         changed("2022-03-10 09:00", "H", "agency_id = 3");
-        assert_history("H", "OVERDUE.1 1 OVERDUE.1 2 NOT_COVERED OVERDUE.1 3");
+        assert_history("H", "OVERDUE.1 1 OVERDUE.1 2 NOT_COVERED OVERDUE.1 1");
         assert_sql(one.pg, "H.1 H.1 H.3",
-                   "select string_agg(recipient, ' ' order by transition) from hentra.alert_history where "
+                   "select string_agg(recipient, ' ' order by alert_id, transition) from "
+                   "hentra.alert_history where "
                    "dossier_id = 'H'");
         look_at_ids(&one, "2022-03-10 09:01", "", true);
         assert_int_equal(one.last.raised + one.last.cleared, 0);
@@ -113,12 +132,44 @@ static void a_rule_is_for_whom_it_says(void **state)
         changed("2022-03-08 17:10", "L", "agency_id = 3");
         assert_sql(one.pg, "communes|NOT_COVERED overdue|NOT_COVERED overdue| provinces|",
                    "select rule, reason from hentra.alert_history where dossier_id = 'L' and at = "
-                   "'2022-03-08 17:10+07' order by 1, transition");
+                   "'2022-03-08 17:10+07' order by 1, alert_id, transition");
         sql_run(one.pg, "update hentra.alert_rule set enabled = false where name = 'provinces'");
         DONE(rules_read(&one.rules, one.pg, at("2022-03-08 17:20"), &e));
         look_at_ids(&one, "2022-03-08 17:20", "", true);
         assert_sql(one.pg, "provinces|NOT_COVERED",
                    "select rule, reason from hentra.alert_history where at = '2022-03-08 17:20+07'");
+}
+
+/* As a dump is restored: rows, and what numbers were given out, are those of an earlier hour; receivers know those of a later one. */
+static void a_warehouse_set_back_gives_no_id_twice(void **state)
+{
+        (void)state;
+        put("K", "2022-03-09 17:00");
+        look_now("2022-03-09 17:30");
+        sql_run(one.pg,
+                "create table public.dump as select format('%I.%I', schemaname, sequencename) as name, "
+                "last_value from pg_sequences where schemaname = 'hentra'; "
+                "create table public.told as select alert_id, transition from hentra.alert_transition");
+        put("L", "2022-03-09 17:10");
+        changed("2022-03-09 17:40", "L", "status = 4");
+        changed("2022-03-09 17:41", "K", "paused_at = '2022-03-09 17:41+07', status = 5");
+        changed("2022-03-09 17:42", "K", "paused_at = null, status = 4");
+        sql_run(one.pg,
+                "create table public.lost as select alert_id, transition from hentra.alert_transition except "
+                "table public.told; "
+                "delete from hentra.alert_transition t where (alert_id, transition) in (table public.lost); "
+                "delete from hentra.alert where alert_id not in (select alert_id from public.told); "
+                "update hentra.alert set transition = 1; delete from hentra.dossier where dossier_id = 'L'; "
+                "select setval(name::regclass, last_value) from public.dump where last_value is not null");
+        put("M", "2022-03-09 17:10");
+        changed("2022-03-09 17:50", "M", "status = 4");
+        changed("2022-03-09 17:51", "K", "paused_at = '2022-03-09 17:51+07', status = 5");
+        changed("2022-03-09 17:52", "K", "paused_at = null, status = 4");
+        /* What was told of twice is that the alert of before is over. */
+        assert_sql(one.pg, "K|CLEARED",
+                   "select h.dossier_id, h.state from hentra.alert_history h join public.lost l using "
+                   "(alert_id, transition)");
+        assert_sql(one.pg, "K M", "select dossier_id from hentra.alert_open order by 1");
 }
 
 static void a_clock_set_back_raises_nothing_again(void **state)
@@ -198,7 +249,7 @@ static void a_rule_that_speaks_later_lets_go(void **state)
         look_at_ids(&one, "2022-03-09 08:01", "", true);
         assert_history("E", "DUE_SOON.1 1 DUE_SOON.1 2 NOT_COVERED");
         look_now("2022-03-09 13:00");
-        assert_history("E", "DUE_SOON.1 1 DUE_SOON.1 2 NOT_COVERED DUE_SOON.1 3");
+        assert_history("E", "DUE_SOON.1 1 DUE_SOON.1 2 NOT_COVERED DUE_SOON.1 1");
 }
 
 static void two_alerters_raise_once(void **state)
@@ -228,10 +279,12 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 EACH(a_dossier_becomes_late_step_by_step),
                 EACH(what_does_not_run_is_not_late),
+                EACH(an_alert_of_before_ends_as_it_began),
                 EACH(another_due_date_is_another_alert),
                 EACH(another_agency_is_told_anew),
                 EACH(the_past_is_not_raised),
                 EACH(a_rule_is_for_whom_it_says),
+                EACH(a_warehouse_set_back_gives_no_id_twice),
                 EACH(a_clock_set_back_raises_nothing_again),
                 EACH(a_clock_that_was_far_ahead_is_said),
                 EACH(rules_that_change_are_told_of),

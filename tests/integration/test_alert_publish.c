@@ -54,8 +54,9 @@ static void make_alerts(int n)
 {
         char sql[700];
         snprintf(sql, sizeof(sql),
-                 "insert into hentra.alert (dossier_id, rule_id, step, due_at, transition) select 'D' || i, "
-                 "2, 1, "
+                 "insert into hentra.alert (alert_id, dossier_id, rule_id, step, due_at, transition) select "
+                 "i, "
+                 "'D' || i, 2, 1, "
                  "'2022-03-09 17:00+07', 2 from generate_series(1, %d) i; "
                  "insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, "
                  "recipient_id, procedure_id, "

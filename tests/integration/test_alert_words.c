@@ -37,7 +37,8 @@ static void times_are_those_of_the_office(void **state)
 {
         (void)state;
         sql_run(pg,
-                "insert into hentra.alert (dossier_id, rule_id, step, due_at, transition) values ('D', 3, 2, "
+                "insert into hentra.alert (alert_id, dossier_id, rule_id, step, due_at, transition) values "
+                "(1, 'D', 3, 2, "
                 "'2022-03-08 17:00+07', 1); insert into hentra.alert_transition select alert_id, transition, "
                 "'2022-03-08 17:00:00.000001+07', 0, 1, 2, 0, 0, false from hentra.alert");
         assert_program(0, "raised               rule             step  return date          dossier  ",

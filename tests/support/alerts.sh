@@ -56,8 +56,8 @@ hand_back() { say_event hand-reappointed 4 "$(agency_of COMMUNE)" "$1"; }
 hand_agrees() {
         is 'every way of clearing' 'NOT_COVERED PAUSED REAPPOINTED REFUSED RESOLVED STOPPED SUPERSEDED WITHDRAWN' \
                 "$(sql -c "select string_agg(distinct reason, ' ' order by reason) from hentra.alert_history")"
-        is 'an earlier return date again: raised again' 3 "$(sql -c "select max(transition) from hentra.alert_history
-                where dossier_id = 'hand-reappointed' and rule = 'overdue'")"
+        is 'an earlier return date again: raised again' 2 "$(sql -c "select count(*) from hentra.alert_history
+                where dossier_id = 'hand-reappointed' and rule = 'overdue' and state = 'RAISED'")"
 }
 
 # start_alerter NUMBER: its pid in ALERTER[NUMBER].

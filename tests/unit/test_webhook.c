@@ -143,7 +143,7 @@ static void a_digest_counts_what_it_leaves_out(void **state)
 {
         const struct alert_message m = overdue();
         const struct digest d = {.day = day_of_civil(2022, 3, 10),
-                                 .agency_id = 5,
+                                 .number = 5,
                                  .agency = TEXT("H58"),
                                  .part = 1,
                                  .parts = 1,
@@ -176,7 +176,7 @@ static void a_digest_counts_what_it_leaves_out(void **state)
 static void a_part_says_which_it_is(void **state)
 {
         const struct digest d = {.day = day_of_civil(2022, 3, 10),
-                                 .agency_id = INT32_MAX,
+                                 .number = INT64_MAX,
                                  .agency = TEXT("H58"),
                                  .part = 511,
                                  .parts = 512,
@@ -185,7 +185,7 @@ static void a_part_says_which_it_is(void **state)
                                  .left_out = 200};
         char *body = digest_body(&d);
         (void)state;
-        assert_non_null(strstr(body, "\"id\":\"digest.2022-03-10.2147483647.511of512\","));
+        assert_non_null(strstr(body, "\"id\":\"digest.2022-03-10.9223372036854775807.511of512\","));
         assert_non_null(strstr(body, "\"part\":511,\"parts\":512,"));
         assert_non_null(strstr(body, "\"left_out\":200,\"alerts\":[]"));
         assert_non_null(strstr(body, "báo cáo lên 0). Phần 511/512.\""));
