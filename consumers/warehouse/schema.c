@@ -60,16 +60,22 @@ static enum fault check_zone(struct pg *pg, const char *zone, struct err *e)
 
 static enum fault make_roles(struct pg *pg, const struct schema_setup *s, struct err *e)
 {
-        bool present = false;
+        bool present = false, restored = false;
         if (is_true(pg, SQL_setup_roles_present, NULL, 0, &present, e) != OK)
                 return e->kind;
         if (!present)
                 tell(s, "create",
                      "roles hentra_owner, hentra_loader, hentra_alerter, hentra_analyst and schema hentra");
+        if (is_true(pg, SQL_setup_restored, NULL, 0, &restored, e) != OK)
+                return e->kind;
+        if (restored)
+                tell(s, "take over", "schema hentra, which was restored without its owner");
         if (s->dry_run)
                 return OK;
         if (pg_script(pg, SQL_roles, e) != OK)
                 return fail_at(e, "roles.sql");
+        if (restored && pg_script(pg, SQL_setup_take_over, e) != OK)
+                return e->kind;
         return pg_script(pg, "set role hentra_owner", e);
 }
 
