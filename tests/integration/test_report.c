@@ -322,6 +322,25 @@ static void test_views_say_the_same(void **state)
         scratch_close(&s);
 }
 
+/* A standby lets nobody make a temporary table; here the login may make none. */
+static void test_nothing_is_made(void **state)
+{
+        struct scratch s;
+        (void)state;
+        open_world(&s, "");
+        scratch_script(s.pg, "do $$ begin execute format('revoke temporary on database %I from public, "
+                             "hentra_analyst', current_database()); end $$");
+        const char *const options =
+                "warehouse.options=-c role=hentra_analyst -c default_transaction_read_only=on";
+        char *csv = REPORT(&s, "form06", "--period", "ND09:2022-02", "--set", options);
+        assert_figures(csv, "level", "PROVINCE", "total=15");
+        free(csv);
+        csv = REPORT(&s, "online-rate", "--as-of", "2022-02-10", "--by", "level,field", "--set", options);
+        assert_non_null(strstr(csv, "as_of"));
+        free(csv);
+        scratch_close(&s);
+}
+
 static void assert_usage(struct scratch *s, const char *a, const char *b, const char *c, const char *said)
 {
         struct capture err = capture_begin(STDERR_FILENO);
@@ -373,6 +392,7 @@ int main(void)
                 cmocka_unit_test(test_level_changes_within_the_period),
                 cmocka_unit_test(test_any_range_of_days),
                 cmocka_unit_test(test_views_say_the_same),
+                cmocka_unit_test(test_nothing_is_made),
                 cmocka_unit_test(test_wrong_words),
                 cmocka_unit_test(test_no_warehouse),
         };

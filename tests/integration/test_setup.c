@@ -184,6 +184,38 @@ static void test_privileges(void **state)
         scratch_close(&s);
 }
 
+/* As pg_restore leaves it where the roles are not there: all is the login's that restored, and nobody was granted anything. */
+static void test_restored_without_roles(void **state)
+{
+        struct scratch s;
+        char said[4096];
+        (void)state;
+        scratch_open(&s);
+        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_script(s.pg,
+                       "reassign owned by hentra_owner to current_user; "
+                       "revoke all on all tables in schema hentra from hentra_loader, hentra_alerter, "
+                       "hentra_analyst; "
+                       "revoke all on schema hentra from hentra_loader, hentra_alerter, hentra_analyst");
+        assert_int_equal(setup_says(&s, "--dry-run", NULL, said, sizeof(said)), 0);
+        assert_int_equal(setup_says(&s, NULL, NULL, said, sizeof(said)), 0);
+        assert_says(said, "take over");
+        assert_sql(s.pg,
+                   "select count(*) from (select relowner as owner from pg_class where relnamespace = "
+                   "'hentra'::regnamespace union all select proowner from pg_proc where pronamespace = "
+                   "'hentra'::regnamespace union all select nspowner from pg_namespace where nspname = "
+                   "'hentra') of where owner::regrole::text <> 'hentra_owner'",
+                   "0");
+        may(&s, "hentra_analyst", "select * from hentra.form06", "");
+        may(&s, "hentra_alerter",
+            "insert into hentra.alert (dossier_id, rule_id, step, due_at, transition) values ('D', 1, 1, "
+            "now(), 1)",
+            "");
+        assert_int_equal(setup_says(&s, NULL, NULL, said, sizeof(said)), 0);
+        assert_says(said, "setup.done changes=0");
+        scratch_close(&s);
+}
+
 static void test_everything_has_a_comment(void **state)
 {
         struct scratch s;
@@ -197,6 +229,12 @@ static void test_everything_has_a_comment(void **state)
                    " and (obj_description(c.oid, 'pg_class') is null or col_description(c.oid, a.attnum) is "
                    "null)",
                    "");
+        assert_sql(
+                s.pg,
+                "select string_agg(relname, ', ') from pg_class c where relkind = 'S' and relnamespace = "
+                "'hentra'::regnamespace and obj_description(oid, 'pg_class') is null and not exists (select "
+                "from pg_depend where objid = c.oid and deptype = 'i')",
+                "");
         assert_sql(s.pg,
                    "select string_agg(oid::regprocedure::text, ', ') from pg_proc"
                    " where pronamespace = 'hentra'::regnamespace and obj_description(oid, 'pg_proc') is null",
@@ -389,6 +427,7 @@ int main(void)
                 cmocka_unit_test(test_refusals),
                 cmocka_unit_test(test_views_in_use_elsewhere),
                 cmocka_unit_test(test_privileges),
+                cmocka_unit_test(test_restored_without_roles),
                 cmocka_unit_test(test_everything_has_a_comment),
                 cmocka_unit_test(test_numbers_mean_the_same),
                 cmocka_unit_test(test_periods),
