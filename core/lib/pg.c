@@ -66,8 +66,7 @@ static const char *what_to_do(const char *state)
                 return ": the login must be a member of hentra_analyst to read, of hentra_loader to load, of "
                        "hentra_alerter to raise alerts, of hentra_owner to set up, import and repair";
         if (!strcmp(state, "25006"))
-                return ": this server only reads (a standby?), and temporary tables are needed; name the "
-                       "primary";
+                return ": this server only reads (a standby?): name the primary";
         if (!strcmp(state, "42P05") || !strcmp(state, "26000"))
                 return ": a pooler has changed the server between two transactions; it needs pool_mode = "
                        "session";

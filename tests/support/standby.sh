@@ -24,11 +24,10 @@ trap 'servers_end >/dev/null 2>&1; on_exit' EXIT
 # server_start: the first, `primary`; it becomes the server of the worlds that the script makes.
 server_start() {
         "$ROOT/tests/support/services" start "$OWN" --postgres --fast >"$WORK/own.log" 2>&1 || die "no server: $(tail -n 3 "$WORK/own.log")"
-        HENTRA_TEST_PG=$("$ROOT/tests/support/services" env "$OWN" --postgres | sed -n 's/^export HENTRA_TEST_PG=//p' | xargs printf '%s')
         PGPASSFILE=$OWN/pgpass
-        export PGPASSFILE
         SERVER[primary]="host=127.0.0.1 port=$(<"$OWN/postgres.port") user=hentra"
         HENTRA_TEST_PG="${SERVER[primary]} dbname=postgres passfile=$PGPASSFILE"
+        export PGPASSFILE HENTRA_TEST_PG
 }
 
 server_answers() { psql -qXAt -d "${SERVER[$1]} dbname=postgres" -c 'select 1' >/dev/null 2>&1; }
