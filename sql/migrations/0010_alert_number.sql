@@ -11,7 +11,9 @@ alter table hentra.alert
 
 -- An alert that is raised again gets a new number, and so a row of its own: its next transition may have been told by what was set back.
 alter table hentra.alert drop constraint alert_dossier_id_rule_id_step_due_at_key;
-create unique index alert_stands_once on hentra.alert (dossier_id, rule_id, step, due_at) where transition % 2 = 1;
+-- In this order it is also found by the steps that another one supersedes, as alert_raised was.
+create unique index alert_stands_once on hentra.alert (rule_id, step, due_at, dossier_id) where transition % 2 = 1;
+drop index hentra.alert_raised;
 create index alert_of_dossier on hentra.alert (dossier_id);
 
 alter table hentra.alert_delivery
