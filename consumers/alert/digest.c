@@ -50,22 +50,40 @@ enum fault digest_when(struct pg *pg, const struct calendar *c, const struct zon
         return OK;
 }
 
+/* Safe before it is sent: a server that crashed would queue it again, under another number. */
+static enum fault queue(struct pg *pg, const struct pg_param *params, int n, int *queued, struct err *e)
+{
+        struct pg_result *r;
+        struct err ignored;
+        enum fault fault = pg_script(pg, "begin; set local synchronous_commit = on", e);
+        if (fault != OK)
+                return fault;
+        fault = pg_run_prepared(pg, SQL_alert_digest_queue, params, n, &r, e);
+        if (fault != OK) {
+                if (!pg_broken(pg))
+                        (void)!pg_script(pg, "rollback", &ignored);
+                return fault;
+        }
+        *queued = pg_rows(r);
+        pg_free(r);
+        return pg_script(pg, "commit", e);
+}
+
 enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
                         struct err *e)
 {
         const int32_t day = zone_day(zone, now);
         struct civil local;
-        struct pg_result *r;
+        int queued;
         if (!calendar_works_on(c, day)) /* midnight has passed since it was due */
                 return OK;
         zone_civil(zone, now, &local);
         const struct pg_param params[] = {pg_date(day),
                                           pg_int4(local.hour * MINUTES_PER_HOUR + local.minute)};
-        if (pg_run_prepared(pg, SQL_alert_digest_queue, params, 2, &r, e) != OK)
+        if (queue(pg, params, 2, &queued, e) != OK)
                 return e->kind;
-        if (pg_rows(r) > 0)
-                log_info("alert.digests", KI("queued", pg_rows(r)));
-        pg_free(r);
+        if (queued > 0)
+                log_info("alert.digests", KI("queued", queued));
         return OK;
 }
 

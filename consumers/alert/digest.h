@@ -23,7 +23,7 @@ micros digest_next(const struct calendar *c, const struct zone *zone, int32_t la
 MUST enum fault digest_when(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
                             micros *next, struct err *e);
 
-/* Queues what is due. */
+/* Queues what is due, in a transaction of its own that is durable. */
 MUST enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
                              struct err *e);
 

@@ -3,5 +3,6 @@
 set plan_cache_mode = force_generic_plan;
 set enable_seqscan = off;
 set lock_timeout = '10s';
--- What was published and is not marked is published again: only a look's own commit must be safe before anybody is told.
+-- What was published and is not marked is published again: only what gives out numbers, a look and the queueing of digests, must be safe before
+-- anybody is told, and says so itself.
 set synchronous_commit = off;

@@ -77,6 +77,26 @@ static void a_digest_comes_once_a_working_day(void **state)
         assert_int_equal(deliverer_next(here.one.deliverer), at("2022-03-21 07:30"));
 }
 
+/* It is sent at once, under a number that a server which crashed could not know any more. */
+static void a_digest_is_safe_before_it_is_sent(void **state)
+{
+        struct err e;
+        (void)state;
+        sql_run(here.sql,
+                "create table hentra.seen (committed text);"
+                "create function hentra.see() returns trigger language plpgsql as $$ begin "
+                "insert into hentra.seen values (current_setting('synchronous_commit')); return new; end $$;"
+                "grant insert on hentra.seen to public;"
+                "create trigger see before insert on hentra.alert_delivery for each row execute "
+                "function hentra.see()");
+        webhook("daily", "/ok/digest", "2, 1, 450");
+        raise_alerts(1, 1);
+        DONE(digest_queue(here.one.pg, here.one.calendar, here.zone, at("2022-03-09 08:00"), &e));
+        assert_sql(here.sql, "on", "select committed from hentra.seen");
+        assert_sql(here.sql, "1", "select count(*) from hentra.alert_delivery");
+        sql_run(here.sql, "drop table hentra.seen; drop function hentra.see() cascade");
+}
+
 /* Whoever is at the same row goes first; the other finds it done. */
 static void a_digest_is_queued_by_one(void **state)
 {
@@ -249,6 +269,8 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(a_digest_comes_once_a_working_day, alerting_fresh,
+                                                alerting_done),
+                cmocka_unit_test_setup_teardown(a_digest_is_safe_before_it_is_sent, alerting_fresh,
                                                 alerting_done),
                 cmocka_unit_test_setup_teardown(a_digest_is_queued_by_one, alerting_fresh, alerting_done),
                 cmocka_unit_test_setup_teardown(a_digest_is_bounded, alerting_fresh, alerting_done),

@@ -5,6 +5,7 @@
 #include "tests/support/alerting.h"
 
 #include "consumers/warehouse/calendar_read.h"
+#include "generated/embedded.h"
 #include <stdio.h>
 
 struct alerting here;
@@ -24,6 +25,7 @@ void alerter_open(struct alerter *a)
         int32_t version;
         *a = (struct alerter){.pg = world_connect(&here.world, "alerter")};
         sql_run(a->pg, "set role hentra_alerter");
+        DONE(pg_script(a->pg, SQL_alert_session, &e));
         DONE(calendar_read(&a->calendar, a->pg, here.zone, &version, &e));
         DONE(deliverer_open(&a->deliverer, here.world.conf, &here.clock, &e));
 }
