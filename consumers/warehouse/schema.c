@@ -60,21 +60,30 @@ static enum fault check_zone(struct pg *pg, const char *zone, struct err *e)
 
 static enum fault make_roles(struct pg *pg, const struct schema_setup *s, struct err *e)
 {
-        bool present = false, restored = false;
+        enum { OURS, RESTORED, EMPTY, SOMETHING_ELSE };
+        int64_t schema = OURS;
+        bool present = false, found;
         if (is_true(pg, SQL_setup_roles_present, NULL, 0, &present, e) != OK)
                 return e->kind;
         if (!present)
                 tell(s, "create",
                      "roles hentra_owner, hentra_loader, hentra_alerter, hentra_analyst and schema hentra");
-        if (is_true(pg, SQL_setup_restored, NULL, 0, &restored, e) != OK)
+        if (one_value(pg, SQL_setup_restored, NULL, 0, &schema, &found, e) != OK)
                 return e->kind;
-        if (restored)
-                tell(s, "take over", "schema hentra, which was restored without its owner");
+        if (schema == SOMETHING_ELSE)
+                return fail(e, USAGE,
+                            "the database at %s has a schema hentra that holds something else than a "
+                            "warehouse: name another database",
+                            pg_address(pg));
+        if (schema != OURS)
+                tell(s, "take over",
+                     schema == RESTORED ? "schema hentra, which was restored without its owner"
+                                        : "schema hentra, which is empty and somebody else's");
         if (s->dry_run)
                 return OK;
         if (pg_script(pg, SQL_roles, e) != OK)
                 return fail_at(e, "roles.sql");
-        if (restored && pg_script(pg, SQL_setup_take_over, e) != OK)
+        if (schema != OURS && pg_script(pg, SQL_setup_take_over, e) != OK)
                 return e->kind;
         return pg_script(pg, "set role hentra_owner", e);
 }

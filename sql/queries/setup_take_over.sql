@@ -1,5 +1,5 @@
--- script: gives a schema that was restored without its owner, and everything in it, to hentra_owner, by its present owner or a superuser; who may do
--- what was not restored either, so views and privileges are to be made anew
+-- script: gives a schema that was restored without its owner, and everything in it, or one that was made beforehand, to hentra_owner, by its present
+-- owner or a superuser; who may do what was not restored either, so views and privileges are to be made anew
 do $$
 declare
         present text := (select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'hentra');
@@ -20,8 +20,10 @@ begin
         loop
                 execute format('alter %s owner to hentra_owner', object);
         end loop;
-        delete from hentra.script where name = 'views';
+        if to_regclass('hentra.script') is not null then
+                delete from hentra.script where name = 'views';
+        end if;
 exception when insufficient_privilege then
-        raise exception 'the schema hentra belongs to %, since it was restored without its owner, and % may not give it to hentra_owner (%): run setup once as %, or as a superuser',
+        raise exception 'the schema hentra belongs to %, and % may not give it to hentra_owner (%): run setup once as %, or as a superuser',
                 present, current_user, sqlerrm, present;
 end $$;

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_setup_catalogue.c - catalogues of agencies and procedures, imported by `hentra setup`: all or nothing, and codes in NFC.
+ */
+#include "tests/support/setting_up.h"
+
+static void write_file(const char *path, const char *text)
+{
+        FILE *f = fopen(path, "w");
+        assert_non_null(f);
+        assert_true(fputs(text, f) >= 0);
+        assert_int_equal(fclose(f), 0);
+}
+
+static void test_catalogues(void **state)
+{
+        struct scratch s;
+        char path[96], said[4096];
+        (void)state;
+        scratch_open(&s);
+        snprintf(path, sizeof(path), "/tmp/%s.csv", s.name);
+        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_script(s.pg, "insert into hentra.agency (code) values ('H58.01')");
+        write_file(path,
+                   "code,name,level,parent,valid_from,valid_to\n"
+                   "H58.01,\"Huyện, cũ\",DISTRICT,H58,,2025-07-01\nH58.01,Xã mới,COMMUNE,H58,2025-07-01,\n");
+        assert_int_equal(setup(&s, "--agencies", path), 0);
+        assert_sql(s.pg,
+                   "select string_agg(name || ' ' || level || ' ' || valid_to, '; ' order by valid_from)"
+                   " from hentra.agency_version",
+                   "Huyện, cũ 2 2025-07-01; Xã mới 3 infinity");
+        assert_sql(s.pg, "select string_agg(code || ' ' || inferred, ', ' order by code) from hentra.agency",
+                   "H58 true, H58.01 false");
+        assert_int_equal(setup_says(&s, "--agencies", path, said, sizeof(said)), 0);
+        assert_says(said, "changed=0");
+        /* All or nothing, and the line is named. */
+        write_file(path, "code,name,level\nH58,Tỉnh,PROVINCE\nH58.02,Xã,VILLAGE\n");
+        assert_int_equal(setup_says(&s, "--agencies", path, said, sizeof(said)), 2);
+        assert_says(said, "line 3: 'level'");
+        write_file(path, "code,name,level,valid_to\nA,a,COMMUNE,2025-01-01\nA,b,COMMUNE,\n");
+        assert_int_equal(setup_says(&s, "--agencies", path, said, sizeof(said)), 2);
+        assert_says(said, "line 3: its time");
+        assert_int_equal(setup_says(&s, "--agencies", "/tmp", said, sizeof(said)), 1);
+        assert_says(said, "/tmp: line 1: Is a directory");
+        assert_sql(s.pg, "select count(*) from hentra.agency", "2");
+        write_file(path, "code,name,field,field_name,service\n1.001,Cấp phép,G01,Đất đai,FULL\n");
+        assert_int_equal(setup(&s, "--procedures", path), 0);
+        assert_sql(s.pg,
+                   "select code || ' ' || name || ' ' || field || ' ' || field_name || ' ' || service"
+                   " from hentra.procedure_current",
+                   "1.001 Cấp phép G01 Đất đai FULL");
+        unlink(path);
+        scratch_close(&s);
+}
+
+/* A catalogue typed on a Mac names the codes that events brought, which are in NFC; its names stay as they are. */
+static void test_codes_are_composed(void **state)
+{
+        struct scratch s;
+        char path[96];
+        (void)state;
+        scratch_open(&s);
+        snprintf(path, sizeof(path), "/tmp/%s.csv", s.name);
+        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_script(s.pg, "insert into hentra.agency (code) values (normalize('Phòng Tư pháp', NFC)),"
+                             " (normalize('Sở', NFC)); insert into hentra.procedure (code) values ('Cấp');"
+                             " insert into hentra.field (code) values ('Đất')");
+        write_file(path, "code,name,level,parent,successor\n"
+                         "Pho\xcc\x80ng Tu\xcc\x9b "
+                         "pha\xcc\x81p,So\xcc\x9b\xcc\x89,DISTRICT,So\xcc\x9b\xcc\x89,So\xcc\x9b\xcc\x89\n");
+        assert_int_equal(setup(&s, "--agencies", path), 0);
+        assert_sql(s.pg, "select string_agg(code || ' ' || inferred, ', ' order by code) from hentra.agency",
+                   "Phòng Tư pháp false, Sở true");
+        assert_sql(s.pg, "select name = normalize('Sở', NFD) from hentra.agency_version", "true");
+        write_file(path, "code,name,field\nCa\xcc\x82\xcc\x81p,x,\xc4\x90"
+                         "a\xcc\x82\xcc\x81t\n");
+        assert_int_equal(setup(&s, "--procedures", path), 0);
+        assert_sql(s.pg, "select string_agg(code, ' ') from hentra.procedure", "Cấp");
+        assert_sql(s.pg, "select string_agg(code, ' ') from hentra.field", "Đất");
+        unlink(path);
+        scratch_close(&s);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_catalogues),
+                cmocka_unit_test(test_codes_are_composed),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
