@@ -123,6 +123,16 @@ static bool passes(const char *why)
         return false;
 }
 
+/* What the server says beside an answer, one line of ours; libpq would print it as it is. */
+static void on_notice(void *unused, const char *text)
+{
+        char line[512];
+        (void)unused;
+        const size_t len = strcspn(text, "\n");
+        snprintf(line, sizeof(line), "%.*s", (int)(len < sizeof(line) ? len : sizeof(line) - 1), text);
+        log_debug("warehouse.notice", KT("text", line));
+}
+
 static enum fault connect_once(struct pg *pg, const struct keywords *k, struct err *e)
 {
         pg->conn = PQconnectdbParams(k->name, k->value, 0);
@@ -131,6 +141,7 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
         const char *host = PQhost(pg->conn), *port = PQport(pg->conn), *db = PQdb(pg->conn);
         snprintf(pg->address, sizeof(pg->address), "%s:%s/%s", host && *host ? host : "(socket)",
                  port ? port : "", db ? db : "");
+        PQsetNoticeProcessor(pg->conn, on_notice, NULL);
         if (PQstatus(pg->conn) == CONNECTION_OK) {
                 PQsetnonblocking(pg->conn, 1); /* fails with the connection, which the next statement tells */
                 if (pg_pooler_check(pg, e) != OK)

@@ -14,6 +14,7 @@ struct pg {
         PGconn *conn;
         char sqlstate[6];
         char address[256];
+        int backend; /* process of the server that serves us */
         struct {
                 const char *sql;
                 bool ready;

@@ -86,6 +86,7 @@ enum fault pg_pooler_check(struct pg *pg, struct err *e)
                 return e->kind;
         const int pid = (int)pg_get_int(r, 0, 0);
         pg_free(r);
+        pg->backend = pid;
         pg->pooled = pid != PQbackendPID(pg->conn);
         if (!pg->pooled)
                 return OK;

@@ -119,7 +119,7 @@ static void say(struct pg *pg, struct waiting *w)
                 return;
         w->said = now;
         log_warn("warehouse.waiting_for_answer", KT("address", pg->address),
-                 KI("seconds", (now - w->begun) / MICROS_PER_SECOND), KI("backend", PQbackendPID(pg->conn)),
+                 KI("seconds", (now - w->begun) / MICROS_PER_SECOND), KI("backend", pg->backend),
                  KT("hint", "pg_stat_activity.wait_event says for what: SyncRep is a synchronous standby "
                             "that is away, "
                             "a Lock another transaction, nothing a long statement"));
