@@ -178,7 +178,9 @@ static enum fault answer(struct loader *l, struct err *e)
         if (seen == KAFKA_SEEN_MESSAGE && checksum != w->remembered.checksum)
                 return fail(e, RETRY, "%s[%d]: the message at offset %lld is not the one that was read",
                             l->topic, p->partition, (long long)w->remembered.offset);
-        if (seen == KAFKA_SEEN_MESSAGE || seen == KAFKA_SEEN_NONE)
+        /* None at its offset: compacted away, or a control record of another log. It stays remembered, since a newer one may be
+         * of that log. */
+        if (seen == KAFKA_SEEN_MESSAGE)
                 adopt(w, &p->position);
         return OK;
 }

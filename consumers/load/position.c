@@ -132,10 +132,11 @@ enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, str
 enum fault position_retire(struct pg *pg, const struct conf *conf, const char *topic, int partitions,
                            int64_t *retired, struct err *e)
 {
-        const struct pg_param params[2] = {pg_text(text_of(topic)), pg_int4(partitions)};
+        const struct pg_param params[3] = {pg_text(text_of(topic)), pg_int4(partitions),
+                                           pg_int4(POSITION_OWNER_CLASS)};
         struct pg_result *r;
         struct err ignored;
-        if (begin(pg, conf, e) != OK || pg_run(pg, SQL_position_retire, params, 2, &r, e) != OK) {
+        if (begin(pg, conf, e) != OK || pg_run(pg, SQL_position_retire, params, 3, &r, e) != OK) {
                 if (!pg_broken(pg))
                         (void)!pg_script(pg, "rollback", &ignored);
                 return e->kind;

@@ -116,9 +116,13 @@ static enum fault settle(struct relay *r, struct pg *pg, struct err *e)
                 return e->kind;
         if (delivered)
                 log_warn("load.relayed", KI("messages", delivered), KT("topic", topic_of(r)));
-        if (lost)
-                put_off(r, "the topic did not take all messages; they stay in the quarantine");
         drop_rows(r);
+        if (!lost)
+                return OK;
+        put_off(r, "the topic did not take all messages; they stay in the quarantine");
+        /* One that was refused a right stays so, whatever it is given later. */
+        kafka_producer_close(r->producer);
+        r->producer = NULL;
         return OK;
 }
 

@@ -21,6 +21,9 @@
  * large for client or topic, else FATAL. A code of the library itself (below zero) that is not known passes: newer
  * versions have more of them. */
 enum fault kafka_fault(int code);
+/* The same of an error with its text: a login that could not be tried, because the broker or who gives out tokens is away, has
+ * the code of one that was refused. */
+enum fault kafka_fault_of(int code, const char *text);
 
 /* ---- producer ---- */
 

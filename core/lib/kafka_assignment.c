@@ -160,6 +160,12 @@ static void have(struct kafka_consumer *c, int32_t *numbers, size_t n)
         free(numbers);
 }
 
+void kafka_assignment_none(struct kafka_consumer *c)
+{
+        kafka_assignment_forget(c);
+        have(c, need_alloc(sizeof(int32_t)), 0);
+}
+
 static void have_no_more(struct kafka_consumer *c)
 {
         int32_t *numbers = need_alloc(sizeof(*numbers) * (c->n + 1));
@@ -230,6 +236,8 @@ static void on_difference(struct kafka_consumer *c, bool more, const rd_kafka_to
                 else
                         free(numbers);
         }
+        if (more && c->n == 0) /* what was given may be nothing, and that is an answer */
+                kafka_assignment_none(c);
         if (more || list->cnt == 0)
                 fetch(c, answer);
         else

@@ -112,6 +112,8 @@ struct kafka_assigned *kafka_assigned(const struct kafka_consumer *c, int32_t pa
 /* Offsets and focus are as they were set; fetching was started anew for that where need be. False: not now. */
 bool kafka_assignment_settled(struct kafka_consumer *c);
 void kafka_assignment_forget(struct kafka_consumer *c);
+/* Tells the owner that it was given nothing. */
+void kafka_assignment_none(struct kafka_consumer *c);
 /* Tells the group what was noted, if it is time. */
 void kafka_tell_positions(struct kafka_consumer *c);
 /* librdkafka's rebalance callback; the consumer is its `opaque`. */

@@ -184,7 +184,8 @@ static void serve_group(struct kafka_consumer *c)
                 if (m->err && m->err != RD_KAFKA_RESP_ERR__PARTITION_EOF && !same_instance(c, m)) {
                         kafka_log_line(KAFKA_LOG_ERROR, "ERROR", rd_kafka_message_errstr(m));
                         c->doubted |= m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-                        if (kafka_fault(m->err) == FATAL && m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+                        if (kafka_fault_of(m->err, rd_kafka_message_errstr(m)) == FATAL &&
+                            m->err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
                                 group_failed(c, m);
                 }
                 rd_kafka_message_destroy(m);
@@ -232,6 +233,7 @@ static void warn_of_silence(struct kafka_consumer *c)
         log_warn("kafka.nothing_assigned", KT("topic", c->topic), KI("waited_s", SILENCE / MICROS_PER_SECOND),
                  KT("hint", "kafka.group.protocol=consumer takes Kafka 4; or there are fewer partitions than "
                             "members of the group"));
+        kafka_assignment_none(c);
 }
 
 enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err *e)

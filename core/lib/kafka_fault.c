@@ -7,6 +7,7 @@
  */
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
+#include <string.h>
 
 /* Of the protocol, and later than librdkafka 2.0.2. */
 enum {
@@ -97,6 +98,19 @@ enum fault kafka_fault(int code)
                 return OK;
         return code > RD_KAFKA_RESP_ERR__BEGIN && code < RD_KAFKA_RESP_ERR__END ? fault_of_library(code)
                                                                                 : fault_of_broker(code);
+}
+
+enum fault kafka_fault_of(int code, const char *text)
+{
+        static const char *const untried[] = {"Failed to acquire SASL OAUTHBEARER token", /* nobody to ask */
+                                              "handshake failed: Local:", "request failed: Local:",
+                                              "Broker transport failure", "Disconnected"};
+        for (size_t i = 0;
+             code == RD_KAFKA_RESP_ERR__AUTHENTICATION && i < sizeof(untried) / sizeof(untried[0]); i++) {
+                if (strstr(text, untried[i]))
+                        return RETRY;
+        }
+        return kafka_fault(code);
 }
 
 enum fault kafka_fail(struct err *e, int code, const char *what)

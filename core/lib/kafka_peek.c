@@ -49,7 +49,7 @@ static enum fault wait_for_message(rd_kafka_t *rk, const char *topic, int64_t of
                                   err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                                   err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE;
                 const enum fault fault =
-                        over || kafka_fault(err) != FATAL
+                        over || kafka_fault_of(err, rd_kafka_message_errstr(m)) != FATAL
                                 ? OK
                                 : kafka_fail_for(e, rk, err, "READ", topic, rd_kafka_message_errstr(m));
                 rd_kafka_message_destroy(m);

@@ -81,7 +81,8 @@ enum fault kafka_login_refused(rd_kafka_t *rk, struct err *e)
         rd_kafka_queue_t *queue = rd_kafka_queue_get_main(rk);
         while ((event = rd_kafka_queue_poll(queue, 0))) {
                 if (fault == OK && rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR &&
-                    kafka_refuses(rd_kafka_event_error(event)))
+                    kafka_refuses(rd_kafka_event_error(event)) &&
+                    kafka_fault_of(rd_kafka_event_error(event), rd_kafka_event_error_string(event)) == FATAL)
                         fault = refused_login(e, rk, rd_kafka_event_error_string(event));
                 rd_kafka_event_destroy(event);
         }

@@ -135,6 +135,24 @@ static void from_start_beside_others(void **state)
         assert_int_equal(warehouse_differs(&world), 0);
 }
 
+/* More loaders than partitions: whoever is given nothing has an answer too. */
+static void given_nothing(void **state)
+{
+        (void)state;
+        struct child others[2], c;
+        feed(0, 0, 6, RECEIVED);
+        for (int i = 0; i < 2; i++)
+                child_start(&others[i], &world, "load", NULL);
+        EVENTUALLY(sql_number(pg, "select coalesce(sum(next_offset), 0)::bigint from hentra.position") == 6);
+        load(&c, 0, NULL);
+        child_close(&c);
+        for (int i = 0; i < 2; i++) {
+                child_signal(&others[i], SIGTERM);
+                assert_int_equal(child_wait(&others[i]), 0);
+                child_close(&others[i]);
+        }
+}
+
 static bool is_behind(int32_t partition)
 {
         char sql[100];
@@ -197,6 +215,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(made_anew_and_narrower, open_world, close_world),
                 cmocka_unit_test_setup_teardown(another_topic, open_world, close_world),
                 cmocka_unit_test_setup_teardown(from_start_beside_others, open_world, close_world),
+                cmocka_unit_test_setup_teardown(given_nothing, open_world, close_world),
                 cmocka_unit_test_setup_teardown(behind_an_open_transaction, open_world, close_world),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))

@@ -4,6 +4,7 @@
  * no time, and what they did not confirm is sent again.
  */
 #include "tests/support/dead_letter.h"
+#include "tests/support/guarded.h"
 #include "tests/support/world.h"
 
 #include "consumers/load/relay.h"
@@ -123,12 +124,32 @@ static void closed_at_once(void **state)
         assert_int_equal(relayed(), 3);
 }
 
+/* An idempotent producer that was refused once is of no use any more, whatever its login is given later. */
+static void a_right_that_is_given_later(void **state)
+{
+        (void)state;
+        struct world guarded;
+        guarded_open(&guarded, &world, NULL);
+        struct relay r = {.conf = guarded.conf, .due = true};
+        set_aside(3);
+        UNTIL(r.after > 0, serve(&r));
+        assert_int_equal(relayed(), 0);
+        guarded_allow(RD_KAFKA_RESOURCE_TOPIC, world.dead_letter, RD_KAFKA_ACL_OPERATION_WRITE);
+        UNTIL(relayed() == 3, {
+                r.after = 0; /* its pause is over */
+                serve(&r);
+        });
+        relay_close(&r, pg);
+        guarded_close(&guarded);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(brokers_that_say_nothing),
                 cmocka_unit_test(more_than_go_at_once),
                 cmocka_unit_test(closed_at_once),
+                cmocka_unit_test(a_right_that_is_given_later),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))
                 return SKIPPED;

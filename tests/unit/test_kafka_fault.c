@@ -44,6 +44,25 @@ static void test_what_no_waiting_mends(void **state)
         ALL(FATAL, -1, 3, 999);
 }
 
+/* Texts of librdkafka 2.0.2 and 2.16. */
+static void test_a_login_that_was_not_tried_passes(void **state)
+{
+        (void)state;
+        assert_int_equal(
+                kafka_fault_of(-169, "SASL authentication error: Authentication failed: Invalid username or "
+                                     "password (after 5ms in state AUTH_REQ)"),
+                FATAL);
+        assert_int_equal(
+                kafka_fault_of(-169,
+                               "SASL PLAIN mechanism handshake failed: Local: Broker transport failure: "
+                               "broker's supported mechanisms: "),
+                RETRY);
+        assert_int_equal(kafka_fault_of(-169, "Failed to acquire SASL OAUTHBEARER token: Failed to connect"),
+                         RETRY);
+        assert_int_equal(kafka_fault_of(29, "Broker transport failure"), FATAL);
+        assert_int_equal(kafka_fault_of(-195, "Disconnected"), RETRY);
+}
+
 static void test_too_large_is_poison(void **state)
 {
         (void)state;
@@ -57,6 +76,7 @@ int main(void)
                 cmocka_unit_test(test_what_the_library_adds_later_passes),
                 cmocka_unit_test(test_brokers_that_come_and_go),
                 cmocka_unit_test(test_what_no_waiting_mends),
+                cmocka_unit_test(test_a_login_that_was_not_tried_passes),
                 cmocka_unit_test(test_too_large_is_poison),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
