@@ -124,7 +124,6 @@ static void from_start_beside_others(void **state)
         child_start(&other, &world, "load", NULL);
         EVENTUALLY(sql_number(pg, "select coalesce(sum(next_offset), 0)::bigint from hentra.position") == 10);
         load(&c, 1, "--from-start");
-        assert_says(child_err(&c), "load.from_start_lacks");
         assert_says(child_err(&c), "which other loaders of group");
         child_close(&c);
         child_signal(&other, SIGTERM);
