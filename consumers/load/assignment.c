@@ -83,7 +83,7 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
                           &p->position, e) != OK ||
             restart(l, p, first, e) != OK)
                 return e->kind;
-        if (position_check(l->conf, l->topic, &p->position, first, next, &verdict, e) != OK)
+        if (position_check(l->peeker, l->topic, &p->position, first, next, &verdict, e) != OK)
                 return e->kind;
         if (verdict.another) {
                 if (log_watch_judge(l, p, first, &verdict, e) != OK)
@@ -160,21 +160,33 @@ enum fault assignment_all_given(const struct loader *l, struct err *e)
                     l->topic, conf_text(l->conf, "load.group"), list);
 }
 
+static enum fault take_parts(struct loader *l, bool *any, struct err *e)
+{
+        for (size_t i = 0; i < l->part_n; i++) {
+                if (kafka_assignment_lost(l->consumer))
+                        return OK;
+                if (l->parts[i].state != PART_UNTAKEN)
+                        continue;
+                *any = true;
+                if (!l->peeker)
+                        l->peeker = kafka_peeker_new(l->conf);
+                if (take_part(l, &l->parts[i], e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
 enum fault assignment_take(struct loader *l, struct err *e)
 {
         if (release_stopped(l, e) != OK || retire_gone(l, e) != OK)
                 return e->kind;
         char list[200];
         bool any = false;
-        for (size_t i = 0; i < l->part_n; i++) {
-                if (kafka_assignment_lost(l->consumer))
-                        return OK;
-                if (l->parts[i].state != PART_UNTAKEN)
-                        continue;
-                any = true;
-                if (take_part(l, &l->parts[i], e) != OK)
-                        return e->kind;
-        }
+        const enum fault fault = take_parts(l, &any, e);
+        kafka_peeker_close(l->peeker);
+        l->peeker = NULL;
+        if (fault != OK)
+                return fault;
         if (any && not_given(l, list, sizeof(list)))
                 log_warn("load.from_start_lacks", KT("partitions", list));
         return OK;

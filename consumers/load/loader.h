@@ -72,9 +72,10 @@ struct loader {
         struct codec *codec;
         struct kafka_consumer *consumer;
         struct log_watch watch;
-        int partitions; /* of the topic, when the loader began */
-        bool retired;   /* the positions of those that are gone */
-        bool assigned;  /* the group gave us our share, which may be none */
+        struct kafka_peeker *peeker; /* while partitions are taken */
+        int partitions;              /* of the topic, when the loader began */
+        bool retired;                /* the positions of those that are gone */
+        bool assigned;               /* the group gave us our share, which may be none */
         struct part *parts;
         size_t part_n, turn;   /* turn: the part that is drained now */
         micros turn_since;     /* when its turn began, or its last message came */

@@ -157,8 +157,8 @@ static enum fault another(struct log_verdict *v, const char *fmt, ...)
         return OK;
 }
 
-enum fault position_check(const struct conf *conf, const char *topic, const struct position *p, int64_t first,
-                          int64_t next, struct log_verdict *verdict, struct err *e)
+enum fault position_check(struct kafka_peeker *peeker, const char *topic, const struct position *p,
+                          int64_t first, int64_t next, struct log_verdict *verdict, struct err *e)
 {
         struct kafka_message m;
         bool found;
@@ -179,7 +179,7 @@ enum fault position_check(const struct conf *conf, const char *topic, const stru
                         (long long)first);
         if (p->last_offset < first)
                 return OK;
-        if (kafka_peek(conf, topic, p->partition, p->last_offset, KAFKA_ANSWER_MS, &m, &found, e) != OK)
+        if (kafka_peek(peeker, topic, p->partition, p->last_offset, KAFKA_ANSWER_MS, &m, &found, e) != OK)
                 return e->kind;
         const bool same = !found || message_checksum(&m) == p->last_checksum;
         kafka_release(&m, 1);

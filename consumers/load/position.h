@@ -60,7 +60,7 @@ struct log_verdict {
         char why[512]; /* then: the offsets, and what to do */
 };
 /* A fault is none: it says why nothing could be seen. */
-MUST enum fault position_check(const struct conf *conf, const char *topic, const struct position *p,
+MUST enum fault position_check(struct kafka_peeker *peeker, const char *topic, const struct position *p,
                                int64_t first, int64_t next, struct log_verdict *verdict, struct err *e);
 
 /* What position_check() compares: key, value and nothing else. */

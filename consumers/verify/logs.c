@@ -33,13 +33,13 @@ static void nowhere(const struct conf *conf, const char *topic, int32_t partitio
                topic, partition);
 }
 
-static enum fault look(const struct conf *conf, const char *topic, const struct position *p,
+static enum fault look(struct kafka_peeker *peeker, const char *topic, const struct position *p,
                        struct log_proof *out, struct err *e)
 {
         int64_t first, next;
         struct log_verdict verdict;
-        if (kafka_topic_bounds(conf, topic, p->partition, &first, &next, KAFKA_ANSWER_MS, e) != OK ||
-            position_check(conf, topic, p, first, next, &verdict, e) != OK)
+        if (kafka_peek_bounds(peeker, topic, p->partition, &first, &next, KAFKA_ANSWER_MS, e) != OK ||
+            position_check(peeker, topic, p, first, next, &verdict, e) != OK)
                 return e->kind;
         if (verdict.another) {
                 out->another++;
@@ -57,6 +57,7 @@ enum fault logs_prove(struct pg *pg, const struct conf *conf, struct log_proof *
         *out = (struct log_proof){0};
         if (pg_run(pg, SQL_verify_positions, NULL, 0, &r, e) != OK)
                 return e->kind;
+        struct kafka_peeker *peeker = kafka_peeker_new(conf);
         for (int i = 0; fault == OK && i < pg_rows(r); i++) {
                 const struct position p = {.partition = (int32_t)pg_get_int(r, i, 1),
                                            .next_offset = pg_get_int(r, i, 2),
@@ -70,8 +71,9 @@ enum fault logs_prove(struct pg *pg, const struct conf *conf, struct log_proof *
                 if (fault == OK && p.partition >= partitions)
                         nowhere(conf, topic, p.partition, out);
                 else if (fault == OK)
-                        fault = look(conf, topic, &p, out, e);
+                        fault = look(peeker, topic, &p, out, e);
         }
+        kafka_peeker_close(peeker);
         pg_free(r);
         return fault;
 }

@@ -92,12 +92,6 @@ void kafka_retention_free(struct kafka_retention *k);
 MUST enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, int wait_s,
                                        int *partitions, struct err *e);
 
-/* The log's bounds: the first offset still there, and the end of what can be read: the next to be written, or the first of
- * an open transaction. RETRY when no broker answers, or none
- * leads the partition, within wait_ms; FATAL when there is no such topic or partition. */
-MUST enum fault kafka_topic_bounds(const struct conf *conf, const char *topic, int32_t partition,
-                                   int64_t *first, int64_t *next, int wait_ms, struct err *e);
-
 /* ---- consumer ---- */
 
 struct kafka_consumer;
@@ -166,14 +160,23 @@ void kafka_headers_pack(const struct kafka_message *m, struct bytes *out);
  * Returns how many there are; a block that somebody cut gives those that are whole. */
 size_t kafka_headers_unpack(struct text block, struct kafka_header **out, size_t room);
 
-/* As kafka_topic_bounds(), by the client that is open already. */
+/* The log's bounds: the first offset still there, and the end of what can be read: the next to be written, or the first of
+ * an open transaction. RETRY when no broker answers, or none
+ * leads the partition, within wait_ms; FATAL when there is no such topic or partition. */
 MUST enum fault kafka_bounds(struct kafka_consumer *c, int32_t partition, int64_t *first, int64_t *next,
                              int wait_ms, struct err *e);
 
-/* Reads exactly one message at `offset` by a consumer of its own, outside the group. *found false: no
- * message is there (expired, compacted, a control record). The caller releases it. */
-MUST enum fault kafka_peek(const struct conf *conf, const char *topic, int32_t partition, int64_t offset,
+/* A client outside the group, for as many looks at a log as there are; it connects with the first. The configuration is
+ * borrowed. */
+struct kafka_peeker *kafka_peeker_new(const struct conf *conf);
+void kafka_peeker_close(struct kafka_peeker *p); /* NULL is fine */
+/* Reads exactly one message at `offset`. *found false: no message is there (expired, compacted, a control record). The caller
+ * releases it. */
+MUST enum fault kafka_peek(struct kafka_peeker *p, const char *topic, int32_t partition, int64_t offset,
                            int wait_ms, struct kafka_message *out, bool *found, struct err *e);
+/* As kafka_bounds(), by this client. */
+MUST enum fault kafka_peek_bounds(struct kafka_peeker *p, const char *topic, int32_t partition,
+                                  int64_t *first, int64_t *next, int wait_ms, struct err *e);
 
 /* A position for the group, for lag tools only; never waits, never fails. The group is told the last one of each partition,
  * at most once a second by kafka_wait(), and when the partition is revoked. */

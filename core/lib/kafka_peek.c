@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_peek.c - one message at a known offset, read outside the group.
+ * kafka_peek.c - messages at known offsets, one after the other, read outside the group by one client.
  */
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
+#include <stdlib.h>
 #include <string.h>
 
 static const struct kafka_setting fixed[] = {
@@ -32,8 +33,8 @@ static void copy_message(struct kafka_message *out, const rd_kafka_message_t *m)
         };
 }
 
-static enum fault wait_for_message(rd_kafka_t *rk, const char *topic, int64_t offset, int wait_ms,
-                                   struct kafka_message *out, bool *found, struct err *e)
+static enum fault wait_for_message(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t offset,
+                                   int wait_ms, struct kafka_message *out, bool *found, struct err *e)
 {
         const micros deadline = steady_now() + (micros)wait_ms * 1000;
         while (steady_now() < deadline) {
@@ -41,6 +42,11 @@ static enum fault wait_for_message(rd_kafka_t *rk, const char *topic, int64_t of
                 if (!m)
                         continue;
                 const rd_kafka_resp_err_t err = m->err;
+                const bool of_another = m->rkt && m->partition != partition; /* asked for before */
+                if (of_another) {
+                        rd_kafka_message_destroy(m);
+                        continue;
+                }
                 if (!err && m->offset == offset) {
                         *found = true;
                         copy_message(out, m);
@@ -60,27 +66,63 @@ static enum fault wait_for_message(rd_kafka_t *rk, const char *topic, int64_t of
                     wait_ms, (long long)offset);
 }
 
-enum fault kafka_peek(const struct conf *conf, const char *topic, int32_t partition, int64_t offset,
-                      int wait_ms, struct kafka_message *out, bool *found, struct err *e)
+struct kafka_peeker {
+        const struct conf *conf;
+        rd_kafka_t *rk; /* NULL: nothing was asked yet */
+};
+
+struct kafka_peeker *kafka_peeker_new(const struct conf *conf)
+{
+        struct kafka_peeker *p = need_alloc(sizeof(*p));
+        *p = (struct kafka_peeker){.conf = conf};
+        return p;
+}
+
+void kafka_peeker_close(struct kafka_peeker *p)
+{
+        if (p && p->rk) {
+                rd_kafka_consumer_close(p->rk);
+                rd_kafka_destroy(p->rk);
+        }
+        free(p);
+}
+
+static enum fault open_client(struct kafka_peeker *p, struct err *e)
 {
         rd_kafka_conf_t *rc;
-        rd_kafka_t *rk;
-        *found = false;
-        *out = (struct kafka_message){0};
-        if (kafka_client_conf(&rc, conf, NULL, fixed, e) != OK)
+        if (p->rk)
+                return OK;
+        if (kafka_client_conf(&rc, p->conf, NULL, fixed, e) != OK)
                 return e->kind;
         /* The group is never joined, but a client must have one, and asks where it is: a right that the loader has anyway. */
-        rd_kafka_conf_set(rc, "group.id", conf_text(conf, "load.group"), NULL, 0);
-        if (kafka_client_open(&rk, RD_KAFKA_CONSUMER, rc, e) != OK)
+        rd_kafka_conf_set(rc, "group.id", conf_text(p->conf, "load.group"), NULL, 0);
+        if (kafka_client_open(&p->rk, RD_KAFKA_CONSUMER, rc, e) != OK) {
+                p->rk = NULL;
                 return e->kind;
-        rd_kafka_poll_set_consumer(rk);
+        }
+        rd_kafka_poll_set_consumer(p->rk);
+        return OK;
+}
+
+enum fault kafka_peek(struct kafka_peeker *p, const char *topic, int32_t partition, int64_t offset,
+                      int wait_ms, struct kafka_message *out, bool *found, struct err *e)
+{
+        *found = false;
+        *out = (struct kafka_message){0};
+        if (open_client(p, e) != OK)
+                return e->kind;
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
         rd_kafka_topic_partition_list_add(list, topic, partition)->offset = offset;
-        const rd_kafka_resp_err_t err = rd_kafka_assign(rk, list);
+        const rd_kafka_resp_err_t err = rd_kafka_assign(p->rk, list);
         rd_kafka_topic_partition_list_destroy(list);
-        enum fault fault = err ? kafka_fail(e, err, "reading one message")
-                               : wait_for_message(rk, topic, offset, wait_ms, out, found, e);
-        rd_kafka_consumer_close(rk);
-        rd_kafka_destroy(rk);
-        return fault;
+        return err ? kafka_fail(e, err, "reading one message")
+                   : wait_for_message(p->rk, topic, partition, offset, wait_ms, out, found, e);
+}
+
+enum fault kafka_peek_bounds(struct kafka_peeker *p, const char *topic, int32_t partition, int64_t *first,
+                             int64_t *next, int wait_ms, struct err *e)
+{
+        return open_client(p, e) != OK
+                       ? e->kind
+                       : kafka_client_bounds(p->rk, topic, partition, first, next, wait_ms, e);
 }

@@ -92,14 +92,3 @@ enum fault kafka_topic_partitions(const struct conf *conf, const char *topic, in
                 return fail(e, FATAL, "Kafka has no topic '%s': `hentra setup` creates it", topic);
         return fault;
 }
-
-enum fault kafka_topic_bounds(const struct conf *conf, const char *topic, int32_t partition, int64_t *first,
-                              int64_t *next, int wait_ms, struct err *e)
-{
-        rd_kafka_t *rk;
-        if (kafka_client_admin(&rk, conf, e) != OK)
-                return e->kind;
-        const enum fault fault = kafka_client_bounds(rk, topic, partition, first, next, wait_ms, e);
-        rd_kafka_destroy(rk);
-        return fault;
-}

@@ -4,6 +4,7 @@
  * time; and what loaders tell the alerters.
  */
 #include "tests/support/mock.h"
+#include "tests/support/peek.h"
 #include "tests/support/world.h"
 
 #include "consumers/alert/publish.h"
@@ -31,7 +32,7 @@ static int begin(void **state)
         world_setup(&world, RULE_FORM06);
         snprintf(topic, sizeof(topic), "%s", conf_text(world.conf, "topic.alert"));
         DONE(kafka_topic_ensure(world.conf, topic, 1, 1, 10, &created, &e));
-        EVENTUALLY(kafka_topic_bounds(world.conf, topic, 0, &first, &next, 10000, &e) == OK);
+        EVENTUALLY(peek_bounds(world.conf, topic, 0, &first, &next, 10000, &e) == OK);
         pg = world_connect(&world, "publish");
         DONE(zone_open(&zone, "Asia/Ho_Chi_Minh", &e));
         DONE(calendar_read(&calendar, pg, zone, &version, &e));
@@ -79,7 +80,7 @@ static int64_t messages(void)
 {
         struct err e;
         int64_t first, next;
-        DONE(kafka_topic_bounds(world.conf, topic, 0, &first, &next, 10000, &e));
+        DONE(peek_bounds(world.conf, topic, 0, &first, &next, 10000, &e));
         return next - first;
 }
 
@@ -98,7 +99,7 @@ static void everything_is_published_once_and_in_order(void **state)
         for (int64_t offset = 0; offset < 4; offset++) {
                 struct kafka_message m;
                 char id[16];
-                DONE(kafka_peek(world.conf, topic, 0, offset, 10000, &m, &found, &e));
+                DONE(peek(world.conf, topic, 0, offset, 10000, &m, &found, &e));
                 assert_true(found);
                 snprintf(id, sizeof(id), "D%d", 1 + (int)offset / 2);
                 assert_int_equal(m.key_len, strlen(id));

@@ -4,6 +4,7 @@
  */
 #include "tests/support/feed.h"
 #include "tests/support/group.h"
+#include "tests/support/peek.h"
 #include "tests/support/reader.h"
 
 #include <stdio.h>
@@ -327,7 +328,7 @@ static int64_t told(void)
         struct err e;
         DONE(kafka_topic_partitions(world.conf, offsets, 10, &partitions, &e));
         for (int i = 0; i < partitions; i++) {
-                DONE(kafka_topic_bounds(world.conf, offsets, i, &first, &next, 10000, &e));
+                DONE(peek_bounds(world.conf, offsets, i, &first, &next, 10000, &e));
                 sum += next;
         }
         return sum;

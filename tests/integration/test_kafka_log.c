@@ -3,6 +3,7 @@
  * test_kafka_log.c - where a log begins and ends, single messages of it, and offsets that hold none.
  */
 #include "tests/support/feed.h"
+#include "tests/support/peek.h"
 #include "tests/support/reader.h"
 #include "tests/support/topic/topic.h"
 #include "tests/support/transaction.h"
@@ -71,7 +72,7 @@ static void outside_the_log(void **state)
         DONE(kafka_bounds(r.c, 0, &first, &next, 10000, &e));
         assert_int_equal(first, 20);
         assert_int_equal(next, 22);
-        DONE(kafka_topic_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
+        DONE(peek_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
         assert_int_equal(first, 20);
         assert_int_equal(next, 22);
         assert_outside(&r, 3);
@@ -79,14 +80,14 @@ static void outside_the_log(void **state)
         reader_take(&r, 0, 20, 21, &stand);
         kafka_consumer_close(r.c);
 
-        DONE(kafka_peek(world.conf, world.topic, 0, 21, 10000, &m, &found, &e));
+        DONE(peek(world.conf, world.topic, 0, 21, 10000, &m, &found, &e));
         assert_true(found);
         kafka_release(&m, 1);
-        DONE(kafka_peek(world.conf, world.topic, 0, 3, 10000, &m, &found, &e)); /* expired */
+        DONE(peek(world.conf, world.topic, 0, 3, 10000, &m, &found, &e)); /* expired */
         assert_false(found);
-        DONE(kafka_peek(world.conf, world.topic, 0, 22, 10000, &m, &found, &e)); /* not yet */
+        DONE(peek(world.conf, world.topic, 0, 22, 10000, &m, &found, &e)); /* not yet */
         assert_false(found);
-        DONE(kafka_peek(world.conf, world.topic, 0, 900, 10000, &m, &found, &e)); /* never */
+        DONE(peek(world.conf, world.topic, 0, 900, 10000, &m, &found, &e)); /* never */
         assert_false(found);
 }
 
@@ -103,7 +104,7 @@ static void a_message_looked_at(void **state)
         feed_bytes(&f, 0, (struct text){0}, NULL, 0);
         feed_bytes(&f, 0, TEXT("other"), "", 0);
         feed_close(&f);
-        DONE(kafka_peek(world.conf, world.topic, 0, 0, 10000, &m, &found, &e));
+        DONE(peek(world.conf, world.topic, 0, 0, 10000, &m, &found, &e));
         assert_true(found);
         assert_int_equal(m.offset, 0);
         assert_int_equal(m.partition, 0);
@@ -114,12 +115,12 @@ static void a_message_looked_at(void **state)
         assert_true(m.timestamp_ms > 0);
         kafka_release(&m, 1);
         kafka_release(&m, 1);
-        DONE(kafka_peek(world.conf, world.topic, 0, 1, 10000, &m, &found, &e));
+        DONE(peek(world.conf, world.topic, 0, 1, 10000, &m, &found, &e));
         assert_true(found);
         assert_null(m.key);
         assert_null(m.value);
         kafka_release(&m, 1);
-        DONE(kafka_peek(world.conf, world.topic, 0, 2, 10000, &m, &found, &e));
+        DONE(peek(world.conf, world.topic, 0, 2, 10000, &m, &found, &e));
         assert_true(found);
         assert_non_null(m.value);
         assert_int_equal(m.value_len, 0);
@@ -149,7 +150,7 @@ static void offsets_without_messages(void **state)
         kafka_consumer_close(r.c);
         for (int64_t offset = 3; offset < 7; offset++) { /* markers, and what was taken back */
                 bool found;
-                DONE(kafka_peek(world.conf, world.topic, 0, offset, 10000, &m[0], &found, &e));
+                DONE(peek(world.conf, world.topic, 0, offset, 10000, &m[0], &found, &e));
                 assert_false(found);
         }
 }
@@ -177,7 +178,7 @@ static void behind_an_open_transaction(void **state)
         assert_int_equal(stand.end, 6);
         DONE(kafka_bounds(r.c, 0, &first, &next, 10000, &e));
         assert_int_equal(next, 3);
-        DONE(kafka_topic_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
+        DONE(peek_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
         assert_int_equal(next, 3);
         transaction_end(open, true);
         reader_take(&r, 0, 3, 5, &stand); /* the marker is 6 */

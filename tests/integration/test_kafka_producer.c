@@ -3,6 +3,7 @@
  * test_kafka_producer.c - topics are made once, and of every message that was sent is heard once what became of it.
  */
 #include "tests/support/feed.h"
+#include "tests/support/peek.h"
 #include "tests/support/reader.h"
 
 #include <stdio.h>
@@ -41,10 +42,10 @@ static void a_topic_is_made_once(void **state)
         DONE(kafka_topic_partitions(world.conf, world.topic, 10, &partitions, &e));
         assert_int_equal(partitions, 5);
         /* The leader of a new partition may still be on its way. */
-        EVENTUALLY(kafka_topic_bounds(world.conf, world.topic, 4, &first, &next, 10000, &e) != RETRY);
+        EVENTUALLY(peek_bounds(world.conf, world.topic, 4, &first, &next, 10000, &e) != RETRY);
         assert_int_equal(first, 0);
         assert_int_equal(next, 0);
-        assert_int_not_equal(kafka_topic_bounds(world.conf, world.topic, 5, &first, &next, 1000, &e), OK);
+        assert_int_not_equal(peek_bounds(world.conf, world.topic, 5, &first, &next, 1000, &e), OK);
 }
 
 static void a_topic_that_cannot_be(void **state)
@@ -108,7 +109,7 @@ static void every_number_comes_back_once(void **state)
         int64_t all = 0;
         for (int i = 0; i < 3; i++) {
                 int64_t first, next;
-                DONE(kafka_topic_bounds(narrow.conf, narrow.topic, i, &first, &next, 10000, &e));
+                DONE(peek_bounds(narrow.conf, narrow.topic, i, &first, &next, 10000, &e));
                 assert_true(next > 0);
                 all += next;
         }
@@ -243,7 +244,7 @@ static void the_partitioner_is_that_of_java(void **state)
         DONE(kafka_flush(p, 20000, &e));
         for (int i = 0; i < PARTITIONS; i++) {
                 int64_t first, next;
-                DONE(kafka_topic_bounds(seven.conf, seven.topic, i, &first, &next, 10000, &e));
+                DONE(peek_bounds(seven.conf, seven.topic, i, &first, &next, 10000, &e));
                 assert_int_equal(next, expected[i]);
         }
         kafka_producer_close(p);

@@ -4,6 +4,7 @@
  */
 #include "tests/support/connected.h"
 #include "tests/support/feed.h"
+#include "tests/support/peek.h"
 #include "tests/support/topic/topic.h"
 
 #include "consumers/load/position.h"
@@ -173,7 +174,7 @@ static struct position read_up_to(int64_t next)
         struct kafka_message m;
         struct err e;
         bool found;
-        DONE(kafka_peek(world.conf, world.topic, 0, next - 1, 10000, &m, &found, &e));
+        DONE(peek(world.conf, world.topic, 0, next - 1, 10000, &m, &found, &e));
         assert_true(found);
         p.last_checksum = message_checksum(&m);
         kafka_release(&m, 1);
@@ -185,8 +186,10 @@ static struct log_verdict check(const struct position *p)
         struct log_verdict verdict;
         struct err e;
         int64_t first, next;
-        EVENTUALLY(kafka_topic_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e) == OK);
-        DONE(position_check(world.conf, world.topic, p, first, next, &verdict, &e));
+        EVENTUALLY(peek_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e) == OK);
+        struct kafka_peeker *peeker = kafka_peeker_new(world.conf);
+        DONE(position_check(peeker, world.topic, p, first, next, &verdict, &e));
+        kafka_peeker_close(peeker);
         return verdict;
 }
 

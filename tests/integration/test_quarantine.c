@@ -7,6 +7,7 @@
 #include "tests/support/dead_letter.h"
 #include "tests/support/feed.h"
 #include "tests/support/gate.h"
+#include "tests/support/peek.h"
 #include "tests/support/worker.h"
 
 #include <signal.h>
@@ -303,7 +304,7 @@ static void sent_again(void **state)
         struct kafka_message m;
         struct err e;
         bool found;
-        DONE(kafka_peek(world.conf, world.topic, 0, 5, 10000, &m, &found, &e));
+        DONE(peek(world.conf, world.topic, 0, 5, 10000, &m, &found, &e));
         assert_true(found);
         assert_null(m.key); /* as it came */
         kafka_release(&m, 1);

@@ -3,6 +3,7 @@
  * test_0006_clock_back.c - waits were reckoned by the wall clock: when somebody set it back by an hour, `--wait 60` waited for
  * an hour. What has to do with how long something takes goes by the steady clock.
  */
+#include "tests/support/peek.h"
 #include "tests/support/unit.h"
 
 #include "core/base/moment.h"
@@ -85,7 +86,7 @@ static void a_message_is_waited_for(void **state)
         struct err e;
         bool found;
         begin();
-        assert_int_equal(kafka_peek(conf, "none", 0, 0, WAIT_S * 1000, &m, &found, &e), RETRY);
+        assert_int_equal(peek(conf, "none", 0, 0, WAIT_S * 1000, &m, &found, &e), RETRY);
 }
 
 int main(void)

@@ -4,6 +4,7 @@
  * of their logs, and proposed a repair; a loader took it for the end.
  */
 #include "core/lib/kafka.h"
+#include "tests/support/peek.h"
 #include "tests/support/program.h"
 #include "tests/support/world.h"
 
@@ -55,7 +56,7 @@ static void hesitate(void)
 static enum fault bounds(int partition, int wait_ms, struct err *e)
 {
         int64_t first, next;
-        return kafka_topic_bounds(world.conf, "hesitant", partition, &first, &next, wait_ms, e);
+        return peek_bounds(world.conf, "hesitant", partition, &first, &next, wait_ms, e);
 }
 
 static void it_is_asked_again(void **state)

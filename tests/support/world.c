@@ -3,6 +3,7 @@
  * world.c - see world.h.
  */
 #include "tests/support/world.h"
+#include "tests/support/peek.h"
 
 #include "consumers/warehouse/schema.h"
 #include "core/base/bytes.h"
@@ -161,7 +162,7 @@ void world_topic(const struct world *w, int partitions)
         DONE(kafka_topic_ensure(w->conf, w->dead_letter, 1, 1, 10, &created, &e));
         for (int32_t i = 0; i < partitions; i++) {
                 int64_t first, next;
-                EVENTUALLY(kafka_topic_bounds(w->conf, w->topic, i, &first, &next, 10000, &e) == OK);
+                EVENTUALLY(peek_bounds(w->conf, w->topic, i, &first, &next, 10000, &e) == OK);
         }
 }
 
