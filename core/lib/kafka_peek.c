@@ -10,9 +10,13 @@
 #include <string.h>
 
 static const struct kafka_setting fixed[] = {
-        {"enable.auto.commit", "false"},        {"enable.partition.eof", "true"},
-        {"auto.offset.reset", "error"},         {"allow.auto.create.topics", "false"},
-        {"queued.max.messages.kbytes", "1024"}, {0},
+        {"enable.auto.commit", "false"},
+        {"enable.partition.eof", "true"},
+        {"auto.offset.reset", "error"},
+        {"allow.auto.create.topics", "false"},
+        {"queued.max.messages.kbytes", "1024"},
+        {"fetch.wait.max.ms", "5"}, /* the next look waits for it */
+        {0},
 };
 
 /* The message outlives its client, so it is copied: key first, value behind it. */
