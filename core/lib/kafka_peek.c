@@ -85,8 +85,10 @@ struct kafka_peeker *kafka_peeker_new(const struct conf *conf)
 void kafka_peeker_close(struct kafka_peeker *p)
 {
         if (p && p->rk) {
+                kafka_close_begin();
                 rd_kafka_consumer_close(p->rk);
                 rd_kafka_destroy(p->rk);
+                kafka_close_end();
         }
         free(p);
 }

@@ -21,7 +21,7 @@ children+=("$SIMULATE")
 
 at 06:00
 hand_received '2022-03-15 08:30'
-say_event hand-resolved 2 "$(agency_of COMMUNE)" '2022-03-15 12:45'
+say_event hand-resolved 2 "$(agency_of COMMUNE)" '2022-03-15 13:30'
 at 08:00
 kill_alerter 1
 at 09:00
@@ -35,9 +35,9 @@ at 11:00
 start_alerter 2
 at 12:15 # nobody reads it before the return date
 say_event hand-resolved 9 "$(agency_of COMMUNE)"
-at 13:00
+at 13:45
 start_loader load-again
-at 14:00
+at 14:15
 "$HENTRA" simulate --profile ba-ria-vung-tau-2022 --month 2022-03 --dossiers 300 >"$WORK/backfill.log" 2>&1 &
 BACKFILL=$!
 children+=("$BACKFILL")

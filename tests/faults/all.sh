@@ -3,7 +3,7 @@
 # all - seeded faults while two loaders work. After each the loaders catch up by themselves, verify finds nothing and the oracle
 # agrees. What a fault does is told in kinds/, what was held in docs/faults.md.
 #   all.sh [--seed N]                       the full set: every kind some times
-#   all.sh --ci [--seed N]                  the small set
+#   all.sh --ci [--seed N]                  the small set: most kinds once
 #   all.sh --runs N [--seed N] [--only KIND]  N runs, drawn from all kinds (or of one), 25 in a world; every world has a
 #                                           seed of its own, the next one that of the one before + 1
 # What is needed to look into a failure is kept below build/faults/.
@@ -129,9 +129,11 @@ direct=(broker backends crash grow) behind=(zombie asleep copy "${needs_door[@]:
 case $set_of in
 ci)
         dossiers=400
-        mapfile -t chosen < <(times 3 kill && times 1 "${direct[@]}")
+        # Slow lines, and a worker that sleeps for as long as a zombie, take long and are in the full set.
+        mapfile -t chosen < <(times 2 kill && times 1 "${direct[@]}")
         in_world false "${chosen[@]}"
-        in_world true "${behind[@]}"
+        mapfile -t chosen < <(printf '%s\n' "${behind[@]}" | grep -vxE '.*_slow|asleep')
+        in_world true "${chosen[@]}"
         ;;
 full)
         mapfile -t chosen < <(times 30 kill && times 5 "${direct[@]}")

@@ -3,7 +3,7 @@
 # alerts.sh - simulated time lived through by simulator, loader and two alerters while they are killed; sourced after scenario.sh.
 
 # An hour a second. A commit, and the notification of it, may take ALERT_TOLERANCE real seconds on a machine with much else to do.
-CLOCK_SPEED=3600 ALERT_TOLERANCE=1.5 ALERT_PATIENCE=2
+CLOCK_SPEED=3600 ALERT_TOLERANCE=1.5 ALERT_PATIENCE=3
 
 # alert_world NAME ORIGIN [KEY=VALUE…]: a world whose clock shows ORIGIN (local time) a moment from now, watched for the oracle.
 alert_world() {
