@@ -13,9 +13,11 @@ const struct fuzz_bound fuzz_bound = {1 << 17, 96};
 
 enum { MOST = 8 };
 
+static char *empty[] = {NULL};
+
 void fuzz_open(void)
 {
-        environ = (char *[]){NULL}; /* nothing of the caller's */
+        environ = empty; /* nothing of the caller's */
 }
 
 static enum fault write_pair(void *context, const char *key, const char *value, struct err *e)
@@ -65,7 +67,7 @@ static void same_from_a_file(const struct bytes *written)
         struct err e;
         const char *path;
         fuzz_file(1, (struct text){(const char *)written->at, written->len}, &path);
-        environ = (char *[]){NULL};
+        environ = empty;
         if (conf_open(&reread, path, NULL, &e) == OK) {
                 write_all(reread, &again);
                 HOLDS(again.len == written->len &&
@@ -103,7 +105,7 @@ void fuzz_one(const uint8_t *data, size_t size)
                 bytes_free(&written);
         }
         conf_close(c);
-        environ = (char *[]){NULL};
+        environ = empty;
         for (size_t i = 0; i < n; i++)
                 free(words[i]);
 }

@@ -87,13 +87,14 @@ static const struct front_command commands[] = {
         {0},
 };
 
+static char *empty[] = {NULL}; /* the environment */
 static struct zone *zone;
 static FILE *nowhere;
 
 void fuzz_open(void)
 {
         struct err e;
-        environ = (char *[]){NULL};
+        environ = empty;
         nowhere = fopen("/dev/null", "w");
         HOLDS(nowhere && zone_open(&zone, "Asia/Ho_Chi_Minh", &e) == OK);
 }
