@@ -24,7 +24,7 @@ begin
                                                 current_user, role_name, role_name;
                         end;
                 end if;
-                -- Everybody has these unless somebody took them away; reports and batches use temporary tables.
+                -- Everybody has these unless somebody took them away; batches use temporary tables.
                 if not has_database_privilege(role_name, current_database(), 'connect, temporary') then
                         execute format('grant connect, temporary on database %I to %I', current_database(), role_name);
                 end if;

@@ -4,7 +4,7 @@
  * deleted and made anew.
  *
  * Rule: the message that the warehouse remembers of a partition (position.last_*) is replaced by a newer one only when it
- * was found in the log after the newer one was read. A log has each message in one place only, so as long as the
+ * was found in the log after the newer one was read, or has expired. A log has each message in one place only, so as long as the
  * remembered one is there, everything behind it came from the same log; and a log that was replaced is found whatever
  * was read of the new one meanwhile: by the look every few seconds, by the next owner of the partition, by the next
  * start, by `hentra verify`.
