@@ -44,6 +44,7 @@ told() {
 }
 
 world clock topic.partitions=1
+start_hand
 start_loader load
 start_alerter 1
 sent kept 3600
