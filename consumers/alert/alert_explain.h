@@ -5,7 +5,7 @@
 #ifndef HENTRA_ALERT_ALERT_EXPLAIN_H
 #define HENTRA_ALERT_ALERT_EXPLAIN_H
 
-#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/lib/conf.h"
 
 /* Prints its state, what each rule asks for by the clock of the configuration, and what was raised and cleared. FATAL: the

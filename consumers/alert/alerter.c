@@ -12,7 +12,7 @@
 #include "consumers/alert/look.h"
 #include "consumers/alert/publish.h"
 #include "consumers/warehouse/calendar_read.h"
-#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"

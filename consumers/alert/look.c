@@ -7,7 +7,7 @@
  */
 #include "consumers/alert/look.h"
 
-#include "consumers/load/position.h"
+#include "consumers/warehouse/position.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
 

@@ -6,7 +6,7 @@
 
 #include "consumers/calendar/import.h"
 #include "consumers/calendar/show.h"
-#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/calendar.h"
 #include "core/base/output.h"
 #include "core/lib/command.h"

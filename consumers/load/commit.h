@@ -11,10 +11,10 @@
 #include "consumers/load/batch.h"
 #include "consumers/load/flow_write.h"
 #include "consumers/load/notice.h"
-#include "consumers/load/position.h"
 #include "consumers/load/quarantine.h"
-#include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/flow_sum.h"
+#include "consumers/warehouse/position.h"
+#include "consumers/warehouse/warehouse.h"
 
 /* One partition's part of a batch. */
 struct move {

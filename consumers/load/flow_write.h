@@ -5,9 +5,9 @@
 #ifndef HENTRA_LOAD_FLOW_WRITE_H
 #define HENTRA_LOAD_FLOW_WRITE_H
 
-#include "consumers/load/position.h"
 #include "consumers/warehouse/flow_row.h"
 #include "consumers/warehouse/flow_sum.h"
+#include "consumers/warehouse/position.h"
 
 /* Which rows the shard that was written last may have: what is dated up to `unsure_until`, and what is marked. One bit
  * may stand for several keys; one that is not set is certain. */

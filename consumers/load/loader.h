@@ -19,7 +19,7 @@
 #include "consumers/load/log_watch.h"
 #include "consumers/load/quarantine.h"
 #include "consumers/load/relay.h"
-#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/lib/codec.h"
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"

@@ -4,7 +4,7 @@
  */
 #include "consumers/load/quarantine.h"
 
-#include "consumers/load/position.h"
+#include "consumers/warehouse/position.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
  */
 #include "consumers/load/quarantine_command.h"
 
-#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/stop.h"
 #include "core/lib/codec.h"
 #include "core/lib/command.h"

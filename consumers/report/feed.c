@@ -9,6 +9,7 @@
  */
 #include "consumers/report/feed.h"
 
+#include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/flow_sum.h"
 #include "core/base/bytes.h"
 #include "core/lib/log.h"

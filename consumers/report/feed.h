@@ -10,7 +10,7 @@
 #define HENTRA_REPORT_FEED_H
 
 #include "consumers/report/range.h"
-#include "consumers/warehouse/dossier_stream.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/event.h"
 #include "core/lib/pg.h"
 #include <stdbool.h>

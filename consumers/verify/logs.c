@@ -4,7 +4,7 @@
  */
 #include "consumers/verify/logs.h"
 
-#include "consumers/load/position.h"
+#include "consumers/warehouse/position.h"
 #include "core/lib/kafka.h"
 #include "generated/embedded.h"
 #include <stdio.h>

@@ -5,6 +5,7 @@
 #include "consumers/verify/proof.h"
 
 #include "consumers/warehouse/dossier_row.h"
+#include "consumers/warehouse/dossier_stream.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 #ifndef HENTRA_VERIFY_PROOF_H
 #define HENTRA_VERIFY_PROOF_H
 
-#include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/flow_sum.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/lib/pg.h"
 #include "core/lib/progress.h"

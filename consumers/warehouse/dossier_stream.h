@@ -8,20 +8,8 @@
 #define HENTRA_WAREHOUSE_DOSSIER_STREAM_H
 
 #include "consumers/dossier/timeline.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/lib/pg.h"
-
-struct warehouse { /* what was fixed at setup */
-        struct zone *zone;
-        const struct rule *rule;
-        int rule_version; /* as it stands there; another than rule->version only for who repairs */
-        bool same_rules;  /* the facts are of these very rules; false only for who repairs */
-};
-/* FATAL: no warehouse here (says to run setup), or its zone is unknown to this program, or its rule version is, or
- * was replaced, or means other rules here (says to run verify --repair). */
-MUST enum fault warehouse_open(struct warehouse *w, struct pg *pg, struct err *e);
-/* The same, but facts of a version that was replaced are no obstacle: `rule` is its successor. */
-MUST enum fault warehouse_open_to_repair(struct warehouse *w, struct pg *pg, struct err *e);
-void warehouse_close(struct warehouse *w); /* zero is fine */
 
 /* Visits all dossiers in no particular order. `row` has the columns of sql/queries/dossier_stream.sql; history
  * and timeline live until the visit returns. */

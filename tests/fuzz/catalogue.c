@@ -3,7 +3,7 @@
  * catalogue.c - a catalogue of agencies or procedures (first byte), up to the rows that the server would get: they are
  * whole, and nothing in them is longer than what stands in the file.
  */
-#include "consumers/warehouse/catalogue.h"
+#include "consumers/setup/catalogue.h"
 #include "tests/fuzz/fuzz.h"
 
 /* The reader's buffers of 1 MiB and 256 KiB, and its places for 1,024 fields. */

@@ -6,7 +6,7 @@
 #include "tests/support/child.h"
 #include "tests/support/receiver.h"
 
-#include "consumers/load/position.h"
+#include "consumers/warehouse/position.h"
 #include "core/base/calendar.h"
 #include "core/lib/clock.h"
 #include "core/lib/kafka.h"

@@ -4,7 +4,7 @@
  */
 #include "tests/support/looking.h"
 
-#include "consumers/load/position.h"
+#include "consumers/warehouse/position.h"
 #include <pthread.h>
 
 static struct watch watching(micros patience)

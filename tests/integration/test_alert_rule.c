@@ -4,7 +4,7 @@
  * schema took.
  */
 #include "consumers/alert/rules.h"
-#include "consumers/warehouse/setup.h"
+#include "consumers/setup/setup.h"
 #include "generated/embedded.h"
 #include "tests/support/scratch.h"
 

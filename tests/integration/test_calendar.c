@@ -5,9 +5,9 @@
  */
 #include "consumers/alert/calendar_watch.h"
 #include "consumers/calendar/calendar_command.h"
+#include "consumers/setup/setup.h"
 #include "consumers/warehouse/calendar_read.h"
-#include "consumers/warehouse/dossier_stream.h"
-#include "consumers/warehouse/setup.h"
+#include "consumers/warehouse/warehouse.h"
 #include "tests/support/capture.h"
 #include "tests/support/scratch.h"
 

@@ -2,8 +2,8 @@
  *
  * test_calendar_setup.c - which calendar `hentra setup` makes: by the zone, as asked, and where an older version made one.
  */
+#include "consumers/setup/setup.h"
 #include "consumers/warehouse/calendar_read.h"
-#include "consumers/warehouse/setup.h"
 #include "generated/embedded.h"
 #include "tests/support/capture.h"
 #include "tests/support/days_off.h"

@@ -2,9 +2,9 @@
  *
  * test_calendar_sql.c - working time in SQL: the functions against C, and what a dossier's row says of it.
  */
+#include "consumers/setup/setup.h"
 #include "consumers/warehouse/calendar_read.h"
-#include "consumers/warehouse/dossier_stream.h"
-#include "consumers/warehouse/setup.h"
+#include "consumers/warehouse/warehouse.h"
 #include "producers/rng.h"
 #include "tests/support/scratch.h"
 

@@ -7,7 +7,7 @@
 #include "tests/support/peek.h"
 #include "tests/support/topic/topic.h"
 
-#include "consumers/load/position.h"
+#include "consumers/warehouse/position.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * test_report.c - `hentra report` and the views it shares its definition with, over flows made by hand whose sums can be
  * counted on paper.
  */
-#include "consumers/warehouse/setup.h"
+#include "consumers/setup/setup.h"
 #include "core/lib/json.h"
 #include "generated/embedded.h"
 #include "tests/support/figures.h"

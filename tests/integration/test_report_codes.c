@@ -3,7 +3,7 @@
  * test_report_codes.c - codes of procedures with a province's suffix join the first part, which is what catalogues name; and
  * reports as CSV for a spreadsheet.
  */
-#include "consumers/warehouse/setup.h"
+#include "consumers/setup/setup.h"
 #include "tests/support/figures.h"
 
 static void write_file(const char *path, const char *text)

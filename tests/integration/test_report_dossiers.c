@@ -3,9 +3,9 @@
  * test_report_dossiers.c - reports over random dossiers: what is streamed from the dossiers is what the flows say, as of
  * any instant it is what state_at() says, and the view of statements shows the words as C packed them.
  */
+#include "consumers/setup/setup.h"
 #include "consumers/verify/verify.h"
 #include "consumers/warehouse/dossier_row.h"
-#include "consumers/warehouse/setup.h"
 #include "generated/embedded.h"
 #include "tests/support/figures.h"
 #include "tests/unit/dossier_random.h"

@@ -2,9 +2,9 @@
  *
  * test_report_today.c - a period that is not over: nothing that lies ahead counts, in the command and in the views.
  */
+#include "consumers/setup/setup.h"
 #include "consumers/verify/verify.h"
 #include "consumers/warehouse/dossier_row.h"
-#include "consumers/warehouse/setup.h"
 #include "generated/embedded.h"
 #include "tests/support/figures.h"
 #include "tests/unit/dossier_said.h"

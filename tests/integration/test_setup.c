@@ -4,7 +4,7 @@
  * a comment on everything, and numbers that mean in SQL what they mean in C.
  */
 #include "consumers/dossier/measure.h"
-#include "consumers/warehouse/setup.h"
+#include "consumers/setup/setup.h"
 #include "core/base/event.h"
 #include "tests/support/setting_up.h"
 

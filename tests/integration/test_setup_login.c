@@ -4,7 +4,7 @@
  *
  * The roles belong to the whole server, and other tests have made them: they have other names meanwhile.
  */
-#include "consumers/warehouse/setup.h"
+#include "consumers/setup/setup.h"
 #include "tests/support/capture.h"
 #include "tests/support/scratch.h"
 

@@ -2,7 +2,7 @@
  *
  * test_warehouse_manual.c - every query that docs/warehouse.md offers runs, with an analyst's rights.
  */
-#include "consumers/warehouse/setup.h"
+#include "consumers/setup/setup.h"
 #include "tests/support/scratch.h"
 
 static char *read_manual(void)

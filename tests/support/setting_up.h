@@ -5,7 +5,7 @@
 #ifndef HENTRA_TESTS_SUPPORT_SETTING_UP_H
 #define HENTRA_TESTS_SUPPORT_SETTING_UP_H
 
-#include "consumers/warehouse/setup.h"
+#include "consumers/setup/setup.h"
 #include "tests/support/capture.h"
 #include "tests/support/scratch.h"
 

@@ -5,7 +5,7 @@
 #include "tests/support/world.h"
 #include "tests/support/peek.h"
 
-#include "consumers/warehouse/schema.h"
+#include "consumers/setup/schema.h"
 #include "core/base/bytes.h"
 #include "core/lib/kafka.h"
 #include <stdio.h>

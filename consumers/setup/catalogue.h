@@ -10,8 +10,8 @@
  *   procedures  code, name, [field, field_name, service (INFORMATION|PARTIAL|FULL|UNKNOWN), statutory_minutes,
  *               valid_from, valid_to]
  */
-#ifndef HENTRA_WAREHOUSE_CATALOGUE_H
-#define HENTRA_WAREHOUSE_CATALOGUE_H
+#ifndef HENTRA_SETUP_CATALOGUE_H
+#define HENTRA_SETUP_CATALOGUE_H
 
 #include "core/base/err.h"
 #include "core/lib/pg.h"

@@ -5,7 +5,7 @@
  *
  * Rule: a migration and its row in hentra.migration are one transaction, so a killed setup is simply run again.
  */
-#include "consumers/warehouse/schema.h"
+#include "consumers/setup/schema.h"
 
 #include "consumers/dossier/rule.h"
 #include "consumers/warehouse/calendar_derive.h"

@@ -6,8 +6,8 @@
  * assigned a partition raises its epoch first; a former owner that wakes up late finds another epoch and
  * cannot write any more.
  */
-#ifndef HENTRA_LOAD_POSITION_H
-#define HENTRA_LOAD_POSITION_H
+#ifndef HENTRA_WAREHOUSE_POSITION_H
+#define HENTRA_WAREHOUSE_POSITION_H
 
 #include "core/base/err.h"
 #include "core/lib/conf.h"

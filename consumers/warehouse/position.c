@@ -2,7 +2,7 @@
  *
  * position.c - taking a partition's row, and finding out that its log was replaced.
  */
-#include "consumers/load/position.h"
+#include "consumers/warehouse/position.h"
 
 #include "core/lib/hash.h"
 #include "core/lib/log.h"

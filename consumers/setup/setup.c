@@ -2,11 +2,11 @@
  *
  * setup.c - `hentra setup`: schema, catalogues, topics, in this order, and a word about each change.
  */
-#include "consumers/warehouse/setup.h"
+#include "consumers/setup/setup.h"
 
-#include "consumers/warehouse/catalogue.h"
+#include "consumers/setup/catalogue.h"
+#include "consumers/setup/schema.h"
 #include "consumers/warehouse/retention.h"
-#include "consumers/warehouse/schema.h"
 #include "core/lib/command.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"

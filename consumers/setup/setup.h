@@ -6,8 +6,8 @@
  * is refused, and so are another zone and another rule version than those of the first setup: every fact was
  * derived by them.
  */
-#ifndef HENTRA_WAREHOUSE_SETUP_H
-#define HENTRA_WAREHOUSE_SETUP_H
+#ifndef HENTRA_SETUP_SETUP_H
+#define HENTRA_SETUP_SETUP_H
 
 int setup_command(int argc, char **argv);
 

@@ -2,8 +2,8 @@
  *
  * schema.h - the warehouse's schema, brought to this program's version.
  */
-#ifndef HENTRA_WAREHOUSE_SCHEMA_H
-#define HENTRA_WAREHOUSE_SCHEMA_H
+#ifndef HENTRA_SETUP_SCHEMA_H
+#define HENTRA_SETUP_SCHEMA_H
 
 #include "core/base/err.h"
 #include "core/lib/pg.h"

@@ -2,7 +2,7 @@
  *
  * catalogue.c - rows are checked here one by one, staged by COPY, and merged by the statements of sql/queries.
  */
-#include "consumers/warehouse/catalogue.h"
+#include "consumers/setup/catalogue.h"
 
 #include "core/base/bytes.h"
 #include "core/base/event.h"
