@@ -9,8 +9,8 @@
 #include "consumers/report/report.h"
 #include "consumers/setup/setup.h"
 #include "consumers/verify/verify.h"
-#include "core/lib/config_command.h"
-#include "core/lib/front.h"
+#include "core/program/config_command.h"
+#include "core/program/front.h"
 #include "producers/simulate.h"
 #include "producers/spool.h"
 

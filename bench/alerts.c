@@ -11,6 +11,7 @@
 #include "core/base/moment.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
+#include "core/program/keys.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,7 +159,7 @@ int main(int argc, char **argv)
                 fprintf(stderr, "usage: bench_alerts CONFIG COUNT SPACING_US FILE\n");
                 return 2;
         }
-        need(conf_open(&conf, argv[1], NULL, &e) == OK, "configuration", &e);
+        need(conf_open(&conf, &settings, argv[1], NULL, &e) == OK, "configuration", &e);
         struct bench b = {.conf = conf, .n = strtoul(argv[2], NULL, 10)};
         snprintf(b.prefix, sizeof(b.prefix), "late%d", (int)getpid());
         need(pg_open(&b.pg, conf, "bench_alerts", 10, &e) == OK, "PostgreSQL", &e);

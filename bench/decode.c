@@ -5,10 +5,10 @@
  * Avro-C's reader does, and sees whether every value is plain; "codec" is what the loader calls: the framing too, and
  * event_check() of what is not.
  */
-#include "core/base/resolve.h"
-#include "core/lib/avsc.h"
-#include "core/lib/codec.h"
-#include "core/lib/crypto.h"
+#include "core/wire/avsc.h"
+#include "core/wire/codec.h"
+#include "core/wire/event_id.h"
+#include "core/wire/resolve.h"
 #include "generated/embedded.h"
 #include <avro.h>
 #include <stdio.h>

@@ -11,9 +11,10 @@
  */
 #include "bench/shots.h"
 #include "core/base/bytes.h"
-#include "core/lib/codec.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
+#include "core/program/keys.h"
+#include "core/wire/codec.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,7 +196,7 @@ int main(int argc, char **argv)
         }
         const int warm = atoi(argv[2]);
         const uint64_t total = (uint64_t)(warm + atoi(argv[3])) * SHOTS_A_SECOND;
-        need(conf_open(&conf, argv[1], NULL, &e) == OK, "configuration", &e);
+        need(conf_open(&conf, &settings, argv[1], NULL, &e) == OK, "configuration", &e);
         (strcmp(argv[5], "view") == 0 ? see_view : see_topic)(&s, conf, total);
         shots_write(&s, warm * MICROS_PER_SECOND, argv[4]);
         shots_end(&s);

@@ -5,10 +5,11 @@
  *   bench_produce CONFIG MESSAGES
  */
 #include "core/base/bytes.h"
-#include "core/lib/codec.h"
 #include "core/lib/conf.h"
-#include "core/lib/crypto.h"
 #include "core/lib/kafka.h"
+#include "core/program/keys.h"
+#include "core/wire/codec.h"
+#include "core/wire/event_id.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -89,7 +90,8 @@ int main(int argc, char **argv)
                 return 2;
         }
         struct message *messages = need_alloc(DIFFERENT * sizeof(*messages));
-        need(conf_open(&conf, argv[1], NULL, &e) == OK && codec_open(&codec, &e) == OK, "starting", &e);
+        need(conf_open(&conf, &settings, argv[1], NULL, &e) == OK && codec_open(&codec, &e) == OK, "starting",
+             &e);
         for (unsigned i = 0; i < DIFFERENT; i++)
                 make(codec, &messages[i], i);
         need(kafka_producer_open(&p, conf, on_delivered, NULL, &e) == OK &&

@@ -8,11 +8,11 @@
  */
 #include "producers/pump.h"
 #include "core/base/stop.h"
-#include "core/lib/codec.h"
-#include "core/lib/crypto.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
-#include "core/lib/progress.h"
+#include "core/program/progress.h"
+#include "core/wire/codec.h"
+#include "core/wire/event_id.h"
 #include "producers/ring.h"
 #include <poll.h>
 

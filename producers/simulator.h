@@ -9,7 +9,7 @@
 #ifndef HENTRA_PRODUCERS_SIMULATOR_H
 #define HENTRA_PRODUCERS_SIMULATOR_H
 
-#include "core/lib/clock.h"
+#include "core/program/clock.h"
 #include "producers/profile.h"
 #include "producers/province.h"
 #include "producers/source.h"

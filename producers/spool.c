@@ -5,7 +5,7 @@
 #include "producers/spool.h"
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
-#include "core/lib/command.h"
+#include "core/program/command.h"
 #include "producers/pump.h"
 #include "producers/spool_source.h"
 #include <stdio.h>

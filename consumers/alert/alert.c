@@ -8,9 +8,9 @@
 #include "consumers/alert/alert_failed.h"
 #include "consumers/alert/alert_list.h"
 #include "consumers/alert/alerter.h"
-#include "core/lib/command.h"
 #include "core/lib/nfc.h"
 #include "core/lib/pg.h"
+#include "core/program/command.h"
 #include <stdlib.h>
 
 static const struct arg_spec spec[] = {

@@ -7,7 +7,7 @@
 #include "consumers/alert/alert_text.h"
 #include "consumers/alert/rules.h"
 #include "consumers/warehouse/calendar_read.h"
-#include "core/lib/clock.h"
+#include "core/program/clock.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
 #define HENTRA_ALERT_TEXT_H
 
 #include "core/base/calendar.h"
-#include "core/lib/alert_codec.h"
+#include "core/wire/alert_codec.h"
 
 enum { ALERT_TEXT_MOST = 512 };
 

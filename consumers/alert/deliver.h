@@ -13,9 +13,9 @@
 #define HENTRA_ALERT_DELIVER_H
 
 #include "core/base/calendar.h"
-#include "core/lib/clock.h"
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"
+#include "core/program/clock.h"
 #include <poll.h>
 
 struct deliverer;

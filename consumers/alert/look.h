@@ -16,8 +16,8 @@
 #include "core/base/bytes.h"
 #include "core/base/calendar.h"
 #include "core/base/text.h"
-#include "core/lib/clock.h"
 #include "core/lib/pg.h"
+#include "core/program/clock.h"
 #include <stdbool.h>
 
 /* What is to be looked at, beside the due dates that time has reached. */

@@ -6,8 +6,8 @@
 #define HENTRA_ALERT_MESSAGE_ROW_H
 
 #include "core/base/calendar.h"
-#include "core/lib/alert_codec.h"
 #include "core/lib/pg.h"
+#include "core/wire/alert_codec.h"
 
 /* From the columns that query alert_unpublished names, the first of which is `first`. Texts live as long as the result;
  * those of the message itself are left to alert_text.h. */

@@ -6,9 +6,9 @@
 
 #include "consumers/alert/alert_text.h"
 #include "consumers/alert/message_row.h"
-#include "core/lib/alert_codec.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
+#include "core/wire/alert_codec.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
 

@@ -6,7 +6,7 @@
 #define HENTRA_ALERT_WEBHOOK_BODY_H
 
 #include "core/base/calendar.h"
-#include "core/lib/alert_codec.h"
+#include "core/wire/alert_codec.h"
 
 /* The id of a message: the same for every attempt, and for every webhook. */
 enum { MESSAGE_ID_MOST = 72 };

@@ -9,7 +9,7 @@
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/calendar.h"
 #include "core/base/output.h"
-#include "core/lib/command.h"
+#include "core/program/command.h"
 #include <stdio.h>
 #include <string.h>
 

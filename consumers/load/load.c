@@ -10,8 +10,8 @@
 #include "consumers/load/loader.h"
 #include "consumers/warehouse/retention.h"
 #include "core/base/stop.h"
-#include "core/lib/command.h"
 #include "core/lib/log.h"
+#include "core/program/command.h"
 #include <stdlib.h>
 
 enum {

@@ -20,11 +20,11 @@
 #include "consumers/load/quarantine.h"
 #include "consumers/load/relay.h"
 #include "consumers/warehouse/warehouse.h"
-#include "core/lib/codec.h"
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
-#include "core/lib/progress.h"
+#include "core/program/progress.h"
+#include "core/wire/codec.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -8,11 +8,11 @@
 
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/stop.h"
-#include "core/lib/codec.h"
-#include "core/lib/command.h"
 #include "core/lib/json.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
+#include "core/program/command.h"
+#include "core/wire/codec.h"
 #include "generated/embedded.h"
 #include <errno.h>
 #include <inttypes.h>

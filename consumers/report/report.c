@@ -6,9 +6,9 @@
 
 #include "consumers/report/forms.h"
 #include "core/base/output.h"
-#include "core/lib/clock.h"
-#include "core/lib/command.h"
 #include "core/lib/log.h"
+#include "core/program/clock.h"
+#include "core/program/command.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 #include <string.h>

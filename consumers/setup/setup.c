@@ -7,9 +7,9 @@
 #include "consumers/setup/catalogue.h"
 #include "consumers/setup/schema.h"
 #include "consumers/warehouse/retention.h"
-#include "core/lib/command.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
+#include "core/program/command.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 

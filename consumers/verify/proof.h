@@ -12,7 +12,7 @@
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/lib/pg.h"
-#include "core/lib/progress.h"
+#include "core/program/progress.h"
 
 struct proof { /* zero is ready */
         const struct warehouse *warehouse;

@@ -7,7 +7,7 @@
 
 #include "core/base/err.h"
 #include "core/lib/conf.h"
-#include "core/lib/progress.h"
+#include "core/program/progress.h"
 #include <stdbool.h>
 #include <stdint.h>
 

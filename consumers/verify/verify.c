@@ -7,7 +7,7 @@
 #include "consumers/verify/logs.h"
 #include "consumers/verify/proof.h"
 #include "consumers/verify/repair.h"
-#include "core/lib/command.h"
+#include "core/program/command.h"
 #include "generated/embedded.h"
 #include <inttypes.h>
 #include <stdio.h>

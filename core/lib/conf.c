@@ -24,30 +24,29 @@ struct setting {
 enum { RANK_FILE = 1, RANK_ENVIRONMENT, RANK_OPTION };
 
 struct conf {
+        const struct conf_table *table;
         struct setting *at;
         size_t n;
 };
-
-static const char *const passed_on[] = {"kafka.", "warehouse."};
 
 static bool begins(const char *text, const char *prefix)
 {
         return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static bool is_passed_on(const char *name)
+static bool is_passed_on(const struct conf_table *t, const char *name)
 {
-        for (size_t i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
-                if (begins(name, passed_on[i]) && name[strlen(passed_on[i])])
+        for (size_t i = 0; i < t->family_count; i++)
+                if (begins(name, t->families[i].prefix) && name[strlen(t->families[i].prefix)])
                         return true;
         return false;
 }
 
-static const struct conf_key *find_key(const char *name)
+static const struct conf_key *find_key(const struct conf_table *t, const char *name)
 {
-        for (size_t i = 0; i < conf_key_count; i++)
-                if (strcmp(conf_keys[i].name, name) == 0)
-                        return &conf_keys[i];
+        for (size_t i = 0; i < t->key_count; i++)
+                if (strcmp(t->keys[i].name, name) == 0)
+                        return &t->keys[i];
         return NULL;
 }
 
@@ -71,24 +70,36 @@ static bool holds_secret(const char *value)
         return strstr(value, "password") || (strstr(value, "://") && strchr(value, '@'));
 }
 
-static enum fault unknown_key(const char *name, const char *origin, struct err *e)
+/* "kafka.* and warehouse.*" */
+static void list_families(const struct conf_table *t, char *out, size_t size)
+{
+        size_t len = 0;
+        *out = '\0';
+        for (size_t i = 0; i < t->family_count && len < size; i++)
+                len += (size_t)snprintf(out + len, size - len, "%s%s*",
+                                        i == 0                     ? ""
+                                        : i + 1 == t->family_count ? " and "
+                                                                   : ", ",
+                                        t->families[i].prefix);
+}
+
+static enum fault unknown_key(const struct conf_table *t, const char *name, const char *origin, struct err *e)
 {
         struct nearest near = {0};
-        char hint[NEAREST_HINT];
-        for (size_t i = 0; i < conf_key_count; i++)
-                nearest_offer(&near, name, conf_keys[i].name);
-        return fail(
-                e, USAGE,
-                "%s: unknown key %s%s (`hentra config` lists them; kafka.* and warehouse.* are passed on)",
-                origin, name, nearest_hint(&near, hint));
+        char hint[NEAREST_HINT], families[128];
+        for (size_t i = 0; i < t->key_count; i++)
+                nearest_offer(&near, name, t->keys[i].name);
+        list_families(t, families, sizeof(families));
+        return fail(e, USAGE, "%s: unknown key %s%s (`%s config` lists them; %s are passed on)", origin, name,
+                    nearest_hint(&near, hint), t->program, families);
 }
 
 static enum fault put(struct conf *c, const char *name, const char *value, const char *origin, int rank,
                       struct err *e)
 {
-        const struct conf_key *key = find_key(name);
-        if (!key && !is_passed_on(name))
-                return unknown_key(name, origin, e);
+        const struct conf_key *key = find_key(c->table, name);
+        if (!key && !is_passed_on(c->table, name))
+                return unknown_key(c->table, name, origin, e);
         if (key) {
                 enum fault fault = value_check(key, value, e);
                 if (fault != OK)
@@ -120,74 +131,88 @@ static enum fault on_pair(void *context, const struct ini_pair *pair, struct err
         return put(context, pair->key, pair->value, origin, RANK_FILE, e);
 }
 
+/* PROGRAM_LOAD_MEMORY of load.memory; returns out. */
+static const char *variable_of(const struct conf_table *t, const char *name, char *out, size_t size)
+{
+        snprintf(out, size, "%s_%s", t->program, name);
+        for (char *p = out; *p; p++)
+                *p = *p == '.' ? '_' : (char)toupper((unsigned char)*p);
+        return out;
+}
+
 static enum fault read_file(struct conf *c, const char *file, struct err *e)
 {
-        static const char beside[] = "hentra.conf";
+        char beside[64], variable[64];
+        snprintf(beside, sizeof(beside), "%s.conf", c->table->program);
         if (!file)
-                file = getenv("HENTRA_CONFIG");
+                file = getenv(variable_of(c->table, "config", variable, sizeof(variable)));
         if (!file && access(beside, F_OK) == 0)
                 file = beside;
         return file ? ini_read_file(file, on_pair, c, e) : OK;
 }
 
-/* HENTRA_LOAD_MEMORY of load.memory. */
-static void variable_of(const char *name, char *out, size_t size)
+/* The key that a variable stands for as one of a family, written to `name`; false: it is none of that family. */
+static bool family_key(const struct conf_table *t, const struct conf_family *family, const char *variable,
+                       char *name, size_t size)
 {
-        snprintf(out, size, "HENTRA_%s", name);
-        for (char *p = out; *p; p++)
-                *p = *p == '.' ? '_' : (char)toupper((unsigned char)*p);
-}
-
-/* The key of a variable, written to `name`; false: none. librdkafka's keys have dots and no underscores,
- * libpq's the reverse. */
-static bool key_of_variable(const char *variable, char *name, size_t size)
-{
-        char known[128];
-        for (size_t i = 0; i < conf_key_count; i++) {
-                variable_of(conf_keys[i].name, known, sizeof(known));
-                if (strcmp(known, variable) == 0)
-                        return (size_t)snprintf(name, size, "%s", conf_keys[i].name) < size;
-        }
-        bool kafka = begins(variable, "HENTRA_KAFKA_");
-        if (!kafka && !begins(variable, "HENTRA_WAREHOUSE_"))
+        char prefix[64];
+        variable_of(t, family->prefix, prefix, sizeof(prefix));
+        if (!begins(variable, prefix))
                 return false;
-        if ((size_t)snprintf(name, size, "%s", variable + strlen("HENTRA_")) >= size)
+        const size_t len = strlen(family->prefix);
+        if ((size_t)snprintf(name, size, "%s%s", family->prefix, variable + strlen(prefix)) >= size)
                 return false;
-        for (char *p = name; *p; p++)
-                *p = kafka && *p == '_' ? '.' : (char)tolower((unsigned char)*p);
-        char *first = strchr(name, '_');
-        if (first && !kafka)
-                *first = '.';
+        for (char *p = name + len; *p; p++)
+                *p = *p == '_' ? family->separator : (char)tolower((unsigned char)*p);
         return true;
 }
 
-static enum fault unknown_variable(const char *variable, struct err *e)
+/* The key of a variable, written to `name`; false: none. */
+static bool key_of_variable(const struct conf_table *t, const char *variable, char *name, size_t size)
+{
+        char known[128];
+        for (size_t i = 0; i < t->key_count; i++) {
+                variable_of(t, t->keys[i].name, known, sizeof(known));
+                if (strcmp(known, variable) == 0)
+                        return (size_t)snprintf(name, size, "%s", t->keys[i].name) < size;
+        }
+        for (size_t i = 0; i < t->family_count; i++)
+                if (family_key(t, &t->families[i], variable, name, size))
+                        return true;
+        return false;
+}
+
+static enum fault unknown_variable(const struct conf_table *t, const char *variable, struct err *e)
 {
         struct nearest near = {0};
         char hint[NEAREST_HINT], known[128], best[128];
-        for (size_t i = 0; i < conf_key_count; i++) {
-                variable_of(conf_keys[i].name, known, sizeof(known));
+        for (size_t i = 0; i < t->key_count; i++) {
+                variable_of(t, t->keys[i].name, known, sizeof(known));
                 nearest_offer(&near, variable, known);
                 if (near.name == known)
                         near.name = memcpy(best, known, sizeof(known));
         }
-        return fail(e, USAGE, "environment: %s stands for no key%s (`hentra config` lists them)", variable,
-                    nearest_hint(&near, hint));
+        return fail(e, USAGE, "environment: %s stands for no key%s (`%s config` lists them)", variable,
+                    nearest_hint(&near, hint), t->program);
 }
 
 static enum fault read_environment(struct conf *c, struct err *e)
 {
+        char ours[64], file[64], tests[64];
+        variable_of(c->table, "", ours, sizeof(ours));
+        variable_of(c->table, "config=", file, sizeof(file));
+        variable_of(c->table, "test.", tests,
+                    sizeof(tests)); /* the tests' own, inherited by what they start */
         for (char **at = environ; *at; at++) {
                 const char *equals = strchr(*at, '=');
-                if (!equals || !begins(*at, "HENTRA_") || begins(*at, "HENTRA_CONFIG=") ||
-                    begins(*at, "HENTRA_TEST_")) /* the tests' own, inherited by what they start */
+                if (!equals || !begins(*at, ours) || begins(*at, file) || begins(*at, tests))
                         continue;
                 char *variable = need_strdup(*at), name[128], origin[160];
                 variable[equals - *at] = '\0';
                 snprintf(origin, sizeof(origin), "environment: %s", variable);
-                enum fault fault = key_of_variable(variable, name, sizeof(name))
+                enum fault fault = key_of_variable(c->table, variable, name, sizeof(name))
                                            ? put(c, name, equals + 1, origin, RANK_ENVIRONMENT, e)
-                                           : unknown_variable(variable, e);
+                                           : unknown_variable(c->table, variable, e);
                 free(variable);
                 if (fault != OK)
                         return fault;
@@ -221,9 +246,11 @@ static int by_name(const void *a, const void *b)
         return strcmp(((const struct setting *)a)->name, ((const struct setting *)b)->name);
 }
 
-enum fault conf_open(struct conf **out, const char *file, const char *const *set, struct err *e)
+enum fault conf_open(struct conf **out, const struct conf_table *table, const char *file,
+                     const char *const *set, struct err *e)
 {
         struct conf *c = need_alloc(sizeof(*c));
+        c->table = table;
         *out = NULL;
         enum fault fault = read_file(c, file, e);
         if (fault == OK)
@@ -253,11 +280,12 @@ void conf_close(struct conf *c)
         free(c);
 }
 
-static const struct conf_key *need_key(const char *name)
+static const struct conf_key *need_key(const struct conf *c, const char *name)
 {
-        const struct conf_key *key = find_key(name);
+        const struct conf_key *key = find_key(c->table, name);
         if (!key) {
-                fprintf(stderr, "hentra: the key %s is missing from the table of settings\n", name);
+                fprintf(stderr, "%s: the key %s is missing from the table of settings\n", c->table->program,
+                        name);
                 abort();
         }
         return key;
@@ -265,7 +293,7 @@ static const struct conf_key *need_key(const char *name)
 
 const char *conf_text(const struct conf *c, const char *name)
 {
-        const struct conf_key *key = need_key(name);
+        const struct conf_key *key = need_key(c, name);
         const struct setting *s = find_setting(c, name);
         return s ? s->value : key->fallback;
 }
@@ -275,7 +303,7 @@ static int64_t number(const struct conf *c, const char *name)
         const char *text = conf_text(c, name);
         int64_t value = 0;
         struct err e;
-        if (text && value_number(need_key(name), text, &value, &e) != OK)
+        if (text && value_number(need_key(c, name), text, &value, &e) != OK)
                 abort(); /* a default that its own type refuses */
         return value;
 }
@@ -297,8 +325,8 @@ enum fault conf_instant(const struct conf *c, const char *key, micros *t, struct
         bool date_only;
         if (!text)
                 return fail(e, USAGE, "%s is missing", key);
-        if (zone_open(&zone, conf_text(c, "setup.zone"), e) != OK)
-                return fail_at(e, "setup.zone");
+        if (zone_open(&zone, conf_text(c, c->table->zone_key), e) != OK)
+                return fail_at(e, "%s", c->table->zone_key);
         const enum fault fault = moment_parse(zone, text_of(text), t, &date_only, e);
         zone_close(zone);
         return fault == OK ? OK : fail_at(e, "%s", key);
@@ -330,13 +358,13 @@ static void print_line(const char *name, const char *value, const char *origin, 
 void conf_print(const struct conf *c, bool color)
 {
         char allowed[VALUE_ALLOWED];
-        for (size_t i = 0; i < conf_key_count; i++) {
-                const struct conf_key *key = &conf_keys[i];
+        for (size_t i = 0; i < c->table->key_count; i++) {
+                const struct conf_key *key = &c->table->keys[i];
                 const struct setting *s = find_setting(c, key->name);
                 printf("# %s\n# %s\n", key->help, value_allowed(key, allowed));
                 print_line(key->name, conf_text(c, key->name), s ? s->origin : "default", color);
         }
         for (size_t i = 0; i < c->n; i++)
-                if (is_passed_on(c->at[i].name))
+                if (is_passed_on(c->table, c->at[i].name))
                         print_line(c->at[i].name, c->at[i].value, c->at[i].origin, color);
 }

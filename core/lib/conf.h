@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * conf.h - every setting of hentra: one table of dotted keys, read once at start.
+ * conf.h - the settings of a program: one table of dotted keys that it hands in, read once at start.
  *
  * A value comes from, in rising order: the table's default, the configuration file (`key=value` lines),
- * the environment (HENTRA_LOAD_MEMORY for load.memory), `--set key=value`. Keys below `kafka.` go to
- * librdkafka and keys below `warehouse.` to libpq as they are, unknown to this table
- * (HENTRA_KAFKA_BOOTSTRAP_SERVERS is kafka.bootstrap.servers, HENTRA_WAREHOUSE_CONNECT_TIMEOUT is
- * warehouse.connect_timeout); HENTRA_CONFIG and HENTRA_TEST_* are no keys. Any other unknown key, a key
- * that stands twice, or a value its type does not allow, is USAGE: one line that names the key, where it
- * stood, and what is allowed. Secrets (a key with password, secret or key.pem in its name) are refused from
+ * the environment (PROGRAM_LOAD_MEMORY for load.memory), `--set key=value`. Keys of a family that is passed on
+ * (kafka.*) are another library's, unknown to the table; PROGRAM_CONFIG and PROGRAM_TEST_* are no keys. Any other
+ * unknown key, a key that stands twice, or a value its type does not allow, is USAGE: one line that names the key,
+ * where it stood, and what is allowed. Secrets (a key with password, secret or key.pem in its name) are refused from
  * --set, where other users of the machine could read them.
- * The same table prints `hentra config` and docs/configuration.md.
  */
 #ifndef HENTRA_LIB_CONF_H
 #define HENTRA_LIB_CONF_H
@@ -27,7 +24,7 @@ enum conf_type {
         CONF_SIZE,   /* bytes: 64M, 8k, 1G (powers of 1024) */
         CONF_TIME,   /* a duration: 250ms, 30s, 5m, 2h, 1d */
         CONF_CHOICE, /* one of the words in `choices`, separated by '|' */
-        CONF_INSTANT /* a time, in the zone setup.zone where it names none */
+        CONF_INSTANT /* a time, in the zone of the table's zone_key where it names none */
 };
 
 struct conf_key {
@@ -38,14 +35,30 @@ struct conf_key {
         int64_t least, most; /* of COUNT, SIZE (bytes) and TIME (milliseconds); both 0: any */
         const char *help;    /* one sentence */
 };
-extern const struct conf_key conf_keys[];
-extern const size_t conf_key_count;
+
+/* Keys that another library knows. `separator` stands between the words of its names: KAFKA_BOOTSTRAP_SERVERS is
+ * kafka.bootstrap.servers with '.', WAREHOUSE_CONNECT_TIMEOUT warehouse.connect_timeout with '_'. */
+struct conf_family {
+        const char *prefix; /* "kafka." */
+        char separator;
+};
+
+struct conf_table {
+        const char *
+                program; /* in lower case: its file is PROGRAM.conf, its variables begin with PROGRAM_ in capitals */
+        const struct conf_key *keys;
+        size_t key_count;
+        const struct conf_family *families;
+        size_t family_count;
+        const char *zone_key; /* of an INSTANT that names no zone */
+};
 
 struct conf;
 
-/* `file` NULL: $HENTRA_CONFIG, else ./hentra.conf if it is there, else none. `set` is a NULL-terminated
- * list of "key=value", or NULL. The result is owned by the caller until conf_close(). */
-MUST enum fault conf_open(struct conf **c, const char *file, const char *const *set, struct err *e);
+/* `file` NULL: $PROGRAM_CONFIG, else ./PROGRAM.conf if it is there, else none. `set` is a NULL-terminated
+ * list of "key=value", or NULL. The table is borrowed; the result is owned by the caller until conf_close(). */
+MUST enum fault conf_open(struct conf **c, const struct conf_table *table, const char *file,
+                          const char *const *set, struct err *e);
 void conf_close(struct conf *c);
 
 /* The key must stand in the table (anything else is a bug and aborts). Texts live as long as the conf;
@@ -63,9 +76,7 @@ MUST enum fault conf_each(const struct conf *c, const char *prefix,
                                               struct err *e),
                           void *context, struct err *e);
 
-/* `hentra config`: every key, its value (secrets as ***), where it came from, what it means. */
+/* Prints every key, its value (secrets as ***), where it came from, what it means. */
 void conf_print(const struct conf *c, bool color);
-/* docs/configuration.md. */
-void conf_print_reference(void);
 
 #endif

@@ -3,7 +3,7 @@
  * crypto.c - the only file that knows libcrypto.
  *
  * Rule: a digest that libcrypto cannot compute (a build without SHA-1) is no state to go on from: abort.
- * So: naming an event cannot fail, and millions are named without looking the algorithm up again.
+ * So: a name-based UUID cannot fail, and millions are made without looking the algorithm up again.
  */
 #include "core/lib/crypto.h"
 #include "core/base/stop.h"
@@ -15,10 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* The name space of event_id. It is part of every id ever written: never change it. */
-static const uint8_t event_space[UUID_SPACE] = {0x9c, 0x7e, 0xfc, 0xa1, 0xaf, 0x48, 0x4a, 0x6f,
-                                                0x99, 0xf1, 0x62, 0x21, 0xd3, 0x65, 0x67, 0x80};
 
 static EVP_MD *sha1, *sha256; /* set once, never freed */
 /* A thread's context for names, which come by the million: kept from one to the next. */
@@ -70,14 +66,6 @@ void uuid_of_name(const void *named, size_t len, uint8_t out[static 16])
         memcpy(out, digest, 16);
         out[6] = (uint8_t)((out[6] & 0x0f) | 0x50); /* version 5 */
         out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of RFC 9562 */
-}
-
-void event_identify(struct event *v)
-{
-        uint8_t named[UUID_SPACE + EVENT_NAME_MOST];
-        memcpy(named, event_space, UUID_SPACE);
-        size_t len = event_name(v, named + UUID_SPACE);
-        uuid_of_name(named, UUID_SPACE + len, v->event_id);
 }
 
 char *hex(const uint8_t *bytes, size_t len, char *out)

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * crypto.h - digests of libcrypto: names of events, identity of files, signatures of messages.
+ * crypto.h - digests of libcrypto: UUIDs of names, identity of files, signatures of messages.
  */
 #ifndef HENTRA_LIB_CRYPTO_H
 #define HENTRA_LIB_CRYPTO_H
 
 #include "core/base/err.h"
-#include "core/base/event.h"
 #include "core/base/text.h"
 #include <stddef.h>
 #include <stdint.h>
-
-/* Sets event_id of *v: the name-based UUID (RFC 9562, version 5) of event_name(v) in hentra's own name space. */
-void event_identify(struct event *v);
 
 /* The name-based UUID (version 5: SHA-1) of a name: `named` is the UUID of its name space, 16 bytes, and the name behind
  * them; `len` bytes in all. */

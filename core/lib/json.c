@@ -8,8 +8,6 @@
  */
 #include "core/lib/json.h"
 #include "core/base/bytes.h"
-#include "core/base/event_field.h"
-#include "core/lib/crypto.h"
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -125,36 +123,6 @@ char *json_line(const struct json *j)
         if (!line)
                 out_of_memory(0);
         return line;
-}
-
-static void put_field(struct json *j, const struct event_field *f, const void *value)
-{
-        char id[UUID_TEXT];
-        const char *code = f->names ? f->names[*(const int *)value] : "";
-        if (f->kind == FIELD_ID)
-                json_put_text(j, f->name, text_of(uuid_format(value, id)));
-        else if (f->kind == FIELD_TEXT && ((const struct text *)value)->len > 0)
-                json_put_text(j, f->name, *(const struct text *)value);
-        else if (f->kind == FIELD_NUMBER || (f->kind == FIELD_TIME && *(const micros *)value != NO_TIME))
-                json_put_int(j, f->name, *(const int64_t *)value);
-        else if (f->kind == FIELD_CODE && *code)
-                json_put_text(j, f->name, text_of(code));
-        else if (f->kind == FIELD_TRUTH && *code)
-                json_put_bool(j, f->name, *(const enum digitised *)value == DIGITISED_YES);
-        else
-                json_put_null(j, f->name);
-}
-
-void json_write_event(FILE *out, const struct event *v)
-{
-        struct json *j = json_new();
-        for (size_t i = 0; i < event_field_count; i++)
-                put_field(j, &event_fields[i], (const char *)v + event_fields[i].offset);
-        char *line = json_line(j);
-        fputs(line, out);
-        fputc('\n', out);
-        free(line);
-        json_free(j);
 }
 
 /* A node is jansson's own value under another name; this file alone sees through it. */

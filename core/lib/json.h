@@ -6,11 +6,10 @@
 #define HENTRA_LIB_JSON_H
 
 #include "core/base/err.h"
-#include "core/base/event.h"
+#include "core/base/text.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 /* One object, built key by key, then written on one line. */
 struct json;
@@ -26,10 +25,6 @@ void json_put_object(struct json *j, const char *key, struct json *value); /* ta
 /* One more object in the list under this key, which the first one makes; takes it. NULL: only makes the list. */
 void json_add_object(struct json *j, const char *key, struct json *item);
 char *json_line(const struct json *j); /* heap, without newline; the caller frees */
-
-/* An event as one line of JSON: names of the schema, times as integers of microseconds, absent = null,
- * event_id in 8-4-4-4-12 form. Used by `hentra simulate --to FILE.jsonl`. */
-void json_write_event(FILE *out, const struct event *v);
 
 /* A document that was read, as nodes. The root owns all of them; every other node is borrowed from it. Each
  * question may be put to any node, NULL too. */

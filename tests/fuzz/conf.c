@@ -5,6 +5,7 @@
  * Accepted settings can all be asked for, and a file with the same values is accepted as the same.
  */
 #include "core/lib/conf.h"
+#include "core/program/keys.h"
 #include "tests/fuzz/fuzz.h"
 #include <string.h>
 #include <unistd.h>
@@ -36,8 +37,8 @@ static void write_all(const struct conf *c, struct bytes *out)
 {
         struct err e;
         HOLDS(conf_each(c, "", write_pair, out, &e) == OK);
-        for (size_t i = 0; i < conf_key_count; i++) {
-                const struct conf_key *key = &conf_keys[i];
+        for (size_t i = 0; i < settings.key_count; i++) {
+                const struct conf_key *key = &settings.keys[i];
                 if (key->type == CONF_COUNT || key->type == CONF_SIZE) {
                         int64_t n = conf_count(c, key->name);
                         HOLDS((key->least == 0 && key->most == 0) || !conf_text(c, key->name) ||
@@ -68,7 +69,7 @@ static void same_from_a_file(const struct bytes *written)
         const char *path;
         fuzz_file(1, (struct text){(const char *)written->at, written->len}, &path);
         environ = empty;
-        if (conf_open(&reread, path, NULL, &e) == OK) {
+        if (conf_open(&reread, &settings, path, NULL, &e) == OK) {
                 write_all(reread, &again);
                 HOLDS(again.len == written->len &&
                       (again.len == 0 || !memcmp(again.at, written->at, again.len)));
@@ -95,7 +96,7 @@ void fuzz_one(const uint8_t *data, size_t size)
         const char *path;
         fuzz_file(0, file, &path);
         environ = environment;
-        enum fault fault = fuzz_said(conf_open(&c, path, set, &e), &e);
+        enum fault fault = fuzz_said(conf_open(&c, &settings, path, set, &e), &e);
         HOLDS(fault == OK ? c != NULL : fault == USAGE && !c);
         if (fault == OK) {
                 struct bytes written = {0};

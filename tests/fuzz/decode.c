@@ -5,8 +5,8 @@
  * Reading it allocates nothing. What is accepted passes the check at the door, is written and read again as the same,
  * and says what Avro-C reads in the same bytes.
  */
-#include "core/lib/codec.h"
-#include "core/lib/crypto.h"
+#include "core/wire/codec.h"
+#include "core/wire/event_id.h"
 #include "generated/embedded.h"
 #include "tests/fuzz/avro_oracle.h"
 #include "tests/fuzz/fuzz.h"

@@ -3,8 +3,8 @@
  * rows_read.c - see rows.h. Every event that a row states can be sent: it passes the check at the door, is encoded, and
  * read from the topic as what was said.
  */
-#include "core/lib/codec.h"
-#include "core/lib/crypto.h"
+#include "core/wire/codec.h"
+#include "core/wire/event_id.h"
 #include "producers/case.h"
 #include "producers/dialect.h"
 #include "producers/file_time.h"

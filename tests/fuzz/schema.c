@@ -4,9 +4,9 @@
  *
  * Its canonical form is the canonical form of itself; what its plan accepts is what Avro-C reads with the same schema.
  */
-#include "core/base/resolve.h"
-#include "core/lib/avsc.h"
-#include "core/lib/codec.h"
+#include "core/wire/avsc.h"
+#include "core/wire/codec.h"
+#include "core/wire/resolve.h"
 #include "generated/embedded.h"
 #include "tests/fuzz/avro_oracle.h"
 #include "tests/fuzz/fuzz.h"

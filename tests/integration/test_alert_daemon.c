@@ -8,8 +8,8 @@
 
 #include "consumers/warehouse/position.h"
 #include "core/base/calendar.h"
-#include "core/lib/clock.h"
 #include "core/lib/kafka.h"
+#include "core/program/clock.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,6 +11,7 @@
 #include "consumers/load/notice.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "core/lib/kafka.h"
+#include "core/program/keys.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,7 +173,7 @@ static void a_publisher_without_luck_gives_up_its_turn(void **state)
         int again_ms;
         (void)state;
         make_alerts(2);
-        DONE(conf_open(&conf, "/dev/null", away, &e));
+        DONE(conf_open(&conf, &settings, "/dev/null", away, &e));
         DONE(publisher_open(&unlucky, conf, &e));
         DONE(publisher_open(&second, world.conf, &e));
         EVENTUALLY(publish(unlucky, other, zone, calendar, &again_ms, &e) == OK && again_ms == 1000);

@@ -2,6 +2,7 @@
  *
  * test_kafka_producer.c - topics are made once, and of every message that was sent is heard once what became of it.
  */
+#include "core/program/keys.h"
 #include "tests/support/feed.h"
 #include "tests/support/peek.h"
 #include "tests/support/reader.h"
@@ -261,7 +262,7 @@ static void nobody_there(void **state)
         world_open(&away, "kafka_away", NULL);
         setenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", 1);
         struct conf *conf;
-        DONE(conf_open(&conf, away.file, NULL, &e));
+        DONE(conf_open(&conf, &settings, away.file, NULL, &e));
         unsetenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS");
         const micros begin = moment_now();
         assert_int_equal(kafka_topic_partitions(conf, "t", 1, &partitions, &e), RETRY);

@@ -2,6 +2,7 @@
  *
  * test_kafka_share.c - a member that shares partitions in another way than its group hears what to do.
  */
+#include "core/program/keys.h"
 #include "tests/support/reader.h"
 
 #include <stdlib.h>
@@ -38,7 +39,7 @@ static void another_way_to_share(void **state)
         struct err e;
         world_topic(&world, 2);
         reader_open_assigned(&world, &a);
-        DONE(conf_open(&theirs, world.file, set, &e));
+        DONE(conf_open(&theirs, &settings, world.file, set, &e));
         world.conf = theirs;
         reader_open(&world, &b);
         world.conf = ours;

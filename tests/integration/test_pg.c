@@ -2,6 +2,7 @@
  *
  * test_pg.c - connecting, what may be done after each kind of error, and answers that are walked through row by row.
  */
+#include "core/program/keys.h"
 #include "tests/support/connected.h"
 
 #include <arpa/inet.h>
@@ -281,7 +282,7 @@ static void what_will_not_change_is_not_waited_for(void **state)
                 struct conf *conf;
                 struct pg *unused;
                 setenv(wrong[i], "not-this-one", 1);
-                DONE(conf_open(&conf, world.file, NULL, &e));
+                DONE(conf_open(&conf, &settings, world.file, NULL, &e));
                 const micros begin = moment_now();
                 assert_int_equal(pg_open(&unused, conf, "refused", 60, &e), FATAL);
                 assert_true(moment_now() - begin < 5 * TEST_PATIENCE * MICROS_PER_SECOND);
@@ -314,7 +315,7 @@ static void nobody_there(void **state)
         snprintf(port, sizeof(port), "%d", silent_port(&fd));
         snprintf(address, sizeof(address), "127.0.0.1:%s/test_pg", port);
         setenv("HENTRA_WAREHOUSE_PORT", port, 1);
-        DONE(conf_open(&conf, world.file, NULL, &e));
+        DONE(conf_open(&conf, &settings, world.file, NULL, &e));
         unsetenv("HENTRA_WAREHOUSE_PORT");
         micros begin = moment_now();
         assert_int_equal(pg_open(&unused, conf, "nobody", 0, &e), RETRY);

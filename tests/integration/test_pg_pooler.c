@@ -3,6 +3,7 @@
  * test_pg_pooler.c - a real pgbouncer between hentra and PostgreSQL: with a server for each transaction it is refused, however it
  * picks them; with a server for each session everything works.
  */
+#include "core/program/keys.h"
 #include "tests/support/child.h"
 #include "tests/support/connected.h"
 #include "tests/support/feed.h"
@@ -107,7 +108,7 @@ static struct conf *through(int which, const char *mode)
         snprintf(port, sizeof(port), "%d", poolers[which].port);
         setenv("HENTRA_WAREHOUSE_PORT", port, 1);
         setenv("HENTRA_WAREHOUSE_DBNAME", mode, 1);
-        DONE(conf_open(&conf, world.file, NULL, &e));
+        DONE(conf_open(&conf, &settings, world.file, NULL, &e));
         return conf;
 }
 

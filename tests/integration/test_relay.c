@@ -3,6 +3,7 @@
  * test_relay.c - the dead-letter topic never holds up whoever relays: brokers that take a connection and say nothing cost
  * no time, and what they did not confirm is sent again.
  */
+#include "core/program/keys.h"
 #include "tests/support/dead_letter.h"
 #include "tests/support/guarded.h"
 #include "tests/support/world.h"
@@ -59,7 +60,7 @@ static struct conf *conf_with(const char *brokers)
         struct conf *conf;
         struct err e;
         snprintf(set, sizeof set, "kafka.bootstrap.servers=%s", brokers);
-        DONE(conf_open(&conf, world.file, (const char *const[]){set, NULL}, &e));
+        DONE(conf_open(&conf, &settings, world.file, (const char *const[]){set, NULL}, &e));
         return conf;
 }
 

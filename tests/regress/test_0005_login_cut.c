@@ -7,6 +7,7 @@
 
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"
+#include "core/program/keys.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -66,7 +67,7 @@ static enum fault met(const char *last, bool reset, struct err *e)
                     getsockname(s.listener, (struct sockaddr *)&at, &len) == 0);
         snprintf(port, sizeof(port), "%d", ntohs(at.sin_port));
         setenv("HENTRA_WAREHOUSE_PORT", port, 1);
-        assert_int_equal(conf_open(&conf, NULL, NULL, e), OK);
+        assert_int_equal(conf_open(&conf, &settings, NULL, NULL, e), OK);
         assert_int_equal(pthread_create(&thread, NULL, serve, &s), 0);
         const enum fault fault = pg_open(&pg, conf, "test", 0, e);
         pg_close(pg);

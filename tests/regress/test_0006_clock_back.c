@@ -10,6 +10,7 @@
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
+#include "core/program/keys.h"
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -45,7 +46,7 @@ static int nobody_there(void **state)
         setenv("HENTRA_WAREHOUSE_HOST", "127.0.0.1", 1);
         setenv("HENTRA_WAREHOUSE_PORT", "1", 1);
         setenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", 1);
-        return conf_open(&conf, NULL, NULL, &e) == OK ? 0 : -1;
+        return conf_open(&conf, &settings, NULL, NULL, &e) == OK ? 0 : -1;
 }
 
 static int end(void **state)

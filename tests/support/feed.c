@@ -4,7 +4,7 @@
  */
 #include "tests/support/feed.h"
 
-#include "core/lib/crypto.h"
+#include "core/wire/event_id.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -8,8 +8,8 @@
 #include "tests/support/world.h"
 
 #include "core/base/event.h"
-#include "core/lib/codec.h"
 #include "core/lib/kafka.h"
+#include "core/wire/codec.h"
 
 struct feed {
         struct kafka_producer *producer;

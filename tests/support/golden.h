@@ -6,7 +6,7 @@
 #ifndef HENTRA_TESTS_SUPPORT_GOLDEN_H
 #define HENTRA_TESTS_SUPPORT_GOLDEN_H
 
-#include "core/base/schema.h"
+#include "core/wire/schema.h"
 #include "tests/support/unit.h"
 #include <stdint.h>
 #include <stdio.h>

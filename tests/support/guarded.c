@@ -3,6 +3,7 @@
  * guarded.c - see guarded.h.
  */
 #include "tests/support/guarded.h"
+#include "core/program/keys.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ void guarded_open(struct world *guarded, const struct world *w, const char *pass
                 getenv("HENTRA_TEST_KAFKA_GUARDED"), password ? password : "guarded-secret");
         fclose(in);
         fclose(out);
-        DONE(conf_open(&guarded->conf, guarded->file, NULL, &e));
+        DONE(conf_open(&guarded->conf, &settings, guarded->file, NULL, &e));
 }
 
 void guarded_close(struct world *guarded)

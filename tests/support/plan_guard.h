@@ -7,7 +7,7 @@
 
 #include "tests/support/unit.h"
 
-#include "core/base/plan.h"
+#include "core/wire/plan.h"
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>

@@ -8,6 +8,7 @@
 
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"
+#include "core/program/keys.h"
 #include "tests/support/unit.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -64,7 +65,8 @@ static inline struct pg *scratch_connect(struct scratch *s, const char *database
                 set[i] = s->key[i];
         snprintf(dbname, sizeof(dbname), "warehouse.dbname=%s", database);
         set[s->keys] = dbname;
-        if (conf_open(&conf, "/dev/null", set, &e) != OK || pg_open(&pg, conf, "hentra test", 10, &e) != OK)
+        if (conf_open(&conf, &settings, "/dev/null", set, &e) != OK ||
+            pg_open(&pg, conf, "hentra test", 10, &e) != OK)
                 fail_msg("%s", e.text);
         conf_close(conf);
         return pg;

@@ -7,6 +7,7 @@
 
 #include "core/base/bytes.h"
 #include "core/lib/crypto.h"
+#include "core/wire/event_id.h"
 #include "producers/spool_source.h"
 #include "tests/support/unit.h"
 #include <dirent.h>

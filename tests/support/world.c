@@ -8,6 +8,7 @@
 #include "consumers/setup/schema.h"
 #include "core/base/bytes.h"
 #include "core/lib/kafka.h"
+#include "core/program/keys.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +96,7 @@ static struct conf *open_conf(const struct world *w, const char *database, const
                 w->dead_letter, w->topic, w->topic);
         write_more(out, more);
         fclose(out);
-        DONE(conf_open(&conf, w->file, NULL, &e));
+        DONE(conf_open(&conf, &settings, w->file, NULL, &e));
         return conf;
 }
 

@@ -6,7 +6,7 @@
 
 #include "consumers/alert/alert_text.h"
 #include "consumers/alert/window.h"
-#include "core/lib/alert_codec.h"
+#include "core/wire/alert_codec.h"
 #include "generated/embedded.h"
 #include "tests/support/golden.h"
 #include <avro.h>

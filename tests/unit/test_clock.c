@@ -4,7 +4,8 @@
  */
 #include "tests/support/unit.h"
 
-#include "core/lib/clock.h"
+#include "core/program/clock.h"
+#include "core/program/keys.h"
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static void set(const char *origin, const char *since, const char *speed)
 static enum fault read_clock(struct clock *c, struct err *e)
 {
         struct conf *conf;
-        assert_int_equal(conf_open(&conf, NULL, NULL, e), OK);
+        assert_int_equal(conf_open(&conf, &settings, NULL, NULL, e), OK);
         const enum fault fault = clock_read_conf(c, conf, e);
         conf_close(conf);
         return fault;

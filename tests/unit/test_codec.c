@@ -5,7 +5,7 @@
 #include "tests/support/unit.h"
 
 #include "core/base/event_field.h"
-#include "core/lib/codec.h"
+#include "core/wire/codec.h"
 #include "generated/embedded.h"
 #include "tests/support/avro_out.h"
 #include "tests/support/golden.h"

@@ -8,6 +8,8 @@
 #include "core/base/bytes.h"
 #include "core/lib/conf.h"
 #include "core/lib/conf_value.h"
+#include "core/program/conf_reference.h"
+#include "core/program/keys.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +46,7 @@ static struct conf *open_conf(const char *content, const char *const *set)
         struct conf *c;
         struct err e;
         write_file(content);
-        if (conf_open(&c, file, set, &e) != OK)
+        if (conf_open(&c, &settings, file, set, &e) != OK)
                 fail_msg("%s", e.text);
         return c;
 }
@@ -55,7 +57,7 @@ static void refused(const char *content, const char *option, const char *says)
         struct conf *c;
         struct err e = {0};
         write_file(content);
-        assert_int_equal(conf_open(&c, file, set, &e), USAGE);
+        assert_int_equal(conf_open(&c, &settings, file, set, &e), USAGE);
         assert_null(c);
         if (!strstr(e.text, says))
                 fail_msg("\"%s\" does not say \"%s\"", e.text, says);
@@ -89,22 +91,22 @@ static void the_file_is_named_or_found(void **state)
         struct err e;
         write_file("load.group=named-by-environment\n");
         setenv("HENTRA_CONFIG", file, 1);
-        assert_int_equal(conf_open(&c, NULL, NULL, &e), OK);
+        assert_int_equal(conf_open(&c, &settings, NULL, NULL, &e), OK);
         assert_string_equal(conf_text(c, "load.group"), "named-by-environment");
         conf_close(c);
         unsetenv("HENTRA_CONFIG");
-        assert_int_equal(conf_open(&c, "/tmp/hentra-no-such-file", NULL, &e), USAGE);
+        assert_int_equal(conf_open(&c, &settings, "/tmp/hentra-no-such-file", NULL, &e), USAGE);
         assert_non_null(strstr(e.text, "/tmp/hentra-no-such-file"));
 
         char folder[] = "/tmp/hentra-conf-folder-XXXXXX", before[4096];
         assert_non_null(mkdtemp(folder));
         assert_non_null(getcwd(before, sizeof(before)));
         assert_int_equal(chdir(folder), 0);
-        assert_int_equal(conf_open(&c, NULL, NULL, &e), OK);
+        assert_int_equal(conf_open(&c, &settings, NULL, NULL, &e), OK);
         assert_string_equal(conf_text(c, "load.group"), "hentra-load");
         conf_close(c);
         assert_int_equal(link(file, "hentra.conf"), 0);
-        assert_int_equal(conf_open(&c, NULL, NULL, &e), OK);
+        assert_int_equal(conf_open(&c, &settings, NULL, NULL, &e), OK);
         assert_string_equal(conf_text(c, "load.group"), "named-by-environment");
         conf_close(c);
         unlink("hentra.conf");
@@ -226,8 +228,8 @@ static void numbers_have_units(void **state)
 static void the_table_keeps_its_own_rules(void **state)
 {
         (void)state;
-        for (size_t i = 0; i < conf_key_count; i++) {
-                const struct conf_key *key = &conf_keys[i];
+        for (size_t i = 0; i < settings.key_count; i++) {
+                const struct conf_key *key = &settings.keys[i];
                 struct err e;
                 if (key->fallback && value_check(key, key->fallback, &e) != OK)
                         fail_msg("%s", e.text);
@@ -235,7 +237,7 @@ static void the_table_keeps_its_own_rules(void **state)
                 assert_int_equal(key->type == CONF_CHOICE, key->choices != NULL);
                 assert_non_null(strchr(key->name, '.'));
                 for (size_t k = 0; k < i; k++)
-                        assert_string_not_equal(key->name, conf_keys[k].name);
+                        assert_string_not_equal(key->name, settings.keys[k].name);
         }
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/lib/crypto.h"
 #include "core/lib/hash.h"
+#include "core/wire/event_id.h"
 #include "tests/support/sample.h"
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #include "tests/support/capture.h"
 #include "tests/support/unit.h"
 
-#include "core/lib/command.h"
-#include "core/lib/front.h"
+#include "core/program/command.h"
+#include "core/program/front.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>

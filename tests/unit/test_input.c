@@ -5,7 +5,7 @@
  */
 #include "tests/support/unit.h"
 
-#include "core/base/input.h"
+#include "core/wire/input.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/mman.h>

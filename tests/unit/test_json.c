@@ -5,6 +5,7 @@
 #include "tests/support/unit.h"
 
 #include "core/lib/json.h"
+#include "core/wire/event_json.h"
 #include "tests/support/sample.h"
 #include <math.h>
 #include <stdlib.h>

@@ -8,6 +8,7 @@
 
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"
+#include "core/program/keys.h"
 #include <dlfcn.h>
 #include <librdkafka/rdkafka.h>
 #include <signal.h>
@@ -67,7 +68,7 @@ static int close_one(bool slow, char said[static SAID_MOST])
                 setenv("HENTRA_CONFIG", "/dev/null", 1);
                 setenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", 1);
                 hangs = slow;
-                if (conf_open(&conf, NULL, NULL, &e) != OK ||
+                if (conf_open(&conf, &settings, NULL, NULL, &e) != OK ||
                     kafka_consumer_open(&c, conf, "group", "topic", &rebalance, &e) != OK)
                         _exit(99);
                 kafka_consumer_close(c);

@@ -6,6 +6,7 @@
 
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"
+#include "core/program/keys.h"
 #include <librdkafka/rdkafka.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,7 +28,7 @@ static enum fault open_with(const char *setting, struct err *e)
         const struct kafka_rebalance rebalance = {ignore_assigned, ignore_revoked, NULL};
         struct kafka_consumer *c;
         struct conf *conf;
-        assert_int_equal(conf_open(&conf, "/dev/null", set, e), OK);
+        assert_int_equal(conf_open(&conf, &settings, "/dev/null", set, e), OK);
         const enum fault fault = kafka_consumer_open(&c, conf, "group", "topic", &rebalance, e);
         if (fault == OK)
                 kafka_consumer_close(c);

@@ -5,8 +5,8 @@
 #include "tests/support/unit.h"
 
 #include "core/base/event_field.h"
-#include "core/base/resolve.h"
-#include "core/lib/avsc.h"
+#include "core/wire/avsc.h"
+#include "core/wire/resolve.h"
 #include "generated/embedded.h"
 #include "tests/support/sample.h"
 

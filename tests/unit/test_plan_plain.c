@@ -5,7 +5,7 @@
 #include "tests/support/unit.h"
 
 #include "core/base/event_field.h"
-#include "core/base/plan.h"
+#include "core/wire/plan.h"
 
 #define AT(member) offsetof(struct event, member)
 

@@ -3,6 +3,7 @@
  * test_pump.c - the pump against the cluster that librdkafka carries for tests: what a source is told, and when.
  */
 #include "core/base/stop.h"
+#include "core/program/keys.h"
 #include "producers/pump.h"
 #include "tests/support/mock.h"
 #include "tests/support/unit.h"
@@ -79,7 +80,7 @@ static enum fault run(struct list *l, const char *const *set, bool until_idle, s
 {
         struct conf *conf;
         struct pump_options options = {.until_idle = until_idle, .wait_s = wait_s};
-        assert_int_equal(conf_open(&conf, "/dev/null", set, e), OK);
+        assert_int_equal(conf_open(&conf, &settings, "/dev/null", set, e), OK);
         enum fault fault = pump_run(conf, &list_source, l, &options, counts, e);
         conf_close(conf);
         return fault;

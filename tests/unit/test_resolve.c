@@ -5,10 +5,10 @@
 #include "tests/support/unit.h"
 
 #include "core/base/event_field.h"
-#include "core/base/resolve.h"
-#include "core/lib/avsc.h"
-#include "core/lib/codec.h"
 #include "core/lib/json.h"
+#include "core/wire/avsc.h"
+#include "core/wire/codec.h"
+#include "core/wire/resolve.h"
 #include "generated/embedded.h"
 #include "tests/support/avro_out.h"
 #include "tests/support/sample.h"

@@ -7,7 +7,7 @@
  */
 #include "tests/support/unit.h"
 
-#include "core/lib/avsc.h"
+#include "core/wire/avsc.h"
 #include "generated/embedded.h"
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
  */
 #include "tests/support/unit.h"
 
-#include "core/base/write.h"
-#include "core/lib/avsc.h"
+#include "core/wire/avsc.h"
+#include "core/wire/write.h"
 #include "generated/embedded.h"
 #include "tests/support/random_event.h"
 #include "tests/support/sample.h"

@@ -2,8 +2,8 @@
  *
  * dump.c - a topic as it is: every partition from its first offset to its end.
  */
-#include "core/lib/codec.h"
 #include "core/lib/kafka.h"
+#include "core/wire/codec.h"
 #include "tests/support/topic/topic.h"
 #include <inttypes.h>
 #include <unistd.h>

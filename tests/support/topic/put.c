@@ -2,9 +2,10 @@
  *
  * put.c - events, or any bytes at all, into a topic.
  */
-#include "core/lib/codec.h"
 #include "core/lib/crypto.h"
 #include "core/lib/kafka.h"
+#include "core/wire/codec.h"
+#include "core/wire/event_id.h"
 #include "tests/support/topic/topic.h"
 #include <stdlib.h>
 #include <string.h>

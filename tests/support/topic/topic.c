@@ -5,6 +5,7 @@
  */
 #include "tests/support/topic/topic.h"
 #include "core/base/stop.h"
+#include "core/program/keys.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +40,7 @@ int main(int argc, char **argv)
         struct err e = {0};
         struct conf *conf = NULL;
         stop_install();
-        enum fault fault = conf_open(&conf, NULL, NULL, &e);
+        enum fault fault = conf_open(&conf, &settings, NULL, NULL, &e);
         if (fault == OK)
                 fault = run(conf, argc > 1 ? argv[1] : "", argc > 2 ? argv[2] : "", argc > 3 ? argv[3] : NULL,
                             &e);

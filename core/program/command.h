@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * command.h - what every subcommand does first and last.
+ */
+#ifndef HENTRA_PROGRAM_COMMAND_H
+#define HENTRA_PROGRAM_COMMAND_H
+
+#include "core/base/args.h"
+#include "core/base/err.h"
+#include "core/lib/conf.h"
+#include <stdbool.h>
+
+struct command {
+        const char *name; /* argv[0] */
+        struct args args;
+        struct conf *conf;
+        struct err e;
+        bool said; /* what went wrong */
+};
+
+/* Parses the command line, reads the configuration, sets up the log and the stop signals. False: the command is
+ * over, *rc is the exit code (help was printed: 0; wrong usage or configuration was said: 2).
+ * `synopsis` is the line behind "usage: hentra ", `about` the paragraphs of the help below it. */
+bool command_begin(struct command *c, const char *synopsis, const char *about, const struct arg_spec *spec,
+                   int argc, char **argv, int *rc);
+
+/* What a command says of itself: asked by the completion and the manual page, which call it with nothing but
+ * its name. So command_begin() must be the first thing that every command does. */
+struct command_about {
+        const char *synopsis, *about;
+        const struct arg_spec *spec;
+};
+void command_describe(int (*run)(int, char **), char *name, struct command_about *out);
+
+/* Says c->e if `fault` is one (one log line; for USAGE a plain one, "hentra NAME: …"), once: before what may never come
+ * back. */
+void command_say(struct command *c, enum fault fault);
+/* Says it if that was not done, closes the configuration, and returns the exit code. */
+int command_end(struct command *c, enum fault fault);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * front.c - finds the command, or helps to find it.
+ *
+ * Rule: what was asked for goes to standard output, what went wrong to standard error.
+ */
+#include "core/program/front.h"
+#include "core/base/err.h"
+#include "core/base/nearest.h"
+#include "core/base/output.h"
+#include "core/lib/http.h"
+#include "core/lib/kafka.h"
+#include "core/lib/pg.h"
+#include "core/program/manual.h"
+#include "core/wire/codec.h"
+#include <stdio.h>
+#include <string.h>
+
+static const struct front_command built_in[] = {
+        {"completion", "completion bash: a script for the shell to source", NULL},
+        {"man", "the manual page, for man(1)", NULL},
+        {"version", "versions of hentra and its libraries", NULL},
+        {"help", "this list; every command has --help", NULL},
+        {0},
+};
+
+static void print_summaries(const struct front_command *commands)
+{
+        for (; commands->name; commands++)
+                printf("  %-12s%s\n", commands->name, commands->summary);
+}
+
+static void print_help(const struct front_command *commands)
+{
+        puts("usage: hentra COMMAND [OPTION...]\n\n"
+             "Carries the status events of public-service dossiers through Kafka into a PostgreSQL\n"
+             "warehouse, and reports timeliness and online rates from it.\n");
+        print_summaries(commands);
+        putchar('\n');
+        print_summaries(built_in);
+        puts("\nexit codes: 0 done, 1 the job failed, 2 wrong usage or configuration");
+}
+
+static void print_version(void)
+{
+        printf("hentra %s\nlibrdkafka %s\nAvro-C %s\nlibpq %s\nlibcurl %s\n", HENTRA_VERSION,
+               kafka_library_version(), codec_library_version(), pg_library_version(),
+               http_library_version());
+}
+
+static int complain(const struct front_command *commands, const char *word)
+{
+        struct nearest near = {0};
+        char hint[NEAREST_HINT];
+        for (const struct front_command *c = commands; c->name; c++)
+                nearest_offer(&near, word, c->name);
+        for (const struct front_command *c = built_in; c->name; c++)
+                nearest_offer(&near, word, c->name);
+        fprintf(stderr, "hentra: unknown command %s%s (`hentra help` lists them)\n", word,
+                nearest_hint(&near, hint));
+        return exit_code(USAGE);
+}
+
+static int complete(int argc, char **argv, const struct front_command *commands)
+{
+        if (argc != 3 || strcmp(argv[2], "bash") != 0) {
+                fputs("hentra completion: write `hentra completion bash`\n", stderr);
+                return exit_code(USAGE);
+        }
+        manual_bash(commands);
+        return 0;
+}
+
+static bool is(const char *word, const char *name, const char *option)
+{
+        return strcmp(word, name) == 0 || (option && strcmp(word, option) == 0);
+}
+
+/* What was printed and did not arrive is no success. */
+static int finish(int rc)
+{
+        struct err e;
+        if (rc != 0 || output_finish(&e) == OK)
+                return rc;
+        fprintf(stderr, "hentra: %s\n", e.text);
+        return exit_code(e.kind);
+}
+
+static int run(const struct front_command *commands, int argc, char **argv)
+{
+        if (argc < 2) {
+                fputs("hentra: which command? (`hentra help` lists them)\n", stderr);
+                return exit_code(USAGE);
+        }
+        const char *word = argv[1];
+        for (const struct front_command *c = commands; c->name; c++)
+                if (strcmp(word, c->name) == 0)
+                        return c->run(argc - 1, argv + 1);
+        if (is(word, "completion", NULL))
+                return complete(argc, argv, commands);
+        if (is(word, "help", "--help") || is(word, "-h", NULL))
+                print_help(commands);
+        else if (is(word, "version", "--version"))
+                print_version();
+        else if (is(word, "man", NULL))
+                manual_page(commands);
+        else
+                return complain(commands, word);
+        return 0;
+}
+
+int front_run(const struct front_command *commands, int argc, char **argv)
+{
+        return finish(run(commands, argc, argv));
+}

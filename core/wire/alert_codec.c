@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * alert_codec.c - the fields of the schema, in its order. A test reads the bytes by Avro-C.
+ */
+#include "core/wire/alert_codec.h"
+
+#include "core/wire/avsc.h"
+#include "core/wire/frame.h"
+#include "core/wire/schema.h"
+#include "core/wire/zigzag.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+struct alert_codec {
+        struct schema schema;
+        uint8_t head[FRAME_SINGLE_LEN];
+};
+
+static const struct embedded_file *newest(void)
+{
+        const struct embedded_file *f = embedded_alert_schemas;
+        while (f[1].name)
+                f++;
+        return f;
+}
+
+enum fault alert_codec_open(struct alert_codec **out, struct err *e)
+{
+        struct alert_codec *c = need_alloc(sizeof(*c));
+        *out = c;
+        if (avsc_read(&c->schema, (struct text){newest()->text, newest()->len}, e) != OK)
+                return fail_at(e, "the schema of alerts");
+        frame_write(c->head, schema_fingerprint(&c->schema, SPELT_BARE));
+        return OK;
+}
+
+void alert_codec_close(struct alert_codec *c)
+{
+        if (!c)
+                return;
+        schema_free(&c->schema);
+        free(c);
+}
+
+/* One field after the other. */
+struct filling {
+        const struct type *record;
+        struct bytes *out;
+        size_t field;
+        bool failed;
+};
+
+static void add_long(struct bytes *out, int64_t n)
+{
+        uint8_t bytes[ZIGZAG_MOST];
+        bytes_add(out, bytes, (size_t)(zigzag_put(bytes, n) - bytes));
+}
+
+static void put_long(struct filling *f, int64_t n)
+{
+        add_long(f->out, n);
+        f->field++;
+}
+
+static void put_symbol(struct filling *f, int32_t n)
+{
+        f->failed |= n < 0 || (size_t)n >= f->record->part[f->field].type->parts;
+        put_long(f, n);
+}
+
+static void put_text(struct filling *f, struct text t)
+{
+        add_long(f->out, (int64_t)t.len);
+        bytes_add(f->out, t.at, t.len);
+        f->field++;
+}
+
+static void put_truth(struct filling *f, bool v)
+{
+        bytes_add(f->out, &(uint8_t){v}, 1);
+        f->field++;
+}
+
+enum fault alert_encode(struct alert_codec *c, const struct alert_message *m, struct bytes *out,
+                        struct err *e)
+{
+        struct filling f = {.record = c->schema.root, .out = out};
+        bytes_clear(out);
+        bytes_add(out, c->head, sizeof(c->head));
+        put_long(&f, m->alert_id);
+        put_long(&f, m->transition);
+        put_symbol(&f, alert_state_of(m));
+        put_symbol(&f, m->reason);
+        put_long(&f, m->at);
+        put_text(&f, m->rule);
+        put_symbol(&f, m->kind);
+        put_long(&f, m->step);
+        put_long(&f, m->offset_minutes);
+        put_long(&f, m->due_at);
+        put_long(&f, m->fires_at);
+        put_text(&f, m->dossier_id);
+        put_symbol(&f, m->case_kind);
+        put_text(&f, m->agency);
+        put_text(&f, m->recipient);
+        put_text(&f, m->procedure);
+        put_truth(&f, m->stale);
+        put_text(&f, m->text_vi);
+        put_text(&f, m->text_en);
+        if (f.failed)
+                return fail(e, FATAL, "alert %lld, transition %d: the schema of alerts has no words for it",
+                            (long long)m->alert_id, (int)m->transition);
+        return OK;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * alert_codec.h - a transition of an alert as an Avro message (schemas/dossier-alert).
+ *
+ * Framed as a single object (Avro specification 1.11): C3 01, the CRC-64-AVRO fingerprint of the schema, little endian, the record.
+ */
+#ifndef HENTRA_WIRE_ALERT_CODEC_H
+#define HENTRA_WIRE_ALERT_CODEC_H
+
+#include "core/base/bytes.h"
+#include "core/base/err.h"
+#include "core/base/moment.h"
+#include "core/base/text.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum alert_state { ALERT_UNKNOWN, ALERT_RAISED, ALERT_CLEARED };
+
+/* The fields of the schema; texts are borrowed. */
+struct alert_message {
+        int64_t alert_id;
+        int32_t transition;
+        int32_t reason; /* 0 raised; as in alert_transition.reason */
+        micros at;
+        struct text rule;
+        int32_t kind; /* as in alert_rule.kind */
+        int32_t step, offset_minutes;
+        micros due_at, fires_at;
+        struct text dossier_id;
+        int32_t case_kind;
+        struct text agency, recipient, procedure;
+        bool stale;
+        struct text text_vi, text_en;
+};
+static inline enum alert_state alert_state_of(const struct alert_message *m)
+{
+        return m->transition % 2 ? ALERT_RAISED : ALERT_CLEARED;
+}
+
+struct alert_codec;
+MUST enum fault alert_codec_open(struct alert_codec **c, struct err *e);
+void alert_codec_close(struct alert_codec *c); /* NULL is fine */
+/* *out is cleared first. FATAL: a number is none of the schema's. */
+MUST enum fault alert_encode(struct alert_codec *c, const struct alert_message *m, struct bytes *out,
+                             struct err *e);
+
+#endif

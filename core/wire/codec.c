@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * codec.c - the only file that knows Avro-C.
+ *
+ * Rule: Avro-C never sees a message. It judges schemas; reading and writing are plans, resolved when a schema is
+ * learnt.
+ * So: a message costs no memory, and its fate is known in time bounded by its length.
+ */
+#include "core/wire/codec.h"
+#include "core/wire/avsc.h"
+#include "core/wire/frame.h"
+#include "core/wire/resolve.h"
+#include "core/wire/schema.h"
+#include "core/wire/write.h"
+#include "generated/embedded.h"
+#include <avro.h>
+#include <endian.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct writer {
+        struct schema schema;
+        struct plan plan; /* borrows names from schema */
+        uint64_t fingerprint[SPELLINGS];
+};
+
+struct registered {
+        int32_t id;
+        const struct writer *writer;
+};
+
+struct codec {
+        struct writer **writers;
+        size_t writer_count;
+        struct registered *ids;
+        size_t id_count;
+        const struct writer *newest;
+        struct write_plan write;
+        uint8_t head[FRAME_SINGLE_LEN]; /* of the newest */
+};
+
+const char *codec_library_version(void)
+{
+        return AVRO_C_VERSION;
+}
+
+/* The first that was learnt, whichever library spelt its schema. */
+static const struct writer *find_writer(const struct codec *c, uint64_t fingerprint)
+{
+        for (size_t i = 0; i < c->writer_count; i++)
+                for (size_t spelling = 0; spelling < SPELLINGS; spelling++)
+                        if (c->writers[i]->fingerprint[spelling] == fingerprint)
+                                return c->writers[i];
+        return NULL;
+}
+
+/* Bare canonical forms agree although times are counted in other units: only all spellings tell schemas apart. */
+static const struct writer *find_same(const struct codec *c, const struct writer *w)
+{
+        for (size_t i = 0; i < c->writer_count; i++)
+                if (memcmp(c->writers[i]->fingerprint, w->fingerprint, sizeof(w->fingerprint)) == 0)
+                        return c->writers[i];
+        return NULL;
+}
+
+static const struct writer *find_id(const struct codec *c, int32_t id)
+{
+        for (size_t i = 0; i < c->id_count; i++)
+                if (c->ids[i].id == id)
+                        return c->ids[i].writer;
+        return NULL;
+}
+
+static void writer_free(struct writer *w)
+{
+        plan_free(&w->plan);
+        schema_free(&w->schema);
+        free(w);
+}
+
+/* Our reader is strict where it matters to reading; the rest of Avro's rules is Avro-C's to judge. */
+static enum fault judge(const char *json, size_t len, struct err *e)
+{
+        avro_schema_t schema;
+        if (avro_schema_from_json_length(json, len, &schema) != 0)
+                return fail(e, POISON, "no Avro schema: %s", avro_strerror());
+        avro_schema_decref(schema);
+        return OK;
+}
+
+static enum fault add_writer(struct codec *c, const char *json, size_t len, const struct writer **out,
+                             struct err *e)
+{
+        struct writer *w = need_alloc(sizeof(*w));
+        enum fault fault = avsc_read(&w->schema, (struct text){json, len}, e);
+        if (fault == OK)
+                fault = judge(json, len, e);
+        for (size_t i = 0; fault == OK && i < SPELLINGS; i++)
+                w->fingerprint[i] = schema_fingerprint(&w->schema, (enum spelling)i);
+        if (fault == OK && (*out = find_same(c, w))) {
+                writer_free(w);
+                return OK;
+        }
+        if (fault == OK)
+                fault = plan_resolve(&w->plan, &w->schema, c->newest ? &c->newest->schema : &w->schema, e);
+        if (fault != OK) {
+                writer_free(w);
+                return fault;
+        }
+        c->writers = need_realloc(c->writers, (c->writer_count + 1) * sizeof(struct writer *));
+        c->writers[c->writer_count++] = w;
+        *out = w;
+        return OK;
+}
+
+enum fault codec_learn(struct codec *c, const char *schema, size_t len, int32_t confluent_id, struct err *e)
+{
+        const struct writer *w;
+        enum fault fault = add_writer(c, schema, len, &w, e);
+        if (fault != OK || confluent_id < 0)
+                return fault;
+        const struct writer *before = find_id(c, confluent_id);
+        if (before == w)
+                return OK;
+        if (before)
+                return fail(e, FATAL, "schema id %d is said to mean two schemas", confluent_id);
+        c->ids = need_realloc(c->ids, (c->id_count + 1) * sizeof(*c->ids));
+        c->ids[c->id_count++] = (struct registered){confluent_id, w};
+        return OK;
+}
+
+/* Avro-C 1.11 reads through null pointers when there is no memory. */
+static void *avro_memory(void *context, void *at, size_t before, size_t size)
+{
+        (void)context;
+        (void)before;
+        if (size > 0)
+                return need_realloc(at, size);
+        free(at);
+        return NULL;
+}
+
+enum fault codec_open(struct codec **out, struct err *e)
+{
+        struct codec *c = need_alloc(sizeof(*c));
+        avro_set_allocator(avro_memory, NULL);
+        const struct embedded_file *newest = embedded_status_schemas;
+        enum fault fault = OK;
+        *out = NULL;
+        while (newest[0].name && newest[1].name)
+                newest++;
+        /* The newest first: the others are resolved against it. */
+        if (!newest->name)
+                fault = fail(e, FATAL, "this build carries no schema");
+        else
+                fault = add_writer(c, newest->text, newest->len, &c->newest, e);
+        for (const struct embedded_file *s = embedded_status_schemas; fault == OK && s->name; s++)
+                fault = codec_learn(c, s->text, s->len, -1, e);
+        if (fault == OK)
+                fault = write_resolve(&c->write, &c->newest->schema, e);
+        if (fault != OK) {
+                codec_close(c);
+                return fault;
+        }
+        frame_write(c->head, c->newest->fingerprint[SPELT_BARE]);
+        *out = c;
+        return OK;
+}
+
+void codec_close(struct codec *c)
+{
+        if (!c)
+                return;
+        for (size_t i = 0; i < c->writer_count; i++)
+                writer_free(c->writers[i]);
+        free(c->writers);
+        free(c->ids);
+        free(c);
+}
+
+enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[static CODEC_EVENT_MOST],
+                        size_t *len, struct err *e)
+{
+        memcpy(out, c->head, FRAME_SINGLE_LEN);
+        if (write_run(&c->write, v, out + FRAME_SINGLE_LEN, CODEC_EVENT_MOST - FRAME_SINGLE_LEN, len, e) !=
+            OK)
+                return e->kind;
+        *len += FRAME_SINGLE_LEN;
+        return OK;
+}
+
+/* NULL: nobody we know, *e is set. */
+static const struct writer *writer_of(const struct codec *c, struct frame f, size_t len, struct err *e)
+{
+        const struct writer *w = NULL;
+        switch (f.kind) {
+        case FRAME_SINGLE:
+                w = find_writer(c, f.fingerprint);
+                if (!w)
+                        fail(e, POISON,
+                             "unknown schema: the message begins with c301 %016" PRIx64
+                             ", which docs/messages.md does not list; a later version needs a later hentra",
+                             be64toh(htole64(f.fingerprint)));
+                break;
+        case FRAME_REGISTERED:
+                w = f.id <= INT32_MAX ? find_id(c, (int32_t)f.id) : NULL;
+                if (!w)
+                        fail(e, POISON, "unknown schema id %" PRIu32, f.id);
+                break;
+        case FRAME_NONE:
+                fail(e, POISON,
+                     "%zu bytes that begin with neither C3 01 and a fingerprint nor 00 and a schema id", len);
+        }
+        return w;
+}
+
+enum fault codec_decode(const struct codec *c, const uint8_t *bytes, size_t len, struct event *v,
+                        struct err *e)
+{
+        const struct frame frame = frame_read(bytes, len);
+        const struct writer *w = writer_of(c, frame, len, e);
+        if (!w)
+                return POISON;
+        event_empty(v);
+        bool plain; /* whether event_check() has nothing to refuse, see resolve.h */
+        enum fault fault = plan_run(w->plan.steps, bytes + frame.len, len - frame.len, v, &plain, e);
+        return fault == OK && !plain ? event_check(v, e) : fault;
+}

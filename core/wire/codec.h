@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * codec.h - events as Avro bytes, and bytes from the topic as events.
+ *
+ * A message begins with C3 01 and the CRC-64-AVRO fingerprint of its schema, little endian (Avro specification
+ * 1.11, "Single-object encoding"), or with 00 and four bytes of schema id, big endian (Confluent's framing). Libraries
+ * do not agree on the fingerprint of a schema: each of theirs (enum spelling) is read, the specification's is written.
+ *
+ * Avro-C judges whether a text is a schema. Whether its records can be read as ours is decided by
+ * core/wire/resolve.h, since Avro-C 1.11 knows neither defaults of fields nor logical types. Avro-C's
+ * readers never see bytes from outside, since a few of them can make it allocate gigabytes (AVRO-4246,
+ * AVRO-4293): a reader plan (core/wire/plan.h) decodes without allocating, and core/wire/write.h encodes, byte for
+ * byte as Avro-C would.
+ *
+ * Not safe for several threads at once.
+ */
+#ifndef HENTRA_WIRE_CODEC_H
+#define HENTRA_WIRE_CODEC_H
+
+#include "core/base/err.h"
+#include "core/base/event.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct codec;
+
+/* Knows every version of schemas/dossier-status that this build carries. */
+MUST enum fault codec_open(struct codec **c, struct err *e);
+void codec_close(struct codec *c);
+
+/* Makes another writer's schema readable: by its fingerprints, and by `confluent_id` too if that is >= 0. A fingerprint
+ * that several schemas have (it says nothing of the unit of a time) means the one that was learnt first; an id its own.
+ * POISON when its records cannot be read as ours (says which field), or the text is no Avro schema.
+ * Learning the same schema again is fine. */
+MUST enum fault codec_learn(struct codec *c, const char *schema, size_t len, int32_t confluent_id,
+                            struct err *e);
+
+/* The newest schema, single-object framing. `out` needs CODEC_EVENT_MOST bytes; *len is what was used.
+ * The event must have passed event_check(). */
+enum { CODEC_EVENT_MOST = 1024 };
+MUST enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[static CODEC_EVENT_MOST],
+                             size_t *len, struct err *e);
+
+/* Texts of *v point into `bytes`. Everything is checked, event_check() included; bytes left over behind the
+ * record are POISON too. An unknown head (byte by byte, as docs/messages.md prints the known ones) or id is POISON and named
+ * in the text. */
+MUST enum fault codec_decode(const struct codec *c, const uint8_t *bytes, size_t len, struct event *v,
+                             struct err *e);
+
+/* Avro-C's version, for --version: of the build, since the library cannot tell it. */
+const char *codec_library_version(void);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * event_json.c - the table of the fields, as keys and values.
+ */
+#include "core/wire/event_json.h"
+
+#include "core/base/event_field.h"
+#include "core/lib/crypto.h"
+#include "core/lib/json.h"
+#include <stdlib.h>
+
+static void put_field(struct json *j, const struct event_field *f, const void *value)
+{
+        char id[UUID_TEXT];
+        const char *code = f->names ? f->names[*(const int *)value] : "";
+        if (f->kind == FIELD_ID)
+                json_put_text(j, f->name, text_of(uuid_format(value, id)));
+        else if (f->kind == FIELD_TEXT && ((const struct text *)value)->len > 0)
+                json_put_text(j, f->name, *(const struct text *)value);
+        else if (f->kind == FIELD_NUMBER || (f->kind == FIELD_TIME && *(const micros *)value != NO_TIME))
+                json_put_int(j, f->name, *(const int64_t *)value);
+        else if (f->kind == FIELD_CODE && *code)
+                json_put_text(j, f->name, text_of(code));
+        else if (f->kind == FIELD_TRUTH && *code)
+                json_put_bool(j, f->name, *(const enum digitised *)value == DIGITISED_YES);
+        else
+                json_put_null(j, f->name);
+}
+
+void json_write_event(FILE *out, const struct event *v)
+{
+        struct json *j = json_new();
+        for (size_t i = 0; i < event_field_count; i++)
+                put_field(j, &event_fields[i], (const char *)v + event_fields[i].offset);
+        char *line = json_line(j);
+        fputs(line, out);
+        fputc('\n', out);
+        free(line);
+        json_free(j);
+}

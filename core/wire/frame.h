@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * frame.h - the head of a message, which names the schema that it was written by.
+ *
+ *   C3 01, the CRC-64-AVRO fingerprint of the schema in eight bytes, little endian   (Avro specification 1.11,
+ *                                                                                    "Single-object encoding")
+ *   00, the schema's id at a registry in four bytes, big endian                      (Confluent's wire format)
+ */
+#ifndef HENTRA_WIRE_FRAME_H
+#define HENTRA_WIRE_FRAME_H
+
+#include <endian.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { FRAME_SINGLE_LEN = 10, FRAME_REGISTERED_LEN = 5 };
+
+enum frame_kind { FRAME_NONE, FRAME_SINGLE, FRAME_REGISTERED };
+
+struct frame {
+        enum frame_kind kind;
+        size_t len;           /* the record begins there */
+        uint64_t fingerprint; /* of SINGLE */
+        uint32_t id;          /* of REGISTERED */
+};
+
+/* FRAME_NONE: it begins with neither, or is too short for it. */
+static inline struct frame frame_read(const uint8_t *bytes, size_t len)
+{
+        struct frame f = {FRAME_NONE, 0, 0, 0};
+        if (len >= FRAME_SINGLE_LEN && bytes[0] == 0xc3 && bytes[1] == 0x01) {
+                memcpy(&f.fingerprint, bytes + 2, sizeof(f.fingerprint));
+                f = (struct frame){FRAME_SINGLE, FRAME_SINGLE_LEN, le64toh(f.fingerprint), 0};
+        } else if (len >= FRAME_REGISTERED_LEN && bytes[0] == 0x00) {
+                memcpy(&f.id, bytes + 1, sizeof(f.id));
+                f = (struct frame){FRAME_REGISTERED, FRAME_REGISTERED_LEN, 0, be32toh(f.id)};
+        }
+        return f;
+}
+
+/* The head of a single object. */
+static inline void frame_write(uint8_t head[static FRAME_SINGLE_LEN], uint64_t fingerprint)
+{
+        const uint64_t bytes = htole64(fingerprint);
+        head[0] = 0xc3;
+        head[1] = 0x01;
+        memcpy(head + 2, &bytes, sizeof(bytes));
+}
+
+#endif

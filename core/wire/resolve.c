@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * resolve.c - builds reader plans.
+ *
+ * Rule: what can be known from the schemas alone is refused here; what depends on the record (a branch or a
+ * symbol that has no meaning for us) becomes a negative entry of a table, and only a record that takes it is
+ * refused. So: one odd message never blocks a writer, and one odd writer never a topic.
+ */
+#include "core/wire/resolve.h"
+#include "core/base/bytes.h"
+#include "core/base/event_field.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct building {
+        struct plan *plan;
+        const char *name; /* of the writer's field at hand */
+        int depth;
+        int visits; /* types walked: bounds a schema that doubles with every level, steps or not */
+        struct err *e;
+};
+enum { DEPTH_MOST = 64 };
+
+static size_t add_step(struct building *b, enum plan_op op, uint32_t offset, uint32_t count,
+                       const int32_t *table)
+{
+        struct plan *p = b->plan;
+        p->steps = need_realloc(p->steps, (p->count + 1) * sizeof(*p->steps));
+        p->steps[p->count] = (struct plan_step){
+                .op = op, .offset = offset, .count = count, .table = table, .name = b->name};
+        return p->count++;
+}
+
+static int32_t *add_table(struct building *b, size_t n)
+{
+        struct plan *p = b->plan;
+        p->tables = need_realloc(p->tables, (p->table_count + 1) * sizeof(*p->tables));
+        return p->tables[p->table_count++] = need_alloc(n * sizeof(int32_t));
+}
+
+static enum fault skip_type(struct building *b, const struct type *t);
+
+/* Array or map: the block's step, then what passes over one item. */
+static enum fault skip_items(struct building *b, const struct type *t)
+{
+        size_t block = add_step(b, PLAN_SKIP_BLOCKS, 0, 0, NULL);
+        if (t->kind == TYPE_MAP)
+                add_step(b, PLAN_SKIP_BYTES, 0, 0, NULL);
+        enum fault fault = skip_type(b, t->part[0].type);
+        b->plan->steps[block].count = (uint32_t)b->plan->count;
+        return fault;
+}
+
+/* Lets every branch of a union, numbered in `table`, go on at the end. */
+static void close_branches(struct building *b, const size_t *gotos, size_t n)
+{
+        for (size_t i = 0; i < n; i++)
+                b->plan->steps[gotos[i]].count = (uint32_t)b->plan->count;
+}
+
+static enum fault skip_union(struct building *b, const struct type *t)
+{
+        int32_t *table = add_table(b, t->parts);
+        size_t *gotos = need_alloc(t->parts * sizeof(*gotos));
+        enum fault fault = OK;
+        size_t done = 0;
+        add_step(b, PLAN_UNION, 0, (uint32_t)t->parts, table);
+        for (; done < t->parts && fault == OK; done++) {
+                table[done] = (int32_t)b->plan->count;
+                fault = skip_type(b, t->part[done].type);
+                gotos[done] = add_step(b, PLAN_GOTO, 0, 0, NULL);
+        }
+        close_branches(b, gotos, done);
+        free(gotos);
+        return fault;
+}
+
+static enum fault skip_inner(struct building *b, const struct type *t)
+{
+        enum fault fault = OK;
+        switch (t->kind) {
+        case TYPE_NULL:
+                return OK;
+        case TYPE_BOOLEAN:
+                add_step(b, PLAN_SKIP_FIXED, 0, 1, NULL);
+                return OK;
+        case TYPE_FLOAT:
+                add_step(b, PLAN_SKIP_FIXED, 0, 4, NULL);
+                return OK;
+        case TYPE_DOUBLE:
+                add_step(b, PLAN_SKIP_FIXED, 0, 8, NULL);
+                return OK;
+        case TYPE_FIXED:
+                add_step(b, PLAN_SKIP_FIXED, 0, t->size, NULL);
+                return OK;
+        case TYPE_INT:
+        case TYPE_ENUM:
+                add_step(b, PLAN_SKIP_INT, 0, 0, NULL);
+                return OK;
+        case TYPE_LONG:
+                add_step(b, PLAN_SKIP_LONG, 0, 0, NULL);
+                return OK;
+        case TYPE_BYTES:
+        case TYPE_STRING:
+                add_step(b, PLAN_SKIP_BYTES, 0, 0, NULL);
+                return OK;
+        case TYPE_RECORD:
+                for (size_t i = 0; i < t->parts && fault == OK; i++)
+                        fault = skip_type(b, t->part[i].type);
+                return fault;
+        case TYPE_ARRAY:
+        case TYPE_MAP:
+                return skip_items(b, t);
+        default:
+                return skip_union(b, t);
+        }
+}
+
+static enum fault skip_type(struct building *b, const struct type *t)
+{
+        if (b->depth >= DEPTH_MOST)
+                return fail(b->e, POISON, "field %s: its type holds itself", b->name);
+        if (b->visits++ >= PLAN_TYPES_MOST)
+                return fail(b->e, POISON, "field %s: the schema has more than %d types to pass over", b->name,
+                            PLAN_TYPES_MOST);
+        b->depth++;
+        enum fault fault = skip_inner(b, t);
+        b->depth--;
+        return fault;
+}
+
+/* NULL, or what our field cannot be read from, for a type that is no union. */
+static const char *mismatch(const struct event_field *f, const struct type *t, bool nullable)
+{
+        if (t->kind == TYPE_NULL)
+                return nullable ? NULL : "null, which ours may not be";
+        switch (f->kind) {
+        case FIELD_ID:
+                return t->kind == TYPE_FIXED && t->size == 16 ? NULL : "no fixed of 16 bytes";
+        case FIELD_TEXT:
+                return t->kind == TYPE_STRING || t->kind == TYPE_BYTES ? NULL : "neither string nor bytes";
+        case FIELD_NUMBER:
+                return t->kind == TYPE_LONG || t->kind == TYPE_INT ? NULL : "neither long nor int";
+        case FIELD_TIME:
+                if (t->kind != TYPE_LONG && t->kind != TYPE_INT)
+                        return "neither long nor int";
+                if (t->logical && strcmp(t->logical, "timestamp-micros") != 0 &&
+                    strcmp(t->logical, "timestamp-millis") != 0)
+                        return "a time that is neither timestamp-micros nor timestamp-millis";
+                return NULL;
+        case FIELD_CODE:
+                return t->kind == TYPE_ENUM ? NULL : "no enum";
+        default:
+                return t->kind == TYPE_BOOLEAN ? NULL : "no boolean";
+        }
+}
+
+static int32_t number_of(const struct event_field *f, const char *symbol)
+{
+        for (int i = 0; i < f->names_count; i++)
+                if (f->names[i][0] && strcmp(f->names[i], symbol) == 0)
+                        return i;
+        return -1;
+}
+
+/* The type our schema gives a field, without its null. */
+static const struct type *without_null(const struct type *ours, bool *nullable)
+{
+        const struct type *found = ours;
+        *nullable = false;
+        for (size_t i = 0; ours->kind == TYPE_UNION && i < ours->parts; i++) {
+                if (ours->part[i].type->kind == TYPE_NULL)
+                        *nullable = true;
+                else
+                        found = ours->part[i].type;
+        }
+        return found;
+}
+
+static const int32_t *code_table(struct building *b, const struct event_field *f, const struct type *t,
+                                 const struct type *ours)
+{
+        int32_t *table = add_table(b, t->parts);
+        for (size_t i = 0; i < t->parts; i++) {
+                table[i] = number_of(f, t->part[i].name);
+                if (table[i] < 0 && ours->unknown)
+                        table[i] = number_of(f, ours->unknown);
+        }
+        return table;
+}
+
+/* What event_check() lets a field hold, so that it need not be asked. It refuses no id; a code is a number of
+ * code_table(), and a truth one of the reader's own. */
+static void set_plain(struct plan_step *s, const struct event_field *f)
+{
+        switch (f->kind) {
+        case FIELD_TEXT:
+                s->least = f->required ? 1 : 0;
+                s->most = f->most;
+                return;
+        case FIELD_NUMBER:
+                s->least = 0;
+                s->most = INT64_MAX;
+                return;
+        case FIELD_TIME:
+                s->least = MOMENT_FIRST;
+                s->most = MOMENT_LIMIT - 1;
+                return;
+        default:
+                return;
+        }
+}
+
+static enum plan_op value_op(const struct event_field *f, const struct type *t)
+{
+        switch (f->kind) {
+        case FIELD_ID:
+                return PLAN_ID;
+        case FIELD_TEXT:
+                return PLAN_TEXT;
+        case FIELD_CODE:
+                return PLAN_ENUM;
+        case FIELD_TRUTH:
+                return PLAN_BOOL;
+        default: /* The logical types are those of long: on an int they are to be ignored. */
+                if (t->kind == TYPE_INT)
+                        return PLAN_INT;
+                return f->kind == FIELD_TIME && t->logical && strcmp(t->logical, "timestamp-millis") == 0
+                               ? PLAN_MILLIS
+                               : PLAN_LONG;
+        }
+}
+
+/* The step that reads a value of a type that mismatch() has accepted. */
+static void read_value(struct building *b, const struct event_field *f, const struct type *t,
+                       const struct type *ours, enum plan_null null)
+{
+        if (t->kind == TYPE_NULL)
+                return;
+        const int32_t *table = f->kind == FIELD_CODE ? code_table(b, f, t, ours) : NULL;
+        size_t at = add_step(b, value_op(f, t), f->offset, table ? (uint32_t)t->parts : 0, table);
+        b->plan->steps[at].null = null;
+        set_plain(&b->plan->steps[at], f);
+}
+
+/* Whether a union needs no jumps: null, and one other type that is read. */
+static enum plan_null only_null(const struct event_field *f, const struct type *t, bool nullable)
+{
+        for (size_t i = 0; t->kind == TYPE_UNION && t->parts == 2 && nullable && i < 2; i++) {
+                const struct type *other = t->part[1 - i].type;
+                if (t->part[i].type->kind == TYPE_NULL && other->kind != TYPE_NULL &&
+                    !mismatch(f, other, nullable))
+                        return i == 0 ? PLAN_NULL_FIRST : PLAN_NULL_SECOND;
+        }
+        return PLAN_NO_NULL;
+}
+
+static enum fault read_union(struct building *b, const struct event_field *f, const struct type *t,
+                             const struct type *ours, bool nullable)
+{
+        int32_t *table = add_table(b, t->parts);
+        size_t *gotos = need_alloc(t->parts * sizeof(*gotos));
+        size_t readable = 0;
+        const char *why = "a union without branches";
+        add_step(b, PLAN_UNION, 0, (uint32_t)t->parts, table);
+        for (size_t i = 0; i < t->parts; i++) {
+                const char *wrong = mismatch(f, t->part[i].type, nullable);
+                table[i] = wrong ? -1 : (int32_t)b->plan->count;
+                if (wrong) {
+                        why = wrong;
+                        continue;
+                }
+                read_value(b, f, t->part[i].type, ours, PLAN_NO_NULL);
+                gotos[readable++] = add_step(b, PLAN_GOTO, 0, 0, NULL);
+        }
+        close_branches(b, gotos, readable);
+        free(gotos);
+        return readable > 0 ? OK : fail(b->e, POISON, "field %s: the writer's type is %s", f->name, why);
+}
+
+static enum fault read_field(struct building *b, const struct event_field *f, const struct type *t,
+                             const struct type *ours)
+{
+        bool nullable;
+        ours = without_null(ours, &nullable);
+        b->name = f->name;
+        const enum plan_null null = only_null(f, t, nullable);
+        if (null != PLAN_NO_NULL) {
+                read_value(b, f, t->part[null == PLAN_NULL_FIRST ? 1 : 0].type, ours, null);
+                return OK;
+        }
+        if (t->kind == TYPE_UNION)
+                return read_union(b, f, t, ours, nullable);
+        const char *wrong = mismatch(f, t, nullable);
+        if (wrong)
+                return fail(b->e, POISON, "field %s: the writer's type is %s", f->name, wrong);
+        read_value(b, f, t, ours, PLAN_NO_NULL);
+        return OK;
+}
+
+static const struct part *find_part(const struct type *record, const char *name)
+{
+        for (size_t i = 0; i < record->parts; i++)
+                if (strcmp(record->part[i].name, name) == 0)
+                        return &record->part[i];
+        return NULL;
+}
+
+static const struct event_field *find_field(const char *name)
+{
+        for (size_t i = 0; i < event_field_count; i++)
+                if (strcmp(event_fields[i].name, name) == 0)
+                        return &event_fields[i];
+        return NULL;
+}
+
+static const char *short_name(const char *full)
+{
+        const char *dot = strrchr(full, '.');
+        return dot ? dot + 1 : full;
+}
+
+static enum fault check_records(const struct type *writer, const struct type *ours, struct err *e)
+{
+        if (writer->kind != TYPE_RECORD)
+                return fail(e, POISON, "the writer's schema is no record but %s", type_names[writer->kind]);
+        if (strcmp(short_name(writer->name), short_name(ours->name)) != 0)
+                return fail(e, POISON, "the writer's record is %s, not %s", writer->name, ours->name);
+        for (size_t i = 0; i < ours->parts; i++)
+                if (!ours->part[i].has_default && !find_part(writer, ours->part[i].name))
+                        return fail(e, POISON,
+                                    "field %s: the writer's record lacks it, and it has no default",
+                                    ours->part[i].name);
+        return OK;
+}
+
+enum fault plan_resolve(struct plan *p, const struct schema *writer, const struct schema *ours, struct err *e)
+{
+        struct building b = {.plan = p, .e = e};
+        *p = (struct plan){0};
+        enum fault fault = check_records(writer->root, ours->root, e);
+        for (size_t i = 0; fault == OK && i < writer->root->parts; i++) {
+                const struct part *theirs = &writer->root->part[i];
+                const struct part *mine = find_part(ours->root, theirs->name);
+                const struct event_field *f = find_field(theirs->name);
+                b.name = theirs->name;
+                fault = mine && f ? read_field(&b, f, theirs->type, mine->type) : skip_type(&b, theirs->type);
+        }
+        b.name = NULL;
+        add_step(&b, PLAN_END, 0, 0, NULL);
+        if (fault != OK)
+                plan_free(p);
+        return fault;
+}
+
+void plan_free(struct plan *p)
+{
+        for (size_t i = 0; i < p->table_count; i++)
+                free(p->tables[i]);
+        free(p->tables);
+        free(p->steps);
+        *p = (struct plan){0};
+}
