@@ -11,8 +11,8 @@
 #include "consumers/verify/verify.h"
 #include "core/program/config_command.h"
 #include "core/program/front.h"
-#include "producers/simulate.h"
-#include "producers/spool.h"
+#include "producers/simulate/simulate.h"
+#include "producers/spool/spool.h"
 
 static const struct front_command commands[] = {
         {"setup", "the warehouse and the topics, made or brought up to date", setup_command},

@@ -10,7 +10,7 @@ ten_years() {
         [[ ! -s $WORK/ten.conf ]] || return 0
         for ((year = 2013; year <= 2022; year++)); do
                 progress "simulating $year"
-                sed -e '/^off = /d' -e "s/2022/$year/; s/2023/$((year + 1))/" producers/profiles/tien-giang-2022.ini >"$WORK/$year.ini"
+                sed -e '/^off = /d' -e "s/2022/$year/; s/2023/$((year + 1))/" producers/simulate/profiles/tien-giang-2022.ini >"$WORK/$year.ini"
                 fill ten --profile "$WORK/$year.ini" --seed "$year"
         done
         progress "loading ten years"

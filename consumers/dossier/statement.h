@@ -72,7 +72,7 @@ int status_place(enum status status);
 int statement_compare(const struct statement *a, const struct statement *b);
 
 /* The order of saying, which decides what stands: negative when *b was said after *a. By stated_at in whole
- * milliseconds; its microseconds below them are the order of the rows of one export (producers/row_order.h).
+ * milliseconds; its microseconds below them are the order of the rows of one export (producers/spool/row_order.h).
  * Said in the same millisecond: the later row of a snapshot (what a log says comes before its second row); then what was
  * first seen later (another file that is dated alike); the later occurrence; the later row of a log; canonical order. */
 int statement_said_compare(const struct statement *a, const struct statement *b);

@@ -5,7 +5,7 @@
  * An instant that was read is written as RFC 3339 and read again as the same; the local time that it stands for is the one
  * that was written, or the clocks left it out.
  */
-#include "producers/dates.h"
+#include "producers/format/dates.h"
 #include "tests/fuzz/fuzz.h"
 #include <string.h>
 

@@ -5,7 +5,7 @@
  *
  * A journal that was accepted is written anew; read again it is the same, byte by byte, and takes further entries.
  */
-#include "producers/journal.h"
+#include "producers/spool/journal.h"
 #include "core/lib/hash.h"
 #include "tests/fuzz/fuzz.h"
 #include <fcntl.h>

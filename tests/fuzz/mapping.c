@@ -2,7 +2,7 @@
  *
  * mapping.c - a mapping file, and behind a NUL an export that it is to read.
  */
-#include "producers/mapping.h"
+#include "producers/format/mapping.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/rows.h"
 

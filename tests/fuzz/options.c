@@ -14,9 +14,9 @@
 #include "core/lib/pg.h"
 #include "core/program/config_command.h"
 #include "core/program/front.h"
-#include "producers/catalogue.h"
-#include "producers/simulate.h"
-#include "producers/simulator.h"
+#include "producers/simulate/catalogue.h"
+#include "producers/simulate/simulate.h"
+#include "producers/simulate/simulator.h"
 #include "tests/fuzz/fuzz.h"
 #include <string.h>
 #include <unistd.h>

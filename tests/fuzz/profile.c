@@ -2,8 +2,8 @@
  *
  * profile.c - the profile of a province: what is accepted can be made smaller, and dealt out, and its parts sum.
  */
-#include "producers/profile.h"
-#include "producers/province.h"
+#include "producers/simulate/profile.h"
+#include "producers/simulate/province.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Memory grows with the numbers that a profile names: agencies and procedures, of which it may name so many at most. */

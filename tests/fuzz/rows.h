@@ -5,7 +5,7 @@
 #ifndef HENTRA_TESTS_FUZZ_ROWS_H
 #define HENTRA_TESTS_FUZZ_ROWS_H
 
-#include "producers/mapping.h"
+#include "producers/format/mapping.h"
 
 void rows_open(void); /* once */
 void rows_read(const struct mapping *mapping, struct text export);

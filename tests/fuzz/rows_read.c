@@ -5,10 +5,10 @@
  */
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
-#include "producers/case.h"
-#include "producers/dialect.h"
-#include "producers/file_time.h"
-#include "producers/row_order.h"
+#include "producers/format/case.h"
+#include "producers/format/file_time.h"
+#include "producers/spool/dialect.h"
+#include "producers/spool/row_order.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/rows.h"
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 #include "consumers/setup/setup.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "consumers/warehouse/warehouse.h"
-#include "producers/rng.h"
+#include "producers/simulate/rng.h"
 #include "tests/support/scratch.h"
 
 static void set_up(struct scratch *s, const char *zone)

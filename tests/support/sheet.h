@@ -5,7 +5,7 @@
 #ifndef HENTRA_TESTS_SUPPORT_SHEET_H
 #define HENTRA_TESTS_SUPPORT_SHEET_H
 
-#include "producers/case.h"
+#include "producers/format/case.h"
 #include "tests/support/unit.h"
 #include <fcntl.h>
 #include <stdio.h>

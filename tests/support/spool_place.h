@@ -8,7 +8,7 @@
 #include "core/base/bytes.h"
 #include "core/lib/crypto.h"
 #include "core/wire/event_id.h"
-#include "producers/spool_source.h"
+#include "producers/spool/spool_source.h"
 #include "tests/support/unit.h"
 #include <dirent.h>
 #include <fcntl.h>

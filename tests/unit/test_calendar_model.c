@@ -6,7 +6,7 @@
 #include "tests/unit/calendar_world.h"
 
 #include "core/base/bytes.h"
-#include "producers/rng.h"
+#include "producers/simulate/rng.h"
 
 /* ---- the model: the wall clock, asked minute by minute ---- */
 

@@ -2,7 +2,7 @@
  *
  * test_exports.c - two real exports, read by their mappings: the counts are those of the truth files beside them.
  */
-#include "producers/case.h"
+#include "producers/format/case.h"
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <stdlib.h>

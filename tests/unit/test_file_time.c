@@ -2,7 +2,7 @@
  *
  * test_file_time.c - what a file's name says of its time, and which names and patterns say nothing.
  */
-#include "producers/file_time.h"
+#include "producers/format/file_time.h"
 #include "tests/support/unit.h"
 #include <string.h>
 

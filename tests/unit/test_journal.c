@@ -4,7 +4,7 @@
  */
 #include "core/lib/crypto.h"
 #include "core/lib/hash.h"
-#include "producers/journal.h"
+#include "producers/spool/journal.h"
 #include "tests/support/unit.h"
 #include <fcntl.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
  *
  * test_mapping.c - a good mapping is read as it says, a bad one is refused by a line that helps.
  */
-#include "producers/mapping.h"
-#include "producers/personal.h"
+#include "producers/format/mapping.h"
+#include "producers/format/personal.h"
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <stdlib.h>

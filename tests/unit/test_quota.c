@@ -4,8 +4,8 @@
  */
 #include "tests/support/unit.h"
 
-#include "producers/quota.h"
-#include "producers/rng.h"
+#include "producers/simulate/quota.h"
+#include "producers/simulate/rng.h"
 #include <string.h>
 
 static void test_largest_remainders(void **state)

@@ -2,7 +2,7 @@
  *
  * test_row_order.c - the place of a row among those that speak of the same thing.
  */
-#include "producers/row_order.h"
+#include "producers/spool/row_order.h"
 #include "tests/support/spool_place.h"
 
 static struct row_order *order;

@@ -5,7 +5,7 @@
 #include "tests/support/unit.h"
 
 #include "generated/embedded.h"
-#include "producers/simulate.h"
+#include "producers/simulate/simulate.h"
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

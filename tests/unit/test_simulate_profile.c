@@ -6,8 +6,8 @@
 
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
-#include "producers/profile.h"
-#include "producers/worktime.h"
+#include "producers/simulate/profile.h"
+#include "producers/simulate/worktime.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include "core/base/bytes.h"
 #include "core/lib/hash.h"
-#include "producers/simulator.h"
+#include "producers/simulate/simulator.h"
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>

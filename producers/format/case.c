@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * case.c - see case.h.
+ *
+ * Rule: a row is read whole or not at all: one cell that cannot be read sets the row aside.
+ * So: a dossier never gets half of what its source said.
+ *
+ * Two kinds of cells are left out instead, and said to be: a text that may be absent and is too long, and a date beside
+ * others that can be none (the year 3016). Without them the case is still the one that its source spoke of.
+ */
+#include "producers/format/case.h"
+#include "core/lib/nfc.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- header ---- */
+
+static enum fault find_column(const struct csv_row *header, const char *name, int *at, struct err *e)
+{
+        *at = -1;
+        for (size_t i = 0; name && i < header->n; i++) {
+                if (!nfc_equal(text_trim(header->field[i]), text_of(name)))
+                        continue;
+                if (*at >= 0)
+                        return fail(e, POISON, "the header has this column twice");
+                *at = (int)i;
+        }
+        if (name && *at < 0)
+                return fail(e, POISON, "the header lacks this column, which the mapping names");
+        return OK;
+}
+
+/* What is the same for all rows is said once. */
+static void set_constants(struct case_layout *layout)
+{
+        struct event *v = &layout->constants;
+        *v = (struct event){.occurred_at = NO_TIME, .submitted_at = NO_TIME, .due_at = NO_TIME};
+        for (int i = 0; i < MAP_FIELDS; i++) {
+                const struct map_value *constant = layout->mapping->field[i].constant;
+                void *field = (char *)v + map_specs[i].offset;
+                if (constant && map_specs[i].kind == MAP_TEXT)
+                        *(struct text *)field = text_of(constant->text);
+                else if (constant)
+                        *(int *)field = constant->code;
+        }
+}
+
+enum fault case_bind(struct case_layout *layout, const struct mapping *mapping, const struct csv_row *header,
+                     const char **column, struct err *e)
+{
+        *layout = (struct case_layout){.mapping = mapping, .columns = header->n};
+        for (int i = 0; i < MAP_FIELDS; i++) {
+                *column = mapping->field[i].column.name;
+                if (find_column(header, *column, &layout->field[i], e) != OK)
+                        return e->kind;
+                if (*column)
+                        layout->with_column[layout->with_columns++] = (enum map_field_id)i;
+        }
+        set_constants(layout);
+        for (int i = 0; i < STATUS_COUNT; i++) {
+                *column = mapping->case_column[i].name;
+                if (find_column(header, *column, &layout->case_date[i], e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
+/* ---- cells ---- */
+
+struct reading {
+        const struct case_layout *layout;
+        const struct csv_row *row;
+        struct case_events *out;
+        const char *dateless, *why; /* the first column of a date that was left out, and why; NULL: none */
+        struct err *e;
+};
+
+/* The trimmed cell in NFC, as the mapping's texts are; empty when it is absent. */
+static struct text cell(struct reading *r, int column)
+{
+        const struct text none = {0};
+        if (column < 0)
+                return none;
+        char *copy;
+        const struct text t = nfc_of(text_trim(r->row->field[column]), &copy);
+        if (copy)
+                r->out->copy[r->out->copies++] = copy;
+        const struct map_list *absent = &r->layout->mapping->absent;
+        return absent->n > 0 && map_list_has(absent, t) ? none : t;
+}
+
+#define LEFT_OUT ": left out; the rest of the row was read"
+
+static void leave_date_out(struct reading *r, const char *column, const char *why)
+{
+        struct case_events *out = r->out;
+        out->left[out->lefts].column = column;
+        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason), "%s" LEFT_OUT, why);
+        if (r->dateless)
+                return;
+        r->dateless = column;
+        r->why = why;
+}
+
+/* `alone`: the row needs this date, else one that is no legal instant is left out. */
+static enum fault read_time(struct reading *r, int column, const char *name, bool due, bool alone, micros *t)
+{
+        struct text text = cell(r, column);
+        *t = NO_TIME;
+        if (text.len == 0)
+                return OK;
+        const char *wrong = date_read(&r->layout->mapping->dates, text, due, t, &r->out->tally);
+        if (!wrong)
+                return OK;
+        *t = NO_TIME;
+        if ((wrong == date_outside || wrong == date_early) && !alone) {
+                leave_date_out(r, name, wrong);
+                return OK;
+        }
+        r->out->column = name;
+        return fail(r->e, POISON, "%s", wrong);
+}
+
+static enum fault read_number(struct reading *r, struct text t, int64_t *out)
+{
+        *out = 0;
+        for (size_t i = 0; i < t.len; i++) {
+                if (t.at[i] < '0' || t.at[i] > '9' || i == 18)
+                        return fail(r->e, POISON, "is no whole number of at most 18 digits");
+                *out = *out * 10 + (t.at[i] - '0');
+        }
+        return OK;
+}
+
+static int code_named(const struct map_spec *spec, struct text t)
+{
+        for (int i = 0; i < spec->code_count; i++) {
+                const char *code = spec->codes[i];
+                if (code[0] == t.at[0] && text_equal(t, text_of(code)))
+                        return i;
+        }
+        return -1;
+}
+
+/* A text or a code, by the value map if there is one. */
+static enum fault read_value(struct reading *r, const struct map_spec *spec, const struct map_values *values,
+                             struct text t, void *field)
+{
+        const struct map_value *value = NULL;
+        if (t.len == 0) {
+                value = values->empty;
+        } else if (values->line) {
+                value = map_values_find(values, t);
+                value = value ? value : values->other;
+                if (!value)
+                        return fail(r->e, POISON, "is not in [values %s] of the mapping", spec->name);
+        }
+        if (spec->kind == MAP_TEXT) {
+                *(struct text *)field = value && !value->keep ? text_of(value->text) : t;
+                return OK;
+        }
+        int code = value ? value->code : t.len > 0 ? code_named(spec, t) : 0;
+        if (code < 0)
+                return fail(r->e, POISON, "is no %s; [values %s] can say which one is meant", spec->name,
+                            spec->name);
+        *(int *)field = code;
+        return OK;
+}
+
+static void leave_long_text_out(struct reading *r, enum map_field_id id, struct text *t)
+{
+        struct case_events *out = r->out;
+        if (t->len <= map_specs[id].most)
+                return;
+        out->left[out->lefts].column = r->layout->mapping->field[id].column.name;
+        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason),
+                 "%s has %zu bytes, at most %zu are allowed" LEFT_OUT, map_specs[id].name, t->len,
+                 map_specs[id].most);
+        *t = (struct text){0};
+}
+
+static enum fault read_field(struct reading *r, enum map_field_id id, struct event *v)
+{
+        const struct map_spec *spec = &map_specs[id];
+        const struct map_field *f = &r->layout->mapping->field[id];
+        const int column = r->layout->field[id];
+        void *field = (char *)v + spec->offset;
+        enum fault fault = OK;
+        switch (spec->kind) {
+        case MAP_TIME:
+                return read_time(r, column, f->column.name, id == MAP_DUE_AT,
+                                 id == MAP_OCCURRED_AT || id == MAP_STATED_AT, field);
+        case MAP_NUMBER:
+                fault = read_number(r, cell(r, column), field);
+                break;
+        case MAP_TEXT:
+        case MAP_CODE:
+                fault = read_value(r, spec, &f->values, cell(r, column), field);
+                if (fault == OK && spec->optional)
+                        leave_long_text_out(r, id, field);
+                break;
+        }
+        if (fault != OK)
+                r->out->column = f->column.name;
+        return fault;
+}
+
+/* ---- rows ---- */
+
+/* The check every event passes at the door, its complaint put to the column that the value came from. */
+static enum fault add(struct reading *r, const struct event *v, const char *occurred_column)
+{
+        if (event_check(v, r->e) != OK) {
+                size_t name = strcspn(r->e->text, " ");
+                r->out->column = "";
+                for (int i = 0; i < MAP_FIELDS; i++) {
+                        const char *column = r->layout->mapping->field[i].column.name;
+                        if (column && strlen(map_specs[i].name) == name &&
+                            !strncmp(map_specs[i].name, r->e->text, name))
+                                r->out->column = column;
+                }
+                if (name == strlen("occurred_at") && !strncmp(r->e->text, "occurred_at", name))
+                        r->out->column = occurred_column;
+                return r->e->kind;
+        }
+        r->out->event[r->out->n++] = *v;
+        return OK;
+}
+
+static enum fault add_case_dates(struct reading *r, const struct event *base)
+{
+        const struct mapping *m = r->layout->mapping;
+        for (int status = 0; status < STATUS_COUNT; status++) {
+                struct event v = *base;
+                const char *column = m->case_column[status].name;
+                v.status = (enum status)status;
+                v.sequence = 0;
+                if (read_time(r, r->layout->case_date[status], column, false, false, &v.occurred_at) != OK)
+                        return r->e->kind;
+                if (v.occurred_at != NO_TIME && add(r, &v, column) != OK)
+                        return r->e->kind;
+        }
+        return OK;
+}
+
+static bool is_end(enum status status)
+{
+        return status == REFUSED || status == WITHDRAWN || status == STOPPED || status == RESOLVED ||
+               status == RETURNED;
+}
+
+/* Where rows also carry the case's dates, a row may have nothing but those: then its case is open, or of unknown status.
+ * Without its time an end could not be told, and the case would stay open against what its source says. */
+static enum fault add_row_event(struct reading *r, const struct event *base)
+{
+        const struct mapping *m = r->layout->mapping;
+        const char *column = m->field[MAP_OCCURRED_AT].column.name;
+        const struct map_field *status = &m->field[MAP_STATUS];
+        const bool silent = status->column.name && !status->values.empty &&
+                            cell(r, r->layout->field[MAP_STATUS]).len == 0;
+        if (base->occurred_at != NO_TIME && !silent)
+                return add(r, base, column);
+        if (base->occurred_at != NO_TIME) {
+                r->out->column = status->column.name;
+                return fail(r->e, POISON, "is empty, and a row's event needs its status");
+        }
+        const bool ended = is_end(base->status) && cell(r, r->layout->field[MAP_STATUS]).len > 0;
+        if (m->row == MAP_ROW_BOTH && !ended && r->out->n > 0)
+                return OK;
+        r->out->column = column;
+        return fail(r->e, POISON,
+                    m->row == MAP_ROW_BOTH && ended
+                            ? "is empty, and the row says that its case has ended: it must say when"
+                            : "is empty, and the row's event needs its time");
+}
+
+void case_events_clear(struct case_events *events)
+{
+        for (size_t i = 0; i < events->copies; i++)
+                free(events->copy[i]);
+        events->n = events->dates = events->lefts = events->copies = 0;
+        events->tally = (struct date_tally){0};
+        events->column = "";
+}
+
+enum fault case_read(const struct case_layout *layout, const struct csv_row *row, micros stated_at,
+                     micros observed_at, struct case_events *out, struct err *e)
+{
+        struct reading r = {.layout = layout, .row = row, .out = out, .e = e};
+        case_events_clear(out);
+        if (row->n != layout->columns + layout->open_rows)
+                return fail(e, POISON, "has %zu columns, the header has %zu", row->n, layout->columns);
+        if (layout->open_rows && text_trim(row->field[layout->columns]).len > 0)
+                return fail(e, POISON, "holds something in a column that the header has not");
+        struct event base = layout->constants;
+        base.observed_at = observed_at;
+        for (int i = 0; i < layout->with_columns; i++) {
+                if (read_field(&r, layout->with_column[i], &base) != OK)
+                        return e->kind;
+        }
+        if (!layout->mapping->field[MAP_STATED_AT].column.name || base.stated_at == NO_TIME)
+                base.stated_at = stated_at;
+        if (layout->mapping->row == MAP_ROW_EVENT && base.sequence == 0)
+                base.sequence = SEQUENCE_OF_LOG;
+        if (layout->mapping->row != MAP_ROW_EVENT && add_case_dates(&r, &base) != OK)
+                return e->kind;
+        out->dates = out->n;
+        if (layout->mapping->row != MAP_ROW_CASE && add_row_event(&r, &base) != OK)
+                return e->kind;
+        if (out->n == 0 && r.dateless) {
+                out->column = r.dateless;
+                return fail(e, POISON, "%s", r.why);
+        }
+        return out->n > 0 ? OK : fail(e, POISON, "has none of the dates of [case]");
+}

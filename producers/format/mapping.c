@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mapping.c - what a mapping knows, and whether its parts fit together.
+ */
+#include "producers/format/mapping.h"
+#include "core/base/bytes.h"
+#include "core/lib/ini.h"
+#include "producers/format/mapping_read.h"
+#include "producers/format/personal.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_OF(field, most)         MAP_TEXT, offsetof(struct event, field), NULL, 0, most, false
+#define OPTIONAL_OF(field, most)     MAP_TEXT, offsetof(struct event, field), NULL, 0, most, true
+#define CODE_OF(field, names, count) MAP_CODE, offsetof(struct event, field), names, count, 0, false
+#define TIME_OF(field)               MAP_TIME, offsetof(struct event, field), NULL, 0, 0, false
+
+const struct map_spec map_specs[MAP_FIELDS] = {
+        [MAP_DOSSIER_ID] = {"dossier_id", TEXT_OF(dossier_id, DOSSIER_ID_MOST)},
+        [MAP_SOURCE] = {"source", TEXT_OF(source, SOURCE_MOST)},
+        [MAP_AGENCY] = {"agency", TEXT_OF(agency, AGENCY_MOST)},
+        [MAP_RECEIVED_BY] = {"received_by", OPTIONAL_OF(received_by, AGENCY_MOST)},
+        [MAP_PROCEDURE] = {"procedure", OPTIONAL_OF(procedure, PROCEDURE_MOST)},
+        [MAP_FIELD] = {"field", OPTIONAL_OF(field, FIELD_MOST)},
+        [MAP_CASE_KIND] = {"case_kind", CODE_OF(case_kind, case_kind_names, CASE_KIND_COUNT)},
+        [MAP_LEVEL] = {"level", CODE_OF(level, level_names, LEVEL_COUNT)},
+        [MAP_CHANNEL] = {"channel", CODE_OF(channel, channel_names, CHANNEL_COUNT)},
+        [MAP_RETURN_CHANNEL] = {"return_channel",
+                                CODE_OF(return_channel, return_channel_names, RETURN_COUNT)},
+        [MAP_SERVICE] = {"service", CODE_OF(service, service_names, SERVICE_COUNT)},
+        [MAP_PAYMENT] = {"payment", CODE_OF(payment, payment_names, PAYMENT_COUNT)},
+        [MAP_DIGITISED] = {"digitised", CODE_OF(digitised, digitised_names, DIGITISED_COUNT)},
+        [MAP_SUBMITTED_AT] = {"submitted_at", TIME_OF(submitted_at)},
+        [MAP_DUE_AT] = {"due_at", TIME_OF(due_at)},
+        [MAP_STATED_AT] = {"stated_at", TIME_OF(stated_at)},
+        [MAP_STATUS] = {"status", CODE_OF(status, status_names, STATUS_COUNT)},
+        [MAP_OCCURRED_AT] = {"occurred_at", TIME_OF(occurred_at)},
+        [MAP_SEQUENCE] = {"sequence", MAP_NUMBER, offsetof(struct event, sequence), NULL, 0, 0, false},
+};
+
+/* ---- lookups ---- */
+
+static int compare_values(const void *a, const void *b)
+{
+        const struct map_value *left = a, *right = b;
+        return strcmp(left->from, right->from);
+}
+
+static int compare_cell(const void *key, const void *element)
+{
+        const struct map_value *value = element;
+        return text_compare(*(const struct text *)key, text_of(value->from));
+}
+
+const struct map_value *map_values_find(const struct map_values *v, struct text cell)
+{
+        return v->n > 0 ? bsearch(&cell, v->list, v->n, sizeof(*v->list), compare_cell) : NULL;
+}
+
+bool map_list_has(const struct map_list *list, struct text cell)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                if (text_equal(cell, text_of(list->item[i])))
+                        return true;
+        }
+        return false;
+}
+
+/* ---- checks ---- */
+
+static enum fault check_personal(const struct mapping *m, const char *path, const struct map_column *column,
+                                 struct err *e)
+{
+        bool personal = column->name && personal_column(column->name);
+        for (size_t i = 0; column->name && i < m->personal.n; i++)
+                personal |= personal_same(column->name, m->personal.item[i]);
+        if (!personal)
+                return OK;
+        return fail(
+                e, USAGE,
+                "%s:%d: the column '%s' holds personal data, which never enters an event: take the line out",
+                path, column->line, column->name);
+}
+
+static enum fault check_fields(const struct mapping *m, const char *path, struct err *e)
+{
+        for (int i = 0; i < MAP_FIELDS; i++) {
+                const struct map_field *f = &m->field[i];
+                const char *name = map_specs[i].name;
+                if (f->column.name && f->constant)
+                        return fail(e, USAGE,
+                                    "%s:%d: %s stands in [columns] and in [constants]: only one can be", path,
+                                    f->column.line, name);
+                if (f->values.line && !f->column.name)
+                        return fail(e, USAGE, "%s:%d: [values %s] needs %s in [columns]", path,
+                                    f->values.line, name, name);
+                if (check_personal(m, path, &f->column, e) != OK)
+                        return e->kind;
+        }
+        for (int i = 0; i < STATUS_COUNT; i++) {
+                if (check_personal(m, path, &m->case_column[i], e) != OK)
+                        return e->kind;
+        }
+        return OK;
+}
+
+static bool given(const struct mapping *m, enum map_field_id id)
+{
+        return m->field[id].column.name || m->field[id].constant;
+}
+
+static enum fault check_required(const struct mapping *m, struct err *e)
+{
+        if (!m->field[MAP_DOSSIER_ID].column.name)
+                return fail(e, USAGE,
+                            "[columns] needs dossier_id: the column that tells one case from another");
+        if (!given(m, MAP_AGENCY) || !given(m, MAP_SOURCE))
+                return fail(e, USAGE, "%s is missing: name it in [columns] or in [constants]",
+                            given(m, MAP_SOURCE) ? "agency" : "source");
+        if (m->dates.formats == 0)
+                return fail(e, USAGE,
+                            "[dates] needs formats, for example: formats = %%d/%%m/%%Y %%H:%%M:%%S");
+        if (m->stated_at && !m->dates.zone)
+                return fail(e, USAGE,
+                            "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names "
+                            "say are "
+                            "local");
+        for (int i = 0; i < m->dates.formats && !m->dates.zone; i++) {
+                if (!date_format_has_offset(m->dates.format[i]))
+                        return fail(e, USAGE,
+                                    "[dates] needs zone (for example Asia/Ho_Chi_Minh): format '%s' has no "
+                                    "offset",
+                                    m->dates.format[i]);
+        }
+        return OK;
+}
+
+/* What `row` promises and what is mapped must be the same. */
+static enum fault check_row(const struct mapping *m, struct err *e)
+{
+        bool dates = false;
+        for (int i = 0; i < STATUS_COUNT; i++)
+                dates |= m->case_column[i].name != NULL;
+        bool status = given(m, MAP_STATUS), occurred = m->field[MAP_OCCURRED_AT].column.name != NULL;
+        switch (m->row) {
+        case MAP_ROW_UNSET:
+                return fail(e, USAGE, "[file] needs row; allowed: event, case, both");
+        case MAP_ROW_EVENT:
+                if (dates)
+                        return fail(e, USAGE, "row = event has no [case]; row = both has both");
+                break;
+        case MAP_ROW_CASE:
+                if (status || occurred || m->field[MAP_SEQUENCE].column.name)
+                        return fail(
+                                e, USAGE,
+                                "status, occurred_at and sequence belong to row = event or both; row = case "
+                                "takes them from [case]");
+                break;
+        case MAP_ROW_BOTH:
+                break;
+        }
+        if (m->row != MAP_ROW_EVENT && !dates)
+                return fail(e, USAGE,
+                            "[case] is missing, for example: RECEIVED = column with the day of reception");
+        if (m->row != MAP_ROW_CASE && !(status && occurred))
+                return fail(e, USAGE, "a row that is an event needs %s",
+                            occurred ? "status, in [columns] or [constants]" : "occurred_at, in [columns]");
+        return OK;
+}
+
+/* ---- life ---- */
+
+enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
+{
+        struct mapping *m = need_alloc(sizeof(*m));
+        *out = NULL;
+        m->dates.earliest = MOMENT_FIRST;
+        enum fault fault = ini_read_file(path, mapping_pair, m, e);
+        if (fault == OK)
+                fault = check_fields(m, path, e);
+        if (fault == OK && (check_row(m, e) != OK || check_required(m, e) != OK))
+                fault = fail_at(e, "%s", path);
+        if (fault != OK) {
+                mapping_close(m);
+                return fault;
+        }
+        for (int i = 0; i < MAP_FIELDS; i++) {
+                struct map_values *v = &m->field[i].values;
+                if (v->n > 0)
+                        qsort(v->list, v->n, sizeof(*v->list), compare_values);
+        }
+        *out = m;
+        return OK;
+}
+
+static void free_value(struct map_value *v)
+{
+        if (!v)
+                return;
+        free(v->from);
+        free(v->text);
+        free(v);
+}
+
+static void free_values(struct map_values *v)
+{
+        for (size_t i = 0; i < v->n; i++) {
+                free(v->list[i].from);
+                free(v->list[i].text);
+        }
+        free(v->list);
+        free_value(v->other);
+        free_value(v->empty);
+}
+
+static void free_list(struct map_list *list)
+{
+        for (size_t i = 0; i < list->n; i++)
+                free(list->item[i]);
+        free(list->item);
+}
+
+void mapping_close(struct mapping *m)
+{
+        if (!m)
+                return;
+        for (int i = 0; i < MAP_FIELDS; i++) {
+                free(m->field[i].column.name);
+                free_value(m->field[i].constant);
+                free_values(&m->field[i].values);
+        }
+        for (int i = 0; i < STATUS_COUNT; i++)
+                free(m->case_column[i].name);
+        for (int i = 0; i < m->dates.formats; i++)
+                free(m->dates.format[i]);
+        zone_close(m->dates.zone);
+        free(m->encoding);
+        free(m->stated_at);
+        free_list(&m->absent);
+        free_list(&m->personal);
+        free(m);
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mapping_read.c - see mapping_read.h.
+ *
+ * Rule: every message says what stands there and what may stand there.
+ */
+#include "producers/format/mapping_read.h"
+#include "core/base/bytes.h"
+#include "core/lib/encoding.h"
+#include "core/lib/hash.h"
+#include "core/lib/nfc.h"
+#include "producers/format/file_time.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LIST_TEXT = 320 };
+
+/* ---- words ---- */
+
+static void append(char list[static LIST_TEXT], const char *word)
+{
+        size_t len = strlen(list);
+        snprintf(list + len, LIST_TEXT - len, "%s%s", len > 0 ? ", " : "", word);
+}
+
+/* The spelling of a code: the absent one has no name in the event. */
+static const char *code_word(const struct map_spec *spec, int code)
+{
+        return spec->codes[code][0] ? spec->codes[code] : "absent";
+}
+
+static enum fault read_code(const struct map_spec *spec, const struct ini_pair *pair, const char *word,
+                            int *code, struct err *e)
+{
+        char allowed[LIST_TEXT] = "";
+        for (*code = 0; *code < spec->code_count; ++*code) {
+                if (!strcmp(word, code_word(spec, *code)))
+                        return OK;
+                append(allowed, code_word(spec, *code));
+        }
+        return ini_fail(e, pair, "'%s' is no %s; allowed: %s", word, spec->name, allowed);
+}
+
+/* One of two words: *second tells which. */
+static enum fault read_either(const struct ini_pair *pair, const char *first, const char *other, bool *second,
+                              struct err *e)
+{
+        *second = !strcmp(pair->value, other);
+        if (*second || !strcmp(pair->value, first))
+                return OK;
+        return ini_fail(e, pair, "%s = '%s' is unknown; allowed: %s, %s", pair->key, pair->value, first,
+                        other);
+}
+
+static enum fault unknown_key(const struct ini_pair *pair, const char *allowed, struct err *e)
+{
+        return ini_fail(e, pair, "[%s] has no '%s'; allowed: %s", pair->section, pair->key, allowed);
+}
+
+static enum fault set_column(struct map_column *column, const struct ini_pair *pair, struct err *e)
+{
+        if (column->name)
+                return ini_fail(e, pair, "'%s' is given twice", pair->key);
+        if (!pair->value[0])
+                return ini_fail(e, pair, "'%s' names no column; leave the line out if there is none",
+                                pair->key);
+        *column = (struct map_column){need_strdup(pair->value), pair->line};
+        return OK;
+}
+
+/* Pieces of `value` between separators, trimmed; none may be empty. */
+static enum fault split(const struct ini_pair *pair, char separator, struct map_list *out, struct err *e)
+{
+        const char *at = pair->value;
+        for (;;) {
+                const char *end = strchr(at, separator);
+                struct text piece = text_trim((struct text){at, end ? (size_t)(end - at) : strlen(at)});
+                if (piece.len == 0)
+                        return ini_fail(e, pair, "'%s': nothing between two '%c'", pair->key, separator);
+                out->item = need_realloc(out->item, (out->n + 1) * sizeof(*out->item));
+                char *copy = need_alloc(piece.len + 1);
+                memcpy(copy, piece.at, piece.len);
+                out->item[out->n++] = copy;
+                if (!end)
+                        return OK;
+                at = end + 1;
+        }
+}
+
+/* ---- sections ---- */
+
+static enum fault encoding_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        if (!encoding_known(pair->value))
+                return ini_fail(e, pair,
+                                "encoding = '%s' is unknown; allowed: utf-8, utf-16, windows-1252, "
+                                "windows-1258, latin1 "
+                                "and what else `iconv -l` lists",
+                                pair->value);
+        free(m->encoding);
+        m->encoding = !strcasecmp(pair->value, "utf-8") || !strcasecmp(pair->value, "utf8")
+                              ? NULL
+                              : need_strdup(pair->value);
+        return OK;
+}
+
+static enum fault row_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        static const char *const rows[] = {NULL, "event", "case", "both"};
+        for (int i = MAP_ROW_EVENT; i <= MAP_ROW_BOTH; i++) {
+                if (!strcmp(pair->value, rows[i])) {
+                        m->row = (enum map_row)i;
+                        return OK;
+                }
+        }
+        return ini_fail(e, pair, "row = '%s' is unknown; allowed: event, case, both", pair->value);
+}
+
+static enum fault delimiter_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        const char *value = !strcmp(pair->value, "tab") ? "\t" : pair->value;
+        if (!value[0] || value[1] || !strchr(",;|\t", value[0]))
+                return ini_fail(e, pair, "delimiter = '%s' is unknown; allowed: , ; | tab", pair->value);
+        m->delimiter = value[0];
+        return OK;
+}
+
+static enum fault stated_at_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        const char *wrong = file_time_check(pair->value);
+        if (m->stated_at)
+                return ini_fail(e, pair, "stated_at is given twice");
+        if (wrong)
+                return ini_fail(e, pair, "stated_at = '%s': %s (for example export-%%Y-%%m-%%d.csv)",
+                                pair->value, wrong);
+        m->stated_at = need_strdup(pair->value);
+        return OK;
+}
+
+static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        if (!strcmp(pair->key, "row"))
+                return row_pair(m, pair, e);
+        if (!strcmp(pair->key, "delimiter"))
+                return delimiter_pair(m, pair, e);
+        if (!strcmp(pair->key, "encoding"))
+                return encoding_pair(m, pair, e);
+        if (!strcmp(pair->key, "stated_at"))
+                return stated_at_pair(m, pair, e);
+        if (!strcmp(pair->key, "returning"))
+                return read_either(pair, "same", "new", &m->returning_new, e);
+        if (!strcmp(pair->key, "absent"))
+                return split(pair, '|', &m->absent, e);
+        if (!strcmp(pair->key, "personal"))
+                return split(pair, ',', &m->personal, e);
+        return unknown_key(pair, "row, delimiter, encoding, stated_at, returning, absent, personal", e);
+}
+
+static enum fault date_formats(struct dates *d, const struct ini_pair *pair, struct err *e)
+{
+        struct map_list list = {0};
+        enum fault fault = split(pair, '|', &list, e);
+        for (size_t i = 0; i < list.n; i++) {
+                const char *wrong = date_format_check(list.item[i]);
+                if (fault == OK && wrong)
+                        fault = ini_fail(e, pair, "format '%s': %s", list.item[i], wrong);
+                else if (fault == OK && d->formats == DATE_FORMATS_MOST)
+                        fault = ini_fail(e, pair, "at most %d formats", DATE_FORMATS_MOST);
+                if (fault == OK)
+                        d->format[d->formats++] = list.item[i];
+                else
+                        free(list.item[i]);
+        }
+        free(list.item);
+        return fault;
+}
+
+static enum fault dates_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        struct dates *d = &m->dates;
+        if (!strcmp(pair->key, "formats"))
+                return date_formats(d, pair, e);
+        if (!strcmp(pair->key, "zone")) {
+                if (d->zone)
+                        return ini_fail(e, pair, "zone is given twice");
+                struct err why;
+                if (zone_open(&d->zone, pair->value, &why) != OK)
+                        return ini_fail(e, pair, "%s", why.text);
+                return OK;
+        }
+        if (!strcmp(pair->key, "gap"))
+                return read_either(pair, "forward", "reject", &d->gap_reject, e);
+        if (!strcmp(pair->key, "overlap"))
+                return read_either(pair, "first", "second", &d->overlap_second, e);
+        if (!strcmp(pair->key, "due_day"))
+                return read_either(pair, "end", "start", &d->due_day_starts, e);
+        return unknown_key(pair, "formats, zone, gap, overlap, due_day", e);
+}
+
+/* The field that a key (or the end of a section's name) means. */
+static enum fault find_field(const struct ini_pair *pair, const char *name, const char *what, bool kinds[],
+                             int *id, struct err *e)
+{
+        char allowed[LIST_TEXT] = "";
+        for (*id = 0; *id < MAP_FIELDS; ++*id) {
+                if (!kinds[map_specs[*id].kind])
+                        continue;
+                if (!strcmp(name, map_specs[*id].name))
+                        return OK;
+                append(allowed, map_specs[*id].name);
+        }
+        return ini_fail(e, pair, "'%s' is no field that can %s; allowed: %s", name, what, allowed);
+}
+
+static enum fault column_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        int id;
+        bool any[] = {[MAP_TEXT] = true, [MAP_CODE] = true, [MAP_TIME] = true, [MAP_NUMBER] = true};
+        if (find_field(pair, pair->key, "come from a column", any, &id, e) != OK)
+                return e->kind;
+        return set_column(&m->field[id].column, pair, e);
+}
+
+/* A value of ours: of a constant, or on the left of a value map. */
+static enum fault read_value(const struct map_spec *spec, const struct ini_pair *pair, const char *word,
+                             struct map_value *out, struct err *e)
+{
+        *out = (struct map_value){0};
+        if (spec->kind == MAP_CODE)
+                return read_code(spec, pair, word, &out->code, e);
+        if (!word[0] || strlen(word) > spec->most)
+                return ini_fail(e, pair, "%s has 1 to %zu bytes", spec->name, spec->most);
+        out->text = need_strdup(word);
+        return OK;
+}
+
+static bool texts_and_codes[] = {
+        [MAP_TEXT] = true, [MAP_CODE] = true, [MAP_TIME] = false, [MAP_NUMBER] = false};
+
+static enum fault single_value(struct map_value **slot, const struct map_spec *spec,
+                               const struct ini_pair *pair, struct err *e)
+{
+        if (*slot)
+                return ini_fail(e, pair, "'%s' is given twice", pair->key);
+        *slot = need_alloc(sizeof(**slot));
+        return read_value(spec, pair, pair->value, *slot, e);
+}
+
+static enum fault constant_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        int id;
+        if (find_field(pair, pair->key, "be a constant", texts_and_codes, &id, e) != OK)
+                return e->kind;
+        return single_value(&m->field[id].constant, &map_specs[id], pair, e);
+}
+
+static enum fault case_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        int status;
+        if (read_code(&map_specs[MAP_STATUS], pair, pair->key, &status, e) != OK)
+                return e->kind;
+        if (status == STATUS_UNKNOWN)
+                return ini_fail(e, pair,
+                                "[case] names statuses that a case reaches on a known day: not UNKNOWN");
+        return set_column(&m->case_column[status], pair, e);
+}
+
+static enum fault add_values(struct map_values *v, const struct map_spec *spec, const struct ini_pair *pair,
+                             struct err *e)
+{
+        struct map_list cells = {0};
+        enum fault fault = split(pair, '|', &cells, e);
+        for (size_t i = 0; i < cells.n; i++) {
+                struct map_value value = {0};
+                for (size_t k = 0; fault == OK && k < v->n; k++) {
+                        if (!strcmp(v->list[k].from, cells.item[i]))
+                                fault = ini_fail(e, pair, "the cell '%s' is listed twice", cells.item[i]);
+                }
+                if (fault == OK)
+                        fault = read_value(spec, pair, pair->key, &value, e);
+                if (fault != OK) {
+                        free(cells.item[i]);
+                        continue;
+                }
+                value.from = cells.item[i];
+                v->list = need_realloc(v->list, (v->n + 1) * sizeof(*v->list));
+                v->list[v->n++] = value;
+        }
+        free(cells.item);
+        return fault;
+}
+
+static enum fault values_pair(struct mapping *m, const struct ini_pair *pair, const char *field,
+                              struct err *e)
+{
+        int id;
+        if (find_field(pair, field, "have a value map", texts_and_codes, &id, e) != OK)
+                return e->kind;
+        struct map_values *v = &m->field[id].values;
+        v->line = v->line ? v->line : pair->line;
+        if (!strcmp(pair->key, "empty"))
+                return single_value(&v->empty, &map_specs[id], pair, e);
+        if (strcmp(pair->key, "other"))
+                return add_values(v, &map_specs[id], pair, e);
+        if (!strcmp(pair->value, "reject"))
+                return OK;
+        if (v->other || strcmp(pair->value, "keep") || map_specs[id].kind != MAP_TEXT)
+                return single_value(&v->other, &map_specs[id], pair, e);
+        v->other = need_alloc(sizeof(*v->other));
+        v->other->keep = true;
+        return OK;
+}
+
+/* The texts in order, each with its NUL, upon what came before. */
+static uint64_t hash_pair(uint64_t before, const struct ini_pair *pair)
+{
+        const char *const texts[] = {pair->section, pair->key, pair->value};
+        uint64_t hash = before;
+        for (size_t i = 0; i < 3; i++) {
+                const uint64_t both[] = {hash, hash_bytes(texts[i], strlen(texts[i]) + 1)};
+                hash = hash_bytes(both, sizeof(both));
+        }
+        return hash ? hash : 1;
+}
+
+static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        static const struct {
+                const char *name;
+                enum fault (*pair)(struct mapping *m, const struct ini_pair *pair, struct err *e);
+        } sections[] = {{"file", file_pair},
+                        {"dates", dates_pair},
+                        {"columns", column_pair},
+                        {"constants", constant_pair},
+                        {"case", case_pair}};
+        for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+                if (!strcmp(pair->section, sections[i].name))
+                        return sections[i].pair(m, pair, e);
+        }
+        if (!strncmp(pair->section, "values ", 7))
+                return values_pair(m, pair, pair->section + 7, e);
+        return ini_fail(e, pair,
+                        "there is no section [%s]; allowed: [file], [dates], [columns], [constants], [case], "
+                        "[values FIELD]",
+                        pair->section);
+}
+
+enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *e)
+{
+        struct mapping *m = context;
+        char *key = nfc_strdup(pair->key), *value = nfc_strdup(pair->value);
+        struct ini_pair composed = *pair;
+        composed.key = key;
+        composed.value = value;
+        m->hash = hash_pair(m->hash, &composed);
+        enum fault fault = composed_pair(m, &composed, e);
+        free(key);
+        free(value);
+        return fault;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * catalogue.h - the agencies and procedures of a province as files for the warehouse's dimensions.
+ */
+#ifndef HENTRA_SIMULATE_CATALOGUE_H
+#define HENTRA_SIMULATE_CATALOGUE_H
+
+#include "producers/simulate/province.h"
+
+/* Writes DIR/agencies.csv (code,name,level,parent,province) and DIR/procedures.csv (code,name,field,service):
+ * the whole catalogue, whether dossiers use it or not, as `hentra setup` reads it: cells are not guarded (csv.h). DIR is made if it is not there. */
+MUST enum fault catalogue_write(const struct province *v, const char *dir, struct err *e);
+
+#endif

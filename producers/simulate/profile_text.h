@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * profile_text.h - the written form of a profile: sections and keys as in producers/simulate/profiles/.
+ */
+#ifndef HENTRA_SIMULATE_PROFILE_TEXT_H
+#define HENTRA_SIMULATE_PROFILE_TEXT_H
+
+#include "producers/simulate/profile.h"
+
+/* Every key once, nothing unknown, nothing missing; whether it sums is profile.c's to say. `text` NULL: `name`
+ * is a file; else `name` stands for the file in errors. */
+MUST enum fault profile_text_read(struct profile *p, const char *name, const struct text *text,
+                                  struct err *e);
+
+#endif

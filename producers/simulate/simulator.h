@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * simulator.h - a simulated province as a source of events, in the order in which they are seen.
+ *
+ * The same profile, seed and options give the same events, byte for byte, in the same order: every time comes
+ * from the simulated clock. Memory: 16 bytes an event and 16 a dossier (36 an event for a moment at
+ * the start).
+ */
+#ifndef HENTRA_SIMULATE_SIMULATOR_H
+#define HENTRA_SIMULATE_SIMULATOR_H
+
+#include "core/program/clock.h"
+#include "producers/simulate/profile.h"
+#include "producers/simulate/province.h"
+#include "producers/source.h"
+
+struct simulator;
+
+struct simulator_options {
+        uint64_t seed;
+        /* Parts of a million of the events, exact to one event: said once more, anywhere later; and leaving up to
+         * SIMULATOR_DISORDER_DAYS later than they were seen, their content unchanged. */
+        uint32_t duplicates, disorder;
+        double speed; /* simulated seconds a second, from the first event on; 0: as fast as possible */
+        /* Says each event at the time that this clock shows for it, as others who live by it see it; NULL: by `speed`. Borrowed. */
+        const struct clock *clock;
+};
+enum { SIMULATOR_DISORDER_DAYS = 30 };
+
+/* `p` is borrowed until simulator_close(). */
+MUST enum fault simulator_open(struct simulator **s, const struct profile *p,
+                               const struct simulator_options *options, struct err *e);
+void simulator_close(struct simulator *s); /* NULL is fine */
+
+uint64_t simulator_events(const struct simulator *s); /* in all, duplicates too */
+const struct province *simulator_province(const struct simulator *s);
+
+/* For pump_run(), with the struct simulator as self. */
+extern const struct source source_simulator;
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * story.h - the life of one simulated dossier: its few events, with every attribute but its code.
+ *
+ * A pure function of (province, working time, seed, number): any dossier can be asked for at any time, in any
+ * order, and is always the same.
+ */
+#ifndef HENTRA_SIMULATE_STORY_H
+#define HENTRA_SIMULATE_STORY_H
+
+#include "core/base/event.h"
+#include "producers/simulate/province.h"
+#include "producers/simulate/worktime.h"
+
+struct world {
+        const struct province *province;
+        const struct worktime *time;
+        uint64_t seed;
+};
+
+struct story_event {
+        enum status status;
+        int agency; /* the one that handles it, by position in the province */
+        enum payment payment;
+        micros occurred_at, stated_at, observed_at;
+        micros due_at; /* NO_TIME before reception */
+};
+
+/* Registered, received, processing, paused, resumed, resolved, returned. */
+enum { STORY_EVENTS_MOST = 7 };
+
+struct story {
+        struct share share; /* agency: the receiving one */
+        enum channel channel;
+        enum return_channel return_channel;
+        enum digitised digitised;
+        micros submitted_at;
+        int32_t day; /* local day of the first event */
+        int n;
+        struct story_event event[STORY_EVENTS_MOST]; /* by occurred_at, stated_at and observed_at alike */
+};
+
+/* `share` is the number's, as province_share() gives it. */
+void story_of(const struct world *w, int64_t number, struct share share, struct story *out);
+
+#endif

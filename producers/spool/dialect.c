@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * dialect.c - see dialect.h.
+ */
+#include "producers/spool/dialect.h"
+#include "core/base/text.h"
+#include "core/lib/encoding.h"
+#include "core/lib/nfc.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+enum {
+        HEAD = 4096,
+        BLOCK = 1 << 16,
+        SCAN_MOST = 64 << 20, /* bytes: who writes no other letters so far is taken for ASCII */
+        EVIDENCE = 64,        /* characters outside ASCII that tell UTF-8 from the rest */
+        ROWS_LOOKED_AT = 100,
+        HEADER_MOST = 1 << 16, /* bytes: a longer one is searched by the mapping's delimiter alone */
+};
+
+/* ---- encoding ---- */
+
+enum kind { KIND_ASCII, KIND_UTF8, KIND_BYTES, KIND_UTF16, KIND_UTF16LE, KIND_UTF16BE, KIND_UTF32 };
+
+static const struct {
+        const char *is, *encoding;
+} kinds[] = {
+        [KIND_ASCII] = {"plain ASCII, or UTF-8", "utf-8"},
+        [KIND_UTF8] = {"UTF-8", "utf-8"},
+        [KIND_BYTES] = {"not UTF-8 but an encoding of one byte a letter, perhaps Windows-1252 (western) or "
+                        "Windows-1258 "
+                        "(Vietnamese)",
+                        "windows-1252, or whichever it is,"},
+        [KIND_UTF16] = {"UTF-16", "utf-16"},
+        [KIND_UTF16LE] = {"UTF-16 without a mark of its byte order", "utf-16le"},
+        [KIND_UTF16BE] = {"UTF-16 without a mark of its byte order", "utf-16be"},
+        [KIND_UTF32] = {"UTF-32", "utf-32"},
+};
+
+static bool begins(const char *head, size_t len, const char *with, size_t with_len)
+{
+        return len >= with_len && !memcmp(head, with, with_len);
+}
+
+/* NULL, or what a file is that holds no rows of text. */
+static const char *no_text(const char *head, size_t len)
+{
+        static const struct {
+                const char *bytes, *is;
+        } magic[] = {{"PK\x03\x04", "a workbook (xlsx, ods) or another zip archive: save it as CSV in UTF-8"},
+                     {"\xd0\xcf\x11\xe0", "a workbook (xls): save it as CSV in UTF-8"},
+                     {"\x1f\x8b", "packed by gzip: unpack it"},
+                     {"%PDF", "a PDF: export the rows as CSV"}};
+        for (size_t i = 0; i < sizeof(magic) / sizeof(magic[0]); i++) {
+                if (begins(head, len, magic[i].bytes, strlen(magic[i].bytes)))
+                        return magic[i].is;
+        }
+        return NULL;
+}
+
+/* By its mark, or by the zero bytes that letters of ASCII have in it. KIND_ASCII: nothing of that. */
+static enum kind wide_kind(const char *head, size_t len)
+{
+        size_t zeros[2] = {0};
+        if (begins(head, len, "\xff\xfe\0\0", 4) || begins(head, len, "\0\0\xfe\xff", 4))
+                return KIND_UTF32;
+        if (begins(head, len, "\xff\xfe", 2) || begins(head, len, "\xfe\xff", 2))
+                return KIND_UTF16;
+        for (size_t i = 0; i < len; i++)
+                zeros[i % 2] += head[i] == 0;
+        if (8 * (zeros[0] + zeros[1]) <= len)
+                return KIND_ASCII;
+        return zeros[0] > zeros[1] ? KIND_UTF16BE : KIND_UTF16LE;
+}
+
+/* The bytes of the character of UTF-8 at `at`; 0: it is none. */
+static size_t utf8_length(const char *at, size_t len)
+{
+        const unsigned char first = (unsigned char)at[0];
+        const size_t need = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+        return len >= need && !text_check((struct text){at, need}) ? need : 0;
+}
+
+/* Counts characters outside ASCII. Returns the bytes looked at: one that the end of the block may have cut stays. */
+static size_t weigh(const char *at, size_t len, bool last, size_t *good, size_t *bad)
+{
+        size_t i = 0;
+        while (i < len && *good + *bad < EVIDENCE) {
+                if ((unsigned char)at[i] < 0x80) {
+                        i++;
+                        continue;
+                }
+                if (!last && len - i < 4)
+                        return i;
+                size_t n = utf8_length(at + i, len - i);
+                *good += n > 0;
+                *bad += n == 0;
+                i += n > 0 ? n : 1;
+        }
+        return len;
+}
+
+static enum fault read_block(int fd, char *at, size_t room, uint64_t offset, size_t *len, struct err *e)
+{
+        *len = 0;
+        while (*len < room) {
+                ssize_t got = pread(fd, at + *len, room - *len, (off_t)(offset + *len));
+                if (got < 0 && errno != EINTR)
+                        return fail_errno(e, FATAL, "reading");
+                if (got == 0)
+                        break;
+                *len += got > 0 ? (size_t)got : 0;
+        }
+        return OK;
+}
+
+/* The most of what lies outside ASCII decides: a damaged cell of a file in UTF-8 costs its row, not the file. */
+static enum fault narrow_kind(int fd, enum kind *kind, struct err *e)
+{
+        char block[BLOCK];
+        size_t len = BLOCK, good = 0, bad = 0;
+        for (uint64_t at = 0; at < SCAN_MOST && len == BLOCK && good + bad < EVIDENCE;) {
+                if (read_block(fd, block, BLOCK, at, &len, e) != OK)
+                        return e->kind;
+                at += weigh(block, len, len < BLOCK, &good, &bad);
+        }
+        *kind = bad > good ? KIND_BYTES : good > 0 ? KIND_UTF8 : KIND_ASCII;
+        return OK;
+}
+
+static bool family(const char *encoding, const char *of)
+{
+        return encoding && !strncasecmp(encoding, of, strlen(of));
+}
+
+/* Whether a file of this kind can be in the encoding that the mapping names (NULL: UTF-8). */
+static bool fits(enum kind kind, const char *encoding)
+{
+        const bool wide16 =
+                           family(encoding, "utf-16") || family(encoding, "utf16") || family(encoding, "ucs"),
+                   wide32 = family(encoding, "utf-32") || family(encoding, "utf32");
+        switch (kind) {
+        case KIND_UTF16:
+        case KIND_UTF16LE: /* so UTF-16 is read where nothing else is said */
+                return wide16;
+        case KIND_UTF16BE:
+                return wide16 && strcasecmp(encoding, "utf-16") != 0 && strcasecmp(encoding, "utf16") != 0;
+        case KIND_UTF32:
+                return wide32;
+        case KIND_ASCII:
+                return !wide16 && !wide32;
+        case KIND_UTF8:
+                return !encoding;
+        case KIND_BYTES:
+                return encoding && !wide16 && !wide32;
+        }
+        return true;
+}
+
+static enum fault check_encoding(int fd, const struct mapping *mapping, struct err *e)
+{
+        char head[HEAD];
+        size_t len;
+        if (read_block(fd, head, sizeof(head), 0, &len, e) != OK)
+                return e->kind;
+        const char *other = no_text(head, len);
+        if (other)
+                return fail(e, POISON, "the file is %s", other);
+        enum kind kind = wide_kind(head, len);
+        if (kind == KIND_ASCII && narrow_kind(fd, &kind, e) != OK)
+                return e->kind;
+        if (len == 0 || fits(kind, mapping->encoding))
+                return OK;
+        return fail(e, POISON, "the file is %s: put encoding = %s into [file] of the mapping%s",
+                    kinds[kind].is, kinds[kind].encoding, kind == KIND_BYTES ? " or export it as UTF-8" : "");
+}
+
+static enum fault copy_in_utf8(int fd, const char *encoding, int room, int *text, struct err *e)
+{
+        static const char name[] = "utf-8";
+        *text = openat(room, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (*text < 0 || unlinkat(room, name, 0) != 0)
+                return fail_errno(e, FATAL, ".hentra/%s", name);
+        return encoding_convert(fd, *text, encoding, e);
+}
+
+enum fault dialect_open(int fd, const struct mapping *mapping, int room, int *text, struct err *e)
+{
+        if (check_encoding(fd, mapping, e) != OK)
+                return e->kind;
+        if (mapping->encoding)
+                return copy_in_utf8(fd, mapping->encoding, room, text, e);
+        *text = fd;
+        return OK;
+}
+
+/* ---- delimiter ---- */
+
+static enum fault has_column(int fd, char delimiter, const char *column, bool *has, struct err *e)
+{
+        struct csv_reader *csv;
+        struct csv_row header;
+        struct err unreadable;
+        const struct csv_options options = {.delimiter = delimiter, .row_most = HEADER_MOST, .block = HEAD};
+        *has = false;
+        if (csv_reader_new(&csv, fd, 0, 1, &options, e) != OK)
+                return e->kind;
+        if (csv_read(csv, &header, &unreadable) == OK) {
+                for (size_t i = 0; i < header.n; i++)
+                        *has |= nfc_equal(text_trim(header.field[i]), text_of(column));
+        }
+        csv_reader_free(csv);
+        return OK;
+}
+
+enum fault dialect_check_delimiter(int fd, const struct mapping *mapping, const char *column, struct err *e)
+{
+        static const char delimiters[] = ",;\t|";
+        const char present = mapping->delimiter ? mapping->delimiter : ',';
+        for (const char *other = delimiters; *other; other++) {
+                bool has = false;
+                if (*other != present && has_column(fd, *other, column, &has, e) != OK)
+                        return e->kind;
+                if (has && *other == '\t')
+                        return fail(e, POISON,
+                                    "the file is separated by tabs: put delimiter = tab into [file] of the "
+                                    "mapping");
+                if (has)
+                        return fail(e, POISON,
+                                    "the file is separated by '%c': put delimiter = %c into [file] of the "
+                                    "mapping",
+                                    *other, *other);
+        }
+        return OK;
+}
+
+/* ---- ends of rows ---- */
+
+enum fault dialect_open_rows(struct csv_reader *csv, size_t columns, bool *open, struct err *e)
+{
+        struct csv_row row;
+        size_t looked = 0;
+        *open = true;
+        for (int i = 0; i < ROWS_LOOKED_AT && *open; i++) {
+                enum fault fault = csv_read(csv, &row, e);
+                if (fault == FATAL)
+                        return fault;
+                if (fault == POISON)
+                        continue;
+                if (row.n == 0)
+                        break;
+                looked++;
+                *open = row.n == columns + 1 && text_trim(row.field[columns]).len == 0;
+        }
+        *open &= looked > 0;
+        return OK;
+}

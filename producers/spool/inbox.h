@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * inbox.h - the directory that exports are laid into, and where they go from there.
+ *
+ *   DIR/            files appear here by rename, in any order, at any time; names that begin with '.' or end
+ *                   in .tmp or .part are not ready yet
+ *   DIR/reading/    the one that is being read: whoever lays a new file under its name does not disturb
+ *   DIR/done/       files that were read to their end
+ *   DIR/rejected/   NAME.csv: rows of NAME that could not be read, cells that were left out; whole/: files that could not
+ *                   be read at all
+ *   DIR/.hentra/    lock and journal
+ * Nothing is ever overwritten: a name that is taken gets a number in front of its extension.
+ *
+ * Rule: a file that may still be written to stays where it is.
+ * So: it is claimed when the kernel says that nobody writes (a lease), or where that cannot be asked (a file of another
+ * user, many network file systems) when size and time were the same at two looks, quiet_ms apart. For patience_ms such a
+ * file is waited for.
+ */
+#ifndef HENTRA_SPOOL_INBOX_H
+#define HENTRA_SPOOL_INBOX_H
+
+#include "core/base/err.h"
+#include "core/base/moment.h"
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+struct inbox_file {
+        char *name;
+        bool claimed;     /* in reading/ already: an earlier run did not finish it */
+        int64_t modified; /* nanoseconds */
+        uint64_t size, inode;
+        micros since; /* steady: the first look that found it as it is now */
+        micros first; /* steady: the first look that found its name */
+};
+
+struct inbox {
+        char *path;
+        int dir, reading, done, rejected, whole, state; /* descriptors; -1: closed */
+        int lock, watch;
+        int quiet_ms, patience_ms; /* where no lease is given; inbox_open() sets them */
+        micros ask_again; /* steady: when the first of the files that wait may be quiet; END_OF_TIME: none */
+        struct inbox_file *file; /* of the last scan, claimed ones first, then the oldest */
+        size_t n;
+};
+
+/* USAGE: no such directory; FATAL: another spool works on it. */
+MUST enum fault inbox_open(struct inbox *in, const char *path, struct err *e);
+void inbox_close(struct inbox *in); /* after inbox_open(); twice is fine */
+
+/* Reads the directory anew. What watch reported until now is forgotten. */
+MUST enum fault inbox_scan(struct inbox *in, struct err *e);
+
+/* Nanoseconds, as far as they reach: a file system may date a file beyond them. */
+int64_t inbox_modified(const struct stat *st);
+
+enum inbox_claimed {
+        INBOX_CLAIMED,
+        INBOX_GONE,
+        INBOX_LEFT, /* *why says what stands against reading it now */
+        INBOX_WAITS /* nobody knows yet whether it is being written: scan again at ask_again */
+};
+/* Moves a file to reading/, or leaves it where it is. */
+MUST enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inbox_claimed *how,
+                            const char **why, struct err *e);
+
+/* Moves `name` from one of the directories to another, as `as` or, where that is taken, with a number in front
+ * of its extension; `moved` is the name it has there. Nothing happens when it is not there any more. */
+MUST enum fault inbox_move(int from, const char *name, int to, const char *as,
+                           char moved[static NAME_MAX + 1], struct err *e);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * spool.c - the command: opens mapping, directory and pump, and says in figures what became of the rows.
+ */
+#include "producers/spool/spool.h"
+#include "core/base/bytes.h"
+#include "core/base/stop.h"
+#include "core/program/command.h"
+#include "producers/pump.h"
+#include "producers/spool/spool_source.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct arg_spec spec[] = {
+        {"mapping", "FILE", "how columns become fields (docs/sources.md explains the file)"},
+        {"once", NULL, "end when every file is done, instead of waiting for more"},
+        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
+        {0},
+};
+
+static const char about[] =
+        "Reads CSV files that appear in DIR (by rename; names with a leading '.' or ending in .tmp or .part "
+        "are\n"
+        "not ready) and sends what they state to the topic of dossier events. A finished file moves to "
+        "DIR/done/;\n"
+        "rows that could not be read are listed in DIR/rejected/NAME.csv with line, column and reason; a "
+        "file\n"
+        "that cannot be read at all moves to DIR/rejected/whole/. After a crash it goes on where it was. A "
+        "file "
+        "that\n"
+        "is still being written waits; where the kernel cannot tell (another user's file, a network file "
+        "system) "
+        "a file\n"
+        "is read once its size and time were the same at two looks, ten seconds apart.\n"
+        "With --once the exit code is 1 when a file was refused or left in place or a row rejected; all else "
+        "was "
+        "sent.";
+
+/* In DIR every file is data. */
+static enum fault check_mapping_place(const char *mapping, const char *dir, struct err *e)
+{
+        const char *slash = strrchr(mapping, '/');
+        char path[4400];
+        struct stat here, there;
+        snprintf(path, sizeof(path), "%s/%s", dir, slash ? slash + 1 : mapping);
+        if (stat(mapping, &here) != 0 || stat(path, &there) != 0 || here.st_ino != there.st_ino ||
+            here.st_dev != there.st_dev)
+                return OK;
+        return fail(e, USAGE, "%s lies in %s, where every file is taken for data: keep it elsewhere", mapping,
+                    dir);
+}
+
+static void print_counts(const struct spool_counts *c)
+{
+        const struct {
+                const char *name;
+                uint64_t count;
+        } lines[] = {
+                {"files done", c->done},
+                {"files refused", c->refused},
+                {"files left in place", c->left},
+                {"files of equal time", c->tied},
+                {"rows", c->total.rows},
+                {"rows rejected", c->total.rejected},
+                {"cells left out", c->total.left_out},
+                {"events", c->total.events},
+                {"events repeated", c->total.repeated},
+                {"local times in a gap", c->total.gaps},
+                {"local times twice", c->total.overlaps},
+        };
+        for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+                printf("%-22s %12llu\n", lines[i].name, (unsigned long long)lines[i].count);
+        fflush(stdout); /* in front of what is said of them on standard error, where both go to one place */
+}
+
+/* What a run that ends by itself has to say of files and rows that were not sent. */
+static enum fault judge(const struct spool_counts *c, const char *dir, struct err *e)
+{
+        if (c->refused + c->total.rejected + c->left == 0)
+                return OK;
+        return fail(e, FATAL,
+                    "files refused %llu, rows rejected %llu (%s/rejected/ says why), files left in place "
+                    "%llu (the "
+                    "log says why); all else was sent",
+                    (unsigned long long)c->refused, (unsigned long long)c->total.rejected, dir,
+                    (unsigned long long)c->left);
+}
+
+static enum fault run(struct command *c, const struct mapping *mapping, const char *dir, int wait_s)
+{
+        struct spool *s = need_alloc(sizeof(*s));
+        enum fault fault = spool_open(s, mapping, dir, &c->e);
+        if (fault == OK) {
+                struct pump_options options = {.until_idle = args_flag(&c->args, "once"),
+                                               .wait_s = wait_s,
+                                               .progress = args_flag(&c->args, "once")};
+                struct pump_counts counts;
+                fault = pump_run(c->conf, &spool_source, s, &options, &counts, &c->e);
+                spool_close(s);
+                if (fault == OK || s->counts.total.rows > 0)
+                        print_counts(&s->counts);
+                if (fault == OK && options.until_idle && !stop_asked())
+                        fault = judge(&s->counts, dir, &c->e);
+        }
+        free(s);
+        return fault;
+}
+
+int spool_command(int argc, char **argv)
+{
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "spool [--once] --mapping FILE DIR", about, spec, argc, argv, &rc))
+                return rc;
+        struct mapping *mapping = NULL;
+        const char *file = args_text(&c.args, "mapping"), *dir = c.args.operand[0];
+        int wait_s = 60;
+        enum fault fault = args_wait(&c.args, &wait_s, &c.e);
+        if (fault == OK && !file)
+                fault = fail(&c.e, USAGE, "--mapping FILE is missing");
+        if (fault == OK && c.args.operands != 1)
+                fault = fail(&c.e, USAGE, "exactly one DIR is needed, %d were given", c.args.operands);
+        if (fault == OK && file)
+                fault = check_mapping_place(file, dir, &c.e);
+        if (fault == OK)
+                fault = mapping_open(&mapping, file, &c.e);
+        if (fault == OK)
+                fault = conf_instant(c.conf, "load.earliest", &mapping->dates.earliest, &c.e);
+        if (fault == OK)
+                fault = run(&c, mapping, dir, wait_s);
+        mapping_close(mapping);
+        return command_end(&c, fault);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * spool_file.h - one file of a spool on its way: identified, read row by row, settled, moved away.
+ *
+ * Rule: the journal's mark is a place between two rows before which every event is in Kafka.
+ * So: a process that ends anywhere loses nothing, and sends again at most what lies behind the mark.
+ */
+#ifndef HENTRA_SPOOL_SPOOL_FILE_H
+#define HENTRA_SPOOL_SPOOL_FILE_H
+
+#include "producers/format/case.h"
+#include "producers/spool/inbox.h"
+#include "producers/spool/journal.h"
+#include "producers/spool/rejected.h"
+#include "producers/spool/row_order.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SPOOL_MARKS = 256 };
+
+/* What all files of a spool share; borrowed. */
+struct spool_place {
+        const struct mapping *mapping;
+        struct inbox *inbox;
+        struct journal *journal;
+};
+
+struct spool_file { /* zero, with fd and text -1, is closed */
+        const struct spool_place *place;
+        char *name;
+        int fd;
+        int text;         /* what is read: fd, or the same in UTF-8 */
+        int64_t modified; /* nanoseconds, as of the digest */
+        uint64_t size;
+        struct journal_entry entry; /* what the journal holds */
+        struct journal_mark now;    /* behind the rows handed out */
+        struct csv_reader *csv;
+        struct case_layout layout;
+        struct {
+                uint64_t offset, line;
+        } rows_at; /* the first row, behind the header */
+        struct rejected list;
+        struct case_events row;
+        size_t handed; /* events of the row that were handed out */
+        bool ended;    /* there is no further row */
+        bool refused;  /* as a whole */
+        bool tied;     /* another file of this spool is said at the same time */
+        struct {
+                uint64_t number; /* events handed out before it, as the pump counts them */
+                struct journal_mark mark;
+        } marks[SPOOL_MARKS]; /* not settled yet, oldest at [first] */
+        size_t first, n;
+        uint64_t rows_marked;
+        struct row_order *order;
+};
+
+enum spool_begun {
+        SPOOL_READING, /* go on with spool_file_next() */
+        SPOOL_OVER     /* nothing to read: moved away; `now` has its counts */
+};
+
+/* Begins the file `name` of reading/, or goes on with it; `fresh`: it came there just now. Close it in any case. RETRY: a stop
+ * was asked meanwhile. */
+MUST enum fault spool_file_begin(struct spool_file *f, const struct spool_place *place, const char *name,
+                                 bool fresh, enum spool_begun *how, struct err *e);
+void spool_file_close(struct spool_file *f); /* twice is fine */
+
+/* The next event, or *got false: f->ended, or a stop was asked. `number` is the event's number, and
+ * every event below `settled` is in Kafka. Texts of *v live until the next call. */
+MUST enum fault spool_file_next(struct spool_file *f, uint64_t number, uint64_t settled, struct event *v,
+                                bool *got, struct err *e);
+
+/* Every event below `settled` is in Kafka: moves the journal's mark. */
+MUST enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err *e);
+
+/* After the end, with everything settled: moves the file and its list away. *changed: somebody wrote to the file
+ * while it was read; it stays, to be read again. */
+MUST enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e);
+
+#endif

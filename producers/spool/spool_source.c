@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * spool_source.c - see spool_source.h.
+ *
+ * Rule: a file is begun when the one before it is settled and moved away.
+ * So: there is one place to go on from after a crash, and memory does not grow with the number of files.
+ */
+#include "producers/spool/spool_source.h"
+#include "core/base/stop.h"
+#include "core/lib/log.h"
+
+enum {
+        LOOK_AGAIN_MS = 10000, /* where the kernel does not report new files (network file systems) */
+        FORGET_DAYS = 400 /* after so many a file that is gone from done/ is a new one when it comes again */
+};
+
+enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
+{
+        *s = (struct spool){.place.mapping = mapping, .file.fd = -1, .file.text = -1};
+        if (inbox_open(&s->inbox, path, e) != OK)
+                return e->kind;
+        s->place.inbox = &s->inbox;
+        const int moved_to[] = {s->inbox.done, s->inbox.whole};
+        if (journal_open(&s->place.journal, s->inbox.state, "journal", e) == OK &&
+            journal_forget(s->place.journal, moment_now() - FORGET_DAYS * MICROS_PER_DAY, moved_to, 2, e) ==
+                    OK)
+                return OK;
+        journal_close(s->place.journal);
+        s->place.journal = NULL;
+        inbox_close(&s->inbox);
+        return fail_at(e, "%s/.hentra", path);
+}
+
+static void count(struct spool *s)
+{
+        struct journal_mark *total = &s->counts.total;
+        const struct journal_mark *file = &s->file.now;
+        total->rows += file->rows;
+        total->events += file->events;
+        total->repeated += file->repeated;
+        total->rejected += file->rejected;
+        total->gaps += file->gaps;
+        total->overlaps += file->overlaps;
+        total->left_out += file->left_out;
+        if (s->file.entry.state != JOURNAL_READING) {
+                bool refused = s->file.refused;
+                s->counts.refused += refused;
+                s->counts.done += !refused;
+                s->counts.tied += !refused && s->file.tied;
+                if (!refused && s->file.tied)
+                        log_warn("spool.same_time", KT("file", s->file.name),
+                                 KT("reason",
+                                    "another file was said at the same time: where the two contradict each "
+                                    "other, nobody knows which is the later"));
+                log_info("spool.file", KT("file", s->file.name), KT("result", refused ? "refused" : "done"),
+                         KI("rows", file->rows), KI("events", file->events), KI("repeated", file->repeated),
+                         KI("rejected", file->rejected), KI("left_out", file->left_out),
+                         KI("gaps", file->gaps), KI("overlaps", file->overlaps));
+        }
+        spool_file_close(&s->file);
+}
+
+void spool_close(struct spool *s)
+{
+        if (s->open)
+                count(s);
+        s->open = false;
+        journal_close(s->place.journal);
+        s->place.journal = NULL;
+        inbox_close(&s->inbox);
+}
+
+/* Begins the next file of the list, if it can be read now. */
+static enum fault begin_next(struct spool *s, struct err *e)
+{
+        const struct inbox_file *file = &s->inbox.file[s->next++];
+        enum spool_begun how;
+        enum inbox_claimed claimed;
+        const char *why;
+        if (inbox_claim(&s->inbox, file, &claimed, &why, e) != OK)
+                return e->kind;
+        if (claimed == INBOX_LEFT) {
+                log_warn("spool.file_left", KT("file", file->name), KT("reason", why));
+                s->counts.left++;
+        }
+        if (claimed != INBOX_CLAIMED)
+                return OK;
+        if (spool_file_begin(&s->file, &s->place, file->name, !file->claimed, &how, e) != OK) {
+                spool_file_close(&s->file);
+                return e->kind;
+        }
+        s->open = how == SPOOL_READING;
+        if (s->open)
+                return OK;
+        s->worked = true;
+        count(s);
+        return OK;
+}
+
+static enum fault finish(struct spool *s, struct err *e)
+{
+        bool changed;
+        if (spool_file_finish(&s->file, &changed, e) != OK)
+                return e->kind;
+        s->open = false;
+        s->worked |= !changed;
+        s->bytes_read += s->file.size;
+        if (!changed) {
+                count(s);
+                return OK;
+        }
+        log_warn("spool.file_changed", KT("file", s->file.name),
+                 KT("reason", "written to while it was read: it is read again at the next look"));
+        s->counts.left++;
+        spool_file_close(&s->file);
+        return OK;
+}
+
+static enum fault look(struct spool *s, struct err *e)
+{
+        if (inbox_scan(&s->inbox, e) != OK)
+                return e->kind;
+        s->looked = true;
+        s->worked = false;
+        s->next = 0;
+        s->counts.left = 0;
+        for (size_t i = 0; i < s->inbox.n; i++)
+                s->bytes += s->inbox.file[i].size;
+        return OK;
+}
+
+static enum source_next faulted(struct err *e)
+{
+        return e->kind == RETRY && stop_asked() ? SOURCE_IDLE : SOURCE_FAULT;
+}
+
+static enum source_next next(void *self, struct event *v, struct err *e)
+{
+        struct spool *s = self;
+        while (!stop_asked()) {
+                enum fault fault = OK;
+                if (s->open && !s->file.ended) {
+                        bool got;
+                        fault = spool_file_next(&s->file, s->handed, s->settled, v, &got, e);
+                        if (fault == OK && got) {
+                                s->handed++;
+                                return SOURCE_EVENT;
+                        }
+                } else if (s->open) {
+                        if (s->settled < s->handed)
+                                return SOURCE_IDLE;
+                        fault = finish(s, e);
+                } else if (s->next < s->inbox.n) {
+                        fault = begin_next(s, e);
+                } else if (s->looked && !s->worked) {
+                        s->looked = false;
+                        return s->inbox.ask_again < END_OF_TIME ? SOURCE_WAIT : SOURCE_IDLE;
+                } else {
+                        fault = look(s, e);
+                }
+                if (fault != OK)
+                        return faulted(e);
+        }
+        return SOURCE_IDLE;
+}
+
+static int watch(void *self)
+{
+        return ((struct spool *)self)->inbox.watch;
+}
+
+static int wait_ms(void *self)
+{
+        const micros at = ((const struct spool *)self)->inbox.ask_again, now = steady_now();
+        if (at == END_OF_TIME)
+                return LOOK_AGAIN_MS;
+        return at > now ? (int)((at - now) / 1000) + 1 : 0;
+}
+
+static enum fault settle(void *self, uint64_t below, struct err *e)
+{
+        struct spool *s = self;
+        s->settled = below;
+        return s->open ? spool_file_settle(&s->file, below, e) : OK;
+}
+
+static double part(void *self)
+{
+        const struct spool *s = self;
+        uint64_t at = s->bytes_read + (s->open ? s->file.now.offset : 0);
+        return s->bytes > 0 ? (double)at / (double)s->bytes : -1;
+}
+
+const struct source spool_source = {
+        .name = "spool",
+        .checked = true, /* case_read() sets aside what does not pass */
+        .next = next,
+        .fd = watch,
+        .wait_ms = wait_ms,
+        .settle = settle,
+        .part = part,
+};

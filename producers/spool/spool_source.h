@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * spool_source.h - the files of a directory, one after another, as a source for the pump.
+ */
+#ifndef HENTRA_SPOOL_SPOOL_SOURCE_H
+#define HENTRA_SPOOL_SPOOL_SOURCE_H
+
+#include "producers/source.h"
+#include "producers/spool/spool_file.h"
+
+struct spool_counts {
+        uint64_t done, refused; /* files */
+        uint64_t tied;          /* of those done: another file of this spool is said at the same time */
+        uint64_t left;          /* files that the last look left in place: unreadable, still being written */
+        struct journal_mark total; /* of these files, from their beginning, whichever run read it */
+};
+
+struct spool {
+        struct spool_place place;
+        struct inbox inbox;
+        struct spool_file file;
+        bool open;                /* `file` is being read */
+        size_t next;              /* in the inbox's list */
+        bool looked, worked;      /* since the last time the spool was idle; since the last look */
+        uint64_t handed, settled; /* events */
+        uint64_t bytes, bytes_read;
+        struct spool_counts counts;
+};
+
+/* The mapping is borrowed. USAGE: no such directory; FATAL: another spool works on it. */
+MUST enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e);
+void spool_close(struct spool *s); /* after spool_open(); what was read of an unfinished file is counted */
+
+extern const struct source spool_source; /* `self` is the struct spool */
+
+#endif
