@@ -5,6 +5,7 @@
 #include "core/program/command.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
+#include "core/program/counters.h"
 #include "core/program/keys.h"
 #include <stdio.h>
 #include <string.h>
@@ -76,6 +77,7 @@ void command_say(struct command *c, enum fault fault)
 int command_end(struct command *c, enum fault fault)
 {
         command_say(c, fault);
+        counters_log();
         conf_close(c->conf);
         c->conf = NULL;
         return exit_code(fault);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * counters.h - what a command has done, as numbers that a monitoring system can read: one registry for the program.
+ *
+ * Names and units follow Prometheus' conventions (prometheus.io/docs/practices/naming): hentra_ROOM_WHAT_UNIT, base units
+ * (seconds, bytes), and _total behind what only grows. A room declares its counters in one static array, registers it when its
+ * command begins, and adds to them as to any number. Every command prints those that are registered when it ends, at level debug.
+ *
+ * Not for several threads: hentra starts none.
+ */
+#ifndef HENTRA_PROGRAM_COUNTERS_H
+#define HENTRA_PROGRAM_COUNTERS_H
+
+#include <stddef.h>
+
+enum counter_kind {
+        COUNTER, /* only grows */
+        GAUGE    /* goes up and down */
+};
+
+struct counter {
+        const char *name, *help;
+        enum counter_kind kind;
+        double value;
+};
+
+/* The array is borrowed for the rest of the program. A name that is no such name, or was registered before, is a bug and
+ * aborts; to register the same array again is fine. */
+void counters_register(struct counter *counters, size_t n);
+
+/* One line a counter, `counter name=… value=…`, at level debug. */
+void counters_log(void);
+
+/* Visits all, in order of registration. */
+void counters_each(void (*visit)(void *context, const struct counter *c), void *context);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * table.h - rows for programs: CSV, a JSON array of flat objects, or one such object a line. Text for people is each command's own.
+ *
+ * Names are the same in every format. In CSV nothing stands for null, and a text that a spreadsheet would take for a formula is
+ * guarded (core/lib/csv.h); numbers never are. Instants are UTC in both.
+ *
+ *   struct table t = {.format = TABLE_CSV, .out = stdout, .names = names};
+ *   table_begin(&t);
+ *   for each row: table_text(&t, "agency", code), table_count(&t, "received", n), table_row(&t);
+ *   table_end(&t);
+ */
+#ifndef HENTRA_PROGRAM_TABLE_H
+#define HENTRA_PROGRAM_TABLE_H
+
+#include "core/base/bytes.h"
+#include "core/base/moment.h"
+#include "core/base/text.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum table_format {
+        TABLE_CSV,
+        TABLE_JSON,      /* one array */
+        TABLE_JSON_LINES /* an object a line */
+};
+
+/* How CSV is written; zero is what RFC 4180 says. */
+struct table_csv {
+        char delimiter; /* 0: a comma; else a semicolon or a tab */
+        bool decimal_comma, bom;
+};
+
+struct json;
+struct table {
+        enum table_format format;
+        FILE *out; /* borrowed */
+        struct table_csv csv;
+        const char *const *
+                names; /* of the columns, NULL at the end: the head of CSV with no rows; NULL: it has no head then */
+
+        /* its own, zero at first: */
+        struct json *object;
+        struct bytes head, line; /* of CSV: names of the first row, cells of this one */
+        size_t cells, rows;
+};
+
+void table_begin(struct table *t);
+/* A value of the row under way. Every row has the same names in the same order; names are borrowed until the row ends. */
+void table_text(struct table *t, const char *name, struct text value); /* absent (at NULL): null */
+void table_count(struct table *t, const char *name, int64_t value);
+void table_rate(struct table *t, const char *name, double percent); /* four digits behind the point */
+void table_flag(struct table *t, const char *name, bool value);
+void table_instant(struct table *t, const char *name, micros value); /* NO_TIME: null */
+void table_null(struct table *t, const char *name);
+void table_row(struct table *t); /* ends the row */
+void table_end(
+        struct table *t); /* frees what it took; a file that cannot be written is told by ferror(out) */
+
+#endif
