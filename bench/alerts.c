@@ -7,6 +7,7 @@
  * running, and looks. FILE gets a line for each: number, and after how many microseconds its row and its message were there.
  * One process does both, by the wall clock that the alerter goes by.
  */
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
 #include "core/lib/kafka.h"
@@ -162,7 +163,7 @@ int main(int argc, char **argv)
         need(conf_open(&conf, &settings, argv[1], NULL, &e) == OK, "configuration", &e);
         struct bench b = {.conf = conf, .n = strtoul(argv[2], NULL, 10)};
         snprintf(b.prefix, sizeof(b.prefix), "late%d", (int)getpid());
-        need(pg_open(&b.pg, conf, "bench_alerts", 10, &e) == OK, "PostgreSQL", &e);
+        need(warehouse_connect(&b.pg, conf, "bench_alerts", 10, &e) == OK, "PostgreSQL", &e);
         open_topic(&b);
         put_dossiers(&b, strtoll(argv[3], NULL, 10));
         const micros until = b.at[b.n - 1].due_at + PATIENCE_S * MICROS_PER_SECOND;

@@ -10,6 +10,7 @@
  * processors to those that are measured.
  */
 #include "bench/shots.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
@@ -105,7 +106,7 @@ static void see_view(struct shots *s, const struct conf *conf, uint64_t total)
 {
         struct pg *pg;
         struct err e;
-        need(pg_open(&pg, conf, "bench_latency", 10, &e) == OK &&
+        need(warehouse_connect(&pg, conf, "bench_latency", 10, &e) == OK &&
                      pg_script(
                              pg,
                              "set plan_cache_mode = force_generic_plan;" /* a look plans nothing */

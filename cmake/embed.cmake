@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # embed.cmake - turns sql/, schemas/ and producers/simulate/profiles/ into constants.
-#   sql/queries/x.sql                  -> extern const char SQL_x[]
+#   sql/queries/ROOM/x.sql             -> extern const char SQL_x[]; of its line `-- columns: a b …` enum { COL_x_a, COL_x_b, …,
+#                                         COLS_x }; of a COPY into a list of columns COLS_x
 #   sql/roles.sql, sql/grants.sql      -> extern const char SQL_roles[], SQL_grants[]
 #   sql/migrations/NNNN_what.sql       -> embedded_migrations[], in order of name
 #   sql/views/*.sql                    -> embedded_views[], in order of name
@@ -18,11 +19,36 @@ function(literal path out)
   set(${out} "{${hex}0}" PARENT_SCOPE)
 endfunction()
 
-file(GLOB queries ${ROOT}/sql/queries/*.sql ${ROOT}/sql/*.sql)
+file(GLOB queries ${ROOT}/sql/queries/*/*.sql ${ROOT}/sql/*.sql)
+# What C knows of a query's columns: their names, in order, and how many there are. tests/support/sql compares them with the server.
+function(columns path stem)
+  file(STRINGS ${path} lines REGEX "^-- columns: ")
+  file(READ ${path} text)
+  set(names "")
+  foreach(line ${lines})
+    string(REGEX REPLACE "^-- columns: +" "" line "${line}")
+    string(REGEX MATCHALL "[a-z0-9_]+" more "${line}")
+    list(APPEND names ${more})
+  endforeach()
+  set(members "")
+  foreach(name ${names})
+    string(APPEND members "COL_${stem}_${name}, ")
+  endforeach()
+  if(names)
+    string(APPEND header "enum { ${members}COLS_${stem} };\n")
+  elseif(text MATCHES "copy [a-z_.]+ \\(([^)]*)\\) from stdin")
+    string(REGEX MATCHALL "[a-z0-9_]+" names "${CMAKE_MATCH_1}")
+    list(LENGTH names count)
+    string(APPEND header "enum { COLS_${stem} = ${count} };\n")
+  endif()
+  set(header "${header}" PARENT_SCOPE)
+endfunction()
+
 list(SORT queries)
 foreach(path ${queries})
   get_filename_component(stem ${path} NAME_WE)
   literal(${path} bytes)
+  columns(${path} ${stem})
   string(APPEND header "extern const char SQL_${stem}[];\n")
   string(APPEND body "const char SQL_${stem}[] = ${bytes};\n")
 endforeach()

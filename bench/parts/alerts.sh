@@ -34,7 +34,7 @@ percentiles_of() {
 # next_deadline DATABASE: milliseconds that the statement takes, by the server.
 next_deadline() {
         sql "$1" -c 'set plan_cache_mode = force_generic_plan' -c 'set enable_seqscan = off' \
-                -c "prepare next (bigint[], timestamptz) as $(sed 's/;$//' sql/queries/alert_next.sql)" \
+                -c "prepare next (bigint[], timestamptz) as $(sed 's/;$//' sql/queries/alert/alert_next.sql)" \
                 -c "execute next ('{0}', now())" \
                 -c "explain (analyze, format json) execute next (array[(extract(epoch from now()) * 1000000)::bigint, (extract(epoch from now()) * 1000000)::bigint + 86400000000, 1, 2], now())" |
                 awk -F: '/"Execution Time"/ { gsub(/[ ,]/, "", $2); print $2 }'

@@ -8,6 +8,7 @@
 #include "consumers/alert/alert_failed.h"
 #include "consumers/alert/alert_list.h"
 #include "consumers/alert/alerter.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/lib/nfc.h"
 #include "core/lib/pg.h"
 #include "core/program/command.h"
@@ -111,7 +112,7 @@ static enum fault show(const struct command *c, const struct asked *q, struct er
 {
         struct warehouse w = {0};
         struct pg *pg;
-        if (pg_open(&pg, c->conf, "hentra alert", q->wait_s, e) != OK)
+        if (warehouse_connect(&pg, c->conf, "hentra alert", q->wait_s, e) != OK)
                 return e->kind;
         enum fault fault = warehouse_open(&w, pg, e);
         if (fault == OK)

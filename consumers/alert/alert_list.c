@@ -88,7 +88,7 @@ enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency
 {
         const struct pg_param params[] = {pg_text(text_of(agency)), pg_text(text_of(rule))};
         struct pg_result *r;
-        if (check_known(pg, SQL_dimension_agency_read, "agency", agency, e) != OK ||
+        if (check_known(pg, SQL_alert_agency_codes, "agency", agency, e) != OK ||
             check_known(pg, SQL_alert_rule_names, "rule", rule, e) != OK)
                 return e->kind;
         if (pg_run(pg, SQL_alert_list, params, 2, &r, e) != OK)

@@ -91,7 +91,7 @@ static enum fault read_rules(struct alerter *a, struct err *e)
 static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
 {
         a->at.everything = true;
-        if (pg_open(&a->pg, a->conf, "hentra alert", wait_s, e) == OK &&
+        if (warehouse_connect(&a->pg, a->conf, "hentra alert", wait_s, e) == OK &&
             pg_script(a->pg, SQL_alert_session, e) == OK && pg_listen(a->pg, "hentra_dossier", e) == OK &&
             pg_listen(a->pg, "hentra_alert_rule", e) == OK &&
             pg_listen(a->pg, "hentra_alert_webhook", e) == OK &&

@@ -6,8 +6,8 @@
 
 #include "consumers/load/known.h"
 #include "consumers/load/write.h"
+#include "consumers/warehouse/dossier_change.h"
 #include "core/lib/log.h"
-#include "generated/embedded.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +22,7 @@ enum fault committer_open(struct committer *c, struct pg *pg, const struct wareh
         c->small_most = SMALL_MOST;
         /* Nobody else will ever see them: a synchronous standby that is away is not waited for. */
         if (pg_script(pg, "begin; set local synchronous_commit = off", e) != OK ||
-            pg_script(pg, SQL_load_temporary, e) != OK || pg_script(pg, "commit", e) != OK)
+            dossier_change_open(pg, e) != OK || pg_script(pg, "commit", e) != OK)
                 return e->kind;
         return flow_writer_open(&c->flow_writer, pg, e);
 }

@@ -5,6 +5,7 @@
 #include "consumers/load/dimension.h"
 
 #include "consumers/dossier/statement.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
@@ -141,7 +142,7 @@ static enum fault open_adding(struct dimensions *d, struct err *e)
         char sql[80];
         if (d->adding)
                 return OK;
-        if (pg_open(&d->adding, d->conf, "hentra load: new members", 0, e) != OK)
+        if (warehouse_connect(&d->adding, d->conf, "hentra load: new members", 0, e) != OK)
                 return e->kind;
         snprintf(sql, sizeof(sql), "set lock_timeout = %lld",
                  (long long)conf_ms(d->conf, "load.lock_timeout"));

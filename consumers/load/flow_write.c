@@ -15,11 +15,9 @@
 enum { REMEMBERED_MOST = FLOW_MARKS / 8 }; /* with more, one bit would too often stand for several */
 enum { ADDED_AT_ONCE = 2048 };             /* rows of one parameter: some 1 MB */
 
-static const struct {
-        const char *sql_copy, *sql_add;
-} grains[] = {
-        [GRAIN_DAY] = {SQL_flow_day_copy, SQL_load_flow_day},
-        [GRAIN_HALF_MONTH] = {SQL_flow_half_month_copy, SQL_load_flow_half_month},
+static const char *const sql_add[] = {
+        [GRAIN_DAY] = SQL_load_flow_day,
+        [GRAIN_HALF_MONTH] = SQL_load_flow_half_month,
 };
 
 enum fault flow_writer_open(struct flow_writer *w, struct pg *pg, struct err *e)
@@ -72,7 +70,7 @@ static enum fault add_rows(struct flow_writer *w, const struct flow_row *rows, s
         for (size_t i = 0; i < n; i += ADDED_AT_ONCE) {
                 const size_t some = n - i < ADDED_AT_ONCE ? n - i : ADDED_AT_ONCE;
                 const struct pg_param param = rows_param(w, rows + i, some, grain, shard);
-                if (pg_run(w->pg, grains[grain].sql_add, &param, 1, NULL, e) != OK)
+                if (pg_run(w->pg, sql_add[grain], &param, 1, NULL, e) != OK)
                         return e->kind;
         }
         return OK;
@@ -151,8 +149,7 @@ static enum fault write_grain(struct flow_writer *w, struct flow_sum *sum, enum 
         enum fault fault = add_rows(w, there, old, grain, shard, e);
         free(there);
         if (fault == OK && sum->n > 0)
-                fault = flow_rows_copy(w->pg, grains[grain].sql_copy, sum->rows, sum->n, grain, shard,
-                                       &w->row, e);
+                fault = flow_rows_copy(w->pg, sum->rows, sum->n, grain, shard, &w->row, e);
         if (fault == OK || strcmp(pg_sqlstate(w->pg), "23505") != 0)
                 return fault;
         return fail(e, FATAL,
@@ -188,7 +185,7 @@ int flows_pipeline(struct flow_writer *w, struct flow_sums *sums, const struct p
                         continue;
                 const struct pg_param param =
                         rows_param(w, both[grain]->rows, both[grain]->n, grain, shard->position_id);
-                pg_pipeline_add(w->pg, grains[grain].sql_add, &param, 1);
+                pg_pipeline_add(w->pg, sql_add[grain], &param, 1);
                 added++;
         }
         if (w->until != shard->flows_until) {

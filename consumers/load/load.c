@@ -9,6 +9,7 @@
 
 #include "consumers/load/loader.h"
 #include "consumers/warehouse/retention.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include "core/program/command.h"
@@ -46,7 +47,7 @@ static void drop_warehouse(struct loader *l)
 
 static enum fault open_warehouse(struct loader *l, int wait_s, struct err *e)
 {
-        if (pg_open(&l->pg, l->conf, "hentra load", wait_s, e) == OK &&
+        if (warehouse_connect(&l->pg, l->conf, "hentra load", wait_s, e) == OK &&
             warehouse_open(&l->warehouse, l->pg, e) == OK &&
             dimensions_open(&l->dimensions, l->pg, l->conf, e) == OK &&
             committer_open(&l->committer, l->pg, &l->warehouse, l->topic, e) == OK)

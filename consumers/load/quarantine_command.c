@@ -287,7 +287,7 @@ static enum fault run(const struct asked *q, const struct command *c, struct err
 {
         struct warehouse w = {0};
         struct pg *pg;
-        if (pg_open(&pg, c->conf, "hentra quarantine", q->wait_s, e) != OK)
+        if (warehouse_connect(&pg, c->conf, "hentra quarantine", q->wait_s, e) != OK)
                 return e->kind;
         enum fault fault = warehouse_open(&w, pg, e);
         if (fault == OK)

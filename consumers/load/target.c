@@ -7,8 +7,8 @@
 #include "consumers/load/loader.h"
 
 #include "core/base/bytes.h"
-#include "generated/embedded.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 enum fault target_set(struct loader *l, struct err *e)
 {
@@ -40,24 +40,24 @@ static bool ours_reached(const struct loader *l)
 
 enum fault target_reached(struct loader *l, bool *reached, struct err *e)
 {
-        struct pg_result *r;
+        struct position_offset *at;
+        size_t n;
         *reached = false;
         if (!l->targets || !l->pg || !ours_reached(l))
                 return OK;
         if (l->stopped_part)
                 return fail(e, FATAL, "not all partitions could be read to their end (see the errors above)");
-        const struct pg_param topic = pg_text(text_of(l->topic));
-        if (pg_run(l->pg, SQL_position_list, &topic, 1, &r, e) != OK)
+        if (position_list(l->pg, l->topic, &at, &n, e) != OK)
                 return e->kind;
         size_t met = 0, wanted = 0;
         for (size_t i = 0; i < l->target_n; i++)
                 wanted += l->targets[i] > 0;
-        for (int i = 0; i < pg_rows(r); i++) {
-                const int64_t partition = pg_get_int(r, i, 0);
+        for (size_t i = 0; i < n; i++) {
+                const int32_t partition = at[i].partition;
                 if (partition < (int64_t)l->target_n && l->targets[partition] > 0)
-                        met += pg_get_int(r, i, 1) >= l->targets[partition];
+                        met += at[i].next_offset >= l->targets[partition];
         }
-        pg_free(r);
+        free(at);
         *reached = met == wanted;
         return OK;
 }

@@ -6,6 +6,7 @@
  */
 #include "consumers/load/write.h"
 
+#include "consumers/warehouse/dossier_change.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
 #include <string.h>
@@ -35,7 +36,7 @@ static enum fault write_new(struct committer *c, const struct batch *b, struct e
 
 static enum fault copy_known(struct committer *c, const struct batch *b, int64_t *n, struct err *e)
 {
-        if (pg_copy_begin(c->pg, SQL_load_change_copy, e) != OK)
+        if (dossier_change_begin(c->pg, e) != OK)
                 return e->kind;
         bytes_clear(&c->rows);
         for (size_t i = 0; i < b->dossier_n; i++) {
@@ -50,7 +51,7 @@ static enum fault copy_known(struct committer *c, const struct batch *b, int64_t
                 if (!changed)
                         continue;
                 dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, 1);
-                copy_int8(&c->rows, d->read_hash);
+                dossier_change_hash(&c->rows, d->read_hash);
                 if (pg_copy_put(c->pg, &c->rows, e) != OK)
                         return e->kind;
         }

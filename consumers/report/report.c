@@ -5,6 +5,7 @@
 #include "consumers/report/report.h"
 
 #include "consumers/report/forms.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/output.h"
 #include "core/lib/log.h"
 #include "core/program/clock.h"
@@ -188,7 +189,7 @@ int report_command(int argc, char **argv)
                 return rc;
         enum fault fault = read_options(&r);
         if (fault == OK)
-                fault = pg_open(&pg, r.c.conf, "hentra report", r.wait_s, &r.c.e);
+                fault = warehouse_connect(&pg, r.c.conf, "hentra report", r.wait_s, &r.c.e);
         if (fault == OK)
                 fault = warehouse_open(&w, pg, &r.c.e);
         if (fault == OK)

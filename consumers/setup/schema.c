@@ -8,7 +8,9 @@
 #include "consumers/setup/schema.h"
 
 #include "consumers/dossier/rule.h"
+#include "consumers/warehouse/applied.h"
 #include "consumers/warehouse/calendar_derive.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/moment.h"
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
@@ -146,7 +148,7 @@ static uint64_t views_fingerprint(void)
         return hash;
 }
 
-static enum fault run_views(struct pg *pg, struct pg_param *applied, struct err *e)
+static enum fault run_views(struct pg *pg, int64_t fingerprint, struct err *e)
 {
         for (const struct embedded_file *f = embedded_views; f->name; f++) {
                 if (pg_script(pg, f->text, e) != OK)
@@ -154,19 +156,18 @@ static enum fault run_views(struct pg *pg, struct pg_param *applied, struct err 
         }
         if (pg_script(pg, SQL_grants, e) != OK)
                 return fail_at(e, "grants.sql");
-        return pg_run(pg, SQL_setup_script_applied, applied, 2, NULL, e);
+        return applied_mark(pg, "views", fingerprint, e);
 }
 
 /* Views, functions and privileges are made anew when the text of any of them has changed. */
 static enum fault make_views(struct pg *pg, const struct schema_setup *s, struct err *e)
 {
         const int64_t wanted = (int64_t)views_fingerprint();
-        struct pg_param applied[] = {pg_text(TEXT("views")), pg_int8(wanted)};
         int64_t fingerprint = 0;
         bool present = false, found = false;
         if (is_true(pg, SQL_setup_present, NULL, 0, &present, e) != OK)
                 return e->kind;
-        if (present && one_value(pg, SQL_setup_script_read, applied, 1, &fingerprint, &found, e) != OK)
+        if (present && applied_read(pg, "views", &fingerprint, &found, e) != OK)
                 return e->kind;
         if (found && fingerprint == wanted)
                 return OK;
@@ -175,20 +176,19 @@ static enum fault make_views(struct pg *pg, const struct schema_setup *s, struct
                 return OK;
         if (pg_script(pg, "begin", e) != OK)
                 return e->kind;
-        return end_transaction(pg, run_views(pg, applied, e), e);
+        return end_transaction(pg, run_views(pg, wanted, e), e);
 }
 
-static enum fault compare_settings(const struct pg_result *r, const char *zone, int rule_version,
+static enum fault compare_settings(const struct warehouse_settings *its, const char *zone, int rule_version,
                                    struct err *e)
 {
-        const struct text its_zone = pg_get_text(r, 0, 0);
-        const int its_rules = (int)pg_get_int(r, 0, 1);
-        if (!text_equal(its_zone, text_of(zone)))
+        const int its_rules = its->rule_version;
+        if (strcmp(its->zone, zone) != 0)
                 return fail(
                         e, USAGE,
-                        "setup.zone is '%s', but the warehouse was set up with '%.*s', by which all its days "
-                        "were told: set setup.zone=%.*s",
-                        zone, (int)its_zone.len, its_zone.at, (int)its_zone.len, its_zone.at);
+                        "setup.zone is '%s', but the warehouse was set up with '%s', by which all its days "
+                        "were told: set setup.zone=%s",
+                        zone, its->zone, its->zone);
         if (rule_successor(its_rules) &&
             (rule_version == its_rules || rule_version == rule_successor(its_rules))) {
                 log_warn("setup.rules_replaced", KI("facts_of", its_rules),
@@ -196,7 +196,7 @@ static enum fault compare_settings(const struct pg_result *r, const char *zone, 
                 return OK;
         }
         const struct rule *rule = rule_of(its_rules);
-        if (rule && !pg_is_null(r, 0, 3) && pg_get_int(r, 0, 3) != rule->fingerprint)
+        if (rule && its->fingerprint_known && its->fingerprint != rule->fingerprint)
                 log_warn("setup.rules_differ", KI("version", its_rules), KT("run", "hentra verify --repair"));
         if (its_rules != rule_version && its_rules != rule_successor(rule_version))
                 return fail(
@@ -208,11 +208,11 @@ static enum fault compare_settings(const struct pg_result *r, const char *zone, 
 }
 
 /* Of which rules the facts are: a warehouse that was set up before that was written down is taken at its number. */
-static enum fault fix_fingerprint(struct pg *pg, const struct pg_result *r, const struct schema_setup *s,
-                                  struct err *e)
+static enum fault fix_fingerprint(struct pg *pg, const struct warehouse_settings *its,
+                                  const struct schema_setup *s, struct err *e)
 {
-        const struct rule *rule = rule_of((int)pg_get_int(r, 0, 1));
-        if (!rule || !pg_is_null(r, 0, 3))
+        const struct rule *rule = rule_of(its->rule_version);
+        if (!rule || its->fingerprint_known)
                 return OK;
         const struct pg_param fingerprint = pg_int8(rule->fingerprint);
         tell(s, "note", "which rules derived the facts");
@@ -222,16 +222,16 @@ static enum fault fix_fingerprint(struct pg *pg, const struct pg_result *r, cons
 static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version,
                                const struct schema_setup *s, struct err *e)
 {
-        struct pg_result *r = NULL;
-        bool present = false;
+        struct warehouse_settings its;
+        bool present = false, found = false;
         if (is_true(pg, SQL_setup_present, NULL, 0, &present, e) != OK ||
-            (present && pg_run(pg, SQL_warehouse_read, NULL, 0, &r, e) != OK))
+            (present && warehouse_settings_read(pg, &its, &found, e) != OK))
                 return e->kind;
         enum fault fault = OK;
-        if (r && pg_rows(r) == 1) {
-                fault = compare_settings(r, zone, rule_version, e);
+        if (found) {
+                fault = compare_settings(&its, zone, rule_version, e);
                 if (fault == OK)
-                        fault = fix_fingerprint(pg, r, s, e);
+                        fault = fix_fingerprint(pg, &its, s, e);
         } else if (!rule_of(rule_version)) {
                 fault = fail(e, USAGE, "setup.rule_version is %d, which version %d replaced: set that one",
                              rule_version, rule_successor(rule_version));
@@ -242,7 +242,6 @@ static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version
                 if (!s->dry_run)
                         fault = pg_run(pg, SQL_setup_warehouse, params, 3, NULL, e);
         }
-        pg_free(r);
         return fault;
 }
 
@@ -258,11 +257,11 @@ static enum fault choose_calendar(struct pg *pg, const struct zone *zone, bool c
                                   const struct schema_setup *s, struct err *e)
 {
         const bool viet_nam = s->days == DAYS_BY_ZONE ? is_viet_nams(zone) : s->days == DAYS_VIET_NAM;
-        const struct pg_param name = pg_text(TEXT("calendar")), which = pg_bool(viet_nam);
+        const struct pg_param which = pg_bool(viet_nam);
         int64_t number = 0;
         bool counts = false, wanted = true;
         if (is_true(pg, SQL_setup_present, NULL, 0, &counts, e) != OK ||
-            (counts && one_value(pg, SQL_setup_script_read, &name, 1, &number, &counts, e) != OK))
+            (counts && applied_read(pg, "calendar", &number, &counts, e) != OK))
                 return e->kind;
         if (counts && s->days == DAYS_BY_ZONE)
                 return OK;

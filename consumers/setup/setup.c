@@ -7,6 +7,7 @@
 #include "consumers/setup/catalogue.h"
 #include "consumers/setup/schema.h"
 #include "consumers/warehouse/retention.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
 #include "core/program/command.h"
@@ -139,7 +140,7 @@ static enum fault set_up(struct setting_up *s)
         const struct conf *conf = s->c.conf;
         const struct schema_setup schema = {s->dry_run, s->days, say_change, s};
         struct pg *pg;
-        if (pg_open(&pg, conf, "hentra setup", s->wait_s, &s->c.e) != OK)
+        if (warehouse_connect(&pg, conf, "hentra setup", s->wait_s, &s->c.e) != OK)
                 return s->c.e.kind;
         enum fault fault = schema_setup(pg, conf_text(conf, "setup.zone"),
                                         (int)conf_count(conf, "setup.rule_version"), &schema, &s->c.e);

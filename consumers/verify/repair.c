@@ -5,8 +5,10 @@
 #include "consumers/verify/repair.h"
 
 #include "consumers/verify/proof.h"
+#include "consumers/warehouse/dossier_change.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "consumers/warehouse/flow_row.h"
+#include "consumers/warehouse/warehouse.h"
 #include "generated/embedded.h"
 
 struct repair {
@@ -21,7 +23,7 @@ static enum fault rewrite(void *context, struct text dossier_id, const struct hi
 {
         struct repair *r = context;
         dossier_row_copy(&r->rows, dossier_id, h, t, r->warehouse.zone, 1);
-        copy_null(&r->rows); /* read_hash: nobody else writes now */
+        dossier_change_no_hash(&r->rows);
         return pg_copy_put(r->writer, &r->rows, e);
 }
 
@@ -32,8 +34,7 @@ static enum fault write_columns(struct repair *r, struct err *e)
         r->proof.repair = rewrite;
         r->proof.context = r;
         bytes_clear(&r->rows);
-        if (pg_script(r->writer, SQL_load_temporary, e) != OK ||
-            pg_copy_begin(r->writer, SQL_load_change_copy, e) != OK ||
+        if (dossier_change_open(r->writer, e) != OK || dossier_change_begin(r->writer, e) != OK ||
             proof_read(&r->proof, r->reader, e) != OK || pg_copy_end(r->writer, &r->rows, &copied, e) != OK)
                 return e->kind;
         return pg_run(r->writer, SQL_repair_dossier, NULL, 0, NULL, e);
@@ -45,11 +46,11 @@ static enum fault write_flows(struct repair *r, struct err *e)
         flow_sum_finish(&r->proof.flows.day);
         flow_sum_finish(&r->proof.flows.half_month);
         if (pg_script(r->writer, SQL_repair_clear_flows, e) != OK ||
-            flow_rows_copy(r->writer, SQL_flow_day_copy, r->proof.flows.day.rows, r->proof.flows.day.n,
-                           GRAIN_DAY, shard, &r->rows, e) != OK)
+            flow_rows_copy(r->writer, r->proof.flows.day.rows, r->proof.flows.day.n, GRAIN_DAY, shard,
+                           &r->rows, e) != OK)
                 return e->kind;
-        return flow_rows_copy(r->writer, SQL_flow_half_month_copy, r->proof.flows.half_month.rows,
-                              r->proof.flows.half_month.n, GRAIN_HALF_MONTH, shard, &r->rows, e);
+        return flow_rows_copy(r->writer, r->proof.flows.half_month.rows, r->proof.flows.half_month.n,
+                              GRAIN_HALF_MONTH, shard, &r->rows, e);
 }
 
 static enum fault move_rule(struct repair *r, int rule_version, struct err *e)
@@ -80,9 +81,9 @@ enum fault repair_run(const struct conf *conf, int rule_version, bool dry_run, i
                       struct progress *progress, struct repair_result *result, struct err *e)
 {
         struct repair r = {.proof.progress = progress};
-        enum fault fault = pg_open(&r.reader, conf, "hentra verify", wait_s, e);
+        enum fault fault = warehouse_connect(&r.reader, conf, "hentra verify", wait_s, e);
         if (fault == OK)
-                fault = pg_open(&r.writer, conf, "hentra verify --repair", wait_s, e);
+                fault = warehouse_connect(&r.writer, conf, "hentra verify --repair", wait_s, e);
         if (fault == OK)
                 fault = in_transaction(&r, rule_version, dry_run, e);
         if (fault == OK)

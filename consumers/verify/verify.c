@@ -7,6 +7,7 @@
 #include "consumers/verify/logs.h"
 #include "consumers/verify/proof.h"
 #include "consumers/verify/repair.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/program/command.h"
 #include "generated/embedded.h"
 #include <inttypes.h>
@@ -180,7 +181,7 @@ static enum fault verify(const struct command *c, int wait_s, struct err *e)
         progress_start(&progress, "verify", 0, true);
         if (args_flag(&c->args, "repair"))
                 return repair(c, wait_s, &progress, e);
-        if (pg_open(&pg, c->conf, "hentra verify", wait_s, e) != OK)
+        if (warehouse_connect(&pg, c->conf, "hentra verify", wait_s, e) != OK)
                 return e->kind;
         const enum fault fault = prove(&f, pg, c->conf, !args_flag(&c->args, "no-kafka"), &progress, e);
         pg_close(pg);

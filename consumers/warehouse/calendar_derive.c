@@ -4,6 +4,7 @@
  */
 #include "consumers/warehouse/calendar_derive.h"
 
+#include "consumers/warehouse/applied.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "core/base/bytes.h"
 #include "core/lib/hash.h"
@@ -37,24 +38,22 @@ static void derive(struct derived *d, const struct calendar *c)
 
 static enum fault is_stale(struct pg *pg, int64_t fingerprint, bool *stale, struct err *e)
 {
-        struct pg_result *r;
-        const struct pg_param name = pg_text(TEXT("calendar"));
-        if (pg_run(pg, SQL_setup_script_read, &name, 1, &r, e) != OK)
+        int64_t applied;
+        bool found;
+        if (applied_read(pg, "calendar", &applied, &found, e) != OK)
                 return e->kind;
-        *stale = pg_rows(r) == 0 || pg_get_int(r, 0, 0) != fingerprint;
-        pg_free(r);
+        *stale = !found || applied != fingerprint;
         return OK;
 }
 
 static enum fault write_rows(struct pg *pg, const struct derived *d, struct err *e)
 {
-        const struct pg_param applied[] = {pg_text(TEXT("calendar")), pg_int8(d->fingerprint)};
         int64_t copied;
         if (pg_run(pg, SQL_calendar_clear, NULL, 0, NULL, e) != OK ||
             pg_copy_in(pg, SQL_calendar_day_copy, &d->days, &copied, e) != OK ||
             pg_copy_in(pg, SQL_calendar_span_copy, &d->spans, &copied, e) != OK)
                 return e->kind;
-        return pg_run(pg, SQL_setup_script_applied, applied, 2, NULL, e);
+        return applied_mark(pg, "calendar", d->fingerprint, e);
 }
 
 enum fault calendar_lock(struct pg *pg, struct err *e)

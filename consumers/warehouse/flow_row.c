@@ -4,6 +4,8 @@
  */
 #include "consumers/warehouse/flow_row.h"
 
+#include "generated/embedded.h"
+
 static void copy_flow(struct bytes *out, const struct flow_row *row, enum flow_grain grain, int32_t shard)
 {
         copy_row(out, MEASURE_COUNT + (grain == GRAIN_HALF_MONTH ? 6 : 5));
@@ -22,11 +24,11 @@ static void copy_flow(struct bytes *out, const struct flow_row *row, enum flow_g
         }
 }
 
-enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_row *rows, size_t n,
-                          enum flow_grain grain, int32_t shard, struct bytes *buffer, struct err *e)
+enum fault flow_rows_copy(struct pg *pg, const struct flow_row *rows, size_t n, enum flow_grain grain,
+                          int32_t shard, struct bytes *buffer, struct err *e)
 {
         int64_t copied;
-        if (pg_copy_begin(pg, sql, e) != OK)
+        if (pg_copy_begin(pg, grain == GRAIN_DAY ? SQL_flow_day_copy : SQL_flow_half_month_copy, e) != OK)
                 return e->kind;
         bytes_clear(buffer);
         for (size_t i = 0; i < n; i++) {

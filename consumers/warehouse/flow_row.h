@@ -11,10 +11,9 @@
 
 enum flow_grain { GRAIN_DAY, GRAIN_HALF_MONTH };
 
-/* Sends n rows of a finished sum through COPY (`sql`: into a table with the columns of that grain's), with
- * `shard`. `buffer` is scratch. */
-MUST enum fault flow_rows_copy(struct pg *pg, const char *sql, const struct flow_row *rows, size_t n,
-                               enum flow_grain grain, int32_t shard, struct bytes *buffer, struct err *e);
+/* Sends n rows of a finished sum through COPY into the grain's table, with `shard`. `buffer` is scratch. */
+MUST enum fault flow_rows_copy(struct pg *pg, const struct flow_row *rows, size_t n, enum flow_grain grain,
+                               int32_t shard, struct bytes *buffer, struct err *e);
 
 /* The same rows as one parameter, for statements that add to what is there: an array of the grain's table, whose row type
  * has that oid. `array` and `buffer` are scratch; the parameter lies in `array`. */

@@ -4,6 +4,7 @@
  */
 #include "consumers/warehouse/position.h"
 
+#include "core/base/bytes.h"
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
@@ -189,4 +190,21 @@ enum fault position_check(struct kafka_peeker *peeker, const char *topic, const 
                               "was "
                               "recreated; `hentra load --from-start` reads the new log from its beginning",
                               topic, p->partition, (long long)p->last_offset);
+}
+
+enum fault position_list(struct pg *pg, const char *topic, struct position_offset **at, size_t *n,
+                         struct err *e)
+{
+        const struct pg_param name = pg_text(text_of(topic));
+        struct pg_result *r;
+        if (pg_run(pg, SQL_position_list, &name, 1, &r, e) != OK)
+                return e->kind;
+        *n = (size_t)pg_rows(r);
+        *at = need_alloc((*n + 1) * sizeof(**at));
+        for (int row = 0; row < (int)*n; row++)
+                (*at)[row] = (struct position_offset){
+                        .partition = (int32_t)pg_get_int(r, row, COL_position_list_partition),
+                        .next_offset = pg_get_int(r, row, COL_position_list_next_offset)};
+        pg_free(r);
+        return OK;
 }

@@ -53,6 +53,14 @@ MUST enum fault position_reset(struct pg *pg, struct position *p, int64_t offset
 MUST enum fault position_retire(struct pg *pg, const struct conf *conf, const char *topic, int partitions,
                                 int64_t *retired, struct err *e);
 
+/* Where the warehouse stands in each partition of a topic, in order of number. *at is the caller's, to be freed. */
+struct position_offset {
+        int32_t partition;
+        int64_t next_offset;
+};
+MUST enum fault position_list(struct pg *pg, const char *topic, struct position_offset **at, size_t *n,
+                              struct err *e);
+
 /* Is the log the one that was read? It is another when the position lies outside [first, next], or another message stands
  * at last_offset. */
 struct log_verdict {

@@ -4,9 +4,11 @@
  */
 #include "consumers/warehouse/retention.h"
 
+#include "consumers/warehouse/position.h"
+
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
-#include "generated/embedded.h"
+#include <stdlib.h>
 
 enum { ANSWER_MS = 5000 };
 
@@ -26,20 +28,20 @@ static void warn_settings(const char *topic, const struct kafka_retention *k)
 }
 
 /* Where the warehouse goes on reading; 0 where it has not begun. */
-static int64_t read_until(const struct pg_result *r, int partition)
+static int64_t read_until(const struct position_offset *at, size_t n, int partition)
 {
-        for (int row = 0; row < pg_rows(r); row++) {
-                if (pg_get_int(r, row, 0) == partition)
-                        return pg_get_int(r, row, 1);
-        }
+        for (size_t i = 0; i < n; i++)
+                if (at[i].partition == partition)
+                        return at[i].next_offset;
         return 0;
 }
 
-static void warn_beginning(const char *topic, const struct kafka_retention *k, const struct pg_result *r)
+static void warn_beginning(const char *topic, const struct kafka_retention *k,
+                           const struct position_offset *at, size_t n)
 {
         int64_t partitions = 0, offsets = 0;
         for (int i = 0; i < k->partitions; i++) {
-                const int64_t gone = k->first[i] - read_until(r, i);
+                const int64_t gone = k->first[i] - read_until(at, n, i);
                 partitions += gone > 0;
                 offsets += gone > 0 ? gone : 0;
         }
@@ -52,15 +54,15 @@ static void warn_beginning(const char *topic, const struct kafka_retention *k, c
 
 void retention_warn(const struct conf *conf, struct pg *pg, const char *topic)
 {
-        const struct pg_param name = pg_text(text_of(topic));
         struct kafka_retention k;
-        struct pg_result *r;
+        struct position_offset *at;
+        size_t n;
         struct err e;
         if (kafka_topic_retention(conf, topic, ANSWER_MS, &k, &e) == OK &&
-            pg_run(pg, SQL_position_list, &name, 1, &r, &e) == OK) {
+            position_list(pg, topic, &at, &n, &e) == OK) {
                 warn_settings(topic, &k);
-                warn_beginning(topic, &k, r);
-                pg_free(r);
+                warn_beginning(topic, &k, at, n);
+                free(at);
         } else {
                 log_debug("topic.not_looked_at", KT("topic", topic), KT("error", e.text));
         }

@@ -2,8 +2,8 @@
  *
  * retention.h - what Kafka throws away of the log cannot be read again. Said by `hentra setup` and by every loader as it starts.
  */
-#ifndef HENTRA_WAREHOUSE_KEEPING_H
-#define HENTRA_WAREHOUSE_KEEPING_H
+#ifndef HENTRA_WAREHOUSE_RETENTION_H
+#define HENTRA_WAREHOUSE_RETENTION_H
 
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"

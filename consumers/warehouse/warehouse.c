@@ -8,6 +8,20 @@
 #include <stdio.h>
 #include <string.h>
 
+enum fault warehouse_connect(struct pg **pg, const struct conf *conf, const char *application, int wait_s,
+                             struct err *e)
+{
+        const struct pg_session session = {
+                .prefix = "warehouse.",
+                .application = application,
+                .script = "set search_path = hentra, pg_temp",
+                .right_hint =
+                        ": the login must be a member of hentra_analyst to read, of hentra_loader to load, "
+                        "of hentra_alerter to raise alerts, of hentra_owner to set up, import and repair",
+        };
+        return pg_open(pg, conf, &session, wait_s, e);
+}
+
 /* Another version of the tables may mean something else by the same columns. */
 static enum fault check_schema(const struct pg *pg, int version, struct err *e)
 {
@@ -36,10 +50,11 @@ static enum fault rule_find(struct warehouse *w, int version, struct err *e)
                     version);
 }
 
-static enum fault check_rules(struct warehouse *w, int version, bool unknown, int64_t fingerprint,
-                              bool repairs, struct err *e)
+static enum fault check_rules(struct warehouse *w, const struct warehouse_settings *s, bool repairs,
+                              struct err *e)
 {
-        w->same_rules = version == w->rule->version && (unknown || fingerprint == w->rule->fingerprint);
+        w->same_rules = s->rule_version == w->rule->version &&
+                        (!s->fingerprint_known || s->fingerprint == w->rule->fingerprint);
         if (w->same_rules || repairs)
                 return OK;
         return fail(e, FATAL,
@@ -47,40 +62,57 @@ static enum fault check_rules(struct warehouse *w, int version, bool unknown, in
                     "same version %d: use "
                     "the hentra that wrote them, or stop the loaders and run `hentra verify --repair` "
                     "(docs/upgrading.md)",
-                    version);
+                    s->rule_version);
 }
 
-/* `repairs`: what was derived by a version that was replaced is no obstacle. */
-static enum fault open_for(struct warehouse *w, struct pg *pg, bool repairs, struct err *e)
+enum fault warehouse_settings_read(struct pg *pg, struct warehouse_settings *s, bool *found, struct err *e)
 {
         struct pg_result *r;
-        char name[64];
-        *w = (struct warehouse){0};
-        if (pg_run(pg, SQL_warehouse_read, NULL, 0, &r, e) != OK) {
+        *s = (struct warehouse_settings){0};
+        if (pg_run(pg, SQL_warehouse_read, NULL, 0, &r, e) != OK)
+                return e->kind;
+        *found = pg_rows(r) == 1;
+        if (*found) {
+                const struct text zone = pg_get_text(r, 0, COL_warehouse_read_zone);
+                snprintf(s->zone, sizeof(s->zone), "%.*s", (int)zone.len, zone.at);
+                s->rule_version = (int)pg_get_int(r, 0, COL_warehouse_read_rule_version);
+                s->schema_version = (int)pg_get_int(r, 0, COL_warehouse_read_schema_version);
+                s->fingerprint_known = !pg_is_null(r, 0, COL_warehouse_read_rule_fingerprint);
+                s->fingerprint = pg_get_int(r, 0, COL_warehouse_read_rule_fingerprint);
+        }
+        pg_free(r);
+        return OK;
+}
+
+static enum fault need_settings(struct pg *pg, struct warehouse_settings *s, struct err *e)
+{
+        bool found;
+        if (warehouse_settings_read(pg, s, &found, e) != OK) {
                 if (!strncmp(pg_sqlstate(pg), "42P01", 5) || !strncmp(pg_sqlstate(pg), "3F000", 5))
                         return fail(e, FATAL, "there is no warehouse at %s: run `hentra setup`",
                                     pg_address(pg));
                 return e->kind;
         }
-        if (pg_rows(r) != 1) {
-                pg_free(r);
-                return fail(e, FATAL, "the warehouse at %s is not set up: run `hentra setup`",
+        return found ? OK
+                     : fail(e, FATAL, "the warehouse at %s is not set up: run `hentra setup`",
                             pg_address(pg));
-        }
-        const struct text zone = pg_get_text(r, 0, 0);
-        snprintf(name, sizeof(name), "%.*s", (int)zone.len, zone.at);
-        const int version = (int)pg_get_int(r, 0, 1), schema = (int)pg_get_int(r, 0, 2);
-        const bool unknown = pg_is_null(r, 0, 3);
-        const int64_t fingerprint = pg_get_int(r, 0, 3);
-        pg_free(r);
-        if (check_schema(pg, schema, e) != OK)
+}
+
+/* `repairs`: what was derived by a version that was replaced is no obstacle. */
+static enum fault open_for(struct warehouse *w, struct pg *pg, bool repairs, struct err *e)
+{
+        struct warehouse_settings s;
+        *w = (struct warehouse){0};
+        if (need_settings(pg, &s, e) != OK || check_schema(pg, s.schema_version, e) != OK)
                 return e->kind;
-        if (rule_find(w, repairs && rule_successor(version) ? rule_successor(version) : version, e) != OK ||
-            check_rules(w, version, unknown, fingerprint, repairs, e) != OK)
+        const int successor = rule_successor(s.rule_version);
+        if (rule_find(w, repairs && successor ? successor : s.rule_version, e) != OK ||
+            check_rules(w, &s, repairs, e) != OK)
                 return e->kind;
-        w->rule_version = version;
-        if (zone_open(&w->zone, name, e) != OK)
-                return fail(e, FATAL, "the warehouse's zone '%s' is unknown on this machine (tzdata)", name);
+        w->rule_version = s.rule_version;
+        if (zone_open(&w->zone, s.zone, e) != OK)
+                return fail(e, FATAL, "the warehouse's zone '%s' is unknown on this machine (tzdata)",
+                            s.zone);
         return OK;
 }
 

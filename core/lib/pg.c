@@ -4,6 +4,7 @@
  *
  * Rule: whether an error may be retried is decided here and nowhere else, from its SQLSTATE.
  */
+#include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include "core/lib/pg_client.h"
@@ -14,6 +15,7 @@
 enum { KEYWORDS_MOST = 48 };
 
 struct keywords {
+        const char *prefix; /* of the settings */
         const char *name[KEYWORDS_MOST + 1], *value[KEYWORDS_MOST + 1];
         int n;
 };
@@ -33,7 +35,6 @@ static const char session_settings[] =
         "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5;"
         "set tcp_keepalives_count = 3; set tcp_user_timeout = 30000;"
         "set statement_timeout = 0;"
-        "set search_path = hentra, pg_temp;"
         "set client_min_messages = warning";
 
 static enum fault fault_of_state(const char *state)
@@ -60,11 +61,10 @@ enum fault pg_connection_fail(struct pg *pg, struct err *e)
 }
 
 /* Where the server's own words leave the reader alone. */
-static const char *what_to_do(const char *state)
+static const char *what_to_do(const struct pg *pg, const char *state)
 {
-        if (!strcmp(state, "42501"))
-                return ": the login must be a member of hentra_analyst to read, of hentra_loader to load, of "
-                       "hentra_alerter to raise alerts, of hentra_owner to set up, import and repair";
+        if (!strcmp(state, "42501") && pg->session.right_hint)
+                return pg->session.right_hint;
         if (!strcmp(state, "25006"))
                 return ": this server only reads (a standby?): name the primary";
         if (!strcmp(state, "42P05") || !strcmp(state, "26000"))
@@ -81,7 +81,7 @@ enum fault pg_result_fail(struct pg *pg, const PGresult *r, struct err *e)
         snprintf(pg->sqlstate, sizeof(pg->sqlstate), "%s", state);
         /* Only the primary message: DETAIL may show the contents of a row. */
         return fail(e, fault_of_state(state), "PostgreSQL: %.300s (SQLSTATE %s)%s",
-                    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), state, what_to_do(state));
+                    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), state, what_to_do(pg, state));
 }
 
 static enum fault add_keyword(void *context, const char *key, const char *value, struct err *e)
@@ -91,8 +91,9 @@ static enum fault add_keyword(void *context, const char *key, const char *value,
         if (!strcmp(key, "dbname") && (strchr(value, '=') || strstr(value, "://")))
                 return fail(
                         e, USAGE,
-                        "warehouse.dbname is the name alone: write host, port, user and password as keys of "
-                        "their own");
+                        "%sdbname is the name alone: write host, port, user and password as keys of their "
+                        "own",
+                        k->prefix);
         for (int i = 0; i < k->n; i++) {
                 if (!strcmp(k->name[i], key)) {
                         k->value[i] = value;
@@ -100,7 +101,7 @@ static enum fault add_keyword(void *context, const char *key, const char *value,
                 }
         }
         if (k->n == KEYWORDS_MOST)
-                return fail(e, USAGE, "more than %d warehouse.* keys", KEYWORDS_MOST);
+                return fail(e, USAGE, "more than %d %s* keys", KEYWORDS_MOST, k->prefix);
         k->name[k->n] = key;
         k->value[k->n++] = value;
         return OK;
@@ -130,7 +131,7 @@ static void on_notice(void *unused, const char *text)
         (void)unused;
         const size_t len = strcspn(text, "\n");
         snprintf(line, sizeof(line), "%.*s", (int)(len < sizeof(line) ? len : sizeof(line) - 1), text);
-        log_debug("warehouse.notice", KT("text", line));
+        log_debug("postgres.notice", KT("text", line));
 }
 
 static enum fault connect_once(struct pg *pg, const struct keywords *k, struct err *e)
@@ -146,12 +147,14 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
                 PQsetnonblocking(pg->conn, 1); /* fails with the connection, which the next statement tells */
                 if (pg_pooler_check(pg, e) != OK)
                         return e->kind;
-                return pg_script(pg, session_settings, e);
+                if (pg_script(pg, session_settings, e) != OK)
+                        return e->kind;
+                return pg->session.script ? pg_script(pg, pg->session.script, e) : OK;
         }
 
         if (!strncmp(PQerrorMessage(pg->conn), "invalid ", 8)) { /* libpq's own word on a key or its value */
                 pg_connection_fail(pg, e);
-                return fail(e, USAGE, "warehouse.*: %s", e->text);
+                return fail(e, USAGE, "%s*: %s", k->prefix, e->text);
         }
         /* Whoever said a password was refused, in whatever language, unless what was said shows otherwise. */
         const bool refused = PQconnectionNeedsPassword(pg->conn) || PQconnectionUsedPassword(pg->conn) ||
@@ -162,35 +165,38 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
         return e->kind;
 }
 
-enum fault pg_open(struct pg **out, const struct conf *conf, const char *application, int wait_s,
+static const struct retry_policy connecting = {100, 5000}; /* a server that restarts is back within seconds */
+
+enum fault pg_open(struct pg **out, const struct conf *conf, const struct pg_session *session, int wait_s,
                    struct err *e)
 {
-        struct keywords k = {0};
+        struct keywords k = {.prefix = session->prefix};
         *out = NULL;
         for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++) {
                 k.name[k.n] = defaults[i][0];
                 k.value[k.n++] = defaults[i][1];
         }
         k.name[k.n] = "fallback_application_name";
-        k.value[k.n++] = application;
-        if (conf_each(conf, "warehouse.", add_keyword, &k, e) != OK)
+        k.value[k.n++] = session->application;
+        if (conf_each(conf, session->prefix, add_keyword, &k, e) != OK)
                 return e->kind;
 
         struct pg *pg = need_alloc(sizeof(*pg));
+        pg->session = *session;
         const micros deadline = steady_now() + wait_s * MICROS_PER_SECOND;
-        int backoff_ms = 100;
+        int failures = 0;
         enum fault fault;
         while ((fault = connect_once(pg, &k, e)) == RETRY) {
                 const int64_t left_ms = (deadline - steady_now() + 999) / 1000;
                 if (left_ms <= 0)
                         break;
-                log_warn("warehouse.waiting", KT("address", pg->address), KI("retry_in_ms", backoff_ms),
-                         KT("error", e->text));
+                const int64_t pause_ms = retry_pause_ms(&connecting, ++failures);
+                log_warn("postgres.waiting", KT("address", pg->address), KI("retry_in_ms", pause_ms),
+                         KT("reason", e->text));
                 PQfinish(pg->conn);
                 pg->conn = NULL;
-                if (stop_wait(backoff_ms < left_ms ? backoff_ms : (int)left_ms))
+                if (stop_wait((int)(pause_ms < left_ms ? pause_ms : left_ms)))
                         break;
-                backoff_ms = backoff_ms < 4000 ? backoff_ms * 2 : 5000;
         }
         if (fault != OK) {
                 pg_close(pg);

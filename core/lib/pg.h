@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg.h - one connection to the warehouse, over libpq.
+ * pg.h - one connection to PostgreSQL, over libpq.
  *
  * Queries are files below sql/, embedded at build (generated/embedded.h). Parameters and results travel in
  * PostgreSQL's binary format. Every error of the server is sorted once, here:
@@ -28,13 +28,22 @@
 struct pg;
 struct pg_result;
 
-/* Connects with the `warehouse.*` keys (and libpq's own environment and password file for what they leave out),
+/* What a connection is for. Its texts are borrowed until pg_close(). */
+struct pg_session {
+        const char *prefix;      /* of the settings that libpq gets: "warehouse." */
+        const char *application; /* shows in pg_stat_activity, unless the settings name another */
+        const char *script;      /* run once it stands: its search_path and the like; NULL: nothing */
+        const char *
+                right_hint; /* behind a refusal for want of a right (42501), after a colon: who may what; NULL: nothing */
+};
+
+/* Connects with the settings below the prefix (and libpq's own environment and password file for what they leave out),
  * waiting at most wait_s seconds for a server that does not answer, with backoff and a log line that names the
  * address. Sets keepalives, tcp_user_timeout and idle_in_transaction_session_timeout below the time after which
- * Kafka gives a worker up, and TimeZone to UTC. `application` shows in pg_stat_activity. RETRY: no server within
- * the time; FATAL: refused (password, database, role); USAGE: a key that libpq does not know, or a pooler that changes the server
+ * Kafka gives a worker up, and TimeZone to UTC. RETRY: no server within the
+ * time; FATAL: refused (password, database, role); USAGE: a key that libpq does not know, or a pooler that changes the server
  * between two transactions. */
-MUST enum fault pg_open(struct pg **pg, const struct conf *conf, const char *application, int wait_s,
+MUST enum fault pg_open(struct pg **pg, const struct conf *conf, const struct pg_session *session, int wait_s,
                         struct err *e);
 void pg_close(struct pg *pg);        /* NULL is fine; a running transaction is rolled back by the server */
 bool pg_broken(const struct pg *pg); /* the connection is gone: close it and open another */

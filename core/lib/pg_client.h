@@ -12,6 +12,7 @@ enum { PREPARED_MOST = 32, PIPELINE_MOST = 512 };
 
 struct pg {
         PGconn *conn;
+        struct pg_session session;
         char sqlstate[6];
         char address[256];
         int backend; /* process of the server that serves us */

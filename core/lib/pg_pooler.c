@@ -100,9 +100,9 @@ enum fault pg_pooler_check(struct pg *pg, struct err *e)
                             "name the server itself, or a database of the pooler with pool_mode = session",
                             pg->address);
         if (!told && !stop_asked())
-                log_warn("warehouse.pooler_gives_one_server", KT("address", pg->address),
+                log_warn("postgres.pooler_gives_one_server", KT("address", pg->address),
                          KT("hint",
-                            "a process of hentra may need two connections at once, and whether the pooler "
+                            "a program may need two connections at once, and whether the pooler "
                             "keeps "
                             "them apart (pool_mode = session) could not be seen: raise its pool_size"));
         return OK;

@@ -118,7 +118,7 @@ static void say(struct pg *pg, struct waiting *w)
         if (now - (w->said ? w->said : w->begun) < after_ms * MICROS_PER_SECOND / 1000)
                 return;
         w->said = now;
-        log_warn("warehouse.waiting_for_answer", KT("address", pg->address),
+        log_warn("postgres.waiting_for_answer", KT("address", pg->address),
                  KI("seconds", (now - w->begun) / MICROS_PER_SECOND), KI("backend", pg->backend),
                  KT("hint", "pg_stat_activity.wait_event says for what: SyncRep is a synchronous standby "
                             "that is away, "

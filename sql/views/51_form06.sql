@@ -2,7 +2,7 @@
 -- exact to the day; each field of a level from flow_half_month, the one grain that knows procedures.
 -- Population: dossiers (no petitions, no tasks), vertical agencies left out.
 -- Rule: a flow counts for the level and field of its time; what is open when either changes goes along, as if it were transferred. So
--- no stock stays where nobody is any more, as in `hentra report` (sql/queries/report_move.sql).
+-- no stock stays where nobody is any more, as in `hentra report` (sql/queries/report/report_move.sql).
 
 create function hentra.form06_leave(f hentra.form06_flow) returns hentra.form06_flow language sql immutable parallel safe
 return row(0, 0, 0, 0, 0, (f).stopped - (f).reopened, 0, hentra.form06_open(f, 3), 0, 0, 0, 0, 0,

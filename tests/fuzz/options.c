@@ -25,8 +25,8 @@
 const struct fuzz_bound fuzz_bound = {1 << 20, 64};
 
 void __wrap_log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n);
-enum fault __wrap_pg_open(struct pg **pg, const struct conf *conf, const char *application, int wait_s,
-                          struct err *e);
+enum fault __wrap_pg_open(struct pg **pg, const struct conf *conf, const struct pg_session *session,
+                          int wait_s, struct err *e);
 enum fault __wrap_pg_run(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                          struct pg_result **result, struct err *e);
 enum fault __wrap_simulator_open(struct simulator **s, const struct profile *p,
@@ -40,11 +40,11 @@ void __wrap_log_write(enum log_level level, const char *event, const struct log_
         HOLDS(event && n < 64);
 }
 
-enum fault __wrap_pg_open(struct pg **pg, const struct conf *conf, const char *application, int wait_s,
-                          struct err *e)
+enum fault __wrap_pg_open(struct pg **pg, const struct conf *conf, const struct pg_session *session,
+                          int wait_s, struct err *e)
 {
         (void)conf;
-        (void)application;
+        (void)session;
         HOLDS(wait_s >= 0 && wait_s <= 86400);
         *pg = NULL;
         return fail(e, FATAL, "no server");

@@ -2,6 +2,7 @@
  *
  * test_pg.c - connecting, what may be done after each kind of error, and answers that are walked through row by row.
  */
+#include "consumers/warehouse/warehouse.h"
 #include "core/program/keys.h"
 #include "tests/support/connected.h"
 
@@ -284,7 +285,7 @@ static void what_will_not_change_is_not_waited_for(void **state)
                 setenv(wrong[i], "not-this-one", 1);
                 DONE(conf_open(&conf, &settings, world.file, NULL, &e));
                 const micros begin = moment_now();
-                assert_int_equal(pg_open(&unused, conf, "refused", 60, &e), FATAL);
+                assert_int_equal(warehouse_connect(&unused, conf, "refused", 60, &e), FATAL);
                 assert_true(moment_now() - begin < 5 * TEST_PATIENCE * MICROS_PER_SECOND);
                 if (i == 0)
                         assert_null(strstr(e.text, "not-this-one")); /* a password is never shown */
@@ -318,12 +319,12 @@ static void nobody_there(void **state)
         DONE(conf_open(&conf, &settings, world.file, NULL, &e));
         unsetenv("HENTRA_WAREHOUSE_PORT");
         micros begin = moment_now();
-        assert_int_equal(pg_open(&unused, conf, "nobody", 0, &e), RETRY);
+        assert_int_equal(warehouse_connect(&unused, conf, "nobody", 0, &e), RETRY);
         assert_true(moment_now() - begin < MICROS_PER_SECOND);
         assert_non_null(strstr(e.text, address));
         assert_null(unused);
         begin = moment_now();
-        assert_int_equal(pg_open(&unused, conf, "nobody", 1, &e), RETRY);
+        assert_int_equal(warehouse_connect(&unused, conf, "nobody", 1, &e), RETRY);
         assert_true(moment_now() - begin >= MICROS_PER_SECOND);
         assert_true(moment_now() - begin < 3 * MICROS_PER_SECOND);
         close(fd);

@@ -3,6 +3,7 @@
  * test_pg_pooler.c - a real pgbouncer between hentra and PostgreSQL: with a server for each transaction it is refused, however it
  * picks them; with a server for each session everything works.
  */
+#include "consumers/warehouse/warehouse.h"
 #include "core/program/keys.h"
 #include "tests/support/child.h"
 #include "tests/support/connected.h"
@@ -124,7 +125,7 @@ static int open_all(void **state)
         for (int i = 0; i < PICKS; i++) {
                 pooler_start(&poolers[i], i == 1);
                 conf = through(i, "session");
-                DONE(pg_open(&first, conf, "waits for the pooler", 10, &e));
+                DONE(warehouse_connect(&first, conf, "waits for the pooler", 10, &e));
                 pg_close(first);
                 conf_close(conf);
         }
@@ -166,7 +167,7 @@ static void refused(int which, const char *mode)
         struct pg *opened;
         struct err e;
         for (int i = 0; i < 2; i++) {
-                assert_int_equal(pg_open(&opened, conf, "refused", 5, &e), USAGE);
+                assert_int_equal(warehouse_connect(&opened, conf, "refused", 5, &e), USAGE);
                 assert_non_null(strstr(e.text, "pool_mode = session"));
         }
         conf_close(conf);
@@ -207,8 +208,8 @@ static void a_server_for_each_session_will_do(void **state)
                 struct err e;
                 bool any = false;
                 for (int i = 0; i < 2; i++) {
-                        DONE(pg_open(&a, conf, "listens", 5, &e));
-                        DONE(pg_open(&b, conf, "tells", 5, &e));
+                        DONE(warehouse_connect(&a, conf, "listens", 5, &e));
+                        DONE(warehouse_connect(&b, conf, "tells", 5, &e));
                         DONE(pg_listen(a, "hentra_dossier", &e));
                         DONE(pg_run_prepared(b, "select pg_notify('hentra_dossier', 'x')", NULL, 0, &r, &e));
                         pg_free(r);

@@ -109,7 +109,7 @@ static void only_what_must_be_durable_waits(void **state)
                    "select query from pg_stat_activity where application_name = 'hentra load' and datname = "
                    "current_database()");
         child_signal(&load, SIGTERM);
-        EVENTUALLY(strstr(child_err(&setup), "warehouse.waiting_for_answer"));
+        EVENTUALLY(strstr(child_err(&setup), "postgres.waiting_for_answer"));
         child_signal(&setup, SIGTERM);
         assert_int_equal(child_wait(&load), 0);
         assert_int_equal(child_wait(&setup), 1);

@@ -5,6 +5,7 @@
  */
 #include "tests/support/unit.h"
 
+#include "consumers/warehouse/warehouse.h"
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"
 #include "core/program/keys.h"
@@ -69,7 +70,7 @@ static enum fault met(const char *last, bool reset, struct err *e)
         setenv("HENTRA_WAREHOUSE_PORT", port, 1);
         assert_int_equal(conf_open(&conf, &settings, NULL, NULL, e), OK);
         assert_int_equal(pthread_create(&thread, NULL, serve, &s), 0);
-        const enum fault fault = pg_open(&pg, conf, "test", 0, e);
+        const enum fault fault = warehouse_connect(&pg, conf, "test", 0, e);
         pg_close(pg);
         pthread_join(thread, NULL);
         close(s.listener);

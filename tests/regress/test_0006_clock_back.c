@@ -6,6 +6,7 @@
 #include "tests/support/peek.h"
 #include "tests/support/unit.h"
 
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/moment.h"
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"
@@ -68,7 +69,7 @@ static void the_warehouse_is_waited_for(void **state)
         struct pg *pg;
         struct err e;
         begin();
-        assert_int_equal(pg_open(&pg, conf, "test", WAIT_S, &e), RETRY);
+        assert_int_equal(warehouse_connect(&pg, conf, "test", WAIT_S, &e), RETRY);
 }
 
 static void the_broker_is_waited_for(void **state)

@@ -6,6 +6,7 @@
 #ifndef HENTRA_TESTS_SUPPORT_SCRATCH_H
 #define HENTRA_TESTS_SUPPORT_SCRATCH_H
 
+#include "consumers/warehouse/warehouse.h"
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"
 #include "core/program/keys.h"
@@ -66,7 +67,7 @@ static inline struct pg *scratch_connect(struct scratch *s, const char *database
         snprintf(dbname, sizeof(dbname), "warehouse.dbname=%s", database);
         set[s->keys] = dbname;
         if (conf_open(&conf, &settings, "/dev/null", set, &e) != OK ||
-            pg_open(&pg, conf, "hentra test", 10, &e) != OK)
+            warehouse_connect(&pg, conf, "hentra test", 10, &e) != OK)
                 fail_msg("%s", e.text);
         conf_close(conf);
         return pg;

@@ -6,6 +6,7 @@
 #include "tests/support/peek.h"
 
 #include "consumers/setup/schema.h"
+#include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/lib/kafka.h"
 #include "core/program/keys.h"
@@ -106,7 +107,7 @@ static void make_database(const struct world *w)
         struct pg *pg;
         struct err e;
         char sql[200];
-        DONE(pg_open(&pg, conf, "tests", 10, &e));
+        DONE(warehouse_connect(&pg, conf, "tests", 10, &e));
         snprintf(sql, sizeof(sql), "drop database if exists %s with (force)", w->database);
         sql_run(pg, sql);
         /* The locale that knows least: no letters beyond ASCII. */
@@ -171,7 +172,7 @@ struct pg *world_connect(const struct world *w, const char *application)
 {
         struct pg *pg;
         struct err e;
-        DONE(pg_open(&pg, w->conf, application, 10, &e));
+        DONE(warehouse_connect(&pg, w->conf, application, 10, &e));
         return pg;
 }
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * applied.h - what was last made of a text or a table that may change: the views, the days of the calendar. It is made anew
+ * when its fingerprint is another.
+ */
+#ifndef HENTRA_WAREHOUSE_APPLIED_H
+#define HENTRA_WAREHOUSE_APPLIED_H
+
+#include "core/lib/pg.h"
+
+/* *found false: never made; *fingerprint is 0 then. */
+MUST enum fault applied_read(struct pg *pg, const char *name, int64_t *fingerprint, bool *found,
+                             struct err *e);
+MUST enum fault applied_mark(struct pg *pg, const char *name, int64_t fingerprint, struct err *e);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * dossier_change.c - its table, and the column that hentra.dossier does not have.
+ */
+#include "consumers/warehouse/dossier_change.h"
+
+#include "generated/embedded.h"
+
+enum fault dossier_change_open(struct pg *pg, struct err *e)
+{
+        return pg_script(pg, SQL_dossier_change_session, e);
+}
+
+enum fault dossier_change_begin(struct pg *pg, struct err *e)
+{
+        return pg_copy_begin(pg, SQL_dossier_change_copy, e);
+}
+
+void dossier_change_hash(struct bytes *row, int64_t read_hash)
+{
+        copy_int8(row, read_hash);
+}
+
+void dossier_change_no_hash(struct bytes *row)
+{
+        copy_null(row);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * dossier_change.h - dossiers that are to be rewritten, in a temporary table of this connection: many of them are copied into it,
+ * and one statement then changes the rows of hentra.dossier. It is emptied at every commit.
+ */
+#ifndef HENTRA_WAREHOUSE_DOSSIER_CHANGE_H
+#define HENTRA_WAREHOUSE_DOSSIER_CHANGE_H
+
+#include "core/base/bytes.h"
+#include "core/lib/pg.h"
+
+/* Makes the table, and sets plans that look up keys alone. Once a connection. */
+MUST enum fault dossier_change_open(struct pg *pg, struct err *e);
+/* Begins the COPY; rows are those of dossier_row_copy() with one more column, dossier_change_hash(). */
+MUST enum fault dossier_change_begin(struct pg *pg, struct err *e);
+void dossier_change_hash(struct bytes *row, int64_t read_hash); /* of the history that was read */
+void dossier_change_no_hash(struct bytes *row);                 /* nobody else writes */
+
+#endif

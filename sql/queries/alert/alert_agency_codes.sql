@@ -1,0 +1,3 @@
+-- no parameters -> the code of every agency
+-- columns: code
+select code from hentra.agency;
