@@ -5,7 +5,7 @@
 #include "consumers/alert/alert.h"
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/load/load.h"
-#include "consumers/load/quarantine_command.h"
+#include "consumers/load/quarantine/quarantine_command.h"
 #include "consumers/report/report.h"
 #include "consumers/setup/setup.h"
 #include "consumers/verify/verify.h"

@@ -4,10 +4,10 @@
  */
 #include "consumers/alert/alert.h"
 
-#include "consumers/alert/alert_explain.h"
-#include "consumers/alert/alert_failed.h"
-#include "consumers/alert/alert_list.h"
 #include "consumers/alert/alerter.h"
+#include "consumers/alert/show/alert_explain.h"
+#include "consumers/alert/show/alert_failed.h"
+#include "consumers/alert/show/alert_list.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/lib/nfc.h"
 #include "core/lib/pg.h"

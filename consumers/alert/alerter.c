@@ -8,9 +8,9 @@
 #include "consumers/alert/alerter.h"
 
 #include "consumers/alert/calendar_watch.h"
-#include "consumers/alert/deliver.h"
 #include "consumers/alert/look.h"
-#include "consumers/alert/publish.h"
+#include "consumers/alert/tell/deliver.h"
+#include "consumers/alert/tell/publish.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/stop.h"

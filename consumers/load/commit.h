@@ -11,7 +11,7 @@
 #include "consumers/load/batch.h"
 #include "consumers/load/flow_write.h"
 #include "consumers/load/notice.h"
-#include "consumers/load/quarantine.h"
+#include "consumers/load/quarantine/quarantine.h"
 #include "consumers/warehouse/flow_sum.h"
 #include "consumers/warehouse/position.h"
 #include "consumers/warehouse/warehouse.h"

@@ -5,7 +5,7 @@
  *
  * The exit code is one of the three that are promised.
  */
-#include "consumers/load/quarantine_command.h"
+#include "consumers/load/quarantine/quarantine_command.h"
 #include "consumers/report/range.h"
 #include "consumers/report/report.h"
 #include "consumers/setup/setup.h"

@@ -5,7 +5,7 @@
  */
 #include "tests/support/alerting.h"
 
-#include "consumers/alert/digest.h"
+#include "consumers/alert/tell/digest.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include "tests/support/peek.h"
 #include "tests/support/world.h"
 
-#include "consumers/alert/publish.h"
+#include "consumers/alert/tell/publish.h"
 #include "consumers/load/notice.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "core/lib/kafka.h"

@@ -8,7 +8,7 @@
 #include "tests/support/guarded.h"
 #include "tests/support/world.h"
 
-#include "consumers/load/relay.h"
+#include "consumers/load/quarantine/relay.h"
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>

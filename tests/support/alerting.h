@@ -9,7 +9,7 @@
 #include "tests/support/child.h"
 #include "tests/support/receiver.h"
 
-#include "consumers/alert/deliver.h"
+#include "consumers/alert/tell/deliver.h"
 
 enum { WEBHOOK_TIMEOUT_S = 60 }; /* alert.webhook_timeout: much longer than any test may take */
 

@@ -4,7 +4,7 @@
  */
 #include "tests/support/march.h"
 
-#include "consumers/alert/alert_text.h"
+#include "consumers/alert/tell/alert_text.h"
 #include "consumers/alert/window.h"
 #include "core/wire/alert_codec.h"
 #include "generated/embedded.h"

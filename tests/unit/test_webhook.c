@@ -4,9 +4,9 @@
  */
 #include "tests/support/march.h"
 
-#include "consumers/alert/attempt.h"
-#include "consumers/alert/digest.h"
-#include "consumers/alert/webhook_body.h"
+#include "consumers/alert/tell/attempt.h"
+#include "consumers/alert/tell/digest.h"
+#include "consumers/alert/tell/webhook_body.h"
 #include "core/lib/crypto.h"
 #include "core/lib/json.h"
 #include <stdio.h>

@@ -2,10 +2,10 @@
  *
  * delivery.c - see delivery.h.
  */
-#include "consumers/alert/delivery.h"
+#include "consumers/alert/tell/delivery.h"
 
-#include "consumers/alert/digest.h"
-#include "consumers/alert/message_row.h"
+#include "consumers/alert/tell/digest.h"
+#include "consumers/alert/tell/message_row.h"
 #include <stdlib.h>
 
 enum {

@@ -2,10 +2,10 @@
  *
  * alert_explain.c - the rules said aloud, for one dossier.
  */
-#include "consumers/alert/alert_explain.h"
+#include "consumers/alert/show/alert_explain.h"
 
-#include "consumers/alert/alert_text.h"
 #include "consumers/alert/rules.h"
+#include "consumers/alert/tell/alert_text.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "core/program/clock.h"
 #include "generated/embedded.h"

@@ -2,8 +2,8 @@
  *
  * quarantine_command.h - `hentra quarantine list|show|replay`.
  */
-#ifndef HENTRA_LOAD_QUARANTINE_COMMAND_H
-#define HENTRA_LOAD_QUARANTINE_COMMAND_H
+#ifndef HENTRA_QUARANTINE_QUARANTINE_COMMAND_H
+#define HENTRA_QUARANTINE_QUARANTINE_COMMAND_H
 
 int quarantine_command(int argc, char **argv);
 

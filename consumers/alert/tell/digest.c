@@ -2,7 +2,7 @@
  *
  * digest.c - see digest.h.
  */
-#include "consumers/alert/digest.h"
+#include "consumers/alert/tell/digest.h"
 
 #include "core/lib/log.h"
 #include "generated/embedded.h"

@@ -2,7 +2,7 @@
  *
  * message_row.c - see message_row.h.
  */
-#include "consumers/alert/message_row.h"
+#include "consumers/alert/tell/message_row.h"
 
 #include "consumers/alert/window.h"
 

@@ -2,7 +2,7 @@
  *
  * listing.c - what the formats have in common.
  */
-#include "consumers/alert/listing.h"
+#include "consumers/alert/show/listing.h"
 
 #include "core/lib/csv.h"
 #include "core/lib/json.h"

@@ -5,8 +5,8 @@
  * Rule: the quarantine itself is safe in the warehouse, so the loop never waits for the topic: rows are handed to a
  * producer that stays open, and marked when Kafka has confirmed them; at least once.
  */
-#ifndef HENTRA_LOAD_RELAY_H
-#define HENTRA_LOAD_RELAY_H
+#ifndef HENTRA_QUARANTINE_RELAY_H
+#define HENTRA_QUARANTINE_RELAY_H
 
 #include "core/base/err.h"
 #include "core/base/moment.h"

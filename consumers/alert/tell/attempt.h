@@ -10,8 +10,8 @@
  * (401, 403, redirects), a page instead of it (405), the old one that does not know a field (400). To try such a message in vain
  * a dozen times costs little; to give up at once has lost every alert of that minute.
  */
-#ifndef HENTRA_ALERT_ATTEMPT_H
-#define HENTRA_ALERT_ATTEMPT_H
+#ifndef HENTRA_TELL_ATTEMPT_H
+#define HENTRA_TELL_ATTEMPT_H
 
 #include "core/base/moment.h"
 #include <stdbool.h>

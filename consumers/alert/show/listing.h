@@ -2,8 +2,8 @@
  *
  * listing.h - the rows of a result on standard output: CSV, a JSON object a line, or text as the caller prints it.
  */
-#ifndef HENTRA_ALERT_LISTING_H
-#define HENTRA_ALERT_LISTING_H
+#ifndef HENTRA_SHOW_LISTING_H
+#define HENTRA_SHOW_LISTING_H
 
 #include "core/lib/pg.h"
 

@@ -2,7 +2,7 @@
  *
  * quarantine.c - writing culprits, and what the dead-letter topic gets of one.
  */
-#include "consumers/load/quarantine.h"
+#include "consumers/load/quarantine/quarantine.h"
 
 #include "consumers/warehouse/position.h"
 #include "generated/embedded.h"

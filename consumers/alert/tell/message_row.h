@@ -2,8 +2,8 @@
  *
  * message_row.h - a transition of an alert as it comes from the warehouse, for whoever tells others of it.
  */
-#ifndef HENTRA_ALERT_MESSAGE_ROW_H
-#define HENTRA_ALERT_MESSAGE_ROW_H
+#ifndef HENTRA_TELL_MESSAGE_ROW_H
+#define HENTRA_TELL_MESSAGE_ROW_H
 
 #include "core/base/calendar.h"
 #include "core/lib/pg.h"

@@ -2,7 +2,7 @@
  *
  * alert_failed.c - one line a delivery, or a webhook that is behind; and back into the queue.
  */
-#include "consumers/alert/alert_failed.h"
+#include "consumers/alert/show/alert_failed.h"
 
 #include "generated/embedded.h"
 #include <errno.h>

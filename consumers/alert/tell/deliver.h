@@ -9,8 +9,8 @@
  * Never waits for a receiver: at most 4 requests are under way for a webhook and 32 in all, and one that fails gets one at
  * a time (attempt.h). So: no receiver delays another, nor an alert.
  */
-#ifndef HENTRA_ALERT_DELIVER_H
-#define HENTRA_ALERT_DELIVER_H
+#ifndef HENTRA_TELL_DELIVER_H
+#define HENTRA_TELL_DELIVER_H
 
 #include "core/base/calendar.h"
 #include "core/lib/conf.h"

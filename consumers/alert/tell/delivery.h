@@ -2,10 +2,10 @@
  *
  * delivery.h - a delivery as the queue gives it out: to whom, when, and what it says.
  */
-#ifndef HENTRA_ALERT_DELIVERY_H
-#define HENTRA_ALERT_DELIVERY_H
+#ifndef HENTRA_TELL_DELIVERY_H
+#define HENTRA_TELL_DELIVERY_H
 
-#include "consumers/alert/webhook_body.h"
+#include "consumers/alert/tell/webhook_body.h"
 #include "core/lib/pg.h"
 
 struct delivery {

@@ -2,10 +2,10 @@
  *
  * alert_list.h - the alerts that stand, on standard output.
  */
-#ifndef HENTRA_ALERT_ALERT_LIST_H
-#define HENTRA_ALERT_ALERT_LIST_H
+#ifndef HENTRA_SHOW_ALERT_LIST_H
+#define HENTRA_SHOW_ALERT_LIST_H
 
-#include "consumers/alert/listing.h"
+#include "consumers/alert/show/listing.h"
 
 /* `agency`, `rule`: only theirs; NULL: all. USAGE: there is none of that name (and the nearest that there is). */
 MUST enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency, const char *rule,

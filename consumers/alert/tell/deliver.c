@@ -4,11 +4,11 @@
  *
  * A slot is free again only when its delivery is marked: until then the queue would give it out anew.
  */
-#include "consumers/alert/deliver.h"
+#include "consumers/alert/tell/deliver.h"
 
-#include "consumers/alert/attempt.h"
-#include "consumers/alert/delivery.h"
-#include "consumers/alert/digest.h"
+#include "consumers/alert/tell/attempt.h"
+#include "consumers/alert/tell/delivery.h"
+#include "consumers/alert/tell/digest.h"
 #include "core/lib/http.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"

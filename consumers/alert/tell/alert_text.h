@@ -2,8 +2,8 @@
  *
  * alert_text.h - a transition of an alert as a sentence for people. Holds codes, times and durations only.
  */
-#ifndef HENTRA_ALERT_TEXT_H
-#define HENTRA_ALERT_TEXT_H
+#ifndef HENTRA_TELL_ALERT_TEXT_H
+#define HENTRA_TELL_ALERT_TEXT_H
 
 #include "core/base/calendar.h"
 #include "core/wire/alert_codec.h"

@@ -2,7 +2,7 @@
  *
  * alert_text.c - the sentences, each language for itself.
  */
-#include "consumers/alert/alert_text.h"
+#include "consumers/alert/tell/alert_text.h"
 
 #include "consumers/alert/window.h"
 #include <inttypes.h>

@@ -2,8 +2,8 @@
  *
  * alert_explain.h - why there is an alert for a dossier, or none.
  */
-#ifndef HENTRA_ALERT_ALERT_EXPLAIN_H
-#define HENTRA_ALERT_ALERT_EXPLAIN_H
+#ifndef HENTRA_SHOW_ALERT_EXPLAIN_H
+#define HENTRA_SHOW_ALERT_EXPLAIN_H
 
 #include "consumers/warehouse/warehouse.h"
 #include "core/lib/conf.h"

@@ -2,9 +2,9 @@
  *
  * relay.c - rows on their way to the dead-letter topic.
  */
-#include "consumers/load/relay.h"
+#include "consumers/load/quarantine/relay.h"
 
-#include "consumers/load/quarantine.h"
+#include "consumers/load/quarantine/quarantine.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 

@@ -4,7 +4,7 @@
  *
  * A replayed message goes through the topic like any other, so it meets the same checks and is counted once.
  */
-#include "consumers/load/quarantine_command.h"
+#include "consumers/load/quarantine/quarantine_command.h"
 
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/stop.h"

@@ -7,10 +7,10 @@
  * however many alerters; what it says is what stands when it is sent. One that is too large for its receiver is cut in
  * halves until they fit; a part keeps its alerts, and says of them what stands when it is sent.
  */
-#ifndef HENTRA_ALERT_DIGEST_H
-#define HENTRA_ALERT_DIGEST_H
+#ifndef HENTRA_TELL_DIGEST_H
+#define HENTRA_TELL_DIGEST_H
 
-#include "consumers/alert/webhook_body.h"
+#include "consumers/alert/tell/webhook_body.h"
 #include "core/base/calendar.h"
 #include "core/lib/pg.h"
 

@@ -2,9 +2,9 @@
  *
  * webhook_body.c - see webhook_body.h.
  */
-#include "consumers/alert/webhook_body.h"
+#include "consumers/alert/tell/webhook_body.h"
 
-#include "consumers/alert/alert_text.h"
+#include "consumers/alert/tell/alert_text.h"
 #include "core/base/bytes.h"
 #include "core/base/event.h"
 #include "core/lib/crypto.h"

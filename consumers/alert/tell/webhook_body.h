@@ -2,8 +2,8 @@
  *
  * webhook_body.h - what a webhook is told, as JSON (docs/alerts.md), and the headers that prove who says it. Pure.
  */
-#ifndef HENTRA_ALERT_WEBHOOK_BODY_H
-#define HENTRA_ALERT_WEBHOOK_BODY_H
+#ifndef HENTRA_TELL_WEBHOOK_BODY_H
+#define HENTRA_TELL_WEBHOOK_BODY_H
 
 #include "core/base/calendar.h"
 #include "core/wire/alert_codec.h"

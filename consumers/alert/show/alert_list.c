@@ -2,7 +2,7 @@
  *
  * alert_list.c - one line an alert.
  */
-#include "consumers/alert/alert_list.h"
+#include "consumers/alert/show/alert_list.h"
 
 #include "core/base/nearest.h"
 #include "generated/embedded.h"

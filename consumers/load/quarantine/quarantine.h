@@ -5,8 +5,8 @@
  * They are written in the transaction that moves the position over them, so none is lost and none is kept
  * twice; after the commit relay.c sends them to the dead-letter topic, at least once.
  */
-#ifndef HENTRA_LOAD_QUARANTINE_H
-#define HENTRA_LOAD_QUARANTINE_H
+#ifndef HENTRA_QUARANTINE_QUARANTINE_H
+#define HENTRA_QUARANTINE_QUARANTINE_H
 
 #include "core/base/bytes.h"
 #include "core/base/err.h"

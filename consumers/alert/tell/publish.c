@@ -2,10 +2,10 @@
  *
  * publish.c - a batch of transitions at a time: read, sent, confirmed, marked.
  */
-#include "consumers/alert/publish.h"
+#include "consumers/alert/tell/publish.h"
 
-#include "consumers/alert/alert_text.h"
-#include "consumers/alert/message_row.h"
+#include "consumers/alert/tell/alert_text.h"
+#include "consumers/alert/tell/message_row.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
 #include "core/wire/alert_codec.h"

@@ -2,7 +2,7 @@
  *
  * attempt.c - see attempt.h.
  */
-#include "consumers/alert/attempt.h"
+#include "consumers/alert/tell/attempt.h"
 
 #include "core/base/bytes.h"
 #include "core/lib/hash.h"

@@ -7,8 +7,8 @@
  * Never waits longer than some milliseconds for a broker, but for one that was never reached a second now and then: alerts
  * are raised without one. An alerter whose broker does not take its messages lets another one try.
  */
-#ifndef HENTRA_ALERT_PUBLISH_H
-#define HENTRA_ALERT_PUBLISH_H
+#ifndef HENTRA_TELL_PUBLISH_H
+#define HENTRA_TELL_PUBLISH_H
 
 #include "core/base/calendar.h"
 #include "core/lib/conf.h"

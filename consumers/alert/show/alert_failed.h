@@ -2,10 +2,10 @@
  *
  * alert_failed.h - deliveries to webhooks that were given up, shown and sent after all; and webhooks that take nothing.
  */
-#ifndef HENTRA_ALERT_ALERT_FAILED_H
-#define HENTRA_ALERT_ALERT_FAILED_H
+#ifndef HENTRA_SHOW_ALERT_FAILED_H
+#define HENTRA_SHOW_ALERT_FAILED_H
 
-#include "consumers/alert/alert_list.h"
+#include "consumers/alert/show/alert_list.h"
 #include <stddef.h>
 
 /* On standard output: what was given up, the oldest first; as text also the webhooks that are behind, which is all with
