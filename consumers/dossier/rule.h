@@ -13,7 +13,7 @@ struct rule {
         bool stopped_is_end;       /* status 8: form 06 (TT 01/2020/TT-VPCP) pauses, index 766 ends */
         micros backdate_tolerance; /* how long after the due date an open statement may still arrive */
         const char *about;
-        int64_t fingerprint; /* what these rules make of a fixed corpus (tests/unit/test_rule_fingerprint.c) */
+        int64_t fingerprint; /* what these rules make of a fixed corpus (tests/unit/consumers/dossier/test_rule_fingerprint.c) */
 };
 
 /* 1 and 2 were the first reading of the same two: what a log repeats corrected it, ends years ahead counted, and

@@ -89,8 +89,8 @@ static inline const char *scratch_text(struct pg *pg, const char *sql, char *out
         assert_true(snprintf(wrapped, sizeof(wrapped), "select (%s)::text", sql) < (int)sizeof(wrapped));
         if (pg_run(pg, wrapped, NULL, 0, &r, &e) != OK)
                 fail_msg("%s\n%s", e.text, sql);
-        const struct text t = pg_is_null(r, 0, 0) ? (struct text){0} : pg_get_text(r, 0, 0);
-        snprintf(out, size, "%.*s", (int)t.len, t.at ? t.at : "");
+        const struct text value = pg_is_null(r, 0, 0) ? (struct text){0} : pg_get_text(r, 0, 0);
+        snprintf(out, size, "%.*s", (int)value.len, value.at ? value.at : "");
         pg_free(r);
         return out;
 }

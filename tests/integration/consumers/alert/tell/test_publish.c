@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_publish.c - from transitions in the warehouse to messages of the topic: all of them, in order, by one publisher at a
+ * time; and what loaders tell the alerters.
+ */
+#include "tests/support/mock.h"
+#include "tests/support/peek.h"
+#include "tests/support/world.h"
+
+#include "consumers/alert/tell/publish.h"
+#include "consumers/load/notice.h"
+#include "consumers/warehouse/calendar_read.h"
+#include "core/lib/kafka.h"
+#include "core/program/keys.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct world world;
+static struct pg *pg;
+static struct zone *zone;
+static struct calendar *calendar;
+static char topic[80];
+
+static int begin(void **state)
+{
+        struct err e;
+        int32_t version;
+        bool created;
+        int64_t first, next;
+        (void)state;
+        world_open(&world, "alert_publish", NULL);
+        world_setup(&world, RULE_FORM06);
+        snprintf(topic, sizeof(topic), "%s", conf_text(world.conf, "topic.alert"));
+        DONE(kafka_topic_ensure(world.conf, topic, 1, 1, 10, &created, &e));
+        EVENTUALLY(peek_bounds(world.conf, topic, 0, &first, &next, 10000, &e) == OK);
+        pg = world_connect(&world, "publish");
+        DONE(zone_open(&zone, "Asia/Ho_Chi_Minh", &e));
+        DONE(calendar_read(&calendar, pg, zone, &version, &e));
+        sql_run(pg, "insert into hentra.agency (code) values ('H.1')");
+        return 0;
+}
+
+static int end(void **state)
+{
+        (void)state;
+        calendar_close(calendar);
+        zone_close(zone);
+        pg_close(pg);
+        world_close(&world);
+        return 0;
+}
+
+/* Alerts 1 to n, each raised and cleared. */
+static void make_alerts(int n)
+{
+        char sql[700];
+        snprintf(sql, sizeof(sql),
+                 "insert into hentra.alert (alert_id, dossier_id, rule_id, step, due_at, transition) select "
+                 "i, "
+                 "'D' || i, 2, 1, "
+                 "'2022-03-09 17:00+07', 2 from generate_series(1, %d) i; "
+                 "insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, "
+                 "recipient_id, procedure_id, "
+                 "case_kind, stale) select alert_id, t, '2022-03-09 17:00+07', t - 1, 1, 1, 0, 0, false from "
+                 "hentra.alert, "
+                 "generate_series(1, 2) t",
+                 n);
+        sql_run(pg, sql);
+}
+
+static bool published(struct publisher *p, struct pg *by)
+{
+        struct err e;
+        int again_ms;
+        DONE(publish(p, by, zone, calendar, &again_ms, &e));
+        return sql_number(pg, "select count(*) from hentra.alert_transition where published_at is null") == 0;
+}
+
+static int64_t messages(void)
+{
+        struct err e;
+        int64_t first, next;
+        DONE(peek_bounds(world.conf, topic, 0, &first, &next, 10000, &e));
+        return next - first;
+}
+
+static void everything_is_published_once_and_in_order(void **state)
+{
+        struct publisher *p;
+        struct err e;
+        bool found;
+        (void)state;
+        make_alerts(1200); /* more than a batch */
+        DONE(publisher_open(&p, world.conf, &e));
+        EVENTUALLY(published(p, pg));
+        assert_int_equal(publisher_count(p), 2400);
+        assert_int_equal(messages(), 2400);
+        /* Keyed by the dossier; the raising before the clearing. */
+        for (int64_t offset = 0; offset < 4; offset++) {
+                struct kafka_message m;
+                char id[16];
+                DONE(peek(world.conf, topic, 0, offset, 10000, &m, &found, &e));
+                assert_true(found);
+                snprintf(id, sizeof(id), "D%d", 1 + (int)offset / 2);
+                assert_int_equal(m.key_len, strlen(id));
+                assert_memory_equal(m.key, id, m.key_len);
+                /* Behind the head: alert_id and transition as zigzag numbers below 64, then the state. */
+                assert_int_equal(m.value[10], 2 * (1 + offset / 2));
+                assert_int_equal(m.value[11], 2 * (1 + offset % 2));
+                assert_int_equal(m.value[12], 2 * (1 + offset % 2));
+                kafka_release(&m, 1);
+        }
+        assert_true(published(p, pg));
+        assert_int_equal(messages(), 2400);
+        publisher_close(p);
+}
+
+static void one_publishes_until_it_is_gone(void **state)
+{
+        struct publisher *first, *second;
+        struct pg *other = world_connect(&world, "other");
+        struct err e;
+        int again_ms;
+        (void)state;
+        DONE(publisher_open(&first, world.conf, &e));
+        DONE(publisher_open(&second, world.conf, &e));
+        DONE(publish(first, other, zone, calendar, &again_ms, &e));
+        make_alerts(3);
+        DONE(publish(second, pg, zone, calendar, &again_ms, &e));
+        assert_int_equal(messages(), 0);
+        assert_true(again_ms > 0); /* the first one may die */
+        pg_close(other);
+        EVENTUALLY(published(second, pg));
+        assert_int_equal(messages(), 6);
+        publisher_close(first);
+        publisher_close(second);
+}
+
+/* What was sent and not marked, since the connection broke, is sent again. */
+static void what_is_not_marked_is_sent_again(void **state)
+{
+        struct publisher *p;
+        struct pg *other = world_connect(&world, "other");
+        struct err e;
+        int again_ms;
+        (void)state;
+        make_alerts(2);
+        sql_run(pg, "create function refuse() returns trigger language plpgsql as $$ begin if "
+                    "current_setting('application_name') = "
+                    "'other' then raise 'no' using errcode = '53300'; end if; return new; end $$; "
+                    "create trigger refuse before update on hentra.alert_transition for each row execute "
+                    "function refuse()");
+        DONE(publisher_open(&p, world.conf, &e));
+        EVENTUALLY(publish(p, other, zone, calendar, &again_ms, &e) == RETRY);
+        assert_int_equal(messages(), 4);
+        publisher_forget(p);
+        pg_close(other);
+        EVENTUALLY(published(p, pg));
+        assert_int_equal(messages(), 8);
+        publisher_close(p);
+}
+
+/* Whose messages do not arrive lets others have a go. */
+static void a_publisher_without_luck_gives_up_its_turn(void **state)
+{
+        static const char *const away[] = {"kafka.test.mock.num.brokers=1", "kafka.test.mock.broker.rtt=250",
+                                           "kafka.message.timeout.ms=100", NULL};
+        struct pg *other = world_connect(&world, "other");
+        struct publisher *unlucky, *second;
+        struct conf *conf;
+        struct err e;
+        int again_ms;
+        (void)state;
+        make_alerts(2);
+        DONE(conf_open(&conf, &settings, "/dev/null", away, &e));
+        DONE(publisher_open(&unlucky, conf, &e));
+        DONE(publisher_open(&second, world.conf, &e));
+        EVENTUALLY(publish(unlucky, other, zone, calendar, &again_ms, &e) == OK && again_ms == 1000);
+        assert_int_equal(publisher_count(unlucky), 0);
+        EVENTUALLY(published(second, pg));
+        assert_int_equal(publisher_count(second), 4);
+        publisher_close(unlucky);
+        publisher_close(second);
+        conf_close(conf);
+        pg_close(other);
+}
+
+/* An idempotent client that lost count with its broker refuses everything for ever. */
+static void a_client_that_gave_up_is_replaced(void **state)
+{
+        struct publisher *p;
+        struct err e;
+        (void)state;
+        DONE(publisher_open(&p, world.conf, &e));
+        rd_kafka_t *const client = newest;
+        make_alerts(1);
+        EVENTUALLY(published(p, pg));
+        assert_int_equal(rd_kafka_test_fatal_error(client, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER,
+                                                   "as a broker may answer"),
+                         0);
+        sql_run(pg, "update hentra.alert_transition set published_at = null");
+        EVENTUALLY(published(p, pg));
+        publisher_close(p);
+}
+
+static void loaders_name_what_changed(void **state)
+{
+        struct notices n = {0}, batch = {0};
+        struct pg_notification heard;
+        struct pg *listener = world_connect(&world, "listener");
+        struct err e;
+        bool any = false;
+        char id[32];
+        (void)state;
+        DONE(pg_listen(listener, "hentra_dossier", &e));
+        assert_int_equal(notices_wait_ms(&n), -1);
+        DONE(notices_send(&n, pg, true, &e));
+        notices_add(&batch, TEXT("A"));
+        notices_add(&batch, TEXT("B"));
+        notices_take(&n, &batch);
+        notices_add(&batch, TEXT("C"));
+        notices_take(&n, &batch);
+        assert_int_equal(notices_wait_ms(&n), 0);
+        DONE(notices_send(&n, pg, false, &e));
+        EVENTUALLY(pg_heard(listener, &heard, &any, &e) == OK && any);
+        assert_string_equal(heard.channel, "hentra_dossier");
+        assert_string_equal(heard.payload, "A\nB\nC");
+        /* Not at once again, but the last change always. */
+        notices_add(&n, TEXT("D"));
+        DONE(notices_send(&n, pg, false, &e));
+        assert_true(notices_wait_ms(&n) > 0);
+        EVENTUALLY(notices_send(&n, pg, false, &e) == OK && notices_wait_ms(&n) == -1);
+        EVENTUALLY(pg_heard(listener, &heard, &any, &e) == OK && any);
+        assert_string_equal(heard.payload, "D");
+        /* Too many to be named. */
+        for (int i = 0; i < 2000; i++) {
+                snprintf(id, sizeof(id), "dossier-%d", i);
+                notices_add(&n, text_of(id));
+        }
+        DONE(notices_send(&n, pg, true, &e));
+        EVENTUALLY(pg_heard(listener, &heard, &any, &e) == OK && any);
+        assert_string_equal(heard.payload, "");
+        DONE(pg_heard(listener, &heard, &any, &e));
+        assert_false(any);
+        notices_free(&n);
+        notices_free(&batch);
+        pg_close(listener);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, begin, end)
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                EACH(everything_is_published_once_and_in_order),
+                EACH(one_publishes_until_it_is_gone),
+                EACH(what_is_not_marked_is_sent_again),
+                EACH(a_publisher_without_luck_gives_up_its_turn),
+                EACH(a_client_that_gave_up_is_replaced),
+                EACH(loaders_name_what_changed),
+        };
+        if (world_lacks(SERVER_PG | SERVER_KAFKA))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

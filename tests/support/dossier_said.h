@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * dossier_said.h - a dossier in a test: what was said of it, and what came of it as one line of text.
+ *
+ * One dossier at a time: begin(), SAY(...) as often as needed, then life().
+ * Instants are written as days: on(3) is 10:00 of the fourth local day of 2022 in Asia/Ho_Chi_Minh.
+ */
+#ifndef HENTRA_SUPPORT_DOSSIER_SAID_H
+#define HENTRA_SUPPORT_DOSSIER_SAID_H
+
+#include "consumers/dossier/timeline.h"
+#include "tests/support/unit.h"
+#include <stdio.h>
+#include <string.h>
+
+#define DAY   MICROS_PER_DAY
+#define HOUR  (3600 * MICROS_PER_SECOND)
+#define FIRST (1640995200 * MICROS_PER_SECOND - 7 * HOUR) /* 2022-01-01 00:00 +07 */
+
+static struct history h;
+static struct timeline t;
+static struct zone *zone;
+
+static inline micros on(int day)
+{
+        return FIRST + day * DAY + 10 * HOUR;
+}
+
+static inline int open_zone(void **state)
+{
+        struct err e;
+
+        (void)state;
+        return zone_open(&zone, "Asia/Ho_Chi_Minh", &e) == OK ? 0 : -1;
+}
+
+static inline int close_zone(void **state)
+{
+        (void)state;
+        zone_close(zone);
+        return 0;
+}
+
+static inline void begin(void)
+{
+        h.n = 0;
+        h.truncated = false;
+}
+
+/* What a test leaves out: said and seen when it occurred, at agency 1; times left at 0 are absent. Contents
+ * rise with each statement, so of two that are otherwise equal the one said later is the later one. */
+static inline void say(struct statement s)
+{
+        if (s.stated_at == 0)
+                s.stated_at = s.occurred_at;
+        if (s.observed_at == 0)
+                s.observed_at = s.stated_at;
+        if (s.submitted_at == 0)
+                s.submitted_at = NO_TIME;
+        if (s.due_at == 0)
+                s.due_at = NO_TIME;
+        if (s.agency == 0)
+                s.agency = 1;
+        s.content = (uint64_t)h.n + 1;
+        history_add(&h, &s);
+}
+#define SAY(what, when, ...) say((struct statement){.status = (what), .occurred_at = (when), ##__VA_ARGS__})
+
+static inline void life_by(int version)
+{
+        derive(&h, rule_of(version), &t);
+}
+
+static inline void life(void)
+{
+        life_by(RULE_FORM06);
+}
+
+/* "receive 0 pause 2 transfer 3 to 2 …": steps with their days since the first, and "+Nus" off 10:00. */
+static inline const char *steps(void)
+{
+        static const char *const names[] = {"receive", "transfer", "pause", "resume",
+                                            "stop",    "reopen",   "end"};
+        static char text[2048];
+        size_t len = 0;
+
+        text[0] = '\0';
+        for (int i = 0; i < t.steps_n; i++) {
+                const struct step *s = &t.steps[i];
+                long long off = s->at - on(0);
+
+                len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %lld", i > 0 ? " " : "",
+                                        names[s->kind], off / DAY);
+                if (off % DAY != 0)
+                        len += (size_t)snprintf(text + len, sizeof(text) - len, "+%lldus", off % DAY);
+                if (s->kind == STEP_TRANSFER)
+                        len += (size_t)snprintf(text + len, sizeof(text) - len, " to %u", s->agency);
+        }
+        return text;
+}
+
+static inline bool marked(uint32_t marks)
+{
+        return (t.marks & marks) == marks;
+}
+
+static inline struct state cut(micros at)
+{
+        struct state s;
+
+        state_at(&t, zone, at, &s);
+        return s;
+}
+
+#endif
