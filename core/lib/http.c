@@ -2,46 +2,120 @@
  *
  * http.c - the only file that knows libcurl.
  *
- * Rule: nothing here waits but http_wait(), and that not longer than it was told.
- * So: names are resolved by libcurl's own thread, and a request that is over while its name is still being resolved leaves
- * that thread behind (CURLOPT_QUICK_EXIT): by itself libcurl would wait for it, half a minute when no name server answers.
+ * libcurl names its sockets and its next time-out (CURLMOPT_SOCKETFUNCTION, CURLMOPT_TIMERFUNCTION). All
+ * sockets are in one epoll set, whose descriptor is the one that callers poll.
+ *
+ * Rule: nothing here waits but http_ask(), and that not longer than it was told.
+ * So: names are resolved by libcurl's own thread, and a request that is over while its name is still being
+ * resolved leaves that thread behind (CURLOPT_QUICK_EXIT): by itself libcurl would wait for it, half a
+ * minute when no name server answers.
  */
 #include "core/lib/http.h"
 
-#include "core/base/bytes.h"
+#include "core/base/moment.h"
+#include "core/base/stop.h"
 #include <curl/curl.h>
-#include <stdbool.h>
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 enum {
-        ANSWER_MOST = 64 << 10, /* bytes of headers and body */
-        CONNECT_MS = 5000,      /* a request that waits longer for its connection has no receiver */
+        DROPPED_MOST = 64 << 10, /* bytes of headers and body beside what is kept */
+        CONNECT_MS = 5000,       /* a request that waits longer for its connection has no receiver */
         CONNECTIONS_KEPT = 64,
-        WAIT_FDS_MOST = 8,
+        EVENTS = 32, /* handled in a call; the others stay readable */
+};
+
+/* Result of a request that http_ask() waits for. */
+struct asked {
+        bool answered, bad_url;
+        struct http_answer *answer;
+        struct bytes body; /* that of the answer */
+        char error[HTTP_ERROR_MOST];
 };
 
 struct request {
         CURL *easy;
         struct curl_slist *headers;
-        size_t received;
+        struct bytes body;
+        size_t keep;
+        size_t received, body_len;
         bool too_long;
         uint64_t number;
+        struct asked *asked; /* NULL: the answer goes to `answered` */
         char error[CURL_ERROR_SIZE];
-        struct request *next; /* of all that are under way */
+        struct request *next; /* of all in flight */
 };
 
 struct http {
         CURLM *multi;
+        int epoll;
+        micros timer_at; /* steady: when libcurl wants to be called; END_OF_TIME: never */
+        const char *user_agent;
         void (*answered)(void *context, const struct http_answer *a);
         void *context;
-        struct request *under_way;
-        bool any_answered; /* since somebody looked */
+        struct request *in_flight;
 };
 
-enum fault http_open(struct http **out, void (*answered)(void *context, const struct http_answer *a),
-                     void *context, struct err *e)
+/* ---- descriptors and time, as libcurl asks for them ---- */
+
+/* Sockets are closed and their numbers used again without a word, so the set may have a socket that libcurl
+ * takes for new, or not have one that it takes for known. */
+static void watch_socket(int epoll, curl_socket_t fd, uint32_t events)
+{
+        struct epoll_event event = {.events = events, .data.fd = fd};
+        if (epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event) == 0)
+                return;
+        if (errno != ENOENT || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) != 0)
+                out_of_memory(0); /* of the kernel: the descriptor is libcurl's own, and open */
+}
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *http, void *unused)
+{
+        const struct http *h = http;
+        (void)easy;
+        (void)unused;
+        if (what == CURL_POLL_REMOVE)
+                (void)!epoll_ctl(h->epoll, EPOLL_CTL_DEL, fd, NULL); /* closed already: it has left the set */
+        else
+                watch_socket(h->epoll, fd,
+                             (what & CURL_POLL_IN ? EPOLLIN : 0U) | (what & CURL_POLL_OUT ? EPOLLOUT : 0U));
+        return 0;
+}
+
+static int on_timer(CURLM *multi, long ms, void *http)
+{
+        struct http *h = http;
+        (void)multi;
+        h->timer_at = ms < 0 ? END_OF_TIME : steady_now() + ms * 1000LL;
+        return 0;
+}
+
+int http_fd(const struct http *h)
+{
+        return h->epoll;
+}
+
+int http_timeout_ms(const struct http *h)
+{
+        if (h->timer_at == END_OF_TIME)
+                return -1;
+        const micros left = h->timer_at - steady_now();
+        if (left <= 0)
+                return 0;
+        return left < INT_MAX ? (int)((left + 999) / 1000) : INT_MAX / 1000;
+}
+
+/* ---- life ---- */
+
+enum fault http_open(struct http **out, const char *user_agent,
+                     void (*answered)(void *context, const struct http_answer *a), void *context,
+                     struct err *e)
 {
         *out = NULL;
         /* Safe to repeat, and never undone: other libraries of the process may use it too. */
@@ -50,30 +124,44 @@ enum fault http_open(struct http **out, void (*answered)(void *context, const st
         if (!(curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS))
                 return fail(e, FATAL,
                             "this libcurl resolves names while all else waits: use one with AsynchDNS");
+        const int epoll = epoll_create1(EPOLL_CLOEXEC);
+        if (epoll < 0)
+                return fail_errno(e, FATAL, "epoll_create1");
         struct http *h = need_alloc(sizeof(*h));
-        *h = (struct http){.multi = curl_multi_init(), .answered = answered, .context = context};
+        *h = (struct http){.multi = curl_multi_init(),
+                           .epoll = epoll,
+                           .timer_at = END_OF_TIME,
+                           .user_agent = user_agent,
+                           .answered = answered,
+                           .context = context};
         if (!h->multi)
                 out_of_memory(0);
         curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
+        curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+        curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
+        curl_multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+        curl_multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
         *out = h;
         return OK;
 }
 
 static void request_free(struct http *h, struct request *r)
 {
+        struct request **at = &h->in_flight;
+        while (*at != r)
+                at = &(*at)->next;
+        *at = r->next;
         curl_multi_remove_handle(h->multi, r->easy);
         curl_easy_cleanup(r->easy);
         curl_slist_free_all(r->headers);
+        bytes_free(&r->body);
         free(r);
 }
 
 void http_drop(struct http *h)
 {
-        while (h->under_way) {
-                struct request *r = h->under_way;
-                h->under_way = r->next;
-                request_free(h, r);
-        }
+        while (h->in_flight)
+                request_free(h, h->in_flight);
 }
 
 void http_close(struct http *h)
@@ -82,17 +170,33 @@ void http_close(struct http *h)
                 return;
         http_drop(h);
         curl_multi_cleanup(h->multi);
+        close(h->epoll);
         free(h);
 }
 
-/* What was received of headers and body: counted and dropped. */
-static size_t on_received(char *bytes, size_t size, size_t n, void *request)
+/* ---- requests ---- */
+
+/* Bytes of headers or body have come; 0 ends the request. */
+static size_t count_received(struct request *r, size_t n)
+{
+        r->received += n;
+        r->too_long = r->received > r->keep + DROPPED_MOST;
+        return r->too_long ? 0 : n;
+}
+
+static size_t on_header(char *bytes, size_t size, size_t n, void *request)
+{
+        (void)bytes;
+        return count_received(request, size * n);
+}
+
+static size_t on_body(char *bytes, size_t size, size_t n, void *request)
 {
         struct request *r = request;
-        (void)bytes;
-        r->received += size * n;
-        r->too_long = r->received > ANSWER_MOST;
-        return r->too_long ? 0 : size * n; /* 0 ends the request */
+        const size_t room = r->keep - r->body.len;
+        bytes_add(&r->body, bytes, size * n < room ? size * n : room);
+        r->body_len += size * n;
+        return count_received(r, size * n);
 }
 
 static void set_transport(CURL *easy, int timeout_ms)
@@ -101,7 +205,7 @@ static void set_transport(CURL *easy, int timeout_ms)
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
         curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
         curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-        /* A connection for each request under way: one that breaks takes no others with it. */
+        /* A connection for each request in flight: one that breaks takes no others with it. */
         curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
@@ -119,44 +223,51 @@ static void add_header(struct request *r, const char *line)
         r->headers = longer;
 }
 
-void http_post(struct http *h, const struct http_post *p)
+static void set_content(struct request *r, const struct http_request *q)
+{
+        for (size_t i = 0; q->headers && q->headers[i]; i++)
+                add_header(r, q->headers[i]);
+        add_header(r, "Expect:"); /* libcurl would ask first whether a long body is welcome */
+        curl_easy_setopt(r->easy, CURLOPT_HTTPHEADER, r->headers);
+        if (!q->body)
+                return; /* a GET is what libcurl makes by itself */
+        curl_easy_setopt(r->easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(r->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->len);
+        if (curl_easy_setopt(r->easy, CURLOPT_COPYPOSTFIELDS, q->body) != CURLE_OK)
+                out_of_memory(q->len);
+}
+
+static struct request *begin(struct http *h, const struct http_request *q)
 {
         struct request *r = need_alloc(sizeof(*r));
-        *r = (struct request){.easy = curl_easy_init(), .number = p->number};
+        *r = (struct request){.easy = curl_easy_init(), .keep = q->keep, .number = q->number};
         if (!r->easy)
                 out_of_memory(0);
-        for (size_t i = 0; p->headers[i]; i++)
-                add_header(r, p->headers[i]);
-        add_header(r, "Expect:"); /* libcurl would ask first whether a long body is welcome */
-        set_transport(r->easy, p->timeout_ms);
-        curl_easy_setopt(r->easy, CURLOPT_URL, p->url);
-        curl_easy_setopt(r->easy, CURLOPT_USERAGENT, "hentra/" HENTRA_VERSION);
-        curl_easy_setopt(r->easy, CURLOPT_HTTPHEADER, r->headers);
-        curl_easy_setopt(r->easy, CURLOPT_POST, 1L);
-        curl_easy_setopt(r->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)p->len);
-        if (curl_easy_setopt(r->easy, CURLOPT_COPYPOSTFIELDS, p->body) != CURLE_OK)
-                out_of_memory(p->len);
-        curl_easy_setopt(r->easy, CURLOPT_WRITEFUNCTION, on_received);
+        set_transport(r->easy, q->timeout_ms);
+        set_content(r, q);
+        curl_easy_setopt(r->easy, CURLOPT_URL, q->url);
+        curl_easy_setopt(r->easy, CURLOPT_USERAGENT, h->user_agent);
+        curl_easy_setopt(r->easy, CURLOPT_WRITEFUNCTION, on_body);
         curl_easy_setopt(r->easy, CURLOPT_WRITEDATA, r);
-        curl_easy_setopt(r->easy, CURLOPT_HEADERFUNCTION, on_received);
+        curl_easy_setopt(r->easy, CURLOPT_HEADERFUNCTION, on_header);
         curl_easy_setopt(r->easy, CURLOPT_HEADERDATA, r);
         curl_easy_setopt(r->easy, CURLOPT_ERRORBUFFER, r->error);
         curl_easy_setopt(r->easy, CURLOPT_PRIVATE, r);
+        r->next = h->in_flight;
+        h->in_flight = r;
         if (curl_multi_add_handle(h->multi, r->easy) != CURLM_OK)
                 out_of_memory(0);
-        r->next = h->under_way;
-        h->under_way = r;
+        return r;
 }
 
-static void take_out(struct http *h, const struct request *r)
+void http_send(struct http *h, const struct http_request *q)
 {
-        struct request **at = &h->under_way;
-        while (*at != r)
-                at = &(*at)->next;
-        *at = r->next;
+        (void)begin(h, q);
 }
 
-static void answer(struct http *h, CURL *easy, CURLcode code)
+/* ---- answers ---- */
+
+static void hand_out(struct http *h, CURL *easy, CURLcode code)
 {
         struct request *r = NULL;
         long status = 0;
@@ -168,51 +279,90 @@ static void answer(struct http *h, CURL *easy, CURLcode code)
         /* An answer that was cut off had given its status long before. */
         const bool whole = code == CURLE_OK || (r->too_long && status);
         snprintf(error, sizeof(error), "%s", whole ? "" : *r->error ? r->error : curl_easy_strerror(code));
+        struct bytes body = r->body;
+        r->body = (struct bytes){0};
         const struct http_answer a = {.number = r->number,
                                       .status = whole ? (int)status : 0,
                                       .retry_after_s = whole ? (int64_t)after : 0,
+                                      .body = body.at,
+                                      .len = body.len,
+                                      .cut = r->keep > 0 && r->body_len > r->keep,
                                       .error = error};
-        take_out(h, r);
+        struct asked *asked = r->asked;
         request_free(h, r);
-        h->any_answered = true;
-        h->answered(h->context, &a);
+        if (!asked) {
+                h->answered(h->context, &a);
+                bytes_free(&body);
+                return;
+        }
+        *asked->answer = a;
+        asked->answered = true;
+        asked->bad_url = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
+        memcpy(asked->error, error, sizeof(error));
+        asked->body = body;
 }
 
-/* Goes on with what can go on. */
-static enum fault perform(struct http *h, struct err *e)
+static enum fault check(CURLMcode code, struct err *e)
 {
-        int running, left;
-        const CURLMcode code = curl_multi_perform(h->multi, &running);
         if (code == CURLM_OUT_OF_MEMORY)
                 out_of_memory(0);
-        if (code != CURLM_OK)
-                return fail(e, FATAL, "libcurl: %s", curl_multi_strerror(code));
+        return code == CURLM_OK ? OK : fail(e, FATAL, "libcurl: %s", curl_multi_strerror(code));
+}
+
+enum fault http_work(struct http *h, struct err *e)
+{
+        struct epoll_event event[EVENTS];
+        int running, left;
+        const int n = epoll_wait(h->epoll, event, EVENTS, 0);
+        for (int i = 0; i < n; i++) {
+                const int ready = (event[i].events & EPOLLIN ? CURL_CSELECT_IN : 0) |
+                                  (event[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+                                  (event[i].events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
+                if (check(curl_multi_socket_action(h->multi, event[i].data.fd, ready, &running), e) != OK)
+                        return e->kind;
+        }
+        if (steady_now() >= h->timer_at) {
+                h->timer_at = END_OF_TIME; /* libcurl sets it again, also where it was called too early */
+                if (check(curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0, &running), e) != OK)
+                        return e->kind;
+        }
         for (CURLMsg *m; (m = curl_multi_info_read(h->multi, &left));) {
                 if (m->msg == CURLMSG_DONE)
-                        answer(h, m->easy_handle, m->data.result);
+                        hand_out(h, m->easy_handle, m->data.result);
         }
         return OK;
 }
 
-enum fault http_wait(struct http *h, struct pollfd *fds, size_t n, int ms, struct err *e)
+/* ---- one, and waited for ---- */
+
+enum fault http_ask(struct http *h, const struct http_request *q, struct http_answer *out, struct bytes *body,
+                    struct err *e)
 {
-        struct curl_waitfd extra[WAIT_FDS_MOST];
-        if (n > WAIT_FDS_MOST)
-                return fail(e, FATAL, "%zu descriptors to poll, %d are possible", n, WAIT_FDS_MOST);
-        for (size_t i = 0; i < n; i++)
-                extra[i] = (struct curl_waitfd){.fd = fds[i].fd, .events = CURL_WAIT_POLLIN};
-        /* What was posted since the last time begins now, and says what to wait for. */
-        h->any_answered = false;
-        if (perform(h, e) != OK)
-                return e->kind;
-        const CURLMcode code = curl_multi_poll(h->multi, extra, (unsigned)n, h->any_answered ? 0 : ms, NULL);
-        if (code == CURLM_OUT_OF_MEMORY)
-                out_of_memory(0);
-        if (code != CURLM_OK)
-                return fail(e, FATAL, "libcurl: %s", curl_multi_strerror(code));
-        for (size_t i = 0; i < n; i++)
-                fds[i].revents = extra[i].revents & CURL_WAIT_POLLIN ? POLLIN : 0;
-        return perform(h, e);
+        struct asked asked = {.answer = out};
+        struct request *r = begin(h, q);
+        r->asked = &asked;
+        while (!asked.answered) {
+                struct pollfd fds[] = {{stop_fd(), POLLIN, 0}, {h->epoll, POLLIN, 0}};
+                enum fault fault = OK;
+                if (stop_asked())
+                        fault = fail(e, RETRY, "a stop was asked while an answer was waited for");
+                else if (poll(fds, 2, http_timeout_ms(h)) < 0 && errno != EINTR)
+                        fault = fail_errno(e, FATAL, "poll");
+                else
+                        fault = http_work(h, e);
+                if (fault == OK)
+                        continue;
+                if (!asked.answered)
+                        request_free(h, r);
+                bytes_free(&asked.body);
+                return fault;
+        }
+        bytes_free(body);
+        *body = asked.body;
+        out->error = "";
+        if (out->status)
+                return OK;
+        return fail(e, asked.bad_url ? USAGE : RETRY, "%s", asked.error);
 }
 
 const char *http_library_version(void)

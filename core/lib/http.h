@@ -1,55 +1,77 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * http.h - HTTP POST for an event loop, over libcurl: many requests under way, none waited for.
+ * http.h - an HTTP client for an event loop, over libcurl: many requests in flight, none waited for; or
+ * one, and waited for.
  *
- * http and https alone; certificates are checked against those that the machine trusts; redirects are not followed. What
- * an answer holds beside its status is dropped, and an answer that grows beyond a bound is cut off. Connections are kept
- * for the next request. A proxy is taken from the environment, as libcurl does (https_proxy, no_proxy).
+ * The caller's loop polls http_fd() for reading, at most http_timeout_ms() long, and then calls
+ * http_work(), which never waits. http_ask() does all of this for one request.
+ *
+ * http and https alone; certificates are checked against those that the machine trusts; redirects are not
+ * followed. An answer that grows beyond its bound is cut off. Connections are kept for the next request. A
+ * proxy is taken from the environment, as libcurl does (https_proxy, no_proxy).
  *
  * No URL is ever logged or put into an error here: it may hold a token.
  */
 #ifndef HENTRA_LIB_HTTP_H
 #define HENTRA_LIB_HTTP_H
 
+#include "core/base/bytes.h"
 #include "core/base/err.h"
-#include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct http;
 
-enum { HTTP_ERROR_MOST = 256, HTTP_HEADERS_MOST = 8 };
+enum { HTTP_ERROR_MOST = 256 };
 
 struct http_answer {
         uint64_t number;       /* of the request */
         int status;            /* 0: there was no whole answer, and `error` says why */
-        int64_t retry_after_s; /* what the answer asks for (Retry-After); 0: nothing */
-        const char *error; /* one line, at most HTTP_ERROR_MOST bytes; "" with a status. Dies with the call */
-};
-
-/* `answered` is called from http_wait() alone, once for each request that http_post() took, unless http_drop() came
- * first. It may post. */
-MUST enum fault http_open(struct http **h, void (*answered)(void *context, const struct http_answer *a),
-                          void *context, struct err *e);
-void http_close(struct http *h); /* NULL is fine; what is under way is dropped */
-
-struct http_post {
-        const char *url;
-        const char *const *headers; /* "Name: value", at most HTTP_HEADERS_MOST, NULL at the end */
-        const void *body;
+        int64_t retry_after_s; /* time that the answer asks for (Retry-After); 0: none */
+        const void *body;      /* as much of it as the request keeps */
         size_t len;
-        uint64_t number;
-        int timeout_ms; /* for all of it, the name's resolution too */
+        bool cut;          /* the body was longer than what is kept; never where nothing is */
+        const char *error; /* one line, at most HTTP_ERROR_MOST bytes; "" with a status */
 };
-/* Everything is copied. A URL that is none is told by the answer. */
-void http_post(struct http *h, const struct http_post *p);
 
-/* Forgets all that is under way, without a word to the caller. Waits for nothing. */
+/* `user_agent`: the header's value, borrowed. `answered` is called from http_work() and http_ask() alone,
+ * once for each request that http_send() took, unless http_drop() came first; the answer dies with the
+ * call. It may send. NULL: nothing is sent but by http_ask(). */
+MUST enum fault http_open(struct http **h, const char *user_agent,
+                          void (*answered)(void *context, const struct http_answer *a), void *context,
+                          struct err *e);
+void http_close(struct http *h); /* NULL is fine; requests in flight are dropped */
+
+struct http_request {
+        const char *url;
+        const char *const *headers; /* "Name: value", NULL at the end; or NULL: none of the caller's */
+        const void *body;           /* NULL: a GET; else a POST of `len` bytes */
+        size_t len;
+        size_t keep;     /* bytes of the answer's body at most; 0: it is dropped */
+        uint64_t number; /* comes back with the answer */
+        int timeout_ms;  /* for all of it, the name's resolution too */
+};
+/* Everything is copied. The request begins with the next http_work(). A URL that is none is reported by the
+ * answer. */
+void http_send(struct http *h, const struct http_request *q);
+
+/* Forgets all requests in flight, without a word to the caller. Waits for nothing. */
 void http_drop(struct http *h);
 
-/* As poll(2) on the descriptors, of which none is negative, and beside it all requests go on. Returns after ms at the
- * latest, or sooner when anything happened; `revents` say what, as poll(2) does. FATAL: descriptors cannot be polled. */
-MUST enum fault http_wait(struct http *h, struct pollfd *fds, size_t n, int ms, struct err *e);
+/* Becomes readable when a request can go on; the same descriptor as long as the client is open. */
+int http_fd(const struct http *h);
+/* Time after which http_work() is to be called even if it does not become readable, as poll(2) takes it: 0:
+ * now, -1: never. */
+int http_timeout_ms(const struct http *h);
+/* Goes on with all requests that can go on, and hands out answers. FATAL: libcurl cannot go on. */
+MUST enum fault http_work(struct http *h, struct err *e);
+
+/* Sends one request and waits for its answer; others go on meanwhile. *body gets what is kept, in place of
+ * what it held; out->body is borrowed from it. RETRY: no whole answer, or a stop was asked
+ * (core/base/stop.h); USAGE: the URL is none. */
+MUST enum fault http_ask(struct http *h, const struct http_request *q, struct http_answer *out,
+                         struct bytes *body, struct err *e);
 
 /* libcurl's version, for --version. */
 const char *http_library_version(void);

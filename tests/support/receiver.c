@@ -116,6 +116,11 @@ bool receiver_nth(const struct receiver *r, const char *path, int nth, struct re
         return false;
 }
 
+const char *received_method(const struct received *r)
+{
+        return text_member(r->line, "method");
+}
+
 const char *received_text(const struct received *r, const char *key)
 {
         return text_member(r->body, key);

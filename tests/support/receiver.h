@@ -32,7 +32,9 @@ int receiver_count(const struct receiver *r, const char *path, struct received *
 bool receiver_nth(const struct receiver *r, const char *path, int nth, struct received *out);
 void received_close(struct received *r);
 
-/* A text of the body, by its key; "" when it has none. A header's value. Borrowed. */
+/* "GET" or "POST". Borrowed, as what follows. */
+const char *received_method(const struct received *r);
+/* A text of the body, by its key; "" when it has none. A header's value. */
 const char *received_text(const struct received *r, const char *key);
 const char *received_header(const struct received *r, const char *name);
 /* "yes", "no", "none" */

@@ -5,7 +5,7 @@
   receiver.py RECORD SECRET
 
 Listens on a free port of the loopback interface and writes its number as the first line of standard output. Every request is
-one line of the file RECORD, a JSON object: path, headers (names in lower case), body, signed (yes: the signature is right; no:
+one line of the file RECORD, a JSON object: method, path, headers (names in lower case), body, signed (yes: the signature is right; no:
 it is wrong; none: there is none), at (microseconds since 1970, of its arrival), connection (a number). It is written before the
 answer begins.
 
@@ -18,6 +18,7 @@ answer begins.
   /close      the connection is closed without an answer
   /hang       never answers
   /long       200, and a body without an end
+  /size/N     200, and a body of N bytes: 01234567890123…
   /move       307 to /ok/moved
 """
 import hashlib
@@ -50,6 +51,7 @@ class Handler(BaseHTTPRequestHandler):
         with lock:
             times[self.path] = times.get(self.path, 0) + 1
             line = {
+                "method": self.command,
                 "path": self.path,
                 "headers": {name.lower(): value for name, value in self.headers.items()},
                 "body": body.decode(),
@@ -61,13 +63,13 @@ class Handler(BaseHTTPRequestHandler):
             record.flush()
             return times[self.path]
 
-    def answer(self, status, *headers):
+    def answer(self, status, *headers, body=b"{}"):
         self.send_response(status)
         for name, value in headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", "2")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"{}")
+        self.wfile.write(body)
 
     def stream(self):
         self.send_response(200)
@@ -102,10 +104,14 @@ class Handler(BaseHTTPRequestHandler):
             never.wait()
         elif what == "long":
             self.stream()
+        elif what == "size":
+            self.answer(200, body=(b"0123456789" * (int(number) // 10 + 1))[: int(number)])
         elif what == "move":
             self.answer(307, ("Location", "/ok/moved"))
         else:
             self.answer(200)
+
+    do_GET = do_POST
 
     def log_message(self, *_):
         pass

@@ -12,6 +12,7 @@
 #include "core/lib/http.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ enum {
         OTHERS_MS =
                 1000, /* another alerter is to deliver what waits, or queues a digest: is it still alive? */
         WEBHOOK_NAME_MOST = 256,
+        WAIT_FDS_MOST = 8,
         DELIVERER_LOCK = 0x68656e76
 };
 
@@ -128,7 +130,7 @@ enum fault deliverer_open(struct deliverer **out, const struct conf *conf, const
                                 .stirred = true,
                                 .digest_at = END_OF_TIME};
         *out = d;
-        return http_open(&d->http, on_answered, d, e);
+        return http_open(&d->http, "hentra/" HENTRA_VERSION, on_answered, d, e);
 }
 
 void deliverer_forget(struct deliverer *d)
@@ -173,7 +175,17 @@ micros deliverer_next(const struct deliverer *d)
 
 enum fault deliverer_wait(struct deliverer *d, struct pollfd *fds, size_t n, int ms, struct err *e)
 {
-        return http_wait(d->http, fds, n, ms, e);
+        struct pollfd all[WAIT_FDS_MOST + 1] = {{http_fd(d->http), POLLIN, 0}};
+        const int http_ms = http_timeout_ms(d->http);
+        if (n > WAIT_FDS_MOST)
+                return fail(e, FATAL, "%zu descriptors to poll, %d are possible", n, WAIT_FDS_MOST);
+        for (size_t i = 0; i < n; i++)
+                all[i + 1] = fds[i];
+        if (poll(all, n + 1, http_ms >= 0 && http_ms < ms ? http_ms : ms) < 0 && errno != EINTR)
+                return fail_errno(e, FATAL, "poll");
+        for (size_t i = 0; i < n; i++)
+                fds[i].revents = all[i + 1].revents;
+        return http_work(d->http, e);
 }
 
 /* ---- posting ---- */
@@ -185,13 +197,13 @@ static void post(struct deliverer *d, size_t slot, const char *url, const char *
                 log_warn("alert.unsigned", KT("missing", "alert.webhook_secret"));
         d->unsigned_said = true;
         webhook_headers(&headers, id, moment_now() / MICROS_PER_SECOND, d->secret, body);
-        const struct http_post p = {.url = url,
-                                    .headers = headers.list,
-                                    .body = body,
-                                    .len = text_of(body).len,
-                                    .number = slot,
-                                    .timeout_ms = d->timeout_ms};
-        http_post(d->http, &p);
+        const struct http_request q = {.url = url,
+                                       .headers = headers.list,
+                                       .body = body,
+                                       .len = text_of(body).len,
+                                       .number = slot,
+                                       .timeout_ms = d->timeout_ms};
+        http_send(d->http, &q);
         d->slot[slot].stage = UNDER_WAY;
 }
 
