@@ -28,7 +28,8 @@ enum {
         DROPPED_MOST = 64 << 10, /* bytes of headers and body beside what is kept */
         CONNECT_MS = 5000,       /* a request that waits longer for its connection has no receiver */
         CONNECTIONS_KEPT = 64,
-        EVENTS = 32, /* handled in a call; the others stay readable */
+        EVENTS = 32,    /* handled in a call; the others stay readable */
+        TIMER_TURNS = 8 /* in a call: libcurl often wants to be called again at once */
 };
 
 /* Result of a request that http_ask() waits for. */
@@ -321,7 +322,7 @@ enum fault http_work(struct http *h, struct err *e)
                 if (check(curl_multi_socket_action(h->multi, event[i].data.fd, ready, &running), e) != OK)
                         return e->kind;
         }
-        if (steady_now() >= h->timer_at) {
+        for (int turn = 0; turn < TIMER_TURNS && steady_now() >= h->timer_at; turn++) {
                 h->timer_at = END_OF_TIME; /* libcurl sets it again, also where it was called too early */
                 if (check(curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0, &running), e) != OK)
                         return e->kind;
