@@ -16,6 +16,7 @@
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
+#include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <string.h>
@@ -155,20 +156,29 @@ static bool due(const struct alerter *a)
                clock_now(&a->clock) >= a->next || steady_now() >= a->safety_at;
 }
 
-static enum fault sleep_until_woken(struct alerter *a, struct err *e)
+/* Time after which the next round begins even if nothing happens. */
+static int sleep_ms(const struct alerter *a)
 {
-        struct pollfd fds[] = {{stop_fd(), POLLIN, 0}, {pg_fd(a->pg), POLLIN, 0}, {a->clock.fd, POLLIN, 0}};
         int ms = until_ms(a->safety_at < a->caught_up_by ? a->safety_at : a->caught_up_by);
         if (a->at.everything && until_ms(a->everything_after) < ms)
                 ms = until_ms(a->everything_after);
         if (a->publish_ms >= 0 && a->publish_ms < ms)
                 ms = a->publish_ms;
-        if (a->deliver_ms < ms)
-                ms = a->deliver_ms;
+        return a->deliver_ms < ms ? a->deliver_ms : ms;
+}
+
+/* The only place where the alerter sleeps. Another source of events gets a descriptor here, and its work in round_once(). */
+static enum fault sleep_until_woken(struct alerter *a, struct err *e)
+{
+        struct pollfd fds[] = {{stop_fd(), POLLIN, 0},
+                               {pg_fd(a->pg), POLLIN, 0},
+                               {a->clock.fd, POLLIN, 0},
+                               {deliverer_fd(a->deliverer), POLLIN, 0}};
         const micros digest = deliverer_next(a->deliverer);
-        if (clock_arm(&a->clock, digest < a->next ? digest : a->next, e) != OK ||
-            deliverer_wait(a->deliverer, fds, sizeof(fds) / sizeof(fds[0]), ms, e) != OK)
+        if (clock_arm(&a->clock, digest < a->next ? digest : a->next, e) != OK)
                 return e->kind;
+        if (poll(fds, sizeof(fds) / sizeof(fds[0]), sleep_ms(a)) < 0 && errno != EINTR)
+                return fail_errno(e, FATAL, "poll");
         if (clock_was_set(&a->clock)) {
                 log_warn("alert.clock_set", KT("effect", "looking at everything"));
                 a->at.everything = true;
@@ -218,8 +228,11 @@ static enum fault round_once(struct alerter *a, struct err *e)
                            e) != OK ||
             (due(a) && look_now(a, e) != OK) ||
             publish(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
-            deliver(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK ||
-            hear(a, e) != OK)
+            deliver(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK)
+                return e->kind;
+        /* A second time: a notification that came with the answer to a statement of this round has left the socket, which
+         * would not wake anybody. */
+        if (hear(a, e) != OK)
                 return e->kind;
         return due(a) ? OK : sleep_until_woken(a, e);
 }

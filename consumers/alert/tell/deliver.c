@@ -12,7 +12,6 @@
 #include "core/lib/http.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +23,6 @@ enum {
         OTHERS_MS =
                 1000, /* another alerter is to deliver what waits, or queues a digest: is it still alive? */
         WEBHOOK_NAME_MOST = 256,
-        WAIT_FDS_MOST = 8,
         DELIVERER_LOCK = 0x68656e76
 };
 
@@ -173,19 +171,9 @@ micros deliverer_next(const struct deliverer *d)
         return steady_now() < d->digest_after ? END_OF_TIME : d->digest_at;
 }
 
-enum fault deliverer_wait(struct deliverer *d, struct pollfd *fds, size_t n, int ms, struct err *e)
+int deliverer_fd(const struct deliverer *d)
 {
-        struct pollfd all[WAIT_FDS_MOST + 1] = {{http_fd(d->http), POLLIN, 0}};
-        const int http_ms = http_timeout_ms(d->http);
-        if (n > WAIT_FDS_MOST)
-                return fail(e, FATAL, "%zu descriptors to poll, %d are possible", n, WAIT_FDS_MOST);
-        for (size_t i = 0; i < n; i++)
-                all[i + 1] = fds[i];
-        if (poll(all, n + 1, http_ms >= 0 && http_ms < ms ? http_ms : ms) < 0 && errno != EINTR)
-                return fail_errno(e, FATAL, "poll");
-        for (size_t i = 0; i < n; i++)
-                fds[i].revents = all[i + 1].revents;
-        return http_work(d->http, e);
+        return http_fd(d->http);
 }
 
 /* ---- posting ---- */
@@ -341,6 +329,21 @@ static enum fault mark(struct deliverer *d, struct pg *pg, bool *any, struct err
 
 /* ---- a turn ---- */
 
+/* Time until deliver() has something to do again even if the descriptor does not become readable. */
+static int until_ms(const struct deliverer *d)
+{
+        micros until = d->take_at;
+        for (size_t i = 0; i < SLOTS; i++) {
+                if (d->slot[i].stage == ANSWERED)
+                        return 0;
+        }
+        if (d->digest_after > steady_now() && d->digest_after < until)
+                until = d->digest_after;
+        const micros left = until - steady_now();
+        const int ms = left > 0 ? (int)((left + 999) / 1000) : 0, http_ms = http_timeout_ms(d->http);
+        return http_ms >= 0 && http_ms < ms ? http_ms : ms;
+}
+
 static enum fault digests(struct deliverer *d, struct pg *pg, const struct zone *zone,
                           const struct calendar *calendar, struct err *e)
 {
@@ -375,7 +378,7 @@ static enum fault take_turn(struct deliverer *d, struct pg *pg, const struct zon
 enum fault deliver(struct deliverer *d, struct pg *pg, const struct zone *zone,
                    const struct calendar *calendar, int *again_ms, struct err *e)
 {
-        if (cut(d, pg, e) != OK)
+        if (http_work(d->http, e) != OK || cut(d, pg, e) != OK)
                 return e->kind;
         const bool woken =
                 d->stirred || steady_now() >= d->take_at || clock_now(d->clock) >= deliverer_next(d);
@@ -392,10 +395,9 @@ enum fault deliver(struct deliverer *d, struct pg *pg, const struct zone *zone,
                 }
                 d->stirred = false;
         }
-        micros until = d->take_at;
-        if (d->digest_after > steady_now() && d->digest_after < until)
-                until = d->digest_after;
-        const micros left = until - steady_now();
-        *again_ms = left > 0 ? (int)((left + 999) / 1000) : 0;
+        /* New requests begin now, before anything else is waited for. */
+        if (http_work(d->http, e) != OK)
+                return e->kind;
+        *again_ms = until_ms(d);
         return OK;
 }

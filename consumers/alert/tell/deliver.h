@@ -16,7 +16,6 @@
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"
 #include "core/program/clock.h"
-#include <poll.h>
 
 struct deliverer;
 /* `conf` and `clock` are borrowed. */
@@ -37,8 +36,8 @@ MUST enum fault deliver(struct deliverer *d, struct pg *pg, const struct zone *z
 /* When the next digest is due, by the alerter's clock; END_OF_TIME: never, as far as is known. */
 micros deliverer_next(const struct deliverer *d);
 
-/* Instead of poll(2) (http.h): the requests go on meanwhile. Comes back when one was answered; then deliver() again. */
-MUST enum fault deliverer_wait(struct deliverer *d, struct pollfd *fds, size_t n, int ms, struct err *e);
+/* Becomes readable when a request can go on; then deliver() again. The same as long as the deliverer is open. */
+int deliverer_fd(const struct deliverer *d);
 
 /* Taken by their receivers since it was opened. */
 int64_t deliverer_count(const struct deliverer *d);
