@@ -7,17 +7,16 @@
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 
-enum { YEAR, FIRST_DAY, VERSION };
-
 static void say(struct calendar_watch *w, const struct pg_result *r, int row)
 {
-        const int64_t year = pg_get_int(r, row, YEAR);
-        const int32_t version = (int32_t)pg_get_int(r, row, VERSION);
+        const int64_t year = pg_get_int(r, row, COL_calendar_gaps_year);
+        const int32_t version = (int32_t)pg_get_int(r, row, COL_calendar_gaps_version);
         char begins[16];
         if (version == w->said_version && year <= w->said_year)
                 return;
         log_warn("alert.calendar_gap", KI("year", year),
-                 KT("begins", day_format(pg_get_date(r, row, FIRST_DAY), begins)), KI("version", version),
+                 KT("begins", day_format(pg_get_date(r, row, COL_calendar_gaps_first_day), begins)),
+                 KI("version", version),
                  KT("effect", "no day off is known of it: its holidays count as worked"),
                  KT("remedy", "hentra calendar import"));
         w->said_version = version;

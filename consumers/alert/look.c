@@ -112,8 +112,8 @@ static enum fault read_fresh(const struct watch *w, bool *fresh, micros *waits, 
         struct pg_result *r;
         if (pg_run_prepared(w->pg, SQL_alert_fresh, params, 3, &r, e) != OK)
                 return e->kind;
-        *fresh = pg_get_int(r, 0, 0) != 0;
-        *waits = pg_get_int(r, 0, 1);
+        *fresh = pg_get_int(r, 0, COL_alert_fresh_fresh) != 0;
+        *waits = pg_get_int(r, 0, COL_alert_fresh_waits);
         pg_free(r);
         return OK;
 }
@@ -124,7 +124,7 @@ static enum fault lock_progress(struct pg *pg, micros *reached, struct err *e)
         if (pg_script(pg, "begin; set local synchronous_commit = on", e) != OK ||
             pg_run_prepared(pg, SQL_alert_progress_lock, NULL, 0, &r, e) != OK)
                 return e->kind;
-        *reached = pg_get_instant(r, 0, 0);
+        *reached = pg_get_instant(r, 0, COL_alert_progress_lock_reached);
         pg_free(r);
         return OK;
 }
@@ -142,13 +142,13 @@ static enum fault find_next(const struct watch *w, struct windows *ws, micros as
         if (pg_run_prepared(w->pg, SQL_alert_next, params, 2, &r, e) != OK)
                 return e->kind;
         /* At a due date what was due soon is over, whether or not a rule speaks of the overdue. */
-        const micros due = pg_get_instant(r, pg_rows(r) - 1, 0);
+        const micros due = pg_get_instant(r, pg_rows(r) - 1, COL_alert_next_due_at);
         if (due != NO_TIME)
                 *next = step_fires(w->calendar, 0, due);
         for (size_t i = 0; i < w->rules->n; i++) {
                 const struct alert_rule *rule = &w->rules->of[i];
                 for (int step = 0; step < rule->steps; step++, row++) {
-                        const micros step_due = pg_get_instant(r, row, 0);
+                        const micros step_due = pg_get_instant(r, row, COL_alert_next_due_at);
                         const micros fires = step_due == NO_TIME
                                                      ? END_OF_TIME
                                                      : step_fires(w->calendar, rule->offset[step], step_due);

@@ -10,16 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { COLUMN_ID, COLUMN_NAME, COLUMN_KIND, COLUMN_OFFSETS, COLUMN_START_MARK };
-
 const char *rule_of_row(const struct pg_result *r, int row, struct alert_rule *out)
 {
         int64_t offsets[RULE_STEPS_MOST];
         *out = (struct alert_rule){
-                .rule_id = (int32_t)pg_get_int(r, row, COLUMN_ID),
-                .kind = (enum rule_kind)pg_get_int(r, row, COLUMN_KIND),
-                .steps = (int)pg_get_words(r, row, COLUMN_OFFSETS, offsets, RULE_STEPS_MOST),
-                .start_mark = pg_get_instant(r, row, COLUMN_START_MARK)};
+                .rule_id = (int32_t)pg_get_int(r, row, COL_alert_rule_read_rule_id),
+                .kind = (enum rule_kind)pg_get_int(r, row, COL_alert_rule_read_kind),
+                .steps = (int)pg_get_words(r, row, COL_alert_rule_read_offsets, offsets, RULE_STEPS_MOST),
+                .start_mark = pg_get_instant(r, row, COL_alert_rule_read_start_mark)};
         for (int i = 0; i < out->steps; i++) {
                 out->offset[i] = (int32_t)offsets[i];
                 if (i > 0 && offsets[i] <= offsets[i - 1])
@@ -43,7 +41,7 @@ enum fault rules_read(struct rules *rules, struct pg *pg, micros now, struct err
                         read.n++;
                         continue;
                 }
-                const struct text name = pg_get_text(r, row, COLUMN_NAME);
+                const struct text name = pg_get_text(r, row, COL_alert_rule_read_name);
                 char text[64];
                 snprintf(text, sizeof(text), "%.*s", (int)name.len, name.at);
                 log_error("alert.rule_refused", KT("rule", text), KT("reason", refused));

@@ -13,7 +13,7 @@ struct rules { /* zero is empty */
         size_t n;
 };
 
-/* A rule of a row that begins with rule_id, name, kind, offsets as bigint[], start_mark. NULL, or why the alerter refuses it. */
+/* A rule of a row that begins with the columns of alert_rule_read. NULL, or why the alerter refuses it. */
 const char *rule_of_row(const struct pg_result *r, int row, struct alert_rule *out);
 
 /* Takes the place of what was read before; after a fault that stays. Rules without a start mark get `now`. A rule whose steps are

@@ -11,20 +11,6 @@
 #include "generated/embedded.h"
 #include <stdio.h>
 
-enum { CASE_KIND, STATUS, AGENCY, PROCEDURE, RECEIVED_AT, DUE_AT, ENDED_AT, ENDED_BY, PAUSED_AT };
-enum { RULE_NAME = 1, RULE_ENABLED = 5, RULE_COVERS }; /* the others: rule_of_row() */
-enum {
-        ALERT_RULE,
-        ALERT_STEP,
-        ALERT_DUE,
-        ALERT_AT,
-        ALERT_STATE,
-        ALERT_REASON,
-        ALERT_STALE,
-        ALERT_ID,
-        ALERT_TRANSITION
-};
-
 /* Why no alert of a rule may stand for the dossier now. */
 struct idle {
         const char *why; /* NULL: one may */
@@ -64,32 +50,37 @@ static enum fault explain_dossier(struct explaining *x, struct err *e)
                 return fail(e, FATAL, "the warehouse has no dossier %.*s", (int)x->dossier_id.len,
                             x->dossier_id.at);
         }
-        const struct text kind = pg_get_text(r, 0, CASE_KIND), agency = pg_get_text(r, 0, AGENCY),
-                          procedure = pg_get_text(r, 0, PROCEDURE), ended_by = pg_get_text(r, 0, ENDED_BY),
-                          status = pg_get_text(r, 0, STATUS);
-        const bool received = !pg_is_null(r, 0, RECEIVED_AT), ended = ended_by.len > 0,
-                   paused = !pg_is_null(r, 0, PAUSED_AT);
-        x->due_at = pg_get_instant(r, 0, DUE_AT);
+        const struct text kind = pg_get_text(r, 0, COL_alert_explain_dossier_case_kind),
+                          agency = pg_get_text(r, 0, COL_alert_explain_dossier_agency),
+                          procedure = pg_get_text(r, 0, COL_alert_explain_dossier_procedure),
+                          ended_by = pg_get_text(r, 0, COL_alert_explain_dossier_ended_by),
+                          status = pg_get_text(r, 0, COL_alert_explain_dossier_status);
+        const bool received = !pg_is_null(r, 0, COL_alert_explain_dossier_received_at),
+                   ended = ended_by.len > 0, paused = !pg_is_null(r, 0, COL_alert_explain_dossier_paused_at);
+        x->due_at = pg_get_instant(r, 0, COL_alert_explain_dossier_due_at);
         if (!received)
                 x->idle = (struct idle){"it was never received", NO_TIME};
         else if (ended)
-                x->idle = (struct idle){"the dossier has ended", pg_get_instant(r, 0, ENDED_AT)};
+                x->idle = (struct idle){"the dossier has ended",
+                                        pg_get_instant(r, 0, COL_alert_explain_dossier_ended_at)};
         else if (paused)
-                x->idle = (struct idle){"its clock does not run", pg_get_instant(r, 0, PAUSED_AT)};
+                x->idle = (struct idle){"its clock does not run",
+                                        pg_get_instant(r, 0, COL_alert_explain_dossier_paused_at)};
         printf("%.*s (%.*s) at %.*s, procedure %.*s\n", (int)x->dossier_id.len, x->dossier_id.at,
                (int)kind.len, kind.at, (int)agency.len, agency.at, procedure.len ? (int)procedure.len : 1,
                procedure.len ? procedure.at : "-");
         printf("  %s%s, return date %s, status %.*s\n", received ? "received " : "never received",
-               received ? local(x, pg_get_instant(r, 0, RECEIVED_AT), a) : "",
+               received ? local(x, pg_get_instant(r, 0, COL_alert_explain_dossier_received_at), a) : "",
                x->due_at == NO_TIME ? "none was said" : local(x, x->due_at, b), (int)status.len, status.at);
         if (ended)
                 printf("  ended %s (%.*s): no alert stands for what has ended\n",
-                       local(x, pg_get_instant(r, 0, ENDED_AT), c), (int)ended_by.len, ended_by.at);
+                       local(x, pg_get_instant(r, 0, COL_alert_explain_dossier_ended_at), c),
+                       (int)ended_by.len, ended_by.at);
         else if (!received)
                 puts("  never received: its clock does not run");
         else if (paused)
                 printf("  paused or stopped since %s: its clock does not run\n",
-                       local(x, pg_get_instant(r, 0, PAUSED_AT), c));
+                       local(x, pg_get_instant(r, 0, COL_alert_explain_dossier_paused_at), c));
         else
                 puts(x->due_at == NO_TIME ? "  runs, but cannot be late without a return date" : "  runs");
         pg_free(r);
@@ -101,9 +92,9 @@ static int last_of(const struct explaining *x, int32_t rule_id, int step)
 {
         int last = -1;
         for (int row = 0; row < pg_rows(x->history); row++) {
-                if (pg_get_int(x->history, row, ALERT_RULE) == rule_id &&
-                    pg_get_int(x->history, row, ALERT_STEP) == step &&
-                    pg_get_instant(x->history, row, ALERT_DUE) == x->due_at)
+                if (pg_get_int(x->history, row, COL_alert_explain_history_rule_id) == rule_id &&
+                    pg_get_int(x->history, row, COL_alert_explain_history_step) == step &&
+                    pg_get_instant(x->history, row, COL_alert_explain_history_due_at) == x->due_at)
                         last = row;
         }
         return last;
@@ -114,8 +105,8 @@ static const char waits[] = "no alerter runs, or it waits for a loader that is b
 /* Of a step that had an alert for this return date; `wanted`: there should be one now. */
 static void print_alert(const struct explaining *x, int row, bool wanted)
 {
-        const struct text reason = pg_get_text(x->history, row, ALERT_REASON);
-        const bool raised = pg_get_int(x->history, row, ALERT_TRANSITION) % 2 != 0;
+        const struct text reason = pg_get_text(x->history, row, COL_alert_explain_history_reason);
+        const bool raised = pg_get_int(x->history, row, COL_alert_explain_history_transition) % 2 != 0;
         if (raised && wanted)
                 puts("an alert stands");
         else if (raised)
@@ -190,20 +181,28 @@ static void explain_history(const struct explaining *x, int32_t rule_id)
 {
         char at[32], due[32];
         for (int row = 0; row < pg_rows(x->history); row++) {
-                const struct text state = pg_get_text(x->history, row, ALERT_STATE),
-                                  reason = pg_get_text(x->history, row, ALERT_REASON);
-                if (pg_get_int(x->history, row, ALERT_RULE) != rule_id)
+                const struct text state = pg_get_text(x->history, row, COL_alert_explain_history_state),
+                                  reason = pg_get_text(x->history, row, COL_alert_explain_history_reason);
+                if (pg_get_int(x->history, row, COL_alert_explain_history_rule_id) != rule_id)
                         continue;
                 printf("  %s  %.*s%s%.*s  step %d, return date %s, alert %lld.%d%s\n",
-                       local(x, pg_get_instant(x->history, row, ALERT_AT), at), (int)state.len, state.at,
-                       reason.len ? " " : "", (int)reason.len, reason.at,
-                       (int)pg_get_int(x->history, row, ALERT_STEP),
-                       local(x, pg_get_instant(x->history, row, ALERT_DUE), due),
-                       (long long)pg_get_int(x->history, row, ALERT_ID),
-                       (int)pg_get_int(x->history, row, ALERT_TRANSITION),
-                       pg_get_int(x->history, row, ALERT_STALE) ? " (on stale knowledge)" : "");
+                       local(x, pg_get_instant(x->history, row, COL_alert_explain_history_at), at),
+                       (int)state.len, state.at, reason.len ? " " : "", (int)reason.len, reason.at,
+                       (int)pg_get_int(x->history, row, COL_alert_explain_history_step),
+                       local(x, pg_get_instant(x->history, row, COL_alert_explain_history_due_at), due),
+                       (long long)pg_get_int(x->history, row, COL_alert_explain_history_alert_id),
+                       (int)pg_get_int(x->history, row, COL_alert_explain_history_transition),
+                       pg_get_int(x->history, row, COL_alert_explain_history_stale) ? " (on stale knowledge)"
+                                                                                    : "");
         }
 }
+
+/* rule_of_row() reads the columns of alert_rule_read, with which a row of alert_explain_rule begins. */
+_Static_assert((int)COL_alert_explain_rule_rule_id == (int)COL_alert_rule_read_rule_id &&
+                       (int)COL_alert_explain_rule_kind == (int)COL_alert_rule_read_kind &&
+                       (int)COL_alert_explain_rule_offsets == (int)COL_alert_rule_read_offsets &&
+                       (int)COL_alert_explain_rule_start_mark == (int)COL_alert_rule_read_start_mark,
+               "alert_explain_rule begins as alert_rule_read");
 
 /* A rule that has not begun would begin now. */
 static void explain_rule(struct explaining *x, const struct pg_result *r, int row)
@@ -212,9 +211,10 @@ static void explain_rule(struct explaining *x, const struct pg_result *r, int ro
         struct alert_rule rule;
         struct idle idle = x->idle;
         const char *refused = rule_of_row(r, row, &rule);
-        const struct text name = pg_get_text(r, row, RULE_NAME);
-        const bool covers = pg_get_int(r, row, RULE_COVERS) != 0,
-                   enabled = pg_get_int(r, row, RULE_ENABLED) != 0, begun = rule.start_mark != NO_TIME;
+        const struct text name = pg_get_text(r, row, COL_alert_explain_rule_name);
+        const bool covers = pg_get_int(r, row, COL_alert_explain_rule_covers) != 0,
+                   enabled = pg_get_int(r, row, COL_alert_explain_rule_enabled) != 0,
+                   begun = rule.start_mark != NO_TIME;
         if (begun)
                 local(x, rule.start_mark, start);
         else

@@ -317,7 +317,7 @@ static enum fault mark(struct deliverer *d, struct pg *pg, bool *any, struct err
         const struct pg_param params[] = {
                 pg_int8_array(&d->array[0], id, n), pg_int8_array(&d->array[1], state, n),
                 pg_int8_array(&d->array[2], wait_ms, n), pg_text_array(&d->array[3], error, n)};
-        if (pg_run_prepared(pg, SQL_alert_delivery_mark, params, 4, &r, e) != OK)
+        if (pg_run_prepared(pg, SQL_alert_delivery_record, params, 4, &r, e) != OK)
                 return e->kind;
         pg_free(r);
         for (size_t i = 0; i < SLOTS; i++) {
@@ -368,8 +368,10 @@ static enum fault take_turn(struct deliverer *d, struct pg *pg, const struct zon
         if (!d->ours) {
                 if (pg_run_prepared(pg, SQL_alert_deliverer_lock, &number, 1, &r, e) != OK)
                         return e->kind;
-                d->ours = pg_get_int(r, 0, 0) != 0;
-                d->take_at = steady_now() + (pg_get_int(r, 0, 1) ? OTHERS_MS : SAFETY_MS) * 1000LL;
+                d->ours = pg_get_int(r, 0, COL_alert_deliverer_lock_ours) != 0;
+                d->take_at =
+                        steady_now() +
+                        (pg_get_int(r, 0, COL_alert_deliverer_lock_waiting) ? OTHERS_MS : SAFETY_MS) * 1000LL;
                 pg_free(r);
         }
         return d->ours ? take(d, pg, zone, calendar, e) : OK;

@@ -4,6 +4,7 @@
  */
 #include "consumers/alert/tell/digest.h"
 
+#include "consumers/alert/window.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
@@ -41,8 +42,11 @@ enum fault digest_when(struct pg *pg, const struct calendar *c, const struct zon
         if (pg_run_prepared(pg, SQL_alert_digest_when, NULL, 0, &r, e) != OK)
                 return e->kind;
         for (int row = 0; row < pg_rows(r); row++) {
-                const int32_t last_day = pg_is_null(r, row, 1) ? INT32_MIN : pg_get_date(r, row, 1);
-                const micros t = digest_next(c, zone, last_day, (int)pg_get_int(r, row, 0), now);
+                const int32_t last_day = pg_is_null(r, row, COL_alert_digest_when_digest_day)
+                                                 ? INT32_MIN
+                                                 : pg_get_date(r, row, COL_alert_digest_when_digest_day);
+                const micros t = digest_next(
+                        c, zone, last_day, (int)pg_get_int(r, row, COL_alert_digest_when_digest_minute), now);
                 if (t < *next)
                         *next = t;
         }
@@ -87,38 +91,21 @@ enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zo
         return OK;
 }
 
-enum {
-        COLUMN_COUNT,
-        COLUMN_LEFT_OUT = COLUMN_COUNT + DIGEST_KINDS,
-        COLUMN_ALERT,
-        COLUMN_TRANSITION,
-        COLUMN_RAISED_AT,
-        COLUMN_RULE,
-        COLUMN_KIND,
-        COLUMN_STEP,
-        COLUMN_DUE,
-        COLUMN_DOSSIER,
-        COLUMN_CASE_KIND,
-        COLUMN_AGENCY,
-        COLUMN_PROCEDURE,
-        COLUMN_STALE
-};
-
 static void read_alert(const struct pg_result *r, int row, struct alert_message *m)
 {
         *m = (struct alert_message){
-                .alert_id = pg_get_int(r, row, COLUMN_ALERT),
-                .transition = (int32_t)pg_get_int(r, row, COLUMN_TRANSITION),
-                .at = pg_get_instant(r, row, COLUMN_RAISED_AT),
-                .rule = pg_get_text(r, row, COLUMN_RULE),
-                .kind = (int32_t)pg_get_int(r, row, COLUMN_KIND),
-                .step = (int32_t)pg_get_int(r, row, COLUMN_STEP),
-                .due_at = pg_get_instant(r, row, COLUMN_DUE),
-                .dossier_id = pg_get_text(r, row, COLUMN_DOSSIER),
-                .case_kind = (int32_t)pg_get_int(r, row, COLUMN_CASE_KIND),
-                .agency = pg_get_text(r, row, COLUMN_AGENCY),
-                .procedure = pg_get_text(r, row, COLUMN_PROCEDURE),
-                .stale = pg_get_int(r, row, COLUMN_STALE) != 0,
+                .alert_id = pg_get_int(r, row, COL_alert_digest_read_alert_id),
+                .transition = (int32_t)pg_get_int(r, row, COL_alert_digest_read_transition),
+                .at = pg_get_instant(r, row, COL_alert_digest_read_raised_at),
+                .rule = pg_get_text(r, row, COL_alert_digest_read_rule),
+                .kind = (int32_t)pg_get_int(r, row, COL_alert_digest_read_kind),
+                .step = (int32_t)pg_get_int(r, row, COL_alert_digest_read_step),
+                .due_at = pg_get_instant(r, row, COL_alert_digest_read_due_at),
+                .dossier_id = pg_get_text(r, row, COL_alert_digest_read_dossier_id),
+                .case_kind = (int32_t)pg_get_int(r, row, COL_alert_digest_read_case_kind),
+                .agency = pg_get_text(r, row, COL_alert_digest_read_agency),
+                .procedure = pg_get_text(r, row, COL_alert_digest_read_procedure),
+                .stale = pg_get_int(r, row, COL_alert_digest_read_stale) != 0,
         };
 }
 
@@ -129,7 +116,7 @@ enum fault digest_read(struct pg *pg, int64_t delivery_id, struct digest *d, cha
         struct pg_result *r;
         if (pg_run_prepared(pg, SQL_alert_digest_read, params, 2, &r, e) != OK)
                 return e->kind;
-        d->n = pg_is_null(r, 0, COLUMN_ALERT) ? 0 : (size_t)pg_rows(r);
+        d->n = pg_is_null(r, 0, COL_alert_digest_read_alert_id) ? 0 : (size_t)pg_rows(r);
         struct alert_message *alert = need_alloc(d->n * sizeof(*alert));
         *ids = need_alloc(d->n * sizeof(**ids));
         *n = d->n;
@@ -137,9 +124,10 @@ enum fault digest_read(struct pg *pg, int64_t delivery_id, struct digest *d, cha
                 read_alert(r, (int)i, &alert[i]);
                 (*ids)[i] = alert[i].alert_id;
         }
-        for (int k = 0; k < DIGEST_KINDS; k++)
-                d->count[k] = pg_get_int(r, 0, COLUMN_COUNT + k);
-        d->left_out = pg_get_int(r, 0, COLUMN_LEFT_OUT);
+        d->count[DUE_SOON - 1] = pg_get_int(r, 0, COL_alert_digest_read_due_soon);
+        d->count[OVERDUE - 1] = pg_get_int(r, 0, COL_alert_digest_read_overdue);
+        d->count[ESCALATION - 1] = pg_get_int(r, 0, COL_alert_digest_read_escalations);
+        d->left_out = pg_get_int(r, 0, COL_alert_digest_read_left_out);
         d->alert = alert;
         *body = digest_body(d);
         d->alert = NULL;
@@ -162,7 +150,7 @@ enum fault digest_cut(struct pg *pg, int64_t delivery_id, const int64_t *alert, 
                 return fault;
         if (pg_rows(r) > 0)
                 log_info("alert.digest_cut", KI("delivery", delivery_id), KI("alerts", (int64_t)alerts),
-                         KI("parts", pg_get_int(r, 0, 0)));
+                         KI("parts", pg_get_int(r, 0, COL_alert_digest_cut_parts)));
         pg_free(r);
         return OK;
 }

@@ -95,7 +95,7 @@ static enum fault send_row(struct publisher *p, const struct pg_result *r, int r
 {
         struct alert_message m;
         char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
-        message_of_row(r, row, 0, calendar, &m);
+        m = MESSAGE_OF_ROW(alert_unpublished, r, row, calendar);
         m.text_vi = text_of(alert_text_vi(&m, zone, calendar, vi));
         m.text_en = text_of(alert_text_en(&m, zone, calendar, en));
         if (alert_encode(p->codec, &m, &p->message, e) != OK ||
@@ -154,8 +154,8 @@ static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, s
                 return OK;
         if (pg_run_prepared(pg, SQL_alert_publisher_lock, &number, 1, &r, e) != OK)
                 return e->kind;
-        p->ours = pg_get_int(r, 0, 0) != 0;
-        *waiting = pg_get_int(r, 0, 1) != 0;
+        p->ours = pg_get_int(r, 0, COL_alert_publisher_lock_ours) != 0;
+        *waiting = pg_get_int(r, 0, COL_alert_publisher_lock_waiting) != 0;
         pg_free(r);
         return OK;
 }
@@ -192,7 +192,7 @@ static enum fault give_up(struct publisher *p, struct pg *pg, struct err *e)
                 return e->kind;
         kafka_producer_close(p->kafka);
         p->kafka = client;
-        return pg_run(pg, SQL_alert_publisher_let_go, &number, 1, NULL, e);
+        return pg_run(pg, SQL_alert_publisher_unlock, &number, 1, NULL, e);
 }
 
 enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,

@@ -4,7 +4,7 @@ with step as materialized (
         select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above, hentra.instant(w.until) as until
         from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) as w (rule_id, step, above, until)),
 candidate as materialized (
-        select a.*
+        select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
         from (select distinct dossier_id from unnest(string_to_array($2, E'\n')) as changed (dossier_id)) changed
         cross join lateral (
                 select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
@@ -12,7 +12,7 @@ candidate as materialized (
                 where a.dossier_id = changed.dossier_id and a.transition % 2 = 1
                 offset 0) a
         union
-        select a.*
+        select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
         from step w
         cross join lateral (
                 select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at

@@ -1,4 +1,5 @@
--- $1 delivery_id bigint[], $2 all of them boolean, $3 only say which boolean -> those that were dead, one row each: delivery_id; they wait again
+-- $1 delivery_id bigint[], $2 all of them boolean, $3 only report them boolean -> those that were given up, one row each; they wait again
+-- columns: delivery_id
 with chosen as (
         select delivery_id
         from hentra.alert_delivery

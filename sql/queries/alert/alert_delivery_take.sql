@@ -1,10 +1,13 @@
 -- $1 delivery_id bigint[] and $2 webhook_id integer[] of what is in flight, $3 webhook_id integer[] of those that get one at a time, $4 webhook_id integer[] of those that get none now, $5 most a webhook integer, $6 most integer
 -- -> what waits to be delivered, the earliest first, those that get one at a time last: delivery_id, webhook_id, attempts, milliseconds until its time, name, url, of a digest digest_day, agency_id, its code, digest_number, part and parts; then as alert_unpublished
+-- columns: delivery_id webhook_id attempts wait_ms webhook url digest_day digest_agency_id digest_agency digest_number part parts alert_id transition reason at rule kind step offset_minutes due_at dossier_id case_kind agency recipient procedure stale
 with picked as materialized (
-        select d.*, w.name, w.url, w.webhook_id = any ($3::integer[]) as one_at_a_time
+        select d.delivery_id, d.webhook_id, d.attempts, d.next_attempt_at, d.digest_day, d.agency_id, d.digest_number, d.part, d.parts, d.alert_id,
+               d.transition, w.name, w.url, w.webhook_id = any ($3::integer[]) as one_at_a_time
         from hentra.alert_webhook w
         cross join lateral (
-                select q.*
+                select q.delivery_id, q.webhook_id, q.attempts, q.next_attempt_at, q.digest_day, q.agency_id, q.digest_number, q.part, q.parts,
+                       q.alert_id, q.transition
                 from hentra.alert_delivery q
                 where q.webhook_id = w.webhook_id and q.state = 0 and q.delivery_id <> all ($1::bigint[])
                 order by q.next_attempt_at, q.delivery_id
@@ -14,9 +17,10 @@ with picked as materialized (
         order by d.next_attempt_at > statement_timestamp(), one_at_a_time, d.next_attempt_at, d.delivery_id
         limit $6)
 select d.delivery_id, d.webhook_id, d.attempts,
-       greatest(0, ceil(extract(epoch from d.next_attempt_at - statement_timestamp()) * 1000))::bigint, d.name, d.url, d.digest_day, d.agency_id,
-       coalesce(o.code, ''), d.digest_number, d.part, d.parts, t.alert_id, t.transition, t.reason, t.at, left(r.name, 63), r.kind, a.step, coalesce(r.offsets[a.step], 0),
-       a.due_at, a.dossier_id, t.case_kind, coalesce(g.code, ''), coalesce(u.code, ''), coalesce(p.code, ''), t.stale
+       greatest(0, ceil(extract(epoch from d.next_attempt_at - statement_timestamp()) * 1000))::bigint as wait_ms, d.name as webhook, d.url, d.digest_day,
+       d.agency_id as digest_agency_id, coalesce(o.code, '') as digest_agency, d.digest_number, d.part, d.parts, t.alert_id, t.transition, t.reason, t.at, left(r.name, 63) as rule,
+       r.kind, a.step, coalesce(r.offsets[a.step], 0) as offset_minutes, a.due_at, a.dossier_id, t.case_kind, coalesce(g.code, '') as agency, coalesce(u.code, '') as recipient,
+       coalesce(p.code, '') as procedure, t.stale
 from picked d
 left join hentra.alert_transition t using (alert_id, transition)
 left join hentra.alert a using (alert_id)

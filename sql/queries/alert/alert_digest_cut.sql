@@ -1,4 +1,5 @@
--- $1 delivery_id bigint, $2 its alerts, the first half, bigint[], $3 the second half bigint[] -> a digest, or a part of one, that is too large for its receiver waits as two: of how many parts
+-- $1 delivery_id bigint, $2 its alerts, the first half, bigint[], $3 the second half bigint[] -> a digest, or a part of one, that is too large for its receiver waits as two; parts: of how many
+-- columns: parts
 with first as (
         update hentra.alert_delivery
         set part = 2 * part - 1, parts = 2 * parts, alerts = $2, attempts = 0, next_attempt_at = clock_timestamp(), last_error = null

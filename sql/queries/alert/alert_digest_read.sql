@@ -1,4 +1,5 @@
--- $1 delivery_id bigint, $2 most integer -> what a digest, or this part of it, says now: the alerts that stand and that its agency is told of on its day, the oldest due date first, without any one row of nulls; on each row how many stand of each kind: due soon, overdue, escalation, and how many of all are in none of the parts; then alert_id, transition, raised_at, rule, kind, step, due_at, dossier_id, case_kind, codes of agency and procedure, stale
+-- $1 delivery_id bigint, $2 most integer -> content of a digest, or of this part of it, now: the alerts that are open and that its agency is told of on its day, the oldest due date first, without any one row of nulls; on each row how many are open of each kind, and how many of all are in none of the parts
+-- columns: due_soon overdue escalations left_out alert_id transition raised_at rule kind step due_at dossier_id case_kind agency procedure stale
 with d as materialized (
         select webhook_id, digest_day, agency_id, alerts
         from hentra.alert_delivery
@@ -15,7 +16,8 @@ told as materialized (
         cross join (select distinct recipient_id from standing) r
         where hentra.agency_told(r.recipient_id, d.digest_day) = d.agency_id),
 mine as materialized (
-        select s.*, r.name, r.kind, row_number() over (order by s.due_at, s.alert_id) as n
+        select s.alert_id, s.transition, s.step, s.due_at, s.dossier_id, s.at, s.case_kind, s.agency_id, s.procedure_id, s.stale, r.name, r.kind,
+               row_number() over (order by s.due_at, s.alert_id) as n
         from told
         join standing s using (recipient_id)
         join hentra.alert_rule r using (rule_id)),
@@ -24,7 +26,8 @@ parts as materialized (
         from d
         join hentra.alert_delivery p using (webhook_id, digest_day, agency_id)),
 judged as materialized (
-        select m.*, case when d.alerts is null then m.n <= $2 else m.alert_id in (select alert_id from parts) end as listed
+        select m.alert_id, m.transition, m.step, m.due_at, m.dossier_id, m.at, m.case_kind, m.agency_id, m.procedure_id, m.stale, m.name, m.kind,
+               case when d.alerts is null then m.n <= $2 else m.alert_id in (select alert_id from parts) end as listed
         from mine m
         cross join d),
 counted as (
@@ -32,12 +35,12 @@ counted as (
                count(*) filter (where kind = 3) as escalations, count(*) filter (where not listed) as left_out
         from judged),
 said as (
-        select j.*
+        select j.alert_id, j.transition, j.step, j.due_at, j.dossier_id, j.at, j.case_kind, j.agency_id, j.procedure_id, j.stale, j.name, j.kind
         from judged j
         cross join d
         where j.listed and (d.alerts is null or j.alert_id = any (d.alerts)))
-select c.due_soon, c.overdue, c.escalations, c.left_out, s.alert_id, s.transition, s.at, s.name, s.kind, s.step, s.due_at, s.dossier_id,
-       s.case_kind, coalesce(g.code, ''), coalesce(p.code, ''), s.stale
+select c.due_soon, c.overdue, c.escalations, c.left_out, s.alert_id, s.transition, s.at as raised_at, s.name as rule, s.kind, s.step, s.due_at, s.dossier_id,
+       s.case_kind, coalesce(g.code, '') as agency, coalesce(p.code, '') as procedure, s.stale
 from counted c
 left join said s on true
 left join hentra.agency g on g.agency_id = s.agency_id

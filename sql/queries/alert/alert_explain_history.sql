@@ -1,6 +1,7 @@
--- $1 dossier_id text -> what its alerts did, in order of time, and of alert and transition where the clock was set back meanwhile: rule_id, step, due_at, at, state, reason, stale, alert_id, transition
-select a.rule_id, a.step::integer, a.due_at, t.at, case when t.reason = 0 then 'RAISED' else 'CLEARED' end,
-       case when t.reason = 0 then '' else hentra.alert_reason_name(t.reason) end, t.stale, t.alert_id, t.transition
+-- $1 dossier_id text -> transitions of its alerts, in order of time, and of alert and transition where the clock was set back meanwhile
+-- columns: rule_id step due_at at state reason stale alert_id transition
+select a.rule_id, a.step::integer as step, a.due_at, t.at, case when t.reason = 0 then 'RAISED' else 'CLEARED' end as state,
+       case when t.reason = 0 then '' else hentra.alert_reason_name(t.reason) end as reason, t.stale, t.alert_id, t.transition
 from hentra.alert a
 join hentra.alert_transition t using (alert_id)
 where a.dossier_id = $1

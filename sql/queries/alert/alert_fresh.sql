@@ -1,5 +1,6 @@
 -- $1 topic text, $2 class of the owners' locks integer, $3 patience in microseconds bigint
 -- -> fresh: no partition (of those that are there) is behind, every one is read, and no loader is kept from moving its position; waits: while a loader is catching up, for how many microseconds more what it writes is not raised; 0: it is not, or has been for the patience
+-- columns: fresh waits
 with p as (
         select p.behind_since, exists (
                 select
@@ -13,7 +14,7 @@ select not exists (select from p where behind_since is not null or not is_read)
                select
                from pg_locks l
                where l.relation = 'hentra.position'::regclass and not l.granted
-                 and l.database = (select oid from pg_database where datname = current_database())),
+                 and l.database = (select oid from pg_database where datname = current_database())) as fresh,
        coalesce((select $3 - (extract(epoch from now() - min(behind_since)) * 1000000)::bigint
                  from p
-                 where is_read and behind_since > now() - $3 * interval '1 microsecond'), 0);
+                 where is_read and behind_since > now() - $3 * interval '1 microsecond'), 0) as waits;

@@ -1,6 +1,8 @@
--- $1 most integer -> transitions that the topic has not had yet, in order: alert_id, transition, reason, at, rule, kind, step, offset in minutes, due_at, dossier_id, case_kind, codes of agency, recipient and procedure, stale
-select t.alert_id, t.transition, t.reason, t.at, left(r.name, 63), r.kind, a.step, coalesce(r.offsets[a.step], 0), a.due_at, a.dossier_id,
-       t.case_kind, coalesce(g.code, ''), coalesce(u.code, ''), coalesce(p.code, ''), t.stale
+-- $1 most integer -> transitions that the topic has not had yet, in order; offset_minutes: of the step
+-- columns: alert_id transition reason at rule kind step offset_minutes due_at dossier_id case_kind agency recipient procedure stale
+select t.alert_id, t.transition, t.reason, t.at, left(r.name, 63) as rule, r.kind, a.step, coalesce(r.offsets[a.step], 0) as offset_minutes, a.due_at, a.dossier_id,
+       t.case_kind, coalesce(g.code, '') as agency, coalesce(u.code, '') as recipient, coalesce(p.code, '') as procedure,
+       t.stale
 from hentra.alert_transition t
 join hentra.alert a using (alert_id)
 join hentra.alert_rule r using (rule_id)

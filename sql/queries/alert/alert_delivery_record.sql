@@ -1,7 +1,7 @@
--- $1 delivery_id bigint[], $2 state bigint[], $3 milliseconds until the next attempt bigint[], $4 what went wrong text[] (empty: nothing)
+-- $1 delivery_id bigint[], $2 state bigint[], $3 milliseconds until the next attempt bigint[], $4 error text[] (empty: none) -> records what became of attempts
 -- Rows are locked in order, as a look locks those whose alerts it clears (61_alert_webhook.sql): so neither waits for the other in a circle.
 with m as materialized (
-        select m.*
+        select m.delivery_id, m.state, m.wait_ms, m.error
         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) as m (delivery_id, state, wait_ms, error)
         join hentra.alert_delivery d using (delivery_id)
         where d.state = 0
