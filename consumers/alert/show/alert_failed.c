@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert_failed.c - one line a delivery, or a webhook that is behind; and back into the queue.
+ * alert_failed.c - one line per delivery, or per webhook that is behind; and back into the queue.
  */
 #include "consumers/alert/show/alert_failed.h"
 
@@ -10,56 +10,43 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-        COLUMN_DELIVERY,
-        COLUMN_WEBHOOK,
-        COLUMN_MESSAGE,
-        COLUMN_ATTEMPTS,
-        COLUMN_ERROR,
-        COLUMN_QUEUED_AT,
-        COLUMN_FAILED_AT
-};
-
-static void print_head(const struct zone *zone)
+static void print_failed_head(const struct zone *zone)
 {
         printf("%-8s %-19s  %-20s %-16s attempts  last error; times of %s\n", "delivery", "given up",
                "webhook", "message", zone_name(zone));
 }
 
-static void print_text(const struct pg_result *r, int row, const struct zone *zone)
+static void print_failed(const struct pg_result *r, int row, const struct zone *zone)
 {
-        char failed[CELL_ROOM];
-        const struct text webhook = pg_get_text(r, row, COLUMN_WEBHOOK),
-                          message = pg_get_text(r, row, COLUMN_MESSAGE),
-                          error = pg_get_text(r, row, COLUMN_ERROR);
-        printf("%-8" PRId64 " %s  %-*.*s %-16.*s %8" PRId64 "  %.*s\n", pg_get_int(r, row, COLUMN_DELIVERY),
-               zone_format(zone, pg_get_instant(r, row, COLUMN_FAILED_AT), failed), text_field(webhook, 20),
-               (int)webhook.len, webhook.at, (int)message.len, message.at,
-               pg_get_int(r, row, COLUMN_ATTEMPTS), (int)error.len, error.at);
+        char failed_at[32];
+        const struct text webhook = pg_get_text(r, row, COL_alert_delivery_failed_webhook),
+                          message = pg_get_text(r, row, COL_alert_delivery_failed_message),
+                          error = pg_get_text(r, row, COL_alert_delivery_failed_last_error);
+        printf("%-8" PRId64 " %s  %-*.*s %-16.*s %8" PRId64 "  %.*s\n",
+               pg_get_int(r, row, COL_alert_delivery_failed_delivery_id),
+               zone_format(zone, pg_get_instant(r, row, COL_alert_delivery_failed_failed_at), failed_at),
+               text_field(webhook, 20), (int)webhook.len, webhook.at, (int)message.len, message.at,
+               pg_get_int(r, row, COL_alert_delivery_failed_attempts), (int)error.len, error.at);
 }
 
-static const struct listing listing = {{{"delivery_id", CELL_NUMBER},
-                                        {"webhook", CELL_TEXT},
-                                        {"message", CELL_TEXT},
-                                        {"attempts", CELL_NUMBER},
-                                        {"last_error", CELL_TEXT},
-                                        {"queued_at", CELL_INSTANT},
-                                        {"failed_at", CELL_INSTANT}},
-                                       print_head,
-                                       print_text,
-                                       "no delivery was given up"};
+static const char *const failed_names[] = {"delivery_id", "webhook",   "message",   "attempts",
+                                           "last_error",  "queued_at", "failed_at", NULL};
+
+static void add_failed(struct table *t, const struct pg_result *r, int row)
+{
+        table_count(t, "delivery_id", pg_get_int(r, row, COL_alert_delivery_failed_delivery_id));
+        table_text(t, "webhook", pg_get_text(r, row, COL_alert_delivery_failed_webhook));
+        table_text(t, "message", pg_get_text(r, row, COL_alert_delivery_failed_message));
+        table_count(t, "attempts", pg_get_int(r, row, COL_alert_delivery_failed_attempts));
+        table_text(t, "last_error", pg_get_text(r, row, COL_alert_delivery_failed_last_error));
+        table_instant(t, "queued_at", pg_get_instant(r, row, COL_alert_delivery_failed_queued_at));
+        table_instant(t, "failed_at", pg_get_instant(r, row, COL_alert_delivery_failed_failed_at));
+}
+
+static const struct listing failed = {failed_names, add_failed, print_failed_head, print_failed,
+                                      "no delivery was given up"};
 
 /* ---- webhooks that are behind ---- */
-
-enum {
-        BEHIND_WEBHOOK,
-        BEHIND_WAITING,
-        BEHIND_TRIED,
-        BEHIND_SINCE,
-        BEHIND_ERROR,
-        BEHIND_NEXT,
-        BEHIND_ENABLED
-};
 
 static void print_behind_head(const struct zone *zone)
 {
@@ -67,37 +54,45 @@ static void print_behind_head(const struct zone *zone)
                "since", "next attempt", zone_name(zone));
 }
 
-/* How long the alerter leaves such a webhook alone is known to it alone; it is a minute, or what the receiver asked for. */
+/* The pause after failures is kept in the alerter's memory; this estimate assumes the longest one, a minute or the
+ * receiver's Retry-After. */
 static const char *next_attempt(const struct pg_result *r, int row, const struct zone *zone,
-                                char out[static CELL_ROOM])
+                                char out[static 32])
 {
-        const micros next = pg_get_instant(r, row, BEHIND_NEXT);
-        if (!pg_get_int(r, row, BEHIND_ENABLED))
+        const micros next = pg_get_instant(r, row, COL_alert_delivery_waiting_next_attempt_at);
+        if (!pg_get_int(r, row, COL_alert_delivery_waiting_enabled))
                 return "not enabled";
         return next <= moment_now() ? "due" : zone_format(zone, next, out);
 }
 
 static void print_behind(const struct pg_result *r, int row, const struct zone *zone)
 {
-        char since[CELL_ROOM], next[CELL_ROOM];
-        const struct text webhook = pg_get_text(r, row, BEHIND_WEBHOOK),
-                          error = pg_get_text(r, row, BEHIND_ERROR);
+        char since[32], next[32];
+        const struct text webhook = pg_get_text(r, row, COL_alert_delivery_waiting_webhook),
+                          error = pg_get_text(r, row, COL_alert_delivery_waiting_last_error);
         printf("%-*.*s %8" PRId64 " %8" PRId64 "  %s  %-19s  %.*s\n", text_field(webhook, 20),
-               (int)webhook.len, webhook.at, pg_get_int(r, row, BEHIND_WAITING),
-               pg_get_int(r, row, BEHIND_TRIED),
-               zone_format(zone, pg_get_instant(r, row, BEHIND_SINCE), since),
+               (int)webhook.len, webhook.at, pg_get_int(r, row, COL_alert_delivery_waiting_waiting),
+               pg_get_int(r, row, COL_alert_delivery_waiting_tried),
+               zone_format(zone, pg_get_instant(r, row, COL_alert_delivery_waiting_since), since),
                next_attempt(r, row, zone, next), error.len ? (int)error.len : 1, error.len ? error.at : "-");
 }
 
-static const struct listing behind = {{{"webhook", CELL_TEXT},
-                                       {"waiting", CELL_NUMBER},
-                                       {"tried", CELL_NUMBER},
-                                       {"since", CELL_INSTANT},
-                                       {"last_error", CELL_TEXT},
-                                       {"next_attempt_at", CELL_INSTANT},
-                                       {"enabled", CELL_TRUTH}},
-                                      print_behind_head,
-                                      print_behind,
+static const char *const behind_names[] = {"webhook",    "waiting",         "tried",   "since",
+                                           "last_error", "next_attempt_at", "enabled", NULL};
+
+static void add_behind(struct table *t, const struct pg_result *r, int row)
+{
+        table_text(t, "webhook", pg_get_text(r, row, COL_alert_delivery_waiting_webhook));
+        table_count(t, "waiting", pg_get_int(r, row, COL_alert_delivery_waiting_waiting));
+        table_count(t, "tried", pg_get_int(r, row, COL_alert_delivery_waiting_tried));
+        table_instant(t, "since", pg_get_instant(r, row, COL_alert_delivery_waiting_since));
+        table_text(t, "last_error", pg_get_text(r, row, COL_alert_delivery_waiting_last_error));
+        table_instant(t, "next_attempt_at",
+                      pg_get_instant(r, row, COL_alert_delivery_waiting_next_attempt_at));
+        table_flag(t, "enabled", pg_get_int(r, row, COL_alert_delivery_waiting_enabled) != 0);
+}
+
+static const struct listing behind = {behind_names, add_behind, print_behind_head, print_behind,
                                       "no webhook is behind"};
 
 /* ---- both ---- */
@@ -116,12 +111,12 @@ static enum fault show(struct pg *pg, const char *query, const struct listing *l
 enum fault alert_failed(struct pg *pg, const struct zone *zone, bool waiting, enum list_format format,
                         struct err *e)
 {
-        const bool people = format == LIST_TEXT;
-        if (!waiting && show(pg, SQL_alert_delivery_failed, &listing, zone, format, e) != OK)
+        const bool as_text = format == LIST_TEXT;
+        if (!waiting && show(pg, SQL_alert_delivery_failed, &failed, zone, format, e) != OK)
                 return e->kind;
-        if (!waiting && people)
+        if (!waiting && as_text)
                 putchar('\n');
-        return waiting || people ? show(pg, SQL_alert_delivery_waiting, &behind, zone, format, e) : OK;
+        return waiting || as_text ? show(pg, SQL_alert_delivery_waiting, &behind, zone, format, e) : OK;
 }
 
 /* ---- retry ---- */
@@ -145,7 +140,7 @@ static enum fault all_found(const struct pg_result *r, const int64_t *ids, size_
         for (size_t i = 0; i < n; i++) {
                 bool found = false;
                 for (int row = 0; !found && row < pg_rows(r); row++)
-                        found = pg_get_int(r, row, 0) == ids[i];
+                        found = pg_get_int(r, row, COL_alert_delivery_retry_delivery_id) == ids[i];
                 if (!found)
                         return fail(e, FATAL,
                                     "delivery %" PRId64 " was not given up: hentra alert failed shows those "
@@ -158,7 +153,7 @@ static enum fault all_found(const struct pg_result *r, const int64_t *ids, size_
 static void print_queued(int n, bool dry_run)
 {
         if (n == 0)
-                puts(listing.nothing);
+                puts(failed.nothing);
         else
                 printf("%s %d deliver%s again%s\n", dry_run ? "would queue" : "queued", n,
                        n == 1 ? "y" : "ies",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert_list.c - one line an alert.
+ * alert_list.c - one line per alert.
  */
 #include "consumers/alert/show/alert_list.h"
 
@@ -8,21 +8,6 @@
 #include "generated/embedded.h"
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-
-enum {
-        COLUMN_ALERT,
-        COLUMN_RAISED_AT,
-        COLUMN_RULE,
-        COLUMN_KIND,
-        COLUMN_STEP,
-        COLUMN_DUE_AT,
-        COLUMN_DOSSIER,
-        COLUMN_AGENCY,
-        COLUMN_RECIPIENT,
-        COLUMN_PROCEDURE,
-        COLUMN_STALE
-};
 
 static void print_head(const struct zone *zone)
 {
@@ -32,55 +17,92 @@ static void print_head(const struct zone *zone)
 
 static void print_text(const struct pg_result *r, int row, const struct zone *zone)
 {
-        char raised[CELL_ROOM], due[CELL_ROOM];
-        const struct text rule = pg_get_text(r, row, COLUMN_RULE),
-                          dossier = pg_get_text(r, row, COLUMN_DOSSIER),
-                          agency = pg_get_text(r, row, COLUMN_AGENCY),
-                          recipient = pg_get_text(r, row, COLUMN_RECIPIENT);
+        char raised[32], due[32];
+        const struct text rule = pg_get_text(r, row, COL_alert_list_rule),
+                          dossier = pg_get_text(r, row, COL_alert_list_dossier_id),
+                          agency = pg_get_text(r, row, COL_alert_list_agency),
+                          recipient = pg_get_text(r, row, COL_alert_list_recipient);
         const bool moved_up = !text_equal(agency, recipient);
         printf("%s  %-*.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s\n",
-               zone_format(zone, pg_get_instant(r, row, COLUMN_RAISED_AT), raised), text_field(rule, 16),
-               (int)rule.len, rule.at, pg_get_int(r, row, COLUMN_STEP),
-               zone_format(zone, pg_get_instant(r, row, COLUMN_DUE_AT), due), (int)dossier.len, dossier.at,
-               (int)agency.len, agency.at, moved_up ? " -> " : "", moved_up ? (int)recipient.len : 0,
-               recipient.at, pg_get_int(r, row, COLUMN_STALE) ? "  (stale)" : "");
+               zone_format(zone, pg_get_instant(r, row, COL_alert_list_raised_at), raised),
+               text_field(rule, 16), (int)rule.len, rule.at, pg_get_int(r, row, COL_alert_list_step),
+               zone_format(zone, pg_get_instant(r, row, COL_alert_list_due_at), due), (int)dossier.len,
+               dossier.at, (int)agency.len, agency.at, moved_up ? " -> " : "",
+               moved_up ? (int)recipient.len : 0, recipient.at,
+               pg_get_int(r, row, COL_alert_list_stale) ? "  (stale)" : "");
 }
 
-static const struct listing listing = {{{"alert_id", CELL_NUMBER},
-                                        {"raised_at", CELL_INSTANT},
-                                        {"rule", CELL_TEXT},
-                                        {"kind", CELL_TEXT},
-                                        {"step", CELL_NUMBER},
-                                        {"due_at", CELL_INSTANT},
-                                        {"dossier_id", CELL_TEXT},
-                                        {"agency", CELL_TEXT},
-                                        {"recipient", CELL_TEXT},
-                                        {"procedure", CELL_TEXT},
-                                        {"stale", CELL_TRUTH}},
-                                       print_head,
-                                       print_text,
-                                       "no alert stands"};
+static const char *const column_names[] = {"alert_id",  "raised_at", "rule",       "kind",
+                                           "step",      "due_at",    "dossier_id", "agency",
+                                           "recipient", "procedure", "stale",      NULL};
 
-/* A name that the warehouse does not have would look as if all were well. */
-static enum fault check_known(struct pg *pg, const char *query, const char *what, const char *name,
-                              struct err *e)
+static void add_cells(struct table *t, const struct pg_result *r, int row)
 {
-        struct nearest near = {0};
+        table_count(t, "alert_id", pg_get_int(r, row, COL_alert_list_alert_id));
+        table_instant(t, "raised_at", pg_get_instant(r, row, COL_alert_list_raised_at));
+        table_text(t, "rule", pg_get_text(r, row, COL_alert_list_rule));
+        table_text(t, "kind", pg_get_text(r, row, COL_alert_list_kind));
+        table_count(t, "step", pg_get_int(r, row, COL_alert_list_step));
+        table_instant(t, "due_at", pg_get_instant(r, row, COL_alert_list_due_at));
+        table_text(t, "dossier_id", pg_get_text(r, row, COL_alert_list_dossier_id));
+        table_text(t, "agency", pg_get_text(r, row, COL_alert_list_agency));
+        table_text(t, "recipient", pg_get_text(r, row, COL_alert_list_recipient));
+        table_text(t, "procedure", pg_get_text(r, row, COL_alert_list_procedure));
+        table_flag(t, "stale", pg_get_int(r, row, COL_alert_list_stale) != 0);
+}
+
+static const struct listing listing = {column_names, add_cells, print_head, print_text, "no alert stands"};
+
+/* ---- names that the warehouse does not have: their list would look as if all were well ---- */
+
+struct search {
+        const char *name;
+        struct nearest near;
+        bool found;
+};
+
+static void compare(struct search *s, struct text other)
+{
+        s->found |= text_equal(text_of(s->name), other);
+        nearest_offer(&s->near, s->name, other.at);
+}
+
+static enum fault search_end(const struct search *s, const char *kind, struct err *e)
+{
         char hint[NEAREST_HINT];
+        return s->found
+                       ? OK
+                       : fail(e, USAGE, "there is no %s '%s'%s", kind, s->name, nearest_hint(&s->near, hint));
+}
+
+static enum fault check_agency(struct pg *pg, const char *code, struct err *e)
+{
+        struct search s = {.name = code};
         struct pg_result *r;
-        bool known = false;
+        if (!code)
+                return OK;
+        if (pg_run(pg, SQL_alert_agency_codes, NULL, 0, &r, e) != OK)
+                return e->kind;
+        for (int row = 0; row < pg_rows(r); row++)
+                compare(&s, pg_get_text(r, row, COL_alert_agency_codes_code));
+        const enum fault fault = search_end(&s, "agency", e);
+        pg_free(r);
+        return fault;
+}
+
+static enum fault check_rule(struct pg *pg, const char *name, struct err *e)
+{
+        struct search s = {.name = name};
+        struct pg_result *r;
         if (!name)
                 return OK;
-        if (pg_run(pg, query, NULL, 0, &r, e) != OK)
+        if (pg_run(pg, SQL_alert_rule_names, NULL, 0, &r, e) != OK)
                 return e->kind;
-        for (int row = 0; !known && row < pg_rows(r); row++) {
-                const char *other = pg_get_text(r, row, 0).at;
-                known = strcmp(other, name) == 0;
-                nearest_offer(&near, name, other);
-        }
-        nearest_hint(&near, hint);
+        for (int row = 0; row < pg_rows(r); row++)
+                compare(&s, pg_get_text(r, row, COL_alert_rule_names_name));
+        const enum fault fault = search_end(&s, "rule", e);
         pg_free(r);
-        return known ? OK : fail(e, USAGE, "there is no %s '%s'%s", what, name, hint);
+        return fault;
 }
 
 enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency, const char *rule,
@@ -88,10 +110,8 @@ enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency
 {
         const struct pg_param params[] = {pg_text(text_of(agency)), pg_text(text_of(rule))};
         struct pg_result *r;
-        if (check_known(pg, SQL_alert_agency_codes, "agency", agency, e) != OK ||
-            check_known(pg, SQL_alert_rule_names, "rule", rule, e) != OK)
-                return e->kind;
-        if (pg_run(pg, SQL_alert_list, params, 2, &r, e) != OK)
+        if (check_agency(pg, agency, e) != OK || check_rule(pg, rule, e) != OK ||
+            pg_run(pg, SQL_alert_list, params, 2, &r, e) != OK)
                 return e->kind;
         listing_print(&listing, format, r, zone);
         pg_free(r);
