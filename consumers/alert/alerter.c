@@ -7,12 +7,14 @@
  */
 #include "consumers/alert/alerter.h"
 
+#include "consumers/alert/alert_counters.h"
 #include "consumers/alert/calendar_watch.h"
 #include "consumers/alert/look.h"
 #include "consumers/alert/tell/deliver.h"
 #include "consumers/alert/tell/publish.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "consumers/warehouse/warehouse.h"
+#include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
@@ -23,10 +25,11 @@
 
 enum {
         SAFETY_MS = 60000,
-        BACKOFF_MS = 100, /* the first pause after a fault; doubled up to */
-        BACKOFF_MOST_MS = 5000,
         EVERYTHING_PAUSE_MS = 500, /* between looks at everything, while a loader catches up */
 };
+
+/* After a fault of the warehouse: a restart takes a second or two, and deadlines do not wait. */
+static const struct retry_policy fault_policy = {.first_ms = 100, .most_ms = 5000};
 
 struct alerter {
         const struct conf *conf;
@@ -212,6 +215,9 @@ static enum fault look_now(struct alerter *a, struct err *e)
         a->next = r.next;
         if (r.waits && a->caught_up_by == END_OF_TIME)
                 a->caught_up_by = steady_now() + r.waits;
+        alert_count(COUNT_LOOKS, 1);
+        alert_count(COUNT_RAISED, r.raised);
+        alert_count(COUNT_CLEARED, r.cleared);
         if (r.raised || r.cleared)
                 log_info("alert.looked", KI("raised", r.raised), KI("cleared", r.cleared),
                          KT("stale", r.stale ? "yes" : "no"),
@@ -239,22 +245,22 @@ static enum fault round_once(struct alerter *a, struct err *e)
 
 static enum fault run(struct alerter *a, struct err *e)
 {
-        int backoff_ms = BACKOFF_MS;
+        int failures = 0; /* in a row */
         while (!stop_asked()) {
                 const enum fault fault = round_once(a, e);
                 if (fault == OK) {
-                        backoff_ms = BACKOFF_MS;
+                        failures = 0;
                         continue;
                 }
                 /* POISON: the data of a moment, such as a rule that is being deleted. */
                 if (fault != RETRY && fault != POISON)
                         return fault;
-                log_warn("alert.retry", KT("error", e->text), KI("again_in_ms", backoff_ms));
+                const int64_t pause_ms = retry_pause_ms(&fault_policy, ++failures);
+                log_warn("alert.retry", KT("reason", e->text), KI("retry_in_ms", pause_ms));
                 if (a->pg && pg_broken(a->pg))
                         drop_warehouse(a);
                 a->at.everything = true; /* what was to be looked at may be forgotten */
-                stop_wait(backoff_ms);
-                backoff_ms = backoff_ms * 2 < BACKOFF_MOST_MS ? backoff_ms * 2 : BACKOFF_MOST_MS;
+                stop_wait((int)pause_ms);
         }
         return OK;
 }
@@ -266,6 +272,7 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
                             .caught_up_by = END_OF_TIME,
                             .publish_ms = -1,
                             .safety_at = steady_now() + SAFETY_MS * 1000LL};
+        alert_counters_register();
         enum fault fault = clock_read_conf(&a.clock, conf, e);
         if (fault == OK)
                 fault = clock_open(&a.clock, e);
@@ -280,8 +287,8 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
                          KT("topic", conf_text(conf, "topic.alert")),
                          KT("clock", a.clock.simulated ? "simulated (clock.*)" : "wall"));
                 fault = run(&a, e);
-                log_info("alert.stopped", KI("published", publisher_count(a.publisher)),
-                         KI("delivered", deliverer_count(a.deliverer)));
+                log_info("alert.stopped", KI("published", alert_counted(COUNT_PUBLISHED)),
+                         KI("delivered", alert_counted(COUNT_DELIVERIES_DONE)));
         }
         publisher_close(a.publisher);
         a.publisher = NULL;

@@ -5,6 +5,7 @@
 #include "consumers/alert/tell/attempt.h"
 
 #include "core/base/bytes.h"
+#include "core/base/retry.h"
 #include "core/lib/hash.h"
 #include <stdlib.h>
 
@@ -20,27 +21,26 @@ enum delivery_state attempt_verdict(int status, int tried, int most)
         return attempt_too_large(status) || tried >= most ? DELIVERY_DEAD : DELIVERY_WAITING;
 }
 
-/* A second, doubled by each attempt behind the first. */
-static int64_t doubled_ms(int tried, int64_t most)
-{
-        const int doublings = tried < 1 ? 0 : tried - 1;
-        const int64_t ms = doublings < 32 ? (int64_t)BACKOFF_FIRST_MS << doublings : most;
-        return ms < most ? ms : most;
-}
+/* A receiver that is restarted is back in seconds, one that is repaired in hours; nobody wants to wait longer than an hour
+ * once it is back. */
+static const struct retry_policy delivery_policy = {.first_ms = 1000, .most_ms = 3600000};
+/* A receiver as a whole: a minute, since each attempt also finds out for all its deliveries that it is back. */
+static const struct retry_policy suspect_policy = {.first_ms = 1000, .most_ms = SUSPECT_PAUSE_MOST_MS};
 
+/* Pause that the receiver asks for, as far as it gets it. */
 static int64_t asked_ms(int64_t retry_after_s)
 {
         if (retry_after_s <= 0)
                 return 0;
-        return retry_after_s < BACKOFF_MOST_MS / 1000 ? retry_after_s * 1000 : BACKOFF_MOST_MS;
+        return retry_after_s < delivery_policy.most_ms / 1000 ? retry_after_s * 1000
+                                                              : delivery_policy.most_ms;
 }
 
-int64_t attempt_backoff_ms(int64_t delivery_id, int tried, int64_t retry_after_s)
+int64_t attempt_pause_ms(int64_t delivery_id, int tried, int64_t retry_after_s)
 {
         const int64_t drawn[] = {delivery_id, tried};
-        const int64_t whole = doubled_ms(tried, BACKOFF_MOST_MS), asked = asked_ms(retry_after_s);
-        const int64_t ms =
-                whole / 2 + (int64_t)(hash_bytes(drawn, sizeof(drawn)) % (uint64_t)(whole / 2 + 1));
+        const int64_t ms = retry_spread_ms(&delivery_policy, tried, hash_bytes(drawn, sizeof(drawn)));
+        const int64_t asked = asked_ms(retry_after_s);
         return ms > asked ? ms : asked;
 }
 
@@ -65,7 +65,7 @@ void suspects_fail(struct suspects *s, int32_t webhook_id, int64_t retry_after_s
         }
         const int64_t asked = asked_ms(retry_after_s);
         it->failures += now >= it->until; /* else it was under way when the one before failed */
-        const int64_t ms = doubled_ms(it->failures, SUSPECT_PAUSE_MOST_MS);
+        const int64_t ms = retry_pause_ms(&suspect_policy, it->failures);
         const micros until = now + (ms > asked ? ms : asked) * 1000;
         if (until > it->until)
                 it->until = until;

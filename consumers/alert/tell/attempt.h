@@ -20,8 +20,6 @@
 
 enum delivery_state { DELIVERY_WAITING, DELIVERY_DONE, DELIVERY_DEAD }; /* stored in alert_delivery.state */
 
-enum { BACKOFF_FIRST_MS = 1000, BACKOFF_MOST_MS = 3600000 };
-
 /* Whether the receiver takes no message so large; another one it may take. */
 bool attempt_too_large(int status);
 /* `status` 0: no answer. `tried`: how often, this time included. */
@@ -30,7 +28,7 @@ enum delivery_state attempt_verdict(int status, int tried, int most);
 /* How long to wait after the attempt number `tried`, which failed: a second, doubled with each, an hour at most, and of
  * that between a half and the whole, by the number of the delivery: what failed together does not come back together.
  * Longer, up to an hour, when the receiver asks for it. */
-int64_t attempt_backoff_ms(int64_t delivery_id, int tried, int64_t retry_after_s);
+int64_t attempt_pause_ms(int64_t delivery_id, int tried, int64_t retry_after_s);
 
 /* ---- receivers whose last attempt failed ---- */
 

@@ -6,6 +6,7 @@
  */
 #include "consumers/alert/tell/deliver.h"
 
+#include "consumers/alert/alert_counters.h"
 #include "consumers/alert/tell/attempt.h"
 #include "consumers/alert/tell/delivery.h"
 #include "consumers/alert/tell/digest.h"
@@ -56,7 +57,6 @@ struct deliverer {
         micros take_at;      /* steady: when something may be taken */
         micros digest_at;    /* the alerter's clock: when one is due */
         micros digest_after; /* steady: not before */
-        int64_t count;
 };
 
 static void slot_free(struct slot *s)
@@ -71,10 +71,11 @@ static void tell(const struct slot *s)
 {
         if (s->state == DELIVERY_WAITING)
                 log_warn("alert.not_delivered", KT("webhook", s->webhook), KI("delivery", s->delivery_id),
-                         KI("attempt", s->tried), KT("error", s->error), KI("again_in_ms", s->wait_ms));
-        else if (s->state == DELIVERY_DEAD)
-                log_error("alert.delivery_dead", KT("webhook", s->webhook), KI("delivery", s->delivery_id),
-                          KI("attempts", s->tried), KT("error", s->error));
+                         KI("attempt", s->tried), KT("reason", s->error), KI("retry_in_ms", s->wait_ms));
+        else
+                log_error("alert.delivery_given_up", KT("webhook", s->webhook),
+                          KI("delivery", s->delivery_id), KI("attempts", s->tried), KT("reason", s->error));
+        alert_count(s->state == DELIVERY_WAITING ? COUNT_DELIVERIES_FAILED : COUNT_DELIVERIES_GIVEN_UP, 1);
 }
 
 static void say_error(struct slot *s, const struct http_answer *a)
@@ -99,7 +100,7 @@ static void on_answered(void *deliverer, const struct http_answer *a)
         s->wait_ms = 0;
         s->error[0] = 0;
         if (s->state == DELIVERY_DONE) {
-                d->count++;
+                alert_count(COUNT_DELIVERIES_DONE, 1);
                 suspects_clear(&d->suspects, s->webhook_id);
                 return;
         }
@@ -108,7 +109,7 @@ static void on_answered(void *deliverer, const struct http_answer *a)
                 return;
         say_error(s, a);
         if (s->state == DELIVERY_WAITING)
-                s->wait_ms = attempt_backoff_ms(s->delivery_id, s->tried, a->retry_after_s);
+                s->wait_ms = attempt_pause_ms(s->delivery_id, s->tried, a->retry_after_s);
         if (!attempt_too_large(a->status))
                 suspects_fail(&d->suspects, s->webhook_id, a->retry_after_s, steady_now());
         tell(s);
@@ -158,11 +159,6 @@ void deliverer_stir(struct deliverer *d, bool changed)
         if (changed)
                 suspects_free(&d->suspects);
         d->stirred = true;
-}
-
-int64_t deliverer_count(const struct deliverer *d)
-{
-        return d->count;
 }
 
 /* One that another alerter is to queue is not waited for by the clock. */

@@ -39,7 +39,4 @@ micros deliverer_next(const struct deliverer *d);
 /* Becomes readable when a request can go on; then deliver() again. The same as long as the deliverer is open. */
 int deliverer_fd(const struct deliverer *d);
 
-/* Taken by their receivers since it was opened. */
-int64_t deliverer_count(const struct deliverer *d);
-
 #endif

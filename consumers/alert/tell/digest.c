@@ -4,6 +4,7 @@
  */
 #include "consumers/alert/tell/digest.h"
 
+#include "consumers/alert/alert_counters.h"
 #include "consumers/alert/window.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
@@ -88,6 +89,7 @@ enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zo
                 return e->kind;
         if (queued > 0)
                 log_info("alert.digests", KI("queued", queued));
+        alert_count(COUNT_DIGESTS, queued);
         return OK;
 }
 

@@ -4,8 +4,10 @@
  */
 #include "consumers/alert/tell/publish.h"
 
+#include "consumers/alert/alert_counters.h"
 #include "consumers/alert/tell/alert_text.h"
 #include "consumers/alert/tell/message_row.h"
+#include "core/base/retry.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
 #include "core/wire/alert_codec.h"
@@ -17,10 +19,13 @@ enum {
         CONFIRM_MS = 20, /* a broker that is there confirms within a few */
         IN_FLIGHT_MS = 50,
         OTHERS_MS = 1000, /* another alerter is to publish what waits: is it still alive? */
-        BACKOFF_MS = 1000,
-        TOPIC_MS = 10000, /* between two questions for the topic, while no broker answers */
         PUBLISHER_LOCK = 0x68656e75
 };
+
+/* Between two questions for the topic, while no broker answers: each of them may wait a second for a broker. */
+static const struct retry_policy topic_policy = {.first_ms = 10000, .most_ms = 10000};
+/* After messages that did not arrive, of which each had its message.timeout.ms already. */
+static const struct retry_policy delivery_policy = {.first_ms = 1000, .most_ms = 1000};
 
 struct publisher {
         const struct conf *conf; /* borrowed */
@@ -36,7 +41,6 @@ struct publisher {
         uint64_t first; /* number of the batch's first message: what an older batch hears later is not ours */
         int64_t alert_id[BATCH], transition[BATCH];
         bool arrived[BATCH];
-        int64_t count;
 };
 
 static void on_delivered(void *publisher, uint64_t number, enum fault fault)
@@ -83,11 +87,6 @@ void publisher_forget(struct publisher *p)
 {
         p->ours = false;
         batch_end(p);
-}
-
-int64_t publisher_count(const struct publisher *p)
-{
-        return p->count;
 }
 
 static enum fault send_row(struct publisher *p, const struct pg_result *r, int row, const struct zone *zone,
@@ -142,7 +141,7 @@ static enum fault mark(struct publisher *p, struct pg *pg, struct err *e)
         if (pg_run_prepared(pg, SQL_alert_published, params, 2, &r, e) != OK)
                 return e->kind;
         pg_free(r);
-        p->count += (int64_t)n;
+        alert_count(COUNT_PUBLISHED, (int64_t)n);
         return OK;
 }
 
@@ -163,16 +162,17 @@ static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, s
 /* *again_ms: when to ask for the topic again; -1: it is known. */
 static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
 {
+        const int64_t pause_ms = retry_pause_ms(&topic_policy, 1);
         const micros left = p->topic_after - steady_now();
-        *again_ms = left > 0 ? (int)(left / 1000) + 1 : TOPIC_MS;
+        *again_ms = left > 0 ? (int)(left / 1000) + 1 : (int)pause_ms;
         if (!p->topic_known && left <= 0) {
                 const enum fault fault = kafka_producer_topic(p->kafka, p->topic, 0, e);
                 if (fault != OK && fault != RETRY)
                         return fault;
                 p->topic_known = fault == OK;
-                p->topic_after = steady_now() + TOPIC_MS * 1000LL;
+                p->topic_after = steady_now() + pause_ms * 1000;
                 if (fault == RETRY)
-                        log_warn("alert.not_published", KT("error", e->text), KI("again_in_ms", TOPIC_MS));
+                        log_warn("alert.not_published", KT("reason", e->text), KI("retry_in_ms", pause_ms));
         }
         if (p->topic_known)
                 *again_ms = -1;
@@ -184,9 +184,11 @@ static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
 static enum fault give_up(struct publisher *p, struct pg *pg, struct err *e)
 {
         const struct pg_param number = pg_int4(PUBLISHER_LOCK);
+        const int64_t pause_ms = retry_pause_ms(&delivery_policy, 1);
         struct kafka_producer *client;
-        log_warn("alert.not_published", KI("again_in_ms", BACKOFF_MS));
-        p->not_before = steady_now() + BACKOFF_MS * 1000LL;
+        log_warn("alert.not_published", KT("reason", "messages were not confirmed"),
+                 KI("retry_in_ms", pause_ms));
+        p->not_before = steady_now() + pause_ms * 1000;
         p->ours = p->topic_known = false;
         if (kafka_producer_open(&client, p->conf, on_delivered, p, e) != OK)
                 return e->kind;
@@ -226,6 +228,6 @@ enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
         const bool failed = p->failed > 0;
         if (mark(p, pg, e) != OK)
                 return e->kind;
-        *again_ms = failed ? BACKOFF_MS : 0; /* 0: there may be more */
+        *again_ms = failed ? (int)retry_pause_ms(&delivery_policy, 1) : 0; /* 0: there may be more */
         return failed ? give_up(p, pg, e) : OK;
 }

@@ -27,7 +27,4 @@ void publisher_forget(struct publisher *p);
  * happens; -1: no need. RETRY: the warehouse is away. FATAL: there is no such topic. */
 MUST enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
                         const struct calendar *calendar, int *again_ms, struct err *e);
-/* Sent and confirmed since it was opened. */
-int64_t publisher_count(const struct publisher *p);
-
 #endif

@@ -40,7 +40,7 @@ static void pauses_double_within_their_bounds(void **state)
                 const int64_t whole = tried <= 12 ? 1000LL << (tried - 1) : 3600000,
                               bound = whole < 3600000 ? whole : 3600000;
                 for (int64_t id = 1; id <= 100; id++) {
-                        const int64_t ms = attempt_backoff_ms(id, tried, 0);
+                        const int64_t ms = attempt_pause_ms(id, tried, 0);
                         assert_in_range(ms, bound / 2, bound);
                         if (tried == 10) {
                                 least = ms < least ? ms : least;
@@ -50,9 +50,9 @@ static void pauses_double_within_their_bounds(void **state)
         }
         /* What failed together does not come back together. */
         assert_true(most - least > 512000 / 4);
-        assert_int_equal(attempt_backoff_ms(1, 1, 30), 30000);
-        assert_int_equal(attempt_backoff_ms(1, 1, 86400), 3600000);
-        assert_in_range(attempt_backoff_ms(1, 8, 1), 64000, 128000);
+        assert_int_equal(attempt_pause_ms(1, 1, 30), 30000);
+        assert_int_equal(attempt_pause_ms(1, 1, 86400), 3600000);
+        assert_in_range(attempt_pause_ms(1, 8, 1), 64000, 128000);
 }
 
 static void one_that_goes_on_failing_is_left_alone_for_longer(void **state)
