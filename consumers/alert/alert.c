@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert.c - `hentra alert`: the daemon, a look at what it did, and what it could not deliver.
+ * alert.c - `hentra alert`: the daemon, the alerts that it raised, and deliveries that it gave up.
  */
 #include "consumers/alert/alert.h"
 
@@ -17,7 +17,7 @@
 static const struct arg_spec spec[] = {
         {"agency", "CODE", "list: only alerts of dossiers at this agency"},
         {"rule", "NAME", "list: only alerts of this rule"},
-        {"format", "text|csv|json", "list, failed: text (default), CSV, or a JSON object a line"},
+        {"format", "text|csv|json", "list, failed: text (default), CSV, or one JSON object per line"},
         {"waiting", NULL, "failed: only webhooks that are behind, also as CSV or JSON"},
         {"all", NULL, "retry: every delivery that was given up"},
         {"dry-run", NULL, "retry: only count"},
@@ -27,7 +27,7 @@ static const struct arg_spec spec[] = {
         {0},
 };
 
-enum verb { LIST, EXPLAIN, FAILED, RETRY_DEAD, RUN };
+enum verb { LIST, EXPLAIN, FAILED, RETRY_GIVEN_UP, RUN };
 
 struct asked {
         enum verb verb;
@@ -35,16 +35,16 @@ struct asked {
         int wait_s;
 };
 
-/* How many words follow the verb, and which options are its own. */
+/* Checks the number of words behind the verb, and that the options are its own. */
 static enum fault parse_rest(const struct args *a, enum verb verb, struct err *e)
 {
         const int more = a->operands - (verb != RUN);
         const bool all = args_flag(a, "all");
         if (verb == EXPLAIN && more != 1)
-                return fail(e, USAGE, "say which dossier: hentra alert explain DOSSIER");
-        if (verb == RETRY_DEAD && (more > 0) == all)
-                return fail(e, USAGE, "say which deliveries: hentra alert retry ID …, or --all");
-        if (verb != EXPLAIN && verb != RETRY_DEAD && more > 0)
+                return fail(e, USAGE, "a dossier is missing: hentra alert explain DOSSIER");
+        if (verb == RETRY_GIVEN_UP && (more > 0) == all)
+                return fail(e, USAGE, "expected: hentra alert retry ID …, or hentra alert retry --all");
+        if (verb != EXPLAIN && verb != RETRY_GIVEN_UP && more > 0)
                 return fail(e, USAGE,
                             "too many words: hentra alert, or hentra alert list, explain DOSSIER, "
                             "failed, or retry ID …");
@@ -54,7 +54,7 @@ static enum fault parse_rest(const struct args *a, enum verb verb, struct err *e
                 return fail(e, USAGE, "--format is for `hentra alert list` and `hentra alert failed`");
         if (verb != FAILED && args_flag(a, "waiting"))
                 return fail(e, USAGE, "--waiting is for `hentra alert failed`");
-        if (verb != RETRY_DEAD && (all || args_flag(a, "dry-run")))
+        if (verb != RETRY_GIVEN_UP && (all || args_flag(a, "dry-run")))
                 return fail(e, USAGE, "--all and --dry-run are for `hentra alert retry`");
         return OK;
 }
@@ -73,12 +73,12 @@ static enum fault parse(const struct args *a, struct asked *q, struct err *e)
         return args_wait(a, &q->wait_s, e);
 }
 
-/* Codes are keyed in NFC, however a terminal sends them. */
+/* Agency codes are stored in NFC; a terminal may send another form. */
 static enum fault list(const struct args *a, const struct asked *q, struct pg *pg, const struct warehouse *w,
                        struct err *e)
 {
-        const char *said = args_text(a, "agency");
-        char *agency = said ? nfc_strdup(said) : NULL;
+        const char *given = args_text(a, "agency");
+        char *agency = given ? nfc_strdup(given) : NULL;
         const enum fault fault = alert_list(pg, w->zone, agency, args_text(a, "rule"), q->format, e);
         free(agency);
         return fault;
@@ -127,10 +127,10 @@ static const char about[] =
         "over;\neach change is a row of the warehouse (view alert_history), a message of the topic "
         "`topic.alert`,\nand a request to each webhook that is to hear of it (table alert_webhook; "
         "docs/alerts.md).\nRules are rows of the table alert_rule. Start as many as you like: they take "
-        "turns.\nOf an agency that the catalogue has no longer its successor is told, or the agency above "
+        "turns.\nFor an agency that the catalogue has no longer its successor is told, or the agency above "
         "it.\n"
         "  hentra alert                    runs until SIGTERM\n"
-        "  hentra alert list               the alerts that stand, the oldest due date first\n"
+        "  hentra alert list               the open alerts, the oldest due date first\n"
         "  hentra alert explain DOSSIER    why there is one or none: state, rules, steps, what was raised\n"
         "  hentra alert failed             deliveries to webhooks that were given up, and webhooks that are "
         "behind; why\n"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ */
 #ifndef HENTRA_ALERT_ALERT_H
 #define HENTRA_ALERT_ALERT_H
 

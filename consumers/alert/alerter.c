@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alerter.c - one loop: what woke us, a look, what is to be published, and back to sleep.
+ * alerter.c - one loop: hear what has changed, look at the deadlines, publish, deliver, and sleep.
  *
- * Rule: nothing is asked for by interval but once a minute, should a notification have been lost. Deadlines come by the clock's
- * timer, changes by notification: of dossiers from the loaders, of rules and of the calendar from whoever changes them.
+ * Rule: the alerter does not poll the warehouse; once a minute it looks at all dossiers, in case a
+ * notification was lost.
+ * So: deadlines wake it by the clock's timer, changes by notification: loaders notify of dossiers, triggers
+ * of rules, webhooks and calendars.
  */
 #include "consumers/alert/alerter.h"
 
@@ -25,7 +27,7 @@
 
 enum {
         SAFETY_MS = 60000,
-        EVERYTHING_PAUSE_MS = 500, /* between looks at everything, while a loader catches up */
+        ALL_DOSSIERS_PAUSE_MS = 500, /* between looks at all dossiers, while a loader catches up */
 };
 
 /* After a fault of the warehouse: a restart takes a second or two, and deadlines do not wait. */
@@ -38,17 +40,18 @@ struct alerter {
         struct warehouse warehouse;
         struct calendar *calendar;
         int32_t calendar_version;
-        struct calendar_watch watch;
-        struct rules rules;
-        bool reread_calendar, reread_rules; /* somebody has changed them */
+        struct calendar_watch calendar_watch;
+        struct alert_rules rules;
+        bool reread_calendar, reread_rules; /* they have been changed */
         struct publisher *publisher;
         struct deliverer *deliverer;
-        struct look_at at;
-        micros everything_after; /* steady: not before */
-        micros safety_at;        /* steady: the next look even if nothing happens */
-        micros caught_up_by; /* steady: a loader that is catching up is waited for until then; END_OF_TIME: none is */
-        micros next;         /* the next deadline, by the clock */
-        int publish_ms; /* -1, or when to go on with publishing */
+        struct look_scope scope;   /* of the next look */
+        micros all_dossiers_after; /* steady: not before */
+        micros safety_at;          /* steady: the next look even if nothing happens */
+        /* Steady: a loader that is catching up is waited for until then; END_OF_TIME: there is none. */
+        micros caught_up_by;
+        micros next;    /* the next deadline, by the clock */
+        int publish_ms; /* when to go on with publishing; -1: no need */
         int deliver_ms; /* when to go on with delivering */
 };
 
@@ -58,7 +61,7 @@ static void drop_warehouse(struct alerter *a)
                 publisher_forget(a->publisher);
         if (a->deliverer)
                 deliverer_forget(a->deliverer);
-        rules_free(&a->rules);
+        alert_rules_free(&a->rules);
         calendar_close(a->calendar);
         a->calendar = NULL;
         warehouse_close(&a->warehouse);
@@ -83,18 +86,18 @@ static enum fault read_calendar(struct alerter *a, struct err *e)
 
 static enum fault read_rules(struct alerter *a, struct err *e)
 {
-        const size_t before = rules_steps(&a->rules);
-        if (rules_read(&a->rules, a->pg, clock_now(&a->clock), e) != OK)
+        const size_t before = alert_rules_steps(&a->rules);
+        if (alert_rules_read(&a->rules, a->pg, clock_now(&a->clock), e) != OK)
                 return e->kind;
         a->reread_rules = false;
-        if (rules_steps(&a->rules) != before)
-                log_info("alert.rules", KI("rules", a->rules.n), KI("steps", rules_steps(&a->rules)));
+        if (alert_rules_steps(&a->rules) != before)
+                log_info("alert.rules", KI("rules", a->rules.n), KI("steps", alert_rules_steps(&a->rules)));
         return OK;
 }
 
 static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
 {
-        a->at.everything = true;
+        a->scope.all_dossiers = true;
         if (warehouse_connect(&a->pg, a->conf, "hentra alert", wait_s, e) == OK &&
             pg_script(a->pg, SQL_alert_session, e) == OK && pg_listen(a->pg, "hentra_dossier", e) == OK &&
             pg_listen(a->pg, "hentra_alert_rule", e) == OK &&
@@ -106,8 +109,9 @@ static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
         return e->kind;
 }
 
-/* ---- what woke us ---- */
+/* ---- news ---- */
 
+/* Takes all notifications that have arrived. */
 static enum fault hear(struct alerter *a, struct err *e)
 {
         struct pg_notification n;
@@ -118,27 +122,27 @@ static enum fault hear(struct alerter *a, struct err *e)
                 if (!any)
                         return OK;
                 if (!strcmp(n.channel, "hentra_dossier")) {
-                        look_at_add(&a->at, text_of(n.payload));
+                        look_scope_add(&a->scope, text_of(n.payload));
                         continue;
                 }
                 /* The calendar says on which days there are digests. */
-                deliverer_stir(a->deliverer, !strcmp(n.payload, "changed"));
+                deliverer_wake(a->deliverer, !strcmp(n.payload, "changed"));
                 a->deliver_ms = 0;
                 if (!strcmp(n.channel, "hentra_alert_webhook"))
                         continue;
                 a->reread_calendar |= !strcmp(n.channel, "hentra_calendar");
                 a->reread_rules |= !strcmp(n.channel, "hentra_alert_rule");
-                a->at.everything = true;
+                a->scope.all_dossiers = true;
         }
 }
 
-/* What somebody has changed, or may have: once a minute both are read, should a notification have been lost. */
+/* Reads again what was changed; once a minute both, in case a notification was lost. */
 static enum fault reread(struct alerter *a, struct err *e)
 {
         if (steady_now() >= a->safety_at)
-                a->at.everything = a->reread_calendar = a->reread_rules = true;
+                a->scope.all_dossiers = a->reread_calendar = a->reread_rules = true;
         if (steady_now() >= a->caught_up_by) {
-                a->at.everything = true;
+                a->scope.all_dossiers = true;
                 a->caught_up_by = END_OF_TIME;
         }
         if (a->reread_calendar && read_calendar(a, e) != OK)
@@ -152,10 +156,10 @@ static int until_ms(micros steady)
         return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
-/* What waits to be looked at and may be now. */
-static bool due(const struct alerter *a)
+/* Tells that a look has something to do now. */
+static bool look_is_due(const struct alerter *a)
 {
-        return (a->at.everything && steady_now() >= a->everything_after) || a->at.ids.len > 0 ||
+        return (a->scope.all_dossiers && steady_now() >= a->all_dossiers_after) || a->scope.ids.len > 0 ||
                clock_now(&a->clock) >= a->next || steady_now() >= a->safety_at;
 }
 
@@ -163,28 +167,29 @@ static bool due(const struct alerter *a)
 static int sleep_ms(const struct alerter *a)
 {
         int ms = until_ms(a->safety_at < a->caught_up_by ? a->safety_at : a->caught_up_by);
-        if (a->at.everything && until_ms(a->everything_after) < ms)
-                ms = until_ms(a->everything_after);
+        if (a->scope.all_dossiers && until_ms(a->all_dossiers_after) < ms)
+                ms = until_ms(a->all_dossiers_after);
         if (a->publish_ms >= 0 && a->publish_ms < ms)
                 ms = a->publish_ms;
         return a->deliver_ms < ms ? a->deliver_ms : ms;
 }
 
-/* The only place where the alerter sleeps. Another source of events gets a descriptor here, and its work in round_once(). */
+/* The only place where the alerter sleeps. Another source of events gets a descriptor here, and its work in
+ * round_once(). */
 static enum fault sleep_until_woken(struct alerter *a, struct err *e)
 {
         struct pollfd fds[] = {{stop_fd(), POLLIN, 0},
                                {pg_fd(a->pg), POLLIN, 0},
                                {a->clock.fd, POLLIN, 0},
                                {deliverer_fd(a->deliverer), POLLIN, 0}};
-        const micros digest = deliverer_next(a->deliverer);
+        const micros digest = deliverer_next_digest(a->deliverer);
         if (clock_arm(&a->clock, digest < a->next ? digest : a->next, e) != OK)
                 return e->kind;
         if (poll(fds, sizeof(fds) / sizeof(fds[0]), sleep_ms(a)) < 0 && errno != EINTR)
                 return fail_errno(e, FATAL, "poll");
         if (clock_was_set(&a->clock)) {
-                log_warn("alert.clock_set", KT("effect", "looking at everything"));
-                a->at.everything = true;
+                log_warn("alert.clock_set", KT("effect", "looking at all dossiers"));
+                a->scope.all_dossiers = true;
         }
         return OK;
 }
@@ -193,25 +198,25 @@ static enum fault sleep_until_woken(struct alerter *a, struct err *e)
 
 static enum fault look_now(struct alerter *a, struct err *e)
 {
-        const struct watch w = {.pg = a->pg,
-                                .calendar = a->calendar,
-                                .rules = &a->rules,
-                                .clock = &a->clock,
-                                .topic = conf_text(a->conf, "topic.status"),
-                                .patience = conf_ms(a->conf, "alert.patience") * 1000};
+        const struct look_inputs inputs = {.pg = a->pg,
+                                           .calendar = a->calendar,
+                                           .rules = &a->rules,
+                                           .clock = &a->clock,
+                                           .topic = conf_text(a->conf, "topic.status"),
+                                           .patience = conf_ms(a->conf, "alert.patience") * 1000};
         const micros begin = steady_now();
         struct look_result r;
-        struct look_at at = a->at;
-        at.everything &= begin >= a->everything_after;
-        if (look(&w, &at, &r, e) != OK)
+        struct look_scope scope = a->scope;
+        scope.all_dossiers &= begin >= a->all_dossiers_after;
+        if (look_run(&inputs, &scope, &r, e) != OK)
                 return e->kind;
-        const bool later = a->at.everything && !at.everything;
-        if (at.everything) {
-                a->everything_after = steady_now() + EVERYTHING_PAUSE_MS * 1000;
+        const bool later = a->scope.all_dossiers && !scope.all_dossiers;
+        if (scope.all_dossiers) {
+                a->all_dossiers_after = steady_now() + ALL_DOSSIERS_PAUSE_MS * 1000;
                 a->safety_at = steady_now() + SAFETY_MS * 1000LL;
         }
-        look_at_clear(&a->at);
-        a->at.everything = later;
+        look_scope_clear(&a->scope);
+        a->scope.all_dossiers = later;
         a->next = r.next;
         if (r.waits && a->caught_up_by == END_OF_TIME)
                 a->caught_up_by = steady_now() + r.waits;
@@ -219,7 +224,7 @@ static enum fault look_now(struct alerter *a, struct err *e)
         alert_count(COUNT_RAISED, r.raised);
         alert_count(COUNT_CLEARED, r.cleared);
         if (r.raised || r.cleared)
-                log_info("alert.looked", KI("raised", r.raised), KI("cleared", r.cleared),
+                log_info("alert.changed", KI("raised", r.raised), KI("cleared", r.cleared),
                          KT("stale", r.stale ? "yes" : "no"),
                          KR("ms", (double)(steady_now() - begin) / 1000));
         return OK;
@@ -230,17 +235,17 @@ static enum fault round_once(struct alerter *a, struct err *e)
         if (!a->pg && open_warehouse(a, 0, e) != OK)
                 return e->kind;
         if (hear(a, e) != OK || reread(a, e) != OK ||
-            calendar_watch(&a->watch, a->pg, a->warehouse.zone, a->calendar_version, clock_now(&a->clock),
-                           e) != OK ||
-            (due(a) && look_now(a, e) != OK) ||
-            publish(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
-            deliver(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK)
+            calendar_watch_check(&a->calendar_watch, a->pg, a->warehouse.zone, a->calendar_version,
+                                 clock_now(&a->clock), e) != OK ||
+            (look_is_due(a) && look_now(a, e) != OK) ||
+            publisher_work(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
+            deliverer_work(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK)
                 return e->kind;
-        /* A second time: a notification that came with the answer to a statement of this round has left the socket, which
-         * would not wake anybody. */
+        /* A second time: a notification that came with the answer to a statement of this round has left the
+         * socket, which would not wake anybody. */
         if (hear(a, e) != OK)
                 return e->kind;
-        return due(a) ? OK : sleep_until_woken(a, e);
+        return look_is_due(a) ? OK : sleep_until_woken(a, e);
 }
 
 static enum fault run(struct alerter *a, struct err *e)
@@ -252,14 +257,14 @@ static enum fault run(struct alerter *a, struct err *e)
                         failures = 0;
                         continue;
                 }
-                /* POISON: the data of a moment, such as a rule that is being deleted. */
+                /* POISON comes from data that pass, such as a rule that is being deleted. */
                 if (fault != RETRY && fault != POISON)
                         return fault;
                 const int64_t pause_ms = retry_pause_ms(&fault_policy, ++failures);
                 log_warn("alert.retry", KT("reason", e->text), KI("retry_in_ms", pause_ms));
                 if (a->pg && pg_broken(a->pg))
                         drop_warehouse(a);
-                a->at.everything = true; /* what was to be looked at may be forgotten */
+                a->scope.all_dossiers = true; /* the scope of a look that failed may be lost */
                 stop_wait((int)pause_ms);
         }
         return OK;
@@ -296,6 +301,6 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
         a.deliverer = NULL;
         drop_warehouse(&a);
         clock_close(&a.clock);
-        look_at_free(&a.at);
+        look_scope_free(&a.scope);
         return fault;
 }

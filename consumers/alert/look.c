@@ -2,8 +2,8 @@
  *
  * look.c - windows as parameters, and the statements of a look in one transaction.
  *
- * While a loader is behind or away the instant of a look lags behind the clock by the patience, and it never goes back: what
- * was looked at once is not looked at again with less knowledge.
+ * While a loader is behind or away the instant of a look lags behind the clock by the patience. It never
+ * goes back: a due date that a look has reached is not looked at again with less knowledge.
  */
 #include "consumers/alert/look.h"
 
@@ -13,66 +13,67 @@
 
 enum { IDS_MOST = 64 << 10 }; /* bytes */
 
-void look_at_add(struct look_at *l, struct text ids)
+void look_scope_add(struct look_scope *scope, struct text ids)
 {
-        if (ids.len == 0 || l->ids.len + ids.len > IDS_MOST)
-                l->everything = true;
-        if (l->everything)
+        if (ids.len == 0 || scope->ids.len + ids.len > IDS_MOST)
+                scope->all_dossiers = true;
+        if (scope->all_dossiers)
                 return;
-        if (l->ids.len)
-                bytes_add(&l->ids, "\n", 1);
-        bytes_add(&l->ids, ids.at, ids.len);
+        if (scope->ids.len)
+                bytes_add(&scope->ids, "\n", 1);
+        bytes_add(&scope->ids, ids.at, ids.len);
 }
 
-void look_at_clear(struct look_at *l)
+void look_scope_clear(struct look_scope *scope)
 {
-        bytes_clear(&l->ids);
-        l->everything = false;
+        bytes_clear(&scope->ids);
+        scope->all_dossiers = false;
 }
 
-void look_at_free(struct look_at *l)
+void look_scope_free(struct look_scope *scope)
 {
-        bytes_free(&l->ids);
-        *l = (struct look_at){0};
+        bytes_free(&scope->ids);
+        *scope = (struct look_scope){0};
 }
 
 /* ---- the windows ---- */
 
-enum { RULE_ID, STEP, UP, ABOVE, UNTIL, LOOKED, COLUMNS };
+enum { RULE_ID, STEP, UP, ABOVE, UNTIL, REACHED, COLUMNS };
 
-/* Every step of every rule; a column of the statements' parameters after the other. */
+/* Every step of every rule, column by column, as the parameters of the statements want them. */
 struct windows {
         size_t n;
         int64_t *value; /* of column c, row i: [c * n + i] */
         struct bytes array[COLUMNS];
 };
 
-/* Beyond these bounds there is no due date. */
+/* No due date lies beyond these bounds. */
 static micros bounded(micros t)
 {
         return t < MOMENT_FIRST ? MOMENT_FIRST : t > MOMENT_LIMIT ? MOMENT_LIMIT : t;
 }
 
-/* `reached`: due dates that had come into the windows by then were looked at; NO_TIME: none were. */
-static void windows_open(struct windows *ws, const struct watch *w, micros as_of, micros reached)
+/* `reached`: earlier looks have seen the due dates that had come into the windows by then; NO_TIME: they
+ * have seen none. */
+static void windows_open(struct windows *ws, const struct look_inputs *in, micros as_of, micros reached)
 {
         size_t row = 0;
-        *ws = (struct windows){.n = rules_steps(w->rules)};
+        *ws = (struct windows){.n = alert_rules_steps(in->rules)};
         ws->value = need_alloc(COLUMNS * ws->n * sizeof(*ws->value));
-        for (size_t r = 0; r < w->rules->n; r++) {
-                const struct alert_rule *rule = &w->rules->of[r];
+        for (size_t r = 0; r < in->rules->n; r++) {
+                const struct alert_rule *rule = &in->rules->of[r];
                 for (int i = 0; i < rule->steps; i++, row++) {
-                        struct window window;
-                        step_window(w->calendar, rule, i, as_of, &window);
+                        struct alert_window window;
+                        alert_step_window(in->calendar, rule, i, as_of, &window);
                         const int64_t values[COLUMNS] = {
                                 window.rule_id,
                                 window.step,
                                 window.up,
                                 bounded(window.above),
                                 bounded(window.until),
-                                reached == NO_TIME
-                                        ? MOMENT_FIRST
-                                        : bounded(step_reaches(w->calendar, rule->offset[i], reached))};
+                                reached == NO_TIME ? MOMENT_FIRST
+                                                   : bounded(alert_step_reaches(in->calendar, rule->offset[i],
+                                                                                reached))};
                         for (size_t c = 0; c < COLUMNS; c++)
                                 ws->value[c * ws->n + row] = values[c];
                 }
@@ -104,13 +105,14 @@ static enum fault count_rows(struct pg *pg, const char *sql, const struct pg_par
         return OK;
 }
 
-/* As far as can be told: is all that the loaders' topic holds in the warehouse? *waits: as in look_result. */
-static enum fault read_fresh(const struct watch *w, bool *fresh, micros *waits, struct err *e)
+/* *fresh: as far as is known, the warehouse has everything that the loaders' topic holds. *waits: as in
+ * look_result. */
+static enum fault read_fresh(const struct look_inputs *in, bool *fresh, micros *waits, struct err *e)
 {
-        const struct pg_param params[] = {pg_text(text_of(w->topic)), pg_int4(POSITION_OWNER_CLASS),
-                                          pg_int8(w->patience)};
+        const struct pg_param params[] = {pg_text(text_of(in->topic)), pg_int4(POSITION_OWNER_CLASS),
+                                          pg_int8(in->patience)};
         struct pg_result *r;
-        if (pg_run_prepared(w->pg, SQL_alert_fresh, params, 3, &r, e) != OK)
+        if (pg_run_prepared(in->pg, SQL_alert_fresh, params, 3, &r, e) != OK)
                 return e->kind;
         *fresh = pg_get_int(r, 0, COL_alert_fresh_fresh) != 0;
         *waits = pg_get_int(r, 0, COL_alert_fresh_waits);
@@ -129,8 +131,8 @@ static enum fault lock_progress(struct pg *pg, micros *reached, struct err *e)
         return OK;
 }
 
-/* When the next step fires by what is known now. */
-static enum fault find_next(const struct watch *w, struct windows *ws, micros as_of, micros *next,
+/* Finds the instant at which the next step fires, by the dossiers that are known now. */
+static enum fault find_next(const struct look_inputs *in, struct windows *ws, micros as_of, micros *next,
                             struct err *e)
 {
         const struct pg_param params[] = {column(ws, UNTIL), pg_instant(as_of)};
@@ -139,19 +141,20 @@ static enum fault find_next(const struct watch *w, struct windows *ws, micros as
         *next = END_OF_TIME;
         if (ws->n == 0)
                 return OK;
-        if (pg_run_prepared(w->pg, SQL_alert_next, params, 2, &r, e) != OK)
+        if (pg_run_prepared(in->pg, SQL_alert_next, params, 2, &r, e) != OK)
                 return e->kind;
-        /* At a due date what was due soon is over, whether or not a rule speaks of the overdue. */
+        /* At a due date the alerts before it end, whether or not a rule has a step for being overdue. */
         const micros due = pg_get_instant(r, pg_rows(r) - 1, COL_alert_next_due_at);
         if (due != NO_TIME)
-                *next = step_fires(w->calendar, 0, due);
-        for (size_t i = 0; i < w->rules->n; i++) {
-                const struct alert_rule *rule = &w->rules->of[i];
+                *next = alert_step_fires(in->calendar, 0, due);
+        for (size_t i = 0; i < in->rules->n; i++) {
+                const struct alert_rule *rule = &in->rules->of[i];
                 for (int step = 0; step < rule->steps; step++, row++) {
                         const micros step_due = pg_get_instant(r, row, COL_alert_next_due_at);
-                        const micros fires = step_due == NO_TIME
-                                                     ? END_OF_TIME
-                                                     : step_fires(w->calendar, rule->offset[step], step_due);
+                        const micros fires =
+                                step_due == NO_TIME
+                                        ? END_OF_TIME
+                                        : alert_step_fires(in->calendar, rule->offset[step], step_due);
                         if (fires > as_of && fires < *next)
                                 *next = fires;
                 }
@@ -160,34 +163,36 @@ static enum fault find_next(const struct watch *w, struct windows *ws, micros as
         return OK;
 }
 
-/* What a loader is catching up with may be half known: a dossier whose end is still to be read would be raised. Such dossiers are
- * looked at when it is done, of which it tells; until then only what time has reached is raised. */
-static enum fault make_true(const struct watch *w, const struct look_at *at, struct windows *ws, micros now,
-                            struct look_result *out, struct err *e)
+/* Clears first, then raises. While a loader is catching up, dossiers that have changed may be half known:
+ * one whose end is still to be read would be raised. So they are not raised now, but by the look that
+ * follows when the loader has caught up, of which it notifies; until then only due dates that time has
+ * reached are raised. */
+static enum fault clear_and_raise(const struct look_inputs *in, const struct look_scope *scope,
+                                  struct windows *ws, micros now, struct look_result *out, struct err *e)
 {
-        const struct text ids = {at->everything || !at->ids.len ? "" : (const char *)at->ids.at,
-                                 at->everything ? 0 : at->ids.len};
-        const struct pg_param clear[] = {pg_instant(now),     pg_text(ids),     pg_bool(at->everything),
+        const struct text ids = {scope->all_dossiers || !scope->ids.len ? "" : (const char *)scope->ids.at,
+                                 scope->all_dossiers ? 0 : scope->ids.len};
+        const struct pg_param clear[] = {pg_instant(now),     pg_text(ids),     pg_bool(scope->all_dossiers),
                                          column(ws, RULE_ID), column(ws, STEP), column(ws, ABOVE),
                                          column(ws, UNTIL)};
-        if (count_rows(w->pg, SQL_alert_clear, clear, 7, &out->cleared, e) != OK)
+        if (count_rows(in->pg, SQL_alert_clear, clear, 7, &out->cleared, e) != OK)
                 return e->kind;
-        const struct text known = out->waits ? TEXT("") : ids;
-        const struct pg_param raise[] = {pg_instant(now),     pg_text(known),    pg_bool(out->stale),
+        const struct text changed = out->waits ? TEXT("") : ids;
+        const struct pg_param raise[] = {pg_instant(now),     pg_text(changed),  pg_bool(out->stale),
                                          column(ws, RULE_ID), column(ws, STEP),  column(ws, UP),
-                                         column(ws, ABOVE),   column(ws, UNTIL), column(ws, LOOKED)};
-        return count_rows(w->pg, SQL_alert_raise, raise, 9, &out->raised, e);
+                                         column(ws, ABOVE),   column(ws, UNTIL), column(ws, REACHED)};
+        return count_rows(in->pg, SQL_alert_raise, raise, 9, &out->raised, e);
 }
 
-static enum fault look_once(const struct watch *w, const struct look_at *at, struct look_result *out,
-                            struct err *e)
+static enum fault look_once(const struct look_inputs *in, const struct look_scope *scope,
+                            struct look_result *out, struct err *e)
 {
         micros reached = NO_TIME;
         bool fresh = false;
         *out = (struct look_result){.next = END_OF_TIME};
-        if (lock_progress(w->pg, &reached, e) != OK || read_fresh(w, &fresh, &out->waits, e) != OK)
+        if (lock_progress(in->pg, &reached, e) != OK || read_fresh(in, &fresh, &out->waits, e) != OK)
                 return e->kind;
-        const micros now = clock_now(w->clock), lag = fresh ? 0 : clock_span(w->clock, w->patience);
+        const micros now = clock_now(in->clock), lag = fresh ? 0 : clock_span(in->clock, in->patience);
         if (reached != NO_TIME && reached > now + MICROS_PER_DAY) {
                 char text[2][32];
                 return fail(e, FATAL,
@@ -201,23 +206,24 @@ static enum fault look_once(const struct watch *w, const struct look_at *at, str
         const micros as_of = now - lag > reached ? now - lag : reached;
         out->stale = !fresh;
         struct windows ws;
-        windows_open(&ws, w, as_of, at->everything && !out->waits ? NO_TIME : reached);
+        windows_open(&ws, in, as_of, scope->all_dossiers && !out->waits ? NO_TIME : reached);
         const struct pg_param progress[] = {pg_instant(as_of), pg_instant(now)};
-        if (make_true(w, at, &ws, now, out, e) == OK &&
-            count_rows(w->pg, SQL_alert_progress_move, progress, 2, &(int64_t){0}, e) == OK &&
-            pg_script(w->pg, "commit", e) == OK && find_next(w, &ws, as_of, &out->next, e) == OK &&
+        if (clear_and_raise(in, scope, &ws, now, out, e) == OK &&
+            count_rows(in->pg, SQL_alert_progress_move, progress, 2, &(int64_t){0}, e) == OK &&
+            pg_script(in->pg, "commit", e) == OK && find_next(in, &ws, as_of, &out->next, e) == OK &&
             out->next != END_OF_TIME)
                 out->next += lag;
         windows_close(&ws);
         return e->kind;
 }
 
-enum fault look(const struct watch *w, const struct look_at *at, struct look_result *out, struct err *e)
+enum fault look_run(const struct look_inputs *in, const struct look_scope *scope, struct look_result *out,
+                    struct err *e)
 {
         struct err rollback;
         *e = (struct err){0};
-        const enum fault fault = look_once(w, at, out, e);
-        if (fault != OK && !pg_broken(w->pg) && pg_script(w->pg, "rollback", &rollback) != OK)
+        const enum fault fault = look_once(in, scope, out, e);
+        if (fault != OK && !pg_broken(in->pg) && pg_script(in->pg, "rollback", &rollback) != OK)
                 *e = rollback;
         return e->kind;
 }

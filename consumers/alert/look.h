@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * look.h - one look at the deadlines: what the rules ask for at an instant, made true in one transaction.
+ * look.h - a look: one check of the deadlines, which raises and clears alerts in one transaction.
  *
- * The alerts that stand after a look are those of the windows (window.h) at its instant: what is missing is raised, what
- * does not hold any more is cleared with its reason. A look asks only for what can have changed since the one before: due
- * dates that came into a window, dossiers that were named, or everything.
+ * After a look the open alerts are those of the windows (window.h) at its instant: missing ones are raised,
+ * those that do not hold any more are cleared with their reason. A look asks only for what can have changed
+ * since the one before: due dates that came into a window, dossiers that were named, or all dossiers.
  *
- * Looks take turns by a row that each locks, also those of several alerters. So: a second alerter sees what the first one
- * did, and nothing is raised twice.
+ * Looks take turns by a row that each locks, also those of several alerters. So: a second alerter sees what
+ * the first one did, and nothing is raised twice.
  */
 #ifndef HENTRA_ALERT_LOOK_H
 #define HENTRA_ALERT_LOOK_H
 
-#include "consumers/alert/rules.h"
+#include "consumers/alert/alert_rules.h"
 #include "core/base/bytes.h"
 #include "core/base/calendar.h"
 #include "core/base/text.h"
@@ -20,20 +20,20 @@
 #include "core/program/clock.h"
 #include <stdbool.h>
 
-/* What is to be looked at, beside the due dates that time has reached. */
-struct look_at {          /* zero: nothing else */
-        struct bytes ids; /* of dossiers, one a line; may hold one twice */
-        bool everything;
+/* Dossiers to be looked at, beside those whose due dates time has reached. */
+struct look_scope {       /* zero: nothing else */
+        struct bytes ids; /* one per line; may hold one twice */
+        bool all_dossiers;
 };
-/* `ids`: one a line; empty: everything. More of them than are worth naming become everything. */
-void look_at_add(struct look_at *l, struct text ids);
-void look_at_clear(struct look_at *l); /* keeps the memory */
-void look_at_free(struct look_at *l);
+/* `ids`: one per line; empty: all dossiers. More of them than are worth naming become all dossiers too. */
+void look_scope_add(struct look_scope *scope, struct text ids);
+void look_scope_clear(struct look_scope *scope); /* keeps the memory */
+void look_scope_free(struct look_scope *scope);
 
-struct watch { /* what a look goes by; all borrowed */
+struct look_inputs { /* all borrowed */
         struct pg *pg;
         const struct calendar *calendar;
-        const struct rules *rules;
+        const struct alert_rules *rules;
         const struct clock *clock;
         const char *topic; /* of the loaders */
         micros patience;   /* real microseconds */
@@ -41,14 +41,15 @@ struct watch { /* what a look goes by; all borrowed */
 
 struct look_result {
         int64_t raised, cleared;
-        micros next; /* when the next step fires, if nothing changes; END_OF_TIME: never */
+        micros next; /* instant at which the next step fires, if nothing changes; END_OF_TIME: never */
         bool stale;  /* a loader is behind, or away: deadlines wait for `patience` */
-        /* A loader is catching up: what it writes was not raised. Look at everything after so many real microseconds, should
-         * it not be done before; 0: there is nothing to wait for. */
+        /* A loader is catching up, and dossiers that it changes were not raised. The caller looks at all
+         * dossiers when it has caught up, or after so many real microseconds; 0: no loader is catching up. */
         micros waits;
 };
 
 /* Commits durably. RETRY, with nothing done, when the server is away or another alerter is in the way. */
-MUST enum fault look(const struct watch *w, const struct look_at *at, struct look_result *out, struct err *e);
+MUST enum fault look_run(const struct look_inputs *in, const struct look_scope *scope,
+                         struct look_result *out, struct err *e);
 
 #endif

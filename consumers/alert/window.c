@@ -2,12 +2,12 @@
  *
  * window.c - the instants of a step, there (due date to firing) and back.
  *
- * Rule: step_reaches() is the inverse of step_fires(), microsecond for microsecond: due_at <= step_reaches(now) exactly when
- * step_fires(due_at) <= now (a property test).
+ * Rule: alert_step_reaches() is the inverse of alert_step_fires(), microsecond for microsecond:
+ * due_at <= alert_step_reaches(now) exactly when alert_step_fires(due_at) <= now (a property test).
  */
 #include "consumers/alert/window.h"
 
-micros step_fires(const struct calendar *c, int32_t offset, micros due_at)
+micros alert_step_fires(const struct calendar *c, int32_t offset, micros due_at)
 {
         const micros duration = offset * MICROS_PER_MINUTE;
         if (offset == 0)
@@ -15,7 +15,7 @@ micros step_fires(const struct calendar *c, int32_t offset, micros due_at)
         return offset < 0 ? calendar_latest(c, due_at, duration) : calendar_earliest(c, due_at, duration);
 }
 
-micros step_reaches(const struct calendar *c, int32_t offset, micros now)
+micros alert_step_reaches(const struct calendar *c, int32_t offset, micros now)
 {
         const micros duration = offset * MICROS_PER_MINUTE;
         if (offset == 0)
@@ -24,18 +24,19 @@ micros step_reaches(const struct calendar *c, int32_t offset, micros now)
         return offset < 0 ? calendar_latest(c, now + 1, -duration - 1) : calendar_latest(c, now, -duration);
 }
 
-void step_window(const struct calendar *c, const struct alert_rule *r, int i, micros now, struct window *out)
+void alert_step_window(const struct calendar *c, const struct alert_rule *r, int i, micros now,
+                       struct alert_window *out)
 {
-        *out = (struct window){.rule_id = r->rule_id,
-                               .step = (int16_t)(i + 1),
-                               .up = (int16_t)(r->kind == ESCALATION ? i + 1 : 0),
-                               .above = step_reaches(c, r->offset[i], r->start_mark),
-                               .until = step_reaches(c, r->offset[i], now)};
+        *out = (struct alert_window){.rule_id = r->rule_id,
+                                     .step = (int16_t)(i + 1),
+                                     .up = (int16_t)(r->kind == ESCALATION ? i + 1 : 0),
+                                     .above = alert_step_reaches(c, r->offset[i], r->start_mark),
+                                     .until = alert_step_reaches(c, r->offset[i], now)};
         micros passed = NO_TIME; /* due dates up to this are the next step's, or overdue */
         if (i + 1 < r->steps)
-                passed = step_reaches(c, r->offset[i + 1], now);
+                passed = alert_step_reaches(c, r->offset[i + 1], now);
         else if (r->kind == DUE_SOON)
-                passed = step_reaches(c, 0, now);
+                passed = alert_step_reaches(c, 0, now);
         if (passed > out->above)
                 out->above = passed;
 }

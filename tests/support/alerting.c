@@ -43,7 +43,7 @@ void turn(struct alerter *a)
 {
         struct err e;
         int again_ms;
-        DONE(deliver(a->deliverer, a->pg, here.zone, a->calendar, &again_ms, &e));
+        DONE(deliverer_work(a->deliverer, a->pg, here.zone, a->calendar, &again_ms, &e));
         struct pollfd fd = {deliverer_fd(a->deliverer), POLLIN, 0};
         assert_true(poll(&fd, 1, again_ms < 20 ? again_ms : 20) >= 0);
 }
@@ -57,7 +57,7 @@ void webhook(const char *name, const char *path, const char *more)
                  name, here.receiver.port, path, more ? more : "1, null, null");
         sql_run(here.sql, text);
         if (here.one.deliverer)
-                deliverer_stir(here.one.deliverer, true);
+                deliverer_wake(here.one.deliverer, true);
 }
 
 void raise_alerts(int n, int recipient)
@@ -70,7 +70,7 @@ void raise_alerts(int n, int recipient)
                  "'2022-03-08 17:00:01+07', 0, 1, %d, 0, 0, false from a",
                  n, recipient);
         sql_run(here.sql, text);
-        deliverer_stir(here.one.deliverer, false);
+        deliverer_wake(here.one.deliverer, false);
 }
 
 int64_t deliveries(const char *webhook_name, const char *condition)

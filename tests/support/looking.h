@@ -21,7 +21,7 @@ static struct zone *zone;
 struct alerter {
         struct pg *pg;
         struct calendar *calendar;
-        struct rules rules;
+        struct alert_rules rules;
         struct clock clock; /* stands still */
         struct look_result last;
 };
@@ -43,31 +43,31 @@ static inline void alerter_open(struct alerter *a, const char *now)
         *a = (struct alerter){.pg = world_connect(&world, "alerter"),
                               .clock = {.simulated = true, .origin = at(now), .fd = -1}};
         DONE(calendar_read(&a->calendar, a->pg, zone, &version, &e));
-        DONE(rules_read(&a->rules, a->pg, at(now), &e));
+        DONE(alert_rules_read(&a->rules, a->pg, at(now), &e));
 }
 
 static inline void alerter_close(struct alerter *a)
 {
-        rules_free(&a->rules);
+        alert_rules_free(&a->rules);
         calendar_close(a->calendar);
         pg_close(a->pg);
 }
 
 static inline void look_at_ids(struct alerter *a, const char *now, const char *ids, bool everything)
 {
-        struct look_at l = {0};
+        struct look_scope l = {0};
         struct err e;
         a->clock.origin = at(now);
         if (*ids)
-                look_at_add(&l, text_of(ids));
-        l.everything = everything;
-        const struct watch w = {.pg = a->pg,
-                                .calendar = a->calendar,
-                                .rules = &a->rules,
-                                .clock = &a->clock,
-                                .topic = world.topic};
-        DONE(look(&w, &l, &a->last, &e));
-        look_at_free(&l);
+                look_scope_add(&l, text_of(ids));
+        l.all_dossiers = everything;
+        const struct look_inputs w = {.pg = a->pg,
+                                      .calendar = a->calendar,
+                                      .rules = &a->rules,
+                                      .clock = &a->clock,
+                                      .topic = world.topic};
+        DONE(look_run(&w, &l, &a->last, &e));
+        look_scope_free(&l);
 }
 
 static inline void look_now(const char *now)

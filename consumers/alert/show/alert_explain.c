@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert_explain.c - the rules said aloud, for one dossier.
+ * alert_explain.c - the rules, applied to one dossier, step by step in words.
  */
 #include "consumers/alert/show/alert_explain.h"
 
-#include "consumers/alert/rules.h"
+#include "consumers/alert/alert_rules.h"
 #include "consumers/alert/tell/alert_text.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "core/program/clock.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 
-/* Why no alert of a rule may stand for the dossier now. */
+/* Reason why no alert of a rule can be open for the dossier now. */
 struct idle {
-        const char *why; /* NULL: one may */
+        const char *why; /* NULL: one can be open */
         micros since;    /* NO_TIME: all the time */
 };
 
@@ -102,7 +102,7 @@ static int last_of(const struct explaining *x, int32_t rule_id, int step)
 
 static const char waits[] = "no alerter runs, or it waits for a loader that is behind";
 
-/* Of a step that had an alert for this return date; `wanted`: there should be one now. */
+/* For a step that had an alert for this return date. `wanted`: there should be one now. */
 static void print_alert(const struct explaining *x, int row, bool wanted)
 {
         const struct text reason = pg_get_text(x->history, row, COL_alert_explain_history_reason);
@@ -137,14 +137,14 @@ static void print_unknown_years(const struct explaining *x)
         }
 }
 
-/* What the rule asks for now, of one step. */
+/* Explains what a step of the rule asks for now. */
 static void explain_step(struct explaining *x, const struct alert_rule *rule, int i, const struct idle *idle)
 {
         char lead[DURATION_TEXT_MOST], at[32];
-        struct window w;
-        const micros fires = step_fires(x->calendar, rule->offset[i], x->due_at);
+        struct alert_window w;
+        const micros fires = alert_step_fires(x->calendar, rule->offset[i], x->due_at);
         const int last = last_of(x, rule->rule_id, i + 1);
-        step_window(x->calendar, rule, i, x->now, &w);
+        alert_step_window(x->calendar, rule, i, x->now, &w);
         printf("  step %d, %s%s: ", i + 1,
                rule->offset[i] ? working_duration_en(rule->offset[i], x->calendar, lead)
                                : "once the return date has passed",
@@ -197,20 +197,20 @@ static void explain_history(const struct explaining *x, int32_t rule_id)
         }
 }
 
-/* rule_of_row() reads the columns of alert_rule_read, with which a row of alert_explain_rule begins. */
+/* alert_rule_of_row() reads the columns of alert_rule_read, with which a row of alert_explain_rule begins. */
 _Static_assert((int)COL_alert_explain_rule_rule_id == (int)COL_alert_rule_read_rule_id &&
                        (int)COL_alert_explain_rule_kind == (int)COL_alert_rule_read_kind &&
                        (int)COL_alert_explain_rule_offsets == (int)COL_alert_rule_read_offsets &&
                        (int)COL_alert_explain_rule_start_mark == (int)COL_alert_rule_read_start_mark,
                "alert_explain_rule begins as alert_rule_read");
 
-/* A rule that has not begun would begin now. */
+/* Explains a rule; one that has not begun would begin now. */
 static void explain_rule(struct explaining *x, const struct pg_result *r, int row)
 {
         char start[32] = "";
         struct alert_rule rule;
         struct idle idle = x->idle;
-        const char *refused = rule_of_row(r, row, &rule);
+        const char *refused = alert_rule_of_row(r, row, &rule);
         const struct text name = pg_get_text(r, row, COL_alert_explain_rule_name);
         const bool covers = pg_get_int(r, row, COL_alert_explain_rule_covers) != 0,
                    enabled = pg_get_int(r, row, COL_alert_explain_rule_enabled) != 0,

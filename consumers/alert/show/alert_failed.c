@@ -54,8 +54,8 @@ static void print_behind_head(const struct zone *zone)
                "since", "next attempt", zone_name(zone));
 }
 
-/* The pause after failures is kept in the alerter's memory; this estimate assumes the longest one, a minute or the
- * receiver's Retry-After. */
+/* The pause after failures is kept in the alerter's memory; this estimate assumes the longest one, a minute
+ * or the receiver's Retry-After. */
 static const char *next_attempt(const struct pg_result *r, int row, const struct zone *zone,
                                 char out[static 32])
 {

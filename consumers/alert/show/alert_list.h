@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alert_list.h - the alerts that stand, on standard output.
+ * alert_list.h - the open alerts, on standard output.
  */
 #ifndef HENTRA_SHOW_ALERT_LIST_H
 #define HENTRA_SHOW_ALERT_LIST_H
 
 #include "consumers/alert/show/listing.h"
 
-/* `agency`, `rule`: only theirs; NULL: all. USAGE: there is none of that name (and the nearest that there is). */
+/* `agency`, `rule`: only theirs; NULL: all. USAGE: there is none of that name (and the nearest that there
+ * is). */
 MUST enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency, const char *rule,
                            enum list_format format, struct err *e);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * listing.h - the rows of a result on standard output: CSV, one JSON object per line, or text as the caller prints it.
+ * listing.h - the rows of a result on standard output: CSV, one JSON object per line, or text as the caller
+ * prints it.
  */
 #ifndef HENTRA_SHOW_LISTING_H
 #define HENTRA_SHOW_LISTING_H

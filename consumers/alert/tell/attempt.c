@@ -18,13 +18,13 @@ enum delivery_state attempt_verdict(int status, int tried, int most)
 {
         if (status >= 200 && status < 300)
                 return DELIVERY_DONE;
-        return attempt_too_large(status) || tried >= most ? DELIVERY_DEAD : DELIVERY_WAITING;
+        return attempt_too_large(status) || tried >= most ? DELIVERY_GIVEN_UP : DELIVERY_WAITING;
 }
 
-/* A receiver that is restarted is back in seconds, one that is repaired in hours; nobody wants to wait longer than an hour
- * once it is back. */
+/* A receiver that is restarted is back in seconds, one that is repaired in hours; nobody wants to wait
+ * longer than an hour once it is back. */
 static const struct retry_policy delivery_policy = {.first_ms = 1000, .most_ms = 3600000};
-/* A receiver as a whole: a minute, since each attempt also finds out for all its deliveries that it is back. */
+/* A receiver as a whole: a minute, since an attempt finds out for all its deliveries that it is back. */
 static const struct retry_policy suspect_policy = {.first_ms = 1000, .most_ms = SUSPECT_PAUSE_MOST_MS};
 
 /* Pause that the receiver asks for, as far as it gets it. */
@@ -64,11 +64,25 @@ void suspects_fail(struct suspects *s, int32_t webhook_id, int64_t retry_after_s
                 *it = (struct suspect){.webhook_id = webhook_id};
         }
         const int64_t asked = asked_ms(retry_after_s);
-        it->failures += now >= it->until; /* else it was under way when the one before failed */
+        it->failures += now >= it->until; /* else it was in flight when the one before failed */
         const int64_t ms = retry_pause_ms(&suspect_policy, it->failures);
         const micros until = now + (ms > asked ? ms : asked) * 1000;
         if (until > it->until)
                 it->until = until;
+}
+
+size_t suspects_list(const struct suspects *s, micros now, int32_t *all, int32_t *pausing, micros *until)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < s->n; i++) {
+                all[i] = s->of[i].webhook_id;
+                if (s->of[i].until <= now)
+                        continue;
+                pausing[n++] = s->of[i].webhook_id;
+                if (s->of[i].until < *until)
+                        *until = s->of[i].until;
+        }
+        return n;
 }
 
 void suspects_clear(struct suspects *s, int32_t webhook_id)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * deliver.c - requests under way, each in a slot: from the queue, to its receiver, to the mark.
+ * deliver.c - requests in flight, each in a slot: from the queue, to its receiver, to the record of the
+ * result.
  *
- * A slot is free again only when its delivery is marked: until then the queue would give it out anew.
+ * A slot is free again only when the result is recorded: until then the queue would give the delivery out
+ * anew.
  */
 #include "consumers/alert/tell/deliver.h"
 
@@ -21,23 +23,22 @@ enum {
         SLOTS = 32,
         SLOTS_OF_WEBHOOK = 4,
         SAFETY_MS = 60000,
-        OTHERS_MS =
-                1000, /* another alerter is to deliver what waits, or queues a digest: is it still alive? */
+        OTHERS_MS = 1000, /* another alerter should deliver, or queue a digest: see whether it is alive */
         WEBHOOK_NAME_MOST = 256,
         DELIVERER_LOCK = 0x68656e76
 };
 
 struct slot {
-        enum { FREE, UNDER_WAY, ANSWERED } stage;
+        enum { FREE, IN_FLIGHT, ANSWERED } stage;
         int64_t delivery_id;
         int32_t webhook_id;
-        int tried; /* this time included */
+        int tried; /* attempts, this one included */
         char webhook[WEBHOOK_NAME_MOST];
         size_t len;     /* of the body */
-        int64_t *alert; /* of a digest: those in it */
+        int64_t *alert; /* of a digest: the alerts in it */
         size_t alerts;
         /* Once it is answered: */
-        bool cut; /* too large, but not in two */
+        bool cut; /* too large, to be sent in two parts */
         enum delivery_state state;
         int64_t wait_ms;
         char error[HTTP_ERROR_MOST];
@@ -49,13 +50,13 @@ struct deliverer {
         const char *secret; /* NULL: nothing is signed */
         int timeout_ms, attempts_most;
         bool ours; /* this connection holds the lock */
-        bool stirred;
-        bool unsigned_said;
+        bool woken;
+        bool unsigned_logged;
         struct slot slot[SLOTS];
         struct suspects suspects;
         struct bytes array[4];
-        micros take_at;      /* steady: when something may be taken */
-        micros digest_at;    /* the alerter's clock: when one is due */
+        micros take_at;      /* steady: when a delivery may be taken from the queue */
+        micros digest_at;    /* the alerter's clock: when a digest is due */
         micros digest_after; /* steady: not before */
 };
 
@@ -65,9 +66,9 @@ static void slot_free(struct slot *s)
         *s = (struct slot){0};
 }
 
-/* ---- what became of a request ---- */
+/* ---- answers ---- */
 
-static void tell(const struct slot *s)
+static void log_failure(const struct slot *s)
 {
         if (s->state == DELIVERY_WAITING)
                 log_warn("alert.not_delivered", KT("webhook", s->webhook), KI("delivery", s->delivery_id),
@@ -78,7 +79,7 @@ static void tell(const struct slot *s)
         alert_count(s->state == DELIVERY_WAITING ? COUNT_DELIVERIES_FAILED : COUNT_DELIVERIES_GIVEN_UP, 1);
 }
 
-static void say_error(struct slot *s, const struct http_answer *a)
+static void describe_failure(struct slot *s, const struct http_answer *a)
 {
         if (attempt_too_large(a->status))
                 snprintf(s->error, sizeof(s->error),
@@ -107,12 +108,12 @@ static void on_answered(void *deliverer, const struct http_answer *a)
         s->cut = attempt_too_large(a->status) && s->alerts > 1;
         if (s->cut)
                 return;
-        say_error(s, a);
+        describe_failure(s, a);
         if (s->state == DELIVERY_WAITING)
                 s->wait_ms = attempt_pause_ms(s->delivery_id, s->tried, a->retry_after_s);
         if (!attempt_too_large(a->status))
                 suspects_fail(&d->suspects, s->webhook_id, a->retry_after_s, steady_now());
-        tell(s);
+        log_failure(s);
 }
 
 /* ---- life ---- */
@@ -126,7 +127,7 @@ enum fault deliverer_open(struct deliverer **out, const struct conf *conf, const
                                 .secret = secret && *secret ? secret : NULL,
                                 .timeout_ms = (int)conf_ms(conf, "alert.webhook_timeout"),
                                 .attempts_most = (int)conf_count(conf, "alert.webhook_attempts"),
-                                .stirred = true,
+                                .woken = true,
                                 .digest_at = END_OF_TIME};
         *out = d;
         return http_open(&d->http, "hentra/" HENTRA_VERSION, on_answered, d, e);
@@ -138,7 +139,7 @@ void deliverer_forget(struct deliverer *d)
         for (int i = 0; i < SLOTS; i++)
                 slot_free(&d->slot[i]);
         d->ours = false;
-        d->stirred = true;
+        d->woken = true;
 }
 
 void deliverer_close(struct deliverer *d)
@@ -154,15 +155,15 @@ void deliverer_close(struct deliverer *d)
         free(d);
 }
 
-void deliverer_stir(struct deliverer *d, bool changed)
+void deliverer_wake(struct deliverer *d, bool changed)
 {
         if (changed)
                 suspects_free(&d->suspects);
-        d->stirred = true;
+        d->woken = true;
 }
 
-/* One that another alerter is to queue is not waited for by the clock. */
-micros deliverer_next(const struct deliverer *d)
+/* While another alerter is queueing a digest, the clock is not armed for it. */
+micros deliverer_next_digest(const struct deliverer *d)
 {
         return steady_now() < d->digest_after ? END_OF_TIME : d->digest_at;
 }
@@ -177,9 +178,9 @@ int deliverer_fd(const struct deliverer *d)
 static void post(struct deliverer *d, size_t slot, const char *url, const char *id, const char *body)
 {
         struct webhook_headers headers;
-        if (!d->secret && !d->unsigned_said)
+        if (!d->secret && !d->unsigned_logged)
                 log_warn("alert.unsigned", KT("missing", "alert.webhook_secret"));
-        d->unsigned_said = true;
+        d->unsigned_logged = true;
         webhook_headers(&headers, id, moment_now() / MICROS_PER_SECOND, d->secret, body);
         const struct http_request q = {.url = url,
                                        .headers = headers.list,
@@ -188,10 +189,10 @@ static void post(struct deliverer *d, size_t slot, const char *url, const char *
                                        .number = slot,
                                        .timeout_ms = d->timeout_ms};
         http_send(d->http, &q);
-        d->slot[slot].stage = UNDER_WAY;
+        d->slot[slot].stage = IN_FLIGHT;
 }
 
-/* What the delivery says goes over to the slot. */
+/* The alerts of the delivery become those of the slot. */
 static enum fault send_row(struct deliverer *d, struct pg *pg, const struct pg_result *r, int row,
                            const struct zone *zone, const struct calendar *calendar, struct delivery *of,
                            struct err *e)
@@ -201,7 +202,7 @@ static enum fault send_row(struct deliverer *d, struct pg *pg, const struct pg_r
                 slot++;
         if (slot == SLOTS)
                 return OK;
-        if (delivery_say(of, pg, r, row, zone, calendar, clock_now(d->clock), e) != OK)
+        if (delivery_make_message(of, pg, r, row, zone, calendar, clock_now(d->clock), e) != OK)
                 return e->kind;
         struct slot *s = &d->slot[slot];
         *s = (struct slot){.delivery_id = of->delivery_id,
@@ -219,33 +220,25 @@ static enum fault send_row(struct deliverer *d, struct pg *pg, const struct pg_r
 
 /* ---- the queue ---- */
 
-/* What the queue is asked for: what is not under way, of webhooks that are not left alone. */
+/* Fetches deliveries that are not in flight, for webhooks that are not in their pause after a failure. */
 static enum fault ask_queue(struct deliverer *d, struct pg *pg, struct pg_result **r, struct err *e)
 {
         int64_t delivery[SLOTS];
         int32_t webhook[SLOTS];
-        size_t used = 0, paused = 0;
+        size_t used = 0;
         for (size_t i = 0; i < SLOTS; i++) {
                 if (d->slot[i].stage == FREE)
                         continue;
                 delivery[used] = d->slot[i].delivery_id;
                 webhook[used++] = d->slot[i].webhook_id;
         }
-        int32_t *suspect = need_alloc(2 * d->suspects.n * sizeof(*suspect)), *alone = suspect + d->suspects.n;
-        const micros now = steady_now();
-        for (size_t i = 0; i < d->suspects.n; i++) {
-                const struct suspect *s = &d->suspects.of[i];
-                suspect[i] = s->webhook_id;
-                if (s->until <= now)
-                        continue;
-                alone[paused++] = s->webhook_id;
-                if (s->until < d->take_at)
-                        d->take_at = s->until;
-        }
+        int32_t *suspect = need_alloc(2 * d->suspects.n * sizeof(*suspect)),
+                *pausing = suspect + d->suspects.n;
+        const size_t pauses = suspects_list(&d->suspects, steady_now(), suspect, pausing, &d->take_at);
         const struct pg_param params[] = {pg_int8_array(&d->array[0], delivery, used),
                                           pg_int4_array(&d->array[1], webhook, used),
                                           pg_int4_array(&d->array[2], suspect, d->suspects.n),
-                                          pg_int4_array(&d->array[3], alone, paused),
+                                          pg_int4_array(&d->array[3], pausing, pauses),
                                           pg_int4(SLOTS_OF_WEBHOOK),
                                           pg_int4((int32_t)(SLOTS - used))};
         const enum fault fault = pg_run_prepared(pg, SQL_alert_delivery_take, params, 6, r, e);
@@ -266,7 +259,7 @@ static enum fault take(struct deliverer *d, struct pg *pg, const struct zone *zo
         for (int row = 0; fault == OK && row < pg_rows(r); row++) {
                 struct delivery of;
                 delivery_of_row(r, row, &of);
-                /* A digest at a time, since each takes a moment to add up: alerts go between. */
+                /* One digest at a time, since each takes a moment to add up: alerts go between. */
                 if (of.wait_ms == 0 && !(of.digest && any_digest))
                         fault = send_row(d, pg, r, row, zone, calendar, &of, e);
                 else if (now + of.wait_ms * 1000 < d->take_at)
@@ -277,7 +270,7 @@ static enum fault take(struct deliverer *d, struct pg *pg, const struct zone *zo
         return fault;
 }
 
-static enum fault cut(struct deliverer *d, struct pg *pg, struct err *e)
+static enum fault cut_digests(struct deliverer *d, struct pg *pg, struct err *e)
 {
         for (size_t i = 0; i < SLOTS; i++) {
                 struct slot *s = &d->slot[i];
@@ -286,13 +279,13 @@ static enum fault cut(struct deliverer *d, struct pg *pg, struct err *e)
                 if (digest_cut(pg, s->delivery_id, s->alert, s->alerts, e) != OK)
                         return e->kind;
                 slot_free(s);
-                d->stirred = true;
+                d->woken = true;
         }
         return OK;
 }
 
-/* Marks what was answered; *any: something was, so there is room again. */
-static enum fault mark(struct deliverer *d, struct pg *pg, bool *any, struct err *e)
+/* Records the results of all that were answered; *any: there was one, so a slot is free again. */
+static enum fault record_answers(struct deliverer *d, struct pg *pg, bool *any, struct err *e)
 {
         int64_t id[SLOTS], state[SLOTS], wait_ms[SLOTS];
         struct text error[SLOTS];
@@ -325,7 +318,7 @@ static enum fault mark(struct deliverer *d, struct pg *pg, bool *any, struct err
 
 /* ---- a turn ---- */
 
-/* Time until deliver() has something to do again even if the descriptor does not become readable. */
+/* Time until deliverer_work() has something to do again even if the descriptor does not become readable. */
 static int until_ms(const struct deliverer *d)
 {
         micros until = d->take_at;
@@ -340,18 +333,18 @@ static int until_ms(const struct deliverer *d)
         return http_ms >= 0 && http_ms < ms ? http_ms : ms;
 }
 
-static enum fault digests(struct deliverer *d, struct pg *pg, const struct zone *zone,
-                          const struct calendar *calendar, struct err *e)
+static enum fault queue_digests(struct deliverer *d, struct pg *pg, const struct zone *zone,
+                                const struct calendar *calendar, struct err *e)
 {
         const micros now = clock_now(d->clock);
-        if (digest_when(pg, calendar, zone, now, &d->digest_at, e) != OK)
+        if (digest_earliest(pg, calendar, zone, now, &d->digest_at, e) != OK)
                 return e->kind;
         if (d->digest_at > now)
                 return OK;
         if (digest_queue(pg, calendar, zone, now, e) != OK ||
-            digest_when(pg, calendar, zone, now, &d->digest_at, e) != OK)
+            digest_earliest(pg, calendar, zone, now, &d->digest_at, e) != OK)
                 return e->kind;
-        if (d->digest_at <= now) /* another alerter has begun with it */
+        if (d->digest_at <= now) /* another alerter is queueing it */
                 d->digest_after = steady_now() + OTHERS_MS * 1000LL;
         return OK;
 }
@@ -373,25 +366,25 @@ static enum fault take_turn(struct deliverer *d, struct pg *pg, const struct zon
         return d->ours ? take(d, pg, zone, calendar, e) : OK;
 }
 
-enum fault deliver(struct deliverer *d, struct pg *pg, const struct zone *zone,
-                   const struct calendar *calendar, int *again_ms, struct err *e)
+enum fault deliverer_work(struct deliverer *d, struct pg *pg, const struct zone *zone,
+                          const struct calendar *calendar, int *again_ms, struct err *e)
 {
-        if (http_work(d->http, e) != OK || cut(d, pg, e) != OK)
+        if (http_work(d->http, e) != OK || cut_digests(d, pg, e) != OK)
                 return e->kind;
         const bool woken =
-                d->stirred || steady_now() >= d->take_at || clock_now(d->clock) >= deliverer_next(d);
+                d->woken || steady_now() >= d->take_at || clock_now(d->clock) >= deliverer_next_digest(d);
         bool room = false;
         *again_ms = 0;
-        if (woken && digests(d, pg, zone, calendar, e) != OK)
+        if (woken && queue_digests(d, pg, zone, calendar, e) != OK)
                 return e->kind;
-        if (mark(d, pg, &room, e) != OK)
+        if (record_answers(d, pg, &room, e) != OK)
                 return e->kind;
         if (woken || room) {
                 if (take_turn(d, pg, zone, calendar, e) != OK) {
-                        d->stirred = true;
+                        d->woken = true;
                         return e->kind;
                 }
-                d->stirred = false;
+                d->woken = false;
         }
         /* New requests begin now, before anything else is waited for. */
         if (http_work(d->http, e) != OK)

@@ -22,8 +22,8 @@ void delivery_of_row(const struct pg_result *r, int row, struct delivery *d)
         };
 }
 
-static enum fault say_digest(struct delivery *d, struct pg *pg, const struct pg_result *r, int row,
-                             micros now, struct err *e)
+static enum fault make_digest(struct delivery *d, struct pg *pg, const struct pg_result *r, int row,
+                              micros now, struct err *e)
 {
         struct digest digest = {.day = pg_get_date(r, row, COL_alert_delivery_take_digest_day),
                                 .number =
@@ -38,12 +38,13 @@ static enum fault say_digest(struct delivery *d, struct pg *pg, const struct pg_
         return digest_read(pg, d->delivery_id, &digest, &d->body, &d->alert, &d->alerts, e);
 }
 
-enum fault delivery_say(struct delivery *d, struct pg *pg, const struct pg_result *r, int row,
-                        const struct zone *zone, const struct calendar *calendar, micros now, struct err *e)
+enum fault delivery_make_message(struct delivery *d, struct pg *pg, const struct pg_result *r, int row,
+                                 const struct zone *zone, const struct calendar *calendar, micros now,
+                                 struct err *e)
 {
         struct alert_message m;
         if (d->digest)
-                return say_digest(d, pg, r, row, now, e);
+                return make_digest(d, pg, r, row, now, e);
         m = MESSAGE_OF_ROW(alert_delivery_take, r, row, calendar);
         alert_message_id(m.alert_id, m.transition, d->id);
         d->body = alert_body(&m, zone, calendar);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * delivery.h - a delivery as the queue gives it out: to whom, when, and what it says.
+ * delivery.h - a delivery as the queue gives it out: its receiver, its time, and its message.
  */
 #ifndef HENTRA_TELL_DELIVERY_H
 #define HENTRA_TELL_DELIVERY_H
@@ -15,20 +15,20 @@ struct delivery {
         int64_t wait_ms; /* until its time has come */
         struct text name, url;
         bool digest;
-        /* Once it was said: */
+        /* Once its message is made: */
         char id[MESSAGE_ID_MOST];
         char *body;
         int64_t *alert; /* of a digest: those in the body, in order */
         size_t alerts;
 };
 
-/* From a row of query alert_delivery_take, which has to outlive it. Nothing is said yet. */
+/* From a row of query alert_delivery_take, which has to outlive it. It has no message yet. */
 void delivery_of_row(const struct pg_result *r, int row, struct delivery *d);
 
 /* Makes the message, which the caller frees. `now`: by the alerter's clock. RETRY: the warehouse is away. */
-MUST enum fault delivery_say(struct delivery *d, struct pg *pg, const struct pg_result *r, int row,
-                             const struct zone *zone, const struct calendar *calendar, micros now,
-                             struct err *e);
-void delivery_free(struct delivery *d); /* what was said; twice is fine */
+MUST enum fault delivery_make_message(struct delivery *d, struct pg *pg, const struct pg_result *r, int row,
+                                      const struct zone *zone, const struct calendar *calendar, micros now,
+                                      struct err *e);
+void delivery_free(struct delivery *d); /* the message; twice is fine */
 
 #endif

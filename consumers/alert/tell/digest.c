@@ -12,7 +12,8 @@
 
 enum { MINUTES_PER_HOUR = 60, DAYS_LOOKED_AT = 400 }; /* no holidays last longer */
 
-/* A minute that the local day shows twice is the first; one that it leaves out, as far behind the minute before it. */
+/* A minute that the clocks show twice is taken the first time; one that they skip lies as far behind the gap
+ * as it would without one. */
 static micros instant_of(const struct zone *zone, int32_t day, int minute)
 {
         struct civil c = {.hour = minute / MINUTES_PER_HOUR, .minute = minute % MINUTES_PER_HOUR};
@@ -35,8 +36,8 @@ micros digest_next(const struct calendar *c, const struct zone *zone, int32_t la
         return END_OF_TIME;
 }
 
-enum fault digest_when(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
-                       micros *next, struct err *e)
+enum fault digest_earliest(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
+                           micros *next, struct err *e)
 {
         struct pg_result *r;
         *next = END_OF_TIME;
@@ -55,7 +56,7 @@ enum fault digest_when(struct pg *pg, const struct calendar *c, const struct zon
         return OK;
 }
 
-/* Safe before it is sent: a server that crashed would queue it again, under another number. */
+/* Durable before it is sent: a server that crashed would queue it again, under another number. */
 static enum fault queue(struct pg *pg, const struct pg_param *params, int n, int *queued, struct err *e)
 {
         struct pg_result *r;

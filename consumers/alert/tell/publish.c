@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * publish.c - a batch of transitions at a time: read, sent, confirmed, marked.
+ * publish.c - a batch of transitions at a time: read, sent, confirmed, recorded.
  */
 #include "consumers/alert/tell/publish.h"
 
@@ -18,11 +18,11 @@ enum {
         BATCH = 1000,
         CONFIRM_MS = 20, /* a broker that is there confirms within a few */
         IN_FLIGHT_MS = 50,
-        OTHERS_MS = 1000, /* another alerter is to publish what waits: is it still alive? */
+        OTHERS_MS = 1000, /* another alerter should publish: see whether it is alive */
         PUBLISHER_LOCK = 0x68656e75
 };
 
-/* Between two questions for the topic, while no broker answers: each of them may wait a second for a broker. */
+/* Between two questions for the topic, while no broker answers: each may wait a second for a broker. */
 static const struct retry_policy topic_policy = {.first_ms = 10000, .most_ms = 10000};
 /* After messages that did not arrive, of which each had its message.timeout.ms already. */
 static const struct retry_policy delivery_policy = {.first_ms = 1000, .most_ms = 1000};
@@ -38,7 +38,7 @@ struct publisher {
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed;
-        uint64_t first; /* number of the batch's first message: what an older batch hears later is not ours */
+        uint64_t first; /* number of the batch's first message; reports about older ones come too late */
         int64_t alert_id[BATCH], transition[BATCH];
         bool arrived[BATCH];
 };
@@ -118,12 +118,12 @@ static enum fault send_batch(struct publisher *p, struct pg *pg, const struct zo
         for (int row = 0; fault == OK && row < pg_rows(r); row++)
                 fault = send_row(p, r, row, zone, calendar, e);
         pg_free(r);
-        /* A full queue: the rest of them with the next batch. */
+        /* RETRY is a full queue: the other rows follow with the next batch. */
         return fault == RETRY && !pg_broken(pg) ? OK : fault;
 }
 
-/* Marks what Kafka has confirmed of a batch that is over. */
-static enum fault mark(struct publisher *p, struct pg *pg, struct err *e)
+/* Records the transitions of a batch that Kafka has confirmed, and ends the batch. */
+static enum fault record_published(struct publisher *p, struct pg *pg, struct err *e)
 {
         struct pg_result *r;
         size_t n = 0;
@@ -159,7 +159,7 @@ static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, s
         return OK;
 }
 
-/* *again_ms: when to ask for the topic again; -1: it is known. */
+/* *again_ms: time until the topic is asked for again; -1: it is known. */
 static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
 {
         const int64_t pause_ms = retry_pause_ms(&topic_policy, 1);
@@ -179,8 +179,8 @@ static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
         return OK;
 }
 
-/* After messages that did not arrive another alerter may have more luck, and a new client: an idempotent one that met an error it
- * cannot get over refuses all that follow. */
+/* After messages that did not arrive: another alerter may have more luck, and so may a new client, since an
+ * idempotent one that met an error it cannot get over refuses all messages that follow. */
 static enum fault give_up(struct publisher *p, struct pg *pg, struct err *e)
 {
         const struct pg_param number = pg_int4(PUBLISHER_LOCK);
@@ -197,8 +197,8 @@ static enum fault give_up(struct publisher *p, struct pg *pg, struct err *e)
         return pg_run(pg, SQL_alert_publisher_unlock, &number, 1, NULL, e);
 }
 
-enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
-                   const struct calendar *calendar, int *again_ms, struct err *e)
+enum fault publisher_work(struct publisher *p, struct pg *pg, const struct zone *zone,
+                          const struct calendar *calendar, int *again_ms, struct err *e)
 {
         bool waiting = false;
         const micros pause = p->not_before - steady_now();
@@ -220,13 +220,13 @@ enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
                 return e->kind;
         if (p->n == 0)
                 return OK;
-        (void)!kafka_flush(p->kafka, CONFIRM_MS, e); /* what is not confirmed yet is seen below */
+        (void)!kafka_flush(p->kafka, CONFIRM_MS, e); /* counted below */
         if (p->confirmed + p->failed < p->n) {
                 *again_ms = IN_FLIGHT_MS;
                 return OK;
         }
         const bool failed = p->failed > 0;
-        if (mark(p, pg, e) != OK)
+        if (record_published(p, pg, e) != OK)
                 return e->kind;
         *again_ms = failed ? (int)retry_pause_ms(&delivery_policy, 1) : 0; /* 0: there may be more */
         return failed ? give_up(p, pg, e) : OK;

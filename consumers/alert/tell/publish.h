@@ -2,10 +2,11 @@
  *
  * publish.h - transitions from the warehouse to the topic, in order, at least once.
  *
- * A transition is sent after its commit and marked once Kafka has confirmed it; what is not marked is sent again. One
- * alerter publishes at a time (a lock of its connection), so that the transitions of an alert do not overtake each other.
- * Never waits longer than some milliseconds for a broker, but for one that was never reached a second now and then: alerts
- * are raised without one. An alerter whose broker does not take its messages lets another one try.
+ * A transition is sent after its commit, and recorded as published once Kafka has confirmed it; until then
+ * it is sent again. One alerter publishes at a time (a lock of its connection), so that the transitions of
+ * an alert do not overtake each other. Never waits longer than some milliseconds for a broker, or now and
+ * then a second for one that was never reached: alerts are raised without one. An alerter whose broker does
+ * not take its messages lets another one try.
  */
 #ifndef HENTRA_TELL_PUBLISH_H
 #define HENTRA_TELL_PUBLISH_H
@@ -20,11 +21,12 @@ struct publisher;
 MUST enum fault publisher_open(struct publisher **p, const struct conf *conf, struct err *e);
 void publisher_close(struct publisher *p); /* NULL is fine */
 
-/* The connection was lost, and with it the lock. What is in flight is sent again. */
+/* The connection was lost, and with it the lock. Messages in flight are sent again. */
 void publisher_forget(struct publisher *p);
 
-/* Goes on: sends what is not sent yet, marks what was confirmed. *again_ms: come back after so long even if nothing
- * happens; -1: no need. RETRY: the warehouse is away. FATAL: there is no such topic. */
-MUST enum fault publish(struct publisher *p, struct pg *pg, const struct zone *zone,
-                        const struct calendar *calendar, int *again_ms, struct err *e);
+/* Goes on: sends transitions that are not published, and records those that were confirmed. *again_ms: call
+ * it again after so long even if nothing happens; -1: no need. RETRY: the warehouse is away. FATAL: there
+ * is no such topic. */
+MUST enum fault publisher_work(struct publisher *p, struct pg *pg, const struct zone *zone,
+                               const struct calendar *calendar, int *again_ms, struct err *e);
 #endif

@@ -56,7 +56,7 @@ static void put_texts(struct json *j, const char *vi, const char *en)
         json_put_object(j, "text", texts);
 }
 
-/* What an alert and an alert within a digest have in common. */
+/* Members that an alert by itself and an alert within a digest have in common. */
 static void put_alert(struct json *j, const struct alert_message *m)
 {
         json_put_text(j, "rule", m->rule);
@@ -109,7 +109,7 @@ static void put_counts(struct json *j, const struct digest *d)
         json_put_object(j, "counts", counts);
 }
 
-static void put_standing(struct json *j, const struct digest *d)
+static void put_open_alerts(struct json *j, const struct digest *d)
 {
         json_add_object(j, "alerts", NULL);
         for (size_t i = 0; i < d->n; i++) {
@@ -160,7 +160,7 @@ char *digest_body(const struct digest *d)
         put_instant(j, "at", d->at);
         put_counts(j, d);
         json_put_int(j, "left_out", d->left_out);
-        put_standing(j, d);
+        put_open_alerts(j, d);
         put_digest_texts(j, d);
         return line_of(j);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * webhook_body.h - what a webhook is told, as JSON (docs/alerts.md), and the headers that prove who says it. Pure.
+ * webhook_body.h - the message to a webhook, as JSON (docs/alerts.md), and the headers that prove its
+ * sender. Pure.
  */
 #ifndef HENTRA_TELL_WEBHOOK_BODY_H
 #define HENTRA_TELL_WEBHOOK_BODY_H
@@ -21,18 +22,18 @@ struct digest {
         int64_t number; /* of a digest that an older hentra queued: of its agency */
         struct text agency;
         int32_t part, parts;                   /* 1, 1: all of it */
-        micros at;                             /* what it holds stood then */
+        micros at;                             /* instant at which its alerts were open */
         int64_t count[DIGEST_KINDS], left_out; /* of all parts */
-        /* Alerts that stand, borrowed: their transition, when it was raised, rule, kind, step, due date, dossier, kind of
-         * case, agency, procedure, stale. */
+        /* Open alerts, borrowed: their transition, when it was raised, rule, kind, step, due date, dossier,
+         * kind of case, agency, procedure, stale. */
         const struct alert_message *alert;
         size_t n;
 };
 char *digest_message_id(const struct digest *d, char out[static MESSAGE_ID_MOST]);
 char *digest_body(const struct digest *d);
 
-/* "X-Hentra-Delivery: …", "X-Hentra-Timestamp: …" and, with a secret, "X-Hentra-Signature: sha256=…": the HMAC-SHA-256 of
- * "<timestamp>.<body>" in hexadecimal. `list` borrows from the rest, and ends with NULL. */
+/* "X-Hentra-Delivery: …", "X-Hentra-Timestamp: …" and, with a secret, "X-Hentra-Signature: sha256=…": the
+ * HMAC-SHA-256 of "<timestamp>.<body>" in hexadecimal. `list` borrows from the rest, and ends with NULL. */
 enum { HEADER_LINE_MOST = 128 };
 struct webhook_headers {
         char delivery[HEADER_LINE_MOST], timestamp[HEADER_LINE_MOST], signature[HEADER_LINE_MOST];

@@ -121,7 +121,7 @@ static void a_rule_is_for_whom_it_says(void **state)
         sql_run(one.pg, "insert into hentra.alert_rule (name, kind, offsets, level) values ('provinces', 2, "
                         "'{0}', 1), ('communes', 2, "
                         "'{0}', 3)");
-        DONE(rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
+        DONE(alert_rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
         put("L", "2022-03-08 17:00");
         put("T", "2022-03-08 17:00");
         change("T", "case_kind = 2");
@@ -134,7 +134,7 @@ static void a_rule_is_for_whom_it_says(void **state)
                    "select rule, reason from hentra.alert_history where dossier_id = 'L' and at = "
                    "'2022-03-08 17:10+07' order by 1, alert_id, transition");
         sql_run(one.pg, "update hentra.alert_rule set enabled = false where name = 'provinces'");
-        DONE(rules_read(&one.rules, one.pg, at("2022-03-08 17:20"), &e));
+        DONE(alert_rules_read(&one.rules, one.pg, at("2022-03-08 17:20"), &e));
         look_at_ids(&one, "2022-03-08 17:20", "", true);
         assert_sql(one.pg, "provinces|NOT_COVERED",
                    "select rule, reason from hentra.alert_history where at = '2022-03-08 17:20+07'");
@@ -184,25 +184,25 @@ static void a_clock_set_back_raises_nothing_again(void **state)
 /* By a clock that was wrong, or that of a trial, everything would be late for years. */
 static void a_clock_that_was_far_ahead_is_said(void **state)
 {
-        struct look_at everything = {.everything = true};
+        struct look_scope everything = {.all_dossiers = true};
         struct err e;
-        struct watch w = {.pg = one.pg,
-                          .calendar = one.calendar,
-                          .rules = &one.rules,
-                          .clock = &one.clock,
-                          .topic = world.topic};
+        struct look_inputs w = {.pg = one.pg,
+                                .calendar = one.calendar,
+                                .rules = &one.rules,
+                                .clock = &one.clock,
+                                .topic = world.topic};
         (void)state;
         put("L", "2022-03-08 17:00");
         put("D", "2022-03-30 17:00");
         look_now("2022-03-09 08:00");
         look_now("2036-03-03 09:00");
         one.clock.origin = at("2022-03-09 09:00");
-        assert_int_equal(look(&w, &everything, &one.last, &e), FATAL);
+        assert_int_equal(look_run(&w, &everything, &one.last, &e), FATAL);
         /* What it says to do keeps what is late by the right clock too. */
         char *advice = strstr(e.text, "update hentra.alert_progress");
         assert_non_null(advice);
         sql_run(one.pg, advice);
-        DONE(look(&w, &everything, &one.last, &e));
+        DONE(look_run(&w, &everything, &one.last, &e));
         assert_sql(one.pg, "L",
                    "select string_agg(dossier_id, ' ') from hentra.alert_open where kind = 'OVERDUE'");
 }
@@ -217,20 +217,20 @@ static void rules_that_change_are_told_of(void **state)
         DONE(pg_listen(listener, "hentra_alert_rule", &e));
         /* Not of what an alerter itself writes. */
         sql_run(one.pg, "update hentra.alert_rule set start_mark = null");
-        DONE(rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
+        DONE(alert_rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
         DONE(pg_heard(listener, &n, &any, &e));
         assert_false(any);
         sql_run(one.pg, "alter table hentra.alert_rule drop constraint alert_rule_offsets_ascending; insert "
                         "into hentra.alert_rule (name, kind, offsets) values ('disorder', 3, '{960,480}')");
         EVENTUALLY(pg_heard(listener, &n, &any, &e) == OK && any);
         /* Steps in no order are no rule, should the table have them; the others stay. */
-        DONE(rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
+        DONE(alert_rules_read(&one.rules, one.pg, at("2022-03-07 07:00"), &e));
         assert_int_equal(one.rules.n, 3);
         /* A fault leaves what was read before. */
         struct pg *gone = world_connect(&world, "gone");
         sql_run(one.pg,
                 "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gone'");
-        assert_int_equal(rules_read(&one.rules, gone, at("2022-03-07 07:00"), &e), RETRY);
+        assert_int_equal(alert_rules_read(&one.rules, gone, at("2022-03-07 07:00"), &e), RETRY);
         assert_int_equal(one.rules.n, 3);
         pg_close(gone);
         pg_close(listener);
@@ -245,7 +245,7 @@ static void a_rule_that_speaks_later_lets_go(void **state)
         look_now("2022-03-09 08:00");
         assert_history("E", "DUE_SOON.1 1");
         sql_run(one.pg, "update hentra.alert_rule set offsets = '{-240}' where name = 'due-soon'");
-        DONE(rules_read(&one.rules, one.pg, at("2022-03-09 08:01"), &e));
+        DONE(alert_rules_read(&one.rules, one.pg, at("2022-03-09 08:01"), &e));
         look_at_ids(&one, "2022-03-09 08:01", "", true);
         assert_history("E", "DUE_SOON.1 1 DUE_SOON.1 2 NOT_COVERED");
         look_now("2022-03-09 13:00");

@@ -7,14 +7,14 @@
 #include "consumers/warehouse/position.h"
 #include <pthread.h>
 
-static struct watch watching(micros patience)
+static struct look_inputs watching(micros patience)
 {
-        return (struct watch){.pg = one.pg,
-                              .calendar = one.calendar,
-                              .rules = &one.rules,
-                              .clock = &one.clock,
-                              .topic = world.topic,
-                              .patience = patience};
+        return (struct look_inputs){.pg = one.pg,
+                                    .calendar = one.calendar,
+                                    .rules = &one.rules,
+                                    .clock = &one.clock,
+                                    .topic = world.topic,
+                                    .patience = patience};
 }
 
 /* The topic's only partition, and the connection of a loader that reads it. */
@@ -35,11 +35,11 @@ static struct pg *reading(struct position *p, bool behind)
 /* A partition that is behind, or that nobody reads: deadlines wait for the patience, then the alert says so. */
 static void deadlines_wait_for_the_loaders(void **state)
 {
-        struct look_at nothing = {0};
+        struct look_scope nothing = {0};
         struct err e;
         struct position p = {.position_id = 1, .epoch = 1};
         (void)state;
-        const struct watch w = watching(60 * MICROS_PER_SECOND);
+        const struct look_inputs w = watching(60 * MICROS_PER_SECOND);
         put("S", "2022-03-09 17:00");
         struct pg *loader = reading(&p, false);
         DONE(position_let_go(loader, &e));
@@ -54,23 +54,23 @@ static void deadlines_wait_for_the_loaders(void **state)
                                    .speed = 1,
                                    .since = moment_now(),
                                    .fd = -1};
-        DONE(look(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, &nothing, &one.last, &e));
         assert_true(one.last.stale);
         assert_history("S", "DUE_SOON.2 1");
         assert_int_equal(one.last.next, at("2022-03-09 17:01:00") + 1);
         one.clock.origin = at("2022-03-09 17:01:01");
-        DONE(look(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, &nothing, &one.last, &e));
         assert_sql(one.pg, "t",
                    "select stale from hentra.alert_open where dossier_id = 'S' and kind = 'OVERDUE'");
         DONE(position_hold(loader, &p, false, &e));
-        DONE(look(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, &nothing, &one.last, &e));
         assert_false(one.last.stale);
         /* Taken again, with something in the log that nobody has read yet. */
         DONE(position_hold(loader, &p, true, &e));
-        DONE(look(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, &nothing, &one.last, &e));
         assert_true(one.last.stale);
         DONE(position_hold(loader, &p, false, &e));
-        DONE(look(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, &nothing, &one.last, &e));
         assert_false(one.last.stale);
         pg_close(loader);
 }
@@ -78,12 +78,12 @@ static void deadlines_wait_for_the_loaders(void **state)
 /* The topic has fewer partitions than it had. */
 static void nobody_waits_for_a_partition_that_is_gone(void **state)
 {
-        const struct look_at nothing = {0};
+        const struct look_scope nothing = {0};
         struct err e;
         struct position p = {.position_id = 1, .epoch = 1};
         int64_t retired;
         (void)state;
-        const struct watch w = watching(60 * MICROS_PER_SECOND);
+        const struct look_inputs w = watching(60 * MICROS_PER_SECOND);
         struct pg *loader = reading(&p, false);
         sql_run(one.pg, "insert into hentra.position (topic, partition, next_offset, epoch, rule_version, "
                         "behind_since) select topic, 1, 5, 1, 3, now() from hentra.position");
@@ -91,7 +91,7 @@ static void nobody_waits_for_a_partition_that_is_gone(void **state)
         assert_true(one.last.stale);
         DONE(position_retire(one.pg, world.conf, world.topic, 1, &retired, &e));
         assert_int_equal(retired, 1);
-        DONE(look(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, &nothing, &one.last, &e));
         assert_false(one.last.stale);
         DONE(position_retire(one.pg, world.conf, world.topic, 1, &retired, &e));
         assert_int_equal(retired, 0);
@@ -104,36 +104,36 @@ static void nobody_waits_for_a_partition_that_is_gone(void **state)
 /* A dossier that a loader is just catching up with may have ended long ago, which is still to be read. */
 static void what_is_caught_up_with_waits(void **state)
 {
-        struct look_at changed = {0};
+        struct look_scope changed = {0};
         struct err e;
         struct position p = {.position_id = 1, .epoch = 1};
         (void)state;
-        const struct watch w = watching(60 * MICROS_PER_SECOND);
+        const struct look_inputs w = watching(60 * MICROS_PER_SECOND);
         struct pg *loader = reading(&p, false);
         look_now("2022-03-10 09:00");
         DONE(position_hold(loader, &p, true, &e));
         put("ENDED", "2022-03-09 17:00");
         put("OPEN", "2022-03-09 17:00");
-        look_at_add(&changed, TEXT("ENDED\nOPEN"));
-        DONE(look(&w, &changed, &one.last, &e));
+        look_scope_add(&changed, TEXT("ENDED\nOPEN"));
+        DONE(look_run(&w, &changed, &one.last, &e));
         assert_true(one.last.stale);
-        changed.everything = true;
-        DONE(look(&w, &changed, &one.last, &e));
+        changed.all_dossiers = true;
+        DONE(look_run(&w, &changed, &one.last, &e));
         assert_int_equal(one.last.raised, 0);
         assert_in_range(one.last.waits, 1, 60 * MICROS_PER_SECOND);
         change("ENDED", "ended_at = '2022-03-09 16:00+07', ended_by = 9");
         DONE(position_hold(loader, &p, false, &e));
-        DONE(look(&w, &changed, &one.last, &e));
+        DONE(look_run(&w, &changed, &one.last, &e));
         assert_int_equal(one.last.waits, 0);
         assert_history("ENDED", "");
         assert_history("OPEN", "OVERDUE.1 1");
         /* Longer than the patience it does not wait, and says so. */
         put("LATE", "2022-03-09 17:00");
         sql_run(one.pg, "update hentra.position set behind_since = now() - interval '61 s'");
-        DONE(look(&w, &changed, &one.last, &e));
+        DONE(look_run(&w, &changed, &one.last, &e));
         assert_history("LATE", "OVERDUE.1 1");
         assert_sql(one.pg, "t", "select stale from hentra.alert_open where dossier_id = 'LATE'");
-        look_at_free(&changed);
+        look_scope_free(&changed);
         pg_close(loader);
 }
 
@@ -146,23 +146,23 @@ static void *move_position(void *loader)
 /* `hentra verify --repair` stops the loaders for a while. */
 static void a_loader_that_is_held_up_is_waited_for(void **state)
 {
-        const struct look_at nothing = {0};
+        const struct look_scope nothing = {0};
         struct err e;
         struct position p = {.position_id = 1, .epoch = 1};
         pthread_t thread;
         void *moved;
         (void)state;
-        const struct watch w = watching(0);
+        const struct look_inputs w = watching(0);
         struct pg *loader = reading(&p, false), *repair = world_connect(&world, "repair");
         sql_run(repair, "begin; lock table hentra.position in exclusive mode");
         look_now("2022-03-09 16:00");
         assert_false(one.last.stale);
         assert_int_equal(pthread_create(&thread, NULL, move_position, loader), 0);
-        EVENTUALLY(look(&w, &nothing, &one.last, &e) == OK && one.last.stale);
+        EVENTUALLY(look_run(&w, &nothing, &one.last, &e) == OK && one.last.stale);
         sql_run(repair, "commit");
         pthread_join(thread, &moved);
         assert_non_null(moved);
-        DONE(look(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, &nothing, &one.last, &e));
         assert_false(one.last.stale);
         pg_close(repair);
         pg_close(loader);

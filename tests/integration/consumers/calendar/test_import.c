@@ -86,7 +86,7 @@ static int warnings(struct scratch *s, struct calendar_watch *w, const struct zo
         struct capture c = capture_begin(STDERR_FILENO);
         const enum fault fault = moment_parse(zone, text_of(local), &now, &date_only, &e) != OK
                                          ? e.kind
-                                         : calendar_watch(w, s->pg, zone, version, now, &e);
+                                         : calendar_watch_check(w, s->pg, zone, version, now, &e);
         char *text = capture_end(&c);
         assert_int_equal(fault, OK);
         for (const char *at = text; (at = strstr(at, "alert.calendar_gap")); at++)

@@ -11,15 +11,15 @@ static void steps_fire_by_working_time(void **state)
 {
         (void)state;
         /* Half a day before 11:00: the day before, counted back over noon and night. */
-        assert_int_equal(step_fires(calendar, -240, march(8, 11, 0)), march(8, 7, 0));
-        assert_int_equal(step_fires(calendar, -240, march(8, 10, 0)), march(7, 16, 0));
+        assert_int_equal(alert_step_fires(calendar, -240, march(8, 11, 0)), march(8, 7, 0));
+        assert_int_equal(alert_step_fires(calendar, -240, march(8, 10, 0)), march(7, 16, 0));
         /* One working day before Monday's close, over the holiday and the weekend: the opening hour of Monday. */
-        assert_int_equal(step_fires(calendar, -480, march(14, 17, 0)), march(14, 7, 0));
-        assert_int_equal(step_fires(calendar, -480, march(14, 7, 0)), march(10, 7, 0));
-        assert_int_equal(step_fires(calendar, 0, march(8, 11, 0)), march(8, 11, 0) + 1);
+        assert_int_equal(alert_step_fires(calendar, -480, march(14, 17, 0)), march(14, 7, 0));
+        assert_int_equal(alert_step_fires(calendar, -480, march(14, 7, 0)), march(10, 7, 0));
+        assert_int_equal(alert_step_fires(calendar, 0, march(8, 11, 0)), march(8, 11, 0) + 1);
         /* Three working days after Thursday's close: Tuesday's, since Friday is a holiday. */
-        assert_int_equal(step_fires(calendar, 1440, march(10, 17, 0)), march(16, 17, 0));
-        assert_int_equal(step_fires(calendar, 1440, march(10, 9, 0)), march(16, 9, 0));
+        assert_int_equal(alert_step_fires(calendar, 1440, march(10, 17, 0)), march(16, 17, 0));
+        assert_int_equal(alert_step_fires(calendar, 1440, march(10, 9, 0)), march(16, 9, 0));
 }
 
 static uint64_t seed = 20220314;
@@ -47,19 +47,19 @@ static void reaching_is_the_inverse_of_firing(void **state)
         for (int i = 0; i < 200000; i++) {
                 const int32_t offset = offsets[draw(sizeof(offsets) / sizeof(offsets[0]))];
                 const micros due = any_instant(), now = any_instant();
-                const bool fired = step_fires(calendar, offset, due) <= now;
-                assert_int_equal(due <= step_reaches(calendar, offset, now), fired);
+                const bool fired = alert_step_fires(calendar, offset, due) <= now;
+                assert_int_equal(due <= alert_step_reaches(calendar, offset, now), fired);
                 /* Right at the instant it fires, and not a microsecond before. */
-                const micros fires = step_fires(calendar, offset, due);
-                assert_true(due <= step_reaches(calendar, offset, fires));
-                assert_false(due <= step_reaches(calendar, offset, fires - 1));
+                const micros fires = alert_step_fires(calendar, offset, due);
+                assert_true(due <= alert_step_reaches(calendar, offset, fires));
+                assert_false(due <= alert_step_reaches(calendar, offset, fires - 1));
         }
 }
 
 static bool holds(const struct alert_rule *r, int step, micros due, micros now)
 {
-        struct window w;
-        step_window(calendar, r, step, now, &w);
+        struct alert_window w;
+        alert_step_window(calendar, r, step, now, &w);
         return due > w.above && due <= w.until;
 }
 
@@ -77,13 +77,13 @@ static void the_latest_step_stands_alone(void **state)
                 const micros due = any_instant(), now = any_instant();
                 int latest = -1;
                 for (int s = 0; s < r->steps; s++) {
-                        if (step_fires(calendar, r->offset[s], due) <= now)
+                        if (alert_step_fires(calendar, r->offset[s], due) <= now)
                                 latest = s;
                 }
                 if (r->kind == DUE_SOON && due < now)
                         latest = -1; /* overdue */
                 for (int s = 0; s < r->steps; s++) {
-                        const bool past = step_fires(calendar, r->offset[s], due) <= r->start_mark;
+                        const bool past = alert_step_fires(calendar, r->offset[s], due) <= r->start_mark;
                         assert_int_equal(holds(r, s, due, now), s == latest && !past);
                 }
         }
@@ -93,13 +93,13 @@ static void a_window_says_whom_it_is_for(void **state)
 {
         const struct alert_rule escalation = {7, ESCALATION, 2, {480, 960}, 0};
         const struct alert_rule overdue = {8, OVERDUE, 1, {0}, 0};
-        struct window w;
+        struct alert_window w;
         (void)state;
-        step_window(calendar, &escalation, 1, march(8, 9, 0), &w);
+        alert_step_window(calendar, &escalation, 1, march(8, 9, 0), &w);
         assert_int_equal(w.rule_id, 7);
         assert_int_equal(w.step, 2);
         assert_int_equal(w.up, 2);
-        step_window(calendar, &overdue, 0, march(8, 9, 0), &w);
+        alert_step_window(calendar, &overdue, 0, march(8, 9, 0), &w);
         assert_int_equal(w.up, 0);
         assert_int_equal(w.until, march(8, 9, 0) - 1);
 }

@@ -14,7 +14,7 @@ static void hurry(void)
 {
         sql_run(here.sql,
                 "update hentra.alert_delivery set next_attempt_at = clock_timestamp() where state = 0");
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
 }
 
 static void an_alert_arrives_signed(void **state)
@@ -63,7 +63,7 @@ static void each_hears_what_is_for_it(void **state)
         TURNS_UNTIL(deliveries("all", "state = 1") == 6);
         assert_int_equal(receiver_count(&here.receiver, "/ok/off", NULL), 0);
         sql_run(here.sql, "update hentra.alert_webhook set enabled = true where name = 'off'");
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("off", "state = 1") == 1);
 }
 
@@ -119,9 +119,9 @@ static void a_receiver_that_is_rolled_out_loses_nothing(void **state)
 static void none_delays_another(void **state)
 {
         enum { ALERTS = 150 };
-        struct rules rules = {0};
+        struct alert_rules rules = {0};
         struct look_result result;
-        const struct look_at everything = {.everything = true};
+        const struct look_scope everything = {.all_dossiers = true};
         struct err e;
         micros longest = 0;
         (void)state;
@@ -133,19 +133,19 @@ static void none_delays_another(void **state)
         sql_run(here.sql,
                 "update hentra.alert_webhook set url = 'http://127.0.0.1:1/' where name = 'nobody'");
         webhook("good", "/ok/good", NULL);
-        DONE(rules_read(&rules, here.one.pg, here.clock.origin, &e));
-        const struct watch w = {.pg = here.one.pg,
-                                .calendar = here.one.calendar,
-                                .rules = &rules,
-                                .clock = &here.clock,
-                                .topic = here.world.topic};
+        DONE(alert_rules_read(&rules, here.one.pg, here.clock.origin, &e));
+        const struct look_inputs w = {.pg = here.one.pg,
+                                      .calendar = here.one.calendar,
+                                      .rules = &rules,
+                                      .clock = &here.clock,
+                                      .topic = here.world.topic};
         raise_alerts(ALERTS, 1);
         const micros began = steady_now();
         while (deliveries("good", "state = 1") < ALERTS &&
                steady_now() - began < WEBHOOK_TIMEOUT_S * MICROS_PER_SECOND) {
                 const micros before = steady_now();
                 turn(&here.one);
-                DONE(look(&w, &everything, &result, &e));
+                DONE(look_run(&w, &everything, &result, &e));
                 longest = steady_now() - before > longest ? steady_now() - before : longest;
         }
         print_message("# %d delivered in %lld ms, the longest round took %lld ms\n", ALERTS,
@@ -157,7 +157,7 @@ static void none_delays_another(void **state)
         assert_int_equal(deliveries("hang", "state = 0 and attempts = 0"), ALERTS);
         assert_in_range(deliveries("fail", "attempts > 0"), 1, 20);
         assert_in_range(deliveries("nobody", "attempts > 0"), 1, 20);
-        rules_free(&rules);
+        alert_rules_free(&rules);
 }
 
 static void what_was_given_up_is_shown_and_sent_after_all(void **state)
@@ -193,11 +193,11 @@ static void what_was_given_up_is_shown_and_sent_after_all(void **state)
         assert_says(child_out(&c),
                     "queued 1 delivery again; a running `hentra alert` sends what is queued\n");
         child_close(&c);
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("refuses", "state = 1 and attempts = 1") == 1);
         assert_exit(0, &c, &here.world, "alert", "retry", "--all");
         child_close(&c);
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("refuses", "state = 1") == 2);
         assert_exit(0, &c, &here.world, "alert", "retry", "--all");
         assert_says(child_out(&c), "no delivery was given up");
@@ -219,16 +219,16 @@ static void two_alerters_take_turns(void **state)
         assert_int_equal(receiver_count(&here.receiver, "/ok/turns", NULL), 100);
         assert_int_equal(deliveries("t", "attempts = 1"), 100);
         sql_run(here.sql, "update hentra.alert_webhook set url = replace(url, '/ok/turns', '/hang/turns')");
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
         raise_alerts(1, 1);
         TURNS_UNTIL(receiver_count(&here.receiver, "/hang/turns", NULL) == 1);
         sql_run(here.sql, "update hentra.alert_webhook set url = replace(url, '/hang/turns', '/ok/turns')");
-        deliverer_stir(two.deliverer, true);
+        deliverer_wake(two.deliverer, true);
         turn(&two);
         assert_int_equal(deliveries("t", "state = 1"), 100);
         alerter_close(&here.one);
         here.one = two;
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("t", "state = 1") == 101);
         assert_int_equal(receiver_count(&here.receiver, "/ok/turns", NULL), 101);
 }

@@ -16,7 +16,7 @@ static void clear_alerts(void)
                 "alert_id, transition) insert into hentra.alert_transition select a.alert_id, a.transition, "
                 "'2022-03-08 18:00+07', 1, t.agency_id, t.recipient_id, 0, 0, false from a join "
                 "hentra.alert_transition t on t.alert_id = a.alert_id and t.transition = a.transition - 1");
-        deliverer_stir(here.one.deliverer, false);
+        deliverer_wake(here.one.deliverer, false);
 }
 
 static void change(const char *name, const char *what)
@@ -24,7 +24,7 @@ static void change(const char *name, const char *what)
         char text[200];
         snprintf(text, sizeof(text), "update hentra.alert_webhook set %s where name = '%s'", what, name);
         sql_run(here.sql, text);
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
 }
 
 /* The state and the transition of the last message that a path got. */
@@ -85,7 +85,7 @@ static void a_clearing_goes_behind_its_raising(void **state)
         assert_int_equal(deliveries("fails", "true"), 1);
         sql_run(here.sql,
                 "update hentra.alert_delivery set next_attempt_at = clock_timestamp() where state = 0");
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("fails", "state = 1") == 2);
         assert_last("/fail/1", 3, "CLEARED");
         assert_int_equal(deliveries("refuses", "true"), 1);
@@ -93,7 +93,7 @@ static void a_clearing_goes_behind_its_raising(void **state)
         change("refuses", "url = replace(url, '/status/413', '/ok/h-retried')");
         assert_exit(0, &c, &here.world, "alert", "retry", "--all");
         child_close(&c);
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("refuses", "state = 1") == 2);
         assert_last("/ok/h-retried", 2, "CLEARED");
 }

@@ -36,11 +36,11 @@ static void a_digest_comes_once_a_working_day(void **state)
         raise_alerts(2, 2);
         here.clock.origin = at("2022-03-09 07:29:59");
         turn(&here.one);
-        assert_int_equal(deliverer_next(here.one.deliverer), at("2022-03-09 07:30"));
+        assert_int_equal(deliverer_next_digest(here.one.deliverer), at("2022-03-09 07:30"));
         assert_int_equal(sql_number(here.sql, "select count(*) from hentra.alert_delivery"), 0);
         here.clock.origin = at("2022-03-09 07:30");
         TURNS_UNTIL(deliveries("daily", "state = 1") == 2 && deliveries("second", "state = 1") == 1);
-        assert_int_equal(deliverer_next(here.one.deliverer), at("2022-03-10 07:30"));
+        assert_int_equal(deliverer_next_digest(here.one.deliverer), at("2022-03-10 07:30"));
         assert_int_equal(receiver_count(&here.receiver, "/ok/digest-2", &r), 1);
         assert_string_equal(received_signed(&r), "yes");
         assert_string_equal(received_text(&r, "type"), "digest");
@@ -64,17 +64,17 @@ static void a_digest_comes_once_a_working_day(void **state)
         assert_int_equal(sql_number(here.sql, "select count(*) from hentra.alert_delivery"), 3);
         /* Days without an alerter are over; the present one comes late. */
         here.clock.origin = at("2022-03-14 18:00");
-        deliverer_stir(here.one.deliverer, false);
+        deliverer_wake(here.one.deliverer, false);
         TURNS_UNTIL(deliveries("daily", "state = 1") == 5);
         assert_int_equal(receiver_count(&here.receiver, "/ok/digest", NULL), 5);
         assert_sql(here.sql, "2022-03-09|3 2022-03-14|4",
                    "select digest_day, count(*) from hentra.alert_delivery group by 1 order by 1");
         /* Saturday. */
         here.clock.origin = at("2022-03-19 09:00");
-        deliverer_stir(here.one.deliverer, false);
+        deliverer_wake(here.one.deliverer, false);
         turn(&here.one);
         assert_int_equal(sql_number(here.sql, "select count(*) from hentra.alert_delivery"), 7);
-        assert_int_equal(deliverer_next(here.one.deliverer), at("2022-03-21 07:30"));
+        assert_int_equal(deliverer_next_digest(here.one.deliverer), at("2022-03-21 07:30"));
 }
 
 /* It is sent at once, under a number that a server which crashed could not know any more. */
@@ -109,9 +109,9 @@ static void a_digest_is_queued_by_one(void **state)
         here.clock.origin = at("2022-03-09 08:00");
         alerter_open(&two);
         sql_run(two.pg, "begin; update hentra.alert_webhook set digest_day = '2022-03-09'");
-        DONE(deliver(here.one.deliverer, here.one.pg, here.zone, here.one.calendar, &again_ms, &e));
+        DONE(deliverer_work(here.one.deliverer, here.one.pg, here.zone, here.one.calendar, &again_ms, &e));
         assert_in_range(again_ms, 1, 1000);
-        assert_int_equal(deliverer_next(here.one.deliverer), END_OF_TIME);
+        assert_int_equal(deliverer_next_digest(here.one.deliverer), END_OF_TIME);
         sql_run(two.pg, "rollback");
         TURNS_UNTIL(receiver_count(&here.receiver, "/ok/one", NULL) == 1);
         turn(&two);
@@ -158,7 +158,7 @@ static void of_a_dissolved_agency_its_successor_is_told(void **state)
         assert_int_equal(json_items(json_member(r.body, "alerts")), 2);
         received_close(&r);
         here.clock.origin = at("2022-03-10 08:00");
-        deliverer_stir(here.one.deliverer, false);
+        deliverer_wake(here.one.deliverer, false);
         TURNS_UNTIL(deliveries("any", "state = 1") == 3 && deliveries("merged", "state = 1") == 2);
         assert_int_equal(sql_number(here.sql, "select count(*) from hentra.alert_delivery"), 6);
         receiver_count(&here.receiver, "/ok/any", &r);
@@ -214,7 +214,7 @@ static void a_digest_too_large_is_cut(void **state)
         assert_int_equal(receiver_count(&here.receiver, "/most/4000", NULL), 3);
         /* A look-up of what was queued on this day finds the parts: they are not queued anew. */
         sql_run(here.sql, "update hentra.alert_webhook set digest_day = null");
-        deliverer_stir(here.one.deliverer, false);
+        deliverer_wake(here.one.deliverer, false);
         turn(&here.one);
         assert_int_equal(deliveries("small", "true"), 2);
         sql_run(here.sql, "delete from hentra.alert_webhook");
@@ -250,7 +250,7 @@ static void an_alert_too_large_by_itself_is_given_up(void **state)
         sql_run(here.sql, "update hentra.alert set transition = 2 where length(dossier_id) > 1000");
         assert_exit(0, &c, &here.world, "alert", "retry", "--all");
         child_close(&c);
-        deliverer_stir(here.one.deliverer, true);
+        deliverer_wake(here.one.deliverer, true);
         TURNS_UNTIL(deliveries("small", "state = 1") == 3);
         receiver_count(&here.receiver, "/most/1500", &r);
         assert_string_equal(received_text(&r, "id"), id);

@@ -74,7 +74,7 @@ static bool published(struct publisher *p, struct pg *by)
 {
         struct err e;
         int again_ms;
-        DONE(publish(p, by, zone, calendar, &again_ms, &e));
+        DONE(publisher_work(p, by, zone, calendar, &again_ms, &e));
         return sql_number(pg, "select count(*) from hentra.alert_transition where published_at is null") == 0;
 }
 
@@ -127,9 +127,9 @@ static void one_publishes_until_it_is_gone(void **state)
         (void)state;
         DONE(publisher_open(&first, world.conf, &e));
         DONE(publisher_open(&second, world.conf, &e));
-        DONE(publish(first, other, zone, calendar, &again_ms, &e));
+        DONE(publisher_work(first, other, zone, calendar, &again_ms, &e));
         make_alerts(3);
-        DONE(publish(second, pg, zone, calendar, &again_ms, &e));
+        DONE(publisher_work(second, pg, zone, calendar, &again_ms, &e));
         assert_int_equal(messages(), 0);
         assert_true(again_ms > 0); /* the first one may die */
         pg_close(other);
@@ -154,7 +154,7 @@ static void what_is_not_marked_is_sent_again(void **state)
                     "create trigger refuse before update on hentra.alert_transition for each row execute "
                     "function refuse()");
         DONE(publisher_open(&p, world.conf, &e));
-        EVENTUALLY(publish(p, other, zone, calendar, &again_ms, &e) == RETRY);
+        EVENTUALLY(publisher_work(p, other, zone, calendar, &again_ms, &e) == RETRY);
         assert_int_equal(messages(), 4);
         publisher_forget(p);
         pg_close(other);
@@ -179,7 +179,7 @@ static void a_publisher_without_luck_gives_up_its_turn(void **state)
         DONE(conf_open(&conf, &settings, "/dev/null", away, &e));
         DONE(publisher_open(&unlucky, conf, &e));
         DONE(publisher_open(&second, world.conf, &e));
-        EVENTUALLY(publish(unlucky, other, zone, calendar, &again_ms, &e) == OK && again_ms == 1000);
+        EVENTUALLY(publisher_work(unlucky, other, zone, calendar, &again_ms, &e) == OK && again_ms == 1000);
         assert_int_equal(alert_counted(COUNT_PUBLISHED), before);
         EVENTUALLY(published(second, pg));
         assert_int_equal(alert_counted(COUNT_PUBLISHED), before + 4);

@@ -25,9 +25,9 @@ static void the_status_tells_what_to_do(void **state)
                 assert_int_equal(attempt_verdict(status, 12, 12), DELIVERY_DONE);
         for (size_t i = 0; i < sizeof(again) / sizeof(again[0]); i++) {
                 assert_int_equal(attempt_verdict(again[i], 11, 12), DELIVERY_WAITING);
-                assert_int_equal(attempt_verdict(again[i], 12, 12), DELIVERY_DEAD);
+                assert_int_equal(attempt_verdict(again[i], 12, 12), DELIVERY_GIVEN_UP);
         }
-        assert_int_equal(attempt_verdict(413, 1, 12), DELIVERY_DEAD);
+        assert_int_equal(attempt_verdict(413, 1, 12), DELIVERY_GIVEN_UP);
         assert_true(attempt_too_large(413));
         assert_false(attempt_too_large(404));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rules.c - reading the rules; a new one begins when it is met.
+ * alert_rules.c - reads the rules; a new one begins when it is read first.
  */
-#include "consumers/alert/rules.h"
+#include "consumers/alert/alert_rules.h"
 
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
@@ -10,14 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char *rule_of_row(const struct pg_result *r, int row, struct alert_rule *out)
+const char *alert_rule_of_row(const struct pg_result *r, int row, struct alert_rule *out)
 {
-        int64_t offsets[RULE_STEPS_MOST];
-        *out = (struct alert_rule){
-                .rule_id = (int32_t)pg_get_int(r, row, COL_alert_rule_read_rule_id),
-                .kind = (enum rule_kind)pg_get_int(r, row, COL_alert_rule_read_kind),
-                .steps = (int)pg_get_words(r, row, COL_alert_rule_read_offsets, offsets, RULE_STEPS_MOST),
-                .start_mark = pg_get_instant(r, row, COL_alert_rule_read_start_mark)};
+        int64_t offsets[ALERT_RULE_STEPS_MOST];
+        *out = (struct alert_rule){.rule_id = (int32_t)pg_get_int(r, row, COL_alert_rule_read_rule_id),
+                                   .kind = (enum alert_rule_kind)pg_get_int(r, row, COL_alert_rule_read_kind),
+                                   .steps = (int)pg_get_words(r, row, COL_alert_rule_read_offsets, offsets,
+                                                              ALERT_RULE_STEPS_MOST),
+                                   .start_mark = pg_get_instant(r, row, COL_alert_rule_read_start_mark)};
         for (int i = 0; i < out->steps; i++) {
                 out->offset[i] = (int32_t)offsets[i];
                 if (i > 0 && offsets[i] <= offsets[i - 1])
@@ -26,17 +26,17 @@ const char *rule_of_row(const struct pg_result *r, int row, struct alert_rule *o
         return NULL;
 }
 
-enum fault rules_read(struct rules *rules, struct pg *pg, micros now, struct err *e)
+enum fault alert_rules_read(struct alert_rules *rules, struct pg *pg, micros now, struct err *e)
 {
         const struct pg_param param = pg_instant(now);
-        struct rules read = {0};
+        struct alert_rules read = {0};
         struct pg_result *r;
         if (pg_run(pg, SQL_alert_rule_begin, &param, 1, NULL, e) != OK ||
             pg_run(pg, SQL_alert_rule_read, NULL, 0, &r, e) != OK)
                 return e->kind;
         read.of = need_alloc(((size_t)pg_rows(r) + 1) * sizeof(*read.of));
         for (int row = 0; row < pg_rows(r); row++) {
-                const char *refused = rule_of_row(r, row, &read.of[read.n]);
+                const char *refused = alert_rule_of_row(r, row, &read.of[read.n]);
                 if (!refused) {
                         read.n++;
                         continue;
@@ -47,18 +47,18 @@ enum fault rules_read(struct rules *rules, struct pg *pg, micros now, struct err
                 log_error("alert.rule_refused", KT("rule", text), KT("reason", refused));
         }
         pg_free(r);
-        rules_free(rules);
+        alert_rules_free(rules);
         *rules = read;
         return OK;
 }
 
-void rules_free(struct rules *rules)
+void alert_rules_free(struct alert_rules *rules)
 {
         free(rules->of);
-        *rules = (struct rules){0};
+        *rules = (struct alert_rules){0};
 }
 
-size_t rules_steps(const struct rules *rules)
+size_t alert_rules_steps(const struct alert_rules *rules)
 {
         size_t n = 0;
         for (size_t i = 0; i < rules->n; i++)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_rules.c - what the table of alert rules takes, what it says of the rest, and what becomes of rules that an older
+ * test_alert_rules.c - what the table of alert rules takes, what it says of the rest, and what becomes of rules that an older
  * schema took.
  */
-#include "consumers/alert/rules.h"
+#include "consumers/alert/alert_rules.h"
 #include "consumers/setup/setup.h"
 #include "generated/embedded.h"
 #include "tests/support/scratch.h"
@@ -85,7 +85,7 @@ static void fourth_schema(struct scratch *s)
 static void test_rules_of_an_older_schema(void **state)
 {
         struct scratch s;
-        struct rules rules = {0};
+        struct alert_rules rules = {0};
         struct err e;
         (void)state;
         scratch_open(&s);
@@ -100,12 +100,12 @@ static void test_rules_of_an_older_schema(void **state)
                    "rule 8 (named by setup) {0} true; fine {-960,-240} true");
         /* An alerter goes on with them, and the others may be switched on again. */
         scratch_script(s.pg, "set role hentra_alerter");
-        assert_int_equal(rules_read(&rules, s.pg, moment_now(), &e), OK);
+        assert_int_equal(alert_rules_read(&rules, s.pg, moment_now(), &e), OK);
         assert_int_equal(rules.n, 6);
         scratch_script(s.pg, "reset role; update hentra.alert_rule set enabled = true");
-        assert_int_equal(rules_read(&rules, s.pg, moment_now(), &e), OK);
+        assert_int_equal(alert_rules_read(&rules, s.pg, moment_now(), &e), OK);
         assert_int_equal(rules.n, 9);
-        rules_free(&rules);
+        alert_rules_free(&rules);
         scratch_close(&s);
 }
 
