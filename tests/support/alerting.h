@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * alerting.h - an alerter of which only the deliveries to webhooks are there, with the rights of hentra_alerter, and alerts as
- * a look at the deadlines leaves them. Its clock stands still, where the test sets it.
+ * alerting.h - an alerter of which only the deliveries to webhooks are there, with the rights of
+ * hentra_alerter, and alerts as a look at the deadlines leaves them. Its clock stands still, where the test
+ * sets it.
  */
 #ifndef HENTRA_TESTS_SUPPORT_ALERTING_H
 #define HENTRA_TESTS_SUPPORT_ALERTING_H
@@ -19,7 +20,7 @@ struct alerter {
         struct deliverer *deliverer;
 };
 
-/* What a test lives in; agencies H.1 to H.3 have the numbers 1 to 3. */
+/* The world of a test; agencies H.1 to H.3 have the numbers 1 to 3. */
 struct alerting {
         struct world world;
         struct zone *zone;
@@ -30,7 +31,7 @@ struct alerting {
 };
 extern struct alerting here;
 
-/* Of a group of tests, and of each of them: no webhooks, no alerts, a new alerter, 2022-03-09 06:00. */
+/* For a group of tests, and for each of them: no webhooks, no alerts, a new alerter, 2022-03-09 06:00. */
 void alerting_begin(const char *name);
 int alerting_end(void **state);
 int alerting_fresh(void **state);
@@ -48,7 +49,7 @@ void turn(struct alerter *a);
 void webhook(const char *name, const char *path, const char *more);
 /* n alerts more for an agency, which is one transition each. */
 void raise_alerts(int n, int recipient);
-/* How many deliveries to a webhook are so. */
+/* Counts the deliveries to a webhook for which a condition holds. */
 int64_t deliveries(const char *webhook_name, const char *condition);
 
 #endif

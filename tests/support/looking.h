@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * looking.h - an alerter that only looks, at instants that the test chooses, with all rights; and dossiers as a loader leaves them.
- * Agencies H.1 to H.3 have the numbers 1 to 3, a commune, its district and its province.
+ * looking.h - an alerter that only looks, at instants that the test chooses, with all rights; and dossiers
+ * as a loader leaves them. Agencies H.1 to H.3 have the numbers 1 to 3, a commune, its district and its
+ * province.
  */
 #ifndef HENTRA_TESTS_SUPPORT_LOOKING_H
 #define HENTRA_TESTS_SUPPORT_LOOKING_H
@@ -108,7 +109,7 @@ static inline void changed(const char *now, const char *id, const char *what)
                    "select kind || '.' || step || ' ' || transition || coalesce(' ' || reason, '') from " \
                    "hentra.alert_history where dossier_id = '" id "' order by at, alert_id, transition")
 
-/* Of each test: a new world. */
+/* For each test: a new world. */
 static inline int looking_begin(void **state)
 {
         struct err e;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * march.h - the calendar of an office in Viet Nam, for tests of alerts, which happen in March 2022: the 7th is a Monday, the
- * 11th a holiday.
+ * march.h - the calendar of an office in Viet Nam, for tests of alerts, which happen in March 2022: the 7th
+ * is a Monday, the 11th a holiday.
  */
 #ifndef HENTRA_TESTS_SUPPORT_MARCH_H
 #define HENTRA_TESTS_SUPPORT_MARCH_H
@@ -13,7 +13,7 @@
 static struct zone *zone;
 static struct calendar *calendar;
 
-/* Of a group of tests. */
+/* For a group of tests. */
 static inline int march_open(void **state)
 {
         struct office_hours hours;

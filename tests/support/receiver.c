@@ -76,7 +76,7 @@ static void read_line(struct json_node *line, struct received *out)
                 fail_msg("a strange record");
 }
 
-/* How many requests of the path there are; `out`: that with the number `nth`, or the last. */
+/* Counts the requests of the path; `out`: that with the number `nth`, or the last. */
 static int search(const struct receiver *r, const char *path, int nth, struct received *out)
 {
         char *text = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * receiver.h - a webhook's receiver as a process (receiver.py says how its paths behave). It ends with the test at the latest.
+ * receiver.h - a webhook's receiver as a process (receiver.py says how its paths behave). It ends with the
+ * test at the latest.
  */
 #ifndef HENTRA_TESTS_SUPPORT_RECEIVER_H
 #define HENTRA_TESTS_SUPPORT_RECEIVER_H
@@ -26,7 +27,8 @@ struct received {
         micros at;
         int64_t connection;
 };
-/* How many requests of this path came so far; with `out` (or NULL) the last of them, which the caller closes. */
+/* Counts the requests of this path that have come so far; `out` (or NULL): the last of them, which the
+ * caller closes. */
 int receiver_count(const struct receiver *r, const char *path, struct received *out);
 /* The nth of them, from 0; false: there is none. */
 bool receiver_nth(const struct receiver *r, const char *path, int nth, struct received *out);

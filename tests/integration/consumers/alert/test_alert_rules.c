@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_alert_rules.c - what the table of alert rules takes, what it says of the rest, and what becomes of rules that an older
- * schema took.
+ * test_alert_rules.c - what the table of alert rules takes, what it says of the rest, and what becomes of
+ * rules that an older schema took.
  */
 #include "consumers/alert/alert_rules.h"
 #include "consumers/setup/setup.h"

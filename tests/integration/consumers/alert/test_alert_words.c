@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_alert_words.c - what the words of `hentra alert` say to the person who types them: of names that are not there, in which
- * time, and of webhooks that take nothing.
+ * test_alert_words.c - what the words of `hentra alert` say to the person who types them: of names that are
+ * not there, in which time, and of webhooks that take nothing.
  */
 #include "tests/support/connected.h"
 #include "tests/support/program.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_alerter.c - `hentra alert` as a process, a simulated minute a second, with the rights of hentra_alerter: from a deadline
- * to the receiver of a webhook, beside receivers that hang and fail, over a lost connection, and at the minute of a digest.
+ * test_alerter.c - `hentra alert` as a process, a simulated minute a second, with the rights of
+ * hentra_alerter: from a deadline to the receiver of a webhook, beside receivers that hang and fail, over a
+ * lost connection, and at the minute of a digest.
  */
 #include "tests/support/child.h"
 #include "tests/support/receiver.h"
@@ -65,7 +66,8 @@ static void webhook(const char *path, const char *rest)
         sql_run(sql, text);
 }
 
-/* A dossier that is overdue in half a second, as a loader leaves it and tells of it; returns the real instant. */
+/* A dossier that is overdue in half a second, as a loader leaves it and tells of it; returns the real
+ * instant. */
 static micros put(const char *id)
 {
         char text[600], due[32];
@@ -154,7 +156,8 @@ static void a_digest_comes_by_the_clock(void **state)
         stop(&c);
 }
 
-/* What waited for a loader that is catching up is looked at when that has taken the patience, not only once a minute. */
+/* Dossiers that waited for a loader that is catching up are looked at when the patience is over, not only
+ * once a minute. */
 static void a_catch_up_that_outlasts_the_patience(void **state)
 {
         struct position p = {.position_id = 1, .epoch = 1};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_look.c - looks at the deadlines, at instants that the test chooses: what is raised, what is cleared and why, and what two
- * alerters do to each other.
+ * test_look.c - looks at the deadlines, at instants that the test chooses: what is raised, what is cleared
+ * and why, and what two alerters do to each other.
  */
 #include "tests/support/looking.h"
 
@@ -83,7 +83,7 @@ static void another_due_date_is_another_alert(void **state)
         assert_history("R", "OVERDUE.1 1 OVERDUE.1 2 REAPPOINTED OVERDUE.1 1 OVERDUE.1 2 CORRECTED");
 }
 
-/* Who has it now is told, and who had it that it is over there. */
+/* The agency that has the dossier now gets an alert; that of the agency that had it is cleared. */
 static void another_agency_is_told_anew(void **state)
 {
         (void)state;
@@ -140,7 +140,8 @@ static void a_rule_is_for_whom_it_says(void **state)
                    "select rule, reason from hentra.alert_history where at = '2022-03-08 17:20+07'");
 }
 
-/* As a dump is restored: rows, and what numbers were given out, are those of an earlier hour; receivers know those of a later one. */
+/* As a dump is restored: rows, and what numbers were given out, are those of an earlier hour; receivers
+ * know those of a later one. */
 static void a_warehouse_set_back_gives_no_id_twice(void **state)
 {
         (void)state;
@@ -165,7 +166,7 @@ static void a_warehouse_set_back_gives_no_id_twice(void **state)
         changed("2022-03-09 17:50", "M", "status = 4");
         changed("2022-03-09 17:51", "K", "paused_at = '2022-03-09 17:51+07', status = 5");
         changed("2022-03-09 17:52", "K", "paused_at = null, status = 4");
-        /* What was told of twice is that the alert of before is over. */
+        /* The only id that is given twice is that of the clearing of the alert from before. */
         assert_sql(one.pg, "K|CLEARED",
                    "select h.dossier_id, h.state from hentra.alert_history h join public.lost l using "
                    "(alert_id, transition)");
@@ -198,7 +199,7 @@ static void a_clock_that_was_far_ahead_is_said(void **state)
         look_now("2036-03-03 09:00");
         one.clock.origin = at("2022-03-09 09:00");
         assert_int_equal(look_run(&w, &everything, &one.last, &e), FATAL);
-        /* What it says to do keeps what is late by the right clock too. */
+        /* The remedy that it names keeps alerts of dossiers that are late by the right clock too. */
         char *advice = strstr(e.text, "update hentra.alert_progress");
         assert_non_null(advice);
         sql_run(one.pg, advice);

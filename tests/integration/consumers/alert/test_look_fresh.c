@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_look_fresh.c - deadlines wait for loaders that are behind, away or held up, and so does what a loader is just catching up with.
+ * test_look_fresh.c - deadlines wait for loaders that are behind, away or held up, and so does what a
+ * loader is just catching up with.
  */
 #include "tests/support/looking.h"
 
@@ -32,7 +33,7 @@ static struct pg *reading(struct position *p, bool behind)
         return loader;
 }
 
-/* A partition that is behind, or that nobody reads: deadlines wait for the patience, then the alert says so. */
+/* A partition that is behind, or has no reader: deadlines wait for the patience, then alerts are stale. */
 static void deadlines_wait_for_the_loaders(void **state)
 {
         struct look_scope nothing = {0};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_look_told.c - who is told of what concerns an agency that is no more: the one that took over, or the one above it; never
- * the dissolved one, and where the dossier is said to be stays as it was.
+ * test_look_told.c - who is told of what concerns an agency that is no more: the one that took over, or the
+ * one above it; never the dissolved one, and where the dossier is said to be stays as it was.
  */
 #include "tests/support/looking.h"
 
-/* Agencies H.4 to H.9 have the numbers 4 to 9. In the catalogue of looking.h H.1 to H.3 are there since ever. */
+/* Agencies H.4 to H.9 have the numbers 4 to 9. In the catalogue of looking.h H.1 to H.3 have no first day. */
 static int begin(void **state)
 {
         looking_begin(state);

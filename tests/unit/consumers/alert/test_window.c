@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_window.c - which due dates a step speaks of: by the instants of a week, and by properties over random ones.
+ * test_window.c - which due dates a step speaks of: by the instants of a week, and by properties over
+ * random ones.
  */
 #include "tests/support/march.h"
 
@@ -13,7 +14,8 @@ static void steps_fire_by_working_time(void **state)
         /* Half a day before 11:00: the day before, counted back over noon and night. */
         assert_int_equal(alert_step_fires(calendar, -240, march(8, 11, 0)), march(8, 7, 0));
         assert_int_equal(alert_step_fires(calendar, -240, march(8, 10, 0)), march(7, 16, 0));
-        /* One working day before Monday's close, over the holiday and the weekend: the opening hour of Monday. */
+        /* One working day before Monday's close, over the holiday and the weekend: the opening hour of
+         * Monday. */
         assert_int_equal(alert_step_fires(calendar, -480, march(14, 17, 0)), march(14, 7, 0));
         assert_int_equal(alert_step_fires(calendar, -480, march(14, 7, 0)), march(10, 7, 0));
         assert_int_equal(alert_step_fires(calendar, 0, march(8, 11, 0)), march(8, 11, 0) + 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_http.c - requests beside each other: what comes back of each, and that none holds up another or the caller.
+ * test_http.c - requests beside each other: what comes back of each, and that none holds up another or the
+ * caller.
  */
 #include "tests/support/receiver.h"
 
@@ -184,7 +185,7 @@ static void a_connection_is_used_again(void **state)
         received_close(&second);
 }
 
-/* What is no answer says why, and never the address. */
+/* A request without an answer says why, and never its address. */
 static void what_is_no_answer_is_an_error(void **state)
 {
         char url[128];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_alert_explain.c - `hentra alert explain`, at instants that the test chooses: what it says of a step is what the state of the
- * dossier, the rule and the history below it say.
+ * test_alert_explain.c - `hentra alert explain`, at instants that the test chooses: what it says of a step
+ * is what the state of the dossier, the rule and the history below it say.
  */
 #include "tests/support/connected.h"
 #include "tests/support/program.h"
@@ -24,7 +24,8 @@ static int begin(void **state)
         return 0;
 }
 
-/* Of each test: the rules as they come, begun on a Monday, and one dossier D that runs, due on Wednesday at 17:00. */
+/* Begins a test: the rules as they come, begun on a Monday, and one dossier D that runs, due on Wednesday
+ * at 17:00. */
 static int fresh(void **state)
 {
         (void)state;

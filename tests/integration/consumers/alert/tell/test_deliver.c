@@ -56,7 +56,7 @@ static void each_hears_what_is_for_it(void **state)
         /* The same transition is queued once, whatever is done. */
         sql_run(here.sql, "update hentra.alert_transition set published_at = now()");
         assert_int_equal(deliveries("all", "true"), 5);
-        /* What waits for one that is switched off goes on waiting. */
+        /* Deliveries for a webhook that is switched off go on waiting. */
         sql_run(here.sql, "update hentra.alert_webhook set enabled = true where name = 'off'");
         raise_alerts(1, 3);
         sql_run(here.sql, "update hentra.alert_webhook set enabled = false where name = 'off'");
@@ -152,7 +152,8 @@ static void none_delays_another(void **state)
                       (long long)(steady_now() - began) / 1000, (long long)longest / 1000);
         assert_true(steady_now() - began < WEBHOOK_TIMEOUT_S * MICROS_PER_SECOND / 2);
         assert_int_equal(receiver_count(&here.receiver, "/ok/good", NULL), ALERTS);
-        /* Bounded: of one that does not answer four are under way, and those that fail are left alone for a while. */
+        /* Bounded: of one that does not answer four are under way, and those that fail are left alone for a
+         * while. */
         TURNS_UNTIL(receiver_count(&here.receiver, "/hang/a", NULL) == 4);
         assert_int_equal(deliveries("hang", "state = 0 and attempts = 0"), ALERTS);
         assert_in_range(deliveries("fail", "attempts > 0"), 1, 20);
@@ -207,7 +208,7 @@ static void what_was_given_up_is_shown_and_sent_after_all(void **state)
         child_close(&c);
 }
 
-/* A second alerter waits for its turn, and goes on when the first is gone, with what that had under way too. */
+/* A second alerter waits for its turn. When the first is gone it goes on, also with deliveries in flight. */
 static void two_alerters_take_turns(void **state)
 {
         struct alerter two;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_deliver_heard.c - whoever was told of a raising is told of its clearing, whatever became of his webhook since; nobody else is.
+ * test_deliver_heard.c - whoever was told of a raising is told of its clearing, whatever became of his
+ * webhook since; nobody else is.
  */
 #include "tests/support/alerting.h"
 
@@ -98,7 +99,8 @@ static void a_clearing_goes_behind_its_raising(void **state)
         assert_last("/ok/h-retried", 2, "CLEARED");
 }
 
-/* A look that clears while the raising is being marked as taken: whichever comes first, the clearing is queued. */
+/* A look that clears while the raising is being marked as taken: whichever comes first, the clearing is
+ * queued. */
 static void a_look_and_a_mark_do_not_miss_each_other(void **state)
 {
         struct pg *look = world_connect(&here.world, "look"), *mark = world_connect(&here.world, "mark");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_digest.c - one digest for a webhook, an agency and a working day, whatever happens to the alerters; in parts where
- * its receiver takes nothing so large.
+ * test_digest.c - one digest for a webhook, an agency and a working day, whatever happens to the alerters;
+ * in parts where its receiver takes nothing so large.
  */
 #include "tests/support/alerting.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a webhook's digest, which all of its parts have. */
+/* The number of a webhook's digest, which all of its parts have. */
 static int64_t number_of(const char *webhook_name)
 {
         char text[200];
@@ -137,8 +137,8 @@ static void a_digest_is_bounded(void **state)
         received_close(&r);
 }
 
-/* What stands for an agency that is no more is in the digest of its successor, together with what stands for that one; the
- * dissolved one is told nothing. On the day before it still was. */
+/* Open alerts for an agency that was dissolved are in the digest of its successor, together with those for
+ * that one; the dissolved one gets no digest. On the day before it still got one. */
 static void of_a_dissolved_agency_its_successor_is_told(void **state)
 {
         struct received r;
@@ -168,7 +168,7 @@ static void of_a_dissolved_agency_its_successor_is_told(void **state)
         sql_run(here.sql, "delete from hentra.agency_version");
 }
 
-/* What a path took is n parts with ids of their own, which have all the alerts that stand. */
+/* The path took n parts with ids of their own, which together have all open alerts. */
 static void assert_parts(const char *name, const char *path, int n, int64_t stand)
 {
         int64_t alerts = 0, seen = 0;
@@ -225,8 +225,8 @@ static void a_digest_too_large_is_cut(void **state)
         assert_int_equal(receiver_count(&here.receiver, "/most/2000", NULL), 7);
 }
 
-/* The rest arrives; one that is too large by itself is given up, and it is said why. A part that is sent again says what still
- * stands, under the same id. */
+/* The rest arrives; one that is too large by itself is given up, and it is said why. A part that is sent
+ * again says what still stands, under the same id. */
 static void an_alert_too_large_by_itself_is_given_up(void **state)
 {
         struct child c;

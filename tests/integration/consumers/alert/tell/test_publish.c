@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_publish.c - from transitions in the warehouse to messages of the topic: all of them, in order, by one publisher at a
- * time; and what loaders tell the alerters.
+ * test_publish.c - from transitions in the warehouse to messages of the topic: all of them, in order, by
+ * one publisher at a time; and what loaders tell the alerters.
  */
 #include "tests/support/mock.h"
 #include "tests/support/peek.h"
@@ -139,8 +139,8 @@ static void one_publishes_until_it_is_gone(void **state)
         publisher_close(second);
 }
 
-/* What was sent and not marked, since the connection broke, is sent again. */
-static void what_is_not_marked_is_sent_again(void **state)
+/* Transitions that were sent, but not recorded as published, since the connection broke, are sent again. */
+static void what_is_not_recorded_is_sent_again(void **state)
 {
         struct publisher *p;
         struct pg *other = world_connect(&world, "other");
@@ -163,7 +163,7 @@ static void what_is_not_marked_is_sent_again(void **state)
         publisher_close(p);
 }
 
-/* Whose messages do not arrive lets others have a go. */
+/* A publisher whose messages do not arrive lets another one try. */
 static void a_publisher_without_luck_gives_up_its_turn(void **state)
 {
         static const char *const away[] = {"kafka.test.mock.num.brokers=1", "kafka.test.mock.broker.rtt=250",
@@ -257,7 +257,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 EACH(everything_is_published_once_and_in_order),
                 EACH(one_publishes_until_it_is_gone),
-                EACH(what_is_not_marked_is_sent_again),
+                EACH(what_is_not_recorded_is_sent_again),
                 EACH(a_publisher_without_luck_gives_up_its_turn),
                 EACH(a_client_that_gave_up_is_replaced),
                 EACH(loaders_name_what_changed),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_webhook_body.c - what a webhook is told and how that is signed, when it is tried again, and on which days there is a digest.
+ * test_webhook_body.c - what a webhook is told and how that is signed, when it is tried again, and on which
+ * days there is a digest.
  */
 #include "tests/support/march.h"
 
@@ -48,7 +49,7 @@ static void pauses_double_within_their_bounds(void **state)
                         }
                 }
         }
-        /* What failed together does not come back together. */
+        /* Deliveries that failed together do not come back together. */
         assert_true(most - least > 512000 / 4);
         assert_int_equal(attempt_pause_ms(1, 1, 30), 30000);
         assert_int_equal(attempt_pause_ms(1, 1, 86400), 3600000);
