@@ -1,4 +1,4 @@
--- Alerts for analysts, and what the alerter asks of rules.
+-- Alerts for analysts, and functions that the alerter asks about rules and agencies.
 
 create function hentra.alert_kind_name(number integer) returns text language sql immutable parallel safe
 return (array['DUE_SOON', 'OVERDUE', 'ESCALATION'])[number];
@@ -60,7 +60,7 @@ begin atomic
 end;
 comment on function hentra.agency_above is 'Who is told so many steps further up on a day (agency_told says who stands for one that is dissolved), as far as the catalogue knows.';
 
--- Not for the start mark, which the alerter itself sets.
+-- A new start mark does not fire it: the alerter itself sets those.
 create or replace function hentra.alert_rule_changed() returns trigger language plpgsql as $$
 begin
         perform pg_notify('hentra_alert_rule', '');

@@ -1,7 +1,7 @@
--- Deliveries follow alert_transition: what a statement adds there is queued for webhooks here, in the same transaction.
+-- Deliveries follow alert_transition: transitions that a statement adds are queued for webhooks in the same transaction.
 
--- Of a raising those webhooks are told that it is for. Of a clearing those that took its raising, whatever became of them since, and
--- nobody else; so what has not been taken yet is locked, and its clearing is queued when it is taken (alert_delivery_taken).
+-- A raising goes to the webhooks that it is for. A clearing goes to those that took its raising, whatever became of them since, and to no
+-- others; so a delivery that has not been taken yet is locked here, and its clearing is queued when it is taken (alert_delivery_taken).
 create or replace function hentra.alert_delivery_queue() returns trigger language plpgsql as $$
 begin
         insert into hentra.alert_delivery (webhook_id, alert_id, transition)
@@ -46,7 +46,7 @@ begin
 end $$;
 comment on function hentra.alert_delivery_taken() is 'Trigger: whoever has just taken the raising of an alert that was cleared meanwhile is told of the clearing.';
 
--- Where the webhook itself was deleted its deliveries go with it.
+-- The deliveries of a webhook that is deleted go with it.
 create or replace function hentra.alert_delivery_keep() returns trigger language plpgsql as $$
 begin
         if exists (select from hentra.alert where alert_id = old.alert_id and transition = old.transition)
@@ -57,8 +57,8 @@ begin
 end $$;
 comment on function hentra.alert_delivery_keep() is 'Trigger: what told of the raising of an alert that still stands is not deleted, since its clearing goes to whom it told.';
 
--- The alerter that delivers need not be the one that raised. Payload `changed`: somebody did something, so receivers that failed
--- are worth another try.
+-- The alerter that delivers need not be the one that raised. Payload `changed`: a webhook was changed or a delivery retried, so receivers
+-- that failed are worth another try.
 create or replace function hentra.alert_webhook_tell() returns trigger language plpgsql as $$
 begin
         perform pg_notify('hentra_alert_webhook', 'changed');

@@ -1,5 +1,5 @@
--- $1 at timestamptz, $2 ids of dossiers that changed, one a line, text, $3 look at every alert boolean; the windows of all steps: $4 rule_id bigint[], $5 step bigint[], $6 above bigint[], $7 until bigint[] (microseconds)
--- -> clears what does not hold any more, one row each: alert_id
+-- $1 at timestamptz, $2 ids of dossiers that changed, one per line, text, $3 look at every alert boolean; the windows of all steps: $4 rule_id bigint[], $5 step bigint[], $6 above bigint[], $7 until bigint[] (microseconds)
+-- -> clears alerts that do not hold any more, one row each: alert_id
 with step as materialized (
         select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above, hentra.instant(w.until) as until
         from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) as w (rule_id, step, above, until)),

@@ -5,7 +5,7 @@ with due as (
         where kind = 2 and enabled and digest_minute <= $2 and (digest_day is null or digest_day < $1)
         order by webhook_id
         for no key update skip locked),
-marked as (
+begun as (
         update hentra.alert_webhook w
         set digest_day = $1
         from due
@@ -18,14 +18,14 @@ told as materialized (
               join hentra.alert_transition t using (alert_id, transition)
               where a.transition % 2 = 1) r)
 insert into hentra.alert_delivery (webhook_id, digest_day, agency_id, digest_number)
-select m.webhook_id, $1, told.agency_id,
+select b.webhook_id, $1, told.agency_id,
        -- As alert.alert_id has it.
        (floor(extract(epoch from clock_timestamp()) * 1000)::bigint - 1735689600000) * 1024 + nextval('hentra.alert_number')
-from marked m
-join told on m.agency_id is null or m.agency_id = told.agency_id
--- Had the day it already, perhaps in parts: somebody set digest_day back.
+from begun b
+join told on b.agency_id is null or b.agency_id = told.agency_id
+-- The day may have it already, perhaps in parts: somebody set digest_day back.
 where not exists (
         select from hentra.alert_delivery d
-        where d.webhook_id = m.webhook_id and d.digest_day = $1 and d.agency_id = told.agency_id)
+        where d.webhook_id = b.webhook_id and d.digest_day = $1 and d.agency_id = told.agency_id)
 on conflict do nothing
 returning delivery_id;

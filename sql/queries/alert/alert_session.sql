@@ -1,8 +1,8 @@
--- script: what an alerter's connection needs: plans that do not depend on what the tables held when they were made. Where few keys of a
--- large table are looked up, the statements say so: lateral … offset 0, with a condition that one index serves
+-- script: settings of an alerter's connection: plans that do not depend on the contents of the tables at the time they were made. A
+-- statement that looks up few keys of a large table asks for that itself: lateral … offset 0, with a condition that one index serves
 set plan_cache_mode = force_generic_plan;
 set enable_seqscan = off;
 set lock_timeout = '10s';
--- What was published and is not marked is published again: only what gives out numbers, a look and the queueing of digests, must be safe before
--- anybody is told, and says so itself.
+-- A commit that is lost in a crash does no harm: a transition that was published and not recorded is published again. Only a look and the
+-- queueing of digests give out numbers, which must be durable before anybody is told of them; they set this on for themselves.
 set synchronous_commit = off;
