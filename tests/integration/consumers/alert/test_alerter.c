@@ -88,6 +88,7 @@ static void stop(struct child *c)
         child_signal(c, SIGTERM);
         assert_int_equal(child_wait(c), 0);
         assert_says(child_err(c), "alert.stopped");
+        assert_says(child_err(c), "name=hentra_alert_looks_total");
         assert_null(strstr(child_err(c), "http://"));
         child_close(c);
 }
@@ -98,7 +99,7 @@ static void deadlines_reach_the_receiver(void **state)
         struct received r;
         (void)state;
         sql_run(sql, "update hentra.alert_rule set enabled = name = 'overdue'");
-        child_start(&c, &world, "alert", NULL);
+        child_start(&c, &world, "alert", "--set", "log.level=debug", NULL);
         EVENTUALLY(strstr(child_err(&c), "alert.started"));
         webhook("/ok/daemon", "1, null");
         webhook("/hang", "1, null");
@@ -139,7 +140,7 @@ static void a_digest_comes_by_the_clock(void **state)
         char rest[64];
         (void)state;
         sql_run(sql, "delete from hentra.alert_webhook");
-        child_start(&c, &world, "alert", NULL);
+        child_start(&c, &world, "alert", "--set", "log.level=debug", NULL);
         EVENTUALLY(strstr(child_err(&c), "alert.started"));
         const int64_t minute = floor_div(clock_now(&simulated), MICROS_PER_MINUTE) + 7 * 60;
         snprintf(rest, sizeof(rest), "2, %d", (int)floor_rest(minute + 2, 24 * 60));
@@ -171,7 +172,7 @@ static void a_catch_up_that_outlasts_the_patience(void **state)
                  "update hentra.alert_progress set looked_at = null",
                  world.topic);
         sql_run(sql, text);
-        child_start(&c, &world, "alert", "--set", "alert.patience=2s", NULL);
+        child_start(&c, &world, "alert", "--set", "alert.patience=2s", "--set", "log.level=debug", NULL);
         EVENTUALLY(strstr(child_err(&c), "alert.started"));
         /* Its first look, at everything, is over. */
         EVENTUALLY(sql_number(sql, "select count(looked_at) from hentra.alert_progress") == 1);
@@ -197,7 +198,7 @@ static void a_year_without_days_off_is_said(void **state)
 {
         struct child c;
         (void)state;
-        child_start(&c, &world, "alert", NULL);
+        child_start(&c, &world, "alert", "--set", "log.level=debug", NULL);
         EVENTUALLY(strstr(child_err(&c), "alert.started"));
         assert_null(strstr(child_err(&c), "alert.calendar_gap"));
         sql_run(sql, "insert into hentra.calendar_version (version, hours) values (2, '07:00-17:00'); select "

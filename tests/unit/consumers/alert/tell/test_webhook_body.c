@@ -72,6 +72,12 @@ static void one_that_goes_on_failing_is_left_alone_for_longer(void **state)
         assert_int_equal(s.of[0].until, 99 * 1000000000LL + SUSPECT_PAUSE_MOST_MS * 1000LL);
         suspects_fail(&s, 8, 120, 0);
         assert_int_equal(s.of[1].until, 120000000);
+        int32_t all[2], pausing[2];
+        micros until = END_OF_TIME;
+        assert_int_equal(suspects_list(&s, 120000000, all, pausing, &until), 1);
+        assert_int_equal(all[0] + all[1], 7 + 8);
+        assert_int_equal(pausing[0], 7);
+        assert_int_equal(until, s.of[0].until);
         suspects_clear(&s, 7);
         suspects_clear(&s, 9);
         assert_int_equal(s.n, 1);
