@@ -146,7 +146,7 @@ static enum fault write_version(const struct importing *m, struct pg *pg, const 
         int64_t copied;
         bool stale;
         for (size_t i = 0; i < m->n; i++) {
-                copy_row(&rows, 4);
+                copy_row(&rows, COLS_calendar_exception_copy);
                 copy_int4(&rows, version);
                 copy_date(&rows, m->day[i].exception.day);
                 copy_bool(&rows, m->day[i].exception.working);

@@ -18,34 +18,55 @@
 
 const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel"};
 
-/* The columns of the type gathered_flow: its key, then of each measure, less another one for a stock. */
-static const struct {
-        enum measure in;
-        int out; /* -1: none */
-} columns[] = {
-        {M_received, -1},
-        {M_refused, -1},
-        {M_withdrawn, -1},
-        {M_stopped, -1},
-        {M_reopened, -1},
-        {M_transferred_in, -1},
-        {M_transferred_out, -1},
-        {M_resolved_early, -1},
-        {M_resolved_on_time, -1},
-        {M_resolved_late, -1},
-        {M_resolved_no_due, -1},
-        {M_resolved_late_instant, -1},
-        {M_paused, M_resumed},
-        {M_no_due_in, M_no_due_out},
-        {M_overdue_day_in, M_overdue_day_out},
-        {M_overdue_instant_in, M_overdue_instant_out},
-};
-enum { KEY_COLUMNS = 5, COLUMN_COUNT = KEY_COLUMNS + sizeof(columns) / sizeof(columns[0]) };
+/* X(column, measure that is counted, measure that is taken off it or NO_MEASURE): the columns behind the key of the
+ * type gathered_flow and of every query that gives its rows, in their order. A stock is what came less what went. */
+enum { NO_MEASURE = -1 };
+#define GATHERED(X)                                                   \
+        X(received, M_received, NO_MEASURE)                           \
+        X(refused, M_refused, NO_MEASURE)                             \
+        X(withdrawn, M_withdrawn, NO_MEASURE)                         \
+        X(stopped, M_stopped, NO_MEASURE)                             \
+        X(reopened, M_reopened, NO_MEASURE)                           \
+        X(transferred_in, M_transferred_in, NO_MEASURE)               \
+        X(transferred_out, M_transferred_out, NO_MEASURE)             \
+        X(resolved_early, M_resolved_early, NO_MEASURE)               \
+        X(resolved_on_time, M_resolved_on_time, NO_MEASURE)           \
+        X(resolved_late, M_resolved_late, NO_MEASURE)                 \
+        X(resolved_no_due, M_resolved_no_due, NO_MEASURE)             \
+        X(resolved_late_instant, M_resolved_late_instant, NO_MEASURE) \
+        X(paused, M_paused, M_resumed)                                \
+        X(no_due, M_no_due_in, M_no_due_out)                          \
+        X(overdue_day, M_overdue_day_in, M_overdue_day_out)           \
+        X(overdue_instant, M_overdue_instant_in, M_overdue_instant_out)
 
-static const uint32_t types[] = {PG_BOOL, PG_DATE, PG_INT4, PG_INT4, PG_INT2, PG_INT8, PG_INT8,
-                                 PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8,
-                                 PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8, PG_INT8};
-_Static_assert(sizeof(types) / sizeof(types[0]) == COLUMN_COUNT, "a type for each column");
+#define COLUMN(name, in, out) {in, out, COL_report_feed_day_##name},
+static const struct {
+        int in, out;
+        int column; /* of the three queries */
+} columns[] = {GATHERED(COLUMN)};
+
+#define TYPE(name, in, out) PG_INT8,
+static const uint32_t types[] = {PG_BOOL, PG_DATE, PG_INT4, PG_INT4, PG_INT2, GATHERED(TYPE)};
+
+enum {
+        GATHERED_COLUMNS = sizeof(columns) / sizeof(columns[0]),
+        FLOW_COLUMNS = sizeof(types) / sizeof(types[0])
+};
+
+_Static_assert(FLOW_COLUMNS == (int)COLS_report_feed_day, "a type for each column");
+
+/* The three queries have the same columns, so that rows are read by the names of the first. */
+#define SAME(name)                                                                                  \
+        _Static_assert((int)COL_report_feed_day_##name == (int)COL_report_feed_half_month_##name && \
+                               (int)COL_report_feed_day_##name == (int)COL_report_move_##name,      \
+                       #name)
+#define SAME_GATHERED(name, in, out) SAME(name);
+SAME(before);
+SAME(day);
+SAME(agency_id);
+SAME(procedure_id);
+SAME(channel);
+GATHERED(SAME_GATHERED)
 
 struct streaming {
         const struct warehouse *w;
@@ -109,7 +130,7 @@ static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
         *f = (struct flows){0};
         if (pg_run(pg, SQL_report_gathered_type, NULL, 0, &r, e) != OK)
                 return e->kind;
-        f->type = (uint32_t)pg_get_int(r, 0, 0);
+        f->type = (uint32_t)pg_get_int(r, 0, COL_report_gathered_type_type_oid);
         pg_free(r);
         return OK;
 }
@@ -117,7 +138,7 @@ static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
 static void row_begin(struct flows *f)
 {
         bytes_clear(&f->row);
-        copy_row(&f->row, COLUMN_COUNT);
+        copy_row(&f->row, FLOW_COLUMNS);
 }
 
 static void row_end(struct flows *f)
@@ -134,8 +155,8 @@ static void add_sum(struct flows *f, const struct flow_row *row, int32_t first)
         copy_int4(&f->row, (int32_t)row->key.agency);
         copy_int4(&f->row, (int32_t)row->key.procedure);
         copy_int2(&f->row, row->key.channel);
-        for (int c = 0; c < COLUMN_COUNT - KEY_COLUMNS; c++) {
-                const int64_t out = columns[c].out < 0 ? 0 : flow_amount(row, columns[c].out);
+        for (int c = 0; c < GATHERED_COLUMNS; c++) {
+                const int64_t out = columns[c].out == NO_MEASURE ? 0 : flow_amount(row, columns[c].out);
                 copy_int8(&f->row, flow_amount(row, columns[c].in) - out);
         }
         row_end(f);
@@ -145,13 +166,13 @@ static void add_rows(struct flows *f, const struct pg_result *rows)
 {
         for (int r = 0; r < pg_rows(rows); r++) {
                 row_begin(f);
-                copy_bool(&f->row, pg_get_int(rows, r, 0));
-                copy_date(&f->row, pg_get_date(rows, r, 1));
-                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, 2));
-                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, 3));
-                copy_int2(&f->row, (int16_t)pg_get_int(rows, r, 4));
-                for (int c = KEY_COLUMNS; c < COLUMN_COUNT; c++)
-                        copy_int8(&f->row, pg_get_int(rows, r, c));
+                copy_bool(&f->row, pg_get_int(rows, r, COL_report_feed_day_before));
+                copy_date(&f->row, pg_get_date(rows, r, COL_report_feed_day_day));
+                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, COL_report_feed_day_agency_id));
+                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, COL_report_feed_day_procedure_id));
+                copy_int2(&f->row, (int16_t)pg_get_int(rows, r, COL_report_feed_day_channel));
+                for (int c = 0; c < GATHERED_COLUMNS; c++)
+                        copy_int8(&f->row, pg_get_int(rows, r, columns[c].column));
                 row_end(f);
         }
 }
@@ -186,7 +207,7 @@ static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
         s->days_n = pg_rows(r);
         s->days = need_alloc((size_t)s->days_n * sizeof(*s->days));
         for (int i = 0; i < s->days_n; i++)
-                s->days[i] = pg_get_date(r, i, 0);
+                s->days[i] = pg_get_date(r, i, COL_report_days_day);
         pg_free(r);
         return OK;
 }
@@ -259,9 +280,9 @@ static enum fault read_population(struct pg *pg, struct population *p, struct fl
         const struct pg_param param = flows_param(f);
         if (pg_run(pg, SQL_report_population, &param, 1, &r, e) != OK)
                 return e->kind;
-        p->vertical_received = pg_get_int(r, 0, 0);
-        p->vertical = pg_get_int(r, 0, 1);
-        p->inferred = pg_get_int(r, 0, 2);
+        p->vertical_received = pg_get_int(r, 0, COL_report_population_vertical_received);
+        p->vertical = pg_get_int(r, 0, COL_report_population_vertical);
+        p->inferred = pg_get_int(r, 0, COL_report_population_inferred);
         pg_free(r);
         return OK;
 }

@@ -29,8 +29,8 @@ static enum fault read_period(struct range *r, const char *name, struct pg *pg, 
         const bool known = pg_rows(found) == 1;
         if (known) {
                 r->period = name;
-                r->first = pg_get_date(found, 0, 0);
-                r->asked_to = pg_get_date(found, 0, 1);
+                r->first = pg_get_date(found, 0, COL_period_read_first_day);
+                r->asked_to = pg_get_date(found, 0, COL_period_read_last_day);
         }
         pg_free(found);
         if (!known)

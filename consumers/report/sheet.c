@@ -16,6 +16,16 @@ int sheet_find(const struct pg_result *rows, const char *column)
         abort(); /* the form and its query differ: a bug */
 }
 
+int64_t sheet_int(const struct sheet *s, int row, const char *column)
+{
+        return pg_get_int(s->rows, row, sheet_find(s->rows, column));
+}
+
+struct text sheet_text(const struct sheet *s, int row, const char *column)
+{
+        return pg_get_text(s->rows, row, sheet_find(s->rows, column));
+}
+
 bool sheet_rate(const struct pg_result *rows, int row, const struct sheet_column *c, double *percent)
 {
         const int64_t of = pg_get_int(rows, row, sheet_find(rows, c->denominator));

@@ -46,15 +46,16 @@ struct sheet {
         bool by_instant;
         enum language language;
         struct sheet_csv csv;
-        const struct pg_result
-                *rows; /* depth, key1, name1, inferred1, key2, name2, inferred2, the form's columns */
+        /* Columns: depth (0: the total), key1, name1, inferred1, key2, name2, inferred2, and those of the form. */
+        const struct pg_result *rows;
 };
 
 void sheet_print(const struct sheet *s, enum sheet_format format);
 
 /* Shared by the three formats. */
-enum { SHEET_DEPTH, SHEET_KEY1, SHEET_NAME1, SHEET_INFERRED1, SHEET_KEY2, SHEET_NAME2, SHEET_INFERRED2 };
 int sheet_find(const struct pg_result *rows, const char *column); /* aborts when it is not there */
+int64_t sheet_int(const struct sheet *s, int row, const char *column);
+struct text sheet_text(const struct sheet *s, int row, const char *column); /* null: the absent text */
 /* False: the value is null, or the denominator 0. */
 bool sheet_rate(const struct pg_result *rows, int row, const struct sheet_column *c, double *percent);
 void sheet_print_text(const struct sheet *s);

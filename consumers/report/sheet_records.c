@@ -68,26 +68,21 @@ static void add_head(struct record *r, const struct sheet *s)
         add_count(r, "rule_version", s->warehouse->rule->version);
 }
 
-static struct text key_text(const struct pg_result *rows, int row, int column, bool shown)
-{
-        return shown && !pg_is_null(rows, row, column) ? pg_get_text(rows, row, column) : (struct text){0};
-}
-
 static void add_groups(struct record *r, const struct sheet *s, int row)
 {
         static const char *const name_of[GROUP_COUNT] = {NULL, "agency_name", "field_name", "procedure_name",
                                                          NULL};
-        const int64_t depth = pg_get_int(s->rows, row, SHEET_DEPTH);
+        const int64_t depth = sheet_int(s, row, "depth");
         for (int g = 0; g < s->q->groups_n; g++) {
                 const enum group group = s->q->groups[g];
                 const bool shown = depth > g;
-                add_text(r, group_names[group], key_text(s->rows, row, g ? SHEET_KEY2 : SHEET_KEY1, shown));
+                add_text(r, group_names[group],
+                         shown ? sheet_text(s, row, g ? "key2" : "key1") : (struct text){0});
                 if (name_of[group])
                         add_text(r, name_of[group],
-                                 key_text(s->rows, row, g ? SHEET_NAME2 : SHEET_NAME1, shown));
+                                 shown ? sheet_text(s, row, g ? "name2" : "name1") : (struct text){0});
         }
-        add_flag(r, "inferred",
-                 pg_get_int(s->rows, row, SHEET_INFERRED1) || pg_get_int(s->rows, row, SHEET_INFERRED2));
+        add_flag(r, "inferred", sheet_int(s, row, "inferred1") || sheet_int(s, row, "inferred2"));
 }
 
 static void add_columns(struct record *r, const struct sheet *s, int row)

@@ -72,28 +72,24 @@ static const char *group_word(const struct sheet *s, enum group group, struct te
 
 static void format_label(const struct sheet *s, int row, char out[static CELL_MOST])
 {
-        const int64_t depth = pg_get_int(s->rows, row, SHEET_DEPTH);
+        const int64_t depth = sheet_int(s, row, "depth");
         if (depth == 0) {
                 snprintf(out, CELL_MOST, "%s", pick(s, "Tổng số", "Total"));
                 return;
         }
-        const struct text key = pg_get_text(s->rows, row, depth == 1 ? SHEET_KEY1 : SHEET_KEY2);
-        const int name_column = depth == 1 ? SHEET_NAME1 : SHEET_NAME2;
+        const struct text key = sheet_text(s, row, depth == 1 ? "key1" : "key2");
+        const struct text name = sheet_text(s, row, depth == 1 ? "name1" : "name2");
         const char *word = group_word(s, s->q->groups[depth - 1], key);
-        const bool inferred =
-                !word && pg_get_int(s->rows, row, depth == 1 ? SHEET_INFERRED1 : SHEET_INFERRED2);
+        const bool inferred = !word && sheet_int(s, row, depth == 1 ? "inferred1" : "inferred2");
         int n = snprintf(out, CELL_MOST, "%s", depth == 2 ? "  " : "");
         if (word)
                 n += snprintf(out + n, CELL_MOST - (size_t)n, "%s", word);
         else
                 n += snprintf(out + n, CELL_MOST - (size_t)n, "%.*s%s", (int)key.len, key.at,
                               inferred ? " *" : "");
-        if (!pg_is_null(s->rows, row, name_column)) {
-                const struct text name = pg_get_text(s->rows, row, name_column);
-                /* A long name would push the figures off the screen; the code before it is enough. */
-                if (name.len <= 40)
-                        snprintf(out + n, CELL_MOST - (size_t)n, " %.*s", (int)name.len, name.at);
-        }
+        /* A long name would push the figures off the screen; the code before it is enough. */
+        if (name.at && name.len <= 40)
+                snprintf(out + n, CELL_MOST - (size_t)n, " %.*s", (int)name.len, name.at);
 }
 
 static void print_line(int width)

@@ -24,10 +24,15 @@ struct column {
 };
 enum { COLUMNS_MOST = 9, FIELDS_MOST = 64, CUT_CODES_SAID = 10, CODE_SHOWN = 128 };
 
-/* The columns stand in the order of the staging table, behind the line. */
+/* The columns in the order of the COPY, where the line of the file stands before them. */
 static const struct {
         struct column column[COLUMNS_MOST + 1];
-        const char *stage, *copy, *overlap, *merge[5], *cut;
+        const char *stage, *copy;
+        int copy_columns;
+        const char *overlap;
+        int overlap_line; /* its column */
+        const char *merge[5];
+        const char *cut; /* codes that a spreadsheet may have cut; NULL: its codes are no numbers */
 } catalogues[] = {
         [CATALOGUE_AGENCIES] = {{{"code", C_CODE, true},
                                  {"name", C_TEXT, true},
@@ -40,7 +45,9 @@ static const struct {
                                  {"valid_to", C_DATE, false}},
                                 SQL_catalogue_agency_stage,
                                 SQL_catalogue_agency_copy,
+                                COLS_catalogue_agency_copy,
                                 SQL_catalogue_agency_overlap,
+                                COL_catalogue_agency_overlap_line,
                                 {SQL_catalogue_agency_members, SQL_catalogue_agency_prune,
                                  SQL_catalogue_agency_versions},
                                 NULL},
@@ -54,7 +61,9 @@ static const struct {
                                    {"valid_to", C_DATE, false}},
                                   SQL_catalogue_procedure_stage,
                                   SQL_catalogue_procedure_copy,
+                                  COLS_catalogue_procedure_copy,
                                   SQL_catalogue_procedure_overlap,
+                                  COL_catalogue_procedure_overlap_line,
                                   {SQL_catalogue_procedure_fields, SQL_catalogue_procedure_members,
                                    SQL_catalogue_procedure_prune, SQL_catalogue_procedure_versions},
                                   SQL_catalogue_procedure_cut},
@@ -63,40 +72,32 @@ static const struct {
 struct importing {
         struct pg *pg;
         const struct column *column;
+        int columns; /* of the file; a row of the COPY has one more, its line */
         const char *path;
         int field_of[COLUMNS_MOST]; /* which field of a row holds the column; -1: the file lacks it */
         struct bytes rows;
         int64_t n;
 };
 
-static int column_count(const struct column *column)
-{
-        int n = 0;
-        while (n < COLUMNS_MOST && column[n].name)
-                n++;
-        return n;
-}
-
 static enum fault read_header(struct importing *m, const struct csv_row *row, struct err *e)
 {
-        const int columns = column_count(m->column);
         char allowed[160];
         size_t len = 0;
-        for (int i = 0; i < columns; i++) {
+        for (int i = 0; i < m->columns; i++) {
                 m->field_of[i] = -1;
                 len += (size_t)snprintf(allowed + len, sizeof(allowed) - len, "%s%s", i ? ", " : "",
                                         m->column[i].name);
         }
         for (size_t f = 0; f < row->n; f++) {
                 int i = 0;
-                while (i < columns && !text_equal(text_trim(row->field[f]), text_of(m->column[i].name)))
+                while (i < m->columns && !text_equal(text_trim(row->field[f]), text_of(m->column[i].name)))
                         i++;
-                if (i == columns)
+                if (i == m->columns)
                         return fail(e, USAGE, "%s: no column '%.*s' is known: %s", m->path,
                                     (int)row->field[f].len, row->field[f].at, allowed);
                 m->field_of[i] = (int)f;
         }
-        for (int i = 0; i < columns; i++) {
+        for (int i = 0; i < m->columns; i++) {
                 if (m->column[i].required && m->field_of[i] < 0)
                         return fail(e, USAGE, "%s: the column '%s' is missing in the first row", m->path,
                                     m->column[i].name);
@@ -182,10 +183,9 @@ static const char *add_value(struct bytes *rows, enum column_kind kind, struct t
 
 static enum fault add_row(struct importing *m, const struct csv_row *row, struct err *e)
 {
-        const int columns = column_count(m->column);
-        copy_row(&m->rows, columns + 1);
+        copy_row(&m->rows, 1 + m->columns);
         copy_int4(&m->rows, (int32_t)row->line);
-        for (int i = 0; i < columns; i++) {
+        for (int i = 0; i < m->columns; i++) {
                 const int f = m->field_of[i];
                 const struct text value =
                         f >= 0 && (size_t)f < row->n ? text_trim(row->field[f]) : (struct text){0};
@@ -238,7 +238,8 @@ static enum fault warn_of_cut_codes(struct importing *m, const char *sql, struct
                 return e->kind;
         const int n = pg_rows(r);
         for (int i = 0; i < n && i < CUT_CODES_SAID; i++) {
-                const struct text cut = pg_get_text(r, i, 0), whole = pg_get_text(r, i, 1);
+                const struct text cut = pg_get_text(r, i, COL_catalogue_procedure_cut_code);
+                const struct text whole = pg_get_text(r, i, COL_catalogue_procedure_cut_whole);
                 char code[CODE_SHOWN], beside[CODE_SHOWN];
                 snprintf(code, sizeof(code), "%.*s", (int)cut.len, cut.at);
                 snprintf(beside, sizeof(beside), "%.*s", (int)whole.len, whole.at);
@@ -261,7 +262,7 @@ static enum fault merge(struct importing *m, enum catalogue which, int64_t *chan
             pg_copy_in(m->pg, catalogues[which].copy, &m->rows, &copied, e) != OK ||
             pg_run(m->pg, catalogues[which].overlap, NULL, 0, &r, e) != OK)
                 return e->kind;
-        const int64_t line = pg_rows(r) ? pg_get_int(r, 0, 0) : 0;
+        const int64_t line = pg_rows(r) ? pg_get_int(r, 0, catalogues[which].overlap_line) : 0;
         pg_free(r);
         if (line)
                 return fail(e, USAGE,
@@ -279,7 +280,10 @@ static enum fault merge(struct importing *m, enum catalogue which, int64_t *chan
 enum fault catalogue_import(struct pg *pg, enum catalogue which, const char *path, bool dry_run,
                             int64_t *rows, int64_t *changed, struct err *e)
 {
-        struct importing m = {.pg = pg, .column = catalogues[which].column, .path = path};
+        struct importing m = {.pg = pg,
+                              .column = catalogues[which].column,
+                              .columns = catalogues[which].copy_columns - 1,
+                              .path = path};
         struct err ignored;
         *changed = 0;
         enum fault fault = read_file(&m, e);

@@ -16,24 +16,24 @@
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 
-static enum fault one_value(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+static enum fault one_value(struct pg *pg, const char *sql, int column, const struct pg_param *params, int n,
                             int64_t *value, bool *found, struct err *e)
 {
         struct pg_result *r;
         if (pg_run(pg, sql, params, n, &r, e) != OK)
                 return e->kind;
         *found = pg_rows(r) > 0;
-        *value = *found ? pg_get_int(r, 0, 0) : 0;
+        *value = *found ? pg_get_int(r, 0, column) : 0;
         pg_free(r);
         return OK;
 }
 
-static enum fault is_true(struct pg *pg, const char *sql, const struct pg_param *params, int n, bool *value,
-                          struct err *e)
+static enum fault is_true(struct pg *pg, const char *sql, int column, const struct pg_param *params, int n,
+                          bool *value, struct err *e)
 {
         int64_t number = 0;
         bool found = false;
-        if (one_value(pg, sql, params, n, &number, &found, e) != OK)
+        if (one_value(pg, sql, column, params, n, &number, &found, e) != OK)
                 return e->kind;
         *value = number != 0;
         return OK;
@@ -52,7 +52,7 @@ static enum fault check_zone(struct pg *pg, const char *zone, struct err *e)
         if (zone_open(&known, zone, e) != OK)
                 return fail_at(e, "setup.zone");
         zone_close(known);
-        if (is_true(pg, SQL_setup_zone_known, &name, 1, &server_knows, e) != OK)
+        if (is_true(pg, SQL_setup_zone_known, COL_setup_zone_known_known, &name, 1, &server_knows, e) != OK)
                 return e->kind;
         if (!server_knows)
                 return fail(e, USAGE, "setup.zone: PostgreSQL at %s does not know the zone '%s'",
@@ -65,12 +65,12 @@ static enum fault make_roles(struct pg *pg, const struct schema_setup *s, struct
         enum { OURS, RESTORED, EMPTY, SOMETHING_ELSE };
         int64_t schema = OURS;
         bool present = false, found;
-        if (is_true(pg, SQL_setup_roles_present, NULL, 0, &present, e) != OK)
+        if (is_true(pg, SQL_setup_roles_present, COL_setup_roles_present_present, NULL, 0, &present, e) != OK)
                 return e->kind;
         if (!present)
                 tell(s, "create",
                      "roles hentra_owner, hentra_loader, hentra_alerter, hentra_analyst and schema hentra");
-        if (one_value(pg, SQL_setup_restored, NULL, 0, &schema, &found, e) != OK)
+        if (one_value(pg, SQL_setup_restored, COL_setup_restored_state, NULL, 0, &schema, &found, e) != OK)
                 return e->kind;
         if (schema == SOMETHING_ELSE)
                 return fail(e, USAGE,
@@ -120,9 +120,10 @@ static enum fault migrate(struct pg *pg, const struct schema_setup *s, struct er
         int known = 0;
         while (embedded_migrations[known].name)
                 known++;
-        if (is_true(pg, SQL_setup_present, NULL, 0, &present, e) != OK)
+        if (is_true(pg, SQL_setup_present, COL_setup_present_present, NULL, 0, &present, e) != OK)
                 return e->kind;
-        if (present && one_value(pg, SQL_setup_version, NULL, 0, &version, &found, e) != OK)
+        if (present &&
+            one_value(pg, SQL_setup_version, COL_setup_version_version, NULL, 0, &version, &found, e) != OK)
                 return e->kind;
         if (version > known)
                 return fail(e, FATAL,
@@ -165,7 +166,7 @@ static enum fault make_views(struct pg *pg, const struct schema_setup *s, struct
         const int64_t wanted = (int64_t)views_fingerprint();
         int64_t fingerprint = 0;
         bool present = false, found = false;
-        if (is_true(pg, SQL_setup_present, NULL, 0, &present, e) != OK)
+        if (is_true(pg, SQL_setup_present, COL_setup_present_present, NULL, 0, &present, e) != OK)
                 return e->kind;
         if (present && applied_read(pg, "views", &fingerprint, &found, e) != OK)
                 return e->kind;
@@ -224,7 +225,7 @@ static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version
 {
         struct warehouse_settings its;
         bool present = false, found = false;
-        if (is_true(pg, SQL_setup_present, NULL, 0, &present, e) != OK ||
+        if (is_true(pg, SQL_setup_present, COL_setup_present_present, NULL, 0, &present, e) != OK ||
             (present && warehouse_settings_read(pg, &its, &found, e) != OK))
                 return e->kind;
         enum fault fault = OK;
@@ -260,12 +261,14 @@ static enum fault choose_calendar(struct pg *pg, const struct zone *zone, bool c
         const struct pg_param which = pg_bool(viet_nam);
         int64_t number = 0;
         bool counts = false, wanted = true;
-        if (is_true(pg, SQL_setup_present, NULL, 0, &counts, e) != OK ||
+        if (is_true(pg, SQL_setup_present, COL_setup_present_present, NULL, 0, &counts, e) != OK ||
             (counts && applied_read(pg, "calendar", &number, &counts, e) != OK))
                 return e->kind;
         if (counts && s->days == DAYS_BY_ZONE)
                 return OK;
-        if (counts && current && is_true(pg, SQL_setup_calendar_wanted, &which, 1, &wanted, e) != OK)
+        if (counts && current &&
+            is_true(pg, SQL_setup_calendar_wanted, COL_setup_calendar_wanted_wanted, &which, 1, &wanted, e) !=
+                    OK)
                 return e->kind;
         if (!wanted)
                 return OK;
@@ -281,7 +284,8 @@ static enum fault derive_days(struct pg *pg, const struct zone *zone, const stru
                               struct err *e)
 {
         bool present = false, stale = true;
-        if (is_true(pg, SQL_setup_calendar_present, NULL, 0, &present, e) != OK ||
+        if (is_true(pg, SQL_setup_calendar_present, COL_setup_calendar_present_present, NULL, 0, &present,
+                    e) != OK ||
             (present && calendar_derive(pg, zone, true, &stale, e) != OK))
                 return e->kind;
         if (!stale)
@@ -297,7 +301,8 @@ static enum fault choose_and_derive(struct pg *pg, const struct zone *zone, cons
                                     struct err *e)
 {
         bool current = false;
-        if (is_true(pg, SQL_setup_calendar_current, NULL, 0, &current, e) != OK ||
+        if (is_true(pg, SQL_setup_calendar_current, COL_setup_calendar_current_comparable, NULL, 0, &current,
+                    e) != OK ||
             (!s->dry_run && (pg_script(pg, "begin", e) != OK)))
                 return e->kind;
         enum fault fault = s->dry_run ? OK : calendar_lock(pg, e);
@@ -323,7 +328,7 @@ static enum fault make_calendar(struct pg *pg, const char *zone_name, const stru
 static enum fault check_encoding(struct pg *pg, struct err *e)
 {
         bool fine = false;
-        if (is_true(pg, SQL_setup_encoding, NULL, 0, &fine, e) != OK)
+        if (is_true(pg, SQL_setup_encoding, COL_setup_encoding_utf8, NULL, 0, &fine, e) != OK)
                 return e->kind;
         return fine ? OK
                     : fail(e, USAGE,

@@ -123,11 +123,14 @@ static enum fault say_calendar(struct setting_up *s, struct pg *pg)
                 return OK;
         if (pg_run(pg, SQL_setup_calendar_read, NULL, 0, &r, &s->c.e) != OK)
                 return s->c.e.kind;
-        log_info("setup.calendar", KI("version", pg_get_int(r, 0, 0)), KI("days", pg_get_int(r, 0, 2)),
-                 KT("zone", conf_text(s->c.conf, "setup.zone")), KT("note", pg_get_text(r, 0, 1).at));
-        if (pg_get_int(r, 0, 4))
-                log_info("setup.calendar_differs", KI("version", pg_get_int(r, 0, 0)),
-                         KI("days", pg_get_int(r, 0, 3)),
+        const int64_t version = pg_get_int(r, 0, COL_setup_calendar_read_version);
+        log_info("setup.calendar", KI("version", version),
+                 KI("days", pg_get_int(r, 0, COL_setup_calendar_read_days)),
+                 KT("zone", conf_text(s->c.conf, "setup.zone")),
+                 KT("note", pg_get_text(r, 0, COL_setup_calendar_read_note).at));
+        if (pg_get_int(r, 0, COL_setup_calendar_read_is_nearly_viet_nam))
+                log_info("setup.calendar_differs", KI("version", version),
+                         KI("days", pg_get_int(r, 0, COL_setup_calendar_read_unlike_days)),
                          KT("hint", "from the days off of Viet Nam that come with hentra; left alone. "
                                     "hentra.calendar_unlike_viet_nam lists them; `hentra setup --calendar` "
                                     "takes vietnam, or in another country none"));

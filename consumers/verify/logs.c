@@ -48,6 +48,16 @@ static enum fault look(struct kafka_peeker *peeker, const char *topic, const str
         return OK;
 }
 
+static struct position position_of_row(const struct pg_result *r, int row)
+{
+        const bool empty = pg_is_null(r, row, COL_verify_positions_last_offset);
+        return (struct position){.partition = (int32_t)pg_get_int(r, row, COL_verify_positions_partition),
+                                 .next_offset = pg_get_int(r, row, COL_verify_positions_next_offset),
+                                 .last_offset =
+                                         empty ? -1 : pg_get_int(r, row, COL_verify_positions_last_offset),
+                                 .last_checksum = pg_get_int(r, row, COL_verify_positions_last_checksum)};
+}
+
 enum fault logs_prove(struct pg *pg, const struct conf *conf, struct log_proof *out, struct err *e)
 {
         struct pg_result *r;
@@ -59,11 +69,8 @@ enum fault logs_prove(struct pg *pg, const struct conf *conf, struct log_proof *
                 return e->kind;
         struct kafka_peeker *peeker = kafka_peeker_new(conf);
         for (int i = 0; fault == OK && i < pg_rows(r); i++) {
-                const struct position p = {.partition = (int32_t)pg_get_int(r, i, 1),
-                                           .next_offset = pg_get_int(r, i, 2),
-                                           .last_offset = pg_is_null(r, i, 3) ? -1 : pg_get_int(r, i, 3),
-                                           .last_checksum = pg_get_int(r, i, 4)};
-                const struct text name = pg_get_text(r, i, 0);
+                const struct position p = position_of_row(r, i);
+                const struct text name = pg_get_text(r, i, COL_verify_positions_topic);
                 if (!text_equal(name, text_of(topic))) {
                         snprintf(topic, sizeof(topic), "%.*s", (int)name.len, name.at);
                         fault = partitions_of(conf, topic, &partitions, e);

@@ -14,7 +14,7 @@
 static bool same_columns(const struct bytes *expected, const struct pg_result *row)
 {
         const uint8_t *p = expected->at + 2;
-        for (int column = 0; column < DOSSIER_COLUMNS; column++) {
+        for (int column = 0; column < COLS_dossier_stream; column++) {
                 const uint32_t len = read_be32(p);
                 p += 4;
                 if ((len == UINT32_MAX) != pg_is_null(row, 0, column))
@@ -33,7 +33,7 @@ static enum fault visit(void *context, const struct pg_result *row, const struct
                         const struct timeline *t, struct err *e)
 {
         struct proof *p = context;
-        const struct text id = pg_get_text(row, 0, 0);
+        const struct text id = pg_get_text(row, 0, COL_dossier_stream_dossier_id);
         p->dossiers++;
         p->received += t->received_at != NO_TIME;
         p->open += t->received_at != NO_TIME && t->ended_by == STATUS_UNKNOWN;
@@ -55,34 +55,45 @@ enum fault proof_read(struct proof *p, struct pg *pg, struct err *e)
         return dossier_stream(pg, p->warehouse, &v, e);
 }
 
-static enum fault subtract_row(struct flow_sum *sum, const struct flow_key *key, const struct pg_result *row,
-                               int first_measure)
+#define DAY_COLUMN(name, about) [M_##name] = COL_flow_day_stream_##name,
+static const int day_columns[MEASURE_COUNT] = {MEASURES(DAY_COLUMN)};
+#define HALF_MONTH_COLUMN(name, about) [M_##name] = COL_flow_half_month_stream_##name,
+static const int half_month_columns[MEASURE_COUNT] = {MEASURES(HALF_MONTH_COLUMN)};
+
+static void subtract_row(struct flow_sum *sum, const struct flow_key *key, const struct pg_result *row,
+                         const int columns[static MEASURE_COUNT])
 {
         for (int m = 0; m < MEASURE_COUNT; m++) {
-                const int64_t amount = pg_get_int(row, 0, first_measure + m);
+                const int64_t amount = pg_get_int(row, 0, columns[m]);
                 if (amount)
                         flow_sum_add(sum, key, (enum measure)m, -amount);
         }
-        return OK;
 }
 
 static enum fault subtract_day(void *context, const struct pg_result *row, struct err *e)
 {
         struct proof *p = context;
         (void)e;
-        const struct flow_key key = {pg_get_date(row, 0, 0), (uint32_t)pg_get_int(row, 0, 1), 0,
-                                     (uint8_t)pg_get_int(row, 0, 2), (uint8_t)pg_get_int(row, 0, 3)};
-        return subtract_row(&p->flows.day, &key, row, 5);
+        const struct flow_key key = {.day = pg_get_date(row, 0, COL_flow_day_stream_day),
+                                     .agency = (uint32_t)pg_get_int(row, 0, COL_flow_day_stream_agency_id),
+                                     .channel = (uint8_t)pg_get_int(row, 0, COL_flow_day_stream_channel),
+                                     .case_kind = (uint8_t)pg_get_int(row, 0, COL_flow_day_stream_case_kind)};
+        subtract_row(&p->flows.day, &key, row, day_columns);
+        return OK;
 }
 
 static enum fault subtract_half_month(void *context, const struct pg_result *row, struct err *e)
 {
         struct proof *p = context;
         (void)e;
-        const struct flow_key key = {pg_get_date(row, 0, 0), (uint32_t)pg_get_int(row, 0, 1),
-                                     (uint32_t)pg_get_int(row, 0, 2), (uint8_t)pg_get_int(row, 0, 3),
-                                     (uint8_t)pg_get_int(row, 0, 4)};
-        return subtract_row(&p->flows.half_month, &key, row, 6);
+        const struct flow_key key = {
+                .day = pg_get_date(row, 0, COL_flow_half_month_stream_half_month),
+                .agency = (uint32_t)pg_get_int(row, 0, COL_flow_half_month_stream_agency_id),
+                .procedure = (uint32_t)pg_get_int(row, 0, COL_flow_half_month_stream_procedure_id),
+                .channel = (uint8_t)pg_get_int(row, 0, COL_flow_half_month_stream_channel),
+                .case_kind = (uint8_t)pg_get_int(row, 0, COL_flow_half_month_stream_case_kind)};
+        subtract_row(&p->flows.half_month, &key, row, half_month_columns);
+        return OK;
 }
 
 enum fault proof_subtract(struct proof *p, struct pg *pg, struct err *e)

@@ -78,7 +78,8 @@ static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
         struct pg_result *r;
         if (pg_run(pg, SQL_verify_form06, NULL, 0, &r, e) != OK)
                 return e->kind;
-        finding(f, "rows of flow_form06 that are not the sum", pg_get_int(r, 0, 0), BY_REPAIR);
+        finding(f, "rows of flow_form06 that are not the sum", pg_get_int(r, 0, COL_verify_form06_differing),
+                BY_REPAIR);
         pg_free(r);
         return OK;
 }
@@ -89,7 +90,8 @@ static enum fault check_members(struct findings *f, struct pg *pg, struct err *e
         struct pg_result *r;
         if (pg_run(pg, SQL_verify_members, NULL, 0, &r, e) != OK)
                 return e->kind;
-        finding(f, "agencies and procedures that have no code", pg_get_int(r, 0, 0), BY_READING);
+        finding(f, "agencies and procedures that have no code", pg_get_int(r, 0, COL_verify_members_missing),
+                BY_READING);
         pg_free(r);
         return OK;
 }

@@ -7,8 +7,6 @@
 #include "generated/embedded.h"
 #include <stdlib.h>
 
-enum { VERSION, HOURS, IMPORTED_AT, NOTE, DAY, WORKING, NAME };
-
 static enum fault no_such_version(struct pg *pg, int32_t version, struct err *e)
 {
         struct calendar_table newest;
@@ -36,15 +34,16 @@ enum fault calendar_table_read(struct calendar_table *t, struct pg *pg, int32_t 
                 calendar_table_close(t);
                 return no_such_version(pg, version, e);
         }
-        t->version = (int32_t)pg_get_int(t->rows, 0, VERSION);
-        t->imported_at = pg_get_instant(t->rows, 0, IMPORTED_AT);
-        t->note = pg_get_text(t->rows, 0, NOTE);
+        t->version = (int32_t)pg_get_int(t->rows, 0, COL_calendar_read_version);
+        t->imported_at = pg_get_instant(t->rows, 0, COL_calendar_read_imported_at);
+        t->note = pg_get_text(t->rows, 0, COL_calendar_read_note);
         t->day = need_alloc((size_t)n * sizeof(*t->day));
-        for (int i = 0; i < n && !pg_is_null(t->rows, i, DAY); i++)
-                t->day[t->n++] = (struct calendar_day_named){
-                        {pg_get_date(t->rows, i, DAY), pg_get_int(t->rows, i, WORKING) != 0},
-                        pg_get_text(t->rows, i, NAME)};
-        if (office_hours_parse(pg_get_text(t->rows, 0, HOURS), &t->hours, e) != OK) {
+        for (int i = 0; i < n && !pg_is_null(t->rows, i, COL_calendar_read_day); i++)
+                t->day[t->n++] =
+                        (struct calendar_day_named){{pg_get_date(t->rows, i, COL_calendar_read_day),
+                                                     pg_get_int(t->rows, i, COL_calendar_read_working) != 0},
+                                                    pg_get_text(t->rows, i, COL_calendar_read_name)};
+        if (office_hours_parse(pg_get_text(t->rows, 0, COL_calendar_read_hours), &t->hours, e) != OK) {
                 const int32_t damaged = t->version;
                 calendar_table_close(t);
                 e->kind = FATAL;

@@ -1,2 +1,3 @@
 -- $1 first day, $2 last day -> date: the first day and those in the range on which a catalogue version begins or ends, ascending
-select unnest(hentra.catalogue_days($1, $2));
+-- columns: day
+select unnest(hentra.catalogue_days($1, $2)) as day;

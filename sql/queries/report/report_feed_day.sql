@@ -1,4 +1,7 @@
 -- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean (else stand-ins) -> flows up to the last day as rows of gathered_flow, without procedures: by half month, but for those that the range or a catalogue cuts, which come from the grain by day
+-- columns: before day agency_id procedure_id channel received refused withdrawn stopped reopened
+-- columns: transferred_in transferred_out resolved_early resolved_on_time resolved_late resolved_no_due
+-- columns: resolved_late_instant paused no_due overdue_day overdue_instant
 with c as materialized (select hentra.catalogue_days($1, $2) as days),
 s as materialized (select days, case when not $4 then hentra.agency_stand_ins(days) end as agency from c),
 -- Half months in which a day is to be told from the one before.
@@ -20,11 +23,14 @@ flow as (
         from cut
         join hentra.flow_day f on f.day >= cut.from_day and f.day < cut.to_day
         where f.day <= $2 and f.case_kind = $3)
-select day < $1, ((select days from s))[greatest(width_bucket(day, (select days from s)), 1)],
-       coalesce(((select agency from s))[agency_id], agency_id), 0, channel,
-       sum(received)::bigint, sum(refused)::bigint, sum(withdrawn)::bigint, sum(stopped)::bigint, sum(reopened)::bigint,
-       sum(transferred_in)::bigint, sum(transferred_out)::bigint, sum(resolved_early)::bigint, sum(resolved_on_time)::bigint,
-       sum(resolved_late)::bigint, sum(resolved_no_due)::bigint, sum(resolved_late_instant)::bigint,
-       sum(paused)::bigint, sum(no_due)::bigint, sum(overdue_day)::bigint, sum(overdue_instant)::bigint
+select day < $1 as before, ((select days from s))[greatest(width_bucket(day, (select days from s)), 1)] as day,
+       coalesce(((select agency from s))[agency_id], agency_id) as agency_id, 0 as procedure_id, channel,
+       sum(received)::bigint as received, sum(refused)::bigint as refused, sum(withdrawn)::bigint as withdrawn,
+       sum(stopped)::bigint as stopped, sum(reopened)::bigint as reopened, sum(transferred_in)::bigint as transferred_in,
+       sum(transferred_out)::bigint as transferred_out, sum(resolved_early)::bigint as resolved_early,
+       sum(resolved_on_time)::bigint as resolved_on_time, sum(resolved_late)::bigint as resolved_late,
+       sum(resolved_no_due)::bigint as resolved_no_due, sum(resolved_late_instant)::bigint as resolved_late_instant,
+       sum(paused)::bigint as paused, sum(no_due)::bigint as no_due, sum(overdue_day)::bigint as overdue_day,
+       sum(overdue_instant)::bigint as overdue_instant
 from flow
 group by 1, 2, 3, 4, 5;

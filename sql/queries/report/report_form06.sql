@@ -1,6 +1,10 @@
 -- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3 flows as gathered_flow[], $4 rule_version integer, $5 by_instant boolean, $6 no agency is missing boolean, $7 the groups keep agencies together boolean -> the rows of form 06, but for groups with nothing to count
-with report_row as materialized (select * from hentra.report_row($1, $2, $3::hentra.gathered_flow[])),
-side as (
+-- columns: depth key1 name1 inferred1 key2 name2 inferred2 total received received_online
+-- columns: received_direct_postal carried_over transferred_in reopened resolved resolved_early
+-- columns: resolved_on_time resolved_in_time resolved_overdue resolved_no_due refused withdrawn stopped
+-- columns: transferred_out in_process in_time overdue no_due paused official_resolved official_on_time judged
+-- columns: broken
+with side as (
         select before, key1, key2, 2 - grouping(key1) - grouping(key2) as depth,
                min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
                min(rank2) as rank2, max(name2) as name2, bool_or(inferred2) as inferred2,
@@ -8,18 +12,19 @@ side as (
                    sum(reopened), sum(transferred_in), sum(transferred_out), sum(resolved_early),
                    sum(resolved_on_time), sum(resolved_late), sum(resolved_no_due), sum(resolved_late_instant),
                    sum(paused), sum(no_due), sum(overdue_day), sum(overdue_instant))::hentra.form06_flow as flow
-        from report_row
+        from hentra.report_row($1, $2, $3::hentra.gathered_flow[])
         group by before, grouping sets ((), (key1), (key1, key2))
-        having 2 - grouping(key1) - grouping(key2) <= cardinality($1)
-        union all -- a total of nothing is 0
-        select false, null, null, 0, 0, null, false, 0, null, false, hentra.form06_none()
-        where not exists (select from report_row where not before)),
+        having 2 - grouping(key1) - grouping(key2) <= cardinality($1)),
 both_sides as (
         select key1, key2, depth, min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
                min(rank2) as rank2, max(name2) as name2, bool_or(inferred2) as inferred2,
                coalesce((array_agg(flow) filter (where before))[1], hentra.form06_none()) as opening,
                coalesce((array_agg(flow) filter (where not before))[1], hentra.form06_none()) as during
-        from side
+        from (select before, key1, key2, depth, rank1, name1, inferred1, rank2, name2, inferred2, flow
+              from side
+              union all -- a total of nothing is 0
+              select false, null, null, 0, 0, null, false, 0, null, false, hentra.form06_none()
+              where not exists (select from side where not before)) s
         group by key1, key2, depth)
 select s.depth, s.key1, s.name1, s.inferred1 and s.depth > 0 as inferred1, s.key2, s.name2, s.inferred2 and s.depth > 1 as inferred2,
        f.total, f.received, f.received_online, f.received_direct_postal, f.carried_over, f.transferred_in, f.reopened,

@@ -1,2 +1,3 @@
 -- no parameters -> oid of the row type of a report's flows
-select 'hentra.gathered_flow'::regtype::oid::bigint;
+-- columns: type_oid
+select 'hentra.gathered_flow'::regtype::oid::bigint as type_oid;

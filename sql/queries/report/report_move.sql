@@ -1,4 +1,7 @@
 -- $1 groups text[], $2 with vertical agencies boolean, $3 first day, $4 last day, $5 flows as gathered_flow[] -> flows more, as rows of gathered_flow: what is open when an agency changes its level (or a procedure its field) within the period goes out of the old group and into the new one
+-- columns: before day agency_id procedure_id channel received refused withdrawn stopped reopened
+-- columns: transferred_in transferred_out resolved_early resolved_on_time resolved_late resolved_no_due
+-- columns: resolved_late_instant paused no_due overdue_day overdue_instant
 with change as (select day, lag(day) over (order by day) as before from unnest(hentra.catalogue_days($3, $4)) as day),
 open as (
         select c.day, c.before, f.agency_id, f.procedure_id, f.channel,
@@ -11,17 +14,22 @@ open as (
         where c.before is not null
         group by c.day, c.before, f.agency_id, f.procedure_id, f.channel),
 moved as (
-        select *
+        select day, before, agency_id, procedure_id, channel, open, stopped, paused, no_due, overdue_day, overdue_instant
         from open
         where open <> 0
           and (('level' = any ($1) and hentra.agency_level(agency_id, day) <> hentra.agency_level(agency_id, before))
             or ('field' = any ($1)
                 and hentra.procedure_field(procedure_id, day) is distinct from hentra.procedure_field(procedure_id, before))
             or (not $2 and hentra.agency_vertical(agency_id, day) <> hentra.agency_vertical(agency_id, before))))
-select false, before, agency_id, procedure_id, channel, 0, 0, 0, 0, stopped, 0, open, 0, 0, 0, 0, 0,
-       -paused, -no_due, -overdue_day, -overdue_instant
+select false as before, before as day, agency_id, procedure_id, channel,
+       0 as received, 0 as refused, 0 as withdrawn, 0 as stopped, stopped as reopened, 0 as transferred_in,
+       open as transferred_out, 0 as resolved_early, 0 as resolved_on_time, 0 as resolved_late, 0 as resolved_no_due,
+       0 as resolved_late_instant, -paused as paused, -no_due as no_due, -overdue_day as overdue_day,
+       -overdue_instant as overdue_instant
 from moved
 union all
-select false, day, agency_id, procedure_id, channel, 0, 0, 0, stopped, 0, open, 0, 0, 0, 0, 0, 0,
-       paused, no_due, overdue_day, overdue_instant
+select false, day, agency_id, procedure_id, channel,
+       0 as received, 0 as refused, 0 as withdrawn, stopped, 0 as reopened, open as transferred_in, 0 as transferred_out,
+       0 as resolved_early, 0 as resolved_on_time, 0 as resolved_late, 0 as resolved_no_due, 0 as resolved_late_instant, paused,
+       no_due, overdue_day, overdue_instant
 from moved;

@@ -1,2 +1,2 @@
 -- COPY of rows in binary format into the staging table
-copy catalogue_agency from stdin (format binary);
+copy catalogue_agency (line, code, name, level, parent, province, successor, vertical, valid_from, valid_to) from stdin (format binary);

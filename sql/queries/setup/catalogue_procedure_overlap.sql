@@ -1,4 +1,5 @@
 -- no parameters -> line integer of the first row whose time overlaps that of an earlier row, or is empty; no row: all is well
+-- columns: line
 select b.line
 from catalogue_procedure b
 where coalesce(b.valid_from, '-infinity') >= coalesce(b.valid_to, 'infinity')

@@ -1,2 +1,3 @@
 -- no parameters -> boolean: the calendar that counts can be compared with the one that comes with hentra
-select to_regclass('hentra.calendar_unlike_viet_nam') is not null;
+-- columns: comparable
+select to_regclass('hentra.calendar_unlike_viet_nam') is not null as comparable;

@@ -1,2 +1,3 @@
 -- no parameters -> boolean: the warehouse has a calendar
-select to_regclass('hentra.calendar_day') is not null;
+-- columns: present
+select to_regclass('hentra.calendar_day') is not null as present;

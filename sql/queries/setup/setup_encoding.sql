@@ -1,2 +1,3 @@
 -- no parameters -> boolean: every text of an event can be stored as it is
-select current_setting('server_encoding') = 'UTF8';
+-- columns: utf8
+select current_setting('server_encoding') = 'UTF8' as utf8;

@@ -1,2 +1,3 @@
 -- no parameters -> boolean: there is a warehouse in this database
-select to_regclass('hentra.migration') is not null;
+-- columns: present
+select to_regclass('hentra.migration') is not null as present;

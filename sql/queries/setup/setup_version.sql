@@ -1,2 +1,3 @@
 -- no parameters -> integer, the schema's version
-select coalesce(max(version), 0) from hentra.migration;
+-- columns: version
+select coalesce(max(version), 0) as version from hentra.migration;

@@ -1,2 +1,3 @@
 -- $1 zone text -> boolean: the server knows this zone
-select exists (select from pg_timezone_names where name = $1);
+-- columns: known
+select exists (select from pg_timezone_names where name = $1) as known;

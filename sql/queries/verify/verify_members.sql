@@ -1,5 +1,6 @@
 -- no parameters -> bigint: agencies and procedures that facts name and no dimension has
-select count(*)
+-- columns: missing
+select count(*) as missing
 from (
         (select 'agency', agency_id from hentra.dossier union select 'agency', agency_id from hentra.flow_half_month
          except select 'agency', agency_id from hentra.agency)
