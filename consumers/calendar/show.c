@@ -6,10 +6,8 @@
 
 #include "consumers/calendar/file.h"
 #include "consumers/calendar/line.h"
-#include "core/lib/csv.h"
-#include "core/lib/json.h"
+#include "core/program/table.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 /* The first exception of the year, or of a later one. */
 static size_t first_of(const struct calendar_table *t, int year)
@@ -58,35 +56,40 @@ static enum fault print_text(const struct calendar_table *t, const struct zone *
         return OK;
 }
 
+static void put_day(struct table *table, const struct calendar_day_named *day)
+{
+        char text[16];
+        table_word(table, "day", day_format(day->exception.day, text));
+        table_word(table, "kind", day_kind_names[day->exception.working]);
+        table_text(table, "name", day->name);
+}
+
+/* Unguarded, since `hentra calendar import` reads it again. */
 static void print_csv(const struct calendar_table *t, size_t from, size_t to)
 {
-        char day[16];
-        fputs("day,kind,name\r\n", stdout);
+        static const char *const names[] = {"day", "kind", "name", NULL};
+        struct table table = {.format = TABLE_CSV, .out = stdout, .csv = {.unguarded = true}, .names = names};
+        table_begin(&table);
         for (size_t i = from; i < to; i++) {
-                printf("%s,%s,", day_format(t->day[i].exception.day, day),
-                       day_kind_names[t->day[i].exception.working]);
-                csv_print(stdout, t->day[i].name);
-                fputs("\r\n", stdout);
+                put_day(&table, &t->day[i]);
+                table_row(&table);
         }
+        table_end(&table);
 }
 
 static void print_json(const struct calendar_table *t, size_t from, size_t to)
 {
-        char day[16], hours[128];
-        putchar('[');
+        struct table table = {.format = TABLE_JSON, .out = stdout};
+        char hours[128];
+        office_hours_format(&t->hours, hours);
+        table_begin(&table);
         for (size_t i = from; i < to; i++) {
-                struct json *j = json_new();
-                json_put_int(j, "version", t->version);
-                json_put_text(j, "hours", text_of(office_hours_format(&t->hours, hours)));
-                json_put_text(j, "day", text_of(day_format(t->day[i].exception.day, day)));
-                json_put_text(j, "kind", text_of(day_kind_names[t->day[i].exception.working]));
-                json_put_text(j, "name", t->day[i].name);
-                char *line = json_line(j);
-                printf("%s%s", i > from ? ",\n " : "\n ", line);
-                free(line);
-                json_free(j);
+                table_count(&table, "version", t->version);
+                table_text(&table, "hours", text_of(hours));
+                put_day(&table, &t->day[i]);
+                table_row(&table);
         }
-        fputs("\n]\n", stdout);
+        table_end(&table);
 }
 
 enum fault calendar_show(struct pg *pg, const struct zone *zone, const struct calendar_question *q,

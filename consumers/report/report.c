@@ -60,7 +60,7 @@ struct reporting {
         struct question q;
         const struct sheet_form *form;
         struct clock clock;
-        struct sheet_csv csv;
+        struct table_csv csv;
         int by_instant, language, format, case_kind;
         int wait_s;
 };
@@ -78,7 +78,8 @@ static enum fault read_csv_options(struct reporting *r)
         if (strlen(delimiter) != 1 || !strchr(",;\t", *delimiter))
                 return fail(&r->c.e, USAGE,
                             "--delimiter: a comma, a semicolon (in quotes: ';') or tab is allowed");
-        r->csv = (struct sheet_csv){*delimiter, decimal, args_flag(a, "bom")};
+        r->csv = (struct table_csv){
+                .delimiter = *delimiter, .decimal_comma = decimal, .bom = args_flag(a, "bom")};
         if (r->format != FORMAT_CSV &&
             (args_text(a, "delimiter") || args_text(a, "decimal") || args_flag(a, "bom")))
                 return fail(&r->c.e, USAGE, "--delimiter, --decimal and --bom go with --format csv only");
@@ -164,7 +165,7 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
         }
         const struct sheet sheet = {r->form, &r->q, &population, w, r->by_instant, (enum language)r->language,
                                     r->csv,  rows};
-        sheet_print(&sheet, (enum sheet_format)r->format);
+        sheet_print(&sheet, (enum sheet_format)r->format, stdout);
         log_debug("report.done", KT("source", population.source), KI("rows", pg_rows(rows)));
         pg_free(rows);
         return output_finish(e);

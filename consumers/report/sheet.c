@@ -35,10 +35,10 @@ bool sheet_rate(const struct pg_result *rows, int row, const struct sheet_column
         return true;
 }
 
-void sheet_print(const struct sheet *s, enum sheet_format format)
+void sheet_print(const struct sheet *s, enum sheet_format format, FILE *out)
 {
         if (format == FORMAT_TEXT)
-                sheet_print_text(s);
+                sheet_print_text(s, out);
         else
-                sheet_print_records(s, format);
+                sheet_print_records(s, format, out);
 }

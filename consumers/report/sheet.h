@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sheet.h - a report's rows on standard output: as text for people, as CSV or JSON for programs.
+ * sheet.h - a report's rows, printed: as text for people, as CSV or JSON for programs.
  *
  * Nothing is shown as a rate without its numerator and denominator; every row of CSV and JSON carries period,
  * population and rule version, as the head of the text does.
@@ -10,16 +10,12 @@
 
 #include "consumers/report/feed.h"
 #include "core/lib/pg.h"
+#include "core/program/table.h"
 #include <stdbool.h>
+#include <stdio.h>
 
 enum language { VIETNAMESE, ENGLISH, LANGUAGE_COUNT };
 enum sheet_format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON, FORMAT_COUNT };
-
-/* How CSV is written. Cells of text are guarded (csv.h), numbers never. */
-struct sheet_csv {
-        char delimiter; /* comma, semicolon or tab */
-        bool decimal_comma, bom;
-};
 
 struct sheet_column {
         const char *name; /* of the query's column; of a rate: its own */
@@ -45,12 +41,13 @@ struct sheet {
         const struct warehouse *warehouse;
         bool by_instant;
         enum language language;
-        struct sheet_csv csv;
+        struct table_csv csv;
         /* Columns: depth (0: the total), key1, name1, inferred1, key2, name2, inferred2, and those of the form. */
         const struct pg_result *rows;
 };
 
-void sheet_print(const struct sheet *s, enum sheet_format format);
+/* A file that cannot be written is told by ferror(out). */
+void sheet_print(const struct sheet *s, enum sheet_format format, FILE *out);
 
 /* Shared by the three formats. */
 int sheet_find(const struct pg_result *rows, const char *column); /* aborts when it is not there */
@@ -58,7 +55,7 @@ int64_t sheet_int(const struct sheet *s, int row, const char *column);
 struct text sheet_text(const struct sheet *s, int row, const char *column); /* null: the absent text */
 /* False: the value is null, or the denominator 0. */
 bool sheet_rate(const struct pg_result *rows, int row, const struct sheet_column *c, double *percent);
-void sheet_print_text(const struct sheet *s);
-void sheet_print_records(const struct sheet *s, enum sheet_format format);
+void sheet_print_text(const struct sheet *s, FILE *out);
+void sheet_print_records(const struct sheet *s, enum sheet_format format, FILE *out);
 
 #endif

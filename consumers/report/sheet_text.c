@@ -17,10 +17,10 @@ static const char *pick(const struct sheet *s, const char *vietnamese, const cha
         return s->language == VIETNAMESE ? vietnamese : english;
 }
 
-static void print_padded(const char *text, int width, bool right)
+static void print_padded(FILE *out, const char *text, int width, bool right)
 {
         const int pad = width - text_columns(text_of(text));
-        printf("%*s%s%*s", right && pad > 0 ? pad : 0, "", text, !right && pad > 0 ? pad : 0, "");
+        fprintf(out, "%*s%s%*s", right && pad > 0 ? pad : 0, "", text, !right && pad > 0 ? pad : 0, "");
 }
 
 /* 838838 -> 838,838 or 838.838. */
@@ -92,11 +92,11 @@ static void format_label(const struct sheet *s, int row, char out[static CELL_MO
                 snprintf(out + n, CELL_MOST - (size_t)n, " %.*s", (int)name.len, name.at);
 }
 
-static void print_line(int width)
+static void print_line(FILE *out, int width)
 {
         for (int i = 0; i < width; i++)
-                putchar('-');
-        putchar('\n');
+                fputc('-', out);
+        fputc('\n', out);
 }
 
 enum { BLOCK_COLUMNS_MOST = 12 };
@@ -125,78 +125,80 @@ static void measure_block(const struct sheet *s, int number, int label_width, st
         }
 }
 
-static void print_block(const struct sheet *s, int number, int label_width)
+static void print_block(const struct sheet *s, FILE *out, int number, int label_width)
 {
         struct block b;
         char cell[CELL_MOST];
         measure_block(s, number, label_width, &b);
-        putchar('\n');
-        print_padded(s->form->block[number][s->language], label_width, false);
+        fputc('\n', out);
+        print_padded(out, s->form->block[number][s->language], label_width, false);
         for (int c = 0; c < b.n; c++) {
-                printf("%*s", GAP, "");
-                print_padded(b.column[c]->title[s->language], b.width[c], true);
+                fprintf(out, "%*s", GAP, "");
+                print_padded(out, b.column[c]->title[s->language], b.width[c], true);
         }
-        putchar('\n');
-        print_line(b.total);
+        fputc('\n', out);
+        print_line(out, b.total);
         for (int row = 0; row < pg_rows(s->rows); row++) {
                 format_label(s, row, cell);
-                print_padded(cell, label_width, false);
+                print_padded(out, cell, label_width, false);
                 for (int c = 0; c < b.n; c++) {
                         format_cell(s, row, b.column[c], cell);
-                        printf("%*s", GAP, "");
-                        print_padded(cell, b.width[c], true);
+                        fprintf(out, "%*s", GAP, "");
+                        print_padded(out, cell, b.width[c], true);
                 }
-                putchar('\n');
+                fputc('\n', out);
         }
 }
 
-static void print_as_of(const struct sheet *s)
+static void print_as_of(const struct sheet *s, FILE *out)
 {
         struct civil c;
         zone_civil(s->warehouse->zone, s->q->range.as_of, &c);
-        printf("%s: %04d-%02d-%02d %02d:%02d:%02d.%06d (%s)\n", pick(s, "Tính đến thời điểm", "As of"),
-               c.year, c.month, c.day, c.hour, c.minute, c.second, c.micro, zone_name(s->warehouse->zone));
+        fprintf(out, "%s: %04d-%02d-%02d %02d:%02d:%02d.%06d (%s)\n", pick(s, "Tính đến thời điểm", "As of"),
+                c.year, c.month, c.day, c.hour, c.minute, c.second, c.micro, zone_name(s->warehouse->zone));
 }
 
-static void print_head(const struct sheet *s)
+static void print_head(const struct sheet *s, FILE *out)
 {
         char first[16], last[16], counted_to[16], count[CELL_MOST];
         const struct range *r = &s->q->range;
-        printf("%s\n", s->form->title[s->language]);
+        fprintf(out, "%s\n", s->form->title[s->language]);
         day_format(r->first, first);
-        printf("%s: %s - %s%s%s%s\n", pick(s, "Kỳ báo cáo", "Period"),
-               r->open_start ? pick(s, "từ đầu", "from the beginning") : first, day_format(r->asked_to, last),
-               r->period ? " (" : "", r->period ? r->period : "", r->period ? ")" : "");
+        fprintf(out, "%s: %s - %s%s%s%s\n", pick(s, "Kỳ báo cáo", "Period"),
+                r->open_start ? pick(s, "từ đầu", "from the beginning") : first,
+                day_format(r->asked_to, last), r->period ? " (" : "", r->period ? r->period : "",
+                r->period ? ")" : "");
         if (r->asked_to > r->last)
-                printf("%s: %s (%s)\n", pick(s, "Số liệu đến hết ngày", "Counted to"),
-                       day_format(r->last, counted_to),
-                       pick(s, "phần sau của kỳ không tính", "what comes after it does not count yet"));
+                fprintf(out, "%s: %s (%s)\n", pick(s, "Số liệu đến hết ngày", "Counted to"),
+                        day_format(r->last, counted_to),
+                        pick(s, "phần sau của kỳ không tính", "what comes after it does not count yet"));
         if (r->as_of != END_OF_TIME)
-                print_as_of(s);
-        printf("%s: %s; ", pick(s, "Đối tượng", "Population"), case_kind_names[s->q->case_kind]);
+                print_as_of(s, out);
+        fprintf(out, "%s: %s; ", pick(s, "Đối tượng", "Population"), case_kind_names[s->q->case_kind]);
         format_count(s, s->population->vertical_received, count);
         if (s->q->with_vertical)
-                printf("%s\n", pick(s, "gồm cả cơ quan ngành dọc", "vertical agencies included"));
+                fprintf(out, "%s\n", pick(s, "gồm cả cơ quan ngành dọc", "vertical agencies included"));
         else
-                printf("%s: %s\n",
-                       pick(s, "không tính cơ quan ngành dọc, hồ sơ họ tiếp nhận",
-                            "vertical agencies left out, received by them"),
-                       count);
-        printf("%s: %s (%s); %s: %d (%s)\n", pick(s, "Đúng hạn, quá hạn", "Early, on time, late"),
-               s->by_instant ? pick(s, "theo thời điểm", "by instant") : pick(s, "theo ngày", "by local day"),
-               zone_name(s->warehouse->zone), pick(s, "phiên bản quy tắc", "rule version"),
-               s->warehouse->rule->version, s->warehouse->rule->about);
+                fprintf(out, "%s: %s\n",
+                        pick(s, "không tính cơ quan ngành dọc, hồ sơ họ tiếp nhận",
+                             "vertical agencies left out, received by them"),
+                        count);
+        fprintf(out, "%s: %s (%s); %s: %d (%s)\n", pick(s, "Đúng hạn, quá hạn", "Early, on time, late"),
+                s->by_instant ? pick(s, "theo thời điểm", "by instant")
+                              : pick(s, "theo ngày", "by local day"),
+                zone_name(s->warehouse->zone), pick(s, "phiên bản quy tắc", "rule version"),
+                s->warehouse->rule->version, s->warehouse->rule->about);
         if (s->population->inferred > 0) {
                 format_count(s, s->population->inferred, count);
-                printf("%s: %s\n",
-                       pick(s, "Cơ quan chưa có trong danh mục (*), cấp theo khai báo của nguồn",
-                            "Agencies that no catalogue names (*), their level as the sources claim it"),
-                       count);
+                fprintf(out, "%s: %s\n",
+                        pick(s, "Cơ quan chưa có trong danh mục (*), cấp theo khai báo của nguồn",
+                             "Agencies that no catalogue names (*), their level as the sources claim it"),
+                        count);
         }
 }
 
 /* Names the rows whose identities do not hold. */
-static void print_identities(const struct sheet *s)
+static void print_identities(const struct sheet *s, FILE *out)
 {
         const struct sheet_column *broken = s->form->columns;
         char label[CELL_MOST];
@@ -206,24 +208,24 @@ static void print_identities(const struct sheet *s)
         if (!broken->name)
                 return;
         const int column = sheet_find(s->rows, broken->name);
-        putchar('\n');
+        fputc('\n', out);
         for (int row = 0; row < pg_rows(s->rows); row++) {
                 const struct text what = pg_get_text(s->rows, row, column);
                 if (what.len == 0)
                         continue;
                 format_label(s, row, label);
-                printf("%s %s: %.*s\n", pick(s, "KHÔNG KHỚP", "BROKEN"), label, (int)what.len, what.at);
+                fprintf(out, "%s %s: %.*s\n", pick(s, "KHÔNG KHỚP", "BROKEN"), label, (int)what.len, what.at);
                 n++;
         }
         if (n == 0)
-                puts(pick(s, "Các đẳng thức kiểm tra: đều khớp", "Identities: all hold"));
+                fprintf(out, "%s\n", pick(s, "Các đẳng thức kiểm tra: đều khớp", "Identities: all hold"));
 }
 
-void sheet_print_text(const struct sheet *s)
+void sheet_print_text(const struct sheet *s, FILE *out)
 {
         char label[CELL_MOST];
         int label_width = 0;
-        print_head(s);
+        print_head(s, out);
         for (int b = 0; b < BLOCKS_MOST && s->form->block[b][s->language]; b++)
                 label_width = text_columns(text_of(s->form->block[b][s->language])) > label_width
                                       ? text_columns(text_of(s->form->block[b][s->language]))
@@ -234,8 +236,8 @@ void sheet_print_text(const struct sheet *s)
                                                                          : label_width;
         }
         for (int b = 0; b < BLOCKS_MOST && s->form->block[b][s->language]; b++)
-                print_block(s, b, label_width);
+                print_block(s, out, b, label_width);
         if (s->form->note[s->language])
-                printf("\n%s\n", s->form->note[s->language]);
-        print_identities(s);
+                fprintf(out, "\n%s\n", s->form->note[s->language]);
+        print_identities(s, out);
 }

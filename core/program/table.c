@@ -74,10 +74,20 @@ void table_text(struct table *t, const char *name, struct text value)
 {
         if (!value.at)
                 table_null(t, name);
+        else if (t->format == TABLE_CSV && t->csv.unguarded)
+                csv_add(cell(t, name), value);
         else if (t->format == TABLE_CSV)
                 csv_add_guarded(cell(t, name), value);
         else
                 json_put_text(object(t), name, value);
+}
+
+void table_word(struct table *t, const char *name, const char *word)
+{
+        if (t->format == TABLE_CSV)
+                add(cell(t, name), word);
+        else
+                json_put_text(object(t), name, text_of(word));
 }
 
 void table_count(struct table *t, const char *name, int64_t value)

@@ -30,6 +30,7 @@ enum table_format {
 struct table_csv {
         char delimiter; /* 0: a comma; else a semicolon or a tab */
         bool decimal_comma, bom;
+        bool unguarded; /* for hentra to read again: an apostrophe would be taken for a part of the text */
 };
 
 struct json;
@@ -49,6 +50,7 @@ struct table {
 void table_begin(struct table *t);
 /* A value of the row under way. Every row has the same names in the same order; names are borrowed until the row ends. */
 void table_text(struct table *t, const char *name, struct text value); /* absent (at NULL): null */
+void table_word(struct table *t, const char *name, const char *word);  /* a word of ours: no quotes in CSV */
 void table_count(struct table *t, const char *name, int64_t value);
 void table_rate(struct table *t, const char *name, double percent); /* four digits behind the point */
 void table_flag(struct table *t, const char *name, bool value);

@@ -15,6 +15,7 @@ static void put_rows(struct table *t, int n)
         table_begin(t);
         for (int i = 0; i < n; i++) {
                 table_text(t, "name", i ? (struct text){0} : TEXT("=1+\"2\""));
+                table_word(t, "word", i ? "OFF" : "ON");
                 table_count(t, "count", -7 + i);
                 table_rate(t, "rate", 12.34567);
                 table_flag(t, "flag", i == 0);
@@ -35,22 +36,25 @@ static void prints(struct table t, int rows, const char *expected)
 static void test_csv(void **state)
 {
         (void)state;
-        static const char *const names[] = {"name", "count", "rate", "flag", "at", NULL};
+        static const char *const names[] = {"name", "word", "count", "rate", "flag", "at", NULL};
         prints((struct table){.format = TABLE_CSV}, 2,
-               "name,count,rate,flag,at\r\n"
-               "\"'=1+\"\"2\"\"\",-7,12.3457,true,1970-01-01T00:00:00Z\r\n"
-               ",-6,12.3457,false,\r\n");
+               "name,word,count,rate,flag,at\r\n"
+               "\"'=1+\"\"2\"\"\",ON,-7,12.3457,true,1970-01-01T00:00:00Z\r\n"
+               ",OFF,-6,12.3457,false,\r\n");
         prints((struct table){.format = TABLE_CSV, .csv = {';', true, true}}, 1,
-               "\xEF\xBB\xBFname;count;rate;flag;at\r\n"
-               "\"'=1+\"\"2\"\"\";-7;12,3457;true;1970-01-01T00:00:00Z\r\n");
+               "\xEF\xBB\xBFname;word;count;rate;flag;at\r\n"
+               "\"'=1+\"\"2\"\"\";ON;-7;12,3457;true;1970-01-01T00:00:00Z\r\n");
         prints((struct table){.format = TABLE_CSV, .csv = {.decimal_comma = true}}, 1,
-               "name,count,rate,flag,at\r\n"
-               "\"'=1+\"\"2\"\"\",-7,\"12,3457\",true,1970-01-01T00:00:00Z\r\n");
+               "name,word,count,rate,flag,at\r\n"
+               "\"'=1+\"\"2\"\"\",ON,-7,\"12,3457\",true,1970-01-01T00:00:00Z\r\n");
+        prints((struct table){.format = TABLE_CSV, .csv = {.unguarded = true}}, 1,
+               "name,word,count,rate,flag,at\r\n"
+               "\"=1+\"\"2\"\"\",ON,-7,12.3457,true,1970-01-01T00:00:00Z\r\n");
         prints((struct table){.format = TABLE_CSV}, 0, "");
-        prints((struct table){.format = TABLE_CSV, .names = names}, 0, "name,count,rate,flag,at\r\n");
+        prints((struct table){.format = TABLE_CSV, .names = names}, 0, "name,word,count,rate,flag,at\r\n");
         prints((struct table){.format = TABLE_CSV, .names = names}, 1,
-               "name,count,rate,flag,at\r\n"
-               "\"'=1+\"\"2\"\"\",-7,12.3457,true,1970-01-01T00:00:00Z\r\n");
+               "name,word,count,rate,flag,at\r\n"
+               "\"'=1+\"\"2\"\"\",ON,-7,12.3457,true,1970-01-01T00:00:00Z\r\n");
 }
 
 static void test_json(void **state)
@@ -58,13 +62,16 @@ static void test_json(void **state)
         (void)state;
         prints((struct table){.format = TABLE_JSON}, 2,
                "[\n "
-               "{\"name\":\"=1+\\\"2\\\"\",\"count\":-7,\"rate\":12.34567,\"flag\":true,\"at\":\"1970-01-"
+               "{\"name\":\"=1+\\\"2\\\"\",\"word\":\"ON\",\"count\":-7,\"rate\":12.34567,\"flag\":true,"
+               "\"at\":\"1970-01-"
                "01T00:00:00Z\"},\n"
-               " {\"name\":null,\"count\":-6,\"rate\":12.34567,\"flag\":false,\"at\":null}\n]\n");
+               " {\"name\":null,\"word\":\"OFF\",\"count\":-6,\"rate\":12.34567,\"flag\":false,\"at\":null}"
+               "\n]\n");
         prints((struct table){.format = TABLE_JSON}, 0, "[\n]\n");
         prints((struct table){.format = TABLE_JSON_LINES}, 0, "");
         prints((struct table){.format = TABLE_JSON_LINES}, 1,
-               "{\"name\":\"=1+\\\"2\\\"\",\"count\":-7,\"rate\":12.34567,\"flag\":true,\"at\":\"1970-01-"
+               "{\"name\":\"=1+\\\"2\\\"\",\"word\":\"ON\",\"count\":-7,\"rate\":12.34567,\"flag\":true,"
+               "\"at\":\"1970-01-"
                "01T00:00:00Z\"}\n");
 }
 
