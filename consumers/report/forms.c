@@ -33,7 +33,7 @@ static const struct sheet_column form06_columns[] = {
         {"transferred_out", SHEET_COUNT, 3, {"Chuyển đi", "Transferred out"}, NULL, NULL},
         {"official_resolved", SHEET_COUNT, 3, {"(5) gồm hồ sơ rút", "(5) with withdrawn"}, NULL, NULL},
         {"official_on_time", SHEET_COUNT, 3, {"(6)+(7) gồm hồ sơ rút", "(6)+(7) with withdrawn"}, NULL, NULL},
-        {"broken", SHEET_TEXT, 3, {"Không khớp", "Broken"}, NULL, NULL},
+        {"broken", SHEET_IDENTITY, 3, {"Không khớp", "Broken"}, NULL, NULL},
         {0},
 };
 

@@ -19,7 +19,11 @@ enum sheet_format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON, FORMAT_COUNT };
 
 struct sheet_column {
         const char *name; /* of the query's column; of a rate: its own */
-        enum { SHEET_COUNT, SHEET_RATE, SHEET_TEXT } kind;
+        enum {
+                SHEET_COUNT,
+                SHEET_RATE,
+                SHEET_IDENTITY /* text: the identities that the row breaks, empty when all hold; below the text */
+        } kind;
         int block; /* the text shows the columns in blocks, one below the other */
         const char *title[LANGUAGE_COUNT];
         const char *numerator, *denominator; /* of a rate: columns of the query */

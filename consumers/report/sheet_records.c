@@ -54,7 +54,7 @@ static void put_columns(struct table *t, const struct sheet *s, int row)
                 const int column = sheet_find(s->rows, c->name);
                 if (pg_is_null(s->rows, row, column))
                         table_null(t, c->name);
-                else if (c->kind == SHEET_TEXT)
+                else if (c->kind == SHEET_IDENTITY)
                         table_text(t, c->name, pg_get_text(s->rows, row, column));
                 else
                         table_count(t, c->name, pg_get_int(s->rows, row, column));

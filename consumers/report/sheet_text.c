@@ -112,7 +112,7 @@ static void measure_block(const struct sheet *s, int number, int label_width, st
         char cell[CELL_MOST];
         *b = (struct block){.total = label_width};
         for (const struct sheet_column *c = s->form->columns; c->name; c++) {
-                if (c->block != number || c->kind == SHEET_TEXT || b->n == BLOCK_COLUMNS_MOST)
+                if (c->block != number || c->kind == SHEET_IDENTITY || b->n == BLOCK_COLUMNS_MOST)
                         continue;
                 int width = text_columns(text_of(c->title[s->language]));
                 for (int row = 0; row < pg_rows(s->rows); row++) {
@@ -203,7 +203,7 @@ static void print_identities(const struct sheet *s, FILE *out)
         const struct sheet_column *broken = s->form->columns;
         char label[CELL_MOST];
         int n = 0;
-        while (broken->name && broken->kind != SHEET_TEXT)
+        while (broken->name && broken->kind != SHEET_IDENTITY)
                 broken++;
         if (!broken->name)
                 return;
