@@ -144,6 +144,9 @@ static uint64_t views_fingerprint(void)
         for (const struct embedded_file *f = embedded_views; f->name; f++)
                 bytes_add(&all, f->text, f->len);
         bytes_add(&all, SQL_grants, text_of(SQL_grants).len);
+        /* Some are made of the columns that a table has. */
+        for (const struct embedded_file *f = embedded_migrations; f->name; f++)
+                bytes_add(&all, f->name, text_of(f->name).len);
         const uint64_t hash = hash_bytes(all.at, all.len);
         bytes_free(&all);
         return hash;
@@ -160,7 +163,7 @@ static enum fault run_views(struct pg *pg, int64_t fingerprint, struct err *e)
         return applied_mark(pg, "views", fingerprint, e);
 }
 
-/* Views, functions and privileges are made anew when the text of any of them has changed. */
+/* Views, functions and privileges are made anew when the text of any of them has changed, or a table. */
 static enum fault make_views(struct pg *pg, const struct schema_setup *s, struct err *e)
 {
         const int64_t wanted = (int64_t)views_fingerprint();

@@ -11,12 +11,11 @@ declare
                                   where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
         added constant text := (select string_agg(format('%1$s = f.%1$s + excluded.%1$s', attname), ', ') from pg_attribute
                                 where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
-        sums constant text := $sums$
-                %1$s sum(received), %1$s sum(refused), %1$s sum(withdrawn), %1$s sum(stopped), %1$s sum(reopened),
-                %1$s sum(transferred_in), %1$s sum(transferred_out), %1$s sum(resolved_early), %1$s sum(resolved_on_time),
-                %1$s sum(resolved_late), %1$s sum(resolved_no_due), %1$s sum(resolved_late_instant),
-                %1$s sum(paused - resumed), %1$s sum(no_due_in - no_due_out), %1$s sum(overdue_day_in - overdue_day_out),
-                %1$s sum(overdue_instant_in - overdue_instant_out)$sums$;
+        -- A stock is what came less what went.
+        sums constant text := (select string_agg(case when attname = 'paused' then '%1$s sum(paused - resumed)'
+                                                      when attname ~ '^(no_due|overdue_)' then format('%%1$s sum(%1$s_in - %1$s_out)', attname)
+                                                      else format('%%1$s sum(%s)', attname) end, ', ' order by attnum)
+                               from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
         -- The table of the rows that a statement made, or took away, stands for the sign.
         change record;
 begin

@@ -20,29 +20,42 @@ comment on column hentra.overdue_ahead.overdue_day is '1: it becomes overdue by 
 comment on column hentra.overdue_ahead.overdue_instant is '1: it becomes overdue by instant on that day.';
 
 -- Half months are read summed; only those that today, or a change of an agency, cuts are read by day.
-create view hentra.flow_form06_counted as
-with today as materialized (select hentra.local_day(current_timestamp) as day),
-cut as materialized (
-        select distinct hentra.half_month_of(day) as from_day, hentra.half_month_of(hentra.half_month_of(day) + 17) as to_day
-        from (select day + 1 as day from today union all select day from hentra.agency_change) d
-        where day <> hentra.half_month_of(day))
-select half_month as day, agency_id, channel, case_kind, received, refused, withdrawn, stopped, reopened, transferred_in, transferred_out,
-       resolved_early, resolved_on_time, resolved_late, resolved_no_due, resolved_late_instant, paused, no_due, overdue_day, overdue_instant
-from hentra.flow_form06
-where half_month <= (select day from today) and half_month <> all (array(select from_day from cut))
-union all
-select f.day, f.agency_id, f.channel, f.case_kind, f.received, f.refused, f.withdrawn, f.stopped, f.reopened, f.transferred_in, f.transferred_out,
-       f.resolved_early, f.resolved_on_time, f.resolved_late, f.resolved_no_due, f.resolved_late_instant, f.paused - f.resumed,
-       f.no_due_in - f.no_due_out, f.overdue_day_in - f.overdue_day_out, f.overdue_instant_in - f.overdue_instant_out
-from cut
--- By its index: the planner, who does not know how few half months are cut, would read all of it.
-cross join lateral (select * from hentra.flow_day
-                    where day >= cut.from_day and day < cut.to_day and day <= (select day from today)
-                    offset 0) f
-union all
-select day, agency_id, channel, case_kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -overdue_instant
-from hentra.overdue_ahead
-where day <= (select day from today);
+do $$
+declare
+        kept text; -- columns of flow_form06 behind its key
+        made text; -- the same of flow_day: a stock is what came less what went
+        ahead text; -- what is still to come today, taken out again
+begin
+        select string_agg(attname, ', ' order by attnum),
+               string_agg(case when attname = 'paused' then 'f.paused - f.resumed'
+                               when attname ~ '^(no_due|overdue_)' then format('f.%1$s_in - f.%1$s_out', attname)
+                               else format('f.%s', attname) end, ', ' order by attnum),
+               string_agg(case attname when 'overdue_instant' then '-overdue_instant' else '0' end, ', ' order by attnum)
+        into kept, made, ahead
+        from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 5;
+        execute format($view$
+                create view hentra.flow_form06_counted as
+                with today as materialized (select hentra.local_day(current_timestamp) as day),
+                cut as materialized (
+                        select distinct hentra.half_month_of(day) as from_day, hentra.half_month_of(hentra.half_month_of(day) + 17) as to_day
+                        from (select day + 1 as day from today union all select day from hentra.agency_change) d
+                        where day <> hentra.half_month_of(day))
+                select half_month as day, agency_id, channel, case_kind, %1$s
+                from hentra.flow_form06
+                where half_month <= (select day from today) and half_month <> all (array(select from_day from cut))
+                union all
+                select f.day, f.agency_id, f.channel, f.case_kind, %2$s
+                from cut
+                -- By its index: the planner, who does not know how few half months are cut, would read all of it.
+                cross join lateral (select * from hentra.flow_day
+                                    where day >= cut.from_day and day < cut.to_day and day <= (select day from today)
+                                    offset 0) f
+                union all
+                select day, agency_id, channel, case_kind, %3$s
+                from hentra.overdue_ahead
+                where day <= (select day from today)
+                $view$, kept, made, ahead);
+end $$;
 comment on view hentra.flow_form06_counted is 'flow_form06 up to now: nothing that is dated after today, nothing overdue by instant later today.';
 do $$
 declare

@@ -3,41 +3,32 @@
 -- Rule: a stock is the sum of the flows up to a day; nothing is counted a second way. (1) is the form's own sum (2) + (3) + (4), so it
 -- adds up over groups to what was received; what came from other agencies stands beside it, since it was received there.
 
--- The flows that form 06 needs, of one group. The last five are net: in less out.
-create type hentra.form06_flow as (
-        received bigint,
-        received_online bigint,
-        refused bigint,
-        withdrawn bigint,
-        stopped bigint,
-        reopened bigint,
-        transferred_in bigint,
-        transferred_out bigint,
-        resolved_early bigint,
-        resolved_on_time bigint,
-        resolved_late bigint,
-        resolved_no_due bigint,
-        resolved_late_instant bigint,
-        paused bigint,
-        no_due bigint,
-        overdue_day bigint,
-        overdue_instant bigint
-);
+-- The flows that form 06 needs, of one group: the measures of flow_form06, and of those received the ones online. The last four are net: in
+-- less out.
+do $$
+declare
+        measures constant text := (select string_agg(attname || ' bigint' || case attname when 'received' then ', received_online bigint' else '' end,
+                                                     ', ' order by attnum)
+                                   from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
+        zeros text;
+        differences text;
+begin
+        execute format('create type hentra.form06_flow as (%s)', measures);
+        select string_agg('0', ', '), string_agg(format('(a).%1$I - (b).%1$I', attname), ', ' order by attnum)
+        into zeros, differences
+        from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
+        execute format($function$
+                create function hentra.form06_none() returns hentra.form06_flow language sql immutable parallel safe
+                return row(%s)::hentra.form06_flow
+                $function$, zeros);
+        execute format($function$
+                create function hentra.form06_less(a hentra.form06_flow, b hentra.form06_flow) returns hentra.form06_flow
+                language sql immutable parallel safe
+                return row(%s)::hentra.form06_flow
+                $function$, differences);
+end $$;
 comment on type hentra.form06_flow is 'Sums of flows of one group of dossiers, as form 06 needs them; paused, no_due and both overdue are net.';
-
-create function hentra.form06_none() returns hentra.form06_flow language sql immutable parallel safe
-return row(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)::hentra.form06_flow;
 comment on function hentra.form06_none is 'No flows at all.';
-
-create function hentra.form06_less(a hentra.form06_flow, b hentra.form06_flow) returns hentra.form06_flow
-language sql immutable parallel safe
-return row((a).received - (b).received, (a).received_online - (b).received_online, (a).refused - (b).refused,
-           (a).withdrawn - (b).withdrawn, (a).stopped - (b).stopped, (a).reopened - (b).reopened,
-           (a).transferred_in - (b).transferred_in, (a).transferred_out - (b).transferred_out,
-           (a).resolved_early - (b).resolved_early, (a).resolved_on_time - (b).resolved_on_time,
-           (a).resolved_late - (b).resolved_late, (a).resolved_no_due - (b).resolved_no_due,
-           (a).resolved_late_instant - (b).resolved_late_instant, (a).paused - (b).paused, (a).no_due - (b).no_due,
-           (a).overdue_day - (b).overdue_day, (a).overdue_instant - (b).overdue_instant)::hentra.form06_flow;
 comment on function hentra.form06_less is 'The flows of the first that are not in the second.';
 
 create function hentra.stopped_is_end(rule_version integer) returns boolean language sql immutable parallel safe

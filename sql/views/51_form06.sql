@@ -4,14 +4,31 @@
 -- Rule: a flow counts for the level and field of its time; what is open when either changes goes along, as if it were transferred. So
 -- no stock stays where nobody is any more, as in `hentra report` (sql/queries/report/report_move.sql).
 
-create function hentra.form06_leave(f hentra.form06_flow) returns hentra.form06_flow language sql immutable parallel safe
-return row(0, 0, 0, 0, 0, (f).stopped - (f).reopened, 0, hentra.form06_open(f, 3), 0, 0, 0, 0, 0,
-           -(f).paused, -(f).no_due, -(f).overdue_day, -(f).overdue_instant)::hentra.form06_flow;
+do $$
+declare
+        leave text;
+        enter text;
+begin
+        select string_agg(case when attname = 'reopened' then '(f).stopped - (f).reopened'
+                               when attname = 'transferred_out' then 'hentra.form06_open(f, 3)'
+                               when attname ~ '^(paused|no_due|overdue_)' then format('-(f).%I', attname)
+                               else '0' end, ', ' order by attnum),
+               string_agg(case when attname = 'stopped' then '(f).stopped - (f).reopened'
+                               when attname = 'transferred_in' then 'hentra.form06_open(f, 3)'
+                               when attname ~ '^(paused|no_due|overdue_)' then format('(f).%I', attname)
+                               else '0' end, ', ' order by attnum)
+        into leave, enter
+        from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
+        execute format($function$
+                create function hentra.form06_leave(f hentra.form06_flow) returns hentra.form06_flow language sql immutable parallel safe
+                return row(%s)::hentra.form06_flow
+                $function$, leave);
+        execute format($function$
+                create function hentra.form06_enter(f hentra.form06_flow) returns hentra.form06_flow language sql immutable parallel safe
+                return row(%s)::hentra.form06_flow
+                $function$, enter);
+end $$;
 comment on function hentra.form06_leave is 'The flows by which all that is open after the given ones goes out of a group.';
-
-create function hentra.form06_enter(f hentra.form06_flow) returns hentra.form06_flow language sql immutable parallel safe
-return row(0, 0, 0, 0, (f).stopped - (f).reopened, 0, hentra.form06_open(f, 3), 0, 0, 0, 0, 0, 0,
-           (f).paused, (f).no_due, (f).overdue_day, (f).overdue_instant)::hentra.form06_flow;
 comment on function hentra.form06_enter is 'The flows by which all that is open after the given ones comes into a group.';
 
 -- A change on the first day of a period belongs before it, and the flows of that day do not.
@@ -22,168 +39,180 @@ comment on function hentra.form06_place is 'Where flows of a day, or a change on
 -- Joins in place of the functions of 20_catalogue.sql, which would be called for every row; the sums over level and field come first, so
 -- that what is added up after them is small. Functions, since a view cannot say how it is to be planned: the planner expects
 -- as many groups as rows and would sort all of them, on disk where there are years of them.
-create function hentra.form06_by_level()
-returns table (place date, level integer, flow hentra.form06_flow)
-language sql stable parallel restricted rows 4000
-set work_mem = '64MB' set jit = off set enable_sort = off set parallel_tuple_cost = 0
-begin atomic
-        with f as materialized (
-                select c.day, c.agency_id, sum(c.received) as received, coalesce(sum(c.received) filter (where c.channel = 2), 0) as received_online,
-                       sum(c.refused) as refused, sum(c.withdrawn) as withdrawn, sum(c.stopped) as stopped, sum(c.reopened) as reopened,
-                       sum(c.transferred_in) as transferred_in, sum(c.transferred_out) as transferred_out,
-                       sum(c.resolved_early) as resolved_early, sum(c.resolved_on_time) as resolved_on_time,
-                       sum(c.resolved_late) as resolved_late, sum(c.resolved_no_due) as resolved_no_due,
-                       sum(c.resolved_late_instant) as resolved_late_instant, sum(c.paused) as paused, sum(c.no_due) as no_due,
-                       sum(c.overdue_day) as overdue_day, sum(c.overdue_instant) as overdue_instant
-                from hentra.flow_form06_counted c
-                where c.case_kind = 0
-                group by c.day, c.agency_id),
-        -- The flows of each day, for its level; then what an agency had open before a change, for both of its levels.
-        g as (
-                select hentra.form06_place(f.day, false) as place, coalesce(v.level, vc.level, 0) as level, null::integer as level_after,
-                       coalesce(v.vertical, false) as vertical, null::boolean as vertical_after, f.*
-                from f
-                left join hentra.agency_version v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
-                left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
-                union all
-                select hentra.form06_place(c.day, true), c.level_before, c.level, c.vertical_before, c.vertical, f.*
-                from hentra.agency_change c
-                join f on f.agency_id = c.agency_id and f.day < c.day
-                where c.day <= (select hentra.local_day(current_timestamp))),
-        s as (
-                select place, level, level_after, vertical, vertical_after,
-                       row(sum(received), sum(received_online), sum(refused), sum(withdrawn), sum(stopped), sum(reopened), sum(transferred_in),
-                           sum(transferred_out), sum(resolved_early), sum(resolved_on_time), sum(resolved_late), sum(resolved_no_due),
-                           sum(resolved_late_instant), sum(paused), sum(no_due), sum(overdue_day), sum(overdue_instant))::hentra.form06_flow as flow
-                from g
-                group by place, level, level_after, vertical, vertical_after)
-        select place, level, case when level_after is null then flow else hentra.form06_leave(flow) end
-        from s
-        where not vertical
-        union all
-        select place, level_after, hentra.form06_enter(flow)
-        from s
-        where not vertical_after;
-end;
+do $$
+declare
+        counted text; -- sums of flow_form06_counted, by the names that a flow has
+        sums text; -- the same added up, as a flow
+begin
+        select string_agg(case attname when 'received_online' then 'coalesce(sum(c.received) filter (where c.channel = 2), 0) as received_online'
+                                       else format('sum(c.%1$I) as %1$I', attname) end, ', ' order by attnum),
+               string_agg(format('sum(%I)', attname), ', ' order by attnum)
+        into counted, sums
+        from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
+        execute format($function$
+                create function hentra.form06_by_level()
+                returns table (place date, level integer, flow hentra.form06_flow)
+                language sql stable parallel restricted rows 4000
+                set work_mem = '64MB' set jit = off set enable_sort = off set parallel_tuple_cost = 0
+                begin atomic
+                        with f as materialized (
+                                select c.day, c.agency_id, %1$s
+                                from hentra.flow_form06_counted c
+                                where c.case_kind = 0
+                                group by c.day, c.agency_id),
+                        -- The flows of each day, for its level; then what an agency had open before a change, for both of its levels.
+                        g as (
+                                select hentra.form06_place(f.day, false) as place, coalesce(v.level, vc.level, 0) as level, null::integer as level_after,
+                                       coalesce(v.vertical, false) as vertical, null::boolean as vertical_after, f.*
+                                from f
+                                left join hentra.agency_version v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+                                left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
+                                union all
+                                select hentra.form06_place(c.day, true), c.level_before, c.level, c.vertical_before, c.vertical, f.*
+                                from hentra.agency_change c
+                                join f on f.agency_id = c.agency_id and f.day < c.day
+                                where c.day <= (select hentra.local_day(current_timestamp))),
+                        s as (
+                                select place, level, level_after, vertical, vertical_after,
+                                       row(%2$s)::hentra.form06_flow as flow
+                                from g
+                                group by place, level, level_after, vertical, vertical_after)
+                        select place, level, case when level_after is null then flow else hentra.form06_leave(flow) end
+                        from s
+                        where not vertical
+                        union all
+                        select place, level_after, hentra.form06_enter(flow)
+                        from s
+                        where not vertical_after;
+                end
+                $function$, counted, sums);
+end $$;
 comment on function hentra.form06_by_level is 'Flows of dossiers by half month and level, up to now, without vertical agencies, and what went along when an agency changed: what the view form06 adds up.';
 
-create function hentra.form06_by_field()
-returns table (place date, level integer, field_id integer, flow hentra.form06_flow)
-language sql stable parallel restricted rows 4000
-set work_mem = '64MB' set jit = off set enable_sort = off set parallel_tuple_cost = 0
-begin atomic
-        select hentra.form06_place(f.half_month, false), coalesce(v.level, vc.level, 0), coalesce(r.field_id, m.claimed_field_id),
-               row(sum(f.received), coalesce(sum(f.received) filter (where f.channel = 2), 0), sum(f.refused), sum(f.withdrawn),
-                   sum(f.stopped), sum(f.reopened), sum(f.transferred_in), sum(f.transferred_out), sum(f.resolved_early),
-                   sum(f.resolved_on_time), sum(f.resolved_late), sum(f.resolved_no_due), sum(f.resolved_late_instant),
-                   sum(f.paused - f.resumed), sum(f.no_due_in - f.no_due_out), sum(f.overdue_day_in - f.overdue_day_out),
-                   sum(f.overdue_instant_in - f.overdue_instant_out))::hentra.form06_flow
-        from hentra.flow_half_month f
-        left join hentra.agency_version v
-               on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
-        left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
-        left join hentra.procedure_member m on m.procedure_id = f.procedure_id
-        left join hentra.procedure_version r
-               on r.procedure_id = m.member_id and f.half_month >= r.valid_from and f.half_month < r.valid_to
-        where f.case_kind = 0 and v.vertical is not true and f.half_month <= (select hentra.local_day(current_timestamp))
-        group by f.half_month, coalesce(v.level, vc.level, 0), coalesce(r.field_id, m.claimed_field_id);
-end;
+do $$
+declare
+        sums text; -- of flow_half_month, as a flow
+        ahead text; -- what takes overdue that is to come out of it again
+begin
+        select string_agg(case when attname = 'received_online' then 'coalesce(sum(f.received) filter (where f.channel = 2), 0)'
+                               when attname = 'paused' then 'sum(f.paused - f.resumed)'
+                               when attname ~ '^(no_due|overdue_)' then format('sum(f.%1$s_in - f.%1$s_out)', attname)
+                               else format('sum(f.%I)', attname) end, ', ' order by attnum),
+               string_agg(case when attname ~ '^overdue_' then format('-o.%I', attname) else '0' end, ', ' order by attnum)
+        into sums, ahead
+        from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
+        execute format($function$
+                create function hentra.form06_by_field()
+                returns table (place date, level integer, field_id integer, flow hentra.form06_flow)
+                language sql stable parallel restricted rows 4000
+                set work_mem = '64MB' set jit = off set enable_sort = off set parallel_tuple_cost = 0
+                begin atomic
+                        select hentra.form06_place(f.half_month, false), coalesce(v.level, vc.level, 0), coalesce(r.field_id, m.claimed_field_id),
+                               row(%s)::hentra.form06_flow
+                        from hentra.flow_half_month f
+                        left join hentra.agency_version v
+                               on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
+                        left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
+                        left join hentra.procedure_member m on m.procedure_id = f.procedure_id
+                        left join hentra.procedure_version r
+                               on r.procedure_id = m.member_id and f.half_month >= r.valid_from and f.half_month < r.valid_to
+                        where f.case_kind = 0 and v.vertical is not true and f.half_month <= (select hentra.local_day(current_timestamp))
+                        group by f.half_month, coalesce(v.level, vc.level, 0), coalesce(r.field_id, m.claimed_field_id);
+                end
+                $function$, sums);
+        execute format($function$
+                create function hentra.form06_by_field_ahead()
+                returns table (place date, level integer, field_id integer, flow hentra.form06_flow)
+                language sql stable parallel restricted rows 400
+                begin atomic
+                        select hentra.form06_place(o.half_month, false), hentra.agency_level(o.agency_id, o.half_month),
+                               hentra.procedure_field(o.procedure_id, o.half_month),
+                               row(%s)::hentra.form06_flow
+                        from (select hentra.half_month_of(day) as half_month, agency_id, procedure_id,
+                                     sum(overdue_day) as overdue_day, sum(overdue_instant) as overdue_instant
+                              from hentra.overdue_ahead
+                              where case_kind = 0
+                              group by 1, 2, 3) o
+                        where o.half_month <= (select hentra.local_day(current_timestamp)) and not hentra.agency_vertical(o.agency_id, o.half_month);
+                end
+                $function$, ahead);
+        execute format($function$
+                create function hentra.form06_by_field_moved()
+                returns table (place date, level integer, field_id integer, flow hentra.form06_flow)
+                language sql stable parallel restricted rows 400
+                set work_mem = '64MB' set jit = off set enable_sort = off
+                begin atomic
+                        -- Where an agency and a procedure change on one day, the agency's change is both.
+                        with s as (
+                                select c.day, c.level_before, c.vertical_before, c.level, c.vertical, f.procedure_id,
+                                       row(%1$s)::hentra.form06_flow as flow
+                                from hentra.agency_change c
+                                join hentra.flow_half_month f on f.agency_id = c.agency_id and f.half_month < c.day
+                                where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))
+                                group by c.day, c.level_before, c.vertical_before, c.level, c.vertical, f.procedure_id
+                                union all
+                                select c.day, coalesce(v.level, vc.level, 0), coalesce(v.vertical, false), coalesce(v.level, vc.level, 0),
+                                       coalesce(v.vertical, false), f.procedure_id,
+                                       row(%1$s)::hentra.form06_flow
+                                from hentra.procedure_change c
+                                join hentra.flow_half_month f on f.procedure_id = c.procedure_id and f.half_month < c.day
+                                left join hentra.agency_version v on v.agency_id = f.agency_id and c.day >= v.valid_from and c.day < v.valid_to
+                                left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
+                                where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))
+                                  and not exists (select from hentra.agency_change a where a.agency_id = f.agency_id and a.day = c.day)
+                                group by c.day, coalesce(v.level, vc.level, 0), coalesce(v.vertical, false), f.procedure_id)
+                        select hentra.form06_place(s.day, true), m.level, hentra.procedure_field(s.procedure_id, m.day), m.flow
+                        from s
+                        cross join lateral (values (s.level_before, s.vertical_before, s.day - 1, hentra.form06_leave(s.flow)),
+                                                   (s.level, s.vertical, s.day, hentra.form06_enter(s.flow))) as m (level, vertical, day, flow)
+                        where not m.vertical;
+                end
+                $function$, sums);
+end $$;
 comment on function hentra.form06_by_field is 'Flows of dossiers by half month, level and field (null: unknown), up to the half month of today, without vertical agencies.';
-
-create function hentra.form06_by_field_ahead()
-returns table (place date, level integer, field_id integer, flow hentra.form06_flow)
-language sql stable parallel restricted rows 400
-begin atomic
-        select hentra.form06_place(o.half_month, false), hentra.agency_level(o.agency_id, o.half_month),
-               hentra.procedure_field(o.procedure_id, o.half_month),
-               row(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -o.overdue_day, -o.overdue_instant)::hentra.form06_flow
-        from (select hentra.half_month_of(day) as half_month, agency_id, procedure_id,
-                     sum(overdue_day) as overdue_day, sum(overdue_instant) as overdue_instant
-              from hentra.overdue_ahead
-              where case_kind = 0
-              group by 1, 2, 3) o
-        where o.half_month <= (select hentra.local_day(current_timestamp)) and not hentra.agency_vertical(o.agency_id, o.half_month);
-end;
 comment on function hentra.form06_by_field_ahead is 'What form06_by_field holds of overdue that is still to come in the half month of today, as flows that take it out again.';
-
-create function hentra.form06_by_field_moved()
-returns table (place date, level integer, field_id integer, flow hentra.form06_flow)
-language sql stable parallel restricted rows 400
-set work_mem = '64MB' set jit = off set enable_sort = off
-begin atomic
-        -- Where an agency and a procedure change on one day, the agency's change is both.
-        with s as (
-                select c.day, c.level_before, c.vertical_before, c.level, c.vertical, f.procedure_id,
-                       row(sum(f.received), coalesce(sum(f.received) filter (where f.channel = 2), 0), sum(f.refused), sum(f.withdrawn),
-                           sum(f.stopped), sum(f.reopened), sum(f.transferred_in), sum(f.transferred_out), sum(f.resolved_early),
-                           sum(f.resolved_on_time), sum(f.resolved_late), sum(f.resolved_no_due), sum(f.resolved_late_instant),
-                           sum(f.paused - f.resumed), sum(f.no_due_in - f.no_due_out), sum(f.overdue_day_in - f.overdue_day_out),
-                           sum(f.overdue_instant_in - f.overdue_instant_out))::hentra.form06_flow as flow
-                from hentra.agency_change c
-                join hentra.flow_half_month f on f.agency_id = c.agency_id and f.half_month < c.day
-                where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))
-                group by c.day, c.level_before, c.vertical_before, c.level, c.vertical, f.procedure_id
-                union all
-                select c.day, coalesce(v.level, vc.level, 0), coalesce(v.vertical, false), coalesce(v.level, vc.level, 0),
-                       coalesce(v.vertical, false), f.procedure_id,
-                       row(sum(f.received), coalesce(sum(f.received) filter (where f.channel = 2), 0), sum(f.refused), sum(f.withdrawn),
-                           sum(f.stopped), sum(f.reopened), sum(f.transferred_in), sum(f.transferred_out), sum(f.resolved_early),
-                           sum(f.resolved_on_time), sum(f.resolved_late), sum(f.resolved_no_due), sum(f.resolved_late_instant),
-                           sum(f.paused - f.resumed), sum(f.no_due_in - f.no_due_out), sum(f.overdue_day_in - f.overdue_day_out),
-                           sum(f.overdue_instant_in - f.overdue_instant_out))::hentra.form06_flow
-                from hentra.procedure_change c
-                join hentra.flow_half_month f on f.procedure_id = c.procedure_id and f.half_month < c.day
-                left join hentra.agency_version v on v.agency_id = f.agency_id and c.day >= v.valid_from and c.day < v.valid_to
-                left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
-                where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))
-                  and not exists (select from hentra.agency_change a where a.agency_id = f.agency_id and a.day = c.day)
-                group by c.day, coalesce(v.level, vc.level, 0), coalesce(v.vertical, false), f.procedure_id)
-        select hentra.form06_place(s.day, true), m.level, hentra.procedure_field(s.procedure_id, m.day), m.flow
-        from s
-        cross join lateral (values (s.level_before, s.vertical_before, s.day - 1, hentra.form06_leave(s.flow)),
-                                   (s.level, s.vertical, s.day, hentra.form06_enter(s.flow))) as m (level, vertical, day, flow)
-        where not m.vertical;
-end;
 comment on function hentra.form06_by_field_moved is 'What went along, in form06_by_field, when an agency changed its level or a procedure its field.';
 
--- One running total a group and half month, so that a period costs two of them, however many are asked for and however long they are.
-create view hentra.form06_input as
-with flow as materialized (
-        select place, level, null::integer as field_id, false as by_field, (flow).* from hentra.form06_by_level()
-        union all
-        select place, level, field_id, true, (flow).*
-        from (select * from hentra.form06_by_field()
-              union all select * from hentra.form06_by_field_ahead()
-              union all select * from hentra.form06_by_field_moved()) f),
-total as materialized (
-        select place, lead(place, 1, 'infinity') over same as until, level, field_id, by_level, by_field,
-               row(sum(received) over up_to, sum(received_online) over up_to, sum(refused) over up_to, sum(withdrawn) over up_to,
-                   sum(stopped) over up_to, sum(reopened) over up_to, sum(transferred_in) over up_to,
-                   sum(transferred_out) over up_to, sum(resolved_early) over up_to, sum(resolved_on_time) over up_to,
-                   sum(resolved_late) over up_to, sum(resolved_no_due) over up_to, sum(resolved_late_instant) over up_to,
-                   sum(paused) over up_to, sum(no_due) over up_to, sum(overdue_day) over up_to,
-                   sum(overdue_instant) over up_to)::hentra.form06_flow as flow
-        from (select place, level, field_id, grouping(level) = 0 as by_level, by_field,
-                     sum(received) as received, sum(received_online) as received_online, sum(refused) as refused,
-                     sum(withdrawn) as withdrawn, sum(stopped) as stopped, sum(reopened) as reopened,
-                     sum(transferred_in) as transferred_in, sum(transferred_out) as transferred_out,
-                     sum(resolved_early) as resolved_early, sum(resolved_on_time) as resolved_on_time,
-                     sum(resolved_late) as resolved_late, sum(resolved_no_due) as resolved_no_due,
-                     sum(resolved_late_instant) as resolved_late_instant, sum(paused) as paused, sum(no_due) as no_due,
-                     sum(overdue_day) as overdue_day, sum(overdue_instant) as overdue_instant
-              from flow
-              group by place, by_field, grouping sets ((), (level, field_id))
-              having not by_field or grouping(level) = 0) f
-        window same as (partition by level, field_id, by_level, by_field order by place), up_to as (same))
-select p.period, p.calendar, p.kind, p.first_day, p.last_day, least(p.last_day, now.day) as counted_to, last.level, last.field_id, last.by_level, last.by_field,
-       coalesce(before.flow, hentra.form06_none()) as opening,
-       hentra.form06_less(last.flow, coalesce(before.flow, hentra.form06_none())) as during
-from hentra.period p
-join (select hentra.local_day(current_timestamp) as day) now on p.first_day <= now.day
-join total last on last.place <= p.last_day and last.until > p.last_day
-left join total before on before.place <= p.first_day and before.until > p.first_day
-        and before.by_level = last.by_level and coalesce(before.level, -1) = coalesce(last.level, -1)
-        and before.by_field = last.by_field and coalesce(before.field_id, -1) = coalesce(last.field_id, -1);
+-- One running total for each group and half month, so that a period costs two of them, however many are asked for and however long they
+-- are.
+do $$
+declare
+        running text;
+        sums text;
+begin
+        select string_agg(format('sum(%I) over up_to', attname), ', ' order by attnum),
+               string_agg(format('sum(%1$I) as %1$I', attname), ', ' order by attnum)
+        into running, sums
+        from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
+        execute format($view$
+                create view hentra.form06_input as
+                with flow as materialized (
+                        select place, level, null::integer as field_id, false as by_field, (flow).* from hentra.form06_by_level()
+                        union all
+                        select place, level, field_id, true, (flow).*
+                        from (select * from hentra.form06_by_field()
+                              union all select * from hentra.form06_by_field_ahead()
+                              union all select * from hentra.form06_by_field_moved()) f),
+                total as materialized (
+                        select place, lead(place, 1, 'infinity') over same as until, level, field_id, by_level, by_field,
+                               row(%1$s)::hentra.form06_flow as flow
+                        from (select place, level, field_id, grouping(level) = 0 as by_level, by_field,
+                                     %2$s
+                              from flow
+                              group by place, by_field, grouping sets ((), (level, field_id))
+                              having not by_field or grouping(level) = 0) f
+                        window same as (partition by level, field_id, by_level, by_field order by place), up_to as (same))
+                select p.period, p.calendar, p.kind, p.first_day, p.last_day, least(p.last_day, now.day) as counted_to, last.level, last.field_id, last.by_level, last.by_field,
+                       coalesce(before.flow, hentra.form06_none()) as opening,
+                       hentra.form06_less(last.flow, coalesce(before.flow, hentra.form06_none())) as during
+                from hentra.period p
+                join (select hentra.local_day(current_timestamp) as day) now on p.first_day <= now.day
+                join total last on last.place <= p.last_day and last.until > p.last_day
+                left join total before on before.place <= p.first_day and before.until > p.first_day
+                        and before.by_level = last.by_level and coalesce(before.level, -1) = coalesce(last.level, -1)
+                        and before.by_field = last.by_field and coalesce(before.field_id, -1) = coalesce(last.field_id, -1)
+                $view$, running, sums);
+end $$;
 comment on view hentra.form06_input is 'What form 06 of a period is made of: the flows before it and in it, for all, for each level, and for each field of a level. Read form06 instead.';
 comment on column hentra.form06_input.period is 'Period, as in the table period; only those that have begun.';
 comment on column hentra.form06_input.calendar is 'ND09 or CAL.';

@@ -1,67 +1,61 @@
 -- What `hentra report` does with the flows of one report, which it gathers and hands back: as values, not in a temporary table, which a
 -- standby cannot make.
 
-create type hentra.gathered_flow as (
-        before boolean, -- the range, or in it
-        day date, -- whose catalogue counts for it
-        agency_id integer,
-        procedure_id integer,
-        channel smallint,
-        received bigint,
-        refused bigint,
-        withdrawn bigint,
-        stopped bigint,
-        reopened bigint,
-        transferred_in bigint,
-        transferred_out bigint,
-        resolved_early bigint,
-        resolved_on_time bigint,
-        resolved_late bigint,
-        resolved_no_due bigint,
-        resolved_late_instant bigint,
-        paused bigint, -- this and the following: in less out
-        no_due bigint,
-        overdue_day bigint,
-        overdue_instant bigint
-);
+do $$
+declare
+        measures constant text := (select string_agg(attname || ' bigint', ', ' order by attnum) from pg_attribute
+                                   where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
+begin
+        -- Before the range or in it; the day whose catalogue counts for it; the rest of the key, and the measures of flow_form06.
+        execute format('create type hentra.gathered_flow as (before boolean, day date, agency_id integer, procedure_id integer,'
+                       ' channel smallint, %s)', measures);
+end $$;
 comment on type hentra.gathered_flow is 'Flows of one report: before its range or in it, as of a day whose catalogue counts for them; paused, no_due and both overdue are net.';
 
 -- Rank and inferred give the order of the rows.
-create function hentra.report_row(groups text[], with_vertical boolean, flows hentra.gathered_flow[])
-returns table (before boolean, key1 text, rank1 integer, name1 text, inferred1 boolean, key2 text, rank2 integer, name2 text,
-               inferred2 boolean, channel smallint, received bigint, received_online bigint, refused bigint, withdrawn bigint,
-               stopped bigint, reopened bigint, transferred_in bigint, transferred_out bigint, resolved_early bigint,
-               resolved_on_time bigint, resolved_late bigint, resolved_no_due bigint, resolved_late_instant bigint,
-               paused bigint, no_due bigint, overdue_day bigint, overdue_instant bigint)
-language sql stable parallel safe
-begin atomic
-        select f.before,
-               case groups[1] when 'level' then hentra.level_name(g.level) when 'agency' then a.code
-                              when 'field' then coalesce(d.code, 'UNKNOWN') when 'procedure' then coalesce(r.base, 'UNKNOWN')
-                              when 'channel' then hentra.channel_name(f.channel) end,
-               case groups[1] when 'level' then (g.level + 3) % 4 when 'channel' then (f.channel + 3) % 4 else 0 end,
-               case groups[1] when 'agency' then av.name when 'field' then d.name when 'procedure' then rv.name end,
-               coalesce(case groups[1] when 'agency' then a.inferred when 'field' then d.name is null
-                                       when 'procedure' then rm.inferred is not false end, false),
-               case groups[2] when 'level' then hentra.level_name(g.level) when 'agency' then a.code
-                              when 'field' then coalesce(d.code, 'UNKNOWN') when 'procedure' then coalesce(r.base, 'UNKNOWN')
-                              when 'channel' then hentra.channel_name(f.channel) end,
-               case groups[2] when 'level' then (g.level + 3) % 4 when 'channel' then (f.channel + 3) % 4 else 0 end,
-               case groups[2] when 'agency' then av.name when 'field' then d.name when 'procedure' then rv.name end,
-               coalesce(case groups[2] when 'agency' then a.inferred when 'field' then d.name is null
-                                       when 'procedure' then rm.inferred is not false end, false),
-               f.channel, f.received, case when f.channel = 2 then f.received else 0 end, f.refused, f.withdrawn, f.stopped, f.reopened,
-               f.transferred_in, f.transferred_out, f.resolved_early, f.resolved_on_time, f.resolved_late, f.resolved_no_due,
-               f.resolved_late_instant, f.paused, f.no_due, f.overdue_day, f.overdue_instant
-        from unnest(flows) f
-        join hentra.agency a using (agency_id)
-        left join hentra.agency_version av on av.agency_id = f.agency_id and f.day >= av.valid_from and f.day < av.valid_to
-        left join hentra.agency_level_claim ac on ac.agency_id = f.agency_id
-        left join hentra.procedure_member r using (procedure_id)
-        left join hentra.procedure rm on rm.procedure_id = r.member_id
-        left join hentra.procedure_version rv on rv.procedure_id = r.member_id and f.day >= rv.valid_from and f.day < rv.valid_to
-        left join hentra.field d on d.field_id = coalesce(rv.field_id, r.claimed_field_id)
-        cross join lateral (select coalesce(av.level, ac.level, 0) as level) g
-        where with_vertical or av.vertical is not true;
-end;
+do $$
+declare
+        columns text;
+        amounts text;
+begin
+        select string_agg(attname || ' bigint', ', ' order by attnum),
+               string_agg(case attname when 'received_online' then 'case when f.channel = 2 then f.received else 0 end'
+                                       else format('f.%I', attname) end, ', ' order by attnum)
+        into columns, amounts
+        from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
+        execute format($function$
+                create function hentra.report_row(groups text[], with_vertical boolean, flows hentra.gathered_flow[])
+                returns table (before boolean, key1 text, rank1 integer, name1 text, inferred1 boolean, key2 text, rank2 integer, name2 text,
+                               inferred2 boolean, channel smallint, %1$s)
+                language sql stable parallel safe
+                begin atomic
+                        select f.before,
+                               case groups[1] when 'level' then hentra.level_name(g.level) when 'agency' then a.code
+                                              when 'field' then coalesce(d.code, 'UNKNOWN') when 'procedure' then coalesce(r.base, 'UNKNOWN')
+                                              when 'channel' then hentra.channel_name(f.channel) end,
+                               case groups[1] when 'level' then (g.level + 3) %% 4 when 'channel' then (f.channel + 3) %% 4 else 0 end,
+                               case groups[1] when 'agency' then av.name when 'field' then d.name when 'procedure' then rv.name end,
+                               coalesce(case groups[1] when 'agency' then a.inferred when 'field' then d.name is null
+                                                       when 'procedure' then rm.inferred is not false end, false),
+                               case groups[2] when 'level' then hentra.level_name(g.level) when 'agency' then a.code
+                                              when 'field' then coalesce(d.code, 'UNKNOWN') when 'procedure' then coalesce(r.base, 'UNKNOWN')
+                                              when 'channel' then hentra.channel_name(f.channel) end,
+                               case groups[2] when 'level' then (g.level + 3) %% 4 when 'channel' then (f.channel + 3) %% 4 else 0 end,
+                               case groups[2] when 'agency' then av.name when 'field' then d.name when 'procedure' then rv.name end,
+                               coalesce(case groups[2] when 'agency' then a.inferred when 'field' then d.name is null
+                                                       when 'procedure' then rm.inferred is not false end, false),
+                               f.channel, %2$s
+                        from unnest(flows) f
+                        join hentra.agency a using (agency_id)
+                        left join hentra.agency_version av on av.agency_id = f.agency_id and f.day >= av.valid_from and f.day < av.valid_to
+                        left join hentra.agency_level_claim ac on ac.agency_id = f.agency_id
+                        left join hentra.procedure_member r using (procedure_id)
+                        left join hentra.procedure rm on rm.procedure_id = r.member_id
+                        left join hentra.procedure_version rv on rv.procedure_id = r.member_id and f.day >= rv.valid_from and f.day < rv.valid_to
+                        left join hentra.field d on d.field_id = coalesce(rv.field_id, r.claimed_field_id)
+                        cross join lateral (select coalesce(av.level, ac.level, 0) as level) g
+                        where with_vertical or av.vertical is not true;
+                end
+                $function$, columns, amounts);
+end $$;
 comment on function hentra.report_row is 'Flows of one report by its one or two groups (of level, agency, field, procedure, channel), procedures by the first part of their code; without agencies of ministries unless they are asked for.';
