@@ -52,7 +52,7 @@ static enum fault read_import(struct asked *q, const struct args *a, struct err 
 static enum fault read_show(struct asked *q, const struct args *a, struct err *e)
 {
         static const char *const formats[SHOW_FORMAT_COUNT] = {"text", "csv", "json"};
-        int64_t year = EVERY_YEAR, version = CALENDAR_THAT_COUNTS;
+        int64_t year = EVERY_YEAR, version = CALENDAR_CURRENT;
         int format = SHOW_TEXT;
         if (a->operands > 1)
                 return fail(e, USAGE, "show takes options only: --year, --version, --format");
@@ -70,7 +70,7 @@ static enum fault read_asked(struct asked *q, const struct args *a, struct err *
                                                           {"hours", "note", "dry-run"}};
         int verb;
         if (a->operands == 0)
-                return fail(e, USAGE, "say import or show");
+                return fail(e, USAGE, "expected: import or show");
         if (choose_word("calendar", text_of(a->operand[0]), verbs, VERB_COUNT, &verb, e) != OK ||
             args_wait(a, &q->wait_s, e) != OK)
                 return e->kind;

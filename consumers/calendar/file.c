@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * file.c - rows are checked one by one, then put in order, where two for one day stand side by side.
+ * file.c - rows are checked one by one, then sorted, which brings two for one day together.
  */
 #include "consumers/calendar/file.h"
 
@@ -96,7 +96,7 @@ static void add_day(struct calendar_file *f, const struct calendar_day_named *da
         f->line[f->n++] = line;
 }
 
-/* As much of a value as a line has room for: whole characters. */
+/* The begin of a value, in whole characters, as much as a line has room for. */
 static struct text shown(struct text value)
 {
         size_t len = value.len;
@@ -108,7 +108,7 @@ static struct text shown(struct text value)
         return (struct text){value.at, len};
 }
 
-/* What is not printable is not shown. */
+/* Leaves out a value that is not printable. */
 static enum fault refuse(const struct reading *r, const struct csv_row *row, enum column at,
                          struct text value, const char *allowed, struct err *e)
 {
@@ -161,7 +161,7 @@ static enum fault read_rows(struct reading *r, int fd, struct err *e)
         return fault;
 }
 
-/* By insertion: such files are short, and nearly always in order. */
+/* Sorts by insertion: such files are short, and nearly always in order. */
 static enum fault put_in_order(struct calendar_file *f, const char *path, struct err *e)
 {
         char text[16];

@@ -2,8 +2,8 @@
  *
  * file.h - days of a calendar in a CSV file.
  *
- * The first row names the columns day, kind and name, in any order; a day is 2027-01-31, a kind OFF or WORKING. What `show
- * --format csv` prints is such a file.
+ * The first row names the columns day, kind and name, in any order; a day is 2027-01-31, a kind OFF or
+ * WORKING. `hentra calendar show --format csv` prints such a file.
  */
 #ifndef HENTRA_CALENDAR_FILE_H
 #define HENTRA_CALENDAR_FILE_H
@@ -18,7 +18,7 @@ struct calendar_file {                  /* zero is empty */
         uint64_t *line;
         size_t n, capacity;
 };
-/* All of the file or USAGE, which names file, line and what is allowed there. */
+/* Reads all of the file, or USAGE: names file, line and the allowed values. */
 MUST enum fault calendar_file_read(struct calendar_file *f, const char *path, struct err *e);
 void calendar_file_close(struct calendar_file *f);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * import.c - the calendar that counts and a file, side by side in order of day: what is new, what goes, what differs.
+ * import.c - the current calendar and a file, side by side in order of day: days added, removed, changed.
  *
- * Rule: version, exceptions and the days derived from them are one transaction, which ends by telling who listens.
+ * Rule: version, exceptions and the days derived from them are one transaction, which ends with a
+ * notification.
  */
 #include "consumers/calendar/import.h"
 
@@ -49,7 +50,7 @@ static int by_day(const void *a, const void *b)
         return (x > y) - (x < y);
 }
 
-/* The days of the years that the file does not name, and the file's. */
+/* Exceptions of the years that the file does not name, and all of the file. */
 static void make_days(struct importing *m)
 {
         m->day = need_alloc((m->before.n + m->file.n) * sizeof(*m->day));
@@ -163,11 +164,11 @@ static enum fault write_version(const struct importing *m, struct pg *pg, const 
         return fault;
 }
 
-/* What the new version would be; whatever counts meanwhile, the lock has settled it unless this is a dry run. */
+/* Makes the new version in memory. Without the lock, in a dry run, the current one may change meanwhile. */
 static enum fault compare(struct importing *m, struct pg *pg, struct err *e)
 {
         char hours[128], before[128];
-        if (calendar_table_read(&m->before, pg, CALENDAR_THAT_COUNTS, e) != OK)
+        if (calendar_table_read(&m->before, pg, CALENDAR_CURRENT, e) != OK)
                 return e->kind;
         if (!m->wish->hours)
                 m->hours = m->before.hours;
@@ -194,8 +195,8 @@ static enum fault change(struct importing *m, struct pg *pg, const struct zone *
         return fault;
 }
 
-/* What was not read has happened all the same. */
-static enum fault tell(struct importing *m, struct err *e)
+/* The commit has happened even if printing fails, so the error must say so. */
+static enum fault report_changes(struct importing *m, struct err *e)
 {
         print_changes(m);
         if (output_finish(e) == OK)
@@ -215,7 +216,7 @@ enum fault calendar_import(struct pg *pg, const struct zone *zone, const struct 
                 return e->kind;
         enum fault fault = wish->dry_run ? compare(&m, pg, e) : change(&m, pg, zone, e);
         if (fault == OK)
-                fault = tell(&m, e);
+                fault = report_changes(&m, e);
         free(m.day);
         calendar_table_close(&m.before);
         calendar_file_close(&m.file);

@@ -2,8 +2,8 @@
  *
  * import.h - a new version of the calendar, from a file and office hours.
  *
- * A file holds all exceptions of the calendar years it has a day of, and says nothing of others. What changes nothing makes
- * no version.
+ * A file contains all exceptions of each calendar year that it has a day of; other years stay. An import that
+ * changes nothing makes no version.
  */
 #ifndef HENTRA_CALENDAR_IMPORT_H
 #define HENTRA_CALENDAR_IMPORT_H
@@ -19,9 +19,10 @@ struct calendar_wish {
         const char *note;  /* NULL: none */
         bool dry_run;
 };
-/* Says on standard output what changes, once it has (with dry_run: what would, and changes nothing). Waits for an import or
- * a setup that is running elsewhere. USAGE: file, line and what is allowed. FATAL, among others: what it did could not be
- * said; the error says that the version counts. */
+/* Prints the changes to standard output after they were committed (with dry_run: those that would be, and
+ * makes none). Waits for an import or a setup that is running elsewhere. USAGE: names file, line and the
+ * allowed values. FATAL, among others: the changes could not be printed; the error says that the version is
+ * current. */
 MUST enum fault calendar_import(struct pg *pg, const struct zone *zone, const struct calendar_wish *wish,
                                 struct err *e);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * show.c - as text for people, as CSV that can be imported again, or as a JSON array of flat objects.
+ * show.c - the calendar as text for people, as CSV that can be imported again, or as a JSON array.
  */
 #include "consumers/calendar/show.h"
 

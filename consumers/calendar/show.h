@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * show.h - a version of the calendar on standard output.
+ * show.h - a version of the calendar, printed to standard output.
  */
 #ifndef HENTRA_CALENDAR_SHOW_H
 #define HENTRA_CALENDAR_SHOW_H
@@ -14,7 +14,7 @@ enum show_format { SHOW_TEXT, SHOW_CSV, SHOW_JSON, SHOW_FORMAT_COUNT };
 enum { EVERY_YEAR = 0 };
 
 struct calendar_question {
-        int32_t version; /* CALENDAR_THAT_COUNTS, or one */
+        int32_t version; /* CALENDAR_CURRENT, or one */
         int year;        /* EVERY_YEAR, or one */
         enum show_format format;
 };

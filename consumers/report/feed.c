@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * feed.c - three sources, one list, which the server is given back as a value: a standby can make no temporary table.
+ * feed.c - three sources, one list. The server gets the list back as a parameter: a standby cannot make a
+ * temporary table.
  *
- * Rule: a flow before the range takes the catalogue of its first day, because what is carried over is a fact of
- * that day; a flow in it takes the catalogue of its own day. What is open when an agency changes its level
- * in the range moves with it (report_move.sql), so every group's stock stays whole.
- * What nobody asked to see apart is summed at once: agencies of one level, procedures of one field (20_catalogue.sql).
+ * Rule: a flow before the range takes the catalogue of the range's first day, because the stock that is
+ * carried over is a fact of that day; a flow in the range takes the catalogue of its own day. When an
+ * agency changes its level in the range, its open dossiers move with it (report_move.sql), so the stock of
+ * each group stays whole. Agencies or procedures that the question does not show one by one are summed by
+ * the source: those of one level, those of one field (sql/views/20_catalogue.sql).
  */
 #include "consumers/report/feed.h"
 
@@ -18,8 +20,8 @@
 
 const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel"};
 
-/* X(column, measure that is counted, measure that is taken off it or NO_MEASURE): the columns behind the key of the
- * type gathered_flow and of every query that gives its rows, in their order. A stock is what came less what went. */
+/* X(column, measure to add, measure to subtract or NO_MEASURE): the columns behind the key of the type
+ * gathered_flow, in its order, and of the three queries whose rows have this type. */
 enum { NO_MEASURE = -1 };
 #define GATHERED(X)                                                   \
         X(received, M_received, NO_MEASURE)                           \
@@ -77,7 +79,7 @@ struct streaming {
         struct flow_key key; /* of the dossier at hand */
 };
 
-/* The day whose catalogue counts for a flow; the day before the range for what lies before it. */
+/* Day whose catalogue a flow takes; for a flow before the range, the day before it. */
 static int32_t catalogue_day(const struct streaming *s, int32_t day)
 {
         int i = s->days_n - 1;
@@ -190,7 +192,7 @@ static enum fault add_answer(struct flows *f, struct pg *pg, const char *sql, co
 
 /* ---- the sources ---- */
 
-struct pg_param groups_param(const struct question *q, struct bytes *buffer)
+struct pg_param question_groups(const struct question *q, struct bytes *buffer)
 {
         struct text names[GROUPS_MOST];
         for (int i = 0; i < q->groups_n; i++)
@@ -224,7 +226,7 @@ static enum fault feed_stream(struct pg *pg, struct streaming *s, struct flows *
         return fault;
 }
 
-/* Neither the range nor a catalogue tells a day from the one before within a half month. */
+/* True: the range consists of half months, and catalogues change between them only. */
 static bool in_half_months(const struct streaming *s)
 {
         bool whole = range_in_half_months(&s->q->range);
@@ -242,7 +244,8 @@ static bool is_grouped_by(const struct question *q, enum group group)
         return false;
 }
 
-/* The sums come here and go back: beside what is made of them, the server would not spread them over processes. */
+/* The sums are read here and sent back: in one statement with the report, the server would not compute them
+ * in parallel. */
 static enum fault feed_sums(struct pg *pg, const char *sql, int params_n, const struct question *q,
                             struct flows *f, struct err *e)
 {
@@ -267,10 +270,10 @@ static enum fault feed_flows(struct pg *pg, struct streaming *s, struct populati
         }
         p->source = "dossiers";
         log_info("report.streaming",
-                 KT("why", by_procedure && q->range.as_of == END_OF_TIME
-                                   ? "by field or procedure, and the range, or what a change in the "
-                                     "catalogue makes of it, is not made of half months"
-                                   : "as of an instant"));
+                 KT("reason", by_procedure && q->range.as_of == END_OF_TIME
+                                      ? "by field or procedure, and the range, or what a change in the "
+                                        "catalogue makes of it, is not made of half months"
+                                      : "as of an instant"));
         return feed_stream(pg, s, f, e);
 }
 
@@ -290,15 +293,15 @@ static enum fault read_population(struct pg *pg, struct population *p, struct fl
 static enum fault add_moves(struct pg *pg, const struct question *q, struct flows *f, struct err *e)
 {
         struct bytes groups = {0};
-        const struct pg_param params[] = {groups_param(q, &groups), pg_bool(q->with_vertical),
+        const struct pg_param params[] = {question_groups(q, &groups), pg_bool(q->with_vertical),
                                           pg_date(q->range.first), pg_date(q->range.last), flows_param(f)};
         const enum fault fault = add_answer(f, pg, SQL_report_move, params, 5, e);
         bytes_free(&groups);
         return fault;
 }
 
-enum fault feed(struct pg *pg, const struct warehouse *w, const struct question *q, struct population *p,
-                struct flows *f, struct err *e)
+enum fault flows_gather(struct pg *pg, const struct warehouse *w, const struct question *q,
+                        struct population *p, struct flows *f, struct err *e)
 {
         struct streaming s = {.w = w, .q = q};
         *p = (struct population){0};
@@ -308,6 +311,6 @@ enum fault feed(struct pg *pg, const struct warehouse *w, const struct question 
         if (fault == OK && s.days_n > 1)
                 fault = add_moves(pg, q, f, e);
         free(s.days);
-        /* With what moved: an agency may have become a ministry's, and nothing else have happened there. */
+        /* Moves included: they may be all that happened at an agency that became a ministry's. */
         return fault == OK ? read_population(pg, p, f, e) : fault;
 }

@@ -2,8 +2,10 @@
  *
  * feed.h - the flows of a report, gathered from the cheapest source that has them.
  *
- *   flow_day         any range of days, when no group needs the procedure; whole half months of it from flow_form06
- *   flow_half_month  by field or procedure, when the range consists of half months and no catalogue changes within one
+ *   flow_day         any range of days, unless a group needs the procedure; its whole half months come from
+ *                    flow_form06
+ *   flow_half_month  by field or procedure, when the range consists of half months and no catalogue changes
+ *                    within one
  *   the dossiers     everything else, and every report as of an instant: the rules run over all of them
  */
 #ifndef HENTRA_REPORT_FEED_H
@@ -41,14 +43,14 @@ struct flows {
         struct bytes records, row, array;
 };
 void flows_free(struct flows *f);
-/* As a parameter that the statement casts to gathered_flow[]; borrowed until the flows are asked again or freed. */
+/* A parameter that the statement casts to gathered_flow[]; borrowed until the next call or flows_free(). */
 struct pg_param flows_param(struct flows *f);
 /* The groups as text[], in the caller's buffer. */
-struct pg_param groups_param(const struct question *q, struct bytes *buffer);
+struct pg_param question_groups(const struct question *q, struct bytes *buffer);
 
-/* Runs inside the caller's transaction, one snapshot for all statements, which only reads. The caller frees `f`, also after
- * a fault. */
-MUST enum fault feed(struct pg *pg, const struct warehouse *w, const struct question *q, struct population *p,
-                     struct flows *f, struct err *e);
+/* Only reads, inside the caller's transaction, which has one snapshot for all statements. The caller frees
+ * `f`, also after a fault. */
+MUST enum fault flows_gather(struct pg *pg, const struct warehouse *w, const struct question *q,
+                             struct population *p, struct flows *f, struct err *e);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * forms.c - form 06 of TT 01/2020/TT-VPCP with its columns (1) to (11), what it leaves out beside them; the online rate.
+ * forms.c - form 06 of TT 01/2020/TT-VPCP: its columns (1) to (11), beside them the dossiers that it leaves
+ * out. Then the online rate.
  */
 #include "consumers/report/forms.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * forms.h - the reports there are: their columns, in the order and with the titles of the official forms.
+ * forms.h - all reports: their columns, in the order and with the titles of the official forms.
  */
 #ifndef HENTRA_REPORT_FORMS_H
 #define HENTRA_REPORT_FORMS_H

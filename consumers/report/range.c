@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * range.c - the names of periods are looked up in hentra.period, the one place that defines them.
+ * range.c - words of the command line to days; names of periods are looked up in hentra.period.
  */
 #include "consumers/report/range.h"
 

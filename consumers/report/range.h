@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * range.h - which days a report is about, and as of which instant.
+ * range.h - days of a report, and the instant as of which it counts.
  */
 #ifndef HENTRA_REPORT_RANGE_H
 #define HENTRA_REPORT_RANGE_H
@@ -22,15 +22,15 @@ struct range_words { /* as given on the command line; NULL: not given */
         bool by_instant;
 };
 
-/* Without a first day the range begins with the first day there is; without a last one it ends on the day of
- * as_of, else today. A bare date as as_of means the end of that day.
- * Nothing after `now` counts, since what is open becomes overdue on a day to come: a range that is not over, or goes on
- * after as_of, is cut there, and by_instant a range that ends today is one as of now.
- * USAGE: names the word and what is allowed; the whole range lies ahead. */
+/* Without a first day the range begins with the first day there is; without a last one it ends on the day
+ * of as_of, else today. A bare date as as_of means the end of that day. Nothing after `now` counts, since
+ * open dossiers become overdue on a day to come: a range that is not over, or goes on after as_of, is cut
+ * there. by_instant, a range that ends today is one as of now. USAGE: names the word and what is allowed;
+ * the whole range lies ahead. */
 MUST enum fault range_read(struct range *r, const struct range_words *words, const struct zone *zone,
                            micros now, struct pg *pg, struct err *e);
 
-/* Whether the range consists of whole half months (1st-14th, 15th-end). */
+/* True: the range consists of whole half months (1st-14th, 15th-end). */
 bool range_in_half_months(const struct range *r);
 
 #endif

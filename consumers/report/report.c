@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * report.c - `hentra report`: options to a question, the question to flows, flows to rows, rows to standard output.
+ * report.c - `hentra report`: options to a question, the question to flows, flows to rows, rows to standard
+ * output.
  */
 #include "consumers/report/report.h"
 
@@ -120,7 +121,7 @@ static enum fault run_form(const struct reporting *r, struct pg *pg, const struc
         bool splits = false;
         for (int i = 0; i < r->q.groups_n; i++)
                 splits |= r->q.groups[i] == BY_LEVEL || r->q.groups[i] == BY_AGENCY;
-        const struct pg_param params[] = {groups_param(&r->q, &groups),
+        const struct pg_param params[] = {question_groups(&r->q, &groups),
                                           pg_bool(r->q.with_vertical),
                                           flows_param(flows),
                                           pg_int4(w->rule->version),
@@ -134,7 +135,8 @@ static enum fault run_form(const struct reporting *r, struct pg *pg, const struc
         return fault;
 }
 
-/* The planner expects as many groups as rows: it would sort them all, and shun workers that hand it so many. */
+/* The planner expects as many groups as rows: it would sort all rows, and would not use parallel workers,
+ * since each row that a worker hands over has a cost. */
 static const char snapshot[] =
         "begin isolation level repeatable read read only; set local work_mem = '64MB'; "
         "set local jit = off; set local enable_sort = off; "
@@ -153,7 +155,7 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
         if (fault == OK)
                 fault = pg_script(pg, snapshot, e);
         if (fault == OK)
-                fault = feed(pg, w, &r->q, &population, &flows, e);
+                fault = flows_gather(pg, w, &r->q, &population, &flows, e);
         if (fault == OK)
                 fault = run_form(r, pg, w, &population, &flows, &rows, e);
         flows_free(&flows);

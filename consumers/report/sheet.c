@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sheet.c - reading the rows of a report, whatever they are printed as.
+ * sheet.c - rows of a report, read by the names of their columns.
  */
 #include "consumers/report/sheet.h"
 

@@ -22,7 +22,7 @@ struct sheet_column {
         enum {
                 SHEET_COUNT,
                 SHEET_RATE,
-                SHEET_IDENTITY /* text: the identities that the row breaks, empty when all hold; below the text */
+                SHEET_IDENTITY /* text: identities that do not hold, empty: all hold; printed below */
         } kind;
         int block; /* the text shows the columns in blocks, one below the other */
         const char *title[LANGUAGE_COUNT];
@@ -34,7 +34,7 @@ struct sheet_form {
         const char *name;
         const char *title[LANGUAGE_COUNT];
         const char *block[BLOCKS_MOST][LANGUAGE_COUNT];
-        const char *note[LANGUAGE_COUNT];   /* stands below the text; NULL: none */
+        const char *note[LANGUAGE_COUNT];   /* printed below the text; NULL: none */
         const struct sheet_column *columns; /* ends with {0} */
 };
 
@@ -46,11 +46,11 @@ struct sheet {
         bool by_instant;
         enum language language;
         struct table_csv csv;
-        /* Columns: depth (0: the total), key1, name1, inferred1, key2, name2, inferred2, and those of the form. */
+        /* Columns: depth (0: the total), key1, name1, inferred1, key2, name2, inferred2, then the form's. */
         const struct pg_result *rows;
 };
 
-/* A file that cannot be written is told by ferror(out). */
+/* After a failed write ferror(out) is true. */
 void sheet_print(const struct sheet *s, enum sheet_format format, FILE *out);
 
 /* Shared by the three formats. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sheet_records.c - a report as CSV (one line of names, then one line per row) or as a JSON array of flat objects.
- * The names are the same in every language.
+ * sheet_records.c - a report as CSV (one line of names, then one line per row) or as a JSON array of flat
+ * objects. The names are the same in every language.
  */
 #include "consumers/report/sheet.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sheet_text.c - a report for people: a head that says what is counted, then blocks of columns, then whether the
- * identities hold.
+ * sheet_text.c - a report for people: a head with the population, then blocks of columns, then the
+ * identities.
  *
- * Rule: a figure is never hidden: what is not known is a dash, what is broken is named below the table.
+ * Rule: a figure is never hidden: an unknown one is a dash, and identities that do not hold are named below.
  */
 #include "consumers/report/sheet.h"
 

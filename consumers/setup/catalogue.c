@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * catalogue.c - rows are checked here one by one, staged by COPY, and merged by the statements of sql/queries.
+ * catalogue.c - rows are checked one by one, staged by COPY, and merged by the statements of
+ * sql/queries/setup.
  */
 #include "consumers/setup/catalogue.h"
 
@@ -15,14 +16,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* C_CODE: a key, in NFC, as events have it; C_TEXT: a name, as it stands there. */
+/* C_CODE: a key, in NFC, as events have it; C_TEXT: a name, unchanged. */
 enum column_kind { C_TEXT, C_CODE, C_LEVEL, C_SERVICE, C_YES, C_COUNT, C_DATE };
 struct column {
         const char *name;
         enum column_kind kind;
         bool required;
 };
-enum { COLUMNS_MOST = 9, FIELDS_MOST = 64, CUT_CODES_SAID = 10, CODE_SHOWN = 128 };
+enum { COLUMNS_MOST = 9, FIELDS_MOST = 64, CUT_CODES_LOGGED = 10, CODE_SHOWN = 128 };
 
 /* The columns in the order of the COPY, where the line of the file stands before them. */
 static const struct {
@@ -230,26 +231,27 @@ static enum fault read_file(struct importing *m, struct err *e)
         return fault;
 }
 
-/* Tells of codes that only differ in zeros at their end: a spreadsheet takes 1.004870 for the number 1.00487. */
+/* Warns of codes that differ in zeros at their end only: a spreadsheet reads 1.004870 as the number
+ * 1.00487. */
 static enum fault warn_of_cut_codes(struct importing *m, const char *sql, struct err *e)
 {
         struct pg_result *r;
         if (pg_run(m->pg, sql, NULL, 0, &r, e) != OK)
                 return e->kind;
         const int n = pg_rows(r);
-        for (int i = 0; i < n && i < CUT_CODES_SAID; i++) {
+        for (int i = 0; i < n && i < CUT_CODES_LOGGED; i++) {
                 const struct text cut = pg_get_text(r, i, COL_catalogue_procedure_cut_code);
                 const struct text whole = pg_get_text(r, i, COL_catalogue_procedure_cut_whole);
                 char code[CODE_SHOWN], beside[CODE_SHOWN];
                 snprintf(code, sizeof(code), "%.*s", (int)cut.len, cut.at);
                 snprintf(beside, sizeof(beside), "%.*s", (int)whole.len, whole.at);
                 log_warn("setup.code_cut", KT("file", m->path), KT("code", code), KT("beside", beside),
-                         KT("why",
+                         KT("reason",
                             "a spreadsheet has probably read the code as a number and cut the zeros at "
                             "its end: open the file with this column as text, and write the code whole"));
         }
-        if (n > CUT_CODES_SAID)
-                log_warn("setup.code_cut", KT("file", m->path), KI("more", n - CUT_CODES_SAID));
+        if (n > CUT_CODES_LOGGED)
+                log_warn("setup.code_cut", KT("file", m->path), KI("more", n - CUT_CODES_LOGGED));
         pg_free(r);
         return OK;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * schema.c - applies what is embedded from sql/ in its order: roles, migrations, views, privileges, settings; then the calendar
- * and what is derived from it in C, its days.
+ * schema.c - runs the embedded files of sql/ in their order: roles, migrations, views, privileges,
+ * settings. Then the calendar and the days that C derives from it.
  *
- * Rule: a migration and its row in hentra.migration are one transaction, so a killed setup is simply run again.
+ * Rule: a migration and its row in hentra.migration are one transaction, so a killed setup is simply run
+ * again.
  */
 #include "consumers/setup/schema.h"
 
@@ -39,7 +40,7 @@ static enum fault is_true(struct pg *pg, const char *sql, int column, const stru
         return OK;
 }
 
-static void tell(const struct schema_setup *s, const char *what, const char *name)
+static void report_change(const struct schema_setup *s, const char *what, const char *name)
 {
         s->change(s->context, what, name);
 }
@@ -68,8 +69,9 @@ static enum fault make_roles(struct pg *pg, const struct schema_setup *s, struct
         if (is_true(pg, SQL_setup_roles_present, COL_setup_roles_present_present, NULL, 0, &present, e) != OK)
                 return e->kind;
         if (!present)
-                tell(s, "create",
-                     "roles hentra_owner, hentra_loader, hentra_alerter, hentra_analyst and schema hentra");
+                report_change(s, "create",
+                              "roles hentra_owner, hentra_loader, hentra_alerter, hentra_analyst and schema "
+                              "hentra");
         if (one_value(pg, SQL_setup_restored, COL_setup_restored_state, NULL, 0, &schema, &found, e) != OK)
                 return e->kind;
         if (schema == SOMETHING_ELSE)
@@ -78,9 +80,9 @@ static enum fault make_roles(struct pg *pg, const struct schema_setup *s, struct
                             "warehouse: name another database",
                             pg_address(pg));
         if (schema != OURS)
-                tell(s, "take over",
-                     schema == RESTORED ? "schema hentra, which was restored without its owner"
-                                        : "schema hentra, which is empty and somebody else's");
+                report_change(s, "take over",
+                              schema == RESTORED ? "schema hentra, which was restored without its owner"
+                                                 : "schema hentra, which is empty and somebody else's");
         if (s->dry_run)
                 return OK;
         if (pg_script(pg, SQL_roles, e) != OK)
@@ -131,7 +133,7 @@ static enum fault migrate(struct pg *pg, const struct schema_setup *s, struct er
                             "newer hentra",
                             pg_address(pg), (int)version, known);
         for (int i = (int)version; i < known; i++) {
-                tell(s, "apply migration", embedded_migrations[i].name);
+                report_change(s, "apply migration", embedded_migrations[i].name);
                 if (!s->dry_run && migrate_one(pg, i + 1, &embedded_migrations[i], e) != OK)
                         return e->kind;
         }
@@ -144,7 +146,7 @@ static uint64_t views_fingerprint(void)
         for (const struct embedded_file *f = embedded_views; f->name; f++)
                 bytes_add(&all, f->text, f->len);
         bytes_add(&all, SQL_grants, text_of(SQL_grants).len);
-        /* Some are made of the columns that a table has. */
+        /* Some of them are made from the columns of tables. */
         for (const struct embedded_file *f = embedded_migrations; f->name; f++)
                 bytes_add(&all, f->name, text_of(f->name).len);
         const uint64_t hash = hash_bytes(all.at, all.len);
@@ -163,7 +165,7 @@ static enum fault run_views(struct pg *pg, int64_t fingerprint, struct err *e)
         return applied_mark(pg, "views", fingerprint, e);
 }
 
-/* Views, functions and privileges are made anew when the text of any of them has changed, or a table. */
+/* Makes views, functions and privileges anew when the text of one has changed or a migration was added. */
 static enum fault make_views(struct pg *pg, const struct schema_setup *s, struct err *e)
 {
         const int64_t wanted = (int64_t)views_fingerprint();
@@ -175,7 +177,7 @@ static enum fault make_views(struct pg *pg, const struct schema_setup *s, struct
                 return e->kind;
         if (found && fingerprint == wanted)
                 return OK;
-        tell(s, "make", "views, functions and privileges");
+        report_change(s, "make", "views, functions and privileges");
         if (s->dry_run)
                 return OK;
         if (pg_script(pg, "begin", e) != OK)
@@ -211,7 +213,8 @@ static enum fault compare_settings(const struct warehouse_settings *its, const c
         return OK;
 }
 
-/* Of which rules the facts are: a warehouse that was set up before that was written down is taken at its number. */
+/* A warehouse from before there were fingerprints: its facts are taken to be of the rules that its number
+ * names. */
 static enum fault fix_fingerprint(struct pg *pg, const struct warehouse_settings *its,
                                   const struct schema_setup *s, struct err *e)
 {
@@ -219,7 +222,7 @@ static enum fault fix_fingerprint(struct pg *pg, const struct warehouse_settings
         if (!rule || its->fingerprint_known)
                 return OK;
         const struct pg_param fingerprint = pg_int8(rule->fingerprint);
-        tell(s, "note", "which rules derived the facts");
+        report_change(s, "note", "which rules derived the facts");
         return s->dry_run ? OK : pg_run(pg, SQL_setup_fingerprint, &fingerprint, 1, NULL, e);
 }
 
@@ -242,7 +245,7 @@ static enum fault fix_settings(struct pg *pg, const char *zone, int rule_version
         } else {
                 const struct pg_param params[] = {pg_text(text_of(zone)), pg_int4(rule_version),
                                                   pg_int8(rule_of(rule_version)->fingerprint)};
-                tell(s, "fix zone", zone);
+                report_change(s, "fix zone", zone);
                 if (!s->dry_run)
                         fault = pg_run(pg, SQL_setup_warehouse, params, 3, NULL, e);
         }
@@ -255,30 +258,31 @@ static bool is_viet_nams(const struct zone *zone)
         return text_equal(name, TEXT("Asia/Ho_Chi_Minh")) || text_equal(name, TEXT("Asia/Saigon"));
 }
 
-/* A calendar counts once its days were derived; before, the one that a migration brought is taken back. `current`: the schema
- * is this program's; where it is not, a dry run cannot compare. */
-static enum fault choose_calendar(struct pg *pg, const struct zone *zone, bool current,
+/* A calendar is in use once its days were derived; before that, the one that a migration brought is dropped
+ * again. `comparable`: false in a dry run over an older schema, which has no view to compare with. */
+static enum fault choose_calendar(struct pg *pg, const struct zone *zone, bool comparable,
                                   const struct schema_setup *s, struct err *e)
 {
         const bool viet_nam = s->days == DAYS_BY_ZONE ? is_viet_nams(zone) : s->days == DAYS_VIET_NAM;
         const struct pg_param which = pg_bool(viet_nam);
         int64_t number = 0;
-        bool counts = false, wanted = true;
-        if (is_true(pg, SQL_setup_present, COL_setup_present_present, NULL, 0, &counts, e) != OK ||
-            (counts && applied_read(pg, "calendar", &number, &counts, e) != OK))
+        bool in_use = false, wanted = true;
+        if (is_true(pg, SQL_setup_present, COL_setup_present_present, NULL, 0, &in_use, e) != OK ||
+            (in_use && applied_read(pg, "calendar", &number, &in_use, e) != OK))
                 return e->kind;
-        if (counts && s->days == DAYS_BY_ZONE)
+        if (in_use && s->days == DAYS_BY_ZONE)
                 return OK;
-        if (counts && current &&
+        if (in_use && comparable &&
             is_true(pg, SQL_setup_calendar_wanted, COL_setup_calendar_wanted_wanted, &which, 1, &wanted, e) !=
                     OK)
                 return e->kind;
         if (!wanted)
                 return OK;
-        tell(s, "make", viet_nam ? "calendar with the days off of Viet Nam" : "calendar without days off");
+        report_change(s, "make",
+                      viet_nam ? "calendar with the days off of Viet Nam" : "calendar without days off");
         if (s->dry_run)
                 return OK;
-        if (!counts && pg_run(pg, SQL_setup_calendar_forget, NULL, 0, NULL, e) != OK)
+        if (!in_use && pg_run(pg, SQL_setup_calendar_forget, NULL, 0, NULL, e) != OK)
                 return e->kind;
         return pg_run(pg, SQL_setup_calendar_make, &which, 1, NULL, e);
 }
@@ -293,30 +297,30 @@ static enum fault derive_days(struct pg *pg, const struct zone *zone, const stru
                 return e->kind;
         if (!stale)
                 return OK;
-        tell(s, "make", "days and hours of the working calendar");
+        report_change(s, "make", "days and hours of the working calendar");
         if (s->dry_run || calendar_derive(pg, zone, false, &stale, e) != OK)
                 return e->kind;
         return pg_run(pg, SQL_setup_calendar_notify, NULL, 0, NULL, e);
 }
 
-/* A dry run does not wait for others: it may be told of what they are about to make. */
+/* A dry run does not wait for another setup: it may report changes that the other is about to make. */
 static enum fault choose_and_derive(struct pg *pg, const struct zone *zone, const struct schema_setup *s,
                                     struct err *e)
 {
-        bool current = false;
-        if (is_true(pg, SQL_setup_calendar_current, COL_setup_calendar_current_comparable, NULL, 0, &current,
-                    e) != OK ||
+        bool comparable = false;
+        if (is_true(pg, SQL_setup_calendar_current, COL_setup_calendar_current_comparable, NULL, 0,
+                    &comparable, e) != OK ||
             (!s->dry_run && (pg_script(pg, "begin", e) != OK)))
                 return e->kind;
         enum fault fault = s->dry_run ? OK : calendar_lock(pg, e);
         if (fault == OK)
-                fault = choose_calendar(pg, zone, current, s, e);
+                fault = choose_calendar(pg, zone, comparable, s, e);
         if (fault == OK)
                 fault = derive_days(pg, zone, s, e);
         return s->dry_run ? fault : end_transaction(pg, fault, e);
 }
 
-/* Once the warehouse has its zone. */
+/* Needs the zone, which fix_settings() has written. */
 static enum fault make_calendar(struct pg *pg, const char *zone_name, const struct schema_setup *s,
                                 struct err *e)
 {

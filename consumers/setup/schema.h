@@ -9,11 +9,11 @@
 #include "core/lib/pg.h"
 #include <stdbool.h>
 
-/* Which days off a calendar is made with. Where none is named, a warehouse gets its first calendar by its zone, Viet Nam's or
- * none, and keeps the one that it has. */
+/* Days off of a new calendar. DAYS_BY_ZONE: a warehouse without a calendar gets Viet Nam's in its zone,
+ * else none; a warehouse that has one keeps it. */
 enum calendar_days { DAYS_BY_ZONE, DAYS_VIET_NAM, DAYS_NONE };
 
-/* Told of every change, before it is made; with dry_run none is made. */
+/* change() is called before each change; with dry_run none is made. */
 struct schema_setup {
         bool dry_run;
         enum calendar_days days;
@@ -21,9 +21,10 @@ struct schema_setup {
         void *context;
 };
 
-/* Roles, migrations (each in one transaction), views and privileges, the row of settings, and the working calendar with its
- * days; who listens for calendars is told when those are others than before. Waits for a setup that is running elsewhere. FATAL: the schema is newer than this program, or a statement
- * failed (names the file). USAGE: the zone is unknown here or to the server, or zone or rule version are not those of the
+/* Makes roles, migrations (each in one transaction), views and privileges, the row of settings, and the
+ * working calendar with its days; notifies hentra_calendar when the days have changed. Waits for a setup
+ * that is running elsewhere. FATAL: the schema is newer than this program, or a statement failed (names the
+ * file). USAGE: the zone is unknown here or to the server, or zone or rule version are not those of the
  * warehouse. */
 MUST enum fault schema_setup(struct pg *pg, const char *zone, int rule_version, const struct schema_setup *s,
                              struct err *e);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * setup.c - `hentra setup`: schema, catalogues, topics, in this order, and a word about each change.
+ * setup.c - `hentra setup`: schema, catalogues, topics, in this order; each change is logged or printed.
  */
 #include "consumers/setup/setup.h"
 
@@ -34,7 +34,7 @@ struct setting_up {
         int changes;
 };
 
-static void say_change(void *context, const char *what, const char *name)
+static void on_change(void *context, const char *what, const char *name)
 {
         struct setting_up *s = context;
         s->changes++;
@@ -46,8 +46,8 @@ static void say_change(void *context, const char *what, const char *name)
 
 enum { COPIES_TO_SPARE = 3 };
 
-/* What a topic is created with: facts are read again from the log, so that of the status topic never expires; and a message counts
- * only once a second copy has it, where one copy may be away meanwhile. */
+/* Settings of a new topic. The status topic never expires, since facts can be read again from it. With
+ * three copies or more, a message is accepted only once a second copy has it, and one copy may be away. */
 static const char *const *settings_of(const struct setting_up *s, bool for_ever)
 {
         static const char *const both[] = {"retention.ms", "-1", "min.insync.replicas", "2", NULL};
@@ -56,7 +56,7 @@ static const char *const *settings_of(const struct setting_up *s, bool for_ever)
         return for_ever ? spare ? both : ever : spare ? both + 2 : none;
 }
 
-static void say_settings(const char *const *settings, char *out, size_t size)
+static void format_settings(const char *const *settings, char *out, size_t size)
 {
         size_t n = 0;
         out[0] = 0;
@@ -70,7 +70,7 @@ static enum fault ensure_topic(struct setting_up *s, const char *topic, int part
         const char *const *settings = settings_of(s, for_ever);
         char said[80];
         bool created;
-        say_settings(settings, said, sizeof(said));
+        format_settings(settings, said, sizeof(said));
         if (s->dry_run) {
                 printf("would create unless it is there: topic %s, %d partitions%s%s\n", topic, partitions,
                        *said ? ", " : "", said);
@@ -95,7 +95,7 @@ static enum fault ensure_topics(struct setting_up *s, struct pg *pg)
         if (ensure_topic(s, status, partitions, true) != OK ||
             ensure_topic(s, conf_text(conf, "topic.alert"), partitions, false) != OK)
                 return s->c.e.kind;
-        /* One partition: what went wrong is read in the order in which it went wrong. */
+        /* One partition, so that failures are read in their order. */
         if (ensure_topic(s, conf_text(conf, "topic.dead_letter"), 1, false) != OK)
                 return s->c.e.kind;
         if (!s->dry_run)
@@ -115,8 +115,9 @@ static enum fault import(struct setting_up *s, struct pg *pg, enum catalogue kin
         return OK;
 }
 
-/* Which calendar counts. One that was imported is left alone: where it has most days of ours, the others may be mistakes. */
-static enum fault say_calendar(struct setting_up *s, struct pg *pg)
+/* Logs the current calendar. An imported one is not changed: if it has most of Viet Nam's days, the others
+ * may be mistakes, and a line says so. */
+static enum fault log_calendar(struct setting_up *s, struct pg *pg)
 {
         struct pg_result *r;
         if (s->dry_run)
@@ -141,14 +142,14 @@ static enum fault say_calendar(struct setting_up *s, struct pg *pg)
 static enum fault set_up(struct setting_up *s)
 {
         const struct conf *conf = s->c.conf;
-        const struct schema_setup schema = {s->dry_run, s->days, say_change, s};
+        const struct schema_setup schema = {s->dry_run, s->days, on_change, s};
         struct pg *pg;
         if (warehouse_connect(&pg, conf, "hentra setup", s->wait_s, &s->c.e) != OK)
                 return s->c.e.kind;
         enum fault fault = schema_setup(pg, conf_text(conf, "setup.zone"),
                                         (int)conf_count(conf, "setup.rule_version"), &schema, &s->c.e);
         if (fault == OK)
-                fault = say_calendar(s, pg);
+                fault = log_calendar(s, pg);
         if (fault == OK)
                 fault = import(s, pg, CATALOGUE_AGENCIES, args_text(&s->c.args, "agencies"));
         if (fault == OK)

@@ -2,8 +2,8 @@
  *
  * setup.h - `hentra setup`: makes the warehouse and the topics, or brings them up to this program's version.
  *
- * What is there already is left as it is, so a second run changes nothing. A schema newer than this program
- * is refused, and so are another zone and another rule version than those of the first setup: every fact was
+ * Existing parts are left as they are, so a second run changes nothing. A schema newer than this program is
+ * refused, and so are another zone and another rule version than those of the first setup: every fact was
  * derived by them.
  */
 #ifndef HENTRA_SETUP_SETUP_H

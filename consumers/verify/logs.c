@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * logs.c - Kafka is asked what it still has of what was read.
+ * logs.c - each position is compared with the log that Kafka has now.
  */
 #include "consumers/verify/logs.h"
 
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* 0: there is no such topic. */
+/* *partitions 0: there is no such topic. */
 static enum fault partitions_of(const struct conf *conf, const char *topic, int *partitions, struct err *e)
 {
         *partitions = 0;
@@ -21,7 +21,7 @@ static enum fault partitions_of(const struct conf *conf, const char *topic, int 
         return OK;
 }
 
-static void nowhere(const struct conf *conf, const char *topic, int32_t partition, struct log_proof *out)
+static void report_gone(const struct conf *conf, const char *topic, int32_t partition, struct log_proof *out)
 {
         if (strcmp(topic, conf_text(conf, "topic.status")) != 0) {
                 out->elsewhere++;
@@ -33,8 +33,8 @@ static void nowhere(const struct conf *conf, const char *topic, int32_t partitio
                topic, partition);
 }
 
-static enum fault look(struct kafka_peeker *peeker, const char *topic, const struct position *p,
-                       struct log_proof *out, struct err *e)
+static enum fault compare(struct kafka_peeker *peeker, const char *topic, const struct position *p,
+                          struct log_proof *out, struct err *e)
 {
         int64_t first, next;
         struct log_verdict verdict;
@@ -76,9 +76,9 @@ enum fault logs_prove(struct pg *pg, const struct conf *conf, struct log_proof *
                         fault = partitions_of(conf, topic, &partitions, e);
                 }
                 if (fault == OK && p.partition >= partitions)
-                        nowhere(conf, topic, p.partition, out);
+                        report_gone(conf, topic, p.partition, out);
                 else if (fault == OK)
-                        fault = look(peeker, topic, &p, out, e);
+                        fault = compare(peeker, topic, &p, out, e);
         }
         kafka_peeker_close(peeker);
         pg_free(r);

@@ -10,12 +10,14 @@
 #include "core/lib/pg.h"
 #include <stdint.h>
 
-struct log_proof {       /* positions */
-        int64_t another; /* whose log is not the one that was read */
-        int64_t gone;    /* whose partition topic.status does not have any more */
-        int64_t elsewhere; /* of topics that nothing is loaded from, and whose partition is gone: nothing can be compared */
+/* Counts positions. */
+struct log_proof {
+        int64_t another;   /* their log is not the one that was read */
+        int64_t gone;      /* their partition is no more in topic.status */
+        int64_t elsewhere; /* partition gone, of a topic that nothing is loaded from: cannot be compared */
 };
-/* Prints a line for each of the first two, with what to do. A fault says what could not be looked at. */
+/* Prints a line with a remedy for each of the first two. A fault names the partition that Kafka did not
+ * show. */
 MUST enum fault logs_prove(struct pg *pg, const struct conf *conf, struct log_proof *out, struct err *e);
 
 #endif

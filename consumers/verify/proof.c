@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * proof.c - columns compared as bytes, flows as sums that must come to nothing.
+ * proof.c - columns are compared as bytes; the flows of histories and tables must cancel out.
  */
 #include "consumers/verify/proof.h"
 

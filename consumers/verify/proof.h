@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * proof.h - what the histories say, compared with what the tables hold.
+ * proof.h - histories of the dossiers, compared with the tables that are derived from them.
  *
- * A dossier's history is the only original; columns and flows are derived from it. The proof derives them again
- * and lists what differs.
+ * A dossier's history is the only original; columns and flows are derived from it. The proof derives them
+ * again and lists the differences.
  */
 #ifndef HENTRA_VERIFY_PROOF_H
 #define HENTRA_VERIFY_PROOF_H
@@ -17,7 +17,7 @@
 struct proof { /* zero is ready */
         const struct warehouse *warehouse;
         int64_t dossiers, received, open;
-        int64_t damaged; /* dossiers whose columns are not what derive() says */
+        int64_t damaged; /* dossiers whose columns do not follow from their history */
         char damaged_id[5][80];
         struct flow_sums flows; /* of the histories */
         /* Called with each row whose columns differ; NULL: only count. */
@@ -31,8 +31,8 @@ struct proof { /* zero is ready */
 /* Streams every dossier: counts, compares the columns, adds up the flows. */
 MUST enum fault proof_read(struct proof *p, struct pg *pg, struct err *e);
 
-/* Takes the tables' flows (shards summed) off p->flows: what is left differs, positive where the tables lack
- * something. Finishes both sums. */
+/* Subtracts the tables' flows (shards summed) from p->flows. The rest are the differences, positive where the
+ * tables lack something. Finishes both sums. */
 MUST enum fault proof_subtract(struct proof *p, struct pg *pg, struct err *e);
 
 void proof_free(struct proof *p);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * repair.c - one connection reads the histories, another writes what follows from them.
+ * repair.c - one connection reads the histories, another writes columns and flows.
  */
 #include "consumers/verify/repair.h"
 
@@ -42,7 +42,7 @@ static enum fault write_columns(struct repair *r, struct err *e)
 
 static enum fault write_flows(struct repair *r, struct err *e)
 {
-        const int32_t shard = 0; /* of no position: loaders add to rows of their own */
+        const int32_t shard = 0; /* no position has it: loaders add to other rows */
         flow_sum_finish(&r->proof.flows.day);
         flow_sum_finish(&r->proof.flows.half_month);
         if (pg_script(r->writer, SQL_repair_clear_flows, e) != OK ||

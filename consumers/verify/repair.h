@@ -17,7 +17,7 @@ struct repair_result {
         int rule_version;            /* the warehouse's, afterwards */
 };
 
-/* Takes the positions from the loaders for as long as it lasts (they wait), so nothing changes meanwhile.
+/* Locks the positions until the end: loaders wait, so nothing changes meanwhile.
  * `rule_version` 0 keeps the warehouse's; another one moves the warehouse to it (loaders that still work by
  * the old one stop by themselves). `dry_run` does everything and rolls back. */
 MUST enum fault repair_run(const struct conf *conf, int rule_version, bool dry_run, int wait_s,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * verify.c - the command: what was compared, what differs, and what to do about it.
+ * verify.c - the command: each comparison, its differences, and the remedy.
  */
 #include "consumers/verify/verify.h"
 
@@ -15,11 +15,11 @@
 
 enum { EXAMPLES = 5 };
 
-/* What mends a difference. */
+/* Remedy of a difference. */
 enum cure {
-        BY_REPAIR,  /* derived from the histories, which are there */
-        BY_READING, /* only the topic says what is missing */
-        BY_HAND     /* said beside each */
+        BY_REPAIR,  /* can be derived from the histories */
+        BY_READING, /* only the topic has the missing part */
+        BY_HAND     /* printed beside each */
 };
 
 struct findings {
@@ -84,7 +84,7 @@ static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
         return OK;
 }
 
-/* Facts of a code that nobody can name any more; only reading the topic again could tell. */
+/* Facts whose agency or procedure has lost its code; only the topic still has it. */
 static enum fault check_members(struct findings *f, struct pg *pg, struct err *e)
 {
         struct pg_result *r;
@@ -163,7 +163,7 @@ static enum fault repair(const struct command *c, int wait_s, struct progress *p
         return OK;
 }
 
-/* Only what mends what was found. */
+/* Names the remedies of the differences found, and no others. */
 static enum fault advise(const struct findings *f, struct err *e)
 {
         return fail(e, FATAL, "%" PRId64 " kinds of difference%s%s%s",

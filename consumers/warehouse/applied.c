@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * applied.c - a row a name.
+ * applied.c - one row per name in hentra.script.
  */
 #include "consumers/warehouse/applied.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * applied.h - what was last made of a text or a table that may change: the views, the days of the calendar. It is made anew
- * when its fingerprint is another.
+ * applied.h - fingerprints of the text or table from which the views and the days of the calendar were last
+ * made. When the fingerprint changes, they are made anew.
  */
 #ifndef HENTRA_WAREHOUSE_APPLIED_H
 #define HENTRA_WAREHOUSE_APPLIED_H

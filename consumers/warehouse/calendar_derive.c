@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * calendar_derive.c - a row a day and a row a span, by COPY. Whether they would be the rows that are there tells their hash.
+ * calendar_derive.c - one row per day and one row per span, by COPY. A hash of the rows tells whether the
+ * tables are already up to date.
  */
 #include "consumers/warehouse/calendar_derive.h"
 
@@ -15,7 +16,7 @@ struct derived {
         int64_t fingerprint;
 };
 
-static void derive(struct derived *d, const struct calendar *c)
+static void make_rows(struct derived *d, const struct calendar *c)
 {
         const int32_t end = day_of_civil(CALENDAR_YEAR_LAST + 1, 1, 1);
         size_t n;
@@ -67,7 +68,7 @@ enum fault calendar_derive(struct pg *pg, const struct zone *zone, bool dry_run,
         struct derived d;
         if (calendar_read(&c, pg, zone, NULL, e) != OK)
                 return e->kind;
-        derive(&d, c);
+        make_rows(&d, c);
         calendar_close(c);
         enum fault fault = is_stale(pg, d.fingerprint, stale, e);
         if (fault == OK && *stale && !dry_run)

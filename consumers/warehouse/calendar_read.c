@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * calendar_read.c - one statement, so that hours and days are of one version whatever is imported meanwhile.
+ * calendar_read.c - one statement, so that hours and days are of one version even during an import.
  */
 #include "consumers/warehouse/calendar_read.h"
 
@@ -10,10 +10,10 @@
 static enum fault no_such_version(struct pg *pg, int32_t version, struct err *e)
 {
         struct calendar_table newest;
-        if (version == CALENDAR_THAT_COUNTS)
+        if (version == CALENDAR_CURRENT)
                 return fail(e, FATAL, "the warehouse at %s has no calendar: run `hentra setup`",
                             pg_address(pg));
-        if (calendar_table_read(&newest, pg, CALENDAR_THAT_COUNTS, e) != OK)
+        if (calendar_table_read(&newest, pg, CALENDAR_CURRENT, e) != OK)
                 return e->kind;
         const int32_t greatest = newest.version;
         calendar_table_close(&newest);
@@ -25,7 +25,7 @@ enum fault calendar_table_read(struct calendar_table *t, struct pg *pg, int32_t 
 {
         struct pg_param which = pg_int4(version);
         *t = (struct calendar_table){0};
-        if (version == CALENDAR_THAT_COUNTS)
+        if (version == CALENDAR_CURRENT)
                 which.in_place = false; /* SQL null */
         if (pg_run(pg, SQL_calendar_read, &which, 1, &t->rows, e) != OK)
                 return e->kind;
@@ -87,7 +87,7 @@ enum fault calendar_read(struct calendar **c, struct pg *pg, const struct zone *
 {
         struct calendar_table t;
         *c = NULL;
-        if (calendar_table_read(&t, pg, CALENDAR_THAT_COUNTS, e) != OK)
+        if (calendar_table_read(&t, pg, CALENDAR_CURRENT, e) != OK)
                 return e->kind;
         if (version)
                 *version = t.version;

@@ -2,8 +2,9 @@
  *
  * calendar_read.h - the working calendar of the warehouse.
  *
- * Calendars are versions: the greatest counts, the others stay for whoever asks what counted before. An import ends with
- * a notification on the channel hentra_calendar, whose payload is the version: who listens there reads anew.
+ * A calendar has versions: the greatest is current, the others stay and can be shown. An import ends with a
+ * notification on the channel hentra_calendar, whose payload is the version: listeners read the calendar
+ * again.
  */
 #ifndef HENTRA_WAREHOUSE_CALENDAR_READ_H
 #define HENTRA_WAREHOUSE_CALENDAR_READ_H
@@ -12,8 +13,8 @@
 #include "core/base/err.h"
 #include "core/lib/pg.h"
 
-/* Opens the calendar that counts now, in the warehouse's zone; *version (or NULL) tells which it is. FATAL: the warehouse
- * has none (says to run setup), or one that this program cannot read. */
+/* Opens the current calendar, in the warehouse's zone; *version (or NULL) is its number. FATAL: the
+ * warehouse has none (the error says to run setup), or one that this program cannot read. */
 MUST enum fault calendar_read(struct calendar **c, struct pg *pg, const struct zone *zone, int32_t *version,
                               struct err *e);
 
@@ -31,11 +32,11 @@ struct calendar_table {
         size_t n; /* days, ascending */
         struct pg_result *rows;
 };
-enum { CALENDAR_THAT_COUNTS = 0 };
+enum { CALENDAR_CURRENT = 0 }; /* in place of a version */
 /* USAGE: there is no such version (names the greatest). */
 MUST enum fault calendar_table_read(struct calendar_table *t, struct pg *pg, int32_t version, struct err *e);
-/* Whether any day of the year but its last is off: a year without is one that nobody has imported. As hentra.calendar_gaps()
- * has it. */
+/* True: any day of the year but its last is off. False: a year without imported days off, by the same rule as
+ * hentra.calendar_gaps(). */
 bool calendar_table_knows(const struct calendar_table *t, int year);
 #define CALENDAR_YEAR_UNKNOWN "no holidays are known of %d: `hentra calendar import`"
 void calendar_table_close(struct calendar_table *t); /* zero is fine */

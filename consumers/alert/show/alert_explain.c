@@ -251,7 +251,7 @@ static enum fault explain(struct explaining *x, const struct conf *conf, struct 
         struct clock clock;
         char now[32];
         if (clock_read_conf(&clock, conf, e) != OK ||
-            calendar_table_read(&x->days, x->pg, CALENDAR_THAT_COUNTS, e) != OK ||
+            calendar_table_read(&x->days, x->pg, CALENDAR_CURRENT, e) != OK ||
             calendar_table_open(&x->calendar, &x->days, x->zone, e) != OK)
                 return e->kind;
         x->now = clock_now(&clock);

@@ -1,2 +1,2 @@
--- $1 version integer -> nothing; told to who listens, when the transaction commits
+-- $1 version integer -> nothing; listeners get it when the transaction commits
 select pg_notify('hentra_calendar', ($1::integer)::text);
