@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * days_off.h - the days off on weekdays, and the make-up Saturdays, that Viet Nam's Government announced for public servants:
- * an independent copy, in the form in which such lists are written ("27-29/1" is 27 to 29 January; "+" a make-up day).
+ * days_off.h - the days off on weekdays, and the make-up Saturdays, that Viet Nam's Government announced
+ * for public servants: an independent copy, in the form of such lists ("27-29/1" is 27 to 29 January; "+" a
+ * make-up day).
  */
 #ifndef HENTRA_TESTS_SUPPORT_DAYS_OFF_H
 #define HENTRA_TESTS_SUPPORT_DAYS_OFF_H

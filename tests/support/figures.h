@@ -76,7 +76,7 @@ static inline void assert_figures(const char *csv, const char *by, const char *k
         assert_int_equal(pairs[strspn(pairs, " ")], 0);
 }
 
-/* The same by a view, for one field, or none (NULL): a line "LEVEL PAIRS" for every level and all together. */
+/* The same by a view, for one field, or none (NULL): a line "LEVEL PAIRS" for each level and for all. */
 static inline const char *view_figures(struct scratch *s, const char *view, const char *period,
                                        const char *field, char *out, size_t size)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_import.c - the calendar in the warehouse: versions, years that it does not know, and who may import one. Which one
- * it comes with: test_setup_calendar.c.
+ * test_import.c - the calendar in the warehouse: versions, years without imported days off, and the right
+ * to import. The first one is tested by test_setup_calendar.c.
  */
 #include "consumers/alert/calendar_watch.h"
 #include "consumers/calendar/calendar_command.h"
@@ -75,7 +75,7 @@ static void assert_gaps(struct scratch *s, const char *today, const char *years)
         assert_sql(s->pg, sql, years);
 }
 
-/* How often the watch warns, and the last of what it says. */
+/* Number of the watch's warnings; `said` gets the last one. */
 static int warnings(struct scratch *s, struct calendar_watch *w, const struct zone *zone, int32_t version,
                     const char *local, char *said, size_t size)
 {

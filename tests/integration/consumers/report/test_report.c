@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_report.c - `hentra report` and the views it shares its definition with, over flows made by hand whose sums can be
- * counted on paper.
+ * test_report.c - `hentra report` and the views with the same definition, over flows made by hand whose
+ * sums can be counted on paper.
  */
 #include "consumers/setup/setup.h"
 #include "core/lib/json.h"
 #include "generated/embedded.h"
 #include "tests/support/figures.h"
 
-/* Agencies: 1 P, named, a province's; 2 C, known from events only, claims to be a commune's; 3 V, a ministry's.
- * Procedure 1 belongs to field F1. flow_half_month holds the same flows as flow_day, of procedure 1. */
+/* Agencies: 1 P, named, a province's; 2 C, of events only, claims a commune's level; 3 V, a ministry's.
+ * Procedure 1 is of field F1. flow_half_month has the flows of flow_day, all of procedure 1. */
 static const char members[] =
         "insert into hentra.agency (code, inferred) values ('P', false), ('C', true), ('V', false);"
         "insert into hentra.agency_version (agency_id, name, level, vertical)"
@@ -138,7 +138,7 @@ static void test_broken_identities_are_shown(void **state)
         assert_figures(csv, "level", "COMMUNE", "in_process=-5 resolved=9");
         assert_figures(csv, "level", "PROVINCE", "broken=-");
         free(csv);
-        /* Where no agency is left out, every transfer has two ends. */
+        /* Every transfer has two ends when no agency is left out. */
         csv = REPORT(&s, "form06", "--period", "ND09:2022-02", "--with-vertical");
         figure(csv, "level", "", "broken", found, sizeof(found));
         assert_non_null(strstr(found, "transferred in <> out"));

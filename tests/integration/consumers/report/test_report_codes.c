@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_report_codes.c - codes of procedures with a province's suffix join the first part, which is what catalogues name; and
- * reports as CSV for a spreadsheet.
+ * test_report_codes.c - codes of procedures with a province's suffix are counted by their first part, the
+ * code of the catalogues; and reports as CSV for a spreadsheet.
  */
 #include "consumers/setup/setup.h"
 #include "tests/support/figures.h"
@@ -14,7 +14,8 @@ static void write_file(const char *path, const char *text)
         assert_int_equal(fclose(f), 0);
 }
 
-/* Both codes of one procedure came with events, another that no catalogue names too; a catalogue names the first part. */
+/* Events brought two codes of one procedure, and one that no catalogue names; a catalogue names the first
+ * part. */
 static void open_world(struct scratch *s, const char *catalogue)
 {
         char path[96];
@@ -118,7 +119,7 @@ static void test_both_codes_are_one_procedure(void **state)
         scratch_close(&s);
 }
 
-/* Who names the whole code means it. */
+/* The whole code in a catalogue is a procedure of its own. */
 static void test_a_catalogue_may_name_the_whole_code(void **state)
 {
         struct scratch s;

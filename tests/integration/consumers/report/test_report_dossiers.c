@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_report_dossiers.c - reports over random dossiers: what is streamed from the dossiers is what the flows say, as of
- * any instant it is what state_at() says, and the view of statements shows the words as C packed them.
+ * test_report_dossiers.c - reports over random dossiers: figures streamed from the dossiers are those of
+ * the flows, as of any instant those of state_at(), and the view of statements shows the words as C packed
+ * them.
  */
 #include "consumers/setup/setup.h"
 #include "consumers/verify/verify.h"
@@ -239,8 +240,8 @@ static void test_as_of_is_the_state_then(void **state)
         }
 }
 
-/* Agency 1 changes its level twice, once within a half month; agency 2 is a ministry's for a month; the catalogue's last
- * word about agency 3 ends, and its claim stands again. Procedure 1 changes its field. */
+/* Agency 1 changes its level twice, once within a half month; agency 2 is a ministry's for a month; the
+ * last version of agency 3 ends, so that its claim is valid again. Procedure 1 changes its field. */
 static const char changes[] =
         "insert into hentra.agency_version (agency_id, valid_from, valid_to, name, level, vertical) values"
         " (1, '-infinity', '2022-02-01', 'A', 1, false), (1, '2022-02-01', '%s', 'A', 2, false),"

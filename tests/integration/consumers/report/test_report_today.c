@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_report_today.c - a period that is not over: nothing that lies ahead counts, in the command and in the views.
+ * test_report_today.c - a period that is not over: no flow of a later day counts, in the command and in the
+ * views.
  */
 #include "consumers/setup/setup.h"
 #include "consumers/verify/verify.h"
@@ -15,7 +16,8 @@ static struct scratch world;
 static struct timeline lives[DOSSIERS];
 static micros now;
 
-/* Due on every day of forty before today and forty after it, at an hour of today's; every seventh waits, every ninth ended. */
+/* One due on each of the forty days before today and after it, at an hour like now; every seventh waits,
+ * every ninth has ended. */
 static void make_dossier(int i, struct bytes *rows)
 {
         char id[32];
@@ -121,7 +123,8 @@ static void assert_period(const char *period, const char *last_day)
                 assert_figures(csv, "level", "", ends);
                 assert_view(&world, csv, view_of[instant], period);
                 free(csv);
-                /* Agency A has one level and procedure 1.000001 one field: each row of both is one of the report. */
+                /* One level of agency A, one field of procedure 1.000001: each row of both is one of the
+                 * report. */
                 csv = REPORT(&world, "form06", "--period", period, "--by", "field,agency", "--class",
                              class_of[instant]);
                 for (int f = 0; f < 2; f++) {
@@ -187,7 +190,7 @@ static void test_no_end_lies_ahead(void **state)
         free(text);
 }
 
-/* What a source dates in the future is there and does not count; by field the view knows no days. */
+/* Facts that a source dates in the future are kept and do not count; the view by field knows no days. */
 static void test_what_is_dated_ahead_does_not_count(void **state)
 {
         struct scratch *s = &world;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_setup.c - `hentra setup`, and what it promises of the warehouse: the same when run twice, refusals, privileges,
- * a comment on everything, and numbers that mean in SQL what they mean in C.
+ * test_setup.c - `hentra setup` and its promises: no change when run twice, refusals, privileges, a comment
+ * on everything, and numbers with the same meaning in SQL and C.
  */
 #include "consumers/dossier/measure.h"
 #include "consumers/setup/setup.h"
@@ -67,7 +67,7 @@ static void test_refusals(void **state)
         scratch_script(s.pg, "update hentra.warehouse set zone = 'Asia/Ho_Chi_Minh'");
         assert_int_equal(setup_says(&s, "--set", "setup.rule_version=4", said, sizeof(said)), 2);
         assert_says(said, "set setup.rule_version=3");
-        /* What a configuration said of the facts before they were moved may stay. */
+        /* A configuration may keep the version that the facts had before they were moved. */
         assert_int_equal(setup(&s, "--set", "setup.rule_version=1"), 0);
         scratch_script(s.pg, "insert into hentra.migration (version, name) values (999, 'of tomorrow')");
         assert_int_equal(setup_says(&s, NULL, NULL, said, sizeof(said)), 1);
@@ -161,7 +161,8 @@ static void test_privileges(void **state)
         scratch_close(&s);
 }
 
-/* As pg_restore leaves it where the roles are not there: all is the login's that restored, and nobody was granted anything. */
+/* As pg_restore leaves it without the roles: all belongs to the login that restored, and nothing was
+ * granted. */
 static void test_restored_without_roles(void **state)
 {
         struct scratch s;
@@ -193,7 +194,7 @@ static void test_restored_without_roles(void **state)
         scratch_close(&s);
 }
 
-/* Where an application may make no schema, somebody makes it beforehand. */
+/* Somebody has made the schema beforehand, for an application that may make none. */
 static void test_a_schema_made_beforehand(void **state)
 {
         struct scratch s;
@@ -278,7 +279,7 @@ static void test_numbers_mean_the_same(void **state)
         assert_names(s.pg, "return_channel_name", return_channel_names, RETURN_COUNT);
         assert_names(s.pg, "day_class_name", day_classes, 5);
         assert_names(s.pg, "instant_class_name", instant_classes, 4);
-        /* In any order: statements name the columns. */
+        /* In any order, since statements name the columns. */
         const char *names[MEASURE_COUNT];
         memcpy(names, measure_names, sizeof(names));
         qsort(names, MEASURE_COUNT, sizeof(names[0]), by_name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_setup_calendar.c - which calendar `hentra setup` makes: by the zone, as asked, and where an older version made one.
+ * test_setup_calendar.c - the calendar that `hentra setup` makes: by the zone, as asked, after an older
+ * version.
  */
 #include "consumers/setup/setup.h"
 #include "consumers/warehouse/calendar_read.h"
@@ -77,7 +78,7 @@ static void test_a_new_warehouse(void **state)
                    " where name like '%to be confirmed%'",
                    "2026-08-22 2026-08-31 2026-11-24");
         assert_sql(s.pg, "select count(*) || ' ' || max(version) from hentra.calendar_version", "1 1");
-        /* Of 2018 one day alone is known, which was exchanged for one of 2019: that is not to know the year. */
+        /* One day of 2018 is known, which was exchanged for one of 2019: the year itself is unknown. */
         assert_sql(s.pg, "select hentra.working_time_known('2018-12-03+7', '2018-12-28+7')", "false");
         assert_sql(s.pg, "select hentra.working_time_known('2019-01-02+7', '2019-01-08+7')", "true");
         scratch_close(&s);

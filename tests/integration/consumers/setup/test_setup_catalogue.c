@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_setup_catalogue.c - catalogues of agencies and procedures, imported by `hentra setup`: all or nothing, and codes in NFC.
+ * test_setup_catalogue.c - catalogues of agencies and procedures, imported by `hentra setup`: all or
+ * nothing, and codes in NFC.
  */
 #include "tests/support/setting_up.h"
 
@@ -53,7 +54,7 @@ static void test_catalogues(void **state)
         scratch_close(&s);
 }
 
-/* A catalogue typed on a Mac names the codes that events brought, which are in NFC; its names stay as they are. */
+/* A catalogue typed on a Mac names the codes of the events, which are in NFC; its names stay as they are. */
 static void test_codes_are_composed(void **state)
 {
         struct scratch s;

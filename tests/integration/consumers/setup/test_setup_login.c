@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_setup_login.c - `hentra setup` by a login that is no superuser, on a server that has never seen the four roles.
+ * test_setup_login.c - `hentra setup` by a login that is no superuser, on a server without the four roles.
  *
  * The roles belong to the whole server, and other tests have made them: they have other names meanwhile.
  */
@@ -94,7 +94,7 @@ static void by_createrole(void **state)
         sets_up("createrole");
 }
 
-/* Who must name the role that it acts as. */
+/* Such a login must name the role that it acts as. */
 static void by_createrole_that_inherits_nothing(void **state)
 {
         (void)state;

@@ -17,7 +17,8 @@ static struct world world;
 static struct pg *pg;
 static char *original; /* the facts, undamaged */
 
-/* Lives of every kind: all statuses in any order, three agencies, two channels; one dossier well-behaved, "whole". */
+/* Lives of every kind: all statuses in any order, three agencies, two channels; one regular dossier,
+ * "whole". */
 static void tell_lives(struct worker *k)
 {
         static const struct text agencies[] = {TEXT("000.00.17.H58"), TEXT("000.00.18.H58"), TEXT("H58")};
@@ -303,8 +304,8 @@ static void to_other_rules_and_back(void **state)
         assert_facts(original);
 }
 
-/* Facts of a version that was replaced: nothing works with them, everything says what to run, and running it is
- * enough. */
+/* Facts of a version that was replaced: no command works with them, each names the one to run, and that one
+ * suffices. */
 static void replaced_rules_are_moved_by_repair(void **state)
 {
         (void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_calendar_derive_sql.c - working time in SQL: the functions against C, and what a dossier's row says of it.
+ * test_calendar_derive_sql.c - working time in SQL: the functions against C, and the columns of a dossier.
  */
 #include "consumers/setup/setup.h"
 #include "consumers/warehouse/calendar_read.h"
@@ -223,7 +223,7 @@ static void test_a_year_that_nobody_imported_is_marked(void **state)
         scratch_close(&s);
 }
 
-/* Who asks for other columns does not pay: no plan of theirs reads the calendar. */
+/* Queries of other columns do not pay: their plans do not read the calendar. */
 static void test_other_columns_are_free(void **state)
 {
         static const char reads_calendar[] =
