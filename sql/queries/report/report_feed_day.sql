@@ -1,10 +1,12 @@
--- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean (else stand-ins) -> flows up to the last day as rows of gathered_flow, without procedures: by half month, but for those that the range or a catalogue cuts, which come from the grain by day
+-- $1 first day, $2 last day, $3 case kind integer, $4 agencies one by one boolean (else stand-ins) -> flows up to the
+-- last day as rows of gathered_flow, without procedures. By half month; half months that the range or a change of a
+-- catalogue cuts come from the grain by day
 -- columns: before day agency_id procedure_id channel received refused withdrawn stopped reopened
 -- columns: transferred_in transferred_out resolved_early resolved_on_time resolved_late resolved_no_due
 -- columns: resolved_late_instant paused no_due overdue_day overdue_instant
 with c as materialized (select hentra.catalogue_days($1, $2) as days),
 s as materialized (select days, case when not $4 then hentra.agency_stand_ins(days) end as agency from c),
--- Half months in which a day is to be told from the one before.
+-- Half months within which the range begins or ends, or a catalogue changes.
 cut as materialized (
         select distinct hentra.half_month_of(d.day) as from_day, hentra.half_month_of(hentra.half_month_of(d.day) + 17) as to_day
         from (select unnest(days) as day from c union all select ($2 + 1)) d

@@ -1,4 +1,6 @@
--- $1 first day, $2 last day, $3 case kind integer, $4 agencies apart boolean, $5 procedures apart boolean (else stand-ins) -> flows up to the last day as rows of gathered_flow, from the grain by half month; the range must consist of half months
+-- $1 first day, $2 last day, $3 case kind integer, $4 agencies one by one boolean, $5 procedures one by one boolean
+-- (else stand-ins) -> flows up to the last day as rows of gathered_flow, from the grain by half month; the range must
+-- consist of half months
 -- columns: before day agency_id procedure_id channel received refused withdrawn stopped reopened
 -- columns: transferred_in transferred_out resolved_early resolved_on_time resolved_late resolved_no_due
 -- columns: resolved_late_instant paused no_due overdue_day overdue_instant

@@ -1,4 +1,6 @@
--- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3 flows as gathered_flow[], $4 rule_version integer, $5 by_instant boolean, $6 no agency is missing boolean, $7 the groups keep agencies together boolean -> the rows of form 06, but for groups with nothing to count
+-- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3
+-- flows as gathered_flow[], $4 rule_version integer, $5 by_instant boolean, $6 no agency is missing boolean, $7 the
+-- groups keep agencies together boolean -> the rows of form 06, without groups that have nothing to count
 -- columns: depth key1 name1 inferred1 key2 name2 inferred2 total received received_online
 -- columns: received_direct_postal carried_over transferred_in reopened resolved resolved_early
 -- columns: resolved_on_time resolved_in_time resolved_overdue resolved_no_due refused withdrawn stopped

@@ -1,4 +1,6 @@
--- $1 groups text[], $2 with vertical agencies boolean, $3 first day, $4 last day, $5 flows as gathered_flow[] -> flows more, as rows of gathered_flow: what is open when an agency changes its level (or a procedure its field) within the period goes out of the old group and into the new one
+-- $1 groups text[], $2 with vertical agencies boolean, $3 first day, $4 last day, $5 flows as gathered_flow[] -> more
+-- flows, as rows of gathered_flow: when an agency changes its level (or a procedure its field) within the period, its
+-- open dossiers leave the old group and enter the new one
 -- columns: before day agency_id procedure_id channel received refused withdrawn stopped reopened
 -- columns: transferred_in transferred_out resolved_early resolved_on_time resolved_late resolved_no_due
 -- columns: resolved_late_instant paused no_due overdue_day overdue_instant

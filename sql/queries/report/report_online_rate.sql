@@ -1,4 +1,5 @@
--- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3 flows as gathered_flow[] -> the rows of the online rate
+-- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3
+-- flows as gathered_flow[] -> the rows of the online rate
 -- columns: depth key1 name1 inferred1 key2 name2 inferred2 received online direct postal unknown
 select 2 - grouping(key1) - grouping(key2) as depth, key1, max(name1) as name1,
        coalesce(bool_or(inferred1), false) and grouping(key1) = 0 as inferred1,

@@ -1,4 +1,5 @@
--- $1 flows as gathered_flow[] -> of them: received by vertical agencies bigint, whether any flow is theirs boolean, agencies inferred bigint
+-- $1 flows as gathered_flow[] -> dossiers received by vertical agencies bigint, any flow is theirs boolean, number of
+-- inferred agencies bigint
 -- columns: vertical_received vertical inferred
 select coalesce(sum(f.received) filter (where v.vertical and not f.before), 0)::bigint as vertical_received,
        coalesce(bool_or(v.vertical), false) as vertical, count(distinct a.agency_id) filter (where a.inferred) as inferred

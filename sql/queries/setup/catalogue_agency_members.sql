@@ -1,4 +1,5 @@
--- no parameters -> agencies that the staged rows name are no longer inferred; parents and successors nobody names become inferred ones
+-- no parameters -> agencies of the staged rows are no longer inferred; parents and successors without a row become
+-- inferred ones
 merge into hentra.agency m
 using (select code, bool_and(inferred) as inferred
        from (select code, false as inferred from catalogue_agency

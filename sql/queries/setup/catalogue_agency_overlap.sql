@@ -1,4 +1,5 @@
--- no parameters -> line integer of the first row whose time overlaps that of an earlier row, or is empty; no row: all is well
+-- no parameters -> line integer of the first row whose time is empty or overlaps that of an earlier row; no row:
+-- there is none
 -- columns: line
 select b.line
 from catalogue_agency b

@@ -1,4 +1,5 @@
--- no parameters -> versions of the staged agencies that the staged rows no longer have are deleted: a file holds all versions of what it names
+-- no parameters -> deletes versions of the staged agencies that are not among the staged rows: a file contains all
+-- versions of its members
 delete from hentra.agency_version v
 using hentra.agency m
 where m.agency_id = v.agency_id

@@ -1,4 +1,5 @@
--- no parameters -> code text that is another one without zeros at its end, and that one, whole, text; at least one of them is staged; once the members are merged
+-- no parameters -> code text that is another one without the zeros at its end, and that other one, whole, text; at
+-- least one of the two is staged. Runs after the members are merged
 -- columns: code whole
 with code as (
         select code, rtrim(code, '0') as stem, bool_or(staged) as staged

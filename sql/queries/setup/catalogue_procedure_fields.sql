@@ -1,4 +1,4 @@
--- no parameters -> fields of the staged rows, added, or named as the last of the rows does
+-- no parameters -> fields of the staged rows are added, or get the name that the last row has
 merge into hentra.field f
 using (select distinct on (field) field as code, field_name as name
        from catalogue_procedure where field is not null order by field, field_name is null, line desc) s

@@ -1,4 +1,5 @@
--- no parameters -> versions of the staged procedures that the staged rows no longer have are deleted: a file holds all versions of what it names
+-- no parameters -> deletes versions of the staged procedures that are not among the staged rows: a file contains all
+-- versions of its members
 delete from hentra.procedure_version v
 using hentra.procedure m
 where m.procedure_id = v.procedure_id

@@ -1,5 +1,5 @@
--- $1 viet_nam boolean -> version integer; the next calendar: without days off, or with those of Viet Nam in the years that are known of it
--- and the present ones in other years; hours stay
+-- $1 viet_nam boolean -> version integer; makes the next calendar: without days off, or with those of Viet Nam in the
+-- years of its list and the present ones in other years; hours stay
 with newest as (
         select version, hours from hentra.calendar_version order by version desc limit 1),
      made as (

@@ -1,4 +1,5 @@
--- no parameters -> smallint: 0 the schema is not there, or hentra_owner's; of somebody else: 1 with a warehouse, restored where the roles were missing or without owners, 2 empty, 3 with something else
+-- no parameters -> smallint: 0 there is no schema, or it is hentra_owner's. It is somebody else's, and has 1 a
+-- warehouse (restored where the roles were missing, or without owners), 2 nothing, 3 something else
 -- columns: state
 select case when pg_get_userbyid(n.nspowner) = 'hentra_owner' then 0
             when to_regclass('hentra.warehouse') is not null and to_regclass('hentra.script') is not null then 1

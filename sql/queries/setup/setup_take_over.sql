@@ -1,5 +1,6 @@
--- script: gives a schema that was restored without its owner, and everything in it, or one that was made beforehand, to hentra_owner, by its present
--- owner or a superuser; who may do what was not restored either, so views and privileges are to be made anew
+-- script: gives a schema that was restored without its owner, and everything in it, or one that was made beforehand,
+-- to hentra_owner, by its present owner or a superuser. Privileges were not restored either, so views and privileges
+-- are to be made anew
 do $$
 declare
         present text := (select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'hentra');

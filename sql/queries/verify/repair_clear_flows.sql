@@ -1,4 +1,4 @@
--- script: both grains, before they are written anew; what triggers made of the first, too
+-- script: both grains, before they are written anew, and what triggers made of the grain by day
 delete from hentra.flow_day;
 delete from hentra.flow_form06;
 delete from hentra.flow_half_month;

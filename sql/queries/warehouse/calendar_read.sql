@@ -1,5 +1,6 @@
--- $1 version integer, null: the greatest -> version integer, hours text, imported_at timestamptz, note text, day date, working
--- boolean, name text; one row per exception in order of day, or one row without; no row: there is no such version
+-- $1 version integer, null: the greatest -> version integer, hours text, imported_at timestamptz, note text, day
+-- date, working boolean, name text; one row per exception in order of day, or one row without; no row: there is no
+-- such version
 -- columns: version hours imported_at note day working name
 select v.version, v.hours, v.imported_at, v.note, x.day, x.working, x.name
 from hentra.calendar_version v
