@@ -134,7 +134,7 @@ static bool place(struct row_order *o, struct event *v, size_t n, bool of_case, 
         return same;
 }
 
-size_t row_order_place(struct row_order *o, struct case_events *events, bool file_ahead)
+size_t row_order_place(struct row_order *o, struct row_events *events, bool file_ahead)
 {
         const size_t dates = events->dates, n = events->n;
         const bool dates_same = dates > 0 && place(o, events->event, dates, true, file_ahead);

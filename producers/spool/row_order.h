@@ -12,7 +12,7 @@
 #ifndef HENTRA_SPOOL_ROW_ORDER_H
 #define HENTRA_SPOOL_ROW_ORDER_H
 
-#include "producers/format/case.h"
+#include "producers/format/row.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,6 +33,6 @@ bool row_order_take(struct row_order *o, uint64_t thing, uint64_t said, bool lat
  * have one place, of a log each occurrence has its own. What the row before said the same of is taken out of the events:
  * returns how many. What is stated later than observed_at is said then; where that is by more than a day, or the file
  * is dated so far ahead, one microsecond between the two shows it. */
-size_t row_order_place(struct row_order *o, struct case_events *events, bool file_ahead);
+size_t row_order_place(struct row_order *o, struct row_events *events, bool file_ahead);
 
 #endif

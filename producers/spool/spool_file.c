@@ -9,7 +9,6 @@
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
 #include "producers/format/file_time.h"
-#include "producers/spool/dialect.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -164,61 +163,27 @@ static enum fault refuse(struct spool_file *f, uint64_t line, const char *column
         return conclude(f, JOURNAL_REFUSED, e);
 }
 
-static enum fault open_csv(struct spool_file *f, uint64_t offset, uint64_t line, struct err *e)
-{
-        const struct csv_options options = {.delimiter = f->place->mapping->delimiter};
-        csv_reader_free(f->csv);
-        f->csv = NULL;
-        return csv_reader_new(&f->csv, f->text, offset, line, &options, e);
-}
-
 /* POISON: the file as a whole cannot be read; line and column of the fault. */
 static enum fault understand(struct spool_file *f, uint64_t *line, const char **column, struct err *e)
 {
-        struct csv_row header;
         const struct spool_place *p = f->place;
         struct journal_entry none;
         if (!moment_legal(f->entry.stated_at) && own_time(f, &none, e) != OK)
                 return e->kind;
-        if (dialect_open(f->fd, p->mapping, p->inbox->state, &f->text, e) != OK || open_csv(f, 0, 1, e) != OK)
-                return e->kind;
-        enum fault fault = csv_read(f->csv, &header, e);
-        *line = header.line;
-        if (fault == OK && header.n == 0)
-                return fail(e, POISON, "the file is empty");
-        if (fault == OK)
-                fault = case_bind(&f->layout, f->place->mapping, &header, column, e);
-        struct err other;
-        if (fault == POISON && (*column)[0] &&
-            dialect_check_delimiter(f->text, f->place->mapping, *column, &other) != OK) {
-                *column = "";
-                *e = other;
-                return e->kind;
-        }
-        if (fault != OK)
-                return fault;
-        csv_place(f->csv, &f->rows_at.offset, &f->rows_at.line);
-        return dialect_open_rows(f->csv, f->layout.columns, &f->layout.open_rows, e);
+        return export_open(&f->export, p->mapping, f->fd, p->inbox->state, line, column, e);
 }
 
-/* The next row as events. POISON: it cannot be read. */
+/* Reads the next row as events. POISON: it cannot be read. */
 static enum fault take_row(struct spool_file *f, uint64_t *line, struct err *e)
 {
-        struct csv_row row;
-        case_events_clear(&f->row);
-        enum fault fault = csv_read(f->csv, &row, e);
-        *line = row.line;
-        f->ended = fault == OK && row.n == 0;
-        if (fault != OK || f->ended)
-                return fault;
-        return case_read(&f->layout, &row, f->entry.stated_at, f->entry.seen_at, &f->row, e);
+        return export_read(&f->export, f->entry.stated_at, f->entry.seen_at, &f->row, line, &f->ended, e);
 }
 
 /* Goes to the mark, by way of the rows before it: they are in Kafka, and those behind it have their places after them. */
 static enum fault go_on(struct spool_file *f, struct err *e)
 {
-        uint64_t offset = f->rows_at.offset, line = f->rows_at.line;
-        if (open_csv(f, offset, line, e) != OK)
+        uint64_t offset = f->export.offset, line = f->export.line;
+        if (export_seek(&f->export, offset, line, e) != OK)
                 return e->kind;
         while (offset < f->now.offset && !f->ended) {
                 const enum fault fault = take_row(f, &line, e);
@@ -228,9 +193,9 @@ static enum fault go_on(struct spool_file *f, struct err *e)
                         (void)!row_order_place(f->order, &f->row, f->entry.ahead);
                 if (stop_asked())
                         return fail(e, RETRY, "%s: asked to stop", f->name);
-                csv_place(f->csv, &offset, &line);
+                export_place(&f->export, &offset, &line);
         }
-        case_events_clear(&f->row);
+        row_events_clear(&f->row);
         f->now.offset = offset;
         f->now.line = line;
         return OK;
@@ -281,7 +246,7 @@ enum fault spool_file_begin(struct spool_file *f, const struct spool_place *plac
                             bool fresh, enum spool_begun *how, struct err *e)
 {
         *f = (struct spool_file){
-                .place = place, .fd = -1, .text = -1, .name = need_strdup(name), .list.fd = -1};
+                .place = place, .fd = -1, .export.text = -1, .name = need_strdup(name), .list.fd = -1};
         f->order = row_order_new();
         return begin(f, fresh, how, e);
 }
@@ -290,14 +255,11 @@ void spool_file_close(struct spool_file *f)
 {
         if (f->fd < 0 && !f->name)
                 return;
-        if (f->text >= 0 && f->text != f->fd)
-                close(f->text);
+        export_close(&f->export);
         if (f->fd >= 0)
                 close(f->fd);
-        f->text = f->fd = -1;
-        csv_reader_free(f->csv);
-        f->csv = NULL;
-        case_events_clear(&f->row);
+        f->fd = -1;
+        row_events_clear(&f->row);
         rejected_close(&f->list);
         row_order_free(f->order);
         f->order = NULL;
@@ -362,7 +324,7 @@ static enum fault read_row(struct spool_file *f, struct err *e)
                 *e = why;
                 return fail_at(e, "%s", f->name);
         }
-        csv_place(f->csv, &f->now.offset, &f->now.line);
+        export_place(&f->export, &f->now.offset, &f->now.line);
         f->now.rows++;
         if (fault == OK) {
                 f->now.repeated += row_order_place(f->order, &f->row, f->entry.ahead);

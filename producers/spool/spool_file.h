@@ -8,7 +8,7 @@
 #ifndef HENTRA_SPOOL_SPOOL_FILE_H
 #define HENTRA_SPOOL_SPOOL_FILE_H
 
-#include "producers/format/case.h"
+#include "producers/spool/export.h"
 #include "producers/spool/inbox.h"
 #include "producers/spool/journal.h"
 #include "producers/spool/rejected.h"
@@ -25,22 +25,17 @@ struct spool_place {
         struct journal *journal;
 };
 
-struct spool_file { /* zero, with fd and text -1, is closed */
+struct spool_file { /* zero, with fd, export.text and list.fd -1, is closed */
         const struct spool_place *place;
         char *name;
         int fd;
-        int text;         /* what is read: fd, or the same in UTF-8 */
         int64_t modified; /* nanoseconds, as of the digest */
         uint64_t size;
         struct journal_entry entry; /* what the journal holds */
         struct journal_mark now;    /* behind the rows handed out */
-        struct csv_reader *csv;
-        struct case_layout layout;
-        struct {
-                uint64_t offset, line;
-        } rows_at; /* the first row, behind the header */
+        struct export export;
         struct rejected list;
-        struct case_events row;
+        struct row_events row;
         size_t handed; /* events of the row that were handed out */
         bool ended;    /* there is no further row */
         bool refused;  /* as a whole */

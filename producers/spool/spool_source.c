@@ -16,7 +16,7 @@ enum {
 
 enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
 {
-        *s = (struct spool){.place.mapping = mapping, .file.fd = -1, .file.text = -1};
+        *s = (struct spool){.place.mapping = mapping, .file.fd = -1, .file.export.text = -1};
         if (inbox_open(&s->inbox, path, e) != OK)
                 return e->kind;
         s->place.inbox = &s->inbox;
@@ -193,7 +193,7 @@ static double part(void *self)
 
 const struct source spool_source = {
         .name = "spool",
-        .checked = true, /* case_read() sets aside what does not pass */
+        .checked = true, /* row_read() sets aside those that do not pass */
         .next = next,
         .fd = watch,
         .wait_ms = wait_ms,

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rows_read.c - see rows.h. Every event that a row states can be sent: it passes the check at the door, is encoded, and
- * read from the topic as what was said.
+ * rows_read.c - see rows.h. Every event that a row states can be sent: it passes the check at the door, is
+ * encoded, and read from the topic as what was said.
  */
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
-#include "producers/format/case.h"
 #include "producers/format/file_time.h"
-#include "producers/spool/dialect.h"
+#include "producers/spool/export.h"
 #include "producers/spool/row_order.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/rows.h"
@@ -38,7 +37,7 @@ void rows_open(void)
         HOLDS(atexit(remove_room) == 0);
 }
 
-/* What the export's first bytes say as the name of a file. */
+/* Reads the export's first bytes as the name of a file. */
 static void read_name(const struct mapping *mapping, struct text export)
 {
         char name[256] = "";
@@ -66,21 +65,18 @@ static void can_be_sent(struct event *v)
         HOLDS(v->stated_at == again.stated_at && v->observed_at == again.observed_at);
 }
 
-static void read_all(struct csv_reader *csv, const struct case_layout *layout)
+static void read_all(struct export *x)
 {
-        struct csv_row row;
-        struct case_events events = {0};
+        uint64_t line;
+        bool end = false;
+        struct row_events events = {0};
         struct row_order *order = row_order_new();
         struct err e;
-        for (;;) {
-                enum fault fault = fuzz_said(csv_read(csv, &row, &e), &e);
-                if (fault == OK && row.n == 0)
-                        break;
-                if (fault == OK)
-                        fault = fuzz_said(
-                                case_read(layout, &row, 1641265200123456, 1641265260000000, &events, &e), &e);
+        while (!end) {
+                const enum fault fault = fuzz_said(
+                        export_read(x, 1641265200123456, 1641265260000000, &events, &line, &end, &e), &e);
                 HOLDS(fault == OK || fault == POISON);
-                if (fault != OK)
+                if (fault != OK || end)
                         continue;
                 HOLDS(events.n > 0 && events.n <= STATUS_COUNT + 1);
                 const size_t read = events.n;
@@ -88,39 +84,23 @@ static void read_all(struct csv_reader *csv, const struct case_layout *layout)
                 for (size_t i = 0; i < events.n; i++)
                         can_be_sent(&events.event[i]);
         }
-        case_events_clear(&events);
+        row_events_clear(&events);
         row_order_free(order);
 }
 
 void rows_read(const struct mapping *mapping, struct text export)
 {
-        struct csv_options options = {
-                .delimiter = mapping->delimiter, .row_most = 4096, .block = 512, .fields_most = 64};
-        struct csv_reader *csv;
-        struct csv_row header;
-        struct case_layout layout;
+        struct export x;
         struct err e;
+        uint64_t line;
         const char *path, *column = NULL;
-        int text = -1, fd = fuzz_file(1, export, &path);
+        const int fd = fuzz_file(1, export, &path);
         read_name(mapping, export);
-        enum fault opened = fuzz_said(dialect_open(fd, mapping, room, &text, &e), &e);
-        HOLDS(opened == OK || opened == POISON);
-        if (opened != OK) {
-                if (text >= 0 && text != fd)
-                        close(text);
-                return;
+        const enum fault fault = fuzz_said(export_open(&x, mapping, fd, room, &line, &column, &e), &e);
+        HOLDS((fault == OK || fault == POISON) && column);
+        if (fault == OK) {
+                HOLDS(export_seek(&x, x.offset, x.line, &e) == OK);
+                read_all(&x);
         }
-        HOLDS(csv_reader_new(&csv, text, 0, 1, &options, &e) == OK);
-        enum fault fault = fuzz_said(csv_read(csv, &header, &e), &e);
-        if (fault == OK && header.n > 0) {
-                fault = fuzz_said(case_bind(&layout, mapping, &header, &column, &e), &e);
-                HOLDS(fault == OK || (fault == POISON && column));
-                if (fault == POISON)
-                        HOLDS(fuzz_said(dialect_check_delimiter(text, mapping, column, &e), &e) != FATAL);
-                if (fault == OK)
-                        read_all(csv, &layout);
-        }
-        csv_reader_free(csv);
-        if (text != fd)
-                close(text);
+        export_close(&x);
 }

@@ -5,7 +5,7 @@
 #ifndef HENTRA_TESTS_SUPPORT_SHEET_H
 #define HENTRA_TESTS_SUPPORT_SHEET_H
 
-#include "producers/format/case.h"
+#include "producers/spool/export.h"
 #include "tests/support/unit.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,8 +16,7 @@
 /* A mapping and an export, each from text. */
 struct sheet {
         struct mapping *mapping;
-        struct csv_reader *csv;
-        struct case_layout layout;
+        struct export export;
         int fd;
 };
 
@@ -33,9 +32,8 @@ static inline int file_of(const char *text)
 
 static inline void open_sheet_files(struct sheet *s, int fd, int data)
 {
-        struct csv_options options = {0};
-        struct csv_row header;
         struct err e;
+        uint64_t line;
         const char *column;
         char path[64];
         snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
@@ -43,9 +41,8 @@ static inline void open_sheet_files(struct sheet *s, int fd, int data)
                 fail_msg("%s", e.text);
         close(fd);
         s->fd = data;
-        assert_int_equal(csv_reader_new(&s->csv, s->fd, 0, 1, &options, &e), OK);
-        assert_int_equal(csv_read(s->csv, &header, &e), OK);
-        if (case_bind(&s->layout, s->mapping, &header, &column, &e) != OK)
+        if (export_open(&s->export, s->mapping, s->fd, -1, &line, &column, &e) != OK ||
+            export_seek(&s->export, s->export.offset, s->export.line, &e) != OK)
                 fail_msg("%s: %s", column, e.text);
 }
 
@@ -56,20 +53,21 @@ static inline void open_sheet(struct sheet *s, const char *mapping, int data)
 
 static inline void close_sheet(struct sheet *s)
 {
+        export_close(&s->export);
         mapping_close(s->mapping);
-        csv_reader_free(s->csv);
         close(s->fd);
 }
 
-static inline enum fault next(struct sheet *s, struct case_events *out, struct err *e)
+static inline enum fault next(struct sheet *s, struct row_events *out, struct err *e)
 {
-        struct csv_row row;
-        assert_int_equal(csv_read(s->csv, &row, e), OK);
-        assert_true(row.n > 0);
-        return case_read(&s->layout, &row, 1000, 2000, out, e);
+        uint64_t line;
+        bool end;
+        const enum fault fault = export_read(&s->export, 1000, 2000, out, &line, &end, e);
+        assert_false(end);
+        return fault;
 }
 
-static inline void expect_row(struct sheet *s, struct case_events *out)
+static inline void expect_row(struct sheet *s, struct row_events *out)
 {
         struct err e;
         if (next(s, out, &e) != OK)
@@ -78,7 +76,7 @@ static inline void expect_row(struct sheet *s, struct case_events *out)
 
 static inline void expect_reject(struct sheet *s, const char *column, const char *reason)
 {
-        struct case_events out = {0};
+        struct row_events out = {0};
         struct err e;
         assert_int_equal(next(s, &out, &e), POISON);
         assert_string_equal(out.column, column);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_case.c - rows become the events that they state, or are set aside with the column and the reason.
+ * test_row.c - rows become the events that they state, or are set aside with the column and the reason.
  */
+#include "tests/support/sample.h"
 #include "tests/support/sheet.h"
 
 #define CASE                                                                                               \
@@ -16,7 +17,7 @@ static void a_case_gives_what_it_reached(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out = {0};
+        struct row_events out = {0};
         open_sheet(&s, CASE,
                    file_of(CASE_HEADER "x,D1, A1 ,03/01/2022 08:00,05/01/2022,04/01/2022 17:00,,app,\n"
                                        "x,D2,A1,03/01/2022 08:00,,NULL,NULL,,06/01/2022 00:00\n"));
@@ -50,7 +51,7 @@ static void a_row_is_set_aside_as_a_whole(void **state)
         (void)state;
         struct sheet s;
         open_sheet(&s, CASE,
-                   file_of(CASE_HEADER "x,D,A,2022-01-03,,,,,\n"
+                   file_of(CASE_HEADER "hồ sơ,D,A,2022-01-03,,,,,\n"
                                        "x,D,A,31/02/2022,,,,,\n"
                                        "x,D,A,03/01/2022,,,,fax,\n"
                                        "x,,A,03/01/2022,,,,,\n"
@@ -77,7 +78,7 @@ static void a_row_is_an_event(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out = {0};
+        struct row_events out = {0};
         open_sheet(
                 &s,
                 "[file]\nrow = event\n[dates]\nformats = %Y-%m-%d %H:%M:%S%f%z\n"
@@ -111,7 +112,7 @@ static void a_row_is_both(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out = {0};
+        struct row_events out = {0};
         open_sheet(&s,
                    "[file]\nrow = both\n[dates]\nformats = %Y-%m-%dT%H:%M%z\n"
                    "[columns]\ndossier_id = id\noccurred_at = at\nsequence = no\n"
@@ -145,7 +146,7 @@ static void changes_of_the_clocks(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out = {0};
+        struct row_events out = {0};
         open_sheet(&s, NEW_YORK, file_of(GAP)); /* 02:30 by the winter offset is 03:30 in summer time */
         expect_row(&s, &out);
         assert_int_equal(out.event[0].occurred_at, utc(3, 13, 7, 30));
@@ -166,24 +167,113 @@ static void changes_of_the_clocks(void **state)
         close_sheet(&s);
 }
 
-static void a_header_must_have_the_columns(void **state)
+/* ---- names and texts ---- */
+
+static void names_must_have_the_columns(void **state)
 {
         (void)state;
         struct sheet s = {0};
-        struct case_layout layout;
+        struct row_layout layout;
         struct err e;
         const char *column;
         open_sheet(&s, NEW_YORK, file_of(GAP));
-        struct text once[] = {TEXT("in"), TEXT("x")}, twice[] = {TEXT("id"), TEXT("in"), TEXT("id")};
-        assert_int_equal(case_bind(&layout, s.mapping, &(struct csv_row){.field = once, .n = 2}, &column, &e),
-                         POISON);
+        const struct text once[] = {TEXT("in"), TEXT("x")}, twice[] = {TEXT("id"), TEXT("in"), TEXT("id")};
+        const struct row missing = {.names = once, .n = 2}, repeated = {.names = twice, .n = 3};
+        assert_int_equal(row_bind(&layout, s.mapping, &missing, &column, &e), POISON);
         assert_string_equal(column, "id");
         assert_non_null(strstr(e.text, "lacks"));
-        assert_int_equal(
-                case_bind(&layout, s.mapping, &(struct csv_row){.field = twice, .n = 3}, &column, &e),
-                POISON);
+        assert_int_equal(row_bind(&layout, s.mapping, &repeated, &column, &e), POISON);
         assert_string_equal(column, "id");
         assert_non_null(strstr(e.text, "twice"));
+        close_sheet(&s);
+}
+
+static void expect_same_events(const struct row_events *a, const struct row_events *b)
+{
+        assert_int_equal(a->n, b->n);
+        assert_int_equal(a->dates, b->dates);
+        assert_int_equal(a->lefts, b->lefts);
+        for (size_t i = 0; i < a->n; i++)
+                assert_event_equal(&a->event[i], &b->event[i]);
+        for (size_t i = 0; i < a->lefts; i++) {
+                assert_string_equal(a->left[i].column, b->left[i].column);
+                assert_string_equal(a->left[i].reason, b->left[i].reason);
+        }
+}
+
+/* A source without a CSV file: names in another order, one more of them, and texts that are not there at
+ * all. */
+static void a_row_needs_no_file(void **state)
+{
+        (void)state;
+        enum { N = 10, ROWS = 4 };
+        static const struct text names[N] = {TEXT("ch"),   TEXT("id"),   TEXT("said"), TEXT("extra"),
+                                             TEXT("unit"), TEXT("note"), TEXT("out"),  TEXT("ready"),
+                                             TEXT("due"),  TEXT("in")};
+        static const struct text none = {0};
+        const struct text texts[ROWS][N] = {
+                {TEXT("app"), TEXT("D1"), none, TEXT("y"), TEXT(" A1 "), TEXT("x"), none,
+                 TEXT("04/01/2022 17:00"), TEXT("05/01/2022"), TEXT("03/01/2022 08:00")},
+                {none, TEXT("D2"), TEXT("06/01/2022 00:00"), none, TEXT("A1"), none, TEXT("NULL"), none, none,
+                 TEXT("03/01/2022 08:00")},
+                {none, TEXT("D3"), none, none, TEXT("A1"), none, TEXT("05/01/3016"), none, none,
+                 TEXT("03/01/2022")},
+                {TEXT("fax"), TEXT("D4"), none, none, TEXT("A1"), none, none, none, none, TEXT("03/01/2022")},
+        };
+        struct sheet s;
+        struct row_layout layout;
+        struct row_events from_file = {0}, from_texts = {0};
+        struct err file_e, e;
+        const char *column;
+        open_sheet(&s, CASE,
+                   file_of(CASE_HEADER "x,D1, A1 ,03/01/2022 08:00,05/01/2022,04/01/2022 17:00,,app,\n"
+                                       ",D2,A1,03/01/2022 08:00,,,NULL,,06/01/2022 00:00\n"
+                                       ",D3,A1,03/01/2022,,,05/01/3016,,\n"
+                                       ",D4,A1,03/01/2022,,,,fax,\n"));
+        struct row row = {.names = names, .n = N};
+        assert_int_equal(row_bind(&layout, s.mapping, &row, &column, &e), OK);
+        for (int i = 0; i < ROWS - 1; i++) {
+                expect_row(&s, &from_file);
+                row.texts = texts[i];
+                assert_int_equal(row_read(&layout, &row, 1000, 2000, &from_texts, &e), OK);
+                expect_same_events(&from_file, &from_texts);
+        }
+        assert_int_equal(from_texts.lefts, 1);
+        row.texts = texts[ROWS - 1];
+        assert_int_equal(next(&s, &from_file, &file_e), POISON);
+        assert_int_equal(row_read(&layout, &row, 1000, 2000, &from_texts, &e), POISON);
+        assert_string_equal(from_file.column, from_texts.column);
+        assert_string_equal(file_e.text, e.text);
+        close_sheet(&s);
+}
+
+/* A row whose required texts are absent is set aside, as one with empty cells is. */
+static void absent_texts(void **state)
+{
+        (void)state;
+        static const struct text names[] = {TEXT("id"), TEXT("in")};
+        static const struct text nothing[2] = {{0}}, no_date[] = {TEXT("D"), {0}},
+                                 no_id[] = {{0}, TEXT("2022-01-03 08:00")};
+        const struct {
+                const struct text *texts;
+                const char *column, *reason;
+        } rows[] = {{nothing, "", "has none of the dates"},
+                    {no_date, "", "has none of the dates"},
+                    {no_id, "id", "dossier_id is empty"}};
+        struct sheet s;
+        struct row_layout layout;
+        struct row_events out = {0};
+        struct err e;
+        const char *column;
+        open_sheet(&s, NEW_YORK, file_of(GAP));
+        struct row row = {.names = names, .n = 2};
+        assert_int_equal(row_bind(&layout, s.mapping, &row, &column, &e), OK);
+        for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+                row.texts = rows[i].texts;
+                assert_int_equal(row_read(&layout, &row, 1000, 2000, &out, &e), POISON);
+                assert_string_equal(out.column, rows[i].column);
+                assert_non_null(strstr(e.text, rows[i].reason));
+        }
         close_sheet(&s);
 }
 
@@ -214,7 +304,7 @@ static void the_example_of_the_documentation(void **state)
         (void)state;
         static const size_t events[] = {3, 1, 2};
         struct sheet s;
-        struct case_events out = {0};
+        struct row_events out = {0};
         open_sheet_files(&s, block("ini"), block("csv"));
         for (size_t i = 0; i < 3; i++) {
                 expect_row(&s, &out);
@@ -234,7 +324,9 @@ int main(void)
                 cmocka_unit_test(a_row_is_an_event),
                 cmocka_unit_test(a_row_is_both),
                 cmocka_unit_test(changes_of_the_clocks),
-                cmocka_unit_test(a_header_must_have_the_columns),
+                cmocka_unit_test(names_must_have_the_columns),
+                cmocka_unit_test(a_row_needs_no_file),
+                cmocka_unit_test(absent_texts),
                 cmocka_unit_test(the_example_of_the_documentation),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_case_cells.c - single cells of a row: what costs the cell and what the row, and texts that look the same.
+ * test_row_cells.c - single cells of a row: what costs the cell and what the row, and texts that look the same.
  */
 #include "tests/support/sheet.h"
 
-static void expect_left(const struct case_events *out, size_t i, const char *column, const char *reason)
+static void expect_left(const struct row_events *out, size_t i, const char *column, const char *reason)
 {
         assert_true(i < out->lefts);
         assert_string_equal(out->left[i].column, column);
@@ -19,7 +19,7 @@ static void a_cell_is_left_out(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out = {0};
+        struct row_events out = {0};
         open_sheet(&s,
                    "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n"
                    "[columns]\ndossier_id = id\nprocedure = what\nfield = area\nreceived_by = desk\ndue_at = "
@@ -70,7 +70,7 @@ static void a_local_day_at_the_edge_of_time(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out = {0};
+        struct row_events out = {0};
         open_sheet(&s,
                    "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = Asia/Ho_Chi_Minh\n"
                    "[columns]\ndossier_id = id\n[constants]\nsource = s\nagency = a\n"
@@ -89,7 +89,7 @@ static void an_open_row_in_both(void **state)
 {
         (void)state;
         struct sheet s;
-        struct case_events out = {0};
+        struct row_events out = {0};
         open_sheet(&s,
                    "[file]\nrow = both\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n"
                    "[columns]\ndossier_id = id\noccurred_at = closed\nstatus = st\n"
@@ -129,7 +129,7 @@ static void texts_that_look_the_same(void **state)
         static const char *const units[] = {UNIT, UNIT_NFD}, *const names[] = {JUSTICE, JUSTICE_NFD};
         for (int i = 0; i < 16; i++) {
                 struct sheet s;
-                struct case_events out = {0};
+                struct row_events out = {0};
                 char mapping[1024], rows[1024];
                 snprintf(mapping, sizeof(mapping),
                          "[file]\nrow = case\nabsent = %s\n[dates]\nformats = %%Y-%%m-%%d\nzone = UTC\n"
@@ -155,7 +155,7 @@ static void texts_that_look_the_same(void **state)
                 assert_true(
                         text_equal(out.event[0].agency, TEXT(JUSTICE " x"))); /* kept: one agency, not two */
                 close_sheet(&s);
-                case_events_clear(&out);
+                row_events_clear(&out);
         }
 }
 

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * case.c - see case.h.
+ * row.c - see row.h.
  *
  * Rule: a row is read whole or not at all: one cell that cannot be read sets the row aside.
- * So: a dossier never gets half of what its source said.
+ * So: a dossier never gets half of what its source stated.
  *
- * Two kinds of cells are left out instead, and said to be: a text that may be absent and is too long, and a date beside
- * others that can be none (the year 3016). Without them the case is still the one that its source spoke of.
+ * Two kinds of cells are left out instead, and listed: an optional text that is too long, and a date beside
+ * others that is no legal instant (the year 3016). The rest of the row is still true without them.
  */
-#include "producers/format/case.h"
+#include "producers/format/row.h"
 #include "core/lib/nfc.h"
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- header ---- */
+/* ---- names ---- */
 
-static enum fault find_column(const struct csv_row *header, const char *name, int *at, struct err *e)
+static enum fault find_column(const struct row *row, const char *name, int *at, struct err *e)
 {
         *at = -1;
-        for (size_t i = 0; name && i < header->n; i++) {
-                if (!nfc_equal(text_trim(header->field[i]), text_of(name)))
+        for (size_t i = 0; name && i < row->n; i++) {
+                if (!nfc_equal(text_trim(row->names[i]), text_of(name)))
                         continue;
                 if (*at >= 0)
                         return fail(e, POISON, "the header has this column twice");
@@ -31,8 +32,8 @@ static enum fault find_column(const struct csv_row *header, const char *name, in
         return OK;
 }
 
-/* What is the same for all rows is said once. */
-static void set_constants(struct case_layout *layout)
+/* Values that are the same for all rows are set once. */
+static void set_constants(struct row_layout *layout)
 {
         struct event *v = &layout->constants;
         *v = (struct event){.occurred_at = NO_TIME, .submitted_at = NO_TIME, .due_at = NO_TIME};
@@ -46,13 +47,13 @@ static void set_constants(struct case_layout *layout)
         }
 }
 
-enum fault case_bind(struct case_layout *layout, const struct mapping *mapping, const struct csv_row *header,
-                     const char **column, struct err *e)
+enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, const struct row *row,
+                    const char **column, struct err *e)
 {
-        *layout = (struct case_layout){.mapping = mapping, .columns = header->n};
+        *layout = (struct row_layout){.mapping = mapping, .columns = row->n};
         for (int i = 0; i < MAP_FIELDS; i++) {
                 *column = mapping->field[i].column.name;
-                if (find_column(header, *column, &layout->field[i], e) != OK)
+                if (find_column(row, *column, &layout->field[i], e) != OK)
                         return e->kind;
                 if (*column)
                         layout->with_column[layout->with_columns++] = (enum map_field_id)i;
@@ -60,7 +61,7 @@ enum fault case_bind(struct case_layout *layout, const struct mapping *mapping, 
         set_constants(layout);
         for (int i = 0; i < STATUS_COUNT; i++) {
                 *column = mapping->case_column[i].name;
-                if (find_column(header, *column, &layout->case_date[i], e) != OK)
+                if (find_column(row, *column, &layout->case_date[i], e) != OK)
                         return e->kind;
         }
         return OK;
@@ -69,10 +70,11 @@ enum fault case_bind(struct case_layout *layout, const struct mapping *mapping, 
 /* ---- cells ---- */
 
 struct reading {
-        const struct case_layout *layout;
-        const struct csv_row *row;
-        struct case_events *out;
-        const char *dateless, *why; /* the first column of a date that was left out, and why; NULL: none */
+        const struct row_layout *layout;
+        const struct row *row;
+        struct row_events *out;
+        const char *dateless,
+                *reason; /* the first column of a date that was left out, and the reason; NULL: none */
         struct err *e;
 };
 
@@ -83,7 +85,7 @@ static struct text cell(struct reading *r, int column)
         if (column < 0)
                 return none;
         char *copy;
-        const struct text t = nfc_of(text_trim(r->row->field[column]), &copy);
+        const struct text t = nfc_of(text_trim(r->row->texts[column]), &copy);
         if (copy)
                 r->out->copy[r->out->copies++] = copy;
         const struct map_list *absent = &r->layout->mapping->absent;
@@ -92,15 +94,15 @@ static struct text cell(struct reading *r, int column)
 
 #define LEFT_OUT ": left out; the rest of the row was read"
 
-static void leave_date_out(struct reading *r, const char *column, const char *why)
+static void leave_date_out(struct reading *r, const char *column, const char *reason)
 {
-        struct case_events *out = r->out;
+        struct row_events *out = r->out;
         out->left[out->lefts].column = column;
-        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason), "%s" LEFT_OUT, why);
+        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason), "%s" LEFT_OUT, reason);
         if (r->dateless)
                 return;
         r->dateless = column;
-        r->why = why;
+        r->reason = reason;
 }
 
 /* `alone`: the row needs this date, else one that is no legal instant is left out. */
@@ -170,7 +172,7 @@ static enum fault read_value(struct reading *r, const struct map_spec *spec, con
 
 static void leave_long_text_out(struct reading *r, enum map_field_id id, struct text *t)
 {
-        struct case_events *out = r->out;
+        struct row_events *out = r->out;
         if (t->len <= map_specs[id].most)
                 return;
         out->left[out->lefts].column = r->layout->mapping->field[id].column.name;
@@ -208,8 +210,8 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
 
 /* ---- rows ---- */
 
-/* The check every event passes at the door, its complaint put to the column that the value came from. */
-static enum fault add(struct reading *r, const struct event *v, const char *occurred_column)
+/* Checks the event. The fault names the column that the value came from. */
+static enum fault add_event(struct reading *r, const struct event *v, const char *occurred_column)
 {
         if (event_check(v, r->e) != OK) {
                 size_t name = strcspn(r->e->text, " ");
@@ -238,7 +240,7 @@ static enum fault add_case_dates(struct reading *r, const struct event *base)
                 v.sequence = 0;
                 if (read_time(r, r->layout->case_date[status], column, false, false, &v.occurred_at) != OK)
                         return r->e->kind;
-                if (v.occurred_at != NO_TIME && add(r, &v, column) != OK)
+                if (v.occurred_at != NO_TIME && add_event(r, &v, column) != OK)
                         return r->e->kind;
         }
         return OK;
@@ -250,8 +252,9 @@ static bool is_end(enum status status)
                status == RETURNED;
 }
 
-/* Where rows also carry the case's dates, a row may have nothing but those: then its case is open, or of unknown status.
- * Without its time an end could not be told, and the case would stay open against what its source says. */
+/* Adds the row's own event. A row that also carries the dates of the case may have none: then the case is
+ * open, or its status is unknown. A status that ends the case needs its time, or the case would stay open
+ * although its source says that it has ended. */
 static enum fault add_row_event(struct reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
@@ -260,7 +263,7 @@ static enum fault add_row_event(struct reading *r, const struct event *base)
         const bool silent = status->column.name && !status->values.empty &&
                             cell(r, r->layout->field[MAP_STATUS]).len == 0;
         if (base->occurred_at != NO_TIME && !silent)
-                return add(r, base, column);
+                return add_event(r, base, column);
         if (base->occurred_at != NO_TIME) {
                 r->out->column = status->column.name;
                 return fail(r->e, POISON, "is empty, and a row's event needs its status");
@@ -275,7 +278,7 @@ static enum fault add_row_event(struct reading *r, const struct event *base)
                             : "is empty, and the row's event needs its time");
 }
 
-void case_events_clear(struct case_events *events)
+void row_events_clear(struct row_events *events)
 {
         for (size_t i = 0; i < events->copies; i++)
                 free(events->copy[i]);
@@ -284,15 +287,12 @@ void case_events_clear(struct case_events *events)
         events->column = "";
 }
 
-enum fault case_read(const struct case_layout *layout, const struct csv_row *row, micros stated_at,
-                     micros observed_at, struct case_events *out, struct err *e)
+enum fault row_read(const struct row_layout *layout, const struct row *row, micros stated_at,
+                    micros observed_at, struct row_events *out, struct err *e)
 {
         struct reading r = {.layout = layout, .row = row, .out = out, .e = e};
-        case_events_clear(out);
-        if (row->n != layout->columns + layout->open_rows)
-                return fail(e, POISON, "has %zu columns, the header has %zu", row->n, layout->columns);
-        if (layout->open_rows && text_trim(row->field[layout->columns]).len > 0)
-                return fail(e, POISON, "holds something in a column that the header has not");
+        row_events_clear(out);
+        assert(row->n == layout->columns);
         struct event base = layout->constants;
         base.observed_at = observed_at;
         for (int i = 0; i < layout->with_columns; i++) {
@@ -310,7 +310,7 @@ enum fault case_read(const struct case_layout *layout, const struct csv_row *row
                 return e->kind;
         if (out->n == 0 && r.dateless) {
                 out->column = r.dateless;
-                return fail(e, POISON, "%s", r.why);
+                return fail(e, POISON, "%s", r.reason);
         }
         return out->n > 0 ? OK : fail(e, POISON, "has none of the dates of [case]");
 }

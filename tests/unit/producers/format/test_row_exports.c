@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_case_exports.c - two real exports, read by their mappings: the counts are those of the truth files beside them.
+ * test_row_exports.c - two real exports, read by their mappings: the counts are those of the truth files beside them.
  */
-#include "producers/format/case.h"
+#include "producers/spool/export.h"
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@ struct totals {
         uint64_t rows, online, status[STATUS_COUNT], gaps, overlaps, late, on_time, no_due;
 };
 
-static void add_row(struct totals *t, const struct case_events *row)
+static void add_row(struct totals *t, const struct row_events *row)
 {
         t->rows++;
         t->gaps += row->tally.gaps;
@@ -45,28 +45,26 @@ static void read_export(const char *data, const char *mapping, struct totals *t)
         unlink(unpacked);
 
         struct mapping *m;
-        struct csv_reader *csv;
-        struct case_layout layout;
-        struct csv_row row;
-        struct case_events out = {0};
+        struct export x;
+        struct row_events out = {0};
         struct err e;
         const char *column;
+        uint64_t line;
+        bool end;
         snprintf(path, sizeof(path), SOURCE_DIR "/tests/data/mappings/%s", mapping);
         assert_int_equal(mapping_open(&m, path, &e), OK);
-        assert_int_equal(csv_reader_new(&csv, fd, 0, 1, &(struct csv_options){0}, &e), OK);
-        assert_int_equal(csv_read(csv, &row, &e), OK);
-        assert_int_equal(case_bind(&layout, m, &row, &column, &e), OK);
+        assert_int_equal(export_open(&x, m, fd, -1, &line, &column, &e), OK);
+        assert_int_equal(export_seek(&x, x.offset, x.line, &e), OK);
         *t = (struct totals){0};
         for (;;) {
-                assert_int_equal(csv_read(csv, &row, &e), OK);
-                if (row.n == 0)
+                if (export_read(&x, 1000, 2000, &out, &line, &end, &e) != OK)
+                        fail_msg("line %llu, %s: %s", (unsigned long long)line, out.column, e.text);
+                if (end)
                         break;
-                if (case_read(&layout, &row, 1000, 2000, &out, &e) != OK)
-                        fail_msg("line %llu, %s: %s", (unsigned long long)row.line, out.column, e.text);
                 add_row(t, &out);
         }
+        export_close(&x);
         mapping_close(m);
-        csv_reader_free(csv);
         close(fd);
 }
 

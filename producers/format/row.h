@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * row.h - a row of any source, as names and texts, and the events that it states.
+ *
+ * A line of a CSV file, a document of a portal and a row of a table are all a list of names with a text
+ * each. The mapping is bound to the names once, then the texts are read row by row: value maps, dates and
+ * event_check() are the same for every source. Only the source knows its file format.
+ */
+#ifndef HENTRA_FORMAT_ROW_H
+#define HENTRA_FORMAT_ROW_H
+
+#include "core/base/event.h"
+#include "core/base/text.h"
+#include "producers/format/mapping.h"
+
+struct row {
+        const struct text *names; /* of the columns; the same for all rows of a source */
+        const struct text *texts; /* of this row, each at its name's position; an absent one is empty */
+        size_t n;
+};
+
+/* A mapping bound to names. The mapping must outlive it. */
+struct row_layout {
+        const struct mapping *mapping;
+        size_t columns;
+        int field[MAP_FIELDS]; /* position of the column; -1: none */
+        int case_date[STATUS_COUNT];
+        enum map_field_id with_column[MAP_FIELDS]; /* the fields that have a column */
+        int with_columns;                          /* their number */
+        struct event constants;                    /* the values that every event of the source has */
+};
+
+/* Reads the names only. POISON: one that the mapping needs is missing, or is there twice. *column is that
+ * name. */
+MUST enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, const struct row *row,
+                         const char **column, struct err *e);
+
+enum { ROW_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 2 /* the status is looked at three times */ };
+
+struct row_events { /* zero is empty */
+        /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */
+        struct event event[STATUS_COUNT + 1];
+        size_t n,
+                dates; /* their number, and how many of them (the first ones) come from the dates of [case] */
+        struct {
+                const char *column;
+                char reason[128];
+        } left[ROW_CELLS_MOST];     /* cells that were left out; the rest of the row was read */
+        size_t lefts;               /* their number */
+        char *copy[ROW_CELLS_MOST]; /* cells that had to be composed (NFC); owned */
+        size_t copies;
+        struct date_tally tally;
+        const char *column; /* the one with the fault; "" when it is the whole row */
+};
+
+void row_events_clear(struct row_events *events); /* twice is fine; row_read() does it */
+
+/* Reads the texts only, as many as there were names. `stated_at` is the time of the whole source (a file's),
+ * for rows that have none of their own. POISON: the row cannot be read; *e has the reason, without any of
+ * the row's contents. */
+MUST enum fault row_read(const struct row_layout *layout, const struct row *row, micros stated_at,
+                         micros observed_at, struct row_events *out, struct err *e);
+
+#endif

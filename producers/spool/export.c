@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * export.c - see export.h.
+ */
+#include "producers/spool/export.h"
+#include "core/lib/csv.h"
+#include "producers/spool/dialect.h"
+#include <unistd.h>
+
+enum fault export_seek(struct export *x, uint64_t offset, uint64_t line, struct err *e)
+{
+        const struct csv_options options = {.delimiter = x->mapping->delimiter};
+        csv_reader_free(x->csv);
+        x->csv = NULL;
+        return csv_reader_new(&x->csv, x->text, offset, line, &options, e);
+}
+
+void export_place(const struct export *x, uint64_t *offset, uint64_t *line)
+{
+        csv_place(x->csv, offset, line);
+}
+
+static enum fault read_header(struct export *x, uint64_t *line, const char **column, struct err *e)
+{
+        struct csv_row header;
+        struct err other;
+        enum fault fault = csv_read(x->csv, &header, e);
+        *line = header.line;
+        if (fault == OK && header.n == 0)
+                return fail(e, POISON, "the file is empty");
+        if (fault != OK)
+                return fault;
+        const struct row names = {.names = header.field, .n = header.n};
+        fault = row_bind(&x->layout, x->mapping, &names, column, e);
+        if (fault == POISON && dialect_check_delimiter(x->text, x->mapping, *column, &other) != OK) {
+                *column = "";
+                *e = other;
+                return e->kind;
+        }
+        return fault;
+}
+
+enum fault export_open(struct export *x, const struct mapping *mapping, int fd, int room, uint64_t *line,
+                       const char **column, struct err *e)
+{
+        *x = (struct export){.mapping = mapping, .fd = fd, .text = -1};
+        *line = 1;
+        *column = "";
+        if (dialect_open(fd, mapping, room, &x->text, e) != OK || export_seek(x, 0, 1, e) != OK ||
+            read_header(x, line, column, e) != OK)
+                return e->kind;
+        export_place(x, &x->offset, &x->line);
+        return dialect_open_rows(x->csv, x->layout.columns, &x->open_rows, e);
+}
+
+void export_close(struct export *x)
+{
+        if (x->text >= 0 && x->text != x->fd)
+                close(x->text);
+        x->text = -1;
+        csv_reader_free(x->csv);
+        x->csv = NULL;
+}
+
+enum fault export_read(struct export *x, micros stated_at, micros observed_at, struct row_events *out,
+                       uint64_t *line, bool *end, struct err *e)
+{
+        struct csv_row cells;
+        const size_t columns = x->layout.columns;
+        row_events_clear(out);
+        const enum fault fault = csv_read(x->csv, &cells, e);
+        *line = cells.line;
+        *end = fault == OK && cells.n == 0;
+        if (fault != OK || *end)
+                return fault;
+        if (cells.n != columns + x->open_rows)
+                return fail(e, POISON, "has %zu columns, the header has %zu", cells.n, columns);
+        if (x->open_rows && text_trim(cells.field[columns]).len > 0)
+                return fail(e, POISON, "holds something in a column that the header has not");
+        const struct row row = {.texts = cells.field, .n = columns};
+        return row_read(&x->layout, &row, stated_at, observed_at, out, e);
+}
