@@ -61,37 +61,15 @@ static enum fault check_field(const struct event_field *f, const void *value, st
 enum fault event_check(const struct event *v, struct err *e)
 {
         enum fault fault = OK;
-        for (size_t i = 0; i < event_field_count && fault == OK; i++)
+        for (size_t i = 0; i < EVENT_FIELD_COUNT && fault == OK; i++)
                 fault = check_field(&event_fields[i], (const char *)v + event_fields[i].offset, e);
         return fault;
 }
 
 /* ---- name ---- */
 
-/* What stands before each field in the name. Never change or reuse one. */
-enum name_tag {
-        NAME_SOURCE = 1,
-        NAME_SEQUENCE,
-        NAME_DOSSIER_ID,
-        NAME_CASE_KIND,
-        NAME_STATUS,
-        NAME_OCCURRED_AT,
-        NAME_SUBMITTED_AT,
-        NAME_DUE_AT,
-        NAME_AGENCY,
-        NAME_RECEIVED_BY,
-        NAME_LEVEL,
-        NAME_PROCEDURE,
-        NAME_FIELD,
-        NAME_CHANNEL,
-        NAME_RETURN_CHANNEL,
-        NAME_SERVICE,
-        NAME_PAYMENT,
-        NAME_DIGITISED,
-};
-
 /* Tag, length in one byte, bytes; nothing when absent. */
-static uint8_t *name_text(uint8_t *to, enum name_tag tag, struct text t)
+static uint8_t *name_text(uint8_t *to, uint8_t tag, struct text t)
 {
         if (t.len == 0)
                 return to;
@@ -104,7 +82,7 @@ static uint8_t *name_text(uint8_t *to, enum name_tag tag, struct text t)
 }
 
 /* Tag, eight bytes, the most significant first. */
-static uint8_t *name_long(uint8_t *to, enum name_tag tag, int64_t value)
+static uint8_t *name_long(uint8_t *to, uint8_t tag, int64_t value)
 {
         *to++ = tag;
         for (int shift = 56; shift >= 0; shift -= 8)
@@ -112,13 +90,13 @@ static uint8_t *name_long(uint8_t *to, enum name_tag tag, int64_t value)
         return to;
 }
 
-static uint8_t *name_time(uint8_t *to, enum name_tag tag, micros t)
+static uint8_t *name_time(uint8_t *to, uint8_t tag, micros t)
 {
         return t == NO_TIME ? to : name_long(to, tag, t);
 }
 
 /* Tag, one byte; nothing for 0, which is each code's first value (unknown, absent, or a plain dossier). */
-static uint8_t *name_code(uint8_t *to, enum name_tag tag, unsigned value)
+static uint8_t *name_code(uint8_t *to, uint8_t tag, unsigned value)
 {
         if (value == 0)
                 return to;
@@ -127,27 +105,30 @@ static uint8_t *name_code(uint8_t *to, enum name_tag tag, unsigned value)
         return to;
 }
 
+/* The most that each kind adds to a name. */
+#define ROOM_ID(most)                           0
+#define ROOM_TEXT(most)                         2 + (most)
+#define ROOM_NUMBER(most)                       9
+#define ROOM_TIME(most)                         9
+#define ROOM_CODE(most)                         2
+#define ROOM_TRUTH(most)                        2
+#define ROOM(kind, member, required, most, tag) +ROOM_##kind(most)
+_Static_assert(0 EVENT_FIELDS(ROOM) <= EVENT_NAME_MOST, "the longest name fits");
+
+#define NAME_ID(to, tag, at)   (to)
+#define NAME_TEXT(to, tag, at) name_text(to, tag, at)
+#define NAME_NUMBER(to, tag, at) \
+        name_long(to, tag, at) /* a NUMBER of a later version must leave no trace when 0 */
+#define NAME_TIME(to, tag, at)  name_time(to, tag, at)
+#define NAME_CODE(to, tag, at)  name_code(to, tag, at)
+#define NAME_TRUTH(to, tag, at) name_code(to, tag, at)
+
 size_t event_name(const struct event *v, uint8_t out[static EVENT_NAME_MOST])
 {
         uint8_t *to = out;
-        to = name_text(to, NAME_SOURCE, v->source);
-        to = name_long(to, NAME_SEQUENCE, v->sequence);
-        to = name_text(to, NAME_DOSSIER_ID, v->dossier_id);
-        to = name_code(to, NAME_CASE_KIND, v->case_kind);
-        to = name_code(to, NAME_STATUS, v->status);
-        to = name_time(to, NAME_OCCURRED_AT, v->occurred_at);
-        to = name_time(to, NAME_SUBMITTED_AT, v->submitted_at);
-        to = name_time(to, NAME_DUE_AT, v->due_at);
-        to = name_text(to, NAME_AGENCY, v->agency);
-        to = name_text(to, NAME_RECEIVED_BY, v->received_by);
-        to = name_code(to, NAME_LEVEL, v->level);
-        to = name_text(to, NAME_PROCEDURE, v->procedure);
-        to = name_text(to, NAME_FIELD, v->field);
-        to = name_code(to, NAME_CHANNEL, v->channel);
-        to = name_code(to, NAME_RETURN_CHANNEL, v->return_channel);
-        to = name_code(to, NAME_SERVICE, v->service);
-        to = name_code(to, NAME_PAYMENT, v->payment);
-        to = name_code(to, NAME_DIGITISED, v->digitised);
+#define NAME(kind, member, required, most, tag) to = (tag) != 0 ? NAME_##kind(to, tag, v->member) : to;
+        EVENT_FIELDS(NAME)
+#undef NAME
         return (size_t)(to - out);
 }
 

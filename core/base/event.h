@@ -56,32 +56,56 @@ enum {
         STATED_ROWS = 1000 /* microseconds of stated_at that count the rows of one export */
 };
 
+/* The fields, in the schema's order. This is the only list of them: struct event, its table (event_field.h),
+ * event_empty(), event_name() and the fields of a mapping are made of it.
+ *   X(kind, member, required, most, tag)
+ *     kind      ID, TEXT (absent: empty), NUMBER, TIME (absent: NO_TIME), CODE or TRUTH (enum MEMBER, MEMBER_names)
+ *     required  an absent TEXT or TIME is refused
+ *     most      bytes of a TEXT
+ *     tag       stands before the field in event_name(), 0: the field is no part of it. Never change or reuse one.
+ *
+ * event_id     see event_name() sequence     the source's own order of its statements, where they are
+ * entries of a log: repeating a status then
+ *              corrects nothing. SEQUENCE_OF_LOG where a log has no numbers; 0: a snapshot, which a later one corrects.
+ * stated_at    the time of the source's statement, in whole milliseconds; the microseconds are the order of
+ * the rows of one
+ *              export. Not after observed_at: where a source dates it more than a day later, one microsecond after it.
+ * observed_at  when hentra first saw it, by its own clock agency       the one that handles the dossier;
+ * received_by: the one that received it */
+#define EVENT_FIELDS(X)                                   \
+        X(ID, event_id, OPTIONAL, 0, 0)                   \
+        X(TEXT, source, REQUIRED, SOURCE_MOST, 1)         \
+        X(NUMBER, sequence, OPTIONAL, 0, 2)               \
+        X(TEXT, dossier_id, REQUIRED, DOSSIER_ID_MOST, 3) \
+        X(CODE, case_kind, OPTIONAL, 0, 4)                \
+        X(CODE, status, OPTIONAL, 0, 5)                   \
+        X(TIME, occurred_at, REQUIRED, 0, 6)              \
+        X(TIME, stated_at, REQUIRED, 0, 0)                \
+        X(TIME, observed_at, REQUIRED, 0, 0)              \
+        X(TIME, submitted_at, OPTIONAL, 0, 7)             \
+        X(TIME, due_at, OPTIONAL, 0, 8)                   \
+        X(TEXT, agency, REQUIRED, AGENCY_MOST, 9)         \
+        X(TEXT, received_by, OPTIONAL, AGENCY_MOST, 10)   \
+        X(CODE, level, OPTIONAL, 0, 11)                   \
+        X(TEXT, procedure, OPTIONAL, PROCEDURE_MOST, 12)  \
+        X(TEXT, field, OPTIONAL, FIELD_MOST, 13)          \
+        X(CODE, channel, OPTIONAL, 0, 14)                 \
+        X(CODE, return_channel, OPTIONAL, 0, 15)          \
+        X(CODE, service, OPTIONAL, 0, 16)                 \
+        X(CODE, payment, OPTIONAL, 0, 17)                 \
+        X(TRUTH, digitised, OPTIONAL, 0, 18)
+
+#define EVENT_MEMBER_ID(member)     uint8_t member[16]
+#define EVENT_MEMBER_TEXT(member)   struct text member
+#define EVENT_MEMBER_NUMBER(member) int64_t member
+#define EVENT_MEMBER_TIME(member)   micros member
+#define EVENT_MEMBER_CODE(member)   enum member member
+#define EVENT_MEMBER_TRUTH(member)  enum member member
+
 struct event {
-        uint8_t event_id[16]; /* see event_name() */
-        struct text source;
-        /* The source's own order of its statements, where they are entries of a log: repeating a status then corrects
-         * nothing. SEQUENCE_OF_LOG where a log has no numbers; 0: a snapshot, which a later one corrects. */
-        int64_t sequence;
-        struct text dossier_id;
-        enum case_kind case_kind;
-        enum status status;
-        micros occurred_at;
-        /* When the source said so, in whole milliseconds; the microseconds are the order of the rows of one export. Not
-         * after observed_at: where a source dates it more than a day later, one microsecond after it. */
-        micros stated_at;
-        micros observed_at;  /* when hentra first saw it, by its own clock */
-        micros submitted_at; /* NO_TIME if absent, as due_at */
-        micros due_at;
-        struct text agency;      /* handling agency */
-        struct text received_by; /* receiving agency; empty = absent, as are procedure and field */
-        enum level level;
-        struct text procedure;
-        struct text field;
-        enum channel channel;
-        enum return_channel return_channel;
-        enum service service;
-        enum payment payment;
-        enum digitised digitised;
+#define EVENT_MEMBER(kind, member, required, most, tag) EVENT_MEMBER_##kind(member);
+        EVENT_FIELDS(EVENT_MEMBER)
+#undef EVENT_MEMBER
 };
 
 /* Refuses what may not enter the stream: POISON with the name of the field. Empty dossier_id, source or

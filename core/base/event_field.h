@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * event_field.h - the fields of the schema DossierStatus: where each stands in struct event, and what it may hold.
- * Checking, encoding, decoding and JSON walk this one table.
+ * event_field.h - the fields of the schema DossierStatus: where each stands in struct event, and what it may
+ * hold. Checking, encoding, decoding and JSON walk this one table.
  */
 #ifndef HENTRA_BASE_EVENT_FIELD_H
 #define HENTRA_BASE_EVENT_FIELD_H
@@ -10,6 +10,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* The position of each in the table: EVENT_FIELD_event_id and so on. */
+enum event_field_id {
+#define EVENT_FIELD_ID(kind, member, required, most, tag) EVENT_FIELD_##member,
+        EVENT_FIELDS(EVENT_FIELD_ID)
+#undef EVENT_FIELD_ID
+                EVENT_FIELD_COUNT
+};
 
 enum field_kind {
         FIELD_ID,     /* 16 bytes */
@@ -28,9 +36,9 @@ struct event_field {
         uint32_t most;            /* bytes of a TEXT */
         const char *const *names; /* of a CODE or TRUTH, by our number; "" is no symbol */
         int names_count;
+        uint8_t name_tag; /* see event_name() */
 };
-extern const struct event_field event_fields[];
-extern const size_t event_field_count;
+extern const struct event_field event_fields[EVENT_FIELD_COUNT];
 
 /* *v as it is when nothing has been said: what a reader's default gives to every optional field. */
 void event_empty(struct event *v);

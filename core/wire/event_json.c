@@ -30,7 +30,7 @@ static void put_field(struct json *j, const struct event_field *f, const void *v
 void json_write_event(FILE *out, const struct event *v)
 {
         struct json *j = json_new();
-        for (size_t i = 0; i < event_field_count; i++)
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++)
                 put_field(j, &event_fields[i], (const char *)v + event_fields[i].offset);
         char *line = json_line(j);
         fputs(line, out);

@@ -308,7 +308,7 @@ static const struct part *find_part(const struct type *record, const char *name)
 
 static const struct event_field *find_field(const char *name)
 {
-        for (size_t i = 0; i < event_field_count; i++)
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++)
                 if (strcmp(event_fields[i].name, name) == 0)
                         return &event_fields[i];
         return NULL;

@@ -19,7 +19,7 @@ static const enum type_kind type_of[] = {
 
 static const struct event_field *field_named(const char *name)
 {
-        for (size_t i = 0; i < event_field_count; i++)
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++)
                 if (strcmp(event_fields[i].name, name) == 0)
                         return &event_fields[i];
         return NULL;
@@ -75,7 +75,7 @@ enum fault write_resolve(struct write_plan *p, const struct schema *schema, stru
         for (size_t i = 0; i < root->parts; i++)
                 if (add_step(p, &root->part[i], e) != OK)
                         return e->kind;
-        for (size_t i = 0; i < event_field_count; i++) {
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
                 size_t at = 0;
                 while (at < root->parts && strcmp(root->part[at].name, event_fields[i].name) != 0)
                         at++;

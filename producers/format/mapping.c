@@ -10,32 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_OF(field, most)         MAP_TEXT, offsetof(struct event, field), NULL, 0, most, false
-#define OPTIONAL_OF(field, most)     MAP_TEXT, offsetof(struct event, field), NULL, 0, most, true
-#define CODE_OF(field, names, count) MAP_CODE, offsetof(struct event, field), names, count, 0, false
-#define TIME_OF(field)               MAP_TIME, offsetof(struct event, field), NULL, 0, 0, false
-
-const struct map_spec map_specs[MAP_FIELDS] = {
-        [MAP_DOSSIER_ID] = {"dossier_id", TEXT_OF(dossier_id, DOSSIER_ID_MOST)},
-        [MAP_SOURCE] = {"source", TEXT_OF(source, SOURCE_MOST)},
-        [MAP_AGENCY] = {"agency", TEXT_OF(agency, AGENCY_MOST)},
-        [MAP_RECEIVED_BY] = {"received_by", OPTIONAL_OF(received_by, AGENCY_MOST)},
-        [MAP_PROCEDURE] = {"procedure", OPTIONAL_OF(procedure, PROCEDURE_MOST)},
-        [MAP_FIELD] = {"field", OPTIONAL_OF(field, FIELD_MOST)},
-        [MAP_CASE_KIND] = {"case_kind", CODE_OF(case_kind, case_kind_names, CASE_KIND_COUNT)},
-        [MAP_LEVEL] = {"level", CODE_OF(level, level_names, LEVEL_COUNT)},
-        [MAP_CHANNEL] = {"channel", CODE_OF(channel, channel_names, CHANNEL_COUNT)},
-        [MAP_RETURN_CHANNEL] = {"return_channel",
-                                CODE_OF(return_channel, return_channel_names, RETURN_COUNT)},
-        [MAP_SERVICE] = {"service", CODE_OF(service, service_names, SERVICE_COUNT)},
-        [MAP_PAYMENT] = {"payment", CODE_OF(payment, payment_names, PAYMENT_COUNT)},
-        [MAP_DIGITISED] = {"digitised", CODE_OF(digitised, digitised_names, DIGITISED_COUNT)},
-        [MAP_SUBMITTED_AT] = {"submitted_at", TIME_OF(submitted_at)},
-        [MAP_DUE_AT] = {"due_at", TIME_OF(due_at)},
-        [MAP_STATED_AT] = {"stated_at", TIME_OF(stated_at)},
-        [MAP_STATUS] = {"status", CODE_OF(status, status_names, STATUS_COUNT)},
-        [MAP_OCCURRED_AT] = {"occurred_at", TIME_OF(occurred_at)},
-        [MAP_SEQUENCE] = {"sequence", MAP_NUMBER, offsetof(struct event, sequence), NULL, 0, 0, false},
+const struct event_field *const map_fields[MAP_FIELDS] = {
+#define MAP_FIELD_OF(member) [MAP_##member] = &event_fields[EVENT_FIELD_##member],
+        MAP_FIELD_LIST(MAP_FIELD_OF)
+#undef MAP_FIELD_OF
 };
 
 /* ---- lookups ---- */
@@ -86,7 +64,7 @@ static enum fault check_fields(const struct mapping *m, const char *path, struct
 {
         for (int i = 0; i < MAP_FIELDS; i++) {
                 const struct map_field *f = &m->field[i];
-                const char *name = map_specs[i].name;
+                const char *name = map_fields[i]->name;
                 if (f->column.name && f->constant)
                         return fail(e, USAGE,
                                     "%s:%d: %s stands in [columns] and in [constants]: only one can be", path,
@@ -111,12 +89,12 @@ static bool given(const struct mapping *m, enum map_field_id id)
 
 static enum fault check_required(const struct mapping *m, struct err *e)
 {
-        if (!m->field[MAP_DOSSIER_ID].column.name)
+        if (!m->field[MAP_dossier_id].column.name)
                 return fail(e, USAGE,
                             "[columns] needs dossier_id: the column that tells one case from another");
-        if (!given(m, MAP_AGENCY) || !given(m, MAP_SOURCE))
+        if (!given(m, MAP_agency) || !given(m, MAP_source))
                 return fail(e, USAGE, "%s is missing: name it in [columns] or in [constants]",
-                            given(m, MAP_SOURCE) ? "agency" : "source");
+                            given(m, MAP_source) ? "agency" : "source");
         if (m->dates.formats == 0)
                 return fail(e, USAGE,
                             "[dates] needs formats, for example: formats = %%d/%%m/%%Y %%H:%%M:%%S");
@@ -141,7 +119,7 @@ static enum fault check_row(const struct mapping *m, struct err *e)
         bool dates = false;
         for (int i = 0; i < STATUS_COUNT; i++)
                 dates |= m->case_column[i].name != NULL;
-        bool status = given(m, MAP_STATUS), occurred = m->field[MAP_OCCURRED_AT].column.name != NULL;
+        bool status = given(m, MAP_status), occurred = m->field[MAP_occurred_at].column.name != NULL;
         switch (m->row) {
         case MAP_ROW_UNSET:
                 return fail(e, USAGE, "[file] needs row; allowed: event, case, both");
@@ -150,7 +128,7 @@ static enum fault check_row(const struct mapping *m, struct err *e)
                         return fail(e, USAGE, "row = event has no [case]; row = both has both");
                 break;
         case MAP_ROW_CASE:
-                if (status || occurred || m->field[MAP_SEQUENCE].column.name)
+                if (status || occurred || m->field[MAP_sequence].column.name)
                         return fail(
                                 e, USAGE,
                                 "status, occurred_at and sequence belong to row = event or both; row = case "

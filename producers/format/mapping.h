@@ -16,53 +16,49 @@
 #define HENTRA_FORMAT_MAPPING_H
 
 #include "core/base/err.h"
-#include "core/base/event.h"
+#include "core/base/event_field.h"
 #include "core/base/text.h"
 #include "producers/format/dates.h"
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The fields of an event that a mapping can fill. */
-enum map_field_id {
-        MAP_DOSSIER_ID,
-        MAP_SOURCE,
-        MAP_AGENCY,
-        MAP_RECEIVED_BY,
-        MAP_PROCEDURE,
-        MAP_FIELD,
-        MAP_CASE_KIND,
-        MAP_LEVEL,
-        MAP_CHANNEL,
-        MAP_RETURN_CHANNEL,
-        MAP_SERVICE,
-        MAP_PAYMENT,
-        MAP_DIGITISED,
-        MAP_SUBMITTED_AT,
-        MAP_DUE_AT,
-        MAP_STATED_AT,
-        MAP_STATUS, /* from here on: of the row's own event, not of the case's dates */
-        MAP_OCCURRED_AT,
-        MAP_SEQUENCE,
-        MAP_FIELDS
-};
-enum map_kind { MAP_TEXT, MAP_CODE, MAP_TIME, MAP_NUMBER };
-struct map_spec {
-        const char *name; /* as in the mapping and in the event */
-        enum map_kind kind;
-        size_t offset;            /* in struct event */
-        const char *const *codes; /* of MAP_CODE */
-        int code_count;
-        size_t most;   /* bytes of MAP_TEXT */
-        bool optional; /* a longer one is left out */
-};
-extern const struct map_spec map_specs[MAP_FIELDS];
+/* The fields of an event that a mapping can fill, in the order in which a row is read. From status on they belong to the
+ * row's own event, not to the dates of [case]. */
+#define MAP_FIELD_LIST(X) \
+        X(dossier_id)     \
+        X(source)         \
+        X(agency)         \
+        X(received_by)    \
+        X(procedure)      \
+        X(field)          \
+        X(case_kind)      \
+        X(level)          \
+        X(channel)        \
+        X(return_channel) \
+        X(service)        \
+        X(payment)        \
+        X(digitised)      \
+        X(submitted_at)   \
+        X(due_at)         \
+        X(stated_at)      \
+        X(status)         \
+        X(occurred_at)    \
+        X(sequence)
 
-/* What a cell or a constant stands for. */
+enum map_field_id {
+#define MAP_FIELD_ID(member) MAP_##member,
+        MAP_FIELD_LIST(MAP_FIELD_ID)
+#undef MAP_FIELD_ID
+                MAP_FIELDS
+};
+extern const struct event_field *const map_fields[MAP_FIELDS];
+
+/* The meaning of a cell, or a constant. */
 struct map_value {
         char *from; /* the cell; NULL for constants, `other` and `empty` */
-        char *text; /* of MAP_TEXT */
-        int code;   /* of MAP_CODE */
-        bool keep;  /* `other = keep`: the cell itself (MAP_TEXT) */
+        char *text; /* of a FIELD_TEXT */
+        int code;   /* of a FIELD_CODE or FIELD_TRUTH */
+        bool keep;  /* `other = keep`: the cell itself (FIELD_TEXT) */
 };
 struct map_values {
         struct map_value *list; /* sorted by `from` */

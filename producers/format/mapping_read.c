@@ -26,16 +26,16 @@ static void append(char list[static LIST_TEXT], const char *word)
 }
 
 /* The spelling of a code: the absent one has no name in the event. */
-static const char *code_word(const struct map_spec *spec, int code)
+static const char *code_word(const struct event_field *spec, int code)
 {
-        return spec->codes[code][0] ? spec->codes[code] : "absent";
+        return spec->names[code][0] ? spec->names[code] : "absent";
 }
 
-static enum fault read_code(const struct map_spec *spec, const struct ini_pair *pair, const char *word,
+static enum fault read_code(const struct event_field *spec, const struct ini_pair *pair, const char *word,
                             int *code, struct err *e)
 {
         char allowed[LIST_TEXT] = "";
-        for (*code = 0; *code < spec->code_count; ++*code) {
+        for (*code = 0; *code < spec->names_count; ++*code) {
                 if (!strcmp(word, code_word(spec, *code)))
                         return OK;
                 append(allowed, code_word(spec, *code));
@@ -199,17 +199,18 @@ static enum fault dates_pair(struct mapping *m, const struct ini_pair *pair, str
         return unknown_key(pair, "formats, zone, gap, overlap, due_day", e);
 }
 
-/* The field that a key (or the end of a section's name) means. */
-static enum fault find_field(const struct ini_pair *pair, const char *name, const char *what, bool kinds[],
+/* The field that a key (or the end of a section's name) means. `any`: also a time or a number. */
+static enum fault find_field(const struct ini_pair *pair, const char *name, const char *what, bool any,
                              int *id, struct err *e)
 {
         char allowed[LIST_TEXT] = "";
         for (*id = 0; *id < MAP_FIELDS; ++*id) {
-                if (!kinds[map_specs[*id].kind])
+                const enum field_kind kind = map_fields[*id]->kind;
+                if (!any && (kind == FIELD_TIME || kind == FIELD_NUMBER))
                         continue;
-                if (!strcmp(name, map_specs[*id].name))
+                if (!strcmp(name, map_fields[*id]->name))
                         return OK;
-                append(allowed, map_specs[*id].name);
+                append(allowed, map_fields[*id]->name);
         }
         return ini_fail(e, pair, "'%s' is no field that can %s; allowed: %s", name, what, allowed);
 }
@@ -217,29 +218,25 @@ static enum fault find_field(const struct ini_pair *pair, const char *name, cons
 static enum fault column_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         int id;
-        bool any[] = {[MAP_TEXT] = true, [MAP_CODE] = true, [MAP_TIME] = true, [MAP_NUMBER] = true};
-        if (find_field(pair, pair->key, "come from a column", any, &id, e) != OK)
+        if (find_field(pair, pair->key, "come from a column", true, &id, e) != OK)
                 return e->kind;
         return set_column(&m->field[id].column, pair, e);
 }
 
 /* A value of ours: of a constant, or on the left of a value map. */
-static enum fault read_value(const struct map_spec *spec, const struct ini_pair *pair, const char *word,
+static enum fault read_value(const struct event_field *spec, const struct ini_pair *pair, const char *word,
                              struct map_value *out, struct err *e)
 {
         *out = (struct map_value){0};
-        if (spec->kind == MAP_CODE)
+        if (spec->kind != FIELD_TEXT)
                 return read_code(spec, pair, word, &out->code, e);
         if (!word[0] || strlen(word) > spec->most)
-                return ini_fail(e, pair, "%s has 1 to %zu bytes", spec->name, spec->most);
+                return ini_fail(e, pair, "%s has 1 to %u bytes", spec->name, spec->most);
         out->text = need_strdup(word);
         return OK;
 }
 
-static bool texts_and_codes[] = {
-        [MAP_TEXT] = true, [MAP_CODE] = true, [MAP_TIME] = false, [MAP_NUMBER] = false};
-
-static enum fault single_value(struct map_value **slot, const struct map_spec *spec,
+static enum fault single_value(struct map_value **slot, const struct event_field *spec,
                                const struct ini_pair *pair, struct err *e)
 {
         if (*slot)
@@ -251,15 +248,15 @@ static enum fault single_value(struct map_value **slot, const struct map_spec *s
 static enum fault constant_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         int id;
-        if (find_field(pair, pair->key, "be a constant", texts_and_codes, &id, e) != OK)
+        if (find_field(pair, pair->key, "be a constant", false, &id, e) != OK)
                 return e->kind;
-        return single_value(&m->field[id].constant, &map_specs[id], pair, e);
+        return single_value(&m->field[id].constant, map_fields[id], pair, e);
 }
 
 static enum fault case_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         int status;
-        if (read_code(&map_specs[MAP_STATUS], pair, pair->key, &status, e) != OK)
+        if (read_code(map_fields[MAP_status], pair, pair->key, &status, e) != OK)
                 return e->kind;
         if (status == STATUS_UNKNOWN)
                 return ini_fail(e, pair,
@@ -267,8 +264,8 @@ static enum fault case_pair(struct mapping *m, const struct ini_pair *pair, stru
         return set_column(&m->case_column[status], pair, e);
 }
 
-static enum fault add_values(struct map_values *v, const struct map_spec *spec, const struct ini_pair *pair,
-                             struct err *e)
+static enum fault add_values(struct map_values *v, const struct event_field *spec,
+                             const struct ini_pair *pair, struct err *e)
 {
         struct map_list cells = {0};
         enum fault fault = split(pair, '|', &cells, e);
@@ -296,18 +293,18 @@ static enum fault values_pair(struct mapping *m, const struct ini_pair *pair, co
                               struct err *e)
 {
         int id;
-        if (find_field(pair, field, "have a value map", texts_and_codes, &id, e) != OK)
+        if (find_field(pair, field, "have a value map", false, &id, e) != OK)
                 return e->kind;
         struct map_values *v = &m->field[id].values;
         v->line = v->line ? v->line : pair->line;
         if (!strcmp(pair->key, "empty"))
-                return single_value(&v->empty, &map_specs[id], pair, e);
+                return single_value(&v->empty, map_fields[id], pair, e);
         if (strcmp(pair->key, "other"))
-                return add_values(v, &map_specs[id], pair, e);
+                return add_values(v, map_fields[id], pair, e);
         if (!strcmp(pair->value, "reject"))
                 return OK;
-        if (v->other || strcmp(pair->value, "keep") || map_specs[id].kind != MAP_TEXT)
-                return single_value(&v->other, &map_specs[id], pair, e);
+        if (v->other || strcmp(pair->value, "keep") || map_fields[id]->kind != FIELD_TEXT)
+                return single_value(&v->other, map_fields[id], pair, e);
         v->other = need_alloc(sizeof(*v->other));
         v->other->keep = true;
         return OK;

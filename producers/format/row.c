@@ -39,8 +39,8 @@ static void set_constants(struct row_layout *layout)
         *v = (struct event){.occurred_at = NO_TIME, .submitted_at = NO_TIME, .due_at = NO_TIME};
         for (int i = 0; i < MAP_FIELDS; i++) {
                 const struct map_value *constant = layout->mapping->field[i].constant;
-                void *field = (char *)v + map_specs[i].offset;
-                if (constant && map_specs[i].kind == MAP_TEXT)
+                void *field = (char *)v + map_fields[i]->offset;
+                if (constant && map_fields[i]->kind == FIELD_TEXT)
                         *(struct text *)field = text_of(constant->text);
                 else if (constant)
                         *(int *)field = constant->code;
@@ -135,10 +135,10 @@ static enum fault read_number(struct reading *r, struct text t, int64_t *out)
         return OK;
 }
 
-static int code_named(const struct map_spec *spec, struct text t)
+static int code_named(const struct event_field *spec, struct text t)
 {
-        for (int i = 0; i < spec->code_count; i++) {
-                const char *code = spec->codes[i];
+        for (int i = 0; i < spec->names_count; i++) {
+                const char *code = spec->names[i];
                 if (code[0] == t.at[0] && text_equal(t, text_of(code)))
                         return i;
         }
@@ -146,8 +146,8 @@ static int code_named(const struct map_spec *spec, struct text t)
 }
 
 /* A text or a code, by the value map if there is one. */
-static enum fault read_value(struct reading *r, const struct map_spec *spec, const struct map_values *values,
-                             struct text t, void *field)
+static enum fault read_value(struct reading *r, const struct event_field *spec,
+                             const struct map_values *values, struct text t, void *field)
 {
         const struct map_value *value = NULL;
         if (t.len == 0) {
@@ -158,7 +158,7 @@ static enum fault read_value(struct reading *r, const struct map_spec *spec, con
                 if (!value)
                         return fail(r->e, POISON, "is not in [values %s] of the mapping", spec->name);
         }
-        if (spec->kind == MAP_TEXT) {
+        if (spec->kind == FIELD_TEXT) {
                 *(struct text *)field = value && !value->keep ? text_of(value->text) : t;
                 return OK;
         }
@@ -173,34 +173,37 @@ static enum fault read_value(struct reading *r, const struct map_spec *spec, con
 static void leave_long_text_out(struct reading *r, enum map_field_id id, struct text *t)
 {
         struct row_events *out = r->out;
-        if (t->len <= map_specs[id].most)
+        if (t->len <= map_fields[id]->most)
                 return;
         out->left[out->lefts].column = r->layout->mapping->field[id].column.name;
         snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason),
-                 "%s has %zu bytes, at most %zu are allowed" LEFT_OUT, map_specs[id].name, t->len,
-                 map_specs[id].most);
+                 "%s has %zu bytes, at most %u are allowed" LEFT_OUT, map_fields[id]->name, t->len,
+                 map_fields[id]->most);
         *t = (struct text){0};
 }
 
 static enum fault read_field(struct reading *r, enum map_field_id id, struct event *v)
 {
-        const struct map_spec *spec = &map_specs[id];
+        const struct event_field *spec = map_fields[id];
         const struct map_field *f = &r->layout->mapping->field[id];
         const int column = r->layout->field[id];
         void *field = (char *)v + spec->offset;
         enum fault fault = OK;
         switch (spec->kind) {
-        case MAP_TIME:
-                return read_time(r, column, f->column.name, id == MAP_DUE_AT,
-                                 id == MAP_OCCURRED_AT || id == MAP_STATED_AT, field);
-        case MAP_NUMBER:
+        case FIELD_TIME:
+                return read_time(r, column, f->column.name, id == MAP_due_at,
+                                 id == MAP_occurred_at || id == MAP_stated_at, field);
+        case FIELD_NUMBER:
                 fault = read_number(r, cell(r, column), field);
                 break;
-        case MAP_TEXT:
-        case MAP_CODE:
+        case FIELD_TEXT:
+        case FIELD_CODE:
+        case FIELD_TRUTH:
                 fault = read_value(r, spec, &f->values, cell(r, column), field);
-                if (fault == OK && spec->optional)
+                if (fault == OK && spec->kind == FIELD_TEXT && !spec->required)
                         leave_long_text_out(r, id, field);
+                break;
+        case FIELD_ID: /* no mapping has one */
                 break;
         }
         if (fault != OK)
@@ -218,8 +221,8 @@ static enum fault add_event(struct reading *r, const struct event *v, const char
                 r->out->column = "";
                 for (int i = 0; i < MAP_FIELDS; i++) {
                         const char *column = r->layout->mapping->field[i].column.name;
-                        if (column && strlen(map_specs[i].name) == name &&
-                            !strncmp(map_specs[i].name, r->e->text, name))
+                        if (column && strlen(map_fields[i]->name) == name &&
+                            !strncmp(map_fields[i]->name, r->e->text, name))
                                 r->out->column = column;
                 }
                 if (name == strlen("occurred_at") && !strncmp(r->e->text, "occurred_at", name))
@@ -258,17 +261,17 @@ static bool is_end(enum status status)
 static enum fault add_row_event(struct reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
-        const char *column = m->field[MAP_OCCURRED_AT].column.name;
-        const struct map_field *status = &m->field[MAP_STATUS];
+        const char *column = m->field[MAP_occurred_at].column.name;
+        const struct map_field *status = &m->field[MAP_status];
         const bool silent = status->column.name && !status->values.empty &&
-                            cell(r, r->layout->field[MAP_STATUS]).len == 0;
+                            cell(r, r->layout->field[MAP_status]).len == 0;
         if (base->occurred_at != NO_TIME && !silent)
                 return add_event(r, base, column);
         if (base->occurred_at != NO_TIME) {
                 r->out->column = status->column.name;
                 return fail(r->e, POISON, "is empty, and a row's event needs its status");
         }
-        const bool ended = is_end(base->status) && cell(r, r->layout->field[MAP_STATUS]).len > 0;
+        const bool ended = is_end(base->status) && cell(r, r->layout->field[MAP_status]).len > 0;
         if (m->row == MAP_ROW_BOTH && !ended && r->out->n > 0)
                 return OK;
         r->out->column = column;
@@ -299,7 +302,7 @@ enum fault row_read(const struct row_layout *layout, const struct row *row, micr
                 if (read_field(&r, layout->with_column[i], &base) != OK)
                         return e->kind;
         }
-        if (!layout->mapping->field[MAP_STATED_AT].column.name || base.stated_at == NO_TIME)
+        if (!layout->mapping->field[MAP_stated_at].column.name || base.stated_at == NO_TIME)
                 base.stated_at = stated_at;
         if (layout->mapping->row == MAP_ROW_EVENT && base.sequence == 0)
                 base.sequence = SEQUENCE_OF_LOG;

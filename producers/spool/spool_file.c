@@ -95,7 +95,7 @@ static enum fault own_time(const struct spool_file *f, struct journal_entry *ent
         entry->seen_at = moment_now();
         const enum fault fault =
                 file_time(m, f->name, f->modified / 1000, entry->seen_at, &entry->stated_at, &ahead, e);
-        entry->ahead = ahead && !m->field[MAP_STATED_AT].column.name;
+        entry->ahead = ahead && !m->field[MAP_stated_at].column.name;
         return fault;
 }
 
@@ -134,7 +134,7 @@ static enum fault identify(struct spool_file *f, bool fresh, struct err *e)
         if (f->entry.ahead)
                 log_warn("spool.dated_ahead", KT("file", f->name),
                          KT("hint", "it counts as said now; its time, or its name, is wrong"));
-        f->tied = !f->place->mapping->field[MAP_STATED_AT].column.name &&
+        f->tied = !f->place->mapping->field[MAP_stated_at].column.name &&
                   journal_ties(f->place->journal, &f->entry);
         return OK;
 }

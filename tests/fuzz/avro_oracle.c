@@ -72,7 +72,7 @@ static void compare(const avro_value_t *record, const struct event *v)
 {
         struct event empty;
         event_empty(&empty);
-        for (size_t i = 0; i < event_field_count; i++) {
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
                 const struct event_field *f = &event_fields[i];
                 const void *ours = (const char *)v + f->offset, *unsaid = (const char *)&empty + f->offset;
                 avro_value_t value, branch;

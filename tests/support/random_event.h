@@ -5,7 +5,7 @@
 #ifndef HENTRA_TESTS_SUPPORT_RANDOM_EVENT_H
 #define HENTRA_TESTS_SUPPORT_RANDOM_EVENT_H
 
-#include "core/base/event.h"
+#include "core/base/event_field.h"
 #include <stdlib.h>
 
 static inline micros random_time(void)
@@ -22,32 +22,32 @@ static inline struct text random_text(char *room, size_t least)
         return (struct text){room, len};
 }
 
-/* Its texts lie in `room`. */
-enum { RANDOM_TEXTS = 6 };
-static inline void random_event(struct event *v, char room[RANDOM_TEXTS][64])
+/* Its texts lie in `room`, each at the position of its field. */
+static inline void random_event(struct event *v, char room[EVENT_FIELD_COUNT][64])
 {
-        for (size_t i = 0; i < 16; i++)
-                v->event_id[i] = (uint8_t)random();
-        v->source = random_text(room[0], 1);
-        v->sequence = random() % 2 ? random() : (int64_t)random() << 32;
-        v->dossier_id = random_text(room[1], 1);
-        v->case_kind = (enum case_kind)(random() % CASE_KIND_COUNT);
-        v->status = (enum status)(random() % STATUS_COUNT);
-        v->occurred_at = random_time();
-        v->stated_at = random_time();
-        v->observed_at = random_time();
-        v->submitted_at = random() % 2 ? NO_TIME : random_time();
-        v->due_at = random() % 2 ? NO_TIME : random_time();
-        v->agency = random_text(room[2], 1);
-        v->received_by = random_text(room[3], 0);
-        v->level = (enum level)(random() % LEVEL_COUNT);
-        v->procedure = random_text(room[4], 0);
-        v->field = random_text(room[5], 0);
-        v->channel = (enum channel)(random() % CHANNEL_COUNT);
-        v->return_channel = (enum return_channel)(random() % RETURN_COUNT);
-        v->service = (enum service)(random() % SERVICE_COUNT);
-        v->payment = (enum payment)(random() % PAYMENT_COUNT);
-        v->digitised = (enum digitised)(random() % DIGITISED_COUNT);
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+                const struct event_field *f = &event_fields[i];
+                void *at = (char *)v + f->offset;
+                switch (f->kind) {
+                case FIELD_ID:
+                        for (size_t k = 0; k < sizeof(v->event_id); k++)
+                                v->event_id[k] = (uint8_t)random();
+                        break;
+                case FIELD_TEXT:
+                        *(struct text *)at = random_text(room[i], f->required);
+                        break;
+                case FIELD_NUMBER:
+                        *(int64_t *)at = random() % 2 ? random() : (int64_t)random() << 32;
+                        break;
+                case FIELD_TIME:
+                        *(micros *)at = !f->required && random() % 2 ? NO_TIME : random_time();
+                        break;
+                case FIELD_CODE:
+                case FIELD_TRUTH:
+                        *(unsigned *)at = (unsigned)(random() % f->names_count);
+                        break;
+                }
+        }
 }
 
 #endif

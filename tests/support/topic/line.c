@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * line.c - an event as a line of COPY text, and back. A text of an event holds no control character, so the backslash is
- * all that must be escaped.
+ * line.c - an event as a line of COPY text, and back. A text of an event holds no control character, so the
+ * backslash is all that must be escaped.
  */
+#include "core/base/event_field.h"
 #include "core/lib/hash.h"
 #include "tests/support/topic/topic.h"
 #include <errno.h>
@@ -18,38 +19,63 @@ static void write_text(FILE *out, struct text t, bool absent_if_empty)
                         fputc('\\', out);
                 fputc(t.at[i], out);
         }
-        fputc('\t', out);
 }
 
-static void write_time(FILE *out, micros t)
+static void write_field(FILE *out, const struct event_field *f, const struct event *v)
 {
-        if (t == NO_TIME)
-                fputs("\\N\t", out);
-        else
-                fprintf(out, "%lld\t", (long long)t);
+        const void *at = (const char *)v + f->offset;
+        switch (f->kind) {
+        case FIELD_ID:
+                break;
+        case FIELD_TEXT:
+                write_text(out, *(const struct text *)at, !f->required);
+                break;
+        case FIELD_TIME:
+                if (*(const micros *)at == NO_TIME)
+                        fputs("\\N", out);
+                else
+                        fprintf(out, "%lld", (long long)*(const micros *)at);
+                break;
+        case FIELD_NUMBER:
+                fprintf(out, "%lld", (long long)*(const int64_t *)at);
+                break;
+        case FIELD_CODE:
+        case FIELD_TRUTH:
+                fprintf(out, "%u", *(const unsigned *)at);
+                break;
+        }
+}
+
+/* The columns of a line behind partition and offset: first these, then the hash of the name, then all other
+ * fields but the event_id in the schema's order. */
+static const enum event_field_id first[] = {EVENT_FIELD_dossier_id, EVENT_FIELD_source, EVENT_FIELD_sequence};
+enum { FIRST = sizeof(first) / sizeof(first[0]) };
+
+static bool comes_later(size_t field)
+{
+        for (size_t i = 0; i < FIRST; i++) {
+                if (first[i] == field)
+                        return false;
+        }
+        return event_fields[field].kind != FIELD_ID;
 }
 
 void line_write(FILE *out, int32_t partition, int64_t offset, const struct event *v)
 {
         uint8_t name[EVENT_NAME_MOST];
-        const uint64_t content = hash_bytes(name, event_name(v, name));
-        fprintf(out, "%d\t%lld\t", partition, (long long)offset);
-        write_text(out, v->dossier_id, false);
-        write_text(out, v->source, false);
-        fprintf(out, "%lld\t%lld\t%d\t%d\t", (long long)v->sequence, (long long)content, v->case_kind,
-                v->status);
-        write_time(out, v->occurred_at);
-        write_time(out, v->stated_at);
-        write_time(out, v->observed_at);
-        write_time(out, v->submitted_at);
-        write_time(out, v->due_at);
-        write_text(out, v->agency, false);
-        write_text(out, v->received_by, true);
-        fprintf(out, "%d\t", v->level);
-        write_text(out, v->procedure, true);
-        write_text(out, v->field, true);
-        fprintf(out, "%d\t%d\t%d\t%d\t%d\n", v->channel, v->return_channel, v->service, v->payment,
-                v->digitised);
+        fprintf(out, "%d\t%lld", partition, (long long)offset);
+        for (size_t i = 0; i < FIRST; i++) {
+                fputc('\t', out);
+                write_field(out, &event_fields[first[i]], v);
+        }
+        fprintf(out, "\t%lld", (long long)hash_bytes(name, event_name(v, name)));
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+                if (!comes_later(i))
+                        continue;
+                fputc('\t', out);
+                write_field(out, &event_fields[i], v);
+        }
+        fputc('\n', out);
 }
 
 static const char *column(char **rest)
@@ -75,36 +101,43 @@ static int64_t number(char **rest)
         return at ? strtoll(at, NULL, 10) : NO_TIME;
 }
 
+static void read_field(char **rest, const struct event_field *f, struct event *v)
+{
+        void *at = (char *)v + f->offset;
+        switch (f->kind) {
+        case FIELD_ID:
+                break;
+        case FIELD_TEXT:
+                *(struct text *)at = text_of(column(rest));
+                break;
+        case FIELD_TIME:
+        case FIELD_NUMBER:
+                *(int64_t *)at = number(rest);
+                break;
+        case FIELD_CODE:
+        case FIELD_TRUTH:
+                *(unsigned *)at = (unsigned)number(rest);
+                break;
+        }
+}
+
 bool line_read(char *line, struct event *v, struct err *e)
 {
         char *rest = line;
         *v = (struct event){0};
         number(&rest);
         number(&rest);
-        v->dossier_id = text_of(column(&rest));
-        v->source = text_of(column(&rest));
-        v->sequence = number(&rest);
+        for (size_t i = 0; i < FIRST; i++)
+                read_field(&rest, &event_fields[first[i]], v);
         number(&rest);
-        v->case_kind = (enum case_kind)number(&rest);
-        v->status = (enum status)number(&rest);
-        v->occurred_at = number(&rest);
-        v->stated_at = number(&rest);
-        v->observed_at = number(&rest);
-        v->submitted_at = number(&rest);
-        v->due_at = number(&rest);
-        v->agency = text_of(column(&rest));
-        v->received_by = text_of(column(&rest));
-        v->level = (enum level)number(&rest);
-        v->procedure = text_of(column(&rest));
-        v->field = text_of(column(&rest));
-        v->channel = (enum channel)number(&rest);
-        v->return_channel = (enum return_channel)number(&rest);
-        v->service = (enum service)number(&rest);
-        v->payment = (enum payment)number(&rest);
-        if (!rest) {
-                fail(e, USAGE, "a line has too few columns");
-                return false;
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+                if (!comes_later(i))
+                        continue;
+                if (!rest) {
+                        fail(e, USAGE, "a line has too few columns");
+                        return false;
+                }
+                read_field(&rest, &event_fields[i], v);
         }
-        v->digitised = (enum digitised)number(&rest);
         return event_check(v, e) == OK;
 }

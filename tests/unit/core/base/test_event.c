@@ -2,6 +2,7 @@
  *
  * test_event.c - an event of which nothing is said, what an event may hold, its name, and the issuing agency.
  */
+#include "tests/support/sample.h"
 #include "tests/support/unit.h"
 
 #include "core/base/event.h"
@@ -58,15 +59,12 @@ static void test_no_field_is_left_as_it_was(void **state)
         struct event v;
         memset(&v, 0xa5, sizeof(v));
         event_empty(&v);
-        for (size_t i = 0; i < event_field_count; i++) {
-                const void *value = (const char *)&v + event_fields[i].offset;
-                const bool time = event_fields[i].kind == FIELD_TIME;
-                const bool code = event_fields[i].kind == FIELD_CODE || event_fields[i].kind == FIELD_TRUTH;
-                const size_t size = code                                   ? sizeof(int)
-                                    : event_fields[i].kind == FIELD_NUMBER ? sizeof(int64_t)
-                                                                           : 16;
-                if (time ? *(const micros *)value != NO_TIME : memcmp(value, zeros, size) != 0)
-                        fail_msg("%s", event_fields[i].name);
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+                const struct event_field *f = &event_fields[i];
+                const void *value = (const char *)&v + f->offset;
+                if (f->kind == FIELD_TIME ? *(const micros *)value != NO_TIME
+                                          : memcmp(value, zeros, field_size(f->kind)) != 0)
+                        fail_msg("%s", f->name);
         }
 }
 
@@ -241,35 +239,81 @@ static void test_when_it_was_said_is_no_part_of_the_name(void **state)
         assert_true(same_name(&a, &b));
 }
 
-#define DIFFERS(member, other)                                          \
-        do {                                                            \
-                struct event a = full(), b = full();                    \
-                b.member = other;                                       \
-                if (same_name(&a, &b))                                  \
-                        fail_msg("%s is no part of the name", #member); \
-        } while (0)
+/* The field with another legal value. */
+static void alter(struct event *v, const struct event_field *f)
+{
+        void *at = (char *)v + f->offset;
+        switch (f->kind) {
+        case FIELD_ID:
+                v->event_id[0]++;
+                break;
+        case FIELD_TEXT:
+                ((struct text *)at)->len--;
+                break;
+        case FIELD_NUMBER:
+        case FIELD_TIME:
+                ++*(int64_t *)at;
+                break;
+        case FIELD_CODE:
+        case FIELD_TRUTH:
+                *(unsigned *)at = (*(unsigned *)at + 1) % (unsigned)f->names_count;
+                break;
+        }
+}
 
 static void test_every_other_field_is_part_of_the_name(void **state)
 {
         (void)state;
-        DIFFERS(source, TEXT("H56.onegat"));
-        DIFFERS(sequence, 259);
-        DIFFERS(dossier_id, TEXT("000.17.22.H56-210531-0002"));
-        DIFFERS(case_kind, PETITION);
-        DIFFERS(status, RETURNED);
-        DIFFERS(occurred_at, 1643623200123457);
-        DIFFERS(submitted_at, NO_TIME);
-        DIFFERS(due_at, NO_TIME);
-        DIFFERS(agency, TEXT("H56.18"));
-        DIFFERS(received_by, TEXT(""));
-        DIFFERS(level, PROVINCE);
-        DIFFERS(procedure, TEXT(""));
-        DIFFERS(field, TEXT(""));
-        DIFFERS(channel, CHANNEL_UNKNOWN);
-        DIFFERS(return_channel, RETURN_ABSENT);
-        DIFFERS(service, PARTIAL);
-        DIFFERS(payment, PAYMENT_NONE);
-        DIFFERS(digitised, DIGITISED_NO);
+        const struct event a = full();
+        struct event empty;
+        uint32_t tags = 0;
+        event_empty(&empty);
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+                const struct event_field *f = &event_fields[i];
+                struct event b = full();
+                alter(&b, f);
+                if (same_name(&a, &b) != (f->name_tag == 0))
+                        fail_msg("%s: is it part of the name?", f->name);
+                if (f->name_tag == 0)
+                        continue;
+                if (field_equal(f, &a, &empty))
+                        fail_msg("full() lacks %s", f->name);
+                if (f->name_tag > 31 || tags & 1u << f->name_tag)
+                        fail_msg("%s has a tag that is taken, or too large", f->name);
+                tags |= 1u << f->name_tag;
+        }
+        assert_int_equal(event_fields[EVENT_FIELD_event_id].name_tag, 0);
+        assert_int_equal(event_fields[EVENT_FIELD_stated_at].name_tag, 0);
+        assert_int_equal(event_fields[EVENT_FIELD_observed_at].name_tag, 0);
+}
+
+static void test_an_absent_field_leaves_no_trace(void **state)
+{
+        (void)state;
+        const struct event a = full();
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+                const struct event_field *f = &event_fields[i];
+                uint8_t name[EVENT_NAME_MOST];
+                struct event b = full(), empty;
+                event_empty(&empty);
+                memcpy((char *)&b + f->offset, (const char *)&empty + f->offset, field_size(f->kind));
+                const size_t absent = event_name(&b, name), there = event_name(&a, name);
+                if (f->name_tag == 0 || f->kind == FIELD_NUMBER)
+                        assert_int_equal(absent, there);
+                else
+                        assert_true(absent < there);
+        }
+}
+
+static void test_the_sample_has_every_field(void **state)
+{
+        (void)state;
+        struct event empty;
+        event_empty(&empty);
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+                if (field_equal(&event_fields[i], &sample_full, &empty))
+                        fail_msg("sample_full lacks %s", event_fields[i].name);
+        }
 }
 
 static void test_a_value_in_another_field_is_another_name(void **state)
@@ -366,6 +410,8 @@ int main(void)
                 cmocka_unit_test(test_names_are_these_forever),
                 cmocka_unit_test(test_when_it_was_said_is_no_part_of_the_name),
                 cmocka_unit_test(test_every_other_field_is_part_of_the_name),
+                cmocka_unit_test(test_an_absent_field_leaves_no_trace),
+                cmocka_unit_test(test_the_sample_has_every_field),
                 cmocka_unit_test(test_a_value_in_another_field_is_another_name),
                 cmocka_unit_test(test_the_longest_name_fits),
                 cmocka_unit_test(test_issuer),

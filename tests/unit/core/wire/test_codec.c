@@ -161,7 +161,7 @@ static void random_events_survive_and_avro_reads_the_same(void **state)
         assert_int_equal(avro_generic_value_new(class, &record), 0);
         srandom(20221231);
         for (int i = 0; i < 20000; i++) {
-                char room[RANDOM_TEXTS][64];
+                char room[EVENT_FIELD_COUNT][64];
                 uint8_t bytes[CODEC_EVENT_MOST];
                 struct event said, read;
                 struct err e;
@@ -295,7 +295,7 @@ static void what_an_event_may_not_hold_is_refused(void **state)
 {
         (void)state;
         size_t good = 0, bad = 0;
-        for (size_t i = 0; i < event_field_count; i++) {
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
                 struct event v = sample_full, read;
                 for (size_t way = 0; spoil(&v, &event_fields[i], way); way++) {
                         struct bytes message = {0};

@@ -142,7 +142,7 @@ static void same_bytes(const struct event *v)
 static void every_event_is_written_as_avro_writes_it(void **state)
 {
         (void)state;
-        char room[RANDOM_TEXTS][64];
+        char room[EVENT_FIELD_COUNT][64];
         struct event v;
         same_bytes(&sample_full);
         same_bytes(&sample_sparse);
