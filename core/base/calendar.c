@@ -22,6 +22,11 @@ struct calendar {
         size_t n, capacity;
 };
 
+bool calendar_is_weekday(int32_t day)
+{
+        return floor_rest((int64_t)day + 3, 7) < 5; /* day 0 was a Thursday */
+}
+
 /* ---- opening ---- */
 
 static void add_span(struct calendar *c, micros opens, micros closes)
@@ -126,8 +131,8 @@ enum fault calendar_open(struct calendar **out, const struct zone *zone, const s
         c->first = day_of_civil(CALENDAR_YEAR_FIRST, 1, 1);
         c->days = day_of_civil(CALENDAR_YEAR_LAST + 1, 1, 1) - c->first;
         c->works = need_alloc((size_t)c->days * sizeof(*c->works));
-        for (int32_t i = 0; i < c->days; i++) /* Monday to Friday: day 0 was a Thursday */
-                c->works[i] = floor_rest((int64_t)c->first + i + 3, 7) < 5;
+        for (int32_t i = 0; i < c->days; i++)
+                c->works[i] = calendar_is_weekday(c->first + i);
         if (set_exceptions(c, exceptions, n, e) != OK) {
                 calendar_close(c);
                 return e->kind;

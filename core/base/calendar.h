@@ -39,7 +39,10 @@ char *office_hours_format(const struct office_hours *h, char out[static 128]);
 
 /* ---- calendar ---- */
 
-/* A day that is not what its weekday says. */
+/* Monday to Friday. */
+bool calendar_is_weekday(int32_t day);
+
+/* A working day at a weekend, or a day off from Monday to Friday. */
 struct calendar_exception {
         int32_t day;  /* local day, as in moment.h */
         bool working; /* true: a make-up day; false: a holiday or a day off in lieu */

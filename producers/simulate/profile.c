@@ -57,10 +57,8 @@ static bool listed(const int32_t *days, int n, int32_t day)
 
 bool profile_works_on(const struct profile *p, int32_t day)
 {
-        int weekday = (int)(((day % 7) + 10) % 7); /* Monday 0: day 0 was a Thursday */
-        if (weekday > 4)
-                return listed(p->make_up, p->make_ups, day);
-        return !listed(p->off, p->offs, day);
+        return calendar_is_weekday(day) ? !listed(p->off, p->offs, day)
+                                        : listed(p->make_up, p->make_ups, day);
 }
 
 static int64_t working_days(const struct profile *p, int32_t from, int32_t to)
@@ -111,7 +109,7 @@ static enum fault check_levels(const struct profile *p, const char *name, struct
 }
 
 /* Shorter periods leave no room between a reception, its due date and a late end. */
-enum { WORKING_DAYS_LEAST = 10, YEARS_MOST = 5, DAY_SECONDS_LEAST = 7200 };
+enum { WORKING_DAYS_LEAST = 10, YEARS_MOST = 5, DAY_MINUTES_LEAST = 120 };
 
 static enum fault check(struct profile *p, const char *name, struct err *e)
 {
@@ -130,10 +128,15 @@ static enum fault check(struct profile *p, const char *name, struct err *e)
                 communes += p->district[i].communes;
         if (communes < 1)
                 return fail(e, USAGE, "%s: at least one district must have communes", name);
-        int32_t seconds = 0;
-        for (int i = 0; i < p->spans; i++)
-                seconds += p->span[i].closes - p->span[i].opens;
-        if (seconds < DAY_SECONDS_LEAST)
+        if (p->from < day_of_civil(CALENDAR_YEAR_FIRST, 1, 1) ||
+            p->to > day_of_civil(CALENDAR_YEAR_LAST - 1, 1, 1))
+                return fail(e, USAGE,
+                            "%s: profile.from and profile.to must lie between %d-01-01 and %d-01-01", name,
+                            CALENDAR_YEAR_FIRST, CALENDAR_YEAR_LAST - 1);
+        int32_t minutes = 0;
+        for (int i = 0; i < p->hours.n; i++)
+                minutes += p->hours.span[i].closes - p->hours.span[i].opens;
+        if (minutes < DAY_MINUTES_LEAST)
                 return fail(e, USAGE, "%s: hours.open must sum to at least two hours a day", name);
         if (p->resolved_after_hour > p->resolved_on_time)
                 return fail(e, USAGE, "%s: totals.resolved_after_hour must be part of resolved_on_time",

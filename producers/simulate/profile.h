@@ -9,6 +9,7 @@
 #ifndef HENTRA_SIMULATE_PROFILE_H
 #define HENTRA_SIMULATE_PROFILE_H
 
+#include "core/base/calendar.h"
 #include "core/base/err.h"
 #include "core/base/event.h"
 #include "core/base/text.h"
@@ -74,13 +75,11 @@ struct profile {
         int64_t open_in_time, open_paused, open_overdue;
         int64_t online, procedures, procedures_used;
         struct profile_level level[LEVEL_COUNT]; /* by enum level; 0 is not used */
-        int departments, districts, offs, make_ups, spans;
+        int departments, districts, offs, make_ups;
         struct profile_department department[DEPARTMENTS_MOST];
         struct profile_district district[DISTRICTS_MOST];
         int32_t off[OFF_MOST], make_up[OFF_MOST]; /* weekdays off; Saturdays and Sundays worked */
-        struct {
-                int32_t opens, closes; /* seconds of the day */
-        } span[SPANS_MOST];
+        struct office_hours hours;                /* at most SPANS_MOST spans */
         /* parts of a million */
         uint32_t full_service, any_hour, paid_online, postal, supplement, payment_request, transfer, straight,
                 returned, returned_by_post, digitised, entered_later;

@@ -138,18 +138,18 @@ static const char *add_days(int32_t *days, int *n, const char *value)
         return NULL;
 }
 
-static bool read_clock(const char *value, int32_t *second)
+static bool read_clock(const char *value, int32_t *minute)
 {
         struct civil c = {.year = 1970, .month = 1, .day = 1};
         bool offset;
         int seconds;
         if (civil_parse(text_of(value), "%H:%M", &c, &offset, &seconds) || !civil_legal(&c))
                 return false;
-        *second = (c.hour * 60 + c.minute) * 60;
+        *minute = c.hour * 60 + c.minute;
         return true;
 }
 
-static const char *add_span(struct profile *p, const char *value)
+static const char *add_span(struct office_hours *hours, const char *value)
 {
         char list[INI_LINE_MOST + 1], *part[2];
         int32_t opens, closes;
@@ -157,10 +157,10 @@ static const char *add_span(struct profile *p, const char *value)
         if (cut(list, "-", part, 2) != 2 || !read_clock(part[0], &opens) || !read_clock(part[1], &closes) ||
             opens >= closes)
                 return "a span HH:MM-HH:MM within one day";
-        if (p->spans == SPANS_MOST || (p->spans && opens <= p->span[p->spans - 1].closes))
+        if (hours->n == SPANS_MOST || (hours->n > 0 && opens <= hours->span[hours->n - 1].closes))
                 return "at most 4 spans, each after the one before";
-        p->span[p->spans].opens = opens;
-        p->span[p->spans++].closes = closes;
+        hours->span[hours->n].opens = opens;
+        hours->span[hours->n++].closes = closes;
         return NULL;
 }
 
@@ -298,7 +298,7 @@ static enum fault visit(void *context, const struct ini_pair *pair, struct err *
         else if (strcmp(section, "districts") == 0)
                 allowed = add_district(r->p, key, pair->value);
         else if (strcmp(section, "hours") == 0 && strcmp(key, "open") == 0)
-                allowed = add_span(r->p, pair->value);
+                allowed = add_span(&r->p->hours, pair->value);
         else if (strcmp(section, "hours") == 0 && strcmp(key, "off") == 0)
                 allowed = add_days(r->p->off, &r->p->offs, pair->value);
         else if (strcmp(section, "hours") == 0 && strcmp(key, "make_up") == 0)
@@ -321,7 +321,7 @@ static enum fault all_given(const struct reading *r, const char *name, struct er
                                             level_keys[i].name);
                 }
         }
-        if (!r->p->departments || !r->p->districts || !r->p->spans)
+        if (!r->p->departments || !r->p->districts || !r->p->hours.n)
                 return fail(e, USAGE,
                             "%s: at least one department, one district and one hours.open are wanted", name);
         return OK;

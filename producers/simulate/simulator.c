@@ -36,7 +36,7 @@ struct simulator {
         struct zone *zone;
         struct worktime time;
         struct province province;
-        struct world world;
+        struct stage stage;
         struct turn *turn;
         uint64_t turns, next;
         struct dealt *dealt; /* to each dossier */
@@ -71,7 +71,7 @@ static void list_turns(struct simulator *s)
                         room = room ? room + room / 4 : (uint64_t)s->profile->received * 9 / 2 + 64;
                         s->turn = need_realloc(s->turn, room * sizeof(*s->turn));
                 }
-                story_of(&s->world, i, province_share(&s->province, s->world.seed, i), &story);
+                story_of(&s->stage, i, province_share(&s->province, s->stage.seed, i), &story);
                 s->dealt[i] = (struct dealt){.procedure = (uint32_t)story.share.procedure,
                                              .agency = (uint16_t)story.share.agency,
                                              .day = (uint16_t)(story.day - s->profile->from),
@@ -119,7 +119,7 @@ static uint64_t part_of(uint64_t events, uint32_t ppm)
 
 static void displace(struct simulator *s, uint32_t ppm)
 {
-        uint64_t chosen = part_of(s->turns, ppm), key = mix64(s->world.seed ^ 0x64697370ULL);
+        uint64_t chosen = part_of(s->turns, ppm), key = mix64(s->stage.seed ^ 0x64697370ULL);
         for (uint64_t i = 0; i < chosen; i++) {
                 struct rng rng = rng_of(key, i);
                 s->turn[permute(key, s->turns, i)].at +=
@@ -129,7 +129,7 @@ static void displace(struct simulator *s, uint32_t ppm)
 
 static void repeat(struct simulator *s, uint32_t ppm)
 {
-        uint64_t chosen = part_of(s->turns, ppm), key = mix64(s->world.seed ^ 0x72657065ULL);
+        uint64_t chosen = part_of(s->turns, ppm), key = mix64(s->stage.seed ^ 0x72657065ULL);
         micros last = 0;
         for (uint64_t i = 0; i < s->turns; i++)
                 last = s->turn[i].at > last ? s->turn[i].at : last;
@@ -151,14 +151,15 @@ enum fault simulator_open(struct simulator **out, const struct profile *p,
         s->speed = options->speed;
         s->clock = options->clock;
         enum fault fault = zone_open(&s->zone, p->zone, e);
-        if (fault) {
+        if (fault == OK)
+                fault = worktime_open(&s->time, p, s->zone, e);
+        if (fault != OK) {
                 simulator_close(s);
                 *out = NULL;
                 return fault;
         }
-        worktime_open(&s->time, p, s->zone);
         province_open(&s->province, p);
-        s->world = (struct world){&s->province, &s->time, options->seed};
+        s->stage = (struct stage){&s->province, &s->time, options->seed};
         label(s);
         list_turns(s);
         turns_sort(&s->turn, s->turns);
@@ -229,7 +230,7 @@ static void write_event(struct simulator *s, const struct turn *turn, struct eve
         const struct dealt *d = &s->dealt[turn->number];
         const struct share share = {d->agency, (int)d->procedure, (enum outcome)d->outcome, d->online};
         struct story story;
-        story_of(&s->world, turn->number, share, &story);
+        story_of(&s->stage, turn->number, share, &story);
         const struct story_event *step = &story.event[turn->step];
         const struct label *handler = &s->agency[step->agency], *procedure = &s->procedure[d->procedure];
         *v = (struct event){.source = s->source,

@@ -13,7 +13,7 @@
 enum { LAST_MINUTES = 600, MORNING = 5400, LEAST_WORK = 60 };
 
 struct draft {
-        const struct world *w;
+        const struct stage *stage;
         struct rng rng;
         const struct procedure *procedure;
         struct story *out;
@@ -33,14 +33,14 @@ static int64_t least_of(int64_t a, int64_t b)
 /* A short period leaves no room for the longest terms. */
 static int64_t part_of_period(const struct draft *d, int64_t parts)
 {
-        int64_t days = d->w->time->days / parts;
+        int64_t days = d->stage->time->days / parts;
         return days > 1 ? days : 1;
 }
 
 /* The longer a dossier takes, the likelier it is open at the end: terms in proportion to share x length. */
 static int64_t open_term(struct draft *d)
 {
-        const struct province *v = d->w->province;
+        const struct province *v = d->stage->province;
         const struct profile_level *level = &v->profile->level[v->agency[d->out->share.agency].level];
         int64_t all = 0;
         for (int i = 0; i < level->terms; i++)
@@ -56,7 +56,7 @@ static int64_t open_term(struct draft *d)
 
 static void draw_terms(struct draft *d)
 {
-        const struct profile *p = d->w->province->profile;
+        const struct profile *p = d->stage->province->profile;
         enum outcome o = d->out->share.outcome;
         bool open = o == OUTCOME_OPEN || o == OUTCOME_OPEN_PAUSED;
         d->resolved = o < OUTCOME_OPEN;
@@ -87,7 +87,7 @@ static int64_t days_overdue(struct draft *d)
  * of the due day that is due. */
 static int64_t draw_end(struct draft *d, int64_t second, int64_t due)
 {
-        int64_t day = d->w->time->day_seconds, days = d->term + d->extension, from;
+        int64_t day = d->stage->time->day_seconds, days = d->term + d->extension, from;
         switch (d->out->share.outcome) {
         case OUTCOME_EARLY:
                 from = second + d->extension * day + LEAST_WORK;
@@ -104,7 +104,7 @@ static int64_t draw_end(struct draft *d, int64_t second, int64_t due)
 /* The day of reception of an open dossier. */
 static int64_t draw_open_day(struct draft *d)
 {
-        int64_t days = d->w->time->days;
+        int64_t days = d->stage->time->days;
         switch (d->out->share.outcome) {
         case OUTCOME_OPEN_OVERDUE:
                 return days - 1 - days_overdue(d) - d->term;
@@ -117,7 +117,7 @@ static int64_t draw_open_day(struct draft *d)
 
 static void draw_times(struct draft *d)
 {
-        const struct worktime *time = d->w->time;
+        const struct worktime *time = d->stage->time;
         int64_t day = time->day_seconds, most = day - LAST_MINUTES;
         int64_t second = rng_below(&d->rng, d->any_hour ? least_of(MORNING, most) : most);
         int64_t due = (second / 60 + 1) * 60; /* of the due day; receipts are printed to the minute */
@@ -138,17 +138,16 @@ static void draw_times(struct draft *d)
 static void submit_off_hours(struct draft *d)
 {
         enum { HOUR = 3600 };
-        const struct worktime *time = d->w->time;
+        const struct worktime *time = d->stage->time;
         int64_t k = d->received / time->day_seconds;
-        int32_t today = time->day[k], earliest = k ? time->day[k - 1] : d->w->province->profile->from;
-        int64_t closes = time->span[time->spans - 1].opens + time->span[time->spans - 1].seconds;
+        int32_t today = time->day[k], earliest = k ? time->day[k - 1] : d->stage->province->profile->from;
         int32_t day = (int32_t)rng_between(&d->rng, earliest, today);
         int64_t from = 6 * HOUR, to = 23 * HOUR;
         if (day == today) {
-                to = time->span[0].opens;
+                to = time->opens;
                 from = to > 2 * HOUR ? to - 2 * HOUR : 0;
         } else if (k && day == earliest) {
-                from = closes;
+                from = time->closes;
                 to = 24 * HOUR;
         }
         d->out->day = day;
@@ -158,7 +157,7 @@ static void submit_off_hours(struct draft *d)
 
 static void submit(struct draft *d)
 {
-        const struct worktime *time = d->w->time;
+        const struct worktime *time = d->stage->time;
         int64_t before, at;
         if (d->any_hour) {
                 submit_off_hours(d);
@@ -178,7 +177,7 @@ static void submit(struct draft *d)
 /* Another agency takes over: for a commune its district, for the others a department. */
 static int other_agency(struct draft *d)
 {
-        const struct province *v = d->w->province;
+        const struct province *v = d->stage->province;
         int departments = v->profile->departments, from = d->out->share.agency;
         if (v->agency[from].level == COMMUNE)
                 return v->agency[from].parent;
@@ -189,7 +188,7 @@ static int other_agency(struct draft *d)
 
 static struct story_event *add(struct draft *d, enum status status, int64_t at, int64_t due)
 {
-        const struct worktime *time = d->w->time;
+        const struct worktime *time = d->stage->time;
         struct story *l = d->out;
         struct story_event *v = &l->event[l->n++];
         *v = (struct story_event){.status = status,
@@ -203,10 +202,10 @@ static struct story_event *add(struct draft *d, enum status status, int64_t at, 
 /* The steps between reception and end, at parts of the time that is left beside the pause. */
 static void add_work(struct draft *d)
 {
-        const struct profile *p = d->w->province->profile;
-        int64_t extension = d->extension * d->w->time->day_seconds;
+        const struct profile *p = d->stage->province->profile;
+        int64_t extension = d->extension * d->stage->time->day_seconds;
         int64_t room = d->ended - d->received - extension, due = d->due;
-        int64_t before_due = least_of(room, d->term * d->w->time->day_seconds);
+        int64_t before_due = least_of(room, d->term * d->stage->time->day_seconds);
         bool transfer = rng_chance(&d->rng, p->transfer);
         if (transfer || d->pause || !d->resolved || !rng_chance(&d->rng, p->straight)) {
                 int64_t at = d->received + before_due * rng_between(&d->rng, 2, 20) / 100;
@@ -232,7 +231,7 @@ static void add_work(struct draft *d)
                 return;
         add(d, RESOLVED, d->ended, due);
         int64_t handed = d->ended + LEAST_WORK +
-                         rng_below(&d->rng, rng_below(&d->rng, 2) ? 3600 : 3 * d->w->time->day_seconds);
+                         rng_below(&d->rng, rng_below(&d->rng, 2) ? 3600 : 3 * d->stage->time->day_seconds);
         if (rng_chance(&d->rng, p->returned) && handed < d->limit)
                 add(d, RETURNED, handed, due);
 }
@@ -241,7 +240,7 @@ static void add_work(struct draft *d)
  * was said; seen a moment after it was said. */
 static void say(struct draft *d)
 {
-        uint32_t later = d->w->province->profile->entered_later;
+        uint32_t later = d->stage->province->profile->entered_later;
         micros said = 0, seen = 0;
         for (int i = 0; i < d->out->n; i++) {
                 struct story_event *v = &d->out->event[i];
@@ -258,12 +257,12 @@ static void say(struct draft *d)
         }
 }
 
-void story_of(const struct world *w, int64_t number, struct share share, struct story *out)
+void story_of(const struct stage *stage, int64_t number, struct share share, struct story *out)
 {
-        const struct profile *p = w->province->profile;
-        struct draft d = {.w = w, .rng = rng_of(w->seed, (uint64_t)number), .out = out};
+        const struct profile *p = stage->province->profile;
+        struct draft d = {.stage = stage, .rng = rng_of(stage->seed, (uint64_t)number), .out = out};
         *out = (struct story){.share = share};
-        d.procedure = &w->province->procedure[out->share.procedure];
+        d.procedure = &stage->province->procedure[out->share.procedure];
         if (out->share.online)
                 out->channel = ONLINE;
         else

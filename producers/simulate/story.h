@@ -12,7 +12,8 @@
 #include "producers/simulate/province.h"
 #include "producers/simulate/worktime.h"
 
-struct world {
+/* Everything that a story depends on beside its number. */
+struct stage {
         const struct province *province;
         const struct worktime *time;
         uint64_t seed;
@@ -41,6 +42,6 @@ struct story {
 };
 
 /* `share` is the number's, as province_share() gives it. */
-void story_of(const struct world *w, int64_t number, struct share share, struct story *out);
+void story_of(const struct stage *stage, int64_t number, struct share share, struct story *out);
 
 #endif

@@ -28,7 +28,7 @@ struct year {
         struct zone *zone;
         struct worktime time;
         struct province province;
-        struct world world;
+        struct stage stage;
         micros from, to;
 };
 
@@ -36,9 +36,9 @@ static void open_year(struct year *y, uint64_t seed)
 {
         struct err e;
         assert_int_equal(zone_open(&y->zone, profile.zone, &e), OK);
-        worktime_open(&y->time, &profile, y->zone);
+        assert_int_equal(worktime_open(&y->time, &profile, y->zone, &e), OK);
         province_open(&y->province, &profile);
-        y->world = (struct world){&y->province, &y->time, seed};
+        y->stage = (struct stage){&y->province, &y->time, seed};
         y->from = zone_day_start(y->zone, profile.from);
         y->to = zone_day_start(y->zone, profile.to);
 }
@@ -52,7 +52,7 @@ static void close_year(struct year *y)
 
 static struct share share_of(const struct year *y, int64_t number)
 {
-        return province_share(&y->province, y->world.seed, number);
+        return province_share(&y->province, y->stage.seed, number);
 }
 
 struct tally {
@@ -201,7 +201,7 @@ static void tally_year(uint64_t seed, struct tally *t)
         open_year(&y, seed);
         open_tally(t);
         for (int64_t i = 0; i < profile.received; i++) {
-                story_of(&y.world, i, share_of(&y, i), &s);
+                story_of(&y.stage, i, share_of(&y, i), &s);
                 check_times(&y, &s);
                 count(&y, &s, t);
         }
@@ -327,11 +327,11 @@ static void test_dossiers_in_any_order(void **state)
         open_year(&y, 9);
         for (int i = 0; i < 500; i++) {
                 memset(&forward[i], 0, sizeof(s));
-                story_of(&y.world, i, share_of(&y, i), &forward[i]);
+                story_of(&y.stage, i, share_of(&y, i), &forward[i]);
         }
         for (int i = 499; i >= 0; i--) {
                 memset(&s, 0, sizeof(s));
-                story_of(&y.world, i, share_of(&y, i), &s);
+                story_of(&y.stage, i, share_of(&y, i), &s);
                 assert_int_equal(s.n, forward[i].n);
                 assert_int_equal(s.submitted_at, forward[i].submitted_at);
                 for (int k = 0; k < s.n; k++)

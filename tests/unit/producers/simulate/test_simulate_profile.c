@@ -178,7 +178,7 @@ static void test_working_seconds(void **state)
         struct err e;
         read_built_in(tien_giang);
         assert_int_equal(zone_open(&zone, profile.zone, &e), OK);
-        worktime_open(&w, &profile, zone);
+        assert_int_equal(worktime_open(&w, &profile, zone, &e), OK);
         assert_int_equal(w.day_seconds, 28800);
         assert_int_equal(w.days, 249);
         assert_int_equal(worktime_begins(&w, 0), local(zone, "2022-01-04 07:00:00"));
@@ -190,6 +190,37 @@ static void test_working_seconds(void **state)
         assert_int_equal(worktime_begins(&w, 4 * 28800), local(zone, "2022-01-10 07:00:00"));
         assert_int_equal(worktime_ends(&w, 249 * 28800), local(zone, "2022-12-30 17:00:00"));
         assert_int_equal(worktime_begins(&w, 249 * 28800), local(zone, "2023-01-03 07:00:00"));
+        worktime_close(&w);
+        zone_close(zone);
+}
+
+/* Begins and ends are those of the calendar. On the day on which the clocks change at night, office hours are those of the
+ * clock on the wall. */
+static void test_working_seconds_are_the_calendars(void **state)
+{
+        (void)state;
+        struct worktime w;
+        struct zone *zone;
+        struct err e = {0};
+        assert_int_equal(read_changed("zone = Asia/Ho_Chi_Minh", "zone = America/New_York", &e), OK);
+        profile.make_up[profile.make_ups++] = day_of_civil(2022, 3, 13); /* a Sunday, without 02:30 */
+        profile.make_up[profile.make_ups++] = day_of_civil(2022, 3, 13); /* again: no matter */
+        profile.off[profile.offs++] = day_of_civil(2022, 3, 20);         /* a Sunday: no matter */
+        assert_int_equal(zone_open(&zone, "America/New_York", &e), OK);
+        assert_int_equal(worktime_open(&w, &profile, zone, &e), OK);
+        const micros start = zone_day_start(zone, profile.from);
+        for (int64_t x = 1; x < w.known * w.day_seconds; x += 97) {
+                const micros worked = x * MICROS_PER_SECOND;
+                assert_int_equal(worktime_begins(&w, x), calendar_latest(w.calendar, start, worked));
+                assert_int_equal(worktime_ends(&w, x), calendar_earliest(w.calendar, start, worked));
+        }
+        for (int k = 0; k < w.known; k++) {
+                assert_true(profile_works_on(&profile, w.day[k]));
+                assert_int_equal(zone_day(zone, worktime_begins(&w, k * w.day_seconds)), w.day[k]);
+                if (w.day[k] == day_of_civil(2022, 3, 13))
+                        assert_int_equal(worktime_begins(&w, k * w.day_seconds),
+                                         local(zone, "2022-03-13 07:00:00"));
+        }
         worktime_close(&w);
         zone_close(zone);
 }
@@ -242,6 +273,9 @@ static void test_what_is_refused(void **state)
         assert_refused("resolved_late = 2693", "resolved_late = 2693\nresolved_late = 1", "given twice");
         assert_refused("from = 2022-01-01", "from = 2022-02-30", "a day, YYYY-MM-DD");
         assert_refused("to = 2023-01-01", "to = 2022-01-10", "at least 10 working days");
+        assert_refused("from = 2022-01-01", "from = 1989-12-31", "at most 5 years");
+        assert_refused("from = 2022-01-01\nto = 2023-01-01", "from = 1989-01-01\nto = 1990-01-01",
+                       "between 1990-01-01 and");
         assert_refused("open = 13:30-17:00", "open = 11:00-17:00", "each after the one before");
         assert_refused("supplement = 3", "supplement = 300", "a percentage");
         assert_refused("terms = 1:8 3:14", "terms = 0:8 3:14", "1 to 60 working days");
@@ -277,6 +311,7 @@ int main(void)
                 cmocka_unit_test(test_a_month),
                 cmocka_unit_test(test_working_days),
                 cmocka_unit_test(test_working_seconds),
+                cmocka_unit_test(test_working_seconds_are_the_calendars),
                 cmocka_unit_test(test_percent),
                 cmocka_unit_test(test_what_is_refused),
                 cmocka_unit_test(test_districts_without_communes),
