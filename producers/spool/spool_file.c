@@ -269,17 +269,17 @@ void spool_file_close(struct spool_file *f)
 
 /* ---- rows ---- */
 
-/* A place to come back to, kept until the events before it are settled. */
-static enum fault mark(struct spool_file *f, uint64_t number, uint64_t settled, struct err *e)
+/* Keeps the place between two rows until the events before it are in Kafka. True when it has. */
+static bool add_mark(struct spool_file *f, uint64_t number)
 {
         if (f->now.rows - f->rows_marked < ROWS_A_MARK || f->n == SPOOL_MARKS)
-                return OK;
+                return false;
         f->rows_marked = f->now.rows;
         f->now.list_bytes = f->list.length;
         size_t slot = (f->first + f->n++) % SPOOL_MARKS;
         f->marks[slot].number = number;
         f->marks[slot].mark = f->now;
-        return number <= settled ? spool_file_settle(f, settled, e) : OK;
+        return true;
 }
 
 enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err *e)
@@ -335,8 +335,7 @@ static enum fault read_row(struct spool_file *f, struct err *e)
         return rejected_add(&f->list, line, f->row.column, why.text, e);
 }
 
-enum fault spool_file_next(struct spool_file *f, uint64_t number, uint64_t settled, struct event *v,
-                           bool *got, struct err *e)
+enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *v, bool *got, struct err *e)
 {
         while (!f->ended && !stop_asked()) {
                 *got = f->handed < f->row.n;
@@ -345,7 +344,9 @@ enum fault spool_file_next(struct spool_file *f, uint64_t number, uint64_t settl
                         *v = f->row.event[f->handed++];
                         return OK;
                 }
-                if (mark(f, number, settled, e) != OK || read_row(f, e) != OK)
+                if (add_mark(f, number))
+                        return OK;
+                if (read_row(f, e) != OK)
                         return e->kind;
         }
         *got = false;

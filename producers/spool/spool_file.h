@@ -60,10 +60,10 @@ MUST enum fault spool_file_begin(struct spool_file *f, const struct spool_place 
                                  bool fresh, enum spool_begun *how, struct err *e);
 void spool_file_close(struct spool_file *f); /* twice is fine */
 
-/* The next event, or *got false: f->ended, or a stop was asked. `number` is the event's number, and
- * every event below `settled` is in Kafka. Texts of *v live until the next call. */
-MUST enum fault spool_file_next(struct spool_file *f, uint64_t number, uint64_t settled, struct event *v,
-                                bool *got, struct err *e);
+/* The next event, whose number is `number`, or *got false: f->ended, a stop was asked, or some thousand rows were read and
+ * spool_file_settle() may move the journal's mark before the next call. Texts of *v live until the next call. */
+MUST enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *v, bool *got,
+                                struct err *e);
 
 /* Every event below `settled` is in Kafka: moves the journal's mark. */
 MUST enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err *e);

@@ -134,6 +134,13 @@ static enum source_next faulted(struct err *e)
         return e->kind == RETRY && stop_asked() ? SOURCE_IDLE : SOURCE_FAULT;
 }
 
+/* Moves the mark of the open file as far as the pump has confirmed. Only the source calls it: when the pump reports, and
+ * where rows leave no event (rejected or repeated ones), of which the pump will never report. */
+static enum fault settle_file(struct spool *s, struct err *e)
+{
+        return s->open ? spool_file_settle(&s->file, s->settled, e) : OK;
+}
+
 static enum source_next next(void *self, struct event *v, struct err *e)
 {
         struct spool *s = self;
@@ -141,11 +148,13 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                 enum fault fault = OK;
                 if (s->open && !s->file.ended) {
                         bool got;
-                        fault = spool_file_next(&s->file, s->handed, s->settled, v, &got, e);
+                        fault = spool_file_next(&s->file, s->handed, v, &got, e);
                         if (fault == OK && got) {
                                 s->handed++;
                                 return SOURCE_EVENT;
                         }
+                        if (fault == OK)
+                                fault = settle_file(s, e);
                 } else if (s->open) {
                         if (s->settled < s->handed)
                                 return SOURCE_IDLE;
@@ -181,7 +190,7 @@ static enum fault settle(void *self, uint64_t below, struct err *e)
 {
         struct spool *s = self;
         s->settled = below;
-        return s->open ? spool_file_settle(&s->file, below, e) : OK;
+        return settle_file(s, e);
 }
 
 static double part(void *self)

@@ -191,6 +191,30 @@ static void a_mapping_that_changes_meanwhile(void **state)
         free(s);
 }
 
+/* Nobody confirms rows without events: the mark moves all the same, so a restart does not read them again. */
+static void rows_without_events_move_the_mark(void **state)
+{
+        struct place *p = *state;
+        enum { ROWS = 10000 };
+        struct spool *s = calloc(1, sizeof(*s));
+        struct bytes text = {0};
+        struct event v;
+        struct err e;
+        bytes_add(&text, "id,in,out\n", 10);
+        for (int i = 0; i < ROWS; i++)
+                bytes_add(&text, "1,x,\n", 5);
+        bytes_add(&text, "1,2022-01-03,\n", 15);
+        put(p, "a.csv", (const char *)text.at, 1000);
+        bytes_free(&text);
+        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
+        assert_int_equal(s->file.now.rejected, ROWS);
+        assert_in_range(s->file.entry.mark.rows, ROWS / 2, ROWS);
+        assert_int_equal(s->file.entry.mark.events, 0);
+        spool_close(s);
+        free(s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -203,6 +227,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(a_file_still_being_written_waits, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_name_that_comes_again_meanwhile, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_mapping_that_changes_meanwhile, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(rows_without_events_move_the_mark, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
