@@ -10,6 +10,7 @@
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
+#include "core/program/counters.h"
 #include "core/program/progress.h"
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
@@ -24,6 +25,17 @@ enum {
         FAULT_WAIT_MS = 1000, /* before a source that failed is asked again */
         IDLE_MS = 1000,       /* an idle client still reports its connections' errors */
         STOP_MS = 4000        /* how long a stop waits for confirmations */
+};
+
+enum { EVENTS, EVENTS_CONFIRMED, QUEUE_WAITS, SOURCE_FAULTS, COUNTERS };
+static struct counter counters[COUNTERS] = {
+        [EVENTS] = {"hentra_producer_events_total", "Events given to Kafka", COUNTER, 0},
+        [EVENTS_CONFIRMED] = {"hentra_producer_events_confirmed_total", "Events confirmed without a gap",
+                              COUNTER, 0},
+        [QUEUE_WAITS] = {"hentra_producer_queue_waits_total", "Waits for room among the events in flight",
+                         COUNTER, 0},
+        [SOURCE_FAULTS] = {"hentra_producer_source_faults_total",
+                           "Times that a source failed and was asked again later", COUNTER, 0},
 };
 
 struct pump {
@@ -58,6 +70,7 @@ static enum fault settle(struct pump *p, bool *news, struct err *e)
 {
         uint64_t below = ring_settled(&p->ring);
         *news = below > p->counts->settled;
+        counters[EVENTS_CONFIRMED].value += (double)(below - p->counts->settled);
         p->counts->settled = below;
         if (*news && p->source->settle(p->self, below, e) != OK)
                 return e->kind;
@@ -86,6 +99,13 @@ static void show(struct pump *p)
         progress_show(&p->progress, p->counts->sent, part, NULL);
 }
 
+static enum fault wait_for_room(struct pump *p, struct err *e)
+{
+        p->counts->queue_full++;
+        counters[QUEUE_WAITS].value++;
+        return serve(p, SERVE_MS, e);
+}
+
 /* Checks what the source has not, names, encodes and sends. A stop may end the waiting for room: the event is then
  * not sent, and its number stays a gap. */
 static enum fault send_event(struct pump *p, struct event *v, struct err *e)
@@ -100,8 +120,7 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         if (codec_encode(p->codec, v, bytes, &len, e) != OK)
                 return e->kind;
         while (ring_full(&p->ring) && !stop_asked()) {
-                p->counts->queue_full++;
-                if (serve(p, SERVE_MS, e) != OK)
+                if (wait_for_room(p, e) != OK)
                         return e->kind;
         }
         if (stop_asked())
@@ -111,13 +130,13 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         enum fault fault;
         while ((fault = kafka_gather(p->kafka, v->dossier_id, place, bytes, len, number, e)) == RETRY &&
                !stop_asked()) {
-                p->counts->queue_full++;
-                if (serve(p, SERVE_MS, e) != OK)
+                if (wait_for_room(p, e) != OK)
                         return e->kind;
         }
         if (fault == FATAL || fault == POISON)
                 return e->kind;
         p->counts->sent += fault == OK;
+        counters[EVENTS].value += fault == OK;
         if (p->counts->sent % SERVE_EVERY != 0)
                 return OK;
         show(p);
@@ -169,7 +188,8 @@ static enum fault loop(struct pump *p, struct err *e)
                 case SOURCE_FAULT:
                         if (e->kind != RETRY)
                                 return e->kind;
-                        log_warn("pump.source_waits", KT("source", p->source->name), KT("error", e->text));
+                        counters[SOURCE_FAULTS].value++;
+                        log_warn("pump.source_waits", KT("source", p->source->name), KT("reason", e->text));
                         for (int waited = 0; waited < FAULT_WAIT_MS && !stop_asked(); waited += SERVE_MS) {
                                 if (serve(p, 0, e) != OK)
                                         return e->kind;
@@ -214,6 +234,7 @@ enum fault pump_run(const struct conf *conf, const struct source *source, void *
                          .options = options,
                          .counts = counts,
                          .topic = conf_text(conf, "topic.status")};
+        counters_register(counters, COUNTERS);
         *counts = (struct pump_counts){0};
         enum fault fault = open_pump(&p, conf, e);
         if (fault == OK) {

@@ -9,6 +9,7 @@
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
 #include "producers/format/file_time.h"
+#include "producers/spool/spool_counters.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -304,6 +305,7 @@ static enum fault count_row(struct spool_file *f, uint64_t line, struct err *e)
         f->now.gaps += f->row.tally.gaps;
         f->now.overlaps += f->row.tally.overlaps;
         f->now.left_out += f->row.lefts;
+        spool_counters_add(SPOOL_CELLS_LEFT_OUT, f->row.lefts);
         for (size_t i = 0; i < f->row.lefts; i++) {
                 if (rejected_add(&f->list, line, f->row.left[i].column, f->row.left[i].reason, e) != OK)
                         return e->kind;
@@ -326,12 +328,16 @@ static enum fault read_row(struct spool_file *f, struct err *e)
         }
         export_place(&f->export, &f->now.offset, &f->now.line);
         f->now.rows++;
+        spool_counters_add(SPOOL_ROWS, 1);
         if (fault == OK) {
-                f->now.repeated += row_order_place(f->order, &f->row, f->entry.ahead);
+                const size_t repeated = row_order_place(f->order, &f->row, f->entry.ahead);
+                f->now.repeated += repeated;
+                spool_counters_add(SPOOL_EVENTS_REPEATED, repeated);
                 return count_row(f, line, e);
         }
         f->row.n = 0;
         f->now.rejected++;
+        spool_counters_add(SPOOL_ROWS_REJECTED, 1);
         return rejected_add(&f->list, line, f->row.column, why.text, e);
 }
 

@@ -8,6 +8,7 @@
 #include "producers/spool/spool_source.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
+#include "producers/spool/spool_counters.h"
 
 enum {
         LOOK_AGAIN_MS = 10000, /* where the kernel does not report new files (network file systems) */
@@ -16,6 +17,7 @@ enum {
 
 enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
 {
+        spool_counters_register();
         *s = (struct spool){.place.mapping = mapping, .file.fd = -1, .file.export.text = -1};
         if (inbox_open(&s->inbox, path, e) != OK)
                 return e->kind;
@@ -46,6 +48,7 @@ static void count(struct spool *s)
                 bool refused = s->file.refused;
                 s->counts.refused += refused;
                 s->counts.done += !refused;
+                spool_counters_add(refused ? SPOOL_FILES_REFUSED : SPOOL_FILES_DONE, 1);
                 s->counts.tied += !refused && s->file.tied;
                 if (!refused && s->file.tied)
                         log_warn("spool.same_time", KT("file", s->file.name),
@@ -70,6 +73,12 @@ void spool_close(struct spool *s)
         inbox_close(&s->inbox);
 }
 
+static void add_left(struct spool *s)
+{
+        s->counts.left++;
+        spool_counters_set(SPOOL_FILES_LEFT, s->counts.left);
+}
+
 /* Begins the next file of the list, if it can be read now. */
 static enum fault begin_next(struct spool *s, struct err *e)
 {
@@ -81,7 +90,7 @@ static enum fault begin_next(struct spool *s, struct err *e)
                 return e->kind;
         if (claimed == INBOX_LEFT) {
                 log_warn("spool.file_left", KT("file", file->name), KT("reason", why));
-                s->counts.left++;
+                add_left(s);
         }
         if (claimed != INBOX_CLAIMED)
                 return OK;
@@ -111,7 +120,7 @@ static enum fault finish(struct spool *s, struct err *e)
         }
         log_warn("spool.file_changed", KT("file", s->file.name),
                  KT("reason", "written to while it was read: it is read again at the next look"));
-        s->counts.left++;
+        add_left(s);
         spool_file_close(&s->file);
         return OK;
 }
@@ -124,6 +133,7 @@ static enum fault look(struct spool *s, struct err *e)
         s->worked = false;
         s->next = 0;
         s->counts.left = 0;
+        spool_counters_set(SPOOL_FILES_LEFT, 0);
         for (size_t i = 0; i < s->inbox.n; i++)
                 s->bytes += s->inbox.file[i].size;
         return OK;

@@ -5,6 +5,7 @@
 #include "core/base/stop.h"
 #include "core/program/keys.h"
 #include "producers/pump.h"
+#include "tests/support/counted.h"
 #include "tests/support/mock.h"
 #include "tests/support/unit.h"
 #include <signal.h>
@@ -101,6 +102,9 @@ static void everything_is_settled(void **state)
         assert_int_equal(l.settled, 20000);
         assert_int_equal(counts.sent, 20000);
         assert_int_equal(counts.settled, 20000);
+        assert_true(counted("hentra_producer_events_total") == 20000); /* the first run of this program */
+        assert_true(counted("hentra_producer_events_confirmed_total") == 20000);
+        assert_true(counted("hentra_producer_source_faults_total") == 0);
 }
 
 static void a_full_queue_is_waited_out(void **state)
@@ -113,6 +117,7 @@ static void a_full_queue_is_waited_out(void **state)
                 fail_msg("%s", e.text);
         assert_int_equal(l.settled, 5000);
         assert_true(counts.queue_full > 0);
+        assert_true(counted("hentra_producer_queue_waits_total") >= (double)counts.queue_full);
         assert_true(l.settles > 1); /* the queue's room came from what was confirmed */
 }
 

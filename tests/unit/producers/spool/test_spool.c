@@ -2,6 +2,8 @@
  *
  * test_spool.c - what becomes of good, bad and odd files in a spool's directory.
  */
+#include "producers/spool/spool_counters.h"
+#include "tests/support/counted.h"
 #include "tests/support/spool_place.h"
 
 /* ---- single files ---- */
@@ -27,10 +29,17 @@ static void rows_that_cannot_be_read(void **state)
                                    "\n5\n,2022-01-03,\n";
         put(p, "a.csv", text, 1000);
         put(p, "b", text, 2000);
+        spool_counters_register();
+        const double rows = counted("hentra_spool_rows_total"),
+                     files = counted("hentra_spool_files_done_total"),
+                     rejected = counted("hentra_spool_rows_rejected_total");
         struct spool_counts c = run_once(p);
         assert_int_equal(c.done, 2);
         assert_int_equal(c.total.rows, 12);
         assert_int_equal(c.total.rejected, 8);
+        assert_true(counted("hentra_spool_rows_total") == rows + 12);
+        assert_true(counted("hentra_spool_rows_rejected_total") == rejected + 8);
+        assert_true(counted("hentra_spool_files_done_total") == files + 2);
         assert_int_equal(c.total.events, 4);
         static const char list[] =
                 "line,column,reason\n"
