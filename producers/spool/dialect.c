@@ -15,7 +15,7 @@
 enum {
         HEAD = 4096,
         BLOCK = 1 << 16,
-        SCAN_MOST = 64 << 20, /* bytes: who writes no other letters so far is taken for ASCII */
+        SCAN_MOST = 64 << 20, /* bytes: a file without other letters up to there is taken for ASCII */
         EVIDENCE = 64,        /* characters outside ASCII that tell UTF-8 from the rest */
         ROWS_LOOKED_AT = 100,
         HEADER_MOST = 1 << 16, /* bytes: a longer one is searched by the mapping's delimiter alone */
@@ -45,7 +45,7 @@ static bool begins(const char *head, size_t len, const char *with, size_t with_l
         return len >= with_len && !memcmp(head, with, with_len);
 }
 
-/* NULL, or what a file is that holds no rows of text. */
+/* NULL, or the kind of a file that has no rows of text. */
 static const char *no_text(const char *head, size_t len)
 {
         static const struct {
@@ -61,7 +61,8 @@ static const char *no_text(const char *head, size_t len)
         return NULL;
 }
 
-/* By its mark, or by the zero bytes that letters of ASCII have in it. KIND_ASCII: nothing of that. */
+/* Finds its byte-order mark, or the zero bytes that letters of ASCII have in it. KIND_ASCII: neither is
+ * there. */
 static enum kind wide_kind(const char *head, size_t len)
 {
         size_t zeros[2] = {0};
@@ -84,7 +85,8 @@ static size_t utf8_length(const char *at, size_t len)
         return len >= need && !text_check((struct text){at, need}) ? need : 0;
 }
 
-/* Counts characters outside ASCII. Returns the bytes looked at: one that the end of the block may have cut stays. */
+/* Counts characters outside ASCII. Returns the bytes looked at: one that the end of the block may have cut
+ * stays. */
 static size_t weigh(const char *at, size_t len, bool last, size_t *good, size_t *bad)
 {
         size_t i = 0;
@@ -117,7 +119,8 @@ static enum fault read_block(int fd, char *at, size_t room, uint64_t offset, siz
         return OK;
 }
 
-/* The most of what lies outside ASCII decides: a damaged cell of a file in UTF-8 costs its row, not the file. */
+/* The majority of the characters outside ASCII decides: a damaged cell of a file in UTF-8 costs its row, not
+ * the file. */
 static enum fault narrow_kind(int fd, enum kind *kind, struct err *e)
 {
         char block[BLOCK];
@@ -136,7 +139,7 @@ static bool family(const char *encoding, const char *of)
         return encoding && !strncasecmp(encoding, of, strlen(of));
 }
 
-/* Whether a file of this kind can be in the encoding that the mapping names (NULL: UTF-8). */
+/* True when a file of this kind can be in the encoding that the mapping names (NULL: UTF-8). */
 static bool fits(enum kind kind, const char *encoding)
 {
         const bool wide16 =
@@ -144,7 +147,7 @@ static bool fits(enum kind kind, const char *encoding)
                    wide32 = family(encoding, "utf-32") || family(encoding, "utf32");
         switch (kind) {
         case KIND_UTF16:
-        case KIND_UTF16LE: /* so UTF-16 is read where nothing else is said */
+        case KIND_UTF16LE: /* UTF-16 without a mark is read so */
                 return wide16;
         case KIND_UTF16BE:
                 return wide16 && strcasecmp(encoding, "utf-16") != 0 && strcasecmp(encoding, "utf16") != 0;

@@ -134,13 +134,13 @@ static void add_file(struct inbox *in, int dir, const char *name)
                                                 .inode = st.st_ino};
 }
 
-static bool looks_like(const struct inbox_file *file, const struct inbox_file *other)
+static bool same_state(const struct inbox_file *file, const struct inbox_file *other)
 {
         return file->modified == other->modified && file->size == other->size && file->inode == other->inode;
 }
 
-/* Since when each file has been as this look finds it. `before` is the last look's list. */
-static void compare_looks(struct inbox *in, struct inbox_file *before, size_t n)
+/* Sets how long each file has been as this scan finds it. `before` is the list of the last scan. */
+static void compare_scans(struct inbox *in, struct inbox_file *before, size_t n)
 {
         const micros now = steady_now();
         if (n > 0)
@@ -149,7 +149,7 @@ static void compare_looks(struct inbox *in, struct inbox_file *before, size_t n)
                 struct inbox_file *file = &in->file[i];
                 const struct inbox_file *old =
                         n > 0 ? bsearch(file, before, n, sizeof(*before), by_name) : NULL;
-                bool same = old && looks_like(file, old);
+                bool same = old && same_state(file, old);
                 file->since = same ? old->since : now;
                 file->first = old ? old->first : now;
         }
@@ -162,7 +162,8 @@ static enum fault add_files(struct inbox *in, int dir, struct err *e)
         if (!list)
                 return fail_errno(e, FATAL, "%s", in->path);
         struct dirent *entry;
-        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete */
+        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete
+         */
         while (errno = 0, (entry = readdir(list)))
                 add_file(in, dir, entry->d_name);
         enum fault fault = errno ? fail_errno(e, FATAL, "%s", in->path) : OK;
@@ -174,7 +175,7 @@ enum fault inbox_scan(struct inbox *in, struct err *e)
 {
         char events[4096];
         while (read(in->watch, events, sizeof(events)) > 0) {
-                /* Which files they name does not matter: the whole directory is read below. */
+                /* The names do not matter: the whole directory is read below. */
         }
         struct inbox_file *before = in->file;
         size_t n = in->n;
@@ -184,7 +185,7 @@ enum fault inbox_scan(struct inbox *in, struct err *e)
         enum fault fault = add_files(in, in->reading, e);
         if (fault == OK)
                 fault = add_files(in, in->dir, e);
-        compare_looks(in, before, n);
+        compare_scans(in, before, n);
         free_files(before, n);
         if (in->n > 0)
                 qsort(in->file, in->n, sizeof(*in->file), older_first);
@@ -194,7 +195,7 @@ enum fault inbox_scan(struct inbox *in, struct err *e)
 /* ---- moves ---- */
 
 /* As rename(), but fails with EEXIST when the name is taken. Where the file system cannot do that in one
- * step, looking first is as good: nobody but the one spool of this directory puts names there. */
+ * step, asking first is as good: only the one spool of this directory creates names there. */
 static int rename_to_free(int from, const char *name, int to, const char *as)
 {
         if (renameat2(from, name, to, as, RENAME_NOREPLACE) == 0)
@@ -208,7 +209,8 @@ static int rename_to_free(int from, const char *name, int to, const char *as)
         return renameat(from, name, to, as);
 }
 
-/* `as`, from 2 on with the number in front of its extension; its stem is cut where a name would be too long. */
+/* `as`, from 2 on with the number in front of its extension; its stem is cut where a name would be too long.
+ */
 static void name_number(char out[static NAME_MAX + 1], const char *as, int number)
 {
         char between[16] = "";
@@ -235,8 +237,8 @@ enum fault inbox_move(int from, const char *name, int to, const char *as, char m
         return OK;
 }
 
-/* True where other machines may write: the kernel only knows of its own processes, and for NFS and SMB it refuses leases
- * as if somebody wrote. The numbers are those of statfs(2). */
+/* True where other machines may write: the kernel knows its own processes only, and for NFS and SMB it
+ * refuses leases as if somebody wrote. The numbers are those of statfs(2). */
 static bool is_shared(int fd)
 {
         static const uint32_t types[] = {
@@ -263,8 +265,8 @@ static bool is_shared(int fd)
         return false;
 }
 
-/* What the kernel says: a lease for reading is only given when nobody writes. INBOX_WAITS: it cannot be asked, for the
- * file is somebody else's or its file system has no leases or is shared. */
+/* Asks the kernel: it gives a lease for reading only when nobody writes. INBOX_WAITS: it cannot be asked,
+ * since the file belongs to another user, or its file system has no leases or is shared. */
 static enum inbox_claimed ask_kernel(int fd)
 {
         if (is_shared(fd))
@@ -275,15 +277,16 @@ static enum inbox_claimed ask_kernel(int fd)
         return INBOX_CLAIMED;
 }
 
-/* What size and time say. They are asked of the open file: a network file system answers for a name from its memory. */
-static enum inbox_claimed ask_looks(struct inbox *in, int fd, const struct inbox_file *file)
+/* Compares size and time with the last scan. They are read from the open file: a network file system answers
+ * for a name from its cache. */
+static enum inbox_claimed ask_scans(struct inbox *in, int fd, const struct inbox_file *file)
 {
         struct stat st;
         if (fstat(fd, &st) != 0)
                 return INBOX_LEFT;
         const struct inbox_file is = {
                 .modified = inbox_modified(&st), .size = (uint64_t)st.st_size, .inode = st.st_ino};
-        const bool same = looks_like(file, &is);
+        const bool same = same_state(file, &is);
         const micros now = steady_now(), quiet_at = (same ? file->since : now) + in->quiet_ms * 1000LL;
         if (same && now >= quiet_at)
                 return INBOX_CLAIMED;
@@ -294,22 +297,22 @@ static enum inbox_claimed ask_looks(struct inbox *in, int fd, const struct inbox
 }
 
 enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inbox_claimed *how,
-                       const char **why, struct err *e)
+                       const char **reason, struct err *e)
 {
         char moved[NAME_MAX + 1];
         *how = INBOX_CLAIMED;
-        *why = "it is still being written";
+        *reason = "it is still being written";
         if (file->claimed)
                 return OK;
         int fd = openat(in->dir, file->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0) {
                 *how = errno == ENOENT ? INBOX_GONE : INBOX_LEFT;
-                *why = strerror(errno);
+                *reason = strerror(errno);
                 return OK;
         }
         *how = ask_kernel(fd);
         if (*how == INBOX_WAITS)
-                *how = ask_looks(in, fd, file);
+                *how = ask_scans(in, fd, file);
         close(fd);
         if (*how != INBOX_CLAIMED)
                 return OK;

@@ -4,17 +4,17 @@
  *
  *   DIR/            files appear here by rename, in any order, at any time; names that begin with '.' or end
  *                   in .tmp or .part are not ready yet
- *   DIR/reading/    the one that is being read: whoever lays a new file under its name does not disturb
+ *   DIR/reading/    the one that is being read; a new file of the same name in DIR/ does not disturb it
  *   DIR/done/       files that were read to their end
- *   DIR/rejected/   NAME.csv: rows of NAME that could not be read, cells that were left out; whole/: files that could not
- *                   be read at all
+ *   DIR/rejected/   NAME.csv: rows of NAME that could not be read, cells that were left out; whole/: files that
+ *                   could not be read at all
  *   DIR/.hentra/    lock and journal
  * Nothing is ever overwritten: a name that is taken gets a number in front of its extension.
  *
  * Rule: a file that may still be written to stays where it is.
- * So: it is claimed when the kernel says that nobody writes (a lease), or where that cannot be asked (a file of another
- * user, many network file systems) when size and time were the same at two looks, quiet_ms apart. For patience_ms such a
- * file is waited for.
+ * So: it is claimed when the kernel gives a lease, so that nobody writes. Where it gives none (a file of
+ * another user, many network file systems) size and time must be the same at two scans, quiet_ms apart; such
+ * a file is waited for as long as patience_ms.
  */
 #ifndef HENTRA_SPOOL_INBOX_H
 #define HENTRA_SPOOL_INBOX_H
@@ -32,8 +32,8 @@ struct inbox_file {
         bool claimed;     /* in reading/ already: an earlier run did not finish it */
         int64_t modified; /* nanoseconds */
         uint64_t size, inode;
-        micros since; /* steady: the first look that found it as it is now */
-        micros first; /* steady: the first look that found its name */
+        micros since; /* steady: the first scan that found it as it is now */
+        micros first; /* steady: the first scan that found its name */
 };
 
 struct inbox {
@@ -41,7 +41,7 @@ struct inbox {
         int dir, reading, done, rejected, whole, state; /* descriptors; -1: closed */
         int lock, watch;
         int quiet_ms, patience_ms; /* where no lease is given; inbox_open() sets them */
-        micros ask_again; /* steady: when the first of the files that wait may be quiet; END_OF_TIME: none */
+        micros ask_again; /* steady: a waiting file may be quiet then; END_OF_TIME: none waits */
         struct inbox_file *file; /* of the last scan, claimed ones first, then the oldest */
         size_t n;
 };
@@ -50,24 +50,24 @@ struct inbox {
 MUST enum fault inbox_open(struct inbox *in, const char *path, struct err *e);
 void inbox_close(struct inbox *in); /* after inbox_open(); twice is fine */
 
-/* Reads the directory anew. What watch reported until now is forgotten. */
+/* Reads the directory anew, and forgets what `watch` has reported until now. */
 MUST enum fault inbox_scan(struct inbox *in, struct err *e);
 
-/* Nanoseconds, as far as they reach: a file system may date a file beyond them. */
+/* Nanoseconds; the nearest that there are, where a file system dates a file beyond them. */
 int64_t inbox_modified(const struct stat *st);
 
 enum inbox_claimed {
         INBOX_CLAIMED,
         INBOX_GONE,
-        INBOX_LEFT, /* *why says what stands against reading it now */
-        INBOX_WAITS /* nobody knows yet whether it is being written: scan again at ask_again */
+        INBOX_LEFT, /* it stays, for *reason */
+        INBOX_WAITS /* it is unknown yet whether it is being written: scan again at ask_again */
 };
 /* Moves a file to reading/, or leaves it where it is. */
 MUST enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inbox_claimed *how,
-                            const char **why, struct err *e);
+                            const char **reason, struct err *e);
 
-/* Moves `name` from one of the directories to another, as `as` or, where that is taken, with a number in front
- * of its extension; `moved` is the name it has there. Nothing happens when it is not there any more. */
+/* Moves `name` from one of the directories to another, as `as` or, where that is taken, with a number in
+ * front of its extension; `moved` is the name it has there. Nothing happens when it is not there any more. */
 MUST enum fault inbox_move(int from, const char *name, int to, const char *as,
                            char moved[static NAME_MAX + 1], struct err *e);
 

@@ -2,11 +2,12 @@
  *
  * journal.c - see journal.h.
  *
- * A line: version, hash, state, stated_at, moved_at, seen_at, the name there, the mapping, ahead, the numbers of the mark, and
- * the XXH3 of all that stands before it. Version 1 had neither those between stated_at and the mark nor the mark's last.
+ * A line: version, hash, state, stated_at, moved_at, seen_at, moved_name, mapping, ahead, the numbers of the
+ * mark, and the XXH3 of all before it. Version 1 had neither the ones between stated_at and the mark nor the
+ * mark's last.
  *
  * Rule: an entry is found by a table, by its hash and by its time.
- * So: half a million files cost no more a file than ten.
+ * So: with half a million files each costs as little as with ten.
  */
 #include "producers/spool/journal.h"
 #include "core/base/bytes.h"
@@ -40,7 +41,7 @@ struct journal {
         size_t n, room;
         size_t lines; /* of the file */
         struct table hashes;
-        struct table times; /* of each time the first entry that had it */
+        struct table times; /* the first entry with each stated_at */
 };
 
 static const char *const states[JOURNAL_STATES] = {"reading", "sent", "refused", "done"};
@@ -89,8 +90,8 @@ static bool take_state(char **at, enum journal_state *state)
         return false;
 }
 
-/* Takes `line` apart; it ends with NUL in the place of its line feed. What the checksum covers is what
- * write_line() wrote, so its numbers need no further look. */
+/* Takes `line` apart; it ends with NUL in the place of its line feed. The checksum proves that write_line()
+ * wrote it, so its numbers are not checked. */
 static bool read_line(char *line, struct journal_entry *v)
 {
         struct journal_mark *m = &v->mark;
@@ -119,7 +120,7 @@ static bool read_line(char *line, struct journal_entry *v)
 
 /* ---- memory ---- */
 
-/* A SHA-256 is as good as random in every part. */
+/* Every part of a SHA-256 is as good as random. */
 static uint64_t key_of_hash(const uint8_t hash[static 32])
 {
         uint64_t key;
@@ -162,7 +163,7 @@ static void put_in_tables(struct journal *j, size_t position)
         put_in_table(&j->times, slot_of_time(j, v->stated_at), position);
 }
 
-/* Empty tables for the entries there are and as many again, and the entries in them. */
+/* Makes tables for twice as many entries as there are, and puts the entries into them. */
 static void fill_tables(struct journal *j)
 {
         struct table *const tables[] = {&j->hashes, &j->times};
@@ -206,7 +207,7 @@ static void remember(struct journal *j, const struct journal_entry *v)
 
 /* ---- file ---- */
 
-/* *whole: every line of the file was good, and counts. */
+/* *whole: every line of the file is good, and none is outdated. */
 static enum fault load(struct journal *j, FILE *file, bool *whole, struct err *e)
 {
         char line[LINE_MOST];
@@ -220,7 +221,7 @@ static enum fault load(struct journal *j, FILE *file, bool *whole, struct err *e
                         bad = bad ? bad : j->lines + 1;
                         continue;
                 }
-                if (bad) /* not torn off by a crash: that would have nothing behind it */
+                if (bad) /* not torn off by a crash: that line would be the last one */
                         return fail(
                                 e, FATAL,
                                 "%s: line %zu is damaged; move the journal away to begin anew: then whatever "
@@ -355,7 +356,8 @@ static enum fault add_names(int dir, struct bytes *names, struct err *e)
         if (!list)
                 return fail_errno(e, FATAL, "journal");
         struct dirent *entry;
-        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete */
+        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete
+         */
         while (errno = 0, (entry = readdir(list))) {
                 const uint64_t name = hash_bytes(entry->d_name, strlen(entry->d_name));
                 bytes_add(names, &name, sizeof(name));

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * journal.h - what has become of every file that was ever laid into a spool's directory, by its contents.
+ * journal.h - the state of every file that was ever laid into a spool's directory, by its contents.
  *
  * An entry is found by the SHA-256 of the contents, so a copy under another name is the same file: it keeps
- * the time of its first copy, and reading it goes on where it was left. The journal is a text file to
- * which lines are added, the last line of a hash counts; a last line that a crash tore off is dropped. It is written
- * anew, with one line a hash, when it is opened and whenever most of its lines are outdated.
+ * the time of its first copy, and reading goes on where it ended. The journal is a text file; lines are
+ * appended, and the last line of a hash counts. A last line that a crash tore off is dropped. The file is
+ * written anew, with one line for each hash, when it is opened and whenever most of its lines are outdated.
  */
 #ifndef HENTRA_SPOOL_JOURNAL_H
 #define HENTRA_SPOOL_JOURNAL_H
@@ -23,7 +23,7 @@ enum journal_state {
         JOURNAL_STATES
 };
 
-/* A place between two rows, and the counts up to there. */
+/* A place between two rows of a file, and the counts up to there. */
 struct journal_mark {
         uint64_t offset, line;
         uint64_t rows, events, repeated, rejected;
@@ -35,12 +35,12 @@ struct journal_mark {
 struct journal_entry {
         uint8_t hash[32];
         enum journal_state state;
-        micros stated_at; /* of the first copy, as its name, or else its modification time says */
-        micros seen_at;   /* when it was first seen, by our clock: nothing in it was said later; 0: unknown */
-        uint64_t ahead;   /* 1: it is dated more than a day after that */
-        micros moved_at; /* when it was moved away, by our clock; 0: not yet, or by a version that did not say */
+        micros stated_at;    /* of the first copy: by its name, or else by its modification time */
+        micros seen_at;      /* first seen, by our clock: no statement in it is later; 0: unknown */
+        uint64_t ahead;      /* 1: it is dated more than a day after that */
+        micros moved_at;     /* moved away, by our clock; 0: not yet, or by a version that did not write it */
         uint64_t moved_name; /* its name there, hashed */
-        uint64_t mapping;    /* what it was read with, hashed: see mapping.h; 0: unknown */
+        uint64_t mapping;    /* hash of the mapping that it was read with, see mapping.h; 0: unknown */
         struct journal_mark mark;
 };
 
@@ -54,14 +54,14 @@ void journal_close(struct journal *j); /* NULL is fine */
 /* NULL: never seen. Lives until the next call. */
 const struct journal_entry *journal_find(const struct journal *j, const uint8_t hash[static 32]);
 
-/* True when another file of this journal is said at the same time. */
+/* True when another file of this journal has the same stated_at. */
 bool journal_ties(const struct journal *j, const struct journal_entry *entry);
 
-/* Forgets files that were moved away before `before` and do not lie in any of the directories any more. Entries of
+/* Forgets files that were moved away before `before` and are in none of the directories any more. Entries of
  * a version that did not keep the name stay. */
 MUST enum fault journal_forget(struct journal *j, micros before, const int *dirs, size_t n, struct err *e);
 
-/* `durable`: not before it is on the disk. A line that a killed process wrote is kept either way. */
+/* `durable`: returns when it is on the disk. A line that a killed process wrote is kept either way. */
 MUST enum fault journal_write(struct journal *j, const struct journal_entry *entry, bool durable,
                               struct err *e);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rejected.h - the list of a file's rows that could not be read, and of cells that were left out: line, column, reason.
+ * rejected.h - the list of a file's rows that could not be read, and of cells that were left out: line,
+ * column, reason.
  *
- * The list grows beside the file under a hidden name and appears as rejected/NAME.csv when the file is
- * done. Its length is part of every mark of the journal: after a restart it is cut back to the mark, so no row stands
- * in it twice. What stood in the row is not repeated: it may be personal.
+ * The list grows under a hidden name and appears as rejected/NAME.csv when the file is done. Its length is
+ * part of every mark of the journal: after a restart it is cut back to the mark, so no row is in it twice.
+ * It never contains a cell of the row, which may be personal.
  */
 #ifndef HENTRA_SPOOL_REJECTED_H
 #define HENTRA_SPOOL_REJECTED_H
@@ -17,7 +18,7 @@
 struct rejected {
         int dir, fd;     /* dir is borrowed; fd -1: closed */
         char name[80];   /* hidden */
-        uint64_t length; /* with what is not written yet */
+        uint64_t length; /* with the bytes that wait */
         struct bytes waiting;
 };
 
@@ -32,7 +33,7 @@ void rejected_close(struct rejected *r); /* after rejected_open(); twice is fine
 
 MUST enum fault rejected_add(struct rejected *r, uint64_t line, const char *column, const char *reason,
                              struct err *e);
-/* Hands what is waiting to the system; `durable`: to the disk. */
+/* Writes the bytes that wait; `durable`: to the disk. */
 MUST enum fault rejected_flush(struct rejected *r, bool durable, struct err *e);
 
 #endif

@@ -9,19 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM_FIRST = 1 << 10, LATELY = 1 << 14, PLACE_BITS = 10 };
-_Static_assert(ROW_PLACE_LAST < 1 << PLACE_BITS, "a place fits");
+enum { ROOM_FIRST = 1 << 10, RECENT = 1 << 14, RANK_BITS = 10 };
+_Static_assert(ROW_RANK_LAST < 1 << RANK_BITS, "a rank fits");
 
-/* The low bits of `said` are the place; 0 in `thing` is a free slot. */
+/* The low bits of `content` are the rank; 0 in `subject` is a free slot. */
 struct slot {
-        uint64_t thing, said;
+        uint64_t subject, content;
 };
 
 struct row_order {
-        struct slot *slot; /* every case of the file: open addressing */
-        size_t n, room;    /* room: a power of two */
-        struct slot
-                *lately; /* a slot for each hash of a log's occurrences: the last one there; NULL: none yet */
+        struct slot *slot;   /* every case of the file: open addressing */
+        size_t n, room;      /* room: a power of two */
+        struct slot *recent; /* the last occurrence of a log that has this hash; NULL: none yet */
 };
 
 static struct slot *slots_new(size_t room)
@@ -41,15 +40,15 @@ void row_order_free(struct row_order *o)
         if (!o)
                 return;
         free(o->slot);
-        free(o->lately);
+        free(o->recent);
         free(o);
 }
 
-/* The slot of this thing, or the free one where it belongs. */
-static struct slot *find(const struct row_order *o, uint64_t thing)
+/* The slot of this subject, or the free one where it belongs. */
+static struct slot *find(const struct row_order *o, uint64_t subject)
 {
-        size_t at = thing & (o->room - 1);
-        while (o->slot[at].thing && o->slot[at].thing != thing)
+        size_t at = subject & (o->room - 1);
+        while (o->slot[at].subject && o->slot[at].subject != subject)
                 at = (at + 1) & (o->room - 1);
         return &o->slot[at];
 }
@@ -60,42 +59,42 @@ static void grow(struct row_order *o)
         o->room *= 2;
         o->slot = slots_new(o->room);
         for (size_t i = 0; i < old.room; i++) {
-                if (old.slot[i].thing)
-                        *find(o, old.slot[i].thing) = old.slot[i];
+                if (old.slot[i].subject)
+                        *find(o, old.slot[i].subject) = old.slot[i];
         }
         free(old.slot);
 }
 
-static struct slot *slot_of(struct row_order *o, uint64_t thing, bool lately)
+static struct slot *slot_of(struct row_order *o, uint64_t subject, bool recent)
 {
-        if (lately) {
-                if (!o->lately)
-                        o->lately = slots_new(LATELY);
-                return &o->lately[thing % LATELY];
+        if (recent) {
+                if (!o->recent)
+                        o->recent = slots_new(RECENT);
+                return &o->recent[subject % RECENT];
         }
         if (o->n > o->room / 4 * 3)
                 grow(o);
-        struct slot *s = find(o, thing);
-        o->n += !s->thing;
+        struct slot *s = find(o, subject);
+        o->n += !s->subject;
         return s;
 }
 
-bool row_order_take(struct row_order *o, uint64_t thing, uint64_t said, bool lately, int *place)
+bool row_order_take(struct row_order *o, uint64_t subject, uint64_t content, bool recent, int *rank)
 {
-        const uint64_t places = (1 << PLACE_BITS) - 1;
-        thing += thing == 0;
-        said &= ~places;
-        struct slot *s = slot_of(o, thing, lately);
-        const bool known = s->thing == thing, same = known && (s->said & ~places) == said;
-        *place = known ? (int)(s->said & places) : 0;
-        if (known && !same && *place < ROW_PLACE_LAST)
-                ++*place;
-        *s = (struct slot){thing, said | (uint64_t)*place};
+        const uint64_t ranks = (1 << RANK_BITS) - 1;
+        subject += subject == 0;
+        content &= ~ranks;
+        struct slot *s = slot_of(o, subject, recent);
+        const bool known = s->subject == subject, same = known && (s->content & ~ranks) == content;
+        *rank = known ? (int)(s->content & ranks) : 0;
+        if (known && !same && *rank < ROW_RANK_LAST)
+                ++*rank;
+        *s = (struct slot){subject, content | (uint64_t)*rank};
         return same;
 }
 
-/* The dates of a case are one thing: they are shown together. An occurrence of a log is one by itself. */
-static uint64_t thing_of(const struct event *v, bool of_case)
+/* The dates of a case are one subject, an occurrence of a log is one by itself. */
+static uint64_t subject_of(const struct event *v, bool of_case)
 {
         uint8_t bytes[DOSSIER_ID_MOST + sizeof(v->occurred_at) + 1];
         size_t len = v->dossier_id.len;
@@ -108,7 +107,7 @@ static uint64_t thing_of(const struct event *v, bool of_case)
         return hash_bytes(bytes, len);
 }
 
-static uint64_t said_by(const struct event *v, size_t n)
+static uint64_t content_of(const struct event *v, size_t n)
 {
         uint8_t name[EVENT_NAME_MOST];
         uint64_t all[2] = {(uint64_t)floor_div(v->stated_at, STATED_ROWS), 0};
@@ -119,26 +118,27 @@ static uint64_t said_by(const struct event *v, size_t n)
         return all[0];
 }
 
-/* True: these events say what the row before said. */
-static bool place(struct row_order *o, struct event *v, size_t n, bool of_case, bool file_ahead)
+/* True: the row before stated the same. */
+static bool rank_events(struct row_order *o, struct event *v, size_t n, bool of_case, bool file_ahead)
 {
-        int row;
+        int rank;
         const bool ahead = file_ahead || v->stated_at > v->observed_at + MICROS_PER_DAY;
-        const micros said = v->stated_at < v->observed_at ? v->stated_at : v->observed_at;
-        const bool same = row_order_take(o, thing_of(v, of_case), said_by(v, n), !of_case, &row);
+        const micros stated = v->stated_at < v->observed_at ? v->stated_at : v->observed_at;
+        const bool same = row_order_take(o, subject_of(v, of_case), content_of(v, n), !of_case, &rank);
         for (size_t i = 0; i < n; i++) {
-                v[i].stated_at = said - floor_rest(said, STATED_ROWS) + row;
+                v[i].stated_at = stated - floor_rest(stated, STATED_ROWS) + rank;
                 if (ahead)
                         v[i].observed_at = v[i].stated_at++;
         }
         return same;
 }
 
-size_t row_order_place(struct row_order *o, struct row_events *events, bool file_ahead)
+size_t row_order_rank(struct row_order *o, struct row_events *events, bool file_ahead)
 {
         const size_t dates = events->dates, n = events->n;
-        const bool dates_same = dates > 0 && place(o, events->event, dates, true, file_ahead);
-        const bool event_same = n > dates && place(o, events->event + dates, n - dates, false, file_ahead);
+        const bool dates_same = dates > 0 && rank_events(o, events->event, dates, true, file_ahead);
+        const bool event_same =
+                n > dates && rank_events(o, events->event + dates, n - dates, false, file_ahead);
         if (event_same)
                 events->n = dates;
         if (dates_same) {

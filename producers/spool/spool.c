@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * spool.c - the command: opens mapping, directory and pump, and says in figures what became of the rows.
+ * spool.c - the command: opens mapping, directory and pump, and prints how many rows were sent and rejected.
  */
 #include "producers/spool/spool.h"
 #include "core/base/bytes.h"
@@ -38,8 +38,8 @@ static const char about[] =
         "was "
         "sent.";
 
-/* In DIR every file is data. */
-static enum fault check_mapping_place(const char *mapping, const char *dir, struct err *e)
+/* Every file of DIR is read as data, so the mapping must not lie there. */
+static enum fault check_mapping_outside(const char *mapping, const char *dir, struct err *e)
 {
         const char *slash = strrchr(mapping, '/');
         char path[4400];
@@ -72,11 +72,11 @@ static void print_counts(const struct spool_counts *c)
         };
         for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
                 printf("%-22s %12llu\n", lines[i].name, (unsigned long long)lines[i].count);
-        fflush(stdout); /* in front of what is said of them on standard error, where both go to one place */
+        fflush(stdout); /* before the error on standard error, where both go to one terminal */
 }
 
-/* What a run that ends by itself has to say of files and rows that were not sent. */
-static enum fault judge(const struct spool_counts *c, const char *dir, struct err *e)
+/* FATAL, with the counts, when files or rows were not sent. */
+static enum fault check_all_sent(const struct spool_counts *c, const char *dir, struct err *e)
 {
         if (c->refused + c->total.rejected + c->left == 0)
                 return OK;
@@ -102,7 +102,7 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
                 if (fault == OK || s->counts.total.rows > 0)
                         print_counts(&s->counts);
                 if (fault == OK && options.until_idle && !stop_asked())
-                        fault = judge(&s->counts, dir, &c->e);
+                        fault = check_all_sent(&s->counts, dir, &c->e);
         }
         free(s);
         return fault;
@@ -123,7 +123,7 @@ int spool_command(int argc, char **argv)
         if (fault == OK && c.args.operands != 1)
                 fault = fail(&c.e, USAGE, "exactly one DIR is needed, %d were given", c.args.operands);
         if (fault == OK && file)
-                fault = check_mapping_place(file, dir, &c.e);
+                fault = check_mapping_outside(file, dir, &c.e);
         if (fault == OK)
                 fault = mapping_open(&mapping, file, &c.e);
         if (fault == OK)

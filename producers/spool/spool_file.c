@@ -28,10 +28,10 @@ static bool ends_like_csv(const char *name)
         return len > 4 && !strcasecmp(name + len - 4, ".csv");
 }
 
-/* The list appears first: a file in done/ has its list, if it has one. */
+/* The list is moved first, so that a file in done/ always has its list beside it. */
 static enum fault move_away(struct spool_file *f, struct err *e)
 {
-        const struct inbox *in = f->place->inbox;
+        const struct inbox *in = f->shared->inbox;
         char list_name[NAME_ROOM], moved[NAME_MAX + 1];
         snprintf(list_name, sizeof(list_name), "%s%s", f->name, ends_like_csv(f->name) ? "" : ".csv");
         if (f->entry.mark.list_bytes > 0) {
@@ -46,22 +46,22 @@ static enum fault move_away(struct spool_file *f, struct err *e)
         f->entry.state = JOURNAL_DONE;
         f->entry.moved_at = moment_now();
         f->entry.moved_name = hash_bytes(moved, strlen(moved));
-        return journal_write(f->place->journal, &f->entry, false, e);
+        return journal_write(f->shared->journal, &f->entry, false, e);
 }
 
-/* From here on the file only has to be moved, whatever happens. */
+/* Writes the final state: after a crash the file only has to be moved. */
 static enum fault conclude(struct spool_file *f, enum journal_state state, struct err *e)
 {
         f->now.list_bytes = f->list.length;
         f->entry.mark = f->now;
         f->entry.state = state;
         if (rejected_flush(&f->list, f->list.length > 0, e) != OK ||
-            journal_write(f->place->journal, &f->entry, true, e) != OK)
+            journal_write(f->shared->journal, &f->entry, true, e) != OK)
                 return e->kind;
         return move_away(f, e);
 }
 
-static enum fault look(struct spool_file *f, struct err *e)
+static enum fault read_state(struct spool_file *f, struct err *e)
 {
         struct stat st;
         if (fstat(f->fd, &st) != 0)
@@ -75,23 +75,23 @@ enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e)
 {
         int64_t modified = f->modified;
         uint64_t size = f->size;
-        if (look(f, e) != OK)
+        if (read_state(f, e) != OK)
                 return e->kind;
         *changed = modified != f->modified || size != f->size;
         if (!*changed)
                 return conclude(f, JOURNAL_SENT, e);
         f->entry.mark = (struct journal_mark){0};
-        if (unlinkat(f->place->inbox->rejected, f->list.name, 0) != 0)
+        if (unlinkat(f->shared->inbox->rejected, f->list.name, 0) != 0)
                 return fail_errno(e, FATAL, "rejected/%s", f->list.name);
-        return journal_write(f->place->journal, &f->entry, true, e);
+        return journal_write(f->shared->journal, &f->entry, true, e);
 }
 
 /* ---- the beginning ---- */
 
-/* Where rows say for themselves when they were said, what the file says of it does not matter. */
-static enum fault own_time(const struct spool_file *f, struct journal_entry *entry, struct err *e)
+/* The time of the whole file. It does not matter where each row has a stated_at of its own. */
+static enum fault read_file_time(const struct spool_file *f, struct journal_entry *entry, struct err *e)
 {
-        const struct mapping *m = f->place->mapping;
+        const struct mapping *m = f->shared->mapping;
         bool ahead = false;
         entry->seen_at = moment_now();
         const enum fault fault =
@@ -100,50 +100,51 @@ static enum fault own_time(const struct spool_file *f, struct journal_entry *ent
         return fault;
 }
 
-/* True when what came again is said anew: so the mapping wants it, or it is another mapping by now, which takes the time
- * from the name. Else a file on its way keeps its time. */
-static bool said_anew(const struct spool_file *f)
+/* True when a file that is known gets a new stated_at: the mapping wants that of contents that return, or
+ * another mapping is in use by now, which takes the time from the name. Else a file that was begun keeps its
+ * time. */
+static bool gets_new_time(const struct spool_file *f)
 {
-        const struct mapping *m = f->place->mapping;
+        const struct mapping *m = f->shared->mapping;
         return (f->entry.state == JOURNAL_DONE && m->returning_new) ||
                (m->stated_at && f->entry.mapping != m->hash);
 }
 
-/* Who this is, what the journal knows of it, and where reading begins. */
+/* Finds the file in the journal by its contents: its entry tells where reading begins. */
 static enum fault identify(struct spool_file *f, bool fresh, struct err *e)
 {
         char path[4400];
         uint8_t hash[32];
         struct err unfit;
-        snprintf(path, sizeof(path), "%s/reading/%s", f->place->inbox->path, f->name);
-        if (look(f, e) != OK || sha256_file(path, hash, e) != OK)
+        snprintf(path, sizeof(path), "%s/reading/%s", f->shared->inbox->path, f->name);
+        if (read_state(f, e) != OK || sha256_file(path, hash, e) != OK)
                 return e->kind;
-        const struct journal_entry *known = journal_find(f->place->journal, hash);
+        const struct journal_entry *known = journal_find(f->shared->journal, hash);
         if (known)
                 f->entry = *known;
-        /* Its first copy was moved away, and a crash took the line that says so. */
+        /* Its first copy was moved away, and a crash took the last line of the journal. */
         if (fresh && (f->entry.state == JOURNAL_SENT || f->entry.state == JOURNAL_REFUSED))
                 f->entry.state = JOURNAL_DONE;
         memcpy(f->entry.hash, hash, sizeof(hash));
-        if (known && moment_legal(f->entry.stated_at) && !said_anew(f)) {
+        if (known && moment_legal(f->entry.stated_at) && !gets_new_time(f)) {
                 if (f->entry.seen_at == 0)
                         f->entry.seen_at = moment_now();
                 return OK;
         }
-        if (own_time(f, &f->entry, &unfit) != OK)
-                f->entry.stated_at = NO_TIME; /* so it is refused later on */
+        if (read_file_time(f, &f->entry, &unfit) != OK)
+                f->entry.stated_at = NO_TIME; /* refused in open_export() */
         if (f->entry.ahead)
                 log_warn("spool.dated_ahead", KT("file", f->name),
                          KT("hint", "it counts as said now; its time, or its name, is wrong"));
-        f->tied = !f->place->mapping->field[MAP_stated_at].column.name &&
-                  journal_ties(f->place->journal, &f->entry);
+        f->tied = !f->shared->mapping->field[MAP_stated_at].column.name &&
+                  journal_ties(f->shared->journal, &f->entry);
         return OK;
 }
 
 static enum fault open_list(struct spool_file *f, const char *hash, struct err *e)
 {
         bool kept;
-        if (rejected_open(&f->list, f->place->inbox->rejected, hash, f->entry.mark.list_bytes, &kept, e) !=
+        if (rejected_open(&f->list, f->shared->inbox->rejected, hash, f->entry.mark.list_bytes, &kept, e) !=
             OK)
                 return e->kind;
         if (!kept)
@@ -153,7 +154,7 @@ static enum fault open_list(struct spool_file *f, const char *hash, struct err *
         return OK;
 }
 
-/* The whole file is no use: one line in its list says why. */
+/* Refuses the whole file: its list has one line with the reason. */
 static enum fault refuse(struct spool_file *f, uint64_t line, const char *column, const char *reason,
                          enum spool_begun *how, struct err *e)
 {
@@ -165,11 +166,11 @@ static enum fault refuse(struct spool_file *f, uint64_t line, const char *column
 }
 
 /* POISON: the file as a whole cannot be read; line and column of the fault. */
-static enum fault understand(struct spool_file *f, uint64_t *line, const char **column, struct err *e)
+static enum fault open_export(struct spool_file *f, uint64_t *line, const char **column, struct err *e)
 {
-        const struct spool_place *p = f->place;
+        const struct spool_shared *p = f->shared;
         struct journal_entry none;
-        if (!moment_legal(f->entry.stated_at) && own_time(f, &none, e) != OK)
+        if (!moment_legal(f->entry.stated_at) && read_file_time(f, &none, e) != OK)
                 return e->kind;
         return export_open(&f->export, p->mapping, f->fd, p->inbox->state, line, column, e);
 }
@@ -180,8 +181,9 @@ static enum fault take_row(struct spool_file *f, uint64_t *line, struct err *e)
         return export_read(&f->export, f->entry.stated_at, f->entry.seen_at, &f->row, line, &f->ended, e);
 }
 
-/* Goes to the mark, by way of the rows before it: they are in Kafka, and those behind it have their places after them. */
-static enum fault go_on(struct spool_file *f, struct err *e)
+/* Reads up to the mark. Those rows are in Kafka already, but the ranks of the rows behind it depend on them.
+ */
+static enum fault skip_to_mark(struct spool_file *f, struct err *e)
 {
         uint64_t offset = f->export.offset, line = f->export.line;
         if (export_seek(&f->export, offset, line, e) != OK)
@@ -191,7 +193,7 @@ static enum fault go_on(struct spool_file *f, struct err *e)
                 if (fault == FATAL)
                         return fail_at(e, "%s", f->name);
                 if (fault == OK)
-                        (void)!row_order_place(f->order, &f->row, f->entry.ahead);
+                        (void)!row_order_rank(f->order, &f->row, f->entry.ahead);
                 if (stop_asked())
                         return fail(e, RETRY, "%s: asked to stop", f->name);
                 export_place(&f->export, &offset, &line);
@@ -207,20 +209,20 @@ static enum fault read_header(struct spool_file *f, enum spool_begun *how, struc
         struct err why;
         uint64_t line = 1;
         const char *column = "";
-        enum fault fault = understand(f, &line, &column, &why);
+        enum fault fault = open_export(f, &line, &column, &why);
         if (fault == POISON)
                 return refuse(f, line, column, why.text, how, e);
         if (fault != OK) {
                 *e = why;
                 return fault;
         }
-        return go_on(f, e);
+        return skip_to_mark(f, e);
 }
 
 static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how, struct err *e)
 {
         *how = SPOOL_READING;
-        f->fd = openat(f->place->inbox->reading, f->name, O_RDONLY | O_CLOEXEC);
+        f->fd = openat(f->shared->inbox->reading, f->name, O_RDONLY | O_CLOEXEC);
         if (f->fd < 0)
                 return fail_errno(e, FATAL, "reading/%s", f->name);
         if (identify(f, fresh, e) != OK)
@@ -233,21 +235,21 @@ static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how,
                 rejected_name(&f->list, hash);
                 return move_away(f, e);
         }
-        /* What one mapping has begun another one does not go on with. */
-        if (f->entry.state == JOURNAL_DONE || f->entry.mapping != f->place->mapping->hash)
+        /* A mark holds for the mapping that it was made with. */
+        if (f->entry.state == JOURNAL_DONE || f->entry.mapping != f->shared->mapping->hash)
                 f->entry.mark = (struct journal_mark){0};
         f->entry.state = JOURNAL_READING;
-        f->entry.mapping = f->place->mapping->hash;
-        if (open_list(f, hash, e) != OK || journal_write(f->place->journal, &f->entry, true, e) != OK)
+        f->entry.mapping = f->shared->mapping->hash;
+        if (open_list(f, hash, e) != OK || journal_write(f->shared->journal, &f->entry, true, e) != OK)
                 return e->kind;
         return read_header(f, how, e);
 }
 
-enum fault spool_file_begin(struct spool_file *f, const struct spool_place *place, const char *name,
+enum fault spool_file_begin(struct spool_file *f, const struct spool_shared *shared, const char *name,
                             bool fresh, enum spool_begun *how, struct err *e)
 {
         *f = (struct spool_file){
-                .place = place, .fd = -1, .export.text = -1, .name = need_strdup(name), .list.fd = -1};
+                .shared = shared, .fd = -1, .export.text = -1, .name = need_strdup(name), .list.fd = -1};
         f->order = row_order_new();
         return begin(f, fresh, how, e);
 }
@@ -270,7 +272,8 @@ void spool_file_close(struct spool_file *f)
 
 /* ---- rows ---- */
 
-/* Keeps the place between two rows until the events before it are in Kafka. True when it has. */
+/* Keeps the present place between two rows until the events before it are in Kafka. False: it is too early
+ * for one, or there are too many. */
 static bool add_mark(struct spool_file *f, uint64_t number)
 {
         if (f->now.rows - f->rows_marked < ROWS_A_MARK || f->n == SPOOL_MARKS)
@@ -296,10 +299,10 @@ enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err 
                 return OK;
         if (rejected_flush(&f->list, false, e) != OK)
                 return e->kind;
-        return journal_write(f->place->journal, &f->entry, false, e);
+        return journal_write(f->shared->journal, &f->entry, false, e);
 }
 
-/* A row that was read, perhaps without some of its cells. */
+/* Counts a row that was read, and lists its cells that were left out. */
 static enum fault count_row(struct spool_file *f, uint64_t line, struct err *e)
 {
         f->now.gaps += f->row.tally.gaps;
@@ -330,7 +333,7 @@ static enum fault read_row(struct spool_file *f, struct err *e)
         f->now.rows++;
         spool_counters_add(SPOOL_ROWS, 1);
         if (fault == OK) {
-                const size_t repeated = row_order_place(f->order, &f->row, f->entry.ahead);
+                const size_t repeated = row_order_rank(f->order, &f->row, f->entry.ahead);
                 f->now.repeated += repeated;
                 spool_counters_add(SPOOL_EVENTS_REPEATED, repeated);
                 return count_row(f, line, e);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * spool_file.h - one file of a spool on its way: identified, read row by row, settled, moved away.
+ * spool_file.h - one file of a spool: identified, read row by row, settled, moved away.
  *
  * Rule: the journal's mark is a place between two rows before which every event is in Kafka.
- * So: a process that ends anywhere loses nothing, and sends again at most what lies behind the mark.
+ * So: a process that ends anywhere loses nothing, and sends again at most the events behind the mark.
  */
 #ifndef HENTRA_SPOOL_SPOOL_FILE_H
 #define HENTRA_SPOOL_SPOOL_FILE_H
@@ -18,20 +18,20 @@
 
 enum { SPOOL_MARKS = 256 };
 
-/* What all files of a spool share; borrowed. */
-struct spool_place {
+/* Parts that all files of a spool share; borrowed. */
+struct spool_shared {
         const struct mapping *mapping;
         struct inbox *inbox;
         struct journal *journal;
 };
 
 struct spool_file { /* zero, with fd, export.text and list.fd -1, is closed */
-        const struct spool_place *place;
+        const struct spool_shared *shared;
         char *name;
         int fd;
         int64_t modified; /* nanoseconds, as of the digest */
         uint64_t size;
-        struct journal_entry entry; /* what the journal holds */
+        struct journal_entry entry; /* as in the journal */
         struct journal_mark now;    /* behind the rows handed out */
         struct export export;
         struct rejected list;
@@ -39,7 +39,7 @@ struct spool_file { /* zero, with fd, export.text and list.fd -1, is closed */
         size_t handed; /* events of the row that were handed out */
         bool ended;    /* there is no further row */
         bool refused;  /* as a whole */
-        bool tied;     /* another file of this spool is said at the same time */
+        bool tied;     /* another file of this spool has the same stated_at */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */
                 struct journal_mark mark;
@@ -54,22 +54,23 @@ enum spool_begun {
         SPOOL_OVER     /* nothing to read: moved away; `now` has its counts */
 };
 
-/* Begins the file `name` of reading/, or goes on with it; `fresh`: it came there just now. Close it in any case. RETRY: a stop
- * was asked meanwhile. */
-MUST enum fault spool_file_begin(struct spool_file *f, const struct spool_place *place, const char *name,
+/* Begins the file `name` of reading/, or goes on with it; `fresh`: it came there just now. Close it in any
+ * case. RETRY: a stop was asked meanwhile. */
+MUST enum fault spool_file_begin(struct spool_file *f, const struct spool_shared *shared, const char *name,
                                  bool fresh, enum spool_begun *how, struct err *e);
 void spool_file_close(struct spool_file *f); /* twice is fine */
 
-/* The next event, whose number is `number`, or *got false: f->ended, a stop was asked, or some thousand rows were read and
- * spool_file_settle() may move the journal's mark before the next call. Texts of *v live until the next call. */
+/* The next event, which gets the number `number`, or *got false: f->ended, a stop was asked, or some
+ * thousand rows were read and spool_file_settle() may move the journal's mark before the next call. Texts of
+ * *v live until the next call. */
 MUST enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *v, bool *got,
                                 struct err *e);
 
 /* Every event below `settled` is in Kafka: moves the journal's mark. */
 MUST enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err *e);
 
-/* After the end, with everything settled: moves the file and its list away. *changed: somebody wrote to the file
- * while it was read; it stays, to be read again. */
+/* After the end, with everything settled: moves the file and its list away. *changed: somebody wrote to the
+ * file while it was read; it stays, to be read again. */
 MUST enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e);
 
 #endif

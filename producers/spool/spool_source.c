@@ -3,7 +3,7 @@
  * spool_source.c - see spool_source.h.
  *
  * Rule: a file is begun when the one before it is settled and moved away.
- * So: there is one place to go on from after a crash, and memory does not grow with the number of files.
+ * So: after a crash one file at most was begun, and memory does not grow with the number of files.
  */
 #include "producers/spool/spool_source.h"
 #include "core/base/stop.h"
@@ -11,29 +11,30 @@
 #include "producers/spool/spool_counters.h"
 
 enum {
-        LOOK_AGAIN_MS = 10000, /* where the kernel does not report new files (network file systems) */
-        FORGET_DAYS = 400 /* after so many a file that is gone from done/ is a new one when it comes again */
+        SCAN_EVERY_MS = 10000, /* where the kernel does not report new files (network file systems) */
+        FORGET_DAYS = 400      /* later a file that is gone from done/ is a new one when it comes again */
 };
 
 enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
 {
         spool_counters_register();
-        *s = (struct spool){.place.mapping = mapping, .file.fd = -1, .file.export.text = -1};
+        *s = (struct spool){.shared.mapping = mapping, .file.fd = -1, .file.export.text = -1};
         if (inbox_open(&s->inbox, path, e) != OK)
                 return e->kind;
-        s->place.inbox = &s->inbox;
+        s->shared.inbox = &s->inbox;
         const int moved_to[] = {s->inbox.done, s->inbox.whole};
-        if (journal_open(&s->place.journal, s->inbox.state, "journal", e) == OK &&
-            journal_forget(s->place.journal, moment_now() - FORGET_DAYS * MICROS_PER_DAY, moved_to, 2, e) ==
+        if (journal_open(&s->shared.journal, s->inbox.state, "journal", e) == OK &&
+            journal_forget(s->shared.journal, moment_now() - FORGET_DAYS * MICROS_PER_DAY, moved_to, 2, e) ==
                     OK)
                 return OK;
-        journal_close(s->place.journal);
-        s->place.journal = NULL;
+        journal_close(s->shared.journal);
+        s->shared.journal = NULL;
         inbox_close(&s->inbox);
         return fail_at(e, "%s/.hentra", path);
 }
 
-static void count(struct spool *s)
+/* Adds the file to the totals, and closes it. */
+static void count_file(struct spool *s)
 {
         struct journal_mark *total = &s->counts.total;
         const struct journal_mark *file = &s->file.now;
@@ -66,10 +67,10 @@ static void count(struct spool *s)
 void spool_close(struct spool *s)
 {
         if (s->open)
-                count(s);
+                count_file(s);
         s->open = false;
-        journal_close(s->place.journal);
-        s->place.journal = NULL;
+        journal_close(s->shared.journal);
+        s->shared.journal = NULL;
         inbox_close(&s->inbox);
 }
 
@@ -85,16 +86,16 @@ static enum fault begin_next(struct spool *s, struct err *e)
         const struct inbox_file *file = &s->inbox.file[s->next++];
         enum spool_begun how;
         enum inbox_claimed claimed;
-        const char *why;
-        if (inbox_claim(&s->inbox, file, &claimed, &why, e) != OK)
+        const char *reason;
+        if (inbox_claim(&s->inbox, file, &claimed, &reason, e) != OK)
                 return e->kind;
         if (claimed == INBOX_LEFT) {
-                log_warn("spool.file_left", KT("file", file->name), KT("reason", why));
+                log_warn("spool.file_left", KT("file", file->name), KT("reason", reason));
                 add_left(s);
         }
         if (claimed != INBOX_CLAIMED)
                 return OK;
-        if (spool_file_begin(&s->file, &s->place, file->name, !file->claimed, &how, e) != OK) {
+        if (spool_file_begin(&s->file, &s->shared, file->name, !file->claimed, &how, e) != OK) {
                 spool_file_close(&s->file);
                 return e->kind;
         }
@@ -102,7 +103,7 @@ static enum fault begin_next(struct spool *s, struct err *e)
         if (s->open)
                 return OK;
         s->worked = true;
-        count(s);
+        count_file(s);
         return OK;
 }
 
@@ -115,7 +116,7 @@ static enum fault finish(struct spool *s, struct err *e)
         s->worked |= !changed;
         s->bytes_read += s->file.size;
         if (!changed) {
-                count(s);
+                count_file(s);
                 return OK;
         }
         log_warn("spool.file_changed", KT("file", s->file.name),
@@ -125,11 +126,11 @@ static enum fault finish(struct spool *s, struct err *e)
         return OK;
 }
 
-static enum fault look(struct spool *s, struct err *e)
+static enum fault scan(struct spool *s, struct err *e)
 {
         if (inbox_scan(&s->inbox, e) != OK)
                 return e->kind;
-        s->looked = true;
+        s->scanned = true;
         s->worked = false;
         s->next = 0;
         s->counts.left = 0;
@@ -144,8 +145,8 @@ static enum source_next faulted(struct err *e)
         return e->kind == RETRY && stop_asked() ? SOURCE_IDLE : SOURCE_FAULT;
 }
 
-/* Moves the mark of the open file as far as the pump has confirmed. Only the source calls it: when the pump reports, and
- * where rows leave no event (rejected or repeated ones), of which the pump will never report. */
+/* Moves the mark of the open file. The pump reports confirmed events only; rows without an event (rejected
+ * or repeated ones) have none to confirm, so next() asks as well. */
 static enum fault settle_file(struct spool *s, struct err *e)
 {
         return s->open ? spool_file_settle(&s->file, s->settled, e) : OK;
@@ -171,11 +172,11 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                         fault = finish(s, e);
                 } else if (s->next < s->inbox.n) {
                         fault = begin_next(s, e);
-                } else if (s->looked && !s->worked) {
-                        s->looked = false;
+                } else if (s->scanned && !s->worked) {
+                        s->scanned = false;
                         return s->inbox.ask_again < END_OF_TIME ? SOURCE_WAIT : SOURCE_IDLE;
                 } else {
-                        fault = look(s, e);
+                        fault = scan(s, e);
                 }
                 if (fault != OK)
                         return faulted(e);
@@ -192,7 +193,7 @@ static int wait_ms(void *self)
 {
         const micros at = ((const struct spool *)self)->inbox.ask_again, now = steady_now();
         if (at == END_OF_TIME)
-                return LOOK_AGAIN_MS;
+                return SCAN_EVERY_MS;
         return at > now ? (int)((at - now) / 1000) + 1 : 0;
 }
 

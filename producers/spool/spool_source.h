@@ -10,18 +10,19 @@
 
 struct spool_counts {
         uint64_t done, refused; /* files */
-        uint64_t tied;          /* of those done: another file of this spool is said at the same time */
-        uint64_t left;          /* files that the last look left in place: unreadable, still being written */
+        uint64_t tied;          /* of those done: another file of this spool has the same stated_at */
+        uint64_t left;          /* files that the last scan left in place: unreadable, still being written */
         struct journal_mark total; /* of these files, from their beginning, whichever run read it */
 };
 
 struct spool {
-        struct spool_place place;
+        struct spool_shared shared;
         struct inbox inbox;
         struct spool_file file;
         bool open;                /* `file` is being read */
         size_t next;              /* in the inbox's list */
-        bool looked, worked;      /* since the last time the spool was idle; since the last look */
+        bool scanned;             /* since the spool was idle */
+        bool worked;              /* a file was finished since the last scan */
         uint64_t handed, settled; /* events */
         uint64_t bytes, bytes_read;
         struct spool_counts counts;

@@ -2,12 +2,12 @@
  *
  * test_0003_hostile_files.c - no single file, whatever its name or date, keeps a spool from the files behind it.
  */
-#include "tests/support/spool_place.h"
+#include "tests/support/spool_dir.h"
 #include <limits.h>
 
 static void the_longest_names(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         char name[NAME_MAX + 1], text[64];
         for (int i = 0; i < 3; i++) {
                 memset(name, 'x', NAME_MAX);
@@ -28,7 +28,7 @@ static void the_longest_names(void **state)
 
 static void a_date_that_no_event_may_have(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const char text[] = "id,in,out\n1,2022-01-03,\n";
         put(p, "far.csv", text, 10413792000); /* the year 2300 */
         put(p, "good.csv", "id,in,out\n2,2022-01-03,\n", 1000);

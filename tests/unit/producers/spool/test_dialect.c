@@ -3,7 +3,7 @@
  * test_dialect.c - files in other encodings, with other delimiters and row ends than the mapping says are read when it
  * names them, and else refused by one line that says what they are.
  */
-#include "tests/support/spool_place.h"
+#include "tests/support/spool_dir.h"
 
 #define FILE_SECTION(lines)                                                                                  \
         "[file]\nrow = case\n" lines "[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\n" \
@@ -11,7 +11,7 @@
 #define PLAIN "id,unit,in,out\n1,Health,2022-01-03,2022-01-04\n2,Parks,2022-01-03,\n"
 
 /* ASCII in UTF-16; a mark of the byte order in front if `mark`. */
-static void put_utf16(const struct place *p, const char *name, const char *text, bool big, bool mark)
+static void put_utf16(const struct spool_dir *p, const char *name, const char *text, bool big, bool mark)
 {
         struct bytes out = {0};
         if (mark)
@@ -22,7 +22,7 @@ static void put_utf16(const struct place *p, const char *name, const char *text,
         bytes_free(&out);
 }
 
-static void expect_read(const struct place *p)
+static void expect_read(const struct spool_dir *p)
 {
         struct spool_counts c = run_once(p);
         assert_int_equal(c.done, 1);
@@ -33,7 +33,7 @@ static void expect_read(const struct place *p)
 }
 
 /* The file `name` is refused by one line. */
-static void expect_refused(const struct place *p, const char *name, const char *reason)
+static void expect_refused(const struct spool_dir *p, const char *name, const char *reason)
 {
         char list[64];
         assert_int_equal(run_once(p).refused, 1);
@@ -46,7 +46,7 @@ static void expect_refused(const struct place *p, const char *name, const char *
 
 static void named_encodings_are_read(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         use_mapping(p, FILE_SECTION("encoding = UTF-16\n"));
         put_utf16(p, "little.csv", PLAIN, false, true);
         expect_read(p);
@@ -66,7 +66,7 @@ static void named_encodings_are_read(void **state)
 
 static void other_encodings_are_named(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         use_mapping(p, FILE_SECTION(""));
         put_utf16(p, "a.csv", PLAIN, false, true);
         expect_refused(p, "a.csv", "the file is UTF-16: put encoding = utf-16 into [file] of the mapping");
@@ -94,7 +94,7 @@ static void other_encodings_are_named(void **state)
 /* Windows-1258 writes most Vietnamese letters as a letter and a mark behind it; they arrive composed. */
 static void vietnamese_of_windows(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         struct spool *s = calloc(1, sizeof(*s));
         struct event v;
         struct err e;
@@ -119,7 +119,7 @@ static void vietnamese_of_windows(void **state)
 /* One damaged cell of a file in UTF-8 costs its row. */
 static void a_damaged_cell(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         use_mapping(p, FILE_SECTION(""));
         put(p, "a.csv", "id,unit,in,out\n1,Caf\xc3\xa9 \xc3\xa9,2022-01-03,\n2,Caf\xc3,2022-01-03,\n", 1000);
         struct spool_counts c = run_once(p);
@@ -131,7 +131,7 @@ static void a_damaged_cell(void **state)
 /* The first letter outside ASCII stands far behind, and on the border of what is read at once. */
 static void a_letter_far_behind(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const char *const letters[] = {"\xc3\xa9", "\xe9 "};
         use_mapping(p, FILE_SECTION(""));
         for (int i = 0; i < 2; i++) {
@@ -157,7 +157,7 @@ static void a_letter_far_behind(void **state)
 /* A file that is converted goes on where it was left, as any other. */
 static void a_converted_file_goes_on_at_its_mark(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         enum { ROWS = 10000 };
         struct spool *s = calloc(1, sizeof(*s));
         struct bytes text = {0};
@@ -186,7 +186,7 @@ static void a_converted_file_goes_on_at_its_mark(void **state)
 
 static void other_delimiters_are_named(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         use_mapping(p, FILE_SECTION(""));
         put(p, "a.csv", "id;unit;in;out\n1;\"a;b\";2022-01-03;\n", 1000);
         expect_refused(p, "a.csv",
@@ -208,7 +208,7 @@ static void other_delimiters_are_named(void **state)
 /* Some programs end every row with a delimiter, but not the header. */
 static void rows_that_end_with_a_delimiter(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         use_mapping(p, FILE_SECTION(""));
         put(p, "a.csv", "id,unit,in,out\n1,Health,2022-01-03,2022-01-04,\n2,Parks,2022-01-03,,\n", 1000);
         expect_read(p);

@@ -4,13 +4,13 @@
  */
 #include "producers/spool/spool_counters.h"
 #include "tests/support/counted.h"
-#include "tests/support/spool_place.h"
+#include "tests/support/spool_dir.h"
 
 /* ---- single files ---- */
 
 static void a_good_file(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         put(p, "a.csv", "id,in,out\n1,2022-01-03,2022-01-04\n2,2022-01-03,\n", 1000);
         struct spool_counts c = run_once(p);
         assert_int_equal(c.done, 1);
@@ -24,7 +24,7 @@ static void a_good_file(void **state)
 
 static void rows_that_cannot_be_read(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const char text[] = "id,in,out\n1,2022-01-03,\n2,yesterday,\n3,\"2022-01-03\"x,\n4,2022-01-03,"
                                    "\n5\n,2022-01-03,\n";
         put(p, "a.csv", text, 1000);
@@ -56,7 +56,7 @@ static void rows_that_cannot_be_read(void **state)
 
 static void cells_that_are_left_out(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         put(p, "a.csv", "id,in,out\n1,2022-01-03,3016-01-04\n2,2022-01-03,2022-01-04\n3,x,3016-01-04\n",
             1000);
         struct spool_counts c = run_once(p);
@@ -73,7 +73,7 @@ static void cells_that_are_left_out(void **state)
 
 static void files_that_cannot_be_read(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         put(p, "empty.csv", "", 1000);
         put(p, "header.csv", "id,IN,out\n1,2022-01-03,\n", 2000);
         put(p, "quote.csv", "id,\"in,out\n1,2022-01-03,\n", 3000);
@@ -95,7 +95,7 @@ static void files_that_cannot_be_read(void **state)
 
 static void names(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const char text[] = "id,in,out\n1,2022-01-03,\n2,x,\n";
         put(p, "not-yet.tmp", text, 1000);
         put(p, "not-yet.csv.part", text, 1000);
@@ -115,7 +115,7 @@ static void names(void **state)
 
 static void one_spool_a_directory(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         struct spool *first = calloc(1, sizeof(*first)), *second = calloc(1, sizeof(*second));
         struct err e;
         assert_int_equal(spool_open(first, p->mapping, p->path, &e), OK);
@@ -132,7 +132,7 @@ static void one_spool_a_directory(void **state)
 
 static void a_file_still_being_written_waits(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         char path[128];
         put(p, "a.csv", "id,in,out\n", 1000);
         snprintf(path, sizeof(path), "%s/a.csv", p->path);
@@ -148,7 +148,7 @@ static void a_file_still_being_written_waits(void **state)
 /* A new export under the name of the one that is being read. */
 static void a_name_that_comes_again_meanwhile(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         struct spool *s = calloc(1, sizeof(*s));
         struct event v;
         struct err e;
@@ -172,7 +172,7 @@ static void a_name_that_comes_again_meanwhile(void **state)
 /* What one mapping has begun another one does not go on with. */
 static void a_mapping_that_changes_meanwhile(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         enum { ROWS = 10000 };
         struct spool *s = calloc(1, sizeof(*s));
         struct bytes text = {0};
@@ -195,7 +195,7 @@ static void a_mapping_that_changes_meanwhile(void **state)
                 }
                 spool_close(s);
                 if (times == 1)
-                        use_mapping(p, PLACE_MAPPING "[constants]\nlevel = COMMUNE\n");
+                        use_mapping(p, SPOOL_MAPPING "[constants]\nlevel = COMMUNE\n");
         }
         free(s);
 }
@@ -203,7 +203,7 @@ static void a_mapping_that_changes_meanwhile(void **state)
 /* Nobody confirms rows without events: the mark moves all the same, so a restart does not read them again. */
 static void rows_without_events_move_the_mark(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         enum { ROWS = 10000 };
         struct spool *s = calloc(1, sizeof(*s));
         struct bytes text = {0};

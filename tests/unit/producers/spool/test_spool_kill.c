@@ -3,13 +3,13 @@
  * test_spool_kill.c - a spool that is killed again and again at any moment leaves exactly what a spool leaves that
  * ran in peace: the same events, said at the same time, the same lists of rejected rows, the same files.
  */
-#include "tests/support/spool_place.h"
+#include "tests/support/spool_dir.h"
 #include <signal.h>
 #include <sys/wait.h>
 
 enum { SMALL_FILES = 12, LARGE_ROWS = 20000, ROWS_A_CASE = 6000 };
 
-static void put_files(const struct place *p)
+static void put_files(const struct spool_dir *p)
 {
         char name[32], row[96];
         for (int file = 0; file <= SMALL_FILES; file++) {
@@ -43,7 +43,7 @@ static bool is_whole(const char *line)
 
 /* The distinct lines of the sink, sorted, as one text; the caller frees. A line that a kill tore is none: that event
  * never arrived. */
-static char *distinct(const struct place *p)
+static char *distinct(const struct spool_dir *p)
 {
         char *text = text_of_file(p, "sink.tmp");
         size_t n = 0;
@@ -77,7 +77,7 @@ static void die_at_mark(const struct spool *s)
 
 /* One life of the process; it ends by itself (true) or dies after `us` microseconds, wherever it is. us 0: in peace;
  * us < 0: it dies at a mark. */
-static bool live(const struct place *p, long us)
+static bool live(const struct spool_dir *p, long us)
 {
         pid_t child = fork();
         assert_true(child >= 0);
@@ -106,10 +106,10 @@ static bool live(const struct place *p, long us)
 
 static void killed_at_any_moment(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         void *calm_state;
         assert_int_equal(set_up(&calm_state), 0);
-        struct place *calm = calm_state;
+        struct spool_dir *calm = calm_state;
         put(calm, "sink.tmp", "", 1);
         put_files(calm);
         assert_true(live(calm, 0));

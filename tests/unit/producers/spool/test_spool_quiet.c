@@ -3,7 +3,7 @@
  * test_spool_quiet.c - where the kernel gives no lease (a file of another user, a network file system), a file that is
  * being written is still never taken in half: it is read when it was the same at two looks.
  */
-#include "tests/support/spool_place.h"
+#include "tests/support/spool_dir.h"
 #include <errno.h>
 #include <poll.h>
 #include <sys/syscall.h>
@@ -37,7 +37,7 @@ int fstatfs(int fd, struct statfs *fs)
 
 static const char half[] = "id,in,out\n1,2022-01-03,2022-01-04\n2,2022-01-03,2022-0";
 
-static struct spool *begin(const struct place *p)
+static struct spool *begin(const struct spool_dir *p)
 {
         struct spool *s = calloc(1, sizeof(*s));
         struct err e;
@@ -52,7 +52,7 @@ static void end(struct spool *s)
         free(s);
 }
 
-static void append(const struct place *p, const char *name, const char *text)
+static void append(const struct spool_dir *p, const char *name, const char *text)
 {
         char path[512];
         snprintf(path, sizeof(path), "%s/%s", p->path, name);
@@ -83,7 +83,7 @@ static uint64_t read_on(struct spool *s)
 
 static void never_half_a_file(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const int refusals[] = {EACCES, EINVAL, ENOLCK};
         for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
                 char name[16], done[32];
@@ -111,7 +111,7 @@ static void never_half_a_file(void **state)
 /* `--once` waits for what may be whole, and takes it. */
 static void a_quiet_file_is_read(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         lease_errno = EACCES;
         struct spool *s = begin(p);
         put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
@@ -126,7 +126,7 @@ static void a_quiet_file_is_read(void **state)
 /* But it ends: who writes on and on is left alone. */
 static void a_file_that_never_gets_quiet(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         struct event v;
         struct err e;
         enum source_next next;
@@ -152,7 +152,7 @@ static void a_file_that_never_gets_quiet(void **state)
 /* The same size and time, but another file: somebody replaced it. */
 static void another_file_of_that_name_waits_anew(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         struct event v;
         struct err e;
         lease_errno = EINVAL;
@@ -169,7 +169,7 @@ static void another_file_of_that_name_waits_anew(void **state)
 /* NFS refuses a lease as if somebody wrote, and FUSE gives one while another machine does: there only looks count. */
 static void on_a_shared_file_system_looks_count(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const struct {
                 uint32_t type;
                 int lease;
@@ -193,7 +193,7 @@ static void on_a_shared_file_system_looks_count(void **state)
 
 static void with_a_lease_nobody_waits(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         lease_errno = 0;
         struct spool *s = begin(p);
         put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);

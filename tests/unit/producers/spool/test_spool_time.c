@@ -2,11 +2,11 @@
  *
  * test_spool_time.c - when a file was said: by its first copy, by its name, by what the mapping says of bytes that return.
  */
-#include "tests/support/spool_place.h"
+#include "tests/support/spool_dir.h"
 
 static void the_first_copy_keeps_its_time(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const char text[] = "id,in,out\n1,2022-01-03,\n";
         char first[128], *lines;
         put(p, "sink.tmp", "", 1);
@@ -34,7 +34,7 @@ struct told {
 };
 
 /* What this run said, as lines of id and stated_at; free told.text. */
-static void tell(struct place *p, struct told *t)
+static void tell(struct spool_dir *p, struct told *t)
 {
         char path[128];
         struct err e;
@@ -48,7 +48,7 @@ static void tell(struct place *p, struct told *t)
         t->text = text_of_file(p, "sink.tmp");
 }
 
-static void expect_time(struct place *p, micros stated_at)
+static void expect_time(struct spool_dir *p, micros stated_at)
 {
         struct told t;
         char at[32];
@@ -64,12 +64,12 @@ static void expect_time(struct place *p, micros stated_at)
 /* Bytes that come back (A, B, A) are the old saying, or where the mapping says so a new one. */
 static void bytes_that_come_back(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const char a[] = "id,in,out\n1,2022-01-03,\n", b[] = "id,in,out\n1,2022-01-03,2022-01-04\n";
         for (int new = 0; new < 2; new ++) {
                 const time_t begin = 1000 + 10000 * new;
                 if (new)
-                        use_mapping(p, PLACE_MAPPING "[file]\nreturning = new\n");
+                        use_mapping(p, SPOOL_MAPPING "[file]\nreturning = new\n");
                 put(p, "a.csv", a, begin);
                 expect_time(p, new ? begin *MICROS_PER_SECOND : 1000 * MICROS_PER_SECOND);
                 put(p, "b.csv", b, begin + 1000);
@@ -82,12 +82,12 @@ static void bytes_that_come_back(void **state)
 /* A file on its way is the same saying: a run that was killed goes on with the time that it began with. */
 static void a_file_on_its_way_keeps_its_time(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         struct spool *s = calloc(1, sizeof(*s));
         struct event v;
         struct err e;
         char path[128];
-        use_mapping(p, PLACE_MAPPING "[file]\nreturning = new\n");
+        use_mapping(p, SPOOL_MAPPING "[file]\nreturning = new\n");
         put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
         assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
         assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
@@ -101,12 +101,12 @@ static void a_file_on_its_way_keeps_its_time(void **state)
 /* A power cut may take the line that says that a file was moved away. What comes again then is read all the same. */
 static void a_file_whose_end_was_not_written(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         static const char text[] = "id,in,out\n1,2022-01-03,\n";
         static const enum journal_state states[] = {JOURNAL_SENT, JOURNAL_REFUSED};
         char path[128];
         struct err e;
-        use_mapping(p, PLACE_MAPPING "[file]\nreturning = new\n");
+        use_mapping(p, SPOOL_MAPPING "[file]\nreturning = new\n");
         snprintf(path, sizeof(path), "%s/a.csv", p->path);
         for (int i = 0; i < 2; i++) {
                 struct journal *j;
@@ -129,7 +129,8 @@ static void a_file_whose_end_was_not_written(void **state)
 }
 
 /* The first event of the only file; the run ends there, as one that is killed. `change` is done behind it. */
-static struct event first_event(struct place *p, void (*change)(const struct place *p), uint64_t *left)
+static struct event first_event(struct spool_dir *p, void (*change)(const struct spool_dir *p),
+                                uint64_t *left)
 {
         struct spool *s = calloc(1, sizeof(*s));
         struct event v;
@@ -152,7 +153,7 @@ static struct event first_event(struct place *p, void (*change)(const struct pla
         return v;
 }
 
-static void date_ahead(const struct place *p)
+static void date_ahead(const struct spool_dir *p)
 {
         char path[128];
         struct timeval times[2] = {{.tv_sec = 4000000000}, {.tv_sec = 4000000000}};
@@ -160,7 +161,7 @@ static void date_ahead(const struct place *p)
         assert_int_equal(utimes(path, times), 0);
 }
 
-static void grow(const struct place *p)
+static void grow(const struct spool_dir *p)
 {
         char path[128];
         snprintf(path, sizeof(path), "%s/reading/a.csv", p->path);
@@ -172,7 +173,7 @@ static void grow(const struct place *p)
 /* What a run finds of a file's time later on, in 2096, changes neither when it was said nor when it was seen. */
 static void the_first_sight_counts(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
         const struct event first = first_event(p, date_ahead, NULL), again = first_event(p, NULL, NULL);
         assert_int_equal(first.stated_at, 1000 * MICROS_PER_SECOND);
@@ -183,11 +184,11 @@ static void the_first_sight_counts(void **state)
 /* Of a file, and of a row that says for itself when it was said: one microsecond shows it, and nothing wins by it. */
 static void what_is_dated_ahead_is_said_at_its_first_sight(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         const micros begin = moment_now();
         for (int by_row = 0; by_row < 2; by_row++) {
                 if (by_row)
-                        use_mapping(p, PLACE_MAPPING "[columns]\nstated_at = said\n");
+                        use_mapping(p, SPOOL_MAPPING "[columns]\nstated_at = said\n");
                 put(p, "a.csv",
                     by_row ? "id,in,out,said\n1,2022-01-03,,2096-10-02\n" : "id,in,out\n1,2022-01-03,\n",
                     by_row ? 1000 : 4000000000);
@@ -204,16 +205,16 @@ static void what_is_dated_ahead_is_said_at_its_first_sight(void **state)
 
 static void names_are_read_anew_by_another_mapping(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         put(p, "e-2022-01-31.csv", "id,in,out\n1,2022-01-03,\n", 1000);
         assert_int_equal(first_event(p, NULL, NULL).stated_at, 1000 * MICROS_PER_SECOND);
-        use_mapping(p, PLACE_MAPPING "[file]\nstated_at = e-%Y-%m-%d.csv\n");
+        use_mapping(p, SPOOL_MAPPING "[file]\nstated_at = e-%Y-%m-%d.csv\n");
         assert_int_equal(first_event(p, NULL, NULL).stated_at / MICROS_PER_DAY, day_of_civil(2022, 1, 31));
 }
 
 static void a_file_that_changed_is_left(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         uint64_t left = 0;
         put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
         (void)first_event(p, grow, &left);
@@ -230,11 +231,11 @@ static micros end_of_day(int year, int month, int day)
 /* The export of January, copied after that of March, is still the older one. */
 static void a_name_says_the_time(void **state)
 {
-        struct place *p = *state;
-        use_mapping(p, PLACE_MAPPING);
+        struct spool_dir *p = *state;
+        use_mapping(p, SPOOL_MAPPING);
         put(p, "export-2022-01-31.csv", "id,in,out\n1,2022-01-03,\n", 9000);
         expect_time(p, 9000 * MICROS_PER_SECOND);
-        use_mapping(p, PLACE_MAPPING "[file]\nstated_at = export-%Y-%m-%d*.csv\n");
+        use_mapping(p, SPOOL_MAPPING "[file]\nstated_at = export-%Y-%m-%d*.csv\n");
         put(p, "export-2022-03-31.csv", "id,in,out\n1,2022-01-03,2022-03-04\n", 5000);
         expect_time(p, end_of_day(2022, 3, 31));
         /* What an older mapping has read by its modification time is read by its name. */
@@ -243,7 +244,7 @@ static void a_name_says_the_time(void **state)
         /* The same bytes under another name are the same saying, unless the mapping says otherwise. */
         put(p, "export-2022-04-30.csv", "id,in,out\n1,2022-01-03,\n", 9000);
         expect_time(p, end_of_day(2022, 1, 31));
-        use_mapping(p, PLACE_MAPPING "[file]\nstated_at = export-%Y-%m-%d*.csv\nreturning = new\n");
+        use_mapping(p, SPOOL_MAPPING "[file]\nstated_at = export-%Y-%m-%d*.csv\nreturning = new\n");
         put(p, "export-2022-04-30 (1).csv", "id,in,out\n1,2022-01-03,\n", 9000);
         expect_time(p, end_of_day(2022, 4, 30));
         /* A name that does not fit is said to; the file may come again under one that does. */
@@ -260,7 +261,7 @@ static void a_name_says_the_time(void **state)
 /* Of two files that were said at the same time nobody knows which is the later. */
 static void files_of_the_same_time_are_counted(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
         put(p, "b.csv", "id,in,out\n2,2022-01-03,\n", 1000);
         put(p, "c.csv", "id,in,out\n3,2022-01-03,\n", 1001);
@@ -268,7 +269,7 @@ static void files_of_the_same_time_are_counted(void **state)
         put(p, "d.csv", "id,in,out\n4,2022-01-03,\n", 1001);
         put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1000);
         assert_int_equal(run_once(p).tied, 1);
-        use_mapping(p, PLACE_MAPPING "[columns]\nstated_at = said\n");
+        use_mapping(p, SPOOL_MAPPING "[columns]\nstated_at = said\n");
         put(p, "e.csv", "id,in,out,said\n4,2022-01-03,,2022-01-05\n", 1001);
         assert_int_equal(run_once(p).tied, 0); /* rows say it themselves */
 }

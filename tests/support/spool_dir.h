@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * spool_place.h - a directory for a spool in tests, and a pump whose Kafka is a file.
+ * spool_dir.h - a directory for a spool in tests, and a pump whose Kafka is a file.
  */
-#ifndef HENTRA_TESTS_SUPPORT_SPOOL_PLACE_H
-#define HENTRA_TESTS_SUPPORT_SPOOL_PLACE_H
+#ifndef HENTRA_TESTS_SUPPORT_SPOOL_DIR_H
+#define HENTRA_TESTS_SUPPORT_SPOOL_DIR_H
 
 #include "core/base/bytes.h"
 #include "core/lib/crypto.h"
@@ -19,18 +19,18 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#define PLACE_MAPPING                                                                               \
+#define SPOOL_MAPPING                                                                               \
         "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\n" \
         "[constants]\nsource = s\nagency = a\n[case]\nRECEIVED = in\nRESOLVED = out\n"
 
-struct place {
+struct spool_dir {
         char path[64];
         struct mapping *mapping;
 };
 
 /* ---- files ---- */
 
-static inline void put_bytes(const struct place *p, const char *name, const void *bytes, size_t len,
+static inline void put_bytes(const struct spool_dir *p, const char *name, const void *bytes, size_t len,
                              time_t modified)
 {
         char path[512], hidden[512];
@@ -45,12 +45,12 @@ static inline void put_bytes(const struct place *p, const char *name, const void
         assert_int_equal(rename(hidden, path), 0);
 }
 
-static inline void put(const struct place *p, const char *name, const char *text, time_t modified)
+static inline void put(const struct spool_dir *p, const char *name, const char *text, time_t modified)
 {
         put_bytes(p, name, text, strlen(text), modified);
 }
 
-static inline bool there(const struct place *p, const char *name)
+static inline bool there(const struct spool_dir *p, const char *name)
 {
         char path[512];
         snprintf(path, sizeof(path), "%s/%s", p->path, name);
@@ -58,7 +58,7 @@ static inline bool there(const struct place *p, const char *name)
 }
 
 /* The whole text of a file; the caller frees. */
-static inline char *text_of_file(const struct place *p, const char *name)
+static inline char *text_of_file(const struct spool_dir *p, const char *name)
 {
         char path[512];
         snprintf(path, sizeof(path), "%s/%s", p->path, name);
@@ -74,14 +74,14 @@ static inline char *text_of_file(const struct place *p, const char *name)
         return (char *)out.at;
 }
 
-static inline void expect_file(const struct place *p, const char *name, const char *text)
+static inline void expect_file(const struct spool_dir *p, const char *name, const char *text)
 {
         char *is = text_of_file(p, name);
         assert_string_equal(is, text);
         free(is);
 }
 
-static inline int count_files(const struct place *p, const char *name)
+static inline int count_files(const struct spool_dir *p, const char *name)
 {
         char path[512];
         int n = 0;
@@ -94,8 +94,8 @@ static inline int count_files(const struct place *p, const char *name)
         return n;
 }
 
-/* From here on the place is read by this mapping. */
-static inline void use_mapping(struct place *p, const char *text)
+/* From here on the directory is read by this mapping. */
+static inline void use_mapping(struct spool_dir *p, const char *text)
 {
         struct err e;
         char file[128];
@@ -111,17 +111,17 @@ static inline void use_mapping(struct place *p, const char *text)
 
 static inline int set_up(void **state)
 {
-        struct place *p = calloc(1, sizeof(*p));
+        struct spool_dir *p = calloc(1, sizeof(*p));
         snprintf(p->path, sizeof(p->path), "/tmp/hentra-spool-XXXXXX");
         assert_non_null(mkdtemp(p->path));
-        use_mapping(p, PLACE_MAPPING);
+        use_mapping(p, SPOOL_MAPPING);
         *state = p;
         return 0;
 }
 
 static inline int tear_down(void **state)
 {
-        struct place *p = *state;
+        struct spool_dir *p = *state;
         char command[256];
         snprintf(command, sizeof(command), "rm -r %s", p->path);
         assert_int_equal(system(command), 0);
@@ -157,7 +157,8 @@ static inline enum fault land(struct flight *f, struct spool *s, int sink, uint6
         return f->settled > before ? spool_source.settle(s, f->settled, e) : OK;
 }
 
-static inline enum fault run(struct spool *s, const struct place *p, int sink, uint64_t lag, struct err *e)
+static inline enum fault run(struct spool *s, const struct spool_dir *p, int sink, uint64_t lag,
+                             struct err *e)
 {
         struct flight *f = calloc(1, sizeof(*f));
         struct event v;
@@ -191,7 +192,7 @@ static inline enum fault run(struct spool *s, const struct place *p, int sink, u
 }
 
 /* A run whose events go nowhere. */
-static inline struct spool_counts run_once(const struct place *p)
+static inline struct spool_counts run_once(const struct spool_dir *p)
 {
         struct spool *s = calloc(1, sizeof(*s));
         struct err e;
