@@ -2,8 +2,8 @@
  *
  * pump.c - see pump.h.
  *
- * Rule: a number is taken from the ring before an event is sent and done when Kafka has confirmed it, so what
- * the source is told never passes an event that Kafka may not have.
+ * Rule: a number is taken from the ring before an event is sent, and done when Kafka has confirmed it. So
+ * the source never lets go of an event that Kafka may not have.
  * So: there is one loop, and every wait in it serves delivery callbacks or ends on a stop.
  */
 #include "producers/pump.h"
@@ -19,12 +19,12 @@
 
 enum {
         IN_FLIGHT_MOST = 1 << 17,
-        SERVE_EVERY = 1024,   /* events between two looks at the callbacks */
-        SERVE_MS = 50,        /* longest wait for a callback before the stop flag is looked at */
-        FLUSH_MS = 1,         /* how long an idle source is left alone while something is in flight */
+        SERVE_EVERY = 1024,   /* events between two calls of kafka_serve() */
+        SERVE_MS = 50,        /* longest wait for a callback before the stop flag is read */
+        FLUSH_MS = 1,         /* pause of an idle source while something is in flight */
         FAULT_WAIT_MS = 1000, /* before a source that failed is asked again */
-        IDLE_MS = 1000,       /* an idle client still reports its connections' errors */
-        STOP_MS = 4000        /* how long a stop waits for confirmations */
+        IDLE_MS = 1000,       /* an idle client still reports errors of its connections */
+        STOP_MS = 4000        /* longest wait of a stop for confirmations */
 };
 
 enum { EVENTS, EVENTS_CONFIRMED, QUEUE_WAITS, SOURCE_FAULTS, COUNTERS };
@@ -65,8 +65,8 @@ static uint64_t in_flight(const struct pump *p)
         return p->ring.head - p->ring.tail;
 }
 
-/* Tells the source how far Kafka has got. *news: it was told something new. */
-static enum fault settle(struct pump *p, bool *news, struct err *e)
+/* Reports to the source how far Kafka has confirmed. *news: further than before. */
+static enum fault settle_source(struct pump *p, bool *news, struct err *e)
 {
         uint64_t below = ring_settled(&p->ring);
         *news = below > p->counts->settled;
@@ -86,10 +86,10 @@ static enum fault serve(struct pump *p, int ms, struct err *e)
 {
         bool news;
         kafka_serve(p->kafka, ms);
-        return settle(p, &news, e);
+        return settle_source(p, &news, e);
 }
 
-static void show(struct pump *p)
+static void show_progress(struct pump *p)
 {
         double part = -1;
         if (p->source->part)
@@ -106,8 +106,8 @@ static enum fault wait_for_room(struct pump *p, struct err *e)
         return serve(p, SERVE_MS, e);
 }
 
-/* Checks what the source has not, names, encodes and sends. A stop may end the waiting for room: the event is then
- * not sent, and its number stays a gap. */
+/* Checks the event where the source has not, then names, encodes and sends it. A stop may end the wait for
+ * room: the event is then not sent, and its number stays a gap. */
 static enum fault send_event(struct pump *p, struct event *v, struct err *e)
 {
         uint8_t bytes[CODEC_EVENT_MOST];
@@ -126,9 +126,9 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         if (stop_asked())
                 return OK;
         uint64_t number = ring_take(&p->ring);
-        struct text place = event_issuer(v->dossier_id);
+        const struct text issuer = event_issuer(v->dossier_id); /* chooses the partition */
         enum fault fault;
-        while ((fault = kafka_gather(p->kafka, v->dossier_id, place, bytes, len, number, e)) == RETRY &&
+        while ((fault = kafka_gather(p->kafka, v->dossier_id, issuer, bytes, len, number, e)) == RETRY &&
                !stop_asked()) {
                 if (wait_for_room(p, e) != OK)
                         return e->kind;
@@ -139,20 +139,20 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         counters[EVENTS].value += fault == OK;
         if (p->counts->sent % SERVE_EVERY != 0)
                 return OK;
-        show(p);
+        show_progress(p);
         return serve(p, 0, e);
 }
 
-/* Waits for the source, at most `ms` (-1: no limit of its own). What is in flight is not kept for more to come
- * (linger.ms): it is flushed, in steps so short that the source's next event does not wait for it. */
+/* Waits for the source, at most `ms` (-1: no limit of its own). Events in flight do not wait for more to
+ * come (linger.ms): they are flushed, in steps so short that the source's next event does not wait. */
 static enum fault wait_idle(struct pump *p, int ms, struct err *e)
 {
         bool news;
         struct err not_yet;
-        show(p);
+        show_progress(p);
         if (in_flight(p) > 0) {
                 (void)!kafka_flush(p->kafka, FLUSH_MS, &not_yet);
-                return settle(p, &news, e);
+                return settle_source(p, &news, e);
         }
         struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
                                {.fd = p->source->fd(p->self), .events = POLLIN}};
@@ -174,7 +174,7 @@ static enum fault loop(struct pump *p, struct err *e)
                 case SOURCE_IDLE:
                 case SOURCE_WAIT:
                         kafka_serve(p->kafka, 0);
-                        if (settle(p, &news, e) != OK)
+                        if (settle_source(p, &news, e) != OK)
                                 return e->kind;
                         if (news)
                                 break;
@@ -201,7 +201,7 @@ static enum fault loop(struct pump *p, struct err *e)
         return OK;
 }
 
-/* After the loop: everything that was sent is confirmed, or the source is told where the gap is. */
+/* After the loop: waits for confirmations, and reports to the source up to the first gap. */
 static enum fault drain(struct pump *p, struct err *e)
 {
         bool news;
@@ -213,9 +213,9 @@ static enum fault drain(struct pump *p, struct err *e)
                 struct err not_yet;
                 if (kafka_flush(p->kafka, SERVE_MS, &not_yet) == OK)
                         break;
-                show(p);
+                show_progress(p);
         }
-        return settle(p, &news, e);
+        return settle_source(p, &news, e);
 }
 
 static enum fault open_pump(struct pump *p, const struct conf *conf, struct err *e)
@@ -245,7 +245,7 @@ enum fault pump_run(const struct conf *conf, const struct source *source, void *
                         fault = e->kind;
                 progress_end(&p.progress, counts->sent);
         } else if (fault == RETRY && stop_asked()) {
-                fault = OK; /* asked to end before a broker answered: nothing was begun */
+                fault = OK; /* a stop before a broker answered: nothing was begun */
         }
         kafka_producer_close(p.kafka);
         codec_close(p.codec);

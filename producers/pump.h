@@ -2,10 +2,10 @@
  *
  * pump.h - carries the events of any source to Kafka: checks, identifies, encodes, partitions, sends.
  *
- * While a source has events they leave in large batches (kafka.linger.ms, and a thousand at a time to librdkafka); as
- * soon as it is idle everything leaves at once. A full queue is waited out by serving delivery callbacks. A delivery that failed for good ends the pump
- * with FATAL (the source keeps everything above the last settled number). A stop that was asked flushes
- * what is in flight, settles, and returns OK.
+ * While a source has events they leave in large batches (kafka.linger.ms, and a thousand at a time to
+ * librdkafka); as soon as it is idle everything leaves at once. While the queue is full the pump waits and
+ * serves delivery callbacks. A delivery that failed for good ends the pump with FATAL (the source keeps
+ * everything above the last settled number). A stop flushes the events in flight, settles, and returns OK.
  */
 #ifndef HENTRA_PRODUCERS_PUMP_H
 #define HENTRA_PRODUCERS_PUMP_H
@@ -19,18 +19,18 @@
 struct pump_counts {
         uint64_t sent;       /* events given to Kafka */
         uint64_t settled;    /* events confirmed without a gap */
-        uint64_t queue_full; /* how often the queue was waited out */
+        uint64_t queue_full; /* waits for room */
 };
 
 struct pump_options {
         bool until_idle;   /* end when the source is idle (spool --once) */
-        int wait_s;        /* patience for the first contact with a broker; 0: fail at once */
+        int wait_s;        /* longest wait for the first contact with a broker; 0: fail at once */
         uint64_t expected; /* events to come, for progress; 0: unknown */
         bool progress;     /* show progress on standard error */
 };
 
-/* Sends to the topic `topic.status` of the configuration. Events that fail event_check() are an error of the
- * source (FATAL): a source sets bad input aside before it gets here. */
+/* Sends to the topic `topic.status` of the configuration. An event that fails event_check() is a fault of
+ * the source (FATAL): a source sets bad input aside itself. */
 MUST enum fault pump_run(const struct conf *conf, const struct source *source, void *self,
                          const struct pump_options *options, struct pump_counts *counts, struct err *e);
 

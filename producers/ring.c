@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ring.c - see ring.h. Numbers only grow; number n has its flag at n % capacity, which is free again as soon as
- * the tail has passed it.
+ * ring.c - see ring.h. Numbers only grow; number n has its flag at n % capacity, which is free again as soon
+ * as the tail has passed it.
  */
 #include "producers/ring.h"
 #include "core/base/bytes.h"

@@ -2,9 +2,9 @@
  *
  * ring.h - the records in flight, and the first gap among those delivered. Pure.
  *
- * Kafka confirms deliveries in any order; what a source may let go of ends at the first record that is not
- * confirmed yet. Every ring_take() has at most one ring_done(): a delivery that failed for good has none, and the
- * tail stays below it.
+ * Kafka confirms deliveries in any order; a source may only let go of records before the first one that is
+ * not confirmed yet. Every ring_take() has at most one ring_done(): a delivery that failed for good has
+ * none, and the tail stays below it.
  */
 #ifndef HENTRA_PRODUCERS_RING_H
 #define HENTRA_PRODUCERS_RING_H
@@ -17,7 +17,7 @@ struct ring {
         uint64_t head; /* the next number to hand out */
         uint64_t tail; /* everything below is done */
         size_t capacity;
-        uint8_t *done; /* a bit a record */
+        uint8_t *done; /* one bit per record */
 };
 
 void ring_open(struct ring *r, size_t capacity);

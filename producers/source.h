@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * source.h - where events come from: five functions.
+ * source.h - the origin of events, as five functions.
  *
- * The pump calls next() until it is idle, sends what it gets, and calls settle() once everything below a
+ * The pump calls next() until it is idle, sends the events, and calls settle() once everything below a
  * number is safely in Kafka. Only then may a source forget a record, move a file away or acknowledge a row.
  */
 #ifndef HENTRA_PRODUCERS_SOURCE_H
@@ -16,25 +16,25 @@
 enum source_next {
         SOURCE_EVENT, /* *v is filled; its texts live until the next call of next() */
         SOURCE_IDLE,  /* nothing now: wait on fd(), or at most wait_ms() */
-        SOURCE_WAIT, /* the same, but something is there that cannot be taken yet: a job that ends when idle waits */
-        SOURCE_END,  /* never anything again */
-        SOURCE_FAULT /* *e says what; RETRY: call again later; FATAL: stop */
+        SOURCE_WAIT,  /* the same, but something cannot be read yet: a job that ends when idle waits for it */
+        SOURCE_END,   /* no further event, ever */
+        SOURCE_FAULT  /* see *e. RETRY: call again later; FATAL: stop */
 };
 
 struct source {
         const char *name; /* "spool", "simulate": for logs */
-        /* What next() gives has passed event_check(). False: the pump looks, and an event that may not enter the stream
-         * ends the job. */
+        /* Events of next() have passed event_check(). False: the pump checks, and an event that may not
+         * enter the stream ends the job. */
         bool checked;
         /* Events come numbered by the pump 0, 1, 2 … in the order of next(). Idle is asked again after
-         * settle() was called, so a source may wait there for what it has handed out. */
+         * settle() was called, so a source may wait there for the events that it has given. */
         enum source_next (*next)(void *self, struct event *v, struct err *e);
         int (*fd)(void *self);      /* readable when there may be something; -1: none */
-        int (*wait_ms)(void *self); /* how long to wait when idle; -1: until fd is readable */
+        int (*wait_ms)(void *self); /* longest wait when idle; -1: until fd is readable */
         /* Every event numbered below `below` is in Kafka. Called with rising numbers only. */
         enum fault (*settle)(void *self, uint64_t below, struct err *e);
-        /* The share of the work that next() has handed out, 0 to 1, for progress; below 0: unknown. NULL: the
-         * pump counts against its option `expected`. */
+        /* The part of the work that is done, 0 to 1, for progress; below 0: unknown. NULL: the pump counts
+         * against its option `expected`. */
         double (*part)(void *self);
 };
 

@@ -27,7 +27,7 @@ static void put_field(struct json *j, const struct event_field *f, const void *v
                 json_put_null(j, f->name);
 }
 
-void json_write_event(FILE *out, const struct event *v)
+void event_json_write(FILE *out, const struct event *v)
 {
         struct json *j = json_new();
         for (size_t i = 0; i < EVENT_FIELD_COUNT; i++)

@@ -10,6 +10,6 @@
 
 /* An event as one line of JSON: names of the schema, times as integers of microseconds, absent = null,
  * event_id in 8-4-4-4-12 form. Used by `hentra simulate --to FILE.jsonl`. */
-void json_write_event(FILE *out, const struct event *v);
+void event_json_write(FILE *out, const struct event *v);
 
 #endif

@@ -2,9 +2,9 @@
  *
  * dates.h - dates and times as an export writes them.
  *
- * A text is read by the first of several formats that fits. Without an offset of its own it is a local time of
- * the mapping's zone. Local times that a change of the clocks left out or repeated are read by the mapping's
- * rule and counted, so that nothing is repaired in silence.
+ * A text is read by the first format that fits. Without an offset it is a local time of the mapping's zone.
+ * Local times that a change of the clocks left out or repeated are read by the mapping's rule and counted,
+ * so that nothing is repaired in silence.
  */
 #ifndef HENTRA_FORMAT_DATES_H
 #define HENTRA_FORMAT_DATES_H
@@ -23,22 +23,23 @@ struct dates {
         bool gap_reject;     /* a local time that was left out: refuse (else read with the offset before) */
         bool overlap_second; /* a local time that came twice: the second (else the first) */
         bool due_day_starts; /* a due date without a time of day: its first instant (else its last) */
-        micros earliest; /* what lies before it cannot be meant: load.earliest, by which the loader would refuse it */
+        micros earliest;     /* load.earliest: the loader would refuse a time before it */
 };
 
 struct date_tally {
-        uint64_t gaps;     /* read as the offset before the change says: moved forward */
+        uint64_t gaps;     /* read with the offset before the change: moved forward */
         uint64_t overlaps; /* read as the first or the second of two */
 };
 
-/* NULL, or a constant that says what a format must be: %Y, %m and %d once each, no unknown part. */
+/* NULL, or a constant with the rule that is broken: %Y, %m and %d once each, no unknown part. */
 const char *date_format_check(const char *format);
 bool date_format_has_offset(const char *format);
 
-/* What date_read() says of a date that can be read and cannot be meant. */
+/* Results of date_read() for a date that can be read but is not legal. */
 extern const char date_outside[], date_early[];
 
-/* NULL, or a constant that says why the text is no date. `due`: it is a due date, see due_day_starts. */
+/* NULL, or a constant with the reason why the text is no date. `due`: it is a due date, see due_day_starts.
+ */
 const char *date_read(const struct dates *d, struct text text, bool due, micros *t, struct date_tally *tally);
 
 #endif

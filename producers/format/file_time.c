@@ -2,8 +2,8 @@
  *
  * file_time.c - see file_time.h.
  *
- * Each part has a fixed number of digits, so what stands between two stars has a length, and is found by it; the pieces
- * that were found are then read like a date.
+ * Each part has a fixed number of digits, so the piece between two stars has a known length and is found by
+ * it. The pieces are then read like a date.
  */
 #include "producers/format/file_time.h"
 #include "core/base/bytes.h"
@@ -40,7 +40,7 @@ const char *file_time_check(const char *pattern)
 
 /* ---- pieces of names ---- */
 
-/* Digits that a part stands for; 0: it is a character. */
+/* The number of digits of a part; 0: it is a character. */
 static size_t digits_of(char part)
 {
         return part == 'Y' ? 4 : part == '%' ? 0 : 2;
@@ -56,7 +56,7 @@ static size_t width(struct text piece)
         return n;
 }
 
-/* Whether `at`, of width() bytes, looks like the piece. */
+/* True when `at`, of width() bytes, matches the piece. */
 static bool fits(const char *at, struct text piece)
 {
         for (size_t i = 0; i < piece.len; i++) {
@@ -71,8 +71,8 @@ static bool fits(const char *at, struct text piece)
         return true;
 }
 
-/* Finds the piece: the first from *at on, or where there was no star before it just there, or where none follows at the
- * end. *at moves behind it. */
+/* Finds the piece: the first one from *at on; `here` (no star before it): only at *at; `last` (no star
+ * behind it): only at the end. *at moves behind it. */
 static bool find(const char **at, const char *end, struct text piece, bool here, bool last)
 {
         const size_t len = width(piece);
@@ -109,7 +109,7 @@ static bool take_apart(const char *name, const char *pattern, struct bytes *date
 
 /* ---- instants ---- */
 
-/* What the name says begins and ends. */
+/* Begin and end of the time in the name. */
 static void instants(const struct zone *zone, const char *pattern, const struct civil *c, micros *begin,
                      micros *end)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * mapping.c - what a mapping knows, and whether its parts fit together.
+ * mapping.c - a mapping in memory, and the check that its parts fit together.
  */
 #include "producers/format/mapping.h"
 #include "core/base/bytes.h"
@@ -113,7 +113,7 @@ static enum fault check_required(const struct mapping *m, struct err *e)
         return OK;
 }
 
-/* What `row` promises and what is mapped must be the same. */
+/* The key `row` and the mapped columns must agree. */
 static enum fault check_row(const struct mapping *m, struct err *e)
 {
         bool dates = false;

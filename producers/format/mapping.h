@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * mapping.h - how the columns of an export become the fields of events: a file that an office writes once.
+ * mapping.h - the columns of an export as fields of events: a file that an office writes once.
  *
  * docs/sources.md explains the file with examples. In short:
  *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal
@@ -9,8 +9,8 @@
  *   [constants]     field = the same value for every row
  *   [case]          status = the column with the day the case reached it
  *   [values FIELD]  value of ours = cell | cell | …, with other = and empty =
- * Its texts are kept in NFC, and cells and headers are compared in NFC.
- * Reading it checks everything that can be known without data. A mapping that reads personal data is refused.
+ * Its texts are kept in NFC, and cells and names of columns are compared in NFC. Reading it checks
+ * everything that can be known without data. A mapping that reads personal data is refused.
  */
 #ifndef HENTRA_FORMAT_MAPPING_H
 #define HENTRA_FORMAT_MAPPING_H
@@ -22,8 +22,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The fields of an event that a mapping can fill, in the order in which a row is read. From status on they belong to the
- * row's own event, not to the dates of [case]. */
+/* The fields of an event that a mapping can fill, in the order in which a row is read. From status on they
+ * belong to the row's own event, not to the dates of [case]. */
 #define MAP_FIELD_LIST(X) \
         X(dossier_id)     \
         X(source)         \
@@ -83,20 +83,20 @@ struct map_list {
         size_t n;
 };
 struct mapping {
-        uint64_t hash; /* of all that it says, without comments and spaces; never 0 */
+        uint64_t hash; /* of its contents without comments and spaces; never 0 */
         enum map_row row;
         char delimiter;
-        char *encoding; /* of the files, as iconv calls it; NULL: UTF-8 */
-        char *stated_at; /* pattern of the files' names, see file_time.h; NULL: their modification time counts */
-        bool returning_new;       /* bytes that come again are said anew */
-        struct map_list absent;   /* cells that mean "nothing here", beside the empty one */
+        char *encoding;         /* of the files, as iconv calls it; NULL: UTF-8 */
+        char *stated_at;        /* pattern of the files' names, see file_time.h; NULL: by modification time */
+        bool returning_new;     /* contents that come again are a new statement */
+        struct map_list absent; /* cells that mean "nothing here", beside the empty one */
         struct map_list personal; /* further columns with personal data */
         struct dates dates;
         struct map_field field[MAP_FIELDS];
         struct map_column case_column[STATUS_COUNT];
 };
 
-/* USAGE: "file:line: what is wrong; what is allowed". */
+/* USAGE: "file:line: the fault; the allowed values". */
 MUST enum fault mapping_open(struct mapping **m, const char *path, struct err *e);
 void mapping_close(struct mapping *m); /* NULL is fine */
 

@@ -2,7 +2,7 @@
  *
  * mapping_read.c - see mapping_read.h.
  *
- * Rule: every message says what stands there and what may stand there.
+ * Rule: every message contains the given value and the allowed ones.
  */
 #include "producers/format/mapping_read.h"
 #include "core/base/bytes.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * mapping_read.h - one pair of a mapping file into the mapping: spelling is checked here, what belongs together
- * in mapping.c.
+ * mapping_read.h - one pair of a mapping file into the mapping. Spelling is checked here, agreement between
+ * pairs in mapping.c.
  */
 #ifndef HENTRA_FORMAT_MAPPING_READ_H
 #define HENTRA_FORMAT_MAPPING_READ_H

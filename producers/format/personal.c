@@ -2,8 +2,8 @@
  *
  * personal.c - see personal.h.
  *
- * Rule: what a person is called, lives at, is reached or numbered by, and free text about them, is personal.
- * The list can only be a net under the people who write mappings: they name the rest (`personal = …`).
+ * Rule: names, addresses, telephone numbers, identity numbers and free text about a person are personal.
+ * The list is only a safety net: whoever writes a mapping names the rest (`personal = …`).
  */
 #include "producers/format/personal.h"
 #include <stddef.h>
@@ -25,8 +25,8 @@ static const char names[] =
         "socialsecuritynumber taxid taxcode note notes comment comments remark remarks description "
         "freetext ";
 
-/* Letters outside ASCII that Vietnamese uses, as ranges of code points in rising order, and what is left of
- * them without marks. */
+/* Letters outside ASCII that Vietnamese uses, as ranges of code points in rising order, and each without its
+ * marks. */
 static const struct {
         uint16_t first, last;
         char base;

@@ -7,8 +7,9 @@
 
 #include "producers/simulate/province.h"
 
-/* Writes DIR/agencies.csv (code,name,level,parent,province) and DIR/procedures.csv (code,name,field,service):
- * the whole catalogue, whether dossiers use it or not, as `hentra setup` reads it: cells are not guarded (csv.h). DIR is made if it is not there. */
+/* Writes DIR/agencies.csv (code,name,level,parent,province) and DIR/procedures.csv
+ * (code,name,field,service): the whole catalogue, also what no dossier uses, as `hentra setup` reads it, so
+ * cells are not guarded (csv.h). Creates DIR if it is not there. */
 MUST enum fault catalogue_write(const struct province *v, const char *dir, struct err *e);
 
 #endif

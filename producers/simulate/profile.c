@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * profile.c - finds a profile, refuses what does not sum, and makes it smaller.
+ * profile.c - finds a profile, refuses one whose parts do not sum, and makes it smaller.
  */
 #include "producers/simulate/profile.h"
 #include "generated/embedded.h"
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool percent_parse(const char *text, uint32_t *ppm)
+bool profile_percent(const char *text, uint32_t *ppm)
 {
         int64_t v = 0;
         int decimals = -1; /* none before the point */
@@ -203,7 +203,7 @@ static void divide(int64_t total, int n, int64_t *const *at)
                 *at[i] = part[i];
 }
 
-/* The published totals first, then what they split into: so each total is as near as it can be. */
+/* Divides the published totals first, then their parts, so that each total is as near as possible. */
 void profile_scale(struct profile *p, int64_t dossiers)
 {
         enum { LEVELS = LEVEL_COUNT - 1 };

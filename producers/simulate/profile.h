@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * profile.h - what a simulated province looks like: data, read from producers/simulate/profiles/NAME.ini (built in) or
- * from a file of the same form.
+ * profile.h - the figures of a simulated province, read from producers/simulate/profiles/NAME.ini (built in)
+ * or from a file of the same form.
  *
- * The counts are exact promises: whatever the seed, the simulated dossiers sum to them. A profile whose parts
- * do not sum is refused, and a profile that was made smaller is again one whose parts sum.
+ * The counts are exact promises: with any seed the simulated dossiers sum to them. A profile whose parts do
+ * not sum is refused, and the parts of a profile that was made smaller sum again.
  */
 #ifndef HENTRA_SIMULATE_PROFILE_H
 #define HENTRA_SIMULATE_PROFILE_H
@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What becomes of a dossier by the end of the period. Open = received and not ended. */
+/* The state of a dossier at the end of the period. Open = received and not ended. */
 enum outcome {
         OUTCOME_EARLY,        /* resolved on a day before the due day */
         OUTCOME_ON_TIME,      /* resolved on the due day, before the hour that was due */
@@ -85,8 +85,8 @@ struct profile {
                 returned, returned_by_post, digitised, entered_later;
 };
 
-/* `which` is the name of a built-in profile, or a file (it holds a '/' or ends in ".ini"). USAGE says what is
- * wrong and where; for an unknown name, which there are. Big: keep it on the heap. */
+/* `which` is the name of a built-in profile, or a file (it has a '/' or ends in ".ini"). USAGE: the fault
+ * and its place; for an unknown name, the known ones. Big: keep it on the heap. */
 MUST enum fault profile_read(struct profile *p, const char *which, struct err *e);
 
 /* The same with the profile's text in memory; `name` stands for the file in errors. */
@@ -97,12 +97,13 @@ void profile_known(char *out, size_t size);
 
 /* "0", "5" or "0.25" percent as parts of a million. False: no number, below 0, above 100, or more than four
  * decimals. */
-bool percent_parse(const char *text, uint32_t *ppm);
+bool profile_percent(const char *text, uint32_t *ppm);
 
 /* Only this month, which must lie in the period; the counts shrink in proportion to working days. */
 MUST enum fault profile_month(struct profile *p, int year, int month, struct err *e);
 
-/* As many dossiers as asked; every count in proportion. The catalogue of agencies and procedures stays. */
+/* As many dossiers as `dossiers`; every count in proportion. The catalogue of agencies and procedures stays.
+ */
 void profile_scale(struct profile *p, int64_t dossiers);
 
 /* Dossiers by outcome: the leaves that the totals are made of. */

@@ -19,7 +19,7 @@ struct reading {
 
 static const char *read_percent(void *into, const char *value)
 {
-        return percent_parse(value, into) ? NULL : "a percentage, 0 to 100, with at most four decimals";
+        return profile_percent(value, into) ? NULL : "a percentage, 0 to 100, with at most four decimals";
 }
 
 static const char *read_count(void *into, const char *value)
@@ -70,8 +70,8 @@ static const char *read_day(void *into, const char *value)
 
 /* ---- lists ---- */
 
-/* Cuts `list` in place at `separator`, trims, and returns how many parts there are (at most `most` are
- * stored). */
+/* Cuts `list` itself at `separator`, trims the parts, and returns their number (at most `most` are stored).
+ */
 static int cut(char *list, const char *separator, char **part, int most)
 {
         int n = 0;
@@ -249,8 +249,8 @@ static const struct key keys[] = {
 };
 #undef OF
 
-/* In [level.province], [level.district] and [level.commune]. The first three are wanted of every level, the
- * others of all but the province level, whose departments have their own. */
+/* In [level.province], [level.district] and [level.commune]. The first three are needed for every level, the
+ * others for all but the province level, whose departments have their own. */
 #define OF(name, reader)                                                     \
         {                                                                    \
                 "level", #name, reader, offsetof(struct profile_level, name) \

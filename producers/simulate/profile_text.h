@@ -7,8 +7,8 @@
 
 #include "producers/simulate/profile.h"
 
-/* Every key once, nothing unknown, nothing missing; whether it sums is profile.c's to say. `text` NULL: `name`
- * is a file; else `name` stands for the file in errors. */
+/* Every key once, none unknown, none missing; profile.c checks the sums. `text` NULL: `name` is a file; else
+ * `name` stands for the file in errors. */
 MUST enum fault profile_text_read(struct profile *p, const char *name, const struct text *text,
                                   struct err *e);
 

@@ -2,8 +2,9 @@
  *
  * province.c - deals the dossiers of a profile out to agencies, outcomes, procedures and channels.
  *
- * Rule: what is not fixed by the profile (which agency is often late, which procedure is asked for most) is fixed
- * by position, not by the seed: two seeds show the same province in two different years.
+ * Rule: properties that the profile does not fix (the agencies that are often late, the procedures that are
+ * used most) depend on the position, not on the seed: two seeds show the same province in two different
+ * years.
  */
 #include "producers/simulate/province.h"
 #include "core/base/bytes.h"
@@ -33,8 +34,8 @@ static struct group *add_group(struct province *v, enum level level)
         return g;
 }
 
-/* The k-th point of a sequence that fills [0, 2^32) evenly however soon it is cut: so the few procedures that
- * are asked for most show all terms, too. */
+/* The k-th point of a sequence that fills [0, 2^32) evenly wherever it is cut, so that the few procedures
+ * that are used most have all terms, too. */
 static uint64_t spread(int k)
 {
         return (uint32_t)((uint64_t)(k + 1) * 2654435769U);
@@ -52,7 +53,7 @@ static int64_t term_of(const struct profile_level *level, int k)
         return level->term[i].days;
 }
 
-/* `k` is the rank within the group: 0 is asked for most. */
+/* `k` is the rank within the group: 0 is used most. */
 static void add_procedure(struct province *v, const struct group *g, int k, const char *field)
 {
         const struct profile *p = v->profile;
@@ -61,7 +62,7 @@ static void add_procedure(struct province *v, const struct group *g, int k, cons
         snprintf(r->code, sizeof(r->code), "%d.%06d", 1 + number % 3, 1000 + 7 * number);
         snprintf(r->field, sizeof(r->field), "%s", field);
         snprintf(r->name, sizeof(r->name), "Thủ tục %04d, lĩnh vực %s", number + 1, field);
-        r->service = mix64((uint64_t)number) % MILLION < p->full_service ? FULL : PARTIAL;
+        r->service = rng_mix((uint64_t)number) % MILLION < p->full_service ? FULL : PARTIAL;
         r->term = term_of(&p->level[g->level], k);
 }
 
@@ -118,8 +119,7 @@ static void add_districts_and_communes(struct province *v)
 
 /* ---- the dealing ---- */
 
-/* What an agency's share of its level is in proportion to. The centre of a district has more than its other
- * communes. */
+/* The weight of an agency within its level. The centre of a district has more than its other communes. */
 static void agency_weights(const struct province *v, int64_t *weight)
 {
         const struct profile *p = v->profile;
@@ -166,7 +166,7 @@ static void deal_to_agencies(struct province *v)
 /* Some agencies are late far more often than others: 1 to 25 times. */
 static int64_t slowness(int agency)
 {
-        int64_t s = 1 + (int64_t)(mix64((uint64_t)agency + 1) % 5);
+        int64_t s = 1 + (int64_t)(rng_mix((uint64_t)agency + 1) % 5);
         return s * s;
 }
 
@@ -236,7 +236,7 @@ static void deal_online(struct province *v, enum level level)
                         r->online = r->dossiers && online ? 1 : 0;
                         online -= r->online;
                         room[k] = r->dossiers - r->online;
-                        weight[k] = room[k] * (int64_t)(4 + mix64((uint64_t)k) % 13);
+                        weight[k] = room[k] * (int64_t)(4 + rng_mix((uint64_t)k) % 13);
                 }
         }
         quota_divide_capped(online, weight, room, v->procedures, part);
@@ -300,9 +300,9 @@ struct share province_share(const struct province *v, uint64_t seed, int64_t num
         const struct group *g = &v->group[a->group];
         while (number - a->first >= a->until[s.outcome])
                 s.outcome++;
-        uint64_t key = mix64(seed) + (uint64_t)a->group;
-        int64_t shuffled =
-                g->first + (int64_t)permute(mix64(key), (uint64_t)g->dossiers, (uint64_t)(number - g->first));
+        uint64_t key = rng_mix(seed) + (uint64_t)a->group;
+        int64_t shuffled = g->first + (int64_t)rng_permute(rng_mix(key), (uint64_t)g->dossiers,
+                                                           (uint64_t)(number - g->first));
         s.procedure = find(v->procedure_first, v->procedures, shuffled);
         const struct procedure *r = &v->procedure[s.procedure];
         s.online = shuffled - r->first < r->online;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * province.h - the agencies and procedures of a profile, and who receives how many dossiers of what.
+ * province.h - the agencies and procedures of a profile, and the number of dossiers of each.
  *
- * Dossiers are numbered 0 … received - 1. The numbers are dealt out in ranges: to levels, within the province
- * level to departments, within the others to agencies; within an agency to outcomes. Which procedure a
- * dossier has, and whether it came online, follows from a second dealing of the same numbers, shuffled
- * within the group that shares a catalogue. So every total is met by construction, and looking a dossier
- * up needs no other dossier.
+ * Dossiers are numbered 0 … received - 1. The numbers are dealt out in ranges: to levels, within the
+ * province level to departments, within the others to agencies; within an agency to outcomes. The procedure
+ * of a dossier, and its channel, follow from a second dealing of the same numbers, shuffled within the group
+ * that shares a catalogue. So every total is met by construction, and finding a dossier needs no other
+ * dossier.
  */
 #ifndef HENTRA_SIMULATE_PROVINCE_H
 #define HENTRA_SIMULATE_PROVINCE_H
@@ -53,7 +53,7 @@ struct province {
 void province_open(struct province *v, const struct profile *p);
 void province_close(struct province *v);
 
-/* Where a number falls. */
+/* The agency, outcome, procedure and channel of a number. */
 struct share {
         int agency, procedure;
         enum outcome outcome;

@@ -13,8 +13,8 @@
 /* part[i] of `total` in proportion to weight[i] >= 0. When all weights are 0 the first part gets all. */
 void quota_divide(int64_t total, const int64_t *weight, int n, int64_t *part);
 
-/* The same, with part[i] <= most[i]: what does not fit goes to the others in proportion, then to whoever has
- * room. `total` must not exceed the sum of `most`. */
+/* The same, with part[i] <= most[i]: the rest goes to the others in proportion, then to any that have room.
+ * `total` must not exceed the sum of `most`. */
 void quota_divide_capped(int64_t total, const int64_t *weight, const int64_t *most, int n, int64_t *part);
 
 #endif

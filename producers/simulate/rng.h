@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rng.h - chance that is a function of seed and place, the same on every machine.
+ * rng.h - random numbers that are a function of seed and index, the same on every machine.
  *
  * Rule: integers only, no state outside the struct. So every dossier can be drawn alone and in any order.
  */
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* A bijection of 64 bits that leaves no visible pattern (the finalizer of SplitMix64). */
-static inline uint64_t mix64(uint64_t x)
+static inline uint64_t rng_mix(uint64_t x)
 {
         x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
         x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
@@ -25,12 +25,12 @@ struct rng {
 /* The stream of draws that belongs to (seed, index). */
 static inline struct rng rng_of(uint64_t seed, uint64_t index)
 {
-        return (struct rng){mix64(mix64(seed + 0x9e3779b97f4a7c15ULL) + index * 0xd1342543de82ef95ULL)};
+        return (struct rng){rng_mix(rng_mix(seed + 0x9e3779b97f4a7c15ULL) + index * 0xd1342543de82ef95ULL)};
 }
 
 static inline uint64_t rng_next(struct rng *r)
 {
-        return mix64(r->state += 0x9e3779b97f4a7c15ULL);
+        return rng_mix(r->state += 0x9e3779b97f4a7c15ULL);
 }
 
 /* 0 <= result < n; n of 0 gives 0. The bias is below n / 2^64. */
@@ -53,15 +53,15 @@ static inline bool rng_chance(struct rng *r, uint32_t ppm)
 }
 
 /* A permutation of [0, n) chosen by `key`: a Feistel network of four rounds over the next even number of
- * bits, walked until it falls inside. x must lie in [0, n). */
-static inline uint64_t permute(uint64_t key, uint64_t n, uint64_t x)
+ * bits, repeated until the result falls inside. x must lie in [0, n). */
+static inline uint64_t rng_permute(uint64_t key, uint64_t n, uint64_t x)
 {
         int half = n < 4 ? 1 : (64 - __builtin_clzll(n - 1) + 1) / 2;
         uint64_t mask = (1ULL << half) - 1;
         do {
                 uint64_t left = x >> half, right = x & mask;
                 for (uint64_t round = 1; round <= 4; round++) {
-                        uint64_t next = left ^ (mix64(key + round * 0x9e3779b97f4a7c15ULL + right) & mask);
+                        uint64_t next = left ^ (rng_mix(key + round * 0x9e3779b97f4a7c15ULL + right) & mask);
                         left = right;
                         right = next;
                 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * simulate.c - the command: options, what will come out, and the two ways out (Kafka, a file).
+ * simulate.c - the command: options, the forecast of --dry-run, and the two outputs (Kafka, a file).
  */
 #include "producers/simulate/simulate.h"
 #include "core/base/bytes.h"
@@ -69,7 +69,7 @@ struct request {
 static enum fault percent_option(const struct args *a, const char *name, uint32_t *ppm, struct err *e)
 {
         const char *text = args_text(a, name);
-        if (!text || percent_parse(text, ppm))
+        if (!text || profile_percent(text, ppm))
                 return OK;
         return fail(e, USAGE, "--%s %.40s: allowed is a percentage, 0 to 100, with at most four decimals",
                     name, text);
@@ -215,17 +215,17 @@ static enum fault write_events(FILE *f, struct simulator *s, uint64_t *written, 
         enum source_next next;
         struct event v;
         progress_start(&progress, "simulate", 0, true);
-        while ((next = source_simulator.next(s, &v, e)) != SOURCE_END && !stop_asked()) {
+        while ((next = simulator_source.next(s, &v, e)) != SOURCE_END && !stop_asked()) {
                 if (next == SOURCE_FAULT)
                         break;
                 if (next == SOURCE_IDLE) {
                         if (fflush(f) == 0)
-                                stop_wait(source_simulator.wait_ms(s));
+                                stop_wait(simulator_source.wait_ms(s));
                         continue;
                 }
                 event_identify(&v);
-                json_write_event(f, &v);
-                progress_show(&progress, ++*written, source_simulator.part(s), NULL);
+                event_json_write(f, &v);
+                progress_show(&progress, ++*written, simulator_source.part(s), NULL);
         }
         progress_end(&progress, *written);
         return next == SOURCE_FAULT ? e->kind : OK;
@@ -263,7 +263,7 @@ static enum fault send(struct request *r, const struct conf *conf, struct err *e
                 struct pump_options options = {
                         .wait_s = r->wait_s, .expected = simulator_events(s), .progress = true};
                 struct pump_counts counts = {0};
-                fault = pump_run(conf, &source_simulator, s, &options, &counts, e);
+                fault = pump_run(conf, &simulator_source, s, &options, &counts, e);
                 sent = counts.settled;
         }
         if (!fault)

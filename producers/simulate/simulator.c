@@ -2,7 +2,7 @@
  *
  * simulator.c - sorts all events of a period by time, then draws each dossier again as its events are due.
  *
- * Rule: only the order is kept, never an event: drawing a dossier again costs less than remembering it.
+ * Rule: only the order is kept, never an event: drawing a dossier again costs less than storing it.
  */
 #include "producers/simulate/simulator.h"
 #include "core/base/bytes.h"
@@ -15,7 +15,7 @@
 
 enum { AHEAD = 8 };
 
-/* What was dealt to a dossier, looked up once, and what stands in its code: 16 bytes. */
+/* The share of a dossier, found once, and the parts of its code: 16 bytes. */
 struct dealt {
         uint32_t sequence; /* the last part of the code */
         uint32_t procedure;
@@ -24,7 +24,7 @@ struct dealt {
         bool online;
 };
 
-/* What every event of an agency or a procedure says, side by side. */
+/* The fields that all events of an agency or a procedure have, side by side. */
 struct label {
         struct text code, field;
         enum level level;
@@ -39,7 +39,7 @@ struct simulator {
         struct stage stage;
         struct turn *turn;
         uint64_t turns, next;
-        struct dealt *dealt; /* to each dossier */
+        struct dealt *dealt; /* one per dossier */
         struct label *agency, *procedure;
         struct text source;
         double speed;
@@ -49,8 +49,8 @@ struct simulator {
         char dossier_id[3 * CODE_ROOM + 20];
 };
 
-/* Memory that is read in no order: in large pages, where the kernel has them, since each small one would have to be
- * looked up anew, and that costs more than the reading. */
+/* Memory that is read in random order: in large pages where the kernel has them, since the address of each
+ * small one would have to be translated anew, and that costs more than the reading. */
 static void *alloc_scattered(size_t size)
 {
         enum { LARGE_PAGE = 2 << 20 };
@@ -71,7 +71,7 @@ static void list_turns(struct simulator *s)
                         room = room ? room + room / 4 : (uint64_t)s->profile->received * 9 / 2 + 64;
                         s->turn = need_realloc(s->turn, room * sizeof(*s->turn));
                 }
-                story_of(&s->stage, i, province_share(&s->province, s->stage.seed, i), &story);
+                story_draw(&s->stage, i, province_share(&s->province, s->stage.seed, i), &story);
                 s->dealt[i] = (struct dealt){.procedure = (uint32_t)story.share.procedure,
                                              .agency = (uint16_t)story.share.agency,
                                              .day = (uint16_t)(story.day - s->profile->from),
@@ -111,7 +111,7 @@ static void label(struct simulator *s)
                                                  .service = v->procedure[i].service};
 }
 
-/* How many of the events: to the nearest. */
+/* The number of events that are so many parts of a million, rounded. */
 static uint64_t part_of(uint64_t events, uint32_t ppm)
 {
         return (events * ppm + MILLION / 2) / MILLION;
@@ -119,24 +119,24 @@ static uint64_t part_of(uint64_t events, uint32_t ppm)
 
 static void displace(struct simulator *s, uint32_t ppm)
 {
-        uint64_t chosen = part_of(s->turns, ppm), key = mix64(s->stage.seed ^ 0x64697370ULL);
+        uint64_t chosen = part_of(s->turns, ppm), key = rng_mix(s->stage.seed ^ 0x64697370ULL);
         for (uint64_t i = 0; i < chosen; i++) {
                 struct rng rng = rng_of(key, i);
-                s->turn[permute(key, s->turns, i)].at +=
+                s->turn[rng_permute(key, s->turns, i)].at +=
                         rng_between(&rng, 1, SIMULATOR_DISORDER_DAYS * MICROS_PER_DAY);
         }
 }
 
 static void repeat(struct simulator *s, uint32_t ppm)
 {
-        uint64_t chosen = part_of(s->turns, ppm), key = mix64(s->stage.seed ^ 0x72657065ULL);
+        uint64_t chosen = part_of(s->turns, ppm), key = rng_mix(s->stage.seed ^ 0x72657065ULL);
         micros last = 0;
         for (uint64_t i = 0; i < s->turns; i++)
                 last = s->turn[i].at > last ? s->turn[i].at : last;
         s->turn = need_realloc(s->turn, (s->turns + chosen) * sizeof(*s->turn));
         for (uint64_t i = 0; i < chosen; i++) {
                 struct rng rng = rng_of(key, i);
-                struct turn again = s->turn[permute(key, s->turns, i)];
+                struct turn again = s->turn[rng_permute(key, s->turns, i)];
                 again.at += 1 + rng_below(&rng, last - again.at);
                 s->turn[s->turns + i] = again;
         }
@@ -230,7 +230,7 @@ static void write_event(struct simulator *s, const struct turn *turn, struct eve
         const struct dealt *d = &s->dealt[turn->number];
         const struct share share = {d->agency, (int)d->procedure, (enum outcome)d->outcome, d->online};
         struct story story;
-        story_of(&s->stage, turn->number, share, &story);
+        story_draw(&s->stage, turn->number, share, &story);
         const struct story_event *step = &story.event[turn->step];
         const struct label *handler = &s->agency[step->agency], *procedure = &s->procedure[d->procedure];
         *v = (struct event){.source = s->source,
@@ -256,7 +256,7 @@ static void write_event(struct simulator *s, const struct turn *turn, struct eve
                 v->received_by = s->agency[d->agency].code;
 }
 
-/* With a clock or a speed: how long until the event is due. */
+/* With a clock or a speed: the time until the event is due. */
 static int until_due(struct simulator *s, micros at)
 {
         micros now = steady_now();
@@ -277,7 +277,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                 return SOURCE_END;
         if ((s->clock || s->speed > 0) && (s->wait_ms = until_due(s, s->turn[s->next].at)) > 0)
                 return SOURCE_IDLE;
-        /* Dossiers come in no order: what was dealt to them is fetched while others are written. */
+        /* Dossiers come in random order: prefetched while others are written. */
         if (s->turns - s->next > AHEAD)
                 __builtin_prefetch(&s->dealt[s->turn[s->next + AHEAD].number]);
         write_event(s, &s->turn[s->next++], v);
@@ -300,7 +300,7 @@ static enum fault settle(void *self, uint64_t below, struct err *e)
         (void)self;
         (void)below;
         (void)e;
-        return OK; /* nothing to let go of: all of it can be drawn again */
+        return OK; /* nothing to release: every event can be drawn again */
 }
 
 static double part(void *self)
@@ -309,5 +309,5 @@ static double part(void *self)
         return s->turns ? (double)s->next / (double)s->turns : 1;
 }
 
-const struct source source_simulator = {
+const struct source simulator_source = {
         .name = "simulate", .next = next, .fd = fd, .wait_ms = wait_ms, .settle = settle, .part = part};

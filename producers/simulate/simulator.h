@@ -2,9 +2,9 @@
  *
  * simulator.h - a simulated province as a source of events, in the order in which they are seen.
  *
- * The same profile, seed and options give the same events, byte for byte, in the same order: every time comes
- * from the simulated clock. Memory: 16 bytes an event and 16 a dossier (36 an event for a moment at
- * the start).
+ * The same profile, seed and options give the same events, byte for byte, in the same order: every time
+ * comes from the simulated clock. Memory: 16 bytes per event and 16 per dossier (36 per event for a moment
+ * at the start).
  */
 #ifndef HENTRA_SIMULATE_SIMULATOR_H
 #define HENTRA_SIMULATE_SIMULATOR_H
@@ -18,11 +18,12 @@ struct simulator;
 
 struct simulator_options {
         uint64_t seed;
-        /* Parts of a million of the events, exact to one event: said once more, anywhere later; and leaving up to
-         * SIMULATOR_DISORDER_DAYS later than they were seen, their content unchanged. */
+        /* Parts of a million of the events, exact to one event: sent a second time, anywhere later; and sent
+         * up to SIMULATOR_DISORDER_DAYS later than they were seen, with unchanged contents. */
         uint32_t duplicates, disorder;
         double speed; /* simulated seconds a second, from the first event on; 0: as fast as possible */
-        /* Says each event at the time that this clock shows for it, as others who live by it see it; NULL: by `speed`. Borrowed. */
+        /* Sends each event when this clock shows its time, as for all others that use the clock; NULL: by
+         * `speed`. Borrowed. */
         const struct clock *clock;
 };
 enum { SIMULATOR_DISORDER_DAYS = 30 };
@@ -36,6 +37,6 @@ uint64_t simulator_events(const struct simulator *s); /* in all, duplicates too 
 const struct province *simulator_province(const struct simulator *s);
 
 /* For pump_run(), with the struct simulator as self. */
-extern const struct source source_simulator;
+extern const struct source simulator_source;
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * story.c - draws one dossier so that it ends in the outcome it was dealt.
+ * story.c - draws one dossier so that it ends in the outcome of its share.
  *
- * Rule: what limits comes first. The due date and the end are drawn relative to the day of reception, and only
- * then the day of reception, so that the end still falls inside the period (or, for an open dossier, the
- * due date behind it). All arithmetic is in working seconds (worktime.h).
+ * Rule: limits come first. The due date and the end are drawn relative to the day of reception, and only
+ * then the day of reception, so that the end still falls inside the period (or, for an open dossier, the due
+ * date behind it). All arithmetic is in working seconds (worktime.h).
  */
 #include "producers/simulate/story.h"
 #include "producers/simulate/rng.h"
@@ -83,8 +83,8 @@ static int64_t days_overdue(struct draft *d)
         return days;
 }
 
-/* The end of a resolved dossier in working seconds from the beginning of the day of reception. `due` is the second
- * of the due day that is due. */
+/* The end of a resolved dossier in working seconds from the beginning of the day of reception. `due` is the
+ * second of the due day at which it is due. */
 static int64_t draw_end(struct draft *d, int64_t second, int64_t due)
 {
         int64_t day = d->stage->time->day_seconds, days = d->term + d->extension, from;
@@ -186,7 +186,7 @@ static int other_agency(struct draft *d)
         return (int)((from + rng_between(&d->rng, 1, departments > 1 ? departments - 1 : 1)) % departments);
 }
 
-static struct story_event *add(struct draft *d, enum status status, int64_t at, int64_t due)
+static struct story_event *add_event(struct draft *d, enum status status, int64_t at, int64_t due)
 {
         const struct worktime *time = d->stage->time;
         struct story *l = d->out;
@@ -209,19 +209,19 @@ static void add_work(struct draft *d)
         bool transfer = rng_chance(&d->rng, p->transfer);
         if (transfer || d->pause || !d->resolved || !rng_chance(&d->rng, p->straight)) {
                 int64_t at = d->received + before_due * rng_between(&d->rng, 2, 20) / 100;
-                struct story_event *v = add(d, PROCESSING, at, due);
+                struct story_event *v = add_event(d, PROCESSING, at, due);
                 if (transfer)
                         v->agency = other_agency(d);
         }
         if (d->pause) {
                 int64_t at = d->received + before_due * rng_between(&d->rng, 25, 45) / 100;
-                add(d, d->pause, at, due);
+                add_event(d, d->pause, at, due);
                 if (!d->resolved)
                         return;
                 at += extension + before_due * rng_between(&d->rng, 10, 40) / 100;
                 due += extension;
                 bool again = d->pause == SUPPLEMENT_REQUESTED && rng_chance(&d->rng, 300000);
-                struct story_event *v = add(d, again ? RECEIVED : PROCESSING, at, due);
+                struct story_event *v = add_event(d, again ? RECEIVED : PROCESSING, at, due);
                 if (d->pause == PAYMENT_REQUESTED && d->out->channel == ONLINE)
                         v->payment = rng_chance(&d->rng, 700000) ? PAYMENT_PORTAL : PAYMENT_LOCAL;
                 else if (d->pause == PAYMENT_REQUESTED)
@@ -229,35 +229,35 @@ static void add_work(struct draft *d)
         }
         if (!d->resolved)
                 return;
-        add(d, RESOLVED, d->ended, due);
+        add_event(d, RESOLVED, d->ended, due);
         int64_t handed = d->ended + LEAST_WORK +
                          rng_below(&d->rng, rng_below(&d->rng, 2) ? 3600 : 3 * d->stage->time->day_seconds);
         if (rng_chance(&d->rng, p->returned) && handed < d->limit)
-                add(d, RETURNED, handed, due);
+                add_event(d, RETURNED, handed, due);
 }
 
-/* Said a few seconds after it happened, or minutes for what is entered later, never before what happened earlier
- * was said; seen a moment after it was said. */
-static void say(struct draft *d)
+/* Each event is stated a few seconds after it happened, or minutes where it is entered later, but never
+ * before an earlier one; and observed a moment after it was stated. */
+static void set_statement_times(struct draft *d)
 {
         uint32_t later = d->stage->province->profile->entered_later;
-        micros said = 0, seen = 0;
+        micros stated = 0, observed = 0;
         for (int i = 0; i < d->out->n; i++) {
                 struct story_event *v = &d->out->event[i];
                 bool late = v->status != REGISTERED && rng_chance(&d->rng, later);
                 v->stated_at = v->occurred_at +
                                rng_between(&d->rng, late ? 60 : 1, late ? 2700 : 20) * MICROS_PER_SECOND;
-                if (v->stated_at <= said)
-                        v->stated_at = said + MICROS_PER_SECOND;
-                said = v->stated_at;
-                v->observed_at = said + rng_between(&d->rng, 20000, 2000000);
-                if (v->observed_at <= seen)
-                        v->observed_at = seen + 1;
-                seen = v->observed_at;
+                if (v->stated_at <= stated)
+                        v->stated_at = stated + MICROS_PER_SECOND;
+                stated = v->stated_at;
+                v->observed_at = stated + rng_between(&d->rng, 20000, 2000000);
+                if (v->observed_at <= observed)
+                        v->observed_at = observed + 1;
+                observed = v->observed_at;
         }
 }
 
-void story_of(const struct stage *stage, int64_t number, struct share share, struct story *out)
+void story_draw(const struct stage *stage, int64_t number, struct share share, struct story *out)
 {
         const struct profile *p = stage->province->profile;
         struct draft d = {.stage = stage, .rng = rng_of(stage->seed, (uint64_t)number), .out = out};
@@ -280,12 +280,12 @@ void story_of(const struct stage *stage, int64_t number, struct share share, str
         else if (out->share.online && rng_chance(&d.rng, p->paid_online))
                 payment = rng_chance(&d.rng, 700000) ? PAYMENT_PORTAL : PAYMENT_LOCAL;
         if (out->share.online) {
-                struct story_event *v = add(&d, REGISTERED, d.received, d.due);
+                struct story_event *v = add_event(&d, REGISTERED, d.received, d.due);
                 v->occurred_at = out->submitted_at;
                 v->due_at = NO_TIME;
                 v->payment = payment;
         }
-        add(&d, RECEIVED, d.received, d.due)->payment = payment;
+        add_event(&d, RECEIVED, d.received, d.due)->payment = payment;
         add_work(&d);
-        say(&d);
+        set_statement_times(&d);
 }

@@ -2,8 +2,8 @@
  *
  * story.h - the life of one simulated dossier: its few events, with every attribute but its code.
  *
- * A pure function of (province, working time, seed, number): any dossier can be asked for at any time, in any
- * order, and is always the same.
+ * A pure function of (province, working time, seed, number): dossiers can be drawn at any time, in any
+ * order, and are always the same.
  */
 #ifndef HENTRA_SIMULATE_STORY_H
 #define HENTRA_SIMULATE_STORY_H
@@ -41,7 +41,7 @@ struct story {
         struct story_event event[STORY_EVENTS_MOST]; /* by occurred_at, stated_at and observed_at alike */
 };
 
-/* `share` is the number's, as province_share() gives it. */
-void story_of(const struct stage *stage, int64_t number, struct share share, struct story *out);
+/* `share` is that of the number, see province_share(). */
+void story_draw(const struct stage *stage, int64_t number, struct share share, struct story *out);
 
 #endif

@@ -2,8 +2,8 @@
  *
  * turns.c - see turns.h.
  *
- * Rule: about as many drawers as turns, each for an equal part of the time, so what is left to sort in a drawer is
- * a handful. A quick sort of the whole took half a second of a year's seven.
+ * Rule: about as many drawers as turns, each for an equal part of the time, so that a drawer has only a
+ * handful to sort. A quick sort of the whole took half a second of the seven that a year takes.
  */
 #include "producers/simulate/turns.h"
 #include "core/base/bytes.h"
@@ -23,7 +23,7 @@ static int by_time(const void *left, const void *right)
         return a->step < b->step ? -1 : a->step > b->step;
 }
 
-/* By insertion, unless there are too many for that. */
+/* Sorts by insertion, unless there are too many. */
 static void sort_drawer(struct turn *turn, size_t n)
 {
         if (n > HANDFUL) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * turns.h - when each simulated event leaves, and which it is: sorting millions of them by time.
+ * turns.h - the order in which simulated events are sent: sorting millions of them by time.
  */
 #ifndef HENTRA_SIMULATE_TURNS_H
 #define HENTRA_SIMULATE_TURNS_H
@@ -14,8 +14,9 @@ struct turn { /* 16 bytes */
         uint32_t step;   /* of its life */
 };
 
-/* Sorts by time, at the same time by number and step, into a new array that takes the place of *turn. Takes time in
- * proportion to n when the times are spread as those of a year's office hours are. At most 2^32 - 1 of them. */
+/* Sorts by time, at the same time by number and step, into a new array that replaces *turn. Takes
+ * time in proportion to n when the times are spread as those of a year's office hours are. At most 2^32 - 1
+ * of them. */
 void turns_sort(struct turn **turn, uint64_t n);
 
 #endif

@@ -17,12 +17,11 @@
 struct worktime {
         struct calendar *calendar;
         int64_t day_seconds;
-        int64_t opens,
-                closes; /* seconds of a day without a change of the clocks: its first opening, its last closing */
-        int days;       /* working days within the period */
-        int known;      /* working days listed below: the period's, and WORKTIME_BEYOND more */
-        int32_t *day;                      /* the local day of each */
-        micros *starts;                    /* its first instant */
+        int64_t opens, closes; /* first opening and last closing, in seconds of the day */
+        int days;              /* working days within the period */
+        int known;             /* working days listed below: the period's, and WORKTIME_BEYOND more */
+        int32_t *day;          /* the local day of each */
+        micros *starts;        /* its first instant */
         const struct calendar_span **span; /* the calendar's first one of that day */
 };
 

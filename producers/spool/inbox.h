@@ -6,8 +6,8 @@
  *                   in .tmp or .part are not ready yet
  *   DIR/reading/    the one that is being read; a new file of the same name in DIR/ does not disturb it
  *   DIR/done/       files that were read to their end
- *   DIR/rejected/   NAME.csv: rows of NAME that could not be read, cells that were left out; whole/: files that
- *                   could not be read at all
+ *   DIR/rejected/   NAME.csv: rows of NAME that could not be read, cells that were left out; whole/: files
+ *                   that could not be read at all
  *   DIR/.hentra/    lock and journal
  * Nothing is ever overwritten: a name that is taken gets a number in front of its extension.
  *

@@ -47,7 +47,7 @@ static char *event_line(const struct event *v)
         char *line = NULL;
         size_t len;
         FILE *f = open_memstream(&line, &len);
-        json_write_event(f, v);
+        event_json_write(f, v);
         fclose(f);
         return line;
 }

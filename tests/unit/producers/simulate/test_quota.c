@@ -66,7 +66,7 @@ static void test_shuffle_is_a_bijection(void **state)
                 for (uint64_t key = 0; key < 5; key++) {
                         char seen[5000] = {0};
                         for (uint64_t x = 0; x < n; x++) {
-                                uint64_t y = permute(key, n, x);
+                                uint64_t y = rng_permute(key, n, x);
                                 assert_true(y < n);
                                 assert_int_equal(seen[y], 0);
                                 seen[y] = 1;

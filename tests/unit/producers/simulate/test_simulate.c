@@ -201,7 +201,7 @@ static void tally_year(uint64_t seed, struct tally *t)
         open_year(&y, seed);
         open_tally(t);
         for (int64_t i = 0; i < profile.received; i++) {
-                story_of(&y.stage, i, share_of(&y, i), &s);
+                story_draw(&y.stage, i, share_of(&y, i), &s);
                 check_times(&y, &s);
                 count(&y, &s, t);
         }
@@ -327,11 +327,11 @@ static void test_dossiers_in_any_order(void **state)
         open_year(&y, 9);
         for (int i = 0; i < 500; i++) {
                 memset(&forward[i], 0, sizeof(s));
-                story_of(&y.stage, i, share_of(&y, i), &forward[i]);
+                story_draw(&y.stage, i, share_of(&y, i), &forward[i]);
         }
         for (int i = 499; i >= 0; i--) {
                 memset(&s, 0, sizeof(s));
-                story_of(&y.stage, i, share_of(&y, i), &s);
+                story_draw(&y.stage, i, share_of(&y, i), &s);
                 assert_int_equal(s.n, forward[i].n);
                 assert_int_equal(s.submitted_at, forward[i].submitted_at);
                 for (int k = 0; k < s.n; k++)

@@ -229,11 +229,11 @@ static void test_percent(void **state)
 {
         (void)state;
         uint32_t ppm = 1;
-        assert_true(percent_parse("0", &ppm) && ppm == 0);
-        assert_true(percent_parse("5", &ppm) && ppm == 50000);
-        assert_true(percent_parse("100", &ppm) && ppm == 1000000);
-        assert_true(percent_parse("0.25", &ppm) && ppm == 2500);
-        assert_true(percent_parse("33.3333", &ppm) && ppm == 333333);
+        assert_true(profile_percent("0", &ppm) && ppm == 0);
+        assert_true(profile_percent("5", &ppm) && ppm == 50000);
+        assert_true(profile_percent("100", &ppm) && ppm == 1000000);
+        assert_true(profile_percent("0.25", &ppm) && ppm == 2500);
+        assert_true(profile_percent("33.3333", &ppm) && ppm == 333333);
         static const char *const bad[] = {"",
                                           "-1",
                                           "101",
@@ -248,7 +248,7 @@ static void test_percent(void **state)
                                           " 5",
                                           "99999999999999999999"};
         for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-                if (percent_parse(bad[i], &ppm))
+                if (profile_percent(bad[i], &ppm))
                         fail_msg("'%s' was taken for a percentage", bad[i]);
         }
 }

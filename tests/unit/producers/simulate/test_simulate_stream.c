@@ -49,7 +49,7 @@ static void read_stream(struct stream *r, uint64_t seed, uint32_t duplicates, ui
         *r = (struct stream){.event = need_alloc(most * sizeof(*r->event)),
                              .observed_at = need_alloc(most * sizeof(*r->observed_at)),
                              .code = need_alloc(most * sizeof(*r->code))};
-        while (source_simulator.next(s, &v, &e) == SOURCE_EVENT) {
+        while (simulator_source.next(s, &v, &e) == SOURCE_EVENT) {
                 assert_true(r->n < most);
                 if (event_check(&v, &e) != OK || text_equal(event_issuer(v.dossier_id), v.dossier_id))
                         fail_msg("an event that may not enter the stream: %s", e.text);
@@ -177,9 +177,9 @@ static void test_speed(void **state)
         micros first = 0, started = moment_now();
         read_profile(30);
         assert_int_equal(simulator_open(&s, &profile, &options, &e), OK);
-        while ((next = source_simulator.next(s, &v, &e)) != SOURCE_END) {
+        while ((next = simulator_source.next(s, &v, &e)) != SOURCE_END) {
                 if (next == SOURCE_IDLE) {
-                        int ms = source_simulator.wait_ms(s);
+                        int ms = simulator_source.wait_ms(s);
                         assert_in_range(ms, 1, 1000);
                         poll(NULL, 0, ms);
                         waits++;
