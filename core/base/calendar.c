@@ -2,8 +2,9 @@
  *
  * calendar.c - office hours of working days as one table of instants.
  *
- * Rule: an instant is working time when the local clock shows office hours of a working day. The zone is asked once, at
- * calendar_open(); what follows is a search in the table, and each span knows how much working time lies before it.
+ * Rule: an instant is working time when the local clock shows office hours of a working day. The zone is
+ * used once, in calendar_open(); all else is a search in the table, in which each span has the sum of the
+ * working time before it.
  *
  *      span 0          span 1                 span 2
  *      opens---closes  opens---closes         opens---closes
@@ -49,8 +50,8 @@ static micros zone_offset(const struct zone *zone, micros t)
                ((c.hour * 60 + c.minute) * 60 + c.second) * MICROS_PER_SECOND + c.micro - t;
 }
 
-/* The first instant in (from, to) with another offset than that of `from`; `to` when there is none. No zone has changed
- * twice within three days (core/base/zone.c), so looking at both ends finds it. */
+/* The first instant in (from, to) with another offset than that of `from`; `to` when there is none. No zone
+ * has changed twice within three days (core/base/zone.c), so looking at both ends finds it. */
 static micros find_change(const struct zone *zone, micros from, micros to)
 {
         const micros offset = zone_offset(zone, from);
@@ -66,7 +67,7 @@ static micros find_change(const struct zone *zone, micros from, micros to)
         return to;
 }
 
-/* Adds what lies in [from, to), in which the clocks do not change. */
+/* Adds the working time in [from, to), in which the clocks do not change. */
 static void add_steady(struct calendar *c, const struct office_hours *h, micros from, micros to,
                        micros offset)
 {

@@ -2,14 +2,14 @@
  *
  * calendar.h - working time: the office hours of working days, as durations between instants.
  *
- * Monday to Friday are working days, but for those that the calendar names: holidays and days off in lieu, and make-up
- * days at a weekend (Labour Code, article 112; the Government announces each year's). Office hours are local times of
- * day of the calendar's zone and the same on every working day. A working day is as long as they are together: 480
- * minutes of 07:00-11:30 and 13:30-17:00. What counts is what the clock on the wall shows: an hour that it shows twice
- * within office hours is worked twice, an hour that it leaves out is not worked.
+ * Monday to Friday are working days, with exceptions: holidays and days off in lieu, and make-up days at a
+ * weekend (Labour Code, article 112; the Government announces those of each year). Office hours are local
+ * times of day of the calendar's zone and the same on every working day. A working day is as long as they
+ * are together: 480 minutes of 07:00-11:30 and 13:30-17:00. The clock on the wall counts: an hour that it
+ * shows twice within office hours is worked twice, an hour that it leaves out is not worked.
  *
- * Durations are microseconds of working time, and never rounded here; a caller that shows minutes rounds down.
- * Pure and read-only once it is open: several threads may use one.
+ * Durations are microseconds of working time, and never rounded here; a caller that shows minutes rounds
+ * down. Pure and read-only once it is open: several threads may use one.
  */
 #ifndef HENTRA_BASE_CALENDAR_H
 #define HENTRA_BASE_CALENDAR_H
@@ -32,7 +32,7 @@ struct office_hours {
                 int32_t opens, closes; /* minutes since the local day began; 0 <= opens < closes <= 1440 */
         } span[OFFICE_SPANS_MOST];     /* ascending, apart from each other */
 };
-/* "07:00-11:30,13:30-17:00". USAGE says what is wrong with it. */
+/* Reads "07:00-11:30,13:30-17:00". USAGE: the fault, and the allowed form. */
 MUST enum fault office_hours_parse(struct text text, struct office_hours *out, struct err *e);
 /* The same text again; 128 bytes suffice; returns out. */
 char *office_hours_format(const struct office_hours *h, char out[static 128]);
@@ -48,12 +48,12 @@ struct calendar_exception {
         bool working; /* true: a make-up day; false: a holiday or a day off in lieu */
 };
 
-/* Working time is known from the first local day of 1990 to the last of 2109; before and behind there is none. */
+/* There is working time from the first local day of 1990 to the last of 2109, and none before and after. */
 enum { CALENDAR_YEAR_FIRST = 1990, CALENDAR_YEAR_LAST = 2109 };
 
 struct calendar;
-/* Exceptions in any order; of two for one day, and of those outside the years above: USAGE. The zone is borrowed for the
- * call only. */
+/* Exceptions in any order; of two for one day, and of those outside the years above: USAGE. The zone is
+ * borrowed for the call only. */
 MUST enum fault calendar_open(struct calendar **c, const struct zone *zone, const struct office_hours *hours,
                               const struct calendar_exception *exceptions, size_t n, struct err *e);
 void calendar_close(struct calendar *c); /* NULL is fine */
@@ -65,14 +65,17 @@ micros calendar_day_length(const struct calendar *c);
 /* Working time from a to b; negative when b is before a. */
 micros calendar_between(const struct calendar *c, micros a, micros b);
 
-/* Where a duration ends, seen from `t`; the closing hour and the next opening hour are the same moment of working time, so
- * there is an earliest and a latest instant. `duration` may be negative. END_OF_TIME or NO_TIME: beyond the calendar's years.
- *   calendar_earliest: the first instant u with calendar_between(c, t, u) >= duration: a term of n working days that ends
- *                      at the close of a day ends at 17:00, not at 07:00 of the next working day.
- *   calendar_latest:   the last instant u with calendar_between(c, t, u) <= duration: what is to happen four working hours
- *                      before 11:00 on a Monday happens at 07:00 on that day, not when the office closes on the Friday before.
- * So calendar_between(c, t, u) == duration for both, wherever they are instants; and for every u within office hours
- * calendar_earliest(c, t, calendar_between(c, t, u)) == u, at an opening hour calendar_latest instead. */
+/* The end of a duration that begins at `t`; the closing hour and the next opening hour are the same moment
+ * of working time, so there is an earliest and a latest instant. `duration` may be negative. END_OF_TIME or
+ * NO_TIME: beyond the calendar's years.
+ *   calendar_earliest: the first instant u with calendar_between(c, t, u) >= duration: a term of n working
+ *                      days that ends at the close of a day ends at 17:00, not at 07:00 of the next one.
+ *   calendar_latest:   the last instant u with calendar_between(c, t, u) <= duration: an alert four working
+ *                      hours before 11:00 on a Monday comes at 07:00 on that day, not at the close of the
+ *                      Friday before.
+ * So calendar_between(c, t, u) == duration for both, wherever they are instants; and for every u within
+ * office hours calendar_earliest(c, t, calendar_between(c, t, u)) == u, at an opening hour calendar_latest
+ * instead. */
 micros calendar_earliest(const struct calendar *c, micros t, micros duration);
 micros calendar_latest(const struct calendar *c, micros t, micros duration);
 
@@ -80,7 +83,7 @@ micros calendar_latest(const struct calendar *c, micros t, micros duration);
 struct calendar_span {
         micros opens, closes, before; /* before: working time of the calendar until it opens */
 };
-/* All there is, ascending; borrowed until the calendar is closed. */
+/* All spans, ascending; borrowed until the calendar is closed. */
 const struct calendar_span *calendar_spans(const struct calendar *c, size_t *n);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * event.c - what an event may hold, and its name.
+ * event.c - the check of an event, and its name.
  *
- * Rule: the bytes of event_name() never change for a statement that can be said today.
+ * Rule: the bytes of event_name() never change for a statement that is possible today.
  * So: absent fields leave no trace in them, and a field of a later version takes a new tag.
  */
 #include "core/base/event.h"

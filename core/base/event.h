@@ -2,8 +2,8 @@
  *
  * event.h - one statement about one dossier, as it travels on the topic `dossier-status`.
  *
- * A source says that at `occurred_at` this dossier reached this status, with these attributes. No personal
- * data has a field here, and none may be added: owner, telephone, e-mail and free text end at the door.
+ * A source states that at `occurred_at` this dossier reached this status, with these attributes. There is no
+ * field for personal data, and none may be added: owner, telephone, e-mail and free text never enter.
  */
 #ifndef HENTRA_BASE_EVENT_H
 #define HENTRA_BASE_EVENT_H
@@ -37,7 +37,7 @@ enum payment { PAYMENT_UNKNOWN, PAYMENT_NONE, PAYMENT_PORTAL, PAYMENT_LOCAL, PAY
 enum return_channel { RETURN_ABSENT, RETURN_DIRECT, RETURN_POSTAL, RETURN_COUNT };
 enum digitised { DIGITISED_ABSENT, DIGITISED_NO, DIGITISED_YES, DIGITISED_COUNT };
 
-/* The names as they stand in the schema and in the warehouse ("UNKNOWN", "REGISTERED", …; "NONE" for
+/* The names in the schema and in the warehouse ("UNKNOWN", "REGISTERED", …; "NONE" for
  * PAYMENT_NONE and so on; "" for the absent values of the last two), indexed by the enums above. */
 extern const char *const status_names[STATUS_COUNT],
         *const case_kind_names[CASE_KIND_COUNT],
@@ -59,19 +59,21 @@ enum {
 /* The fields, in the schema's order. This is the only list of them: struct event, its table (event_field.h),
  * event_empty(), event_name() and the fields of a mapping are made of it.
  *   X(kind, member, required, most, tag)
- *     kind      ID, TEXT (absent: empty), NUMBER, TIME (absent: NO_TIME), CODE or TRUTH (enum MEMBER, MEMBER_names)
+ *     kind      ID, TEXT (absent: empty), NUMBER, TIME (absent: NO_TIME), CODE or TRUTH (enum MEMBER)
  *     required  an absent TEXT or TIME is refused
  *     most      bytes of a TEXT
- *     tag       stands before the field in event_name(), 0: the field is no part of it. Never change or reuse one.
+ *     tag       precedes the field in event_name(); 0: not part of it. Never change or reuse one.
  *
- * event_id     see event_name() sequence     the source's own order of its statements, where they are
- * entries of a log: repeating a status then
- *              corrects nothing. SEQUENCE_OF_LOG where a log has no numbers; 0: a snapshot, which a later one corrects.
- * stated_at    the time of the source's statement, in whole milliseconds; the microseconds are the order of
- * the rows of one
- *              export. Not after observed_at: where a source dates it more than a day later, one microsecond after it.
- * observed_at  when hentra first saw it, by its own clock agency       the one that handles the dossier;
- * received_by: the one that received it */
+ *   event_id     see event_name()
+ *   sequence     the source's own order of its statements, where they are entries of a log: repeating a
+ *                status then corrects nothing. SEQUENCE_OF_LOG where a log has no numbers; 0: a snapshot,
+ *                which a later one corrects.
+ *   stated_at    the time of the source's statement, in whole milliseconds; the microseconds are the order of
+ *                the rows of one export. Not after observed_at: where a source dates it more than a day later,
+ *                one microsecond after it.
+ *   observed_at  when hentra first saw it, by its own clock
+ *   agency       the handling agency
+ *   received_by  the receiving agency */
 #define EVENT_FIELDS(X)                                   \
         X(ID, event_id, OPTIONAL, 0, 0)                   \
         X(TEXT, source, REQUIRED, SOURCE_MOST, 1)         \
@@ -108,15 +110,15 @@ struct event {
 #undef EVENT_MEMBER
 };
 
-/* Refuses what may not enter the stream: POISON with the name of the field. Empty dossier_id, source or
- * agency; a text that is too long, not UTF-8, or holds a control character; an illegal instant; a
+/* Refuses an event that may not enter the stream: POISON with the name of the field. Empty dossier_id,
+ * source or agency; a text that is too long, not UTF-8, or holds a control character; an illegal instant; a
  * negative sequence. Status UNKNOWN is legal (a newer producer's status read by an older schema). */
 MUST enum fault event_check(const struct event *v, struct err *e);
 
 /* The statement itself as bytes: every field but event_id, stated_at and observed_at, so the same statement
- * has the same name however often and whenever it is said. Two different statements never have the same
- * name (each field is tagged and prefixed with its length). event_id is the name-based UUID (RFC 9562
- * version 5) of these bytes, see core/lib/crypto.h. Returns the length used. */
+ * always has the same name. Two different statements never have the same name (each field is tagged and
+ * prefixed with its length). event_id is the name-based UUID (RFC 9562 version 5) of these bytes, see
+ * core/lib/crypto.h. Returns the length used. */
 enum { EVENT_NAME_MOST = 512 };
 size_t event_name(const struct event *v, uint8_t out[static EVENT_NAME_MOST]);
 

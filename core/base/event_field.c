@@ -35,8 +35,8 @@ const struct event_field event_fields[EVENT_FIELD_COUNT] = {
 #define EMPTY_CODE(at)   (at) = 0
 #define EMPTY_TRUTH(at)  (at) = 0
 
-/* Member by member: to clear a whole struct the compiler takes a string instruction, and that took a fifth of the time
- * of decoding an event. */
+/* Member by member: to clear a whole struct the compiler takes a string instruction, and that took a fifth
+ * of the time of decoding an event. */
 void event_empty(struct event *v)
 {
 #define EMPTY(kind, member, required, most, tag) EMPTY_##kind(v->member);

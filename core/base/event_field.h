@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * event_field.h - the fields of the schema DossierStatus: where each stands in struct event, and what it may
- * hold. Checking, encoding, decoding and JSON walk this one table.
+ * event_field.h - the fields of the schema DossierStatus as a table: the place of each in struct event, and
+ * its legal values. Checking, encoding, decoding, JSON and the mapping of exports walk this one table.
  */
 #ifndef HENTRA_BASE_EVENT_FIELD_H
 #define HENTRA_BASE_EVENT_FIELD_H
@@ -40,7 +40,7 @@ struct event_field {
 };
 extern const struct event_field event_fields[EVENT_FIELD_COUNT];
 
-/* *v as it is when nothing has been said: what a reader's default gives to every optional field. */
+/* Sets every field to its absent value, which is also the default of the schema's optional fields. */
 void event_empty(struct event *v);
 
 #endif

@@ -36,7 +36,7 @@ static inline int64_t floor_div(int64_t n, int64_t by)
 {
         return n / by - (n % by < 0);
 }
-/* What that division leaves: 0 to by - 1. */
+/* The rest of that division: 0 to by - 1. */
 static inline int64_t floor_rest(int64_t n, int64_t by)
 {
         return n % by + (n % by < 0 ? by : 0);

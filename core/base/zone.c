@@ -2,8 +2,10 @@
  *
  * zone.c - local days and times of one zone of the tz database.
  *
- * Rule: zone_open() reads every change of the offset between 1900 and 2200. Everything after that is a search in a sorted table.
- * So: nothing here depends on TZ or on any global state, whatever threads there are, and a day costs nanoseconds.
+ * Rule: zone_open() reads every change of the offset between 1900 and 2200. Everything after that is a
+ * search in a sorted table.
+ * So: nothing here depends on TZ or on any global state, also beside other threads, and a day costs
+ * nanoseconds.
  *
  *      from[0] = -infinity   from[1]        from[2]        …
  *      |---- offset[0] ------|- offset[1] --|- offset[2] ---------> infinity
@@ -73,7 +75,7 @@ enum fault zone_open(struct zone **out, const char *iana_name, struct err *e)
         struct zone *z = need_alloc(sizeof(*z));
         z->name = need_strdup(iana_name);
         int n = snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", iana_name);
-        /* Names below right/ count leap seconds, which no other clock here does. */
+        /* Names below right/ count leap seconds, which no other clock here counts. */
         if (n < (int)sizeof(path) && iana_name[0] != '/' && !strstr(iana_name, "..") &&
             strncmp(iana_name, "right/", 6) != 0 && read_file(z, path)) {
                 *out = z;
@@ -141,9 +143,10 @@ static micros micros_of(int64_t second)
         return t;
 }
 
-/* Clocks that go forward over midnight make the day begin late; where they go back over midnight it begins twice,
- * and a day may be left out entirely (Apia, 2011-12-30): so this is the first instant at which the local clock
- * shows that midnight or anything later. No offset reaches a day, so the search may start a day before. */
+/* Clocks that go forward over midnight make the day begin late; where they go back over midnight it begins
+ * twice, and a day may be left out entirely (Apia, 2011-12-30): so this is the first instant at which the
+ * local clock shows that midnight or anything later. No offset reaches a day, so the search may start a day
+ * before. */
 micros zone_day_start(const struct zone *z, int32_t day)
 {
         int64_t midnight = day * SECONDS_PER_DAY;

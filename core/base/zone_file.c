@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * zone_file.c - TZif, the form in which the tz database lies on a machine (RFC 8536).
+ * zone_file.c - TZif, the file format of the tz database (RFC 8536).
  *
- * libc knows one zone at a time, that of TZ, which cannot be changed beside the threads of a library: so the file is read here.
+ * libc knows one zone at a time, that of TZ, which cannot be changed beside the threads of a library: so the
+ * file is read here.
  *
  *      header | block with times of 32 bits | header | the same with 64 bits | \n rule for all later years \n
  */
@@ -53,7 +54,7 @@ static int64_t time_of(const struct block *b, uint32_t i)
 /* ---- the rule for all later years: "CET-1CEST,M3.5.0,M10.5.0/3" ---- */
 
 struct day_rule {
-        char kind; /* 'M': weekday of a week of a month; 'J': day of the year without February 29th; 'n': with it */
+        char kind; /* 'M': weekday of a week of a month; 'n': day of the year; 'J': without February 29th */
         int month, week, day;
         int second; /* local, of that day; may lie outside it */
 };
@@ -118,7 +119,7 @@ static bool take_day(const char **p, struct day_rule *d)
         return good && (!take(p, '/') || take_time(p, &d->second));
 }
 
-/* *changes false: one offset for ever, which the last change brought already. */
+/* *changes false: one offset for ever, that of the last change. */
 static bool read_rule(const char *p, struct year_rule *r, bool *changes)
 {
         int west;

@@ -2,7 +2,8 @@
  *
  * alert_codec.h - a transition of an alert as an Avro message (schemas/dossier-alert).
  *
- * Framed as a single object (Avro specification 1.11): C3 01, the CRC-64-AVRO fingerprint of the schema, little endian, the record.
+ * Framed as a single object (Avro specification 1.11): C3 01, the CRC-64-AVRO fingerprint of the schema,
+ * little endian, the record.
  */
 #ifndef HENTRA_WIRE_ALERT_CODEC_H
 #define HENTRA_WIRE_ALERT_CODEC_H

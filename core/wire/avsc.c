@@ -19,7 +19,7 @@ struct reading {
         struct err *e;
 };
 
-/* As all readers of types below: NULL when there is none, *r->e says why. */
+/* Like all readers of types below: NULL on a fault, which is in *r->e. */
 static struct type *read_type(struct reading *r, const struct json_node *node);
 
 static bool name_legal(const char *name)
@@ -81,8 +81,8 @@ static struct type *read_name(struct reading *r, const char *name)
         return t;
 }
 
-/* A union may have each named type once, and one type of each other kind: otherwise a short text could name a large type
- * so often that its plan takes the product of both. */
+/* A union may have each named type once, and one type of each other kind: otherwise a short text could name
+ * a large type so often that its plan takes the product of both. */
 static bool has_branch(const struct type *t, const struct type *branch)
 {
         for (size_t i = 0; i < t->parts; i++)
@@ -112,7 +112,7 @@ static struct type *read_union(struct reading *r, const struct json_node *node)
         return t;
 }
 
-/* Takes "name" and "namespace" of a declaration; what is declared inside it lives in its name space. */
+/* Takes "name" and "namespace" of a declaration; types declared inside it are in its name space. */
 static enum fault declare(struct reading *r, const struct json_node *node, struct type *t)
 {
         char name[NAME_MOST], space[NAME_MOST], full[NAME_MOST];

@@ -2,9 +2,9 @@
  *
  * codec.c - the only file that knows Avro-C.
  *
- * Rule: Avro-C never sees a message. It judges schemas; reading and writing are plans, resolved when a schema is
- * learnt.
- * So: a message costs no memory, and its fate is known in time bounded by its length.
+ * Rule: Avro-C never sees a message. It checks schemas; reading and writing are plans, resolved when a
+ * schema is learnt.
+ * So: a message costs no memory, and the time to decode it is bounded by its length.
  */
 #include "core/wire/codec.h"
 #include "core/wire/avsc.h"
@@ -45,7 +45,7 @@ const char *codec_library_version(void)
         return AVRO_C_VERSION;
 }
 
-/* The first that was learnt, whichever library spelt its schema. */
+/* The first one that was learnt, in the spelling of any library. */
 static const struct writer *find_writer(const struct codec *c, uint64_t fingerprint)
 {
         for (size_t i = 0; i < c->writer_count; i++)
@@ -55,7 +55,8 @@ static const struct writer *find_writer(const struct codec *c, uint64_t fingerpr
         return NULL;
 }
 
-/* Bare canonical forms agree although times are counted in other units: only all spellings tell schemas apart. */
+/* Bare canonical forms agree although times are counted in other units: only all spellings tell schemas
+ * apart. */
 static const struct writer *find_same(const struct codec *c, const struct writer *w)
 {
         for (size_t i = 0; i < c->writer_count; i++)
@@ -79,7 +80,7 @@ static void writer_free(struct writer *w)
         free(w);
 }
 
-/* Our reader is strict where it matters to reading; the rest of Avro's rules is Avro-C's to judge. */
+/* Our reader checks the rules that matter to reading; Avro-C checks all others. */
 static enum fault judge(const char *json, size_t len, struct err *e)
 {
         avro_schema_t schema;
@@ -190,7 +191,7 @@ enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[stat
         return OK;
 }
 
-/* NULL: nobody we know, *e is set. */
+/* NULL: unknown, *e is set. */
 static const struct writer *writer_of(const struct codec *c, struct frame f, size_t len, struct err *e)
 {
         const struct writer *w = NULL;
@@ -223,7 +224,7 @@ enum fault codec_decode(const struct codec *c, const uint8_t *bytes, size_t len,
         if (!w)
                 return POISON;
         event_empty(v);
-        bool plain; /* whether event_check() has nothing to refuse, see resolve.h */
+        bool plain; /* event_check() has nothing to refuse, see resolve.h */
         enum fault fault = plan_run(w->plan.steps, bytes + frame.len, len - frame.len, v, &plain, e);
         return fault == OK && !plain ? event_check(v, e) : fault;
 }

@@ -2,15 +2,16 @@
  *
  * codec.h - events as Avro bytes, and bytes from the topic as events.
  *
- * A message begins with C3 01 and the CRC-64-AVRO fingerprint of its schema, little endian (Avro specification
- * 1.11, "Single-object encoding"), or with 00 and four bytes of schema id, big endian (Confluent's framing). Libraries
- * do not agree on the fingerprint of a schema: each of theirs (enum spelling) is read, the specification's is written.
+ * A message begins with C3 01 and the CRC-64-AVRO fingerprint of its schema, little endian (Avro
+ * specification 1.11, "Single-object encoding"), or with 00 and four bytes of schema id, big endian
+ * (Confluent's framing). Libraries do not agree on the fingerprint of a schema: those of
+ * all (enum spelling) are read, the one of the specification is written.
  *
- * Avro-C judges whether a text is a schema. Whether its records can be read as ours is decided by
- * core/wire/resolve.h, since Avro-C 1.11 knows neither defaults of fields nor logical types. Avro-C's
- * readers never see bytes from outside, since a few of them can make it allocate gigabytes (AVRO-4246,
- * AVRO-4293): a reader plan (core/wire/plan.h) decodes without allocating, and core/wire/write.h encodes, byte for
- * byte as Avro-C would.
+ * Avro-C checks that a text is a schema. core/wire/resolve.h checks that its records can be read as ours,
+ * since Avro-C 1.11 knows neither defaults of fields nor logical types. Avro-C's readers never see bytes
+ * from outside, since a few of them can make it allocate gigabytes (AVRO-4246, AVRO-4293): a reader plan
+ * (core/wire/plan.h) decodes without allocating, and core/wire/write.h encodes, byte for byte as Avro-C
+ * would.
  *
  * Not safe for several threads at once.
  */
@@ -28,10 +29,10 @@ struct codec;
 MUST enum fault codec_open(struct codec **c, struct err *e);
 void codec_close(struct codec *c);
 
-/* Makes another writer's schema readable: by its fingerprints, and by `confluent_id` too if that is >= 0. A fingerprint
- * that several schemas have (it says nothing of the unit of a time) means the one that was learnt first; an id its own.
- * POISON when its records cannot be read as ours (says which field), or the text is no Avro schema.
- * Learning the same schema again is fine. */
+/* Makes another writer's schema readable: by its fingerprints, and by `confluent_id` too if that is >= 0. A
+ * fingerprint that several schemas share (it does not cover the unit of a time) means the one that was
+ * learnt first; an id its own. POISON, with the field, when its records cannot be read as ours, or when the
+ * text is no Avro schema. Learning the same schema again is fine. */
 MUST enum fault codec_learn(struct codec *c, const char *schema, size_t len, int32_t confluent_id,
                             struct err *e);
 
@@ -42,8 +43,8 @@ MUST enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out
                              size_t *len, struct err *e);
 
 /* Texts of *v point into `bytes`. Everything is checked, event_check() included; bytes left over behind the
- * record are POISON too. An unknown head (byte by byte, as docs/messages.md prints the known ones) or id is POISON and named
- * in the text. */
+ * record are POISON too. An unknown head or id is POISON; the error contains it, byte by byte as
+ * docs/messages.md prints the known ones. */
 MUST enum fault codec_decode(const struct codec *c, const uint8_t *bytes, size_t len, struct event *v,
                              struct err *e);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * event_id.c - hentra's name space, and the name behind it.
+ * event_id.c - the UUID of hentra's name space and the event's name.
  */
 #include "core/wire/event_id.h"
 

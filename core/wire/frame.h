@@ -2,9 +2,10 @@
  *
  * frame.h - the head of a message, which names the schema that it was written by.
  *
- *   C3 01, the CRC-64-AVRO fingerprint of the schema in eight bytes, little endian   (Avro specification 1.11,
- *                                                                                    "Single-object encoding")
- *   00, the schema's id at a registry in four bytes, big endian                      (Confluent's wire format)
+ *   C3 01, the CRC-64-AVRO fingerprint of the schema in eight bytes, little endian
+ *          (Avro specification 1.11, "Single-object encoding")
+ *   00, the schema's id at a registry in four bytes, big endian
+ *          (Confluent's wire format)
  */
 #ifndef HENTRA_WIRE_FRAME_H
 #define HENTRA_WIRE_FRAME_H

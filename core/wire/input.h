@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * input.h - what is left of a record, and Avro's primitive types taken from its front.
+ * input.h - the rest of a record, and Avro's primitive types taken from its front.
  *
- * Rule: every length is compared with what is left before anything is done with it, and nothing outside is read.
- * Each take_… moves the front behind what it took and gives NULL; or says what is wrong, for use behind a field's name.
+ * Rule: every length is compared with the bytes that are left before anything is done with it, and nothing
+ * outside is read. Each take_… moves the front behind the value and returns NULL; or a text with the fault,
+ * for use behind a field's name.
  *
- * They are defined here to be inlined: an input whose address nobody else gets then stays in registers, and reading
- * messages is half of what a loader does.
+ * They are defined here to be inlined: an input whose address is not passed on then stays in registers, and
+ * reading messages is half of the work of a loader.
  */
 #ifndef HENTRA_WIRE_INPUT_H
 #define HENTRA_WIRE_INPUT_H
@@ -17,7 +18,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Which way a condition nearly always goes, so that the other way stands aside. */
+/* Hints for the compiler: the condition nearly always holds, or nearly never does. */
 #define LIKELY(condition)   __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
@@ -37,8 +38,7 @@ struct input_number {
         const uint8_t *after; /* NULL: there is none */
 };
 
-/* Any number, byte by byte. Out of line, whatever the optimiser thinks of it: the registers that it takes are the ones
- * the input lives in. */
+/* Any number, byte by byte. Never inlined: it would take the registers that hold the input. */
 __attribute__((noinline)) struct input_number input_number(const uint8_t *at, const uint8_t *end);
 
 /* The sign is in the lowest bit. */
@@ -47,7 +47,7 @@ static inline int64_t input_signed(uint64_t bits)
         return (int64_t)(bits >> 1 ^ -(bits & 1));
 }
 
-/* Avro's int and long. No number has more than ten bytes, so what is wrong follows from how many there are. */
+/* Avro's int and long. No number has more than ten bytes, so the fault follows from how many are left. */
 static inline const char *take_long(struct input *in, int64_t *out)
 {
         struct input_number n = input_number(in->at, in->end);
@@ -76,8 +76,8 @@ static inline uint64_t input_squeeze(uint64_t w)
         return (w & 0x000000000fffffff) | (w & 0x0fffffff00000000) >> 4;
 }
 
-/* The same, faster when it has up to eight bytes and as many are left. Micros since 1978 have just eight: to know that
- * beforehand saves waiting for where the next value begins. */
+/* The same, faster when it has up to eight bytes and as many are left. Micros since 1978 have just eight: to
+ * assume that saves waiting for the place where the next value begins. */
 static inline const char *take_wide(struct input *in, int64_t *out)
 {
         uint64_t w;
@@ -90,7 +90,7 @@ static inline const char *take_wide(struct input *in, int64_t *out)
                 in->at += sizeof(w);
         } else if (ends) {
                 in->at += __builtin_ctzll(ends) / 8 + 1;
-                w &= ends ^ (ends - 1); /* without what stands behind the first of them */
+                w &= ends ^ (ends - 1); /* without the bytes behind the first of them */
         } else {
                 return take_long(in, out);
         }
@@ -98,7 +98,7 @@ static inline const char *take_wide(struct input *in, int64_t *out)
         return NULL;
 }
 
-/* Of a number whose type is int. */
+/* NULL, or the fault of a number whose type is int. */
 static inline const char *int_fault(int64_t number)
 {
         return number >= INT32_MIN && number <= INT32_MAX ? NULL : "has a number of more than 32 bits";

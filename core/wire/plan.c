@@ -2,11 +2,11 @@
  *
  * plan.c - runs a reader plan over the bytes of one record; see plan.h.
  *
- * Rule: every length and every count is compared with what is left before anything is done with it, and all
- * items of all arrays and maps together may not be more than the bytes of the record.
- * So: a message of n bytes costs at most n items' worth of steps, whatever it claims.
+ * Rule: every length and every count is compared with the bytes that are left before anything is done with
+ * it, and all items of all arrays and maps together may not be more than the bytes of the record.
+ * So: a message of n bytes costs at most the steps of n items, whatever it claims.
  *
- * As in input.h, what takes something gives NULL, or what is wrong.
+ * As in input.h, functions that take a value return NULL, or a text with the fault.
  */
 #include "core/wire/plan.h"
 
@@ -45,8 +45,8 @@ static inline const char *take_choice(struct input *in, const struct plan_step *
 
 /* ---- what is not ours ---- */
 
-/* The head of a block of an array or map: how many items are to be walked, 0 at its end. A negative count says
- * that the size in bytes follows: such a block is passed over whole. */
+/* The head of a block of an array or map: the number of items to walk, 0 at its end. A negative count means
+ * that the size in bytes follows: such a block is skipped as a whole. */
 static const char *take_block(struct reader *r, size_t *items, bool *walk)
 {
         int64_t n, size;
@@ -110,8 +110,8 @@ static const char *skip_value(struct input *in, const struct plan_step *s)
         }
 }
 
-/* The step to go on at behind one that is not into the event; NULL: refused. Calls itself only for the items of arrays
- * and maps, as deep as the schema nests them. */
+/* The step to go on at behind one that is not into the event; NULL: refused. Calls itself only for the items
+ * of arrays and maps, as deep as the schema nests them. */
 static const struct plan_step *pass(struct reader *r, const struct plan_step *steps,
                                     const struct plan_step *s)
 {
@@ -210,7 +210,8 @@ static inline const char *take_null(struct input *in, const struct plan_step *s,
         return NULL;
 }
 
-/* Compared one after the other, the most frequent first: a jump through a table, as of a switch, costs more. */
+/* Compared one after the other, the most frequent first: a jump through a table, as of a switch, costs more.
+ */
 static inline const char *take_value(struct input *in, const struct plan_step *s, struct event *v,
                                      bool *doubt)
 {

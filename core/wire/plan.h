@@ -26,14 +26,14 @@ enum plan_op {
         PLAN_ENUM,   /* enum -> int, through table[`count`] of our values */
         PLAN_BOOL,   /* boolean -> int: DIGITISED_NO, DIGITISED_YES */
         PLAN_ID,     /* fixed of PLAN_ID_BYTES, copied */
-        /* Of the writer's record, but not of ours. */
+        /* Fields of the writer's record that ours has not. */
         PLAN_SKIP_INT, /* also an enum; from here on nothing is written */
         PLAN_SKIP_LONG,
         PLAN_SKIP_BYTES, /* length-prefixed */
         PLAN_SKIP_FIXED, /* `count` bytes: fixed, float, double, boolean, null (0) */
         /* Control. */
-        PLAN_UNION, /* `count` branches; branch i goes on at op `table[i]`; every branch ends with PLAN_GOTO */
-        PLAN_GOTO,  /* go on at op `count` */
+        PLAN_UNION,       /* `count` branches; branch i goes on at op `table[i]`, and ends with PLAN_GOTO */
+        PLAN_GOTO,        /* go on at op `count` */
         PLAN_SKIP_BLOCKS, /* array or map: ops [this + 1, `count`) skip one item */
         PLAN_END,
 };
@@ -49,12 +49,13 @@ struct plan_step {
         const int32_t *table; /* borrowed from the owner of the plan */
         const char *name;     /* the field, for errors */
         enum plan_null null;
-        int64_t least, most; /* of a number, or of the length of a text: what is plain */
+        int64_t least, most; /* the plain range of a number, or of the length of a text */
 };
 
-/* *v must hold the defaults already; steps write only what the record says. POISON names the field.
- * *plain: every number, and the length of every text, lies between `least` and `most` of its step, and every text is
- * UTF-8 without control characters. What is not plain may be legal all the same; event_check() knows. */
+/* *v must hold the defaults already; steps write only the fields that the record has. POISON names the
+ * field. *plain: every number, and the length of every text, lies between `least` and `most` of its step,
+ * and every text is UTF-8 without control characters. A value that is not plain may still be legal: ask
+ * event_check(). */
 MUST enum fault plan_run(const struct plan_step *steps, const uint8_t *bytes, size_t len, struct event *v,
                          bool *plain, struct err *e);
 

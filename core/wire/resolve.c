@@ -2,9 +2,9 @@
  *
  * resolve.c - builds reader plans.
  *
- * Rule: what can be known from the schemas alone is refused here; what depends on the record (a branch or a
- * symbol that has no meaning for us) becomes a negative entry of a table, and only a record that takes it is
- * refused. So: one odd message never blocks a writer, and one odd writer never a topic.
+ * Rule: faults of the schemas are refused here. A fault that depends on the record (a branch or a symbol
+ * without a meaning for us) becomes a negative entry of a table, and only a record that takes it is refused.
+ * So: one odd message never blocks a writer, and one odd writer never a topic.
  */
 #include "core/wire/resolve.h"
 #include "core/base/bytes.h"
@@ -40,7 +40,7 @@ static int32_t *add_table(struct building *b, size_t n)
 
 static enum fault skip_type(struct building *b, const struct type *t);
 
-/* Array or map: the block's step, then what passes over one item. */
+/* Array or map: the step of the block, then the steps that skip one item. */
 static enum fault skip_items(struct building *b, const struct type *t)
 {
         size_t block = add_step(b, PLAN_SKIP_BLOCKS, 0, 0, NULL);
@@ -129,7 +129,7 @@ static enum fault skip_type(struct building *b, const struct type *t)
         return fault;
 }
 
-/* NULL, or what our field cannot be read from, for a type that is no union. */
+/* NULL, or the name of a type that our field cannot be read from; for a type that is no union. */
 static const char *mismatch(const struct event_field *f, const struct type *t, bool nullable)
 {
         if (t->kind == TYPE_NULL)
@@ -189,8 +189,8 @@ static const int32_t *code_table(struct building *b, const struct event_field *f
         return table;
 }
 
-/* What event_check() lets a field hold, so that it need not be asked. It refuses no id; a code is a number of
- * code_table(), and a truth one of the reader's own. */
+/* Sets the range that event_check() allows, so that it need not be called for such values. It refuses no id;
+ * a code comes from code_table(), and a truth from the reader itself. */
 static void set_plain(struct plan_step *s, const struct event_field *f)
 {
         switch (f->kind) {
@@ -243,7 +243,7 @@ static void read_value(struct building *b, const struct event_field *f, const st
         set_plain(&b->plan->steps[at], f);
 }
 
-/* Whether a union needs no jumps: null, and one other type that is read. */
+/* True when a union needs no jumps: null, and one other type that is read. */
 static enum plan_null only_null(const struct event_field *f, const struct type *t, bool nullable)
 {
         for (size_t i = 0; t->kind == TYPE_UNION && t->parts == 2 && nullable && i < 2; i++) {

@@ -3,7 +3,7 @@
  * resolve.h - a writer's schema against ours, once: the plan that reads its records.
  *
  * Avro's rules of schema resolution, by field name, for a record whose fields are those of event_field.h:
- * fields unknown to us are passed over, fields the writer lacks keep our default, int becomes long,
+ * fields unknown to us are skipped, fields that the writer lacks keep our default, int becomes long,
  * string and bytes become each other, timestamp-millis becomes micros, a symbol we do not know becomes our
  * enum's default. Pure.
  */
@@ -21,11 +21,10 @@ struct plan { /* zero is empty */
         size_t table_count;
 };
 
-/* A record that the plan finds plain (plan.h) has nothing that event_check() would refuse, provided that `ours` lets no
- * field that an event must have be null or left out.
- * The plan borrows names from `writer`, which must outlive it. POISON names the field that cannot be read as
- * ours; also: types that hold themselves, and more than PLAN_TYPES_MOST types to pass over, each counted as
- * often as it is used. */
+/* A record that the plan finds plain (plan.h) has nothing that event_check() would refuse, provided that
+ * `ours` lets no field that an event must have be null or left out. The plan borrows names from `writer`,
+ * which must outlive it. POISON names the field that cannot be read as ours; also: types that hold
+ * themselves, and more than PLAN_TYPES_MOST types to pass over, each counted as often as it is used. */
 enum { PLAN_TYPES_MOST = 4096 };
 MUST enum fault plan_resolve(struct plan *p, const struct schema *writer, const struct schema *ours,
                              struct err *e);

@@ -3,9 +3,9 @@
  * schema.c - types, their canonical form and its fingerprint.
  *
  * Rule: a fingerprint is part of every message ever written: this file follows the Avro specification 1.11,
- * "Parsing Canonical Form for Schemas" and "Schema Fingerprints", to the byte, and where libraries differ from it, them.
- * They differ at a primitive type with a logical type; those on a fixed none of them keeps (but decimal and duration, which
- * are not ours).
+ * "Parsing Canonical Form for Schemas" and "Schema Fingerprints", to the byte, and libraries where they
+ * differ from it. They differ at a primitive type with a logical type. None of them keeps the logical type
+ * of a fixed (but decimal and duration, which we do not use).
  */
 #include "core/wire/schema.h"
 #include <stdio.h>

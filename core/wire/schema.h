@@ -2,8 +2,8 @@
  *
  * schema.h - an Avro schema as a graph of plain types, and its fingerprints.
  *
- * A named type (record, enum, fixed) stands in the graph once, however often it is used; a type that holds
- * itself makes a circle. All types belong to the schema and die with it. Pure.
+ * A named type (record, enum, fixed) is in the graph once, however often it is used; a type that contains
+ * itself makes a circle. All types belong to the schema and are freed with it. Pure.
  */
 #ifndef HENTRA_WIRE_SCHEMA_H
 #define HENTRA_WIRE_SCHEMA_H
@@ -60,8 +60,8 @@ struct type *schema_type(struct schema *s, enum type_kind kind);
 struct part *type_part(struct type *t, const char *name, struct type *type); /* appends; name may be NULL */
 void schema_free(struct schema *s);                                          /* twice is fine */
 
-/* How libraries spell {"type": "long", "logicalType": "timestamp-micros", …} in what each calls the Parsing Canonical
- * Form. tests/data holds messages of each library. */
+/* Spellings of {"type": "long", "logicalType": "timestamp-micros", …} in the Parsing Canonical Forms of
+ * libraries. tests/data has messages of each. */
 enum spelling {
         SPELT_BARE,    /* "long": the Avro specification 1.11; we, Java, fastavro, twmb/avro */
         SPELT_OBJECT,  /* {"type":"long"}: Avro for Python, apache-avro (Rust), goavro */

@@ -3,7 +3,7 @@
  * write.c - see write.h.
  *
  * Rule: a step asks once for all the room that it can need, and only then writes.
- * So: nothing is written behind the end, and the bytes themselves need no looking at it.
+ * So: nothing is written behind the end, without a check at every byte.
  */
 #include "core/wire/write.h"
 
