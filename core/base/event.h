@@ -68,9 +68,9 @@ enum {
  *   sequence     the source's own order of its statements, where they are entries of a log: repeating a
  *                status then corrects nothing. SEQUENCE_OF_LOG where a log has no numbers; 0: a snapshot,
  *                which a later one corrects.
- *   stated_at    the time of the source's statement, in whole milliseconds; the microseconds are the order of
- *                the rows of one export. Not after observed_at: where a source dates it more than a day later,
- *                one microsecond after it.
+ *   stated_at    the time of the source's statement, in whole milliseconds; the microseconds are the order
+ *                of the rows of one export. Not after observed_at: where a source dates it more than a day
+ *                later, one microsecond after it.
  *   observed_at  when hentra first saw it, by its own clock
  *   agency       the handling agency
  *   received_by  the receiving agency */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * catalogue.c - a catalogue of agencies or procedures (first byte), up to the rows that the server would get: they are
- * whole, and nothing in them is longer than what stands in the file.
+ * catalogue.c - a catalogue of agencies or procedures (first byte), up to the rows that the server would
+ * get: they are whole, and nothing in them is longer than what stands in the file.
  */
 #include "consumers/setup/catalogue.h"
 #include "tests/fuzz/fuzz.h"

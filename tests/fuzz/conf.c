@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * conf.c - settings: a file, and behind NULs variables of the environment and --set options (those with a '+' in front).
+ * conf.c - settings: a file, and behind NULs variables of the environment and --set options (those with a
+ * '+' in front).
  *
  * Accepted settings can all be asked for, and a file with the same values is accepted as the same.
  */
@@ -51,7 +52,8 @@ static void write_all(const struct conf *c, struct bytes *out)
         }
 }
 
-/* A value of the environment or of --set may hold what a line of a file cannot: a line feed, spaces at its ends. */
+/* A value of the environment or of --set may hold what a line of a file cannot: a line feed, spaces at its
+ * ends. */
 static bool fits_a_file(const struct bytes *written)
 {
         const char *at = (const char *)written->at;

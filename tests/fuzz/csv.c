@@ -2,8 +2,8 @@
  *
  * csv.c - rows of a file, behind four bytes that choose delimiter and limits.
  *
- * A row that was read is written and read again as the same; reading goes on from any place between two rows as if it had
- * never stopped; every row moves the place forward.
+ * A row that was read is written and read again as the same; reading goes on from any place between two rows
+ * as if it had never stopped; every row moves the place forward.
  */
 #include "core/lib/csv.h"
 #include "tests/fuzz/fuzz.h"

@@ -2,8 +2,8 @@
  *
  * dates.c - a format and a text to be read by it, in zones whose clocks change and in one whose do not.
  *
- * An instant that was read is written as RFC 3339 and read again as the same; the local time that it stands for is the one
- * that was written, or the clocks left it out.
+ * An instant that was read is written as RFC 3339 and read again as the same; the local time that it stands
+ * for is the one that was written, or the clocks left it out.
  */
 #include "producers/format/dates.h"
 #include "tests/fuzz/fuzz.h"

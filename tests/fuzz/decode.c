@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * decode.c - a message from the topic, in either framing, of our schema (id 1) or of a stranger's (ids 2 and 3).
+ * decode.c - a message from the topic, in either framing, of our schema (id 1) or of a stranger's (ids 2 and
+ * 3).
  *
- * Reading it allocates nothing. What is accepted passes the check at the door, is written and read again as the same,
- * and says what Avro-C reads in the same bytes.
+ * Reading it allocates nothing. What is accepted passes the check at the door, is written and read again as
+ * the same, and says what Avro-C reads in the same bytes.
  */
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
@@ -14,8 +15,8 @@
 
 const struct fuzz_bound fuzz_bound = {1 << 18, 64}; /* Avro-C's reader, which comes second */
 
-/* Our fields in another order and as other types, among fields that are not ours: `plain` has no array or map, whose
- * blocks we pass over by their size and Avro-C item by item. */
+/* Our fields in another order and as other types, among fields that are not ours: `plain` has no array or
+ * map, whose blocks we pass over by their size and Avro-C item by item. */
 static const char plain[] =
         "{\"type\":\"record\",\"name\":\"DossierStatus\",\"fields\":["
         "{\"name\":\"due_at\",\"type\":[{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"},\"null\"]},"
@@ -84,7 +85,7 @@ static bool same(const struct event *a, const struct event *b)
                a->observed_at == b->observed_at;
 }
 
-/* What stands behind the head, and of which schema it is; empty for the one that is not compared. */
+/* The bytes behind the head, and their schema; empty for the one that is not compared. */
 static struct text record_of(const uint8_t *data, size_t size, struct text *schema)
 {
         const bool confluent = data[0] == 0;

@@ -103,8 +103,8 @@ static size_t left_behind(const uint8_t *data, size_t size)
         return live;
 }
 
-/* Libraries set something up when they are first used, and may drop it later (glibc unloads an encoding that was not used for
- * some time): only what a second reading leaves is lost. */
+/* Libraries set something up when they are first used, and may drop it later (glibc unloads an encoding that
+ * was not used for some time): only what a second reading leaves is lost. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
         size_t left = 0;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * fuzz.h - what the targets share. A target is a file NAME.c: it reads one input and says what must hold of it.
+ * fuzz.h - what the targets share. A target is a file NAME.c: it reads one input and says what must hold of
+ * it.
  *
- * Held of every input, by fuzz.c: no more memory at any moment than fuzz_bound allows for its size, and nothing of it
- * left behind. Corpus and dictionary of a target are tests/fuzz/corpus/NAME/ and tests/fuzz/NAME.dict.
+ * Held of every input, by fuzz.c: no more memory at any moment than fuzz_bound allows for its size, and
+ * nothing of it left behind. Corpus and dictionary of a target are tests/fuzz/corpus/NAME/ and
+ * tests/fuzz/NAME.dict.
  */
 #ifndef HENTRA_TESTS_FUZZ_FUZZ_H
 #define HENTRA_TESTS_FUZZ_FUZZ_H
@@ -22,12 +24,12 @@ struct fuzz_bound {
         size_t base, factor;
 };
 
-/* Of the target. */
+/* Each target has these. */
 extern const struct fuzz_bound fuzz_bound;
 void fuzz_open(void); /* once, before the first input */
 void fuzz_one(const uint8_t *data, size_t size);
 
-/* What must hold. */
+/* An assertion that also holds in release builds. */
 #define HOLDS(claim)                                                                               \
         do {                                                                                       \
                 if (!(claim)) {                                                                    \
@@ -39,7 +41,7 @@ void fuzz_one(const uint8_t *data, size_t size);
 /* An error is one line that says something. Returns its kind. */
 enum fault fuzz_said(enum fault fault, const struct err *e);
 
-/* How often memory was asked for so far. */
+/* The number of allocations so far. */
 size_t fuzz_allocations(void);
 
 /* The input up to the next NUL (or its end), which is taken off the front; *data is moved behind it. */

@@ -2,8 +2,8 @@
  *
  * history.c - the words of a dossier's history, as a damaged warehouse might hold them.
  *
- * What is accepted is packed again as the same words, its union with itself is itself, and its facts can be drawn from it.
- * A first byte of 1 puts statements in order first, so that more than a few are accepted.
+ * What is accepted is packed again as the same words, its union with itself is itself, and its facts can be
+ * drawn from it. A first byte of 1 puts statements in order first, so that more than a few are accepted.
  */
 #include "consumers/dossier/history.h"
 #include "consumers/dossier/rule.h"
@@ -21,7 +21,7 @@ void fuzz_open(void)
         HOLDS(zone_open(&zone, "Asia/Ho_Chi_Minh", &e) == OK);
 }
 
-/* Of each measure, over all days. */
+/* Sums of each measure over all days. */
 static void add(void *context, const struct flow *flow)
 {
         int64_t *sums = context;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * journal.c - the spool's journal. With a first byte of 1 the lines get the checksum that they lack, so that what is
- * behind it is reached.
+ * journal.c - the spool's journal. With a first byte of 1 the lines get the checksum that they lack, so that
+ * what is behind it is reached.
  *
- * A journal that was accepted is written anew; read again it is the same, byte by byte, and takes further entries.
+ * A journal that was accepted is written anew; read again it is the same, byte by byte, and takes further
+ * entries.
  */
 #include "producers/spool/journal.h"
 #include "core/lib/hash.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * options.c - command lines, as words between NULs, given to the commands themselves: what is wrong with them is said before
- * any server is asked, and no server is there.
+ * options.c - command lines, as words between NULs, given to the commands themselves: what is wrong with
+ * them is said before any server is asked, and no server is there.
  *
  * The exit code is one of the three that are promised.
  */
@@ -61,7 +61,7 @@ enum fault __wrap_pg_run(struct pg *pg, const char *sql, const struct pg_param *
         return fail(e, FATAL, "no server");
 }
 
-/* What is asked for was read; nothing is made of it. */
+/* The options were read; nothing is executed. */
 enum fault __wrap_simulator_open(struct simulator **s, const struct profile *p,
                                  const struct simulator_options *options, struct err *e)
 {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * profile.c - the profile of a province: what is accepted can be made smaller, and dealt out, and its parts sum.
+ * profile.c - the profile of a province: what is accepted can be made smaller, and dealt out, and its parts
+ * sum.
  */
 #include "producers/simulate/profile.h"
 #include "producers/simulate/province.h"
 #include "tests/fuzz/fuzz.h"
 
-/* Memory grows with the numbers that a profile names: agencies and procedures, of which it may name so many at most. */
+/* Memory grows with the numbers that a profile names: agencies and procedures, of which it may name so many
+ * at most. */
 const struct fuzz_bound fuzz_bound = {64 << 20, 64};
 
 void fuzz_open(void)

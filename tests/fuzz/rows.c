@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rows.c - exports, read by the mappings of tests/data/mappings and one of each further kind; the first byte says which.
+ * rows.c - exports, read by the mappings of tests/data/mappings and one of each further kind; the first byte
+ * says which.
  */
 #include "tests/fuzz/rows.h"
 #include "tests/fuzz/fuzz.h"

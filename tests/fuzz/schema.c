@@ -2,7 +2,8 @@
  *
  * schema.c - a hostile writer's schema, and behind a NUL a record that claims to be of it.
  *
- * Its canonical form is the canonical form of itself; what its plan accepts is what Avro-C reads with the same schema.
+ * Its canonical form is the canonical form of itself; what its plan accepts is what Avro-C reads with the
+ * same schema.
  */
 #include "core/wire/avsc.h"
 #include "core/wire/codec.h"

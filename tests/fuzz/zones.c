@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * zones.c - zone_open() of a target, linked in its place (--wrap): a zone takes milliseconds to read, so each is read
- * once, and kept.
+ * zones.c - zone_open() of a target, linked in its place (--wrap): a zone takes milliseconds to read, so
+ * each is read once, and kept.
  */
 #include "core/base/moment.h"
 #include <string.h>

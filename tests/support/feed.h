@@ -27,8 +27,8 @@ void feed_event(struct feed *f, int32_t partition, const struct event *v);
 /* Everything is in Kafka when it returns. */
 void feed_close(struct feed *f);
 
-/* What a source says of a dossier on a day of 2022 (0 is January 1st) at 10:00 in Hà Nội; said and seen at once; due on
- * day 20. `id` is borrowed. */
+/* An event of a source about a dossier on a day of 2022 (0 is January 1st) at 10:00 in Hà Nội; said and seen
+ * at once; due on day 20. `id` is borrowed. */
 struct event event_on(int day, const char *id, enum status status);
 
 /* A text that Java's default partitioner, written down here a second time, gives to the partition. */

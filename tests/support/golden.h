@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * golden.h - messages of every merged schema version: tests/data/SCHEMA/vN/NAME.bin, as hentra wrote them, and
- * NAME.LIBRARY.bin, as other libraries did (tests/support/foreign_writers). They are never written again.
+ * golden.h - messages of every merged schema version: tests/data/SCHEMA/vN/NAME.bin, as hentra wrote them,
+ * and NAME.LIBRARY.bin, as other libraries did (tests/support/foreign_writers). They are never written
+ * again.
  */
 #ifndef HENTRA_TESTS_SUPPORT_GOLDEN_H
 #define HENTRA_TESTS_SUPPORT_GOLDEN_H

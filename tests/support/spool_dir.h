@@ -137,9 +137,9 @@ enum { LAG_MOST = 512 };
 /* Called behind every event, for tests that want to do something just there. */
 static void (*after_event)(const struct spool *s);
 
-/* Everything the spool hands out, as lines of id, stated_at and LINE_END. The last `lag` events are in flight: not
- * written yet, and lost with the process. A process that is killed may leave a line without its end: a write stops
- * where a page of the file ends. */
+/* Everything the spool hands out, as lines of id, stated_at and LINE_END. The last `lag` events are in
+ * flight: not written yet, and lost with the process. A process that is killed may leave a line without its
+ * end: a write stops where a page of the file ends. */
 #define LINE_END " ."
 
 struct flight {

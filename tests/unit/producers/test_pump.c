@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_pump.c - the pump against the cluster that librdkafka carries for tests: what a source is told, and when.
+ * test_pump.c - the pump against the cluster that librdkafka carries for tests: what a source is told, and
+ * when.
  */
 #include "core/base/stop.h"
 #include "core/program/keys.h"
@@ -147,7 +148,8 @@ static void a_source_that_waits_is_asked_again(void **state)
         assert_int_equal(l.settled, 3);
 }
 
-/* Events wait for others (linger.ms) only while there are others: with a linger beyond the test's time limit. */
+/* Events wait for others (linger.ms) only while there are others: with a linger beyond the test's time
+ * limit. */
 static void an_idle_source_s_events_leave_at_once(void **state)
 {
         (void)state;
@@ -181,7 +183,8 @@ static void a_bad_event_is_the_source_s_fault(void **state)
         assert_int_equal(l.settled, 50); /* what was sent before it is confirmed all the same */
 }
 
-/* The broker answers later than a message may wait: it is lost, and the source must not hear of it as done. */
+/* The broker answers later than a message may wait: it is lost, and the source must not hear of it as done.
+ */
 static void a_lost_delivery_ends_the_pump(void **state)
 {
         (void)state;

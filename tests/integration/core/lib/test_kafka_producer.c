@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_kafka_producer.c - topics are made once, and of every message that was sent is heard once what became of it.
+ * test_kafka_producer.c - topics are made once, and of every message that was sent is heard once what became
+ * of it.
  */
 #include "core/program/keys.h"
 #include "tests/support/feed.h"
@@ -195,7 +196,7 @@ static void a_gathered_message_too_large(void **state)
         free(large);
 }
 
-/* What was refused at once is not delivered later as well. */
+/* A message that was refused at once is not delivered later as well. */
 static void a_message_too_large(void **state)
 {
         (void)state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_calendar_model.c - working time against a model that asks the wall clock minute by minute, and durations against their
- * ends.
+ * test_calendar_model.c - working time against a model that asks the wall clock minute by minute, and
+ * durations against their ends.
  */
 #include "tests/support/calendar_world.h"
 
@@ -124,7 +124,7 @@ static void test_agrees_with_the_wall_clock(void **state)
         }
 }
 
-/* What calendar.h promises of a duration's end. */
+/* The promises of calendar.h about the end of a duration. */
 static void assert_inverse(const struct world *w, micros t, micros duration)
 {
         const struct calendar *c = w->calendar;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_zone.c - local days and times where clocks change. The expected values were worked out by hand from the
- * offsets that the tz database documents, not by this code.
+ * test_zone.c - local days and times where clocks change. The expected values were worked out by hand from
+ * the offsets that the tz database documents, not by this code.
  */
 #include "tests/support/unit.h"
 

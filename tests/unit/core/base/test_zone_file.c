@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_zone_file.c - files of the tz database that are made here: the rule for later years in each of its forms, and what is no
- * such file. What a real one says is compared with libc by test_zone.c.
+ * test_zone_file.c - files of the tz database that are made here: the rule for later years in each of its
+ * forms, and what is no such file. What a real one says is compared with libc by test_zone.c.
  */
 #include "tests/support/unit.h"
 
@@ -72,7 +72,8 @@ static void rules(void **state)
                 {"CET-1CEST,M3.5.0,M10.5.0/3", " 1970-03-29/01:00=7200 1970-10-25/01:00=3600"},
                 /* south: summer begins late in the year */
                 {"X-1Y,M10.1.0,M3.3.0/3", " 1970-03-15/01:00=3600 1970-10-04/01:00=7200"},
-                /* half an hour more, days of the year with and without February 29th, hours before and after the day */
+                /* half an hour more, days of the year with and without February 29th, hours before and after
+                 * the day */
                 {"X-1Y-1:30,J60/-1,59/25:30:00", " 1970-02-28/22:00=5400 1970-03-02/00:00=3600"},
                 {"XXX3EDT4,M2.2.1,M11.1.3/1", " 1970-02-09/05:00=-14400 1970-11-04/05:00=-10800"},
         };

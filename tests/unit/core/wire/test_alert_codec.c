@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_alert_codec.c - a transition as bytes and as sentences: what Avro-C's own reader and JSON encoder see in them.
+ * test_alert_codec.c - a transition as bytes and as sentences: what Avro-C's own reader and JSON encoder see
+ * in them.
  */
 #include "tests/support/march.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_codec.c - events survive the trip, in every version that was ever merged; whatever else comes is refused.
+ * test_codec.c - events survive the trip, in every version that was ever merged; whatever else comes is
+ * refused.
  */
 #include "tests/support/unit.h"
 
@@ -290,7 +291,7 @@ static bool spoil(struct event *v, const struct event_field *f, size_t way)
         return true;
 }
 
-/* What event_check() says of an event is what the reader of its bytes says. */
+/* The reader of bytes gives the same result as event_check(). */
 static void what_an_event_may_not_hold_is_refused(void **state)
 {
         (void)state;

@@ -75,8 +75,8 @@ static void both_framings_are_told_apart(void **state)
         assert_non_null(strstr(e.text, "begins with c301 0102030405060708"));
 }
 
-/* A canonical form has no logical types, so the same record with times in milliseconds has our fingerprint; an id of a
- * registry means its own schema all the same. */
+/* A canonical form has no logical types, so the same record with times in milliseconds has our fingerprint;
+ * an id of a registry means its own schema all the same. */
 static void a_unit_is_the_id_s_own(void **state)
 {
         (void)state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_input.c - numbers read a byte and a word at a time, against a reader that does it the slow way. Every input ends
- * at an unreadable page, so that reading one byte too far ends the test.
+ * test_input.c - numbers read a byte and a word at a time, against a reader that does it the slow way. Every
+ * input ends at an unreadable page, so that reading one byte too far ends the test.
  */
 #include "tests/support/unit.h"
 
@@ -78,7 +78,8 @@ static void same(const uint8_t *bytes, size_t len)
         }
 }
 
-/* Of one to eleven bytes, wherever it stands before the end, with random bits and with the extremes. */
+/* Numbers of one to eleven bytes, wherever it stands before the end, with random bits and with the extremes.
+ */
 static void numbers_of_every_length(void **state)
 {
         (void)state;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_plan_record.c - reader plans of many steps: arrays, maps and whole records, over good, cut, lying and random bytes.
+ * test_plan_record.c - reader plans of many steps: arrays, maps and whole records, over good, cut, lying and
+ * random bytes.
  */
 #include "tests/support/plan_guard.h"
 
@@ -72,8 +73,8 @@ static void test_items_without_bytes_cost_no_time(void **state)
                                                  {.op = PLAN_END}};
         struct event v;
         READS(nulls, "\x02\x04\x00\x00", &v); /* one array of two nulls */
-        /* A megabyte of arrays, each of which claims nearly as many nulls as there are bytes left: walking them
-         * all would take some 10^11 steps. */
+        /* A megabyte of arrays, each of which claims nearly as many nulls as there are bytes left: walking
+         * them all would take some 10^11 steps. */
         uint8_t *at = guard - ROOM;
         memset(at, 0, ROOM);
         memcpy(at, "\xc0\x9a\x0c", 3); /* 100,000 arrays */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_resolve_nulls.c - unions of null and another type, either first: as steps of a reader plan, and as a writer's fields.
+ * test_resolve_nulls.c - unions of null and another type, either first: as steps of a reader plan, and as a
+ * writer's fields.
  */
 #include "tests/support/unit.h"
 
@@ -66,7 +67,8 @@ static void null_second(void **state)
 
 /* ---- fields ---- */
 
-/* One union with a null that ours may not have, one with a type that is not ours, one of two types that are. */
+/* One union with a null that ours may not have, one with a type that is not ours, one of two types that are.
+ */
 static const char turned[] =
         "{\"type\": \"record\", \"name\": \"DossierStatus\", \"fields\": ["
         "{\"name\": \"event_id\", \"type\": {\"type\": \"fixed\", \"name\": \"U\", \"size\": 16}},"

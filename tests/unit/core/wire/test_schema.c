@@ -2,8 +2,9 @@
  *
  * test_schema.c - schemas are read, and their fingerprints are those that other implementations compute.
  *
- * The fingerprint of "null" stands in the Avro specification; the others were computed with fastavro 1.12. How other
- * libraries spell ours is seen in the messages that they wrote (test_codec_head.c, test_alert_codec.c).
+ * The fingerprint of "null" stands in the Avro specification; the others were computed with fastavro 1.12.
+ * How other libraries spell ours is seen in the messages that they wrote (test_codec_head.c,
+ * test_alert_codec.c).
  */
 #include "tests/support/unit.h"
 
@@ -87,7 +88,7 @@ static void merged_versions_keep_their_fingerprints(void **state)
         }
 }
 
-/* What a receiver compares stands in the manual, byte by byte. */
+/* The heads that a receiver compares are in the manual, byte by byte. */
 static void the_manual_prints_every_head(void **state)
 {
         (void)state;

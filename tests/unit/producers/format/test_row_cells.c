@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_row_cells.c - single cells of a row: what costs the cell and what the row, and texts that look the same.
+ * test_row_cells.c - single cells of a row: what costs the cell and what the row, and texts that look the
+ * same.
  */
 #include "tests/support/sheet.h"
 
@@ -83,8 +84,8 @@ static void a_local_day_at_the_edge_of_time(void **state)
         close_sheet(&s);
 }
 
-/* One end date whose meaning stands in the status: without it a case is open, and its reception counts. But a row that
- * says that its case ended must say when. */
+/* One end date whose meaning stands in the status: without it a case is open, and its reception counts. But
+ * a row that says that its case ended must say when. */
 static void an_open_row_in_both(void **state)
 {
         (void)state;
@@ -121,8 +122,8 @@ static void an_open_row_in_both(void **state)
 #define UNIT        "\xc4\x91\xc6\xa1n v\xe1\xbb\x8b"
 #define UNIT_NFD    "\xc4\x91o\xcc\x9bn vi\xcc\xa3"
 
-/* A name typed on a Mac looks the same and has other bytes; it means the same. Each of mapping, header and cells comes in
- * either form. */
+/* A name typed on a Mac looks the same and has other bytes; it means the same. Each of mapping, header and
+ * cells comes in either form. */
 static void texts_that_look_the_same(void **state)
 {
         (void)state;

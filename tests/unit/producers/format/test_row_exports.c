@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_row_exports.c - two real exports, read by their mappings: the counts are those of the truth files beside them.
+ * test_row_exports.c - two real exports, read by their mappings: the counts are those of the truth files
+ * beside them.
  */
 #include "producers/spool/export.h"
 #include "tests/support/unit.h"

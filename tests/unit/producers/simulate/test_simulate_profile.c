@@ -194,8 +194,8 @@ static void test_working_seconds(void **state)
         zone_close(zone);
 }
 
-/* Begins and ends are those of the calendar. On the day on which the clocks change at night, office hours are those of the
- * clock on the wall. */
+/* Begins and ends are those of the calendar. On the day on which the clocks change at night, office hours
+ * are those of the clock on the wall. */
 static void test_working_seconds_are_the_calendars(void **state)
 {
         (void)state;

@@ -103,8 +103,8 @@ static void test_whole_year_as_events(void **state)
         close_stream(&r);
 }
 
-/* The number is what the first build of this profile gave: a change means that the same seed no longer gives the
- * same bytes, on this machine or since that build. */
+/* The number is what the first build of this profile gave: a change means that the same seed no longer gives
+ * the same bytes, on this machine or since that build. */
 static void test_same_seed_same_bytes(void **state)
 {
         (void)state;

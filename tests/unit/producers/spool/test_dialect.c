@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_dialect.c - files in other encodings, with other delimiters and row ends than the mapping says are read when it
- * names them, and else refused by one line that says what they are.
+ * test_dialect.c - files in other encodings, with other delimiters and row ends than the mapping says are
+ * read when it names them, and else refused by one line that says what they are.
  */
 #include "tests/support/spool_dir.h"
 

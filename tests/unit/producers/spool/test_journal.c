@@ -158,7 +158,7 @@ static void damage_in_the_middle_is_said(void **state)
         remove_folder(dir);
 }
 
-/* What the first version of the line looked like. */
+/* The first version of a line. */
 static void an_older_journal_is_read(void **state)
 {
         (void)state;
@@ -201,8 +201,8 @@ static struct journal_entry entry_number(uint64_t number)
         return v;
 }
 
-/* Half a million files are written, opened and found in the seconds that a test has; asked one after another for each,
- * it would be hours. Two of them each are said at the same time. */
+/* Half a million files are written, opened and found in the seconds that a test has; asked one after another
+ * for each, it would be hours. Two of them each are said at the same time. */
 static void half_a_million_files(void **state)
 {
         (void)state;

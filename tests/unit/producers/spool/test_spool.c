@@ -169,7 +169,7 @@ static void a_name_that_comes_again_meanwhile(void **state)
         expect_file(p, "done/a.2.csv", "id,in,out\n2,2022-01-03,\n");
 }
 
-/* What one mapping has begun another one does not go on with. */
+/* A mark holds for the mapping that it was made with. */
 static void a_mapping_that_changes_meanwhile(void **state)
 {
         struct spool_dir *p = *state;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_spool_kill.c - a spool that is killed again and again at any moment leaves exactly what a spool leaves that
- * ran in peace: the same events, said at the same time, the same lists of rejected rows, the same files.
+ * test_spool_kill.c - a spool that is killed again and again at any moment leaves exactly what a spool
+ * leaves that ran in peace: the same events, said at the same time, the same lists of rejected rows, the
+ * same files.
  */
 #include "tests/support/spool_dir.h"
 #include <signal.h>
@@ -41,8 +42,8 @@ static bool is_whole(const char *line)
         return len > end && !strcmp(line + len - end, LINE_END);
 }
 
-/* The distinct lines of the sink, sorted, as one text; the caller frees. A line that a kill tore is none: that event
- * never arrived. */
+/* The distinct lines of the sink, sorted, as one text; the caller frees. A line that a kill tore is none:
+ * that event never arrived. */
 static char *distinct(const struct spool_dir *p)
 {
         char *text = text_of_file(p, "sink.tmp");
@@ -75,8 +76,8 @@ static void die_at_mark(const struct spool *s)
         rows = s->open ? s->file.entry.mark.rows : UINT64_MAX;
 }
 
-/* One life of the process; it ends by itself (true) or dies after `us` microseconds, wherever it is. us 0: in peace;
- * us < 0: it dies at a mark. */
+/* One life of the process; it ends by itself (true) or dies after `us` microseconds, wherever it is. us 0:
+ * in peace; us < 0: it dies at a mark. */
 static bool live(const struct spool_dir *p, long us)
 {
         pid_t child = fork();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_spool_quiet.c - where the kernel gives no lease (a file of another user, a network file system), a file that is
- * being written is still never taken in half: it is read when it was the same at two looks.
+ * test_spool_quiet.c - where the kernel gives no lease (a file of another user, a network file system), a
+ * file that is being written is still never taken in half: it is read when it was the same at two looks.
  */
 #include "tests/support/spool_dir.h"
 #include <errno.h>
@@ -166,7 +166,8 @@ static void another_file_of_that_name_waits_anew(void **state)
         end(s);
 }
 
-/* NFS refuses a lease as if somebody wrote, and FUSE gives one while another machine does: there only looks count. */
+/* NFS refuses a lease as if somebody wrote, and FUSE gives one while another machine does: there only looks
+ * count. */
 static void on_a_shared_file_system_looks_count(void **state)
 {
         struct spool_dir *p = *state;

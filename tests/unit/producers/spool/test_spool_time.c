@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_spool_time.c - when a file was said: by its first copy, by its name, by what the mapping says of bytes that return.
+ * test_spool_time.c - when a file was said: by its first copy, by its name, by what the mapping says of
+ * bytes that return.
  */
 #include "tests/support/spool_dir.h"
 
@@ -33,7 +34,7 @@ struct told {
         char *text;
 };
 
-/* What this run said, as lines of id and stated_at; free told.text. */
+/* The events of this run, as lines of id and stated_at; free told.text. */
 static void tell(struct spool_dir *p, struct told *t)
 {
         char path[128];
@@ -98,7 +99,8 @@ static void a_file_on_its_way_keeps_its_time(void **state)
         expect_time(p, 1000 * MICROS_PER_SECOND);
 }
 
-/* A power cut may take the line that says that a file was moved away. What comes again then is read all the same. */
+/* A power cut may take the line that says that a file was moved away. What comes again then is read all the
+ * same. */
 static void a_file_whose_end_was_not_written(void **state)
 {
         struct spool_dir *p = *state;
@@ -170,7 +172,8 @@ static void grow(const struct spool_dir *p)
         fclose(file);
 }
 
-/* What a run finds of a file's time later on, in 2096, changes neither when it was said nor when it was seen. */
+/* A file's time that a run finds later on, in 2096, changes neither when it was said nor when it was
+ * seen. */
 static void the_first_sight_counts(void **state)
 {
         struct spool_dir *p = *state;
@@ -181,7 +184,8 @@ static void the_first_sight_counts(void **state)
         assert_int_equal(again.observed_at, first.observed_at);
 }
 
-/* Of a file, and of a row that says for itself when it was said: one microsecond shows it, and nothing wins by it. */
+/* A file, and a row with a time of its own: one microsecond shows it, and nothing wins
+ * by it. */
 static void what_is_dated_ahead_is_said_at_its_first_sight(void **state)
 {
         struct spool_dir *p = *state;
@@ -238,7 +242,7 @@ static void a_name_says_the_time(void **state)
         use_mapping(p, SPOOL_MAPPING "[file]\nstated_at = export-%Y-%m-%d*.csv\n");
         put(p, "export-2022-03-31.csv", "id,in,out\n1,2022-01-03,2022-03-04\n", 5000);
         expect_time(p, end_of_day(2022, 3, 31));
-        /* What an older mapping has read by its modification time is read by its name. */
+        /* A file that an older mapping has read by its modification time is read by its name. */
         put(p, "export-2022-01-31.csv", "id,in,out\n1,2022-01-03,\n", 9000);
         expect_time(p, end_of_day(2022, 1, 31));
         /* The same bytes under another name are the same saying, unless the mapping says otherwise. */
@@ -258,7 +262,7 @@ static void a_name_says_the_time(void **state)
         expect_time(p, end_of_day(2022, 5, 1));
 }
 
-/* Of two files that were said at the same time nobody knows which is the later. */
+/* The order of two files that were said at the same time is unknown. */
 static void files_of_the_same_time_are_counted(void **state)
 {
         struct spool_dir *p = *state;
