@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * mapping.c - a mapping in memory, and the check that its parts fit together.
+ * mapping.c - a mapping in memory. It is read by mapping_open.c and mapping_read.c.
  */
 #include "producers/format/mapping.h"
-#include "core/base/bytes.h"
-#include "core/lib/ini.h"
-#include "producers/format/mapping_read.h"
-#include "producers/format/personal.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +13,6 @@ const struct event_field *const map_fields[MAP_FIELDS] = {
 };
 
 /* ---- lookups ---- */
-
-static int compare_values(const void *a, const void *b)
-{
-        const struct map_value *left = a, *right = b;
-        return strcmp(left->from, right->from);
-}
 
 static int compare_cell(const void *key, const void *element)
 {
@@ -44,132 +34,7 @@ bool map_list_has(const struct map_list *list, struct text cell)
         return false;
 }
 
-/* ---- checks ---- */
-
-static enum fault check_personal(const struct mapping *m, const char *path, const struct map_column *column,
-                                 struct err *e)
-{
-        bool personal = column->name && personal_column(column->name);
-        for (size_t i = 0; column->name && i < m->personal.n; i++)
-                personal |= personal_same(column->name, m->personal.item[i]);
-        if (!personal)
-                return OK;
-        return fail(
-                e, USAGE,
-                "%s:%d: the column '%s' holds personal data, which never enters an event: take the line out",
-                path, column->line, column->name);
-}
-
-static enum fault check_fields(const struct mapping *m, const char *path, struct err *e)
-{
-        for (int i = 0; i < MAP_FIELDS; i++) {
-                const struct map_field *f = &m->field[i];
-                const char *name = map_fields[i]->name;
-                if (f->column.name && f->constant)
-                        return fail(e, USAGE,
-                                    "%s:%d: %s stands in [columns] and in [constants]: only one can be", path,
-                                    f->column.line, name);
-                if (f->values.line && !f->column.name)
-                        return fail(e, USAGE, "%s:%d: [values %s] needs %s in [columns]", path,
-                                    f->values.line, name, name);
-                if (check_personal(m, path, &f->column, e) != OK)
-                        return e->kind;
-        }
-        for (int i = 0; i < STATUS_COUNT; i++) {
-                if (check_personal(m, path, &m->case_column[i], e) != OK)
-                        return e->kind;
-        }
-        return OK;
-}
-
-static bool given(const struct mapping *m, enum map_field_id id)
-{
-        return m->field[id].column.name || m->field[id].constant;
-}
-
-static enum fault check_required(const struct mapping *m, struct err *e)
-{
-        if (!m->field[MAP_dossier_id].column.name)
-                return fail(e, USAGE,
-                            "[columns] needs dossier_id: the column that tells one case from another");
-        if (!given(m, MAP_agency) || !given(m, MAP_source))
-                return fail(e, USAGE, "%s is missing: name it in [columns] or in [constants]",
-                            given(m, MAP_source) ? "agency" : "source");
-        if (m->dates.formats == 0)
-                return fail(e, USAGE,
-                            "[dates] needs formats, for example: formats = %%d/%%m/%%Y %%H:%%M:%%S");
-        if (m->stated_at && !m->dates.zone)
-                return fail(e, USAGE,
-                            "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names "
-                            "say are "
-                            "local");
-        for (int i = 0; i < m->dates.formats && !m->dates.zone; i++) {
-                if (!date_format_has_offset(m->dates.format[i]))
-                        return fail(e, USAGE,
-                                    "[dates] needs zone (for example Asia/Ho_Chi_Minh): format '%s' has no "
-                                    "offset",
-                                    m->dates.format[i]);
-        }
-        return OK;
-}
-
-/* The key `row` and the mapped columns must agree. */
-static enum fault check_row(const struct mapping *m, struct err *e)
-{
-        bool dates = false;
-        for (int i = 0; i < STATUS_COUNT; i++)
-                dates |= m->case_column[i].name != NULL;
-        bool status = given(m, MAP_status), occurred = m->field[MAP_occurred_at].column.name != NULL;
-        switch (m->row) {
-        case MAP_ROW_UNSET:
-                return fail(e, USAGE, "[file] needs row; allowed: event, case, both");
-        case MAP_ROW_EVENT:
-                if (dates)
-                        return fail(e, USAGE, "row = event has no [case]; row = both has both");
-                break;
-        case MAP_ROW_CASE:
-                if (status || occurred || m->field[MAP_sequence].column.name)
-                        return fail(
-                                e, USAGE,
-                                "status, occurred_at and sequence belong to row = event or both; row = case "
-                                "takes them from [case]");
-                break;
-        case MAP_ROW_BOTH:
-                break;
-        }
-        if (m->row != MAP_ROW_EVENT && !dates)
-                return fail(e, USAGE,
-                            "[case] is missing, for example: RECEIVED = column with the day of reception");
-        if (m->row != MAP_ROW_CASE && !(status && occurred))
-                return fail(e, USAGE, "a row that is an event needs %s",
-                            occurred ? "status, in [columns] or [constants]" : "occurred_at, in [columns]");
-        return OK;
-}
-
-/* ---- life ---- */
-
-enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
-{
-        struct mapping *m = need_alloc(sizeof(*m));
-        *out = NULL;
-        m->dates.earliest = MOMENT_FIRST;
-        enum fault fault = ini_read_file(path, mapping_pair, m, e);
-        if (fault == OK)
-                fault = check_fields(m, path, e);
-        if (fault == OK && (check_row(m, e) != OK || check_required(m, e) != OK))
-                fault = fail_at(e, "%s", path);
-        if (fault != OK) {
-                mapping_close(m);
-                return fault;
-        }
-        for (int i = 0; i < MAP_FIELDS; i++) {
-                struct map_values *v = &m->field[i].values;
-                if (v->n > 0)
-                        qsort(v->list, v->n, sizeof(*v->list), compare_values);
-        }
-        *out = m;
-        return OK;
-}
+/* ---- freeing ---- */
 
 static void free_value(struct map_value *v)
 {

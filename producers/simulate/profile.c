@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * profile.c - finds a profile, refuses one whose parts do not sum, and makes it smaller.
+ * profile.c - refuses a profile whose parts do not sum, and makes one smaller.
  */
 #include "producers/simulate/profile.h"
-#include "generated/embedded.h"
-#include "producers/simulate/profile_text.h"
 #include "producers/simulate/quota.h"
 #include "producers/simulate/rng.h"
 #include <stdio.h>
@@ -111,7 +109,7 @@ static enum fault check_levels(const struct profile *p, const char *name, struct
 /* Shorter periods leave no room between a reception, its due date and a late end. */
 enum { WORKING_DAYS_LEAST = 10, YEARS_MOST = 5, DAY_MINUTES_LEAST = 120 };
 
-static enum fault check(struct profile *p, const char *name, struct err *e)
+enum fault profile_check(struct profile *p, const char *name, struct err *e)
 {
         for (int i = 0; i < p->departments; i++) {
                 p->level[PROVINCE].procedures += p->department[i].procedures;
@@ -151,43 +149,6 @@ static enum fault check(struct profile *p, const char *name, struct err *e)
                 sum += of[i];
         enum fault fault = same(name, "resolved and open", sum, "totals.received", p->received, e);
         return fault ? fault : check_levels(p, name, e);
-}
-
-/* ---- reading ---- */
-
-enum fault profile_read_text(struct profile *p, const char *name, struct text text, struct err *e)
-{
-        enum fault fault = profile_text_read(p, name, &text, e);
-        return fault ? fault : check(p, name, e);
-}
-
-static bool is_file(const char *which)
-{
-        size_t len = strlen(which);
-        return strchr(which, '/') || (len > 4 && strcmp(which + len - 4, ".ini") == 0);
-}
-
-void profile_known(char *out, size_t size)
-{
-        size_t len = 0;
-        *out = 0;
-        for (const struct embedded_file *f = embedded_profiles; f->name && len < size; f++)
-                len += (size_t)snprintf(out + len, size - len, "%s%s", len ? ", " : "", f->name);
-}
-
-enum fault profile_read(struct profile *p, const char *which, struct err *e)
-{
-        if (is_file(which)) {
-                enum fault fault = profile_text_read(p, which, NULL, e);
-                return fault ? fault : check(p, which, e);
-        }
-        for (const struct embedded_file *f = embedded_profiles; f->name; f++) {
-                if (strcmp(f->name, which) == 0)
-                        return profile_read_text(p, f->name, (struct text){f->text, f->len}, e);
-        }
-        char known[256];
-        profile_known(known, sizeof(known));
-        return fail(e, USAGE, "no profile %.60s: known are %s, or name a FILE.ini", which, known);
 }
 
 /* ---- smaller ---- */

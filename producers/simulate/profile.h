@@ -85,15 +85,9 @@ struct profile {
                 returned, returned_by_post, digitised, entered_later;
 };
 
-/* `which` is the name of a built-in profile, or a file (it has a '/' or ends in ".ini"). USAGE: the fault
- * and its place; for an unknown name, the known ones. Big: keep it on the heap. */
-MUST enum fault profile_read(struct profile *p, const char *which, struct err *e);
-
-/* The same with the profile's text in memory; `name` stands for the file in errors. */
-MUST enum fault profile_read_text(struct profile *p, const char *name, struct text text, struct err *e);
-
-/* The names of the built-in profiles, with commas between. */
-void profile_known(char *out, size_t size);
+/* Adds up the departments. USAGE when the parts do not sum, or the period or the office hours are too short;
+ * `name` stands for the profile in errors. */
+MUST enum fault profile_check(struct profile *p, const char *name, struct err *e);
 
 /* "0", "5" or "0.25" percent as parts of a million. False: no number, below 0, above 100, or more than four
  * decimals. */

@@ -4,6 +4,7 @@
  */
 #include "producers/simulate/profile_text.h"
 #include "core/lib/ini.h"
+#include "generated/embedded.h"
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -327,11 +328,48 @@ static enum fault all_given(const struct reading *r, const char *name, struct er
         return OK;
 }
 
-enum fault profile_text_read(struct profile *p, const char *name, const struct text *text, struct err *e)
+static enum fault read_pairs(struct profile *p, const char *name, const struct text *text, struct err *e)
 {
         *p = (struct profile){0};
         struct reading r = {.p = p};
         enum fault fault =
                 text ? ini_read_text(name, *text, visit, &r, e) : ini_read_file(name, visit, &r, e);
         return fault ? fault : all_given(&r, name, e);
+}
+
+/* ---- profiles by name ---- */
+
+enum fault profile_read_text(struct profile *p, const char *name, struct text text, struct err *e)
+{
+        enum fault fault = read_pairs(p, name, &text, e);
+        return fault ? fault : profile_check(p, name, e);
+}
+
+static bool is_file(const char *which)
+{
+        size_t len = strlen(which);
+        return strchr(which, '/') || (len > 4 && strcmp(which + len - 4, ".ini") == 0);
+}
+
+void profile_known(char *out, size_t size)
+{
+        size_t len = 0;
+        *out = 0;
+        for (const struct embedded_file *f = embedded_profiles; f->name && len < size; f++)
+                len += (size_t)snprintf(out + len, size - len, "%s%s", len ? ", " : "", f->name);
+}
+
+enum fault profile_read(struct profile *p, const char *which, struct err *e)
+{
+        if (is_file(which)) {
+                enum fault fault = read_pairs(p, which, NULL, e);
+                return fault ? fault : profile_check(p, which, e);
+        }
+        for (const struct embedded_file *f = embedded_profiles; f->name; f++) {
+                if (strcmp(f->name, which) == 0)
+                        return profile_read_text(p, f->name, (struct text){f->text, f->len}, e);
+        }
+        char known[256];
+        profile_known(known, sizeof(known));
+        return fail(e, USAGE, "no profile %.60s: known are %s, or name a FILE.ini", which, known);
 }

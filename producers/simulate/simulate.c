@@ -12,6 +12,7 @@
 #include "core/wire/event_json.h"
 #include "producers/pump.h"
 #include "producers/simulate/catalogue.h"
+#include "producers/simulate/profile_text.h"
 #include "producers/simulate/rng.h"
 #include "producers/simulate/simulator.h"
 #include <inttypes.h>

@@ -41,8 +41,8 @@ struct inbox {
         int dir, reading, done, rejected, whole, state; /* descriptors; -1: closed */
         int lock, watch;
         int quiet_ms, patience_ms; /* where no lease is given; inbox_open() sets them */
-        micros ask_again; /* steady: a waiting file may be quiet then; END_OF_TIME: none waits */
-        struct inbox_file *file; /* of the last scan, claimed ones first, then the oldest */
+        micros ask_again;          /* steady: a waiting file may be quiet then; END_OF_TIME: none */
+        struct inbox_file *file;   /* of the last scan, claimed ones first, then the oldest */
         size_t n;
 };
 

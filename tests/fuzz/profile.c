@@ -3,7 +3,7 @@
  * profile.c - the profile of a province: what is accepted can be made smaller, and dealt out, and its parts
  * sum.
  */
-#include "producers/simulate/profile.h"
+#include "producers/simulate/profile_text.h"
 #include "producers/simulate/province.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -7,6 +7,7 @@
 #include "tests/support/unit.h"
 
 #include "core/base/bytes.h"
+#include "producers/simulate/profile_text.h"
 #include "producers/simulate/story.h"
 #include <stdlib.h>
 #include <string.h>

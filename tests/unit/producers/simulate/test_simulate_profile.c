@@ -6,7 +6,7 @@
 
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
-#include "producers/simulate/profile.h"
+#include "producers/simulate/profile_text.h"
 #include "producers/simulate/worktime.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,6 +6,7 @@
 
 #include "core/base/bytes.h"
 #include "core/lib/hash.h"
+#include "producers/simulate/profile_text.h"
 #include "producers/simulate/simulator.h"
 #include <poll.h>
 #include <stdlib.h>

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * event_check.c - the check that every event passes, field by field along the table.
+ */
+#include "core/base/event.h"
+
+#include "core/base/ascii.h"
+#include "core/base/event_field.h"
+
+static enum fault check_text(const struct event_field *f, const struct text *t, struct err *e)
+{
+        if (t->len > f->most)
+                return fail(e, POISON, "%s has %zu bytes, at most %u are allowed", f->name, t->len, f->most);
+        if (f->required && t->len == 0)
+                return fail(e, POISON, "%s is empty", f->name);
+        const char *fault = ascii_outside(*t) ? text_check_printable(*t) : NULL;
+        return fault ? fail(e, POISON, "%s %s", f->name, fault) : OK;
+}
+
+static enum fault check_field(const struct event_field *f, const void *value, struct err *e)
+{
+        switch (f->kind) {
+        case FIELD_TEXT:
+                return check_text(f, value, e);
+        case FIELD_TIME:
+                if (moment_legal(*(const micros *)value) ||
+                    (!f->required && *(const micros *)value == NO_TIME))
+                        return OK;
+                return fail(e, POISON, "%s is outside the years 1900 to 2199", f->name);
+        case FIELD_CODE:
+        case FIELD_TRUTH:
+                if (*(const unsigned *)value < (unsigned)f->names_count)
+                        return OK;
+                return fail(e, POISON, "%s has no value number %u", f->name, *(const unsigned *)value);
+        case FIELD_NUMBER:
+                return *(const int64_t *)value >= 0 ? OK : fail(e, POISON, "%s is negative", f->name);
+        case FIELD_ID:
+                break;
+        }
+        return OK;
+}
+
+enum fault event_check(const struct event *v, struct err *e)
+{
+        enum fault fault = OK;
+        for (size_t i = 0; i < EVENT_FIELD_COUNT && fault == OK; i++)
+                fault = check_field(&event_fields[i], (const char *)v + event_fields[i].offset, e);
+        return fault;
+}
