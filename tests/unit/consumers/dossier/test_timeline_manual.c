@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_timeline_manual.c - docs/rules.md is read, its examples are fed to the rules, and each outcome that it promises is
- * compared. Every rule there (a heading "### …") has a source and an example.
+ * test_timeline_manual.c - docs/rules.md is read, its examples are fed to the rules, and each outcome that it
+ * promises is compared. Every rule there (a heading "### …") has a source and an example.
  */
 #include "tests/support/dossier_said.h"
 #include <stdlib.h>
