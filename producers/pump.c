@@ -109,7 +109,7 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         uint64_t number = ring_take(&p->ring);
         struct text place = event_issuer(v->dossier_id);
         enum fault fault;
-        while ((fault = kafka_gather(p->kafka, v->dossier_id, place, bytes, len, number, e)) == RETRY &&
+        while ((fault = kafka_send_batched(p->kafka, v->dossier_id, place, bytes, len, number, e)) == RETRY &&
                !stop_asked()) {
                 p->counts->queue_full++;
                 if (serve(p, SERVE_MS, e) != OK)

@@ -98,9 +98,9 @@ void flows_free(struct flows *f)
 
 struct pg_param flows_param(struct flows *f)
 {
-        record_array(&f->array, f->type, f->n);
+        pg_records_begin(&f->array, f->type, f->n);
         bytes_add(&f->array, f->records.at, f->records.len);
-        return pg_record_array(&f->array);
+        return pg_records_param(&f->array);
 }
 
 static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
@@ -117,26 +117,26 @@ static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
 static void row_begin(struct flows *f)
 {
         bytes_clear(&f->row);
-        copy_row(&f->row, COLUMN_COUNT);
+        pg_row_begin(&f->row, COLUMN_COUNT);
 }
 
 static void row_end(struct flows *f)
 {
-        record_add(&f->records, &f->row, types);
+        pg_records_add(&f->records, &f->row, types);
         f->n++;
 }
 
 static void add_sum(struct flows *f, const struct flow_row *row, int32_t first)
 {
         row_begin(f);
-        copy_bool(&f->row, row->key.day < first);
-        copy_date(&f->row, row->key.day < first ? first : row->key.day);
-        copy_int4(&f->row, (int32_t)row->key.agency);
-        copy_int4(&f->row, (int32_t)row->key.procedure);
-        copy_int2(&f->row, row->key.channel);
+        pg_row_bool(&f->row, row->key.day < first);
+        pg_row_date(&f->row, row->key.day < first ? first : row->key.day);
+        pg_row_int4(&f->row, (int32_t)row->key.agency);
+        pg_row_int4(&f->row, (int32_t)row->key.procedure);
+        pg_row_int2(&f->row, row->key.channel);
         for (int c = 0; c < COLUMN_COUNT - KEY_COLUMNS; c++) {
                 const int64_t out = columns[c].out < 0 ? 0 : flow_amount(row, columns[c].out);
-                copy_int8(&f->row, flow_amount(row, columns[c].in) - out);
+                pg_row_int8(&f->row, flow_amount(row, columns[c].in) - out);
         }
         row_end(f);
 }
@@ -145,13 +145,13 @@ static void add_rows(struct flows *f, const struct pg_result *rows)
 {
         for (int r = 0; r < pg_rows(rows); r++) {
                 row_begin(f);
-                copy_bool(&f->row, pg_get_int(rows, r, 0));
-                copy_date(&f->row, pg_get_date(rows, r, 1));
-                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, 2));
-                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, 3));
-                copy_int2(&f->row, (int16_t)pg_get_int(rows, r, 4));
+                pg_row_bool(&f->row, pg_get_int(rows, r, 0));
+                pg_row_date(&f->row, pg_get_date(rows, r, 1));
+                pg_row_int4(&f->row, (int32_t)pg_get_int(rows, r, 2));
+                pg_row_int4(&f->row, (int32_t)pg_get_int(rows, r, 3));
+                pg_row_int2(&f->row, (int16_t)pg_get_int(rows, r, 4));
                 for (int c = KEY_COLUMNS; c < COLUMN_COUNT; c++)
-                        copy_int8(&f->row, pg_get_int(rows, r, c));
+                        pg_row_int8(&f->row, pg_get_int(rows, r, c));
                 row_end(f);
         }
 }

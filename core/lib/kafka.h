@@ -58,8 +58,8 @@ MUST enum fault kafka_send(struct kafka_producer *p, struct text key, struct tex
 /* As kafka_send(), for half the price when messages come by the thousand: they are handed to librdkafka together, when
  * a thousand are there, and by the next kafka_serve(), kafka_flush() or kafka_send(). So a caller that has nothing more
  * to send at the moment serves. A message that is too large comes back as POISON in `delivered`. */
-MUST enum fault kafka_gather(struct kafka_producer *p, struct text key, struct text place, const void *value,
-                             size_t len, uint64_t number, struct err *e);
+MUST enum fault kafka_send_batched(struct kafka_producer *p, struct text key, struct text place,
+                                   const void *value, size_t len, uint64_t number, struct err *e);
 
 int kafka_serve(struct kafka_producer *p, int ms); /* runs callbacks; returns how many */
 MUST enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e);
@@ -110,7 +110,7 @@ struct kafka_message { /* borrowed until kafka_release() */
         void *handle, *copy; /* kafka.c's own: what to release */
 };
 
-/* Called from kafka_wait() only, in the caller's thread. On `assigned`, the callback says with kafka_start() where
+/* Called from kafka_wait() only, in the caller's thread. On `assigned`, the callback says with kafka_start_fetch() where
  * each partition begins; a partition not started stays silent. On `revoked` (lost = the group has already
  * given it to others) everything uncommitted of it must be dropped or committed before returning. */
 struct kafka_rebalance {
@@ -126,17 +126,17 @@ MUST enum fault kafka_consumer_open(struct kafka_consumer **c, const struct conf
 void kafka_consumer_close(struct kafka_consumer *c);
 
 /* Starts (or moves) fetching of an assigned partition at `offset`. */
-MUST enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e);
+MUST enum fault kafka_start_fetch(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e);
 /* Stops fetching of an assigned partition, which stays assigned. */
-void kafka_halt(struct kafka_consumer *c, int32_t partition);
+void kafka_stop_fetch(struct kafka_consumer *c, int32_t partition);
 
 /* Fetches `partition` only, until told otherwise (-1: all that are started); the others keep their place. For one that is
  * far behind: what waits here of all the others would take memory to no use. */
-void kafka_focus(struct kafka_consumer *c, int32_t partition);
-bool kafka_focused(const struct kafka_consumer *c);
+void kafka_fetch_only(struct kafka_consumer *c, int32_t partition);
+bool kafka_fetches_only_one(const struct kafka_consumer *c);
 
 /* Asks the broker for messages of a started partition that are known to be there and do not come. */
-void kafka_ask(struct kafka_consumer *c, int32_t partition);
+void kafka_request_fetch(struct kafka_consumer *c, int32_t partition);
 
 /* Serves the group and waits until a message of partition `only` (-1: of any) may be there, a stop was asked, or
  * ms passed. USAGE: another member has the same kafka.group.instance.id. */
@@ -144,14 +144,14 @@ MUST enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struc
 
 /* Takes at most n messages of one partition without waiting, in order of offset. Messages that do not follow the
  * position (a seek's leftovers) are dropped here. Where it stands then: */
-struct kafka_stand {
+struct kafka_progress {
         int64_t next; /* the offset that follows; may lie beyond the last message (control records) */
         int64_t end;  /* of the log, as last heard; -1: nothing was heard yet */
         bool at_end;  /* nothing more can be read now; with end > next, an open transaction keeps it back */
         bool out_of_range; /* with FATAL: the position lies outside the log */
 };
 MUST enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
-                           size_t *taken, struct kafka_stand *stand, struct err *e);
+                           size_t *taken, struct kafka_progress *stand, struct err *e);
 void kafka_release(struct kafka_message *messages, size_t n);
 
 /* Adds the headers of a message that kafka_take() gave, as one block; nothing when it has none. */

@@ -132,7 +132,7 @@ static void tell_positions(struct kafka_consumer *c)
         rd_kafka_topic_partition_list_destroy(list);
 }
 
-void kafka_tell_positions(struct kafka_consumer *c)
+void kafka_report_positions(struct kafka_consumer *c)
 {
         if (steady_now() >= c->tell_after)
                 tell_positions(c);
@@ -260,7 +260,7 @@ void kafka_on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_
         }
 }
 
-enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e)
+enum fault kafka_start_fetch(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e)
 {
         struct kafka_assigned *a = kafka_assigned(c, partition);
         if (!a)
@@ -273,7 +273,7 @@ enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offs
         return OK;
 }
 
-void kafka_halt(struct kafka_consumer *c, int32_t partition)
+void kafka_stop_fetch(struct kafka_consumer *c, int32_t partition)
 {
         struct kafka_assigned *a = kafka_assigned(c, partition);
         if (!a || a->expected < 0)
@@ -283,7 +283,7 @@ void kafka_halt(struct kafka_consumer *c, int32_t partition)
                 c->restart = true;
 }
 
-void kafka_focus(struct kafka_consumer *c, int32_t partition)
+void kafka_fetch_only(struct kafka_consumer *c, int32_t partition)
 {
         if (c->focus == partition)
                 return;
@@ -292,7 +292,7 @@ void kafka_focus(struct kafka_consumer *c, int32_t partition)
                 c->restart = true;
 }
 
-bool kafka_focused(const struct kafka_consumer *c)
+bool kafka_fetches_only_one(const struct kafka_consumer *c)
 {
         return c->focus >= 0;
 }

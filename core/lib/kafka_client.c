@@ -140,7 +140,7 @@ enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, const char
                                     (int)((steady_now() - start) / MICROS_PER_SECOND));
                 if (steady_now() - said > 5 * MICROS_PER_SECOND) {
                         log_warn("kafka.waiting", KT("address", servers_of(rk, servers)),
-                                 KT("error", e->text));
+                                 KT("reason", e->text));
                         said = steady_now();
                 }
                 /* A refused connection answers at once; librdkafka reconnects in the background. */

@@ -93,7 +93,7 @@ struct kafka_consumer {
         struct kafka_rebalance rebalance;
         struct kafka_assigned *parts;
         size_t n;
-        bool in_callback; /* kafka_start() then only notes the offset */
+        bool in_callback; /* kafka_start_fetch() then only notes the offset */
         bool restart;  /* what is to be fetched has changed: say so before anything is waited for or taken */
         int32_t focus; /* the only partition that is fetched; -1: all are */
         struct kafka_waker waker;
@@ -115,7 +115,7 @@ void kafka_assignment_forget(struct kafka_consumer *c);
 /* Tells the owner that it was given nothing. */
 void kafka_assignment_none(struct kafka_consumer *c);
 /* Tells the group what was noted, if it is time. */
-void kafka_tell_positions(struct kafka_consumer *c);
+void kafka_report_positions(struct kafka_consumer *c);
 /* librdkafka's rebalance callback; the consumer is its `opaque`. */
 void kafka_on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_t *list,
                         void *opaque);

@@ -199,7 +199,7 @@ bool kafka_topic_doubted(struct kafka_consumer *c)
         return doubted;
 }
 
-void kafka_ask(struct kafka_consumer *c, int32_t partition)
+void kafka_request_fetch(struct kafka_consumer *c, int32_t partition)
 {
         const struct kafka_assigned *a = kafka_assigned(c, partition);
         const int32_t broker = a && a->broker >= 0 ? a->broker : c->broker;
@@ -243,7 +243,7 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
                 continue;
         serve_group(c);
         warn_of_silence(c);
-        kafka_tell_positions(c);
+        kafka_report_positions(c);
         (void)kafka_assignment_settled(c);
         if (c->fault != OK) {
                 *e = c->e;
@@ -258,7 +258,8 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
 
 /* Sorts one thing from a partition's queue. Returns true when *out was filled with it. */
 static bool accept_one(struct kafka_consumer *c, struct kafka_assigned *a, rd_kafka_message_t *m,
-                       struct kafka_message *out, struct kafka_stand *stand, enum fault *fault, struct err *e)
+                       struct kafka_message *out, struct kafka_progress *stand, enum fault *fault,
+                       struct err *e)
 {
         if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
                 a->eof = true;
@@ -314,13 +315,13 @@ static void wake_early(struct kafka_consumer *c, struct kafka_assigned *a)
 }
 
 enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
-                      size_t *taken, struct kafka_stand *stand, struct err *e)
+                      size_t *taken, struct kafka_progress *stand, struct err *e)
 {
         enum { CHUNK = 1024 };
         rd_kafka_message_t *m[CHUNK];
         struct kafka_assigned *a = kafka_assigned(c, partition);
         *taken = 0;
-        *stand = (struct kafka_stand){.next = -1, .end = -1};
+        *stand = (struct kafka_progress){.next = -1, .end = -1};
         if (!a || a->expected < 0 || !kafka_assignment_settled(c))
                 return OK;
         enum fault fault = OK;

@@ -69,7 +69,7 @@ static void report(struct kafka_producer *p, const rd_kafka_message_t *m)
         if (m->err && !p->failing) {
                 const char *topic = rd_kafka_topic_name(p->topic);
                 (void)kafka_fail_for(&e, p->rk, m->err, "WRITE", topic, topic);
-                log_error("kafka.delivery_failed", KT("error", e.text));
+                log_error("kafka.delivery_failed", KT("reason", e.text));
         }
         p->failing = m->err != 0;
         p->delivered(p->context, (uint64_t)(uintptr_t)m->_private,
@@ -217,8 +217,8 @@ static enum fault no_room(struct kafka_producer *p, struct err *e)
         return kafka_fail(e, RD_KAFKA_RESP_ERR__QUEUE_FULL, rd_kafka_topic_name(p->topic));
 }
 
-enum fault kafka_gather(struct kafka_producer *p, struct text key, struct text place, const void *value,
-                        size_t len, uint64_t number, struct err *e)
+enum fault kafka_send_batched(struct kafka_producer *p, struct text key, struct text place, const void *value,
+                              size_t len, uint64_t number, struct err *e)
 {
         struct outbox *o = &p->outbox;
         const bool full = o->n == OUTBOX_MESSAGES || o->bytes.len >= OUTBOX_BYTES;

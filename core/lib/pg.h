@@ -71,17 +71,17 @@ struct pg_param pg_int8_array(struct bytes *buffer, const int64_t *v, size_t n);
 struct pg_param pg_text_array(struct bytes *buffer, const struct text *v, size_t n);
 
 /* An array of rows of a table, for a parameter that the statement casts to table[]: a head with the oid of the row type,
- * then rows made with copy_row(), whose columns have the given types. */
+ * then rows made with pg_row_begin(), whose columns have the given types. */
 enum {
         PG_BOOL = 16,
         PG_INT8 = 20,
         PG_INT2 = 21,
         PG_INT4 = 23,
         PG_DATE = 1082
-};                                                                      /* oids, the same in every server */
-void record_array(struct bytes *array, uint32_t row_type, size_t rows); /* cleared first */
-void record_add(struct bytes *array, const struct bytes *row, const uint32_t *types);
-struct pg_param pg_record_array(const struct bytes *array);
+}; /* oids, the same in every server */
+void pg_records_begin(struct bytes *array, uint32_t row_type, size_t rows); /* cleared first */
+void pg_records_add(struct bytes *array, const struct bytes *row, const uint32_t *types);
+struct pg_param pg_records_param(const struct bytes *array);
 
 /* Runs one statement. *result may be NULL when nothing is wanted of it; else the caller frees it. */
 MUST enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params, int n,
@@ -106,7 +106,7 @@ void pg_pipeline_add(struct pg *pg, const char *sql, const struct pg_param *para
 /* Waits for all answers. affected[i]: how many rows the i-th statement changed; n: how many were added. The fault is that
  * of the first statement that failed; those behind it did not run. */
 MUST enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *e);
-/* The columns of a row made with copy_row(), as parameters whose types the statement knows; borrowed from the row.
+/* The columns of a row made with pg_row_begin(), as parameters whose types the statement knows; borrowed from the row.
  * Returns how many; `out` has room for them. */
 int pg_row_params(const struct bytes *row, struct pg_param *out);
 
@@ -124,7 +124,7 @@ int32_t pg_get_date(const struct pg_result *r, int row, int column);
 /* bigint[]: copies at most `most` words, returns how many the array has. */
 size_t pg_get_words(const struct pg_result *r, int row, int column, int64_t *words, size_t most);
 
-/* COPY … FROM STDIN (FORMAT binary). `rows` holds whole rows made with copy_row() and the copy_ functions; the
+/* COPY … FROM STDIN (FORMAT binary). `rows` holds whole rows made with pg_row_begin() and the copy_ functions; the
  * header and trailer are pg.c's. *copied is the server's count. */
 MUST enum fault pg_copy_in(struct pg *pg, const char *sql, const struct bytes *rows, int64_t *copied,
                            struct err *e);
@@ -135,16 +135,16 @@ MUST enum fault pg_copy_put(struct pg *pg, struct bytes *rows, struct err *e);
 void pg_copy_abort(
         struct pg *pg); /* instead of its end: the server forgets the rows, and the transaction has failed */
 MUST enum fault pg_copy_end(struct pg *pg, struct bytes *rows, int64_t *copied, struct err *e);
-void copy_row(struct bytes *b, int columns);
-void copy_null(struct bytes *b);
-void copy_bool(struct bytes *b, bool v);
-void copy_int2(struct bytes *b, int16_t v);
-void copy_int4(struct bytes *b, int32_t v);
-void copy_int8(struct bytes *b, int64_t v);
-void copy_text(struct bytes *b, struct text v);
-void copy_instant(struct bytes *b, micros t); /* NO_TIME: null */
-void copy_date(struct bytes *b, int32_t day);
-void copy_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
+void pg_row_begin(struct bytes *b, int columns);
+void pg_row_null(struct bytes *b);
+void pg_row_bool(struct bytes *b, bool v);
+void pg_row_int2(struct bytes *b, int16_t v);
+void pg_row_int4(struct bytes *b, int32_t v);
+void pg_row_int8(struct bytes *b, int64_t v);
+void pg_row_text(struct bytes *b, struct text v);
+void pg_row_instant(struct bytes *b, micros t); /* NO_TIME: null */
+void pg_row_date(struct bytes *b, int32_t day);
+void pg_row_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
 
 /* What to do while the server is busy with a statement, a stream or a COPY (not a pipeline or a prepared statement),
  * instead of waiting: `work` does a little, some milliseconds, and says whether there is more. It must not use the
@@ -168,7 +168,7 @@ struct pg_notification {
 MUST enum fault pg_listen(struct pg *pg, const char *channel, struct err *e);
 /* The next notification that has arrived; *any false: none. Waits for nothing; call it until there is none before poll(2) on
  * the descriptor, since one may have come with an answer. */
-MUST enum fault pg_heard(struct pg *pg, struct pg_notification *out, bool *any, struct err *e);
+MUST enum fault pg_next_notification(struct pg *pg, struct pg_notification *out, bool *any, struct err *e);
 int pg_fd(const struct pg *pg);
 
 /* libpq's version, for --version. */

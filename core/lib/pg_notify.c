@@ -18,7 +18,7 @@ int pg_fd(const struct pg *pg)
         return PQsocket(pg->conn);
 }
 
-enum fault pg_heard(struct pg *pg, struct pg_notification *out, bool *any, struct err *e)
+enum fault pg_next_notification(struct pg *pg, struct pg_notification *out, bool *any, struct err *e)
 {
         *any = false;
         /* Also what came with the answer to a statement. */

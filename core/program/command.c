@@ -62,7 +62,7 @@ bool command_begin(struct command *c, const char *synopsis, const char *about, c
         return true;
 }
 
-void command_say(struct command *c, enum fault fault)
+void command_report(struct command *c, enum fault fault)
 {
         if (c->said)
                 return;
@@ -70,13 +70,13 @@ void command_say(struct command *c, enum fault fault)
         if (fault == USAGE)
                 fprintf(stderr, "hentra %s: %s\n", c->name, c->e.text);
         else if (fault != OK)
-                log_error("failed", KT("command", c->name), KT("kind", fault_name(fault)),
-                          KT("error", c->e.text));
+                log_error("command.failed", KT("command", c->name), KT("kind", fault_name(fault)),
+                          KT("reason", c->e.text));
 }
 
 int command_end(struct command *c, enum fault fault)
 {
-        command_say(c, fault);
+        command_report(c, fault);
         counters_log();
         conf_close(c->conf);
         c->conf = NULL;

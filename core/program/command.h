@@ -34,7 +34,7 @@ void command_describe(int (*run)(int, char **), char *name, struct command_about
 
 /* Says c->e if `fault` is one (one log line; for USAGE a plain one, "hentra NAME: …"), once: before what may never come
  * back. */
-void command_say(struct command *c, enum fault fault);
+void command_report(struct command *c, enum fault fault);
 /* Says it if that was not done, closes the configuration, and returns the exit code. */
 int command_end(struct command *c, enum fault fault);
 

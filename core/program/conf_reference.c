@@ -42,6 +42,6 @@ void conf_print_reference(void)
                 group = key->name;
                 printf("| `%s` | %s%s%s | %s | %s |\n", key->name, key->fallback ? "`" : "",
                        key->fallback ? key->fallback : "none", key->fallback ? "`" : "",
-                       value_allowed(key, allowed), key->help);
+                       conf_value_allowed(key, allowed), key->help);
         }
 }

@@ -53,7 +53,7 @@ static void draw(const struct progress *p, uint64_t done, double rate, double pa
 static void log_share(const struct progress *p, uint64_t done, double rate, double part, long left,
                       const char *note)
 {
-        struct log_field fields[6] = {KT("of", p->what), KI("done", done), KI("per_second", rate)};
+        struct log_field fields[6] = {KT("task", p->what), KI("done", done), KI("per_second", rate)};
         size_t n = 3;
         if (part >= 0)
                 fields[n++] = KI("percent", part * 100);
