@@ -47,8 +47,8 @@ struct conf_family {
 };
 
 struct conf_table {
-        const char *
-                program; /* in lower case: its file is PROGRAM.conf, its variables begin with PROGRAM_ in capitals */
+        /* In lower case: the file is PROGRAM.conf, the variables begin with PROGRAM_ in capitals. */
+        const char *program;
         const struct conf_key *keys;
         size_t key_count;
         const struct conf_family *families;

@@ -6,8 +6,8 @@
  * complete. So a row ends exactly where a line ends, and after a malformed one the reader can step back to
  * the line behind its first.
  *
- * A line without a quotation mark is a row by itself and is cut at its delimiters here: libcsv tests every byte
- * and takes ten times as long to find the same fields. All other lines go to libcsv.
+ * A line without a quotation mark is a row by itself and is cut at its delimiters here: libcsv tests every
+ * byte and takes ten times as long to find the same fields. All other lines go to libcsv.
  */
 #include "core/lib/csv.h"
 #include <csv.h>

@@ -223,7 +223,7 @@ int64_t pg_get_int(const struct pg_result *r, int row, int column)
         case 8:
                 return (int64_t)read_be64(p);
         default:
-                abort(); /* the query gives something else than it promises: a bug */
+                abort(); /* the column has another type than the caller expects: a bug */
         }
 }
 

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct command_about *described; /* set while command_describe() asks */
+static struct command_about *described; /* set during command_describe() */
 
 void command_describe(int (*run)(int, char **), char *name, struct command_about *out)
 {
@@ -64,9 +64,9 @@ bool command_begin(struct command *c, const char *synopsis, const char *about, c
 
 void command_report(struct command *c, enum fault fault)
 {
-        if (c->said)
+        if (c->reported)
                 return;
-        c->said = true;
+        c->reported = true;
         if (fault == USAGE)
                 fprintf(stderr, "hentra %s: %s\n", c->name, c->e.text);
         else if (fault != OK)

@@ -228,7 +228,7 @@ static void a_pool_of_one(void **state)
         (void)state;
         conf_close(through(0, "one"));
         assert_exit(0, &c, &world, "report", "form06");
-        assert_says(child_err(&c), "warehouse.pooler_gives_one_server");
+        assert_says(child_err(&c), "postgres.pooler_gives_one_server");
         child_close(&c);
 }
 
