@@ -231,7 +231,7 @@ static void warn_of_silence(struct kafka_consumer *c)
                 return;
         c->warn_after = 0;
         log_warn("kafka.nothing_assigned", KT("topic", c->topic), KI("waited_s", SILENCE / MICROS_PER_SECOND),
-                 KT("hint", "kafka.group.protocol=consumer takes Kafka 4; or there are fewer partitions than "
+                 KT("hint", "kafka.group.protocol=consumer needs Kafka 4; or there are fewer partitions than "
                             "members of the group"));
         kafka_assignment_none(c);
 }

@@ -69,8 +69,8 @@ static const char *what_to_do(const struct pg *pg, const char *state)
         if (!strcmp(state, "25006"))
                 return ": this server only reads (a standby?): name the primary";
         if (!strcmp(state, "42P05") || !strcmp(state, "26000"))
-                return ": a pooler has changed the server between two transactions; it needs pool_mode = "
-                       "session";
+                return ": a pooler has changed the server between two transactions; it needs "
+                       "pool_mode = session";
         return "";
 }
 
@@ -90,11 +90,10 @@ static enum fault add_keyword(void *context, const char *key, const char *value,
         struct keywords *k = context;
         /* As a name it would end up, with its password, in every message that names the address. */
         if (!strcmp(key, "dbname") && (strchr(value, '=') || strstr(value, "://")))
-                return fail(
-                        e, USAGE,
-                        "%sdbname is the name alone: write host, port, user and password as keys of their "
-                        "own",
-                        k->prefix);
+                return fail(e, USAGE,
+                            "%sdbname is the name alone: write host, port, user and password as keys "
+                            "of their own",
+                            k->prefix);
         for (int i = 0; i < k->n; i++) {
                 if (!strcmp(k->name[i], key)) {
                         k->value[i] = value;

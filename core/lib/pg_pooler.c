@@ -98,15 +98,14 @@ enum fault pg_pooler_check(struct pg *pg, struct err *e)
         PQfinish(other);
         if (shared)
                 return fail(e, USAGE,
-                            "PostgreSQL at %s stands behind a pooler that changes the server between two "
+                            "PostgreSQL at %s is behind a pooler that changes the server between two "
                             "transactions: "
                             "name the server itself, or a database of the pooler with pool_mode = session",
                             pg->address);
         if (!told && !stop_asked())
                 log_warn("postgres.pooler_gives_one_server", KT("address", pg->address),
-                         KT("hint",
-                            "a program may need two connections at once, and whether the pooler "
-                            "keeps "
-                            "them apart (pool_mode = session) could not be seen: raise its pool_size"));
+                         KT("hint", "a program may need two connections at once, and it could not be seen "
+                                    "whether the pooler "
+                                    "keeps them apart (pool_mode = session): raise its pool_size"));
         return OK;
 }

@@ -122,9 +122,9 @@ static void say(struct pg *pg, struct waiting *w)
         w->said = now;
         log_warn("postgres.waiting_for_answer", KT("address", pg->address),
                  KI("seconds", (now - w->begun) / MICROS_PER_SECOND), KI("backend", pg->backend),
-                 KT("hint", "pg_stat_activity.wait_event says for what: SyncRep is a synchronous standby "
-                            "that is away, "
-                            "a Lock another transaction, nothing a long statement"));
+                 KT("hint",
+                    "see wait_event in pg_stat_activity: SyncRep means a synchronous standby that is away, "
+                    "Lock another transaction, none a long statement"));
 }
 
 /* Does one piece of work, or waits until the socket can be read or written, or a stop is asked. */
