@@ -91,7 +91,7 @@ static void look_for_rows(struct bench *b)
 static void look_for_messages(struct bench *b)
 {
         struct kafka_message m[AT_ONCE];
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct err e;
         need(kafka_wait(b->consumer, -1, 0, &e) == OK, "Kafka", &e);
         for (size_t p = 0; p < b->partition_n; p++) {
@@ -134,7 +134,7 @@ static void open_topic(struct bench *b)
                 need(kafka_wait(b->consumer, -1, 100, &e) == OK, "Kafka", &e);
         for (size_t p = 0; p < b->partition_n; p++)
                 need(kafka_bounds(b->consumer, b->partitions[p], &first, &next, KAFKA_ANSWER_MS, &e) == OK &&
-                             kafka_start(b->consumer, b->partitions[p], next, &e) == OK,
+                             kafka_start_fetch(b->consumer, b->partitions[p], next, &e) == OK,
                      "Kafka", &e);
 }
 

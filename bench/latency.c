@@ -145,7 +145,7 @@ static void revoked(void *listener, const int32_t *partitions, size_t n, bool lo
 static uint64_t listen(struct shots *s, struct listener *l, int32_t partition)
 {
         struct kafka_message m[AT_ONCE];
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct event v;
         struct err e;
         size_t taken;
@@ -173,7 +173,7 @@ static void see_topic(struct shots *s, const struct conf *conf, uint64_t total)
                 need(kafka_wait(l.consumer, -1, 100, &e) == OK, "Kafka", &e);
         for (size_t i = 0; i < l.n; i++)
                 need(kafka_bounds(l.consumer, l.partitions[i], &first, &next, KAFKA_ANSWER_MS, &e) == OK &&
-                             kafka_start(l.consumer, l.partitions[i], next, &e) == OK,
+                             kafka_start_fetch(l.consumer, l.partitions[i], next, &e) == OK,
                      "Kafka", &e);
         shots_start(s, conf, total);
         for (uint64_t seen = 0; seen < total;) {

@@ -128,7 +128,8 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
         uint64_t number = ring_take(&p->ring);
         const struct text issuer = event_issuer(v->dossier_id); /* chooses the partition */
         enum fault fault;
-        while ((fault = kafka_gather(p->kafka, v->dossier_id, issuer, bytes, len, number, e)) == RETRY &&
+        while ((fault = kafka_send_batched(p->kafka, v->dossier_id, issuer, bytes, len, number, e)) ==
+                       RETRY &&
                !stop_asked()) {
                 if (wait_for_room(p, e) != OK)
                         return e->kind;

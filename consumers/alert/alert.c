@@ -65,7 +65,7 @@ static enum fault parse(const struct args *a, struct asked *q, struct err *e)
                                                                                            "text", "csv",
                                                                                            "json"};
         int verb = RUN, format = LIST_TEXT;
-        if (a->operands > 0 && choose_word("alert", text_of(a->operand[0]), verbs, 4, &verb, e) != OK)
+        if (a->operands > 0 && args_choose_word("alert", text_of(a->operand[0]), verbs, 4, &verb, e) != OK)
                 return e->kind;
         if (parse_rest(a, (enum verb)verb, e) != OK || args_choice(a, "format", formats, 3, &format, e) != OK)
                 return e->kind;

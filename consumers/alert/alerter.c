@@ -117,7 +117,7 @@ static enum fault hear(struct alerter *a, struct err *e)
         struct pg_notification n;
         bool any;
         for (;;) {
-                if (pg_heard(a->pg, &n, &any, e) != OK)
+                if (pg_next_notification(a->pg, &n, &any, e) != OK)
                         return e->kind;
                 if (!any)
                         return OK;

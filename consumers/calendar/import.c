@@ -147,11 +147,11 @@ static enum fault write_version(const struct importing *m, struct pg *pg, const 
         int64_t copied;
         bool stale;
         for (size_t i = 0; i < m->n; i++) {
-                copy_row(&rows, COLS_calendar_exception_copy);
-                copy_int4(&rows, version);
-                copy_date(&rows, m->day[i].exception.day);
-                copy_bool(&rows, m->day[i].exception.working);
-                copy_text(&rows, m->day[i].name);
+                pg_row_begin(&rows, COLS_calendar_exception_copy);
+                pg_row_int4(&rows, version);
+                pg_row_date(&rows, m->day[i].exception.day);
+                pg_row_bool(&rows, m->day[i].exception.working);
+                pg_row_text(&rows, m->day[i].name);
         }
         enum fault fault = pg_run(pg, SQL_calendar_version_add, params, 3, NULL, e);
         if (fault == OK)

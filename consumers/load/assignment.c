@@ -36,9 +36,9 @@ void assignment_rewind(struct loader *l, bool retake)
                         continue;
                 if (retake) {
                         p->state = PART_UNTAKEN;
-                        kafka_halt(l->consumer, p->partition);
+                        kafka_stop_fetch(l->consumer, p->partition);
                 } else {
-                        (void)!kafka_start(l->consumer, p->partition, p->position.next_offset, &e);
+                        (void)!kafka_start_fetch(l->consumer, p->partition, p->position.next_offset, &e);
                 }
                 p->at_end = false;
         }
@@ -102,7 +102,7 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
         p->looked_at = steady_now();
         log_debug("load.taken", KI("partition", p->partition), KI("offset", p->position.next_offset),
                   KI("epoch", p->position.epoch));
-        return kafka_start(l->consumer, p->partition, p->position.next_offset, e);
+        return kafka_start_fetch(l->consumer, p->partition, p->position.next_offset, e);
 }
 
 /* Nobody reads a partition that was stopped: its lock goes, with all others, which are taken again. */

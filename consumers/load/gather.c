@@ -32,19 +32,19 @@ static int64_t lag_of_all(const struct loader *l)
 static bool choose_focus(struct loader *l)
 {
         if (lag_of_all(l) <= FETCHED_MOST || steady_now() < l->together_until) {
-                kafka_focus(l->consumer, -1);
+                kafka_fetch_only(l->consumer, -1);
                 return false;
         }
         while (lag_of(&l->parts[l->turn]) == 0)
                 gather_turn(l);
-        kafka_focus(l->consumer, l->parts[l->turn].partition);
+        kafka_fetch_only(l->consumer, l->parts[l->turn].partition);
         return true;
 }
 
 static void lose_patience(struct loader *l)
 {
         const micros now = steady_now();
-        if (kafka_focused(l->consumer) && now - l->turn_since > TURN_PATIENCE)
+        if (kafka_fetches_only_one(l->consumer) && now - l->turn_since > TURN_PATIENCE)
                 l->together_until = now + TOGETHER;
 }
 
@@ -83,7 +83,7 @@ enum pg_work gather_ahead(void *loader)
                 return PG_WORK_NONE;
         if (taken || p->at_end || p->state != PART_READING)
                 return PG_WORK_MORE;
-        kafka_ask(l->consumer, p->partition);
+        kafka_request_fetch(l->consumer, p->partition);
         return PG_WORK_LATER;
 }
 
@@ -109,7 +109,7 @@ bool gathered_anything(const struct loader *l)
 
 int32_t gather_waits_for(const struct loader *l)
 {
-        return gathered_anything(l) || kafka_focused(l->consumer) ? l->parts[l->turn].partition : -1;
+        return gathered_anything(l) || kafka_fetches_only_one(l->consumer) ? l->parts[l->turn].partition : -1;
 }
 
 void gathered_clear(struct gathered *g)

@@ -206,7 +206,7 @@ bool gathered_full(const struct loader *l)
 
 /* An answer tells of the end a moment before its messages are here. What stays away for longer is kept back by a transaction
  * that is still open: it may end anything that we know. */
-static bool behind(struct part *p, const struct kafka_stand *stand)
+static bool behind(struct part *p, const struct kafka_progress *stand)
 {
         const micros now = steady_now();
         if (!stand->at_end)
@@ -224,7 +224,7 @@ static bool behind(struct part *p, const struct kafka_stand *stand)
 enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e)
 {
         struct kafka_message m[CHUNK];
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         const size_t room = l->batch_most - l->gathered.messages;
         enum fault fault =
                 kafka_take(l->consumer, p->partition, m, room < CHUNK ? room : CHUNK, taken, &stand, e);

@@ -61,7 +61,7 @@ static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost
         struct loader *l = loader;
         (void)partitions;
         log_info("load.revoked", KI("partitions", n), KT("lost", lost ? "yes" : "no"));
-        kafka_focus(l->consumer, -1); /* nothing more of them is gathered meanwhile */
+        kafka_fetch_only(l->consumer, -1); /* nothing more of them is gathered meanwhile */
         /* After a fault what is gathered ends anywhere. */
         if (!lost && l->pg && l->pending.kind == OK && gathered_anything(l) &&
             loader_commit(l, &l->pending) == OK)
@@ -94,7 +94,7 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         if (assignment_take(l, e) != OK)
                 return e->kind;
         const bool waiting = gathered_anything(l), enough = gather_enough(l);
-        const int stall_ms = kafka_focused(l->consumer) ? STALL_ALONE_MS : STALL_MS;
+        const int stall_ms = kafka_fetches_only_one(l->consumer) ? STALL_ALONE_MS : STALL_MS;
         const int notice_ms = notices_wait_ms(&l->notices), relay_ms = relay_wait_ms(&l->relay);
         int wait_ms = enough ? 0 : waiting ? stall_ms : l->targets ? 100 : IDLE_MS;
         if (notice_ms >= 0 && notice_ms < wait_ms)
@@ -120,7 +120,7 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         if (!ready && waiting && l->gathered.messages == before && gathered_anything(l) &&
             steady_now() - l->turn_since >= stall_ms * MICROS_PER_SECOND / 1000) {
                 ready = true;
-                if (!kafka_focused(l->consumer))
+                if (!kafka_fetches_only_one(l->consumer))
                         gather_turn(l);
         }
         if (ready && loader_commit(l, e) != OK)
@@ -251,7 +251,7 @@ int load_command(int argc, char **argv)
                         fault = assignment_all_given(&l, &c.e);
                 progress_end(&l.progress, l.taken);
         }
-        command_say(&c, fault);
+        command_report(&c, fault);
         loader_close(&l);
         return command_end(&c, fault);
 }

@@ -114,7 +114,7 @@ static void committed(struct loader *l, struct gathered *out, const struct move 
 static enum commit_outcome write_out(struct loader *l, struct gathered *out, struct move *moves, size_t n,
                                      struct err *e)
 {
-        const bool ahead = kafka_focused(l->consumer) && out->messages < l->batch_most;
+        const bool ahead = kafka_fetches_only_one(l->consumer) && out->messages < l->batch_most;
         if (ahead)
                 pg_while_waiting(l->pg, gather_ahead, l);
         const enum commit_outcome outcome =

@@ -25,7 +25,7 @@ enum fault target_set(struct loader *l, struct err *e)
 
 static bool ours_reached(const struct loader *l)
 {
-        const bool all_fetched = !kafka_focused(l->consumer); /* else the others cannot be heard */
+        const bool all_fetched = !kafka_fetches_only_one(l->consumer); /* else the others cannot be heard */
         for (size_t i = 0; i < l->part_n; i++) {
                 const struct part *p = &l->parts[i];
                 if (p->state == PART_UNTAKEN)

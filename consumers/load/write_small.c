@@ -25,7 +25,7 @@ static void add_dossier(struct committer *c, const struct batch *b, const struct
         bytes_clear(&c->rows);
         dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, more);
         if (more)
-                copy_int8(&c->rows, d->read_hash);
+                pg_row_int8(&c->rows, d->read_hash);
         pg_pipeline_add(c->pg, sql, params, pg_row_params(&c->rows, params));
 }
 

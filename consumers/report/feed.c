@@ -121,9 +121,9 @@ void flows_free(struct flows *f)
 
 struct pg_param flows_param(struct flows *f)
 {
-        record_array(&f->array, f->type, f->n);
+        pg_records_begin(&f->array, f->type, f->n);
         bytes_add(&f->array, f->records.at, f->records.len);
-        return pg_record_array(&f->array);
+        return pg_records_param(&f->array);
 }
 
 static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
@@ -140,26 +140,26 @@ static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
 static void row_begin(struct flows *f)
 {
         bytes_clear(&f->row);
-        copy_row(&f->row, FLOW_COLUMNS);
+        pg_row_begin(&f->row, FLOW_COLUMNS);
 }
 
 static void row_end(struct flows *f)
 {
-        record_add(&f->records, &f->row, types);
+        pg_records_add(&f->records, &f->row, types);
         f->n++;
 }
 
 static void add_sum(struct flows *f, const struct flow_row *row, int32_t first)
 {
         row_begin(f);
-        copy_bool(&f->row, row->key.day < first);
-        copy_date(&f->row, row->key.day < first ? first : row->key.day);
-        copy_int4(&f->row, (int32_t)row->key.agency);
-        copy_int4(&f->row, (int32_t)row->key.procedure);
-        copy_int2(&f->row, row->key.channel);
+        pg_row_bool(&f->row, row->key.day < first);
+        pg_row_date(&f->row, row->key.day < first ? first : row->key.day);
+        pg_row_int4(&f->row, (int32_t)row->key.agency);
+        pg_row_int4(&f->row, (int32_t)row->key.procedure);
+        pg_row_int2(&f->row, row->key.channel);
         for (int c = 0; c < GATHERED_COLUMNS; c++) {
                 const int64_t out = columns[c].out == NO_MEASURE ? 0 : flow_amount(row, columns[c].out);
-                copy_int8(&f->row, flow_amount(row, columns[c].in) - out);
+                pg_row_int8(&f->row, flow_amount(row, columns[c].in) - out);
         }
         row_end(f);
 }
@@ -168,13 +168,13 @@ static void add_rows(struct flows *f, const struct pg_result *rows)
 {
         for (int r = 0; r < pg_rows(rows); r++) {
                 row_begin(f);
-                copy_bool(&f->row, pg_get_int(rows, r, COL_report_feed_day_before));
-                copy_date(&f->row, pg_get_date(rows, r, COL_report_feed_day_day));
-                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, COL_report_feed_day_agency_id));
-                copy_int4(&f->row, (int32_t)pg_get_int(rows, r, COL_report_feed_day_procedure_id));
-                copy_int2(&f->row, (int16_t)pg_get_int(rows, r, COL_report_feed_day_channel));
+                pg_row_bool(&f->row, pg_get_int(rows, r, COL_report_feed_day_before));
+                pg_row_date(&f->row, pg_get_date(rows, r, COL_report_feed_day_day));
+                pg_row_int4(&f->row, (int32_t)pg_get_int(rows, r, COL_report_feed_day_agency_id));
+                pg_row_int4(&f->row, (int32_t)pg_get_int(rows, r, COL_report_feed_day_procedure_id));
+                pg_row_int2(&f->row, (int16_t)pg_get_int(rows, r, COL_report_feed_day_channel));
                 for (int c = 0; c < GATHERED_COLUMNS; c++)
-                        copy_int8(&f->row, pg_get_int(rows, r, columns[c].column));
+                        pg_row_int8(&f->row, pg_get_int(rows, r, columns[c].column));
                 row_end(f);
         }
 }

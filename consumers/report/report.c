@@ -45,8 +45,8 @@ static enum fault read_groups(const char *words, struct question *q, struct err 
                 if (q->groups_n == GROUPS_MOST)
                         return fail(e, USAGE,
                                     "--by: at most two groups are allowed, the second within the first");
-                if (choose_word("--by", (struct text){words, len}, group_names, GROUP_COUNT, &chosen, e) !=
-                    OK)
+                if (args_choose_word("--by", (struct text){words, len}, group_names, GROUP_COUNT, &chosen,
+                                     e) != OK)
                         return e->kind;
                 if (q->groups_n == 1 && q->groups[0] == (enum group)chosen)
                         return fail(e, USAGE, "--by: '%s' twice", group_names[chosen]);
@@ -99,7 +99,7 @@ static enum fault read_options(struct reporting *r)
         int form;
         if (a->operands != 1)
                 return fail(e, USAGE, "name one report: form06, online-rate");
-        if (choose_word("report", text_of(a->operand[0]), names, 2, &form, e) != OK ||
+        if (args_choose_word("report", text_of(a->operand[0]), names, 2, &form, e) != OK ||
             args_choice(a, "class", classes, 2, &r->by_instant, e) != OK ||
             args_choice(a, "lang", languages, LANGUAGE_COUNT, &r->language, e) != OK ||
             args_choice(a, "format", formats, FORMAT_COUNT, &r->format, e) != OK ||

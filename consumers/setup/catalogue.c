@@ -148,35 +148,35 @@ static const char *add_value(struct bytes *rows, enum column_kind kind, struct t
         case C_TEXT:
                 if (text_check(value))
                         return "text in UTF-8 is";
-                copy_text(rows, value);
+                pg_row_text(rows, value);
                 return NULL;
         case C_CODE:
                 if (text_check(value))
                         return "text in UTF-8 is";
-                copy_text(rows, nfc_of(value, &composed));
+                pg_row_text(rows, nfc_of(value, &composed));
                 free(composed);
                 return NULL;
         case C_LEVEL:
                 number = find_name(value, level_names, PROVINCE, LEVEL_COUNT);
-                copy_int2(rows, (int16_t)number);
+                pg_row_int2(rows, (int16_t)number);
                 return number < 0 ? "PROVINCE, DISTRICT, COMMUNE are" : NULL;
         case C_SERVICE:
                 number = find_name(value, service_names, 0, SERVICE_COUNT);
-                copy_int2(rows, (int16_t)number);
+                pg_row_int2(rows, (int16_t)number);
                 return number < 0 ? "UNKNOWN, INFORMATION, PARTIAL, FULL are" : NULL;
         case C_YES:
                 number = find_name(value, yes_no, 0, 2);
-                copy_int2(rows, (int16_t)number);
+                pg_row_int2(rows, (int16_t)number);
                 return number < 0 ? "yes, no are" : NULL;
         case C_COUNT:
                 if (!read_count(value, &number))
                         return "a whole number of minutes is";
-                copy_int4(rows, number);
+                pg_row_int4(rows, number);
                 return NULL;
         case C_DATE:
                 if (!read_date(value, &number))
                         return "a date such as 2022-01-31 is";
-                copy_date(rows, number);
+                pg_row_date(rows, number);
                 return NULL;
         }
         return "nothing is";
@@ -184,8 +184,8 @@ static const char *add_value(struct bytes *rows, enum column_kind kind, struct t
 
 static enum fault add_row(struct importing *m, const struct csv_row *row, struct err *e)
 {
-        copy_row(&m->rows, 1 + m->columns);
-        copy_int4(&m->rows, (int32_t)row->line);
+        pg_row_begin(&m->rows, 1 + m->columns);
+        pg_row_int4(&m->rows, (int32_t)row->line);
         for (int i = 0; i < m->columns; i++) {
                 const int f = m->field_of[i];
                 const struct text value =
@@ -194,7 +194,7 @@ static enum fault add_row(struct importing *m, const struct csv_row *row, struct
                         if (m->column[i].required)
                                 return fail(e, USAGE, "%s, line %llu: '%s' is empty", m->path,
                                             (unsigned long long)row->line, m->column[i].name);
-                        copy_null(&m->rows);
+                        pg_row_null(&m->rows);
                         continue;
                 }
                 const char *allowed = add_value(&m->rows, m->column[i].kind, value);

@@ -23,15 +23,15 @@ static void make_rows(struct derived *d, const struct calendar *c)
         const struct calendar_span *span = calendar_spans(c, &n);
         *d = (struct derived){0};
         for (int32_t day = day_of_civil(CALENDAR_YEAR_FIRST, 1, 1); day < end; day++) {
-                copy_row(&d->days, COLS_calendar_day_copy);
-                copy_date(&d->days, day);
-                copy_bool(&d->days, calendar_works_on(c, day));
+                pg_row_begin(&d->days, COLS_calendar_day_copy);
+                pg_row_date(&d->days, day);
+                pg_row_bool(&d->days, calendar_works_on(c, day));
         }
         for (size_t i = 0; i < n; i++) {
-                copy_row(&d->spans, COLS_calendar_span_copy);
-                copy_instant(&d->spans, span[i].opens);
-                copy_instant(&d->spans, span[i].closes);
-                copy_int8(&d->spans, span[i].before);
+                pg_row_begin(&d->spans, COLS_calendar_span_copy);
+                pg_row_instant(&d->spans, span[i].opens);
+                pg_row_instant(&d->spans, span[i].closes);
+                pg_row_int8(&d->spans, span[i].before);
         }
         const uint64_t both[] = {hash_bytes(d->days.at, d->days.len), hash_bytes(d->spans.at, d->spans.len)};
         d->fingerprint = (int64_t)hash_bytes(both, sizeof(both));

@@ -18,10 +18,10 @@ enum fault dossier_change_begin(struct pg *pg, struct err *e)
 
 void dossier_change_hash(struct bytes *row, int64_t read_hash)
 {
-        copy_int8(row, read_hash);
+        pg_row_int8(row, read_hash);
 }
 
 void dossier_change_no_hash(struct bytes *row)
 {
-        copy_null(row);
+        pg_row_null(row);
 }

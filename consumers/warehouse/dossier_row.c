@@ -21,31 +21,31 @@ void dossier_row_copy(struct bytes *out, struct text dossier_id, const struct hi
                       const struct timeline *t, const struct zone *zone, int more)
 {
         int64_t words[HISTORY_MOST * STATEMENT_WORDS];
-        copy_row(out, DOSSIER_COLUMNS + more);
-        copy_text(out, dossier_id);
-        copy_words(out, words, history_pack(h, words));
-        copy_int4(out, (int32_t)t->marks);
-        copy_int2(out, (int16_t)t->status);
-        copy_int2(out, (int16_t)t->case_kind);
-        copy_int2(out, (int16_t)t->channel);
-        copy_int2(out, (int16_t)t->service);
-        copy_int4(out, (int32_t)t->agency);
-        copy_int4(out, (int32_t)t->procedure);
-        copy_instant(out, t->first_observed_at);
-        copy_instant(out, t->last_at);
-        copy_instant(out, t->submitted_at);
-        copy_instant(out, t->received_at);
-        copy_instant(out, t->due_at);
-        copy_instant(out, t->first_due_at);
-        copy_instant(out, t->ended_by ? t->ended_at : t->ended_before ? t->ended_before_at : NO_TIME);
+        pg_row_begin(out, DOSSIER_COLUMNS + more);
+        pg_row_text(out, dossier_id);
+        pg_row_words(out, words, history_pack(h, words));
+        pg_row_int4(out, (int32_t)t->marks);
+        pg_row_int2(out, (int16_t)t->status);
+        pg_row_int2(out, (int16_t)t->case_kind);
+        pg_row_int2(out, (int16_t)t->channel);
+        pg_row_int2(out, (int16_t)t->service);
+        pg_row_int4(out, (int32_t)t->agency);
+        pg_row_int4(out, (int32_t)t->procedure);
+        pg_row_instant(out, t->first_observed_at);
+        pg_row_instant(out, t->last_at);
+        pg_row_instant(out, t->submitted_at);
+        pg_row_instant(out, t->received_at);
+        pg_row_instant(out, t->due_at);
+        pg_row_instant(out, t->first_due_at);
+        pg_row_instant(out, t->ended_by ? t->ended_at : t->ended_before ? t->ended_before_at : NO_TIME);
         if (t->ended_by || t->ended_before)
-                copy_int2(out, (int16_t)(t->ended_by ? t->ended_by : t->ended_before));
+                pg_row_int2(out, (int16_t)(t->ended_by ? t->ended_by : t->ended_before));
         else
-                copy_null(out);
-        copy_instant(out, t->returned_at);
-        copy_instant(out, dossier_paused_since(t));
-        copy_int2(out, (int16_t)class_by_day(t, zone));
-        copy_int2(out, (int16_t)class_by_instant(t));
+                pg_row_null(out);
+        pg_row_instant(out, t->returned_at);
+        pg_row_instant(out, dossier_paused_since(t));
+        pg_row_int2(out, (int16_t)class_by_day(t, zone));
+        pg_row_int2(out, (int16_t)class_by_instant(t));
 }
 
 enum fault dossier_row_history(const struct pg_result *r, int row, int id_column, int history_column,

@@ -8,19 +8,19 @@
 
 static void copy_flow(struct bytes *out, const struct flow_row *row, enum flow_grain grain, int32_t shard)
 {
-        copy_row(out, MEASURE_COUNT + (grain == GRAIN_HALF_MONTH ? 6 : 5));
-        copy_date(out, row->key.day);
-        copy_int4(out, (int32_t)row->key.agency);
+        pg_row_begin(out, MEASURE_COUNT + (grain == GRAIN_HALF_MONTH ? 6 : 5));
+        pg_row_date(out, row->key.day);
+        pg_row_int4(out, (int32_t)row->key.agency);
         if (grain == GRAIN_HALF_MONTH)
-                copy_int4(out, (int32_t)row->key.procedure);
-        copy_int2(out, row->key.channel);
-        copy_int2(out, row->key.case_kind);
-        copy_int4(out, shard);
+                pg_row_int4(out, (int32_t)row->key.procedure);
+        pg_row_int2(out, row->key.channel);
+        pg_row_int2(out, row->key.case_kind);
+        pg_row_int4(out, shard);
         for (int m = 0; m < MEASURE_COUNT; m++) {
                 if (m == M_elapsed_seconds)
-                        copy_int8(out, row->elapsed_seconds);
+                        pg_row_int8(out, row->elapsed_seconds);
                 else
-                        copy_int4(out, row->count[m]);
+                        pg_row_int4(out, row->count[m]);
         }
 }
 
@@ -53,11 +53,11 @@ struct pg_param flow_rows_param(struct bytes *array, struct bytes *buffer, uint3
         *t++ = PG_INT4;
         for (int m = 0; m < MEASURE_COUNT; m++)
                 *t++ = m == M_elapsed_seconds ? PG_INT8 : PG_INT4;
-        record_array(array, row_type, n);
+        pg_records_begin(array, row_type, n);
         for (size_t i = 0; i < n; i++) {
                 bytes_clear(buffer);
                 copy_flow(buffer, &rows[i], grain, shard);
-                record_add(array, buffer, types);
+                pg_records_add(array, buffer, types);
         }
-        return pg_record_array(array);
+        return pg_records_param(array);
 }

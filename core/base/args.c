@@ -20,7 +20,7 @@ const struct arg_spec args_globals[] = {
 };
 enum { GLOBALS = 3 };
 
-/* What getopt_long returns for a long option: its place in the table, above all single characters. */
+/* Codes that getopt_long() returns for long options: the place in the table, above all characters. */
 enum { CODE = 256, CODE_CONFIG = CODE + ARGS_MOST, CODE_SET, CODE_HELP };
 
 static int spec_count(const struct arg_spec *spec)
@@ -163,8 +163,8 @@ enum fault args_count(const struct args *a, const char *name, int64_t least, int
         return OK;
 }
 
-enum fault choose_word(const char *what, struct text word, const char *const *words, int n, int *chosen,
-                       struct err *e)
+enum fault args_choose_word(const char *what, struct text word, const char *const *words, int n, int *chosen,
+                            struct err *e)
 {
         struct nearest near = {0};
         char allowed[160] = "", given[64], hint[NEAREST_HINT];
@@ -188,7 +188,7 @@ enum fault args_choice(const struct args *a, const char *name, const char *const
         char what[32];
         const char *word = args_text(a, name);
         snprintf(what, sizeof(what), "--%s", name);
-        return word ? choose_word(what, text_of(word), words, n, chosen, e) : OK;
+        return word ? args_choose_word(what, text_of(word), words, n, chosen, e) : OK;
 }
 
 enum fault args_wait(const struct args *a, int *wait_s, struct err *e)

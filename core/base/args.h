@@ -31,8 +31,8 @@ struct args {
         bool help;                      /* --help was asked: print and end with 0 */
 };
 
-/* Global options (--config, --set, --help: args_globals) are understood in every command. USAGE names the option and what
- * is allowed (and the nearest known name, if one is close). */
+/* Every command understands the global options as well (--config, --set, --help: args_globals). USAGE names
+ * the option, the allowed values and the nearest known name, if one is close. */
 MUST enum fault args_parse(struct args *a, const struct arg_spec *spec, int argc, char **argv, struct err *e);
 
 bool args_flag(const struct args *a, const char *name);
@@ -45,8 +45,8 @@ MUST enum fault args_count(const struct args *a, const char *name, int64_t least
 MUST enum fault args_choice(const struct args *a, const char *name, const char *const *words, int n,
                             int *chosen, struct err *e);
 /* The same for any word, such as an operand; `what` stands before it in the error. */
-MUST enum fault choose_word(const char *what, struct text word, const char *const *words, int n, int *chosen,
-                            struct err *e);
+MUST enum fault args_choose_word(const char *what, struct text word, const char *const *words, int n,
+                                 int *chosen, struct err *e);
 
 /* --wait SECONDS: the patience for servers that do not answer, at most a day. */
 MUST enum fault args_wait(const struct args *a, int *wait_s, struct err *e);

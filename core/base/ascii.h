@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ascii.h - whether a text is printable ASCII, 0x20 to 0x7e, as nearly all texts of events are.
+ * ascii.h - tells whether a text is printable ASCII, 0x20 to 0x7e, as nearly all texts of events are.
  *
- * Rule: eight bytes are looked at at once, and nothing outside the text is read.
- * So: what is found to be printable ASCII needs no further look for control characters or at its UTF-8.
+ * Rule: eight bytes are tested at once, and nothing outside the text is read.
+ * So: a text that is printable ASCII needs no further test for control characters or for valid UTF-8.
  */
 #ifndef HENTRA_BASE_ASCII_H
 #define HENTRA_BASE_ASCII_H
@@ -12,15 +12,15 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Not 0: some byte of `w` is outside. A carry or a borrow comes only from a byte that is outside itself, so none is
- * found where all are inside, and the lowest that is outside is always found. */
+/* Returns 0 when all bytes of `w` are inside the range. Carries and borrows come only from bytes outside, so
+ * there is no false alarm, and the lowest byte outside is always found. */
 static inline uint64_t ascii_outside_word(uint64_t w)
 {
         const uint64_t ones = 0x0101010101010101;
         return ((w + ones) | (w - 0x20 * ones)) & 0x80 * ones;
 }
 
-/* Fewer than eight bytes as a word: some of them twice, and spaces. */
+/* Makes one word of fewer than eight bytes: repeats some of them and fills up with spaces. */
 static inline uint64_t ascii_short_word(const char *at, size_t len)
 {
         if (len >= sizeof(uint32_t)) {
@@ -35,7 +35,8 @@ static inline uint64_t ascii_short_word(const char *at, size_t len)
         return w;
 }
 
-/* 0: every byte of the text is printable ASCII. The last eight bytes may overlap those before them. */
+/* Returns 0 when every byte of the text is printable ASCII. The last eight bytes may overlap those before
+ * them. */
 static inline uint64_t ascii_outside(struct text t)
 {
         uint64_t w, outside = 0;

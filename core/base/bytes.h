@@ -2,8 +2,9 @@
  *
  * bytes.h - a growing buffer, and the big-endian numbers of PostgreSQL's binary formats.
  *
- * Running out of memory ends the program: the sizes are bounded by the callers' own limits (load.memory), what is not
- * committed is still in Kafka or in the files, and the next start goes on from there.
+ * Running out of memory ends the program. The callers' own limits (load.memory) bound the sizes;
+ * everything that is not committed is still in Kafka or in the files, and the next start goes on from
+ * there.
  */
 #ifndef HENTRA_BASE_BYTES_H
 #define HENTRA_BASE_BYTES_H
@@ -19,15 +20,15 @@ struct bytes { /* zero is empty and ready */
 };
 void bytes_free(struct bytes *b);  /* twice is fine */
 void bytes_clear(struct bytes *b); /* keeps the memory */
-/* Room for `more` bytes behind what is there, for the caller to fill; they count as used from now on. Lies there until
- * anything is added. */
+/* Makes room for `more` bytes behind the contents, for the caller to fill. They count as used at once; the
+ * pointer is valid until anything else is added. */
 uint8_t *bytes_room(struct bytes *b, size_t more);
 void bytes_add(struct bytes *b, const void *p, size_t len);
 void bytes_be16(struct bytes *b, uint16_t v);
 void bytes_be32(struct bytes *b, uint32_t v);
 void bytes_be64(struct bytes *b, uint64_t v);
 
-/* By the million: worth having in place. */
+/* Inline, since they are called millions of times. */
 static inline void write_be16(uint8_t *p, uint16_t v)
 {
         v = htobe16(v);
@@ -48,11 +49,11 @@ uint16_t read_be16(const uint8_t *p);
 uint32_t read_be32(const uint8_t *p);
 uint64_t read_be64(const uint8_t *p);
 
-/* One line that says so, exit code 1. `size` 0: of a library, which does not say how much. Nothing is undone, flushed or
- * said to a server, as after a kill. */
+/* Prints one line and ends the program with exit code 1. `size` 0: a library ran out of memory, which does
+ * not report how much it wanted. Nothing is flushed and no server is told, as after a kill. */
 _Noreturn void out_of_memory(size_t size);
 
-/* Memory, or out_of_memory(). */
+/* Returns memory, or ends the program by out_of_memory(). */
 void *need_alloc(size_t size); /* zeroed; size 0 gives a valid pointer */
 void *need_realloc(void *p, size_t size);
 char *need_strdup(const char *s);

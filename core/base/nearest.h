@@ -13,8 +13,9 @@ struct nearest {
         size_t distance;
 };
 
-/* Offers one known name. Close is: at most a third of the word's length, and at least one, single-letter
- * changes away; a swap of two neighbours is one change, and so is another case of all letters. The first of equals stays. */
+/* Offers one known name. It is close when the number of changed letters is at most a third of the length of
+ * the word, and at least one. A swap of two neighbours is one change, and so is another case of all letters.
+ * Of equally close names the first one is kept. */
 void nearest_offer(struct nearest *n, const char *word, const char *name);
 
 /* "; did you mean NAME?" in a buffer of the caller, or "" when none is close. Returns out. */

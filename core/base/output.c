@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * output.c - the last word on standard output.
+ * output.c - the last check of standard output.
  *
- * A write that failed some lines ago has left no errno, so who reads a pipe no more is asked of the pipe.
+ * A write that failed some lines ago has left no errno, so the pipe itself is asked whether its reader is
+ * gone.
  */
 #include "core/base/output.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * retry.h - how long to wait after a failure. A policy is data that stands where it is used, with its reason. Pure.
+ * retry.h - the pause after a failure. A policy is data: it is defined where it is used, with its reason.
+ * Pure.
  */
 #ifndef HENTRA_BASE_RETRY_H
 #define HENTRA_BASE_RETRY_H
@@ -12,11 +13,11 @@ struct retry_policy {
         int64_t most_ms;  /* … up to this; equal to first_ms: always the same */
 };
 
-/* The pause after so many failures in a row, of which the first is 1. */
+/* The pause after `failures` failures in a row, counted from 1. */
 int64_t retry_pause_ms(const struct retry_policy *p, int failures);
 
-/* The same, between half of it and all of it, drawn from `seed`: those who failed together do not all come back together,
- * and a draw can be repeated. */
+/* The same, spread: between half of the pause and all of it, drawn from `seed`. So clients that failed
+ * together do not all come back together, and a test can repeat a draw. */
 int64_t retry_spread_ms(const struct retry_policy *p, int failures, uint64_t seed);
 
 #endif

@@ -19,7 +19,7 @@
 
 struct setting {
         char *name, *value, *origin;
-        int rank; /* a later place of the same rank repeats it, a higher rank overrides */
+        int rank; /* a second place of the same rank is a repetition, a higher rank overrides */
 };
 enum { RANK_FILE = 1, RANK_ENVIRONMENT, RANK_OPTION };
 
@@ -64,7 +64,8 @@ static bool is_secret(const char *name)
                strstr(name, "oauthbearer.config");
 }
 
-/* A connection string where a name belongs: refused when it is used, but not shown before. */
+/* True for a connection string in the place of a name: it is refused when it is used, and must not be shown
+ * before. */
 static bool holds_secret(const char *value)
 {
         return strstr(value, "password") || (strstr(value, "://") && strchr(value, '@'));
@@ -101,7 +102,7 @@ static enum fault put(struct conf *c, const char *name, const char *value, const
         if (!key && !is_passed_on(c->table, name))
                 return unknown_key(c->table, name, origin, e);
         if (key) {
-                enum fault fault = value_check(key, value, e);
+                enum fault fault = conf_value_check(key, value, e);
                 if (fault != OK)
                         return fail_at(e, "%s", origin);
         }
@@ -151,7 +152,8 @@ static enum fault read_file(struct conf *c, const char *file, struct err *e)
         return file ? ini_read_file(file, on_pair, c, e) : OK;
 }
 
-/* The key that a variable stands for as one of a family, written to `name`; false: it is none of that family. */
+/* Writes to `name` the key of the family that a variable stands for; false: the variable belongs to another
+ * family. */
 static bool family_key(const struct conf_table *t, const struct conf_family *family, const char *variable,
                        char *name, size_t size)
 {
@@ -167,7 +169,7 @@ static bool family_key(const struct conf_table *t, const struct conf_family *fam
         return true;
 }
 
-/* The key of a variable, written to `name`; false: none. */
+/* Writes to `name` the key of a variable; false: it has none. */
 static bool key_of_variable(const struct conf_table *t, const char *variable, char *name, size_t size)
 {
         char known[128];
@@ -202,7 +204,7 @@ static enum fault read_environment(struct conf *c, struct err *e)
         variable_of(c->table, "", ours, sizeof(ours));
         variable_of(c->table, "config=", file, sizeof(file));
         variable_of(c->table, "test.", tests,
-                    sizeof(tests)); /* the tests' own, inherited by what they start */
+                    sizeof(tests)); /* of the tests; the programs that they start inherit them */
         for (char **at = environ; *at; at++) {
                 const char *equals = strchr(*at, '=');
                 if (!equals || !begins(*at, ours) || begins(*at, file) || begins(*at, tests))
@@ -303,7 +305,7 @@ static int64_t number(const struct conf *c, const char *name)
         const char *text = conf_text(c, name);
         int64_t value = 0;
         struct err e;
-        if (text && value_number(need_key(c, name), text, &value, &e) != OK)
+        if (text && conf_value_number(need_key(c, name), text, &value, &e) != OK)
                 abort(); /* a default that its own type refuses */
         return value;
 }
@@ -361,7 +363,7 @@ void conf_print(const struct conf *c, bool color)
         for (size_t i = 0; i < c->table->key_count; i++) {
                 const struct conf_key *key = &c->table->keys[i];
                 const struct setting *s = find_setting(c, key->name);
-                printf("# %s\n# %s\n", key->help, value_allowed(key, allowed));
+                printf("# %s\n# %s\n", key->help, conf_value_allowed(key, allowed));
                 print_line(key->name, conf_text(c, key->name), s ? s->origin : "default", color);
         }
         for (size_t i = 0; i < c->n; i++)

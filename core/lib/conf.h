@@ -2,12 +2,15 @@
  *
  * conf.h - the settings of a program: one table of dotted keys that it hands in, read once at start.
  *
- * A value comes from, in rising order: the table's default, the configuration file (`key=value` lines),
- * the environment (PROGRAM_LOAD_MEMORY for load.memory), `--set key=value`. Keys of a family that is passed on
- * (kafka.*) are another library's, unknown to the table; PROGRAM_CONFIG and PROGRAM_TEST_* are no keys. Any other
- * unknown key, a key that stands twice, or a value its type does not allow, is USAGE: one line that names the key,
- * where it stood, and what is allowed. Secrets (a key with password, secret or key.pem in its name) are refused from
- * --set, where other users of the machine could read them.
+ * A value comes from these places, and a later one wins: the table's default, the configuration file
+ * (`key=value` lines), the environment (PROGRAM_LOAD_MEMORY for load.memory), `--set key=value`. Keys of
+ * a family (kafka.*) belong to another library and are passed on, unknown to the table; PROGRAM_CONFIG
+ * and PROGRAM_TEST_* are no keys.
+ *
+ * Any other unknown key, a key that is set twice in one place, or a value that its type does not allow,
+ * is USAGE: one line that names the key, its place, and the allowed values. Secrets (a key with password,
+ * secret or key.pem in its name) are refused from --set, where other users of the machine could read
+ * them.
  */
 #ifndef HENTRA_LIB_CONF_H
 #define HENTRA_LIB_CONF_H
@@ -36,16 +39,16 @@ struct conf_key {
         const char *help;    /* one sentence */
 };
 
-/* Keys that another library knows. `separator` stands between the words of its names: KAFKA_BOOTSTRAP_SERVERS is
- * kafka.bootstrap.servers with '.', WAREHOUSE_CONNECT_TIMEOUT warehouse.connect_timeout with '_'. */
+/* Keys that another library knows. `separator` parts the words of its names: KAFKA_BOOTSTRAP_SERVERS is
+ * kafka.bootstrap.servers with '.', WAREHOUSE_CONNECT_TIMEOUT is warehouse.connect_timeout with '_'. */
 struct conf_family {
         const char *prefix; /* "kafka." */
         char separator;
 };
 
 struct conf_table {
-        const char *
-                program; /* in lower case: its file is PROGRAM.conf, its variables begin with PROGRAM_ in capitals */
+        /* In lower case: the file is PROGRAM.conf, the variables begin with PROGRAM_ in capitals. */
+        const char *program;
         const struct conf_key *keys;
         size_t key_count;
         const struct conf_family *families;
@@ -55,14 +58,14 @@ struct conf_table {
 
 struct conf;
 
-/* `file` NULL: $PROGRAM_CONFIG, else ./PROGRAM.conf if it is there, else none. `set` is a NULL-terminated
- * list of "key=value", or NULL. The table is borrowed; the result is owned by the caller until conf_close(). */
+/* `file` NULL: $PROGRAM_CONFIG, else ./PROGRAM.conf if there is one, else none. `set` is a NULL-terminated
+ * list of "key=value", or NULL. The table is borrowed; the caller owns the result until conf_close(). */
 MUST enum fault conf_open(struct conf **c, const struct conf_table *table, const char *file,
                           const char *const *set, struct err *e);
 void conf_close(struct conf *c);
 
-/* The key must stand in the table (anything else is a bug and aborts). Texts live as long as the conf;
- * NULL when there is neither a value nor a default. */
+/* The key must be in the table (another one is a bug and aborts). Texts live as long as the conf; NULL when
+ * there is neither a value nor a default. */
 const char *conf_text(const struct conf *c, const char *key);
 int64_t conf_count(const struct conf *c, const char *key); /* COUNT and SIZE */
 int64_t conf_ms(const struct conf *c, const char *key);    /* TIME */
@@ -76,7 +79,7 @@ MUST enum fault conf_each(const struct conf *c, const char *prefix,
                                               struct err *e),
                           void *context, struct err *e);
 
-/* Prints every key, its value (secrets as ***), where it came from, what it means. */
+/* Prints every key with its value (secrets as ***), the place it came from and its meaning. */
 void conf_print(const struct conf *c, bool color);
 
 #endif

@@ -53,7 +53,7 @@ static void write_number(int64_t n, const struct unit *units, char *out, size_t 
         snprintf(out, size, "%lld%s", (long long)(n / best->factor), best->name);
 }
 
-const char *value_allowed(const struct conf_key *key, char out[static VALUE_ALLOWED])
+const char *conf_value_allowed(const struct conf_key *key, char out[static VALUE_ALLOWED])
 {
         static const char *const kinds[] = {
                 [CONF_TEXT] = "a text",
@@ -83,10 +83,10 @@ static enum fault refuse(const struct conf_key *key, const char *text, struct er
 {
         char allowed[VALUE_ALLOWED];
         return fail(e, USAGE, "%s: \"%s\" is not allowed: write %s", key->name, text,
-                    value_allowed(key, allowed));
+                    conf_value_allowed(key, allowed));
 }
 
-enum fault value_number(const struct conf_key *key, const char *text, int64_t *out, struct err *e)
+enum fault conf_value_number(const struct conf_key *key, const char *text, int64_t *out, struct err *e)
 {
         bool bounded = key->least != 0 || key->most != 0;
         if (!parse(text, units_of(key->type), out) || (bounded && (*out < key->least || *out > key->most)))
@@ -103,7 +103,7 @@ static bool is_choice(const char *choices, const char *text)
         return false;
 }
 
-enum fault value_check(const struct conf_key *key, const char *text, struct err *e)
+enum fault conf_value_check(const struct conf_key *key, const char *text, struct err *e)
 {
         int64_t ignored;
         const char *wrong = text_check(text_of(text));
@@ -116,6 +116,6 @@ enum fault value_check(const struct conf_key *key, const char *text, struct err 
         case CONF_CHOICE:
                 return is_choice(key->choices, text) ? OK : refuse(key, text, e);
         default:
-                return value_number(key, text, &ignored, e);
+                return conf_value_number(key, text, &ignored, e);
         }
 }

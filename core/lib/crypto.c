@@ -68,7 +68,7 @@ void uuid_of_name(const void *named, size_t len, uint8_t out[static 16])
         out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of RFC 9562 */
 }
 
-char *hex(const uint8_t *bytes, size_t len, char *out)
+char *hex_format(const uint8_t *bytes, size_t len, char *out)
 {
         static const char digits[] = "0123456789abcdef";
         for (size_t i = 0; i < len; i++) {
@@ -84,7 +84,7 @@ char *uuid_format(const uint8_t id[static 16], char out[static UUID_TEXT])
         static const int bytes_in_group[] = {4, 2, 2, 2, 6};
         char *p = out;
         for (size_t g = 0; g < 5; g++) {
-                hex(id, (size_t)bytes_in_group[g], p);
+                hex_format(id, (size_t)bytes_in_group[g], p);
                 id += bytes_in_group[g];
                 p += 2 * bytes_in_group[g];
                 *p++ = g < 4 ? '-' : '\0';

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The name-based UUID (version 5: SHA-1) of a name: `named` is the UUID of its name space, 16 bytes, and the name behind
- * them; `len` bytes in all. */
+/* The name-based UUID (version 5: SHA-1). `named` is the UUID of the name space (16 bytes), followed by the
+ * name; `len` bytes in all. */
 enum { UUID_SPACE = 16 };
 void uuid_of_name(const void *named, size_t len, uint8_t out[static 16]);
 
@@ -23,10 +23,10 @@ char *uuid_format(const uint8_t id[static 16], char out[static UUID_TEXT]);
  * RETRY when a stop was asked before its end: a large file takes half a minute. */
 MUST enum fault sha256_file(const char *path, uint8_t out[static 32], struct err *e);
 
-/* HMAC-SHA-256 (RFC 2104): proof that whoever made it knows the key. */
+/* HMAC-SHA-256 (RFC 2104): proof that its maker knows the key. */
 void hmac_sha256(struct text key, struct text message, uint8_t out[static 32]);
 
 /* Lower-case hexadecimal with a NUL: out needs 2 * len + 1 bytes; returns out. */
-char *hex(const uint8_t *bytes, size_t len, char *out);
+char *hex_format(const uint8_t *bytes, size_t len, char *out);
 
 #endif

@@ -6,8 +6,8 @@
  * complete. So a row ends exactly where a line ends, and after a malformed one the reader can step back to
  * the line behind its first.
  *
- * A line without a quotation mark is a row by itself, cut at its delimiters without libcsv, which asks about
- * every byte and takes ten times as long to find the same fields. Whatever needs judging is libcsv's.
+ * A line without a quotation mark is a row by itself and is cut at its delimiters here: libcsv tests every
+ * byte and takes ten times as long to find the same fields. All other lines go to libcsv.
  */
 #include "core/lib/csv.h"
 #include <csv.h>
@@ -118,7 +118,8 @@ void csv_place(const struct csv_reader *r, uint64_t *offset, uint64_t *line)
         *line = r->line;
 }
 
-/* Reads more behind what is there. Room for one block is left as long as the row is within its limit. */
+/* Reads more behind the bytes already read. There is room for one block as long as the row is within its
+ * limit. */
 static enum fault fill(struct csv_reader *r, struct err *e)
 {
         if (r->end + r->o.block > r->o.row_most + r->o.block) {
@@ -172,7 +173,7 @@ static enum fault next_line(struct csv_reader *r, struct text *line, struct err 
         }
 }
 
-/* Nothing but carriage returns: libcsv does not call that a row. */
+/* True for nothing but carriage returns: libcsv does not take that for a row. */
 static bool is_empty(struct text line)
 {
         for (size_t i = 0; i < line.len; i++) {
@@ -196,8 +197,8 @@ static enum fault skip_line(struct csv_reader *r, struct err *e)
         }
 }
 
-/* The malformed row's first line is passed over, so that the next row begins at the reader's place; what libcsv knows of
- * it is forgotten. */
+/* Passes over the first line of a malformed row, so that the next row begins at the place of the reader, and
+ * resets libcsv. */
 static enum fault give_up(struct csv_reader *r, struct err *e)
 {
         struct err unreadable;
@@ -230,8 +231,8 @@ static size_t without_end(struct text line)
         return len;
 }
 
-/* Cuts a line at its delimiters; the fields stay where they are. False: it is for libcsv to say what this line is,
- * for it holds a quotation mark, a carriage return that ends no line, or more than a limit allows. */
+/* Cuts a line at its delimiters; the fields stay in place. False: the line is for libcsv, since it contains a
+ * quotation mark, a carriage return before its end, or more than a limit allows. */
 static bool split(struct csv_reader *r, struct text line)
 {
         const size_t len = without_end(line);
@@ -259,8 +260,8 @@ static void hand_over(struct csv_reader *r, struct csv_row *row)
         pass(r, r->fed, r->lines);
 }
 
-/* By itself libcsv ends a row at any carriage return; asked about every byte, it takes half as long again. So it is
- * asked only in lines that have one somewhere else than at their end. */
+/* By itself libcsv ends a row at any carriage return. A callback for every byte costs half as much time
+ * again, so it is set only for lines with a carriage return before their end. */
 static void set_line_end(struct csv_reader *r, struct text line)
 {
         bool stray = memchr(line.at, '\r', without_end(line));

@@ -35,25 +35,26 @@ struct csv_row {
 
 struct csv_reader;
 
-/* Reads `fd` from byte `offset`, which is the start of line `line` (0 and 1: the whole file; else a place that
- * csv_place() gave for the same bytes). The descriptor stays the caller's. */
+/* Reads `fd` from byte `offset`, the start of line `line` (0 and 1: the whole file; else a place that
+ * csv_place() gave for the same bytes). The descriptor remains the caller's. */
 MUST enum fault csv_reader_new(struct csv_reader **r, int fd, uint64_t offset, uint64_t line,
                                const struct csv_options *options, struct err *e);
 void csv_reader_free(struct csv_reader *r); /* NULL is fine */
 
-/* POISON: this row is malformed, *e says how, row->line and row->offset where; go on with the next call.
- * FATAL: the file cannot be read. */
+/* POISON: this row is malformed; *e has the reason, row->line and row->offset its place; go on with the next
+ * call. FATAL: the file cannot be read. */
 MUST enum fault csv_read(struct csv_reader *r, struct csv_row *row, struct err *e);
 
-/* Where the next row begins: the whole state of the reader between two rows. */
+/* The place of the next row: the whole state of the reader between two rows. */
 void csv_place(const struct csv_reader *r, uint64_t *offset, uint64_t *line);
 
 /* One field, quoted; delimiters and line ends are the caller's. Errors show in ferror(out). */
 void csv_print(FILE *out, struct text field);
 void csv_add(struct bytes *out, struct text field); /* the same behind what is there */
 
-/* For what people open in a spreadsheet, which runs a cell that begins like a formula: one that begins with = + - @, a tab
- * or a carriage return has an apostrophe before it. Text only, and never in a file that hentra reads again. */
+/* For files that people open in a spreadsheet, which would run a cell that begins like a formula: a cell that
+ * begins with = + - @, a tab or a carriage return gets an apostrophe before it. For text only, and never in a
+ * file that hentra reads again. */
 void csv_print_guarded(FILE *out, struct text field);
 void csv_add_guarded(struct bytes *out, struct text field);
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #ifndef __clang__
-/* gcc's analyzer takes (iconv_t)-1, which says that nothing was opened, for something to close. */
+/* gcc's analyzer takes (iconv_t)-1, iconv's sign of failure, for something to close. */
 #pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
 #endif
 
@@ -28,7 +28,7 @@ bool encoding_known(const char *name)
         if (!name[0] || strlen(name) > NAME_MOST || strchr(name, '/'))
                 return false;
         iconv_t with = open_iconv(name);
-        if (with == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): so iconv says that it failed */
+        if (with == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): iconv's sign of failure */
                 return false;
         iconv_close(with);
         return true;
@@ -113,7 +113,7 @@ static enum fault convert(struct converting *c, struct err *e)
 enum fault encoding_convert(int from, int to, const char *name, struct err *e)
 {
         struct converting c = {.with = open_iconv(name), .from = from, .to = to, .name = name};
-        if (c.with == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): so iconv says that it failed */
+        if (c.with == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): iconv's sign of failure */
                 return fail_errno(e, FATAL, "encoding %s", name);
         enum fault fault = convert(&c, e);
         iconv_close(c.with);

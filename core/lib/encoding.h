@@ -8,11 +8,12 @@
 #include "core/base/err.h"
 #include <stdbool.h>
 
-/* "utf-16", "windows-1258", "latin1" …: what `iconv -l` lists, in any case. */
+/* True for "utf-16", "windows-1258", "latin1" and all others that `iconv -l` lists, in any case. */
 bool encoding_known(const char *name);
 
-/* Writes all of `from`, in that encoding, to `to` in UTF-8; both from their beginning. POISON: bytes that the encoding does
- * not have; *e says where. FATAL: it cannot be read or written. RETRY: a stop was asked. */
+/* Writes all of `from`, which has this encoding, to `to` in UTF-8; both from their beginning. POISON: *e
+ * names the place of bytes that the encoding does not have. FATAL: a file cannot be read or written. RETRY: a
+ * stop was asked. */
 MUST enum fault encoding_convert(int from, int to, const char *name, struct err *e);
 
 #endif

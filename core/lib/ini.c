@@ -115,7 +115,8 @@ static enum fault read_whole(const char *path, struct bytes *out, struct err *e)
         if (n < 0)
                 return fail_errno(e, USAGE, "%s", path);
         if (out->len > FILE_MOST)
-                return fail(e, USAGE, "%s: larger than %d bytes, this is no such file", path, FILE_MOST);
+                return fail(e, USAGE, "%s: larger than %d bytes: this is not the right kind of file", path,
+                            FILE_MOST);
         return OK;
 }
 

@@ -2,9 +2,9 @@
  *
  * json.c - the only file that knows jansson.
  *
- * Rule: writing cannot fail but for lack of memory, which ends the program; so it does while reading, where jansson
- * would call the document wrong. So: text that is not UTF-8 is mended on the
- * way out (it is for people and logs; what goes to Kafka was checked before).
+ * Rule: writing fails only for lack of memory, which ends the program; so does reading, since jansson
+ * would report a lack of memory as a wrong document. Text that is not UTF-8 is mended on the way out:
+ * this JSON is for people and logs, and everything that goes to Kafka was checked before.
  */
 #include "core/lib/json.h"
 #include "core/base/bytes.h"
@@ -80,7 +80,7 @@ void json_put_int(struct json *j, const char *key, int64_t value)
 
 void json_put_real(struct json *j, const char *key, double value)
 {
-        json_t *number = json_real(value); /* NULL for what JSON cannot say: infinite, not a number */
+        json_t *number = json_real(value); /* NULL: infinite or not a number, which JSON does not have */
         put(j, key, number ? number : json_null());
 }
 

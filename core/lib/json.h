@@ -22,14 +22,16 @@ void json_put_real(struct json *j, const char *key, double value);
 void json_put_bool(struct json *j, const char *key, bool value);
 void json_put_null(struct json *j, const char *key);
 void json_put_object(struct json *j, const char *key, struct json *value); /* takes it */
-/* One more object in the list under this key, which the first one makes; takes it. NULL: only makes the list. */
+/* Adds one more object to the list under this key, and makes the list with the first one. Takes the object.
+ * NULL: only makes the list. */
 void json_add_object(struct json *j, const char *key, struct json *item);
 char *json_line(const struct json *j); /* heap, without newline; the caller frees */
 
-/* A document that was read, as nodes. The root owns all of them; every other node is borrowed from it. Each
- * question may be put to any node, NULL too. */
+/* A document that was read, as nodes. The root owns all of them; the others are borrowed from it. Every
+ * function accepts any node, also NULL. */
 struct json_node;
-/* POISON: no JSON (or a key twice in an object); the text says where. Nesting deeper than 2,048 is refused. */
+/* POISON: this is no JSON, or an object has a key twice; *e names the place. Nesting deeper than 2,048 is
+ * refused. */
 MUST enum fault json_read(struct json_node **root, struct text text, struct err *e);
 void json_close(struct json_node *root);                                              /* NULL is fine */
 const struct json_node *json_member(const struct json_node *object, const char *key); /* NULL: none */

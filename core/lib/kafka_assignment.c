@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_assignment.c - which partitions the group gave us, and where each is read.
+ * kafka_assignment.c - the partitions that the group gave us, and the offset where each is read.
  *
- * Rule: what is assigned changes in librdkafka's rebalance callback only, which comes from kafka_wait() and from closing;
- * what is fetched changes before anything is waited for or taken as well, when no callback runs.
+ * Rule: the assignment changes in librdkafka's rebalance callback only, which is called by kafka_wait()
+ * and by closing. The set of fetched partitions also changes, outside the callback, before each wait or
+ * take.
  */
 #include "core/base/bytes.h"
 #include "core/lib/kafka_client.h"
 #include <stdlib.h>
 
-/* A live worker commits hundreds of times a second, and each telling is a write of the broker's. */
+/* A worker commits hundreds of times a second, and each report is a write of the broker. */
 #define TELL_EVERY MICROS_PER_SECOND
-/* A thread of librdkafka's that sleeps notices within a second that it has something to fetch. */
+/* A sleeping thread of librdkafka notices within a second that it has to fetch. */
 #define START_PATIENCE (MICROS_PER_SECOND * 3 / 2)
 
 struct kafka_assigned *kafka_assigned(const struct kafka_consumer *c, int32_t partition)
@@ -23,7 +24,7 @@ struct kafka_assigned *kafka_assigned(const struct kafka_consumer *c, int32_t pa
         return NULL;
 }
 
-/* ---- what is fetched ---- */
+/* ---- fetching ---- */
 
 static bool wanted(const struct kafka_consumer *c, const struct kafka_assigned *a)
 {
@@ -74,8 +75,9 @@ static void change_list(struct kafka_consumer *c, change apply, rd_kafka_topic_p
         rd_kafka_topic_partition_list_destroy(list);
 }
 
-/* (Re)starts fetching where it is expected. Where a group tells its assignment as a whole, so must we, and all are restarted. Where
- * it tells the difference, `answer` says that it waits for ours, even with nothing in it. */
+/* (Re)starts fetching at the expected offsets. A group that sends the whole assignment expects the whole as
+ * answer, and all are restarted. A group that sends differences expects the call `answer`, even with an empty
+ * list. */
 static void fetch(struct kafka_consumer *c, change answer)
 {
         if (kafka_group_incremental(c->rk)) {
@@ -115,7 +117,7 @@ void kafka_assignment_forget(struct kafka_consumer *c)
         c->n = 0;
 }
 
-static void tell_positions(struct kafka_consumer *c)
+static void report_positions(struct kafka_consumer *c)
 {
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)c->n);
         for (size_t i = 0; i < c->n; i++) {
@@ -132,16 +134,16 @@ static void tell_positions(struct kafka_consumer *c)
         rd_kafka_topic_partition_list_destroy(list);
 }
 
-void kafka_tell_positions(struct kafka_consumer *c)
+void kafka_report_positions(struct kafka_consumer *c)
 {
         if (steady_now() >= c->tell_after)
-                tell_positions(c);
+                report_positions(c);
 }
 
-/* ---- what is ours ---- */
+/* ---- the assignment ---- */
 
 /* Takes the numbers. */
-static void have(struct kafka_consumer *c, int32_t *numbers, size_t n)
+static void take_over(struct kafka_consumer *c, int32_t *numbers, size_t n)
 {
         c->parts = need_alloc(sizeof(*c->parts) * (n + 1));
         c->n = n;
@@ -163,10 +165,10 @@ static void have(struct kafka_consumer *c, int32_t *numbers, size_t n)
 void kafka_assignment_none(struct kafka_consumer *c)
 {
         kafka_assignment_forget(c);
-        have(c, need_alloc(sizeof(int32_t)), 0);
+        take_over(c, need_alloc(sizeof(int32_t)), 0);
 }
 
-static void have_no_more(struct kafka_consumer *c)
+static void give_back(struct kafka_consumer *c)
 {
         int32_t *numbers = need_alloc(sizeof(*numbers) * (c->n + 1));
         for (size_t i = 0; i < c->n; i++)
@@ -176,22 +178,22 @@ static void have_no_more(struct kafka_consumer *c)
         c->rebalance.revoked(c->rebalance.context, numbers, c->n, lost);
         c->in_callback = false;
         free(numbers);
-        if (!lost) /* else it is for others to say */
-                tell_positions(c);
+        if (!lost) /* else the new owner reports them */
+                report_positions(c);
         kafka_assignment_forget(c);
 }
 
 static void on_whole(struct kafka_consumer *c, bool more, const rd_kafka_topic_partition_list_t *list)
 {
         if (!more) {
-                have_no_more(c);
+                give_back(c);
                 rd_kafka_assign(c->rk, NULL);
                 return;
         }
         int32_t *numbers = need_alloc(sizeof(*numbers) * (size_t)(list->cnt + 1));
         for (int i = 0; i < list->cnt; i++)
                 numbers[i] = list->elems[i].partition;
-        have(c, numbers, (size_t)list->cnt);
+        take_over(c, numbers, (size_t)list->cnt);
         fetch(c, NULL);
 }
 
@@ -204,7 +206,7 @@ static bool is_among(const rd_kafka_topic_partition_list_t *list, int32_t partit
         return false;
 }
 
-/* What is ours after the difference; the caller frees. */
+/* The assignment after the difference; the caller frees it. */
 static int32_t *after(const struct kafka_consumer *c, bool more, const rd_kafka_topic_partition_list_t *list,
                       size_t *n)
 {
@@ -219,8 +221,8 @@ static int32_t *after(const struct kafka_consumer *c, bool more, const rd_kafka_
         return numbers;
 }
 
-/* The owner is told of the whole: it gives all back and is given what is its own now. A rebalance is rare, and positions are soon
- * taken. */
+/* The owner always gets the whole: it gives all partitions back and is given its new ones. A rebalance is
+ * rare, and positions are quickly taken. */
 static void on_difference(struct kafka_consumer *c, bool more, const rd_kafka_topic_partition_list_t *list)
 {
         const change answer = more ? rd_kafka_incremental_assign : rd_kafka_incremental_unassign;
@@ -229,14 +231,14 @@ static void on_difference(struct kafka_consumer *c, bool more, const rd_kafka_to
                 int32_t *numbers = after(c, more, list, &n);
                 rd_kafka_topic_partition_list_t *fetched = those(c, is_fetched);
                 if (c->n > 0)
-                        have_no_more(c);
+                        give_back(c);
                 change_list(c, rd_kafka_incremental_unassign, fetched, answer);
                 if (n > 0)
-                        have(c, numbers, n);
+                        take_over(c, numbers, n);
                 else
                         free(numbers);
         }
-        if (more && c->n == 0) /* what was given may be nothing, and that is an answer */
+        if (more && c->n == 0) /* an empty assignment is an answer, too */
                 kafka_assignment_none(c);
         if (more || list->cnt == 0)
                 fetch(c, answer);
@@ -260,7 +262,7 @@ void kafka_on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t err, rd_kafka_topic_
         }
 }
 
-enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e)
+enum fault kafka_start_fetch(struct kafka_consumer *c, int32_t partition, int64_t offset, struct err *e)
 {
         struct kafka_assigned *a = kafka_assigned(c, partition);
         if (!a)
@@ -273,7 +275,7 @@ enum fault kafka_start(struct kafka_consumer *c, int32_t partition, int64_t offs
         return OK;
 }
 
-void kafka_halt(struct kafka_consumer *c, int32_t partition)
+void kafka_stop_fetch(struct kafka_consumer *c, int32_t partition)
 {
         struct kafka_assigned *a = kafka_assigned(c, partition);
         if (!a || a->expected < 0)
@@ -283,7 +285,7 @@ void kafka_halt(struct kafka_consumer *c, int32_t partition)
                 c->restart = true;
 }
 
-void kafka_focus(struct kafka_consumer *c, int32_t partition)
+void kafka_fetch_only(struct kafka_consumer *c, int32_t partition)
 {
         if (c->focus == partition)
                 return;
@@ -292,7 +294,7 @@ void kafka_focus(struct kafka_consumer *c, int32_t partition)
                 c->restart = true;
 }
 
-bool kafka_focused(const struct kafka_consumer *c)
+bool kafka_fetches_only_one(const struct kafka_consumer *c)
 {
         return c->focus >= 0;
 }

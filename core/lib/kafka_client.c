@@ -19,7 +19,8 @@ static enum fault set_one(void *context, const char *key, const char *value, str
         return fail(e, USAGE, "kafka.%s: %s", key, text);
 }
 
-/* Of librdkafka from 2.2 on: how long a partition is left alone whose queue was full (kafka_wake.c, before). */
+/* A setting of librdkafka from 2.2 on: the pause of a partition whose queue was full (before: kafka_wake.c).
+ * */
 static void set_where_known(rd_kafka_conf_t *c)
 {
         (void)!rd_kafka_conf_set(c, "fetch.queue.backoff.ms", "10", NULL, 0);
@@ -46,7 +47,7 @@ enum fault kafka_client_conf(rd_kafka_conf_t **out, const struct conf *conf,
 {
         rd_kafka_conf_t *c = rd_kafka_conf_new();
         rd_kafka_conf_set_log_cb(c, on_log);
-        rd_kafka_conf_set_events(c, RD_KAFKA_EVENT_ERROR); /* a refused login is told in no other way */
+        rd_kafka_conf_set_events(c, RD_KAFKA_EVENT_ERROR); /* the only report of a refused login */
         static const struct kafka_setting always[] = {
                 {"client.id", "hentra"},
                 {"socket.nagle.disable", "true"},
@@ -140,7 +141,7 @@ enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, const char
                                     (int)((steady_now() - start) / MICROS_PER_SECOND));
                 if (steady_now() - said > 5 * MICROS_PER_SECOND) {
                         log_warn("kafka.waiting", KT("address", servers_of(rk, servers)),
-                                 KT("error", e->text));
+                                 KT("reason", e->text));
                         said = steady_now();
                 }
                 /* A refused connection answers at once; librdkafka reconnects in the background. */
@@ -148,7 +149,7 @@ enum fault kafka_client_partitions(rd_kafka_t *rk, const char *topic, const char
         }
 }
 
-/* A client that has just begun, or whose broker was away, may not know of a partition that is there. */
+/* A client that has just started, or whose broker was away, may not know of an existing partition. */
 static enum fault is_there(rd_kafka_t *rk, const char *topic, int32_t partition, struct err *e)
 {
         int partitions;

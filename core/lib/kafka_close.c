@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_close.c - a client that does not end.
+ * kafka_close.c - ends the process when a client does not close.
  *
- * librdkafka 2.0.2 waits for ever for a thread of its own when a topic was deleted and made anew while it was read.
+ * librdkafka 2.0.2 waits forever for a thread of its own when a topic was deleted and created again while
+ * it was read.
  */
 #include "core/base/watchdog.h"
 #include "core/lib/kafka_client.h"

@@ -19,14 +19,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Fetching of a partition pauses while so many messages of it wait here. */
+/* Number of messages waiting here at which fetching of a partition pauses. */
 #define ENOUGH_QUEUED 6000
-/* A group that works has given a member its share by then. */
+/* Time within which a working group gives a member its share. */
 #define SILENCE    (15 * MICROS_PER_SECOND)
 #define TEXT_OF(x) #x
 #define DECIMAL(x) TEXT_OF(x)
 
-/* Of each partition: a message costs some 350 bytes beside its own. */
+/* Limits per partition: a message costs some 350 bytes beside its own. */
 #define READING                                                                                   \
         {"queued.min.messages", DECIMAL(ENOUGH_QUEUED)}, {"queued.max.messages.kbytes", "6144"},  \
                 {"fetch.wait.max.ms", "100"},                                                     \
@@ -37,10 +37,10 @@ static const struct kafka_setting defaults[] = {
         READING,
         {"partition.assignment.strategy", "range"},
         {"session.timeout.ms", "45000"},
-        {"heartbeat.interval.ms", "500"}, /* who joins waits until the others have heard of it by one */
+        {"heartbeat.interval.ms", "500"}, /* a new member waits until all others had one */
         {0},
 };
-/* The brokers' business under the newer protocol, where librdkafka refuses to be told. */
+/* Under the newer protocol the brokers decide the rest, and librdkafka refuses these settings. */
 static const struct kafka_setting defaults_newer[] = {READING, {0}};
 static const struct kafka_setting fixed[] = {
         {"enable.auto.commit", "false"},       {"enable.auto.offset.store", "false"},
@@ -104,7 +104,7 @@ static void assigned_at_close(void *caller, const int32_t *partitions, size_t n)
         rebalance->assigned(rebalance->context, partitions, n);
 }
 
-/* What the callback commits may take its time; only the library's own work is watched. */
+/* The commit in the callback may take its time; only the work of the library is watched. */
 static void revoked_at_close(void *caller, const int32_t *partitions, size_t n, bool lost)
 {
         const struct kafka_rebalance *rebalance = caller;
@@ -120,7 +120,7 @@ void kafka_consumer_close(struct kafka_consumer *c)
         struct kafka_rebalance callers = c->rebalance;
         c->rebalance = (struct kafka_rebalance){assigned_at_close, revoked_at_close, &callers};
         kafka_close_begin();
-        rd_kafka_consumer_close(c->rk); /* calls `revoked` for what is still assigned */
+        rd_kafka_consumer_close(c->rk); /* calls `revoked` for all that are still assigned */
         kafka_assignment_forget(c);
         kafka_waker_close(&c->waker);
         rd_kafka_destroy(c->rk);
@@ -144,8 +144,8 @@ static bool anything_queued(const struct kafka_consumer *c, int32_t only)
         return false;
 }
 
-/* Two members of a static membership have one name; the one that came first is shut out. With the newer group protocol it is
- * the one that comes second (an error code that librdkafka 2.0.2 has no name for). */
+/* Two members of a static membership with one name: the first one is shut out. With the newer group protocol
+ * it is the second one (an error code that librdkafka 2.0.2 has no name for). */
 static bool same_instance(struct kafka_consumer *c, const rd_kafka_message_t *m)
 {
         enum { UNRELEASED_INSTANCE_ID = 111 };
@@ -164,7 +164,7 @@ static bool same_instance(struct kafka_consumer *c, const rd_kafka_message_t *m)
         return true;
 }
 
-/* What ends the consumer. */
+/* Sets the fault that ends the consumer. */
 static void group_failed(struct kafka_consumer *c, const rd_kafka_message_t *m)
 {
         if (m->err == RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL)
@@ -199,7 +199,7 @@ bool kafka_topic_doubted(struct kafka_consumer *c)
         return doubted;
 }
 
-void kafka_ask(struct kafka_consumer *c, int32_t partition)
+void kafka_request_fetch(struct kafka_consumer *c, int32_t partition)
 {
         const struct kafka_assigned *a = kafka_assigned(c, partition);
         const int32_t broker = a && a->broker >= 0 ? a->broker : c->broker;
@@ -207,7 +207,7 @@ void kafka_ask(struct kafka_consumer *c, int32_t partition)
                 kafka_wake(&c->waker, broker);
 }
 
-/* What is known to be there may not be on its way: it is asked for again and again. */
+/* A message that is known to exist may not be on its way: it is requested again and again. */
 static void wait_for(struct kafka_consumer *c, const struct kafka_assigned *awaited, int ms)
 {
         enum { ASK_AGAIN_MS = 10 };
@@ -224,14 +224,14 @@ static void wait_for(struct kafka_consumer *c, const struct kafka_assigned *awai
         }
 }
 
-/* Brokers before Kafka 4 do not know the newer protocol. librdkafka asks them again for ever and keeps it to itself. */
+/* Brokers before Kafka 4 do not know the newer protocol. librdkafka asks them again forever, silently. */
 static void warn_of_silence(struct kafka_consumer *c)
 {
         if (c->warn_after == 0 || steady_now() < c->warn_after)
                 return;
         c->warn_after = 0;
         log_warn("kafka.nothing_assigned", KT("topic", c->topic), KI("waited_s", SILENCE / MICROS_PER_SECOND),
-                 KT("hint", "kafka.group.protocol=consumer takes Kafka 4; or there are fewer partitions than "
+                 KT("hint", "kafka.group.protocol=consumer needs Kafka 4; or there are fewer partitions than "
                             "members of the group"));
         kafka_assignment_none(c);
 }
@@ -243,11 +243,11 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
                 continue;
         serve_group(c);
         warn_of_silence(c);
-        kafka_tell_positions(c);
+        kafka_report_positions(c);
         (void)kafka_assignment_settled(c);
         if (c->fault != OK) {
                 *e = c->e;
-                c->fault = OK; /* told once: the next try may go well */
+                c->fault = OK; /* reported once: the next try may succeed */
                 return e->kind;
         }
         if (anything_queued(c, only) || stop_asked())
@@ -256,9 +256,10 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
         return OK;
 }
 
-/* Sorts one thing from a partition's queue. Returns true when *out was filled with it. */
+/* Handles one entry of a partition's queue. Returns true when it filled *out. */
 static bool accept_one(struct kafka_consumer *c, struct kafka_assigned *a, rd_kafka_message_t *m,
-                       struct kafka_message *out, struct kafka_stand *stand, enum fault *fault, struct err *e)
+                       struct kafka_message *out, struct kafka_progress *progress, enum fault *fault,
+                       struct err *e)
 {
         if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
                 a->eof = true;
@@ -266,7 +267,7 @@ static bool accept_one(struct kafka_consumer *c, struct kafka_assigned *a, rd_ka
                         a->expected = m->offset;
         } else if (m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                    m->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
-                stand->out_of_range = true;
+                progress->out_of_range = true;
                 *fault = fail(e, FATAL, "position %lld lies outside the log", (long long)a->expected);
         } else if (m->err) {
                 *fault = kafka_fail_for(e, c->rk, m->err, "READ", c->topic, rd_kafka_message_errstr(m));
@@ -290,7 +291,7 @@ static bool accept_one(struct kafka_consumer *c, struct kafka_assigned *a, rd_ka
         return false;
 }
 
-/* The end as it came with the last answer. */
+/* The end of the log by the last answer. */
 static int64_t end_heard(const struct kafka_consumer *c, const struct kafka_assigned *a)
 {
         int64_t low, high;
@@ -301,7 +302,7 @@ static int64_t end_heard(const struct kafka_consumer *c, const struct kafka_assi
                        : -1;
 }
 
-/* Before the queue is empty, so that what comes next is there in time. */
+/* Wakes the broker before the queue is empty, so that the next messages arrive in time. */
 static void wake_early(struct kafka_consumer *c, struct kafka_assigned *a)
 {
         const size_t queued = rd_kafka_queue_length(a->queue);
@@ -314,28 +315,28 @@ static void wake_early(struct kafka_consumer *c, struct kafka_assigned *a)
 }
 
 enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
-                      size_t *taken, struct kafka_stand *stand, struct err *e)
+                      size_t *taken, struct kafka_progress *progress, struct err *e)
 {
         enum { CHUNK = 1024 };
         rd_kafka_message_t *m[CHUNK];
         struct kafka_assigned *a = kafka_assigned(c, partition);
         *taken = 0;
-        *stand = (struct kafka_stand){.next = -1, .end = -1};
+        *progress = (struct kafka_progress){.next = -1, .end = -1};
         if (!a || a->expected < 0 || !kafka_assignment_settled(c))
                 return OK;
         enum fault fault = OK;
         const ssize_t got = rd_kafka_consume_batch_queue(a->queue, 0, m, n < CHUNK ? n : CHUNK);
         for (ssize_t i = 0; i < got; i++) {
-                if (accept_one(c, a, m[i], &out[*taken], stand, &fault, e))
+                if (accept_one(c, a, m[i], &out[*taken], progress, &fault, e))
                         (*taken)++;
         }
         if (a->broker >= 0)
                 c->broker = a->broker;
-        stand->next = a->expected;
-        stand->end = a->eof || a->broker >= 0 ? end_heard(c, a)
-                                              : -1; /* before, it may be of an earlier assignment */
-        /* The broker says so itself only with the next, empty answer. */
-        stand->at_end = a->eof || (stand->end >= 0 && a->expected >= stand->end);
+        progress->next = a->expected;
+        progress->end =
+                a->eof || a->broker >= 0 ? end_heard(c, a) : -1; /* else it may be of an earlier assignment */
+        /* The broker reports the end itself only with the next, empty answer. */
+        progress->at_end = a->eof || (progress->end >= 0 && a->expected >= progress->end);
         wake_early(c, a);
         return fault;
 }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_fault.c - which of Kafka's errors pass by themselves.
+ * kafka_fault.c - sorts errors of Kafka: those that pass by themselves, and the others.
  *
- * Rule: errors of librdkafka itself (below zero) grow with its versions, and the new ones tell of brokers that come and go: what is
- * not known to be final passes. Errors of a broker are fixed by the protocol, which says of each whether it passes.
+ * Rule: the errors of librdkafka itself (below zero) grow with its versions, and new ones report brokers
+ * that come and go: an error that is not known to be final passes. The errors of a broker are fixed by
+ * the protocol, which defines for each whether it passes.
  */
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
 #include <string.h>
 
-/* Of the protocol, and later than librdkafka 2.0.2. */
+/* Codes of the protocol that are later than librdkafka 2.0.2. */
 enum {
         UNKNOWN_TOPIC_ID = 100,
         INCONSISTENT_TOPIC_ID = 103,

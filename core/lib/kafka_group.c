@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_group.c - what a group's settings demand of librdkafka.
+ * kafka_group.c - the demands that settings of a group make on librdkafka.
  *
- * Rule: what a version does not do right is refused before anything starts, in one line that names a version which does.
+ * Rule: a setting that this version handles wrong is refused before anything starts, in one line that
+ * names a version which handles it right.
  */
 #include "core/lib/kafka_client.h"
 
@@ -16,7 +17,7 @@ static const struct demand {
         const char *otherwise;
 } demands[] = {
         {"group.protocol", "consumer", VERSION(2, 12), "leave it out, or set classic"},
-        /* Older ones can lose the assignment when a position is told while the group rebalances. */
+        /* Older versions can lose the assignment when a position is reported while the group rebalances. */
         {"partition.assignment.strategy", "cooperative-sticky", VERSION(2, 10), "take range or roundrobin"},
 };
 enum { NEWER_PROTOCOL };

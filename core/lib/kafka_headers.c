@@ -2,7 +2,8 @@
  *
  * kafka_headers.c - the headers of a message as one block of bytes, and back.
  *
- * Each is its name, a zero byte, the length of its value (4 bytes, most significant first; -1: it has none) and the value.
+ * Each header is its name, a zero byte, the length of its value (4 bytes, most significant first; -1: no
+ * value) and the value.
  */
 #include "core/base/bytes.h"
 #include "core/lib/kafka.h"
@@ -26,7 +27,7 @@ void kafka_headers_pack(const struct kafka_message *m, struct bytes *out)
         }
 }
 
-/* The header at the beginning of what is left; false: no whole one is there. */
+/* Takes one header from the beginning of `left`; false: there is no whole one. */
 static bool take_one(struct text *left, struct kafka_header *out)
 {
         const char *end = memchr(left->at, 0, left->len);

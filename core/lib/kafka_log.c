@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_log.c - folding the lines of librdkafka.
+ * kafka_log.c - folds the log lines of librdkafka.
  *
- * Rule: what is the same for a user is one thing. So who noticed it (thread, client, connection) and how long it took are
- * left out, and a broker that is away is said once, not (2.16) 150 times a second.
+ * Rule: one incident gives one line. So the reporter (thread, client, connection) and the duration are
+ * left out, and a broker that is away is logged once, not (2.16) 150 times a second.
  */
 #include "core/lib/kafka_log.h"
 
@@ -23,17 +23,17 @@ enum { INCIDENTS = 64, TEXT_MOST = 512 };
 static const struct hint {
         const char *said, *instead;
 } hints[] = {
-        /* Any server that is no Kafka, or speaks TLS, gives such a size. */
+        /* Any server that is no Kafka, or speaks TLS, sends such a size. */
         {"increase receive.message.max.bytes",
          "no Kafka listener, or kafka.security.protocol is not that of the listener"},
-        /* So does a broker that is just starting or stopping, or a proxy without one. */
+        /* A broker that is starting or stopping gives this as well, and a proxy without a broker. */
         {"verify that security.protocol is correctly configured, broker might require SASL authentication",
          "the broker starts or stops, or kafka.security.protocol is not that of the listener"},
         {"might be caused by incorrect security.protocol configuration (connecting to a SSL listener?) or "
          "broker "
          "version is < 0.10 (see api.version.request)",
          "the broker starts or stops, or kafka.security.protocol is not that of the listener"},
-        /* Nothing is processed for so long: the process was stopped, or its machine was. */
+        /* Nothing was processed for that long: the process was stopped, or its machine was. */
         {"adjust max.poll.interval.ms for long-running message processing",
          "the process or its machine was stopped for so long"},
 };
@@ -45,7 +45,7 @@ static struct incident {
 } incidents[INCIDENTS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Without "[thrd:…]: " and "client#consumer-1: ". */
+/* Returns the text without "[thrd:…]: " and "client#consumer-1: ". */
 static const char *without_speaker(const char *text)
 {
         const char *end;
@@ -59,7 +59,7 @@ static const char *without_speaker(const char *text)
         return text;
 }
 
-/* Without " (after 12ms in state CONNECT, 3 identical error(s) suppressed)"; with better advice. */
+/* Removes " (after 12ms in state CONNECT, 3 identical error(s) suppressed)" and puts better advice in. */
 static void reword(const char *text, char out[static TEXT_MOST])
 {
         const char *after = strstr(text, " (after ");
@@ -76,7 +76,7 @@ static void reword(const char *text, char out[static TEXT_MOST])
         }
 }
 
-/* What happened, without the connection it happened to: "127.0.0.1:9092/1: Disconnected". */
+/* Hash of the incident, without its connection: of "Disconnected" in "127.0.0.1:9092/1: Disconnected". */
 static uint64_t what_of(const char *text)
 {
         static const char coordinator[] = "GroupCoordinator: ", down[] = "brokers are down";
@@ -90,7 +90,7 @@ static uint64_t what_of(const char *text)
         return hash ? hash : 1;
 }
 
-/* Its place, or that of the one that was said longest ago. */
+/* The slot of the incident, else the one that was logged longest ago. */
 static struct incident *find(uint64_t what)
 {
         struct incident *place = &incidents[0];
@@ -104,7 +104,8 @@ static struct incident *find(uint64_t what)
         return place;
 }
 
-/* True when it is to be said now; *times: how often it was since it was said last, this time included. */
+/* True when the incident should be logged now; *times: how often it occurred since it was logged last, this
+ * time included. */
 static bool worth_saying(uint64_t what, int64_t *times)
 {
         const micros now = steady_now();
@@ -124,7 +125,7 @@ void kafka_log_line(int level, const char *facility, const char *text)
 {
         char words[TEXT_MOST];
         int64_t times;
-        /* A key meant for the other kind of client is no news: one file serves both. */
+        /* A setting for the other kind of client is no news: one configuration file serves both. */
         if (!strcmp(facility, "CONFWARN"))
                 return;
         if (level > KAFKA_LOG_ERROR) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_look.c - single messages, by librdkafka's consumer without a group: it needs no right on any group.
+ * kafka_look.c - single messages, by librdkafka's consumer without a group: it needs no right on any
+ * group.
  *
- * Rule: a partition is known to the client only while a question is open, so that nothing of a topic that vanishes is left
- * behind in it.
+ * Rule: the client knows a partition only while a request is open, so that nothing of a deleted topic is
+ * left behind in it.
  */
 #include "core/lib/kafka_look.h"
 
@@ -16,7 +17,7 @@ enum { EVERY_MS = 10000 };
 struct kafka_look {
         rd_kafka_t *rk;
         char *name;
-        rd_kafka_queue_t *answers; /* with topic: of the open question; NULL: none is open */
+        rd_kafka_queue_t *answers; /* with topic: of the open request; NULL: none is open */
         rd_kafka_topic_t *topic;
         int32_t partition;
         int64_t offset;

@@ -15,7 +15,7 @@ static const struct kafka_setting fixed[] = {
         {"auto.offset.reset", "error"},
         {"allow.auto.create.topics", "false"},
         {"queued.max.messages.kbytes", "1024"},
-        {"fetch.wait.max.ms", "5"}, /* the next look waits for it */
+        {"fetch.wait.max.ms", "5"}, /* the next request waits for it */
         {0},
 };
 
@@ -72,7 +72,7 @@ static enum fault wait_for_message(rd_kafka_t *rk, const char *topic, int32_t pa
 
 struct kafka_peeker {
         const struct conf *conf;
-        rd_kafka_t *rk; /* NULL: nothing was asked yet */
+        rd_kafka_t *rk; /* NULL: no request yet */
 };
 
 struct kafka_peeker *kafka_peeker_new(const struct conf *conf)
@@ -100,7 +100,8 @@ static enum fault open_client(struct kafka_peeker *p, struct err *e)
                 return OK;
         if (kafka_client_conf(&rc, p->conf, NULL, fixed, e) != OK)
                 return e->kind;
-        /* The group is never joined, but a client must have one, and asks where it is: a right that the loader has anyway. */
+        /* The client never joins the group, but must have one and asks where it is: the loader has that right
+         * anyway. */
         rd_kafka_conf_set(rc, "group.id", conf_text(p->conf, "load.group"), NULL, 0);
         if (kafka_client_open(&p->rk, RD_KAFKA_CONSUMER, rc, e) != OK) {
                 p->rk = NULL;

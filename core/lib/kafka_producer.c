@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_producer.c - sending, and hearing what became of it.
+ * kafka_producer.c - sending, and the report of each delivery.
  *
  * Rule: the number given with a message comes back in `delivered` exactly once, whatever happens, so the
  * caller's count of records in flight never drifts.
  *
- * Gathered messages wait in the outbox and are handed over a partition at a time: librdkafka takes its locks and
- * wakes its thread once for all of them, which halves what a message costs.
+ * Batched messages wait in the outbox and are handed over one partition after another: librdkafka takes its
+ * locks and wakes its thread once for all of them, which halves the cost of a message.
  */
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
@@ -41,7 +41,7 @@ struct kafka_producer {
         int partitions;
         void (*delivered)(void *context, uint64_t number, enum fault fault);
         void *context;
-        bool failing; /* the last delivery failed: said once, not for each of the thousands behind it */
+        bool failing; /* the last delivery failed: logged once, not for each of the thousands behind it */
         struct outbox outbox;
 };
 
@@ -53,7 +53,7 @@ static const struct kafka_setting defaults[] = {
         {"queue.buffering.max.kbytes", "131072"},
         {"compression.codec", "lz4"},
         {"message.timeout.ms", "300000"},
-        {"partitioner", "murmur2_random"}, /* of a topic whose partitions nobody waited for */
+        {"partitioner", "murmur2_random"}, /* for kafka_producer_topic_later() */
         {0},
 };
 static const struct kafka_setting fixed[] = {
@@ -62,14 +62,14 @@ static const struct kafka_setting fixed[] = {
         {0},
 };
 
-/* What became of a message. */
+/* Reports the delivery, or the loss, of a message. */
 static void report(struct kafka_producer *p, const rd_kafka_message_t *m)
 {
         struct err e;
         if (m->err && !p->failing) {
                 const char *topic = rd_kafka_topic_name(p->topic);
                 (void)kafka_fail_for(&e, p->rk, m->err, "WRITE", topic, topic);
-                log_error("kafka.delivery_failed", KT("error", e.text));
+                log_error("kafka.delivery_failed", KT("reason", e.text));
         }
         p->failing = m->err != 0;
         p->delivered(p->context, (uint64_t)(uintptr_t)m->_private,
@@ -142,14 +142,16 @@ enum fault kafka_producer_topic_later(struct kafka_producer *p, const char *topi
 
 /* ---- messages ---- */
 
-static int32_t partition_of(const struct kafka_producer *p, struct text place)
+static int32_t partition_of(const struct kafka_producer *p, struct text partition_key)
 {
         if (p->partitions == 0)
                 return RD_KAFKA_PARTITION_UA;
-        return rd_kafka_msg_partitioner_murmur2(p->topic, place.at, place.len, p->partitions, NULL, NULL);
+        return rd_kafka_msg_partitioner_murmur2(p->topic, partition_key.at, partition_key.len, p->partitions,
+                                                NULL, NULL);
 }
 
-/* A message for each entry, sorted by partition (a counting sort: the order within one stays). */
+/* Makes a message of each entry, sorted by partition (a counting sort: the order within a partition remains).
+ * */
 static void address(struct outbox *o, size_t partitions)
 {
         size_t from = 0;
@@ -173,8 +175,8 @@ static void address(struct outbox *o, size_t partitions)
         }
 }
 
-/* How many of the messages are done with. Those behind the first that found no room found none either; what
- * librdkafka refuses for another reason is reported here, since nobody else will. */
+/* Returns the number of messages that are done. Those behind the first that found no room found none either;
+ * messages refused for another reason are reported here, since librdkafka does not report them. */
 static size_t sort_out(struct kafka_producer *p, const rd_kafka_message_t *m, size_t n)
 {
         for (size_t i = 0; i < n; i++) {
@@ -186,7 +188,7 @@ static size_t sort_out(struct kafka_producer *p, const rd_kafka_message_t *m, si
         return n;
 }
 
-/* True when librdkafka has taken all that was gathered. */
+/* Returns true when librdkafka has taken all of the outbox. */
 static bool hand_over(struct kafka_producer *p)
 {
         struct outbox *o = &p->outbox;
@@ -217,20 +219,21 @@ static enum fault no_room(struct kafka_producer *p, struct err *e)
         return kafka_fail(e, RD_KAFKA_RESP_ERR__QUEUE_FULL, rd_kafka_topic_name(p->topic));
 }
 
-enum fault kafka_gather(struct kafka_producer *p, struct text key, struct text place, const void *value,
-                        size_t len, uint64_t number, struct err *e)
+enum fault kafka_send_batched(struct kafka_producer *p, struct text key, struct text partition_key,
+                              const void *value, size_t len, uint64_t number, struct err *e)
 {
         struct outbox *o = &p->outbox;
         const bool full = o->n == OUTBOX_MESSAGES || o->bytes.len >= OUTBOX_BYTES;
         if ((full || o->handing) && !hand_over(p))
                 return no_room(p, e);
-        o->entry[o->n++] = (struct outbox_entry){partition_of(p, place), o->bytes.len, key.len, len, number};
+        o->entry[o->n++] =
+                (struct outbox_entry){partition_of(p, partition_key), o->bytes.len, key.len, len, number};
         bytes_add(&o->bytes, key.at, key.len);
         bytes_add(&o->bytes, value, len);
         return OK;
 }
 
-enum fault kafka_send(struct kafka_producer *p, struct text key, struct text place, const void *value,
+enum fault kafka_send(struct kafka_producer *p, struct text key, struct text partition_key, const void *value,
                       size_t len, const struct kafka_header *headers, size_t header_n, uint64_t number,
                       struct err *e)
 {
@@ -240,7 +243,7 @@ enum fault kafka_send(struct kafka_producer *p, struct text key, struct text pla
         for (size_t i = 0; i < header_n; i++)
                 rd_kafka_header_add(h, headers[i].name, -1, headers[i].value, (ssize_t)headers[i].len);
         const rd_kafka_resp_err_t err = rd_kafka_producev(
-                p->rk, RD_KAFKA_V_RKT(p->topic), RD_KAFKA_V_PARTITION(partition_of(p, place)),
+                p->rk, RD_KAFKA_V_RKT(p->topic), RD_KAFKA_V_PARTITION(partition_of(p, partition_key)),
                 RD_KAFKA_V_KEY(key.at, key.len), RD_KAFKA_V_VALUE((void *)value, len),
                 RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(h),
                 RD_KAFKA_V_OPAQUE((void *)(uintptr_t)number), RD_KAFKA_V_END);

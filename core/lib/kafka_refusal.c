@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_refusal.c - a broker that refuses says what it did not do; who runs the program must know which right to ask for.
+ * kafka_refusal.c - a broker reports what it refused; the person who runs the program must know which
+ * right to ask for.
  */
 #include "core/lib/kafka_client.h"
 #include <stdio.h>
@@ -38,7 +39,7 @@ static enum fault refused_login(struct err *e, const rd_kafka_t *rk, const char 
         return fail(e, FATAL, "Kafka refused the login '%s' (kafka.sasl.*): %s", login, said);
 }
 
-/* What stopped an idempotent producer for good lies behind the code that every later call gives. */
+/* The error that stopped an idempotent producer for good is hidden behind the code of every later call. */
 static rd_kafka_resp_err_t cause_of(rd_kafka_t *rk, rd_kafka_resp_err_t err)
 {
         char said[256];
@@ -61,7 +62,7 @@ enum fault kafka_fail_for(struct err *e, rd_kafka_t *rk, rd_kafka_resp_err_t err
                 return fail(e, FATAL, "Kafka refused: the login needs READ on group '%s'",
                             setting(rk, "group.id", group));
         case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-                /* Only an idempotent producer asks the cluster for anything. */
+                /* Only an idempotent producer sends requests that need a right on the cluster. */
                 return fail(e, FATAL,
                             "Kafka refused: the login needs %s on topic '%s' (brokers before 2.8 want "
                             "IDEMPOTENT_WRITE on the cluster as well)",
@@ -75,7 +76,7 @@ enum fault kafka_login_refused(rd_kafka_t *rk, struct err *e)
 {
         enum fault fault = OK;
         rd_kafka_event_t *event;
-        /* A consumer's queue holds what its group has to say as well. */
+        /* A consumer's queue contains the events of its group as well. */
         if (rd_kafka_type(rk) != RD_KAFKA_PRODUCER)
                 return OK;
         rd_kafka_queue_t *queue = rd_kafka_queue_get_main(rk);

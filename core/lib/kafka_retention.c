@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_retention.c - what Kafka throws away of a topic, and what of it is gone.
+ * kafka_retention.c - the retention of a topic, and the offsets where its partitions begin now.
  */
 #include "core/base/bytes.h"
 #include "core/lib/kafka.h"
@@ -27,7 +27,7 @@ static void read_settings(const rd_kafka_ConfigResource_t *topic, struct kafka_r
         }
         k->known = *policy != 0;
         k->compacted = strstr(policy, "compact") != NULL;
-        if (!strstr(policy, "delete")) /* the limits are not looked at */
+        if (!strstr(policy, "delete")) /* the limits do not apply */
                 k->ms = k->bytes = -1;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_wake.c - making a broker's thread look at its queues now.
+ * kafka_wake.c - makes the thread of a broker check its queues now.
  *
- * Whether the broker may answer (it may refuse for lack of rights) does not matter.
+ * The answer of the broker does not matter; it may refuse for lack of rights.
  */
 #include "core/lib/kafka_client.h"
 

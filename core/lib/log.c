@@ -3,7 +3,7 @@
  * log.c - lines on standard error.
  *
  * Rule: a log line is whole or absent. So: it is built in memory and written once; a failing write is
- * ignored, since there is nobody left to tell.
+ * ignored, since there is no other place to report it.
  */
 #include "core/lib/log.h"
 #include "core/base/bytes.h"
@@ -25,7 +25,8 @@ void log_configure(enum log_level least, bool json)
         as_json = json;
 }
 
-/* Bare when it reads without doubt, else in quotes with JSON's escapes. Bytes above ASCII stay as they are. */
+/* Writes the text as it is when it cannot be misread, else in quotes with JSON's escapes. Bytes above ASCII
+ * remain as they are. */
 static void add_text(struct bytes *line, const char *text)
 {
         bool bare = *text != '\0';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * log.h - one line an event on standard error: `time level event key=value …`, or one JSON object.
+ * log.h - one line per event on standard error: `time level event key=value …`, or one JSON object.
  *
  * Never log the contents of a record or a secret. Lines are written with one write(2), so the lines of
  * several threads do not mix.

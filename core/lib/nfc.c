@@ -2,8 +2,8 @@
  *
  * nfc.c - the only file that knows utf8proc.
  *
- * Rule: a text of ASCII and of letters that stand in NFC wherever they stand is not touched.
- * So: composing costs something only where there is something to compose, and where a script is rare.
+ * Rule: a text of ASCII and of letters that are in NFC in any context is returned as it is.
+ * So: composing costs time only where there is something to compose, or where a script is rare.
  */
 #include "core/lib/nfc.h"
 #include "core/base/ascii.h"
@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
-/* Whether there are only characters that NFC changes nowhere: all below U+0300 (Latin), U+1E00 to U+1EFF (Vietnamese),
- * U+2010 to U+203F (dashes and quotation marks), U+20AB (đồng). What is no UTF-8 may pass, too. */
+/* True when all characters are the same in NFC in any context: below U+0300 (Latin), U+1E00 to U+1EFF
+ * (Vietnamese), U+2010 to U+203F (dashes and quotation marks), U+20AB (đồng). Bytes that are no UTF-8 may
+ * pass, too. */
 static bool is_plain(struct text t)
 {
         const unsigned char *p = (const unsigned char *)t.at, *const end = p + t.len;

@@ -2,7 +2,8 @@
  *
  * pg.c - connecting, running and sorting errors. See pg_client.h.
  *
- * Rule: whether an error may be retried is decided here and nowhere else, from its SQLSTATE.
+ * Rule: fault_of_state() makes a fault of every error, by its SQLSTATE. A caller that knows more about its
+ * own statement reads pg_sqlstate() and decides by that.
  */
 #include "core/base/retry.h"
 #include "core/base/stop.h"
@@ -20,7 +21,7 @@ struct keywords {
         int n;
 };
 
-/* What every connection gets; a key of the configuration comes later in the list and wins. */
+/* Settings of every connection; a key of the configuration comes later in the list and wins. */
 static const char *const defaults[][2] = {
         {"connect_timeout", "10"},    {"keepalives", "1"},       {"keepalives_idle", "10"},
         {"keepalives_interval", "5"}, {"keepalives_count", "3"}, {"tcp_user_timeout", "30000"},
@@ -60,7 +61,7 @@ enum fault pg_connection_fail(struct pg *pg, struct err *e)
         return fail(e, RETRY, "PostgreSQL at %s: %s", pg->address, PQerrorMessage(pg->conn));
 }
 
-/* Where the server's own words leave the reader alone. */
+/* Advice for errors whose text alone does not help. */
 static const char *what_to_do(const struct pg *pg, const char *state)
 {
         if (!strcmp(state, "42501") && pg->session.right_hint)
@@ -68,8 +69,8 @@ static const char *what_to_do(const struct pg *pg, const char *state)
         if (!strcmp(state, "25006"))
                 return ": this server only reads (a standby?): name the primary";
         if (!strcmp(state, "42P05") || !strcmp(state, "26000"))
-                return ": a pooler has changed the server between two transactions; it needs pool_mode = "
-                       "session";
+                return ": a pooler has changed the server between two transactions; it needs "
+                       "pool_mode = session";
         return "";
 }
 
@@ -87,13 +88,12 @@ enum fault pg_result_fail(struct pg *pg, const PGresult *r, struct err *e)
 static enum fault add_keyword(void *context, const char *key, const char *value, struct err *e)
 {
         struct keywords *k = context;
-        /* Taken as a name it would end, password and all, in every message that says where we are connected. */
+        /* As a name it would end up, with its password, in every message that names the address. */
         if (!strcmp(key, "dbname") && (strchr(value, '=') || strstr(value, "://")))
-                return fail(
-                        e, USAGE,
-                        "%sdbname is the name alone: write host, port, user and password as keys of their "
-                        "own",
-                        k->prefix);
+                return fail(e, USAGE,
+                            "%sdbname is the name alone: write host, port, user and password as keys "
+                            "of their own",
+                            k->prefix);
         for (int i = 0; i < k->n; i++) {
                 if (!strcmp(k->name[i], key)) {
                         k->value[i] = value;
@@ -107,24 +107,24 @@ static enum fault add_keyword(void *context, const char *key, const char *value,
         return OK;
 }
 
-/* Why a connection did not come about, where that is no refusal: libpq tells no SQLSTATE of it. */
-static bool passes(const char *why)
+/* True when a failed connection passes by itself: libpq gives no SQLSTATE for it, only words. */
+static bool passes(const char *reason)
 {
         static const char *const passing[] = {
-                /* the server's words */
+                /* words of the server */
                 "the database system is", "too many", "remaining connection slots", "terminating connection",
                 "No space left on device", "out of memory",
-                /* libpq's words on a line that broke, which may be after the password was said */
+                /* words of libpq for a broken connection, also after the password was sent */
                 "server closed the connection", "Connection refused", "Connection reset",
                 "could not receive data", "could not send", "timeout expired", "SSL SYSCALL error"};
         for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++) {
-                if (strstr(why, passing[i]))
+                if (strstr(reason, passing[i]))
                         return true;
         }
         return false;
 }
 
-/* What the server says beside an answer, one line of ours; libpq would print it as it is. */
+/* Logs a notice of the server as one line; libpq would print it as it is. */
 static void on_notice(void *unused, const char *text)
 {
         char line[512];
@@ -144,7 +144,8 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
                  port ? port : "", db ? db : "");
         PQsetNoticeProcessor(pg->conn, on_notice, NULL);
         if (PQstatus(pg->conn) == CONNECTION_OK) {
-                PQsetnonblocking(pg->conn, 1); /* fails with the connection, which the next statement tells */
+                PQsetnonblocking(pg->conn,
+                                 1); /* fails with the connection, and the next statement reports that */
                 if (pg_pooler_check(pg, e) != OK)
                         return e->kind;
                 if (pg_script(pg, session_settings, e) != OK)
@@ -156,7 +157,7 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
                 pg_connection_fail(pg, e);
                 return fail(e, USAGE, "%s*: %s", k->prefix, e->text);
         }
-        /* Whoever said a password was refused, in whatever language, unless what was said shows otherwise. */
+        /* A login with a password was refused, in whatever language, unless the text shows another reason. */
         const bool refused = PQconnectionNeedsPassword(pg->conn) || PQconnectionUsedPassword(pg->conn) ||
                              strstr(PQerrorMessage(pg->conn), "FATAL:") != NULL;
         const bool passing = passes(PQerrorMessage(pg->conn));

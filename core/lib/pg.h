@@ -3,15 +3,16 @@
  * pg.h - one connection to PostgreSQL, over libpq.
  *
  * Queries are files below sql/, embedded at build (generated/embedded.h). Parameters and results travel in
- * PostgreSQL's binary format. Every error of the server is sorted once, here:
+ * PostgreSQL's binary format. Every error of the server becomes a fault by its SQLSTATE:
  *   RETRY   connection lost, 40001, 40P01, 55P03 (lock not available), 53*, 57P0*, 25P03
  *   POISON  22* and 23*: the data of this batch
  *   FATAL   everything else
- * sqlstate of the last error stays readable in pg_sqlstate().
+ * A caller that knows more about its own statement (a unique violation by another worker may be tried again)
+ * reads pg_sqlstate(), the SQLSTATE of the last error.
  *
- * Every call that waits for the server says in the log, after some seconds, that it does. Some seconds after a stop was asked
- * (core/base/stop.h) it cancels the statement and gives the connection up: RETRY, and pg_broken(). Whether a commit that was
- * cancelled is there is as unknown as after a lost connection.
+ * A call that waits for the server logs that after some seconds. Some seconds after a stop was asked
+ * (core/base/stop.h) it cancels the statement and gives the connection up: RETRY, and pg_broken(). The
+ * outcome of a cancelled commit is then as unknown as after a lost connection.
  */
 #ifndef HENTRA_LIB_PG_H
 #define HENTRA_LIB_PG_H
@@ -28,25 +29,25 @@
 struct pg;
 struct pg_result;
 
-/* What a connection is for. Its texts are borrowed until pg_close(). */
+/* The purpose of a connection. Its texts are borrowed until pg_close(). */
 struct pg_session {
         const char *prefix;      /* of the settings that libpq gets: "warehouse." */
         const char *application; /* shows in pg_stat_activity, unless the settings name another */
-        const char *script;      /* run once it stands: its search_path and the like; NULL: nothing */
-        const char *
-                right_hint; /* behind a refusal for want of a right (42501), after a colon: who may what; NULL: nothing */
+        const char *script;      /* run after connecting: search_path and the like; NULL: nothing */
+        /* Put behind a refusal for lack of a right (42501), after a colon: who may do it; NULL: nothing. */
+        const char *right_hint;
 };
 
-/* Connects with the settings below the prefix (and libpq's own environment and password file for what they leave out),
- * waiting at most wait_s seconds for a server that does not answer, with backoff and a log line that names the
- * address. Sets keepalives, tcp_user_timeout and idle_in_transaction_session_timeout below the time after which
- * Kafka gives a worker up, and TimeZone to UTC. RETRY: no server within the
- * time; FATAL: refused (password, database, role); USAGE: a key that libpq does not know, or a pooler that changes the server
- * between two transactions. */
+/* Connects with the settings below the prefix (and libpq's own environment and password file for those left
+ * out). Waits at most wait_s seconds for a server that does not answer, with growing pauses and a log line
+ * that names the address. Sets keepalives, tcp_user_timeout and idle_in_transaction_session_timeout below the
+ * time after which Kafka gives a worker up, and TimeZone to UTC. RETRY: no server within the time; FATAL:
+ * refused (password, database, role); USAGE: a key that libpq does not know, or a pooler that changes the
+ * server between two transactions. */
 MUST enum fault pg_open(struct pg **pg, const struct conf *conf, const struct pg_session *session, int wait_s,
                         struct err *e);
-void pg_close(struct pg *pg);        /* NULL is fine; a running transaction is rolled back by the server */
-bool pg_broken(const struct pg *pg); /* the connection is gone: close it and open another */
+void pg_close(struct pg *pg);                 /* NULL is fine; the server rolls an open transaction back */
+bool pg_broken(const struct pg *pg);          /* the connection is gone: close it and open another */
 const char *pg_sqlstate(const struct pg *pg); /* of the last error; "" when there was none */
 const char *pg_address(const struct pg *pg);  /* "host:port/dbname", for messages */
 
@@ -70,20 +71,20 @@ struct pg_param pg_int4_array(struct bytes *buffer, const int32_t *v, size_t n);
 struct pg_param pg_int8_array(struct bytes *buffer, const int64_t *v, size_t n);
 struct pg_param pg_text_array(struct bytes *buffer, const struct text *v, size_t n);
 
-/* An array of rows of a table, for a parameter that the statement casts to table[]: a head with the oid of the row type,
- * then rows made with copy_row(), whose columns have the given types. */
+/* An array of rows of a table, for a parameter that the statement casts to table[]: a head with the oid of
+ * the row type, then rows made with pg_row_begin(), whose columns have the given types. */
 enum {
         PG_BOOL = 16,
         PG_INT8 = 20,
         PG_INT2 = 21,
         PG_INT4 = 23,
         PG_DATE = 1082
-};                                                                      /* oids, the same in every server */
-void record_array(struct bytes *array, uint32_t row_type, size_t rows); /* cleared first */
-void record_add(struct bytes *array, const struct bytes *row, const uint32_t *types);
-struct pg_param pg_record_array(const struct bytes *array);
+}; /* oids, the same in every server */
+void pg_records_begin(struct bytes *array, uint32_t row_type, size_t rows); /* cleared first */
+void pg_records_add(struct bytes *array, const struct bytes *row, const uint32_t *types);
+struct pg_param pg_records_param(const struct bytes *array);
 
-/* Runs one statement. *result may be NULL when nothing is wanted of it; else the caller frees it. */
+/* Runs one statement. *result may be NULL when it is not needed; else the caller frees it. */
 MUST enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                        struct pg_result **result, struct err *e);
 /* Runs a script of several statements without parameters (migrations, begin, rollback). */
@@ -93,21 +94,21 @@ MUST enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param 
                           enum fault (*visit)(void *context, const struct pg_result *row, struct err *e),
                           void *context, struct err *e);
 
-/* As pg_run(), but with a result always, for what is asked again and again: prepared once a connection, and known by the
- * address of its text, which must outlive the connection. */
+/* As pg_run(), but always with a result, for statements that run again and again: prepared once for each
+ * connection, and known by the address of its text, which must outlive the connection. */
 MUST enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                                 struct pg_result **result, struct err *e);
 
-/* Several small statements in one round trip: sent without waiting, answered together. Each is prepared once a connection
- * and known by the address of its text, which must outlive the connection. Together they should not be more than the
- * server can answer while we still send: some hundred rows. */
+/* Runs several small statements in one round trip: sent without waiting, answered together. Each is prepared
+ * once for each connection and known by the address of its text, which must outlive the connection. Together
+ * they should not be larger than what the server can answer while we still send: some hundred rows. */
 void pg_pipeline_begin(struct pg *pg);
 void pg_pipeline_add(struct pg *pg, const char *sql, const struct pg_param *params, int n);
-/* Waits for all answers. affected[i]: how many rows the i-th statement changed; n: how many were added. The fault is that
- * of the first statement that failed; those behind it did not run. */
+/* Waits for all answers. affected[i]: number of rows that the i-th statement changed; n: number of statements
+ * added. The fault is that of the first statement that failed; those behind it did not run. */
 MUST enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *e);
-/* The columns of a row made with copy_row(), as parameters whose types the statement knows; borrowed from the row.
- * Returns how many; `out` has room for them. */
+/* Makes parameters of the columns of a row made with pg_row_begin(); the statement knows their types. They
+ * are borrowed from the row. Returns their number; `out` has room for them. */
 int pg_row_params(const struct bytes *row, struct pg_param *out);
 
 void pg_free(struct pg_result *result); /* NULL is fine */
@@ -124,31 +125,31 @@ int32_t pg_get_date(const struct pg_result *r, int row, int column);
 /* bigint[]: copies at most `most` words, returns how many the array has. */
 size_t pg_get_words(const struct pg_result *r, int row, int column, int64_t *words, size_t most);
 
-/* COPY … FROM STDIN (FORMAT binary). `rows` holds whole rows made with copy_row() and the copy_ functions; the
- * header and trailer are pg.c's. *copied is the server's count. */
+/* COPY … FROM STDIN (FORMAT binary). `rows` contains whole rows made with pg_row_begin() and the other
+ * pg_row_ functions; header and trailer are added here. *copied is the count of the server. */
 MUST enum fault pg_copy_in(struct pg *pg, const char *sql, const struct bytes *rows, int64_t *copied,
                            struct err *e);
-/* The same in pieces, for more rows than should stand in memory: begin, put any number of times (whole rows;
- * `rows` is emptied once it holds enough to be worth sending), end. After a fault of put the COPY is over. */
+/* The same in pieces, for more rows than should be in memory: begin, put any number of times (whole rows;
+ * `rows` is emptied once it is worth sending), end. After a fault of put the COPY is over. */
 MUST enum fault pg_copy_begin(struct pg *pg, const char *sql, struct err *e);
 MUST enum fault pg_copy_put(struct pg *pg, struct bytes *rows, struct err *e);
-void pg_copy_abort(
-        struct pg *pg); /* instead of its end: the server forgets the rows, and the transaction has failed */
+/* Instead of its end: the server forgets the rows, and the transaction has failed. */
+void pg_copy_abort(struct pg *pg);
 MUST enum fault pg_copy_end(struct pg *pg, struct bytes *rows, int64_t *copied, struct err *e);
-void copy_row(struct bytes *b, int columns);
-void copy_null(struct bytes *b);
-void copy_bool(struct bytes *b, bool v);
-void copy_int2(struct bytes *b, int16_t v);
-void copy_int4(struct bytes *b, int32_t v);
-void copy_int8(struct bytes *b, int64_t v);
-void copy_text(struct bytes *b, struct text v);
-void copy_instant(struct bytes *b, micros t); /* NO_TIME: null */
-void copy_date(struct bytes *b, int32_t day);
-void copy_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
+void pg_row_begin(struct bytes *b, int columns);
+void pg_row_null(struct bytes *b);
+void pg_row_bool(struct bytes *b, bool v);
+void pg_row_int2(struct bytes *b, int16_t v);
+void pg_row_int4(struct bytes *b, int32_t v);
+void pg_row_int8(struct bytes *b, int64_t v);
+void pg_row_text(struct bytes *b, struct text v);
+void pg_row_instant(struct bytes *b, micros t); /* NO_TIME: null */
+void pg_row_date(struct bytes *b, int32_t day);
+void pg_row_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
 
-/* What to do while the server is busy with a statement, a stream or a COPY (not a pipeline or a prepared statement),
- * instead of waiting: `work` does a little, some milliseconds, and says whether there is more. It must not use the
- * connection. NULL: just wait, as at first. */
+/* Work to do while the server is busy with a statement, a stream or a COPY (not with a pipeline or a prepared
+ * statement), instead of waiting: `work` runs for some milliseconds and returns whether there is more. It
+ * must not use the connection. NULL: just wait, as at first. */
 enum pg_work {
         PG_WORK_MORE,
         PG_WORK_LATER, /* nothing at the moment */
@@ -156,8 +157,8 @@ enum pg_work {
 };
 void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *context);
 
-/* RETRY when the server has ended the connection since the last statement. Asks the server nothing, waits for
- * nothing: for a loop that is idle, and must know when a crash may have taken what was acknowledged. */
+/* RETRY when the server has ended the connection since the last statement. Sends nothing and waits for
+ * nothing: for an idle loop that must notice a crash which may have taken acknowledged data. */
 MUST enum fault pg_check(struct pg *pg, struct err *e);
 
 /* Notifications (LISTEN, NOTIFY). The channel is a plain lower-case name. */
@@ -166,9 +167,9 @@ struct pg_notification {
         char channel[PG_NAME_MOST], payload[PG_PAYLOAD_MOST];
 };
 MUST enum fault pg_listen(struct pg *pg, const char *channel, struct err *e);
-/* The next notification that has arrived; *any false: none. Waits for nothing; call it until there is none before poll(2) on
- * the descriptor, since one may have come with an answer. */
-MUST enum fault pg_heard(struct pg *pg, struct pg_notification *out, bool *any, struct err *e);
+/* The next notification that has arrived; *any false: none. Waits for nothing. Call it until there is none
+ * before poll(2) on the descriptor, since a notification may have come with an answer. */
+MUST enum fault pg_next_notification(struct pg *pg, struct pg_notification *out, bool *any, struct err *e);
 int pg_fd(const struct pg *pg);
 
 /* libpq's version, for --version. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg_client.h - what the pg files share of libpq. The only place that includes it; nothing else includes this file.
+ * pg_client.h - the parts of libpq that the pg files share. Only this file includes libpq, and only
+ * core/lib/pg*.c include this file.
  */
 #ifndef HENTRA_LIB_PG_CLIENT_H
 #define HENTRA_LIB_PG_CLIENT_H
@@ -21,7 +22,8 @@ struct pg {
                 bool ready;
         } prepared[PREPARED_MOST];
         int prepared_n;
-        /* What the running pipeline sent: a statement's number here when it is prepared, else EXECUTED. */
+        /* The statements of the running pipeline: the number of a statement when it is being prepared, else
+         * EXECUTED. */
         int8_t sent[PIPELINE_MOST];
         int sent_n;
         bool pipeline_failed;                /* something could not even be sent */
@@ -44,24 +46,26 @@ struct pg_result {
         PGresult *r;
 };
 
-/* Until the server, or the system for it, has taken all that was sent; false: the connection is gone. Works meanwhile. */
+/* Waits until the server, or the system for it, has taken all that was sent; false: the connection is gone.
+ * Works meanwhile. */
 bool pg_wait_sent(struct pg *pg);
-/* PQgetResult(), once it has something to give. `works`: what pg_while_waiting() says is done meanwhile. */
+/* PQgetResult(), once there is a result. `works`: runs the work of pg_while_waiting() meanwhile. */
 PGresult *pg_next_result(struct pg *pg, bool works);
 /* USAGE: a pooler changes the server between two transactions. Sets `pooled`. */
 MUST enum fault pg_pooler_check(struct pg *pg, struct err *e);
 
-/* The last words on a connection, without waiting: as its backend ends it drops its temporary tables, by a commit that would wait
- * for a synchronous standby. */
+/* Says goodbye without waiting: the backend that ends drops its temporary tables by a commit, which would
+ * wait for a synchronous standby. */
 void pg_leave(struct pg *pg);
 /* Ends the statement that runs. Takes some seconds at most, whatever the server does. */
 void pg_cancel(struct pg *pg);
-/* A stop was asked, and since *since, which is set when it is first seen, it has waited long enough. */
+/* True when a stop was asked and enough time has passed since *since, which is set when the stop is first
+ * seen. */
 bool pg_stop_is_due(micros *since);
 
 /* RETRY: the connection is gone. */
 enum fault pg_connection_fail(struct pg *pg, struct err *e);
-/* What the server said, sorted by its SQLSTATE; a missing result is a lost connection. */
+/* Makes a fault of an error of the server, by its SQLSTATE; a missing result is a lost connection. */
 enum fault pg_result_fail(struct pg *pg, const PGresult *r, struct err *e);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg_notify.c - what others notify of.
+ * pg_notify.c - notifications of other sessions.
  */
 #include "core/lib/pg_client.h"
 #include <stdio.h>
@@ -18,10 +18,10 @@ int pg_fd(const struct pg *pg)
         return PQsocket(pg->conn);
 }
 
-enum fault pg_heard(struct pg *pg, struct pg_notification *out, bool *any, struct err *e)
+enum fault pg_next_notification(struct pg *pg, struct pg_notification *out, bool *any, struct err *e)
 {
         *any = false;
-        /* Also what came with the answer to a statement. */
+        /* Reads also those that came with the answer to a statement. */
         if (!PQconsumeInput(pg->conn))
                 return pg_connection_fail(pg, e);
         PGnotify *n = PQnotifies(pg->conn);

@@ -2,7 +2,7 @@
  *
  * pg_pipeline.c - statements that are prepared once, and need not wait for each other's answer.
  *
- * Rule: every thing sent is answered once, in order, so what was sent is all that needs to be remembered.
+ * Rule: everything that was sent is answered once, in order, so the list of what was sent is the whole state.
  */
 #include "core/lib/pg_client.h"
 #include <stdio.h>
@@ -25,7 +25,7 @@ static void note_sent(struct pg *pg, int what, int sent)
                 pg->sent[pg->sent_n++] = (int8_t)what;
 }
 
-/* Number of the statement; whether it is prepared is another question. */
+/* Number of the statement, prepared or not. */
 static int number_of(struct pg *pg, const char *sql)
 {
         int i = 0;
@@ -49,13 +49,13 @@ static struct name name_of(int number)
         return name;
 }
 
-/* Number of the prepared statement; sends what prepares it the first time. */
+/* Number of the prepared statement; sends the request to prepare it the first time. */
 static int prepared(struct pg *pg, const char *sql, const struct param_arrays *a, int n)
 {
         const int i = number_of(pg, sql);
         if (!pg->prepared[i].ready) {
                 note_sent(pg, i, PQsendPrepare(pg->conn, name_of(i).text, sql, n, a->types));
-                pg->prepared[i].ready = true; /* taken back when the answer says otherwise */
+                pg->prepared[i].ready = true; /* taken back when the answer is a failure */
         }
         return i;
 }
@@ -112,7 +112,7 @@ enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *
         return fault;
 }
 
-/* What the server answers to the one statement that was sent. */
+/* The answer of the server to the one statement that was sent. */
 static PGresult *only_result(struct pg *pg)
 {
         PGresult *r = pg_next_result(pg, false), *more;

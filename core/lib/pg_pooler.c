@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg_pooler.c - a pooler that gives each transaction the server that happens to be free is refused.
+ * pg_pooler.c - refuses a pooler that gives each transaction a server that happens to be free.
  *
- * There, prepared statements, LISTEN, the locks of an owner and every setting land on a server that somebody else has next. Poolers
- * do not say how they work, so they are watched: who connects gets a number by which a statement is cancelled, which is the
- * backend's own where there is no pooler, and made up where there is one. Then two connections ask in turn who serves them.
- * With a server for each session one is always served by the same backend, which never serves the other.
+ * With such a pooler, prepared statements, LISTEN, locks of a session and all its settings end up on a
+ * server that somebody else has next. Poolers do not tell their mode, so they are watched. Every
+ * connection gets a number for cancelling; without a pooler it is the number of the backend, and a pooler
+ * makes one up. If it is made up, two connections ask in turn which backend serves them. With a server
+ * for each session, one connection is always served by the same backend, and that backend never serves
+ * the other.
  *
- * Rule: this comes before anything is set.
+ * Rule: this check comes before any setting.
  */
 #include "core/base/stop.h"
 #include "core/lib/log.h"
@@ -16,7 +18,8 @@
 #include <stdlib.h>
 
 enum {
-        /* Twice, then the other: a pool that hands out its servers in turn would else give each of us the same one again. */
+        /* Two questions, then the other connection: else a pool that hands out its servers in turn would give
+         * each of us the same one again. */
         ROUNDS = 6,
         ANSWER_MS = 2000,
 };
@@ -64,7 +67,7 @@ static PGconn *connect_again(PGconn *conn)
         return again;
 }
 
-/* Whether another connection may be given what serves this one. *told false: nothing could be found out. */
+/* Reports whether another connection may be given the server of this one. *told false: not known. */
 static bool is_shared(PGconn *ours, int pid, PGconn *other, bool *told)
 {
         for (int i = 0; i < ROUNDS; i++) {
@@ -95,15 +98,14 @@ enum fault pg_pooler_check(struct pg *pg, struct err *e)
         PQfinish(other);
         if (shared)
                 return fail(e, USAGE,
-                            "PostgreSQL at %s stands behind a pooler that changes the server between two "
+                            "PostgreSQL at %s is behind a pooler that changes the server between two "
                             "transactions: "
                             "name the server itself, or a database of the pooler with pool_mode = session",
                             pg->address);
         if (!told && !stop_asked())
                 log_warn("postgres.pooler_gives_one_server", KT("address", pg->address),
-                         KT("hint",
-                            "a program may need two connections at once, and whether the pooler "
-                            "keeps "
-                            "them apart (pool_mode = session) could not be seen: raise its pool_size"));
+                         KT("hint", "a program may need two connections at once, and it could not be seen "
+                                    "whether the pooler "
+                                    "keeps them apart (pool_mode = session): raise its pool_size"));
         return OK;
 }

@@ -28,7 +28,7 @@ static PGresult *next_result(struct pg *pg)
         return pg_next_result(pg, true);
 }
 
-/* Of all that the server answers to what was sent; NULL: the connection is gone. A COPY is only begun. */
+/* The last answer to what was sent; NULL: the connection is gone. A COPY has only begun then. */
 static PGresult *last_result(struct pg *pg)
 {
         PGresult *last = NULL, *r;
@@ -75,7 +75,7 @@ enum fault pg_script(struct pg *pg, const char *sql, struct err *e)
         return fault;
 }
 
-/* Reads the connection dry, keeping the first error. */
+/* Reads all answers that are left and keeps the first error. */
 static enum fault drain(struct pg *pg, struct err *e)
 {
         enum fault fault = OK;
@@ -138,7 +138,7 @@ static bool put(struct pg *pg, const void *at, size_t len)
         while (len > 0) {
                 const size_t n = len < CHUNK ? len : CHUNK;
                 const int taken = PQputCopyData(pg->conn, p, (int)n);
-                if (taken == 0) /* libpq keeps what cannot be sent yet, and could not */
+                if (taken == 0) /* libpq keeps data that cannot be sent yet, and had no memory for it */
                         out_of_memory(n);
                 if (taken != 1 || !pg_wait_sent(pg))
                         return false;
@@ -148,7 +148,7 @@ static bool put(struct pg *pg, const void *at, size_t len)
         return true;
 }
 
-/* What the server says when it refused the rows; a connection that took no more is an error as well. */
+/* The error of a server that refused the rows; a connection that took no more rows is an error as well. */
 static enum fault copy_fail(struct pg *pg, struct err *e)
 {
         return drain(pg, e) == OK ? pg_connection_fail(pg, e) : e->kind;
@@ -245,6 +245,6 @@ bool pg_is_null(const struct pg_result *r, int row, int column)
 struct text pg_get_text(const struct pg_result *r, int row, int column)
 {
         if (PQgetisnull(r->r, row, column))
-                return (struct text){0}; /* libpq gives an empty text, which is something else */
+                return (struct text){0}; /* libpq gives an empty text instead, which is not null */
         return (struct text){PQgetvalue(r->r, row, column), (size_t)PQgetlength(r->r, row, column)};
 }

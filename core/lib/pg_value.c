@@ -94,14 +94,14 @@ struct pg_param pg_int4_array(struct bytes *buffer, const int32_t *v, size_t n)
         bytes_clear(buffer);
         array_head(buffer, OID_INT4, n);
         for (size_t i = 0; i < n; i++)
-                copy_int4(buffer, v[i]);
+                pg_row_int4(buffer, v[i]);
         return (struct pg_param){.type = OID_INT4_ARRAY, .at = buffer->at, .len = (int)buffer->len};
 }
 
 struct pg_param pg_int8_array(struct bytes *buffer, const int64_t *v, size_t n)
 {
         bytes_clear(buffer);
-        copy_words(buffer, v, n);
+        pg_row_words(buffer, v, n);
         /* Without the length that a column of COPY has in front. */
         return (struct pg_param){.type = OID_INT8_ARRAY, .at = buffer->at + 4, .len = (int)buffer->len - 4};
 }
@@ -111,17 +111,17 @@ struct pg_param pg_text_array(struct bytes *buffer, const struct text *v, size_t
         bytes_clear(buffer);
         array_head(buffer, OID_TEXT, n);
         for (size_t i = 0; i < n; i++)
-                copy_text(buffer, v[i]);
+                pg_row_text(buffer, v[i]);
         return (struct pg_param){.type = OID_TEXT_ARRAY, .at = buffer->at, .len = (int)buffer->len};
 }
 
-void record_array(struct bytes *array, uint32_t row_type, size_t rows)
+void pg_records_begin(struct bytes *array, uint32_t row_type, size_t rows)
 {
         bytes_clear(array);
         array_head(array, row_type, rows);
 }
 
-void record_add(struct bytes *array, const struct bytes *row, const uint32_t *types)
+void pg_records_add(struct bytes *array, const struct bytes *row, const uint32_t *types)
 {
         const uint8_t *p = row->at + 2;
         const uint32_t columns = read_be16(row->at);
@@ -136,67 +136,67 @@ void record_add(struct bytes *array, const struct bytes *row, const uint32_t *ty
         }
 }
 
-struct pg_param pg_record_array(const struct bytes *array)
+struct pg_param pg_records_param(const struct bytes *array)
 {
         return (struct pg_param){.at = array->at, .len = (int)array->len};
 }
 
-void copy_row(struct bytes *b, int columns)
+void pg_row_begin(struct bytes *b, int columns)
 {
         bytes_be16(b, (uint16_t)columns);
 }
 
-void copy_null(struct bytes *b)
+void pg_row_null(struct bytes *b)
 {
         bytes_be32(b, UINT32_MAX);
 }
 
-void copy_bool(struct bytes *b, bool v)
+void pg_row_bool(struct bytes *b, bool v)
 {
         bytes_be32(b, 1);
         bytes_add(b, &(const uint8_t){v}, 1);
 }
 
-void copy_int2(struct bytes *b, int16_t v)
+void pg_row_int2(struct bytes *b, int16_t v)
 {
         bytes_be32(b, 2);
         bytes_be16(b, (uint16_t)v);
 }
 
-void copy_int4(struct bytes *b, int32_t v)
+void pg_row_int4(struct bytes *b, int32_t v)
 {
         uint8_t *p = bytes_room(b, 8);
         write_be32(p, 4);
         write_be32(p + 4, (uint32_t)v);
 }
 
-void copy_int8(struct bytes *b, int64_t v)
+void pg_row_int8(struct bytes *b, int64_t v)
 {
         uint8_t *p = bytes_room(b, 12);
         write_be32(p, 8);
         write_be64(p + 4, (uint64_t)v);
 }
 
-void copy_text(struct bytes *b, struct text v)
+void pg_row_text(struct bytes *b, struct text v)
 {
         bytes_be32(b, (uint32_t)v.len);
         bytes_add(b, v.at, v.len);
 }
 
-void copy_instant(struct bytes *b, micros t)
+void pg_row_instant(struct bytes *b, micros t)
 {
         if (t == NO_TIME)
-                copy_null(b);
+                pg_row_null(b);
         else
-                copy_int8(b, t - EPOCH_MICROS);
+                pg_row_int8(b, t - EPOCH_MICROS);
 }
 
-void copy_date(struct bytes *b, int32_t day)
+void pg_row_date(struct bytes *b, int32_t day)
 {
-        copy_int4(b, day - EPOCH_DAYS);
+        pg_row_int4(b, day - EPOCH_DAYS);
 }
 
-void copy_words(struct bytes *b, const int64_t *words, size_t n)
+void pg_row_words(struct bytes *b, const int64_t *words, size_t n)
 {
         bytes_be32(b, (uint32_t)((n ? 20 : 12) + 12 * n));
         array_head(b, OID_INT8, n);
@@ -223,7 +223,7 @@ int64_t pg_get_int(const struct pg_result *r, int row, int column)
         case 8:
                 return (int64_t)read_be64(p);
         default:
-                abort(); /* the query gives something else than it promises: a bug */
+                abort(); /* the column has another type than the caller expects: a bug */
         }
 }
 

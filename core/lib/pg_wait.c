@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg_wait.c - waiting for the server, and what is done meanwhile.
+ * pg_wait.c - waits for the server, and works meanwhile.
  *
- * PQgetResult() could wait by itself. But it hears no SIGTERM, and where it has no memory for the answer to a COPY it takes the
- * answer for half of one and waits for the rest, which never comes: here it is asked again every second.
+ * PQgetResult() could wait by itself. But it ignores SIGTERM; and when it has no memory for the answer to
+ * a COPY, it takes the answer for half of one and waits for the rest, which never comes. So it is called
+ * again every second here.
  *
- * Rule: nothing sends or receives blocking, and whoever waits is here.
- * So: every wait ends some seconds after a stop was asked and says after some seconds that it lasts; and a server that is busy
- * costs its caller no time in which something else could be done, without a thread.
+ * Rule: nothing sends or receives blocking, and all waiting is here.
+ * So: every wait ends some seconds after a stop was asked, and is logged after some seconds; and while a
+ * server is busy its caller can do other work, without a thread.
  */
 #include "core/base/stop.h"
 #include "core/lib/log.h"
@@ -21,7 +22,7 @@
 enum {
         LATER_MS = 5,
         QUIET_MS = 1000, /* TLS may hold what the socket no longer shows */
-        STOP_MS = 3000,  /* what the server is about to answer is still worth having */
+        STOP_MS = 3000,  /* time for an answer that is about to come */
         CANCEL_S = 3,
         SAY_MS = 5000,
         SAY_AGAIN_MS = 60000,
@@ -38,8 +39,8 @@ void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *
         pg->work_context = context;
 }
 
-/* PQcancel() connects and waits without an end, and a server that hangs is one of its uses. It may be called in a signal
- * handler, and so in a process that was forked, which an alarm ends. */
+/* PQcancel() connects and waits without an end, also for a server that hangs, for which it is needed. It may
+ * be called in a signal handler, and so in a forked process, which an alarm ends. */
 void pg_cancel(struct pg *pg)
 {
         char unused[256];
@@ -68,7 +69,7 @@ bool pg_stop_is_due(micros *since)
 void pg_leave(struct pg *pg)
 {
         const PGTransactionStatusType status = PQtransactionStatus(pg->conn);
-        if (pg->pooled) /* it goes on serving others */
+        if (pg->pooled) /* the pooler keeps the server for others */
                 return;
         if (status == PQTRANS_IDLE)
                 PQsendQuery(pg->conn, "set synchronous_commit = off");
@@ -77,8 +78,8 @@ void pg_leave(struct pg *pg)
         PQflush(pg->conn);
 }
 
-/* What a statement that was cancelled answers. It is not taken for an answer: a commit that no longer waits for its standby
- * calls itself done. */
+/* Reads the answer to a cancelled statement. It is not used: a commit that stopped waiting for its standby
+ * reports success. */
 static void hear_out(struct pg *pg)
 {
         const micros until = steady_now() + MICROS_PER_SECOND;
@@ -97,7 +98,8 @@ static void hear_out(struct pg *pg)
         }
 }
 
-/* The server ends the statement, then finds nobody: what was not committed is rolled back. */
+/* Cancels the statement and closes the socket. The server finds nobody then, and rolls back everything that
+ * is not committed. */
 static void give_up(struct pg *pg)
 {
         pg->given_up = true;
@@ -120,12 +122,12 @@ static void say(struct pg *pg, struct waiting *w)
         w->said = now;
         log_warn("postgres.waiting_for_answer", KT("address", pg->address),
                  KI("seconds", (now - w->begun) / MICROS_PER_SECOND), KI("backend", pg->backend),
-                 KT("hint", "pg_stat_activity.wait_event says for what: SyncRep is a synchronous standby "
-                            "that is away, "
-                            "a Lock another transaction, nothing a long statement"));
+                 KT("hint",
+                    "see wait_event in pg_stat_activity: SyncRep means a synchronous standby that is away, "
+                    "Lock another transaction, none a long statement"));
 }
 
-/* One piece of work, or a pause until the socket has something for us or takes more, or a stop is asked. */
+/* Does one piece of work, or waits until the socket can be read or written, or a stop is asked. */
 static void work_or_wait(struct pg *pg, bool unsent, struct waiting *w)
 {
         struct pollfd fds[] = {{PQsocket(pg->conn), (short)(POLLIN | (unsent ? POLLOUT : 0)), 0},
@@ -154,7 +156,7 @@ bool pg_wait_sent(struct pg *pg)
         int unsent;
         while ((unsent = PQflush(pg->conn)) > 0) {
                 work_or_wait(pg, true, &w);
-                if (!PQconsumeInput(pg->conn)) /* a server that wants to be heard takes no more */
+                if (!PQconsumeInput(pg->conn)) /* a server that waits for us to read takes no more */
                         return false;
         }
         return unsent == 0;
@@ -164,7 +166,7 @@ PGresult *pg_next_result(struct pg *pg, bool works)
 {
         struct waiting w = waiting_begin(pg, works);
         int unsent;
-        /* What is there already is used up first: a long stream must not pile up in the client. */
+        /* Uses up what has arrived first: a long stream must not pile up in the client. */
         while (PQisBusy(pg->conn) && (unsent = PQflush(pg->conn)) >= 0 && PQconsumeInput(pg->conn) &&
                PQisBusy(pg->conn))
                 work_or_wait(pg, unsent > 0, &w);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * clock.c - a timer of the kernel on the wall clock: it follows the clock when that is set, and says so.
+ * clock.c - a timer of the kernel on the wall clock, which notices when that clock is set.
  */
 #include "core/program/clock.h"
 
@@ -70,12 +70,12 @@ void clock_close(struct clock *c)
 
 enum fault clock_arm(struct clock *c, micros t, struct err *e)
 {
-        /* Only a timer that is armed tells that the clock was set. */
+        /* Only an armed timer reports that the clock was set. */
         const micros at = t >= MOMENT_LIMIT ? MOMENT_LIMIT : real_instant(c, t);
         const struct itimerspec when = {.it_value = {.tv_sec = at > 0 ? at / MICROS_PER_SECOND : 0,
                                                      .tv_nsec = at > 0 ? at % MICROS_PER_SECOND * 1000 : 1}};
         while (timerfd_settime(c->fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when, NULL) != 0) {
-                /* The clock was set since it was read last: asked again, the kernel knows that we know. */
+                /* ECANCELED: the clock was set since it was read last. A second call succeeds. */
                 if (errno != ECANCELED)
                         return fail_errno(e, FATAL, "cannot set a timer");
                 c->was_set = true;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct command_about *described; /* set while command_describe() asks */
+static struct command_about *described; /* set during command_describe() */
 
 void command_describe(int (*run)(int, char **), char *name, struct command_about *out)
 {
@@ -62,21 +62,21 @@ bool command_begin(struct command *c, const char *synopsis, const char *about, c
         return true;
 }
 
-void command_say(struct command *c, enum fault fault)
+void command_report(struct command *c, enum fault fault)
 {
-        if (c->said)
+        if (c->reported)
                 return;
-        c->said = true;
+        c->reported = true;
         if (fault == USAGE)
                 fprintf(stderr, "hentra %s: %s\n", c->name, c->e.text);
         else if (fault != OK)
-                log_error("failed", KT("command", c->name), KT("kind", fault_name(fault)),
-                          KT("error", c->e.text));
+                log_error("command.failed", KT("command", c->name), KT("kind", fault_name(fault)),
+                          KT("reason", c->e.text));
 }
 
 int command_end(struct command *c, enum fault fault)
 {
-        command_say(c, fault);
+        command_report(c, fault);
         counters_log();
         conf_close(c->conf);
         c->conf = NULL;

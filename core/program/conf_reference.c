@@ -18,10 +18,12 @@ void conf_print_reference(void)
 {
         puts("# Configuration\n\n"
              "Printed by `hentra config --reference`; change `core/program/keys.c`, not this file.\n\n"
-             "A value comes from, in rising order: the default below, the configuration file, the "
-             "environment,\n"
-             "`--set KEY=VALUE`. `hentra config` shows every key with its value and where it came from.\n\n"
-             "The file has one `key=value` a line; lines that begin with `#` or `;` are comments. It is the "
+             "A value comes from these places, and a later one wins: the default below, the configuration "
+             "file,\n"
+             "the environment, `--set KEY=VALUE`. `hentra config` shows every key with its value and its "
+             "source.\n\n"
+             "The file has one `key=value` per line; lines that begin with `#` or `;` are comments. It is "
+             "the "
              "one that\n"
              "`--config` names, else `$HENTRA_CONFIG`, else `hentra.conf` in the working directory. In the\n"
              "environment `load.memory` is `HENTRA_LOAD_MEMORY`. Secrets (keys with `password`, `secret` or\n"
@@ -30,7 +32,7 @@ void conf_print_reference(void)
              "Keys below `kafka.` go to librdkafka as they are (`kafka.bootstrap.servers`, in the "
              "environment\n"
              "`HENTRA_KAFKA_BOOTSTRAP_SERVERS`), keys below `warehouse.` to libpq (`warehouse.host`,\n"
-             "`HENTRA_WAREHOUSE_HOST`); what correctness needs is set behind them and cannot be overridden.");
+             "`HENTRA_WAREHOUSE_HOST`); the settings that correctness needs cannot be overridden.");
         const char *group = "";
         for (size_t i = 0; i < settings.key_count; i++) {
                 const struct conf_key *key = &settings.keys[i];
@@ -42,6 +44,6 @@ void conf_print_reference(void)
                 group = key->name;
                 printf("| `%s` | %s%s%s | %s | %s |\n", key->name, key->fallback ? "`" : "",
                        key->fallback ? key->fallback : "none", key->fallback ? "`" : "",
-                       value_allowed(key, allowed), key->help);
+                       conf_value_allowed(key, allowed), key->help);
         }
 }

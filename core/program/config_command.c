@@ -18,11 +18,10 @@ int config_command(int argc, char **argv)
 {
         struct command c;
         int rc;
-        if (!command_begin(
-                    &c, "config [--reference]",
-                    "Shows every setting with its meaning, its value and the place that set it. Secrets "
-                    "are shown as ***.",
-                    options, argc, argv, &rc))
+        if (!command_begin(&c, "config [--reference]",
+                           "Shows every setting with its meaning, its value and its source. Secrets are "
+                           "shown as ***.",
+                           options, argc, argv, &rc))
                 return rc;
         if (args_no_operands(&c.args, &c.e) != OK)
                 return command_end(&c, c.e.kind);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * counters.h - what a command has done, as numbers that a monitoring system can read: one registry for the program.
+ * counters.h - the work of a command as numbers that a monitoring system can read: one registry for the
+ * program.
  *
- * Names and units follow Prometheus' conventions (prometheus.io/docs/practices/naming): hentra_ROOM_WHAT_UNIT, base units
- * (seconds, bytes), and _total behind what only grows. A room declares its counters in one static array, registers it when its
- * command begins, and adds to them as to any number. Every command prints those that are registered when it ends, at level debug.
+ * Names and units follow the conventions of Prometheus (prometheus.io/docs/practices/naming):
+ * hentra_ROOM_WHAT_UNIT, base units (seconds, bytes), and _total behind numbers that only grow. A room
+ * declares its counters in one static array, registers it when its command begins, and adds to them as to
+ * any number. Every command logs the registered ones when it ends, at level debug.
  *
  * Not for several threads: hentra starts none.
  */
@@ -24,11 +26,11 @@ struct counter {
         double value;
 };
 
-/* The array is borrowed for the rest of the program. A name that is no such name, or was registered before, is a bug and
- * aborts; to register the same array again is fine. */
+/* Registers an array, which is borrowed for the rest of the program. A name against the conventions, or one
+ * that was registered before, is a bug and aborts; registering the same array again is fine. */
 void counters_register(struct counter *counters, size_t n);
 
-/* One line a counter, `counter name=… value=…`, at level debug. */
+/* Logs one line per counter, `counter name=… value=…`, at level debug. */
 void counters_log(void);
 
 /* Visits all, in order of registration. */

@@ -2,7 +2,7 @@
  *
  * front.c - finds the command, or helps to find it.
  *
- * Rule: what was asked for goes to standard output, what went wrong to standard error.
+ * Rule: results go to standard output, errors to standard error.
  */
 #include "core/program/front.h"
 #include "core/base/err.h"
@@ -64,7 +64,7 @@ static int complain(const struct front_command *commands, const char *word)
 static int complete(int argc, char **argv, const struct front_command *commands)
 {
         if (argc != 3 || strcmp(argv[2], "bash") != 0) {
-                fputs("hentra completion: write `hentra completion bash`\n", stderr);
+                fputs("hentra completion: expected `hentra completion bash`\n", stderr);
                 return exit_code(USAGE);
         }
         manual_bash(commands);
@@ -76,7 +76,7 @@ static bool is(const char *word, const char *name, const char *option)
         return strcmp(word, name) == 0 || (option && strcmp(word, option) == 0);
 }
 
-/* What was printed and did not arrive is no success. */
+/* Output that did not arrive is a failure. */
 static int finish(int rc)
 {
         struct err e;
@@ -89,7 +89,7 @@ static int finish(int rc)
 static int run(const struct front_command *commands, int argc, char **argv)
 {
         if (argc < 2) {
-                fputs("hentra: which command? (`hentra help` lists them)\n", stderr);
+                fputs("hentra: a command is missing (`hentra help` lists them)\n", stderr);
                 return exit_code(USAGE);
         }
         const char *word = argv[1];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * front.h - what the front door does with its table of commands.
+ * front.h - the front door: finds and runs a command of its table.
  */
 #ifndef HENTRA_PROGRAM_FRONT_H
 #define HENTRA_PROGRAM_FRONT_H
@@ -11,9 +11,9 @@ struct front_command {
         int (*run)(int argc, char **argv);
 };
 
-/* Runs the command that argv names and returns its exit code. Understands besides the table: --help (help),
- * --version (version), `completion bash` and `man`, which are printed from the table and from what the
- * commands say of themselves. Anything else: one line with the nearest known name, exit code 2. */
+/* Runs the command that argv names and returns its exit code. Besides the table it knows --help (help),
+ * --version (version), `completion bash` and `man`, which are printed from the table and from the
+ * descriptions of the commands. Anything else: one line with the nearest known name, exit code 2. */
 int front_run(const struct front_command *commands, int argc, char **argv);
 
 #endif

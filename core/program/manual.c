@@ -17,7 +17,8 @@ static struct command_about about_of(const struct front_command *c)
         return about;
 }
 
-/* Where an alternative ends: at the next | or ] outside of inner brackets, without brackets around all of them at a blank too. */
+/* Finds the end of an alternative: the next | or ] outside of inner brackets; without brackets around all
+ * alternatives also a blank. */
 static const char *alternative_end(const char *p, bool bracketed)
 {
         for (int depth = 0; *p; p++) {
@@ -28,8 +29,8 @@ static const char *alternative_end(const char *p, bool bracketed)
         return p;
 }
 
-/* The first words, with blanks, of the alternatives behind the command's name, as in "quarantine list|show|replay" and
- * "alert [list|explain DOSSIER|retry [ID …|--all]]". */
+/* Prints the first words, parted by blanks, of the alternatives behind the name of the command: of
+ * "quarantine list|show|replay" and "alert [list|explain DOSSIER|retry [ID …|--all]]". */
 static void print_verbs(const char *synopsis)
 {
         const char *p = synopsis + strcspn(synopsis, " ");
@@ -79,8 +80,8 @@ void manual_bash(const struct front_command *commands)
              "complete -o default -F _hentra hentra");
 }
 
-/* Text for troff: a backslash, a dash and a line's first dot or quote mean something there. A line that begins with a blank stands
- * by itself, but troff would fill it with the one behind it. */
+/* Prints text for troff, where a backslash, a dash and a first dot or quotation mark of a line have a
+ * meaning. A line that begins with a blank is a line by itself; troff would join it with the next one. */
 static void print_troff(const char *text)
 {
         bool line_start = true, indented = false;
@@ -142,7 +143,7 @@ void manual_page(const struct front_command *commands)
              ".SH DESCRIPTION\n"
              "hentra carries the status events of public\\-service dossiers through Apache Kafka into a\n"
              "PostgreSQL warehouse, and reports timeliness and online rates from it. Figures go to standard\n"
-             "output, one line an event of what happens to standard error.\n"
+             "output, log lines to standard error.\n"
              ".SH COMMANDS");
         for (; commands->name; commands++)
                 print_command(commands);

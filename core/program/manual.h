@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * manual.h - the completion for bash and the manual page, printed from the table of commands and from what each
- * command says of itself (command_describe): options are written down once, where they are parsed.
+ * manual.h - the completion for bash and the manual page, printed from the table of commands and from
+ * their descriptions (command_describe): options are written down once, where they are parsed.
  */
 #ifndef HENTRA_PROGRAM_MANUAL_H
 #define HENTRA_PROGRAM_MANUAL_H

@@ -29,13 +29,13 @@ static double per_second(uint64_t count, int64_t ms)
         return ms > 0 ? (double)count * 1000.0 / (double)ms : 0;
 }
 
-/* Seconds until `part` is 1, if it goes on as it went so far; -1: nobody knows. */
+/* Seconds until `part` is 1, at the speed so far; -1: not known. */
 static long seconds_left(double part, int64_t elapsed_ms)
 {
         return part > 0 && part <= 1 ? (long)((double)elapsed_ms * (1 - part) / part / 1000.0 + 0.5) : -1;
 }
 
-/* One write: the lines of the log go to the same place. */
+/* One write, since lines of the log go to the same place. */
 static void draw(const struct progress *p, uint64_t done, double rate, double part, long left,
                  const char *note, const char *end)
 {
@@ -49,11 +49,11 @@ static void draw(const struct progress *p, uint64_t done, double rate, double pa
         fflush(stderr);
 }
 
-/* What is not known is left out. */
+/* Leaves out everything that is not known. */
 static void log_share(const struct progress *p, uint64_t done, double rate, double part, long left,
                       const char *note)
 {
-        struct log_field fields[6] = {KT("of", p->what), KI("done", done), KI("per_second", rate)};
+        struct log_field fields[6] = {KT("task", p->what), KI("done", done), KI("per_second", rate)};
         size_t n = 3;
         if (part >= 0)
                 fields[n++] = KI("percent", part * 100);

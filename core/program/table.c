@@ -42,7 +42,7 @@ void table_begin(struct table *t)
                 write_line(t, &t->head);
 }
 
-/* The next cell of CSV; what stands in it comes behind. */
+/* Begins the next cell of CSV; its content is appended to the result. */
 static struct bytes *cell(struct table *t, const char *name)
 {
         if (t->cells++ > 0) {
@@ -100,7 +100,7 @@ void table_count(struct table *t, const char *name, int64_t value)
                 json_put_int(object(t), name, value);
 }
 
-/* In quotes where its comma is no delimiter. */
+/* In quotes where its comma is not the delimiter. */
 void table_rate(struct table *t, const char *name, double percent)
 {
         char digits[32];

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * table.h - rows for programs: CSV, a JSON array of flat objects, or one such object a line. Text for people is each command's own.
+ * table.h - rows for programs: CSV, a JSON array of flat objects, or one such object per line. Text for
+ * people is printed by each command itself.
  *
- * Names are the same in every format. In CSV nothing stands for null, and a text that a spreadsheet would take for a formula is
- * guarded (core/lib/csv.h); numbers never are. Instants are UTC in both.
+ * Names are the same in every format. In CSV an empty cell is null, and a text that a spreadsheet would
+ * take for a formula is guarded (core/lib/csv.h); numbers never are. Instants are UTC in both.
  *
  *   struct table t = {.format = TABLE_CSV, .out = stdout, .names = names};
  *   table_begin(&t);
@@ -26,7 +27,7 @@ enum table_format {
         TABLE_JSON_LINES /* an object a line */
 };
 
-/* How CSV is written; zero is what RFC 4180 says. */
+/* The form of CSV; zero is that of RFC 4180. */
 struct table_csv {
         char delimiter; /* 0: a comma; else a semicolon or a tab */
         bool decimal_comma, bom;
@@ -38,8 +39,8 @@ struct table {
         enum table_format format;
         FILE *out; /* borrowed */
         struct table_csv csv;
-        const char *const *
-                names; /* of the columns, NULL at the end: the head of CSV with no rows; NULL: it has no head then */
+        /* Names of the columns, NULL at the end, for a CSV without rows; NULL: such a CSV has no head. */
+        const char *const *names;
 
         /* its own, zero at first: */
         struct json *object;
@@ -48,7 +49,8 @@ struct table {
 };
 
 void table_begin(struct table *t);
-/* A value of the row under way. Every row has the same names in the same order; names are borrowed until the row ends. */
+/* Adds a value to the present row. Every row has the same names in the same order; names are borrowed until
+ * the row ends. */
 void table_text(struct table *t, const char *name, struct text value); /* absent (at NULL): null */
 void table_word(struct table *t, const char *name, const char *word);  /* a word of ours: no quotes in CSV */
 void table_count(struct table *t, const char *name, int64_t value);
@@ -57,7 +59,7 @@ void table_flag(struct table *t, const char *name, bool value);
 void table_instant(struct table *t, const char *name, micros value); /* NO_TIME: null */
 void table_null(struct table *t, const char *name);
 void table_row(struct table *t); /* ends the row */
-void table_end(
-        struct table *t); /* frees what it took; a file that cannot be written is told by ferror(out) */
+/* Frees the memory of the table. An error of the file shows in ferror(out). */
+void table_end(struct table *t);
 
 #endif

@@ -56,9 +56,10 @@ static size_t write_line(char out[static LINE_MOST], const struct journal_entry 
                            "2 %s %s %" PRId64 " %" PRId64 " %" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64
                            " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
                            " %" PRIu64 " %" PRIu64 " %" PRIu64 " ",
-                           hex(v->hash, 32, hash), states[v->state], v->stated_at, v->moved_at, v->seen_at,
-                           v->moved_name, v->mapping, v->ahead, m->offset, m->line, m->rows, m->events,
-                           m->repeated, m->rejected, m->gaps, m->overlaps, m->list_bytes, m->left_out);
+                           hex_format(v->hash, 32, hash), states[v->state], v->stated_at, v->moved_at,
+                           v->seen_at, v->moved_name, v->mapping, v->ahead, m->offset, m->line, m->rows,
+                           m->events, m->repeated, m->rejected, m->gaps, m->overlaps, m->list_bytes,
+                           m->left_out);
         uint64_t check = hash_bytes(out, (size_t)len);
         len += snprintf(out + len, LINE_MOST - (size_t)len, "%016" PRIx64 "\n", check);
         return (size_t)len;

@@ -228,7 +228,7 @@ static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how,
         if (identify(f, fresh, e) != OK)
                 return e->kind;
         char hash[65];
-        hex(f->entry.hash, 32, hash);
+        hex_format(f->entry.hash, 32, hash);
         if (f->entry.state == JOURNAL_SENT || f->entry.state == JOURNAL_REFUSED) {
                 *how = SPOOL_OVER;
                 f->now = f->entry.mark;

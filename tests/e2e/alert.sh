@@ -62,6 +62,6 @@ ok 'every kind was raised' test "$(sql -c 'select count(distinct kind) from hent
 ok 'hundreds of them' test "$(sql -c 'select count(*) from hentra.alert_history')" -gt 300
 kill -TERM "${ALERTER[1]}"
 ends 'an alerter ends when it is asked to' "${ALERTER[1]}"
-is 'no alerter failed' '' "$(grep -h 'error failed' "$WORK"/alerter-*.log)"
+is 'no alerter failed' '' "$(grep -h 'error command.failed' "$WORK"/alerter-*.log)"
 end_world
 verdict

@@ -65,7 +65,7 @@ while read -r line; do note "$line"; done < <(sql -c "
 ok 'more than a thousand alerts' test "$(sql -c 'select count(*) from hentra.alert')" -gt 1000
 is 'every rule' 4 "$(sql -c 'select count(distinct rule_id) from hentra.alert')"
 hand_agrees
-is 'nobody failed' '' "$(grep -h 'error failed' "$WORK"/alerter-*.log "$WORK"/load*.log)"
+is 'nobody failed' '' "$(grep -h 'error command.failed' "$WORK"/alerter-*.log "$WORK"/load*.log)"
 for number in 1 2; do
         kill -TERM "${ALERTER[$number]}"
         ends "alerter $number ends when it is asked to" "${ALERTER[$number]}"

@@ -38,7 +38,7 @@ for round in 1 2; do
         for broker in 1 2 3; do away "$broker" "broker $broker restarted, round $round"; done
 done
 away 2 'broker 2 killed' --kill
-ok 'no loader met an error it could not wait out' eval "! grep -h 'error failed' '$WORK/alpha.log' '$WORK/beta.log'"
+ok 'no loader met an error it could not wait out' eval "! grep -h 'error command.failed' '$WORK/alpha.log' '$WORK/beta.log'"
 note "alpha and beta came again $(cat "$WORK/alpha.log" "$WORK/beta.log" | grep -c load.retry) times"
 for name in alpha beta; do
         kill -TERM "${worker[$name]}"

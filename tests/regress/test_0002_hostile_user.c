@@ -78,7 +78,7 @@ static void output_that_is_lost(void **state)
         assert_program(1, "No space left", "$HENTRA quarantine list >/dev/full");
         assert_program(1, "No space left", "$HENTRA help >/dev/full");
         assert_program(0, "", "$HENTRA man | head -n 1");
-        assert_program(1, "error=\"cannot write to standard output: No space left",
+        assert_program(1, "reason=\"cannot write to standard output: No space left",
                        "$HENTRA calendar import --hours 08:00-12:00 --dry-run >/dev/full");
         assert_program(1,
                        "version 2 of the calendar counts now: cannot write to standard output: No space left",

@@ -29,7 +29,7 @@ static void on_assigned(void *context, const int32_t *partitions, size_t n)
         for (size_t i = 0; i < n; i++) {
                 r->mine[i] = partitions[i];
                 if (r->start[partitions[i]] >= 0)
-                        DONE(kafka_start(r->c, partitions[i], r->start[partitions[i]], &e));
+                        DONE(kafka_start_fetch(r->c, partitions[i], r->start[partitions[i]], &e));
         }
 }
 
@@ -63,7 +63,8 @@ void reader_open_assigned(const struct world *w, struct reader *r)
         EVENTUALLY((reader_serve(r), r->assigned > 0));
 }
 
-void reader_take(struct reader *r, int32_t partition, int64_t from, int64_t until, struct kafka_stand *stand)
+void reader_take(struct reader *r, int32_t partition, int64_t from, int64_t until,
+                 struct kafka_progress *stand)
 {
         struct kafka_message m[READER_CHUNK];
         struct err e;

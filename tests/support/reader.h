@@ -27,6 +27,7 @@ void reader_open(const struct world *w, struct reader *r);
 void reader_open_assigned(const struct world *w, struct reader *r);
 void reader_serve(struct reader *r);
 /* Takes messages of a partition until `until` was taken, the first of which must be `from`, without a gap. */
-void reader_take(struct reader *r, int32_t partition, int64_t from, int64_t until, struct kafka_stand *stand);
+void reader_take(struct reader *r, int32_t partition, int64_t from, int64_t until,
+                 struct kafka_progress *stand);
 
 #endif

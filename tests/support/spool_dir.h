@@ -172,7 +172,7 @@ static inline enum fault run(struct spool *s, const struct spool_dir *p, int sin
                         assert_int_equal(event_check(&v, e), OK); /* the pump does not look again */
                         event_identify(&v);
                         snprintf(f->line[f->sent++ % LAG_MOST], sizeof(f->line[0]), "%s %lld" LINE_END "\n",
-                                 hex(v.event_id, 16, id), (long long)v.stated_at);
+                                 hex_format(v.event_id, 16, id), (long long)v.stated_at);
                         fault = land(f, s, sink, lag, e);
                         if (after_event)
                                 after_event(s);

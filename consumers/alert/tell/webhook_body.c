@@ -177,7 +177,8 @@ static void sign(char out[static HEADER_LINE_MOST], int64_t unix_s, const char *
         bytes_add(&message, body, text_of(body).len);
         hmac_sha256(text_of(secret), (struct text){(const char *)message.at, message.len}, digest);
         bytes_free(&message);
-        snprintf(out, HEADER_LINE_MOST, "X-Hentra-Signature: sha256=%s", hex(digest, sizeof(digest), text));
+        snprintf(out, HEADER_LINE_MOST, "X-Hentra-Signature: sha256=%s",
+                 hex_format(digest, sizeof(digest), text));
 }
 
 void webhook_headers(struct webhook_headers *out, const char *id, int64_t unix_s, const char *secret,

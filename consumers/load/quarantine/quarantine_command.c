@@ -270,7 +270,7 @@ static enum fault parse(struct asked *q, const struct command *c, struct err *e)
                 return e->kind;
         if (a->operands != 1 && a->operands != 3)
                 return fail(e, USAGE, "say list, show or replay, and if you like one PARTITION OFFSET");
-        if (choose_word("quarantine", text_of(a->operand[0]), verbs, 3, &verb, e) != OK)
+        if (args_choose_word("quarantine", text_of(a->operand[0]), verbs, 3, &verb, e) != OK)
                 return e->kind;
         q->verb = (enum verb)verb;
         q->json = format == 1;

@@ -32,7 +32,7 @@ static void on_assigned(void *context, const int32_t *partitions, size_t n)
                 d->done[i] = false;
                 d->fault = kafka_bounds(d->kafka, partitions[i], &first, &d->next[i], 10000, &d->e);
                 if (d->fault == OK)
-                        d->fault = kafka_start(d->kafka, partitions[i], first, &d->e);
+                        d->fault = kafka_start_fetch(d->kafka, partitions[i], first, &d->e);
                 if (d->fault != OK)
                         return;
         }
@@ -62,7 +62,7 @@ static enum fault drain(struct dump *d, int i, struct err *e)
         static struct kafka_message m[CHUNK];
         size_t taken;
         do {
-                struct kafka_stand stand;
+                struct kafka_progress stand;
                 if (kafka_take(d->kafka, d->partition[i], m, CHUNK, &taken, &stand, e) != OK)
                         return e->kind;
                 write_all(d, m, taken);

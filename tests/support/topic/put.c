@@ -113,6 +113,6 @@ enum fault topic_encode(struct err *e)
         const enum fault fault = codec_encode(codec, &v, bytes, &len, e);
         codec_close(codec);
         if (fault == OK)
-                puts(hex(bytes, len, text));
+                puts(hex_format(bytes, len, text));
         return fault;
 }

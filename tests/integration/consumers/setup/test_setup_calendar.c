@@ -153,7 +153,7 @@ static void assert_told(struct scratch *s, const char *version)
         struct pg_notification n;
         struct err e;
         bool any = false;
-        if (pg_script(s->pg, "select", &e) != OK || pg_heard(s->pg, &n, &any, &e) != OK)
+        if (pg_script(s->pg, "select", &e) != OK || pg_next_notification(s->pg, &n, &any, &e) != OK)
                 fail_msg("%s", e.text);
         assert_true(any);
         assert_string_equal(n.payload, version);

@@ -48,12 +48,12 @@ static void add_pair(struct bytes *rows, const struct calendar *c, struct rng *r
         const int64_t minutes = rng_chance(r, MILLION / 100) ? rng_between(r, -100000000, 100000000)
                                                              : rng_between(r, -50000, 50000);
         const micros ends = calendar_earliest(c, a, minutes * MICROS_PER_MINUTE);
-        copy_row(rows, 5);
-        copy_instant(rows, a);
-        copy_instant(rows, b);
-        copy_int8(rows, floor_div(calendar_between(c, a, b), MICROS_PER_MINUTE));
-        copy_int8(rows, minutes);
-        copy_instant(rows, ends == END_OF_TIME ? NO_TIME : ends);
+        pg_row_begin(rows, 5);
+        pg_row_instant(rows, a);
+        pg_row_instant(rows, b);
+        pg_row_int8(rows, floor_div(calendar_between(c, a, b), MICROS_PER_MINUTE));
+        pg_row_int8(rows, minutes);
+        pg_row_instant(rows, ends == END_OF_TIME ? NO_TIME : ends);
 }
 
 static void assert_sql_is_as_c(struct scratch *s, uint64_t seed)

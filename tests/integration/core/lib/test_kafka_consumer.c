@@ -40,15 +40,15 @@ static void taken_without_waiting(void **state)
 {
         (void)state;
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct kafka_message m;
         struct err e;
         size_t n = 0;
         new_topic("without_waiting", 1);
         reader_fill(&world, 0, 0, 100, 0);
         reader_open_assigned(&world, &r);
-        DONE(kafka_start(r.c, 0, 40, &e));
-        EVENTUALLY((kafka_ask(r.c, 0), kafka_take(r.c, 0, &m, 1, &n, &stand, &e) == OK && n == 1));
+        DONE(kafka_start_fetch(r.c, 0, 40, &e));
+        EVENTUALLY((kafka_request_fetch(r.c, 0), kafka_take(r.c, 0, &m, 1, &n, &stand, &e) == OK && n == 1));
         assert_int_equal(m.offset, 40);
         kafka_release(&m, n);
         kafka_consumer_close(r.c);
@@ -58,14 +58,14 @@ static void from_a_given_offset(void **state)
 {
         (void)state;
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct kafka_message m;
         struct err e;
         size_t n;
         new_topic("given_offset", 1);
         reader_fill(&world, 0, 0, 1000, 0);
         reader_open_assigned(&world, &r);
-        DONE(kafka_start(r.c, 0, 700, &e));
+        DONE(kafka_start_fetch(r.c, 0, 700, &e));
         reader_take(&r, 0, 700, 990, &stand);
         assert_false(stand.at_end);
         reader_take(&r, 0, 991, 999, &stand);
@@ -86,7 +86,7 @@ static void fields_of_a_message(void **state)
         (void)state;
         struct reader r;
         struct kafka_message m[4];
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct feed f;
         struct err e;
         size_t n = 0;
@@ -122,7 +122,7 @@ static void sent_elsewhere_again_and_again(void **state)
         (void)state;
         enum { MANY = 4000 };
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct kafka_message m[READER_CHUNK];
         struct err e;
         size_t n;
@@ -130,13 +130,13 @@ static void sent_elsewhere_again_and_again(void **state)
         new_topic("elsewhere", 1);
         reader_fill(&world, 0, 0, MANY, 600);
         reader_open_assigned(&world, &r);
-        DONE(kafka_start(r.c, 0, MANY - 1000, &e));
+        DONE(kafka_start_fetch(r.c, 0, MANY - 1000, &e));
         reader_take(&r, 0, MANY - 1000, MANY - 950, &stand);
-        DONE(kafka_start(r.c, 0, 5, &e));
+        DONE(kafka_start_fetch(r.c, 0, 5, &e));
         reader_take(&r, 0, 5, MANY - 1, &stand);
         for (int i = 0; i < 25; i++) {
                 const int64_t at = rand_r(&seed) % (MANY - 60);
-                DONE(kafka_start(r.c, 0, at, &e));
+                DONE(kafka_start_fetch(r.c, 0, at, &e));
                 DONE(kafka_take(r.c, 0, m, READER_CHUNK, &n, &stand, &e));
                 assert_int_equal(n, 0); /* nothing of the former place, before the next wait */
                 reader_take(&r, 0, at, at + rand_r(&seed) % 50, &stand);
@@ -150,7 +150,7 @@ static void sent_elsewhere_again_and_again(void **state)
 static bool sleeps(struct reader *r, int32_t partition)
 {
         struct kafka_message m[READER_CHUNK];
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct err e;
         size_t n;
         DONE(kafka_take(r->c, partition, m, READER_CHUNK, &n, &stand, &e));
@@ -164,7 +164,7 @@ static void partitions_one_after_another(void **state)
 {
         (void)state;
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         new_topic("one_after_another", 2);
         reader_fill(&world, 0, 0, 500, 0);
         reader_fill(&world, 1, 0, 300, 0);
@@ -183,7 +183,7 @@ static void a_new_message_wakes(void **state)
 {
         (void)state;
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         new_topic("wakes", 1);
         reader_open_assigned(&world, &r);
         struct err e;
@@ -210,7 +210,7 @@ static void a_halted_partition_is_silent(void **state)
         (void)state;
         struct reader r;
         struct kafka_message m[8];
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct err e;
         size_t n;
         new_topic("halted", 2);
@@ -220,7 +220,7 @@ static void a_halted_partition_is_silent(void **state)
         reader_open(&world, &r);
         EVENTUALLY((reader_serve(&r), r.assigned));
         reader_take(&r, 0, 0, 49, &stand);
-        kafka_halt(r.c, 0);
+        kafka_stop_fetch(r.c, 0);
         for (int i = 0; i < 5; i++) {
                 reader_serve(&r);
                 for (int32_t p = 0; p < 2; p++) {
@@ -229,11 +229,11 @@ static void a_halted_partition_is_silent(void **state)
                         assert_false(stand.at_end);
                 }
         }
-        DONE(kafka_start(r.c, 0, 50, &e));
-        DONE(kafka_start(r.c, 1, 99, &e));
+        DONE(kafka_start_fetch(r.c, 0, 50, &e));
+        DONE(kafka_start_fetch(r.c, 1, 99, &e));
         reader_take(&r, 0, 50, 99, &stand);
         reader_take(&r, 1, 99, 99, &stand);
-        assert_int_equal(kafka_start(r.c, 3, 0, &e), RETRY);
+        assert_int_equal(kafka_start_fetch(r.c, 3, 0, &e), RETRY);
         kafka_consumer_close(r.c);
 }
 
@@ -243,7 +243,7 @@ static void one_alone(void **state)
         (void)state;
         struct reader r;
         struct kafka_message m[8];
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct err e;
         size_t n;
         new_topic("alone", 2);
@@ -251,8 +251,8 @@ static void one_alone(void **state)
         reader_fill(&world, 1, 0, 300, 0);
         reader_open_assigned(&world, &r);
         reader_take(&r, 1, 0, 9, &stand);
-        kafka_focus(r.c, 0);
-        assert_true(kafka_focused(r.c));
+        kafka_fetch_only(r.c, 0);
+        assert_true(kafka_fetches_only_one(r.c));
         reader_take(&r, 0, 0, 99, &stand);
         assert_int_equal(stand.end, 100);
         for (int i = 0; i < 5; i++) {
@@ -260,12 +260,12 @@ static void one_alone(void **state)
                 DONE(kafka_take(r.c, 1, m, 8, &n, &stand, &e));
                 assert_int_equal(n, 0);
         }
-        kafka_focus(r.c, 1);
+        kafka_fetch_only(r.c, 1);
         reader_take(&r, 1, 10, 199, &stand);
         assert_int_equal(stand.end, 300);
         reader_fill(&world, 0, 100, 150, 0);
-        kafka_focus(r.c, -1);
-        assert_false(kafka_focused(r.c));
+        kafka_fetch_only(r.c, -1);
+        assert_false(kafka_fetches_only_one(r.c));
         reader_take(&r, 0, 100, 149, &stand);
         reader_take(&r, 1, 200, 299, &stand);
         assert_true(stand.at_end);
@@ -277,7 +277,7 @@ static size_t take_some(struct reader *r, bool seen[READER_PARTITIONS][64])
         struct kafka_message m[READER_CHUNK];
         size_t all = 0;
         for (size_t i = 0; i < r->n; i++) {
-                struct kafka_stand stand;
+                struct kafka_progress stand;
                 struct err e;
                 size_t n;
                 DONE(kafka_take(r->c, r->mine[i], m, READER_CHUNK, &n, &stand, &e));

@@ -37,13 +37,13 @@ static void new_topic(const char *name, int partitions)
 static void assert_outside(struct reader *r, int64_t at)
 {
         struct kafka_message m[READER_CHUNK];
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct err e;
         size_t n;
         enum fault fault = OK;
         char offset[32];
         snprintf(offset, sizeof(offset), "%lld", (long long)at);
-        DONE(kafka_start(r->c, 0, at, &e));
+        DONE(kafka_start_fetch(r->c, 0, at, &e));
         EVENTUALLY((reader_serve(r), (fault = kafka_take(r->c, 0, m, READER_CHUNK, &n, &stand, &e)) != OK));
         assert_int_equal(fault, FATAL);
         assert_true(stand.out_of_range);
@@ -55,7 +55,7 @@ static void outside_the_log(void **state)
 {
         (void)state;
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct kafka_message m;
         struct err e;
         int64_t first, next;
@@ -64,7 +64,7 @@ static void outside_the_log(void **state)
         reader_fill(&world, 0, 0, 20, 0);
         reader_open_assigned(&world, &r);
         assert_outside(&r, 500);
-        DONE(kafka_start(r.c, 0, 0, &e));
+        DONE(kafka_start_fetch(r.c, 0, 0, &e));
         reader_take(&r, 0, 0, 19, &stand);
 
         DONE(topic_expire(world.conf, world.topic, &e));
@@ -76,7 +76,7 @@ static void outside_the_log(void **state)
         assert_int_equal(first, 20);
         assert_int_equal(next, 22);
         assert_outside(&r, 3);
-        DONE(kafka_start(r.c, 0, 20, &e));
+        DONE(kafka_start_fetch(r.c, 0, 20, &e));
         reader_take(&r, 0, 20, 21, &stand);
         kafka_consumer_close(r.c);
 
@@ -131,7 +131,7 @@ static void offsets_without_messages(void **state)
 {
         (void)state;
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct kafka_message m[READER_CHUNK];
         struct err e;
         size_t n;
@@ -160,7 +160,7 @@ static void behind_an_open_transaction(void **state)
 {
         (void)state;
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct kafka_message m[READER_CHUNK];
         struct err e;
         int64_t first, next;

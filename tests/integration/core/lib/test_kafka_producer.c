@@ -129,10 +129,10 @@ static void gathered_messages_keep_their_order(void **state)
         enum { MANY = 9000, PARTITIONS = 3 };
         struct world narrow;
         struct reader r;
-        struct kafka_stand stand;
+        struct kafka_progress stand;
         struct err e;
         int full = 0;
-        world_open(&narrow, "kafka_gather", "kafka.queue.buffering.max.messages=100\n");
+        world_open(&narrow, "kafka_send_batched", "kafka.queue.buffering.max.messages=100\n");
         world_topic(&narrow, PARTITIONS);
         struct deliveries d = {.times = need_alloc(MANY * sizeof(*d.times))};
         struct kafka_producer *p = open_producer(&narrow, &d);
@@ -143,7 +143,8 @@ static void gathered_messages_keep_their_order(void **state)
                 enum fault fault;
                 while ((fault = i % 1000 == 999
                                         ? kafka_send(p, TEXT("key"), place, value, len, NULL, 0, i, &e)
-                                        : kafka_gather(p, TEXT("key"), place, value, len, i, &e)) == RETRY) {
+                                        : kafka_send_batched(p, TEXT("key"), place, value, len, i, &e)) ==
+                       RETRY) {
                         full++;
                         kafka_serve(p, 20);
                 }
@@ -170,7 +171,7 @@ static void one_gathered_message_is_sent_by_serving(void **state)
         struct deliveries d = {.times = (uint32_t[1]){0}};
         struct err e;
         struct kafka_producer *p = open_producer(&world, &d);
-        DONE(kafka_gather(p, TEXT("k"), TEXT("k"), "v", 1, 0, &e));
+        DONE(kafka_send_batched(p, TEXT("k"), TEXT("k"), "v", 1, 0, &e));
         EVENTUALLY((kafka_serve(p, 20), d.times[0] == 1));
         assert_int_equal(d.wrong, 0);
         kafka_producer_close(p);
@@ -186,7 +187,7 @@ static void a_gathered_message_too_large(void **state)
         char *large = need_alloc(LARGE);
         struct kafka_producer *p = open_producer(&world, &d);
         for (uint64_t i = 0; i < 3; i++)
-                DONE(kafka_gather(p, TEXT("k"), TEXT("k"), large, i == 1 ? LARGE : 3, i, &e));
+                DONE(kafka_send_batched(p, TEXT("k"), TEXT("k"), large, i == 1 ? LARGE : 3, i, &e));
         DONE(kafka_flush(p, 20000, &e));
         for (int i = 0; i < 3; i++)
                 assert_int_equal(d.times[i], 1);

@@ -45,9 +45,9 @@ static const char copy_one[] = "copy public.one from stdin (format binary)";
 
 static void add_one(int32_t k, struct text t)
 {
-        copy_row(&rows, 2);
-        copy_int4(&rows, k);
-        copy_text(&rows, t);
+        pg_row_begin(&rows, 2);
+        pg_row_int4(&rows, k);
+        pg_row_text(&rows, t);
 }
 
 static void every_kind_of_column(void **state)
@@ -55,28 +55,28 @@ static void every_kind_of_column(void **state)
         (void)state;
         struct err e;
         int64_t copied;
-        copy_row(&rows, 7);
-        copy_int2(&rows, -2);
-        copy_int4(&rows, INT32_MIN);
-        copy_int8(&rows, INT64_MIN);
-        copy_text(&rows, TEXT("Tiền Giang"));
-        copy_instant(&rows, MOMENT_FIRST);
-        copy_date(&rows, day_of_civil(2199, 12, 31));
-        copy_words(&rows, (const int64_t[]){INT64_MIN, -1, INT64_MAX}, 3);
-        copy_row(&rows, 7);
+        pg_row_begin(&rows, 7);
+        pg_row_int2(&rows, -2);
+        pg_row_int4(&rows, INT32_MIN);
+        pg_row_int8(&rows, INT64_MIN);
+        pg_row_text(&rows, TEXT("Tiền Giang"));
+        pg_row_instant(&rows, MOMENT_FIRST);
+        pg_row_date(&rows, day_of_civil(2199, 12, 31));
+        pg_row_words(&rows, (const int64_t[]){INT64_MIN, -1, INT64_MAX}, 3);
+        pg_row_begin(&rows, 7);
         for (int i = 0; i < 4; i++)
-                copy_null(&rows);
-        copy_instant(&rows, NO_TIME);
-        copy_null(&rows);
-        copy_words(&rows, NULL, 0);
-        copy_row(&rows, 7);
-        copy_int2(&rows, 32767);
-        copy_int4(&rows, -1);
-        copy_int8(&rows, 1);
-        copy_text(&rows, TEXT(""));
-        copy_instant(&rows, MOMENT_LIMIT - 1);
-        copy_date(&rows, -1);
-        copy_null(&rows);
+                pg_row_null(&rows);
+        pg_row_instant(&rows, NO_TIME);
+        pg_row_null(&rows);
+        pg_row_words(&rows, NULL, 0);
+        pg_row_begin(&rows, 7);
+        pg_row_int2(&rows, 32767);
+        pg_row_int4(&rows, -1);
+        pg_row_int8(&rows, 1);
+        pg_row_text(&rows, TEXT(""));
+        pg_row_instant(&rows, MOMENT_LIMIT - 1);
+        pg_row_date(&rows, -1);
+        pg_row_null(&rows);
         DONE(pg_copy_in(pg, copy_every, &rows, &copied, &e));
         assert_int_equal(copied, 3);
         assert_int_equal(sql_number(pg,
@@ -171,8 +171,8 @@ static void refused_rows_leave_nothing(void **state)
         assert_refused(POISON, "22021", &e);
 
         bytes_clear(&rows);
-        copy_row(&rows, 1);
-        copy_int4(&rows, 1);
+        pg_row_begin(&rows, 1);
+        pg_row_int4(&rows, 1);
         assert_int_equal(pg_copy_in(pg, copy_one, &rows, &copied, &e), POISON);
         assert_refused(POISON, "22P04", &e);
 }

@@ -31,9 +31,9 @@ static void statements_together(void **state)
                 struct pg_param params[2];
                 pg_pipeline_begin(pg);
                 bytes_clear(&row);
-                copy_row(&row, 2);
-                copy_int4(&row, 10 + round);
-                copy_text(&row, TEXT("x"));
+                pg_row_begin(&row, 2);
+                pg_row_int4(&row, 10 + round);
+                pg_row_text(&row, TEXT("x"));
                 pg_pipeline_add(pg, insert, params, pg_row_params(&row, params));
                 pg_pipeline_add(pg, change, (struct pg_param[]){pg_int4(10), pg_text(TEXT("y"))}, 2);
                 pg_pipeline_add(pg, change, (struct pg_param[]){pg_int4(99), pg_text(TEXT("z"))}, 2);

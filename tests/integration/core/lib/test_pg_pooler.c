@@ -213,7 +213,7 @@ static void a_server_for_each_session_will_do(void **state)
                         DONE(pg_listen(a, "hentra_dossier", &e));
                         DONE(pg_run_prepared(b, "select pg_notify('hentra_dossier', 'x')", NULL, 0, &r, &e));
                         pg_free(r);
-                        EVENTUALLY(pg_heard(a, &n, &any, &e) == OK && any);
+                        EVENTUALLY(pg_next_notification(a, &n, &any, &e) == OK && any);
                         pg_close(a);
                         pg_close(b);
                 }

@@ -104,9 +104,9 @@ static void while_rows_are_sent(void **state)
         DONE(pg_copy_begin(pg, "copy public.slow from stdin (format binary)", &e));
         pg_while_waiting(pg, let_go, &j);
         for (int32_t k = 0; k < ROWS; k++) {
-                copy_row(&rows, 2);
-                copy_int4(&rows, k);
-                copy_text(&rows, TEXT("one of many rows, which together are some twenty megabytes"));
+                pg_row_begin(&rows, 2);
+                pg_row_int4(&rows, k);
+                pg_row_text(&rows, TEXT("one of many rows, which together are some twenty megabytes"));
                 DONE(pg_copy_put(pg, &rows, &e));
         }
         DONE(pg_copy_end(pg, &rows, &copied, &e));
@@ -128,8 +128,8 @@ static void refused_meanwhile(void **state)
         int64_t copied;
         pg_while_waiting(pg, work, &j);
         DONE(pg_copy_begin(pg, "copy public.slow from stdin (format binary)", &e));
-        copy_row(&rows, 1); /* one column is missing */
-        copy_int4(&rows, 1);
+        pg_row_begin(&rows, 1); /* one column is missing */
+        pg_row_int4(&rows, 1);
         assert_true(pg_copy_end(pg, &rows, &copied, &e) != OK);
         pg_while_waiting(pg, NULL, NULL);
         assert_false(pg_broken(pg));

@@ -204,7 +204,7 @@ static int64_t number(enum conf_type type, const char *text)
         const struct conf_key key = {.name = "k", .type = type};
         int64_t out;
         struct err e;
-        if (value_number(&key, text, &out, &e) != OK)
+        if (conf_value_number(&key, text, &out, &e) != OK)
                 fail_msg("%s", e.text);
         return out;
 }
@@ -231,7 +231,7 @@ static void the_table_keeps_its_own_rules(void **state)
         for (size_t i = 0; i < settings.key_count; i++) {
                 const struct conf_key *key = &settings.keys[i];
                 struct err e;
-                if (key->fallback && value_check(key, key->fallback, &e) != OK)
+                if (key->fallback && conf_value_check(key, key->fallback, &e) != OK)
                         fail_msg("%s", e.text);
                 assert_true(strlen(key->help) > 10 && key->help[strlen(key->help) - 1] == '.');
                 assert_int_equal(key->type == CONF_CHOICE, key->choices != NULL);

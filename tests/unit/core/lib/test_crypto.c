@@ -54,7 +54,7 @@ static void file_has_digest(const char *content, size_t times, const char *diges
                 fputs(content, f);
         fclose(f);
         assert_int_equal(sha256_file(path, out, &e), OK);
-        assert_string_equal(hex(out, 32, text), digest);
+        assert_string_equal(hex_format(out, 32, text), digest);
         unlink(path);
 }
 
@@ -101,7 +101,7 @@ static void messages_have_the_published_signatures(void **state)
                                                 ? text_of(examples[i].key)
                                                 : (struct text){repeated, (size_t)examples[i].key_len};
                 hmac_sha256(key, text_of(examples[i].message), out);
-                assert_string_equal(hex(out, 32, text), examples[i].digest);
+                assert_string_equal(hex_format(out, 32, text), examples[i].digest);
         }
 }
 

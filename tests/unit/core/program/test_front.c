@@ -89,11 +89,11 @@ static void commands_are_run_or_named(void **state)
         says(STDOUT_FILENO, 0, "carry", NULL, NULL, "");
         assert_int_equal(runs, 1);
         says(STDERR_FILENO, 1, "carry", "--fast", NULL,
-             "error failed command=carry kind=RETRY error=\"too fast\"\n");
+             "error command.failed command=carry kind=RETRY reason=\"too fast\"\n");
         says(STDERR_FILENO, 2, "cary", NULL, NULL, "hentra: unknown command cary; did you mean carry?");
         says(STDERR_FILENO, 2, "verson", NULL, NULL, "did you mean version?");
         says(STDERR_FILENO, 2, "dance", NULL, NULL, "hentra: unknown command dance (");
-        says(STDERR_FILENO, 2, NULL, NULL, NULL, "which command?");
+        says(STDERR_FILENO, 2, NULL, NULL, NULL, "a command is missing");
         says(STDERR_FILENO, 2, "carry", "--fsat", NULL,
              "hentra carry: unknown option --fsat, did you mean --fast?");
         says(STDERR_FILENO, 2, "completion", "zsh", NULL, "completion bash");

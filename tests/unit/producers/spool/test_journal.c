@@ -166,7 +166,8 @@ static void an_older_journal_is_read(void **state)
         struct err e;
         char line[512], digits[65];
         struct journal_entry v = entry_of(3, 1);
-        int len = snprintf(line, sizeof(line), "1 %s done 1234 1 2 3 4 5 6 7 8 9 ", hex(v.hash, 32, digits));
+        int len = snprintf(line, sizeof(line), "1 %s done 1234 1 2 3 4 5 6 7 8 9 ",
+                           hex_format(v.hash, 32, digits));
         len += snprintf(line + len, sizeof(line) - (size_t)len, "%016llx\n",
                         (unsigned long long)hash_bytes(line, (size_t)len));
         write_whole(dir, line, (size_t)len);

@@ -226,7 +226,7 @@ static void loaders_name_what_changed(void **state)
         notices_take(&n, &batch);
         assert_int_equal(notices_wait_ms(&n), 0);
         DONE(notices_send(&n, pg, false, &e));
-        EVENTUALLY(pg_heard(listener, &heard, &any, &e) == OK && any);
+        EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
         assert_string_equal(heard.channel, "hentra_dossier");
         assert_string_equal(heard.payload, "A\nB\nC");
         /* Not at once again, but the last change always. */
@@ -234,7 +234,7 @@ static void loaders_name_what_changed(void **state)
         DONE(notices_send(&n, pg, false, &e));
         assert_true(notices_wait_ms(&n) > 0);
         EVENTUALLY(notices_send(&n, pg, false, &e) == OK && notices_wait_ms(&n) == -1);
-        EVENTUALLY(pg_heard(listener, &heard, &any, &e) == OK && any);
+        EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
         assert_string_equal(heard.payload, "D");
         /* Too many to be named. */
         for (int i = 0; i < 2000; i++) {
@@ -242,9 +242,9 @@ static void loaders_name_what_changed(void **state)
                 notices_add(&n, text_of(id));
         }
         DONE(notices_send(&n, pg, true, &e));
-        EVENTUALLY(pg_heard(listener, &heard, &any, &e) == OK && any);
+        EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
         assert_string_equal(heard.payload, "");
-        DONE(pg_heard(listener, &heard, &any, &e));
+        DONE(pg_next_notification(listener, &heard, &any, &e));
         assert_false(any);
         notices_free(&n);
         notices_free(&batch);
