@@ -132,7 +132,7 @@ static enum fault identify(struct spool_file *f, bool fresh, struct err *e)
                 return OK;
         }
         if (read_file_time(f, &f->entry, &unfit) != OK)
-                f->entry.stated_at = NO_TIME; /* refused in open_export() */
+                f->entry.stated_at = NO_TIME; /* refused in open_export_file() */
         if (f->entry.ahead)
                 log_warn("spool.dated_ahead", KT("file", f->name),
                          KT("hint", "it counts as said now; its time, or its name, is wrong"));
@@ -166,27 +166,27 @@ static enum fault refuse(struct spool_file *f, uint64_t line, const char *column
 }
 
 /* POISON: the file as a whole cannot be read; line and column of the fault. */
-static enum fault open_export(struct spool_file *f, uint64_t *line, const char **column, struct err *e)
+static enum fault open_export_file(struct spool_file *f, uint64_t *line, const char **column, struct err *e)
 {
         const struct spool_shared *p = f->shared;
         struct journal_entry none;
         if (!moment_legal(f->entry.stated_at) && read_file_time(f, &none, e) != OK)
                 return e->kind;
-        return export_open(&f->export, p->mapping, f->fd, p->inbox->state, line, column, e);
+        return export_file_open(&f->rows, p->mapping, f->fd, p->inbox->state, line, column, e);
 }
 
 /* Reads the next row as events. POISON: it cannot be read. */
 static enum fault take_row(struct spool_file *f, uint64_t *line, struct err *e)
 {
-        return export_read(&f->export, f->entry.stated_at, f->entry.seen_at, &f->row, line, &f->ended, e);
+        return export_file_read(&f->rows, f->entry.stated_at, f->entry.seen_at, &f->row, line, &f->ended, e);
 }
 
 /* Reads up to the mark. Those rows are in Kafka already, but the ranks of the rows behind it depend on them.
  */
 static enum fault skip_to_mark(struct spool_file *f, struct err *e)
 {
-        uint64_t offset = f->export.offset, line = f->export.line;
-        if (export_seek(&f->export, offset, line, e) != OK)
+        uint64_t offset = f->rows.offset, line = f->rows.line;
+        if (export_file_seek(&f->rows, offset, line, e) != OK)
                 return e->kind;
         while (offset < f->now.offset && !f->ended) {
                 const enum fault fault = take_row(f, &line, e);
@@ -196,7 +196,7 @@ static enum fault skip_to_mark(struct spool_file *f, struct err *e)
                         (void)!row_order_rank(f->order, &f->row, f->entry.ahead);
                 if (stop_asked())
                         return fail(e, RETRY, "%s: asked to stop", f->name);
-                export_place(&f->export, &offset, &line);
+                export_file_place(&f->rows, &offset, &line);
         }
         row_events_clear(&f->row);
         f->now.offset = offset;
@@ -209,7 +209,7 @@ static enum fault read_header(struct spool_file *f, enum spool_begun *how, struc
         struct err why;
         uint64_t line = 1;
         const char *column = "";
-        enum fault fault = open_export(f, &line, &column, &why);
+        enum fault fault = open_export_file(f, &line, &column, &why);
         if (fault == POISON)
                 return refuse(f, line, column, why.text, how, e);
         if (fault != OK) {
@@ -249,7 +249,7 @@ enum fault spool_file_begin(struct spool_file *f, const struct spool_shared *sha
                             bool fresh, enum spool_begun *how, struct err *e)
 {
         *f = (struct spool_file){
-                .shared = shared, .fd = -1, .export.text = -1, .name = need_strdup(name), .list.fd = -1};
+                .shared = shared, .fd = -1, .rows.text = -1, .name = need_strdup(name), .list.fd = -1};
         f->order = row_order_new();
         return begin(f, fresh, how, e);
 }
@@ -258,7 +258,7 @@ void spool_file_close(struct spool_file *f)
 {
         if (f->fd < 0 && !f->name)
                 return;
-        export_close(&f->export);
+        export_file_close(&f->rows);
         if (f->fd >= 0)
                 close(f->fd);
         f->fd = -1;
@@ -329,7 +329,7 @@ static enum fault read_row(struct spool_file *f, struct err *e)
                 *e = why;
                 return fail_at(e, "%s", f->name);
         }
-        export_place(&f->export, &f->now.offset, &f->now.line);
+        export_file_place(&f->rows, &f->now.offset, &f->now.line);
         f->now.rows++;
         spool_counters_add(SPOOL_ROWS, 1);
         if (fault == OK) {

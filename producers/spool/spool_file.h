@@ -8,7 +8,7 @@
 #ifndef HENTRA_SPOOL_SPOOL_FILE_H
 #define HENTRA_SPOOL_SPOOL_FILE_H
 
-#include "producers/spool/export.h"
+#include "producers/spool/export_file.h"
 #include "producers/spool/inbox.h"
 #include "producers/spool/journal.h"
 #include "producers/spool/rejected.h"
@@ -25,7 +25,7 @@ struct spool_shared {
         struct journal *journal;
 };
 
-struct spool_file { /* zero, with fd, export.text and list.fd -1, is closed */
+struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         const struct spool_shared *shared;
         char *name;
         int fd;
@@ -33,7 +33,7 @@ struct spool_file { /* zero, with fd, export.text and list.fd -1, is closed */
         uint64_t size;
         struct journal_entry entry; /* as in the journal */
         struct journal_mark now;    /* behind the rows handed out */
-        struct export export;
+        struct export_file rows;
         struct rejected list;
         struct row_events row;
         size_t handed; /* events of the row that were handed out */

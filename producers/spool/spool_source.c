@@ -18,7 +18,7 @@ enum {
 enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
 {
         spool_counters_register();
-        *s = (struct spool){.shared.mapping = mapping, .file.fd = -1, .file.export.text = -1};
+        *s = (struct spool){.shared.mapping = mapping, .file.fd = -1, .file.rows.text = -1};
         if (inbox_open(&s->inbox, path, e) != OK)
                 return e->kind;
         s->shared.inbox = &s->inbox;

@@ -6,7 +6,7 @@
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
 #include "producers/format/file_time.h"
-#include "producers/spool/export.h"
+#include "producers/spool/export_file.h"
 #include "producers/spool/row_order.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/rows.h"
@@ -65,7 +65,7 @@ static void can_be_sent(struct event *v)
         HOLDS(v->stated_at == again.stated_at && v->observed_at == again.observed_at);
 }
 
-static void read_all(struct export *x)
+static void read_all(struct export_file *x)
 {
         uint64_t line;
         bool end = false;
@@ -74,7 +74,8 @@ static void read_all(struct export *x)
         struct err e;
         while (!end) {
                 const enum fault fault = fuzz_said(
-                        export_read(x, 1641265200123456, 1641265260000000, &events, &line, &end, &e), &e);
+                        export_file_read(x, 1641265200123456, 1641265260000000, &events, &line, &end, &e),
+                        &e);
                 HOLDS(fault == OK || fault == POISON);
                 if (fault != OK || end)
                         continue;
@@ -90,17 +91,17 @@ static void read_all(struct export *x)
 
 void rows_read(const struct mapping *mapping, struct text export)
 {
-        struct export x;
+        struct export_file x = {.options = {.row_most = 4096, .block = 512, .fields_most = 64}};
         struct err e;
         uint64_t line;
         const char *path, *column = NULL;
         const int fd = fuzz_file(1, export, &path);
         read_name(mapping, export);
-        const enum fault fault = fuzz_said(export_open(&x, mapping, fd, room, &line, &column, &e), &e);
+        const enum fault fault = fuzz_said(export_file_open(&x, mapping, fd, room, &line, &column, &e), &e);
         HOLDS((fault == OK || fault == POISON) && column);
         if (fault == OK) {
-                HOLDS(export_seek(&x, x.offset, x.line, &e) == OK);
+                HOLDS(export_file_seek(&x, x.offset, x.line, &e) == OK);
                 read_all(&x);
         }
-        export_close(&x);
+        export_file_close(&x);
 }

@@ -5,7 +5,7 @@
 #ifndef HENTRA_TESTS_SUPPORT_SHEET_H
 #define HENTRA_TESTS_SUPPORT_SHEET_H
 
-#include "producers/spool/export.h"
+#include "producers/spool/export_file.h"
 #include "tests/support/unit.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 /* A mapping and an export, each from text. */
 struct sheet {
         struct mapping *mapping;
-        struct export export;
+        struct export_file rows;
         int fd;
 };
 
@@ -41,8 +41,9 @@ static inline void open_sheet_files(struct sheet *s, int fd, int data)
                 fail_msg("%s", e.text);
         close(fd);
         s->fd = data;
-        if (export_open(&s->export, s->mapping, s->fd, -1, &line, &column, &e) != OK ||
-            export_seek(&s->export, s->export.offset, s->export.line, &e) != OK)
+        s->rows = (struct export_file){0};
+        if (export_file_open(&s->rows, s->mapping, s->fd, -1, &line, &column, &e) != OK ||
+            export_file_seek(&s->rows, s->rows.offset, s->rows.line, &e) != OK)
                 fail_msg("%s: %s", column, e.text);
 }
 
@@ -53,7 +54,7 @@ static inline void open_sheet(struct sheet *s, const char *mapping, int data)
 
 static inline void close_sheet(struct sheet *s)
 {
-        export_close(&s->export);
+        export_file_close(&s->rows);
         mapping_close(s->mapping);
         close(s->fd);
 }
@@ -62,7 +63,7 @@ static inline enum fault next(struct sheet *s, struct row_events *out, struct er
 {
         uint64_t line;
         bool end;
-        const enum fault fault = export_read(&s->export, 1000, 2000, out, &line, &end, e);
+        const enum fault fault = export_file_read(&s->rows, 1000, 2000, out, &line, &end, e);
         assert_false(end);
         return fault;
 }

@@ -3,7 +3,7 @@
  * test_row_exports.c - two real exports, read by their mappings: the counts are those of the truth files
  * beside them.
  */
-#include "producers/spool/export.h"
+#include "producers/spool/export_file.h"
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ static void read_export(const char *data, const char *mapping, struct totals *t)
         unlink(unpacked);
 
         struct mapping *m;
-        struct export x;
+        struct export_file x = {0};
         struct row_events out = {0};
         struct err e;
         const char *column;
@@ -54,17 +54,17 @@ static void read_export(const char *data, const char *mapping, struct totals *t)
         bool end;
         snprintf(path, sizeof(path), SOURCE_DIR "/tests/data/mappings/%s", mapping);
         assert_int_equal(mapping_open(&m, path, &e), OK);
-        assert_int_equal(export_open(&x, m, fd, -1, &line, &column, &e), OK);
-        assert_int_equal(export_seek(&x, x.offset, x.line, &e), OK);
+        assert_int_equal(export_file_open(&x, m, fd, -1, &line, &column, &e), OK);
+        assert_int_equal(export_file_seek(&x, x.offset, x.line, &e), OK);
         *t = (struct totals){0};
         for (;;) {
-                if (export_read(&x, 1000, 2000, &out, &line, &end, &e) != OK)
+                if (export_file_read(&x, 1000, 2000, &out, &line, &end, &e) != OK)
                         fail_msg("line %llu, %s: %s", (unsigned long long)line, out.column, e.text);
                 if (end)
                         break;
                 add_row(t, &out);
         }
-        export_close(&x);
+        export_file_close(&x);
         mapping_close(m);
         close(fd);
 }

@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * export.c - see export.h.
+ * export_file.c - see export_file.h.
  */
-#include "producers/spool/export.h"
+#include "producers/spool/export_file.h"
 #include "core/lib/csv.h"
 #include "producers/spool/dialect.h"
 #include <unistd.h>
 
-enum fault export_seek(struct export *x, uint64_t offset, uint64_t line, struct err *e)
+enum fault export_file_seek(struct export_file *x, uint64_t offset, uint64_t line, struct err *e)
 {
-        const struct csv_options options = {.delimiter = x->mapping->delimiter};
         csv_reader_free(x->csv);
         x->csv = NULL;
-        return csv_reader_new(&x->csv, x->text, offset, line, &options, e);
+        return csv_reader_new(&x->csv, x->text, offset, line, &x->options, e);
 }
 
-void export_place(const struct export *x, uint64_t *offset, uint64_t *line)
+void export_file_place(const struct export_file *x, uint64_t *offset, uint64_t *line)
 {
         csv_place(x->csv, offset, line);
 }
 
-static enum fault read_header(struct export *x, uint64_t *line, const char **column, struct err *e)
+static enum fault read_header(struct export_file *x, uint64_t *line, const char **column, struct err *e)
 {
         struct csv_row header;
         struct err other;
@@ -40,20 +39,22 @@ static enum fault read_header(struct export *x, uint64_t *line, const char **col
         return fault;
 }
 
-enum fault export_open(struct export *x, const struct mapping *mapping, int fd, int room, uint64_t *line,
-                       const char **column, struct err *e)
+enum fault export_file_open(struct export_file *x, const struct mapping *mapping, int fd, int room,
+                            uint64_t *line, const char **column, struct err *e)
 {
-        *x = (struct export){.mapping = mapping, .fd = fd, .text = -1};
+        *x = (struct export_file){.options = x->options, .mapping = mapping, .fd = fd, .text = -1};
+        x->options.delimiter = mapping->delimiter;
         *line = 1;
         *column = "";
-        if (dialect_open(fd, mapping, room, &x->text, e) != OK || export_seek(x, 0, 1, e) != OK ||
+        if (dialect_open(fd, mapping, room, &x->text, e) != OK || export_file_seek(x, 0, 1, e) != OK ||
             read_header(x, line, column, e) != OK)
                 return e->kind;
-        export_place(x, &x->offset, &x->line);
+        *column = "";
+        export_file_place(x, &x->offset, &x->line);
         return dialect_open_rows(x->csv, x->layout.columns, &x->open_rows, e);
 }
 
-void export_close(struct export *x)
+void export_file_close(struct export_file *x)
 {
         if (x->text >= 0 && x->text != x->fd)
                 close(x->text);
@@ -62,8 +63,8 @@ void export_close(struct export *x)
         x->csv = NULL;
 }
 
-enum fault export_read(struct export *x, micros stated_at, micros observed_at, struct row_events *out,
-                       uint64_t *line, bool *end, struct err *e)
+enum fault export_file_read(struct export_file *x, micros stated_at, micros observed_at,
+                            struct row_events *out, uint64_t *line, bool *end, struct err *e)
 {
         struct csv_row cells;
         const size_t columns = x->layout.columns;
