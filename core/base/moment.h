@@ -64,19 +64,19 @@ void zone_civil(const struct zone *z, micros t, struct civil *out);
 
 /* A naive local time may exist once, never (clocks went forward over it) or twice (they went back). For GAP
  * *t is the time read with the offset before the change; for OVERLAP the first of the two. The caller
- * decides what to do and says so. */
+ * decides, and reports it. */
 enum local_time { LOCAL_ONCE, LOCAL_GAP, LOCAL_OVERLAP };
 enum local_time zone_instant(const struct zone *z, const struct civil *local, micros *t);
 
 /* Reads `text` by a strptime-like format: %Y %m %d %H %M %S, %f (1-6 digits of a fraction, optional with
  * its dot: "%S%f" reads both "05" and "05.123"), %z (Z, +HH, +HHMM or +HH:MM; sets *has_offset and
  * *offset_seconds), %% and literal bytes. Every digit count is exact (%Y 4, the others 2). The whole text
- * must be used. Returns NULL, or a constant that says what was expected. */
+ * must be used. Returns NULL, or a constant with the expected form. */
 const char *civil_parse(struct text text, const char *format, struct civil *out, bool *has_offset,
                         int *offset_seconds);
 
 /* Dates of the command line and of RFC 3339 text: "2022-01-31", "2022-01-31 17:00[:00[.ffffff]]" (a "T" is
- * allowed) in the zone, or with Z or an offset. *date_only tells a bare date, read as its first instant. */
+ * allowed) in the zone, or with Z or an offset. *date_only: a bare date, read as its first instant. */
 MUST enum fault moment_parse(const struct zone *z, struct text text, micros *t, bool *date_only,
                              struct err *e);
 

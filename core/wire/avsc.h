@@ -9,8 +9,8 @@
 #include "core/base/text.h"
 #include "core/wire/schema.h"
 
-/* Reads a schema into *s, which must be empty; schema_free() it, after a fault too. POISON says what is no
- * Avro schema, and in which field. Types nested deeper than AVSC_DEPTH_MOST are refused. */
+/* Reads a schema into *s, which must be empty; schema_free() it, after a fault too. POISON: it is no
+ * Avro schema; the error names the field. Types nested deeper than AVSC_DEPTH_MOST are refused. */
 enum { AVSC_DEPTH_MOST = 32 };
 MUST enum fault avsc_read(struct schema *s, struct text json, struct err *e);
 

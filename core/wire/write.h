@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * write.h - an event as one Avro record: a schema of ours, looked up once, as a list of bounded operations.
+ * write.h - an event as one Avro record: a schema of ours, resolved once, as a list of bounded operations.
  *
  * The counterpart of plan.h. Every field of the schema is one of event_field.h and the other way round,
  * since a schema that hentra writes is hentra's own; a union is null and one other type. Pure.

@@ -35,7 +35,7 @@ struct row_layout {
 MUST enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, const struct row *row,
                          const char **column, struct err *e);
 
-enum { ROW_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 2 /* the status is looked at three times */ };
+enum { ROW_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 2 /* the status is read three times */ };
 
 struct row_events { /* zero is empty */
         /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */

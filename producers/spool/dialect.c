@@ -17,7 +17,7 @@ enum {
         BLOCK = 1 << 16,
         SCAN_MOST = 64 << 20, /* bytes: a file without other letters up to there is taken for ASCII */
         EVIDENCE = 64,        /* characters outside ASCII that tell UTF-8 from the rest */
-        ROWS_LOOKED_AT = 100,
+        ROWS_READ = 100,
         HEADER_MOST = 1 << 16, /* bytes: a longer one is searched by the mapping's delimiter alone */
 };
 
@@ -85,8 +85,8 @@ static size_t utf8_length(const char *at, size_t len)
         return len >= need && !text_check((struct text){at, need}) ? need : 0;
 }
 
-/* Counts characters outside ASCII. Returns the bytes looked at: one that the end of the block may have cut
- * stays. */
+/* Counts characters outside ASCII. Returns the bytes that were read: one that the end of the block may have
+ * cut stays. */
 static size_t weigh(const char *at, size_t len, bool last, size_t *good, size_t *bad)
 {
         size_t i = 0;
@@ -245,9 +245,9 @@ enum fault dialect_check_delimiter(int fd, const struct mapping *mapping, const 
 enum fault dialect_open_rows(struct csv_reader *csv, size_t columns, bool *open, struct err *e)
 {
         struct csv_row row;
-        size_t looked = 0;
+        size_t rows = 0;
         *open = true;
-        for (int i = 0; i < ROWS_LOOKED_AT && *open; i++) {
+        for (int i = 0; i < ROWS_READ && *open; i++) {
                 enum fault fault = csv_read(csv, &row, e);
                 if (fault == FATAL)
                         return fault;
@@ -255,9 +255,9 @@ enum fault dialect_open_rows(struct csv_reader *csv, size_t columns, bool *open,
                         continue;
                 if (row.n == 0)
                         break;
-                looked++;
+                rows++;
                 *open = row.n == columns + 1 && text_trim(row.field[columns]).len == 0;
         }
-        *open &= looked > 0;
+        *open &= rows > 0;
         return OK;
 }

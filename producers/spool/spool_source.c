@@ -120,7 +120,7 @@ static enum fault finish(struct spool *s, struct err *e)
                 return OK;
         }
         log_warn("spool.file_changed", KT("file", s->file.name),
-                 KT("reason", "written to while it was read: it is read again at the next look"));
+                 KT("reason", "written to while it was read: it is read again at the next scan"));
         add_left(s);
         spool_file_close(&s->file);
         return OK;
