@@ -35,17 +35,13 @@ struct dimensions {
 };
 
 static const struct {
-        const char *name;
-        const char *sql_read, *sql_add, *sql_find;
+        const char *name, *sql_add;
         uint32_t most;
 } kinds[DIMENSION_COUNT] = {
-        {"source", SQL_dimension_source_read, SQL_dimension_source_add, SQL_dimension_source_find,
-         SMALL_ID_MOST},
-        {"agency", SQL_dimension_agency_read, SQL_dimension_agency_add, SQL_dimension_agency_find,
-         AGENCY_ID_MOST},
-        {"field", SQL_dimension_field_read, SQL_dimension_field_add, SQL_dimension_field_find, SMALL_ID_MOST},
-        {"procedure", SQL_dimension_procedure_read, SQL_dimension_procedure_add, SQL_dimension_procedure_find,
-         PROCEDURE_ID_MOST},
+        {"source", SQL_dimension_source_add, SMALL_ID_MOST},
+        {"agency", SQL_dimension_agency_add, AGENCY_ID_MOST},
+        {"field", SQL_dimension_field_add, SMALL_ID_MOST},
+        {"procedure", SQL_dimension_procedure_add, PROCEDURE_ID_MOST},
 };
 
 static struct member *find(const struct dimension_table *t, struct text code)
@@ -83,10 +79,15 @@ static void remember(struct dimension_table *t, struct text code, uint32_t id)
         t->n++;
 }
 
+_Static_assert((int)COL_dimension_read_code == (int)COL_dimension_find_code &&
+                       (int)COL_dimension_read_id == (int)COL_dimension_find_id,
+               "dimension_read.sql and dimension_find.sql give the same columns");
+
 static void remember_all(struct dimension_table *t, const struct pg_result *r)
 {
         for (int i = 0; i < pg_rows(r); i++)
-                remember(t, pg_get_text(r, i, 0), (uint32_t)pg_get_int(r, i, 1));
+                remember(t, pg_get_text(r, i, COL_dimension_read_code),
+                         (uint32_t)pg_get_int(r, i, COL_dimension_read_id));
 }
 
 enum fault dimensions_open(struct dimensions **out, struct pg *pg, const struct conf *conf, struct err *e)
@@ -95,9 +96,10 @@ enum fault dimensions_open(struct dimensions **out, struct pg *pg, const struct 
         *out = NULL;
         d->conf = conf;
         for (int which = 0; which < DIMENSION_COUNT; which++) {
+                const struct pg_param name = pg_text(text_of(kinds[which].name));
                 struct pg_result *r;
                 grow(&d->table[which]);
-                if (pg_run(pg, kinds[which].sql_read, NULL, 0, &r, e) != OK) {
+                if (pg_run(pg, SQL_dimension_read, &name, 1, &r, e) != OK) {
                         dimensions_close(d);
                         return e->kind;
                 }
@@ -153,11 +155,12 @@ static enum fault open_adding(struct dimensions *d, struct err *e)
 static enum fault add_wanted(struct dimensions *d, enum dimension which, struct err *e)
 {
         struct dimension_table *t = &d->table[which];
-        const struct pg_param params[] = {pg_text_array(&d->codes, t->wanted, t->wanted_n),
-                                          pg_int4((int32_t)kinds[which].most)};
+        const struct pg_param codes = pg_text_array(&d->codes, t->wanted, t->wanted_n);
+        const struct pg_param add[] = {codes, pg_int4((int32_t)kinds[which].most)},
+                              find_them[] = {pg_text(text_of(kinds[which].name)), codes};
         struct pg_result *r;
-        if (pg_run(d->adding, kinds[which].sql_add, params, 2, NULL, e) != OK ||
-            pg_run(d->adding, kinds[which].sql_find, params, 1, &r, e) != OK)
+        if (pg_run(d->adding, kinds[which].sql_add, add, 2, NULL, e) != OK ||
+            pg_run(d->adding, SQL_dimension_find, find_them, 2, &r, e) != OK)
                 return e->kind;
         remember_all(t, r);
         pg_free(r);

@@ -22,14 +22,8 @@ static const char *const sql_add[] = {
 
 enum fault flow_writer_open(struct flow_writer *w, struct pg *pg, struct err *e)
 {
-        struct pg_result *r;
         w->pg = pg;
-        if (pg_run(pg, SQL_load_flow_types, NULL, 0, &r, e) != OK)
-                return e->kind;
-        for (int grain = 0; grain < 2; grain++)
-                w->row_types[grain] = (uint32_t)pg_get_int(r, 0, grain);
-        pg_free(r);
-        return OK;
+        return flow_tables_read(pg, w->tables, e);
 }
 
 void flow_writer_free(struct flow_writer *w)
@@ -61,7 +55,7 @@ static void finish(struct flow_writer *w, struct flow_sums *sums, const struct p
 static struct pg_param rows_param(struct flow_writer *w, const struct flow_row *rows, size_t n,
                                   enum flow_grain grain, int32_t shard)
 {
-        return flow_rows_param(&w->array[grain], &w->row, w->row_types[grain], rows, n, grain, shard);
+        return flow_rows_param(&w->array[grain], &w->row, &w->tables[grain], rows, n, grain, shard);
 }
 
 static enum fault add_rows(struct flow_writer *w, const struct flow_row *rows, size_t n,

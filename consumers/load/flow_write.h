@@ -21,10 +21,10 @@ struct flow_memory { /* zero is empty and ready */
         uint64_t *marks; /* FLOW_MARKS bits */
 };
 
-struct flow_writer {           /* zero is closed */
-        struct pg *pg;         /* borrowed */
-        uint32_t row_types[2]; /* by grain */
-        struct bytes row, array[2];
+struct flow_writer {   /* zero is closed */
+        struct pg *pg; /* borrowed */
+        struct flow_table tables[GRAIN_COUNT];
+        struct bytes row, array[GRAIN_COUNT];
         struct flow_memory memory;
         int32_t until; /* flows_until of the shard once what was written is committed */
 };

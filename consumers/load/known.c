@@ -17,18 +17,23 @@ enum {
         ASK_FOR_EACH = 1024, /* up to so many dossiers the ranges are not worth a question of their own */
 };
 
+/* Both queries that read dossiers give the same columns. */
+_Static_assert((int)COLS_load_dossier_read == (int)COLS_load_dossier_read_one &&
+                       (int)COL_load_dossier_read_read_hash == (int)COL_load_dossier_read_one_read_hash,
+               "load_dossier_read.sql and load_dossier_read_one.sql");
+
 static enum fault keep(void *context, const struct pg_result *r, struct err *e)
 {
         struct batch *b = context;
-        const struct text id = pg_get_text(r, 0, 0);
+        const struct text id = pg_get_text(r, 0, COL_load_dossier_read_dossier_id);
         struct batch_dossier *d = batch_find(b, id);
-        const size_t n = pg_get_words(r, 0, 1, NULL, 0);
+        const size_t n = pg_get_words(r, 0, COL_load_dossier_read_history, NULL, 0);
         if (n == 0) /* it would pass for a dossier that is not there */
                 return fail(e, FATAL, "the history of dossier %.*s is damaged: restore the row", (int)id.len,
                             id.at);
-        pg_get_words(r, 0, 1, batch_read_words(b, d, n), n);
-        d->truncated = pg_get_int(r, 0, 2) & HISTORY_TRUNCATED;
-        d->read_hash = pg_get_int(r, 0, 3);
+        pg_get_words(r, 0, COL_load_dossier_read_history, batch_read_words(b, d, n), n);
+        d->truncated = pg_get_int(r, 0, COL_load_dossier_read_marks) & HISTORY_TRUNCATED;
+        d->read_hash = pg_get_int(r, 0, COL_load_dossier_read_read_hash);
         return OK;
 }
 
@@ -60,7 +65,7 @@ static enum fault list_likely(struct pg *pg, const struct batch *b, struct bytes
                 return fault;
         *n = 0;
         for (int i = 0; i < pg_rows(r); i++) {
-                const size_t range = (size_t)pg_get_int(r, i, 0) - 1;
+                const size_t range = (size_t)pg_get_int(r, i, COL_load_dossier_ranges_number) - 1;
                 *n = list_ids(b, range * RANGE, (range + 1) * RANGE, ids, *n);
         }
         pg_free(r);

@@ -22,7 +22,8 @@ static enum fault write_new(struct committer *c, const struct batch *b, struct e
                 if (d->words_n)
                         continue;
                 merge_new(c, b, d);
-                dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, 0);
+                dossier_row_copy(&c->rows, COLS_load_dossier_copy, batch_id(b, d), &c->history, &c->after,
+                                 c->warehouse->zone);
                 expected++;
                 if (pg_copy_put(c->pg, &c->rows, e) != OK)
                         return e->kind;
@@ -50,7 +51,8 @@ static enum fault copy_known(struct committer *c, const struct batch *b, int64_t
                 }
                 if (!changed)
                         continue;
-                dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, 1);
+                dossier_row_copy(&c->rows, COLS_dossier_change_copy, batch_id(b, d), &c->history, &c->after,
+                                 c->warehouse->zone);
                 dossier_change_hash(&c->rows, d->read_hash);
                 if (pg_copy_put(c->pg, &c->rows, e) != OK)
                         return e->kind;

@@ -4,6 +4,7 @@
  */
 #include "consumers/load/write.h"
 
+#include "consumers/warehouse/dossier_change.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
 #include <string.h>
@@ -18,14 +19,15 @@ bool small_enough(const struct committer *c, const struct batch *b, size_t move_
                b->word_n <= STATEMENTS_MOST * STATEMENT_WORDS && culprits->n == 0;
 }
 
-static void add_dossier(struct committer *c, const struct batch *b, const struct batch_dossier *d,
-                        const char *sql, int more)
+static void row_begin(struct committer *c, int columns, struct text id)
 {
-        struct pg_param params[DOSSIER_COLUMNS + 1];
         bytes_clear(&c->rows);
-        dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, more);
-        if (more)
-                copy_int8(&c->rows, d->read_hash);
+        dossier_row_copy(&c->rows, columns, id, &c->history, &c->after, c->warehouse->zone);
+}
+
+static void row_send(struct committer *c, const char *sql)
+{
+        struct pg_param params[COLS_dossier_change_copy];
         pg_pipeline_add(c->pg, sql, params, pg_row_params(&c->rows, params));
 }
 
@@ -35,7 +37,8 @@ static void add_new(struct committer *c, const struct batch *b)
                 if (b->dossiers[i].words_n)
                         continue;
                 merge_new(c, b, &b->dossiers[i]);
-                add_dossier(c, b, &b->dossiers[i], SQL_load_dossier_insert, 0);
+                row_begin(c, COLS_load_dossier_copy, batch_id(b, &b->dossiers[i]));
+                row_send(c, SQL_load_dossier_insert);
                 c->written++;
         }
 }
@@ -50,7 +53,9 @@ static enum fault add_known(struct committer *c, const struct batch *b, struct e
                         return e->kind;
                 if (!changed)
                         continue;
-                add_dossier(c, b, &b->dossiers[i], SQL_load_dossier_replace, 1);
+                row_begin(c, COLS_dossier_change_copy, batch_id(b, &b->dossiers[i]));
+                dossier_change_hash(&c->rows, b->dossiers[i].read_hash);
+                row_send(c, SQL_load_dossier_replace);
                 c->changed++;
         }
         return OK;

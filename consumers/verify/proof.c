@@ -14,7 +14,7 @@
 static bool same_columns(const struct bytes *expected, const struct pg_result *row)
 {
         const uint8_t *p = expected->at + 2;
-        for (int column = 0; column < DOSSIER_COLUMNS; column++) {
+        for (int column = 0; column < COLS_dossier_stream; column++) {
                 const uint32_t len = read_be32(p);
                 p += 4;
                 if ((len == UINT32_MAX) != pg_is_null(row, 0, column))
@@ -33,14 +33,14 @@ static enum fault visit(void *context, const struct pg_result *row, const struct
                         const struct timeline *t, struct err *e)
 {
         struct proof *p = context;
-        const struct text id = pg_get_text(row, 0, 0);
+        const struct text id = pg_get_text(row, 0, COL_dossier_stream_dossier_id);
         p->dossiers++;
         p->received += t->received_at != NO_TIME;
         p->open += t->received_at != NO_TIME && t->ended_by == STATUS_UNKNOWN;
         flow_sums_add(&p->flows, t, p->warehouse->zone, 1);
         progress_show(p->progress, (uint64_t)p->dossiers, -1, NULL);
         bytes_clear(&p->expected);
-        dossier_row_copy(&p->expected, id, h, t, p->warehouse->zone, 0);
+        dossier_row_copy(&p->expected, COLS_dossier_stream, id, h, t, p->warehouse->zone);
         if (same_columns(&p->expected, row))
                 return OK;
         if (p->damaged < 5)

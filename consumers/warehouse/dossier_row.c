@@ -17,11 +17,11 @@ micros dossier_paused_since(const struct timeline *t)
         return since;
 }
 
-void dossier_row_copy(struct bytes *out, struct text dossier_id, const struct history *h,
-                      const struct timeline *t, const struct zone *zone, int more)
+void dossier_row_copy(struct bytes *out, int columns, struct text dossier_id, const struct history *h,
+                      const struct timeline *t, const struct zone *zone)
 {
         int64_t words[HISTORY_MOST * STATEMENT_WORDS];
-        copy_row(out, DOSSIER_COLUMNS + more);
+        copy_row(out, columns);
         copy_text(out, dossier_id);
         copy_words(out, words, history_pack(h, words));
         copy_int4(out, (int32_t)t->marks);
@@ -46,17 +46,4 @@ void dossier_row_copy(struct bytes *out, struct text dossier_id, const struct hi
         copy_instant(out, dossier_paused_since(t));
         copy_int2(out, (int16_t)class_by_day(t, zone));
         copy_int2(out, (int16_t)class_by_instant(t));
-}
-
-enum fault dossier_row_history(const struct pg_result *r, int row, int id_column, int history_column,
-                               int marks_column, struct history *h, struct err *e)
-{
-        int64_t words[HISTORY_MOST * STATEMENT_WORDS];
-        const size_t n = pg_get_words(r, row, history_column, words, HISTORY_MOST * STATEMENT_WORDS);
-        const bool truncated = pg_get_int(r, row, marks_column) & HISTORY_TRUNCATED;
-        if (n > 0 && n <= HISTORY_MOST * STATEMENT_WORDS && history_unpack(h, words, n, truncated))
-                return OK;
-        const struct text id = pg_get_text(r, row, id_column);
-        return fail(e, FATAL, "the history of dossier %.*s is damaged (%zu words): restore the row",
-                    (int)id.len, id.at, n);
 }

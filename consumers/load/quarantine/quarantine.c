@@ -96,11 +96,15 @@ enum fault quarantine_send(struct kafka_producer *producer, const struct pg_resu
                            struct err *e)
 {
         char partition[16], offset[32];
-        const struct text topic = pg_get_text(r, row, 0), reason = pg_get_text(r, row, 4);
-        const struct text key = pg_get_text(r, row, 5),
-                          value = whole ? pg_get_text(r, row, 6) : (struct text){0};
-        const int pn = snprintf(partition, sizeof(partition), "%lld", (long long)pg_get_int(r, row, 1));
-        const int on = snprintf(offset, sizeof(offset), "%lld", (long long)pg_get_int(r, row, 2));
+        const struct text topic = pg_get_text(r, row, COL_quarantine_unrelayed_topic),
+                          reason = pg_get_text(r, row, COL_quarantine_unrelayed_reason);
+        const struct text key = pg_get_text(r, row, COL_quarantine_unrelayed_key),
+                          value = whole ? pg_get_text(r, row, COL_quarantine_unrelayed_value)
+                                        : (struct text){0};
+        const int pn = snprintf(partition, sizeof(partition), "%lld",
+                                (long long)pg_get_int(r, row, COL_quarantine_unrelayed_partition));
+        const int on = snprintf(offset, sizeof(offset), "%lld",
+                                (long long)pg_get_int(r, row, COL_quarantine_unrelayed_kafka_offset));
         const struct kafka_header why[] = {
                 {"__connect.errors.topic", topic.at, topic.len},
                 {"__connect.errors.partition", partition, (size_t)pn},
@@ -109,8 +113,9 @@ enum fault quarantine_send(struct kafka_producer *producer, const struct pg_resu
         };
         enum { WHY = sizeof(why) / sizeof(why[0]) };
         struct kafka_header *headers;
-        const size_t own =
-                kafka_headers_unpack(whole ? pg_get_text(r, row, 7) : (struct text){0}, &headers, WHY);
+        const size_t own = kafka_headers_unpack(whole ? pg_get_text(r, row, COL_quarantine_unrelayed_headers)
+                                                      : (struct text){0},
+                                                &headers, WHY);
         memcpy(headers + own, why, sizeof(why));
         const enum fault fault =
                 kafka_send(producer, key, key, value.at, value.len, headers, own + WHY, (uint64_t)row, e);

@@ -99,8 +99,10 @@ static enum fault mark(struct relay *r, struct pg *pg, struct err *e)
         for (int i = 0; i < pg_rows(r->rows); i++) {
                 const struct pg_result *rows = r->rows;
                 const struct pg_param params[] = {
-                        pg_text(pg_get_text(rows, i, 0)), pg_int4((int32_t)pg_get_int(rows, i, 1)),
-                        pg_int8(pg_get_int(rows, i, 2)), pg_int8(pg_get_int(rows, i, 3))};
+                        pg_text(pg_get_text(rows, i, COL_quarantine_unrelayed_topic)),
+                        pg_int4((int32_t)pg_get_int(rows, i, COL_quarantine_unrelayed_partition)),
+                        pg_int8(pg_get_int(rows, i, COL_quarantine_unrelayed_kafka_offset)),
+                        pg_int8(pg_get_int(rows, i, COL_quarantine_unrelayed_checksum))};
                 if (r->state[i] == RELAY_DELIVERED &&
                     pg_run(pg, SQL_quarantine_relayed, params, 4, NULL, e) != OK)
                         return e->kind;
