@@ -86,13 +86,13 @@ static struct batch_dossier *find_or_add(struct batch *b, struct text id, uint64
         return d;
 }
 
-void batch_expect(const struct batch *b, uint64_t hash)
+void batch_prefetch_slot(const struct batch *b, uint64_t hash)
 {
         if (b->slot_n)
                 __builtin_prefetch(&b->slots[hash & (b->slot_n - 1)]);
 }
 
-void batch_expect_dossier(const struct batch *b, uint64_t hash)
+void batch_prefetch_dossier(const struct batch *b, uint64_t hash)
 {
         const uint64_t slot = b->slot_n ? b->slots[hash & (b->slot_n - 1)] : 0;
         if (slot)
@@ -207,18 +207,18 @@ static void order_statements(struct batch *b)
         }
 }
 
-const struct statement *batch_said(const struct batch *b, const struct batch_dossier *d, uint32_t i)
+const struct statement *batch_statement(const struct batch *b, const struct batch_dossier *d, uint32_t i)
 {
         return &b->statements[b->order[d->first + i]].said;
 }
 
-void batch_expect_statements(const struct batch *b, size_t dossier)
+void batch_prefetch_statements(const struct batch *b, size_t dossier)
 {
         if (dossier >= b->dossier_n)
                 return;
         const struct batch_dossier *d = &b->dossiers[dossier];
         for (uint32_t i = 0; i < d->statement_n; i++) {
-                const char *at = (const char *)batch_said(b, d, i);
+                const char *at = (const char *)batch_statement(b, d, i);
                 __builtin_prefetch(at);
                 __builtin_prefetch(at + 64);
         }

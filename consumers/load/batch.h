@@ -67,15 +67,15 @@ size_t batch_bytes(const struct batch *b);
 void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const struct statement *s);
 uint64_t batch_hash(struct text dossier_id);
 /* Hints that fetch from memory what a call a little later needs; they change nothing. For a dossier to be added first
- * batch_expect(), some events later batch_expect_dossier(), which reads what the first has fetched; for a dossier of a sorted
- * batch to be merged batch_expect_statements() with its number, which may lie beyond the end. */
-void batch_expect(const struct batch *b, uint64_t hash);
-void batch_expect_dossier(const struct batch *b, uint64_t hash);
-void batch_expect_statements(const struct batch *b, size_t dossier);
+ * batch_prefetch_slot(), some events later batch_prefetch_dossier(), which reads what the first has fetched; for a dossier of a sorted
+ * batch to be merged batch_prefetch_statements() with its number, which may lie beyond the end. */
+void batch_prefetch_slot(const struct batch *b, uint64_t hash);
+void batch_prefetch_dossier(const struct batch *b, uint64_t hash);
+void batch_prefetch_statements(const struct batch *b, size_t dossier);
 
 struct text batch_id(const struct batch *b, const struct batch_dossier *d);
 /* Its i-th statement, of a sorted batch. */
-const struct statement *batch_said(const struct batch *b, const struct batch_dossier *d, uint32_t i);
+const struct statement *batch_statement(const struct batch *b, const struct batch_dossier *d, uint32_t i);
 /* Of a sorted batch; NULL: not in it. */
 struct batch_dossier *batch_find(const struct batch *b, struct text dossier_id);
 

@@ -124,7 +124,7 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
                 return;
         want_codes(l->dimensions, &r->v);
         r->hash = batch_hash(r->v.dossier_id);
-        batch_expect(&l->gathered.batch, r->hash);
+        batch_prefetch_slot(&l->gathered.batch, r->hash);
 }
 
 static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason,
@@ -172,7 +172,7 @@ static enum fault take_readings(struct loader *l, struct part *p, const struct k
                 return e->kind;
         for (size_t i = 0; i < n; i++) {
                 if (group[i].fault == OK)
-                        batch_expect_dossier(&l->gathered.batch, group[i].hash);
+                        batch_prefetch_dossier(&l->gathered.batch, group[i].hash);
         }
         for (size_t i = 0; i < n; i++) {
                 if (take_message(l, p, &m[i], &group[i], e) != OK)

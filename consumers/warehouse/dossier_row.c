@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * dossier_row.c - the one place that knows which column holds what.
+ * dossier_row.c - the values of the columns, in the order of the lists in SQL.
+ *
+ * Rule: what a dossier is to the warehouse is written here alone, for the loader, for `hentra verify` and
+ * for its repair.
+ * So: a new column is one line here, and one name in each query that lists the columns: load_dossier_copy,
+ * load_dossier_insert, load_dossier_replace, load_dossier_update, dossier_change_copy, dossier_stream and
+ * repair_dossier.
  */
 #include "consumers/warehouse/dossier_row.h"
-
-micros dossier_paused_since(const struct timeline *t)
-{
-        micros since = NO_TIME;
-        for (int i = 0; i < t->steps_n; i++) {
-                const struct step *s = &t->steps[i];
-                if ((s->kind == STEP_PAUSE || s->kind == STEP_STOP) && since == NO_TIME)
-                        since = s->at;
-                else if (s->kind == STEP_RESUME || s->kind == STEP_REOPEN || s->kind == STEP_END)
-                        since = NO_TIME;
-        }
-        return since;
-}
 
 void dossier_row_copy(struct bytes *out, int columns, struct text dossier_id, const struct history *h,
                       const struct timeline *t, const struct zone *zone)
@@ -43,7 +36,7 @@ void dossier_row_copy(struct bytes *out, int columns, struct text dossier_id, co
         else
                 copy_null(out);
         copy_instant(out, t->returned_at);
-        copy_instant(out, dossier_paused_since(t));
+        copy_instant(out, timeline_paused_since(t));
         copy_int2(out, (int16_t)class_by_day(t, zone));
         copy_int2(out, (int16_t)class_by_instant(t));
 }

@@ -9,12 +9,9 @@
 #include "core/base/bytes.h"
 #include "core/lib/pg.h"
 
-/* Adds one row in COPY's binary format, its columns as load_dossier_copy.sql and dossier_stream.sql name them. `columns` of the
- * row: COLS_load_dossier_copy, or more, which the caller adds behind it. */
+/* Adds one row in COPY's binary format, its columns as load_dossier_copy.sql and dossier_stream.sql name
+ * them. `columns` of the row: COLS_load_dossier_copy, or more, which the caller adds behind it. */
 void dossier_row_copy(struct bytes *out, int columns, struct text dossier_id, const struct history *h,
                       const struct timeline *t, const struct zone *zone);
-
-/* Since when the dossier is paused or stopped; NO_TIME: it is not. */
-micros dossier_paused_since(const struct timeline *t);
 
 #endif

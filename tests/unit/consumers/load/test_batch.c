@@ -25,7 +25,7 @@ static int statements_of(const struct batch *b, const struct batch_dossier *d, i
         int n = 0;
         *sum = 0;
         for (uint32_t i = 0; i < d->statement_n; i++, n++)
-                *sum += batch_said(b, d, i)->occurred_at;
+                *sum += batch_statement(b, d, i)->occurred_at;
         return n;
 }
 
