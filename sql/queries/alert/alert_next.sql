@@ -1,7 +1,7 @@
 -- $1 microseconds bigint[], $2 now timestamptz -> for each of the first, in order, the next due date after it of a dossier that runs, and behind them the next one from now on; null: none
 select (select d.due_at
         from hentra.dossier d
-        where d.due_at > w.until and d.received_at is not null and d.ended_by is null and d.paused_at is null
+        where d.due_at > w.until and hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at)
         order by d.due_at
         limit 1)
 from (select hentra.instant(u.until) as until, u.n
