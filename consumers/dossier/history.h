@@ -18,7 +18,7 @@ enum { HISTORY_MOST = 255 };
 struct history {
         int n;
         bool truncated;
-        struct statement of[HISTORY_MOST + 1]; /* canonical order; one place more, for the moment of adding */
+        struct statement of[HISTORY_MOST + 1]; /* canonical order; one more, for the moment of adding */
 };
 
 /* Adds one statement. True when the set changed (a new statement, or new times of a known one). */

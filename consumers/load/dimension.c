@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * dimension.c - four tables from code to id, filled at start and by what turns up.
+ * dimension.c - four tables from code to id, filled when the loader starts, then by new codes.
  */
 #include "consumers/load/dimension.h"
 
@@ -22,9 +22,9 @@ struct member {
 
 struct dimension_table {
         struct member *slots;
-        size_t slot_n, n; /* slot_n is a power of two, at least twice n */
-        struct text *wanted;
-        size_t wanted_n, wanted_capacity;
+        size_t slot_n, n;   /* slot_n is a power of two, at least twice n */
+        struct text *noted; /* codes that may be new */
+        size_t noted_n, noted_capacity;
 };
 
 struct dimensions {
@@ -119,26 +119,27 @@ void dimensions_close(struct dimensions *d)
                 for (size_t i = 0; i < t->slot_n; i++)
                         free(t->slots[i].code);
                 free(t->slots);
-                free(t->wanted);
+                free(t->noted);
         }
         bytes_free(&d->codes);
         pg_close(d->adding);
         free(d);
 }
 
-void dimension_want(struct dimensions *d, enum dimension which, struct text code)
+void dimension_note(struct dimensions *d, enum dimension which, struct text code)
 {
         struct dimension_table *t = &d->table[which];
         if (code.len == 0 || find(t, code)->code)
                 return;
-        if (t->wanted_n == t->wanted_capacity) {
-                t->wanted_capacity = t->wanted_capacity ? t->wanted_capacity * 2 : 64;
-                t->wanted = need_realloc(t->wanted, t->wanted_capacity * sizeof(*t->wanted));
+        if (t->noted_n == t->noted_capacity) {
+                t->noted_capacity = t->noted_capacity ? t->noted_capacity * 2 : 64;
+                t->noted = need_realloc(t->noted, t->noted_capacity * sizeof(*t->noted));
         }
-        t->wanted[t->wanted_n++] = code;
+        t->noted[t->noted_n++] = code;
 }
 
-/* Its waits end: the other connection may hold, through us, what the holder of a lock here waits for. */
+/* Its waits for locks end: the batch that waits for us may itself hold a lock that the other loader waits
+ * for. */
 static enum fault open_adding(struct dimensions *d, struct err *e)
 {
         char sql[80];
@@ -151,11 +152,11 @@ static enum fault open_adding(struct dimensions *d, struct err *e)
         return pg_script(d->adding, sql, e);
 }
 
-/* What others add meanwhile is found by the second statement. */
-static enum fault add_wanted(struct dimensions *d, enum dimension which, struct err *e)
+/* Members that other loaders add meanwhile are found by the second statement. */
+static enum fault add_noted(struct dimensions *d, enum dimension which, struct err *e)
 {
         struct dimension_table *t = &d->table[which];
-        const struct pg_param codes = pg_text_array(&d->codes, t->wanted, t->wanted_n);
+        const struct pg_param codes = pg_text_array(&d->codes, t->noted, t->noted_n);
         const struct pg_param add[] = {codes, pg_int4((int32_t)kinds[which].most)},
                               find_them[] = {pg_text(text_of(kinds[which].name)), codes};
         struct pg_result *r;
@@ -167,12 +168,12 @@ static enum fault add_wanted(struct dimensions *d, enum dimension which, struct 
         return OK;
 }
 
-static enum fault add_all_wanted(struct dimensions *d, struct err *e)
+static enum fault add_all_noted(struct dimensions *d, struct err *e)
 {
         enum fault fault = open_adding(d, e);
         for (int which = 0; which < DIMENSION_COUNT && fault == OK; which++) {
-                if (d->table[which].wanted_n > 0)
-                        fault = add_wanted(d, (enum dimension)which, e);
+                if (d->table[which].noted_n > 0)
+                        fault = add_noted(d, (enum dimension)which, e);
         }
         if (fault != OK) {
                 pg_close(d->adding);
@@ -183,17 +184,17 @@ static enum fault add_all_wanted(struct dimensions *d, struct err *e)
 
 enum fault dimensions_learn(struct dimensions *d, struct err *e)
 {
-        bool wanted = false;
+        bool any = false;
         for (int which = 0; which < DIMENSION_COUNT; which++)
-                wanted |= d->table[which].wanted_n > 0;
-        if (!wanted)
+                any |= d->table[which].noted_n > 0;
+        if (!any)
                 return OK;
         const bool idle = d->adding != NULL; /* it may have been lost long ago: no reason to lose a batch */
-        enum fault fault = add_all_wanted(d, e);
+        enum fault fault = add_all_noted(d, e);
         if (fault == RETRY && idle)
-                fault = add_all_wanted(d, e);
+                fault = add_all_noted(d, e);
         for (int which = 0; which < DIMENSION_COUNT; which++)
-                d->table[which].wanted_n = 0;
+                d->table[which].noted_n = 0;
         return fault;
 }
 
@@ -204,7 +205,7 @@ enum fault dimension_id(const struct dimensions *d, enum dimension which, struct
         if (code.len == 0)
                 return OK;
         const struct member *m = find(&d->table[which], code);
-        /* One message's fault, not the loader's: what names known members goes on. */
+        /* A fault of this message, not of the loader: messages that name known members go on. */
         if (!m->code || m->id > kinds[which].most)
                 return fail(e, POISON,
                             "its %s is new, and the warehouse has %u already, as many as it can tell apart",

@@ -2,8 +2,9 @@
  *
  * known.c - finding out which dossiers of a batch are there, without asking for each.
  *
- * A backfill brings hundreds of thousands of dossiers of which few are known. Sorted, they are cut into ranges; a range
- * in which the table has nothing at all costs one look at the index. Only those of the other ranges are asked for.
+ * A backfill brings hundreds of thousands of dossiers of which few are known. Sorted, they are cut into
+ * ranges; a range in which the table has nothing at all costs one look at the index. Only those of the
+ * other ranges are asked for.
  */
 #include "consumers/load/known.h"
 
@@ -72,8 +73,8 @@ static enum fault list_likely(struct pg *pg, const struct batch *b, struct bytes
         return OK;
 }
 
-/* Live, nearly every batch is one dossier. Its statement is planned once: an array's is planned each time, since how many
- * dossiers it asks for decides what that costs. */
+/* Live, nearly every batch is one dossier. Its statement is planned once: an array's is planned each time,
+ * since how many dossiers it asks for decides what that costs. */
 static enum fault read_one(struct pg *pg, struct batch *b, struct text id, struct err *e)
 {
         const struct pg_param param = pg_text(id);

@@ -29,7 +29,7 @@ void merge_new(struct committer *c, const struct batch *b, const struct batch_do
         add_statements(c, b, d);
         add_facts(c);
         if (timeline_has_deadline(&c->after))
-                notices_add(&c->notices, batch_id(b, d));
+                notices_add(c->notices, batch_id(b, d));
 }
 
 enum fault merge_known(struct committer *c, const struct batch *b, const struct batch_dossier *d,
@@ -46,6 +46,6 @@ enum fault merge_known(struct committer *c, const struct batch *b, const struct 
         flow_sums_add(&c->flows, &c->before, c->warehouse->zone, -1);
         add_facts(c);
         if (timeline_deadlines_differ(&c->before, &c->after))
-                notices_add(&c->notices, id);
+                notices_add(c->notices, id);
         return OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * position.c - taking a partition's row, and finding out that its log was replaced.
+ * position.c - takes the row of a partition, and finds out that its log was replaced.
  */
 #include "consumers/warehouse/position.h"
 
@@ -70,8 +70,8 @@ static enum fault take_once(struct pg *pg, const struct conf *conf, const struct
         return pg_script(pg, "commit", e);
 }
 
-/* The former owner sits in a transaction and does not end. The server has no time-out that would see a process which
- * was stopped while it sends rows. */
+/* The former owner sits in a transaction and does not end. The server has no time-out that would see a
+ * process which was stopped while it sends rows. */
 static enum fault end_holder(struct pg *pg, const struct pg_param *params, int32_t partition, struct err *e)
 {
         struct pg_result *r;
@@ -114,9 +114,9 @@ enum fault position_hold(struct pg *pg, struct position *p, bool behind, struct 
         return pg_run(pg, SQL_position_hold, lock, 2, NULL, e);
 }
 
-enum fault position_let_go(struct pg *pg, struct err *e)
+enum fault position_unlock_all(struct pg *pg, struct err *e)
 {
-        return pg_run(pg, SQL_position_let_go, NULL, 0, NULL, e);
+        return pg_run(pg, SQL_position_unlock_all, NULL, 0, NULL, e);
 }
 
 enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, struct err *e)

@@ -174,8 +174,8 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
         const struct text key = pg_get_text(r, row, COL_quarantine_list_key),
                           value = pg_get_text(r, row, COL_quarantine_list_value);
         struct event v;
-        struct err why;
-        if (codec_decode(p->codec, (const uint8_t *)value.at, value.len, &v, &why) != OK) {
+        struct err reason;
+        if (codec_decode(p->codec, (const uint8_t *)value.at, value.len, &v, &reason) != OK) {
                 p->unreadable++;
                 return OK;
         }
@@ -258,7 +258,7 @@ static enum fault parse(struct asked *q, const struct command *c, struct err *e)
         if (args_wait(a, &q->wait_s, e) != OK || args_choice(a, "format", formats, 2, &format, e) != OK)
                 return e->kind;
         if (a->operands != 1 && a->operands != 3)
-                return fail(e, USAGE, "say list, show or replay, and if you like one PARTITION OFFSET");
+                return fail(e, USAGE, "expected: list, show or replay, optionally with PARTITION OFFSET");
         if (choose_word("quarantine", text_of(a->operand[0]), verbs, 3, &verb, e) != OK)
                 return e->kind;
         q->verb = (enum verb)verb;
