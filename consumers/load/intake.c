@@ -35,8 +35,8 @@ struct reading {
         enum fault fault;   /* OK or POISON */
         enum poison poison; /* with POISON */
         struct err reason;  /* with POISON */
-        char *composed
-                [EVENT_TEXTS]; /* texts of the event that came in another form; NULL: it is as it came */
+        /* Texts of the event that came in another form; NULL: the text is used as it came. */
+        char *composed[EVENT_TEXTS];
 };
 
 /* Codes are keys, and producers differ in how they write a letter with marks. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * known.c - finding out which dossiers of a batch are there, without asking for each.
+ * known.c - finds the dossiers of a batch that are in the warehouse, without asking for each.
  *
  * A backfill brings hundreds of thousands of dossiers of which few are known. Sorted, they are cut into
  * ranges; a range in which the table has nothing at all costs one look at the index. Only those of the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * known.h - what the warehouse already holds of the dossiers of a batch.
+ * known.h - the dossiers of a batch that the warehouse knows already.
  */
 #ifndef HENTRA_LOAD_KNOWN_H
 #define HENTRA_LOAD_KNOWN_H

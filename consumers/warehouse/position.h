@@ -68,7 +68,7 @@ MUST enum fault position_list(struct pg *pg, const char *topic, struct position_
  * message stands at last_offset. */
 struct log_verdict {
         bool another;
-        char why[512]; /* then: the offsets, and what to do */
+        char why[512]; /* then: the offsets, and the way out */
 };
 /* OK: there is a verdict. A fault names the reason why nothing could be seen. */
 MUST enum fault position_check(struct kafka_peeker *peeker, const char *topic, const struct position *p,

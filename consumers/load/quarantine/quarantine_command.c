@@ -121,7 +121,7 @@ static void dump(const char *what, struct text t)
         }
 }
 
-/* Somebody else chose the name: what a terminal would obey is not printed. */
+/* Somebody else chose the name: characters that a terminal would obey are not printed. */
 static void dump_headers(struct text block)
 {
         struct kafka_header *headers;

@@ -5,6 +5,8 @@
 #include "consumers/load/notice.h"
 #include "tests/support/unit.h"
 
+#include <string.h>
+
 static void assert_due(const struct notices *n, const char *lines)
 {
         assert_int_equal(n->due.lines.len, strlen(lines));
