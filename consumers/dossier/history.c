@@ -9,7 +9,8 @@
 #include "consumers/dossier/history.h"
 #include <string.h>
 
-/* The index of the first statement that is not before *s. Statements mostly arrive in order, so from the end. */
+/* The index of the first statement that is not before *s. Statements mostly arrive in order, so from the
+ * end. */
 static int index_of(const struct history *h, const struct statement *s, bool *same)
 {
         int at = h->n, order = -1;
