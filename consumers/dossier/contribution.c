@@ -131,8 +131,8 @@ static void put_steps(struct sink *k)
         }
 }
 
-void contribution(const struct timeline *t, const struct zone *zone,
-                  void (*emit)(void *context, const struct flow *flow), void *context)
+void contribution_flows(const struct timeline *t, const struct zone *zone,
+                        void (*emit)(void *context, const struct flow *flow), void *context)
 {
         struct sink k = {.t = t, .zone = zone, .emit = emit, .context = context, .day_of = NO_TIME};
 

@@ -2,9 +2,10 @@
  *
  * due.c - the due date: since when a dossier is overdue, and the class of a resolution.
  *
- * Rule: by day (form 06) whole local days are compared, by instant (index 766) microseconds are; what is said
- * here of the resolution and of the open dossier is the same comparison.
- * So: no other file compares anything with a due date to tell what is late.
+ * Rule: by day (form 06) whole local days are compared, by instant (index 766) microseconds are; a
+ * resolution and an open dossier are compared in the same way.
+ * So: all facts that are kept come from here. What is late at this very moment is not kept, and is compared
+ * again: by sql/views/30_dossier.sql when somebody asks, by consumers/alert/window.c when an alert is due.
  */
 #include "consumers/dossier/timeline.h"
 

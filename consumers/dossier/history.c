@@ -9,15 +9,16 @@
 #include "consumers/dossier/history.h"
 #include <string.h>
 
-/* The first place whose statement is not before *s. Statements mostly arrive in order, so from the end. */
-static int place_of(const struct history *h, const struct statement *s, bool *same)
+/* The index of the first statement that is not before *s. Statements mostly arrive in order, so from the
+ * end. */
+static int index_of(const struct history *h, const struct statement *s, bool *same)
 {
-        int place = h->n, order = -1;
+        int at = h->n, order = -1;
 
-        while (place > 0 && (order = statement_compare(&h->of[place - 1], s)) > 0)
-                place--;
-        *same = place > 0 && order == 0;
-        return *same ? place - 1 : place;
+        while (at > 0 && (order = statement_compare(&h->of[at - 1], s)) > 0)
+                at--;
+        *same = at > 0 && order == 0;
+        return *same ? at - 1 : at;
 }
 
 static bool merge_times(struct statement *known, const struct statement *s)
@@ -37,15 +38,15 @@ static bool merge_times(struct statement *known, const struct statement *s)
 bool history_add(struct history *h, const struct statement *s)
 {
         bool same, news;
-        int place = place_of(h, s, &same);
+        int at = index_of(h, s, &same);
 
         if (same)
-                return merge_times(&h->of[place], s);
-        memmove(&h->of[place + 1], &h->of[place], (size_t)(h->n - place) * sizeof(*s));
-        h->of[place] = *s;
+                return merge_times(&h->of[at], s);
+        memmove(&h->of[at + 1], &h->of[at], (size_t)(h->n - at) * sizeof(*s));
+        h->of[at] = *s;
         if (++h->n <= HISTORY_MOST)
                 return true;
-        news = place != 1 || !h->truncated;
+        news = at != 1 || !h->truncated;
         memmove(&h->of[1], &h->of[2], (size_t)(h->n - 2) * sizeof(*s));
         h->n--;
         h->truncated = true;

@@ -3,8 +3,8 @@
  * history.h - the set of what was said of one dossier.
  *
  * Two sets are merged by union, so it does not matter in which order, how often or in what portions the
- * statements arrive: the set is the same. It is bounded: of more than HISTORY_MOST statements the first and the
- * HISTORY_MOST - 1 last in canonical order are kept, and `truncated` says that some were left out.
+ * statements arrive: the set is the same. It is bounded: of more than HISTORY_MOST statements the first and
+ * the HISTORY_MOST - 1 last in canonical order are kept, and `truncated` says that some were left out.
  */
 #ifndef HENTRA_DOSSIER_HISTORY_H
 #define HENTRA_DOSSIER_HISTORY_H
@@ -18,7 +18,7 @@ enum { HISTORY_MOST = 255 };
 struct history {
         int n;
         bool truncated;
-        struct statement of[HISTORY_MOST + 1]; /* canonical order; one place more, for the moment of adding */
+        struct statement of[HISTORY_MOST + 1]; /* canonical order; one more, for the moment of adding */
 };
 
 /* Adds one statement. True when the set changed (a new statement, or new times of a known one). */

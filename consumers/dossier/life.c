@@ -43,7 +43,7 @@ static micros latest(micros a, micros b)
         return a > b ? a : b;
 }
 
-static void gather(const struct history *h, struct life *life)
+static void list_occurrences(const struct history *h, struct life *life)
 {
         for (int i = 0; i < h->n; i++) {
                 const struct statement *s = &h->of[i];
@@ -67,13 +67,15 @@ static void gather(const struct history *h, struct life *life)
 
 /* ---- in which order ---- */
 
-/* True for what takes a dossier up again. The first reception of all does not: it is where the clock starts. */
+/* True for what takes a dossier up again. The first reception of all does not: it is where the clock
+ * starts. */
 static bool resumes(const struct occurrence *o, bool was_received)
 {
         return occurrence_is(o, S(PROCESSING)) || (was_received && occurrence_is(o, S(RECEIVED)));
 }
 
-/* The place in a group, twice that of the status: what resumes comes behind STOPPED, the last of the pauses. */
+/* The place in a group, twice that of the status: what resumes comes behind STOPPED, the last of the
+ * pauses. */
 static int place_in_group(const struct occurrence *o, bool was_received)
 {
         return resumes(o, was_received) ? 2 * status_place(STOPPED) + 1 : 2 * status_place(o->status);
@@ -103,8 +105,8 @@ static void order_group(struct life *life, int first, int end, bool was_received
         }
 }
 
-/* A log of days without times says of one day only what happened, not in which order. A dossier that is taken for
- * running is alerted when it is late; one that is taken for paused is forgotten. */
+/* A log of days without times says of one day only what happened, not in which order. A dossier that is
+ * taken for running is alerted when it is late; one that is taken for paused is forgotten. */
 static void order(struct life *life)
 {
         bool was_received = false;
@@ -126,8 +128,8 @@ static void order(struct life *life)
 
 /* ---- which of them stand ---- */
 
-/* Whether claim i replaces the one that stands, of several claims of one thing. A log that repeats itself claims nothing
- * new; *logged tells that it has claimed it before. */
+/* True when claim i takes the place of the current one of several claims of one thing. A log that repeats
+ * itself claims nothing new; *logged is true when it has claimed the thing before. */
 static bool replaces(const struct life *life, int stands, int i, bool *logged)
 {
         const bool repeats = *logged && life->of[i].in_log;
@@ -235,7 +237,7 @@ void life_of(const struct history *h, const struct rule *rule, struct life *life
                 life->claims[i] = 0;
                 life->stands[i] = NONE;
         }
-        gather(h, life);
+        list_occurrences(h, life);
         order(life);
         settle_stands(life);
         life->end = find_end(life);

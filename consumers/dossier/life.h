@@ -2,7 +2,7 @@
  *
  * life.h - the occurrences of a dossier in order, with those that mark its reception and its end.
  *
- * Internal to the dossier: derive() builds it on its stack, and the timeline is read off it.
+ * Internal to the dossier: timeline_derive() builds it on its stack, and the timeline is read off it.
  */
 #ifndef HENTRA_DOSSIER_LIFE_H
 #define HENTRA_DOSSIER_LIFE_H
@@ -43,7 +43,7 @@ bool occurrence_is(const struct occurrence *o, unsigned statuses);
 
 void life_of(const struct history *h, const struct rule *rule, struct life *life);
 
-/* The parts of derive(); each fills its fields of a timeline whose other fields are settled. */
+/* The parts of timeline_derive(); each fills its fields of a timeline whose other fields are settled. */
 void claims_settle(const struct history *h, const struct life *life, struct timeline *out);
 void steps_list(const struct life *life, struct timeline *out);
 uint32_t marks_of(const struct history *h, const struct life *life, const struct timeline *t);

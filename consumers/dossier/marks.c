@@ -95,7 +95,7 @@ static uint32_t marks_of_statements(const struct history *h, const struct timeli
 
 #define DIFFER(field, absent) (a->field != b->field && a->field != (absent) && b->field != (absent))
 
-/* Whether two statements of one occurrence name different values for one attribute. */
+/* True when two statements of one occurrence give different values for one attribute. */
 static bool values_differ(const struct statement *a, const struct statement *b)
 {
         return a->case_kind != b->case_kind || DIFFER(channel, CHANNEL_UNKNOWN) ||

@@ -6,6 +6,11 @@
  * A flow says: at this instant, at this agency, this measure changed by this amount. Measures that come in
  * pairs (…_in, …_out) are stocks: their running sum is how many are in that state. A pair is kept whole
  * when a dossier changes agency: out at the old one, in at the new one.
+ *
+ * A new measure is a line here, beside its kin, and a put in contribution.c; a migration that adds its
+ * column, with a comment, to flow_day and flow_half_month, where it comes last; and its name, in the order
+ * of this list, in flow_day_copy.sql, flow_half_month_copy.sql, flow_day_stream.sql and
+ * flow_half_month_stream.sql. All other queries and views follow the tables.
  */
 #ifndef HENTRA_DOSSIER_MEASURE_H
 #define HENTRA_DOSSIER_MEASURE_H

@@ -3,8 +3,8 @@
  * rule.c - the versions of the rules, as data.
  *
  * Rule: what sources disagree on is a column here, never an `if` on a version elsewhere.
- * So: a version that was ever used by a warehouse is never edited; a new reading is a new row. A warehouse remembers the
- * fingerprint beside the number.
+ * So: a version that was ever used by a warehouse is never edited; a new reading is a new row. A warehouse
+ * remembers the fingerprint beside the number.
  */
 #include "consumers/dossier/rule.h"
 #include <stddef.h>

@@ -13,11 +13,14 @@ struct rule {
         bool stopped_is_end;       /* status 8: form 06 (TT 01/2020/TT-VPCP) pauses, index 766 ends */
         micros backdate_tolerance; /* how long after the due date an open statement may still arrive */
         const char *about;
-        int64_t fingerprint; /* what these rules make of a fixed corpus (tests/unit/consumers/dossier/test_rule_fingerprint.c) */
+        /* Hash of the facts that these rules derive from a fixed corpus:
+         * tests/unit/consumers/dossier/test_rule_fingerprint.c */
+        int64_t fingerprint;
 };
 
-/* 1 and 2 were the first reading of the same two: what a log repeats corrected it, ends years ahead counted, and
- * of rows of one export a hash decided. docs/upgrading.md lists the figures that differ. */
+/* Versions 1 and 2 were the first reading of the same two rules: an entry that a log repeated was taken for
+ * a correction, an end years ahead counted, and a hash decided between rows of one export.
+ * docs/upgrading.md lists the figures that differ. */
 enum { RULE_FORM06 = 3, RULE_INDEX766 = 4 };
 
 /* NULL: no such version, or one that was replaced. */

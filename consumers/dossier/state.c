@@ -2,8 +2,9 @@
  *
  * state.c - a timeline cut at an instant.
  *
- * Rule: what a step means is said in state_step(), and nowhere else.
- * So: the stocks of contribution(), which compares the states around each step, agree with state_at().
+ * Rule: only state_step() knows how a step changes the state of a dossier.
+ * So: the stocks of contribution_flows(), which compares the states around each step, agree with
+ * state_at(), and both with timeline_paused_since(), which is a column of the warehouse.
  */
 #include "consumers/dossier/timeline.h"
 
@@ -43,6 +44,39 @@ void state_step(const struct timeline *t, const struct step *step, struct state 
                 set_ended(t, s, t->ended_by);
                 break;
         }
+}
+
+micros timeline_paused_since(const struct timeline *t)
+{
+        struct state s = {0};
+        micros since = NO_TIME;
+        for (int i = 0; i < t->steps_n; i++) {
+                const bool waited = s.paused || s.stopped;
+                state_step(t, &t->steps[i], &s);
+                if (!s.paused && !s.stopped)
+                        since = NO_TIME;
+                else if (!waited)
+                        since = t->steps[i].at;
+        }
+        return since;
+}
+
+bool timeline_runs(const struct timeline *t)
+{
+        return t->received_at != NO_TIME && t->ended_by == STATUS_UNKNOWN &&
+               timeline_paused_since(t) == NO_TIME;
+}
+
+bool timeline_has_deadline(const struct timeline *t)
+{
+        return t->due_at != NO_TIME && timeline_runs(t);
+}
+
+bool timeline_deadlines_differ(const struct timeline *a, const struct timeline *b)
+{
+        return a->due_at != b->due_at || a->received_at != b->received_at || a->ended_by != b->ended_by ||
+               a->ended_before != b->ended_before || timeline_paused_since(a) != timeline_paused_since(b) ||
+               a->agency != b->agency || a->procedure != b->procedure || a->case_kind != b->case_kind;
 }
 
 void state_at(const struct timeline *t, const struct zone *zone, micros at, struct state *out)

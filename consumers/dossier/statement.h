@@ -2,13 +2,14 @@
  *
  * statement.h - one distinct thing that was said of a dossier, as nine 64-bit words.
  *
- * Two statements are the same when everything but stated_at, observed_at and stated_ahead is the same. Of the
- * times when it was said a statement keeps the greatest stated_at and the smallest observed_at. Codes are small
- * integers given out by the warehouse's dimension tables; because two warehouses may number them
+ * Two statements are the same when everything but stated_at, observed_at and stated_ahead is the same. Of
+ * the times when it was said a statement keeps the greatest stated_at and the smallest observed_at. Codes
+ * are small integers given out by the warehouse's dimension tables; because two warehouses may number them
  * differently, no rule orders by them: ties are broken by `content`, a hash of the codes' text.
  *
- * Snapshot and log: a statement without a sequence (0) comes from a snapshot, which shows how things are now, so
- * a later one corrects. A statement with a sequence is an entry of a log: repeating a status corrects nothing.
+ * Snapshot and log: a statement without a sequence (0) comes from a snapshot, which shows how things are
+ * now, so a later one corrects. A statement with a sequence is an entry of a log: repeating a status
+ * corrects nothing.
  *
  * Pure: libc only.
  */
@@ -43,9 +44,9 @@ static inline bool statement_in_log(const struct statement *s)
         return s->sequence != 0;
 }
 
-/* What an event states, without its codes (agency, received_by, procedure, field, source are 0). `content` is the
- * hash of event_name(). A source cannot have said what has not been seen yet: of stated_at and observed_at the
- * smaller counts as the time of saying. */
+/* The statement of an event, without its codes (agency, received_by, procedure, field, source are 0).
+ * `content` is the hash of event_name(). Nothing can be seen before it is said, so the smaller of stated_at
+ * and observed_at counts as the time of saying. */
 void statement_of_event(struct statement *s, const struct event *v, uint64_t content);
 
 /* The layout of the column dossier.history: STATEMENT_WORDS words a statement, statements in canonical order.
@@ -72,9 +73,10 @@ int status_place(enum status status);
 int statement_compare(const struct statement *a, const struct statement *b);
 
 /* The order of saying, which decides what stands: negative when *b was said after *a. By stated_at in whole
- * milliseconds; its microseconds below them are the order of the rows of one export (producers/spool/row_order.h).
- * Said in the same millisecond: the later row of a snapshot (what a log says comes before its second row); then what was
- * first seen later (another file that is dated alike); the later occurrence; the later row of a log; canonical order. */
+ * milliseconds; its microseconds below them are the order of the rows of one export
+ * (producers/spool/row_order.h). Said in the same millisecond: the later row of a snapshot (what a log says
+ * comes before its second row); then what was first seen later (another file that is dated alike); the
+ * later occurrence; the later row of a log; canonical order. */
 int statement_said_compare(const struct statement *a, const struct statement *b);
 static inline int64_t statement_said_ms(const struct statement *s)
 {

@@ -18,7 +18,7 @@ static void step(struct walk *w, micros at, enum step_kind kind)
         w->t->steps[w->t->steps_n++] = (struct step){.at = at, .kind = kind, .agency = w->agency};
 }
 
-static void move(struct walk *w, micros at, uint32_t agency)
+static void transfer(struct walk *w, micros at, uint32_t agency)
 {
         if (agency == 0 || agency == w->agency)
                 return;
@@ -86,7 +86,7 @@ static void live(struct walk *w, const struct occurrence *o)
 /* An end by 8 is a stop that nothing leaves. */
 static void end(struct walk *w, micros at, const struct occurrence *o)
 {
-        move(w, at, o->agency);
+        transfer(w, at, o->agency);
         if (o->status == STOPPED) {
                 stop(w, at);
                 return;
@@ -115,7 +115,7 @@ void steps_list(const struct life *life, struct timeline *out)
                 /* A hand-over before the end is a mistake of the source; it must not move the dossier. */
                 if (o->is_void || o->status == RETURNED)
                         continue;
-                move(&w, o->at, o->agency);
+                transfer(&w, o->at, o->agency);
                 live(&w, o);
         }
         if (last)

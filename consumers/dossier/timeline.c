@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * timeline.c - derive(): from a set of statements to the timeline.
+ * timeline.c - timeline_derive(): from a set of statements to the timeline.
  *
  * Rule: everything about a dossier is settled here, once, from the whole set.
  * So: whoever reads a timeline (state.c, contribution.c, the columns of the row) cannot disagree.
@@ -14,7 +14,7 @@ static micros latest(micros a, micros b)
 }
 
 /* The last occurrence that counts: what happens after the end is no news, but the hand-over is. */
-static void settle_display(const struct life *life, struct timeline *out)
+static void show_last(const struct life *life, struct timeline *out)
 {
         out->last_at = NO_TIME;
         for (int i = life->n - 1; i >= 0; i--) {
@@ -30,7 +30,7 @@ static void settle_display(const struct life *life, struct timeline *out)
         }
 }
 
-static void settle_never_received(const struct life *life, struct timeline *out)
+static void fill_never_received(const struct life *life, struct timeline *out)
 {
         if (life->n > 0)
                 out->agency = life->of[life->n - 1].agency;
@@ -41,13 +41,13 @@ static void settle_never_received(const struct life *life, struct timeline *out)
         out->ended_before_at = life->of[life->end].at;
 }
 
-static void settle_life(const struct life *life, struct timeline *out)
+static void fill_life(const struct life *life, struct timeline *out)
 {
         out->received_at = out->ended_at = out->ended_before_at = NO_TIME;
         out->returned_at = out->hand_over_at = NO_TIME;
         out->first_agency = life->n > 0 ? life->of[0].agency : 0;
         if (life->reception == NONE) {
-                settle_never_received(life, out);
+                fill_never_received(life, out);
                 return;
         }
         out->received_at = life->of[life->reception].at;
@@ -61,7 +61,7 @@ static void settle_life(const struct life *life, struct timeline *out)
         }
 }
 
-void derive(const struct history *h, const struct rule *rule, struct timeline *out)
+void timeline_derive(const struct history *h, const struct rule *rule, struct timeline *out)
 {
         struct life life;
 
@@ -69,8 +69,8 @@ void derive(const struct history *h, const struct rule *rule, struct timeline *o
         out->rule = rule;
         life_of(h, rule, &life);
         claims_settle(h, &life, out);
-        settle_life(&life, out);
-        settle_display(&life, out);
+        fill_life(&life, out);
+        show_last(&life, out);
         steps_list(&life, out);
         out->marks = marks_of(h, &life, out);
 }

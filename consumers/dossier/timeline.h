@@ -2,46 +2,50 @@
  *
  * timeline.h - what a set of statements means: the specification of hentra's rules, in code.
  *
- * derive() is pure: no clock, no zone, no configuration but the rule version. It settles every claim
- * (reception, due date, end, hand-over, procedure, channel, …) once from the whole set, and lists the steps
- * of the dossier's life in order. state_at() and contribution() only read that list: so what was corrected
- * later is corrected in a report about an earlier instant too, and the sum of the contributions up to T is the state at T.
+ * timeline_derive() is pure: no clock, no zone, no configuration but the rule version. It settles every
+ * claim (reception, due date, end, hand-over, procedure, channel, …) once from the whole set, and lists the
+ * steps of the dossier's life in order. state_at() and contribution_flows() only read that list: so what
+ * was corrected later is corrected in a report about an earlier instant too, and the sum of the
+ * contributions up to T is the state at T.
  *
  * The rules
  * ---------
- * Occurrence: the statements with the same occurred_at and status are one occurrence. It has the place of
- * the first of them in canonical order (statement.h): occurrences are ordered by occurred_at, smallest
- * sequence, place of the status. But where a pause or stop (5, 6, 8) and what takes a dossier up again (4, or 2
- * when there was a reception before) have one instant and one smallest sequence, as in logs of days without times,
- * taking up comes after all three, marked: a dossier that is taken for paused is forgotten. "Before", "after",
- * "between", "earliest", "last" mean this order, except where instants are named.
+ * Occurrence: the statements with the same occurred_at and status are one occurrence.
+ * It has the place of the first of them in canonical order (statement.h): occurrences are ordered by
+ * occurred_at, smallest sequence, place of the status. But where a pause or stop (5, 6, 8) and what takes a
+ * dossier up again (4, or 2 when there was a reception before) have one instant and one smallest sequence,
+ * as in logs of days without times, taking up comes after all three, marked: a dossier that is taken for
+ * paused is forgotten. "Before", "after", "between", "earliest", "last" mean this order, except where
+ * instants are named.
  *
- * "Stated last": the last in the order of saying (statement_said_compare()). An occurrence is as late as the
- * one of its statements that was stated last. UNKNOWN and absent values never override a known one.
+ * "Stated last": the last in the order of saying (statement_said_compare()). An occurrence is as late as
+ * the one of its statements that was stated last. UNKNOWN and absent values never override a known one.
  *
- * Claims: where several occurrences claim one thing (the submission, the end of a status, the reception), those that
- * only snapshots state correct each other: the one stated last stands. Those that a log states are repetitions of the
- * earliest of them: that one is a claim, the others are none. The others are void where they are a reception or an end.
+ * Claims: where several occurrences claim one thing (the submission, the end of a status, the reception),
+ * those that only snapshots state correct each other: the one stated last stands. Those that a log states
+ * are repetitions of the earliest of them: that one is a claim, the others are none. The others are void
+ * where they are a reception or an end.
  *
- * Void: at a void occurrence nothing happens: no step, no transfer, no reception; it is neither last status nor
- * implausible step. Its statements still carry attributes. Also void is an occurrence that lies more than a day after
- * the latest time at which it was said or first seen (an end in 2102 for 2012): it may come true, and counts once it is
- * said again then; till then the dossier goes on without it, everywhere alike.
+ * Void: at a void occurrence nothing happens: no step, no transfer, no reception; it is neither last status
+ * nor implausible step. Its statements still carry attributes. Also void is an occurrence that lies more
+ * than a day after the latest time at which it was said or first seen (an end in 2102 for 2012): it may
+ * come true, and counts once it is said again then; till then the dossier goes on without it, everywhere
+ * alike.
  *
- * End: of each of 3, 7, 9, 10 one occurrence stands, if any. The resolution is the standing 9, or, if 9 was never
- * said, the standing 10. The end is the earliest of the standing 3, the standing 7 and the resolution.
- * Occurrences after the end change nothing but the hand-over (the standing 10).
+ * End: of each of 3, 7, 9, 10 one occurrence stands, if any. The resolution is the standing 9, or, if 9 was
+ * never said, the standing 10. The end is the earliest of the standing 3, the standing 7 and the
+ * resolution. Occurrences after the end change nothing but the hand-over (the standing 10).
  *
- * Reception: an occurrence of status 2 that is not ahead. The first one, and those after it up to the first 5, 6 or 8
- * or the end that comes after that first one, are claims of the reception, of which one stands; a later 2 resumes
- * or reopens. Without any such status 2, the earliest occurrence of 4, 5, 6, 8, 9, 10 that is not void stands
- * for it, and of 7 too when no status 1 was said; that occurrence is then the reception and also does what
- * it says. A dossier without all these (only 1, 3, unknown statuses, and 7 beside a 1) was never received:
- * the earlier of its standing 3 and 7 is ended_before.
+ * Reception: an occurrence of status 2 that is not ahead. The first one, and those after it up to the first
+ * 5, 6 or 8 or the end that comes after that first one, are claims of the reception, of which one stands; a
+ * later 2 resumes or reopens. Without any such status 2, the earliest occurrence of 4, 5, 6, 8, 9, 10 that
+ * is not void stands for it, and of 7 too when no status 1 was said; that occurrence is then the reception
+ * and also does what it says. A dossier without all these (only 1, 3, unknown statuses, and 7 beside a 1)
+ * was never received: the earlier of its standing 3 and 7 is ended_before.
  *
  * Stop as end (rule index 766): of the occurrences from the reception up to the end (to the last one when
- * there is no end), those of 8 that have no 2, 4, 5, 6 between them and there: the first of them is the
- * end instead, with ended_by 8. Its step is STEP_STOP, and no STEP_END follows. An earlier stop, which is
+ * there is no end), those of 8 that have no 2, 4, 5, 6 between them and there: the first of them is the end
+ * instead, with ended_by 8. Its step is STEP_STOP, and no STEP_END follows. An earlier stop, which is
  * reopened, counts as ended while it lasts: it leaves the stock without due date, a reopening enters it.
  *
  * Due date, submission, procedure, field, channel, case kind, service, payment, digitised, return channel,
@@ -55,10 +59,10 @@
  * before reception keeps its value for the class; by instant and by day a dossier is overdue from its
  * reception at the earliest.
  *
- * Pause, stop: from the reception to the end, an occurrence of 5 or 6 pauses, of 8 stops; 2 or 4 resumes
- * or reopens; 5 or 6 after 8 reopens and pauses; 8 after 5 or 6 resumes and stops; pausing what is paused
- * and stopping what is stopped changes nothing. An end first resumes or reopens. 0 and 1 change neither;
- * 10 before the end does nothing at all. Neither paused nor stopped dossiers are overdue meanwhile.
+ * Pause, stop: from the reception to the end, an occurrence of 5 or 6 pauses, of 8 stops; 2 or 4 resumes or
+ * reopens; 5 or 6 after 8 reopens and pauses; 8 after 5 or 6 resumes and stops; pausing what is paused and
+ * stopping what is stopped changes nothing. An end first resumes or reopens. 0 and 1 change neither; 10
+ * before the end does nothing at all. Neither paused nor stopped dossiers are overdue meanwhile.
  *
  * Agency of an occurrence: stated last among its statements that name one. From the reception to the end
  * (the end's own occurrence included; 10 before the end left out) an occurrence at another agency is a
@@ -100,7 +104,8 @@ enum mark {
          * different statuses and are none of the portal's steps: 1 to 2 3 5 7; 2 to 4-9; 4 to 5-9;
          * 5 to 2 4 7 8; 6 to 4 7 8 9; 8 to 2 4 5 6; 9 to 10. */
         IMPLAUSIBLE_STEP = 1 << 14,
-        /* One source said two different values of one occurrence in one millisecond: two rows of one export. */
+        /* One source said two different values of one occurrence in one millisecond: two rows of one
+         * export. */
         CONTRADICTED = 1 << 15,
         ORDER_UNKNOWN =
                 1 << 16, /* a pause or stop and its end at one instant, in an order that nobody said */
@@ -147,13 +152,26 @@ struct timeline {
         /* The first occurrence of 5 from the reception to the end, and the agency then. */
         micros supplemented_at;
         uint32_t supplemented_agency;
-        /* Where it is, or was when it ended; never received: of ended_before, else of the last occurrence. */
+        /* The agency that has it, or had it when it ended. Never received: that of ended_before, else of
+         * the last occurrence. */
         uint32_t agency;
         int steps_n;
         struct step steps[STEPS_MOST]; /* empty: never received */
 };
 
-void derive(const struct history *h, const struct rule *rule, struct timeline *out);
+void timeline_derive(const struct history *h, const struct rule *rule, struct timeline *out);
+
+/* The dossier as it is after its last step. Since when it is paused or stopped; NO_TIME: it is not. */
+micros timeline_paused_since(const struct timeline *t);
+/* A dossier that runs: received, and neither ended nor paused nor stopped. As the function
+ * hentra.dossier_runs() in SQL. */
+bool timeline_runs(const struct timeline *t);
+/* It runs, and has a due date: it can become late, and alerts can be raised for it. */
+bool timeline_has_deadline(const struct timeline *t);
+/* True when an alert may be right for one of two timelines of a dossier and wrong for the other, or be
+ * meant for somebody else: they differ in what makes a deadline, in how it ended, or in what alert rules
+ * choose dossiers by. */
+bool timeline_deadlines_differ(const struct timeline *a, const struct timeline *b);
 
 /* The first instant at which the dossier is overdue while it runs; END_OF_TIME: it has no due date. By day
  * the start of the local day after that of due_at, by instant one microsecond after due_at. */
@@ -177,7 +195,7 @@ struct state {
 };
 void state_at(const struct timeline *t, const struct zone *zone, micros at, struct state *out);
 
-/* What one step changes (all but `returned` and overdue): from the zero state on, step by step. */
+/* Changes a state by one step (all but `returned` and overdue); a walk begins with the zero state. */
 void state_step(const struct timeline *t, const struct step *step, struct state *s);
 /* Received, and neither ended nor paused nor stopped. */
 bool state_runs(const struct state *s);
@@ -200,7 +218,7 @@ struct flow {
  * Overdue: of every span [start, stop) in which the dossier is received, neither paused, stopped nor ended,
  * and at one agency: in at x = the later of start and the first overdue instant, out at stop; nothing if
  * x >= stop; no out if the span has no stop. Supplemented is dated and placed by the timeline's fields. */
-void contribution(const struct timeline *t, const struct zone *zone,
-                  void (*emit)(void *context, const struct flow *flow), void *context);
+void contribution_flows(const struct timeline *t, const struct zone *zone,
+                        void (*emit)(void *context, const struct flow *flow), void *context);
 
 #endif

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The rows of flows that a dossier adds to, as measured over a province-year; half of them, since of two batches only one is
- * written at a time. */
+/* Bytes of the rows of flows that a dossier adds to, as measured over a province-year; half of them, since
+ * only one of two batches is written at a time. */
 enum { FLOWS_OF_DOSSIER = 160 / 2 };
 
 #define GROW(array, n, capacity, first)                                                 \
@@ -38,7 +38,7 @@ uint64_t batch_hash(struct text dossier_id)
         return hash_bytes(dossier_id.at, dossier_id.len);
 }
 
-/* The upper half of a hash stands in the slot, the lower half chooses it. */
+/* The lower half of a hash chooses the slot, the upper half is kept in it. */
 static uint64_t slot_of(uint64_t hash, size_t dossier)
 {
         return (hash & ~(uint64_t)UINT32_MAX) | (uint32_t)(dossier + 1);
@@ -86,20 +86,20 @@ static struct batch_dossier *find_or_add(struct batch *b, struct text id, uint64
         return d;
 }
 
-void batch_expect(const struct batch *b, uint64_t hash)
+void batch_prefetch_slot(const struct batch *b, uint64_t hash)
 {
         if (b->slot_n)
                 __builtin_prefetch(&b->slots[hash & (b->slot_n - 1)]);
 }
 
-void batch_expect_dossier(const struct batch *b, uint64_t hash)
+void batch_prefetch_dossier(const struct batch *b, uint64_t hash)
 {
         const uint64_t slot = b->slot_n ? b->slots[hash & (b->slot_n - 1)] : 0;
         if (slot)
                 __builtin_prefetch(dossier_in(b, slot), 1);
 }
 
-static void claim(struct batch_claims *claims, const struct batch_claim *c)
+static void add_claim(struct member_claims *claims, const struct member_claim *c)
 {
         if (c->member >= claims->slot_n) {
                 const size_t old = claims->slot_n;
@@ -113,20 +113,20 @@ static void claim(struct batch_claims *claims, const struct batch_claim *c)
                 *slot = (uint32_t)claims->n;
                 return;
         }
-        struct batch_claim *standing = &claims->of[*slot - 1];
-        if (c->stated_at > standing->stated_at ||
-            (c->stated_at == standing->stated_at && c->content > standing->content))
-                *standing = *c;
+        struct member_claim *current = &claims->of[*slot - 1];
+        if (c->stated_at > current->stated_at ||
+            (c->stated_at == current->stated_at && c->content > current->content))
+                *current = *c;
 }
 
-static void claims_clear(struct batch_claims *claims)
+static void claims_clear(struct member_claims *claims)
 {
         for (size_t i = 0; i < claims->n; i++)
                 claims->slots[claims->of[i].member] = 0;
         claims->n = 0;
 }
 
-static void claims_free(struct batch_claims *claims)
+static void claims_free(struct member_claims *claims)
 {
         free(claims->of);
         free(claims->slots);
@@ -139,11 +139,11 @@ void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const str
         b->statements[b->statement_n++] = (struct batch_statement){*s, (uint32_t)(d - b->dossiers)};
         d->statement_n++;
         if (s->level && s->agency)
-                claim(&b->levels,
-                      &(struct batch_claim){s->agency, s->level, (int64_t)s->content, s->stated_at});
+                add_claim(&b->levels,
+                          &(struct member_claim){s->agency, s->level, (int64_t)s->content, s->stated_at});
         if (s->field && s->procedure)
-                claim(&b->fields,
-                      &(struct batch_claim){s->procedure, s->field, (int64_t)s->content, s->stated_at});
+                add_claim(&b->fields,
+                          &(struct member_claim){s->procedure, s->field, (int64_t)s->content, s->stated_at});
 }
 
 int64_t *batch_read_words(struct batch *b, struct batch_dossier *d, size_t n)
@@ -186,12 +186,12 @@ static int by_id(const void *x, const void *y, void *batch)
 
 static int by_member(const void *x, const void *y)
 {
-        const uint32_t a = ((const struct batch_claim *)x)->member,
-                       b = ((const struct batch_claim *)y)->member;
+        const uint32_t a = ((const struct member_claim *)x)->member,
+                       b = ((const struct member_claim *)y)->member;
         return (a > b) - (a < b);
 }
 
-/* A counting sort, while the dossiers still stand where the statements say. */
+/* A counting sort, while the dossiers still have the numbers by which the statements know them. */
 static void order_statements(struct batch *b)
 {
         uint32_t first = 0;
@@ -207,18 +207,18 @@ static void order_statements(struct batch *b)
         }
 }
 
-const struct statement *batch_said(const struct batch *b, const struct batch_dossier *d, uint32_t i)
+const struct statement *batch_statement(const struct batch *b, const struct batch_dossier *d, uint32_t i)
 {
-        return &b->statements[b->order[d->first + i]].said;
+        return &b->statements[b->order[d->first + i]].statement;
 }
 
-void batch_expect_statements(const struct batch *b, size_t dossier)
+void batch_prefetch_statements(const struct batch *b, size_t dossier)
 {
         if (dossier >= b->dossier_n)
                 return;
         const struct batch_dossier *d = &b->dossiers[dossier];
         for (uint32_t i = 0; i < d->statement_n; i++) {
-                const char *at = (const char *)batch_said(b, d, i);
+                const char *at = (const char *)batch_statement(b, d, i);
                 __builtin_prefetch(at);
                 __builtin_prefetch(at + 64);
         }

@@ -16,8 +16,8 @@
 struct batch_dossier {
         uint32_t id_at, id_len; /* in `ids` */
         uint32_t first,
-                statement_n; /* of a sorted batch: its statements are order[first] and those that follow */
-        /* What the warehouse held when it was read; words_n 0: nothing, the dossier is new. */
+                statement_n; /* in a sorted batch: its statements are order[first] and those behind it */
+        /* The dossier in the warehouse when it was read; words_n 0: it was not there, the dossier is new. */
         size_t words_at; /* in `words` */
         uint32_t words_n;
         bool truncated;
@@ -25,19 +25,19 @@ struct batch_dossier {
 };
 
 struct batch_statement {
-        struct statement said;
-        uint32_t dossier; /* until the batch is sorted: whose */
+        struct statement statement;
+        uint32_t dossier; /* its number, until the batch is sorted */
 };
 
-/* What the batch says of members of dimensions: the claim stated last stands. */
-struct batch_claim {
+/* Claims of the batch about members of dimensions: the one stated last counts. */
+struct member_claim {
         uint32_t member; /* agency or procedure */
         uint32_t value;  /* level or field */
-        int64_t content; /* of the statement: decides where the times are equal */
+        int64_t content; /* hash of the statement: decides where the times are equal */
         micros stated_at;
 };
-struct batch_claims {
-        struct batch_claim *of;
+struct member_claims {
+        struct member_claim *of;
         size_t n, capacity;
         uint32_t *slots; /* by member: 1 + index into `of`; 0: none */
         size_t slot_n;
@@ -48,35 +48,36 @@ struct batch { /* zero is empty and ready */
         size_t dossier_n, dossier_capacity;
         struct batch_statement *statements;
         size_t statement_n, statement_capacity;
-        uint32_t *order; /* of a sorted batch: statements by dossier, in the order they were added */
+        uint32_t *order; /* in a sorted batch: statements by dossier, in the order they were added */
         uint64_t *slots; /* half the id's hash, and 1 + index into dossiers; 0: free */
         size_t slot_n;
         struct bytes ids;
         int64_t *words; /* histories as read */
         size_t word_n, word_capacity;
-        struct batch_claims levels, fields;
+        struct member_claims levels, fields;
         bool sorted;
 };
 
 void batch_clear(struct batch *b); /* keeps the memory */
 void batch_free(struct batch *b);
-/* What it takes now, with the rows it will need when it is written. */
+/* Bytes that it takes now, with those of the rows that it will need when it is written. */
 size_t batch_bytes(const struct batch *b);
 
 /* Copies both. `hash`: batch_hash() of the id. */
 void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const struct statement *s);
 uint64_t batch_hash(struct text dossier_id);
-/* Hints that fetch from memory what a call a little later needs; they change nothing. For a dossier to be added first
- * batch_expect(), some events later batch_expect_dossier(), which reads what the first has fetched; for a dossier of a sorted
- * batch to be merged batch_expect_statements() with its number, which may lie beyond the end. */
-void batch_expect(const struct batch *b, uint64_t hash);
-void batch_expect_dossier(const struct batch *b, uint64_t hash);
-void batch_expect_statements(const struct batch *b, size_t dossier);
+/* Prefetching: each starts a read from memory that a call a little later would otherwise wait for, and
+ * changes nothing. Before batch_add(): batch_prefetch_slot(), and some events later
+ * batch_prefetch_dossier(), which needs what the first has fetched. Before the merge of a sorted batch:
+ * batch_prefetch_statements() with the number of the dossier, which may lie beyond the end. */
+void batch_prefetch_slot(const struct batch *b, uint64_t hash);
+void batch_prefetch_dossier(const struct batch *b, uint64_t hash);
+void batch_prefetch_statements(const struct batch *b, size_t dossier);
 
 struct text batch_id(const struct batch *b, const struct batch_dossier *d);
-/* Its i-th statement, of a sorted batch. */
-const struct statement *batch_said(const struct batch *b, const struct batch_dossier *d, uint32_t i);
-/* Of a sorted batch; NULL: not in it. */
+/* The i-th statement of a dossier in a sorted batch. */
+const struct statement *batch_statement(const struct batch *b, const struct batch_dossier *d, uint32_t i);
+/* Finds a dossier in a sorted batch; NULL: it is not there. */
 struct batch_dossier *batch_find(const struct batch *b, struct text dossier_id);
 
 /* Room for n words of d's history as read; the caller fills it. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * claim.c - what a batch says of members of dimensions, as four arrays.
+ * claim.c - the claims of a batch about members of dimensions, as four arrays.
  */
 #include "consumers/load/write.h"
 
 #include "core/base/bytes.h"
 #include <stdlib.h>
 
-void claim_params(const struct batch_claims *claims, struct bytes buffers[static CLAIM_PARAMS],
+void claim_params(const struct member_claims *claims, struct bytes buffers[static CLAIM_PARAMS],
                   struct pg_param params[static CLAIM_PARAMS])
 {
         const size_t n = claims->n;

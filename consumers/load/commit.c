@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * commit.c - reading what is known, then one transaction, again when somebody else was faster.
+ * commit.c - reads the known dossiers of a batch, then writes it in one transaction; again if another
+ * worker was faster.
  */
 #include "consumers/load/commit.h"
 
 #include "consumers/load/known.h"
+#include "consumers/load/load_counters.h"
 #include "consumers/load/write.h"
 #include "consumers/warehouse/dossier_change.h"
 #include "core/lib/log.h"
 #include <stdlib.h>
-#include <string.h>
 
-enum { ATTEMPTS = 2 };
+enum { TRIES = 2 };
 
-enum fault committer_open(struct committer *c, struct pg *pg, const struct warehouse *w, const char *topic,
-                          struct err *e)
+enum fault committer_open(struct committer *c, struct pg *pg, const struct warehouse *w,
+                          struct notices *notices, const char *topic, struct err *e)
 {
         c->pg = pg;
         c->warehouse = w;
+        c->notices = notices;
         c->topic = topic;
         c->small_most = SMALL_MOST;
         /* Nobody else will ever see them: a synchronous standby that is away is not waited for. */
@@ -32,47 +34,29 @@ void committer_free(struct committer *c)
         flow_sums_free(&c->flows);
         flow_writer_free(&c->flow_writer);
         bytes_free(&c->rows);
-        notices_free(&c->notices);
         for (size_t i = 0; i < sizeof(c->param) / sizeof(c->param[0]); i++)
                 bytes_free(&c->param[i]);
 }
 
-void move_params(const struct committer *c, const struct move *m, struct pg_param params[static MOVE_PARAMS])
+static enum write_outcome write_once(struct committer *c, const struct batch *b, const struct move *moves,
+                                     size_t move_n, const struct culprits *culprits, struct err *e)
 {
-        const struct position *p = m->position;
-        const struct pg_param all[MOVE_PARAMS] = {pg_int4(p->position_id),
-                                                  pg_int8(p->epoch),
-                                                  pg_int4(c->warehouse->rule->version),
-                                                  pg_int8(p->next_offset),
-                                                  pg_int8(m->to),
-                                                  pg_int8(m->last_offset),
-                                                  pg_int8(m->last_timestamp_ms),
-                                                  pg_int8(m->last_checksum),
-                                                  pg_bool(m->behind)};
-        memcpy(params, all, sizeof(all));
-        if (m->last_offset < 0)
-                params[5].in_place = params[6].in_place = params[7].in_place = false; /* SQL null */
+        flow_sums_clear(&c->flows);
+        c->written = c->changed = 0;
+        notices_begin(c->notices);
+        return write_is_small(c, b, move_n, culprits) ? write_small(c, b, moves, move_n, e)
+                                                      : write_large(c, b, moves, move_n, culprits, e);
 }
 
-enum attempt refused(const struct committer *c)
-{
-        return !strcmp(pg_sqlstate(c->pg), "23505") && !pg_broken(c->pg) ? ATTEMPT_AGAIN : ATTEMPT_FAULT;
-}
-
-static void advance(struct committer *c, struct move *moves, size_t n)
+static void advance(struct committer *c, const struct move *moves, size_t n)
 {
         moves[0].position->flows_until = c->flow_writer.until;
         for (size_t i = 0; i < n; i++) {
-                struct position *p = moves[i].position;
-                p->next_offset = moves[i].to;
-                c->notices.everything |= p->behind && !moves[i].behind; /* deadlines waited for it */
-                p->behind = moves[i].behind;
-                if (moves[i].last_offset >= 0) {
-                        p->last_offset = moves[i].last_offset;
-                        p->last_timestamp_ms = moves[i].last_timestamp_ms;
-                        p->last_checksum = moves[i].last_checksum;
-                }
+                if (moves[i].position->behind && !moves[i].behind)
+                        notices_add_all(c->notices); /* alerts of old deadlines waited for it */
+                move_committed(&moves[i]);
         }
+        notices_committed(c->notices);
 }
 
 enum commit_outcome commit_batch(struct committer *c, struct batch *b, struct move *moves, size_t move_n,
@@ -80,25 +64,24 @@ enum commit_outcome commit_batch(struct committer *c, struct batch *b, struct mo
 {
         struct err rollback;
         batch_sort(b);
-        for (int i = 0; i < ATTEMPTS; i++) {
+        for (int i = 0; i < TRIES; i++) {
                 if (b->dossier_n && known_read(c->pg, b, c->param, e) != OK)
                         return COMMIT_FAULT;
-                const enum attempt attempt = small_enough(c, b, move_n, culprits)
-                                                     ? write_small(c, b, moves, move_n, e)
-                                                     : write_large(c, b, moves, move_n, culprits, e);
-                if (attempt == ATTEMPT_DONE) {
+                const enum write_outcome outcome = write_once(c, b, moves, move_n, culprits, e);
+                if (outcome == WRITE_DONE) {
                         advance(c, moves, move_n);
                         return COMMIT_DONE;
                 }
                 if (pg_broken(c->pg) || pg_script(c->pg, "rollback", &rollback) != OK) {
-                        if (attempt != ATTEMPT_FAULT)
+                        if (outcome != WRITE_FAULT)
                                 *e = rollback;
                         return COMMIT_FAULT;
                 }
-                if (attempt == ATTEMPT_NOT_OURS)
+                if (outcome == WRITE_NOT_OURS)
                         return COMMIT_NOT_OURS;
-                if (attempt == ATTEMPT_FAULT)
+                if (outcome == WRITE_FAULT)
                         return COMMIT_FAULT;
+                load_count(LOAD_CONFLICTS, 1);
                 log_debug("load.conflict", KI("attempt", i + 1), KI("dossiers", b->dossier_n));
         }
         return COMMIT_CONFLICT;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * dimension.c - four tables from code to id, filled at start and by what turns up.
+ * dimension.c - four tables from code to id, filled when the loader starts, then by new codes.
  */
 #include "consumers/load/dimension.h"
 
@@ -22,9 +22,9 @@ struct member {
 
 struct dimension_table {
         struct member *slots;
-        size_t slot_n, n; /* slot_n is a power of two, at least twice n */
-        struct text *wanted;
-        size_t wanted_n, wanted_capacity;
+        size_t slot_n, n;   /* slot_n is a power of two, at least twice n */
+        struct text *noted; /* codes that may be new */
+        size_t noted_n, noted_capacity;
 };
 
 struct dimensions {
@@ -35,17 +35,13 @@ struct dimensions {
 };
 
 static const struct {
-        const char *name;
-        const char *sql_read, *sql_add, *sql_find;
+        const char *name, *sql_add;
         uint32_t most;
 } kinds[DIMENSION_COUNT] = {
-        {"source", SQL_dimension_source_read, SQL_dimension_source_add, SQL_dimension_source_find,
-         SMALL_ID_MOST},
-        {"agency", SQL_dimension_agency_read, SQL_dimension_agency_add, SQL_dimension_agency_find,
-         AGENCY_ID_MOST},
-        {"field", SQL_dimension_field_read, SQL_dimension_field_add, SQL_dimension_field_find, SMALL_ID_MOST},
-        {"procedure", SQL_dimension_procedure_read, SQL_dimension_procedure_add, SQL_dimension_procedure_find,
-         PROCEDURE_ID_MOST},
+        {"source", SQL_dimension_source_add, SMALL_ID_MOST},
+        {"agency", SQL_dimension_agency_add, AGENCY_ID_MOST},
+        {"field", SQL_dimension_field_add, SMALL_ID_MOST},
+        {"procedure", SQL_dimension_procedure_add, PROCEDURE_ID_MOST},
 };
 
 static struct member *find(const struct dimension_table *t, struct text code)
@@ -83,10 +79,15 @@ static void remember(struct dimension_table *t, struct text code, uint32_t id)
         t->n++;
 }
 
+_Static_assert((int)COL_dimension_read_code == (int)COL_dimension_find_code &&
+                       (int)COL_dimension_read_id == (int)COL_dimension_find_id,
+               "dimension_read.sql and dimension_find.sql give the same columns");
+
 static void remember_all(struct dimension_table *t, const struct pg_result *r)
 {
         for (int i = 0; i < pg_rows(r); i++)
-                remember(t, pg_get_text(r, i, 0), (uint32_t)pg_get_int(r, i, 1));
+                remember(t, pg_get_text(r, i, COL_dimension_read_code),
+                         (uint32_t)pg_get_int(r, i, COL_dimension_read_id));
 }
 
 enum fault dimensions_open(struct dimensions **out, struct pg *pg, const struct conf *conf, struct err *e)
@@ -95,9 +96,10 @@ enum fault dimensions_open(struct dimensions **out, struct pg *pg, const struct 
         *out = NULL;
         d->conf = conf;
         for (int which = 0; which < DIMENSION_COUNT; which++) {
+                const struct pg_param name = pg_text(text_of(kinds[which].name));
                 struct pg_result *r;
                 grow(&d->table[which]);
-                if (pg_run(pg, kinds[which].sql_read, NULL, 0, &r, e) != OK) {
+                if (pg_run(pg, SQL_dimension_read, &name, 1, &r, e) != OK) {
                         dimensions_close(d);
                         return e->kind;
                 }
@@ -117,26 +119,27 @@ void dimensions_close(struct dimensions *d)
                 for (size_t i = 0; i < t->slot_n; i++)
                         free(t->slots[i].code);
                 free(t->slots);
-                free(t->wanted);
+                free(t->noted);
         }
         bytes_free(&d->codes);
         pg_close(d->adding);
         free(d);
 }
 
-void dimension_want(struct dimensions *d, enum dimension which, struct text code)
+void dimension_note(struct dimensions *d, enum dimension which, struct text code)
 {
         struct dimension_table *t = &d->table[which];
         if (code.len == 0 || find(t, code)->code)
                 return;
-        if (t->wanted_n == t->wanted_capacity) {
-                t->wanted_capacity = t->wanted_capacity ? t->wanted_capacity * 2 : 64;
-                t->wanted = need_realloc(t->wanted, t->wanted_capacity * sizeof(*t->wanted));
+        if (t->noted_n == t->noted_capacity) {
+                t->noted_capacity = t->noted_capacity ? t->noted_capacity * 2 : 64;
+                t->noted = need_realloc(t->noted, t->noted_capacity * sizeof(*t->noted));
         }
-        t->wanted[t->wanted_n++] = code;
+        t->noted[t->noted_n++] = code;
 }
 
-/* Its waits end: the other connection may hold, through us, what the holder of a lock here waits for. */
+/* Its waits for locks end: the batch that waits for us may itself hold a lock that the other loader waits
+ * for. */
 static enum fault open_adding(struct dimensions *d, struct err *e)
 {
         char sql[80];
@@ -149,27 +152,28 @@ static enum fault open_adding(struct dimensions *d, struct err *e)
         return pg_script(d->adding, sql, e);
 }
 
-/* What others add meanwhile is found by the second statement. */
-static enum fault add_wanted(struct dimensions *d, enum dimension which, struct err *e)
+/* Members that other loaders add meanwhile are found by the second statement. */
+static enum fault add_noted(struct dimensions *d, enum dimension which, struct err *e)
 {
         struct dimension_table *t = &d->table[which];
-        const struct pg_param params[] = {pg_text_array(&d->codes, t->wanted, t->wanted_n),
-                                          pg_int4((int32_t)kinds[which].most)};
+        const struct pg_param codes = pg_text_array(&d->codes, t->noted, t->noted_n);
+        const struct pg_param add[] = {codes, pg_int4((int32_t)kinds[which].most)},
+                              find_them[] = {pg_text(text_of(kinds[which].name)), codes};
         struct pg_result *r;
-        if (pg_run(d->adding, kinds[which].sql_add, params, 2, NULL, e) != OK ||
-            pg_run(d->adding, kinds[which].sql_find, params, 1, &r, e) != OK)
+        if (pg_run(d->adding, kinds[which].sql_add, add, 2, NULL, e) != OK ||
+            pg_run(d->adding, SQL_dimension_find, find_them, 2, &r, e) != OK)
                 return e->kind;
         remember_all(t, r);
         pg_free(r);
         return OK;
 }
 
-static enum fault add_all_wanted(struct dimensions *d, struct err *e)
+static enum fault add_all_noted(struct dimensions *d, struct err *e)
 {
         enum fault fault = open_adding(d, e);
         for (int which = 0; which < DIMENSION_COUNT && fault == OK; which++) {
-                if (d->table[which].wanted_n > 0)
-                        fault = add_wanted(d, (enum dimension)which, e);
+                if (d->table[which].noted_n > 0)
+                        fault = add_noted(d, (enum dimension)which, e);
         }
         if (fault != OK) {
                 pg_close(d->adding);
@@ -180,17 +184,17 @@ static enum fault add_all_wanted(struct dimensions *d, struct err *e)
 
 enum fault dimensions_learn(struct dimensions *d, struct err *e)
 {
-        bool wanted = false;
+        bool any = false;
         for (int which = 0; which < DIMENSION_COUNT; which++)
-                wanted |= d->table[which].wanted_n > 0;
-        if (!wanted)
+                any |= d->table[which].noted_n > 0;
+        if (!any)
                 return OK;
         const bool idle = d->adding != NULL; /* it may have been lost long ago: no reason to lose a batch */
-        enum fault fault = add_all_wanted(d, e);
+        enum fault fault = add_all_noted(d, e);
         if (fault == RETRY && idle)
-                fault = add_all_wanted(d, e);
+                fault = add_all_noted(d, e);
         for (int which = 0; which < DIMENSION_COUNT; which++)
-                d->table[which].wanted_n = 0;
+                d->table[which].noted_n = 0;
         return fault;
 }
 
@@ -201,7 +205,7 @@ enum fault dimension_id(const struct dimensions *d, enum dimension which, struct
         if (code.len == 0)
                 return OK;
         const struct member *m = find(&d->table[which], code);
-        /* One message's fault, not the loader's: what names known members goes on. */
+        /* A fault of this message, not of the loader: messages that name known members go on. */
         if (!m->code || m->id > kinds[which].most)
                 return fail(e, POISON,
                             "its %s is new, and the warehouse has %u already, as many as it can tell apart",

@@ -19,18 +19,19 @@ enum dimension { DIMENSION_SOURCE, DIMENSION_AGENCY, DIMENSION_FIELD, DIMENSION_
 
 struct dimensions;
 
-/* Reads all members by `pg`. New ones are added by a connection of their own, opened when the first turns up, since `pg`
- * may be in the middle of a batch; `conf` is borrowed for that. Throw it away and open it anew after every reconnect. */
+/* Reads all members by `pg`. New ones are added by a connection of their own, opened when the first turns
+ * up, since `pg` may be in the middle of a batch; `conf` is borrowed for that. Throw it away and open it
+ * anew after every reconnect. */
 MUST enum fault dimensions_open(struct dimensions **d, struct pg *pg, const struct conf *conf, struct err *e);
 void dimensions_close(struct dimensions *d); /* NULL is fine */
 
 /* Notes a code that may be new; it is borrowed until dimensions_learn(). */
-void dimension_want(struct dimensions *d, enum dimension which, struct text code);
+void dimension_note(struct dimensions *d, enum dimension which, struct text code);
 /* Adds the members for all new codes that were noted, at once; costs nothing when there are none. */
 MUST enum fault dimensions_learn(struct dimensions *d, struct err *e);
 
-/* *id of a code that was learnt; 0 for the empty one. POISON: the code is new, and the dimension has as many members as a
- * statement can tell apart; it was not added. */
+/* *id of a code that was learnt; 0 for the empty one. POISON: the code is new, and the dimension has as
+ * many members as a statement can tell apart; it was not added. */
 MUST enum fault dimension_id(const struct dimensions *d, enum dimension which, struct text code, uint32_t *id,
                              struct err *e);
 

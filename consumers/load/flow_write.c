@@ -2,9 +2,11 @@
  *
  * flow_write.c - new rows by COPY, the others added to.
  *
- * Rule: only the owner of a position writes flows of its shard, and the position says up to which day there are any.
- * So: what is dated later cannot be there yet, and goes straight into the table; of what is dated earlier, so does what this
- * owner would remember to have written and does not. Whatever else there may be is added to, whether it is there or not.
+ * Rule: only the owner of a position writes flows of its shard, and the position holds the last day of any
+ * (flows_until).
+ * So: a row on a day after flows_until is new, and is COPYed. A row on an earlier day is new too if this
+ * owner has written all rows since (flow_memory.unsure_until) and has not set its bit. All other rows are
+ * added to what may be there.
  */
 #include "consumers/load/flow_write.h"
 
@@ -12,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REMEMBERED_MOST = FLOW_MARKS / 8 }; /* with more, one bit would too often stand for several */
-enum { ADDED_AT_ONCE = 2048 };             /* rows of one parameter: some 1 MB */
+enum { REMEMBERED_MOST = FLOW_BITS / 8 }; /* with more, too many keys would share a bit */
+enum { ADDED_AT_ONCE = 2048 };            /* rows of one parameter: some 1 MB */
 
 static const char *const sql_add[] = {
         [GRAIN_DAY] = SQL_load_flow_day,
@@ -22,14 +24,8 @@ static const char *const sql_add[] = {
 
 enum fault flow_writer_open(struct flow_writer *w, struct pg *pg, struct err *e)
 {
-        struct pg_result *r;
         w->pg = pg;
-        if (pg_run(pg, SQL_load_flow_types, NULL, 0, &r, e) != OK)
-                return e->kind;
-        for (int grain = 0; grain < 2; grain++)
-                w->row_types[grain] = (uint32_t)pg_get_int(r, 0, grain);
-        pg_free(r);
-        return OK;
+        return flow_tables_read(pg, w->tables, e);
 }
 
 void flow_writer_free(struct flow_writer *w)
@@ -37,7 +33,7 @@ void flow_writer_free(struct flow_writer *w)
         bytes_free(&w->row);
         bytes_free(&w->array[0]);
         bytes_free(&w->array[1]);
-        free(w->memory.marks);
+        free(w->memory.bits);
         *w = (struct flow_writer){0};
 }
 
@@ -61,7 +57,7 @@ static void finish(struct flow_writer *w, struct flow_sums *sums, const struct p
 static struct pg_param rows_param(struct flow_writer *w, const struct flow_row *rows, size_t n,
                                   enum flow_grain grain, int32_t shard)
 {
-        return flow_rows_param(&w->array[grain], &w->row, w->row_types[grain], rows, n, grain, shard);
+        return flow_rows_param(&w->array[grain], &w->row, &w->tables[grain], rows, n, grain, shard);
 }
 
 static enum fault add_rows(struct flow_writer *w, const struct flow_row *rows, size_t n,
@@ -76,32 +72,32 @@ static enum fault add_rows(struct flow_writer *w, const struct flow_row *rows, s
         return OK;
 }
 
-/* ---- what is there ---- */
+/* ---- rows that may be there ---- */
 
-/* From now on only the rows that are marked are known to have been written. */
+/* From now on the rows whose bits are set are those that were written; up to `until` there may be others. */
 static void memory_begin(struct flow_memory *m, int32_t until)
 {
-        if (m->marks)
-                memset(m->marks, 0, FLOW_MARKS / 8);
+        if (m->bits)
+                memset(m->bits, 0, FLOW_BITS / 8);
         else
-                m->marks = need_alloc(FLOW_MARKS / 8);
-        m->marked = 0;
+                m->bits = need_alloc(FLOW_BITS / 8);
+        m->bits_n = 0;
         m->unsure_until = until;
 }
 
-static void recall(struct flow_memory *m, const struct position *shard)
+static void memory_turn_to(struct flow_memory *m, const struct position *shard)
 {
-        const bool same = m->marks && m->position_id == shard->position_id && m->epoch == shard->epoch &&
+        const bool same = m->bits && m->position_id == shard->position_id && m->epoch == shard->epoch &&
                           m->until == shard->flows_until;
-        if (!same || m->marked > REMEMBERED_MOST)
+        if (!same || m->bits_n > REMEMBERED_MOST)
                 memory_begin(m, shard->flows_until);
         m->position_id = shard->position_id;
         m->epoch = shard->epoch;
 }
 
-static uint64_t mark_of(const struct flow_key *key, enum flow_grain grain)
+static uint64_t bit_of(const struct flow_key *key, enum flow_grain grain)
 {
-        return (flow_key_hash(key) + grain) % FLOW_MARKS;
+        return (flow_key_hash(key) + grain) % FLOW_BITS;
 }
 
 static bool may_be_there(const struct flow_memory *m, const struct flow_key *key, enum flow_grain grain)
@@ -109,20 +105,20 @@ static bool may_be_there(const struct flow_memory *m, const struct flow_key *key
         const int32_t until = grain == GRAIN_HALF_MONTH && m->unsure_until != NO_DAY
                                       ? half_month_of(m->unsure_until)
                                       : m->unsure_until;
-        const uint64_t mark = mark_of(key, grain);
-        return key->day <= until || m->marks[mark / 64] >> mark % 64 & 1;
+        const uint64_t bit = bit_of(key, grain);
+        return key->day <= until || m->bits[bit / 64] >> bit % 64 & 1;
 }
 
-static void remember(struct flow_memory *m, const struct flow_key *key, enum flow_grain grain)
+static void memory_add(struct flow_memory *m, const struct flow_key *key, enum flow_grain grain)
 {
-        const uint64_t mark = mark_of(key, grain);
-        m->marks[mark / 64] |= UINT64_C(1) << mark % 64;
-        m->marked++;
+        const uint64_t bit = bit_of(key, grain);
+        m->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+        m->bits_n++;
 }
 
 /* Takes the rows that may be there out of the sum; both keep their order. The caller frees *there. */
-static size_t take_old(struct flow_memory *m, struct flow_sum *sum, enum flow_grain grain,
-                       struct flow_row **there)
+static size_t split_old(struct flow_memory *m, struct flow_sum *sum, enum flow_grain grain,
+                        struct flow_row **there)
 {
         size_t new = 0, old = 0;
         for (size_t i = 0; i < sum->n; i++)
@@ -137,7 +133,7 @@ static size_t take_old(struct flow_memory *m, struct flow_sum *sum, enum flow_gr
         }
         sum->n = new;
         for (size_t i = 0; i < new; i++)
-                remember(m, &sum->rows[i].key, grain);
+                memory_add(m, &sum->rows[i].key, grain);
         return old;
 }
 
@@ -145,7 +141,7 @@ static enum fault write_grain(struct flow_writer *w, struct flow_sum *sum, enum 
                               int32_t shard, struct err *e)
 {
         struct flow_row *there;
-        const size_t old = take_old(&w->memory, sum, grain, &there);
+        const size_t old = split_old(&w->memory, sum, grain, &there);
         enum fault fault = add_rows(w, there, old, grain, shard, e);
         free(there);
         if (fault == OK && sum->n > 0)
@@ -163,7 +159,7 @@ enum fault flows_write(struct flow_writer *w, struct flow_sums *sums, const stru
 {
         const int32_t id = shard->position_id;
         finish(w, sums, shard);
-        recall(&w->memory, shard);
+        memory_turn_to(&w->memory, shard);
         if (write_grain(w, &sums->day, GRAIN_DAY, id, e) != OK ||
             write_grain(w, &sums->half_month, GRAIN_HALF_MONTH, id, e) != OK)
                 return e->kind;

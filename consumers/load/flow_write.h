@@ -9,29 +9,29 @@
 #include "consumers/warehouse/flow_sum.h"
 #include "consumers/warehouse/position.h"
 
-/* Which rows the shard that was written last may have: what is dated up to `unsure_until`, and what is marked. One bit
- * may stand for several keys; one that is not set is certain. */
-enum { FLOW_MARKS = 1 << 20 };
+/* The rows that the shard written last may have: those dated up to `unsure_until`, and those whose bit is
+ * set. Several keys may share a bit; one that is not set is certain. */
+enum { FLOW_BITS = 1 << 20 };
 struct flow_memory { /* zero is empty and ready */
         int32_t position_id;
         int64_t epoch;
         int32_t until; /* flows_until as it was left */
         int32_t unsure_until;
-        size_t marked;
-        uint64_t *marks; /* FLOW_MARKS bits */
+        size_t bits_n; /* how many were set */
+        uint64_t *bits;
 };
 
-struct flow_writer {           /* zero is closed */
-        struct pg *pg;         /* borrowed */
-        uint32_t row_types[2]; /* by grain */
-        struct bytes row, array[2];
+struct flow_writer {   /* zero is closed */
+        struct pg *pg; /* borrowed */
+        struct flow_table tables[GRAIN_COUNT];
+        struct bytes row, array[GRAIN_COUNT];
         struct flow_memory memory;
         int32_t until; /* flows_until of the shard once what was written is committed */
 };
 MUST enum fault flow_writer_open(struct flow_writer *w, struct pg *pg, struct err *e);
 void flow_writer_free(struct flow_writer *w);
 
-/* Both inside the batch's transaction, which has moved `shard`; the sums are finished here. */
+/* Inside the batch's transaction, which has moved `shard`; finishes the sums. */
 MUST enum fault flows_write(struct flow_writer *w, struct flow_sums *sums, const struct position *shard,
                             struct err *e);
 /* The same for few flows, into a pipeline: adds at most FLOW_STATEMENTS statements, returns how many. */

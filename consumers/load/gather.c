@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gather.c - whose turn it is, and when what was gathered is enough.
+ * gather.c - the turns of the partitions, and the moment at which a batch is enough.
  *
  * A partition that is behind is drained before the next one begins, so that most dossiers meet the
  * warehouse once, whole; and the next batch is gathered while the server is busy with the last. Live, when
@@ -11,50 +11,51 @@
 #include "core/base/stop.h"
 
 enum { FETCHED_MOST = 50000 }; /* when more wait in all partitions together, one is fetched alone */
-/* One that is fetched alone and gives nothing for so long has no leader: the others must not wait for it, */
+/* A partition that is fetched alone and gives nothing for TURN_PATIENCE has no leader. All are then fetched
+ * together, for TOGETHER, so that the others do not wait for it. */
 #define TURN_PATIENCE (5 * MICROS_PER_SECOND)
-#define TOGETHER      (30 * MICROS_PER_SECOND) /* and for so long they do not. */
+#define TOGETHER      (30 * MICROS_PER_SECOND)
 
 static int64_t lag_of(const struct part *p)
 {
         return p->state == PART_READING && !p->at_end && p->end > p->move.to ? p->end - p->move.to : 0;
 }
 
-static int64_t lag_of_all(const struct loader *l)
+int64_t gather_lag(const struct loader *l)
 {
         int64_t lag = 0;
-        for (size_t i = 0; i < l->part_n; i++)
-                lag += lag_of(&l->parts[i]);
+        for (size_t i = 0; i < l->assignment.part_n; i++)
+                lag += lag_of(&l->assignment.parts[i]);
         return lag;
 }
 
-/* While more waits than may wait here, the partition whose turn it is is fetched alone. */
-static bool choose_focus(struct loader *l)
+/* True: much waits, so the partition that has its turn is fetched alone. */
+static bool choose_fetched(struct loader *l)
 {
-        if (lag_of_all(l) <= FETCHED_MOST || steady_now() < l->together_until) {
+        if (gather_lag(l) <= FETCHED_MOST || steady_now() < l->turn.together_until) {
                 kafka_fetch_only(l->consumer, -1);
                 return false;
         }
-        while (lag_of(&l->parts[l->turn]) == 0)
+        while (lag_of(&l->assignment.parts[l->turn.part]) == 0)
                 gather_turn(l);
-        kafka_fetch_only(l->consumer, l->parts[l->turn].partition);
+        kafka_fetch_only(l->consumer, l->assignment.parts[l->turn.part].partition);
         return true;
 }
 
-static void lose_patience(struct loader *l)
+static void leave_turn_without_leader(struct loader *l)
 {
         const micros now = steady_now();
-        if (kafka_fetches_only_one(l->consumer) && now - l->turn_since > TURN_PATIENCE)
-                l->together_until = now + TOGETHER;
+        if (kafka_fetches_only_one(l->consumer) && now - l->turn.since > TURN_PATIENCE)
+                l->turn.together_until = now + TOGETHER;
 }
 
-enum fault gather(struct loader *l, bool *ready, struct err *e)
+enum fault loader_gather(struct loader *l, bool *ready, struct err *e)
 {
         *ready = false;
-        lose_patience(l);
-        for (size_t i = 0; i < l->part_n; i++) {
-                const bool alone = choose_focus(l);
-                struct part *p = &l->parts[l->turn];
+        leave_turn_without_leader(l);
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                const bool alone = choose_fetched(l);
+                struct part *p = &l->assignment.parts[l->turn.part];
                 size_t taken = 1;
                 while (p->state == PART_READING && taken > 0 && !gathered_full(l)) {
                         if (intake_take(l, p, &taken, e) != OK)
@@ -76,10 +77,10 @@ enum pg_work gather_ahead(void *loader)
 {
         struct loader *l = loader;
         size_t taken;
-        if (stop_asked() || l->ahead.kind != OK || gathered_full(l) || !choose_focus(l))
+        if (stop_asked() || l->batches.ahead.kind != OK || gathered_full(l) || !choose_fetched(l))
                 return PG_WORK_NONE;
-        struct part *p = &l->parts[l->turn];
-        if (intake_take(l, p, &taken, &l->ahead) != OK)
+        struct part *p = &l->assignment.parts[l->turn.part];
+        if (intake_take(l, p, &taken, &l->batches.ahead) != OK)
                 return PG_WORK_NONE;
         if (taken || p->at_end || p->state != PART_READING)
                 return PG_WORK_MORE;
@@ -89,19 +90,19 @@ enum pg_work gather_ahead(void *loader)
 
 bool gather_enough(const struct loader *l)
 {
-        return gathered_anything(l) && (gathered_full(l) || lag_of_all(l) == 0);
+        return gathered_anything(l) && (gathered_full(l) || gather_lag(l) == 0);
 }
 
 void gather_turn(struct loader *l)
 {
-        l->turn = l->part_n ? (l->turn + 1) % l->part_n : 0;
-        l->turn_since = steady_now();
+        l->turn.part = l->assignment.part_n ? (l->turn.part + 1) % l->assignment.part_n : 0;
+        l->turn.since = steady_now();
 }
 
 bool gathered_anything(const struct loader *l)
 {
-        for (size_t i = 0; i < l->part_n; i++) {
-                if (part_moves(&l->parts[i]))
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                if (part_moves(&l->assignment.parts[i]))
                         return true;
         }
         return false;
@@ -109,7 +110,9 @@ bool gathered_anything(const struct loader *l)
 
 int32_t gather_waits_for(const struct loader *l)
 {
-        return gathered_anything(l) || kafka_fetches_only_one(l->consumer) ? l->parts[l->turn].partition : -1;
+        return gathered_anything(l) || kafka_fetches_only_one(l->consumer)
+                       ? l->assignment.parts[l->turn.part].partition
+                       : -1;
 }
 
 void gathered_clear(struct gathered *g)
@@ -128,12 +131,14 @@ void gathered_free(struct gathered *g)
 
 void gather_clear(struct loader *l)
 {
-        gathered_clear(&l->gathered);
-        culprits_clear(&l->alone);
-        l->turn_since = steady_now();
-        l->gathered.poison_in_a_row = l->poison_committed; /* what comes again is counted again */
-        for (size_t i = 0; i < l->part_n; i++)
-                part_begin(&l->parts[i], l->parts[i].position.next_offset, l->parts[i].position.behind);
+        gathered_clear(&l->batches.filling);
+        culprits_clear(&l->narrowing.alone);
+        l->turn.since = steady_now();
+        l->batches.filling.poison_in_a_row =
+                l->batches.poison_committed; /* messages that come again are counted again */
+        for (size_t i = 0; i < l->assignment.part_n; i++)
+                part_begin(&l->assignment.parts[i], l->assignment.parts[i].position.next_offset,
+                           l->assignment.parts[i].position.behind);
 }
 
 void part_begin(struct part *p, int64_t offset, bool behind)

@@ -2,8 +2,13 @@
  *
  * intake.c - messages of one partition into statements.
  *
- * Messages are read in small groups, a step at a time for all of a group: so codes that are new are asked for together, and
- * the places in memory that the next step needs are on their way meanwhile.
+ * Memory is slow, and a new code is a question to the warehouse. So messages are taken in small groups, in
+ * three passes, each of which starts the reads from memory that the next one needs:
+ *
+ *                         message              codes                   place in the batch
+ *   1 read_message()      bytes to event       notes possible new ones prefetches the slot of the dossier
+ *   2 learn_codes()                            asks for them at once   prefetches the dossier of the slot
+ *   3 take_message()      event to statement   looks them up           adds the statement
  */
 #include "consumers/load/loader.h"
 
@@ -17,21 +22,21 @@
 enum { CHUNK = 1024, GROUP = 32, EVENT_TEXTS = 6 };
 #define KEPT_BACK (MICROS_PER_SECOND / 2)
 
-/* What a message that is set aside says of us. */
-enum sign {
-        SIGN_UNREADABLE, /* too many in a row look like a fault of our own */
-        SIGN_READABLE,   /* a rule refused it: reading works */
-        SIGN_NONE        /* it has no value, which nobody could read */
+/* The kind of a message that is set aside. */
+enum poison {
+        POISON_UNREADABLE, /* too many in a row look like a fault of our own */
+        POISON_READABLE,   /* a rule refused it: reading works */
+        POISON_EMPTY       /* it has no value, which nobody could read */
 };
 
 struct reading {
         struct event v;
-        uint64_t hash;     /* of its dossier's id */
-        enum fault fault;  /* OK or POISON */
-        enum sign sign;    /* with POISON */
-        struct err reason; /* with POISON */
-        char *composed
-                [EVENT_TEXTS]; /* texts of the event that came in another form; NULL: it is as it came */
+        uint64_t hash;      /* batch_hash() of its dossier's id */
+        enum fault fault;   /* OK or POISON */
+        enum poison poison; /* with POISON */
+        struct err reason;  /* with POISON */
+        /* Texts of the event that came in another form; NULL: the text is used as it came. */
+        char *composed[EVENT_TEXTS];
 };
 
 /* Codes are keys, and producers differ in how they write a letter with marks. */
@@ -49,13 +54,13 @@ static enum fault compose(struct reading *r)
         return composed ? event_check(&r->v, &r->reason) : OK;
 }
 
-static void want_codes(struct dimensions *d, const struct event *v)
+static void note_codes(struct dimensions *d, const struct event *v)
 {
-        dimension_want(d, DIMENSION_SOURCE, v->source);
-        dimension_want(d, DIMENSION_AGENCY, v->agency);
-        dimension_want(d, DIMENSION_AGENCY, v->received_by);
-        dimension_want(d, DIMENSION_FIELD, v->field);
-        dimension_want(d, DIMENSION_PROCEDURE, v->procedure);
+        dimension_note(d, DIMENSION_SOURCE, v->source);
+        dimension_note(d, DIMENSION_AGENCY, v->agency);
+        dimension_note(d, DIMENSION_AGENCY, v->received_by);
+        dimension_note(d, DIMENSION_FIELD, v->field);
+        dimension_note(d, DIMENSION_PROCEDURE, v->procedure);
 }
 
 static enum fault ids_of(const struct dimensions *d, const struct event *v, struct statement *s,
@@ -81,7 +86,8 @@ static enum fault statement_of(const struct dimensions *d, const struct event *v
         return ids_of(d, v, s, e);
 }
 
-/* Times are microseconds; a producer that sends another unit under the same schema is read without a murmur. */
+/* Times are microseconds; a producer that sends another unit under the same schema is read without a
+ * murmur. */
 static const char *unit_of(micros t, micros earliest)
 {
         if (t > 0 && t < MOMENT_LIMIT / 1000 && t >= earliest / 1000)
@@ -91,7 +97,7 @@ static const char *unit_of(micros t, micros earliest)
         return "a slip of the year, or if the dossier is that old, set load.earliest lower and replay it";
 }
 
-/* Whether any time of the event lies before load.earliest. */
+/* POISON: a time of the event lies before load.earliest. */
 static enum fault check_times(const struct event *v, micros earliest, struct err *e)
 {
         const micros times[] = {v->occurred_at, v->stated_at, v->observed_at, v->submitted_at, v->due_at};
@@ -111,32 +117,33 @@ static enum fault check_times(const struct event *v, micros earliest, struct err
 static void read_message(struct loader *l, const struct kafka_message *m, struct reading *r)
 {
         memset(r->composed, 0, sizeof(r->composed));
-        r->sign = m->value ? SIGN_UNREADABLE : SIGN_NONE;
+        r->poison = m->value ? POISON_UNREADABLE : POISON_EMPTY;
         r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
                             : fail(&r->reason, POISON, "no value (a tombstone)");
         if (r->fault == OK)
                 r->fault = compose(r);
         if (r->fault == OK && check_times(&r->v, l->earliest, &r->reason) != OK) {
-                r->sign = SIGN_READABLE;
+                r->poison = POISON_READABLE;
                 r->fault = POISON;
         }
         if (r->fault != OK)
                 return;
-        want_codes(l->dimensions, &r->v);
+        note_codes(l->dimensions, &r->v);
         r->hash = batch_hash(r->v.dossier_id);
-        batch_expect(&l->gathered.batch, r->hash);
+        batch_prefetch_slot(&l->batches.filling.batch, r->hash);
 }
 
 static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason,
-                            enum sign sign, struct err *e)
+                            enum poison poison, struct err *e)
 {
-        culprits_add(&l->gathered.culprits, m, reason);
+        struct gathered *g = &l->batches.filling;
+        culprits_add(&g->culprits, m, reason);
         const int64_t most = conf_count(l->conf, "load.poison_most");
-        if (sign == SIGN_READABLE)
-                l->gathered.poison_in_a_row = 0;
-        else if (sign == SIGN_UNREADABLE)
-                l->gathered.poison_in_a_row++;
-        if (l->gathered.poison_in_a_row <= most)
+        if (poison == POISON_READABLE)
+                g->poison_in_a_row = 0;
+        else if (poison == POISON_UNREADABLE)
+                g->poison_in_a_row++;
+        if (g->poison_in_a_row <= most)
                 return OK;
         return fail(e, FATAL,
                     "%s[%d]@%lld: more than %lld unreadable messages in a row look like a fault of our own; "
@@ -152,31 +159,26 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
         if (r->fault == OK)
                 r->fault = statement_of(l->dimensions, &r->v, &s, &r->reason);
         if (r->fault == OK) {
-                batch_add(&l->gathered.batch, r->v.dossier_id, r->hash, &s);
-                l->gathered.poison_in_a_row = 0;
-        } else if (set_aside(l, m, r->reason.text, r->sign, e) != OK) {
+                batch_add(&l->batches.filling.batch, r->v.dossier_id, r->hash, &s);
+                l->batches.filling.poison_in_a_row = 0;
+        } else if (set_aside(l, m, r->reason.text, r->poison, e) != OK) {
                 return e->kind;
         }
-        if (l->batch_most == 1)
-                culprits_add(&l->alone, m, "");
+        if (l->narrowing.batch_most == 1)
+                culprits_add(&l->narrowing.alone, m, "");
         p->move.last_offset = m->offset;
         p->move.last_timestamp_ms = m->timestamp_ms;
-        l->gathered.messages++;
+        l->batches.filling.messages++;
         return OK;
 }
 
-static enum fault take_readings(struct loader *l, struct part *p, const struct kafka_message *m,
-                                struct reading *group, size_t n, struct err *e)
+static enum fault learn_codes(struct loader *l, const struct reading *group, size_t n, struct err *e)
 {
         if (dimensions_learn(l->dimensions, e) != OK)
                 return e->kind;
         for (size_t i = 0; i < n; i++) {
                 if (group[i].fault == OK)
-                        batch_expect_dossier(&l->gathered.batch, group[i].hash);
-        }
-        for (size_t i = 0; i < n; i++) {
-                if (take_message(l, p, &m[i], &group[i], e) != OK)
-                        return e->kind;
+                        batch_prefetch_dossier(&l->batches.filling.batch, group[i].hash);
         }
         return OK;
 }
@@ -187,7 +189,9 @@ static enum fault take_group(struct loader *l, struct part *p, const struct kafk
         struct reading group[GROUP];
         for (size_t i = 0; i < n; i++)
                 read_message(l, &m[i], &group[i]);
-        const enum fault fault = take_readings(l, p, m, group, n, e);
+        enum fault fault = learn_codes(l, group, n, e);
+        for (size_t i = 0; i < n && fault == OK; i++)
+                fault = take_message(l, p, &m[i], &group[i], e);
         for (size_t i = 0; i < n; i++) {
                 for (int text = 0; text < EVENT_TEXTS; text++)
                         free(group[i].composed[text]);
@@ -197,38 +201,39 @@ static enum fault take_group(struct loader *l, struct part *p, const struct kafk
 
 bool gathered_full(const struct loader *l)
 {
-        const struct gathered *g = &l->gathered;
+        const struct gathered *g = &l->batches.filling;
         const size_t known =
-                g->batch.statement_n * STATEMENT_WORDS * sizeof(int64_t) / 100 * l->known_percent;
-        return g->messages >= l->batch_most ||
-               (int64_t)(batch_bytes(&g->batch) + culprits_bytes(&g->culprits) + known) >= l->memory;
+                g->batch.statement_n * STATEMENT_WORDS * sizeof(int64_t) / 100 * l->room.known_percent;
+        return g->messages >= l->narrowing.batch_most ||
+               (int64_t)(batch_bytes(&g->batch) + culprits_bytes(&g->culprits) + known) >= l->room.memory;
 }
 
-/* An answer tells of the end a moment before its messages are here. What stays away for longer is kept back by a transaction
- * that is still open: it may end anything that we know. */
-static bool behind(struct part *p, const struct kafka_progress *stand)
+/* An answer of Kafka names the end of the log a moment before its messages are here. If they stay away for
+ * longer, a transaction that is still open keeps them back: its messages may be the end of any dossier that
+ * we know. */
+static bool is_behind(struct part *p, const struct kafka_progress *stand)
 {
         const micros now = steady_now();
         if (!stand->at_end)
                 return true;
         if (stand->end <= stand->next) {
-                p->kept_at = -1;
+                p->kept_back.at = -1;
                 return false;
         }
-        if (p->kept_at != stand->next)
-                p->kept_since = now;
-        p->kept_at = stand->next;
-        return p->move.behind || now - p->kept_since > KEPT_BACK;
+        if (p->kept_back.at != stand->next)
+                p->kept_back.since = now;
+        p->kept_back.at = stand->next;
+        return p->move.behind || now - p->kept_back.since > KEPT_BACK;
 }
 
 enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e)
 {
         struct kafka_message m[CHUNK];
         struct kafka_progress stand;
-        const size_t room = l->batch_most - l->gathered.messages;
+        const size_t room = l->narrowing.batch_most - l->batches.filling.messages;
         enum fault fault =
                 kafka_take(l->consumer, p->partition, m, room < CHUNK ? room : CHUNK, taken, &stand, e);
-        /* Whether the log is another one is for assignment_take() to say. */
+        /* assignment_take() finds out if the log is another one. */
         if (fault == FATAL && stand.out_of_range) {
                 e->kind = RETRY;
                 fault = fail_at(e, "%s[%d]", l->topic, p->partition);
@@ -241,13 +246,13 @@ enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct e
         if (fault == OK && stand.next > p->move.to)
                 p->move.to = stand.next;
         if (*taken)
-                l->turn_since = steady_now();
+                l->turn.since = steady_now();
         if (stand.end > p->end)
                 p->end = stand.end;
         p->at_end = stand.at_end;
         if (stand.end >= 0) {
                 p->heard = true;
-                p->move.behind = behind(p, &stand);
+                p->move.behind = is_behind(p, &stand);
         }
         return fault;
 }

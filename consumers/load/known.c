@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * known.c - finding out which dossiers of a batch are there, without asking for each.
+ * known.c - finds the dossiers of a batch that are in the warehouse, without asking for each.
  *
- * A backfill brings hundreds of thousands of dossiers of which few are known. Sorted, they are cut into ranges; a range
- * in which the table has nothing at all costs one look at the index. Only those of the other ranges are asked for.
+ * A backfill brings hundreds of thousands of dossiers of which few are known. Sorted, they are cut into
+ * ranges; a range in which the table has nothing at all costs one look at the index. Only those of the
+ * other ranges are asked for.
  */
 #include "consumers/load/known.h"
 
@@ -17,18 +18,23 @@ enum {
         ASK_FOR_EACH = 1024, /* up to so many dossiers the ranges are not worth a question of their own */
 };
 
+/* Both queries that read dossiers give the same columns. */
+_Static_assert((int)COLS_load_dossier_read == (int)COLS_load_dossier_read_one &&
+                       (int)COL_load_dossier_read_read_hash == (int)COL_load_dossier_read_one_read_hash,
+               "load_dossier_read.sql and load_dossier_read_one.sql");
+
 static enum fault keep(void *context, const struct pg_result *r, struct err *e)
 {
         struct batch *b = context;
-        const struct text id = pg_get_text(r, 0, 0);
+        const struct text id = pg_get_text(r, 0, COL_load_dossier_read_dossier_id);
         struct batch_dossier *d = batch_find(b, id);
-        const size_t n = pg_get_words(r, 0, 1, NULL, 0);
+        const size_t n = pg_get_words(r, 0, COL_load_dossier_read_history, NULL, 0);
         if (n == 0) /* it would pass for a dossier that is not there */
                 return fail(e, FATAL, "the history of dossier %.*s is damaged: restore the row", (int)id.len,
                             id.at);
-        pg_get_words(r, 0, 1, batch_read_words(b, d, n), n);
-        d->truncated = pg_get_int(r, 0, 2) & HISTORY_TRUNCATED;
-        d->read_hash = pg_get_int(r, 0, 3);
+        pg_get_words(r, 0, COL_load_dossier_read_history, batch_read_words(b, d, n), n);
+        d->truncated = pg_get_int(r, 0, COL_load_dossier_read_marks) & HISTORY_TRUNCATED;
+        d->read_hash = pg_get_int(r, 0, COL_load_dossier_read_read_hash);
         return OK;
 }
 
@@ -60,15 +66,15 @@ static enum fault list_likely(struct pg *pg, const struct batch *b, struct bytes
                 return fault;
         *n = 0;
         for (int i = 0; i < pg_rows(r); i++) {
-                const size_t range = (size_t)pg_get_int(r, i, 0) - 1;
+                const size_t range = (size_t)pg_get_int(r, i, COL_load_dossier_ranges_number) - 1;
                 *n = list_ids(b, range * RANGE, (range + 1) * RANGE, ids, *n);
         }
         pg_free(r);
         return OK;
 }
 
-/* Live, nearly every batch is one dossier. Its statement is planned once: an array's is planned each time, since how many
- * dossiers it asks for decides what that costs. */
+/* Live, nearly every batch is one dossier. Its statement is planned once: an array's is planned each time,
+ * since how many dossiers it asks for decides what that costs. */
 static enum fault read_one(struct pg *pg, struct batch *b, struct text id, struct err *e)
 {
         const struct pg_param param = pg_text(id);

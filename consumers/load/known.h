@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * known.h - what the warehouse already holds of the dossiers of a batch.
+ * known.h - the dossiers of a batch that the warehouse knows already.
  */
 #ifndef HENTRA_LOAD_KNOWN_H
 #define HENTRA_LOAD_KNOWN_H
@@ -8,8 +8,8 @@
 #include "consumers/load/batch.h"
 #include "core/lib/pg.h"
 
-/* Reads the histories of a sorted batch's dossiers into it; words_n stays 0 for those that are not there. `scratch`:
- * two buffers for parameters. FATAL: a damaged row (names it). */
+/* Reads the histories of a sorted batch's dossiers into it; words_n stays 0 for those that are not there.
+ * `scratch`: two buffers for parameters. FATAL: a damaged row (names it). */
 MUST enum fault known_read(struct pg *pg, struct batch *b, struct bytes scratch[2], struct err *e);
 
 #endif

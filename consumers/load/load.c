@@ -2,38 +2,43 @@
  *
  * load.c - the loop of a worker.
  *
- * Brokers and databases that go away, rebalances and lost assignments are normal life here: the loop waits and
- * goes on from where the warehouse says it stands. Only what waiting cannot mend ends the process.
+ * Brokers and databases that go away, rebalances and lost assignments are normal life here: the loop waits
+ * and goes on from the positions in the warehouse. Only a fault that no waiting can mend ends the process.
  */
 #include "consumers/load/load.h"
 
+#include "consumers/load/load_counters.h"
 #include "consumers/load/loader.h"
 #include "consumers/warehouse/retention.h"
 #include "consumers/warehouse/warehouse.h"
+#include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include "core/program/command.h"
 #include <stdlib.h>
 
 enum {
-        IDLE_MS = 1000, /* how long a quiet loop sleeps before it looks at the log and at targets again */
-        /* A partition that is behind and gives nothing for so long is committed as it is; one that is fetched alone
-         * is far behind: there a whole batch is worth waiting for. */
+        IDLE_MS = 1000,     /* a quiet loop looks at the log so often, */
+        UNTIL_END_MS = 100, /* and at its targets */
+        /* A partition that is behind and gives nothing for so long is committed as it is; one that is
+         * fetched alone is far behind: there a whole batch is worth waiting for. */
         STALL_MS = 250,
         STALL_ALONE_MS = 2000,
-        BACKOFF_MS = 100, /* the first pause after a fault; doubled up to */
-        BACKOFF_MOST_MS = 5000,
 };
 
-/* Of two: one is gathered while the other is written. `besides`: what the program, its libraries and the messages that wait
- * to be taken need. */
+/* Most faults are servers that restart or hand over: they are back within seconds, and many loaders ask
+ * them then. */
+static const struct retry_policy after_fault = {.first_ms = 100, .most_ms = 5000};
+
+/* Memory for one batch. Two exist: one is filled while the other is written. `overhead` is what program,
+ * libraries and fetched messages use. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t besides = 76 << 20, memory = conf_count(conf, "load.memory");
-        return (memory > besides + besides / 2 ? memory - besides : memory / 3) / 2;
+        const int64_t overhead = 76 << 20, memory = conf_count(conf, "load.memory");
+        return (memory > overhead + overhead / 2 ? memory - overhead : memory / 3) / 2;
 }
 
-/* What was known of the database is forgotten: after a crash it may have lost what it had acknowledged. */
+/* Forgets all that is known of the database: after a crash it may have lost what it had acknowledged. */
 static void drop_warehouse(struct loader *l)
 {
         dimensions_close(l->dimensions);
@@ -41,7 +46,7 @@ static void drop_warehouse(struct loader *l)
         warehouse_close(&l->warehouse);
         pg_close(l->pg);
         l->pg = NULL;
-        l->notices.everything = true; /* a commit that was not answered may be there */
+        notices_unsure(&l->notices);
         assignment_rewind(l, true);
 }
 
@@ -50,7 +55,7 @@ static enum fault open_warehouse(struct loader *l, int wait_s, struct err *e)
         if (warehouse_connect(&l->pg, l->conf, "hentra load", wait_s, e) == OK &&
             warehouse_open(&l->warehouse, l->pg, e) == OK &&
             dimensions_open(&l->dimensions, l->pg, l->conf, e) == OK &&
-            committer_open(&l->committer, l->pg, &l->warehouse, l->topic, e) == OK)
+            committer_open(&l->committer, l->pg, &l->warehouse, &l->notices, l->topic, e) == OK)
                 return OK;
         drop_warehouse(l);
         return e->kind;
@@ -62,78 +67,101 @@ static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost
         (void)partitions;
         log_info("load.revoked", KI("partitions", n), KT("lost", lost ? "yes" : "no"));
         kafka_fetch_only(l->consumer, -1); /* nothing more of them is gathered meanwhile */
-        /* After a fault what is gathered ends anywhere. */
+        /* After a fault the batch may end in the middle of a group of messages. */
         if (!lost && l->pg && l->pending.kind == OK && gathered_anything(l) &&
             loader_commit(l, &l->pending) == OK)
                 l->pending = (struct err){0};
-        l->part_n = 0;
+        l->assignment.part_n = 0;
         gather_clear(l);
         struct err ignored;
         if (l->pg)
-                (void)!position_let_go(l->pg, &ignored); /* a broken connection has */
+                (void)!position_unlock_all(l->pg, &ignored); /* a broken connection has */
 }
 
-/* Alerters look by themselves once a minute: what cannot be said is no reason to stop. */
-static enum fault tell(struct loader *l, struct err *e)
+/* Alerters look by themselves once a minute, so a notice that cannot be sent is no reason to stop. */
+static enum fault notify(struct loader *l, struct err *e)
 {
         if (notices_send(&l->notices, l->pg, false, e) == OK)
                 return OK;
         if (pg_broken(l->pg))
                 return RETRY;
-        log_warn("load.not_told", KT("error", e->text));
+        log_warn("load.notify_failed", KT("reason", e->text));
         notices_clear(&l->notices);
         return OK;
+}
+
+/* A partition that gives nothing for so long does not hold back what is gathered. */
+static int stall_ms(const struct loader *l)
+{
+        return kafka_fetches_only_one(l->consumer) ? STALL_ALONE_MS : STALL_MS;
+}
+
+static int sooner(int wait_ms, int other_ms)
+{
+        return other_ms >= 0 && other_ms < wait_ms ? other_ms : wait_ms;
+}
+
+/* Sleeps until there is something to do. */
+static enum fault wait_for_work(struct loader *l, bool gathered, struct err *e)
+{
+        const int quiet_ms = l->targets.offsets ? UNTIL_END_MS : IDLE_MS;
+        const int wait_ms = gather_enough(l) ? 0 : gathered ? stall_ms(l) : quiet_ms;
+        return kafka_wait(l->consumer, gather_waits_for(l),
+                          sooner(sooner(wait_ms, notices_wait_ms(&l->notices)), relay_wait_ms(&l->relay)), e);
+}
+
+static enum fault take_pending(struct loader *l, struct err *e)
+{
+        if (l->pending.kind == OK)
+                return OK;
+        *e = l->pending;
+        l->pending = (struct err){0};
+        return e->kind;
+}
+
+/* Takes what Kafka has given, and commits it when it is enough. `gathered`: something was there before the
+ * wait. */
+static enum fault gather_and_commit(struct loader *l, bool gathered, struct err *e)
+{
+        bool ready;
+        const size_t before = l->batches.filling.messages;
+        const int stall = stall_ms(l);
+        if (loader_gather(l, &ready, e) != OK)
+                return e->kind;
+        /* A leader that is away must not hold back the messages of the others. */
+        if (!ready && gathered && l->batches.filling.messages == before && gathered_anything(l) &&
+            steady_now() - l->turn.since >= stall * MICROS_PER_SECOND / 1000) {
+                ready = true;
+                if (!kafka_fetches_only_one(l->consumer))
+                        gather_turn(l);
+        }
+        return ready ? loader_commit(l, e) : OK;
 }
 
 /* One round: open what is missing, take what is ours, gather, commit. */
 static enum fault round_once(struct loader *l, bool *done, struct err *e)
 {
-        bool ready;
+        const uint64_t taken = l->taken;
         if (!l->pg && open_warehouse(l, 0, e) != OK)
                 return e->kind;
         if (assignment_take(l, e) != OK)
                 return e->kind;
-        const bool waiting = gathered_anything(l), enough = gather_enough(l);
-        const int stall_ms = kafka_fetches_only_one(l->consumer) ? STALL_ALONE_MS : STALL_MS;
-        const int notice_ms = notices_wait_ms(&l->notices), relay_ms = relay_wait_ms(&l->relay);
-        int wait_ms = enough ? 0 : waiting ? stall_ms : l->targets ? 100 : IDLE_MS;
-        if (notice_ms >= 0 && notice_ms < wait_ms)
-                wait_ms = notice_ms;
-        if (relay_ms >= 0 && relay_ms < wait_ms)
-                wait_ms = relay_ms;
-        if (kafka_wait(l->consumer, gather_waits_for(l), wait_ms, e) != OK || tell(l, e) != OK ||
-            log_watch_serve(l, e) != OK)
+        const bool gathered = gathered_anything(l);
+        if (wait_for_work(l, gathered, e) != OK || notify(l, e) != OK || log_watch_serve(l, e) != OK)
                 return e->kind;
-        /* A quiet worker writes nothing for hours, and would not miss a server that crashed and lost its last commits. */
-        if (pg_check(l->pg, e) != OK)
+        /* A quiet worker writes nothing for hours, and would not notice a server that crashed and lost its
+         * last commits. */
+        if (pg_check(l->pg, e) != OK || take_pending(l, e) != OK)
                 return e->kind;
-        if (l->pending.kind != OK) {
-                *e = l->pending;
-                l->pending = (struct err){0};
-                return e->kind;
-        }
-        const size_t before = l->gathered.messages;
-        const uint64_t taken = l->taken;
-        if (gather(l, &ready, e) != OK)
-                return e->kind;
-        /* A leader that is away must not hold back what the others gave. */
-        if (!ready && waiting && l->gathered.messages == before && gathered_anything(l) &&
-            steady_now() - l->turn_since >= stall_ms * MICROS_PER_SECOND / 1000) {
-                ready = true;
-                if (!kafka_fetches_only_one(l->consumer))
-                        gather_turn(l);
-        }
-        if (ready && loader_commit(l, e) != OK)
-                return e->kind;
-        if (relay_serve(&l->relay, l->pg, e) != OK)
+        if (gather_and_commit(l, gathered, e) != OK || relay_serve(&l->relay, l->pg, e) != OK)
                 return e->kind;
         target_progress(l);
         /* While far behind something is always gathered, and yet the end, as it was, may be committed. */
         return gathered_anything(l) && l->taken == taken ? OK : target_reached(l, done, e);
 }
 
-/* Still a member of the group: who joins or leaves must not wait for our database as well. Whatever wakes the client, the pause
- * is kept. */
+/* Stays a member of the group: workers that join or leave must not wait for our database as well. Whatever
+ * wakes the client, the pause is kept. */
 static enum fault pause_in_group(struct loader *l, int ms, struct err *e)
 {
         const micros until = steady_now() + ms * MICROS_PER_SECOND / 1000;
@@ -147,27 +175,28 @@ static enum fault pause_in_group(struct loader *l, int ms, struct err *e)
 
 static enum fault run(struct loader *l, struct err *e)
 {
-        int backoff_ms = BACKOFF_MS;
+        int failures = 0;
         bool done = false;
         while (!done && !stop_asked()) {
                 const uint64_t before = l->taken;
                 const enum fault fault = round_once(l, &done, e);
                 if (l->taken != before) /* only what was committed proves that the fault is over */
-                        backoff_ms = BACKOFF_MS;
+                        failures = 0;
                 if (fault == OK)
                         continue;
                 if (fault != RETRY) {
                         gather_clear(l); /* half a batch: leaving the group must not commit it */
                         return fault;
                 }
-                log_warn("load.retry", KT("error", e->text), KI("again_in_ms", backoff_ms));
+                const int pause_ms = (int)retry_pause_ms(&after_fault, ++failures);
+                load_count(LOAD_RETRIES, 1);
+                log_warn("load.retry", KT("reason", e->text), KI("retry_in_ms", pause_ms));
                 if (l->pg && pg_broken(l->pg))
                         drop_warehouse(l);
                 else
                         assignment_rewind(l, true);
-                if (pause_in_group(l, backoff_ms, e) != OK)
+                if (pause_in_group(l, pause_ms, e) != OK)
                         return e->kind;
-                backoff_ms = backoff_ms * 2 < BACKOFF_MOST_MS ? backoff_ms * 2 : BACKOFF_MOST_MS;
         }
         return OK;
 }
@@ -178,7 +207,7 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
         if (conf_instant(l->conf, "load.earliest", &l->earliest, e) != OK || codec_open(&l->codec, e) != OK ||
             open_warehouse(l, l->wait_s, e) != OK)
                 return e->kind;
-        if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &l->partitions, e) != OK ||
+        if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &l->assignment.partitions, e) != OK ||
             kafka_consumer_open(&l->consumer, l->conf, conf_text(l->conf, "load.group"), l->topic, &rebalance,
                                 e) != OK)
                 return e->kind;
@@ -200,12 +229,12 @@ static void loader_close(struct loader *l)
         pg_close(l->pg);
         warehouse_close(&l->warehouse);
         codec_close(l->codec);
-        gathered_free(&l->gathered);
-        gathered_free(&l->spare);
-        culprits_free(&l->alone);
-        free(l->parts);
-        free(l->restarted);
-        free(l->targets);
+        gathered_free(&l->batches.filling);
+        gathered_free(&l->batches.spare);
+        culprits_free(&l->narrowing.alone);
+        free(l->assignment.parts);
+        free(l->assignment.restart.done);
+        free(l->targets.offsets);
 }
 
 static const struct arg_spec spec[] = {
@@ -232,20 +261,21 @@ int load_command(int argc, char **argv)
         struct loader l = {
                 .conf = c.conf,
                 .topic = conf_text(c.conf, "topic.status"),
-                .from_start = args_flag(&c.args, "from-start"),
                 .wait_s = 60,
-                .batch_most = BATCH_MESSAGES_MOST,
-                .memory = batch_memory(c.conf),
-                .known_percent = 100, /* until it is known better: everything is there, and read back */
+                .assignment.restart.wanted = args_flag(&c.args, "from-start"),
+                .narrowing.batch_most = BATCH_MESSAGES_MOST,
+                /* Until a batch has shown better: everything is there, and read back. */
+                .room = {.memory = batch_memory(c.conf), .known_percent = 100},
                 .relay = {.conf = c.conf, .due = true},
         };
+        counters_register(load_counters, LOAD_COUNTERS);
         enum fault fault = args_wait(&c.args, &l.wait_s, &c.e);
         if (fault == OK)
                 fault = args_no_operands(&c.args, &c.e);
         if (fault == OK)
                 fault = loader_open(&l, args_flag(&c.args, "until-end"), &c.e);
         if (fault == OK) {
-                progress_start(&l.progress, "load", 0, l.targets != NULL);
+                progress_start(&l.progress, "load", 0, l.targets.offsets != NULL);
                 fault = run(&l, &c.e);
                 if (fault == OK)
                         fault = assignment_all_given(&l, &c.e);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * log_watch.c - one remembered message after the other is looked for, by a client of its own.
+ * log_watch.c - looks for one remembered message after the other, with a client of its own.
  *
- * Whether the topic's id changed would say the same; Debian's librdkafka has no function that tells it.
+ * The id of the topic would show the same when it changes, but Debian's librdkafka has no function that
+ * returns it.
  */
 #include "consumers/load/log_watch.h"
 
@@ -17,9 +18,9 @@ enum {
 #define ANSWER_PATIENCE (15 * MICROS_PER_SECOND)
 #define DOUBT_EVERY     MICROS_PER_SECOND
 
-static struct told told_of(const struct position *p)
+static struct message_id remembered_of(const struct position *p)
 {
-        return (struct told){p->last_offset, p->last_timestamp_ms, p->last_checksum};
+        return (struct message_id){p->last_offset, p->last_timestamp_ms, p->last_checksum};
 }
 
 static bool knows(const struct log_watch *w, int32_t partition)
@@ -44,7 +45,7 @@ void log_watch_remember(struct part *p, struct move *m)
         const struct position *q = &p->position;
         if (m->last_offset < 0)
                 return;
-        p->newest = (struct told){m->last_offset, m->last_timestamp_ms, m->last_checksum};
+        p->newest = (struct message_id){m->last_offset, m->last_timestamp_ms, m->last_checksum};
         if (q->last_offset < 0)
                 return;
         m->last_offset = q->last_offset;
@@ -94,9 +95,10 @@ static enum fault doubt(struct loader *l, struct err *e)
 
 static struct part *part_of(struct loader *l, int32_t partition)
 {
-        for (size_t i = 0; i < l->part_n; i++) {
-                if (l->parts[i].partition == partition && l->parts[i].state == PART_READING)
-                        return &l->parts[i];
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                if (l->assignment.parts[i].partition == partition &&
+                    l->assignment.parts[i].state == PART_READING)
+                        return &l->assignment.parts[i];
         }
         return NULL;
 }
@@ -107,8 +109,8 @@ static enum fault ask(struct loader *l, struct err *e)
         struct log_watch *w = &l->watch;
         const micros now = steady_now();
         struct part *next = NULL;
-        for (size_t i = 0; i < l->part_n; i++) {
-                struct part *p = &l->parts[i];
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                struct part *p = &l->assignment.parts[i];
                 if (p->state != PART_READING)
                         continue;
                 know(w, p->partition);
@@ -123,7 +125,7 @@ static enum fault ask(struct loader *l, struct err *e)
                 return e->kind;
         next->looked_at = w->asked_at = now;
         w->partition = next->partition;
-        w->remembered = told_of(&next->position);
+        w->remembered = remembered_of(&next->position);
         w->newer = next->newest;
         kafka_look_ask(w->look, w->partition, w->remembered.offset);
         w->asking = true;
@@ -178,8 +180,8 @@ static enum fault answer(struct loader *l, struct err *e)
         if (seen == KAFKA_SEEN_MESSAGE && checksum != w->remembered.checksum)
                 return fail(e, RETRY, "%s[%d]: the message at offset %lld is not the one that was read",
                             l->topic, p->partition, (long long)w->remembered.offset);
-        /* None at its offset: compacted away, or a control record of another log. It stays remembered, since a newer one may be
-         * of that log. */
+        /* None at its offset: compacted away, or a control record of another log. It stays remembered,
+         * since a newer one may be of that log. */
         if (seen == KAFKA_SEEN_MESSAGE)
                 adopt(w, &p->position);
         return OK;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * log_watch.h - noticing, while the loader runs, that the log is not the one that was read: the topic was deleted, or
- * deleted and made anew.
+ * log_watch.h - finds out, while the loader runs, that the log is not the one that was read: the topic was
+ * deleted, or deleted and made anew.
  *
- * Rule: the message that the warehouse remembers of a partition (position.last_*) is replaced by a newer one only when it
- * was found in the log after the newer one was read, or has expired. A log has each message in one place only, so as long as the
- * remembered one is there, everything behind it came from the same log; and a log that was replaced is found whatever
- * was read of the new one meanwhile: by the look every few seconds, by the next owner of the partition, by the next
- * start, by `hentra verify`.
+ * Rule: the message that the warehouse remembers of a partition (position.last_*) is replaced by a newer
+ * one only when it was found in the log after the newer one was read, or has expired. A log has each
+ * message in one place only, so as long as the remembered one is there, everything behind it came from the
+ * same log; and a log that was replaced is found whatever was read of the new one meanwhile: by the look
+ * every few seconds, by the next owner of the partition, by the next start, by `hentra verify`.
  */
 #ifndef HENTRA_LOAD_LOG_WATCH_H
 #define HENTRA_LOAD_LOG_WATCH_H
@@ -23,7 +23,8 @@
 struct loader;
 struct part;
 
-struct told { /* of a message; offset -1: of none */
+/* A message, as far as it can be recognised in a log again; offset -1: none. */
+struct message_id {
         int64_t offset, timestamp_ms, checksum;
 };
 
@@ -31,23 +32,25 @@ struct log_watch {               /* zero is ready */
         struct kafka_look *look; /* NULL: not opened yet */
         micros every;            /* 0: not known yet */
         bool asking;
-        int32_t partition;             /* that was asked for, */
-        struct told remembered, newer; /* the message asked for, and what takes its place when it is there */
+        int32_t partition;            /* the question: its partition, */
+        struct message_id remembered; /* the message that should be there, */
+        struct message_id newer;      /* and the one that is remembered instead when it is */
         micros asked_at;
-        bool doubted; /* somebody said that there is no such topic */
+        bool doubted; /* the topic may be gone */
         micros doubt_after;
-        int missing;    /* and so did Kafka, so many times in a row */
+        int missing;    /* so many answers of Kafka in a row know no such topic */
         int32_t *known; /* partitions that this process has read */
         size_t known_n;
 };
 
-/* One step of the look; never waits for Kafka unless there is a doubt. RETRY: the log may be another one, so the partitions
- * are to be taken again, which judges it. FATAL: the topic is gone. */
+/* One step of the look; never waits for Kafka unless there is a doubt. RETRY: the log may be another one,
+ * so the partitions are to be taken again, which judges it. FATAL: the topic is gone. */
 MUST enum fault log_watch_serve(struct loader *l, struct err *e);
-/* What the warehouse is told to remember with a move. */
+/* Sets the message that the warehouse will remember with a move. */
 void log_watch_remember(struct part *p, struct move *m);
-/* A partition's log is not the one that was read, is the verdict; it begins at `first` now. FATAL: this process has read
- * it, so it was replaced just now. OK: the partition alone is stopped, as when a loader starts. */
+/* The verdict on a partition is that its log, which begins at `first` now, is not the one that was read.
+ * FATAL: this process has read it, so it was replaced just now. OK: only the partition is to be stopped, as
+ * when a loader starts. */
 MUST enum fault log_watch_judge(const struct loader *l, const struct part *p, int64_t first,
                                 const struct log_verdict *verdict, struct err *e);
 void log_watch_close(struct log_watch *w);

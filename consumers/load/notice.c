@@ -8,42 +8,73 @@
 
 enum { PAUSE_MICROS = 20000, IDS_MOST = PG_PAYLOAD_MOST - 1 };
 
-void notices_add(struct notices *n, struct text dossier_id)
+static void ids_clear(struct notice_ids *ids)
 {
-        if (n->everything)
-                return;
-        if (n->ids.len + 1 + dossier_id.len > IDS_MOST) {
-                n->everything = true;
-                return;
-        }
-        if (n->ids.len)
-                bytes_add(&n->ids, "\n", 1);
-        bytes_add(&n->ids, dossier_id.at, dossier_id.len);
+        bytes_clear(&ids->lines);
+        ids->all = false;
 }
 
-void notices_take(struct notices *n, struct notices *from)
+static void ids_add(struct notice_ids *ids, struct text lines)
 {
-        n->everything |= from->everything;
-        if (from->ids.len)
-                notices_add(n, (struct text){(const char *)from->ids.at, from->ids.len});
-        notices_clear(from);
+        if (ids->all)
+                return;
+        if (ids->lines.len + 1 + lines.len > IDS_MOST) {
+                ids->all = true;
+                return;
+        }
+        if (ids->lines.len)
+                bytes_add(&ids->lines, "\n", 1);
+        bytes_add(&ids->lines, lines.at, lines.len);
+}
+
+static struct text text_of_ids(const struct notice_ids *ids)
+{
+        return (struct text){(const char *)ids->lines.at, ids->lines.len};
+}
+
+void notices_begin(struct notices *n)
+{
+        ids_clear(&n->pending);
+}
+
+void notices_add(struct notices *n, struct text dossier_id)
+{
+        ids_add(&n->pending, dossier_id);
+}
+
+void notices_add_all(struct notices *n)
+{
+        n->pending.all = true;
+}
+
+void notices_committed(struct notices *n)
+{
+        n->due.all |= n->pending.all;
+        if (n->pending.lines.len)
+                ids_add(&n->due, text_of_ids(&n->pending));
+        ids_clear(&n->pending);
+}
+
+void notices_unsure(struct notices *n)
+{
+        n->due.all = true;
 }
 
 void notices_clear(struct notices *n)
 {
-        bytes_clear(&n->ids);
-        n->everything = false;
+        ids_clear(&n->due);
 }
 
 void notices_free(struct notices *n)
 {
-        bytes_free(&n->ids);
+        bytes_free(&n->pending.lines);
+        bytes_free(&n->due.lines);
 }
 
 int notices_wait_ms(const struct notices *n)
 {
         const micros left = n->not_before - steady_now();
-        if (!n->everything && n->ids.len == 0)
+        if (!n->due.all && n->due.lines.len == 0)
                 return -1;
         return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
@@ -53,8 +84,7 @@ enum fault notices_send(struct notices *n, struct pg *pg, bool now, struct err *
         const int wait_ms = notices_wait_ms(n);
         if (wait_ms < 0 || (wait_ms > 0 && !now))
                 return OK;
-        const struct pg_param payload =
-                pg_text(n->everything ? TEXT("") : (struct text){(const char *)n->ids.at, n->ids.len});
+        const struct pg_param payload = pg_text(n->due.all ? TEXT("") : text_of_ids(&n->due));
         struct pg_result *r;
         if (pg_run_prepared(pg, SQL_load_notify, &payload, 1, &r, e) != OK)
                 return e->kind;

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * notice.h - telling the alerters what changed: NOTIFY hentra_dossier, with the ids of dossiers whose due date, pause, end,
- * agency or kind changed, one a line; with nothing when they are too many to name.
+ * notice.h - notices to the alerters: NOTIFY hentra_dossier, with the ids of dossiers whose deadline
+ * changed (consumers/dossier, timeline_deadlines_differ()), one a line; with nothing when they are too many
+ * to name, so that any may have.
  *
- * Told after the commit, in a statement of its own: a NOTIFY inside a batch's transaction would make all commits of the
- * database wait for each other. At most every 20 ms, and the last change always; what a crash between the two keeps back is
- * found by the alerter's own look, once a minute.
+ * A notice is sent after the commit, in a statement of its own: a NOTIFY inside a batch's transaction would
+ * make all commits of the database wait for each other. They are sent at most every 20 ms, and the last one
+ * always. If the loader dies between the commit and its notice, the alerters find the change by themselves,
+ * within a minute.
+ *
+ * The ids of a transaction are pending until it is committed: notices_begin(), notices_add(), then
+ * notices_committed(), or notices_begin() again.
  */
 #ifndef HENTRA_LOAD_NOTICE_H
 #define HENTRA_LOAD_NOTICE_H
@@ -16,21 +21,29 @@
 #include "core/lib/pg.h"
 #include <stdbool.h>
 
-struct notices { /* zero: nothing to tell */
-        struct bytes ids;
-        bool everything;
-        micros not_before; /* steady */
+struct notice_ids {
+        struct bytes lines;
+        bool all; /* too many: every dossier may have changed */
+};
+struct notices {                   /* zero: nothing to send */
+        struct notice_ids pending; /* of the transaction under way */
+        struct notice_ids due;     /* committed, to be sent */
+        micros not_before;         /* steady */
 };
 
+void notices_begin(struct notices *n);
 void notices_add(struct notices *n, struct text dossier_id);
-/* Adds what `from` holds, and empties it. */
-void notices_take(struct notices *n, struct notices *from);
+void notices_add_all(struct notices *n);
+void notices_committed(struct notices *n);
+/* A commit that was not answered may be there: every dossier may have changed. */
+void notices_unsure(struct notices *n);
+/* Forgets what is due. */
 void notices_clear(struct notices *n);
 void notices_free(struct notices *n);
 
-/* Milliseconds until notices_send() may tell what is there; -1: there is nothing. */
+/* Milliseconds until notices_send() may send what is due; -1: nothing is. */
 int notices_wait_ms(const struct notices *n);
-/* Tells it, if it is time or `now`. */
+/* Sends what is due, if it is time or `now`. */
 MUST enum fault notices_send(struct notices *n, struct pg *pg, bool now, struct err *e);
 
 #endif

@@ -1,50 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * outcome.c - what follows from trying to commit a batch: go on, go back, or come again with less.
+ * outcome.c - the outcome of a commit: go on, go back, or come again with fewer messages.
  *
- * Rule: a batch that the database refuses is halved until one message stands alone; only that one is judged.
+ * Rule: a batch that the database refuses is halved until it is one message; only that one is set aside.
  */
+#include "consumers/load/load_counters.h"
 #include "consumers/load/loader.h"
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
 #include <stdlib.h>
 
-/* One message, alone in its batch, that the database refuses: it is the culprit. Its bytes were kept when it was read,
- * since by now it may have expired. */
-static enum fault blame(struct loader *l, struct err *e)
+/* ---- a batch that was refused ---- */
+
+/* The database refuses a batch of one message, so that message is the culprit. */
+static enum fault set_refused_aside(struct loader *l, struct err *e)
 {
-        log_warn("load.quarantined", KT("topic", l->topic), KT("reason", e->text));
-        if (++l->refused_in_a_row > conf_count(l->conf, "load.poison_most"))
+        struct narrowing *n = &l->narrowing;
+        struct gathered *g = &l->batches.filling;
+        if (++n->refused_in_a_row > conf_count(l->conf, "load.poison_most"))
                 return fail(e, FATAL,
                             "the database refused more than %d messages in a row (load.poison_most): %s",
-                            l->refused_in_a_row - 1, e->text);
-        culprit_blame(&l->alone.of[0], e->text);
-        const struct culprits former = l->gathered.culprits;
-        l->gathered.culprits = l->alone;
-        l->alone = former;
-        culprits_clear(&l->alone);
-        batch_clear(&l->gathered.batch);
+                            n->refused_in_a_row - 1, e->text);
+        culprit_refused(&n->alone.of[0], e->text);
+        const struct culprits former = g->culprits;
+        g->culprits = n->alone;
+        n->alone = former;
+        culprits_clear(&n->alone);
+        batch_clear(&g->batch);
         return loader_commit(l, e);
 }
 
-/* Comes again with half as many messages; alone, the message is judged. */
-static enum fault narrow(struct loader *l, bool poison, struct err *e)
+/* Comes again with half as many messages. */
+static enum fault narrow(struct loader *l, bool refused, struct err *e)
 {
-        if (poison && l->alone.n == 1)
-                return blame(l, e);
-        if (!poison && l->gathered.messages <= 1)
-                return fail(e, RETRY, "others keep changing the one dossier of this batch");
-        l->batch_most = l->gathered.messages > 1 ? l->gathered.messages / 2 : 1;
-        log_debug("load.narrowed", KI("messages", l->batch_most));
+        const size_t messages = l->batches.filling.messages;
+        if (refused && l->narrowing.alone.n == 1)
+                return set_refused_aside(l, e);
+        if (!refused && messages <= 1)
+                return fail(e, RETRY, "another worker keeps changing this dossier");
+        l->narrowing.batch_most = messages > 1 ? messages / 2 : 1;
+        load_count(LOAD_BATCHES_HALVED, 1);
+        log_debug("load.batch_halved", KI("messages", l->narrowing.batch_most));
         assignment_rewind(l, false);
         return OK;
 }
 
+/* ---- a batch on its way ---- */
+
 static size_t list_moves(struct loader *l, struct move *moves)
 {
         size_t n = 0;
-        for (size_t i = 0; i < l->part_n; i++) {
-                struct part *p = &l->parts[i];
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                struct part *p = &l->assignment.parts[i];
                 if (!part_moves(p))
                         continue;
                 size_t at = n++;
@@ -56,27 +63,33 @@ static size_t list_moves(struct loader *l, struct move *moves)
         return n;
 }
 
-/* What was gathered goes out to be written; what comes from now on is the next batch. */
-static void take_out(struct loader *l, struct gathered *out)
+/* The batch that was filled is written now; messages that come from now on belong to the next one. */
+static struct gathered take_filled(struct loader *l)
 {
-        *out = l->gathered;
-        l->gathered = l->spare;
-        l->spare = (struct gathered){0};
-        l->gathered.poison_in_a_row = out->poison_in_a_row;
-        l->ahead = (struct err){0};
-        for (size_t i = 0; i < l->part_n; i++)
-                part_begin(&l->parts[i], l->parts[i].move.to, l->parts[i].move.behind);
+        struct batches *b = &l->batches;
+        const struct gathered filled = b->filling;
+        b->filling = b->spare;
+        b->spare = (struct gathered){0};
+        b->filling.poison_in_a_row = filled.poison_in_a_row;
+        b->ahead = (struct err){0};
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                struct part *p = &l->assignment.parts[i];
+                part_begin(p, p->move.to, p->move.behind);
+        }
+        return filled;
 }
 
-/* It was not written. What came meanwhile is forgotten: it follows on something that is not there. */
-static void put_back(struct loader *l, struct gathered *out, const struct move *moves, size_t n)
+/* It was not written. The batch that was filled meanwhile is forgotten: it follows on something that is not
+ * there. */
+static void put_back(struct loader *l, const struct gathered *filled, const struct move *moves, size_t n)
 {
-        gathered_clear(&l->gathered);
-        l->ahead = (struct err){0};
-        l->spare = l->gathered;
-        l->gathered = *out;
-        for (size_t i = 0; i < l->part_n; i++) {
-                struct part *p = &l->parts[i];
+        struct batches *b = &l->batches;
+        gathered_clear(&b->filling);
+        b->ahead = (struct err){0};
+        b->spare = b->filling;
+        b->filling = *filled;
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                struct part *p = &l->assignment.parts[i];
                 part_begin(p, p->position.next_offset, p->position.behind);
                 for (size_t m = 0; m < n; m++) {
                         if (moves[m].position == &p->position)
@@ -85,74 +98,89 @@ static void put_back(struct loader *l, struct gathered *out, const struct move *
         }
 }
 
-static void committed(struct loader *l, struct gathered *out, const struct move *moves, size_t n)
+static void report_commit(struct loader *l, const struct gathered *written)
 {
-        l->taken += out->messages;
-        notices_take(&l->notices, &l->committer.notices);
-        l->relay.due |= out->culprits.n > 0;
-        l->poison_committed = out->poison_in_a_row;
-        if (out->batch.dossier_n)
-                l->refused_in_a_row = 0;
-        for (size_t i = 0; i < n; i++)
-                kafka_note_position(l->consumer, moves[i].position->partition, moves[i].to);
-        if (out->batch.statement_n)
-                l->known_percent = 100 * out->batch.word_n / (out->batch.statement_n * STATEMENT_WORDS);
-        log_debug("load.committed", KI("messages", out->messages), KI("new", l->committer.written),
-                  KI("changed", l->committer.changed), KI("quarantined", out->culprits.n),
-                  KI("ahead", l->gathered.messages));
-        gathered_clear(out);
-        l->spare = *out;
-        culprits_clear(&l->alone);
-        l->turn_since = steady_now();
-        l->batch_most = l->batch_most < BATCH_MESSAGES_MOST / 2 ? 2 * l->batch_most : BATCH_MESSAGES_MOST;
-        if (l->ahead.kind != OK)
-                l->pending = l->ahead;
-        l->ahead = (struct err){0};
+        const struct culprits *set_aside = &written->culprits;
+        load_count(LOAD_BATCHES, 1);
+        load_count(LOAD_MESSAGES, (int64_t)written->messages);
+        load_count(LOAD_DOSSIERS_ADDED, l->committer.written);
+        load_count(LOAD_DOSSIERS_CHANGED, l->committer.changed);
+        load_count(LOAD_QUARANTINED, (int64_t)set_aside->n);
+        load_counters[LOAD_LAG].value = (double)gather_lag(l);
+        log_debug("load.committed", KI("messages", written->messages), KI("new", l->committer.written),
+                  KI("changed", l->committer.changed), KI("quarantined", set_aside->n),
+                  KI("ahead", l->batches.filling.messages));
+        if (set_aside->n == 0)
+                return;
+        const size_t refused = culprits_refused(set_aside);
+        log_warn("load.quarantined", KT("topic", l->topic), KI("unreadable", set_aside->n - refused),
+                 KI("refused", refused), KI("partition", set_aside->of[0].partition),
+                 KI("offset", set_aside->of[0].offset), KT("reason", set_aside->of[0].reason));
 }
 
-/* While far behind, the next batch is gathered meanwhile; not while one is narrowed to find a culprit. */
-static enum commit_outcome write_out(struct loader *l, struct gathered *out, struct move *moves, size_t n,
+/* It was written: its memory is free, and batches may grow again. */
+static void go_on(struct loader *l, struct gathered *written, const struct move *moves, size_t n)
+{
+        struct batches *b = &l->batches;
+        const struct batch *batch = &written->batch;
+        l->taken += written->messages;
+        l->relay.due |= written->culprits.n > 0;
+        b->poison_committed = written->poison_in_a_row;
+        for (size_t i = 0; i < n; i++)
+                kafka_note_position(l->consumer, moves[i].position->partition, moves[i].to);
+        if (batch->statement_n)
+                l->room.known_percent = 100 * batch->word_n / (batch->statement_n * STATEMENT_WORDS);
+        if (batch->dossier_n)
+                l->narrowing.refused_in_a_row = 0;
+        l->narrowing.batch_most = l->narrowing.batch_most < BATCH_MESSAGES_MOST / 2
+                                          ? 2 * l->narrowing.batch_most
+                                          : BATCH_MESSAGES_MOST;
+        culprits_clear(&l->narrowing.alone);
+        report_commit(l, written);
+        gathered_clear(written);
+        b->spare = *written;
+        l->turn.since = steady_now();
+        if (b->ahead.kind != OK)
+                l->pending = b->ahead;
+        b->ahead = (struct err){0};
+}
+
+/* While far behind, the next batch is filled meanwhile; not while this one is halved to find a culprit. */
+static enum commit_outcome write_out(struct loader *l, struct gathered *filled, struct move *moves, size_t n,
                                      struct err *e)
 {
-        const bool ahead = kafka_fetches_only_one(l->consumer) && out->messages < l->batch_most;
+        const bool ahead = kafka_fetches_only_one(l->consumer) && filled->messages < l->narrowing.batch_most;
         if (ahead)
                 pg_while_waiting(l->pg, gather_ahead, l);
         const enum commit_outcome outcome =
-                commit_batch(&l->committer, &out->batch, moves, n, &out->culprits, e);
+                commit_batch(&l->committer, &filled->batch, moves, n, &filled->culprits, e);
         if (ahead)
                 pg_while_waiting(l->pg, NULL, NULL);
         return outcome;
 }
 
+static enum fault commit_moves(struct loader *l, struct move *moves, size_t n, struct err *e)
+{
+        struct gathered filled = take_filled(l);
+        const enum commit_outcome outcome = write_out(l, &filled, moves, n, e);
+        if (outcome == COMMIT_DONE) {
+                go_on(l, &filled, moves, n);
+                return OK;
+        }
+        put_back(l, &filled, moves, n);
+        if (outcome == COMMIT_CONFLICT)
+                return narrow(l, false, e);
+        if (outcome == COMMIT_FAULT)
+                return e->kind == POISON ? narrow(l, true, e) : e->kind;
+        assignment_rewind(l, true); /* COMMIT_NOT_OURS */
+        return fail(e, RETRY, "the position of %s is not where it was left: taking it again", l->topic);
+}
+
 enum fault loader_commit(struct loader *l, struct err *e)
 {
-        struct move *moves = need_alloc((l->part_n + 1) * sizeof(*moves));
+        struct move *moves = need_alloc((l->assignment.part_n + 1) * sizeof(*moves));
         const size_t n = list_moves(l, moves);
-        struct gathered out;
-        enum fault fault = OK;
-        if (n > 0) {
-                take_out(l, &out);
-                const enum commit_outcome outcome = write_out(l, &out, moves, n, e);
-                if (outcome == COMMIT_DONE)
-                        committed(l, &out, moves, n);
-                else
-                        put_back(l, &out, moves, n);
-                switch (outcome) {
-                case COMMIT_DONE:
-                        break;
-                case COMMIT_CONFLICT:
-                        fault = narrow(l, false, e);
-                        break;
-                case COMMIT_NOT_OURS:
-                        assignment_rewind(l, true);
-                        fault = fail(e, RETRY, "the position of %s is not where it was left: taking it again",
-                                     l->topic);
-                        break;
-                case COMMIT_FAULT:
-                        fault = e->kind == POISON ? narrow(l, true, e) : e->kind;
-                        break;
-                }
-        }
+        const enum fault fault = n > 0 ? commit_moves(l, moves, n, e) : OK;
         free(moves);
         return fault;
 }

@@ -22,7 +22,8 @@ static enum fault write_new(struct committer *c, const struct batch *b, struct e
                 if (d->words_n)
                         continue;
                 merge_new(c, b, d);
-                dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, 0);
+                dossier_row_copy(&c->rows, COLS_load_dossier_copy, batch_id(b, d), &c->history, &c->after,
+                                 c->warehouse->zone);
                 expected++;
                 if (pg_copy_put(c->pg, &c->rows, e) != OK)
                         return e->kind;
@@ -50,7 +51,8 @@ static enum fault copy_known(struct committer *c, const struct batch *b, int64_t
                 }
                 if (!changed)
                         continue;
-                dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, 1);
+                dossier_row_copy(&c->rows, COLS_dossier_change_copy, batch_id(b, d), &c->history, &c->after,
+                                 c->warehouse->zone);
                 dossier_change_hash(&c->rows, d->read_hash);
                 if (pg_copy_put(c->pg, &c->rows, e) != OK)
                         return e->kind;
@@ -58,23 +60,23 @@ static enum fault copy_known(struct committer *c, const struct batch *b, int64_t
         return pg_copy_end(c->pg, &c->rows, n, e);
 }
 
-static enum attempt write_known(struct committer *c, const struct batch *b, struct err *e)
+static enum write_outcome write_known(struct committer *c, const struct batch *b, struct err *e)
 {
         struct pg_result *r;
         int64_t n;
         if (copy_known(c, b, &n, e) != OK)
-                return ATTEMPT_FAULT;
+                return WRITE_FAULT;
         if (n == 0)
-                return ATTEMPT_DONE;
+                return WRITE_DONE;
         if (pg_run(c->pg, SQL_load_dossier_lock, NULL, 0, NULL, e) != OK ||
             pg_run(c->pg, SQL_load_dossier_update, NULL, 0, &r, e) != OK)
-                return ATTEMPT_FAULT;
+                return WRITE_FAULT;
         c->changed = pg_affected(r);
         pg_free(r);
-        return c->changed == n ? ATTEMPT_DONE : ATTEMPT_AGAIN;
+        return c->changed == n ? WRITE_DONE : WRITE_AGAIN;
 }
 
-static enum fault write_claims(struct committer *c, const struct batch_claims *claims, const char *sql,
+static enum fault write_claims(struct committer *c, const struct member_claims *claims, const char *sql,
                                struct err *e)
 {
         struct pg_param params[CLAIM_PARAMS];
@@ -84,44 +86,42 @@ static enum fault write_claims(struct committer *c, const struct batch_claims *c
         return pg_run(c->pg, sql, params, CLAIM_PARAMS, NULL, e);
 }
 
-static enum attempt move_positions(struct committer *c, const struct move *moves, size_t n, struct err *e)
+static enum write_outcome move_positions(struct committer *c, const struct move *moves, size_t n,
+                                         struct err *e)
 {
         for (size_t i = 0; i < n; i++) {
                 struct pg_param params[MOVE_PARAMS];
                 struct pg_result *r;
-                move_params(c, &moves[i], params);
+                move_params(&moves[i], c->warehouse->rule->version, params);
                 if (pg_run(c->pg, SQL_position_move, params, MOVE_PARAMS, &r, e) != OK)
-                        return ATTEMPT_FAULT;
+                        return WRITE_FAULT;
                 const bool ours = pg_affected(r) == 1;
                 pg_free(r);
                 if (!ours)
-                        return ATTEMPT_NOT_OURS;
+                        return WRITE_NOT_OURS;
         }
-        return ATTEMPT_DONE;
+        return WRITE_DONE;
 }
 
-enum attempt write_large(struct committer *c, const struct batch *b, const struct move *moves, size_t move_n,
-                         const struct culprits *culprits, struct err *e)
+enum write_outcome write_large(struct committer *c, const struct batch *b, const struct move *moves,
+                               size_t move_n, const struct culprits *culprits, struct err *e)
 {
-        flow_sums_clear(&c->flows);
-        c->written = c->changed = 0;
-        notices_clear(&c->notices);
         if (pg_script(c->pg, "begin; set local synchronous_commit = off", e) != OK)
-                return ATTEMPT_FAULT;
-        enum attempt attempt = move_positions(c, moves, move_n, e);
-        if (attempt != ATTEMPT_DONE)
-                return attempt;
+                return WRITE_FAULT;
+        enum write_outcome outcome = move_positions(c, moves, move_n, e);
+        if (outcome != WRITE_DONE)
+                return outcome;
         if (b->dossier_n) {
                 if (write_new(c, b, e) != OK)
-                        return refused(c);
-                attempt = write_known(c, b, e);
-                if (attempt != ATTEMPT_DONE)
-                        return attempt;
+                        return write_outcome_of_error(c->pg);
+                outcome = write_known(c, b, e);
+                if (outcome != WRITE_DONE)
+                        return outcome;
         }
         if (flows_write(&c->flow_writer, &c->flows, moves[0].position, e) != OK ||
             write_claims(c, &b->levels, SQL_load_level_claim, e) != OK ||
             write_claims(c, &b->fields, SQL_load_field_claim, e) != OK ||
             quarantine_write(c->pg, c->topic, culprits, e) != OK || pg_script(c->pg, "commit", e) != OK)
-                return ATTEMPT_FAULT;
-        return ATTEMPT_DONE;
+                return WRITE_FAULT;
+        return WRITE_DONE;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * write_small.c - a few dossiers: every statement is sent at once, and the answers are judged before the commit.
+ * write_small.c - a few dossiers: every statement is sent at once, and the answers are judged before the
+ * commit.
  */
 #include "consumers/load/write.h"
 
+#include "consumers/warehouse/dossier_change.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
 #include <string.h>
@@ -11,21 +13,22 @@
 enum { STATEMENTS_MOST = 500, MOVES_MOST = 64 };
 enum { ANSWERS_MOST = 2 + MOVES_MOST + SMALL_MOST + FLOW_STATEMENTS + 2 };
 
-bool small_enough(const struct committer *c, const struct batch *b, size_t move_n,
-                  const struct culprits *culprits)
+bool write_is_small(const struct committer *c, const struct batch *b, size_t move_n,
+                    const struct culprits *culprits)
 {
         return b->dossier_n <= c->small_most && b->statement_n <= STATEMENTS_MOST && move_n <= MOVES_MOST &&
                b->word_n <= STATEMENTS_MOST * STATEMENT_WORDS && culprits->n == 0;
 }
 
-static void add_dossier(struct committer *c, const struct batch *b, const struct batch_dossier *d,
-                        const char *sql, int more)
+static void row_begin(struct committer *c, int columns, struct text id)
 {
-        struct pg_param params[DOSSIER_COLUMNS + 1];
         bytes_clear(&c->rows);
-        dossier_row_copy(&c->rows, batch_id(b, d), &c->history, &c->after, c->warehouse->zone, more);
-        if (more)
-                pg_row_int8(&c->rows, d->read_hash);
+        dossier_row_copy(&c->rows, columns, id, &c->history, &c->after, c->warehouse->zone);
+}
+
+static void row_send(struct committer *c, const char *sql)
+{
+        struct pg_param params[COLS_dossier_change_copy];
         pg_pipeline_add(c->pg, sql, params, pg_row_params(&c->rows, params));
 }
 
@@ -35,7 +38,8 @@ static void add_new(struct committer *c, const struct batch *b)
                 if (b->dossiers[i].words_n)
                         continue;
                 merge_new(c, b, &b->dossiers[i]);
-                add_dossier(c, b, &b->dossiers[i], SQL_load_dossier_insert, 0);
+                row_begin(c, COLS_load_dossier_copy, batch_id(b, &b->dossiers[i]));
+                row_send(c, SQL_load_dossier_insert);
                 c->written++;
         }
 }
@@ -50,13 +54,15 @@ static enum fault add_known(struct committer *c, const struct batch *b, struct e
                         return e->kind;
                 if (!changed)
                         continue;
-                add_dossier(c, b, &b->dossiers[i], SQL_load_dossier_replace, 1);
+                row_begin(c, COLS_dossier_change_copy, batch_id(b, &b->dossiers[i]));
+                dossier_change_hash(&c->rows, b->dossiers[i].read_hash);
+                row_send(c, SQL_load_dossier_replace);
                 c->changed++;
         }
         return OK;
 }
 
-static int add_claims(struct committer *c, const struct batch_claims *claims, const char *sql)
+static int add_claims(struct committer *c, const struct member_claims *claims, const char *sql)
 {
         struct pg_param params[CLAIM_PARAMS];
         if (claims->n == 0)
@@ -74,7 +80,7 @@ static enum fault send(struct committer *c, const struct batch *b, const struct 
         pg_pipeline_add(c->pg, "begin", NULL, 0);
         pg_pipeline_add(c->pg, "set local synchronous_commit = off", NULL, 0);
         for (size_t i = 0; i < move_n; i++) {
-                move_params(c, &moves[i], params);
+                move_params(&moves[i], c->warehouse->rule->version, params);
                 pg_pipeline_add(c->pg, SQL_position_move, params, MOVE_PARAMS);
         }
         add_new(c, b);
@@ -87,29 +93,26 @@ static enum fault send(struct committer *c, const struct batch *b, const struct 
         return OK;
 }
 
-enum attempt write_small(struct committer *c, const struct batch *b, const struct move *moves, size_t move_n,
-                         struct err *e)
+enum write_outcome write_small(struct committer *c, const struct batch *b, const struct move *moves,
+                               size_t move_n, struct err *e)
 {
         int64_t changed[ANSWERS_MOST] = {0};
         struct err ignored;
         int sent = 0;
-        flow_sums_clear(&c->flows);
-        c->written = c->changed = 0;
-        notices_clear(&c->notices);
         pg_pipeline_begin(c->pg);
         if (send(c, b, moves, move_n, &sent, e) != OK) {
                 (void)!pg_pipeline_end(c->pg, changed, 0, &ignored);
-                return ATTEMPT_FAULT;
+                return WRITE_FAULT;
         }
         if (pg_pipeline_end(c->pg, changed, sent, e) != OK)
-                return refused(c);
+                return write_outcome_of_error(c->pg);
         for (size_t i = 0; i < move_n; i++) {
                 if (changed[2 + i] != 1)
-                        return ATTEMPT_NOT_OURS;
+                        return WRITE_NOT_OURS;
         }
         for (int64_t i = 0; i < c->written + c->changed; i++) {
                 if (changed[2 + (int64_t)move_n + i] != 1)
-                        return ATTEMPT_AGAIN;
+                        return WRITE_AGAIN;
         }
-        return pg_script(c->pg, "commit", e) == OK ? ATTEMPT_DONE : ATTEMPT_FAULT;
+        return pg_script(c->pg, "commit", e) == OK ? WRITE_DONE : WRITE_FAULT;
 }

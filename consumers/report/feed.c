@@ -106,7 +106,7 @@ static enum fault take_dossier(void *context, const struct pg_result *row, const
         if (t->case_kind != s->q->case_kind)
                 return OK;
         s->key = (struct flow_key){.procedure = t->procedure, .channel = (uint8_t)t->channel};
-        contribution(t, s->w->zone, take_flow, s);
+        contribution_flows(t, s->w->zone, take_flow, s);
         return OK;
 }
 

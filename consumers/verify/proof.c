@@ -40,7 +40,7 @@ static enum fault visit(void *context, const struct pg_result *row, const struct
         flow_sums_add(&p->flows, t, p->warehouse->zone, 1);
         progress_show(p->progress, (uint64_t)p->dossiers, -1, NULL);
         bytes_clear(&p->expected);
-        dossier_row_copy(&p->expected, id, h, t, p->warehouse->zone, 0);
+        dossier_row_copy(&p->expected, COLS_dossier_stream, id, h, t, p->warehouse->zone);
         if (same_columns(&p->expected, row))
                 return OK;
         if (p->damaged < 5)

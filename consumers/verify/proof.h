@@ -17,7 +17,7 @@
 struct proof { /* zero is ready */
         const struct warehouse *warehouse;
         int64_t dossiers, received, open;
-        int64_t damaged; /* dossiers whose columns do not follow from their history */
+        int64_t damaged; /* dossiers whose columns are not what timeline_derive() says */
         char damaged_id[5][80];
         struct flow_sums flows; /* of the histories */
         /* Called with each row whose columns differ; NULL: only count. */

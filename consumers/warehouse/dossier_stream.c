@@ -4,7 +4,6 @@
  */
 #include "consumers/warehouse/dossier_stream.h"
 
-#include "consumers/warehouse/dossier_row.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
@@ -16,12 +15,25 @@ struct streaming {
         struct timeline t;
 };
 
+static enum fault read_history(const struct pg_result *row, struct history *h, struct err *e)
+{
+        int64_t words[HISTORY_MOST * STATEMENT_WORDS];
+        const size_t n =
+                pg_get_words(row, 0, COL_dossier_stream_history, words, HISTORY_MOST * STATEMENT_WORDS);
+        const bool truncated = pg_get_int(row, 0, COL_dossier_stream_marks) & HISTORY_TRUNCATED;
+        if (n > 0 && n <= HISTORY_MOST * STATEMENT_WORDS && history_unpack(h, words, n, truncated))
+                return OK;
+        const struct text id = pg_get_text(row, 0, COL_dossier_stream_dossier_id);
+        return fail(e, FATAL, "the history of dossier %.*s is damaged (%zu words): restore the row",
+                    (int)id.len, id.at, n);
+}
+
 static enum fault stream_row(void *context, const struct pg_result *row, struct err *e)
 {
         struct streaming *s = context;
-        if (dossier_row_history(row, 0, 0, 1, 2, &s->h, e) != OK)
+        if (read_history(row, &s->h, e) != OK)
                 return e->kind;
-        derive(&s->h, s->warehouse->rule, &s->t);
+        timeline_derive(&s->h, s->warehouse->rule, &s->t);
         return s->v->visit(s->v->context, row, &s->h, &s->t, e);
 }
 

@@ -11,8 +11,8 @@
 #include "consumers/warehouse/warehouse.h"
 #include "core/lib/pg.h"
 
-/* Visits all dossiers in no particular order. `row` has the columns of sql/queries/warehouse/dossier_stream.sql; history
- * and timeline live until the visit returns. */
+/* Visits all dossiers in no particular order. `row` has the columns COL_dossier_stream_…; it, history and
+ * timeline live until the visit returns. */
 struct dossier_visit {
         enum fault (*visit)(void *context, const struct pg_result *row, const struct history *h,
                             const struct timeline *t, struct err *e);

@@ -144,7 +144,7 @@ static void add_flow(void *context, const struct flow *f)
 void flow_sums_add(struct flow_sums *s, const struct timeline *t, const struct zone *zone, int sign)
 {
         struct adding a = {s, t->procedure, (uint8_t)t->channel, (uint8_t)t->case_kind, sign, INT32_MIN, 0};
-        contribution(t, zone, add_flow, &a);
+        contribution_flows(t, zone, add_flow, &a);
 }
 
 void flow_sums_clear(struct flow_sums *s)

@@ -40,8 +40,8 @@ int32_t half_month_of(int32_t day); /* the 1st or the 15th of the day's month */
 
 void flow_sum_add(struct flow_sum *s, const struct flow_key *key, enum measure measure, int64_t amount);
 
-/* Drops rows that are zero throughout and sorts the rest by key (the tables' primary keys). Afterwards the sum
- * can be read and cleared, but not added to. */
+/* Drops rows that are zero throughout and sorts the rest by key (the tables' primary keys). Afterwards the
+ * sum can be read and cleared, but not added to. */
 void flow_sum_finish(struct flow_sum *s);
 uint64_t flow_key_hash(const struct flow_key *key);
 int flow_key_compare(const struct flow_key *a, const struct flow_key *b);

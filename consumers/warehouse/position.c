@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * position.c - taking a partition's row, and finding out that its log was replaced.
+ * position.c - takes the row of a partition, and finds out that its log was replaced.
  */
 #include "consumers/warehouse/position.h"
 
@@ -33,13 +33,17 @@ static void read_position(const struct pg_result *r, int32_t partition, struct p
 {
         *p = (struct position){
                 .partition = partition,
-                .position_id = (int32_t)pg_get_int(r, 0, 0),
-                .next_offset = pg_get_int(r, 0, 1),
-                .epoch = pg_get_int(r, 0, 2),
-                .last_offset = pg_is_null(r, 0, 4) ? -1 : pg_get_int(r, 0, 4),
-                .last_timestamp_ms = pg_get_int(r, 0, 5),
-                .last_checksum = pg_get_int(r, 0, 6),
-                .flows_until = pg_is_null(r, 0, 7) ? NO_DAY : pg_get_date(r, 0, 7),
+                .position_id = (int32_t)pg_get_int(r, 0, COL_position_take_position_id),
+                .next_offset = pg_get_int(r, 0, COL_position_take_next_offset),
+                .epoch = pg_get_int(r, 0, COL_position_take_epoch),
+                .last_offset = pg_is_null(r, 0, COL_position_take_last_offset)
+                                       ? -1
+                                       : pg_get_int(r, 0, COL_position_take_last_offset),
+                .last_timestamp_ms = pg_get_int(r, 0, COL_position_take_last_timestamp),
+                .last_checksum = pg_get_int(r, 0, COL_position_take_last_checksum),
+                .flows_until = pg_is_null(r, 0, COL_position_take_flows_until)
+                                       ? NO_DAY
+                                       : pg_get_date(r, 0, COL_position_take_flows_until),
         };
 }
 
@@ -55,7 +59,7 @@ static enum fault take_once(struct pg *pg, const struct conf *conf, const struct
                 return fail(e, FATAL, "the warehouse at %s is not set up: run `hentra setup`",
                             pg_address(pg));
         }
-        const int stored = (int)pg_get_int(r, 0, 3);
+        const int stored = (int)pg_get_int(r, 0, COL_position_take_rule_version);
         read_position(r, partition, p);
         pg_free(r);
         if (stored != rule_version)
@@ -66,8 +70,8 @@ static enum fault take_once(struct pg *pg, const struct conf *conf, const struct
         return pg_script(pg, "commit", e);
 }
 
-/* The former owner sits in a transaction and does not end. The server has no time-out that would see a process which
- * was stopped while it sends rows. */
+/* The former owner sits in a transaction and does not end. The server has no time-out that would see a
+ * process which was stopped while it sends rows. */
 static enum fault end_holder(struct pg *pg, const struct pg_param *params, int32_t partition, struct err *e)
 {
         struct pg_result *r;
@@ -110,9 +114,9 @@ enum fault position_hold(struct pg *pg, struct position *p, bool behind, struct 
         return pg_run(pg, SQL_position_hold, lock, 2, NULL, e);
 }
 
-enum fault position_let_go(struct pg *pg, struct err *e)
+enum fault position_unlock_all(struct pg *pg, struct err *e)
 {
-        return pg_run(pg, SQL_position_let_go, NULL, 0, NULL, e);
+        return pg_run(pg, SQL_position_unlock_all, NULL, 0, NULL, e);
 }
 
 enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, struct err *e)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * position.h - where the warehouse stands in each partition, and who may move it.
+ * position.h - the position of the warehouse in each partition, and its owner.
  *
  * The position lives beside the rows, in the same database, and moves in the same transaction. Whoever is
  * assigned a partition raises its epoch first; a former owner that wakes up late finds another epoch and
@@ -23,37 +23,40 @@ struct position {
         int32_t position_id; /* also the shard of the flows */
         int64_t epoch;
         int64_t next_offset;
-        /* Of a message that was taken (log_watch.h says which); -1: none yet. */
+        /* A message that was read, which shows later that the log is the same (log_watch.h chooses it); -1:
+         * none yet. */
         int64_t last_offset, last_timestamp_ms, last_checksum;
         int32_t flows_until; /* no flow of this shard has a later day; NO_DAY: it has no flow */
-        bool behind;         /* as the warehouse says: more was known to wait in the log */
+        bool behind;         /* more was known to wait in the log, as the warehouse has it */
 };
 
-/* Who owns a partition holds a lock of its connection: pg_advisory_lock_shared(POSITION_OWNER_CLASS, position_id). Shared,
- * since a former owner that is stopped holds it still; it only tells others that somebody reads the partition. */
+/* The owner of a partition holds a lock of its connection: pg_advisory_lock_shared(POSITION_OWNER_CLASS,
+ * position_id). Shared, since a former owner that is stopped still holds it; it only shows others that
+ * somebody reads the partition. */
 enum { POSITION_OWNER_CLASS = 0x68656e74 }; /* "hent" */
 
-/* Makes the caller the owner: adds the row if it is missing (beginning at first_offset), raises the epoch, and
- * reads it. Waits for a former owner's transaction at most load.lock_timeout and then ends its connection.
- * Commits durably. FATAL: the warehouse has another rule version than `rule_version`. */
+/* Makes the caller the owner: adds the row if it is missing (beginning at first_offset), raises the epoch,
+ * and reads it. Waits for a former owner's transaction at most load.lock_timeout and then ends its
+ * connection. Commits durably. FATAL: the warehouse has another rule version than `rule_version`. */
 MUST enum fault position_take(struct pg *pg, const struct conf *conf, const char *topic, int32_t partition,
                               int64_t first_offset, int rule_version, struct position *p, struct err *e);
 
-/* Says whether anything waits in the log, then takes the owner's lock: in this order, so that nobody takes a partition that
- * is read again for one that is up to date. After position_take(). */
+/* After position_take(): writes whether anything waits in the log, then takes the owner's lock. In this
+ * order, so that nobody takes a partition that is read again for one that is up to date. */
 MUST enum fault position_hold(struct pg *pg, struct position *p, bool behind, struct err *e);
-/* Gives up the locks of all partitions. */
-MUST enum fault position_let_go(struct pg *pg, struct err *e);
+/* Gives up the locks of all partitions that this connection holds. */
+MUST enum fault position_unlock_all(struct pg *pg, struct err *e);
 
 /* Sets an owned position back to `offset`, to read the log again; durable. */
 MUST enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, struct err *e);
 
-/* Partitions from number `partitions` on are not there (any more): nobody reads them, and nobody waits for that. Whoever
- * takes one all the same brings its position back. *retired counts. Waits for others as position_take() does: RETRY. */
+/* Partitions from number `partitions` on are not there (any more): nobody will read them, so nobody waits
+ * for them either. A loader that takes one all the same brings its position back. *retired: how many. Waits
+ * for others as position_take() does: RETRY. */
 MUST enum fault position_retire(struct pg *pg, const struct conf *conf, const char *topic, int partitions,
                                 int64_t *retired, struct err *e);
 
-/* Where the warehouse stands in each partition of a topic, in order of number. *at is the caller's, to be freed. */
+/* The positions in all partitions of a topic, in order of number. *at is the caller's, to be freed. */
 struct position_offset {
         int32_t partition;
         int64_t next_offset;
@@ -61,17 +64,17 @@ struct position_offset {
 MUST enum fault position_list(struct pg *pg, const char *topic, struct position_offset **at, size_t *n,
                               struct err *e);
 
-/* Is the log the one that was read? It is another when the position lies outside [first, next], or another message stands
- * at last_offset. */
+/* Is the log the one that was read? It is another when the position lies outside [first, next], or another
+ * message stands at last_offset. */
 struct log_verdict {
         bool another;
-        char why[512]; /* then: the offsets, and what to do */
+        char why[512]; /* then: the offsets, and the way out */
 };
-/* A fault is none: it says why nothing could be seen. */
+/* OK: there is a verdict. A fault names the reason why nothing could be seen. */
 MUST enum fault position_check(struct kafka_peeker *peeker, const char *topic, const struct position *p,
                                int64_t first, int64_t next, struct log_verdict *verdict, struct err *e);
 
-/* What position_check() compares: key, value and nothing else. */
+/* Hash of key and value, which position_check() compares. */
 int64_t message_checksum(const struct kafka_message *m);
 
 #endif

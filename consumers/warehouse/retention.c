@@ -27,7 +27,7 @@ static void warn_settings(const char *topic, const struct kafka_retention *k)
                             "lost: set cleanup.policy=delete"));
 }
 
-/* Where the warehouse goes on reading; 0 where it has not begun. */
+/* The offset at which the warehouse goes on reading; 0: it has not begun. */
 static int64_t read_until(const struct position_offset *at, size_t n, int partition)
 {
         for (size_t i = 0; i < n; i++)
@@ -64,7 +64,7 @@ void retention_warn(const struct conf *conf, struct pg *pg, const char *topic)
                 warn_beginning(topic, &k, at, n);
                 free(at);
         } else {
-                log_debug("topic.not_looked_at", KT("topic", topic), KT("error", e.text));
+                log_debug("topic.not_looked_at", KT("topic", topic), KT("reason", e.text));
         }
         kafka_retention_free(&k);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * warehouse.h - what was fixed when the warehouse was set up: every fact was derived by it.
+ * warehouse.h - the settings that were fixed when the warehouse was set up: every fact was derived by them.
  */
 #ifndef HENTRA_WAREHOUSE_WAREHOUSE_H
 #define HENTRA_WAREHOUSE_WAREHOUSE_H
@@ -9,15 +9,16 @@
 #include "core/base/moment.h"
 #include "core/lib/pg.h"
 
-/* pg_open() with the keys warehouse.*, the schema hentra in the search path, and what a login lacks where it is refused. */
+/* pg_open() with the keys warehouse.*, the schema hentra in the search path, and a hint at the roles if a
+ * login is refused. */
 MUST enum fault warehouse_connect(struct pg **pg, const struct conf *conf, const char *application,
                                   int wait_s, struct err *e);
 
 struct warehouse {
         struct zone *zone;
         const struct rule *rule;
-        int rule_version; /* as it stands there; another than rule->version only for who repairs */
-        bool same_rules;  /* the facts are of these very rules; false only for who repairs */
+        int rule_version; /* in the warehouse; differs from rule->version only in a repair */
+        bool same_rules;  /* the facts are of these very rules; false only in a repair */
 };
 /* The row that setup wrote. */
 struct warehouse_settings {
@@ -30,8 +31,8 @@ struct warehouse_settings {
 MUST enum fault warehouse_settings_read(struct pg *pg, struct warehouse_settings *s, bool *found,
                                         struct err *e);
 
-/* FATAL: no warehouse here (says to run setup), or its zone is unknown to this program, or its rule version is, or
- * was replaced, or means other rules here (says to run verify --repair). */
+/* FATAL: no warehouse here (says to run setup), or its zone is unknown to this program, or its rule version
+ * is, or was replaced, or means other rules here (says to run verify --repair). */
 MUST enum fault warehouse_open(struct warehouse *w, struct pg *pg, struct err *e);
 /* The same, but facts of a version that was replaced are no obstacle: `rule` is its successor. */
 MUST enum fault warehouse_open_to_repair(struct warehouse *w, struct pg *pg, struct err *e);

@@ -1,60 +1,83 @@
--- Both grains of flows for analysts: shards summed away, codes and words in place of numbers. The measures are described
--- at the tables; their comments are carried over.
+-- Both grains of flows: what loaders add to them, and for analysts shards summed away, codes and words in place of numbers.
+-- A new measure is a column of both tables, with its comment there; all that is here follows them.
 
+create function hentra.measures_of(flows regclass) returns setof text language sql stable parallel safe
+begin atomic
+        select a.attname::text
+        from pg_attribute a
+        join pg_index i on i.indrelid = a.attrelid and i.indisprimary
+        where a.attrelid = flows and a.attnum > 0 and not a.attisdropped and a.attnum <> all (i.indkey::smallint[])
+        order by a.attnum;
+end;
+comment on function hentra.measures_of is 'Names of the measures of a table of flows: its columns, in order, without the key.';
+
+-- One call for many rows. In plpgsql, which keeps the plan. Loaders may be calling it now, so 00_fresh.sql leaves it and it is replaced.
+do $$
+declare
+        flows record;
+begin
+        for flows in
+                select t.name, k.columns as key, m.columns as measures, m.added
+                from (values ('flow_day'), ('flow_half_month')) as t (name)
+                cross join lateral (
+                        select string_agg(a.attname, ', ' order by a.attnum) as columns
+                        from pg_index i
+                        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey::smallint[])
+                        where i.indrelid = ('hentra.' || t.name)::regclass and i.indisprimary) k
+                cross join lateral (
+                        select string_agg(name, ', ' order by n) as columns,
+                               string_agg(format('%1$s = f.%1$s + excluded.%1$s', name), ', ' order by n) as added
+                        from hentra.measures_of(('hentra.' || t.name)::regclass) with ordinality as m (name, n)) m
+        loop
+                execute format($function$
+                        create or replace function hentra.%1$s_add(rows hentra.%1$s[]) returns void language plpgsql as $body$
+                        begin
+                                insert into hentra.%1$s as f (%2$s, %3$s)
+                                select %2$s, %3$s from unnest($1)
+                                on conflict (%2$s) do update set %4$s;
+                        end $body$
+                        $function$, flows.name, flows.key, flows.measures, flows.added);
+        end loop;
+end $$;
+comment on function hentra.flow_day_add is 'Adds rows of flows, sorted by key, to what flow_day has.';
+comment on function hentra.flow_half_month_add is 'Adds rows of flows, sorted by key, to what flow_half_month has.';
+
+do $$
+declare
+        sums constant text := (select string_agg(format('sum(f.%1$s)::bigint as %1$s', name), ', ' order by n)
+                               from hentra.measures_of('hentra.flow_day') with ordinality as m (name, n));
+begin
+        execute format($view$
 create view hentra.flow_daily as
 select f.day, a.code as agency, hentra.level_name(hentra.agency_level(f.agency_id, f.day)) as level,
        hentra.agency_vertical(f.agency_id, f.day) as vertical,
        hentra.channel_name(f.channel) as channel, hentra.case_kind_name(f.case_kind) as case_kind,
-       sum(f.submitted)::bigint as submitted, sum(f.received)::bigint as received,
-       sum(f.refused_before)::bigint as refused_before, sum(f.withdrawn_before)::bigint as withdrawn_before,
-       sum(f.refused)::bigint as refused, sum(f.withdrawn)::bigint as withdrawn,
-       sum(f.stopped)::bigint as stopped, sum(f.reopened)::bigint as reopened, sum(f.paused)::bigint as paused,
-       sum(f.resumed)::bigint as resumed, sum(f.transferred_in)::bigint as transferred_in,
-       sum(f.transferred_out)::bigint as transferred_out, sum(f.resolved_early)::bigint as resolved_early,
-       sum(f.resolved_on_time)::bigint as resolved_on_time, sum(f.resolved_late)::bigint as resolved_late,
-       sum(f.resolved_no_due)::bigint as resolved_no_due,
-       sum(f.resolved_late_instant)::bigint as resolved_late_instant,
-       sum(f.resolved_after_pause)::bigint as resolved_after_pause,
-       sum(f.elapsed_seconds)::bigint as elapsed_seconds, sum(f.returned)::bigint as returned,
-       sum(f.returned_by_post)::bigint as returned_by_post, sum(f.paid_online)::bigint as paid_online,
-       sum(f.digitised)::bigint as digitised, sum(f.supplemented)::bigint as supplemented,
-       sum(f.backdated)::bigint as backdated, sum(f.due_rewritten)::bigint as due_rewritten,
-       sum(f.no_due_in)::bigint as no_due_in, sum(f.no_due_out)::bigint as no_due_out,
-       sum(f.overdue_day_in)::bigint as overdue_day_in, sum(f.overdue_day_out)::bigint as overdue_day_out,
-       sum(f.overdue_instant_in)::bigint as overdue_instant_in,
-       sum(f.overdue_instant_out)::bigint as overdue_instant_out
+       %s
 from hentra.flow_day f
 left join hentra.agency a using (agency_id)
-group by f.day, f.agency_id, a.code, f.channel, f.case_kind;
+group by f.day, f.agency_id, a.code, f.channel, f.case_kind
+        $view$, sums);
+end $$;
 comment on view hentra.flow_daily is 'What changed on a local day at an agency, by channel and kind of case. Overdue that lies ahead stands on its future day. A stock of a level: add up each agency from the beginning, then take its level of the day asked for.';
 
+do $$
+declare
+        sums constant text := (select string_agg(format('sum(f.%1$s)::bigint as %1$s', name), ', ' order by n)
+                               from hentra.measures_of('hentra.flow_half_month') with ordinality as m (name, n));
+begin
+        execute format($view$
 create view hentra.flow_half_monthly as
 select f.half_month, a.code as agency, hentra.level_name(hentra.agency_level(f.agency_id, f.half_month)) as level,
        hentra.agency_vertical(f.agency_id, f.half_month) as vertical, r.code as procedure, d.code as field,
        hentra.channel_name(f.channel) as channel, hentra.case_kind_name(f.case_kind) as case_kind,
-       sum(f.submitted)::bigint as submitted, sum(f.received)::bigint as received,
-       sum(f.refused_before)::bigint as refused_before, sum(f.withdrawn_before)::bigint as withdrawn_before,
-       sum(f.refused)::bigint as refused, sum(f.withdrawn)::bigint as withdrawn,
-       sum(f.stopped)::bigint as stopped, sum(f.reopened)::bigint as reopened, sum(f.paused)::bigint as paused,
-       sum(f.resumed)::bigint as resumed, sum(f.transferred_in)::bigint as transferred_in,
-       sum(f.transferred_out)::bigint as transferred_out, sum(f.resolved_early)::bigint as resolved_early,
-       sum(f.resolved_on_time)::bigint as resolved_on_time, sum(f.resolved_late)::bigint as resolved_late,
-       sum(f.resolved_no_due)::bigint as resolved_no_due,
-       sum(f.resolved_late_instant)::bigint as resolved_late_instant,
-       sum(f.resolved_after_pause)::bigint as resolved_after_pause,
-       sum(f.elapsed_seconds)::bigint as elapsed_seconds, sum(f.returned)::bigint as returned,
-       sum(f.returned_by_post)::bigint as returned_by_post, sum(f.paid_online)::bigint as paid_online,
-       sum(f.digitised)::bigint as digitised, sum(f.supplemented)::bigint as supplemented,
-       sum(f.backdated)::bigint as backdated, sum(f.due_rewritten)::bigint as due_rewritten,
-       sum(f.no_due_in)::bigint as no_due_in, sum(f.no_due_out)::bigint as no_due_out,
-       sum(f.overdue_day_in)::bigint as overdue_day_in, sum(f.overdue_day_out)::bigint as overdue_day_out,
-       sum(f.overdue_instant_in)::bigint as overdue_instant_in,
-       sum(f.overdue_instant_out)::bigint as overdue_instant_out
+       %s
 from hentra.flow_half_month f
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id)
 left join hentra.field d on d.field_id = hentra.procedure_field(f.procedure_id, f.half_month)
-group by f.half_month, f.agency_id, a.code, f.procedure_id, r.code, d.code, f.channel, f.case_kind;
+group by f.half_month, f.agency_id, a.code, f.procedure_id, r.code, d.code, f.channel, f.case_kind
+        $view$, sums);
+end $$;
 comment on view hentra.flow_half_monthly is 'What changed in a half month at an agency, by procedure, channel and kind of case. Overdue that lies ahead stands in its half month, that of today included: view overdue_ahead names it.';
 
 do $$

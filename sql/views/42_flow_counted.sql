@@ -9,7 +9,7 @@ cross join hentra.warehouse w
 cross join lateral (values ((d.due_at at time zone w.zone)::date + 1, 1, 0),
                            (((d.due_at + interval '1 microsecond') at time zone w.zone)::date, 0, 1)) as m (day, overdue_day, overdue_instant)
 where d.due_at >= (select hentra.local_day(current_timestamp)::timestamp at time zone zone from hentra.warehouse)
-  and d.received_at is not null and d.ended_by is null and d.paused_at is null and (m.overdue_day = 1 or d.due_at >= current_timestamp);
+  and hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at) and (m.overdue_day = 1 or d.due_at >= current_timestamp);
 comment on view hentra.overdue_ahead is 'Overdue to come, dossier by dossier: running now, and not due yet. flow_day and flow_half_month hold it already, dated on its day.';
 comment on column hentra.overdue_ahead.agency_id is 'Agency where the dossier is.';
 comment on column hentra.overdue_ahead.procedure_id is 'Procedure; 0: none was said.';

@@ -33,11 +33,11 @@ static void facts(const struct history *h)
 {
         static struct timeline timeline;
         int64_t sums[MEASURE_COUNT] = {0};
-        derive(h, rule_of(RULE_FORM06), &timeline);
+        timeline_derive(h, rule_of(RULE_FORM06), &timeline);
         HOLDS(timeline.steps_n >= 0 && timeline.steps_n <= STEPS_MOST);
         for (int i = 1; i < timeline.steps_n; i++)
                 HOLDS(timeline.steps[i - 1].at <= timeline.steps[i].at);
-        contribution(&timeline, zone, add, sums);
+        contribution_flows(&timeline, zone, add, sums);
         const int64_t resolved = sums[M_resolved_early] + sums[M_resolved_on_time] + sums[M_resolved_late] +
                                  sums[M_resolved_no_due];
         HOLDS(sums[M_received] == (timeline.received_at != NO_TIME));

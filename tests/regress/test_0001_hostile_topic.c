@@ -120,7 +120,7 @@ static void a_fault_that_lasts(void **state)
                 "  return new; end $$;"
                 "create trigger once before insert on hentra.dossier for each row execute function "
                 "public.once()");
-        assert_program(0, "again_in_ms=1600", "$HENTRA load --until-end");
+        assert_program(0, "retry_in_ms=1600", "$HENTRA load --until-end");
         sql_run(pg, "drop trigger once on hentra.dossier");
 }
 

@@ -44,9 +44,9 @@ static void pauses_are_kept(void **state)
         feed_event(&f, 0, &v);
         feed_close(&f);
         child_start(&c, &world, "load", NULL);
-        EVENTUALLY(strstr(child_err(&c), "again_in_ms=100"));
+        EVENTUALLY(strstr(child_err(&c), "retry_in_ms=100"));
         const micros first = steady_now();
-        EVENTUALLY(strstr(child_err(&c), "again_in_ms=1600"));
+        EVENTUALLY(strstr(child_err(&c), "retry_in_ms=1600"));
         /* 100, 200, 400 and 800; the first was seen up to a look late. */
         assert_true(steady_now() - first > 1400000);
         sql_run(pg, "drop trigger full_disk on hentra.dossier");

@@ -20,13 +20,13 @@ int committing_fresh(void **state)
         return 0;
 }
 
-void tell(struct worker *k, int day, const char *id, enum status status)
+void committing_tell(struct worker *k, int day, const char *id, enum status status)
 {
         const struct event v = event_on(day, id, status);
         worker_tell(k, &v);
 }
 
-void assert_done(struct worker *k)
+void committing_done(struct worker *k)
 {
         const enum commit_outcome outcome = worker_commit(k);
         if (outcome != COMMIT_DONE)

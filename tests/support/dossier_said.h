@@ -68,7 +68,7 @@ static inline void say(struct statement s)
 
 static inline void life_by(int version)
 {
-        derive(&h, rule_of(version), &t);
+        timeline_derive(&h, rule_of(version), &t);
 }
 
 static inline void life(void)

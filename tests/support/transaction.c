@@ -38,7 +38,7 @@ void transaction_end(rd_kafka_t *rk, bool commit)
         rd_kafka_destroy(rk);
 }
 
-void transaction(const struct world *w, int from, int to, bool commit)
+void transaction_run(const struct world *w, int from, int to, bool commit)
 {
         rd_kafka_t *rk = transaction_begin(w);
         for (int i = from; i < to; i++) {

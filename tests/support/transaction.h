@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * transaction.h - what only a producer with transactions leaves in a log: offsets without a message, and messages that nobody
- * may read yet.
+ * transaction.h - a producer with transactions, which alone leaves offsets without a message in a log, and
+ * messages that nobody may read yet.
  */
 #ifndef HENTRA_TESTS_SUPPORT_TRANSACTION_H
 #define HENTRA_TESTS_SUPPORT_TRANSACTION_H
@@ -17,6 +17,6 @@ void transaction_put(rd_kafka_t *rk, const struct world *w, const void *value, s
 void transaction_end(rd_kafka_t *rk, bool commit);
 
 /* All of it, with messages from … to - 1 (each says its number). */
-void transaction(const struct world *w, int from, int to, bool commit);
+void transaction_run(const struct world *w, int from, int to, bool commit);
 
 #endif

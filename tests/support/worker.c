@@ -17,7 +17,7 @@ void worker_open(struct worker *k, const struct world *w, int32_t partition, con
         *k = (struct worker){.pg = world_connect(w, application)};
         DONE(warehouse_open(&k->warehouse, k->pg, &e));
         DONE(dimensions_open(&k->dimensions, k->pg, w->conf, &e));
-        DONE(committer_open(&k->committer, k->pg, &k->warehouse, w->topic, &e));
+        DONE(committer_open(&k->committer, k->pg, &k->warehouse, &k->notices, w->topic, &e));
         DONE(position_take(k->pg, w->conf, w->topic, partition, 0, k->warehouse.rule->version, &k->position,
                            &e));
 }
@@ -26,6 +26,7 @@ void worker_close(struct worker *k)
 {
         dimensions_close(k->dimensions);
         committer_free(&k->committer);
+        notices_free(&k->notices);
         warehouse_close(&k->warehouse);
         batch_free(&k->batch);
         culprits_free(&k->culprits);
@@ -36,7 +37,7 @@ static uint32_t id_of(struct worker *k, enum dimension which, struct text code)
 {
         uint32_t id;
         struct err e;
-        dimension_want(k->dimensions, which, code);
+        dimension_note(k->dimensions, which, code);
         DONE(dimensions_learn(k->dimensions, &e));
         DONE(dimension_id(k->dimensions, which, code, &id, &e));
         return id;

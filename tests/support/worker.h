@@ -16,6 +16,7 @@ struct worker {
         struct warehouse warehouse;
         struct dimensions *dimensions;
         struct committer committer;
+        struct notices notices;
         struct batch batch;
         struct culprits culprits;
         struct position position;
@@ -35,11 +36,11 @@ struct move worker_move(struct worker *k);
 enum commit_outcome worker_commit(struct worker *k);
 void worker_forget(struct worker *k);
 
-/* How many things differ between the histories and the tables: dossiers with other columns, rows of flows with other
- * amounts. 0: the warehouse is proved. */
+/* The number of things that differ between the histories and the tables: dossiers with other columns, rows of flows
+ * with other amounts. 0: the warehouse is proved. */
 int64_t warehouse_differs(const struct world *w);
-/* The facts as a digest that does not depend on who wrote them: codes instead of numbers, shards summed, rows of zeros
- * left out. The caller frees. */
+/* The facts as a digest that does not depend on who wrote them: codes instead of numbers, shards summed,
+ * rows of zeros left out. The caller frees. */
 char *warehouse_facts(const struct world *w);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * quarantine.c - writing culprits, and what the dead-letter topic gets of one.
+ * quarantine.c - a culprit as a row of the quarantine, and as a message of the dead-letter topic.
  */
 #include "consumers/load/quarantine/quarantine.h"
 
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void culprit_blame(struct culprit *x, const char *reason)
+static void set_reason(struct culprit *x, const char *reason)
 {
         snprintf(x->reason, sizeof(x->reason), "%s", reason);
         /* Cut, it may end within a character, which the warehouse would refuse. */
@@ -18,6 +18,20 @@ void culprit_blame(struct culprit *x, const char *reason)
                 return;
         for (char *at = x->reason; *at; at++)
                 *at = (unsigned char)*at < 0x80 ? *at : '?';
+}
+
+void culprit_refused(struct culprit *x, const char *reason)
+{
+        x->refused = true;
+        set_reason(x, reason);
+}
+
+size_t culprits_refused(const struct culprits *c)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < c->n; i++)
+                n += c->of[i].refused;
+        return n;
 }
 
 void culprits_add(struct culprits *c, const struct kafka_message *m, const char *reason)
@@ -37,7 +51,7 @@ void culprits_add(struct culprits *c, const struct kafka_message *m, const char 
                 .key_len = m->key_len,
                 .value_len = m->value_len,
         };
-        culprit_blame(x, reason);
+        set_reason(x, reason);
         x->key_at = c->bytes.len;
         bytes_add(&c->bytes, m->key, m->key_len);
         x->value_at = c->bytes.len;
@@ -96,24 +110,29 @@ enum fault quarantine_send(struct kafka_producer *producer, const struct pg_resu
                            struct err *e)
 {
         char partition[16], offset[32];
-        const struct text topic = pg_get_text(r, row, 0), reason = pg_get_text(r, row, 4);
-        const struct text key = pg_get_text(r, row, 5),
-                          value = whole ? pg_get_text(r, row, 6) : (struct text){0};
-        const int pn = snprintf(partition, sizeof(partition), "%lld", (long long)pg_get_int(r, row, 1));
-        const int on = snprintf(offset, sizeof(offset), "%lld", (long long)pg_get_int(r, row, 2));
-        const struct kafka_header why[] = {
+        const struct text topic = pg_get_text(r, row, COL_quarantine_unrelayed_topic),
+                          reason = pg_get_text(r, row, COL_quarantine_unrelayed_reason);
+        const struct text key = pg_get_text(r, row, COL_quarantine_unrelayed_key),
+                          value = whole ? pg_get_text(r, row, COL_quarantine_unrelayed_value)
+                                        : (struct text){0};
+        const int pn = snprintf(partition, sizeof(partition), "%lld",
+                                (long long)pg_get_int(r, row, COL_quarantine_unrelayed_partition));
+        const int on = snprintf(offset, sizeof(offset), "%lld",
+                                (long long)pg_get_int(r, row, COL_quarantine_unrelayed_kafka_offset));
+        const struct kafka_header about[] = {
                 {"__connect.errors.topic", topic.at, topic.len},
                 {"__connect.errors.partition", partition, (size_t)pn},
                 {"__connect.errors.offset", offset, (size_t)on},
                 {"__connect.errors.exception.message", reason.at, reason.len},
         };
-        enum { WHY = sizeof(why) / sizeof(why[0]) };
+        enum { ABOUT = sizeof(about) / sizeof(about[0]) };
         struct kafka_header *headers;
-        const size_t own =
-                kafka_headers_unpack(whole ? pg_get_text(r, row, 7) : (struct text){0}, &headers, WHY);
-        memcpy(headers + own, why, sizeof(why));
+        const size_t own = kafka_headers_unpack(whole ? pg_get_text(r, row, COL_quarantine_unrelayed_headers)
+                                                      : (struct text){0},
+                                                &headers, ABOUT);
+        memcpy(headers + own, about, sizeof(about));
         const enum fault fault =
-                kafka_send(producer, key, key, value.at, value.len, headers, own + WHY, (uint64_t)row, e);
+                kafka_send(producer, key, key, value.at, value.len, headers, own + ABOUT, (uint64_t)row, e);
         free(headers);
         return fault;
 }

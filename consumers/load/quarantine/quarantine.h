@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * quarantine.h - messages that cannot be read, kept with their bytes and the reason.
+ * quarantine.h - messages that cannot be read or written, kept with their bytes and the reason.
  *
  * They are written in the transaction that moves the position over them, so none is lost and none is kept
  * twice; after the commit relay.c sends them to the dead-letter topic, at least once.
@@ -21,6 +21,7 @@ struct culprit {
         int64_t offset, timestamp_ms, checksum;
         size_t key_at, key_len, value_at, value_len, headers_at, headers_len; /* in `bytes` */
         bool has_key, has_value;
+        bool refused; /* by the database; else it could not be read, or a rule refused it */
         char reason[256];
 };
 
@@ -30,17 +31,19 @@ struct culprits { /* zero is empty and ready */
         struct bytes bytes;
 };
 void culprits_add(struct culprits *c, const struct kafka_message *m, const char *reason);
-void culprit_blame(struct culprit *x, const char *reason); /* gives it another reason */
-size_t culprits_bytes(const struct culprits *c);           /* of memory */
+/* The database refused it, for another reason than it was added with. */
+void culprit_refused(struct culprit *x, const char *reason);
+size_t culprits_refused(const struct culprits *c); /* how many */
+size_t culprits_bytes(const struct culprits *c);   /* of memory */
 void culprits_clear(struct culprits *c);
 void culprits_free(struct culprits *c);
 
 /* Inside the batch's transaction. */
 MUST enum fault quarantine_write(struct pg *pg, const char *topic, const struct culprits *c, struct err *e);
 
-/* Sends a row of quarantine_unrelayed.sql, `row` its number, with its own headers and behind them those that Kafka Connect
- * uses (__connect.errors.topic, .partition, .offset, .exception.message); not `whole`: without its value and its own headers.
- * Errors are those of kafka_send(). */
+/* Sends row number `row` of quarantine_unrelayed.sql, with its own headers and behind them those that Kafka
+ * Connect uses (__connect.errors.topic, .partition, .offset, .exception.message). `whole` false: without
+ * its value and its own headers. Errors are those of kafka_send(). */
 MUST enum fault quarantine_send(struct kafka_producer *producer, const struct pg_result *r, int row,
                                 bool whole, struct err *e);
 

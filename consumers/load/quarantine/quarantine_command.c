@@ -8,10 +8,10 @@
 
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/stop.h"
-#include "core/lib/json.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
 #include "core/program/command.h"
+#include "core/program/table.h"
 #include "core/wire/codec.h"
 #include "generated/embedded.h"
 #include <errno.h>
@@ -20,20 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-        COLUMN_TOPIC,
-        COLUMN_PARTITION,
-        COLUMN_OFFSET,
-        COLUMN_CHECKSUM,
-        COLUMN_REASON,
-        COLUMN_KEY,
-        COLUMN_VALUE,
-        COLUMN_SENT,
-        COLUMN_QUARANTINED,
-        COLUMN_RELAYED,
-        COLUMN_REPLAYED,
-        COLUMN_HEADERS
-};
 enum { FLUSH_MS = 30000 };
 
 enum verb { LIST, SHOW, REPLAY };
@@ -60,42 +46,45 @@ static enum fault select_rows(struct pg *pg, const struct choice *which, struct 
         return OK;
 }
 
-static void print_json(const struct pg_result *r, int row)
+static void put_row(struct table *t, const struct pg_result *r, int row)
 {
-        static const char *const times[] = {"sent_at", "quarantined_at", "relayed_at", "replayed_at"};
-        char text[32];
-        struct json *j = json_new();
-        json_put_text(j, "topic", pg_get_text(r, row, COLUMN_TOPIC));
-        json_put_int(j, "partition", pg_get_int(r, row, COLUMN_PARTITION));
-        json_put_int(j, "offset", pg_get_int(r, row, COLUMN_OFFSET));
-        json_put_text(j, "reason", pg_get_text(r, row, COLUMN_REASON));
-        json_put_int(j, "bytes", (int64_t)pg_get_text(r, row, COLUMN_VALUE).len);
         struct kafka_header *headers;
-        json_put_int(j, "headers",
-                     (int64_t)kafka_headers_unpack(pg_get_text(r, row, COLUMN_HEADERS), &headers, 0));
+        const size_t header_n =
+                kafka_headers_unpack(pg_get_text(r, row, COL_quarantine_list_headers), &headers, 0);
         free(headers);
-        for (int i = 0; i < 4; i++) {
-                if (pg_is_null(r, row, COLUMN_SENT + i))
-                        json_put_null(j, times[i]);
-                else
-                        json_put_text(j, times[i],
-                                      text_of(moment_format(pg_get_instant(r, row, COLUMN_SENT + i), text)));
-        }
-        char *line = json_line(j);
-        puts(line);
-        free(line);
-        json_free(j);
+        table_text(t, "topic", pg_get_text(r, row, COL_quarantine_list_topic));
+        table_count(t, "partition", pg_get_int(r, row, COL_quarantine_list_partition));
+        table_count(t, "offset", pg_get_int(r, row, COL_quarantine_list_kafka_offset));
+        table_text(t, "reason", pg_get_text(r, row, COL_quarantine_list_reason));
+        table_count(t, "bytes", (int64_t)pg_get_text(r, row, COL_quarantine_list_value).len);
+        table_count(t, "headers", (int64_t)header_n);
+        table_instant(t, "sent_at", pg_get_instant(r, row, COL_quarantine_list_message_timestamp));
+        table_instant(t, "quarantined_at", pg_get_instant(r, row, COL_quarantine_list_quarantined_at));
+        table_instant(t, "relayed_at", pg_get_instant(r, row, COL_quarantine_list_relayed_at));
+        table_instant(t, "replayed_at", pg_get_instant(r, row, COL_quarantine_list_replayed_at));
+        table_row(t);
+}
+
+static void print_table(const struct pg_result *r)
+{
+        struct table t = {.format = TABLE_JSON_LINES, .out = stdout};
+        table_begin(&t);
+        for (int i = 0; i < pg_rows(r); i++)
+                put_row(&t, r, i);
+        table_end(&t);
 }
 
 static void print_line(const struct pg_result *r, int row)
 {
         char at[32];
-        const struct text topic = pg_get_text(r, row, COLUMN_TOPIC),
-                          reason = pg_get_text(r, row, COLUMN_REASON);
+        const struct text topic = pg_get_text(r, row, COL_quarantine_list_topic),
+                          reason = pg_get_text(r, row, COL_quarantine_list_reason);
         printf("%.*s[%" PRId64 "]@%-10" PRId64 " %s %-9s %.*s\n", (int)topic.len, topic.at,
-               pg_get_int(r, row, COLUMN_PARTITION), pg_get_int(r, row, COLUMN_OFFSET),
-               moment_format(pg_get_instant(r, row, COLUMN_QUARANTINED), at),
-               pg_is_null(r, row, COLUMN_REPLAYED) ? "set-aside" : "replayed", (int)reason.len, reason.at);
+               pg_get_int(r, row, COL_quarantine_list_partition),
+               pg_get_int(r, row, COL_quarantine_list_kafka_offset),
+               moment_format(pg_get_instant(r, row, COL_quarantine_list_quarantined_at), at),
+               pg_is_null(r, row, COL_quarantine_list_replayed_at) ? "set-aside" : "replayed",
+               (int)reason.len, reason.at);
 }
 
 static enum fault list(struct pg *pg, const struct choice *which, bool json, struct err *e)
@@ -103,12 +92,10 @@ static enum fault list(struct pg *pg, const struct choice *which, bool json, str
         struct pg_result *r;
         if (select_rows(pg, which, &r, e) != OK)
                 return e->kind;
-        for (int i = 0; i < pg_rows(r); i++) {
-                if (json)
-                        print_json(r, i);
-                else
-                        print_line(r, i);
-        }
+        if (json)
+                print_table(r);
+        for (int i = 0; !json && i < pg_rows(r); i++)
+                print_line(r, i);
         if (!json)
                 printf("%d message%s in quarantine\n", pg_rows(r), pg_rows(r) == 1 ? "" : "s");
         pg_free(r);
@@ -134,7 +121,7 @@ static void dump(const char *what, struct text t)
         }
 }
 
-/* Somebody else chose the name: what a terminal would obey is not printed. */
+/* Somebody else chose the name: characters that a terminal would obey are not printed. */
 static void dump_headers(struct text block)
 {
         struct kafka_header *headers;
@@ -159,9 +146,9 @@ static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
                 return e->kind;
         for (int i = 0; i < pg_rows(r); i++) {
                 print_line(r, i);
-                dump("key", pg_get_text(r, i, COLUMN_KEY));
-                dump("value", pg_get_text(r, i, COLUMN_VALUE));
-                dump_headers(pg_get_text(r, i, COLUMN_HEADERS));
+                dump("key", pg_get_text(r, i, COL_quarantine_list_key));
+                dump("value", pg_get_text(r, i, COL_quarantine_list_value));
+                dump_headers(pg_get_text(r, i, COL_quarantine_list_headers));
         }
         pg_free(r);
         return OK;
@@ -184,10 +171,11 @@ static void on_delivered(void *context, uint64_t number, enum fault fault)
 static enum fault replay_row(struct replay *p, const struct pg_result *r, int row, bool dry_run,
                              struct err *e)
 {
-        const struct text key = pg_get_text(r, row, COLUMN_KEY), value = pg_get_text(r, row, COLUMN_VALUE);
+        const struct text key = pg_get_text(r, row, COL_quarantine_list_key),
+                          value = pg_get_text(r, row, COL_quarantine_list_value);
         struct event v;
-        struct err why;
-        if (codec_decode(p->codec, (const uint8_t *)value.at, value.len, &v, &why) != OK) {
+        struct err reason;
+        if (codec_decode(p->codec, (const uint8_t *)value.at, value.len, &v, &reason) != OK) {
                 p->unreadable++;
                 return OK;
         }
@@ -195,7 +183,8 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
         if (dry_run)
                 return OK;
         struct kafka_header *headers;
-        const size_t header_n = kafka_headers_unpack(pg_get_text(r, row, COLUMN_HEADERS), &headers, 0);
+        const size_t header_n =
+                kafka_headers_unpack(pg_get_text(r, row, COL_quarantine_list_headers), &headers, 0);
         enum fault fault;
         while ((fault = kafka_send(p->producer, key, event_issuer(v.dossier_id), value.at, value.len, headers,
                                    header_n, 0, e)) == RETRY)
@@ -205,10 +194,10 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
                 return e->kind;
         if (p->lost)
                 return fail(e, FATAL, "Kafka did not take the message: nothing was marked as replayed");
-        const struct pg_param params[] = {pg_text(pg_get_text(r, row, COLUMN_TOPIC)),
-                                          pg_int4((int32_t)pg_get_int(r, row, COLUMN_PARTITION)),
-                                          pg_int8(pg_get_int(r, row, COLUMN_OFFSET)),
-                                          pg_int8(pg_get_int(r, row, COLUMN_CHECKSUM))};
+        const struct pg_param params[] = {pg_text(pg_get_text(r, row, COL_quarantine_list_topic)),
+                                          pg_int4((int32_t)pg_get_int(r, row, COL_quarantine_list_partition)),
+                                          pg_int8(pg_get_int(r, row, COL_quarantine_list_kafka_offset)),
+                                          pg_int8(pg_get_int(r, row, COL_quarantine_list_checksum))};
         return pg_run(p->pg, SQL_quarantine_replayed, params, 4, NULL, e);
 }
 
@@ -269,7 +258,7 @@ static enum fault parse(struct asked *q, const struct command *c, struct err *e)
         if (args_wait(a, &q->wait_s, e) != OK || args_choice(a, "format", formats, 2, &format, e) != OK)
                 return e->kind;
         if (a->operands != 1 && a->operands != 3)
-                return fail(e, USAGE, "say list, show or replay, and if you like one PARTITION OFFSET");
+                return fail(e, USAGE, "expected: list, show or replay, optionally with PARTITION OFFSET");
         if (args_choose_word("quarantine", text_of(a->operand[0]), verbs, 3, &verb, e) != OK)
                 return e->kind;
         q->verb = (enum verb)verb;

@@ -4,11 +4,16 @@
  */
 #include "consumers/load/quarantine/relay.h"
 
+#include "consumers/load/load_counters.h"
 #include "consumers/load/quarantine/quarantine.h"
+#include "core/base/retry.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 
-enum { AGAIN_S = 30, STEP_MS = 50, CLOSE_MS = 3000 };
+enum { STEP_MS = 50, CLOSE_MS = 3000 };
+
+/* Somebody has to make the topic, or to give a right; the rows are safe meanwhile. */
+static const struct retry_policy topic_is_away = {.first_ms = 30000, .most_ms = 30000};
 
 static void on_delivered(void *context, uint64_t number, enum fault fault)
 {
@@ -24,10 +29,12 @@ static const char *topic_of(const struct relay *r)
         return conf_text(r->conf, "topic.dead_letter");
 }
 
-static void put_off(struct relay *r, const char *why)
+static void put_off(struct relay *r, const char *reason)
 {
-        r->after = steady_now() + AGAIN_S * MICROS_PER_SECOND;
-        log_warn("load.relay_failed", KT("topic", topic_of(r)), KT("error", why), KI("again_in_s", AGAIN_S));
+        const int64_t pause_ms = retry_pause_ms(&topic_is_away, 1);
+        r->after = steady_now() + pause_ms * 1000;
+        log_warn("load.relay_failed", KT("topic", topic_of(r)), KT("reason", reason),
+                 KI("retry_in_ms", pause_ms));
 }
 
 static void drop_rows(struct relay *r)
@@ -49,12 +56,12 @@ static enum fault open_producer(struct relay *r, struct err *e)
 static enum fault fetch(struct relay *r, struct pg *pg, struct err *e)
 {
         const struct pg_param most = pg_int4(RELAY_ROWS);
-        struct err why;
+        struct err reason;
         if (pg_run(pg, SQL_quarantine_unrelayed, &most, 1, &r->rows, e) != OK)
                 return e->kind;
         r->due = pg_rows(r->rows) > 0;
-        if (r->due && open_producer(r, &why) != OK) {
-                put_off(r, why.text);
+        if (r->due && open_producer(r, &reason) != OK) {
+                put_off(r, reason.text);
                 kafka_producer_close(r->producer);
                 r->producer = NULL;
         } else if (r->due) {
@@ -66,7 +73,8 @@ static enum fault fetch(struct relay *r, struct pg *pg, struct err *e)
         return OK;
 }
 
-/* Until the producer has no room; the state is set before, since a delivery may be told from within. */
+/* Sends until the producer has no room. The state is set first, since a delivery may be reported from
+ * within. */
 static void send(struct relay *r)
 {
         for (int i = 0; i < pg_rows(r->rows); i++) {
@@ -93,14 +101,15 @@ static int count(const struct relay *r, enum relay_state least, enum relay_state
         return n;
 }
 
-/* Marks what was delivered. */
-static enum fault mark(struct relay *r, struct pg *pg, struct err *e)
+static enum fault note_delivered(struct relay *r, struct pg *pg, struct err *e)
 {
         for (int i = 0; i < pg_rows(r->rows); i++) {
                 const struct pg_result *rows = r->rows;
                 const struct pg_param params[] = {
-                        pg_text(pg_get_text(rows, i, 0)), pg_int4((int32_t)pg_get_int(rows, i, 1)),
-                        pg_int8(pg_get_int(rows, i, 2)), pg_int8(pg_get_int(rows, i, 3))};
+                        pg_text(pg_get_text(rows, i, COL_quarantine_unrelayed_topic)),
+                        pg_int4((int32_t)pg_get_int(rows, i, COL_quarantine_unrelayed_partition)),
+                        pg_int8(pg_get_int(rows, i, COL_quarantine_unrelayed_kafka_offset)),
+                        pg_int8(pg_get_int(rows, i, COL_quarantine_unrelayed_checksum))};
                 if (r->state[i] == RELAY_DELIVERED &&
                     pg_run(pg, SQL_quarantine_relayed, params, 4, NULL, e) != OK)
                         return e->kind;
@@ -108,19 +117,21 @@ static enum fault mark(struct relay *r, struct pg *pg, struct err *e)
         return OK;
 }
 
-static enum fault settle(struct relay *r, struct pg *pg, struct err *e)
+/* Kafka has answered for every row. */
+static enum fault end_rows(struct relay *r, struct pg *pg, struct err *e)
 {
         const int delivered = count(r, RELAY_DELIVERED, RELAY_DELIVERED),
                   lost = count(r, RELAY_LOST, RELAY_LOST);
-        if (mark(r, pg, e) != OK)
+        if (note_delivered(r, pg, e) != OK)
                 return e->kind;
+        load_count(LOAD_RELAYED, delivered);
         if (delivered)
                 log_warn("load.relayed", KI("messages", delivered), KT("topic", topic_of(r)));
         drop_rows(r);
         if (!lost)
                 return OK;
         put_off(r, "the topic did not take all messages; they stay in the quarantine");
-        /* One that was refused a right stays so, whatever it is given later. */
+        /* A producer that was refused a right does not notice when it is given later. */
         kafka_producer_close(r->producer);
         r->producer = NULL;
         return OK;
@@ -134,7 +145,7 @@ static enum fault step(struct relay *r, struct pg *pg, struct err *e)
                 return OK;
         send(r);
         kafka_serve(r->producer, 0);
-        return count(r, RELAY_WAITS, RELAY_SENT_SMALL) > 0 ? OK : settle(r, pg, e);
+        return count(r, RELAY_WAITS, RELAY_SENT_SMALL) > 0 ? OK : end_rows(r, pg, e);
 }
 
 enum fault relay_serve(struct relay *r, struct pg *pg, struct err *e)
@@ -152,7 +163,7 @@ int relay_wait_ms(const struct relay *r)
         return r->rows ? STEP_MS : -1;
 }
 
-/* What is there goes out; whoever closes has a moment to spare. */
+/* Sends the rows that are there; the program that ends has a moment to spare. */
 static void finish(struct relay *r, struct pg *pg)
 {
         const micros until = steady_now() + CLOSE_MS * INT64_C(1000);
@@ -167,7 +178,7 @@ static void finish(struct relay *r, struct pg *pg)
                 return;
         if (kafka_topic_partitions(r->conf, topic_of(r), 0, &n, &e) == OK)
                 fail(&e, RETRY, "the topic did not take all messages in time");
-        log_warn("load.relay_failed", KT("topic", topic_of(r)), KT("error", e.text),
+        log_warn("load.relay_failed", KT("topic", topic_of(r)), KT("reason", e.text),
                  KI("messages", pg_rows(r->rows)), KT("note", "the next loader sends them"));
 }
 

@@ -2,8 +2,8 @@
  *
  * relay.h - the quarantine's rows to the dead-letter topic, beside the stream.
  *
- * Rule: the quarantine itself is safe in the warehouse, so the loop never waits for the topic: rows are handed to a
- * producer that stays open, and marked when Kafka has confirmed them; at least once.
+ * Rule: the quarantine itself is safe in the warehouse, so the loop never waits for the topic: rows are
+ * handed to a producer that stays open, and marked when Kafka has confirmed them; at least once.
  */
 #ifndef HENTRA_QUARANTINE_RELAY_H
 #define HENTRA_QUARANTINE_RELAY_H
@@ -26,8 +26,9 @@ struct relay { /* begins with what it borrows, and due */
         struct pg_result *rows;          /* that are on their way; NULL: none */
         enum relay_state {
                 RELAY_WAITS, /* to be sent */
-                RELAY_WAITS_SMALL, /* without its value, which is too large: it stays in the warehouse, and the headers
-                                    * say where */
+                /* Waits to be sent without its value, which is too large: that stays in the warehouse, and
+                 * the headers name the row. */
+                RELAY_WAITS_SMALL,
                 RELAY_SENT,
                 RELAY_SENT_SMALL,
                 RELAY_DELIVERED,
@@ -39,7 +40,8 @@ struct relay { /* begins with what it borrows, and due */
 MUST enum fault relay_serve(struct relay *r, struct pg *pg, struct err *e);
 /* Milliseconds until the next step is worth it; -1: nothing is on its way. */
 int relay_wait_ms(const struct relay *r);
-/* Waits a few seconds for what is on its way and says what stays; frees everything. `pg` NULL: the database is away. */
+/* Waits a few seconds for the rows on their way, and logs those that stay; frees everything. `pg` NULL: the
+ * database is away. */
 void relay_close(struct relay *r, struct pg *pg);
 
 #endif

@@ -2,7 +2,7 @@
 -- columns: due_at
 select (select d.due_at
         from hentra.dossier d
-        where d.due_at > w.until and d.received_at is not null and d.ended_by is null and d.paused_at is null
+        where d.due_at > w.until and hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at)
         order by d.due_at
         limit 1) as due_at
 from (select hentra.instant(u.until) as until, u.n

@@ -14,7 +14,7 @@ candidate as materialized (
                 where d.dossier_id = changed.dossier_id
                 offset 0) d
         join step w on d.due_at > w.above and d.due_at <= w.until
-        where d.received_at is not null and d.ended_by is null and d.paused_at is null
+        where hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at)
         union
         select d.dossier_id, d.due_at, d.agency_id, d.procedure_id, d.case_kind, w.rule_id, w.step, w.up
         from step w
@@ -22,7 +22,7 @@ candidate as materialized (
                 select d.dossier_id, d.due_at, d.agency_id, d.procedure_id, d.case_kind
                 from hentra.dossier d
                 where d.due_at > greatest(w.looked, w.above) and d.due_at <= w.until
-                  and d.received_at is not null and d.ended_by is null and d.paused_at is null
+                  and hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at)
                 offset 0) d),
 raised as (
         insert into hentra.alert as a (dossier_id, rule_id, step, due_at, transition) -- raised again: a new alert

@@ -1,5 +1,6 @@
 -- $1 partition integer or null, $2 offset bigint or null, $3 only those not replayed yet boolean
--- -> topic, partition, offset, checksum, reason, key, value, message_timestamp, quarantined_at, relayed_at, replayed_at, headers
+-- -> the messages that were set aside, in order
+-- columns: topic partition kafka_offset checksum reason key value message_timestamp quarantined_at relayed_at replayed_at headers
 select topic, partition, kafka_offset, checksum, reason, key, value, message_timestamp, quarantined_at, relayed_at,
        replayed_at, headers
 from hentra.quarantine

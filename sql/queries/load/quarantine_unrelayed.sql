@@ -1,4 +1,5 @@
--- $1 most rows integer -> rows not sent to the dead-letter topic yet: topic, partition, offset, checksum, reason, key, value, headers
+-- $1 most rows integer -> rows not sent to the dead-letter topic yet
+-- columns: topic partition kafka_offset checksum reason key value headers
 select topic, partition, kafka_offset, checksum, reason, key, value, headers
 from hentra.quarantine
 where relayed_at is null

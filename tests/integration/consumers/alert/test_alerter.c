@@ -190,7 +190,7 @@ static void a_catch_up_that_outlasts_the_patience(void **state)
                 1);
         assert_true(moment_now() - begin > MICROS_PER_SECOND);
         stop(&c);
-        DONE(position_let_go(sql, &e));
+        DONE(position_unlock_all(sql, &e));
 }
 
 /* An import that forgets the year by the alerter's clock is told of as soon as it is read. */

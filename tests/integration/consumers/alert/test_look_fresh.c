@@ -43,13 +43,13 @@ static void deadlines_wait_for_the_loaders(void **state)
         const struct look_inputs w = watching(60 * MICROS_PER_SECOND);
         put("S", "2022-03-09 17:00");
         struct pg *loader = reading(&p, false);
-        DONE(position_let_go(loader, &e));
+        DONE(position_unlock_all(loader, &e));
         look_now("2022-03-09 16:59");
         assert_true(one.last.stale);
         DONE(position_hold(loader, &p, false, &e));
         look_now("2022-03-09 17:00");
         assert_false(one.last.stale);
-        DONE(position_let_go(loader, &e));
+        DONE(position_unlock_all(loader, &e));
         one.clock = (struct clock){.simulated = true,
                                    .origin = at("2022-03-09 17:00:59"),
                                    .speed = 1,

@@ -23,10 +23,10 @@ static void new_and_known(void **state)
         (void)state;
         struct worker k;
         worker_open(&k, &world, 0, "worker");
-        tell(&k, 2, "B", RECEIVED);
-        tell(&k, 1, "A", RECEIVED);
-        tell(&k, 3, "A", PROCESSING);
-        assert_done(&k);
+        committing_tell(&k, 2, "B", RECEIVED);
+        committing_tell(&k, 1, "A", RECEIVED);
+        committing_tell(&k, 3, "A", PROCESSING);
+        committing_done(&k);
         assert_int_equal(k.committer.written, 2);
         assert_int_equal(k.committer.changed, 0);
         assert_int_equal(flows("received"), 2);
@@ -34,10 +34,10 @@ static void new_and_known(void **state)
                          2); /* on the day after the due day, unless something comes before */
         assert_int_equal(warehouse_differs(&world), 0);
 
-        tell(&k, 9, "A", RESOLVED);
-        tell(&k, 4, "C", RECEIVED);
-        tell(&k, 30, "C", RESOLVED);
-        assert_done(&k);
+        committing_tell(&k, 9, "A", RESOLVED);
+        committing_tell(&k, 4, "C", RECEIVED);
+        committing_tell(&k, 30, "C", RESOLVED);
+        committing_done(&k);
         assert_int_equal(k.committer.written, 1);
         assert_int_equal(k.committer.changed, 1);
         assert_int_equal(flows("received"), 3);
@@ -65,11 +65,11 @@ static void told_twice_counts_once(void **state)
         struct worker k;
         worker_open(&k, &world, 0, "worker");
         for (int round = 0; round < 3; round++) {
-                tell(&k, 1, "A", RECEIVED);
-                tell(&k, 9, "A", RESOLVED);
-                tell(&k, 1, "A", RECEIVED);
-                tell(&k, 1, "B", RECEIVED);
-                assert_done(&k);
+                committing_tell(&k, 1, "A", RECEIVED);
+                committing_tell(&k, 9, "A", RESOLVED);
+                committing_tell(&k, 1, "A", RECEIVED);
+                committing_tell(&k, 1, "B", RECEIVED);
+                committing_done(&k);
                 assert_int_equal(k.committer.written, round ? 0 : 2);
                 assert_int_equal(k.committer.changed, 0);
                 assert_int_equal(flows("received"), 2);
@@ -92,17 +92,17 @@ static void many_of_which_some_are_known(void **state)
                 if (i % 1000 >= 50 && i != 777)
                         continue;
                 snprintf(id, sizeof id, "A-%04d", i);
-                tell(&k, 1, id, RECEIVED);
+                committing_tell(&k, 1, id, RECEIVED);
         }
-        tell(&k, 1, "B", RECEIVED); /* beyond all ranges, as is */
-        tell(&k, 1, "0", RECEIVED);
-        assert_done(&k);
+        committing_tell(&k, 1, "B", RECEIVED); /* beyond all ranges, as is */
+        committing_tell(&k, 1, "0", RECEIVED);
+        committing_done(&k);
         assert_int_equal(k.committer.written, 3 * 50 + 1 + 2);
         for (int i = 0; i < MANY; i++) {
                 snprintf(id, sizeof id, "A-%04d", i);
-                tell(&k, 9, id, RESOLVED);
+                committing_tell(&k, 9, id, RESOLVED);
         }
-        assert_done(&k);
+        committing_done(&k);
         assert_int_equal(k.committer.changed, 3 * 50 + 1);
         assert_int_equal(k.committer.written, MANY - 3 * 50 - 1);
         assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier"), MANY + 2);
@@ -117,25 +117,25 @@ static void flows_before_and_after_the_last_day(void **state)
         struct worker k;
         worker_open(&k, &world, 0, "worker");
         assert_int_equal(k.position.flows_until, NO_DAY);
-        tell(&k, 10, "A", RECEIVED);
-        tell(&k, 12, "A", RESOLVED);
-        assert_done(&k);
+        committing_tell(&k, 10, "A", RECEIVED);
+        committing_tell(&k, 12, "A", RESOLVED);
+        committing_done(&k);
         const int32_t until = k.position.flows_until;
         assert_int_equal(sql_number(pg, "select flows_until - date '1970-01-01' from hentra.position"),
                          until);
         assert_int_equal(sql_number(pg, "select max(day) - date '1970-01-01' from hentra.flow_day"), until);
-        tell(&k, 1, "B", RECEIVED);
-        tell(&k, 10, "C", RECEIVED);
-        tell(&k, 11, "B", RESOLVED);
-        tell(&k, 12, "C", RESOLVED);
-        assert_done(&k);
+        committing_tell(&k, 1, "B", RECEIVED);
+        committing_tell(&k, 10, "C", RECEIVED);
+        committing_tell(&k, 11, "B", RESOLVED);
+        committing_tell(&k, 12, "C", RESOLVED);
+        committing_done(&k);
         assert_int_equal(k.position.flows_until, until);
         assert_int_equal(warehouse_differs(&world), 0);
-        tell(&k, 12, "D", RECEIVED);
-        tell(&k, 13, "D", RESOLVED);
-        tell(&k, 13, "E", RECEIVED);
-        tell(&k, 60, "E", RESOLVED);
-        assert_done(&k);
+        committing_tell(&k, 12, "D", RECEIVED);
+        committing_tell(&k, 13, "D", RESOLVED);
+        committing_tell(&k, 13, "E", RECEIVED);
+        committing_tell(&k, 60, "E", RESOLVED);
+        committing_done(&k);
         assert_int_equal(k.position.flows_until, until + 48);
         assert_int_equal(flows("received"), 5);
         assert_int_equal(warehouse_differs(&world), 0);
@@ -143,9 +143,9 @@ static void flows_before_and_after_the_last_day(void **state)
 
         worker_open(&k, &world, 0, "worker"); /* the next owner knows it from the warehouse */
         assert_int_equal(k.position.flows_until, until + 48);
-        tell(&k, 60, "F", RECEIVED);
-        tell(&k, 60, "F", RESOLVED);
-        assert_done(&k);
+        committing_tell(&k, 60, "F", RECEIVED);
+        committing_tell(&k, 60, "F", RESOLVED);
+        committing_done(&k);
         assert_int_equal(warehouse_differs(&world), 0);
         worker_close(&k);
 }
@@ -156,16 +156,16 @@ static void flows_are_corrected(void **state)
         (void)state;
         struct worker k;
         worker_open(&k, &world, 0, "worker");
-        tell(&k, 1, "A", RECEIVED);
-        tell(&k, 30, "A", RESOLVED);
-        assert_done(&k);
+        committing_tell(&k, 1, "A", RECEIVED);
+        committing_tell(&k, 30, "A", RESOLVED);
+        committing_done(&k);
         assert_int_equal(flows("resolved_late"), 1);
         struct event v = event_on(1, "A", RECEIVED);
         v.due_at += 20 * MICROS_PER_DAY;
         v.stated_at += 40 * MICROS_PER_DAY;
         v.observed_at = v.stated_at;
         worker_tell(&k, &v);
-        assert_done(&k);
+        committing_done(&k);
         assert_int_equal(flows("resolved_late"), 0);
         assert_int_equal(flows("resolved_early"), 1);
         assert_int_equal(flows("due_rewritten"), 1);
@@ -185,9 +185,10 @@ static void a_large_batch(void **state)
         for (int half = 1; half <= 2; half++) {
                 for (int i = 0; i < MANY * half / 2; i++) {
                         snprintf(id, sizeof id, "H58-%d", i);
-                        tell(&k, half == 1 ? i % 300 : i % 300 + 5, id, half == 1 ? RECEIVED : RESOLVED);
+                        committing_tell(&k, half == 1 ? i % 300 : i % 300 + 5, id,
+                                        half == 1 ? RECEIVED : RESOLVED);
                 }
-                assert_done(&k);
+                committing_done(&k);
         }
         assert_int_equal(k.committer.written, MANY / 2);
         assert_int_equal(k.committer.changed, MANY / 2);
@@ -204,12 +205,12 @@ static void claims_of_agencies_and_procedures(void **state)
         worker_open(&k, &world, 0, "worker");
         struct event v = event_on(5, "A", RECEIVED);
         worker_tell(&k, &v);
-        assert_done(&k);
+        committing_done(&k);
         v = event_on(4, "B", RECEIVED); /* stated earlier */
         v.level = PROVINCE;
         v.field = TEXT("G09-LN01");
         worker_tell(&k, &v);
-        assert_done(&k);
+        committing_done(&k);
         static const char claims[] = "select a.code, l.level, f.code as field from hentra.agency_level_claim "
                                      "l join hentra.agency a using (agency_id),"
                                      " hentra.procedure_field_claim p join hentra.field f using (field_id)";
@@ -218,7 +219,7 @@ static void claims_of_agencies_and_procedures(void **state)
         v.level = COMMUNE;
         v.field = TEXT("G09-LN01");
         worker_tell(&k, &v);
-        assert_done(&k);
+        committing_done(&k);
         assert_sql(pg, "000.00.17.H58|3|G09-LN01", claims);
         worker_close(&k);
 }

@@ -76,12 +76,12 @@ static void both_add_the_same_dossier(void **state)
         struct worker slow, fast;
         open_worker(&slow, &world, 0, "slow");
         open_worker(&fast, &world, 1, "fast");
-        tell(&slow, 1, "A", RECEIVED);
-        tell(&slow, 3, "B", RESOLVED);
-        tell(&slow, 1, "C", RECEIVED);
+        committing_tell(&slow, 1, "A", RECEIVED);
+        committing_tell(&slow, 3, "B", RESOLVED);
+        committing_tell(&slow, 1, "C", RECEIVED);
         struct attempt a = {.k = &slow};
         begin_commit(&a);
-        tell(&fast, 1, "B", RECEIVED);
+        committing_tell(&fast, 1, "B", RECEIVED);
         assert_int_equal(worker_commit(&fast), COMMIT_DONE);
         gate_open(pg, 1);
         gate_open(pg, 2);
@@ -102,15 +102,15 @@ static void both_change_the_same_dossier(void **state)
         (void)state;
         struct worker slow, fast;
         open_worker(&fast, &world, 1, "fast");
-        tell(&fast, 1, "A", RECEIVED);
-        tell(&fast, 1, "B", RECEIVED);
+        committing_tell(&fast, 1, "A", RECEIVED);
+        committing_tell(&fast, 1, "B", RECEIVED);
         assert_int_equal(worker_commit(&fast), COMMIT_DONE);
         open_worker(&slow, &world, 0, "slow");
-        tell(&slow, 2, "A", PROCESSING);
-        tell(&slow, 9, "B", RESOLVED);
+        committing_tell(&slow, 2, "A", PROCESSING);
+        committing_tell(&slow, 9, "B", RESOLVED);
         struct attempt a = {.k = &slow};
         begin_commit(&a);
-        tell(&fast, 8, "B", PROCESSING);
+        committing_tell(&fast, 8, "B", PROCESSING);
         assert_int_equal(worker_commit(&fast), COMMIT_DONE);
         gate_open(pg, 1);
         gate_open(pg, 2);
@@ -132,15 +132,15 @@ static void conflict_after_conflict(void **state)
         struct worker slow, fast;
         open_worker(&fast, &world, 1, "fast");
         open_worker(&slow, &world, 0, "slow");
-        tell(&slow, 9, "B", RESOLVED);
-        tell(&slow, 9, "only mine", RECEIVED);
+        committing_tell(&slow, 9, "B", RESOLVED);
+        committing_tell(&slow, 9, "only mine", RECEIVED);
         struct attempt a = {.k = &slow};
         begin_commit(&a);
-        tell(&fast, 1, "B", RECEIVED);
+        committing_tell(&fast, 1, "B", RECEIVED);
         assert_int_equal(worker_commit(&fast), COMMIT_DONE);
         gate_open(pg, 1);
         EVENTUALLY(gate_waits(pg, 2));
-        tell(&fast, 2, "B", PROCESSING);
+        committing_tell(&fast, 2, "B", PROCESSING);
         assert_int_equal(worker_commit(&fast), COMMIT_DONE);
         gate_open(pg, 2);
         end_commit(&a);
@@ -161,7 +161,7 @@ static void the_connection_dies_midway(void **state)
         (void)state;
         struct worker slow;
         open_worker(&slow, &world, 0, "slow");
-        tell(&slow, 1, "A", RECEIVED);
+        committing_tell(&slow, 1, "A", RECEIVED);
         struct attempt a = {.k = &slow};
         begin_commit(&a);
         sql_run(pg, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'slow'");
@@ -186,7 +186,7 @@ static void tell_round(struct worker *k, int n, int round)
                 char id[32];
                 const int day = rand_r(&seed) % 60;
                 snprintf(id, sizeof id, "H58-%d", rand_r(&seed) % DOSSIERS);
-                tell(k, day, id, (enum status)(1 + rand_r(&seed) % 10));
+                committing_tell(k, day, id, (enum status)(1 + rand_r(&seed) % 10));
         }
 }
 

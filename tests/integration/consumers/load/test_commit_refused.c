@@ -11,8 +11,8 @@
 static void assert_not_ours(struct worker *k)
 {
         char *before = warehouse_facts(&world);
-        tell(k, 5, "A", RESOLVED);
-        tell(k, 5, "new", RECEIVED);
+        committing_tell(k, 5, "A", RESOLVED);
+        committing_tell(k, 5, "new", RECEIVED);
         worker_tell_culprit(k, "no event", "x");
         const int64_t next = k->position.next_offset;
         assert_int_equal(worker_commit(k), COMMIT_NOT_OURS);
@@ -29,8 +29,8 @@ static void only_the_owner_writes(void **state)
         (void)state;
         struct worker k, next;
         worker_open(&k, &world, 0, "worker");
-        tell(&k, 1, "A", RECEIVED);
-        assert_done(&k);
+        committing_tell(&k, 1, "A", RECEIVED);
+        committing_done(&k);
 
         worker_open(&next, &world, 0, "the next owner");
         assert_int_equal(next.position.epoch, k.position.epoch + 1);
@@ -62,7 +62,7 @@ static void several_partitions_in_one_batch(void **state)
         struct err e;
         worker_open(&k, &world, 0, "worker");
         DONE(position_take(k.pg, world.conf, world.topic, 1, 100, RULE_FORM06, &other, &e));
-        tell(&k, 1, "A", RECEIVED);
+        committing_tell(&k, 1, "A", RECEIVED);
         struct move moves[] = {worker_move(&k),
                                {.position = &other, .to = 105, .last_offset = -1, .behind = true}};
         assert_int_equal(commit_batch(&k.committer, &k.batch, moves, 2, &k.culprits, &e), COMMIT_DONE);
@@ -74,7 +74,7 @@ static void several_partitions_in_one_batch(void **state)
         /* One of them is not ours any more: neither moves. */
         batch_clear(&k.batch);
         sql_run(pg, "update hentra.position set epoch = epoch + 1 where partition = 1");
-        tell(&k, 1, "B", RECEIVED);
+        committing_tell(&k, 1, "B", RECEIVED);
         moves[0] = worker_move(&k);
         moves[1] = (struct move){.position = &other, .to = 110, .last_offset = -1};
         assert_int_equal(commit_batch(&k.committer, &k.batch, moves, 2, &k.culprits, &e), COMMIT_NOT_OURS);
@@ -88,11 +88,11 @@ static void culprits_are_kept_once(void **state)
         (void)state;
         struct worker k;
         worker_open(&k, &world, 0, "worker");
-        tell(&k, 1, "A", RECEIVED);
+        committing_tell(&k, 1, "A", RECEIVED);
         worker_tell_culprit(&k, "an unknown schema", "\xff\x01");
         worker_tell_culprit(&k, "no value (a tombstone)", NULL);
         worker_tell_culprit(&k, "too short", "");
-        assert_done(&k);
+        committing_done(&k);
         assert_sql(pg, "1|an|t|ff01 2|no|t| 3|too|t|",
                    "select kafka_offset, split_part(reason, ' ', 1), key is null, encode(value, 'hex')"
                    " from hentra.quarantine order by 1");
@@ -100,11 +100,11 @@ static void culprits_are_kept_once(void **state)
         /* The same log again: the position was set back, the quarantine knows the messages. */
         sql_run(pg, "update hentra.position set next_offset = 0");
         k.position.next_offset = 0;
-        tell(&k, 1, "A", RECEIVED);
+        committing_tell(&k, 1, "A", RECEIVED);
         worker_tell_culprit(&k, "an unknown schema", "\xff\x01");
         worker_tell_culprit(&k, "no value (a tombstone)", NULL);
         worker_tell_culprit(&k, "another message, of a topic made anew", "!");
-        assert_done(&k);
+        committing_done(&k);
         assert_int_equal(sql_number(pg, "select count(*) from hentra.quarantine"), 4);
         worker_close(&k);
 }
@@ -128,22 +128,22 @@ static void a_poisoned_batch_leaves_nothing(void **state)
         (void)state;
         struct worker k;
         worker_open(&k, &world, 0, "worker");
-        tell(&k, 1, "A", RECEIVED);
-        assert_done(&k);
+        committing_tell(&k, 1, "A", RECEIVED);
+        committing_done(&k);
         sql_run(pg, "alter table hentra.dossier add constraint no_x check (dossier_id <> 'X')");
-        tell(&k, 2, "A", RESOLVED);
-        tell(&k, 2, "X", RECEIVED);
-        tell(&k, 2, "Y", RECEIVED);
+        committing_tell(&k, 2, "A", RESOLVED);
+        committing_tell(&k, 2, "X", RECEIVED);
+        committing_tell(&k, 2, "Y", RECEIVED);
         worker_tell_culprit(&k, "no event", "x");
         assert_poisoned(&k, "23514");
         assert_non_null(strstr(k.e.text, "no_x"));
         assert_int_equal(sql_number(pg, "select next_offset from hentra.position"), 1);
         sql_run(pg, "alter table hentra.dossier drop constraint no_x");
-        assert_done(&k); /* the same batch, once nothing stands against it */
+        committing_done(&k); /* the same batch, once nothing stands against it */
         assert_int_equal(warehouse_differs(&world), 0);
 
         sql_run(pg, "delete from hentra.quarantine; update hentra.flow_day set received = 2147483647");
-        tell(&k, 2, "Z", RECEIVED);
+        committing_tell(&k, 2, "Z", RECEIVED);
         assert_poisoned(&k, "22003");
         worker_close(&k);
 }
@@ -154,10 +154,10 @@ static void a_damaged_history_stops(void **state)
         (void)state;
         struct worker k;
         worker_open(&k, &world, 0, "worker");
-        tell(&k, 1, "A", RECEIVED);
-        assert_done(&k);
+        committing_tell(&k, 1, "A", RECEIVED);
+        committing_done(&k);
         sql_run(pg, "update hentra.dossier set history = history || 1::bigint");
-        tell(&k, 2, "A", RESOLVED);
+        committing_tell(&k, 2, "A", RESOLVED);
         assert_int_equal(worker_commit(&k), COMMIT_FAULT);
         assert_int_equal(k.e.kind, FATAL);
         assert_non_null(strstr(k.e.text, "history of dossier A"));

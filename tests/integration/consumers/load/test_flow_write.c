@@ -168,7 +168,7 @@ static void after_another_owner(void **state)
 static void more_than_it_remembers(void **state)
 {
         (void)state;
-        enum { AGENCIES = FLOW_MARKS / 16 };
+        enum { AGENCIES = FLOW_BITS / 16 };
         for (int batch = 0; batch < 3; batch++) {
                 for (uint32_t agency = 0; agency < AGENCIES; agency++)
                         add(18000 + batch % 2 * 100, agency);

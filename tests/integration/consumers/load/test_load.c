@@ -155,7 +155,7 @@ static void nobody_may_be_told(void **state)
         sql_run(pg, "revoke execute on function pg_notify(text, text) from public");
         child_start(&c, &world, "load", "--set", group, "--set", "warehouse.options=-c role=hentra_loader",
                     "--until-end", NULL);
-        EVENTUALLY(strstr(child_err(&c), "load.not_told"));
+        EVENTUALLY(strstr(child_err(&c), "load.notify_failed"));
         finish(&c, 0);
         sql_run(pg, "grant execute on function pg_notify(text, text) to public");
         assert_all_loaded();

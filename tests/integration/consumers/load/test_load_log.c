@@ -156,13 +156,13 @@ static void a_log_that_ends_without_a_message(void **state)
 {
         (void)state;
         struct child c;
-        transaction(&world, 0, 5, false);
+        transaction_run(&world, 0, 5, false);
         load(&c, 0, NULL);
         child_close(&c);
         assert_sql(pg, "0|6| 1|0|",
                    "select partition, next_offset, last_offset from hentra.position order by 1");
         feed(0, 6, 10, RECEIVED);
-        transaction(&world, 10, 12, false);
+        transaction_run(&world, 10, 12, false);
         load(&c, 0, NULL);
         child_close(&c);
         assert_sql(pg, "0|13|9 1|0|",

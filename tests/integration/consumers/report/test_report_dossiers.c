@@ -60,9 +60,9 @@ static void make_dossier(int i, struct bytes *rows)
                 said[k].content = content_of(&said[k]);
         }
         history_of(&h, said, said_n);
-        derive(&h, rule_of(RULE_FORM06), &lives[i]);
+        timeline_derive(&h, rule_of(RULE_FORM06), &lives[i]);
         snprintf(id, sizeof(id), "D-%04d", i);
-        dossier_row_copy(rows, text_of(id), &h, &lives[i], zone, 0);
+        dossier_row_copy(rows, COLS_load_dossier_copy, text_of(id), &h, &lives[i], zone);
         for (int k = 0; k < h.n; k++)
                 add_line(id, k + 1, &h.of[k]);
 }

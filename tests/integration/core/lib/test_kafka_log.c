@@ -136,10 +136,10 @@ static void offsets_without_messages(void **state)
         struct err e;
         size_t n;
         new_topic("control", 1);
-        transaction(&world, 0, 3, true);  /* 0-2, marker 3 */
-        transaction(&world, 4, 6, false); /* 4-5 taken back, marker 6 */
+        transaction_run(&world, 0, 3, true);  /* 0-2, marker 3 */
+        transaction_run(&world, 4, 6, false); /* 4-5 taken back, marker 6 */
         reader_fill(&world, 0, 7, 9, 0);
-        transaction(&world, 9, 10, false); /* 9, marker 10: nothing to see at the end */
+        transaction_run(&world, 9, 10, false); /* 9, marker 10: nothing to see at the end */
         reader_open_assigned(&world, &r);
         reader_take(&r, 0, 0, 2, &stand);
         reader_take(&r, 0, 7, 8, &stand);

@@ -18,7 +18,7 @@ static void flow_by(int version)
 {
         life_by(version);
         flows_n = 0;
-        contribution(&t, zone, keep, NULL);
+        contribution_flows(&t, zone, keep, NULL);
 }
 
 /* "1@3 1@5 at 2 …": every flow of one measure, as amount @ day (and agency, if it is not 1). */

@@ -31,9 +31,9 @@ static void keep(void *context, const struct flow *flow)
 static void derive_some(int version)
 {
         memset(&t, 0xa5, sizeof(t));
-        derive(&h, rule_of(version), &t);
+        timeline_derive(&h, rule_of(version), &t);
         flows_n = 0;
-        contribution(&t, zone, keep, NULL);
+        contribution_flows(&t, zone, keep, NULL);
 }
 
 static void for_each_dossier(void (*check)(void))

@@ -2,7 +2,7 @@
  *
  * test_warehouse_rules.c - the rules of a version never change: what they make of a fixed corpus is a number in rule.c.
  *
- * Where this fails, derive() or contribution() gives other facts than before for the same number of rules. Warehouses hold facts of
+ * Where this fails, timeline_derive() or contribution_flows() gives other facts than before for the same number of rules. Warehouses hold facts of
  * the old ones: give the new reading a number of its own (rule.h), with the fingerprint that is printed here. The corpus below
  * is part of the number, so nothing in this file changes, and it shares nothing with other tests.
  */
@@ -87,7 +87,7 @@ static void add_flow(void *sum, const struct flow *f)
 static uint64_t hash_facts(const struct timeline *t, const struct zone *zone)
 {
         uint64_t flows = 0;
-        contribution(t, zone, add_flow, &flows);
+        contribution_flows(t, zone, add_flow, &flows);
         const int64_t words[] = {(int64_t)flows,     t->marks,          t->case_kind,
                                  t->status,          t->last_at,        t->first_agency,
                                  t->procedure,       t->received_by,    t->field,
@@ -113,7 +113,7 @@ static int64_t fingerprint(const struct rule *rule, const struct zone *zone)
                         const struct statement s = statement(i * 16 + n);
                         history_add(&h, &s);
                 }
-                derive(&h, rule, &t);
+                timeline_derive(&h, rule, &t);
                 all = mix(all + hash_facts(&t, zone));
         }
         return (int64_t)all;

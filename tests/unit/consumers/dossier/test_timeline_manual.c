@@ -166,7 +166,7 @@ static void put_counts(micros at, char *out, size_t size)
 {
         struct counts k = {.day = zone_day(zone, at)};
 
-        contribution(&t, zone, add_flow, &k);
+        contribution_flows(&t, zone, add_flow, &k);
         for (int measure = 0; measure < MEASURE_COUNT; measure++)
                 for (int agency = 1; agency <= AGENCIES; agency++) {
                         char text[80];

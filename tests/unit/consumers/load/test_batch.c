@@ -25,7 +25,7 @@ static int statements_of(const struct batch *b, const struct batch_dossier *d, i
         int n = 0;
         *sum = 0;
         for (uint32_t i = 0; i < d->statement_n; i++, n++)
-                *sum += batch_said(b, d, i)->occurred_at;
+                *sum += batch_statement(b, d, i)->occurred_at;
         return n;
 }
 
@@ -123,7 +123,7 @@ static void say(struct batch *b, uint32_t agency, uint8_t level, uint32_t proced
         add(b, TEXT("x"), &s);
 }
 
-static void assert_claim(const struct batch_claims *claims, size_t at, uint32_t member, uint32_t value)
+static void assert_claim(const struct member_claims *claims, size_t at, uint32_t member, uint32_t value)
 {
         assert_true(at < claims->n);
         assert_int_equal(claims->of[at].member, member);

@@ -133,7 +133,7 @@ static void one_life(struct timeline *t, uint32_t procedure)
         s.status = RESOLVED;
         s.content = 2;
         history_add(&h, &s);
-        derive(&h, rule_of(RULE_FORM06), t);
+        timeline_derive(&h, rule_of(RULE_FORM06), t);
 }
 
 static const struct flow_row *row_at(const struct flow_sum *s, int32_t day)

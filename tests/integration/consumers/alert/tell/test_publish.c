@@ -209,7 +209,7 @@ static void a_client_that_gave_up_is_replaced(void **state)
 
 static void loaders_name_what_changed(void **state)
 {
-        struct notices n = {0}, batch = {0};
+        struct notices n = {0};
         struct pg_notification heard;
         struct pg *listener = world_connect(&world, "listener");
         struct err e;
@@ -219,11 +219,11 @@ static void loaders_name_what_changed(void **state)
         DONE(pg_listen(listener, "hentra_dossier", &e));
         assert_int_equal(notices_wait_ms(&n), -1);
         DONE(notices_send(&n, pg, true, &e));
-        notices_add(&batch, TEXT("A"));
-        notices_add(&batch, TEXT("B"));
-        notices_take(&n, &batch);
-        notices_add(&batch, TEXT("C"));
-        notices_take(&n, &batch);
+        notices_add(&n, TEXT("A"));
+        notices_add(&n, TEXT("B"));
+        notices_committed(&n);
+        notices_add(&n, TEXT("C"));
+        notices_committed(&n);
         assert_int_equal(notices_wait_ms(&n), 0);
         DONE(notices_send(&n, pg, false, &e));
         EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
@@ -231,6 +231,7 @@ static void loaders_name_what_changed(void **state)
         assert_string_equal(heard.payload, "A\nB\nC");
         /* Not at once again, but the last change always. */
         notices_add(&n, TEXT("D"));
+        notices_committed(&n);
         DONE(notices_send(&n, pg, false, &e));
         assert_true(notices_wait_ms(&n) > 0);
         EVENTUALLY(notices_send(&n, pg, false, &e) == OK && notices_wait_ms(&n) == -1);
@@ -241,13 +242,13 @@ static void loaders_name_what_changed(void **state)
                 snprintf(id, sizeof(id), "dossier-%d", i);
                 notices_add(&n, text_of(id));
         }
+        notices_committed(&n);
         DONE(notices_send(&n, pg, true, &e));
         EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
         assert_string_equal(heard.payload, "");
         DONE(pg_next_notification(listener, &heard, &any, &e));
         assert_false(any);
         notices_free(&n);
-        notices_free(&batch);
         pg_close(listener);
 }
 

@@ -91,6 +91,7 @@ static void the_stream_goes_on(void **state)
         put_event("B", RECEIVED);
         put_bytes("k", "\xc3\x01garbage that claims to be an event", 36);
         load(&c, 0);
+        assert_says(child_err(&c), "unreadable=4 refused=0 partition=0 offset=1 reason=");
         assert_says(child_err(&c), "load.relayed");
         assert_null(strstr(child_err(&c), "garbage")); /* contents are never logged */
         child_close(&c);
@@ -241,7 +242,7 @@ static void refused_by_the_database(void **state)
                 put_event(id, RECEIVED);
         }
         load(&c, 0);
-        assert_says(child_err(&c), "load.quarantined");
+        assert_says(child_err(&c), "unreadable=0 refused=1 partition=0 offset=13 reason=");
         child_close(&c);
         assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier"), 37);
         assert_sql(pg, "13|t|X13 14|t|X14 30|t|X30",
