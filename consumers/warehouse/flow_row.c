@@ -78,14 +78,8 @@ static bool take_measures(const struct pg_result *r, struct flow_table tables[st
 enum fault flow_tables_read(struct pg *pg, struct flow_table tables[static GRAIN_COUNT], struct err *e)
 {
         struct pg_result *r;
-        if (pg_run(pg, SQL_flow_table, NULL, 0, &r, e) != OK) {
-                if (!strcmp(pg_sqlstate(pg), "42883")) /* no such function */
-                        return fail(e, FATAL,
-                                    "the views of the warehouse at %s are older than this program: run "
-                                    "`hentra setup`",
-                                    pg_address(pg));
+        if (pg_run(pg, SQL_flow_table, NULL, 0, &r, e) != OK)
                 return e->kind;
-        }
         const bool known = take_measures(r, tables);
         pg_free(r);
         return known ? OK

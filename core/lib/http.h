@@ -56,7 +56,8 @@ struct http_request {
  * answer. */
 void http_send(struct http *h, const struct http_request *q);
 
-/* Forgets all requests in flight, without a word to the caller. Waits for nothing. */
+/* Forgets all requests in flight, without a word to the caller. Waits for nothing. Not to be called
+ * from `answered` while http_ask() waits. */
 void http_drop(struct http *h);
 
 /* Becomes readable when a request can go on; the same descriptor as long as the client is open. */

@@ -37,6 +37,8 @@ static const char *what_to_do(const struct pg *pg, const char *state)
 {
         if (!strcmp(state, "42501") && pg->session.right_hint)
                 return pg->session.right_hint;
+        if ((!strcmp(state, "42883") || !strcmp(state, "42703")) && pg->session.schema_hint)
+                return pg->session.schema_hint;
         if (!strcmp(state, "25006"))
                 return ": this server only reads (a standby?): name the primary";
         if (!strcmp(state, "42P05") || !strcmp(state, "26000"))

@@ -126,7 +126,7 @@ static void a_table_with_another_measure(void **state)
         sql_run(pg, "alter table hentra.flow_half_month drop smiles");
         sql_run(pg, "drop function hentra.measures_of");
         assert_int_equal(flow_tables_read(pg, tables, &e), FATAL);
-        assert_non_null(strstr(e.text, "older than this program"));
+        assert_non_null(strstr(e.text, "run `hentra setup`"));
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * test_warehouse_rules.c - a warehouse whose facts are of other rules under the same number is neither read nor added to before it
- * is derived anew.
+ * is derived anew; one without this program's functions says what to do.
  */
 #include "tests/support/child.h"
 #include "tests/support/connected.h"
@@ -65,11 +65,22 @@ static void others_are_refused(void **state)
         child_close(&c);
 }
 
+static void functions_of_another_program(void **state)
+{
+        struct child c;
+        (void)state;
+        sql_run(pg, "drop function hentra.dossier_runs(timestamptz, smallint, timestamptz) cascade");
+        assert_exit(1, &c, &world, "alert");
+        assert_says(child_err(&c), "run `hentra setup`");
+        child_close(&c);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(noted_by_setup),
                 cmocka_unit_test(others_are_refused),
+                cmocka_unit_test(functions_of_another_program),
         };
         if (world_lacks(SERVER_PG | PROGRAM))
                 return SKIPPED;
