@@ -4,7 +4,7 @@
  *
  * Rule: only state_step() knows how a step changes the state of a dossier.
  * So: the stocks of contribution_flows(), which compares the states around each step, agree with
- * state_at(), and both with timeline_paused_since(), which is a column of the warehouse.
+ * state_at(), and both with paused_since, which is a column of the warehouse.
  */
 #include "consumers/dossier/timeline.h"
 
@@ -46,25 +46,9 @@ void state_step(const struct timeline *t, const struct step *step, struct state 
         }
 }
 
-micros timeline_paused_since(const struct timeline *t)
-{
-        struct state s = {0};
-        micros since = NO_TIME;
-        for (int i = 0; i < t->steps_n; i++) {
-                const bool waited = s.paused || s.stopped;
-                state_step(t, &t->steps[i], &s);
-                if (!s.paused && !s.stopped)
-                        since = NO_TIME;
-                else if (!waited)
-                        since = t->steps[i].at;
-        }
-        return since;
-}
-
 bool timeline_runs(const struct timeline *t)
 {
-        return t->received_at != NO_TIME && t->ended_by == STATUS_UNKNOWN &&
-               timeline_paused_since(t) == NO_TIME;
+        return t->received_at != NO_TIME && t->ended_by == STATUS_UNKNOWN && t->paused_since == NO_TIME;
 }
 
 bool timeline_has_deadline(const struct timeline *t)
@@ -75,7 +59,7 @@ bool timeline_has_deadline(const struct timeline *t)
 bool timeline_deadlines_differ(const struct timeline *a, const struct timeline *b)
 {
         return a->due_at != b->due_at || a->received_at != b->received_at || a->ended_by != b->ended_by ||
-               a->ended_before != b->ended_before || timeline_paused_since(a) != timeline_paused_since(b) ||
+               a->ended_before != b->ended_before || a->paused_since != b->paused_since ||
                a->agency != b->agency || a->procedure != b->procedure || a->case_kind != b->case_kind;
 }
 

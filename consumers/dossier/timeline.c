@@ -61,6 +61,22 @@ static void fill_life(const struct life *life, struct timeline *out)
         }
 }
 
+/* The states after the steps, by the one function that knows what a step does. */
+static micros paused_since_of(const struct timeline *t)
+{
+        struct state s = {0};
+        micros since = NO_TIME;
+        for (int i = 0; i < t->steps_n; i++) {
+                const bool waited = s.paused || s.stopped;
+                state_step(t, &t->steps[i], &s);
+                if (!s.paused && !s.stopped)
+                        since = NO_TIME;
+                else if (!waited)
+                        since = t->steps[i].at;
+        }
+        return since;
+}
+
 void timeline_derive(const struct history *h, const struct rule *rule, struct timeline *out)
 {
         struct life life;
@@ -72,5 +88,6 @@ void timeline_derive(const struct history *h, const struct rule *rule, struct ti
         fill_life(&life, out);
         show_last(&life, out);
         steps_list(&life, out);
+        out->paused_since = paused_since_of(out);
         out->marks = marks_of(h, &life, out);
 }

@@ -152,6 +152,7 @@ struct timeline {
         /* The first occurrence of 5 from the reception to the end, and the agency then. */
         micros supplemented_at;
         uint32_t supplemented_agency;
+        micros paused_since; /* after the last step: paused or stopped since then; NO_TIME: it is neither */
         /* The agency that has it, or had it when it ended. Never received: that of ended_before, else of
          * the last occurrence. */
         uint32_t agency;
@@ -161,9 +162,7 @@ struct timeline {
 
 void timeline_derive(const struct history *h, const struct rule *rule, struct timeline *out);
 
-/* The dossier as it is after its last step. Since when it is paused or stopped; NO_TIME: it is not. */
-micros timeline_paused_since(const struct timeline *t);
-/* A dossier that runs: received, and neither ended nor paused nor stopped. As the function
+/* The dossier as it is after its last step. It runs: received, and neither ended nor paused nor stopped; as
  * hentra.dossier_runs() in SQL. */
 bool timeline_runs(const struct timeline *t);
 /* It runs, and has a due date: it can become late, and alerts can be raised for it. */
