@@ -7,16 +7,12 @@
 #include "producers/spool/dialect.h"
 #include <unistd.h>
 
-enum fault export_file_seek(struct export_file *x, uint64_t offset, uint64_t line, struct err *e)
+enum fault export_file_seek(struct export_file *x, struct export_place to, struct err *e)
 {
         csv_reader_free(x->csv);
         x->csv = NULL;
-        return csv_reader_new(&x->csv, x->text, offset, line, &x->options, e);
-}
-
-void export_file_place(const struct export_file *x, uint64_t *offset, uint64_t *line)
-{
-        csv_place(x->csv, offset, line);
+        x->next = to;
+        return csv_reader_new(&x->csv, x->text, to.offset, to.line, &x->options, e);
 }
 
 static enum fault read_header(struct export_file *x, uint64_t *line, const char **column, struct err *e)
@@ -46,11 +42,13 @@ enum fault export_file_open(struct export_file *x, const struct mapping *mapping
         x->options.delimiter = mapping->delimiter;
         *line = 1;
         *column = "";
-        if (dialect_open(fd, mapping, room, &x->text, e) != OK || export_file_seek(x, 0, 1, e) != OK ||
+        if (dialect_open(fd, mapping, room, &x->text, e) != OK ||
+            export_file_seek(x, (struct export_place){0, 1}, e) != OK ||
             read_header(x, line, column, e) != OK)
                 return e->kind;
         *column = "";
-        export_file_place(x, &x->offset, &x->line);
+        csv_place(x->csv, &x->first.offset, &x->first.line);
+        x->next = x->first;
         return dialect_open_rows(x->csv, x->layout.columns, &x->open_rows, e);
 }
 
@@ -70,6 +68,7 @@ enum fault export_file_read(struct export_file *x, micros stated_at, micros obse
         const size_t columns = x->layout.columns;
         row_events_clear(out);
         const enum fault fault = csv_read(x->csv, &cells, e);
+        csv_place(x->csv, &x->next.offset, &x->next.line);
         *line = cells.line;
         *end = fault == OK && cells.n == 0;
         if (fault != OK || *end)

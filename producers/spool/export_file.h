@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct export_place { /* the beginning of a row */
+        uint64_t offset, line;
+};
+
 struct export_file {                /* zero, with text -1, is closed */
         struct csv_options options; /* limits, set before export_file_open(); zero: the defaults */
         const struct mapping *mapping;
@@ -17,8 +21,9 @@ struct export_file {                /* zero, with text -1, is closed */
         int text; /* the descriptor that is read: fd, or a copy of it in UTF-8 */
         struct csv_reader *csv;
         struct row_layout layout;
-        bool open_rows;        /* rows end with a delimiter that the header has not, see dialect.h */
-        uint64_t offset, line; /* of the first row, behind the header */
+        bool open_rows;            /* rows end with a delimiter that the header has not, see dialect.h */
+        struct export_place first; /* behind the header */
+        struct export_place next;  /* of the row that export_file_read() reads next */
 };
 
 /* Opens the file `fd`, which stays the caller's, and reads its header. `room` is the directory for a copy in
@@ -28,12 +33,11 @@ MUST enum fault export_file_open(struct export_file *x, const struct mapping *ma
                                  uint64_t *line, const char **column, struct err *e);
 void export_file_close(struct export_file *x); /* twice is fine */
 
-/* Goes to a place that export_file_place() gave, or to the first row. */
-MUST enum fault export_file_seek(struct export_file *x, uint64_t offset, uint64_t line, struct err *e);
-/* The place of the next row. */
-void export_file_place(const struct export_file *x, uint64_t *offset, uint64_t *line);
+/* Goes to the first row, or to a place that was in x->next before. */
+MUST enum fault export_file_seek(struct export_file *x, struct export_place to, struct err *e);
 
-/* Reads the next row, which begins at *line; *end: there is none. For the rest see row_read(). */
+/* Reads the next row, which begins at *line; *end: there is none. x->next moves behind it, also when it
+ * cannot be read. For the rest see row_read(). */
 MUST enum fault export_file_read(struct export_file *x, micros stated_at, micros observed_at,
                                  struct row_events *out, uint64_t *line, bool *end, struct err *e);
 

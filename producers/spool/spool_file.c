@@ -185,10 +185,10 @@ static enum fault take_row(struct spool_file *f, uint64_t *line, struct err *e)
  */
 static enum fault skip_to_mark(struct spool_file *f, struct err *e)
 {
-        uint64_t offset = f->rows.offset, line = f->rows.line;
-        if (export_file_seek(&f->rows, offset, line, e) != OK)
+        uint64_t line;
+        if (export_file_seek(&f->rows, f->rows.first, e) != OK)
                 return e->kind;
-        while (offset < f->now.offset && !f->ended) {
+        while (f->rows.next.offset < f->now.offset && !f->ended) {
                 const enum fault fault = take_row(f, &line, e);
                 if (fault == FATAL)
                         return fail_at(e, "%s", f->name);
@@ -196,11 +196,10 @@ static enum fault skip_to_mark(struct spool_file *f, struct err *e)
                         (void)!row_order_rank(f->order, &f->row, f->entry.ahead);
                 if (stop_asked())
                         return fail(e, RETRY, "%s: asked to stop", f->name);
-                export_file_place(&f->rows, &offset, &line);
         }
         row_events_clear(&f->row);
-        f->now.offset = offset;
-        f->now.line = line;
+        f->now.offset = f->rows.next.offset;
+        f->now.line = f->rows.next.line;
         return OK;
 }
 
@@ -329,7 +328,8 @@ static enum fault read_row(struct spool_file *f, struct err *e)
                 *e = why;
                 return fail_at(e, "%s", f->name);
         }
-        export_file_place(&f->rows, &f->now.offset, &f->now.line);
+        f->now.offset = f->rows.next.offset;
+        f->now.line = f->rows.next.line;
         f->now.rows++;
         spool_counters_add(SPOOL_ROWS, 1);
         if (fault == OK) {

@@ -100,7 +100,7 @@ void rows_read(const struct mapping *mapping, struct text export)
         const enum fault fault = fuzz_said(export_file_open(&x, mapping, fd, room, &line, &column, &e), &e);
         HOLDS((fault == OK || fault == POISON) && column);
         if (fault == OK) {
-                HOLDS(export_file_seek(&x, x.offset, x.line, &e) == OK);
+                HOLDS(export_file_seek(&x, x.first, &e) == OK);
                 read_all(&x);
         }
         export_file_close(&x);

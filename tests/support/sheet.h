@@ -43,7 +43,7 @@ static inline void open_sheet_files(struct sheet *s, int fd, int data)
         s->fd = data;
         s->rows = (struct export_file){0};
         if (export_file_open(&s->rows, s->mapping, s->fd, -1, &line, &column, &e) != OK ||
-            export_file_seek(&s->rows, s->rows.offset, s->rows.line, &e) != OK)
+            export_file_seek(&s->rows, s->rows.first, &e) != OK)
                 fail_msg("%s: %s", column, e.text);
 }
 

@@ -55,7 +55,7 @@ static void read_export(const char *data, const char *mapping, struct totals *t)
         snprintf(path, sizeof(path), SOURCE_DIR "/tests/data/mappings/%s", mapping);
         assert_int_equal(mapping_open(&m, path, &e), OK);
         assert_int_equal(export_file_open(&x, m, fd, -1, &line, &column, &e), OK);
-        assert_int_equal(export_file_seek(&x, x.offset, x.line, &e), OK);
+        assert_int_equal(export_file_seek(&x, x.first, &e), OK);
         *t = (struct totals){0};
         for (;;) {
                 if (export_file_read(&x, 1000, 2000, &out, &line, &end, &e) != OK)
