@@ -173,8 +173,6 @@ static enum fault read_value(struct reading *r, const struct event_field *spec,
 static void leave_long_text_out(struct reading *r, enum map_field_id id, struct text *t)
 {
         struct row_events *out = r->out;
-        if (t->len <= map_fields[id]->most)
-                return;
         out->left[out->lefts].column = r->layout->mapping->field[id].column.name;
         snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason),
                  "%s has %zu bytes, at most %u are allowed" LEFT_OUT, map_fields[id]->name, t->len,
@@ -200,7 +198,8 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
         case FIELD_CODE:
         case FIELD_TRUTH:
                 fault = read_value(r, spec, &f->values, cell(r, column), field);
-                if (fault == OK && spec->kind == FIELD_TEXT && !spec->required)
+                if (fault == OK && spec->kind == FIELD_TEXT && !spec->required &&
+                    ((const struct text *)field)->len > spec->most)
                         leave_long_text_out(r, id, field);
                 break;
         case FIELD_ID: /* no mapping has one */
