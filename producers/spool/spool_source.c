@@ -145,13 +145,6 @@ static enum source_next faulted(struct err *e)
         return e->kind == RETRY && stop_asked() ? SOURCE_IDLE : SOURCE_FAULT;
 }
 
-/* Moves the mark of the open file. The pump reports confirmed events only; rows without an event (rejected
- * or repeated ones) have none to confirm, so next() asks as well. */
-static enum fault settle_file(struct spool *s, struct err *e)
-{
-        return s->open ? spool_file_settle(&s->file, s->settled, e) : OK;
-}
-
 static enum source_next next(void *self, struct event *v, struct err *e)
 {
         struct spool *s = self;
@@ -164,8 +157,10 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                                 s->handed++;
                                 return SOURCE_EVENT;
                         }
+                        /* The pump reports confirmed events only. Rows without an event (rejected or
+                         * repeated ones) have none to confirm, so the mark is moved here as well. */
                         if (fault == OK)
-                                fault = settle_file(s, e);
+                                fault = spool_file_settle(&s->file, s->settled, e);
                 } else if (s->open) {
                         if (s->settled < s->handed)
                                 return SOURCE_IDLE;
@@ -201,7 +196,7 @@ static enum fault settle(void *self, uint64_t below, struct err *e)
 {
         struct spool *s = self;
         s->settled = below;
-        return settle_file(s, e);
+        return s->open ? spool_file_settle(&s->file, below, e) : OK;
 }
 
 static double part(void *self)
