@@ -15,7 +15,8 @@ enum fault warehouse_connect(struct pg **pg, const struct conf *conf, const char
                 .prefix = "warehouse.",
                 .application = application,
                 .script = "set search_path = hentra, pg_temp",
-                .schema_hint = ": the views and functions of the warehouse are not this program's: run `hentra setup`",
+                .schema_hint = ": the views and functions of the warehouse are not this program's: run "
+                               "`hentra setup`",
                 .right_hint =
                         ": the login must be a member of hentra_analyst to read, of hentra_loader to load, "
                         "of hentra_alerter to raise alerts, of hentra_owner to set up, import and repair",
