@@ -31,13 +31,13 @@ struct http_answer {
         int64_t retry_after_s; /* time that the answer asks for (Retry-After); 0: none */
         const void *body;      /* as much of it as the request keeps */
         size_t len;
-        bool cut;          /* the body was longer than what is kept; never where nothing is */
+        bool cut;          /* the body was longer than `keep`; false when `keep` is 0 */
         const char *error; /* one line, at most HTTP_ERROR_MOST bytes; "" with a status */
 };
 
 /* `user_agent`: the header's value, borrowed. `answered` is called from http_work() and http_ask() alone,
  * once for each request that http_send() took, unless http_drop() came first; the answer dies with the
- * call. It may send. NULL: nothing is sent but by http_ask(). */
+ * call. The callback may call http_send(). NULL: the client is used by http_ask() only. */
 MUST enum fault http_open(struct http **h, const char *user_agent,
                           void (*answered)(void *context, const struct http_answer *a), void *context,
                           struct err *e);
@@ -52,12 +52,12 @@ struct http_request {
         uint64_t number; /* comes back with the answer */
         int timeout_ms;  /* for all of it, the name's resolution too */
 };
-/* Everything is copied. The request begins with the next http_work(). A URL that is none is reported by the
- * answer. */
+/* Copies everything. The request begins with the next http_work(). When `url` is not a URL, the answer says
+ * so. */
 void http_send(struct http *h, const struct http_request *q);
 
-/* Forgets all requests in flight, without a word to the caller. Waits for nothing. Not to be called
- * from `answered` while http_ask() waits. */
+/* Forgets all requests in flight: answered() is not called for them. Waits for nothing. Not to be called
+ * from answered() while http_ask() waits. */
 void http_drop(struct http *h);
 
 /* Becomes readable when a request can go on; the same descriptor as long as the client is open. */
@@ -70,7 +70,7 @@ MUST enum fault http_work(struct http *h, struct err *e);
 
 /* Sends one request and waits for its answer; others go on meanwhile. *body gets what is kept, in place of
  * what it held; out->body is borrowed from it. RETRY: no whole answer, or a stop was asked
- * (core/base/stop.h); USAGE: the URL is none. */
+ * (core/base/stop.h); USAGE: `url` is not a URL. */
 MUST enum fault http_ask(struct http *h, const struct http_request *q, struct http_answer *out,
                          struct bytes *body, struct err *e);
 

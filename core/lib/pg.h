@@ -35,7 +35,7 @@ struct pg_session {
         const char *application; /* shows in pg_stat_activity, unless the settings name another */
         const char *script;      /* run after connecting: search_path and the like; NULL: nothing */
         /* Put behind a refusal for lack of a right (42501), after a colon: who may do it; NULL: nothing. */
-        const char *schema_hint; /* behind an error about a function or column that is not there; NULL: nothing */
+        const char *schema_hint; /* behind an error about a missing function or column; NULL: nothing */
         const char *right_hint;
 };
 

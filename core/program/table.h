@@ -4,7 +4,7 @@
  * people is printed by each command itself.
  *
  * Names are the same in every format. In CSV an empty cell is null, and a text that a spreadsheet would
- * take for a formula is guarded (core/lib/csv.h); numbers never are. Instants are UTC in both.
+ * take for a formula is guarded (core/lib/csv.h); numbers never are. Instants are UTC in all three.
  *
  *   struct table t = {.format = TABLE_CSV, .out = stdout, .names = names};
  *   table_begin(&t);
@@ -31,7 +31,7 @@ enum table_format {
 struct table_csv {
         char delimiter; /* 0: a comma; else a semicolon or a tab */
         bool decimal_comma, bom;
-        bool unguarded; /* for hentra to read again: an apostrophe would be taken for a part of the text */
+        bool unguarded; /* no apostrophe before formulas: hentra reads the file again and would keep it */
 };
 
 struct json;
@@ -39,7 +39,8 @@ struct table {
         enum table_format format;
         FILE *out; /* borrowed */
         struct table_csv csv;
-        /* Names of the columns, NULL at the end, for a CSV without rows; NULL: such a CSV has no head. */
+        /* Names of the columns, NULL at the end: the first line of a CSV without rows. With rows the names
+         * come from the first row. NULL: a CSV without rows is empty. */
         const char *const *names;
 
         /* its own, zero at first: */
@@ -51,7 +52,7 @@ struct table {
 void table_begin(struct table *t);
 /* Adds a value to the present row. Every row has the same names in the same order; names are borrowed until
  * the row ends. */
-void table_text(struct table *t, const char *name, struct text value); /* absent (at NULL): null */
+void table_text(struct table *t, const char *name, struct text value); /* value.at is NULL: null */
 void table_word(struct table *t, const char *name, const char *word);  /* a word of ours: no quotes in CSV */
 void table_count(struct table *t, const char *name, int64_t value);
 void table_rate(struct table *t, const char *name, double percent); /* four digits behind the point */

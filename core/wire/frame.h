@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * frame.h - the head of a message, which names the schema that it was written by.
+ * frame.h - the frame of a message: the bytes before the record, which name the schema that wrote it.
  *
  *   C3 01, the CRC-64-AVRO fingerprint of the schema in eight bytes, little endian
  *          (Avro specification 1.11, "Single-object encoding")
@@ -21,12 +21,12 @@ enum frame_kind { FRAME_NONE, FRAME_SINGLE, FRAME_REGISTERED };
 
 struct frame {
         enum frame_kind kind;
-        size_t len;           /* the record begins there */
-        uint64_t fingerprint; /* of SINGLE */
-        uint32_t id;          /* of REGISTERED */
+        size_t len;           /* its bytes: the record begins behind them */
+        uint64_t fingerprint; /* of the schema, for FRAME_SINGLE; else 0 */
+        uint32_t id;          /* of the schema at the registry, for FRAME_REGISTERED; else 0 */
 };
 
-/* FRAME_NONE: it begins with neither, or is too short for it. */
+/* Reads the frame of a message. FRAME_NONE: the message begins with neither, or is too short. */
 static inline struct frame frame_read(const uint8_t *bytes, size_t len)
 {
         struct frame f = {FRAME_NONE, 0, 0, 0};
@@ -40,13 +40,13 @@ static inline struct frame frame_read(const uint8_t *bytes, size_t len)
         return f;
 }
 
-/* The head of a single object. */
-static inline void frame_write(uint8_t head[static FRAME_SINGLE_LEN], uint64_t fingerprint)
+/* Writes the frame FRAME_SINGLE; the caller puts the record behind it. */
+static inline void frame_write(uint8_t out[static FRAME_SINGLE_LEN], uint64_t fingerprint)
 {
         const uint64_t bytes = htole64(fingerprint);
-        head[0] = 0xc3;
-        head[1] = 0x01;
-        memcpy(head + 2, &bytes, sizeof(bytes));
+        out[0] = 0xc3;
+        out[1] = 0x01;
+        memcpy(out + 2, &bytes, sizeof(bytes));
 }
 
 #endif
