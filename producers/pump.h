@@ -4,8 +4,12 @@
  *
  * While a source has events they leave in large batches (kafka.linger.ms, and a thousand at a time to
  * librdkafka); as soon as it is idle everything leaves at once. While the queue is full the pump waits and
- * serves delivery callbacks. A delivery that failed for good ends the pump with FATAL (the source keeps
- * everything above the last settled number). A stop flushes the events in flight, settles, and returns OK.
+ * serves delivery callbacks.
+ *
+ * Events are numbered from 0. All events below a number are settled when Kafka has confirmed every one of
+ * them; the pump tells the source this number. A delivery that failed for good ends the pump with FATAL, and
+ * the source still has every event that is not settled. A stop flushes the events in flight, settles, and
+ * returns OK.
  */
 #ifndef HENTRA_PRODUCERS_PUMP_H
 #define HENTRA_PRODUCERS_PUMP_H
@@ -18,8 +22,8 @@
 
 struct pump_counts {
         uint64_t sent;       /* events given to Kafka */
-        uint64_t settled;    /* events confirmed without a gap */
-        uint64_t queue_full; /* waits for room */
+        uint64_t settled;    /* events below the first one that is not confirmed */
+        uint64_t queue_full; /* number of times that the pump waited for room in the queue */
 };
 
 struct pump_options {

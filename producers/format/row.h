@@ -23,8 +23,8 @@ struct row {
 struct row_layout {
         const struct mapping *mapping;
         size_t columns;
-        int field[MAP_FIELDS]; /* position of the column; -1: none */
-        int case_date[STATUS_COUNT];
+        int field[MAP_FIELDS];                     /* position of the column; -1: none */
+        int case_date[STATUS_COUNT];               /* the same for the dates of [case], by status */
         enum map_field_id with_column[MAP_FIELDS]; /* the fields that have a column */
         int with_columns;                          /* their number */
         struct event constants;                    /* the values that every event of the source has */
@@ -35,13 +35,14 @@ struct row_layout {
 MUST enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, const struct row *row,
                          const char **column, struct err *e);
 
-enum { ROW_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 2 /* the status is read three times */ };
+/* Reads of cells in one row: each field, each date of [case], and the status two more times. */
+enum { ROW_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 2 };
 
 struct row_events { /* zero is empty */
         /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */
         struct event event[STATUS_COUNT + 1];
-        size_t n,
-                dates; /* their number, and how many of them (the first ones) come from the dates of [case] */
+        size_t n;     /* number of events */
+        size_t dates; /* number of events from the dates of [case]; they come first */
         struct {
                 const char *column;
                 char reason[128];
@@ -50,14 +51,14 @@ struct row_events { /* zero is empty */
         char *copy[ROW_CELLS_MOST]; /* cells that had to be composed (NFC); owned */
         size_t copies;
         struct date_tally tally;
-        const char *column; /* the one with the fault; "" when it is the whole row */
+        const char *column; /* the column with the fault; "": the fault is in the row as a whole */
 };
 
 void row_events_clear(struct row_events *events); /* twice is fine; row_read() does it */
 
-/* Reads the texts only, as many as there were names. `stated_at` is the time of the whole source (a file's),
- * for rows that have none of their own. POISON: the row cannot be read; *e has the reason, without any of
- * the row's contents. */
+/* Makes the events of a row. Uses row->texts, one for each name that was bound; row->names may be NULL.
+ * `stated_at` is the time of the whole source (for example of a file) and holds for rows without a time of
+ * their own. POISON: the row cannot be read; *e has the reason, but nothing of the row's contents. */
 MUST enum fault row_read(const struct row_layout *layout, const struct row *row, micros stated_at,
                          micros observed_at, struct row_events *out, struct err *e);
 

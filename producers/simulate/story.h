@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * story.h - the life of one simulated dossier: its few events, with every attribute but its code.
+ * story.h - the life of one simulated dossier: its few events, with every attribute but dossier_id.
  *
  * A pure function of (province, working time, seed, number): dossiers can be drawn at any time, in any
  * order, and are always the same.
@@ -12,7 +12,7 @@
 #include "producers/simulate/province.h"
 #include "producers/simulate/worktime.h"
 
-/* Everything that a story depends on beside its number. */
+/* Everything besides its number that a story depends on. */
 struct stage {
         const struct province *province;
         const struct worktime *time;
@@ -21,27 +21,27 @@ struct stage {
 
 struct story_event {
         enum status status;
-        int agency; /* the one that handles it, by position in the province */
+        int agency; /* the handling agency: its position in province->agency */
         enum payment payment;
         micros occurred_at, stated_at, observed_at;
-        micros due_at; /* NO_TIME before reception */
+        micros due_at; /* NO_TIME before the dossier is received */
 };
 
 /* Registered, received, processing, paused, resumed, resolved, returned. */
 enum { STORY_EVENTS_MOST = 7 };
 
 struct story {
-        struct share share; /* agency: the receiving one */
+        struct share share; /* its `agency` is the receiving agency */
         enum channel channel;
         enum return_channel return_channel;
         enum digitised digitised;
         micros submitted_at;
         int32_t day; /* local day of the first event */
         int n;
-        struct story_event event[STORY_EVENTS_MOST]; /* by occurred_at, stated_at and observed_at alike */
+        struct story_event event[STORY_EVENTS_MOST]; /* in order: each of the three times ascends */
 };
 
-/* `share` is that of the number, see province_share(). */
+/* Draws the story of dossier `number`. `share`: the result of province_share() for the same number. */
 void story_draw(const struct stage *stage, int64_t number, struct share share, struct story *out);
 
 #endif

@@ -12,9 +12,10 @@
  * Nothing is ever overwritten: a name that is taken gets a number in front of its extension.
  *
  * Rule: a file that may still be written to stays where it is.
- * So: it is claimed when the kernel gives a lease, so that nobody writes. Where it gives none (a file of
- * another user, many network file systems) size and time must be the same at two scans, quiet_ms apart; such
- * a file is waited for as long as patience_ms.
+ * So: it is claimed when the kernel gives a lease on it (fcntl, F_SETLEASE), which it does only while nobody
+ * has the file open for writing. Where it gives none (a file of another user, many network file systems),
+ * size and time must be the same at two scans, quiet_ms apart; such a file is waited for as long as
+ * patience_ms.
  */
 #ifndef HENTRA_SPOOL_INBOX_H
 #define HENTRA_SPOOL_INBOX_H
@@ -39,9 +40,10 @@ struct inbox_file {
 struct inbox {
         char *path;
         int dir, reading, done, rejected, whole, state; /* descriptors; -1: closed */
-        int lock, watch;
+        int lock;                  /* descriptor of the lock file: one spool a directory */
+        int watch;                 /* descriptor of inotify: readable when a file has appeared */
         int quiet_ms, patience_ms; /* where no lease is given; inbox_open() sets them */
-        micros ask_again;          /* steady: a waiting file may be quiet then; END_OF_TIME: none */
+        micros ask_again;          /* steady: time to scan again for waiting files; END_OF_TIME: none waits */
         struct inbox_file *file;   /* of the last scan, claimed ones first, then the oldest */
         size_t n;
 };
@@ -53,7 +55,7 @@ void inbox_close(struct inbox *in); /* after inbox_open(); twice is fine */
 /* Reads the directory anew, and forgets what `watch` has reported until now. */
 MUST enum fault inbox_scan(struct inbox *in, struct err *e);
 
-/* Nanoseconds; the nearest that there are, where a file system dates a file beyond them. */
+/* Time of the last change, in nanoseconds; the nearest value that fits when the time is out of range. */
 int64_t inbox_modified(const struct stat *st);
 
 enum inbox_claimed {
