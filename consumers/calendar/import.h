@@ -2,8 +2,8 @@
  *
  * import.h - a new version of the calendar, from a file and office hours.
  *
- * A file contains all exceptions of each calendar year that it has a day of; other years stay. An import that
- * changes nothing makes no version.
+ * A file with one day of a calendar year must contain all exceptions of that year: it replaces them. Years
+ * that it has no day of keep theirs. An import that changes nothing makes no version.
  */
 #ifndef HENTRA_CALENDAR_IMPORT_H
 #define HENTRA_CALENDAR_IMPORT_H
@@ -19,10 +19,9 @@ struct calendar_wish {
         const char *note;  /* NULL: none */
         bool dry_run;
 };
-/* Prints the changes to standard output after they were committed (with dry_run: those that would be, and
- * makes none). Waits for an import or a setup that is running elsewhere. USAGE: names file, line and the
- * allowed values. FATAL, among others: the changes could not be printed; the error says that the version is
- * current. */
+/* Makes the changes, then prints them to standard output. With dry_run it prints them and makes none. Waits
+ * while another import or setup is running. USAGE: a value is wrong; *e has file, line and allowed values.
+ * FATAL, also when the changes were made but could not be printed: then *e says so. */
 MUST enum fault calendar_import(struct pg *pg, const struct zone *zone, const struct calendar_wish *wish,
                                 struct err *e);
 

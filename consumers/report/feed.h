@@ -26,24 +26,28 @@ struct question {
         enum group groups[GROUPS_MOST]; /* the second within the first */
         int groups_n;
         enum case_kind case_kind;
-        bool with_vertical;
+        bool with_vertical; /* counts the agencies of ministries too (agency.vertical) */
 };
 
+/* The sources and agencies behind the figures: for the notes below a report. */
 struct population {
-        const char *source;        /* of the three above */
+        const char *source;        /* name of one of the three sources above */
         int64_t vertical_received; /* dossiers received by vertical agencies in the range */
-        bool vertical;             /* any flow at all is theirs */
+        bool vertical;             /* vertical agencies have any flow at all */
         int64_t inferred;          /* agencies that no catalogue names */
 };
 
 /* Zero is empty. */
 struct flows {
-        uint32_t type; /* oid of hentra.gathered_flow */
-        size_t n;
-        struct bytes records, row, array;
+        uint32_t type;        /* oid of hentra.gathered_flow */
+        size_t n;             /* records */
+        struct bytes records; /* each flow as a composite value, in PostgreSQL's binary format */
+        struct bytes row;     /* the flow that is being added */
+        struct bytes array;   /* the finished array: its head and `records` */
 };
 void flows_free(struct flows *f);
-/* A parameter that the statement casts to gathered_flow[]; borrowed until the next call or flows_free(). */
+/* The flows as a parameter, which the SQL casts to gathered_flow[]. Borrowed until the next call or
+ * flows_free(). */
 struct pg_param flows_param(struct flows *f);
 /* The groups as text[], in the caller's buffer. */
 struct pg_param question_groups(const struct question *q, struct bytes *buffer);
