@@ -6,8 +6,8 @@
  * itself. A step fires
  *   below 0  at the last instant that leaves so much working time until the due date (an opening hour, not
  *            the close of the day before),
- *   0        one microsecond after the due date: the first instant at which a dossier is overdue (index 766,
- *            QD 766/QD-TTg),
+ *   0        one microsecond after the due date: the first instant at which a dossier is overdue
+ *            (by the index of decision 766/QĐ-TTg, docs/rules.md),
  *   above 0  when so much working time has passed since.
  *
  * From then on an alert of the step is open for every dossier that runs (received, neither ended nor paused
@@ -32,21 +32,21 @@ enum { ALERT_RULE_STEPS_MOST = 16 };
 struct alert_rule {
         int32_t rule_id;
         enum alert_rule_kind kind;
-        int steps;
-        int32_t offset
-                [ALERT_RULE_STEPS_MOST]; /* working minutes, ascending; their signs are those of the kind */
-        micros start_mark;
+        int steps; /* number of offsets */
+        /* Working minutes, ascending. DUE_SOON: all below 0; OVERDUE: 0; ESCALATION: all above 0. */
+        int32_t offset[ALERT_RULE_STEPS_MOST];
+        micros start_mark; /* a step that fired at or before it never counts */
 };
 
 /* Instant at which a step fires for a due date; END_OF_TIME or NO_TIME: beyond the calendar. */
 micros alert_step_fires(const struct calendar *c, int32_t offset, micros due_at);
-/* The latest due date for which it has fired by `now`. */
+/* The latest due date for which the step has fired by `now`. */
 micros alert_step_reaches(const struct calendar *c, int32_t offset, micros now);
 
 struct alert_window {
         int32_t rule_id;
         int16_t step;        /* from 1 */
-        int16_t up;          /* levels of agencies further up that the alert is for */
+        int16_t up;          /* levels above the handling agency that get the alert; 0: the agency itself */
         micros above, until; /* due dates in (above, until] */
 };
 /* The window of step `i` (from 0) at an instant. Empty: until <= above. */

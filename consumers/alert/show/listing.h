@@ -15,7 +15,7 @@ struct listing {
         const char *const *names; /* of the columns of CSV and JSON, NULL at the end */
         /* Adds the cells of a row, in the order of the names, but does not end it. */
         void (*add_cells)(struct table *t, const struct pg_result *r, int row);
-        /* Local times of the zone: CSV and JSON have UTC. */
+        /* Text for people: times are local to the zone. CSV and JSON have UTC. */
         void (*print_head)(const struct zone *zone);
         void (*print_text)(const struct pg_result *r, int row, const struct zone *zone);
         const char *nothing; /* the text for no rows */

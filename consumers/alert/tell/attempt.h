@@ -30,16 +30,16 @@ bool attempt_too_large(int status);
 /* `status` 0: no answer. `tried`: attempts so far, this one included. */
 enum delivery_state attempt_verdict(int status, int tried, int most);
 
-/* Pause after the attempt number `tried`, which failed: a second, doubled with each, an hour at most, and
- * of that between a half and the whole, by the number of the delivery, so that deliveries that failed
- * together do not come back together. Longer, up to an hour, when the receiver asks for it. */
+/* Pause after the attempt number `tried`, which failed. It begins with a second, doubles with each failure
+ * and ends at an hour. The result is between half of it and all of it, drawn from the number of the delivery:
+ * deliveries that failed together do not come back together. A receiver may ask for more, up to an hour. */
 int64_t attempt_pause_ms(int64_t delivery_id, int tried, int64_t retry_after_s);
 
 /* ---- receivers whose last attempt failed ---- */
 
 /* A webhook that fails gets one attempt at a time, and after each a pause that grows as it goes on failing:
  * so it takes one slot and little time, and its other deliveries do not use up their attempts meanwhile. */
-struct suspect {
+struct suspect { /* a webhook whose last attempt failed */
         int32_t webhook_id;
         int failures; /* in a row */
         micros until; /* steady: no attempt before */
