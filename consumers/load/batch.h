@@ -15,13 +15,13 @@
 
 struct batch_dossier {
         uint32_t id_at, id_len; /* in `ids` */
-        uint32_t first,
-                statement_n; /* in a sorted batch: its statements are order[first] and those behind it */
-        /* The dossier in the warehouse when it was read; words_n 0: it was not there, the dossier is new. */
-        size_t words_at; /* in `words` */
-        uint32_t words_n;
-        bool truncated;
-        int64_t read_hash;
+        uint32_t first;         /* once the batch is sorted, its statements are order[first] … */
+        uint32_t statement_n;   /* … and those behind it, so many in all */
+        /* Its history as it was read from the warehouse, packed in words of 64 bits (history.h). */
+        size_t words_at;   /* in `words` */
+        uint32_t words_n;  /* 0: the warehouse does not have the dossier */
+        bool truncated;    /* the history is longer than the warehouse keeps */
+        int64_t read_hash; /* of those words: the dossier is rewritten only if it still has this history */
 };
 
 struct batch_statement {
@@ -29,7 +29,8 @@ struct batch_statement {
         uint32_t dossier; /* its number, until the batch is sorted */
 };
 
-/* Claims of the batch about members of dimensions: the one stated last counts. */
+/* Statements of the level of an agency, or of the field of a procedure (members of dimensions): the one
+ * stated last counts. */
 struct member_claim {
         uint32_t member; /* agency or procedure */
         uint32_t value;  /* level or field */

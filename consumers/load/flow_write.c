@@ -37,21 +37,11 @@ void flow_writer_free(struct flow_writer *w)
         *w = (struct flow_writer){0};
 }
 
-static int32_t last_day(const struct flow_sum *sum)
-{
-        return sum->n ? sum->rows[sum->n - 1].key.day : NO_DAY;
-}
-
-static int32_t later_of(int32_t a, int32_t b)
-{
-        return a > b ? a : b;
-}
-
+/* The position remembers the last day, whatever this batch adds. */
 static void finish(struct flow_writer *w, struct flow_sums *sums, const struct position *shard)
 {
-        flow_sum_finish(&sums->day);
-        flow_sum_finish(&sums->half_month);
-        w->until = later_of(shard->flows_until, later_of(last_day(&sums->day), last_day(&sums->half_month)));
+        const int32_t last = flow_sums_finish(sums);
+        w->until = last > shard->flows_until ? last : shard->flows_until;
 }
 
 static struct pg_param rows_param(struct flow_writer *w, const struct flow_row *rows, size_t n,

@@ -34,8 +34,8 @@ void flow_writer_free(struct flow_writer *w);
 /* Inside the batch's transaction, which has moved `shard`; finishes the sums. */
 MUST enum fault flows_write(struct flow_writer *w, struct flow_sums *sums, const struct position *shard,
                             struct err *e);
-/* The same for few flows, into a pipeline: adds at most FLOW_STATEMENTS statements, returns how many. */
-enum { FLOW_STATEMENTS = 3 };
+/* The same for few flows, into a pipeline: adds at most FLOW_QUERIES queries, returns how many. */
+enum { FLOW_QUERIES = 3 };
 int flows_pipeline(struct flow_writer *w, struct flow_sums *sums, const struct position *shard);
 
 #endif

@@ -11,6 +11,9 @@
 #include "core/base/stop.h"
 
 enum { FETCHED_MOST = 50000 }; /* when more wait in all partitions together, one is fetched alone */
+/* A partition that is behind and gives nothing for so long is committed as it is; one that is fetched alone
+ * is far behind: there a whole batch is worth waiting for. */
+enum { STALL_MS = 250, STALL_ALONE_MS = 2000 };
 /* A partition that is fetched alone and gives nothing for TURN_PATIENCE has no leader. All are then fetched
  * together, for TOGETHER, so that the others do not wait for it. */
 #define TURN_PATIENCE (5 * MICROS_PER_SECOND)
@@ -49,7 +52,12 @@ static void leave_turn_without_leader(struct loader *l)
                 l->turn.together_until = now + TOGETHER;
 }
 
-enum fault loader_gather(struct loader *l, bool *ready, struct err *e)
+int gather_stall_ms(const struct loader *l)
+{
+        return kafka_fetches_only_one(l->consumer) ? STALL_ALONE_MS : STALL_MS;
+}
+
+static enum fault gather_parts(struct loader *l, bool *ready, struct err *e)
 {
         *ready = false;
         leave_turn_without_leader(l);
@@ -70,6 +78,23 @@ enum fault loader_gather(struct loader *l, bool *ready, struct err *e)
                 gather_turn(l);
         }
         *ready = gathered_anything(l);
+        return OK;
+}
+
+enum fault loader_gather(struct loader *l, bool *ready, struct err *e)
+{
+        const bool gathered = gathered_anything(l);
+        const size_t before = l->batches.filling.messages;
+        const micros stall = gather_stall_ms(l) * MICROS_PER_SECOND / 1000;
+        if (gather_parts(l, ready, e) != OK)
+                return e->kind;
+        /* A leader that is away must not hold back the messages of the others. */
+        if (!*ready && gathered && l->batches.filling.messages == before && gathered_anything(l) &&
+            steady_now() - l->turn.since >= stall) {
+                *ready = true;
+                if (!kafka_fetches_only_one(l->consumer))
+                        gather_turn(l);
+        }
         return OK;
 }
 

@@ -63,10 +63,12 @@ static void note_codes(struct dimensions *d, const struct event *v)
         dimension_note(d, DIMENSION_PROCEDURE, v->procedure);
 }
 
-static enum fault ids_of(const struct dimensions *d, const struct event *v, struct statement *s,
-                         struct err *e)
+static enum fault statement_of(const struct dimensions *d, const struct event *v, struct statement *s,
+                               struct err *e)
 {
+        uint8_t name[EVENT_NAME_MOST];
         uint32_t source, field;
+        statement_of_event(s, v, hash_bytes(name, event_name(v, name)));
         if (dimension_id(d, DIMENSION_SOURCE, v->source, &source, e) != OK ||
             dimension_id(d, DIMENSION_AGENCY, v->agency, &s->agency, e) != OK ||
             dimension_id(d, DIMENSION_AGENCY, v->received_by, &s->received_by, e) != OK ||
@@ -76,14 +78,6 @@ static enum fault ids_of(const struct dimensions *d, const struct event *v, stru
         s->source = (uint16_t)source;
         s->field = (uint16_t)field;
         return OK;
-}
-
-static enum fault statement_of(const struct dimensions *d, const struct event *v, struct statement *s,
-                               struct err *e)
-{
-        uint8_t name[EVENT_NAME_MOST];
-        statement_of_event(s, v, hash_bytes(name, event_name(v, name)));
-        return ids_of(d, v, s, e);
 }
 
 /* Times are microseconds; a producer that sends another unit under the same schema is read without a

@@ -20,10 +20,6 @@
 enum {
         IDLE_MS = 1000,     /* a quiet loop looks at the log so often, */
         UNTIL_END_MS = 100, /* and at its targets */
-        /* A partition that is behind and gives nothing for so long is committed as it is; one that is
-         * fetched alone is far behind: there a whole batch is worth waiting for. */
-        STALL_MS = 250,
-        STALL_ALONE_MS = 2000,
 };
 
 /* Most faults are servers that restart or hand over: they are back within seconds, and many loaders ask
@@ -90,22 +86,16 @@ static enum fault notify(struct loader *l, struct err *e)
         return OK;
 }
 
-/* A partition that gives nothing for so long does not hold back what is gathered. */
-static int stall_ms(const struct loader *l)
-{
-        return kafka_fetches_only_one(l->consumer) ? STALL_ALONE_MS : STALL_MS;
-}
-
 static int sooner(int wait_ms, int other_ms)
 {
         return other_ms >= 0 && other_ms < wait_ms ? other_ms : wait_ms;
 }
 
 /* Sleeps until there is something to do. */
-static enum fault wait_for_work(struct loader *l, bool gathered, struct err *e)
+static enum fault wait_for_work(struct loader *l, struct err *e)
 {
         const int quiet_ms = l->targets.offsets ? UNTIL_END_MS : IDLE_MS;
-        const int wait_ms = gather_enough(l) ? 0 : gathered ? stall_ms(l) : quiet_ms;
+        const int wait_ms = gather_enough(l) ? 0 : gathered_anything(l) ? gather_stall_ms(l) : quiet_ms;
         return kafka_wait(l->consumer, gather_waits_for(l),
                           sooner(sooner(wait_ms, notices_wait_ms(&l->notices)), relay_wait_ms(&l->relay)), e);
 }
@@ -119,25 +109,6 @@ static enum fault take_pending(struct loader *l, struct err *e)
         return e->kind;
 }
 
-/* Takes what Kafka has given, and commits it when it is enough. `gathered`: something was there before the
- * wait. */
-static enum fault gather_and_commit(struct loader *l, bool gathered, struct err *e)
-{
-        bool ready;
-        const size_t before = l->batches.filling.messages;
-        const int stall = stall_ms(l);
-        if (loader_gather(l, &ready, e) != OK)
-                return e->kind;
-        /* A leader that is away must not hold back the messages of the others. */
-        if (!ready && gathered && l->batches.filling.messages == before && gathered_anything(l) &&
-            steady_now() - l->turn.since >= stall * MICROS_PER_SECOND / 1000) {
-                ready = true;
-                if (!kafka_fetches_only_one(l->consumer))
-                        gather_turn(l);
-        }
-        return ready ? loader_commit(l, e) : OK;
-}
-
 /* One round: open what is missing, take what is ours, gather, commit. */
 static enum fault round_once(struct loader *l, bool *done, struct err *e)
 {
@@ -146,14 +117,15 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         if (assignment_take(l, e) != OK)
                 return e->kind;
-        const bool gathered = gathered_anything(l);
-        if (wait_for_work(l, gathered, e) != OK || notify(l, e) != OK || log_watch_serve(l, e) != OK)
+        if (wait_for_work(l, e) != OK || notify(l, e) != OK || log_watch_serve(l, e) != OK)
                 return e->kind;
         /* A quiet worker writes nothing for hours, and would not notice a server that crashed and lost its
          * last commits. */
         if (pg_check(l->pg, e) != OK || take_pending(l, e) != OK)
                 return e->kind;
-        if (gather_and_commit(l, gathered, e) != OK || relay_serve(&l->relay, l->pg, e) != OK)
+        bool ready;
+        if (loader_gather(l, &ready, e) != OK || (ready && loader_commit(l, e) != OK) ||
+            relay_serve(&l->relay, l->pg, e) != OK)
                 return e->kind;
         target_progress(l);
         /* While far behind something is always gathered, and yet the end, as it was, may be committed. */

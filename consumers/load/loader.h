@@ -44,11 +44,13 @@ struct part {
         struct position position;
         struct move move;         /* the messages of it that are gathered; move.to == move.from: none */
         struct message_id newest; /* the last message that was read of it */
-        micros looked_at;         /* steady: when log_watch.c asked for the remembered one */
+        micros looked_at;         /* by steady_now(): when log_watch.c asked for the remembered message */
         int64_t end;              /* of the log, as far as is known */
         bool at_end;              /* nothing more can be read of it now */
         bool heard;               /* Kafka told the end of the log since the position was taken */
-        struct {                  /* the log is known to go on, but gives nothing: an open transaction */
+        /* The log is known to go on but gives nothing, since a transaction is open there: from which offset
+         * on, and since when (steady_now()). */
+        struct {
                 int64_t at;
                 micros since;
         } kept_back;
@@ -82,7 +84,7 @@ MUST enum fault assignment_all_given(const struct loader *l, struct err *e);
 
 /* ---- outcome.c ---- */
 
-/* The content of one transaction. */
+/* The content of one transaction: messages that were taken, as statements and as culprits. */
 struct gathered { /* zero is empty and ready */
         struct batch batch;
         struct culprits culprits;
@@ -124,20 +126,23 @@ enum { BATCH_MESSAGES_MOST = 1 << 24 };
 /* A partition that is far behind is drained alone, then the next one. */
 struct turn {
         size_t part;           /* index of the part that is drained */
-        micros since;          /* steady: when its turn began, or its last message came */
+        micros since;          /* by steady_now(): when its turn began, or its last message came */
         micros together_until; /* all are fetched until then: one was fetched alone, and gave nothing */
 };
 
 /* The size at which a batch is full. */
 struct batch_room {
         int64_t memory; /* its share of load.memory */
-        /* Words that the last batch read from the warehouse, for 100 that it brought: this one may read as
-         * many. */
+        /* Histories that the last batch read from the warehouse, in words for every 100 words of its own
+         * statements. This batch may have to read as many, which needs memory too. */
         size_t known_percent;
 };
 
-/* Takes what is there. *ready: the batch is full, or nothing is known to wait behind it. */
+/* Takes what is there. *ready: the batch is full, or nothing is known to wait behind it, or what waits does
+ * not come. */
 MUST enum fault loader_gather(struct loader *l, bool *ready, struct err *e);
+/* A partition that gives nothing for so long does not hold back what is gathered. */
+int gather_stall_ms(const struct loader *l);
 /* True when what is gathered need not wait for more: it is full, or nothing is known to wait behind it. */
 bool gather_enough(const struct loader *l);
 /* Messages of the part that are gathered from now on begin at `offset`; the warehouse will know that it is
@@ -200,7 +205,7 @@ struct loader {
 
         uint64_t taken; /* messages committed */
         struct progress progress;
-        struct err pending; /* a fault that the loop acts on in its next round */
+        struct err pending; /* a fault met in a callback: the loop returns it in its next round */
 };
 
 /* ---- intake.c ---- */

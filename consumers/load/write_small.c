@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { STATEMENTS_MOST = 500, MOVES_MOST = 64 };
-enum { ANSWERS_MOST = 2 + MOVES_MOST + SMALL_MOST + FLOW_STATEMENTS + 2 };
+enum { ANSWERS_MOST = 2 + MOVES_MOST + SMALL_MOST + FLOW_QUERIES + 2 };
 
 bool write_is_small(const struct committer *c, const struct batch *b, size_t move_n,
                     const struct culprits *culprits)

@@ -101,8 +101,7 @@ enum fault proof_subtract(struct proof *p, struct pg *pg, struct err *e)
         if (pg_stream(pg, SQL_flow_day_stream, NULL, 0, subtract_day, p, e) != OK ||
             pg_stream(pg, SQL_flow_half_month_stream, NULL, 0, subtract_half_month, p, e) != OK)
                 return e->kind;
-        flow_sum_finish(&p->flows.day);
-        flow_sum_finish(&p->flows.half_month);
+        (void)flow_sums_finish(&p->flows);
         return OK;
 }
 

@@ -24,15 +24,16 @@ struct proof { /* zero is ready */
         enum fault (*repair)(void *context, struct text dossier_id, const struct history *h,
                              const struct timeline *t, struct err *e);
         void *context;
-        struct bytes expected;
-        struct progress *progress;
+        struct bytes expected;     /* scratch: the row that a dossier should have */
+        struct progress *progress; /* borrowed */
 };
 
 /* Streams every dossier: counts, compares the columns, adds up the flows. */
 MUST enum fault proof_read(struct proof *p, struct pg *pg, struct err *e);
 
 /* Subtracts the tables' flows (shards summed) from p->flows. The rest are the differences, positive where the
- * tables lack something. Finishes both sums. */
+ * tables lack something. Both sums of p->flows are
+ * finished then (flow_sum.h). */
 MUST enum fault proof_subtract(struct proof *p, struct pg *pg, struct err *e);
 
 void proof_free(struct proof *p);

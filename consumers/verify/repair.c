@@ -43,8 +43,7 @@ static enum fault write_columns(struct repair *r, struct err *e)
 static enum fault write_flows(struct repair *r, struct err *e)
 {
         const int32_t shard = 0; /* no position has it: loaders add to other rows */
-        flow_sum_finish(&r->proof.flows.day);
-        flow_sum_finish(&r->proof.flows.half_month);
+        (void)flow_sums_finish(&r->proof.flows);
         if (pg_script(r->writer, SQL_repair_clear_flows, e) != OK ||
             flow_rows_copy(r->writer, r->proof.flows.day.rows, r->proof.flows.day.n, GRAIN_DAY, shard,
                            &r->rows, e) != OK)

@@ -147,6 +147,19 @@ void flow_sums_add(struct flow_sums *s, const struct timeline *t, const struct z
         contribution_flows(t, zone, add_flow, &a);
 }
 
+static int32_t last_day(const struct flow_sum *sum)
+{
+        return sum->n ? sum->rows[sum->n - 1].key.day : NO_DAY;
+}
+
+int32_t flow_sums_finish(struct flow_sums *s)
+{
+        flow_sum_finish(&s->day);
+        flow_sum_finish(&s->half_month);
+        const int32_t day = last_day(&s->day), half_month = last_day(&s->half_month);
+        return day > half_month ? day : half_month;
+}
+
 void flow_sums_clear(struct flow_sums *s)
 {
         flow_sum_clear(&s->day);

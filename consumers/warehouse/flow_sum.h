@@ -51,6 +51,7 @@ struct flow_sums {
         struct flow_sum day, half_month;
 };
 void flow_sums_add(struct flow_sums *s, const struct timeline *t, const struct zone *zone, int sign);
+int32_t flow_sums_finish(struct flow_sums *s); /* both; returns the last day of a row; NO_DAY: no row */
 void flow_sums_clear(struct flow_sums *s);
 void flow_sums_free(struct flow_sums *s);
 

@@ -16,8 +16,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define NO_DAY INT32_MIN
-
 struct position {
         int32_t partition;
         int32_t position_id; /* also the shard of the flows */
@@ -27,12 +25,12 @@ struct position {
          * none yet. */
         int64_t last_offset, last_timestamp_ms, last_checksum;
         int32_t flows_until; /* no flow of this shard has a later day; NO_DAY: it has no flow */
-        bool behind;         /* more was known to wait in the log, as the warehouse has it */
+        bool behind;         /* the warehouse's row says that more messages waited in the log */
 };
 
-/* The owner of a partition holds a lock of its connection: pg_advisory_lock_shared(POSITION_OWNER_CLASS,
- * position_id). Shared, since a former owner that is stopped still holds it; it only shows others that
- * somebody reads the partition. */
+/* The owner of a partition holds an advisory lock on its connection: pg_advisory_lock_shared(
+ * POSITION_OWNER_CLASS, position_id). The lock only shows others that somebody reads the partition. It is
+ * shared, so that the new owner need not wait for a former one that is stopped and still holds it. */
 enum { POSITION_OWNER_CLASS = 0x68656e74 }; /* "hent" */
 
 /* Makes the caller the owner: adds the row if it is missing (beginning at first_offset), raises the epoch,
@@ -42,7 +40,7 @@ MUST enum fault position_take(struct pg *pg, const struct conf *conf, const char
                               int64_t first_offset, int rule_version, struct position *p, struct err *e);
 
 /* After position_take(): writes whether anything waits in the log, then takes the owner's lock. In this
- * order, so that nobody takes a partition that is read again for one that is up to date. */
+ * order, so that nobody mistakes a partition that is being read again for one that is up to date. */
 MUST enum fault position_hold(struct pg *pg, struct position *p, bool behind, struct err *e);
 /* Gives up the locks of all partitions that this connection holds. */
 MUST enum fault position_unlock_all(struct pg *pg, struct err *e);
@@ -50,9 +48,9 @@ MUST enum fault position_unlock_all(struct pg *pg, struct err *e);
 /* Sets an owned position back to `offset`, to read the log again; durable. */
 MUST enum fault position_reset(struct pg *pg, struct position *p, int64_t offset, struct err *e);
 
-/* Partitions from number `partitions` on are not there (any more): nobody will read them, so nobody waits
- * for them either. A loader that takes one all the same brings its position back. *retired: how many. Waits
- * for others as position_take() does: RETRY. */
+/* The topic has `partitions` partitions. Positions of higher numbers are retired: nobody reads those
+ * partitions any more, so nobody waits for them. A loader that is given one after all brings its position
+ * back. *retired: how many. Waits for others as position_take() does: RETRY. */
 MUST enum fault position_retire(struct pg *pg, const struct conf *conf, const char *topic, int partitions,
                                 int64_t *retired, struct err *e);
 

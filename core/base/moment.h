@@ -17,6 +17,7 @@
 typedef int64_t micros;
 
 #define NO_TIME           INT64_MIN /* absent */
+#define NO_DAY            INT32_MIN /* of a local day */
 #define END_OF_TIME       INT64_MAX
 #define MICROS_PER_SECOND 1000000LL
 #define MICROS_PER_DAY    (86400LL * MICROS_PER_SECOND)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * relay.h - the quarantine's rows to the dead-letter topic, beside the stream.
+ * relay.h - sends the rows of the quarantine to the dead-letter topic, while loading goes on.
  *
  * Rule: the quarantine itself is safe in the warehouse, so the loop never waits for the topic: rows are
  * handed to a producer that stays open, and marked when Kafka has confirmed them; at least once.
@@ -18,7 +18,7 @@
 
 enum { RELAY_ROWS = 100 }; /* at a time */
 
-struct relay { /* begins with what it borrows, and due */
+struct relay { /* the caller sets conf, and due to true; the rest is zero */
         const struct conf *conf;
         bool due;                        /* rows may wait in the warehouse */
         micros after;                    /* steady: not before */
@@ -38,7 +38,7 @@ struct relay { /* begins with what it borrows, and due */
 
 /* One step; never waits for Kafka. Faults are those of the database. */
 MUST enum fault relay_serve(struct relay *r, struct pg *pg, struct err *e);
-/* Milliseconds until the next step is worth it; -1: nothing is on its way. */
+/* Milliseconds after which relay_serve() should be called again; -1: nothing is on its way. */
 int relay_wait_ms(const struct relay *r);
 /* Waits a few seconds for the rows on their way, and logs those that stay; frees everything. `pg` NULL: the
  * database is away. */
