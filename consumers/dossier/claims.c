@@ -21,7 +21,7 @@ static bool stands(const struct statement **said, const struct statement *s)
         return true;
 }
 
-static void settle_codes(const struct statement *s, struct said *said, struct timeline *out)
+static void decide_codes(const struct statement *s, struct said *said, struct timeline *out)
 {
         if (stands(&said->case_kind, s))
                 out->case_kind = s->case_kind;
@@ -44,8 +44,8 @@ static void settle_codes(const struct statement *s, struct said *said, struct ti
 }
 
 /* Both the first and the present due date are kept: which of them counts after an apology with a new date is
- * not settled, and some systems overwrite the date in place. */
-static void settle_times(const struct statement *s, struct said *said, struct timeline *out)
+ * not decided, and some systems overwrite the date in place. */
+static void decide_times(const struct statement *s, struct said *said, struct timeline *out)
 {
         if (s->observed_at < out->first_observed_at)
                 out->first_observed_at = s->observed_at;
@@ -61,15 +61,15 @@ static void settle_times(const struct statement *s, struct said *said, struct ti
                 out->due_at = s->due_at;
 }
 
-void claims_settle(const struct history *h, const struct life *life, struct timeline *out)
+void claims_decide(const struct history *h, const struct life *life, struct timeline *out)
 {
         struct said said = {0};
 
         out->first_observed_at = h->n > 0 ? h->of[0].observed_at : NO_TIME;
         out->submitted_at = out->due_at = out->first_due_at = NO_TIME;
         for (int i = 0; i < h->n; i++) {
-                settle_codes(&h->of[i], &said, out);
-                settle_times(&h->of[i], &said, out);
+                decide_codes(&h->of[i], &said, out);
+                decide_times(&h->of[i], &said, out);
         }
         if (out->submitted_at == NO_TIME && life->stands[REGISTERED] != NONE)
                 out->submitted_at = life->of[life->stands[REGISTERED]].at;

@@ -139,7 +139,7 @@ static bool replaces(const struct life *life, int stands, int i, bool *logged)
 }
 
 /* Finds the occurrence of each status that stands; the other occurrences of an end are void. */
-static void settle_stands(struct life *life)
+static void decide_stands(struct life *life)
 {
         bool logged[STATUS_COUNT] = {false};
 
@@ -173,7 +173,7 @@ static int find_end(const struct life *life)
 }
 
 /* Chooses one of the claims of the reception; the others become void. */
-static int settle_reception(struct life *life, int first)
+static int decide_reception(struct life *life, int first)
 {
         int stands = NONE;
         bool logged = false;
@@ -203,7 +203,7 @@ static int find_reception(struct life *life)
 
         for (int i = 0; i < life->n; i++)
                 if (occurrence_is(&life->of[i], S(RECEIVED)))
-                        return settle_reception(life, i);
+                        return decide_reception(life, i);
         if (life->claims[REGISTERED] == 0)
                 inferring |= S(WITHDRAWN);
         for (int i = 0; i < life->n; i++)
@@ -239,7 +239,7 @@ void life_of(const struct history *h, const struct rule *rule, struct life *life
         }
         list_occurrences(h, life);
         order(life);
-        settle_stands(life);
+        decide_stands(life);
         life->end = find_end(life);
         life->reception = find_reception(life);
         if (rule->stopped_is_end)

@@ -43,8 +43,8 @@ bool occurrence_is(const struct occurrence *o, unsigned statuses);
 
 void life_of(const struct history *h, const struct rule *rule, struct life *life);
 
-/* The parts of timeline_derive(); each fills its fields of a timeline whose other fields are settled. */
-void claims_settle(const struct history *h, const struct life *life, struct timeline *out);
+/* The parts of timeline_derive(); each fills its fields of a timeline whose other fields are decided. */
+void claims_decide(const struct history *h, const struct life *life, struct timeline *out);
 void steps_list(const struct life *life, struct timeline *out);
 uint32_t marks_of(const struct history *h, const struct life *life, const struct timeline *t);
 

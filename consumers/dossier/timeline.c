@@ -2,7 +2,7 @@
  *
  * timeline.c - timeline_derive(): from a set of statements to the timeline.
  *
- * Rule: everything about a dossier is settled here, once, from the whole set.
+ * Rule: everything about a dossier is decided here, once, from the whole set.
  * So: whoever reads a timeline (state.c, contribution.c, the columns of the row) cannot disagree.
  */
 #include "consumers/dossier/life.h"
@@ -84,7 +84,7 @@ void timeline_derive(const struct history *h, const struct rule *rule, struct ti
         memset(out, 0, offsetof(struct timeline, steps));
         out->rule = rule;
         life_of(h, rule, &life);
-        claims_settle(h, &life, out);
+        claims_decide(h, &life, out);
         fill_life(&life, out);
         show_last(&life, out);
         steps_list(&life, out);

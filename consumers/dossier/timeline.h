@@ -2,7 +2,7 @@
  *
  * timeline.h - what a set of statements means: the specification of hentra's rules, in code.
  *
- * timeline_derive() is pure: no clock, no zone, no configuration but the rule version. It settles every
+ * timeline_derive() is pure: no clock, no zone, no configuration but the rule version. It decides every
  * claim (reception, due date, end, hand-over, procedure, channel, …) once from the whole set, and lists the
  * steps of the dossier's life in order. state_at() and contribution_flows() only read that list: so what
  * was corrected later is corrected in a report about an earlier instant too, and the sum of the
@@ -10,21 +10,25 @@
  *
  * The rules
  * ---------
- * Occurrence: the statements with the same occurred_at and status are one occurrence.
- * It has the place of the first of them in canonical order (statement.h): occurrences are ordered by
- * occurred_at, smallest sequence, place of the status. But where a pause or stop (5, 6, 8) and what takes a
- * dossier up again (4, or 2 when there was a reception before) have one instant and one smallest sequence,
- * as in logs of days without times, taking up comes after all three, marked: a dossier that is taken for
- * paused is forgotten. "Before", "after", "between", "earliest", "last" mean this order, except where
- * instants are named.
+ * Statuses by number: 0 UNKNOWN, 1 REGISTERED, 2 RECEIVED, 3 REFUSED, 4 PROCESSING, 5 SUPPLEMENT_REQUESTED,
+ * 6 PAYMENT_REQUESTED, 7 WITHDRAWN, 8 STOPPED, 9 RESOLVED, 10 RETURNED (core/base/event.h).
  *
- * "Stated last": the last in the order of saying (statement_said_compare()). An occurrence is as late as
- * the one of its statements that was stated last. UNKNOWN and absent values never override a known one.
+ * Occurrence: the statements with the same occurred_at and status are one occurrence. Occurrences are
+ * ordered as the first of their statements in canonical order (statement.h): by occurred_at, then smallest
+ * sequence, then the usual order of the statuses. One exception: a pause or stop (5, 6, 8) and what takes
+ * the dossier up again (4, or 2 when there was a reception before) may have the same instant and the same
+ * smallest sequence, as in logs of days without times. Taking up then comes after all three, and the
+ * dossier is marked: nobody would look at a dossier that is wrongly taken for paused. "Before", "after",
+ * "between", "earliest", "last" mean this order, except where instants are named.
  *
- * Claims: where several occurrences claim one thing (the submission, the end of a status, the reception),
- * those that only snapshots state correct each other: the one stated last stands. Those that a log states
- * are repetitions of the earliest of them: that one is a claim, the others are none. The others are void
- * where they are a reception or an end.
+ * "Stated last": the last by the time at which it was stated (statement_said_compare()). An occurrence is
+ * as late as the one of its statements that was stated last. UNKNOWN and absent values never override a
+ * known one.
+ *
+ * Claims: several occurrences may claim one thing (the submission, the end of a status, the reception).
+ * A log repeats itself: all that logs state of that thing is one claim, the earliest occurrence. Snapshots
+ * correct each other: each occurrence that only snapshots state is a claim. The claim stated last counts
+ * ("stands" below). If the thing is a reception or an end, every other occurrence of it is void.
  *
  * Void: at a void occurrence nothing happens: no step, no transfer, no reception; it is neither last status
  * nor implausible step. Its statements still carry attributes. Also void is an occurrence that lies more

@@ -118,16 +118,16 @@ static enum fault ask(struct loader *l, struct err *e)
                         next = p;
         }
         if (w->every == 0)
-                w->every = kafka_look_every_ms(l->conf) * INT64_C(1000);
+                w->every = kafka_probe_every_ms(l->conf) * INT64_C(1000);
         if (!next || now - next->looked_at < w->every)
                 return OK;
-        if (!w->look && kafka_look_open(&w->look, l->conf, l->topic, e) != OK)
+        if (!w->look && kafka_probe_open(&w->look, l->conf, l->topic, e) != OK)
                 return e->kind;
         next->looked_at = w->asked_at = now;
         w->partition = next->partition;
         w->remembered = remembered_of(&next->position);
         w->newer = next->newest;
-        kafka_look_ask(w->look, w->partition, w->remembered.offset);
+        kafka_probe_ask(w->look, w->partition, w->remembered.offset);
         w->asking = true;
         return OK;
 }
@@ -160,10 +160,10 @@ static enum fault answer(struct loader *l, struct err *e)
 {
         struct log_watch *w = &l->watch;
         struct kafka_message m;
-        const enum kafka_seen seen = kafka_look_answer(w->look, &m);
+        const enum kafka_seen seen = kafka_probe_answer(w->look, &m);
         if (seen == KAFKA_SEEN_NOT_YET) {
                 if (steady_now() - w->asked_at > ANSWER_PATIENCE) {
-                        kafka_look_drop(w->look);
+                        kafka_probe_drop(w->look);
                         w->asking = false;
                 }
                 return OK;
@@ -196,7 +196,7 @@ enum fault log_watch_serve(struct loader *l, struct err *e)
 
 void log_watch_close(struct log_watch *w)
 {
-        kafka_look_close(w->look);
+        kafka_probe_close(w->look);
         free(w->known);
         *w = (struct log_watch){0};
 }

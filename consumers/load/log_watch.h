@@ -15,7 +15,7 @@
 #include "consumers/load/commit.h"
 #include "core/base/err.h"
 #include "core/base/moment.h"
-#include "core/lib/kafka_look.h"
+#include "core/lib/kafka_probe.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,9 +28,9 @@ struct message_id {
         int64_t offset, timestamp_ms, checksum;
 };
 
-struct log_watch {               /* zero is ready */
-        struct kafka_look *look; /* NULL: not opened yet */
-        micros every;            /* 0: not known yet */
+struct log_watch {                /* zero is ready */
+        struct kafka_probe *look; /* NULL: not opened yet */
+        micros every;             /* 0: not known yet */
         bool asking;
         int32_t partition;            /* the question: its partition, */
         struct message_id remembered; /* the message that should be there, */

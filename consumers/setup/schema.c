@@ -162,7 +162,7 @@ static enum fault run_views(struct pg *pg, int64_t fingerprint, struct err *e)
         }
         if (pg_script(pg, SQL_grants, e) != OK)
                 return fail_at(e, "grants.sql");
-        return applied_mark(pg, "views", fingerprint, e);
+        return applied_record(pg, "views", fingerprint, e);
 }
 
 /* Makes views, functions and privileges anew when the text of one has changed or a migration was added. */

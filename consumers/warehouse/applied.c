@@ -18,8 +18,8 @@ enum fault applied_read(struct pg *pg, const char *name, int64_t *fingerprint, b
         return OK;
 }
 
-enum fault applied_mark(struct pg *pg, const char *name, int64_t fingerprint, struct err *e)
+enum fault applied_record(struct pg *pg, const char *name, int64_t fingerprint, struct err *e)
 {
         const struct pg_param params[] = {pg_text(text_of(name)), pg_int8(fingerprint)};
-        return pg_run(pg, SQL_applied_mark, params, 2, NULL, e);
+        return pg_run(pg, SQL_applied_record, params, 2, NULL, e);
 }

@@ -11,6 +11,6 @@
 /* *found false: never made; *fingerprint is 0 then. */
 MUST enum fault applied_read(struct pg *pg, const char *name, int64_t *fingerprint, bool *found,
                              struct err *e);
-MUST enum fault applied_mark(struct pg *pg, const char *name, int64_t fingerprint, struct err *e);
+MUST enum fault applied_record(struct pg *pg, const char *name, int64_t fingerprint, struct err *e);
 
 #endif

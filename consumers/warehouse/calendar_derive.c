@@ -54,7 +54,7 @@ static enum fault write_rows(struct pg *pg, const struct derived *d, struct err 
             pg_copy_in(pg, SQL_calendar_day_copy, &d->days, &copied, e) != OK ||
             pg_copy_in(pg, SQL_calendar_span_copy, &d->spans, &copied, e) != OK)
                 return e->kind;
-        return applied_mark(pg, "calendar", d->fingerprint, e);
+        return applied_record(pg, "calendar", d->fingerprint, e);
 }
 
 enum fault calendar_lock(struct pg *pg, struct err *e)

@@ -253,7 +253,7 @@ static bool split(struct csv_reader *r, struct text line)
         return false;
 }
 
-static void hand_over(struct csv_reader *r, struct csv_row *row)
+static void fill_row(struct csv_reader *r, struct csv_row *row)
 {
         row->field = r->field;
         row->n = r->n;
@@ -316,7 +316,7 @@ enum fault csv_read(struct csv_reader *r, struct csv_row *row, struct err *e)
         }
         if (r->complete)
                 collect(r);
-        hand_over(r, row);
+        fill_row(r, row);
         return OK;
 }
 

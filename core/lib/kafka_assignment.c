@@ -98,7 +98,7 @@ static void fetch(struct kafka_consumer *c, change answer)
         c->ask_until = steady_now() + START_PATIENCE;
 }
 
-bool kafka_assignment_settled(struct kafka_consumer *c)
+bool kafka_assignment_complete(struct kafka_consumer *c)
 {
         /* A lost assignment is about to be revoked: assigning now would confuse the group's state. */
         if (c->restart && !c->in_callback && !rd_kafka_assignment_lost(c->rk))

@@ -113,7 +113,7 @@ struct kafka_consumer {
 /* NULL: the partition is not ours (any more). */
 struct kafka_assigned *kafka_assigned(const struct kafka_consumer *c, int32_t partition);
 /* Passes changed offsets and kafka_fetch_only() on to librdkafka. False: not possible now. */
-bool kafka_assignment_settled(struct kafka_consumer *c);
+bool kafka_assignment_complete(struct kafka_consumer *c);
 void kafka_assignment_forget(struct kafka_consumer *c);
 /* Reports to the owner that the assignment is empty. */
 void kafka_assignment_none(struct kafka_consumer *c);

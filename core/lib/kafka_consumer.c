@@ -244,7 +244,7 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
         serve_group(c);
         warn_of_silence(c);
         kafka_report_positions(c);
-        (void)kafka_assignment_settled(c);
+        (void)kafka_assignment_complete(c);
         if (c->fault != OK) {
                 *e = c->e;
                 c->fault = OK; /* reported once: the next try may succeed */
@@ -322,7 +322,7 @@ enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_
         struct kafka_assigned *a = kafka_assigned(c, partition);
         *taken = 0;
         *progress = (struct kafka_progress){.next = -1, .end = -1};
-        if (!a || a->expected < 0 || !kafka_assignment_settled(c))
+        if (!a || a->expected < 0 || !kafka_assignment_complete(c))
                 return OK;
         enum fault fault = OK;
         const ssize_t got = rd_kafka_consume_batch_queue(a->queue, 0, m, n < CHUNK ? n : CHUNK);

@@ -32,7 +32,7 @@ struct outbox {
         rd_kafka_message_t *message; /* the same by partition, each in order, once handing over has begun */
         size_t *place;               /* a partition's next place in `message` */
         size_t taken;                /* librdkafka has these */
-        bool handing;                /* nothing may be added before all are taken */
+        bool producing;              /* nothing may be added before all are taken */
 };
 
 struct kafka_producer {
@@ -189,12 +189,12 @@ static size_t sort_out(struct kafka_producer *p, const rd_kafka_message_t *m, si
 }
 
 /* Returns true when librdkafka has taken all of the outbox. */
-static bool hand_over(struct kafka_producer *p)
+static bool produce_held(struct kafka_producer *p)
 {
         struct outbox *o = &p->outbox;
-        if (o->n > 0 && !o->handing) {
+        if (o->n > 0 && !o->producing) {
                 address(o, (size_t)p->partitions);
-                o->handing = true;
+                o->producing = true;
         }
         while (o->taken < o->n) {
                 rd_kafka_message_t *m = &o->message[o->taken];
@@ -209,7 +209,7 @@ static bool hand_over(struct kafka_producer *p)
                         return false;
         }
         o->n = o->taken = 0;
-        o->handing = false;
+        o->producing = false;
         bytes_clear(&o->bytes);
         return true;
 }
@@ -224,7 +224,7 @@ enum fault kafka_send_batched(struct kafka_producer *p, struct text key, struct 
 {
         struct outbox *o = &p->outbox;
         const bool full = o->n == OUTBOX_MESSAGES || o->bytes.len >= OUTBOX_BYTES;
-        if ((full || o->handing) && !hand_over(p))
+        if ((full || o->producing) && !produce_held(p))
                 return no_room(p, e);
         o->entry[o->n++] =
                 (struct outbox_entry){partition_of(p, partition_key), o->bytes.len, key.len, len, number};
@@ -237,7 +237,7 @@ enum fault kafka_send(struct kafka_producer *p, struct text key, struct text par
                       size_t len, const struct kafka_header *headers, size_t header_n, uint64_t number,
                       struct err *e)
 {
-        if (!hand_over(p))
+        if (!produce_held(p))
                 return no_room(p, e);
         rd_kafka_headers_t *h = header_n ? rd_kafka_headers_new(header_n) : NULL;
         for (size_t i = 0; i < header_n; i++)
@@ -257,7 +257,7 @@ enum fault kafka_send(struct kafka_producer *p, struct text key, struct text par
 
 int kafka_serve(struct kafka_producer *p, int ms)
 {
-        hand_over(p);
+        produce_held(p);
         return rd_kafka_poll(p->rk, ms);
 }
 
@@ -266,7 +266,7 @@ enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e)
         const micros until = steady_now() + ms * INT64_C(1000);
         int left = ms;
         bool all;
-        while (!(all = hand_over(p)) && left > 0) {
+        while (!(all = produce_held(p)) && left > 0) {
                 rd_kafka_poll(p->rk, left);
                 left = until > steady_now() ? (int)((until - steady_now()) / 1000) : 0;
         }

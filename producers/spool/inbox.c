@@ -267,19 +267,19 @@ static bool is_shared(int fd)
 
 /* Asks the kernel: it gives a lease for reading only when nobody writes. INBOX_WAITS: it cannot be asked,
  * since the file belongs to another user, or its file system has no leases or is shared. */
-static enum inbox_claimed ask_kernel(int fd)
+static enum inbox_taken ask_kernel(int fd)
 {
         if (is_shared(fd))
                 return INBOX_WAITS;
         if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0)
                 return errno == EAGAIN ? INBOX_LEFT : INBOX_WAITS;
         fcntl(fd, F_SETLEASE, F_UNLCK);
-        return INBOX_CLAIMED;
+        return INBOX_TAKEN;
 }
 
 /* Compares size and time with the last scan. They are read from the open file: a network file system answers
  * for a name from its cache. */
-static enum inbox_claimed ask_scans(struct inbox *in, int fd, const struct inbox_file *file)
+static enum inbox_taken ask_scans(struct inbox *in, int fd, const struct inbox_file *file)
 {
         struct stat st;
         if (fstat(fd, &st) != 0)
@@ -289,18 +289,18 @@ static enum inbox_claimed ask_scans(struct inbox *in, int fd, const struct inbox
         const bool same = same_state(file, &is);
         const micros now = steady_now(), quiet_at = (same ? file->since : now) + in->quiet_ms * 1000LL;
         if (same && now >= quiet_at)
-                return INBOX_CLAIMED;
+                return INBOX_TAKEN;
         if (now >= file->first + in->patience_ms * 1000LL)
                 return INBOX_LEFT;
         in->ask_again = quiet_at < in->ask_again ? quiet_at : in->ask_again;
         return INBOX_WAITS;
 }
 
-enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inbox_claimed *how,
-                       const char **reason, struct err *e)
+enum fault inbox_take(struct inbox *in, const struct inbox_file *file, enum inbox_taken *how,
+                      const char **reason, struct err *e)
 {
         char moved[NAME_MAX + 1];
-        *how = INBOX_CLAIMED;
+        *how = INBOX_TAKEN;
         *reason = "it is still being written";
         if (file->claimed)
                 return OK;
@@ -314,7 +314,7 @@ enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inb
         if (*how == INBOX_WAITS)
                 *how = ask_scans(in, fd, file);
         close(fd);
-        if (*how != INBOX_CLAIMED)
+        if (*how != INBOX_TAKEN)
                 return OK;
         return inbox_move(in->dir, file->name, in->reading, file->name, moved, e);
 }

@@ -58,15 +58,15 @@ MUST enum fault inbox_scan(struct inbox *in, struct err *e);
 /* Time of the last change, in nanoseconds; the nearest value that fits when the time is out of range. */
 int64_t inbox_modified(const struct stat *st);
 
-enum inbox_claimed {
-        INBOX_CLAIMED,
+enum inbox_taken {
+        INBOX_TAKEN,
         INBOX_GONE,
         INBOX_LEFT, /* it stays, for *reason */
         INBOX_WAITS /* it is unknown yet whether it is being written: scan again at ask_again */
 };
 /* Moves a file to reading/, or leaves it where it is. */
-MUST enum fault inbox_claim(struct inbox *in, const struct inbox_file *file, enum inbox_claimed *how,
-                            const char **reason, struct err *e);
+MUST enum fault inbox_take(struct inbox *in, const struct inbox_file *file, enum inbox_taken *how,
+                           const char **reason, struct err *e);
 
 /* Moves `name` from one of the directories to another, as `as` or, where that is taken, with a number in
  * front of its extension; `moved` is the name it has there. Nothing happens when it is not there any more. */

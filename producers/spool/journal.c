@@ -50,7 +50,7 @@ static const char *const states[JOURNAL_STATES] = {"reading", "sent", "refused",
 
 static size_t write_line(char out[static LINE_MOST], const struct journal_entry *v)
 {
-        const struct journal_mark *m = &v->mark;
+        const struct journal_place *m = &v->mark;
         char hash[65];
         int len = snprintf(out, LINE_MOST,
                            "2 %s %s %" PRId64 " %" PRId64 " %" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64
@@ -95,7 +95,7 @@ static bool take_state(char **at, enum journal_state *state)
  * wrote it, so its numbers are not checked. */
 static bool read_line(char *line, struct journal_entry *v)
 {
-        struct journal_mark *m = &v->mark;
+        struct journal_place *m = &v->mark;
         uint64_t *const numbers[] = {&v->moved_name, &v->mapping,    &v->ahead,    &m->offset,   &m->line,
                                      &m->rows,       &m->events,     &m->repeated, &m->rejected, &m->gaps,
                                      &m->overlaps,   &m->list_bytes, &m->left_out};

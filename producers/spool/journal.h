@@ -24,7 +24,7 @@ enum journal_state {
 };
 
 /* A place between two rows of a file, and the counts up to there. */
-struct journal_mark {
+struct journal_place {
         uint64_t offset, line;
         uint64_t rows, events, repeated, rejected;
         uint64_t gaps, overlaps;
@@ -41,7 +41,7 @@ struct journal_entry {
         micros moved_at;     /* moved away, by our clock; 0: not yet, or by a version that did not write it */
         uint64_t moved_name; /* its name there, hashed */
         uint64_t mapping;    /* hash of the mapping that it was read with, see mapping.h; 0: unknown */
-        struct journal_mark mark;
+        struct journal_place mark;
 };
 
 struct journal;

@@ -80,7 +80,7 @@ enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e)
         *changed = modified != f->modified || size != f->size;
         if (!*changed)
                 return conclude(f, JOURNAL_SENT, e);
-        f->entry.mark = (struct journal_mark){0};
+        f->entry.mark = (struct journal_place){0};
         if (unlinkat(f->shared->inbox->rejected, f->list.name, 0) != 0)
                 return fail_errno(e, FATAL, "rejected/%s", f->list.name);
         return journal_write(f->shared->journal, &f->entry, true, e);
@@ -148,7 +148,7 @@ static enum fault open_list(struct spool_file *f, const char *hash, struct err *
             OK)
                 return e->kind;
         if (!kept)
-                f->entry.mark = (struct journal_mark){0};
+                f->entry.mark = (struct journal_place){0};
         f->now = f->entry.mark;
         f->rows_marked = f->now.rows;
         return OK;
@@ -236,7 +236,7 @@ static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how,
         }
         /* A mark holds for the mapping that it was made with. */
         if (f->entry.state == JOURNAL_DONE || f->entry.mapping != f->shared->mapping->hash)
-                f->entry.mark = (struct journal_mark){0};
+                f->entry.mark = (struct journal_place){0};
         f->entry.state = JOURNAL_READING;
         f->entry.mapping = f->shared->mapping->hash;
         if (open_list(f, hash, e) != OK || journal_write(f->shared->journal, &f->entry, true, e) != OK)

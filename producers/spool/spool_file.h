@@ -32,7 +32,7 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         int64_t modified; /* nanoseconds, as of the digest */
         uint64_t size;
         struct journal_entry entry; /* as in the journal */
-        struct journal_mark now;    /* behind the rows handed out */
+        struct journal_place now;   /* behind the rows handed out */
         struct export_file rows;
         struct rejected list;
         struct row_events row;
@@ -42,7 +42,7 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         bool tied;     /* another file of this spool has the same stated_at */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */
-                struct journal_mark mark;
+                struct journal_place mark;
         } marks[SPOOL_MARKS]; /* not settled yet, oldest at [first] */
         size_t first, n;
         uint64_t rows_marked;

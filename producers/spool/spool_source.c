@@ -36,8 +36,8 @@ enum fault spool_open(struct spool *s, const struct mapping *mapping, const char
 /* Adds the file to the totals, and closes it. */
 static void count_file(struct spool *s)
 {
-        struct journal_mark *total = &s->counts.total;
-        const struct journal_mark *file = &s->file.now;
+        struct journal_place *total = &s->counts.total;
+        const struct journal_place *file = &s->file.now;
         total->rows += file->rows;
         total->events += file->events;
         total->repeated += file->repeated;
@@ -85,15 +85,15 @@ static enum fault begin_next(struct spool *s, struct err *e)
 {
         const struct inbox_file *file = &s->inbox.file[s->next++];
         enum spool_begun how;
-        enum inbox_claimed claimed;
+        enum inbox_taken claimed;
         const char *reason;
-        if (inbox_claim(&s->inbox, file, &claimed, &reason, e) != OK)
+        if (inbox_take(&s->inbox, file, &claimed, &reason, e) != OK)
                 return e->kind;
         if (claimed == INBOX_LEFT) {
                 log_warn("spool.file_left", KT("file", file->name), KT("reason", reason));
                 add_left(s);
         }
-        if (claimed != INBOX_CLAIMED)
+        if (claimed != INBOX_TAKEN)
                 return OK;
         if (spool_file_begin(&s->file, &s->shared, file->name, !file->claimed, &how, e) != OK) {
                 spool_file_close(&s->file);

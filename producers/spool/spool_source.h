@@ -12,7 +12,7 @@ struct spool_counts {
         uint64_t done, refused; /* files */
         uint64_t tied;          /* of those done: another file of this spool has the same stated_at */
         uint64_t left;          /* files that the last scan left in place: unreadable, still being written */
-        struct journal_mark total; /* of these files, from their beginning, whichever run read it */
+        struct journal_place total; /* of these files, from their beginning, whichever run read it */
 };
 
 struct spool {

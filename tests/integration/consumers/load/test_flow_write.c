@@ -103,7 +103,7 @@ static void after_a_small_batch(void **state)
 {
         (void)state;
         struct err e;
-        int64_t changed[FLOW_STATEMENTS + 1];
+        int64_t changed[FLOW_QUERIES + 1];
         add(18000, 1), add(18400, 1);
         write_batch("commit");
         pg_pipeline_begin(k.pg);

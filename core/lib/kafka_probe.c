@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_look.c - single messages, by librdkafka's consumer without a group: it needs no right on any
+ * kafka_probe.c - single messages, by librdkafka's consumer without a group: it needs no right on any
  * group.
  *
  * Rule: the client knows a partition only while a request is open, so that nothing of a deleted topic is
  * left behind in it.
  */
-#include "core/lib/kafka_look.h"
+#include "core/lib/kafka_probe.h"
 
 #include "core/base/bytes.h"
 #include "core/lib/kafka_client.h"
@@ -14,7 +14,7 @@
 
 enum { EVERY_MS = 10000 };
 
-struct kafka_look {
+struct kafka_probe {
         rd_kafka_t *rk;
         char *name;
         rd_kafka_queue_t *answers; /* with topic: of the open request; NULL: none is open */
@@ -38,7 +38,8 @@ static const struct kafka_setting fixed[] = {
         {0},
 };
 
-enum fault kafka_look_open(struct kafka_look **out, const struct conf *conf, const char *topic, struct err *e)
+enum fault kafka_probe_open(struct kafka_probe **out, const struct conf *conf, const char *topic,
+                            struct err *e)
 {
         rd_kafka_conf_t *rc;
         rd_kafka_t *rk;
@@ -46,25 +47,25 @@ enum fault kafka_look_open(struct kafka_look **out, const struct conf *conf, con
         if (kafka_client_conf(&rc, conf, defaults, fixed, e) != OK ||
             kafka_client_open(&rk, RD_KAFKA_CONSUMER, rc, e) != OK)
                 return e->kind;
-        struct kafka_look *l = need_alloc(sizeof(*l));
-        *l = (struct kafka_look){.rk = rk, .name = need_strdup(topic)};
+        struct kafka_probe *l = need_alloc(sizeof(*l));
+        *l = (struct kafka_probe){.rk = rk, .name = need_strdup(topic)};
         *out = l;
         return OK;
 }
 
-void kafka_look_close(struct kafka_look *l)
+void kafka_probe_close(struct kafka_probe *l)
 {
         if (!l)
                 return;
         kafka_close_begin();
-        kafka_look_drop(l);
+        kafka_probe_drop(l);
         rd_kafka_destroy(l->rk);
         kafka_close_end();
         free(l->name);
         free(l);
 }
 
-int kafka_look_every_ms(const struct conf *conf)
+int kafka_probe_every_ms(const struct conf *conf)
 {
         rd_kafka_conf_t *rc;
         struct err ignored; /* opening says it */
@@ -78,7 +79,7 @@ int kafka_look_every_ms(const struct conf *conf)
         return ms > 0 ? ms : EVERY_MS;
 }
 
-void kafka_look_drop(struct kafka_look *l)
+void kafka_probe_drop(struct kafka_probe *l)
 {
         if (!l->topic)
                 return;
@@ -89,9 +90,9 @@ void kafka_look_drop(struct kafka_look *l)
         l->topic = NULL;
 }
 
-void kafka_look_ask(struct kafka_look *l, int32_t partition, int64_t offset)
+void kafka_probe_ask(struct kafka_probe *l, int32_t partition, int64_t offset)
 {
-        kafka_look_drop(l);
+        kafka_probe_drop(l);
         l->topic = rd_kafka_topic_new(l->rk, l->name, NULL);
         if (!l->topic)
                 return;
@@ -101,7 +102,7 @@ void kafka_look_ask(struct kafka_look *l, int32_t partition, int64_t offset)
         rd_kafka_consume_start_queue(l->topic, partition, offset, l->answers);
 }
 
-static enum kafka_seen sort(const struct kafka_look *l, const rd_kafka_message_t *m)
+static enum kafka_seen sort(const struct kafka_probe *l, const rd_kafka_message_t *m)
 {
         switch (m->err) {
         case RD_KAFKA_RESP_ERR_NO_ERROR:
@@ -120,7 +121,7 @@ static enum kafka_seen sort(const struct kafka_look *l, const rd_kafka_message_t
         }
 }
 
-enum kafka_seen kafka_look_answer(struct kafka_look *l, struct kafka_message *m)
+enum kafka_seen kafka_probe_answer(struct kafka_probe *l, struct kafka_message *m)
 {
         enum kafka_seen seen = KAFKA_SEEN_NOT_YET;
         *m = (struct kafka_message){0};
@@ -142,6 +143,6 @@ enum kafka_seen kafka_look_answer(struct kafka_look *l, struct kafka_message *m)
                                             .handle = got};
         else
                 rd_kafka_message_destroy(got);
-        kafka_look_drop(l);
+        kafka_probe_drop(l);
         return seen;
 }

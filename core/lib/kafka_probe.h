@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * kafka_look.h - reads single messages of a topic while the caller does something else: a client that is
+ * kafka_probe.h - reads single messages of a topic while the caller does something else: a client that is
  * kept open, outside any group, and never waits for an answer.
  */
-#ifndef HENTRA_LIB_KAFKA_LOOK_H
-#define HENTRA_LIB_KAFKA_LOOK_H
+#ifndef HENTRA_LIB_KAFKA_PROBE_H
+#define HENTRA_LIB_KAFKA_PROBE_H
 
 #include "core/lib/kafka.h"
 
-struct kafka_look;
+struct kafka_probe;
 
-MUST enum fault kafka_look_open(struct kafka_look **l, const struct conf *conf, const char *topic,
-                                struct err *e);
-void kafka_look_close(struct kafka_look *l);
+MUST enum fault kafka_probe_open(struct kafka_probe **l, const struct conf *conf, const char *topic,
+                                 struct err *e);
+void kafka_probe_close(struct kafka_probe *l);
 
-/* The interval at which a topic is worth a look: that of its metadata (topic.metadata.refresh.interval.ms).
+/* The interval at which a topic is worth a probe: that of its metadata (topic.metadata.refresh.interval.ms).
  * */
-int kafka_look_every_ms(const struct conf *conf);
+int kafka_probe_every_ms(const struct conf *conf);
 
 /* Requests the message at an offset. One request at a time: an earlier one is dropped. */
-void kafka_look_ask(struct kafka_look *l, int32_t partition, int64_t offset);
-void kafka_look_drop(struct kafka_look *l);
+void kafka_probe_ask(struct kafka_probe *l, int32_t partition, int64_t offset);
+void kafka_probe_drop(struct kafka_probe *l);
 
 enum kafka_seen {
         KAFKA_SEEN_NOT_YET,  /* call again */
@@ -31,6 +31,6 @@ enum kafka_seen {
         KAFKA_SEEN_FAULT     /* no answer can be had now */
 };
 /* Never waits. Any answer but NOT_YET ends the request. */
-enum kafka_seen kafka_look_answer(struct kafka_look *l, struct kafka_message *m);
+enum kafka_seen kafka_probe_answer(struct kafka_probe *l, struct kafka_message *m);
 
 #endif
