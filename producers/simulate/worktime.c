@@ -34,7 +34,7 @@ static void list_days(struct worktime *w, const struct profile *p, const struct 
         const struct calendar_span *span = calendar_spans(w->calendar, &spans), *const end = span + spans;
         w->day = need_alloc(most * sizeof(*w->day));
         w->starts = need_alloc(most * sizeof(*w->starts));
-        w->span = need_alloc(most * sizeof(*w->span));
+        w->span = need_alloc(most * sizeof(const struct calendar_span *));
         for (int32_t day = p->from; day < p->to || w->known < w->days + WORKTIME_BEYOND; day++) {
                 if (!calendar_works_on(w->calendar, day))
                         continue;
