@@ -6,8 +6,7 @@
  * The loader is stopped until the new topic is there: when librdkafka 2.0.2 sees that there is none, it may not come back from
  * closing.
  */
-#include "tests/support/child.h"
-#include "tests/support/feed.h"
+#include "tests/support/loading.h"
 #include "tests/support/topic/topic.h"
 #include "tests/support/worker.h"
 
@@ -15,8 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct world world;
-static struct pg *pg;
 static struct child loader;
 
 /* A loader that has read twenty messages of each of two partitions and waits for more. `every`: milliseconds from one look
@@ -24,33 +21,8 @@ static struct child loader;
 static void begin(const char *every)
 {
         char refresh[80];
-        children_end();
         snprintf(refresh, sizeof refresh, "kafka.topic.metadata.refresh.interval.ms=%s\n", every);
-        world_open(&world, "load_anew", refresh);
-        world_setup(&world, RULE_FORM06);
-        world_topic(&world, 2);
-        pg = world_connect(&world, "looker");
-}
-
-static int end(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
-        return 0;
-}
-
-static void feed(int32_t partition, int from, int to, enum status status)
-{
-        struct feed f;
-        feed_open(&f, &world);
-        for (int i = from; i < to; i++) {
-                char id[32];
-                snprintf(id, sizeof id, "H58-%d-%d", partition, i);
-                const struct event v = event_on(i, id, status);
-                feed_event(&f, partition, &v);
-        }
-        feed_close(&f);
+        loading_begin("load_anew", refresh, 2);
 }
 
 static int64_t read_so_far(void)
@@ -60,8 +32,8 @@ static int64_t read_so_far(void)
 
 static void read_twenty_each(void)
 {
-        feed(0, 0, 20, RECEIVED);
-        feed(1, 0, 20, RECEIVED);
+        feed_dossiers(0, 0, 20, RECEIVED);
+        feed_dossiers(1, 0, 20, RECEIVED);
         child_start(&loader, &world, "load", NULL);
         EVENTUALLY(read_so_far() == 40);
 }
@@ -73,7 +45,7 @@ static void make_anew(int messages)
         child_signal(&loader, SIGSTOP);
         DONE(topic_delete(world.conf, world.topic, &e));
         world_topic(&world, 2);
-        feed(0, 100, 100 + messages, RESOLVED);
+        feed_dossiers(0, 100, 100 + messages, RESOLVED);
         child_signal(&loader, SIGCONT);
 }
 
@@ -144,12 +116,12 @@ static void the_same_log(void **state)
         read_twenty_each();
         for (int i = 20; sql_number(pg, "select last_offset from hentra.position where partition = 0") < 25;
              i++) {
-                feed(0, i, i + 1, RECEIVED);
+                feed_dossiers(0, i, i + 1, RECEIVED);
                 EVENTUALLY(read_so_far() == 20 + i + 1);
                 assert_true(i < 400);
         }
         DONE(topic_expire(world.conf, world.topic, &e)); /* nothing is left to look at */
-        feed(1, 20, 21, RECEIVED);
+        feed_dossiers(1, 20, 21, RECEIVED);
         EVENTUALLY(sql_number(pg, "select next_offset from hentra.position where partition = 1") == 21);
         child_signal(&loader, SIGTERM);
         assert_int_equal(child_wait(&loader), 0);
@@ -159,10 +131,10 @@ static void the_same_log(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_teardown(longer_while_live, end),
-                cmocka_unit_test_teardown(shorter_while_live, end),
-                cmocka_unit_test_teardown(killed_before_it_looked, end),
-                cmocka_unit_test_teardown(the_same_log, end),
+                cmocka_unit_test_teardown(longer_while_live, connected_end),
+                cmocka_unit_test_teardown(shorter_while_live, connected_end),
+                cmocka_unit_test_teardown(killed_before_it_looked, connected_end),
+                cmocka_unit_test_teardown(the_same_log, connected_end),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

@@ -3,8 +3,7 @@
  * test_load_log.c - a log that is not the one that was read stops its partition, and nothing is guessed; a loader that
  * finds nothing to work with says what is missing.
  */
-#include "tests/support/child.h"
-#include "tests/support/feed.h"
+#include "tests/support/loading.h"
 #include "tests/support/topic/topic.h"
 #include "tests/support/transaction.h"
 #include "tests/support/worker.h"
@@ -14,50 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct world world;
-static struct pg *pg;
-
 /* A database and a topic of two partitions for every test. */
 static int open_world(void **state)
 {
         (void)state;
-        children_end();
-        world_open(&world, "load_log",
-                   "kafka.heartbeat.interval.ms=200\nkafka.session.timeout.ms=6000\n"
-                   "kafka.topic.metadata.refresh.interval.ms=500\n");
-        world_setup(&world, RULE_FORM06);
-        world_topic(&world, 2);
-        pg = world_connect(&world, "looker");
+        loading_begin("load_log",
+                      "kafka.heartbeat.interval.ms=200\nkafka.session.timeout.ms=6000\n"
+                      "kafka.topic.metadata.refresh.interval.ms=500\n",
+                      2);
         return 0;
-}
-
-static int close_world(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
-        return 0;
-}
-
-static void feed(int32_t partition, int from, int to, enum status status)
-{
-        struct feed f;
-        feed_open(&f, &world);
-        for (int i = from; i < to; i++) {
-                char id[32];
-                snprintf(id, sizeof id, "H58-%d-%d", partition, i);
-                const struct event v = event_on(i, id, status);
-                feed_event(&f, partition, &v);
-        }
-        feed_close(&f);
-}
-
-static void load(struct child *c, int code, const char *option)
-{
-        child_start(c, &world, "load", "--until-end", option, NULL);
-        const int found = child_wait(c);
-        if (found != code)
-                fail_msg("exit code %d: %s", found, child_err(c));
 }
 
 static void made_anew_and_shorter(void **state)
@@ -65,14 +29,14 @@ static void made_anew_and_shorter(void **state)
         (void)state;
         struct child c;
         struct err e;
-        feed(0, 0, 20, RECEIVED);
-        feed(1, 0, 5, RECEIVED);
-        load(&c, 0, NULL);
+        feed_dossiers(0, 0, 20, RECEIVED);
+        feed_dossiers(1, 0, 5, RECEIVED);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         DONE(topic_delete(world.conf, world.topic, &e));
         world_topic(&world, 2);
-        feed(0, 0, 8, RESOLVED);
-        load(&c, 1, NULL);
+        feed_dossiers(0, 0, 8, RESOLVED);
+        load_to_end(&c, 1, NULL);
         assert_says(child_err(&c), "up to offset 20, but the log ends at 8");
         assert_says(child_err(&c), "--from-start");
         assert_says(child_err(&c), "load.partition_stopped");
@@ -85,7 +49,7 @@ static void made_anew_and_shorter(void **state)
         assert_null(strstr(child_err(&c), "--repair"));
         child_close(&c);
 
-        load(&c, 0, "--from-start");
+        load_to_end(&c, 0, "--from-start");
         child_close(&c);
         assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier where status = 9"), 8);
         assert_sql(pg, "0|8 1|0", "select partition, next_offset from hentra.position order by 1");
@@ -97,14 +61,14 @@ static void made_anew_and_longer(void **state)
         (void)state;
         struct child c;
         struct err e;
-        feed(0, 0, 10, RECEIVED);
-        load(&c, 0, NULL);
+        feed_dossiers(0, 0, 10, RECEIVED);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         DONE(topic_delete(world.conf, world.topic, &e));
         world_topic(&world, 2);
-        feed(0, 0, 30, RESOLVED);
-        feed(1, 0, 7, RESOLVED); /* was empty, so nothing speaks against it */
-        load(&c, 1, NULL);
+        feed_dossiers(0, 0, 30, RESOLVED);
+        feed_dossiers(1, 0, 7, RESOLVED); /* was empty, so nothing speaks against it */
+        load_to_end(&c, 1, NULL);
         assert_says(child_err(&c), "the message at offset 9 is not the one that was read");
         child_close(&c);
         assert_sql(pg, "0|10 1|7", "select partition, next_offset from hentra.position order by 1");
@@ -116,19 +80,19 @@ static void expired_before_it_was_read(void **state)
         (void)state;
         struct child c;
         struct err e;
-        feed(0, 0, 4, RECEIVED);
-        feed(1, 0, 4, RECEIVED);
-        load(&c, 0, NULL);
+        feed_dossiers(0, 0, 4, RECEIVED);
+        feed_dossiers(1, 0, 4, RECEIVED);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
-        feed(0, 4, 9, RECEIVED);
+        feed_dossiers(0, 4, 9, RECEIVED);
         DONE(topic_expire(world.conf, world.topic, &e));
-        feed(0, 9, 11, RECEIVED);
-        feed(1, 4, 6, RECEIVED); /* of this one everything that expired was read */
-        load(&c, 1, NULL);
+        feed_dossiers(0, 9, 11, RECEIVED);
+        feed_dossiers(1, 4, 6, RECEIVED); /* of this one everything that expired was read */
+        load_to_end(&c, 1, NULL);
         assert_says(child_err(&c), "offsets 4 to 8 expired before they were read; the log begins at 9");
         child_close(&c);
         assert_sql(pg, "0|4 1|6", "select partition, next_offset from hentra.position order by 1");
-        load(&c, 0, "--from-start");
+        load_to_end(&c, 0, "--from-start");
         child_close(&c);
         assert_sql(pg, "0|11 1|6", "select partition, next_offset from hentra.position order by 1");
         assert_int_equal(warehouse_differs(&world), 0);
@@ -140,13 +104,13 @@ static void a_log_that_begins_late(void **state)
         (void)state;
         struct child c;
         struct err e;
-        feed(0, 0, 6, RECEIVED);
+        feed_dossiers(0, 0, 6, RECEIVED);
         DONE(topic_expire(world.conf, world.topic, &e));
-        load(&c, 0, NULL); /* nothing is there at all */
+        load_to_end(&c, 0, NULL); /* nothing is there at all */
         child_close(&c);
         assert_sql(pg, "0|6 1|0", "select partition, next_offset from hentra.position order by 1");
-        feed(0, 6, 8, RECEIVED);
-        load(&c, 0, NULL);
+        feed_dossiers(0, 6, 8, RECEIVED);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier"), 2);
 }
@@ -157,13 +121,13 @@ static void a_log_that_ends_without_a_message(void **state)
         (void)state;
         struct child c;
         transaction_run(&world, 0, 5, false);
-        load(&c, 0, NULL);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         assert_sql(pg, "0|6| 1|0|",
                    "select partition, next_offset, last_offset from hentra.position order by 1");
-        feed(0, 6, 10, RECEIVED);
+        feed_dossiers(0, 6, 10, RECEIVED);
         transaction_run(&world, 10, 12, false);
-        load(&c, 0, NULL);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         assert_sql(pg, "0|13|9 1|0|",
                    "select partition, next_offset, last_offset from hentra.position order by 1");
@@ -178,15 +142,15 @@ static void the_others_go_on(void **state)
         (void)state;
         struct child c;
         struct err e;
-        feed(0, 0, 10, RECEIVED);
-        load(&c, 0, NULL);
+        feed_dossiers(0, 0, 10, RECEIVED);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         DONE(topic_delete(world.conf, world.topic, &e));
         world_topic(&world, 2);
-        feed(0, 0, 5, RESOLVED);
+        feed_dossiers(0, 0, 5, RESOLVED);
         child_start(&c, &world, "load", NULL);
         EVENTUALLY(strstr(child_err(&c), "load.partition_stopped"));
-        feed(1, 0, 3, RECEIVED);
+        feed_dossiers(1, 0, 3, RECEIVED);
         EVENTUALLY(
                 sql_number(pg,
                            "select count(*) from hentra.position where partition = 1 and next_offset = 3") ==
@@ -207,14 +171,14 @@ static void partitions_added(void **state)
         (void)state;
         struct child c;
         struct err e;
-        feed(0, 0, 10, RECEIVED);
+        feed_dossiers(0, 0, 10, RECEIVED);
         child_start(&c, &world, "load", NULL);
         EVENTUALLY(sql_number(pg, "select coalesce(sum(next_offset), 0)::bigint from hentra.position") == 10);
         DONE(topic_grow(world.conf, world.topic, 4, &e));
         int partitions = 0;
         EVENTUALLY(kafka_topic_partitions(world.conf, world.topic, 10, &partitions, &e) == OK &&
                    partitions == 4);
-        feed(3, 0, 4, RECEIVED);
+        feed_dossiers(3, 0, 4, RECEIVED);
         EVENTUALLY(sql_number(pg, "select coalesce(sum(next_offset), 0)::bigint from hentra.position") == 14);
         child_signal(&c, SIGTERM);
         assert_int_equal(child_wait(&c), 0);
@@ -268,14 +232,14 @@ static void nothing_to_work_with(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(made_anew_and_shorter, open_world, close_world),
-                cmocka_unit_test_setup_teardown(made_anew_and_longer, open_world, close_world),
-                cmocka_unit_test_setup_teardown(expired_before_it_was_read, open_world, close_world),
-                cmocka_unit_test_setup_teardown(a_log_that_begins_late, open_world, close_world),
-                cmocka_unit_test_setup_teardown(a_log_that_ends_without_a_message, open_world, close_world),
-                cmocka_unit_test_setup_teardown(the_others_go_on, open_world, close_world),
-                cmocka_unit_test_setup_teardown(partitions_added, open_world, close_world),
-                cmocka_unit_test_setup_teardown(two_of_one_name, open_world, close_world),
+                cmocka_unit_test_setup_teardown(made_anew_and_shorter, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(made_anew_and_longer, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(expired_before_it_was_read, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(a_log_that_begins_late, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(a_log_that_ends_without_a_message, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(the_others_go_on, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(partitions_added, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(two_of_one_name, open_world, connected_end),
                 cmocka_unit_test(nothing_to_work_with),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))

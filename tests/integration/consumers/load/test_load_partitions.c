@@ -2,8 +2,7 @@
  *
  * test_load_partitions.c - partitions that are gone, that others keep, and that an open transaction keeps back.
  */
-#include "tests/support/child.h"
-#include "tests/support/feed.h"
+#include "tests/support/loading.h"
 #include "tests/support/topic/topic.h"
 #include "tests/support/transaction.h"
 #include "tests/support/worker.h"
@@ -13,50 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct world world;
-static struct pg *pg;
-
 /* A database and a topic of two partitions for every test. */
 static int open_world(void **state)
 {
         (void)state;
-        children_end();
-        world_open(&world, "load_log",
-                   "kafka.heartbeat.interval.ms=200\nkafka.session.timeout.ms=6000\n"
-                   "kafka.topic.metadata.refresh.interval.ms=500\n");
-        world_setup(&world, RULE_FORM06);
-        world_topic(&world, 2);
-        pg = world_connect(&world, "looker");
+        loading_begin("load_partitions",
+                      "kafka.heartbeat.interval.ms=200\nkafka.session.timeout.ms=6000\n"
+                      "kafka.topic.metadata.refresh.interval.ms=500\n",
+                      2);
         return 0;
-}
-
-static int close_world(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
-        return 0;
-}
-
-static void feed(int32_t partition, int from, int to, enum status status)
-{
-        struct feed f;
-        feed_open(&f, &world);
-        for (int i = from; i < to; i++) {
-                char id[32];
-                snprintf(id, sizeof id, "H58-%d-%d", partition, i);
-                const struct event v = event_on(i, id, status);
-                feed_event(&f, partition, &v);
-        }
-        feed_close(&f);
-}
-
-static void load(struct child *c, int code, const char *option)
-{
-        child_start(c, &world, "load", "--until-end", option, NULL);
-        const int found = child_wait(c);
-        if (found != code)
-                fail_msg("exit code %d: %s", found, child_err(c));
 }
 
 /* Made anew with fewer partitions: nobody waits for those that are gone, or takes them for a difference. */
@@ -65,18 +29,18 @@ static void made_anew_and_narrower(void **state)
         (void)state;
         struct child c;
         struct err e;
-        feed(0, 0, 6, RECEIVED);
-        feed(1, 0, 4, RECEIVED);
-        load(&c, 0, NULL);
+        feed_dossiers(0, 0, 6, RECEIVED);
+        feed_dossiers(1, 0, 4, RECEIVED);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         DONE(topic_delete(world.conf, world.topic, &e));
         world_topic(&world, 1);
-        feed(0, 0, 6, RECEIVED);
+        feed_dossiers(0, 0, 6, RECEIVED);
         assert_exit(1, &c, &world, "verify");
         assert_says(child_out(&c), "[1]: there is no such partition any more");
         assert_null(strstr(child_err(&c), "--repair")); /* it could not mend that */
         child_close(&c);
-        load(&c, 0, NULL);
+        load_to_end(&c, 0, NULL);
         assert_says(child_err(&c), "load.retired");
         child_close(&c);
         assert_sql(pg, "0|f 1|t", "select partition, retired_at is not null from hentra.position order by 1");
@@ -84,8 +48,8 @@ static void made_anew_and_narrower(void **state)
         child_close(&c);
         /* It comes back: read on from where it stood, and looked at as ever. */
         DONE(topic_grow(world.conf, world.topic, 2, &e));
-        feed(1, 0, 3, RESOLVED);
-        load(&c, 1, NULL);
+        feed_dossiers(1, 0, 3, RESOLVED);
+        load_to_end(&c, 1, NULL);
         assert_says(child_err(&c), "up to offset 4, but the log ends at 3");
         child_close(&c);
         assert_sql(pg, "0|f 1|f", "select partition, retired_at is not null from hentra.position order by 1");
@@ -98,8 +62,8 @@ static void another_topic(void **state)
         struct child c;
         struct err e;
         char former[sizeof(world.topic)];
-        feed(0, 0, 6, RECEIVED);
-        load(&c, 0, NULL);
+        feed_dossiers(0, 0, 6, RECEIVED);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         DONE(topic_delete(world.conf, world.topic, &e));
         strcpy(former, world.topic);
@@ -119,17 +83,17 @@ static void from_start_beside_others(void **state)
 {
         (void)state;
         struct child other, c;
-        feed(0, 0, 6, RECEIVED);
-        feed(1, 0, 4, RECEIVED);
+        feed_dossiers(0, 0, 6, RECEIVED);
+        feed_dossiers(1, 0, 4, RECEIVED);
         child_start(&other, &world, "load", NULL);
         EVENTUALLY(sql_number(pg, "select coalesce(sum(next_offset), 0)::bigint from hentra.position") == 10);
-        load(&c, 1, "--from-start");
+        load_to_end(&c, 1, "--from-start");
         assert_says(child_err(&c), "which other loaders of group");
         child_close(&c);
         child_signal(&other, SIGTERM);
         assert_int_equal(child_wait(&other), 0);
         child_close(&other);
-        load(&c, 0, "--from-start");
+        load_to_end(&c, 0, "--from-start");
         child_close(&c);
         assert_int_equal(warehouse_differs(&world), 0);
 }
@@ -139,11 +103,11 @@ static void given_nothing(void **state)
 {
         (void)state;
         struct child others[2], c;
-        feed(0, 0, 6, RECEIVED);
+        feed_dossiers(0, 0, 6, RECEIVED);
         for (int i = 0; i < 2; i++)
                 child_start(&others[i], &world, "load", NULL);
         EVENTUALLY(sql_number(pg, "select coalesce(sum(next_offset), 0)::bigint from hentra.position") == 6);
-        load(&c, 0, NULL);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         for (int i = 0; i < 2; i++) {
                 child_signal(&others[i], SIGTERM);
@@ -168,8 +132,8 @@ static void behind_an_open_transaction(void **state)
         struct feed f;
         uint8_t bytes[CODEC_EVENT_MOST];
         const struct event ended = event_on(3, "H58-0-0", RESOLVED);
-        feed(0, 0, 3, RECEIVED);
-        feed(1, 0, 1, RECEIVED);
+        feed_dossiers(0, 0, 3, RECEIVED);
+        feed_dossiers(1, 0, 1, RECEIVED);
         child_start(&c, &world, "load", NULL);
         EVENTUALLY(sql_number(pg, "select coalesce(sum(next_offset), 0)::bigint from hentra.position") == 4 &&
                    !is_behind(0) && !is_behind(1));
@@ -184,11 +148,11 @@ static void behind_an_open_transaction(void **state)
         child_close(&c);
 
         /* The next loader has all that can be read, and still knows that there is more. */
-        load(&c, 0, NULL);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
         assert_true(is_behind(0));
         child_start(&c, &world, "load", NULL);
-        feed(1, 1, 2, RECEIVED);
+        feed_dossiers(1, 1, 2, RECEIVED);
         EVENTUALLY(sql_number(pg, "select sum(next_offset)::bigint from hentra.position") == 5 &&
                    !is_behind(1));
         assert_true(is_behind(0));
@@ -211,11 +175,11 @@ static void behind_an_open_transaction(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(made_anew_and_narrower, open_world, close_world),
-                cmocka_unit_test_setup_teardown(another_topic, open_world, close_world),
-                cmocka_unit_test_setup_teardown(from_start_beside_others, open_world, close_world),
-                cmocka_unit_test_setup_teardown(given_nothing, open_world, close_world),
-                cmocka_unit_test_setup_teardown(behind_an_open_transaction, open_world, close_world),
+                cmocka_unit_test_setup_teardown(made_anew_and_narrower, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(another_topic, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(from_start_beside_others, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(given_nothing, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(behind_an_open_transaction, open_world, connected_end),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

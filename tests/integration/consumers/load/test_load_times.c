@@ -3,33 +3,17 @@
  * test_load_times.c - what other producers send otherwise than hentra would: times in another unit, before load.earliest or
  * said before they were seen, and letters in another form. What a rule sets aside is no sign that the loader itself is at fault.
  */
-#include "tests/support/child.h"
-#include "tests/support/feed.h"
+#include "tests/support/loading.h"
 #include "tests/support/worker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct world world;
-static struct pg *pg;
-
 static int open_world(void **state)
 {
         (void)state;
-        children_end();
-        world_open(&world, "load_times", "load.poison_most=2\n");
-        world_setup(&world, RULE_FORM06);
-        world_topic(&world, 1);
-        pg = world_connect(&world, "looker");
-        return 0;
-}
-
-static int close_world(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
+        loading_begin("load_times", "load.poison_most=2\n", 1);
         return 0;
 }
 
@@ -177,5 +161,5 @@ int main(void)
 
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, open_world, close_world);
+        return cmocka_run_group_tests(tests, open_world, connected_end);
 }

@@ -3,10 +3,9 @@
  * test_quarantine.c - what cannot be read is set aside with its bytes, told of, and can be sent again; the stream goes
  * on, unless so much is unreadable that the fault must be our own.
  */
-#include "tests/support/child.h"
 #include "tests/support/dead_letter.h"
-#include "tests/support/feed.h"
 #include "tests/support/gate.h"
+#include "tests/support/loading.h"
 #include "tests/support/peek.h"
 #include "tests/support/worker.h"
 
@@ -15,26 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct world world;
-static struct pg *pg;
-
 static int open_world(void **state)
 {
         (void)state;
-        children_end();
-        world_open(&world, "quarantine",
-                   "load.poison_most=4\nload.lock_timeout=300ms\nkafka.session.timeout.ms=6000\n");
-        world_setup(&world, RULE_FORM06);
-        world_topic(&world, 1);
-        pg = world_connect(&world, "looker");
-        return 0;
-}
-
-static int close_world(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
+        loading_begin("quarantine",
+                      "load.poison_most=4\nload.lock_timeout=300ms\nkafka.session.timeout.ms=6000\n", 1);
         return 0;
 }
 
@@ -65,18 +49,10 @@ static void put_without_key(const char *id)
         feed_close(&f);
 }
 
-static void load(struct child *c, int code)
-{
-        child_start(c, &world, "load", "--until-end", NULL);
-        const int found = child_wait(c);
-        if (found != code)
-                fail_msg("exit code %d: %s", found, child_err(c));
-}
-
 static void load_well(void)
 {
         struct child c;
-        load(&c, 0);
+        load_to_end(&c, 0, NULL);
         child_close(&c);
 }
 
@@ -90,7 +66,7 @@ static void the_stream_goes_on(void **state)
         put_bytes("k", "", 0);
         put_event("B", RECEIVED);
         put_bytes("k", "\xc3\x01garbage that claims to be an event", 36);
-        load(&c, 0);
+        load_to_end(&c, 0, NULL);
         assert_says(child_err(&c), "unreadable=4 refused=0 partition=0 offset=1 reason=");
         assert_says(child_err(&c), "load.relayed");
         assert_null(strstr(child_err(&c), "garbage")); /* contents are never logged */
@@ -167,7 +143,7 @@ static void too_many_unreadable(void **state)
         for (int i = 0; i < 5; i++)
                 put_bytes("k", "x", 1);
         put_event("C", RECEIVED);
-        load(&c, 1);
+        load_to_end(&c, 1, NULL);
         assert_says(child_err(&c), "load.poison_most");
         assert_says(child_err(&c), "[0]@10");
         child_close(&c);
@@ -194,7 +170,7 @@ static void a_fault_in_the_middle_of_a_batch(void **state)
         for (int i = 0; i < 6; i++)
                 feed_bytes(&f, 0, TEXT("k"), "x", 1);
         feed_close(&f);
-        load(&c, 1);
+        load_to_end(&c, 1, NULL);
         assert_says(child_err(&c), "load.poison_most");
         child_close(&c);
         assert_int_equal(sql_number(pg, "select count(*) from hentra.quarantine"), 0);
@@ -241,7 +217,7 @@ static void refused_by_the_database(void **state)
                 snprintf(id, sizeof id, "%s%d", i == 13 || i == 14 || i == 30 ? "X" : "A", i);
                 put_event(id, RECEIVED);
         }
-        load(&c, 0);
+        load_to_end(&c, 0, NULL);
         assert_says(child_err(&c), "unreadable=0 refused=1 partition=0 offset=13 reason=");
         child_close(&c);
         assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier"), 37);
@@ -340,7 +316,7 @@ static void everything_refused(void **state)
                 snprintf(id, sizeof id, "X%d", i);
                 put_event(id, RECEIVED);
         }
-        load(&c, 1);
+        load_to_end(&c, 1, NULL);
         assert_says(child_err(&c), "the database refused more than 4 messages in a row");
         child_close(&c);
         assert_int_equal(sql_number(pg, "select next_offset from hentra.position"), 5);
@@ -350,14 +326,14 @@ static void everything_refused(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(the_stream_goes_on, open_world, close_world),
-                cmocka_unit_test_setup_teardown(relayed_when_it_can_be, open_world, close_world),
-                cmocka_unit_test_setup_teardown(too_many_unreadable, open_world, close_world),
-                cmocka_unit_test_setup_teardown(a_fault_in_the_middle_of_a_batch, open_world, close_world),
-                cmocka_unit_test_setup_teardown(read_again_is_not_more, open_world, close_world),
-                cmocka_unit_test_setup_teardown(refused_by_the_database, open_world, close_world),
-                cmocka_unit_test_setup_teardown(sent_again, open_world, close_world),
-                cmocka_unit_test_setup_teardown(everything_refused, open_world, close_world),
+                cmocka_unit_test_setup_teardown(the_stream_goes_on, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(relayed_when_it_can_be, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(too_many_unreadable, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(a_fault_in_the_middle_of_a_batch, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(read_again_is_not_more, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(refused_by_the_database, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(sent_again, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(everything_refused, open_world, connected_end),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

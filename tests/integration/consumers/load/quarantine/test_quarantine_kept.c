@@ -3,33 +3,17 @@
  * test_quarantine_kept.c - a message that is set aside keeps its headers, wherever it goes; one without a value is set aside,
  * and is no sign of a fault of our own.
  */
-#include "tests/support/child.h"
 #include "tests/support/dead_letter.h"
-#include "tests/support/feed.h"
+#include "tests/support/loading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct world world;
-static struct pg *pg;
-
 static int open_world(void **state)
 {
         (void)state;
-        children_end();
-        world_open(&world, "quarantine_kept", "load.poison_most=4\nkafka.session.timeout.ms=6000\n");
-        world_setup(&world, RULE_FORM06);
-        world_topic(&world, 1);
-        pg = world_connect(&world, "looker");
-        return 0;
-}
-
-static int close_world(void **state)
-{
-        (void)state;
-        pg_close(pg);
-        world_close(&world);
+        loading_begin("quarantine_kept", "load.poison_most=4\nkafka.session.timeout.ms=6000\n", 1);
         return 0;
 }
 
@@ -182,8 +166,8 @@ static void no_values_in_a_row(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(headers_are_kept, open_world, close_world),
-                cmocka_unit_test_setup_teardown(no_values_in_a_row, open_world, close_world),
+                cmocka_unit_test_setup_teardown(headers_are_kept, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(no_values_in_a_row, open_world, connected_end),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;
