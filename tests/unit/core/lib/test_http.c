@@ -360,9 +360,10 @@ static void a_stop_is_heard(void **state)
         struct err e;
         (void)state;
         stop_install();
+        const int before_them = receiver_count(&receiver, "/hang", NULL);
         const pid_t child = fork();
         if (child == 0) {
-                usleep(200000);
+                EVENTUALLY(receiver_count(&receiver, "/hang", NULL) == before_them + 2); /* both hang */
                 kill(getppid(), SIGTERM);
                 _exit(0);
         }
