@@ -31,7 +31,7 @@ percentiles_of() {
                 function rank(p,  n) { n = p * NR; return v[n == int(n) ? n : int(n) + 1] }
                 END { print rank(0.5), rank(0.99), v[NR] }'
 }
-# next_deadline DATABASE: milliseconds that the statement takes, by the server.
+# next_deadline DATABASE: milliseconds that the query takes, by the server.
 next_deadline() {
         sql "$1" -c 'set plan_cache_mode = force_generic_plan' -c 'set enable_seqscan = off' \
                 -c "prepare next (bigint[], timestamptz) as $(sed 's/;$//' sql/queries/alert/alert_next.sql)" \

@@ -241,7 +241,7 @@ static enum fault round_once(struct alerter *a, struct err *e)
             publisher_work(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
             deliverer_work(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK)
                 return e->kind;
-        /* A second time: a notification that came with the answer to a statement of this round has left the
+        /* A second time: a notification that came with the answer to a query of this round has left the
          * socket, which would not wake anybody. */
         if (hear(a, e) != OK)
                 return e->kind;

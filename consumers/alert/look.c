@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * look.c - windows as parameters, and the statements of a look in one transaction.
+ * look.c - windows as parameters, and the queries of a look in one transaction.
  *
  * While a loader is behind or away the instant of a look lags behind the clock by the patience. It never
  * goes back: a due date that a look has reached is not looked at again with less knowledge.
@@ -40,7 +40,7 @@ void look_scope_free(struct look_scope *scope)
 
 enum { RULE_ID, STEP, UP, ABOVE, UNTIL, REACHED, COLUMNS };
 
-/* Every step of every rule, column by column, as the parameters of the statements want them. */
+/* Every step of every rule, column by column, as the parameters of the queries want them. */
 struct windows {
         size_t n;
         int64_t *value; /* of column c, row i: [c * n + i] */

@@ -152,7 +152,7 @@ static enum fault open_adding(struct dimensions *d, struct err *e)
         return pg_script(d->adding, sql, e);
 }
 
-/* Members that other loaders add meanwhile are found by the second statement. */
+/* Members that other loaders add meanwhile are found by the second query. */
 static enum fault add_noted(struct dimensions *d, enum dimension which, struct err *e)
 {
         struct dimension_table *t = &d->table[which];

@@ -73,7 +73,7 @@ static enum fault list_likely(struct pg *pg, const struct batch *b, struct bytes
         return OK;
 }
 
-/* Live, nearly every batch is one dossier. Its statement is planned once: an array's is planned each time,
+/* Live, nearly every batch is one dossier. Its query is planned once: an array's is planned each time,
  * since how many dossiers it asks for decides what that costs. */
 static enum fault read_one(struct pg *pg, struct batch *b, struct text id, struct err *e)
 {

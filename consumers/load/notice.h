@@ -4,7 +4,7 @@
  * changed (consumers/dossier, timeline_deadlines_differ()), one a line; with nothing when they are too many
  * to name, so that any may have.
  *
- * A notice is sent after the commit, in a statement of its own: a NOTIFY inside a batch's transaction would
+ * A notice is sent after the commit, in a query of its own: a NOTIFY inside a batch's transaction would
  * make all commits of the database wait for each other. They are sent at most every 20 ms, and the last one
  * always. If the loader dies between the commit and its notice, the alerters find the change by themselves,
  * within a minute.

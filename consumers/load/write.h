@@ -5,7 +5,7 @@
  *   merge.c        a dossier of the warehouse, with the statements of the batch
  *   claim.c        the batch's claims about members of dimensions
  *   write_large.c  for batches of any size: streams of rows by COPY
- *   write_small.c  for a few dossiers, as they arrive live: all statements in one round trip
+ *   write_small.c  for a few dossiers, as they arrive live: all queries in one round trip
  *
  * Every worker takes its locks in one order, so none waits for another that waits for it: positions by id,
  * new dossiers by id, known dossiers by id, flows by key, claims by id.
@@ -22,7 +22,7 @@ enum write_outcome {
         WRITE_NOT_OURS, /* the position is another worker's now */
         WRITE_FAULT
 };
-/* The outcome after a statement that failed. AGAIN for a unique violation, since another worker has
+/* The outcome after a query that failed. AGAIN for a unique violation, since another worker has
  * inserted a dossier that was read as absent. */
 enum write_outcome write_outcome_of_error(const struct pg *pg);
 

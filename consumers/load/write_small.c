@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * write_small.c - a few dossiers: every statement is sent at once, and the answers are judged before the
+ * write_small.c - a few dossiers: every query is sent at once, and the answers are judged before the
  * commit.
  */
 #include "consumers/load/write.h"

@@ -244,7 +244,7 @@ static bool is_grouped_by(const struct question *q, enum group group)
         return false;
 }
 
-/* The sums are read here and sent back: in one statement with the report, the server would not compute them
+/* The sums are read here and sent back: in one query with the report, the server would not compute them
  * in parallel. */
 static enum fault feed_sums(struct pg *pg, const char *sql, int params_n, const struct question *q,
                             struct flows *f, struct err *e)

@@ -52,7 +52,7 @@ struct pg_param flows_param(struct flows *f);
 /* The groups as text[], in the caller's buffer. */
 struct pg_param question_groups(const struct question *q, struct bytes *buffer);
 
-/* Only reads, inside the caller's transaction, which has one snapshot for all statements. The caller frees
+/* Only reads, inside the caller's transaction, which has one snapshot for all queries. The caller frees
  * `f`, also after a fault. */
 MUST enum fault flows_gather(struct pg *pg, const struct warehouse *w, const struct question *q,
                              struct population *p, struct flows *f, struct err *e);

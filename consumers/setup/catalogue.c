@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * catalogue.c - rows are checked one by one, staged by COPY, and merged by the statements of
- * sql/queries/setup.
+ * catalogue.c - rows are checked one by one, staged by COPY, and merged by the queries of sql/queries/setup.
  */
 #include "consumers/setup/catalogue.h"
 

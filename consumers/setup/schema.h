@@ -26,7 +26,7 @@ struct schema_setup {
 
 /* Makes roles, migrations (each in one transaction), views and privileges, the row of settings, and the
  * working calendar with its days; sends a notice on the channel hentra_calendar when the days have changed.
- * Waits while another setup is running. FATAL: the schema is newer than this program, or a statement failed
+ * Waits while another setup is running. FATAL: the schema is newer than this program, or some SQL failed
  * (*e names the file). USAGE: the zone is unknown here or to the server, or zone or rule version are not
  * those of the warehouse. */
 MUST enum fault schema_setup(struct pg *pg, const char *zone, int rule_version, const struct schema_setup *s,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * calendar_read.c - one statement, so that hours and days are of one version even during an import.
+ * calendar_read.c - one query, so that hours and days are of one version even during an import.
  */
 #include "consumers/warehouse/calendar_read.h"
 

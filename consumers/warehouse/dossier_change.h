@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * dossier_change.h - dossiers that are to be rewritten, in a temporary table of this connection: many of
- * them are copied into it, and one statement then changes the rows of hentra.dossier. It is emptied at
+ * them are copied into it, and one query then changes the rows of hentra.dossier. It is emptied at
  * every commit.
  */
 #ifndef HENTRA_WAREHOUSE_DOSSIER_CHANGE_H

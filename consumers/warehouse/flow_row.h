@@ -27,7 +27,7 @@ struct flow_table {
 /* FATAL: a table has other measures than this program, or the views are older (says to run setup). */
 MUST enum fault flow_tables_read(struct pg *pg, struct flow_table tables[static GRAIN_COUNT], struct err *e);
 
-/* The same rows as one parameter, for statements that add to what is there: an array of rows of the grain's
+/* The same rows as one parameter, for queries that add to what is there: an array of rows of the grain's
  * table. `array` and `buffer` are scratch; the parameter lies in `array`. */
 struct pg_param flow_rows_param(struct bytes *array, struct bytes *buffer, const struct flow_table *table,
                                 const struct flow_row *rows, size_t n, enum flow_grain grain, int32_t shard);

@@ -95,7 +95,7 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
         PQsetNoticeProcessor(pg->conn, on_notice, NULL);
         if (PQstatus(pg->conn) == CONNECTION_OK) {
                 PQsetnonblocking(pg->conn,
-                                 1); /* fails with the connection, and the next statement reports that */
+                                 1); /* fails with the connection, and the next query reports that */
                 if (pg_pooler_check(pg, e) != OK)
                         return e->kind;
                 if (pg_script(pg, session_settings, e) != OK)

@@ -5,13 +5,13 @@
  * Queries are files below sql/, embedded at build (generated/embedded.h). Parameters and results travel in
  * PostgreSQL's binary format. Every error of the server becomes a fault by its SQLSTATE:
  *   RETRY   connection lost, 40001, 40P01, 55P03 (lock not available), 53*, 57P0*, 25P03
- *   POISON  22* and 23*: the data of this batch
+ *   POISON  22* and 23*: the data that was sent
  *   FATAL   everything else
- * A caller that knows more about its own statement (a unique violation by another worker may be tried again)
+ * A caller that knows more about its own query (a unique violation by another worker may be tried again)
  * reads pg_sqlstate(), the SQLSTATE of the last error.
  *
  * A call that waits for the server logs that after some seconds. Some seconds after a stop was asked
- * (core/base/stop.h) it cancels the statement and gives the connection up: RETRY, and pg_broken(). The
+ * (core/base/stop.h) it cancels the query and gives the connection up: RETRY, and pg_broken(). The
  * outcome of a cancelled commit is then as unknown as after a lost connection.
  */
 #ifndef HENTRA_LIB_PG_H
@@ -72,7 +72,7 @@ struct pg_param pg_int4_array(struct bytes *buffer, const int32_t *v, size_t n);
 struct pg_param pg_int8_array(struct bytes *buffer, const int64_t *v, size_t n);
 struct pg_param pg_text_array(struct bytes *buffer, const struct text *v, size_t n);
 
-/* An array of rows of a table, for a parameter that the statement casts to table[]: a head with the oid of
+/* An array of rows of a table, for a parameter that the query casts to table[]: a head with the oid of
  * the row type, then rows made with pg_row_begin(), whose columns have the given types. */
 enum {
         PG_BOOL = 16,
@@ -85,30 +85,30 @@ void pg_records_begin(struct bytes *array, uint32_t row_type, size_t rows); /* c
 void pg_records_add(struct bytes *array, const struct bytes *row, const uint32_t *types);
 struct pg_param pg_records_param(const struct bytes *array);
 
-/* Runs one statement. *result may be NULL when it is not needed; else the caller frees it. */
+/* Runs one query. *result may be NULL when it is not needed; else the caller frees it. */
 MUST enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                        struct pg_result **result, struct err *e);
-/* Runs a script of several statements without parameters (migrations, begin, rollback). */
+/* Runs several queries without parameters, as one text (migrations, begin, rollback). */
 MUST enum fault pg_script(struct pg *pg, const char *sql, struct err *e);
 /* Streams a large result row by row: visit() gets a result of exactly one row; its fault ends the walk. */
 MUST enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                           enum fault (*visit)(void *context, const struct pg_result *row, struct err *e),
                           void *context, struct err *e);
 
-/* As pg_run(), but always with a result, for statements that run again and again: prepared once for each
+/* As pg_run(), but always with a result, for queries that run again and again: prepared once for each
  * connection, and known by the address of its text, which must outlive the connection. */
 MUST enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                                 struct pg_result **result, struct err *e);
 
-/* Runs several small statements in one round trip: sent without waiting, answered together. Each is prepared
+/* Runs several small queries in one round trip: sent without waiting, answered together. Each is prepared
  * once for each connection and known by the address of its text, which must outlive the connection. Together
  * they should not be larger than what the server can answer while we still send: some hundred rows. */
 void pg_pipeline_begin(struct pg *pg);
 void pg_pipeline_add(struct pg *pg, const char *sql, const struct pg_param *params, int n);
-/* Waits for all answers. affected[i]: number of rows that the i-th statement changed; n: number of statements
- * added. The fault is that of the first statement that failed; those behind it did not run. */
+/* Waits for all answers. affected[i]: number of rows that the i-th query changed; n: number of queries
+ * added. The fault is that of the first query that failed; those behind it did not run. */
 MUST enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *e);
-/* Makes parameters of the columns of a row made with pg_row_begin(); the statement knows their types. They
+/* Makes parameters of the columns of a row made with pg_row_begin(); the query knows their types. They
  * are borrowed from the row. Returns their number; `out` has room for them. */
 int pg_row_params(const struct bytes *row, struct pg_param *out);
 
@@ -148,8 +148,8 @@ void pg_row_instant(struct bytes *b, micros t); /* NO_TIME: null */
 void pg_row_date(struct bytes *b, int32_t day);
 void pg_row_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
 
-/* Work to do while the server is busy with a statement, a stream or a COPY (not with a pipeline or a prepared
- * statement), instead of waiting: `work` runs for some milliseconds and returns whether there is more. It
+/* Work to do while the server is busy with a query, a stream or a COPY (not with a pipeline or a prepared
+ * query), instead of waiting: `work` runs for some milliseconds and returns whether there is more. It
  * must not use the connection. NULL: just wait, as at first. */
 enum pg_work {
         PG_WORK_MORE,
@@ -158,7 +158,7 @@ enum pg_work {
 };
 void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *context);
 
-/* RETRY when the server has ended the connection since the last statement. Sends nothing and waits for
+/* RETRY when the server has ended the connection since the last query. Sends nothing and waits for
  * nothing: for an idle loop that must notice a crash which may have taken acknowledged data. */
 MUST enum fault pg_check(struct pg *pg, struct err *e);
 

@@ -22,7 +22,7 @@ struct pg {
                 bool ready;
         } prepared[PREPARED_MOST];
         int prepared_n;
-        /* The statements of the running pipeline: the number of a statement when it is being prepared, else
+        /* The queries of the running pipeline: the number of a query when it is being prepared, else
          * EXECUTED. */
         int8_t sent[PIPELINE_MOST];
         int sent_n;
@@ -57,7 +57,7 @@ MUST enum fault pg_pooler_check(struct pg *pg, struct err *e);
 /* Says goodbye without waiting: the backend that ends drops its temporary tables by a commit, which would
  * wait for a synchronous standby. */
 void pg_leave(struct pg *pg);
-/* Ends the statement that runs. Takes some seconds at most, whatever the server does. */
+/* Ends the query that runs. Takes some seconds at most, whatever the server does. */
 void pg_cancel(struct pg *pg);
 /* True when a stop was asked and enough time has passed since *since, which is set when the stop is first
  * seen. */

@@ -3,7 +3,7 @@
  * pg_error.c - errors of the server and of the connection, and what the caller may do about each (pg.h).
  *
  * Rule: fault_of_state() makes a fault of every error, by its SQLSTATE. A caller that knows more about its
- * own statement reads pg_sqlstate() and decides by that.
+ * own query reads pg_sqlstate() and decides by that.
  */
 #include "core/lib/pg_client.h"
 #include <stdio.h>
@@ -26,8 +26,7 @@ enum fault pg_connection_fail(struct pg *pg, struct err *e)
         if (pg->given_up)
                 return fail(e, RETRY,
                             "PostgreSQL at %s had not answered some seconds after a stop was asked: the "
-                            "statement was "
-                            "cancelled",
+                            "query was cancelled",
                             pg->address);
         return fail(e, RETRY, "PostgreSQL at %s: %s", pg->address, PQerrorMessage(pg->conn));
 }

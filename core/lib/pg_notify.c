@@ -21,7 +21,7 @@ int pg_fd(const struct pg *pg)
 enum fault pg_next_notification(struct pg *pg, struct pg_notification *out, bool *any, struct err *e)
 {
         *any = false;
-        /* Reads also those that came with the answer to a statement. */
+        /* Reads also those that came with the answer to a query. */
         if (!PQconsumeInput(pg->conn))
                 return pg_connection_fail(pg, e);
         PGnotify *n = PQnotifies(pg->conn);

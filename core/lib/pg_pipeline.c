@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg_pipeline.c - statements that are prepared once, and need not wait for each other's answer.
+ * pg_pipeline.c - queries that are prepared once, and need not wait for each other's answer.
  *
  * Rule: everything that was sent is answered once, in order, so the list of what was sent is the whole state.
  */
@@ -25,14 +25,14 @@ static void note_sent(struct pg *pg, int what, int sent)
                 pg->sent[pg->sent_n++] = (int8_t)what;
 }
 
-/* Number of the statement, prepared or not. */
+/* Number of the query, prepared or not. */
 static int number_of(struct pg *pg, const char *sql)
 {
         int i = 0;
         while (i < pg->prepared_n && pg->prepared[i].sql != sql)
                 i++;
         if (i == PREPARED_MOST)
-                abort(); /* more statements than the program has */
+                abort(); /* more queries than the program has */
         if (i == pg->prepared_n)
                 pg->prepared[pg->prepared_n++].sql = sql;
         return i;
@@ -49,7 +49,7 @@ static struct name name_of(int number)
         return name;
 }
 
-/* Number of the prepared statement; sends the request to prepare it the first time. */
+/* Number of the prepared query; sends the request to prepare it the first time. */
 static int prepared(struct pg *pg, const char *sql, const struct param_arrays *a, int n)
 {
         const int i = number_of(pg, sql);
@@ -112,7 +112,7 @@ enum fault pg_pipeline_end(struct pg *pg, int64_t *affected, int n, struct err *
         return fault;
 }
 
-/* The answer of the server to the one statement that was sent. */
+/* The answer of the server to the one query that was sent. */
 static PGresult *only_result(struct pg *pg)
 {
         PGresult *r = pg_next_result(pg, false), *more;
@@ -130,7 +130,7 @@ enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param
         enum fault fault = OK;
         *result = NULL;
         if (n > PARAMS_MOST)
-                return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
+                return fail(e, FATAL, "a query with more than %d parameters", PARAMS_MOST);
         pg_spread(params, n, &a);
         const int i = number_of(pg, sql);
         PGresult *r;

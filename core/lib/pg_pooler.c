@@ -2,7 +2,7 @@
  *
  * pg_pooler.c - refuses a pooler that gives each transaction a server that happens to be free.
  *
- * With such a pooler, prepared statements, LISTEN, locks of a session and all its settings end up on a
+ * With such a pooler, prepared queries, LISTEN, locks of a session and all its settings end up on a
  * server that somebody else has next. Poolers do not tell their mode, so they are watched. Every
  * connection gets a number for cancelling; without a pooler it is the number of the backend, and a pooler
  * makes one up. If it is made up, two connections ask in turn which backend serves them. With a server

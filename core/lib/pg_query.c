@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pg_query.c - statements, streams of rows, COPY, and what a result holds.
+ * pg_query.c - queries, streams of rows, COPY, and what a result holds.
  */
 #include "core/lib/pg_client.h"
 #include <stdlib.h>
@@ -48,7 +48,7 @@ enum fault pg_run(struct pg *pg, const char *sql, const struct pg_param *params,
         if (result)
                 *result = NULL;
         if (n > PARAMS_MOST)
-                return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
+                return fail(e, FATAL, "a query with more than %d parameters", PARAMS_MOST);
         pg_spread(params, n, &a);
         if (!PQsendQueryParams(pg->conn, sql, n, a.types, a.values, a.lengths, a.formats, 1))
                 return pg_connection_fail(pg, e);
@@ -102,7 +102,7 @@ enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *para
         struct param_arrays a;
         struct err ignored;
         if (n > PARAMS_MOST)
-                return fail(e, FATAL, "a statement with more than %d parameters", PARAMS_MOST);
+                return fail(e, FATAL, "a query with more than %d parameters", PARAMS_MOST);
         pg_spread(params, n, &a);
         if (!PQsendQueryParams(pg->conn, sql, n, a.types, a.values, a.lengths, a.formats, 1))
                 return pg_connection_fail(pg, e);

@@ -78,7 +78,7 @@ void pg_leave(struct pg *pg)
         PQflush(pg->conn);
 }
 
-/* Reads the answer to a cancelled statement. It is not used: a commit that stopped waiting for its standby
+/* Reads the answer to a cancelled query. It is not used: a commit that stopped waiting for its standby
  * reports success. */
 static void hear_out(struct pg *pg)
 {
@@ -98,7 +98,7 @@ static void hear_out(struct pg *pg)
         }
 }
 
-/* Cancels the statement and closes the socket. The server finds nobody then, and rolls back everything that
+/* Cancels the query and closes the socket. The server finds nobody then, and rolls back everything that
  * is not committed. */
 static void give_up(struct pg *pg)
 {
@@ -124,7 +124,7 @@ static void say(struct pg *pg, struct waiting *w)
                  KI("seconds", (now - w->begun) / MICROS_PER_SECOND), KI("backend", pg->backend),
                  KT("hint",
                     "see wait_event in pg_stat_activity: SyncRep means a synchronous standby that is away, "
-                    "Lock another transaction, none a long statement"));
+                    "Lock another transaction, none a long query"));
 }
 
 /* Does one piece of work, or waits until the socket can be read or written, or a stop is asked. */

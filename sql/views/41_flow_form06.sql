@@ -1,4 +1,4 @@
--- flow_form06 follows flow_day, whoever writes it: what a statement adds, changes or deletes there is added here, by half month.
+-- flow_form06 follows flow_day, whoever writes it: what a query adds, changes or deletes there is added here, by half month.
 
 -- By way of timestamp, not timestamptz, which depends on the session's zone: only so is it inlined, and a tenth of the cost.
 create function hentra.half_month_of(day date) returns date language sql immutable parallel safe
@@ -16,7 +16,7 @@ declare
                                                       when attname ~ '^(no_due|overdue_)' then format('%%1$s sum(%1$s_in - %1$s_out)', attname)
                                                       else format('%%1$s sum(%s)', attname) end, ', ' order by attnum)
                                from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
-        -- The table of the rows that a statement made, or took away, stands for the sign.
+        -- The table of the rows that a query made, or took away, stands for the sign.
         change record;
 begin
         for change in select * from (values ('made', ''), ('gone', '-')) as c (rows, sign) loop

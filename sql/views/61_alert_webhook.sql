@@ -1,4 +1,4 @@
--- Deliveries follow alert_transition: transitions that a statement adds are queued for webhooks in the same transaction.
+-- Deliveries follow alert_transition: transitions that a query adds are queued for webhooks in the same transaction.
 
 -- A raising goes to the webhooks that it is for. A clearing goes to those that took its raising, whatever became of them since, and to no
 -- others; so a delivery that has not been taken yet is locked here, and its clearing is queued when it is taken (alert_delivery_taken).

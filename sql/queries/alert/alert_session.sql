@@ -1,5 +1,5 @@
 -- script: settings of an alerter's connection: plans that do not depend on the contents of the tables at the time they were made. A
--- statement that looks up few keys of a large table asks for that itself: lateral … offset 0, with a condition that one index serves
+-- query that looks up few keys of a large table asks for that itself: lateral … offset 0, with a condition that one index serves
 set plan_cache_mode = force_generic_plan;
 set enable_seqscan = off;
 set lock_timeout = '10s';

@@ -237,8 +237,8 @@ int mkdirat(int dir, const char *name, mode_t mode)
 
 /* ---- queries ---- */
 
-/* A statement that the server refuses with the wanted SQLSTATE: its transaction is over, as after any error. */
-static const char *refused_statement(void)
+/* A query that the server refuses with the wanted SQLSTATE: its transaction is over, as after any error. */
+static const char *refused_query(void)
 {
         static char sql[160];
         snprintf(sql, sizeof(sql),
@@ -248,21 +248,21 @@ static const char *refused_statement(void)
 
 PGresult *PQexec(PGconn *conn, const char *sql)
 {
-        return REAL(PQexec)(conn, is_nth(QUERY, CALLER) ? refused_statement() : sql);
+        return REAL(PQexec)(conn, is_nth(QUERY, CALLER) ? refused_query() : sql);
 }
 
 PGresult *PQexecParams(PGconn *conn, const char *sql, int n, const Oid *types, const char *const *values,
                        const int *lengths, const int *formats, int result)
 {
         if (is_nth(QUERY, CALLER))
-                return REAL(PQexecParams)(conn, refused_statement(), 0, NULL, NULL, NULL, NULL, result);
+                return REAL(PQexecParams)(conn, refused_query(), 0, NULL, NULL, NULL, NULL, result);
         return REAL(PQexecParams)(conn, sql, n, types, values, lengths, formats, result);
 }
 
 PGresult *PQprepare(PGconn *conn, const char *name, const char *sql, int n, const Oid *types)
 {
         if (is_nth(QUERY, CALLER))
-                return REAL(PQexec)(conn, refused_statement());
+                return REAL(PQexec)(conn, refused_query());
         return REAL(PQprepare)(conn, name, sql, n, types);
 }
 
@@ -270,20 +270,20 @@ PGresult *PQexecPrepared(PGconn *conn, const char *name, int n, const char *cons
                          const int *formats, int result)
 {
         if (is_nth(QUERY, CALLER))
-                return REAL(PQexec)(conn, refused_statement());
+                return REAL(PQexec)(conn, refused_query());
         return REAL(PQexecPrepared)(conn, name, n, values, lengths, formats, result);
 }
 
 int PQsendQuery(PGconn *conn, const char *sql)
 {
-        return REAL(PQsendQuery)(conn, is_nth(QUERY, CALLER) ? refused_statement() : sql);
+        return REAL(PQsendQuery)(conn, is_nth(QUERY, CALLER) ? refused_query() : sql);
 }
 
 int PQsendQueryParams(PGconn *conn, const char *sql, int n, const Oid *types, const char *const *values,
                       const int *lengths, const int *formats, int result)
 {
         if (is_nth(QUERY, CALLER))
-                return REAL(PQsendQueryParams)(conn, refused_statement(), 0, NULL, NULL, NULL, NULL, result);
+                return REAL(PQsendQueryParams)(conn, refused_query(), 0, NULL, NULL, NULL, NULL, result);
         return REAL(PQsendQueryParams)(conn, sql, n, types, values, lengths, formats, result);
 }
 
@@ -297,7 +297,7 @@ int PQsendQueryPrepared(PGconn *conn, const char *name, int n, const char *const
                         const int *formats, int result)
 {
         if (is_nth(QUERY, CALLER))
-                return REAL(PQsendQueryParams)(conn, refused_statement(), 0, NULL, NULL, NULL, NULL, result);
+                return REAL(PQsendQueryParams)(conn, refused_query(), 0, NULL, NULL, NULL, NULL, result);
         return REAL(PQsendQueryPrepared)(conn, name, n, values, lengths, formats, result);
 }
 

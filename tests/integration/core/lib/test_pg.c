@@ -46,7 +46,7 @@ static void sorted(const char *sql, enum fault kind, const char *state)
         assert_null(strchr(e.text, '\n'));
         assert_non_null(strstr(e.text, state));
         assert_int_equal(sql_number(pg, "select 1"), 1);
-        assert_string_equal(pg_sqlstate(pg), state); /* of the last error, not of the last statement */
+        assert_string_equal(pg_sqlstate(pg), state); /* of the last error, not of the last query */
 }
 
 static void errors_are_sorted_once(void **state)

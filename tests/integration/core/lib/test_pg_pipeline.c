@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_pg_pipeline.c - statements that go to the server together: each says what it changed, and all are done or none.
+ * test_pg_pipeline.c - queries that go to the server together: each says what it changed, and all are done or none.
  */
 #include "tests/support/connected.h"
 
@@ -18,7 +18,7 @@ static int64_t count(void)
         return sql_number(pg, "select count(*) from public.t");
 }
 
-static void statements_together(void **state)
+static void queries_together(void **state)
 {
         (void)state;
         static const char insert[] = "insert into public.t values ($1, $2)";
@@ -47,7 +47,7 @@ static void statements_together(void **state)
 }
 
 /* The fault is the first one's, what is behind it does not run, and all can be used again. */
-static void an_error_among_statements(void **state)
+static void an_error_among_queries(void **state)
 {
         (void)state;
         static const char insert[] = "insert into public.t values ($1, $2)";
@@ -72,7 +72,7 @@ static void an_error_among_statements(void **state)
         assert_int_equal(count(), 0);
 }
 
-static void a_lost_connection_among_statements(void **state)
+static void a_lost_connection_among_queries(void **state)
 {
         (void)state;
         struct err e;
@@ -95,9 +95,9 @@ static void a_lost_connection_among_statements(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(statements_together),
-                cmocka_unit_test(an_error_among_statements),
-                cmocka_unit_test(a_lost_connection_among_statements),
+                cmocka_unit_test(queries_together),
+                cmocka_unit_test(an_error_among_queries),
+                cmocka_unit_test(a_lost_connection_among_queries),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;

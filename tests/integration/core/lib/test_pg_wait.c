@@ -43,7 +43,7 @@ static enum fault keep(void *context, const struct pg_result *row, struct err *e
         return OK;
 }
 
-static void while_statements_run(void **state)
+static void while_queries_run(void **state)
 {
         (void)state;
         struct job j = {.most = 20, .afterwards = PG_WORK_LATER};
@@ -165,7 +165,7 @@ static void killed_meanwhile(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup(while_statements_run, empty_table),
+                cmocka_unit_test_setup(while_queries_run, empty_table),
                 cmocka_unit_test_setup(without_more_work, empty_table),
                 cmocka_unit_test_setup(while_rows_are_sent, empty_table),
                 cmocka_unit_test_setup(refused_meanwhile, empty_table),
