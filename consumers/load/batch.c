@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * batch.c - an open-addressing table from dossier id to its statements.
+ * batch.c - an open-addressing table from the id of a dossier to its statements.
  */
 #include "consumers/load/batch.h"
 
@@ -21,14 +21,14 @@ enum { FLOWS_OF_DOSSIER = 160 / 2 };
                 }                                                                       \
         } while (0)
 
-size_t batch_bytes(const struct batch *b)
+size_t batch_bytes(const struct batch_dossiers *b)
 {
         return b->statement_n * sizeof(*b->statements) +
                b->dossier_n * (sizeof(*b->dossiers) + FLOWS_OF_DOSSIER) + b->slot_n * sizeof(*b->slots) +
                b->statement_n * sizeof(*b->order) + b->ids.len + b->word_n * sizeof(*b->words);
 }
 
-struct text batch_id(const struct batch *b, const struct batch_dossier *d)
+struct text batch_id(const struct batch_dossiers *b, const struct batch_dossier *d)
 {
         return (struct text){(const char *)b->ids.at + d->id_at, d->id_len};
 }
@@ -44,13 +44,13 @@ static uint64_t slot_of(uint64_t hash, size_t dossier)
         return (hash & ~(uint64_t)UINT32_MAX) | (uint32_t)(dossier + 1);
 }
 
-static struct batch_dossier *dossier_in(const struct batch *b, uint64_t slot)
+static struct batch_dossier *dossier_in(const struct batch_dossiers *b, uint64_t slot)
 {
         return &b->dossiers[(uint32_t)slot - 1];
 }
 
 /* The slot that holds the id, or the free one where it belongs. */
-static uint64_t *find_slot(const struct batch *b, struct text id, uint64_t hash)
+static uint64_t *find_slot(const struct batch_dossiers *b, struct text id, uint64_t hash)
 {
         size_t i = hash & (b->slot_n - 1);
         while (b->slots[i] &&
@@ -59,7 +59,7 @@ static uint64_t *find_slot(const struct batch *b, struct text id, uint64_t hash)
         return &b->slots[i];
 }
 
-static void grow_slots(struct batch *b)
+static void grow_slots(struct batch_dossiers *b)
 {
         free(b->slots);
         b->slot_n = b->slot_n ? b->slot_n * 2 : 1024;
@@ -71,7 +71,7 @@ static void grow_slots(struct batch *b)
         }
 }
 
-static struct batch_dossier *find_or_add(struct batch *b, struct text id, uint64_t hash)
+static struct batch_dossier *find_or_add(struct batch_dossiers *b, struct text id, uint64_t hash)
 {
         if (2 * (b->dossier_n + 1) > b->slot_n)
                 grow_slots(b);
@@ -86,13 +86,13 @@ static struct batch_dossier *find_or_add(struct batch *b, struct text id, uint64
         return d;
 }
 
-void batch_prefetch_slot(const struct batch *b, uint64_t hash)
+void batch_prefetch_slot(const struct batch_dossiers *b, uint64_t hash)
 {
         if (b->slot_n)
                 __builtin_prefetch(&b->slots[hash & (b->slot_n - 1)]);
 }
 
-void batch_prefetch_dossier(const struct batch *b, uint64_t hash)
+void batch_prefetch_dossier(const struct batch_dossiers *b, uint64_t hash)
 {
         const uint64_t slot = b->slot_n ? b->slots[hash & (b->slot_n - 1)] : 0;
         if (slot)
@@ -132,7 +132,7 @@ static void claims_free(struct member_claims *claims)
         free(claims->slots);
 }
 
-void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const struct statement *s)
+void batch_add(struct batch_dossiers *b, struct text dossier_id, uint64_t hash, const struct statement *s)
 {
         struct batch_dossier *d = find_or_add(b, dossier_id, hash);
         GROW(b->statements, b->statement_n, b->statement_capacity, 1024);
@@ -146,7 +146,7 @@ void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const str
                           &(struct member_claim){s->procedure, s->field, (int64_t)s->content, s->stated_at});
 }
 
-int64_t *batch_read_words(struct batch *b, struct batch_dossier *d, size_t n)
+int64_t *batch_read_words(struct batch_dossiers *b, struct batch_dossier *d, size_t n)
 {
         d->words_at = b->word_n;
         d->words_n = (uint32_t)n;
@@ -155,7 +155,7 @@ int64_t *batch_read_words(struct batch *b, struct batch_dossier *d, size_t n)
         return b->words + d->words_at;
 }
 
-void batch_clear(struct batch *b)
+void batch_clear(struct batch_dossiers *b)
 {
         b->dossier_n = b->statement_n = b->word_n = 0;
         b->sorted = false;
@@ -166,7 +166,7 @@ void batch_clear(struct batch *b)
                 memset(b->slots, 0, b->slot_n * sizeof(*b->slots));
 }
 
-void batch_free(struct batch *b)
+void batch_free(struct batch_dossiers *b)
 {
         free(b->dossiers);
         free(b->statements);
@@ -176,12 +176,12 @@ void batch_free(struct batch *b)
         claims_free(&b->levels);
         claims_free(&b->fields);
         bytes_free(&b->ids);
-        *b = (struct batch){0};
+        *b = (struct batch_dossiers){0};
 }
 
-static int by_id(const void *x, const void *y, void *batch)
+static int by_id(const void *x, const void *y, void *dossiers)
 {
-        return text_compare(batch_id(batch, x), batch_id(batch, y));
+        return text_compare(batch_id(dossiers, x), batch_id(dossiers, y));
 }
 
 static int by_member(const void *x, const void *y)
@@ -192,7 +192,7 @@ static int by_member(const void *x, const void *y)
 }
 
 /* A counting sort, while the dossiers still have the numbers by which the statements know them. */
-static void order_statements(struct batch *b)
+static void order_statements(struct batch_dossiers *b)
 {
         uint32_t first = 0;
         b->order = need_realloc(b->order, b->statement_n * sizeof(*b->order));
@@ -207,12 +207,13 @@ static void order_statements(struct batch *b)
         }
 }
 
-const struct statement *batch_statement(const struct batch *b, const struct batch_dossier *d, uint32_t i)
+const struct statement *batch_statement(const struct batch_dossiers *b, const struct batch_dossier *d,
+                                        uint32_t i)
 {
         return &b->statements[b->order[d->first + i]].statement;
 }
 
-void batch_prefetch_statements(const struct batch *b, size_t dossier)
+void batch_prefetch_statements(const struct batch_dossiers *b, size_t dossier)
 {
         if (dossier >= b->dossier_n)
                 return;
@@ -224,7 +225,7 @@ void batch_prefetch_statements(const struct batch *b, size_t dossier)
         }
 }
 
-void batch_sort(struct batch *b)
+void batch_sort(struct batch_dossiers *b)
 {
         if (b->sorted)
                 return;
@@ -239,7 +240,7 @@ void batch_sort(struct batch *b)
                 qsort(b->fields.of, b->fields.n, sizeof(*b->fields.of), by_member);
 }
 
-struct batch_dossier *batch_find(const struct batch *b, struct text dossier_id)
+struct batch_dossier *batch_find(const struct batch_dossiers *b, struct text dossier_id)
 {
         size_t low = 0, high = b->dossier_n;
         while (low < high) {

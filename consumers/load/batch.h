@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * batch.h - the statements of one batch, grouped by dossier, in memory.
+ * batch.h - the dossiers of one batch, each with its new statements and the history that the warehouse has of
+ * it. Its culprits and moves lie elsewhere (loader.h, move.h).
  *
  * Everything lives in a few growing blocks that are kept from batch to batch.
  */
@@ -44,7 +45,8 @@ struct member_claims {
         size_t slot_n;
 };
 
-struct batch { /* zero is empty and ready */
+/* A sorted batch: one whose dossiers are sorted. */
+struct batch_dossiers { /* zero is empty and ready */
         struct batch_dossier *dossiers;
         size_t dossier_n, dossier_capacity;
         struct batch_statement *statements;
@@ -59,32 +61,33 @@ struct batch { /* zero is empty and ready */
         bool sorted;
 };
 
-void batch_clear(struct batch *b); /* keeps the memory */
-void batch_free(struct batch *b);
+void batch_clear(struct batch_dossiers *b); /* keeps the memory */
+void batch_free(struct batch_dossiers *b);
 /* Bytes that it takes now, with those of the rows that it will need when it is written. */
-size_t batch_bytes(const struct batch *b);
+size_t batch_bytes(const struct batch_dossiers *b);
 
 /* Copies both. `hash`: batch_hash() of the id. */
-void batch_add(struct batch *b, struct text dossier_id, uint64_t hash, const struct statement *s);
+void batch_add(struct batch_dossiers *b, struct text dossier_id, uint64_t hash, const struct statement *s);
 uint64_t batch_hash(struct text dossier_id);
 /* Prefetching: each starts a read from memory that a call a little later would otherwise wait for, and
  * changes nothing. Before batch_add(): batch_prefetch_slot(), and some events later
  * batch_prefetch_dossier(), which needs what the first has fetched. Before the merge of a sorted batch:
  * batch_prefetch_statements() with the number of the dossier, which may lie beyond the end. */
-void batch_prefetch_slot(const struct batch *b, uint64_t hash);
-void batch_prefetch_dossier(const struct batch *b, uint64_t hash);
-void batch_prefetch_statements(const struct batch *b, size_t dossier);
+void batch_prefetch_slot(const struct batch_dossiers *b, uint64_t hash);
+void batch_prefetch_dossier(const struct batch_dossiers *b, uint64_t hash);
+void batch_prefetch_statements(const struct batch_dossiers *b, size_t dossier);
 
-struct text batch_id(const struct batch *b, const struct batch_dossier *d);
+struct text batch_id(const struct batch_dossiers *b, const struct batch_dossier *d);
 /* The i-th statement of a dossier in a sorted batch. */
-const struct statement *batch_statement(const struct batch *b, const struct batch_dossier *d, uint32_t i);
+const struct statement *batch_statement(const struct batch_dossiers *b, const struct batch_dossier *d,
+                                        uint32_t i);
 /* Finds a dossier in a sorted batch; NULL: it is not there. */
-struct batch_dossier *batch_find(const struct batch *b, struct text dossier_id);
+struct batch_dossier *batch_find(const struct batch_dossiers *b, struct text dossier_id);
 
 /* Room for n words of d's history as read; the caller fills it. */
-int64_t *batch_read_words(struct batch *b, struct batch_dossier *d, size_t n);
+int64_t *batch_read_words(struct batch_dossiers *b, struct batch_dossier *d, size_t n);
 
 /* Sorts the dossiers by id, as bytes, once; nothing can be added afterwards until the batch is cleared. */
-void batch_sort(struct batch *b);
+void batch_sort(struct batch_dossiers *b);
 
 #endif

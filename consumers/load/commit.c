@@ -38,8 +38,9 @@ void committer_free(struct committer *c)
                 bytes_free(&c->param[i]);
 }
 
-static enum write_outcome write_once(struct committer *c, const struct batch *b, const struct move *moves,
-                                     size_t move_n, const struct culprits *culprits, struct err *e)
+static enum write_outcome write_once(struct committer *c, const struct batch_dossiers *b,
+                                     const struct move *moves, size_t move_n, const struct culprits *culprits,
+                                     struct err *e)
 {
         flow_sums_clear(&c->flows);
         c->written = c->changed = 0;
@@ -59,8 +60,8 @@ static void advance(struct committer *c, const struct move *moves, size_t n)
         notices_committed(c->notices);
 }
 
-enum commit_outcome commit_batch(struct committer *c, struct batch *b, struct move *moves, size_t move_n,
-                                 const struct culprits *culprits, struct err *e)
+enum commit_outcome commit_batch(struct committer *c, struct batch_dossiers *b, struct move *moves,
+                                 size_t move_n, const struct culprits *culprits, struct err *e)
 {
         struct err rollback;
         batch_sort(b);

@@ -42,7 +42,7 @@ void committer_free(struct committer *c);
  * was written; after a lost connection perhaps it was, and the position will show it. */
 enum commit_outcome { COMMIT_DONE, COMMIT_CONFLICT, COMMIT_NOT_OURS, COMMIT_FAULT };
 /* Sorts the batch. Moves must be in order of position_id; DONE: their positions are advanced. */
-enum commit_outcome commit_batch(struct committer *c, struct batch *b, struct move *moves, size_t move_n,
-                                 const struct culprits *culprits, struct err *e);
+enum commit_outcome commit_batch(struct committer *c, struct batch_dossiers *b, struct move *moves,
+                                 size_t move_n, const struct culprits *culprits, struct err *e);
 
 #endif

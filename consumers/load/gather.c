@@ -142,7 +142,7 @@ int32_t gather_waits_for(const struct loader *l)
 
 void gathered_clear(struct gathered *g)
 {
-        batch_clear(&g->batch);
+        batch_clear(&g->dossiers);
         culprits_clear(&g->culprits);
         g->messages = 0;
         g->poison_in_a_row = 0;
@@ -150,7 +150,7 @@ void gathered_clear(struct gathered *g)
 
 void gathered_free(struct gathered *g)
 {
-        batch_free(&g->batch);
+        batch_free(&g->dossiers);
         culprits_free(&g->culprits);
 }
 

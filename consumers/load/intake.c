@@ -124,7 +124,7 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
                 return;
         note_codes(l->dimensions, &r->v);
         r->hash = batch_hash(r->v.dossier_id);
-        batch_prefetch_slot(&l->batches.filling.batch, r->hash);
+        batch_prefetch_slot(&l->batches.filling.dossiers, r->hash);
 }
 
 static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason,
@@ -153,7 +153,7 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
         if (r->fault == OK)
                 r->fault = statement_of(l->dimensions, &r->v, &s, &r->reason);
         if (r->fault == OK) {
-                batch_add(&l->batches.filling.batch, r->v.dossier_id, r->hash, &s);
+                batch_add(&l->batches.filling.dossiers, r->v.dossier_id, r->hash, &s);
                 l->batches.filling.poison_in_a_row = 0;
         } else if (set_aside(l, m, r->reason.text, r->poison, e) != OK) {
                 return e->kind;
@@ -172,7 +172,7 @@ static enum fault learn_codes(struct loader *l, const struct reading *group, siz
                 return e->kind;
         for (size_t i = 0; i < n; i++) {
                 if (group[i].fault == OK)
-                        batch_prefetch_dossier(&l->batches.filling.batch, group[i].hash);
+                        batch_prefetch_dossier(&l->batches.filling.dossiers, group[i].hash);
         }
         return OK;
 }
@@ -197,9 +197,9 @@ bool gathered_full(const struct loader *l)
 {
         const struct gathered *g = &l->batches.filling;
         const size_t known =
-                g->batch.statement_n * STATEMENT_WORDS * sizeof(int64_t) / 100 * l->room.known_percent;
+                g->dossiers.statement_n * STATEMENT_WORDS * sizeof(int64_t) / 100 * l->room.known_percent;
         return g->messages >= l->narrowing.batch_most ||
-               (int64_t)(batch_bytes(&g->batch) + culprits_bytes(&g->culprits) + known) >= l->room.memory;
+               (int64_t)(batch_bytes(&g->dossiers) + culprits_bytes(&g->culprits) + known) >= l->room.memory;
 }
 
 /* An answer of Kafka names the end of the log a moment before its messages are here. If they stay away for

@@ -25,7 +25,7 @@ _Static_assert((int)COLS_load_dossier_read == (int)COLS_load_dossier_read_one &&
 
 static enum fault keep(void *context, const struct pg_result *r, struct err *e)
 {
-        struct batch *b = context;
+        struct batch_dossiers *b = context;
         const struct text id = pg_get_text(r, 0, COL_load_dossier_read_dossier_id);
         struct batch_dossier *d = batch_find(b, id);
         const size_t n = pg_get_words(r, 0, COL_load_dossier_read_history, NULL, 0);
@@ -39,7 +39,7 @@ static enum fault keep(void *context, const struct pg_result *r, struct err *e)
 }
 
 /* Adds the ids of dossiers [from, to) to `ids`; returns how many there are then. */
-static size_t list_ids(const struct batch *b, size_t from, size_t to, struct text *ids, size_t n)
+static size_t list_ids(const struct batch_dossiers *b, size_t from, size_t to, struct text *ids, size_t n)
 {
         for (size_t i = from; i < to && i < b->dossier_n; i++)
                 ids[n++] = batch_id(b, &b->dossiers[i]);
@@ -47,8 +47,8 @@ static size_t list_ids(const struct batch *b, size_t from, size_t to, struct tex
 }
 
 /* Lists in `ids` the dossiers of those ranges in which the table has any. */
-static enum fault list_likely(struct pg *pg, const struct batch *b, struct bytes scratch[2], struct text *ids,
-                              size_t *n, struct err *e)
+static enum fault list_likely(struct pg *pg, const struct batch_dossiers *b, struct bytes scratch[2],
+                              struct text *ids, size_t *n, struct err *e)
 {
         const size_t ranges = (b->dossier_n + RANGE - 1) / RANGE;
         struct text *ends = need_alloc(2 * ranges * sizeof(*ends));
@@ -75,7 +75,7 @@ static enum fault list_likely(struct pg *pg, const struct batch *b, struct bytes
 
 /* Live, nearly every batch is one dossier. Its query is planned once: an array's is planned each time,
  * since how many dossiers it asks for decides what that costs. */
-static enum fault read_one(struct pg *pg, struct batch *b, struct text id, struct err *e)
+static enum fault read_one(struct pg *pg, struct batch_dossiers *b, struct text id, struct err *e)
 {
         const struct pg_param param = pg_text(id);
         struct pg_result *r;
@@ -86,7 +86,7 @@ static enum fault read_one(struct pg *pg, struct batch *b, struct text id, struc
         return fault;
 }
 
-enum fault known_read(struct pg *pg, struct batch *b, struct bytes scratch[2], struct err *e)
+enum fault known_read(struct pg *pg, struct batch_dossiers *b, struct bytes scratch[2], struct err *e)
 {
         struct text *ids = need_alloc((b->dossier_n + 1) * sizeof(*ids));
         size_t n = 0;

@@ -84,9 +84,10 @@ MUST enum fault assignment_all_given(const struct loader *l, struct err *e);
 
 /* ---- outcome.c ---- */
 
-/* The content of one transaction: messages that were taken, as statements and as culprits. */
+/* A batch in memory: the messages that were gathered, as statements of dossiers and as culprits. Its moves
+ * are made of the parts when it is committed. */
 struct gathered { /* zero is empty and ready */
-        struct batch batch;
+        struct batch_dossiers dossiers;
         struct culprits culprits;
         size_t messages;
         int poison_in_a_row; /* unreadable messages, counted up to its end */

@@ -6,7 +6,7 @@
 
 enum { PREFETCH_AHEAD = 6 }; /* dossiers: about as long as a fetch from memory takes */
 
-static bool add_statements(struct committer *c, const struct batch *b, const struct batch_dossier *d)
+static bool add_statements(struct committer *c, const struct batch_dossiers *b, const struct batch_dossier *d)
 {
         bool changed = false;
         batch_prefetch_statements(b, (size_t)(d - b->dossiers) + PREFETCH_AHEAD);
@@ -22,7 +22,7 @@ static void add_facts(struct committer *c)
         flow_sums_add(&c->flows, &c->after, c->warehouse->zone, 1);
 }
 
-void merge_new(struct committer *c, const struct batch *b, const struct batch_dossier *d)
+void merge_new(struct committer *c, const struct batch_dossiers *b, const struct batch_dossier *d)
 {
         c->history.n = 0;
         c->history.truncated = false;
@@ -32,7 +32,7 @@ void merge_new(struct committer *c, const struct batch *b, const struct batch_do
                 notices_add(c->notices, batch_id(b, d));
 }
 
-enum fault merge_known(struct committer *c, const struct batch *b, const struct batch_dossier *d,
+enum fault merge_known(struct committer *c, const struct batch_dossiers *b, const struct batch_dossier *d,
                        bool *changed, struct err *e)
 {
         const struct text id = batch_id(b, d);

@@ -26,7 +26,7 @@ static enum fault set_refused_aside(struct loader *l, struct err *e)
         g->culprits = n->alone;
         n->alone = former;
         culprits_clear(&n->alone);
-        batch_clear(&g->batch);
+        batch_clear(&g->dossiers);
         return loader_commit(l, e);
 }
 
@@ -122,15 +122,15 @@ static void report_commit(struct loader *l, const struct gathered *written)
 static void go_on(struct loader *l, struct gathered *written, const struct move *moves, size_t n)
 {
         struct batches *b = &l->batches;
-        const struct batch *batch = &written->batch;
+        const struct batch_dossiers *dossiers = &written->dossiers;
         l->taken += written->messages;
         l->relay.due |= written->culprits.n > 0;
         b->poison_committed = written->poison_in_a_row;
         for (size_t i = 0; i < n; i++)
                 kafka_note_position(l->consumer, moves[i].position->partition, moves[i].to);
-        if (batch->statement_n)
-                l->room.known_percent = 100 * batch->word_n / (batch->statement_n * STATEMENT_WORDS);
-        if (batch->dossier_n)
+        if (dossiers->statement_n)
+                l->room.known_percent = 100 * dossiers->word_n / (dossiers->statement_n * STATEMENT_WORDS);
+        if (dossiers->dossier_n)
                 l->narrowing.refused_in_a_row = 0;
         l->narrowing.batch_most = l->narrowing.batch_most < BATCH_MESSAGES_MOST / 2
                                           ? 2 * l->narrowing.batch_most
@@ -153,7 +153,7 @@ static enum commit_outcome write_out(struct loader *l, struct gathered *filled, 
         if (ahead)
                 pg_while_waiting(l->pg, gather_ahead, l);
         const enum commit_outcome outcome =
-                commit_batch(&l->committer, &filled->batch, moves, n, &filled->culprits, e);
+                commit_batch(&l->committer, &filled->dossiers, moves, n, &filled->culprits, e);
         if (ahead)
                 pg_while_waiting(l->pg, NULL, NULL);
         return outcome;

@@ -27,21 +27,21 @@ enum write_outcome {
 enum write_outcome write_outcome_of_error(const struct pg *pg);
 
 /* Both begin and commit a transaction; unless DONE, it is left for the caller to roll back. */
-enum write_outcome write_large(struct committer *c, const struct batch *b, const struct move *moves,
+enum write_outcome write_large(struct committer *c, const struct batch_dossiers *b, const struct move *moves,
                                size_t move_n, const struct culprits *culprits, struct err *e);
-enum write_outcome write_small(struct committer *c, const struct batch *b, const struct move *moves,
+enum write_outcome write_small(struct committer *c, const struct batch_dossiers *b, const struct move *moves,
                                size_t move_n, struct err *e);
 /* True when the batch can be written by write_small(). */
-bool write_is_small(const struct committer *c, const struct batch *b, size_t move_n,
+bool write_is_small(const struct committer *c, const struct batch_dossiers *b, size_t move_n,
                     const struct culprits *culprits);
 enum { SMALL_MOST = 64 };
 
 /* c->history and c->after become the dossier with the statements of the batch; the difference goes into
  * c->flows. */
-void merge_new(struct committer *c, const struct batch *b, const struct batch_dossier *d);
+void merge_new(struct committer *c, const struct batch_dossiers *b, const struct batch_dossier *d);
 /* *changed false: the batch adds nothing. FATAL: the row is damaged (names it). */
-MUST enum fault merge_known(struct committer *c, const struct batch *b, const struct batch_dossier *d,
-                            bool *changed, struct err *e);
+MUST enum fault merge_known(struct committer *c, const struct batch_dossiers *b,
+                            const struct batch_dossier *d, bool *changed, struct err *e);
 
 /* Parameters of load_level_claim.sql and load_field_claim.sql; they lie in `buffers`. */
 enum { CLAIM_PARAMS = 4 };

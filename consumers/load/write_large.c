@@ -11,7 +11,7 @@
 #include "generated/embedded.h"
 #include <string.h>
 
-static enum fault write_new(struct committer *c, const struct batch *b, struct err *e)
+static enum fault write_new(struct committer *c, const struct batch_dossiers *b, struct err *e)
 {
         int64_t expected = 0;
         if (pg_copy_begin(c->pg, SQL_load_dossier_copy, e) != OK)
@@ -35,7 +35,7 @@ static enum fault write_new(struct committer *c, const struct batch *b, struct e
                                              (long long)c->written, (long long)expected);
 }
 
-static enum fault copy_known(struct committer *c, const struct batch *b, int64_t *n, struct err *e)
+static enum fault copy_known(struct committer *c, const struct batch_dossiers *b, int64_t *n, struct err *e)
 {
         if (dossier_change_begin(c->pg, e) != OK)
                 return e->kind;
@@ -60,7 +60,7 @@ static enum fault copy_known(struct committer *c, const struct batch *b, int64_t
         return pg_copy_end(c->pg, &c->rows, n, e);
 }
 
-static enum write_outcome write_known(struct committer *c, const struct batch *b, struct err *e)
+static enum write_outcome write_known(struct committer *c, const struct batch_dossiers *b, struct err *e)
 {
         struct pg_result *r;
         int64_t n;
@@ -103,7 +103,7 @@ static enum write_outcome move_positions(struct committer *c, const struct move 
         return WRITE_DONE;
 }
 
-enum write_outcome write_large(struct committer *c, const struct batch *b, const struct move *moves,
+enum write_outcome write_large(struct committer *c, const struct batch_dossiers *b, const struct move *moves,
                                size_t move_n, const struct culprits *culprits, struct err *e)
 {
         if (pg_script(c->pg, "begin; set local synchronous_commit = off", e) != OK)

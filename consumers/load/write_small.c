@@ -13,7 +13,7 @@
 enum { STATEMENTS_MOST = 500, MOVES_MOST = 64 };
 enum { ANSWERS_MOST = 2 + MOVES_MOST + SMALL_MOST + FLOW_QUERIES + 2 };
 
-bool write_is_small(const struct committer *c, const struct batch *b, size_t move_n,
+bool write_is_small(const struct committer *c, const struct batch_dossiers *b, size_t move_n,
                     const struct culprits *culprits)
 {
         return b->dossier_n <= c->small_most && b->statement_n <= STATEMENTS_MOST && move_n <= MOVES_MOST &&
@@ -32,7 +32,7 @@ static void row_send(struct committer *c, const char *sql)
         pg_pipeline_add(c->pg, sql, params, pg_row_params(&c->rows, params));
 }
 
-static void add_new(struct committer *c, const struct batch *b)
+static void add_new(struct committer *c, const struct batch_dossiers *b)
 {
         for (size_t i = 0; i < b->dossier_n; i++) {
                 if (b->dossiers[i].words_n)
@@ -44,7 +44,7 @@ static void add_new(struct committer *c, const struct batch *b)
         }
 }
 
-static enum fault add_known(struct committer *c, const struct batch *b, struct err *e)
+static enum fault add_known(struct committer *c, const struct batch_dossiers *b, struct err *e)
 {
         for (size_t i = 0; i < b->dossier_n; i++) {
                 bool changed;
@@ -73,8 +73,8 @@ static int add_claims(struct committer *c, const struct member_claims *claims, c
 }
 
 /* Everything but the commit. */
-static enum fault send(struct committer *c, const struct batch *b, const struct move *moves, size_t move_n,
-                       int *sent, struct err *e)
+static enum fault send(struct committer *c, const struct batch_dossiers *b, const struct move *moves,
+                       size_t move_n, int *sent, struct err *e)
 {
         struct pg_param params[MOVE_PARAMS];
         pg_pipeline_add(c->pg, "begin", NULL, 0);
@@ -93,7 +93,7 @@ static enum fault send(struct committer *c, const struct batch *b, const struct 
         return OK;
 }
 
-enum write_outcome write_small(struct committer *c, const struct batch *b, const struct move *moves,
+enum write_outcome write_small(struct committer *c, const struct batch_dossiers *b, const struct move *moves,
                                size_t move_n, struct err *e)
 {
         int64_t changed[ANSWERS_MOST] = {0};

@@ -28,7 +28,7 @@ void worker_close(struct worker *k)
         committer_free(&k->committer);
         notices_free(&k->notices);
         warehouse_close(&k->warehouse);
-        batch_free(&k->batch);
+        batch_free(&k->dossiers);
         culprits_free(&k->culprits);
         pg_close(k->pg);
 }
@@ -53,7 +53,7 @@ void worker_tell(struct worker *k, const struct event *v)
         s.procedure = id_of(k, DIMENSION_PROCEDURE, v->procedure);
         s.field = (uint16_t)id_of(k, DIMENSION_FIELD, v->field);
         s.source = (uint16_t)id_of(k, DIMENSION_SOURCE, v->source);
-        batch_add(&k->batch, v->dossier_id, batch_hash(v->dossier_id), &s);
+        batch_add(&k->dossiers, v->dossier_id, batch_hash(v->dossier_id), &s);
         k->told++;
 }
 
@@ -80,7 +80,7 @@ struct move worker_move(struct worker *k)
 
 void worker_forget(struct worker *k)
 {
-        batch_clear(&k->batch);
+        batch_clear(&k->dossiers);
         culprits_clear(&k->culprits);
         k->told = 0;
 }
@@ -89,7 +89,7 @@ enum commit_outcome worker_commit(struct worker *k)
 {
         struct move move = worker_move(k);
         const enum commit_outcome outcome =
-                commit_batch(&k->committer, &k->batch, &move, 1, &k->culprits, &k->e);
+                commit_batch(&k->committer, &k->dossiers, &move, 1, &k->culprits, &k->e);
         if (outcome == COMMIT_DONE)
                 worker_forget(k);
         return outcome;

@@ -17,7 +17,7 @@ struct worker {
         struct dimensions *dimensions;
         struct committer committer;
         struct notices notices;
-        struct batch batch;
+        struct batch_dossiers dossiers;
         struct culprits culprits;
         struct position position;
         int64_t told; /* messages since the last commit */

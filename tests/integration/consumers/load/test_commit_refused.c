@@ -65,19 +65,19 @@ static void several_partitions_in_one_batch(void **state)
         committing_tell(&k, 1, "A", RECEIVED);
         struct move moves[] = {worker_move(&k),
                                {.position = &other, .to = 105, .last_offset = -1, .behind = true}};
-        assert_int_equal(commit_batch(&k.committer, &k.batch, moves, 2, &k.culprits, &e), COMMIT_DONE);
+        assert_int_equal(commit_batch(&k.committer, &k.dossiers, moves, 2, &k.culprits, &e), COMMIT_DONE);
         assert_int_equal(other.next_offset, 105);
         assert_int_equal(other.last_offset, -1);
         assert_sql(pg, "0|1|0|f 1|105||t",
                    "select partition, next_offset, last_offset, behind_since is not null from "
                    "hentra.position order by 1");
         /* One of them is not ours any more: neither moves. */
-        batch_clear(&k.batch);
+        batch_clear(&k.dossiers);
         sql_run(pg, "update hentra.position set epoch = epoch + 1 where partition = 1");
         committing_tell(&k, 1, "B", RECEIVED);
         moves[0] = worker_move(&k);
         moves[1] = (struct move){.position = &other, .to = 110, .last_offset = -1};
-        assert_int_equal(commit_batch(&k.committer, &k.batch, moves, 2, &k.culprits, &e), COMMIT_NOT_OURS);
+        assert_int_equal(commit_batch(&k.committer, &k.dossiers, moves, 2, &k.culprits, &e), COMMIT_NOT_OURS);
         assert_sql(pg, "0|1 1|105", "select partition, next_offset from hentra.position order by 1");
         assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier"), 1);
         worker_close(&k);

@@ -15,12 +15,12 @@ static struct text id_of(int number, char out[static 32])
         return (struct text){out, (size_t)n};
 }
 
-static void add(struct batch *b, struct text id, const struct statement *s)
+static void add(struct batch_dossiers *b, struct text id, const struct statement *s)
 {
         batch_add(b, id, batch_hash(id), s);
 }
 
-static int statements_of(const struct batch *b, const struct batch_dossier *d, int64_t *sum)
+static int statements_of(const struct batch_dossiers *b, const struct batch_dossier *d, int64_t *sum)
 {
         int n = 0;
         *sum = 0;
@@ -32,7 +32,7 @@ static int statements_of(const struct batch *b, const struct batch_dossier *d, i
 static void an_empty_batch_is_ready(void **state)
 {
         (void)state;
-        struct batch b = {0};
+        struct batch_dossiers b = {0};
         assert_int_equal(batch_bytes(&b), 0);
         batch_sort(&b);
         assert_null(batch_find(&b, TEXT("a")));
@@ -45,7 +45,7 @@ static void tables_grow_and_keep_everything(void **state)
 {
         (void)state;
         enum { DOSSIERS = 20000, EACH = 3 };
-        struct batch b = {0};
+        struct batch_dossiers b = {0};
         char id[32];
         for (int life = 0; life < 2; life++) { /* again in the memory of the first */
                 for (int64_t i = 0; i < DOSSIERS * EACH; i++)
@@ -78,7 +78,7 @@ static void ids_are_compared_as_bytes(void **state)
         (void)state;
         static const char *const order[] = {"A", "A-", "A-1", "AA", "a", "\xc4\x90"};
         const size_t n = sizeof(order) / sizeof(order[0]);
-        struct batch b = {0};
+        struct batch_dossiers b = {0};
         for (size_t i = n; i-- > 0;)
                 add(&b, text_of(order[i]), &(struct statement){0});
         batch_sort(&b);
@@ -92,7 +92,7 @@ static void words_keep_their_place(void **state)
 {
         (void)state;
         enum { DOSSIERS = 2000 };
-        struct batch b = {0};
+        struct batch_dossiers b = {0};
         char id[32];
         for (int i = 0; i < DOSSIERS; i++)
                 add(&b, id_of(i, id), &(struct statement){0});
@@ -111,7 +111,7 @@ static void words_keep_their_place(void **state)
         batch_free(&b);
 }
 
-static void say(struct batch *b, uint32_t agency, uint8_t level, uint32_t procedure, uint16_t field,
+static void say(struct batch_dossiers *b, uint32_t agency, uint8_t level, uint32_t procedure, uint16_t field,
                 micros stated_at, int64_t content)
 {
         const struct statement s = {.stated_at = stated_at,
@@ -133,7 +133,7 @@ static void assert_claim(const struct member_claims *claims, size_t at, uint32_t
 static void the_claim_stated_last_stands(void **state)
 {
         (void)state;
-        struct batch b = {0};
+        struct batch_dossiers b = {0};
         say(&b, 3, COMMUNE, 5, 50, 200, 1);
         say(&b, 3, DISTRICT, 5, 51, 100, 9); /* earlier */
         say(&b, 2, COMMUNE, 4, 40, -5, 1);
@@ -152,7 +152,7 @@ static void the_claim_stated_last_stands(void **state)
 static void equal_times_are_decided_by_content(void **state)
 {
         (void)state;
-        struct batch b = {0};
+        struct batch_dossiers b = {0};
         for (int turned = 0; turned < 2; turned++) {
                 say(&b, 1, turned ? COMMUNE : DISTRICT, 1, turned ? 11 : 12, 7, turned ? -1 : 1);
                 say(&b, 1, turned ? DISTRICT : COMMUNE, 1, turned ? 12 : 11, 7, turned ? 1 : -1);
@@ -169,7 +169,7 @@ static void equal_times_are_decided_by_content(void **state)
 static void nothing_is_claimed_of_nothing(void **state)
 {
         (void)state;
-        struct batch b = {0};
+        struct batch_dossiers b = {0};
         say(&b, 1, LEVEL_UNKNOWN, 1, 0, 1, 1);
         say(&b, 0, COMMUNE, 0, 9, 1, 1);
         assert_int_equal(b.levels.n + b.fields.n, 0);
@@ -180,7 +180,7 @@ static void claims_of_many_members(void **state)
 {
         (void)state;
         enum { MEMBERS = 3000 };
-        struct batch b = {0};
+        struct batch_dossiers b = {0};
         for (int life = 0; life < 2; life++) {
                 for (uint32_t i = 0; i < MEMBERS; i++)
                         say(&b, 1 + (i * 1009 % MEMBERS) * 50, PROVINCE, MEMBERS - i, 1, 1, 1);
