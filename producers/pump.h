@@ -2,7 +2,7 @@
  *
  * pump.h - carries the events of any source to Kafka: checks, identifies, encodes, partitions, sends.
  *
- * While a source has events they leave in large batches (kafka.linger.ms, and a thousand at a time to
+ * While a source has events, many leave at a time (kafka.linger.ms, and a thousand at a time are given to
  * librdkafka); as soon as it is idle everything leaves at once. While the queue is full the pump waits and
  * serves delivery callbacks.
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * publish.c - a batch of transitions at a time: read, sent, confirmed, recorded.
+ * publish.c - rounds of some transitions: read, sent, confirmed, recorded.
  */
 #include "consumers/alert/tell/publish.h"
 
@@ -15,8 +15,8 @@
 #include <stdlib.h>
 
 enum {
-        BATCH = 1000,
-        CONFIRM_MS = 20, /* a broker that is there confirms within a few */
+        ROUND_MOST = 1000, /* transitions that are sent and then recorded together */
+        CONFIRM_MS = 20,   /* a broker that is there confirms within a few */
         IN_FLIGHT_MS = 50,
         OTHERS_MS = 1000, /* another alerter should publish: see whether it is alive */
         PUBLISHER_LOCK = 0x68656e75
@@ -38,9 +38,9 @@ struct publisher {
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed;
-        uint64_t first; /* number of the batch's first message; reports about older ones come too late */
-        int64_t alert_id[BATCH], transition[BATCH];
-        bool arrived[BATCH];
+        uint64_t first; /* number of the first message of the round; reports about older ones come too late */
+        int64_t alert_id[ROUND_MOST], transition[ROUND_MOST];
+        bool arrived[ROUND_MOST];
 };
 
 static void on_delivered(void *publisher, uint64_t number, enum fault fault)
@@ -77,7 +77,7 @@ void publisher_close(struct publisher *p)
         free(p);
 }
 
-static void batch_end(struct publisher *p)
+static void round_end(struct publisher *p)
 {
         p->first += p->n;
         p->n = p->confirmed = p->failed = 0;
@@ -86,7 +86,7 @@ static void batch_end(struct publisher *p)
 void publisher_forget(struct publisher *p)
 {
         p->ours = false;
-        batch_end(p);
+        round_end(p);
 }
 
 static enum fault send_row(struct publisher *p, const struct pg_result *r, int row, const struct zone *zone,
@@ -107,10 +107,10 @@ static enum fault send_row(struct publisher *p, const struct pg_result *r, int r
         return OK;
 }
 
-static enum fault send_batch(struct publisher *p, struct pg *pg, const struct zone *zone,
+static enum fault send_round(struct publisher *p, struct pg *pg, const struct zone *zone,
                              const struct calendar *calendar, struct err *e)
 {
-        const struct pg_param most = pg_int4(BATCH);
+        const struct pg_param most = pg_int4(ROUND_MOST);
         struct pg_result *r;
         if (pg_run_prepared(pg, SQL_alert_unpublished, &most, 1, &r, e) != OK)
                 return e->kind;
@@ -118,11 +118,11 @@ static enum fault send_batch(struct publisher *p, struct pg *pg, const struct zo
         for (int row = 0; fault == OK && row < pg_rows(r); row++)
                 fault = send_row(p, r, row, zone, calendar, e);
         pg_free(r);
-        /* RETRY is a full queue: the other rows follow with the next batch. */
+        /* RETRY is a full queue: the other rows follow in the next round. */
         return fault == RETRY && !pg_broken(pg) ? OK : fault;
 }
 
-/* Records the transitions of a batch that Kafka has confirmed, and ends the batch. */
+/* Records the transitions of a round that Kafka has confirmed, and ends the round. */
 static enum fault record_published(struct publisher *p, struct pg *pg, struct err *e)
 {
         struct pg_result *r;
@@ -133,7 +133,7 @@ static enum fault record_published(struct publisher *p, struct pg *pg, struct er
                 p->alert_id[n] = p->alert_id[i];
                 p->transition[n++] = p->transition[i];
         }
-        batch_end(p);
+        round_end(p);
         if (n == 0)
                 return OK;
         const struct pg_param params[] = {pg_int8_array(&p->array[0], p->alert_id, n),
@@ -216,7 +216,7 @@ enum fault publisher_work(struct publisher *p, struct pg *pg, const struct zone 
                 *again_ms = waiting ? OTHERS_MS : -1;
                 return OK;
         }
-        if (p->n == 0 && send_batch(p, pg, zone, calendar, e) != OK)
+        if (p->n == 0 && send_round(p, pg, zone, calendar, e) != OK)
                 return e->kind;
         if (p->n == 0)
                 return OK;
