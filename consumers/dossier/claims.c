@@ -7,7 +7,7 @@
  */
 #include "consumers/dossier/life.h"
 
-/* The statement that each attribute stands by; NULL: none names it. */
+/* For each attribute the statement whose value counts; NULL: none names it. */
 struct said {
         const struct statement *case_kind, *channel, *service, *payment, *digitised, *return_channel;
         const struct statement *procedure, *field, *received_by, *submitted_at, *due_at, *first_due_at;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * contribution.c - what one dossier adds to the facts.
+ * contribution.c - the flows of one dossier: what it adds to the tables of sums.
  *
  * Rule: events are counted where a step happens; stocks are the difference of the states around a step.
  * So: the flows of a dossier up to any instant sum to its state then, at every agency.

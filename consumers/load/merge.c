@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * merge.c - the union of two sets of statements, and the facts that it changes.
+ * merge.c - what a batch says of a dossier, added to its history, and the flows that change by it.
  */
 #include "consumers/load/write.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * applied.c - one row per name in hentra.script.
+ * applied.c - a row of hentra.script for each thing that is made anew: the views, the days of the calendar.
  */
 #include "consumers/warehouse/applied.h"
 

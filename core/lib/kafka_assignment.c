@@ -142,7 +142,7 @@ void kafka_report_positions(struct kafka_consumer *c)
 
 /* ---- the assignment ---- */
 
-/* Takes the numbers. */
+/* The owner of the consumer gets these partitions. Takes the numbers. */
 static void take_over(struct kafka_consumer *c, int32_t *numbers, size_t n)
 {
         c->parts = need_alloc(sizeof(*c->parts) * (n + 1));
@@ -168,6 +168,8 @@ void kafka_assignment_none(struct kafka_consumer *c)
         take_over(c, need_alloc(sizeof(int32_t)), 0);
 }
 
+/* The owner of the consumer loses all its partitions; their positions are reported first, unless they are
+ * already another one's. */
 static void give_back(struct kafka_consumer *c)
 {
         int32_t *numbers = need_alloc(sizeof(*numbers) * (c->n + 1));

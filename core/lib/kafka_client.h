@@ -86,7 +86,7 @@ struct kafka_assigned {
         bool moved;       /* another offset is expected since */
         int32_t broker;   /* of the last message; -1: there was none */
         bool was_full;    /* its queue had enough, so fetching may have paused */
-        int64_t noted;    /* position to report to the group; -1: it was reported */
+        int64_t noted;    /* position to report to the group next; -1: it was reported */
         rd_kafka_queue_t *queue;
 };
 
