@@ -21,27 +21,13 @@ static int index_of(const struct history *h, const struct statement *s, bool *sa
         return *same ? at - 1 : at;
 }
 
-static bool merge_times(struct statement *known, const struct statement *s)
-{
-        bool later = s->stated_at > known->stated_at, earlier = s->observed_at < known->observed_at;
-        bool ahead = s->stated_ahead > known->stated_ahead;
-
-        if (later)
-                known->stated_at = s->stated_at;
-        if (earlier)
-                known->observed_at = s->observed_at;
-        if (ahead)
-                known->stated_ahead = s->stated_ahead;
-        return later || earlier || ahead;
-}
-
 bool history_add(struct history *h, const struct statement *s)
 {
         bool same, news;
         int at = index_of(h, s, &same);
 
         if (same)
-                return merge_times(&h->of[at], s);
+                return statement_join(&h->of[at], s);
         memmove(&h->of[at + 1], &h->of[at], (size_t)(h->n - at) * sizeof(*s));
         h->of[at] = *s;
         if (++h->n <= HISTORY_MOST)
@@ -74,7 +60,7 @@ size_t history_pack(const struct history *h, int64_t *words)
 static bool codes_known(const struct statement *s)
 {
         return s->status < STATUS_COUNT && s->case_kind < CASE_KIND_COUNT &&
-               s->return_channel < RETURN_COUNT && s->digitised < DIGITISED_COUNT && s->stated_ahead < 2;
+               s->return_channel < RETURN_COUNT && s->digitised < DIGITISED_COUNT;
 }
 
 bool history_unpack(struct history *h, const int64_t *words, size_t count, bool truncated)

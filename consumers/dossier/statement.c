@@ -7,11 +7,13 @@
  */
 #include "consumers/dossier/statement.h"
 
+#include <string.h>
+
 void statement_pack(const struct statement *s, int64_t words[static STATEMENT_WORDS])
 {
         words[0] = s->occurred_at;
         words[1] = s->sequence;
-        words[2] = (int64_t)s->content;
+        words[2] = (int64_t)((uint64_t)s->content << 32);
         words[3] = s->stated_at;
         words[4] = s->observed_at;
         words[5] = s->submitted_at;
@@ -31,9 +33,12 @@ void statement_unpack(const int64_t words[static STATEMENT_WORDS], struct statem
         *s = (struct statement){
                 .occurred_at = words[0],
                 .sequence = words[1],
-                .content = (uint64_t)words[2],
+                .content = (uint32_t)((uint64_t)words[2] >> 32),
                 .stated_at = words[3],
+                .stated_first = words[3],
                 .observed_at = words[4],
+                .retracted_at = NO_TIME,
+                .since = NO_TIME,
                 .submitted_at = words[5],
                 .due_at = words[6],
                 .agency = (uint32_t)(who >> 40),
@@ -60,9 +65,12 @@ void statement_of_event(struct statement *s, const struct event *v, uint64_t con
         *s = (struct statement){
                 .occurred_at = v->occurred_at,
                 .sequence = v->sequence,
-                .content = content,
+                .content = (uint32_t)(content >> 32),
                 .stated_at = ahead ? v->observed_at : v->stated_at,
+                .stated_first = ahead ? v->observed_at : v->stated_at,
                 .observed_at = v->observed_at,
+                .retracted_at = NO_TIME,
+                .since = NO_TIME,
                 .submitted_at = v->submitted_at,
                 .due_at = v->due_at,
                 .status = (uint8_t)v->status,
@@ -95,6 +103,40 @@ int status_place(enum status status)
                         return (x) < (y) ? -1 : 1; \
         } while (0)
 
+static int compare_occurrences(const struct statement *a, const struct statement *b)
+{
+        BY(a->occurrence_n, b->occurrence_n);
+        for (int i = 0; i < a->occurrence_n; i++) {
+                const struct said_occurrence *x = &a->occurrence[i], *y = &b->occurrence[i];
+                BY(x->occurred_at, y->occurred_at);
+                BY(x->status, y->status);
+                BY(x->agency, y->agency);
+                BY(x->occurred_day, y->occurred_day);
+                BY(x->reopens, y->reopens);
+        }
+        return 0;
+}
+
+static int compare_about(const struct statement *a, const struct statement *b)
+{
+        BY(a->about_len, b->about_len);
+        return a->about_len > 0 ? memcmp(a->about, b->about, a->about_len) : 0;
+}
+
+/* What is seldom said, or seldom differs. */
+static int compare_facts(const struct statement *a, const struct statement *b)
+{
+        BY(a->occurred_day, b->occurred_day);
+        BY(a->electronic_result, b->electronic_result);
+        BY(a->reused_data, b->reused_data);
+        BY(a->shared_to_store, b->shared_to_store);
+        BY(a->citizen_data, b->citizen_data);
+        BY(a->fee, b->fee);
+        BY(a->rating, b->rating);
+        const int about = compare_about(a, b);
+        return about != 0 ? about : compare_occurrences(a, b);
+}
+
 /* Two statements with one content are in practice the same; the fields behind it only make sure that a
  * collision of hashes merges nothing that differs. */
 static int compare_fields(const struct statement *a, const struct statement *b)
@@ -113,16 +155,61 @@ static int compare_fields(const struct statement *a, const struct statement *b)
         BY(a->service, b->service);
         BY(a->payment, b->payment);
         BY(a->digitised, b->digitised);
-        return 0;
+        return compare_facts(a, b);
+}
+
+micros statement_last_at(const struct statement *s)
+{
+        if (s->kind != KIND_DOCUMENT)
+                return s->occurred_at;
+        micros last = NO_TIME;
+        for (int i = 0; i < s->occurrence_n; i++)
+                if (s->occurrence[i].occurred_at > last)
+                        last = s->occurrence[i].occurred_at;
+        return last != NO_TIME ? last : END_OF_TIME;
 }
 
 int statement_compare(const struct statement *a, const struct statement *b)
 {
-        BY(a->occurred_at, b->occurred_at);
+        const micros at = statement_last_at(a), other = statement_last_at(b);
+        BY(at, other);
         BY(a->sequence, b->sequence);
+        BY(a->kind, b->kind);
         BY(status_place(a->status), status_place(b->status));
-        BY((int64_t)a->content, (int64_t)b->content);
+        BY((int32_t)a->content, (int32_t)b->content);
         return compare_fields(a, b);
+}
+
+static bool raise(micros *to, micros t)
+{
+        if (t <= *to)
+                return false;
+        *to = t;
+        return true;
+}
+
+/* NO_TIME is the smallest value of all, and means that nothing was said yet. */
+static bool lower(micros *to, micros t)
+{
+        if (t == NO_TIME || (*to != NO_TIME && t >= *to))
+                return false;
+        *to = t;
+        return true;
+}
+
+bool statement_join(struct statement *into, const struct statement *s)
+{
+        bool changed = raise(&into->stated_at, s->stated_at);
+        if (into->kind != KIND_DOCUMENT)
+                into->stated_first = into->stated_at;
+        else
+                changed |= lower(&into->stated_first, s->stated_first);
+        changed |= lower(&into->observed_at, s->observed_at);
+        changed |= raise(&into->retracted_at, s->retracted_at);
+        changed |= raise(&into->since, s->since);
+        changed |= s->stated_ahead > into->stated_ahead;
+        into->stated_ahead |= s->stated_ahead;
+        return changed;
 }
 
 /* The row of the export within the millisecond. */

@@ -29,6 +29,10 @@ enum status {
         RETURNED = 10,            /* Đã trả kết quả */
         STATUS_COUNT
 };
+/* What a message is: one statement; a document, the whole of what a source holds true of a dossier; a step of
+ * its way that decides neither reception nor due date nor end. */
+enum kind { KIND_STATEMENT, KIND_DOCUMENT, KIND_STEP, KIND_COUNT };
+enum { OCCURRENCES_MOST = 12 }; /* of one document */
 enum case_kind { DOSSIER, PETITION, TASK, CASE_KIND_COUNT };
 enum level { LEVEL_UNKNOWN, PROVINCE, DISTRICT, COMMUNE, LEVEL_COUNT };
 enum channel { CHANNEL_UNKNOWN, DIRECT, ONLINE, POSTAL, CHANNEL_COUNT };

@@ -9,7 +9,7 @@
 static const struct statement full = {
         .occurred_at = -1,
         .sequence = INT64_MAX,
-        .content = UINT64_MAX,
+        .content = UINT32_MAX,
         .stated_at = 2,
         .observed_at = 3,
         .submitted_at = NO_TIME,
@@ -107,7 +107,7 @@ static void order_is_time_then_sequence_then_place_then_content(void **state)
         assert_true(statement_compare(&b, &a) < 0);
         b.status = RESOLVED;
         assert_true(statement_compare(&b, &a) < 0);
-        b.content = UINT64_MAX; /* -1 as the signed word of the warehouse */
+        b.content = UINT32_MAX; /* -1 as the signed word of the warehouse */
         assert_true(statement_compare(&b, &a) < 0);
 }
 

@@ -115,7 +115,7 @@ static void say(struct batch_dossiers *b, uint32_t agency, uint8_t level, uint32
                 micros stated_at, int64_t content)
 {
         const struct statement s = {.stated_at = stated_at,
-                                    .content = (uint64_t)content,
+                                    .content = (uint32_t)content,
                                     .agency = agency,
                                     .level = level,
                                     .procedure = procedure,
