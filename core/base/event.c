@@ -19,7 +19,7 @@ const char *const channel_names[CHANNEL_COUNT] = {"UNKNOWN", "DIRECT", "ONLINE",
 const char *const service_names[SERVICE_COUNT] = {"UNKNOWN", "INFORMATION", "PARTIAL", "FULL"};
 const char *const payment_names[PAYMENT_COUNT] = {"UNKNOWN", "NONE", "PORTAL", "LOCAL"};
 const char *const return_channel_names[RETURN_COUNT] = {"", "DIRECT", "POSTAL"};
-const char *const digitised_names[DIGITISED_COUNT] = {"", "NO", "YES"};
+const char *const truth_names[TRUTH_COUNT] = {"", "NO", "YES"};
 
 /* ---- name ---- */
 

@@ -35,7 +35,7 @@ enum channel { CHANNEL_UNKNOWN, DIRECT, ONLINE, POSTAL, CHANNEL_COUNT };
 enum service { SERVICE_UNKNOWN, INFORMATION, PARTIAL, FULL, SERVICE_COUNT };
 enum payment { PAYMENT_UNKNOWN, PAYMENT_NONE, PAYMENT_PORTAL, PAYMENT_LOCAL, PAYMENT_COUNT };
 enum return_channel { RETURN_ABSENT, RETURN_DIRECT, RETURN_POSTAL, RETURN_COUNT };
-enum digitised { DIGITISED_ABSENT, DIGITISED_NO, DIGITISED_YES, DIGITISED_COUNT };
+enum truth { TRUTH_ABSENT, TRUTH_NO, TRUTH_YES, TRUTH_COUNT };
 
 /* The names in the schema and in the warehouse ("UNKNOWN", "REGISTERED", …; "NONE" for
  * PAYMENT_NONE and so on; "" for the absent values of the last two), indexed by the enums above. */
@@ -46,7 +46,7 @@ extern const char *const status_names[STATUS_COUNT],
                                 *const service_names[SERVICE_COUNT],
                                         *const payment_names[PAYMENT_COUNT],
                                                 *const return_channel_names[RETURN_COUNT],
-                                                        *const digitised_names[DIGITISED_COUNT];
+                                                        *const truth_names[TRUTH_COUNT];
 
 /* Longest values in bytes; a longer one is POISON, never cut. */
 enum { SOURCE_MOST = 64, DOSSIER_ID_MOST = 64, AGENCY_MOST = 64, PROCEDURE_MOST = 64, FIELD_MOST = 64 };
@@ -102,7 +102,7 @@ enum {
 #define EVENT_MEMBER_NUMBER(member) int64_t member
 #define EVENT_MEMBER_TIME(member)   micros member
 #define EVENT_MEMBER_CODE(member)   enum member member
-#define EVENT_MEMBER_TRUTH(member)  enum member member
+#define EVENT_MEMBER_TRUTH(member)  enum truth member
 
 struct event {
 #define EVENT_MEMBER(kind, member, required, most, tag) EVENT_MEMBER_##kind(member);

@@ -15,7 +15,7 @@ enum { OPTIONAL, REQUIRED };
 #define NAMES_NUMBER(member) NO_NAMES(member)
 #define NAMES_TIME(member)   NO_NAMES(member)
 #define NAMES_CODE(member)   NAMES_OF(member)
-#define NAMES_TRUTH(member)  NAMES_OF(member)
+#define NAMES_TRUTH(member)  NAMES_OF(truth)
 
 const struct event_field event_fields[EVENT_FIELD_COUNT] = {
 #define FIELD(kind, member, required, most, tag) \

@@ -25,7 +25,7 @@ enum field_kind {
         FIELD_NUMBER, /* int64_t */
         FIELD_TIME,   /* micros; absent: NO_TIME */
         FIELD_CODE,   /* an enum of event.h by the names of its symbols; absent: 0 */
-        FIELD_TRUTH,  /* enum digitised */
+        FIELD_TRUTH,  /* enum truth */
 };
 
 struct event_field {

@@ -22,7 +22,7 @@ static void put_field(struct json *j, const struct event_field *f, const void *v
         else if (f->kind == FIELD_CODE && *code)
                 json_put_text(j, f->name, text_of(code));
         else if (f->kind == FIELD_TRUTH && *code)
-                json_put_bool(j, f->name, *(const enum digitised *)value == DIGITISED_YES);
+                json_put_bool(j, f->name, *(const enum truth *)value == TRUTH_YES);
         else
                 json_put_null(j, f->name);
 }

@@ -183,7 +183,7 @@ static inline const char *take_truth(struct input *in, char *to)
                 return wrong;
         if (*at > 1)
                 return "is neither true nor false";
-        const enum digitised truth = *at ? DIGITISED_YES : DIGITISED_NO;
+        const enum truth truth = *at ? TRUTH_YES : TRUTH_NO;
         memcpy(to, &truth, sizeof(truth));
         return NULL;
 }

@@ -24,7 +24,7 @@ enum plan_op {
         PLAN_LONG,   /* long -> int64_t (also micros) */
         PLAN_MILLIS, /* timestamp-millis -> micros */
         PLAN_ENUM,   /* enum -> int, through table[`count`] of our values */
-        PLAN_BOOL,   /* boolean -> int: DIGITISED_NO, DIGITISED_YES */
+        PLAN_BOOL,   /* boolean -> int: TRUTH_NO, TRUTH_YES */
         PLAN_ID,     /* fixed of PLAN_ID_BYTES, copied */
         /* Fields of the writer's record that ours has not. */
         PLAN_SKIP_INT, /* also an enum; from here on nothing is written */

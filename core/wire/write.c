@@ -128,7 +128,7 @@ static inline uint8_t *put_value(const struct write_step *s, const void *from, u
                 return zigzag_put(to, s->symbol[code]);
         }
         case FIELD_TRUTH:
-                *to = *(const enum digitised *)from == DIGITISED_YES;
+                *to = *(const enum truth *)from == TRUTH_YES;
                 return to + 1;
         default: /* FIELD_NUMBER, FIELD_TIME */
                 return zigzag_put(to, *(const int64_t *)from);

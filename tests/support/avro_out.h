@@ -63,9 +63,9 @@ static inline void out_v1(struct bytes *b, const struct event *v)
                 out_long(b, v->return_channel - 1);
         out_long(b, v->service);
         out_long(b, v->payment);
-        out_long(b, v->digitised != DIGITISED_ABSENT);
-        if (v->digitised != DIGITISED_ABSENT)
-                bytes_add(b, &(uint8_t){v->digitised == DIGITISED_YES}, 1);
+        out_long(b, v->digitised != TRUTH_ABSENT);
+        if (v->digitised != TRUTH_ABSENT)
+                bytes_add(b, &(uint8_t){v->digitised == TRUTH_YES}, 1);
 }
 
 #endif

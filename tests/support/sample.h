@@ -32,7 +32,7 @@ static const struct event sample_full = {
         .return_channel = RETURN_POSTAL,
         .service = FULL,
         .payment = PAYMENT_LOCAL,
-        .digitised = DIGITISED_YES,
+        .digitised = TRUTH_YES,
 };
 
 static const struct event sample_sparse = {

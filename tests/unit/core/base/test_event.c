@@ -33,7 +33,7 @@ static struct event full(void)
                 .return_channel = RETURN_POSTAL,
                 .service = FULL,
                 .payment = PAYMENT_PORTAL,
-                .digitised = DIGITISED_YES,
+                .digitised = TRUTH_YES,
         };
 }
 
@@ -286,7 +286,7 @@ static void test_names_of_codes(void **state)
         assert_string_equal(payment_names[PAYMENT_LOCAL], "LOCAL");
         assert_string_equal(return_channel_names[RETURN_ABSENT], "");
         assert_string_equal(return_channel_names[RETURN_POSTAL], "POSTAL");
-        assert_string_equal(digitised_names[DIGITISED_YES], "YES");
+        assert_string_equal(truth_names[TRUTH_YES], "YES");
         for (int i = 0; i < STATUS_COUNT; i++)
                 assert_non_null(status_names[i]);
 }

@@ -110,7 +110,7 @@ static void test_bad_codes_are_refused(void **state)
         REFUSED(return_channel, RETURN_COUNT, "return_channel has no value number 3");
         REFUSED(service, SERVICE_COUNT, "service has no value number 4");
         REFUSED(payment, PAYMENT_COUNT, "payment has no value number 4");
-        REFUSED(digitised, DIGITISED_COUNT, "digitised has no value number 3");
+        REFUSED(digitised, TRUTH_COUNT, "digitised has no value number 3");
 }
 
 int main(void)

@@ -147,7 +147,7 @@ static void same_as_avro(const avro_value_t *record, const struct event *v)
         bool said = avro_value_get_type(&value) == AVRO_BOOLEAN;
         if (said)
                 assert_int_equal(avro_value_get_boolean(&value, &truth), 0);
-        assert_int_equal(v->digitised, !said ? DIGITISED_ABSENT : truth ? DIGITISED_YES : DIGITISED_NO);
+        assert_int_equal(v->digitised, !said ? TRUTH_ABSENT : truth ? TRUTH_YES : TRUTH_NO);
 }
 
 static void random_events_survive_and_avro_reads_the_same(void **state)

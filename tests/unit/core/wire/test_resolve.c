@@ -80,7 +80,7 @@ static struct bytes whole_record(const struct event *v, size_t *rest)
         out_long(&end, v->level);
         out_text(&end, v->procedure);
         out_optional_text(&end, v->field);
-        *rest = end.len + 4 + (v->return_channel != RETURN_ABSENT) + 1 + (v->digitised != DIGITISED_ABSENT);
+        *rest = end.len + 4 + (v->return_channel != RETURN_ABSENT) + 1 + (v->digitised != TRUTH_ABSENT);
         bytes_free(&end);
         return whole;
 }

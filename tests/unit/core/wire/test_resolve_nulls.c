@@ -136,7 +136,7 @@ static void null_stands_where_the_writer_says(void **state)
         expected.due_at = 5000;
         expected.received_by = TEXT("R");
         expected.return_channel = RETURN_DIRECT;
-        expected.digitised = DIGITISED_YES;
+        expected.digitised = TRUTH_YES;
         READS(plan.steps, HEAD "\x02\x01\x00\x0a\x00\x02R\x00\x00\x02\x00\x01");
         assert_event_equal(&v, &expected);
 }

@@ -116,10 +116,10 @@ static size_t avro_write_event(const struct event *v, char out[ROOM])
         set_code("return_channel", return_channel_names[v->return_channel]);
         set_code("service", service_names[v->service]);
         set_code("payment", payment_names[v->payment]);
-        value = value_of("digitised", v->digitised == DIGITISED_ABSENT);
-        assert_int_equal(v->digitised == DIGITISED_ABSENT
+        value = value_of("digitised", v->digitised == TRUTH_ABSENT);
+        assert_int_equal(v->digitised == TRUTH_ABSENT
                                  ? avro_value_set_null(&value)
-                                 : avro_value_set_boolean(&value, v->digitised == DIGITISED_YES),
+                                 : avro_value_set_boolean(&value, v->digitised == TRUTH_YES),
                          0);
         avro_writer_t to = avro_writer_memory(out, ROOM);
         assert_int_equal(avro_value_write(to, &record), 0);
