@@ -12,8 +12,8 @@ static void each_attribute_stated_last_stands(void **state)
         begin();
         SAY(RECEIVED, on(1), .stated_at = on(9), .procedure = 7, .channel = ONLINE, .submitted_at = on(0));
         SAY(PROCESSING, on(2), .stated_at = on(5), .procedure = 8, .channel = DIRECT, .service = FULL,
-            .payment = PAYMENT_PORTAL, .digitised = TRUTH_YES, .return_channel = RETURN_POSTAL,
-            .field = 3, .received_by = 6, .submitted_at = on(-1), .case_kind = TASK);
+            .payment = PAYMENT_PORTAL, .digitised = TRUTH_YES, .return_channel = RETURN_POSTAL, .field = 3,
+            .received_by = 6, .submitted_at = on(-1), .case_kind = TASK);
         SAY(PROCESSING, on(3), .stated_at = on(7), .service = PARTIAL, .digitised = TRUTH_NO);
         life();
         assert_int_equal(t.procedure, 7);
