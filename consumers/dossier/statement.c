@@ -58,22 +58,34 @@ void statement_unpack(const int64_t words[static STATEMENT_WORDS], struct statem
         };
 }
 
+static micros earlier(micros a, micros b)
+{
+        return a < b ? a : b;
+}
+
+/* When it was said, or taken back. */
+static void set_times(struct statement *s, const struct event *v)
+{
+        const micros stated = earlier(v->stated_at, v->observed_at);
+        s->stated_at = s->stated_first = s->observed_at = s->retracted_at = s->since = NO_TIME;
+        if (v->retracts) {
+                s->retracted_at = stated;
+                return;
+        }
+        s->stated_at = s->stated_first = stated;
+        s->observed_at = v->observed_at;
+        s->stated_ahead = v->stated_at > v->observed_at;
+        if (v->kind == KIND_DOCUMENT)
+                s->since = earlier(v->since, stated);
+}
+
 void statement_of_event(struct statement *s, const struct event *v, uint64_t content)
 {
-        const bool ahead = v->stated_at > v->observed_at;
-
         *s = (struct statement){
-                .occurred_at = v->occurred_at,
-                .sequence = v->sequence,
-                .content = (uint32_t)(content >> 32),
-                .stated_at = ahead ? v->observed_at : v->stated_at,
-                .stated_first = ahead ? v->observed_at : v->stated_at,
-                .observed_at = v->observed_at,
-                .retracted_at = NO_TIME,
-                .since = NO_TIME,
                 .submitted_at = v->submitted_at,
                 .due_at = v->due_at,
-                .status = (uint8_t)v->status,
+                .content = (uint32_t)(content >> 32),
+                .kind = (uint8_t)v->kind,
                 .case_kind = (uint8_t)v->case_kind,
                 .level = (uint8_t)v->level,
                 .channel = (uint8_t)v->channel,
@@ -81,8 +93,24 @@ void statement_of_event(struct statement *s, const struct event *v, uint64_t con
                 .service = (uint8_t)v->service,
                 .payment = (uint8_t)v->payment,
                 .digitised = (uint8_t)v->digitised,
-                .stated_ahead = ahead,
+                .electronic_result = (uint8_t)v->electronic_result,
+                .reused_data = (uint8_t)v->reused_data,
+                .shared_to_store = (uint8_t)v->shared_to_store,
+                .citizen_data = (uint8_t)v->citizen_data,
+                .fee = (uint8_t)v->fee,
+                .rating = (uint8_t)v->rating,
+                .about = v->about.at,
+                .about_len = (uint8_t)v->about.len,
         };
+        set_times(s, v);
+        if (v->kind == KIND_DOCUMENT) {
+                s->occurrence_n = (uint8_t)v->occurrence_n;
+                return;
+        }
+        s->occurred_at = v->occurred_at;
+        s->sequence = v->sequence;
+        s->status = (uint8_t)v->status;
+        s->occurred_day = v->occurred_day;
 }
 
 int status_place(enum status status)

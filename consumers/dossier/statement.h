@@ -80,9 +80,10 @@ static inline bool statement_in_log(const struct statement *s)
         return s->sequence != 0;
 }
 
-/* The statement of an event, without its codes (agency, received_by, procedure, field, source are 0).
- * `content` is the hash of event_name(). Nothing can be seen before it is said, so the smaller of stated_at
- * and observed_at counts as the time of saying. */
+/* The statement of an event, without its codes: agency, received_by, procedure, field and source are 0, and
+ * occurrence_n is the event's, whose occurrences the caller translates. `content` is the hash of
+ * event_name(). Nothing can be seen before it is said, so the smaller of stated_at and observed_at counts as
+ * the time of saying, and since is not later than that. */
 void statement_of_event(struct statement *s, const struct event *v, uint64_t content);
 
 /* The layout of the column dossier.history: STATEMENT_WORDS words a statement, statements in canonical order.

@@ -134,13 +134,19 @@ static void claims_free(struct member_claims *claims)
 
 void batch_add(struct batch_dossiers *b, struct text dossier_id, uint64_t hash, const struct statement *s)
 {
-        const int64_t content = (int32_t)s->content;
         struct batch_dossier *d = find_or_add(b, dossier_id, hash);
         GROW(b->statements, b->statement_n, b->statement_capacity, 1024);
         b->statements[b->statement_n++] = (struct batch_statement){*s, (uint32_t)(d - b->dossiers)};
         d->statement_n++;
-        if (s->level && s->agency)
-                add_claim(&b->levels, &(struct member_claim){s->agency, s->level, content, s->stated_at});
+}
+
+void batch_claim(struct batch_dossiers *b, const struct statement *s, uint32_t agency)
+{
+        const int64_t content = (int32_t)s->content;
+        if (s->stated_at == NO_TIME)
+                return;
+        if (s->level && agency)
+                add_claim(&b->levels, &(struct member_claim){agency, s->level, content, s->stated_at});
         if (s->field && s->procedure)
                 add_claim(&b->fields, &(struct member_claim){s->procedure, s->field, content, s->stated_at});
 }

@@ -66,8 +66,11 @@ void batch_free(struct batch_dossiers *b);
 /* Bytes that it takes now, with those of the rows that it will need when it is written. */
 size_t batch_bytes(const struct batch_dossiers *b);
 
-/* Copies both. `hash`: batch_hash() of the id. */
+/* Copies id, statement, and what it borrows. `hash`: batch_hash() of the id. */
 void batch_add(struct batch_dossiers *b, struct text dossier_id, uint64_t hash, const struct statement *s);
+/* Notes what it says of the level of an agency (its own, or of its latest occurrence) and of the field of its
+ * procedure; nothing when it takes something back. */
+void batch_claim(struct batch_dossiers *b, const struct statement *s, uint32_t agency);
 uint64_t batch_hash(struct text dossier_id);
 /* Prefetching: each starts a read from memory that a call a little later would otherwise wait for, and
  * changes nothing. Before batch_add(): batch_prefetch_slot(), and some events later

@@ -11,15 +11,15 @@
  *   3 take_message()      event to statement   looks them up           adds the statement
  */
 #include "consumers/load/loader.h"
+#include "consumers/load/translate.h"
 
 #include "core/base/ascii.h"
-#include "core/lib/hash.h"
 #include "core/lib/log.h"
 #include "core/lib/nfc.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1024, GROUP = 32, EVENT_TEXTS = 6 };
+enum { CHUNK = 1024, GROUP = 32, EVENT_TEXTS = 7 + OCCURRENCES_MOST };
 #define KEPT_BACK (MICROS_PER_SECOND / 2)
 
 /* The kind of a message that is set aside. */
@@ -31,53 +31,35 @@ enum poison {
 
 struct reading {
         struct event v;
-        uint64_t hash;      /* batch_hash() of its dossier's id */
-        enum fault fault;   /* OK or POISON */
-        enum poison poison; /* with POISON */
-        struct err reason;  /* with POISON */
-        /* Texts of the event that came in another form; NULL: the text is used as it came. */
-        char *composed[EVENT_TEXTS];
+        uint64_t hash;               /* batch_hash() of its dossier's id */
+        enum fault fault;            /* OK or POISON */
+        enum poison poison;          /* with POISON */
+        struct err reason;           /* with POISON */
+        char *composed[EVENT_TEXTS]; /* texts of the event that came in another form, */
+        int composed_n;              /* and how many they are */
 };
+
+static void compose_text(struct reading *r, struct text *t)
+{
+        char **composed = &r->composed[r->composed_n];
+        *composed = NULL;
+        if (ascii_outside(*t))
+                *t = nfc_of(*t, composed);
+        r->composed_n += *composed != NULL;
+}
 
 /* Codes are keys, and producers differ in how they write a letter with marks. */
 static enum fault compose(struct reading *r)
 {
-        bool composed = false;
-        struct text *const texts[EVENT_TEXTS] = {&r->v.source,      &r->v.dossier_id, &r->v.agency,
-                                                 &r->v.received_by, &r->v.procedure,  &r->v.field};
-        for (int i = 0; i < EVENT_TEXTS; i++) {
-                if (ascii_outside(*texts[i]))
-                        *texts[i] = nfc_of(*texts[i], &r->composed[i]);
-                composed |= r->composed[i] != NULL;
-        }
+        struct event *v = &r->v;
+        struct text *const texts[] = {&v->source,    &v->dossier_id, &v->agency, &v->received_by,
+                                      &v->procedure, &v->field,      &v->about};
+        for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+                compose_text(r, texts[i]);
+        for (uint32_t i = 0; i < v->occurrence_n; i++)
+                compose_text(r, &v->occurrence[i].agency);
         /* A few letters are longer composed, so a text that was short enough may not be any more. */
-        return composed ? event_check(&r->v, &r->reason) : OK;
-}
-
-static void note_codes(struct dimensions *d, const struct event *v)
-{
-        dimension_note(d, DIMENSION_SOURCE, v->source);
-        dimension_note(d, DIMENSION_AGENCY, v->agency);
-        dimension_note(d, DIMENSION_AGENCY, v->received_by);
-        dimension_note(d, DIMENSION_FIELD, v->field);
-        dimension_note(d, DIMENSION_PROCEDURE, v->procedure);
-}
-
-static enum fault statement_of(const struct dimensions *d, const struct event *v, struct statement *s,
-                               struct err *e)
-{
-        uint8_t name[EVENT_NAME_MOST];
-        uint32_t source, field;
-        statement_of_event(s, v, hash_bytes(name, event_name(v, name)));
-        if (dimension_id(d, DIMENSION_SOURCE, v->source, &source, e) != OK ||
-            dimension_id(d, DIMENSION_AGENCY, v->agency, &s->agency, e) != OK ||
-            dimension_id(d, DIMENSION_AGENCY, v->received_by, &s->received_by, e) != OK ||
-            dimension_id(d, DIMENSION_FIELD, v->field, &field, e) != OK ||
-            dimension_id(d, DIMENSION_PROCEDURE, v->procedure, &s->procedure, e) != OK)
-                return e->kind;
-        s->source = (uint16_t)source;
-        s->field = (uint16_t)field;
-        return OK;
+        return r->composed_n > 0 ? event_check(v, &r->reason) : OK;
 }
 
 /* Times are microseconds; a producer that sends another unit under the same schema is read without a
@@ -91,38 +73,65 @@ static const char *unit_of(micros t, micros earliest)
         return "a slip of the year, or if the dossier is that old, set load.earliest lower and replay it";
 }
 
-/* POISON: a time of the event lies before load.earliest. */
-static enum fault check_times(const struct event *v, micros earliest, struct err *e)
+static enum fault check_time(const char *name, micros t, micros earliest, struct err *e)
 {
-        const micros times[] = {v->occurred_at, v->stated_at, v->observed_at, v->submitted_at, v->due_at};
-        static const char *const names[] = {"occurred_at", "stated_at", "observed_at", "submitted_at",
-                                            "due_at"};
+        char day[16];
+        if (t >= earliest || t == NO_TIME)
+                return OK;
+        return fail(e, POISON, "%s is in %s, before load.earliest: %s", name,
+                    day_format((int32_t)floor_div(t, MICROS_PER_DAY), day), unit_of(t, earliest));
+}
+
+/* POISON: a time of the event lies before load.earliest. */
+static enum fault check_earliest(const struct event *v, micros earliest, struct err *e)
+{
+        const struct {
+                const char *name;
+                micros at;
+        } times[] = {{"occurred_at", v->occurred_at},   {"stated_at", v->stated_at},
+                     {"observed_at", v->observed_at},   {"since", v->since},
+                     {"submitted_at", v->submitted_at}, {"due_at", v->due_at}};
         for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
-                char day[16];
-                if (times[i] >= earliest || times[i] == NO_TIME)
-                        continue;
-                return fail(e, POISON, "%s is in %s, before load.earliest: %s", names[i],
-                            day_format((int32_t)floor_div(times[i], MICROS_PER_DAY), day),
-                            unit_of(times[i], earliest));
+                if (check_time(times[i].name, times[i].at, earliest, e) != OK)
+                        return e->kind;
+        }
+        for (uint32_t i = 0; i < v->occurrence_n; i++) {
+                if (check_time("occurrences.occurred_at", v->occurrence[i].occurred_at, earliest, e) != OK)
+                        return e->kind;
         }
         return OK;
 }
 
+/* POISON: it claims to be seen later than it can be. A door whose clock is ahead would make its documents
+ * stand against all that others state until then. */
+static enum fault check_observed(const struct event *v, const struct loader *l, const struct kafka_message *m,
+                                 struct err *e)
+{
+        const micros now = l->clock.simulated ? clock_now(&l->clock) : m->timestamp_ms * 1000;
+        char day[16], today[16];
+        if (m->timestamp_ms < 0 || v->observed_at - MICROS_PER_DAY <= now)
+                return OK;
+        return fail(e, POISON, "observed_at is on %s, and the message came on %s: set the producer's clock",
+                    day_format((int32_t)floor_div(v->observed_at, MICROS_PER_DAY), day),
+                    day_format((int32_t)floor_div(now, MICROS_PER_DAY), today));
+}
+
 static void read_message(struct loader *l, const struct kafka_message *m, struct reading *r)
 {
-        memset(r->composed, 0, sizeof(r->composed));
+        r->composed_n = 0;
         r->poison = m->value ? POISON_UNREADABLE : POISON_EMPTY;
         r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
                             : fail(&r->reason, POISON, "no value (a tombstone)");
         if (r->fault == OK)
                 r->fault = compose(r);
-        if (r->fault == OK && check_times(&r->v, l->earliest, &r->reason) != OK) {
+        if (r->fault == OK && (check_earliest(&r->v, l->earliest, &r->reason) != OK ||
+                               check_observed(&r->v, l, m, &r->reason) != OK)) {
                 r->poison = POISON_READABLE;
                 r->fault = POISON;
         }
         if (r->fault != OK)
                 return;
-        note_codes(l->dimensions, &r->v);
+        translate_note(l->dimensions, &r->v);
         r->hash = batch_hash(r->v.dossier_id);
         batch_prefetch_slot(&l->batches.filling.dossiers, r->hash);
 }
@@ -149,11 +158,12 @@ static enum fault set_aside(struct loader *l, const struct kafka_message *m, con
 static enum fault take_message(struct loader *l, struct part *p, const struct kafka_message *m,
                                struct reading *r, struct err *e)
 {
-        struct statement s;
+        struct translated t;
         if (r->fault == OK)
-                r->fault = statement_of(l->dimensions, &r->v, &s, &r->reason);
+                r->fault = translate_event(l->dimensions, &r->v, &t, &r->reason);
         if (r->fault == OK) {
-                batch_add(&l->batches.filling.dossiers, r->v.dossier_id, r->hash, &s);
+                batch_add(&l->batches.filling.dossiers, r->v.dossier_id, r->hash, &t.statement);
+                batch_claim(&l->batches.filling.dossiers, &t.statement, t.agency);
                 l->batches.filling.poison_in_a_row = 0;
         } else if (set_aside(l, m, r->reason.text, r->poison, e) != OK) {
                 return e->kind;
@@ -187,7 +197,7 @@ static enum fault take_group(struct loader *l, struct part *p, const struct kafk
         for (size_t i = 0; i < n && fault == OK; i++)
                 fault = take_message(l, p, &m[i], &group[i], e);
         for (size_t i = 0; i < n; i++) {
-                for (int text = 0; text < EVENT_TEXTS; text++)
+                for (int text = 0; text < group[i].composed_n; text++)
                         free(group[i].composed[text]);
         }
         return fault;

@@ -176,7 +176,8 @@ static enum fault run(struct loader *l, struct err *e)
 static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
 {
         const struct kafka_rebalance rebalance = {assignment_set, revoked, l};
-        if (conf_instant(l->conf, "load.earliest", &l->earliest, e) != OK || codec_open(&l->codec, e) != OK ||
+        if (conf_instant(l->conf, "load.earliest", &l->earliest, e) != OK ||
+            clock_read_conf(&l->clock, l->conf, e) != OK || codec_open(&l->codec, e) != OK ||
             open_warehouse(l, l->wait_s, e) != OK)
                 return e->kind;
         if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &l->assignment.partitions, e) != OK ||

@@ -24,6 +24,7 @@
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
+#include "core/program/clock.h"
 #include "core/program/progress.h"
 #include "core/wire/codec.h"
 #include <stdbool.h>
@@ -184,7 +185,8 @@ struct loader {
         const struct conf *conf;
         const char *topic;
         int wait_s;
-        micros earliest; /* load.earliest */
+        micros earliest;    /* load.earliest */
+        struct clock clock; /* of a simulated world: messages come earlier or later than they say */
 
         struct pg *pg; /* NULL: lost, to be opened again */
         struct warehouse warehouse;

@@ -46,14 +46,17 @@ static void on_change(void *context, const char *what, const char *name)
 
 enum { COPIES_TO_SPARE = 3 };
 
-/* Settings of a new topic. The status topic never expires, since facts can be read again from it. With
+/* Settings of a new topic. The status topic never expires, since facts can be read again from it, and the
+ * brokers date its messages: a producer whose clock is wrong would date them as wrongly as its events. With
  * three copies or more, a message is accepted only once a second copy has it, and one copy may be away. */
 static const char *const *settings_of(const struct setting_up *s, bool for_ever)
 {
-        static const char *const both[] = {"retention.ms", "-1", "min.insync.replicas", "2", NULL};
-        static const char *const ever[] = {"retention.ms", "-1", NULL}, *const none[] = {NULL};
+        static const char *const all[] = {
+                "min.insync.replicas", "2", "retention.ms", "-1", "message.timestamp.type",
+                "LogAppendTime",       NULL};
+        static const char *const copies[] = {"min.insync.replicas", "2", NULL}, *const none[] = {NULL};
         const bool spare = conf_count(s->c.conf, "topic.replication") >= COPIES_TO_SPARE;
-        return for_ever ? spare ? both : ever : spare ? both + 2 : none;
+        return for_ever ? spare ? all : all + 2 : spare ? copies : none;
 }
 
 static void format_settings(const char *const *settings, char *out, size_t size)

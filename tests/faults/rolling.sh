@@ -21,7 +21,7 @@ export HENTRA_TOPIC_REPLICATION=3
 note "Kafka $(<"$cluster/kafka.version"), $("$HENTRA" --version | grep rdkafka), ${HENTRA_TEST_GROUP:-range}"
 
 fault_world rolling false
-is 'nothing expires, and two of three copies have what was sent' 'min.insync.replicas=2 retention.ms=-1' \
+is 'nothing expires, brokers date it, and two of three copies have what was sent' 'message.timestamp.type=LogAppendTime min.insync.replicas=2 retention.ms=-1' \
         "$(topic settings "$TOPIC" | sort | paste -sd ' ')"
 # away BROKER TEXT OPTION…: it leaves, there is work meanwhile, and it comes back.
 away() {

@@ -4,9 +4,9 @@
  */
 #include "tests/support/worker.h"
 
+#include "consumers/load/translate.h"
 #include "consumers/verify/proof.h"
 #include "core/base/bytes.h"
-#include "core/lib/hash.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,27 +33,15 @@ void worker_close(struct worker *k)
         pg_close(k->pg);
 }
 
-static uint32_t id_of(struct worker *k, enum dimension which, struct text code)
-{
-        uint32_t id;
-        struct err e;
-        dimension_note(k->dimensions, which, code);
-        DONE(dimensions_learn(k->dimensions, &e));
-        DONE(dimension_id(k->dimensions, which, code, &id, &e));
-        return id;
-}
-
 void worker_tell(struct worker *k, const struct event *v)
 {
-        uint8_t name[EVENT_NAME_MOST];
-        struct statement s;
-        statement_of_event(&s, v, hash_bytes(name, event_name(v, name)));
-        s.agency = id_of(k, DIMENSION_AGENCY, v->agency);
-        s.received_by = id_of(k, DIMENSION_AGENCY, v->received_by);
-        s.procedure = id_of(k, DIMENSION_PROCEDURE, v->procedure);
-        s.field = (uint16_t)id_of(k, DIMENSION_FIELD, v->field);
-        s.source = (uint16_t)id_of(k, DIMENSION_SOURCE, v->source);
-        batch_add(&k->dossiers, v->dossier_id, batch_hash(v->dossier_id), &s);
+        struct translated t;
+        struct err e;
+        translate_note(k->dimensions, v);
+        DONE(dimensions_learn(k->dimensions, &e));
+        DONE(translate_event(k->dimensions, v, &t, &e));
+        batch_add(&k->dossiers, v->dossier_id, batch_hash(v->dossier_id), &t.statement);
+        batch_claim(&k->dossiers, &t.statement, t.agency);
         k->told++;
 }
 

@@ -107,6 +107,30 @@ static void what_is_dated_after_it_was_seen_wins_over_nothing(void **state)
         assert_int_equal(warehouse_differs(&world), 0);
 }
 
+/* Else its documents would stand against all that others state until then. */
+static void what_is_seen_tomorrow_is_set_aside(void **state)
+{
+        (void)state;
+        struct feed f;
+        struct event v = event_on(5, "tomorrow", RECEIVED);
+        feed_open(&f, &world);
+        for (int i = 0; i < 4; i++) { /* more than load.poison_most: no sign that the loader is at fault */
+                v.observed_at = moment_now() + (2 + i) * MICROS_PER_DAY;
+                feed_event(&f, 0, &v);
+        }
+        v = event_on(5, "within the day", RECEIVED);
+        v.observed_at = moment_now() + MICROS_PER_DAY / 2;
+        feed_event(&f, 0, &v);
+        feed_close(&f);
+        load("load.earliest=1990-01-01");
+        assert_sql(pg, "within the day",
+                   "select string_agg(dossier_id, ' ') from hentra.dossier where dossier_id in ('tomorrow', "
+                   "'within the day')");
+        assert_sql(pg, "4",
+                   "select count(*) from hentra.quarantine where reason like 'observed_at is on %, and the "
+                   "message came on %: set the producer''s clock'");
+}
+
 /* "Sở" as one letter with its marks, and as an o with two marks behind it. */
 static void letters_in_another_form_are_the_same(void **state)
 {
@@ -155,6 +179,7 @@ int main(void)
                 cmocka_unit_test(times_in_another_unit_are_set_aside),
                 cmocka_unit_test(an_old_archive_lowers_the_bound),
                 cmocka_unit_test(what_is_dated_after_it_was_seen_wins_over_nothing),
+                cmocka_unit_test(what_is_seen_tomorrow_is_set_aside),
                 cmocka_unit_test(letters_in_another_form_are_the_same),
                 cmocka_unit_test(a_text_that_grows_too_long_is_set_aside),
         };

@@ -65,10 +65,10 @@ static void created_to_be_kept(void **state)
         (void)state;
         struct child c;
         assert_exit(0, &c, &world, "setup");
-        assert_says(child_err(&c), "settings=\"retention.ms=-1\"");
+        assert_says(child_err(&c), "settings=\"retention.ms=-1 message.timestamp.type=LogAppendTime\"");
         assert_silent(child_err(&c), " warn ");
         child_close(&c);
-        assert_settings(world.topic, "retention.ms=-1\n");
+        assert_settings(world.topic, "message.timestamp.type=LogAppendTime\nretention.ms=-1\n");
         assert_settings(world.dead_letter, "");
         assert_exit(0, &c, &world, "load", "--until-end");
         assert_silent(child_err(&c), "topic.");
@@ -80,7 +80,8 @@ static void two_copies_of_three(void **state)
         (void)state;
         struct child c;
         assert_exit(0, &c, &world, "setup", "--dry-run", "--set", "topic.replication=3");
-        assert_says(child_out(&c), ", 2 partitions, retention.ms=-1 min.insync.replicas=2\n");
+        assert_says(child_out(&c), ", 2 partitions, min.insync.replicas=2 retention.ms=-1 "
+                                   "message.timestamp.type=LogAppendTime\n");
         assert_says(child_out(&c), "-dlq, 1 partitions, min.insync.replicas=2\n");
         child_close(&c);
         assert_exit(0, &c, &world, "setup", "--dry-run", "--set", "topic.replication=2");

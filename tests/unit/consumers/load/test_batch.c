@@ -18,6 +18,7 @@ static struct text id_of(int number, char out[static 32])
 static void add(struct batch_dossiers *b, struct text id, const struct statement *s)
 {
         batch_add(b, id, batch_hash(id), s);
+        batch_claim(b, s, s->agency);
 }
 
 static int statements_of(const struct batch_dossiers *b, const struct batch_dossier *d, int64_t *sum)
