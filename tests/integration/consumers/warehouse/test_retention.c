@@ -68,7 +68,7 @@ static void created_to_be_kept(void **state)
         assert_says(child_err(&c), "settings=\"retention.ms=-1 message.timestamp.type=LogAppendTime\"");
         assert_silent(child_err(&c), " warn ");
         child_close(&c);
-        assert_settings(world.topic, "message.timestamp.type=LogAppendTime\nretention.ms=-1\n");
+        assert_settings(world.topic, "retention.ms=-1\nmessage.timestamp.type=LogAppendTime\n");
         assert_settings(world.dead_letter, "");
         assert_exit(0, &c, &world, "load", "--until-end");
         assert_silent(child_err(&c), "topic.");
