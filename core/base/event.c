@@ -128,16 +128,32 @@ _Static_assert(1 + OCCURRENCES_MOST * OCCURRENCE_ROOM EVENT_FIELDS(ROOM) <= EVEN
 #define NAME_TRUTH(to, tag, at) name_code(to, tag, at)
 #define NAME_FLAG(to, tag, at)  name_code(to, tag, at)
 
+#define NAME(kind, member, required, most, tag)                                         \
+        if ((tag) != 0 && EVENT_FIELD_##member >= from && EVENT_FIELD_##member <= to && \
+            !(document && is_derived(EVENT_FIELD_##member)))                            \
+                at = NAME_##kind(at, tag, v->member);
+
+/* Inlined with constants, so that only the fields in question are asked. */
+__attribute__((always_inline)) static inline uint8_t *name_fields(uint8_t *at, const struct event *v,
+                                                                  enum event_field_id from,
+                                                                  enum event_field_id to, bool document)
+{
+        EVENT_FIELDS(NAME)
+        return at;
+}
+#undef NAME
+
 size_t event_name(const struct event *v, uint8_t out[static EVENT_NAME_MOST])
 {
-        const bool document = v->kind == KIND_DOCUMENT;
-        uint8_t *to = out;
-#define NAME(kind, member, required, most, tag)                            \
-        if ((tag) != 0 && !(document && is_derived(EVENT_FIELD_##member))) \
-                to = NAME_##kind(to, tag, v->member);
-        EVENT_FIELDS(NAME)
-#undef NAME
-        return (size_t)(name_occurrences(to, v) - out);
+        const enum event_field_id last = EVENT_FIELD_COUNT - 1;
+        uint8_t *at = out;
+        if (event_is_of_v1(v))
+                return (size_t)(name_fields(at, v, 0, EVENT_FIELD_digitised, false) - out);
+        if (v->kind == KIND_DOCUMENT)
+                at = name_fields(at, v, 0, last, true);
+        else
+                at = name_fields(at, v, 0, last, false);
+        return (size_t)(name_occurrences(at, v) - out);
 }
 
 /* ---- dossier id ---- */

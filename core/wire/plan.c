@@ -16,6 +16,8 @@
 
 struct reader {
         struct input in;
+        const struct plan_step *steps;
+        struct event *event;
         size_t items;                 /* that arrays and maps may still claim */
         const struct plan_step *step; /* the one that failed */
         const char *wrong;            /* what is wrong with it */
@@ -72,13 +74,11 @@ static const char *take_block(struct reader *r, size_t *items, int64_t *size)
         return NULL;
 }
 
-static const struct plan_step *pass(struct reader *r, const struct plan_step *steps,
-                                    const struct plan_step *s);
+static const struct plan_step *pass(struct reader *r, const struct plan_step *s);
 
-static const struct plan_step *pass_blocks(struct reader *r, const struct plan_step *steps,
-                                           const struct plan_step *blocks)
+static const struct plan_step *pass_blocks(struct reader *r, const struct plan_step *blocks)
 {
-        const struct plan_step *end = steps + blocks->count;
+        const struct plan_step *end = r->steps + blocks->count;
         size_t items;
         int64_t size;
         do {
@@ -89,7 +89,7 @@ static const struct plan_step *pass_blocks(struct reader *r, const struct plan_s
                         r->in.at += size; /* as a whole */
                 for (size_t i = 0; size < 0 && i < items; i++)
                         for (const struct plan_step *s = blocks + 1; s != end;)
-                                if (!(s = pass(r, steps, s)))
+                                if (!(s = pass(r, s)))
                                         return NULL;
         } while (items > 0);
         return end;
@@ -116,19 +116,18 @@ static const char *skip_value(struct input *in, const struct plan_step *s)
 
 /* The step to go on at behind one that is not into the event; NULL: refused. Calls itself only for the items
  * of arrays and maps, as deep as the schema nests them. */
-static const struct plan_step *pass(struct reader *r, const struct plan_step *steps,
-                                    const struct plan_step *s)
+static const struct plan_step *pass(struct reader *r, const struct plan_step *s)
 {
         const char *wrong;
         int32_t branch;
         switch (s->op) {
         case PLAN_GOTO:
-                return steps + s->count;
+                return r->steps + s->count;
         case PLAN_UNION:
                 wrong = take_choice(&r->in, s, &branch);
-                return wrong ? refuse(r, s, wrong) : steps + branch;
+                return wrong ? refuse(r, s, wrong) : r->steps + branch;
         case PLAN_SKIP_BLOCKS:
-                return pass_blocks(r, steps, s);
+                return pass_blocks(r, s);
         default:
                 wrong = skip_value(&r->in, s);
                 return wrong ? refuse(r, s, wrong) : s + 1;
@@ -252,20 +251,30 @@ static inline const char *take_value(struct input *in, const struct plan_step *s
         return take_number(in, s, to, doubt); /* PLAN_INT, PLAN_MILLIS */
 }
 
-static const struct plan_step *read_items(struct reader *r, const struct plan_step *steps,
-                                          const struct plan_step *items, struct event *v);
+static inline bool rest_is_zero(const struct input *in, size_t n)
+{
+        static const uint8_t zeros[PLAN_REST_MOST];
+        return input_left(in) == n && memcmp(in->at, zeros, n) == 0;
+}
+
+static const struct plan_step *read_items(struct reader *r, const struct plan_step *items);
 
 /* All steps up to an end, into the event or an occurrence of it. `in` and `doubt` are copies, so that they
  * can be held in registers. Calls itself only for occurrences, which hold none. */
-static bool run(struct reader *r, const struct plan_step *steps, const struct plan_step *s, char *into,
-                struct event *v)
+static bool run(struct reader *r, const struct plan_step *s, char *into)
 {
         struct input in = r->in;
         bool doubt = false;
         while (s->op != PLAN_END) {
                 if (UNLIKELY(s->op >= PLAN_SKIP_INT)) {
+                        if (s->op == PLAN_REST) {
+                                const bool ends = rest_is_zero(&in, s->count);
+                                in.at += ends ? s->count : 0;
+                                s = ends ? r->steps + s->offset : s + 1;
+                                continue;
+                        }
                         r->in = in;
-                        s = s->op == PLAN_ITEMS ? read_items(r, steps, s, v) : pass(r, steps, s);
+                        s = s->op == PLAN_ITEMS ? read_items(r, s) : pass(r, s);
                         in = r->in;
                         if (!s)
                                 return false;
@@ -282,9 +291,9 @@ static bool run(struct reader *r, const struct plan_step *steps, const struct pl
 }
 
 /* A size in bytes before the items is for those who pass over them. */
-static const struct plan_step *read_items(struct reader *r, const struct plan_step *steps,
-                                          const struct plan_step *items, struct event *v)
+static const struct plan_step *read_items(struct reader *r, const struct plan_step *items)
 {
+        struct event *v = r->event;
         size_t n;
         int64_t size;
         do {
@@ -297,19 +306,19 @@ static const struct plan_step *read_items(struct reader *r, const struct plan_st
                         struct event_occurrence *o = &v->occurrence[v->occurrence_n++];
                         occurrence_empty(o);
                         r->occurrence = v->occurrence_n;
-                        if (!run(r, steps, items + 1, (char *)o, v))
+                        if (!run(r, items + 1, (char *)o))
                                 return NULL;
                 }
                 r->occurrence = 0;
         } while (n > 0);
-        return steps + items->count;
+        return r->steps + items->count;
 }
 
 enum fault plan_run(const struct plan_step *steps, const uint8_t *bytes, size_t len, struct event *v,
                     bool *plain, struct err *e)
 {
-        struct reader r = {.in = {bytes, bytes + len}, .items = len};
-        if (!run(&r, steps, steps, (char *)v, v)) {
+        struct reader r = {.in = {bytes, bytes + len}, .items = len, .steps = steps, .event = v};
+        if (!run(&r, steps, (char *)v)) {
                 fail(e, POISON, "%s %s", r.step->name ? r.step->name : "record", r.wrong);
                 return r.occurrence > 0 ? fail_at(e, "occurrence %u", r.occurrence) : POISON;
         }

@@ -38,8 +38,10 @@ enum plan_op {
         PLAN_GOTO,        /* go on at op `count` */
         PLAN_SKIP_BLOCKS, /* array or map: ops [this + 1, `count`) skip one item */
         PLAN_ITEMS, /* array: ops from this + 1 to a PLAN_END read one occurrence; `count` is behind it */
+        PLAN_REST,  /* if just `count` bytes are left, all of them zero, go on at op `offset` */
         PLAN_END,
 };
+enum { PLAN_REST_MOST = 16 };
 enum { PLAN_ID_BYTES = sizeof(((struct event *)0)->event_id) };
 
 /* A union of null and one other type, for a step into the event: null leaves the event as it is. */

@@ -222,11 +222,55 @@ static const struct event_field *find_field(const struct event_field *fields, si
         return NULL;
 }
 
+/* ---- the rest of a record ---- */
+
+/* True when all fields of the writer's from this one on are ours, and came behind version 1. */
+static bool is_rest(const struct type *writer, size_t from)
+{
+        for (size_t i = from; i < writer->parts; i++) {
+                const char *name = writer->part[i].name;
+                const struct event_field *f = find_field(event_fields, EVENT_FIELD_COUNT, name);
+                if (f ? f <= &event_fields[EVENT_FIELD_digitised] : strcmp(name, OCCURRENCES_NAME) != 0)
+                        return false;
+        }
+        return from < writer->parts;
+}
+
+/* True when the step reads a zero byte, and what it means is what event_empty() has set. */
+static bool zero_is_absent(const struct plan_step *s)
+{
+        if (s->null != PLAN_NO_NULL)
+                return s->null == PLAN_NULL_FIRST;
+        return s->op == PLAN_ITEMS || s->op == PLAN_FLAG ||
+               (s->op == PLAN_ENUM && s->count > 0 && s->table[0] == 0);
+}
+
+/* Completes the PLAN_REST at this place. Most messages say nothing of the fields that came behind version 1:
+ * they end in as many zero bytes, which need not be read field by field. */
+static void close_rest(struct plan *p, size_t rest)
+{
+        uint32_t bytes = 0;
+        bool absent = true;
+        for (size_t i = rest + 1; i < p->count; bytes++) {
+                const struct plan_step *s = &p->steps[i];
+                absent &= zero_is_absent(s);
+                i = s->op == PLAN_ITEMS ? s->count : i + 1;
+        }
+        if (!absent || bytes > PLAN_REST_MOST)
+                p->steps[rest] = (struct plan_step){.op = PLAN_GOTO, .count = (uint32_t)rest + 1};
+        else
+                p->steps[rest] =
+                        (struct plan_step){.op = PLAN_REST, .offset = (uint32_t)p->count, .count = bytes};
+}
+
+/* ---- records ---- */
+
 /* All fields of a record: ours are read, the others passed over. */
 static enum fault read_fields(struct building *b, const struct type *writer, const struct type *ours,
                               const struct event_field *fields, size_t n)
 {
         enum fault fault = OK;
+        size_t rest = 0; /* the place of PLAN_REST, which is never the first; 0: none */
         for (size_t i = 0; i < ours->parts; i++)
                 if (!ours->part[i].has_default && !find_part(writer, ours->part[i].name))
                         return fail(b->e, POISON,
@@ -238,9 +282,13 @@ static enum fault read_fields(struct building *b, const struct type *writer, con
                 const struct event_field *f = find_field(fields, n, theirs->name);
                 const bool list = fields == event_fields && strcmp(theirs->name, OCCURRENCES_NAME) == 0;
                 b->name = theirs->name;
+                if (rest == 0 && b->plan->count > 0 && fields == event_fields && is_rest(writer, i))
+                        rest = add_step(b, PLAN_REST, 0, 0, NULL);
                 fault = mine && (f || list) ? read_field(b, f, theirs->type, mine->type)
                                             : skip_type(b, theirs->type);
         }
+        if (fault == OK && rest > 0)
+                close_rest(b->plan, rest);
         return fault;
 }
 

@@ -89,6 +89,26 @@ static enum fault add_steps(struct write_steps *p, struct fields of, const struc
         return OK;
 }
 
+/* True when the field came behind version 1, and is one zero byte when absent. */
+static bool is_late(const struct write_step *s)
+{
+        if (s->offset <= event_fields[EVENT_FIELD_digitised].offset)
+                return false;
+        if (s->nullable)
+                return s->absent == 0;
+        return s->kind == FIELD_FLAG || (s->kind == FIELD_CODE && s->symbol[0] == 0);
+}
+
+/* The step from which on there are all late fields and no others; the number of steps: there is none. */
+static size_t late_of(const struct write_steps *p)
+{
+        const size_t late_fields = EVENT_FIELD_COUNT - 1 - EVENT_FIELD_digitised;
+        size_t at = p->n;
+        while (at > 0 && is_late(&p->step[at - 1]))
+                at--;
+        return p->n - at == late_fields ? at : p->n;
+}
+
 enum fault write_resolve(struct write_plan *p, const struct schema *schema, struct err *e)
 {
         *p = (struct write_plan){0};
@@ -108,6 +128,7 @@ enum fault write_resolve(struct write_plan *p, const struct schema *schema, stru
                 return e->kind;
         if (add_steps(&p->occurrence, occurrence, item, item->parts, e) != OK)
                 return fail_at(e, "%s", OCCURRENCES_NAME);
+        p->late = late_of(&p->record);
         return OK;
 }
 
@@ -173,11 +194,12 @@ static enum fault no_room(struct err *e, const char *name)
         return fail(e, POISON, "%s does not fit into the room for a record", name);
 }
 
-static enum fault put_fields(const struct write_steps *p, const char *record, struct room *room,
+/* The first n steps. */
+static enum fault put_fields(const struct write_steps *p, size_t n, const char *record, struct room *room,
                              struct err *e)
 {
         uint8_t *to = room->to;
-        for (const struct write_step *s = p->step; s < p->step + p->n; s++) {
+        for (const struct write_step *s = p->step; s < p->step + n; s++) {
                 const void *from = record + s->offset;
                 const size_t left = (size_t)(room->end - to);
                 if (left < 2 * ZIGZAG_MOST || left - 2 * ZIGZAG_MOST < room_of(s, from))
@@ -196,6 +218,16 @@ static enum fault put_fields(const struct write_steps *p, const char *record, st
         return OK;
 }
 
+/* The late fields of an event that says nothing in them. */
+static enum fault put_zeros(size_t n, struct room *room, struct err *e)
+{
+        if ((size_t)(room->end - room->to) < n)
+                return no_room(e, "an absent field");
+        memset(room->to, 0, n);
+        room->to += n;
+        return OK;
+}
+
 /* One block with all of them, and the empty block that ends an array. */
 static enum fault put_occurrences(const struct write_plan *p, const struct event *v, struct room *room,
                                   struct err *e)
@@ -205,7 +237,8 @@ static enum fault put_occurrences(const struct write_plan *p, const struct event
         if (v->occurrence_n > 0)
                 room->to = zigzag_put(room->to, v->occurrence_n);
         for (uint32_t i = 0; i < v->occurrence_n; i++)
-                if (put_fields(&p->occurrence, (const char *)&v->occurrence[i], room, e) != OK)
+                if (put_fields(&p->occurrence, p->occurrence.n, (const char *)&v->occurrence[i], room, e) !=
+                    OK)
                         return fail_at(e, "occurrence %u", i + 1);
         if (room->to == room->end)
                 return no_room(e, OCCURRENCES_NAME);
@@ -217,7 +250,10 @@ enum fault write_run(const struct write_plan *p, const struct event *v, uint8_t 
                      size_t *len, struct err *e)
 {
         struct room left = {out, out + room};
-        if (put_fields(&p->record, (const char *)v, &left, e) != OK || put_occurrences(p, v, &left, e) != OK)
+        const bool early = event_is_of_v1(v);
+        if (put_fields(&p->record, early ? p->late : p->record.n, (const char *)v, &left, e) != OK ||
+            (early && put_zeros(p->record.n - p->late, &left, e) != OK) ||
+            put_occurrences(p, v, &left, e) != OK)
                 return e->kind;
         *len = (size_t)(left.to - out);
         return OK;

@@ -35,6 +35,7 @@ struct write_steps {
 
 struct write_plan {
         struct write_steps record; /* all but the occurrences, which are the schema's last field */
+        size_t late;               /* the step from which on no field is of version 1 */
         struct write_steps occurrence;
 };
 

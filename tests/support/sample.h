@@ -49,7 +49,8 @@ static const struct event sample_sparse = {
         .since = NO_TIME,
 };
 
-/* Received on a day, asked for a supplement nobody knows when, ended, opened again on a day, ended again. */
+/* Received on a day, asked for a supplement nobody knows when, ended, opened again on a day, ended again on
+ * the day on which the door saw it. */
 static const struct event sample_document = {
         .event_id = {0xd0, 0xc1, 0x09, 0x11, 0x01, 0x02, 0x53, 0x04, 0x85, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b,
                      0x0c},
@@ -74,7 +75,7 @@ static const struct event sample_document = {
         .digitised = TRUTH_NO,
         .kind = KIND_DOCUMENT,
         .occurred_day = true,
-        .since = 1643320000000000,
+        .since = 1643290000000000,
         .electronic_result = TRUTH_YES,
         .reused_data = TRUTH_NO,
         .shared_to_store = TRUTH_YES,

@@ -80,7 +80,7 @@ static void events_are_lines_with_the_names_of_the_schema(void **state)
         assert_non_null(strstr(
                 document,
                 "\"digitised\":false,\"kind\":\"DOCUMENT\",\"retracts\":false,\"occurred_day\":true,"
-                "\"since\":1643320000000000,\"electronic_result\":true,\"reused_data\":false,"
+                "\"since\":1643290000000000,\"electronic_result\":true,\"reused_data\":false,"
                 "\"shared_to_store\":true,\"citizen_data\":false,\"fee\":\"PAYABLE\",\"rating\":\"DISLIKE\","
                 "\"about\":\"000.17.22.H58-211231-0007\",\"occurrences\":["
                 "{\"status\":\"RECEIVED\",\"occurred_at\":1641229200000000,\"occurred_day\":true,"

@@ -281,6 +281,58 @@ static void a_count_that_lies_costs_nothing(void **state)
                 bytes_free(&messages[i]);
 }
 
+/* The last bytes of our record are zero when it says nothing in its late fields; a zero of another writer may
+ * say something. */
+static void a_zero_says_what_its_writer_means(void **state)
+{
+        (void)state;
+        static const struct {
+                const char *old, *new;
+                enum fee fee;
+                micros since;
+        } writers[] = {
+                {"\"NONE\", \"ZERO\"", "\"NONE\", \"ZERO\"", FEE_UNKNOWN, NO_TIME},
+                {"[\"UNKNOWN\", \"NONE\", \"ZERO\", \"PAYABLE\"]", "[\"PAYABLE\", \"UNKNOWN\"]", FEE_PAYABLE,
+                 NO_TIME},
+                {"{\"name\": \"since\", \"type\": [\"null\", {\"type\": \"long\", \"logicalType\": "
+                 "\"timestamp-micros\"}]",
+                 "{\"name\": \"since\", \"type\": \"long\"", FEE_UNKNOWN, 0},
+                {"{\"name\": \"since\", \"type\": [\"null\", {\"type\": \"long\", \"logicalType\": "
+                 "\"timestamp-micros\"}]",
+                 "{\"name\": \"since\", \"type\": [{\"type\": \"long\", \"logicalType\": "
+                 "\"timestamp-micros\"}, \"null\"]",
+                 FEE_UNKNOWN, 0},
+        };
+        for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++) {
+                const char *at = strstr(newest()->text, writers[i].old);
+                struct bytes json = {0}, message = {0};
+                assert_non_null(at);
+                bytes_add(&json, newest()->text, (size_t)(at - newest()->text));
+                bytes_add(&json, writers[i].new, strlen(writers[i].new));
+                at += strlen(writers[i].old);
+                bytes_add(&json, at, strlen(at));
+                if (codec_learn(codec, (const char *)json.at, json.len, 10 + (int)i, &e) != OK)
+                        fail_msg("%s", e.text);
+                head(&message, (uint8_t)(10 + i));
+                out_v1(&message, &sample_full);
+                bytes_add(&message, "\0\0\0\0\0\0\0\0\0\0\0", 11);
+                assert_int_equal(decode(&message), POISON); /* one too few */
+                bytes_add(&message, "\0", 1);
+                if (i == 3) /* a time follows the zero */
+                        bytes_add(&message, "\0", 1);
+                struct event expected = sample_full;
+                expected.fee = writers[i].fee;
+                expected.since = writers[i].since;
+                if (decode(&message) != OK)
+                        fail_msg("writer %zu: %s", i, e.text);
+                assert_event_equal(&v, &expected);
+                bytes_add(&message, "\0", 1);
+                assert_int_equal(decode(&message), POISON);
+                bytes_free(&json);
+                bytes_free(&message);
+        }
+}
+
 /* ---- schemas that cannot be ours ---- */
 
 static void learns(const char *list, const char *says)
@@ -336,6 +388,7 @@ int main(void)
                 cmocka_unit_test(only_a_document_has_any),
                 cmocka_unit_test(what_an_occurrence_may_not_hold_is_refused),
                 cmocka_unit_test(a_count_that_lies_costs_nothing),
+                cmocka_unit_test(a_zero_says_what_its_writer_means),
                 cmocka_unit_test(what_is_no_list_of_ours_is_named),
         };
         return cmocka_run_group_tests(tests, open_codec, close_codec);
