@@ -2,20 +2,20 @@
  *
  * claims.c - the attributes of a dossier, each as it was said last.
  *
- * Rule: any statement may tell any attribute; absent and unknown values never override a known one.
- * So: a correction is nothing but a later statement, in whatever order the two arrive.
+ * Rule: any claim may tell any attribute; absent and unknown values never override a known one.
+ * So: a correction is nothing but a later claim, in whatever order the two arrive.
  */
 #include "consumers/dossier/life.h"
 
-/* For each attribute the statement whose value counts; NULL: none names it. */
+/* For each attribute the claim whose value counts; NULL: none names it. */
 struct said {
         const struct statement *case_kind, *channel, *service, *payment, *digitised, *return_channel;
-        const struct statement *procedure, *field, *received_by, *submitted_at, *due_at, *first_due_at;
+        const struct statement *procedure, *field, *received_by, *submitted_at, *due_at;
 };
 
 static bool stands(const struct statement **said, const struct statement *s)
 {
-        if (*said && statement_said_compare(*said, s) > 0)
+        if (!claim_said_later(*said, s))
                 return false;
         *said = s;
         return true;
@@ -43,34 +43,64 @@ static void decide_codes(const struct statement *s, struct said *said, struct ti
                 out->received_by = s->received_by;
 }
 
-/* Both the first and the present due date are kept: which of them counts after an apology with a new date is
- * not decided, and some systems overwrite the date in place. */
 static void decide_times(const struct statement *s, struct said *said, struct timeline *out)
 {
-        if (s->observed_at < out->first_observed_at)
-                out->first_observed_at = s->observed_at;
         if (s->submitted_at != NO_TIME && stands(&said->submitted_at, s))
                 out->submitted_at = s->submitted_at;
-        if (s->due_at == NO_TIME)
-                return;
-        if (!said->first_due_at || statement_said_compare(s, said->first_due_at) < 0) {
-                said->first_due_at = s;
-                out->first_due_at = s->due_at;
-        }
-        if (stands(&said->due_at, s))
+        if (s->due_at != NO_TIME && stands(&said->due_at, s))
                 out->due_at = s->due_at;
 }
 
-void claims_decide(const struct history *h, const struct life *life, struct timeline *out)
+/* A record as it was when it was said first. */
+static struct statement first_saying(const struct statement *record)
+{
+        struct statement s = *record;
+        if (s.kind == KIND_DOCUMENT) {
+                s.occurred_at = statement_last_at(record);
+                s.stated_at = s.stated_first;
+        }
+        return s;
+}
+
+static bool said_before(const struct statement *a, const struct statement *b)
+{
+        if (a->kind == KIND_STATEMENT && b->kind == KIND_STATEMENT)
+                return statement_said_compare(a, b) < 0;
+        const struct statement x = first_saying(a), y = first_saying(b);
+        return statement_said_compare(&x, &y) < 0;
+}
+
+/* Both the first and the present due date are kept: which of them counts after an apology with a new date is
+ * not decided, and some systems overwrite the date in place. So what was superseded is read here, too. */
+static void decide_first(const struct history *h, struct timeline *out)
+{
+        const struct statement *first_due = NULL;
+
+        out->first_observed_at = out->first_due_at = NO_TIME;
+        for (int i = 0; i < h->n; i++) {
+                const struct statement *r = &h->of[i];
+
+                if (!statement_holds(r))
+                        continue;
+                if (out->first_observed_at == NO_TIME || r->observed_at < out->first_observed_at)
+                        out->first_observed_at = r->observed_at;
+                if (r->due_at == NO_TIME || r->kind == KIND_STEP || (first_due && !said_before(r, first_due)))
+                        continue;
+                first_due = r;
+                out->first_due_at = r->due_at;
+        }
+}
+
+void claims_decide(const struct standing *s, const struct life *life, struct timeline *out)
 {
         struct said said = {0};
 
-        out->first_observed_at = h->n > 0 ? h->of[0].observed_at : NO_TIME;
-        out->submitted_at = out->due_at = out->first_due_at = NO_TIME;
-        for (int i = 0; i < h->n; i++) {
-                decide_codes(&h->of[i], &said, out);
-                decide_times(&h->of[i], &said, out);
+        out->submitted_at = out->due_at = NO_TIME;
+        for (int i = 0; i < s->n; i++) {
+                decide_codes(s->of[i], &said, out);
+                decide_times(s->of[i], &said, out);
         }
+        decide_first(s->history, out);
         if (out->submitted_at == NO_TIME && life->stands[REGISTERED] != NONE)
                 out->submitted_at = life->of[life->stands[REGISTERED]].at;
 }

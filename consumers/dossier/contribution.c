@@ -2,7 +2,8 @@
  *
  * contribution.c - the flows of one dossier: what it adds to the tables of sums.
  *
- * Rule: events are counted where a step happens; stocks are the difference of the states around a step.
+ * Rule: events are counted where a step happens; stocks are the difference of the states around a step. A
+ * reopening counts again what the end had counted, with the sign turned.
  * So: the flows of a dossier up to any instant sum to its state then, at every agency.
  */
 #include "consumers/dossier/timeline.h"
@@ -46,33 +47,42 @@ static void put_reception(struct sink *k, const struct step *step)
                 put(k, step->at, step->agency, M_due_rewritten);
 }
 
-static void put_resolution(struct sink *k, const struct step *step, bool was_paused)
+/* Puts what an end counts, or counted: at the instant and agency of *step, which is the end itself or what
+ * undoes it. */
+static void put_resolution(struct sink *k, const struct step *step, int sign, const struct step *end,
+                           bool was_paused)
 {
         static const enum measure of_class[] = {[CLASS_EARLY] = M_resolved_early,
                                                 [CLASS_ON_TIME] = M_resolved_on_time,
                                                 [CLASS_LATE] = M_resolved_late,
                                                 [CLASS_NO_DUE] = M_resolved_no_due};
-        int64_t elapsed = (step->at - k->t->received_at) / MICROS_PER_SECOND;
+        const int64_t elapsed = (end->at - k->t->received_at) / MICROS_PER_SECOND;
 
-        put(k, step->at, step->agency, of_class[class_by_day(k->t, k->zone)]);
-        if (class_by_instant(k->t) == INSTANT_LATE)
-                put(k, step->at, step->agency, M_resolved_late_instant);
+        put_amount(k, step->at, step->agency, of_class[step_class_by_day(k->t, end, k->zone)], sign);
+        if (step_class_by_instant(k->t, end, k->zone) == INSTANT_LATE)
+                put_amount(k, step->at, step->agency, M_resolved_late_instant, sign);
         if (was_paused)
-                put(k, step->at, step->agency, M_resolved_after_pause);
+                put_amount(k, step->at, step->agency, M_resolved_after_pause, sign);
         if (elapsed != 0)
-                put_amount(k, step->at, step->agency, M_elapsed_seconds, elapsed);
-        if (k->t->marks & BACKDATED)
-                put(k, step->at, step->agency, M_backdated);
+                put_amount(k, step->at, step->agency, M_elapsed_seconds, sign * elapsed);
 }
 
-static void put_end(struct sink *k, const struct step *step, bool was_paused)
+static void put_end(struct sink *k, const struct step *step, int sign, const struct step *end,
+                    bool was_paused)
 {
-        if (k->t->ended_by == REFUSED)
-                put(k, step->at, step->agency, M_refused);
-        else if (k->t->ended_by == WITHDRAWN)
-                put(k, step->at, step->agency, M_withdrawn);
+        if (end->ended_by == REFUSED)
+                put_amount(k, step->at, step->agency, M_refused, sign);
+        else if (end->ended_by == WITHDRAWN)
+                put_amount(k, step->at, step->agency, M_withdrawn, sign);
         else
-                put_resolution(k, step, was_paused);
+                put_resolution(k, step, sign, end, was_paused);
+}
+
+static void put_hand_over(struct sink *k, const struct step *step, int sign)
+{
+        put_amount(k, step->at, step->agency, M_returned, sign);
+        if (k->t->return_channel == RETURN_POSTAL)
+                put_amount(k, step->at, step->agency, M_returned_by_post, sign);
 }
 
 /* A stock is left at one agency and entered at another when the dossier moves. */
@@ -99,16 +109,25 @@ static void put_overdue(struct sink *k, const struct step *step, micros stop, mi
                 put(k, stop, step->agency, out);
 }
 
+static void put_stocks(struct sink *k, const struct step *step, const struct state *before,
+                       const struct state *s)
+{
+        put_stock(k, step, before->agency, before->paused, s->paused, M_paused, M_resumed);
+        put_stock(k, step, before->agency, before->stopped, s->stopped, M_stopped, M_reopened);
+        put_stock(k, step, before->agency, before->no_due, s->no_due, M_no_due_in, M_no_due_out);
+}
+
 static void put_steps(struct sink *k)
 {
         const struct timeline *t = k->t;
-        micros by_day = overdue_from_day(t, k->zone), by_instant = overdue_from_instant(t);
+        const micros by_day = overdue_from_day(t, k->zone), by_instant = overdue_from_instant(t);
+        const struct step *end = NULL;
         struct state before, s = {0};
         bool was_paused = false;
 
         for (int i = 0; i < t->steps_n; i++) {
                 const struct step *step = &t->steps[i];
-                micros stop = i + 1 < t->steps_n ? t->steps[i + 1].at : END_OF_TIME;
+                const micros stop = i + 1 < t->steps_n ? t->steps[i + 1].at : END_OF_TIME;
 
                 before = s;
                 state_step(t, step, &s);
@@ -120,15 +139,25 @@ static void put_steps(struct sink *k)
                         put(k, step->at, step->agency, M_transferred_in);
                 }
                 if (step->kind == STEP_END)
-                        put_end(k, step, was_paused);
-                put_stock(k, step, before.agency, before.paused, s.paused, M_paused, M_resumed);
-                put_stock(k, step, before.agency, before.stopped, s.stopped, M_stopped, M_reopened);
-                put_stock(k, step, before.agency, before.no_due, s.no_due, M_no_due_in, M_no_due_out);
+                        end = step;
+                if (step->kind == STEP_END || step->kind == STEP_UNDO_END)
+                        put_end(k, step, step->kind == STEP_END ? 1 : -1, end, was_paused);
+                if (before.returned != s.returned)
+                        put_hand_over(k, step, s.returned ? 1 : -1);
+                put_stocks(k, step, &before, &s);
                 if (!state_runs(&s))
                         continue;
                 put_overdue(k, step, stop, by_day, M_overdue_day_in, M_overdue_day_out);
                 put_overdue(k, step, stop, by_instant, M_overdue_instant_in, M_overdue_instant_out);
         }
+}
+
+static void put_before_reception(struct sink *k, enum status by, micros at, uint32_t agency, int sign)
+{
+        if (by == REFUSED)
+                put_amount(k, at, agency, M_refused_before, sign);
+        if (by == WITHDRAWN)
+                put_amount(k, at, agency, M_withdrawn_before, sign);
 }
 
 void contribution_flows(const struct timeline *t, const struct zone *zone,
@@ -138,16 +167,10 @@ void contribution_flows(const struct timeline *t, const struct zone *zone,
 
         if (t->submitted_at != NO_TIME)
                 put(&k, t->submitted_at, t->first_agency, M_submitted);
-        if (t->ended_before == REFUSED)
-                put(&k, t->ended_before_at, t->agency, M_refused_before);
-        if (t->ended_before == WITHDRAWN)
-                put(&k, t->ended_before_at, t->agency, M_withdrawn_before);
+        put_before_reception(&k, t->ended_before, t->ended_before_at, t->agency, 1);
+        put_before_reception(&k, t->lifted, t->lifted_from, t->lifted_agency, 1);
+        put_before_reception(&k, t->lifted, t->lifted_at, t->lifted_agency, -1);
         put_steps(&k);
         if (t->supplemented_at != NO_TIME)
                 put(&k, t->supplemented_at, t->supplemented_agency, M_supplemented);
-        if (t->hand_over_at == NO_TIME)
-                return;
-        put(&k, t->hand_over_at, t->agency, M_returned);
-        if (t->return_channel == RETURN_POSTAL)
-                put(&k, t->hand_over_at, t->agency, M_returned_by_post);
 }

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * marks.c - data quality: what is odd about the statements of a dossier.
+ * marks.c - data quality: what is odd about what was said of a dossier.
  *
  * Rule: a mark never changes a figure; it lists the dossier for somebody to look at.
  * So: nothing is repaired or rejected in silence.
  */
 #include "consumers/dossier/life.h"
-
-#define ENDS (S(REFUSED) | S(WITHDRAWN) | S(RESOLVED) | S(RETURNED))
-#define OPEN                                                                                            \
-        (S(REGISTERED) | S(RECEIVED) | S(PROCESSING) | S(SUPPLEMENT_REQUESTED) | S(PAYMENT_REQUESTED) | \
-         S(STOPPED))
 
 static uint32_t mark_if(bool odd, enum mark mark)
 {
@@ -20,27 +15,6 @@ static uint32_t mark_if(bool odd, enum mark mark)
 static bool before(micros a, micros b)
 {
         return a != NO_TIME && b != NO_TIME && a < b;
-}
-
-/* Seen open after the due date had passed, then re-sent with an end that meets it: lateness was erased.
- * What was first seen later than its due date, or with its end, proves nothing (a backfill, a monthly
- * export). */
-static bool backdated(const struct history *h, const struct timeline *t)
-{
-        bool in_time = t->due_at != NO_TIME && t->ended_at <= t->due_at;
-        micros end_seen = END_OF_TIME;
-
-        if (!in_time || (t->ended_by != RESOLVED && t->ended_by != RETURNED) ||
-            t->first_observed_at >= t->due_at)
-                return false;
-        for (int i = 0; i < h->n; i++)
-                if ((ENDS & S(h->of[i].status)) != 0 && h->of[i].observed_at < end_seen)
-                        end_seen = h->of[i].observed_at;
-        for (int i = 0; i < h->n; i++)
-                if ((OPEN & S(h->of[i].status)) != 0 && h->of[i].observed_at < end_seen &&
-                    h->of[i].observed_at > t->due_at + t->rule->backdate_tolerance)
-                        return true;
-        return false;
 }
 
 /* The steps that the interface of the national portal lists. */
@@ -69,68 +43,156 @@ static uint32_t marks_of_order(const struct life *life)
                 const struct occurrence *o = &life->of[i];
 
                 marks |= mark_if(o->is_ahead, OCCURRED_IN_FUTURE);
-                if (o->is_void || o->status == STATUS_UNKNOWN)
+                if (o->is_void || o->status == STATUS_UNKNOWN || o->of_steps)
                         continue;
+                closed &= !o->begins;
                 marks |= mark_if(closed && occurrence_is(o, OPEN | S(REFUSED)), STATUS_AFTER_END);
-                marks |= mark_if(from != STATUS_UNKNOWN && !step_listed(from, o->status), IMPLAUSIBLE_STEP);
+                marks |= mark_if(from != STATUS_UNKNOWN && !o->begins && !step_listed(from, o->status),
+                                 IMPLAUSIBLE_STEP);
                 closed |= occurrence_is(o, S(RESOLVED) | S(RETURNED));
                 from = o->status;
         }
         return marks;
 }
 
-static uint32_t marks_of_statements(const struct history *h, const struct timeline *t)
+/* The status of a document lies in its occurrences. */
+static bool unknown_was_said(const struct standing *s, const struct statement *record)
 {
-        uint32_t marks = mark_if(h->truncated, HISTORY_TRUNCATED);
+        if (record->kind == KIND_DOCUMENT)
+                return false;
+        return record->status == STATUS_UNKNOWN && !standing_supersedes(s, record);
+}
+
+static bool unknown_is_claimed(const struct standing *s)
+{
+        for (int i = 0; i < s->expanded_n; i++)
+                if (s->expanded[i].kind == KIND_DOCUMENT && s->expanded[i].status == STATUS_UNKNOWN)
+                        return true;
+        return false;
+}
+
+/* Superseded records are read too: what was once said was said. */
+static uint32_t marks_of_records(const struct standing *s, const struct timeline *t)
+{
+        const struct history *h = s->history;
+        uint32_t marks = mark_if(h->truncated || s->has_more_documents, HISTORY_TRUNCATED);
 
         for (int i = 0; i < h->n; i++) {
-                const struct statement *s = &h->of[i];
+                const struct statement *r = &h->of[i];
 
-                marks |= mark_if(s->due_at != NO_TIME && s->due_at != t->due_at, DUE_REWRITTEN);
-                marks |= mark_if(s->stated_ahead, STATED_IN_FUTURE);
-                marks |= mark_if(s->status == STATUS_UNKNOWN, STATUS_WAS_UNKNOWN);
+                if (!statement_holds(r))
+                        continue;
+                marks |= mark_if(r->due_at != NO_TIME && r->due_at != t->first_due_at && r->kind != KIND_STEP,
+                                 DUE_REWRITTEN);
+                marks |= mark_if(r->stated_ahead, STATED_IN_FUTURE);
+                marks |= mark_if(unknown_was_said(s, r), STATUS_WAS_UNKNOWN);
         }
         return marks;
 }
 
+/* ---- contradictions ---- */
+
 #define DIFFER(field, absent) (a->field != b->field && a->field != (absent) && b->field != (absent))
 
-/* True when two statements of one occurrence give different values for one attribute. */
+/* True when two claims give different values for one attribute. */
 static bool values_differ(const struct statement *a, const struct statement *b)
 {
         return a->case_kind != b->case_kind || DIFFER(channel, CHANNEL_UNKNOWN) ||
                DIFFER(service, SERVICE_UNKNOWN) || DIFFER(payment, PAYMENT_UNKNOWN) ||
                DIFFER(digitised, TRUTH_ABSENT) || DIFFER(return_channel, RETURN_ABSENT) ||
-               DIFFER(procedure, 0) || DIFFER(field, 0) || DIFFER(received_by, 0) || DIFFER(agency, 0) ||
+               DIFFER(procedure, 0) || DIFFER(field, 0) || DIFFER(received_by, 0) ||
                DIFFER(submitted_at, NO_TIME) || DIFFER(due_at, NO_TIME);
 }
 
-/* One source, in one millisecond, of one occurrence: two rows of one export that do not agree. */
-static bool contradicts_itself(const struct history *h)
+static bool same_occurrence(const struct statement *a, const struct statement *b)
 {
-        for (int i = 1; i < h->n; i++)
-                for (int j = i - 1; j >= 0 && h->of[j].occurred_at == h->of[i].occurred_at; j--)
-                        if (h->of[j].status == h->of[i].status && h->of[j].source == h->of[i].source &&
-                            statement_said_ms(&h->of[j]) == statement_said_ms(&h->of[i]) &&
-                            values_differ(&h->of[j], &h->of[i]))
+        return a->occurred_at == b->occurred_at && a->status == b->status;
+}
+
+/* One source, in one millisecond, of one occurrence: two rows of one export that do not agree. */
+static bool contradicts_itself(const struct standing *s)
+{
+        for (int i = 1; i < s->n; i++) {
+                const struct statement *b = s->of[i];
+
+                for (int j = i - 1; j >= 0 && s->of[j]->occurred_at == b->occurred_at; j--) {
+                        const struct statement *a = s->of[j];
+
+                        if (a->status == b->status && a->source == b->source && a->kind == KIND_STATEMENT &&
+                            b->kind == KIND_STATEMENT && statement_said_ms(a) == statement_said_ms(b) &&
+                            (values_differ(a, b) || DIFFER(agency, 0)))
+                                return true;
+                }
+        }
+        return false;
+}
+
+/* The reception, or an end, that two snapshots date differently. */
+static bool instants_differ(const struct statement *a, const struct statement *b)
+{
+        return ((ENDS | S(RECEIVED)) & S(a->status)) != 0 && a->status == b->status &&
+               a->occurred_at != b->occurred_at && !statement_in_log(a) && !statement_in_log(b);
+}
+
+static bool tie(const struct statement *a, const struct statement *b)
+{
+        return a->source != b->source && a->kind != KIND_STEP && b->kind != KIND_STEP &&
+               statement_said_ms(a) == statement_said_ms(b) &&
+               (values_differ(a, b) || instants_differ(a, b) || (same_occurrence(a, b) && DIFFER(agency, 0)));
+}
+
+/* True when it may be that two sources said something in one millisecond. Most dossiers have one source, few
+ * more than two. */
+static bool may_tie(const struct standing *s)
+{
+        uint64_t by_first = 0, by_second = 0; /* milliseconds, by their last six bits */
+        uint16_t second = 0;
+
+        for (int i = 0; i < s->n; i++) {
+                const uint16_t source = s->of[i]->source;
+                const uint64_t bit = (uint64_t)1 << (statement_said_ms(s->of[i]) & 63);
+
+                if (source == s->of[0]->source) {
+                        by_first |= bit;
+                } else {
+                        if (by_second != 0 && source != second)
+                                return true;
+                        second = source;
+                        by_second |= bit;
+                }
+        }
+        return (by_first & by_second) != 0;
+}
+
+/* Two sources contradict each other in one millisecond: which of them counts hangs on an order of bytes. */
+static bool has_ties(const struct standing *s)
+{
+        if (!may_tie(s))
+                return false;
+        for (int i = 1; i < s->n; i++)
+                for (int j = 0; j < i; j++)
+                        if (tie(s->of[j], s->of[i]))
                                 return true;
         return false;
 }
 
-uint32_t marks_of(const struct history *h, const struct life *life, const struct timeline *t)
+void marks_decide(const struct standing *s, const struct life *life, const struct zone *zone,
+                  struct timeline *out)
 {
-        enum status closed_by = t->ended_by != STATUS_UNKNOWN ? t->ended_by : t->ended_before;
+        const enum status closed_by = out->ended_by != STATUS_UNKNOWN ? out->ended_by : out->ended_before;
 
-        return marks_of_statements(h, t) | marks_of_order(life) |
-               mark_if(life->reception != NONE && life->of[life->reception].status != RECEIVED,
-                       RECEPTION_INFERRED) |
-               mark_if(t->ended_by == RETURNED, RESOLUTION_INFERRED) |
-               mark_if(before(t->ended_at, t->received_at), END_BEFORE_RECEPTION) |
-               mark_if(before(t->due_at, t->received_at), DUE_BEFORE_RECEPTION) |
-               mark_if(before(t->returned_at, t->ended_at), RETURNED_BEFORE_END) |
-               mark_if(life->reception_claims > 1, RECEPTION_REWRITTEN) |
-               mark_if((ENDS & S(closed_by)) != 0 && life->claims[closed_by] > 1, END_REWRITTEN) |
-               mark_if(t->channel == ONLINE && t->service == INFORMATION, ONLINE_INFORMATION) |
-               mark_if(backdated(h, t), BACKDATED) | mark_if(life->order_unknown, ORDER_UNKNOWN) |
-               mark_if(contradicts_itself(h), CONTRADICTED);
+        out->marks = marks_of_records(s, out) | marks_of_order(life) | marks_of_superseded(s, zone) |
+                     mark_if(life->reception != NONE && life->of[life->reception].status != RECEIVED,
+                             RECEPTION_INFERRED) |
+                     mark_if(out->ended_by == RETURNED, RESOLUTION_INFERRED) |
+                     mark_if(before(out->ended_at, out->received_at), END_BEFORE_RECEPTION) |
+                     mark_if(before(out->due_at, out->received_at), DUE_BEFORE_RECEPTION) |
+                     mark_if(before(out->returned_at, out->ended_at), RETURNED_BEFORE_END) |
+                     mark_if(life->reception_claims > 1, RECEPTION_REWRITTEN) |
+                     mark_if((ENDS & S(closed_by)) != 0 && life->claims[closed_by] > 1, END_REWRITTEN) |
+                     mark_if(out->channel == ONLINE && out->service == INFORMATION, ONLINE_INFORMATION) |
+                     mark_if(backdated_decide(s->history, zone, out), BACKDATED) |
+                     mark_if(unknown_is_claimed(s), STATUS_WAS_UNKNOWN) |
+                     mark_if(life->order_unknown, ORDER_UNKNOWN) | mark_if(life->last_from > 0, REOPENED) |
+                     mark_if(contradicts_itself(s), CONTRADICTED) | mark_if(has_ties(s), TIES);
 }

@@ -41,7 +41,7 @@
         X(paid_online, "reception of a dossier paid on a portal or local gateway")                        \
         X(digitised, "reception of a dossier with digitised parts")                                       \
         X(supplemented, "first request for a supplement (5) from reception to end")                       \
-        X(backdated, "resolution that is marked as backdated")                                            \
+        X(backdated, "nothing any more: the mark BACKDATED is a list, not a figure")                      \
         X(due_rewritten, "reception of a dossier whose due date was said in more than one way")           \
         X(no_due_in, "became open without a due date: reception, or taken over (index 766: or reopened)") \
         X(no_due_out, "stopped being open without a due date: end, or moved (index 766: or stopped)")     \

@@ -10,11 +10,10 @@
 #include <stddef.h>
 
 static const struct rule rules[] = {
-        {RULE_FORM06, false, MICROS_PER_DAY,
+        {RULE_FORM06, false,
          "form 06 (TT 01/2020/TT-VPCP): a stopped dossier is still in process, as if paused",
-         -1745861713663033910},
-        {RULE_INDEX766, true, MICROS_PER_DAY, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended",
-         -5703164644550264173},
+         -2592719773891038844},
+        {RULE_INDEX766, true, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended", 7176456431544837972},
 };
 
 const struct rule *rule_of(int version)
@@ -27,5 +26,7 @@ const struct rule *rule_of(int version)
 
 int rule_successor(int version)
 {
-        return version == 1 ? RULE_FORM06 : version == 2 ? RULE_INDEX766 : 0;
+        if (version < 1 || version >= RULE_FORM06)
+                return 0;
+        return version % 2 ? RULE_FORM06 : RULE_INDEX766; /* 1 and 3, 2 and 4 */
 }

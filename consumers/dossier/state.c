@@ -23,7 +23,7 @@ static void set_ended(const struct timeline *t, struct state *s, enum status by)
 void state_step(const struct timeline *t, const struct step *step, struct state *s)
 {
         s->agency = step->agency;
-        switch (step->kind) {
+        switch ((enum step_kind)step->kind) {
         case STEP_RECEIVE:
                 s->received = true;
                 set_ended(t, s, STATUS_UNKNOWN);
@@ -37,11 +37,19 @@ void state_step(const struct timeline *t, const struct step *step, struct state 
         case STEP_STOP:
         case STEP_REOPEN:
                 s->stopped = step->kind == STEP_STOP;
+                s->returned = false; /* what a stop ended may have been handed over */
                 if (t->rule->stopped_is_end)
                         set_ended(t, s, s->stopped ? STOPPED : STATUS_UNKNOWN);
                 break;
         case STEP_END:
-                set_ended(t, s, t->ended_by);
+                set_ended(t, s, step->ended_by);
+                break;
+        case STEP_UNDO_END:
+                set_ended(t, s, STATUS_UNKNOWN);
+                s->returned = false;
+                break;
+        case STEP_HAND_OVER:
+                s->returned = true;
                 break;
         }
 }
@@ -68,9 +76,6 @@ void state_at(const struct timeline *t, const struct zone *zone, micros at, stru
         *out = (struct state){0};
         for (int i = 0; i < t->steps_n && t->steps[i].at <= at; i++)
                 state_step(t, &t->steps[i], out);
-        if (!out->received)
-                return;
-        out->returned = t->hand_over_at != NO_TIME && t->hand_over_at <= at;
         out->overdue_day = state_runs(out) && at >= overdue_from_day(t, zone);
         out->overdue_instant = state_runs(out) && at >= overdue_from_instant(t);
 }

@@ -8,6 +8,7 @@
 #include "consumers/dossier/life.h"
 
 struct walk {
+        const struct life *life;
         struct timeline *t;
         uint32_t agency;
         bool paused, stopped;
@@ -15,7 +16,7 @@ struct walk {
 
 static void step(struct walk *w, micros at, enum step_kind kind)
 {
-        w->t->steps[w->t->steps_n++] = (struct step){.at = at, .kind = kind, .agency = w->agency};
+        w->t->steps[w->t->steps_n++] = (struct step){.at = at, .kind = (uint8_t)kind, .agency = w->agency};
 }
 
 static void transfer(struct walk *w, micros at, uint32_t agency)
@@ -83,42 +84,76 @@ static void live(struct walk *w, const struct occurrence *o)
         }
 }
 
-/* An end by 8 is a stop that nothing leaves. */
-static void end(struct walk *w, micros at, const struct occurrence *o)
+static micros latest(micros a, micros b)
 {
+        return a > b ? a : b;
+}
+
+/* An end by 8 is a stop that nothing leaves. */
+static void end(struct walk *w, const struct segment *s)
+{
+        const struct occurrence *o = &w->life->of[s->end];
+        const micros at = latest(o->at, w->life->of[w->life->reception].at);
+
         transfer(w, at, o->agency);
         if (o->status == STOPPED) {
                 stop(w, at);
-                return;
+        } else {
+                leave_pause(w, at);
+                leave_stop(w, at);
+                step(w, at, STEP_END);
+                w->t->steps[w->t->steps_n - 1].ended_at = o->at;
+                w->t->steps[w->t->steps_n - 1].ended_by = o->status;
+                w->t->steps[w->t->steps_n - 1].ended_day = o->said->occurred_day;
         }
-        leave_pause(w, at);
-        leave_stop(w, at);
-        step(w, at, STEP_END);
+        if (s->handed_over != NONE)
+                step(w, latest(at, w->life->of[s->handed_over].at), STEP_HAND_OVER);
+}
+
+/* An end by 8 is left as any stop. */
+static void undo_end(struct walk *w, micros at)
+{
+        if (w->stopped)
+                leave_stop(w, at);
+        else
+                step(w, at, STEP_UNDO_END);
+}
+
+static void walk_segment(struct walk *w, const struct segment *s)
+{
+        const int first = s->from > w->life->reception ? s->from : w->life->reception;
+
+        for (int i = first; i < (s->end != NONE ? s->end : s->to); i++) {
+                const struct occurrence *o = &w->life->of[i];
+
+                /* A hand-over before the end is a mistake of the source; it must not move the dossier. */
+                if (o->is_void || o->status == RETURNED)
+                        continue;
+                transfer(w, o->at, o->agency);
+                live(w, o);
+        }
+        if (s->end != NONE)
+                end(w, s);
 }
 
 void steps_list(const struct life *life, struct timeline *out)
 {
-        const struct occurrence *reception, *last;
-        struct walk w = {.t = out};
+        struct walk w = {.life = life, .t = out};
 
         out->steps_n = 0;
         out->supplemented_at = NO_TIME;
         if (life->reception == NONE)
                 return;
-        reception = &life->of[life->reception];
-        last = life->end != NONE ? &life->of[life->end] : NULL;
-        w.agency = reception->agency;
-        step(&w, reception->at, STEP_RECEIVE);
-        for (int i = life->reception; i < (last ? life->end : life->n); i++) {
-                const struct occurrence *o = &life->of[i];
-
-                /* A hand-over before the end is a mistake of the source; it must not move the dossier. */
-                if (o->is_void || o->status == RETURNED)
-                        continue;
-                transfer(&w, o->at, o->agency);
-                live(&w, o);
+        w.agency = life->of[life->reception].agency;
+        step(&w, life->of[life->reception].at, STEP_RECEIVE);
+        struct segment s = life_segment(life, 0);
+        while (s.to <= life->reception)
+                s = life_segment(life, s.to);
+        walk_segment(&w, &s);
+        while (s.to < life->n) {
+                undo_end(&w, life->of[s.to].at);
+                s = life_segment(life, s.to);
+                walk_segment(&w, &s);
         }
-        if (last)
-                end(&w, last->at < reception->at ? reception->at : last->at, last);
         out->agency = w.agency;
 }

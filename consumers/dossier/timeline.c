@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * timeline.c - timeline_derive(): from a set of statements to the timeline.
+ * timeline.c - timeline_derive(): from a history to the timeline.
  *
  * Rule: everything about a dossier is decided here, once, from the whole set.
  * So: whoever reads a timeline (state.c, contribution.c, the columns of the row) cannot disagree.
@@ -14,7 +14,7 @@ static micros latest(micros a, micros b)
 }
 
 /* The last occurrence that counts: what happens after the end is no news, but the hand-over is. */
-static void show_last(const struct life *life, struct timeline *out)
+static void show_last(const struct life *life, const struct segment *last, struct timeline *out)
 {
         out->last_at = NO_TIME;
         for (int i = life->n - 1; i >= 0; i--) {
@@ -22,7 +22,7 @@ static void show_last(const struct life *life, struct timeline *out)
 
                 if (o->is_void || o->status == STATUS_UNKNOWN)
                         continue;
-                if (life->end != NONE && i > life->end && o->status != RETURNED)
+                if (last->end != NONE && i > last->end && o->status != RETURNED)
                         continue;
                 out->status = o->status;
                 out->last_at = o->at;
@@ -30,35 +30,57 @@ static void show_last(const struct life *life, struct timeline *out)
         }
 }
 
-static void fill_never_received(const struct life *life, struct timeline *out)
+static void fill_never_received(const struct life *life, const struct segment *last, struct timeline *out)
 {
         if (life->n > 0)
                 out->agency = life->of[life->n - 1].agency;
-        if (life->end == NONE)
+        if (last->end == NONE)
                 return;
-        out->agency = life->of[life->end].agency;
-        out->ended_before = life->of[life->end].status;
-        out->ended_before_at = life->of[life->end].at;
+        out->agency = life->of[last->end].agency;
+        out->ended_before = life->of[last->end].status;
+        out->ended_before_at = life->of[last->end].at;
 }
 
-static void fill_life(const struct life *life, struct timeline *out)
+/* A refusal that a reopening took back, before there was any reception. It opens the second segment, and is
+ * the reception there or stands for one. */
+static void fill_lifted(const struct life *life, struct timeline *out)
+{
+        const struct segment first = life_segment(life, 0);
+
+        if (first.to > life->reception)
+                return;
+        out->lifted = life->of[first.end].status;
+        out->lifted_from = life->of[first.end].at;
+        out->lifted_at = life->of[first.to].at;
+        out->lifted_agency = life->of[first.end].agency;
+}
+
+static void fill_end(const struct life *life, const struct segment *last, struct timeline *out)
+{
+        if (last->end != NONE) {
+                out->ended_by = life->of[last->end].status;
+                out->ended_at = life->of[last->end].at;
+                out->ended_day = life->of[last->end].said->occurred_day;
+        }
+        if (last->handed_over != NONE) {
+                out->returned_at = life->of[last->handed_over].at;
+                out->hand_over_at = latest(out->returned_at, latest(out->ended_at, out->received_at));
+        }
+}
+
+static void fill_life(const struct life *life, const struct segment *last, struct timeline *out)
 {
         out->received_at = out->ended_at = out->ended_before_at = NO_TIME;
         out->returned_at = out->hand_over_at = NO_TIME;
         out->first_agency = life->n > 0 ? life->of[0].agency : 0;
         if (life->reception == NONE) {
-                fill_never_received(life, out);
+                fill_never_received(life, last, out);
                 return;
         }
         out->received_at = life->of[life->reception].at;
-        if (life->end != NONE) {
-                out->ended_by = life->of[life->end].status;
-                out->ended_at = life->of[life->end].at;
-        }
-        if (life->stands[RETURNED] != NONE) {
-                out->returned_at = life->of[life->stands[RETURNED]].at;
-                out->hand_over_at = latest(out->returned_at, latest(out->ended_at, out->received_at));
-        }
+        fill_end(life, last, out);
+        if (life->last_from > 0)
+                fill_lifted(life, out);
 }
 
 /* The states after the steps, by the one function that knows what a step does. */
@@ -77,17 +99,21 @@ static micros paused_since_of(const struct timeline *t)
         return since;
 }
 
-void timeline_derive(const struct history *h, const struct rule *rule, struct timeline *out)
+void timeline_derive(const struct history *h, const struct rule *rule, const struct zone *zone,
+                     struct timeline *out)
 {
+        struct standing standing;
         struct life life;
 
         memset(out, 0, offsetof(struct timeline, steps));
         out->rule = rule;
-        life_of(h, rule, &life);
-        claims_decide(h, &life, out);
-        fill_life(&life, out);
-        show_last(&life, out);
+        standing_of(h, &standing);
+        life_of(&standing, rule, &life);
+        const struct segment last = life_last_segment(&life);
+        claims_decide(&standing, &life, out);
+        fill_life(&life, &last, out);
+        show_last(&life, &last, out);
         steps_list(&life, out);
         out->paused_since = paused_since_of(out);
-        out->marks = marks_of(h, &life, out);
+        marks_decide(&standing, &life, zone, out);
 }

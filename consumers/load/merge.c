@@ -18,7 +18,7 @@ static bool add_statements(struct committer *c, const struct batch_dossiers *b, 
 /* The dossier with its new statements, and the flows that it adds now. */
 static void add_facts(struct committer *c)
 {
-        timeline_derive(&c->history, c->warehouse->rule, &c->after);
+        timeline_derive(&c->history, c->warehouse->rule, c->warehouse->zone, &c->after);
         flow_sums_add(&c->flows, &c->after, c->warehouse->zone, 1);
 }
 
@@ -39,7 +39,7 @@ enum fault merge_known(struct committer *c, const struct batch_dossiers *b, cons
         if (!history_unpack(&c->history, b->words + d->words_at, d->words_n, d->truncated))
                 return fail(e, FATAL, "the history of dossier %.*s is damaged: restore the row", (int)id.len,
                             id.at);
-        timeline_derive(&c->history, c->warehouse->rule, &c->before);
+        timeline_derive(&c->history, c->warehouse->rule, c->warehouse->zone, &c->before);
         *changed = add_statements(c, b, d);
         if (!*changed)
                 return OK;

@@ -198,7 +198,7 @@ static enum fault verify(const struct command *c, int wait_s, struct err *e)
 static const struct arg_spec spec[] = {
         {"repair", NULL,
          "write derived columns and flows anew from the histories, in one transaction; loaders wait"},
-        {"rule-version", "N", "with --repair: move the warehouse to these rules (3 form 06, 4 index 766)"},
+        {"rule-version", "N", "with --repair: move the warehouse to these rules (5 form 06, 6 index 766)"},
         {"dry-run", NULL, "with --repair: do everything, say what it came to, and roll back"},
         {"no-kafka", NULL, "leave out whether the positions lie inside their logs"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},

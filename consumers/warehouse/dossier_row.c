@@ -38,5 +38,7 @@ void dossier_row_copy(struct bytes *out, int columns, struct text dossier_id, co
         pg_row_instant(out, t->returned_at);
         pg_row_instant(out, t->paused_since);
         pg_row_int2(out, (int16_t)class_by_day(t, zone));
-        pg_row_int2(out, (int16_t)class_by_instant(t));
+        pg_row_int2(out, (int16_t)class_by_instant(t, zone));
+        pg_row_instant(out, t->last_seen_open);
+        pg_row_instant(out, t->end_first_seen);
 }

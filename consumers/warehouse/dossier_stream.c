@@ -33,7 +33,7 @@ static enum fault stream_row(void *context, const struct pg_result *row, struct 
         struct streaming *s = context;
         if (read_history(row, &s->h, e) != OK)
                 return e->kind;
-        timeline_derive(&s->h, s->warehouse->rule, &s->t);
+        timeline_derive(&s->h, s->warehouse->rule, s->warehouse->zone, &s->t);
         return s->v->visit(s->v->context, row, &s->h, &s->t, e);
 }
 

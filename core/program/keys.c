@@ -48,8 +48,8 @@ static const struct conf_key keys[] = {
          "Simulated seconds that pass in a real one; needs the other two."},
         {"setup.zone", CONF_TEXT, "Asia/Ho_Chi_Minh", NULL, 0, 0,
          "Zone of the warehouse's local days; fixed by the first setup."},
-        {"setup.rule_version", CONF_COUNT, "3", NULL, 1, 4,
-         "Rule version of a new warehouse: 3 form 06, 4 index 766 (1 and 2 were replaced)."},
+        {"setup.rule_version", CONF_COUNT, "5", NULL, 1, 6,
+         "Rule version of a new warehouse: 5 form 06, 6 index 766 (1 to 4 were replaced)."},
 };
 
 static const struct conf_family families[] = {

@@ -8,22 +8,28 @@ join (values (0, 'RECEPTION_INFERRED', 'no reception was said; the earliest late
              (2, 'END_BEFORE_RECEPTION', 'the end lies before the reception; it counts on the reception day'),
              (3, 'DUE_BEFORE_RECEPTION', 'the return date lies before the reception'),
              (4, 'DUE_REWRITTEN', 'more than one return date was said'),
-             (5, 'BACKDATED', 'the end lies in time, but the dossier was still said to be open after its return date'),
+             (5, 'BACKDATED', 'the end lies in time, but it was first seen more than a working day after the return date, and until then the dossier was still said to be open'),
              (6, 'STATUS_AFTER_END', 'an open status is said to have occurred after the end'),
              (7, 'RETURNED_BEFORE_END', 'handed over before the end'),
-             (8, 'RECEPTION_REWRITTEN', 'more than one instant of reception was said'),
-             (9, 'END_REWRITTEN', 'more than one instant was said for the end'),
+             (8, 'RECEPTION_REWRITTEN', 'more than one instant of reception was said, or one was taken back'),
+             (9, 'END_REWRITTEN', 'more than one instant was said for the end, or an end was taken back'),
              (10, 'OCCURRED_IN_FUTURE', 'something is said to occur more than a day after it was last said; it does not count yet'),
              (11, 'ONLINE_INFORMATION', 'received online for a service that only informs'),
              (12, 'HISTORY_TRUNCATED', 'more statements than are kept'),
              (13, 'STATUS_WAS_UNKNOWN', 'a statement has a status that this version does not know'),
              (14, 'IMPLAUSIBLE_STEP', 'a step between two statuses that the portal''s interface does not list'),
-             (15, 'CONTRADICTED', 'one source said different things of one occurrence at one time, mostly two rows of one export; the later one stands'),
+             (15, 'CONTRADICTED', 'one source said different things of one occurrence, or of the dossier, at one time, mostly two rows of one export; the later one stands'),
              (16, 'ORDER_UNKNOWN', 'a pause or stop and its end are said for one instant, in no order; it is taken as running'),
-             (17, 'STATED_IN_FUTURE', 'a statement is dated after it was seen; it counts as said when it was seen'))
+             (17, 'STATED_IN_FUTURE', 'a statement is dated after it was seen; it counts as said when it was seen'),
+             (18, 'ERASED', 'a source said an end after the return date, and says something else now: another end, another date, or none'),
+             (19, 'TIES', 'two sources contradict each other at the same time; which one counts hangs on nothing but an order of bytes'),
+             (20, 'REOPENED', 'it was opened again after an end; the last end counts'))
         as m (bit, mark, about) on d.marks & (1 << m.bit) <> 0
 left join hentra.agency a using (agency_id)
-left join hentra.procedure r using (procedure_id);
+left join hentra.procedure r using (procedure_id)
+-- One working day: what fell due on Friday is entered on Monday, and nobody is accused of that. Where the calendar ends, a day.
+where m.bit <> 5 or least(d.last_seen_open, d.end_first_seen)
+                    > coalesce(hentra.working_time_after(d.due_at, 480), d.due_at + interval '1 day');
 comment on view hentra.dossier_quality is 'Data quality: one row a dossier and mark.';
 comment on column hentra.dossier_quality.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_quality.mark is 'Name of the mark.';

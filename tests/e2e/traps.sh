@@ -5,7 +5,7 @@
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
 
-for rule in 3 4; do
+for rule in 5 6; do
         world "rule$rule" topic.partitions=5 setup.rule_version="$rule"
         sql -f "$ROOT/tests/oracle/schema.sql"
         sql -v dossiers="${TRAPS_DOSSIERS:-10000}" -v seed="${TRAPS_SEED:-$rule}" -f "$ROOT/tests/oracle/random.sql"

@@ -33,7 +33,7 @@ static void facts(const struct history *h)
 {
         static struct timeline timeline;
         int64_t sums[MEASURE_COUNT] = {0};
-        timeline_derive(h, rule_of(RULE_FORM06), &timeline);
+        timeline_derive(h, rule_of(RULE_FORM06), zone, &timeline);
         HOLDS(timeline.steps_n >= 0 && timeline.steps_n <= STEPS_MOST);
         for (int i = 1; i < timeline.steps_n; i++)
                 HOLDS(timeline.steps[i - 1].at <= timeline.steps[i].at);

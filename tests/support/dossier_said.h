@@ -47,7 +47,7 @@ static inline void begin(void)
         h.truncated = false;
 }
 
-/* What a test leaves out: said and seen when it occurred, at agency 1; times left at 0 are absent. Contents
+/* Fills in what a test leaves out: said and seen when it occurred, at agency 1; times left at 0 are absent. Contents
  * rise with each statement, so of two that are otherwise equal the one said later is the later one. */
 static inline void say(struct statement s)
 {
@@ -61,14 +61,16 @@ static inline void say(struct statement s)
                 s.due_at = NO_TIME;
         if (s.agency == 0)
                 s.agency = 1;
-        s.content = (uint64_t)h.n + 1;
+        s.stated_first = s.stated_at;
+        s.retracted_at = s.since = NO_TIME;
+        s.content = (uint32_t)h.n + 1;
         history_add(&h, &s);
 }
 #define SAY(what, when, ...) say((struct statement){.status = (what), .occurred_at = (when), ##__VA_ARGS__})
 
 static inline void life_by(int version)
 {
-        timeline_derive(&h, rule_of(version), &t);
+        timeline_derive(&h, rule_of(version), zone, &t);
 }
 
 static inline void life(void)
@@ -76,11 +78,12 @@ static inline void life(void)
         life_by(RULE_FORM06);
 }
 
-/* "receive 0 pause 2 transfer 3 to 2 …": steps with their days since the first, and "+Nus" off 10:00. */
+/* "receive 0 pause 2 transfer 3 to 2 …": steps with their days since the first, and "+Nus" off 10:00. The
+ * hand-over is left out, which is no part of the course: it has its own fields in the timeline. */
 static inline const char *steps(void)
 {
-        static const char *const names[] = {"receive", "transfer", "pause", "resume",
-                                            "stop",    "reopen",   "end"};
+        static const char *const names[] = {"receive", "transfer", "pause",     "resume", "stop",
+                                            "reopen",  "end",      "hand over", "undo"};
         static char text[2048];
         size_t len = 0;
 
@@ -89,7 +92,9 @@ static inline const char *steps(void)
                 const struct step *s = &t.steps[i];
                 long long off = s->at - on(0);
 
-                len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %lld", i > 0 ? " " : "",
+                if (s->kind == STEP_HAND_OVER)
+                        continue;
+                len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %lld", len > 0 ? " " : "",
                                         names[s->kind], off / DAY);
                 if (off % DAY != 0)
                         len += (size_t)snprintf(text + len, sizeof(text) - len, "+%lldus", off % DAY);

@@ -2,5 +2,5 @@
 copy pg_temp.dossier_change (
         dossier_id, history, marks, status, case_kind, channel, service, agency_id, procedure_id, first_observed_at,
         last_at, submitted_at, received_at, due_at, first_due_at, ended_at, ended_by, returned_at, paused_at,
-        day_class, instant_class, read_hash
+        day_class, instant_class, last_seen_open, end_first_seen, read_hash
 ) from stdin (format binary);

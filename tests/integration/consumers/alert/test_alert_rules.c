@@ -75,7 +75,7 @@ static void fourth_schema(struct scratch *s)
         }
         scratch_script(
                 s->pg,
-                "insert into hentra.warehouse (zone, rule_version) values ('Asia/Ho_Chi_Minh', 3);"
+                "insert into hentra.warehouse (zone, rule_version) values ('Asia/Ho_Chi_Minh', 5);"
                 "insert into hentra.alert_rule (name, kind, offsets) values"
                 " ('disorder', 3, '{960,480,480}'),"
                 " ('moved', 3, '[0:1]={480,960}'), ('far', 1, '{-2000000,-1500000,-60}'), ('', 2, '{0}'),"

@@ -41,10 +41,10 @@ static void only_the_owner_writes(void **state)
         worker_forget(&next);
         sql_run(pg, "update hentra.position set next_offset = 0");
         assert_not_ours(&next);
-        sql_run(pg, "update hentra.position set next_offset = 1, rule_version = 4");
+        sql_run(pg, "update hentra.position set next_offset = 1, rule_version = 6");
         worker_forget(&next);
         assert_not_ours(&next);
-        sql_run(pg, "update hentra.position set rule_version = 3");
+        sql_run(pg, "update hentra.position set rule_version = 5");
         const int64_t rows = sql_number(pg, "select next_offset from hentra.position");
         assert_int_equal(worker_commit(&next), COMMIT_DONE);
         assert_int_equal(next.position.next_offset, rows + 3);

@@ -90,7 +90,7 @@ static int empty(void **state)
         children_end();
         sql_run(pg, "truncate hentra.dossier, hentra.flow_day, hentra.flow_half_month, hentra.position, "
                     "hentra.quarantine, hentra.agency_level_claim, hentra.procedure_field_claim; "
-                    "update hentra.warehouse set rule_version = 3");
+                    "update hentra.warehouse set rule_version = 5");
         gate_close(pg, 0);
         snprintf(group, sizeof group, "load.group=g-%d-%d", getpid(), ++groups);
         return 0;
@@ -369,7 +369,7 @@ static void other_rules_end_a_loader(void **state)
         feed_event(&f, 0, &v);
         feed_close(&f);
         assert_int_equal(child_wait(&c), 1);
-        assert_says(child_err(&c), "rule version 4 while this loader works by version 3");
+        assert_says(child_err(&c), "rule version 6 while this loader works by version 5");
         child_close(&c);
         assert_int_equal(loaded(), MESSAGES);
         start(&c, "--until-end");

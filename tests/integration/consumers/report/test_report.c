@@ -68,7 +68,7 @@ static void test_a_month_of_nd09(void **state)
         char *csv = REPORT(&s, "form06", "--period", "ND09:2022-02");
         assert_figures(
                 csv, "level", "PROVINCE",
-                "first_day=2022-01-15 last_day=2022-02-14 rule_version=3 total=15 received=5 "
+                "first_day=2022-01-15 last_day=2022-02-14 rule_version=5 total=15 received=5 "
                 "received_online=5 received_direct_postal=0 carried_over=10 transferred_in=0 resolved=7 "
                 "resolved_early=4 resolved_on_time=1 resolved_overdue=1 resolved_no_due=1 "
                 "resolved_in_time=5 judged=6 on_time_rate=83.3333 withdrawn=1 transferred_out=1 "
@@ -188,10 +188,10 @@ static void test_rule_of_index_766(void **state)
 {
         struct scratch s;
         (void)state;
-        open_world(&s, "update hentra.warehouse set rule_version = 4, rule_fingerprint = null");
+        open_world(&s, "update hentra.warehouse set rule_version = 6, rule_fingerprint = null");
         char *csv = REPORT(&s, "form06", "--period", "ND09:2022-02");
         assert_figures(csv, "level", "COMMUNE",
-                       "rule_version=4 stopped=1 refused=1 in_process=2 paused=0 broken=-");
+                       "rule_version=6 stopped=1 refused=1 in_process=2 paused=0 broken=-");
         free(csv);
         scratch_close(&s);
 }

@@ -60,7 +60,7 @@ static void make_dossier(int i, struct bytes *rows)
                 said[k].content = content_of(&said[k]);
         }
         history_of(&h, said, said_n);
-        timeline_derive(&h, rule_of(RULE_FORM06), &lives[i]);
+        timeline_derive(&h, rule_of(RULE_FORM06), zone, &lives[i]);
         snprintf(id, sizeof(id), "D-%04d", i);
         dossier_row_copy(rows, COLS_load_dossier_copy, text_of(id), &h, &lives[i], zone);
         for (int k = 0; k < h.n; k++)

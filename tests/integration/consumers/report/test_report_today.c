@@ -29,7 +29,7 @@ static void make_dossier(int i, struct bytes *rows)
                 SAY(SUPPLEMENT_REQUESTED, now - 30 * DAY, .agency = 1 + i % 2, .source = 1);
         if (i % 9 == 4)
                 SAY(RESOLVED, now - 2 * DAY, .agency = 1 + i % 2, .source = 1);
-        timeline_derive(&h, rule_of(RULE_FORM06), &lives[i]);
+        timeline_derive(&h, rule_of(RULE_FORM06), zone, &lives[i]);
         snprintf(id, sizeof(id), "D-%04d", i);
         dossier_row_copy(rows, COLS_load_dossier_copy, text_of(id), &h, &lives[i], zone);
 }

@@ -264,11 +264,11 @@ static void a_dry_run_changes_nothing(void **state)
         assert_exit(0, &c, &world, "verify", "--repair", "--dry-run");
         assert_says(child_out(&c), "would repair 61 dossiers: 1 with columns corrected");
         child_close(&c);
-        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "4", "--dry-run");
-        assert_says(child_out(&c), "rule version 4");
+        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "6", "--dry-run");
+        assert_says(child_out(&c), "rule version 6");
         child_close(&c);
         assert_facts(damaged);
-        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 3);
+        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 5);
         free(damaged);
         mend();
 }
@@ -281,9 +281,9 @@ static void to_other_rules_and_back(void **state)
         struct position p;
         struct err e;
         worker_open(&k, &world, 0, "of the old rules");
-        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "4");
+        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "6");
         child_close(&c);
-        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 4);
+        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 6);
         assert_int_equal(warehouse_differs(&world), 0);
         assert_int_not_equal(sql_number(pg, "select count(*) from hentra.dossier where ended_by = 8"), 0);
 
@@ -294,7 +294,7 @@ static void to_other_rules_and_back(void **state)
         assert_int_equal(position_take(k.pg, world.conf, world.topic, 0, 0, RULE_FORM06, &p, &e), FATAL);
         worker_close(&k);
 
-        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "3");
+        assert_exit(0, &c, &world, "verify", "--repair", "--rule-version", "5");
         child_close(&c);
         assert_facts(original);
         assert_int_equal(warehouse_differs(&world), 0);
@@ -313,19 +313,19 @@ static void replaced_rules_are_moved_by_repair(void **state)
         sql_run(pg, "update hentra.warehouse set rule_version = 1;"
                     "update hentra.position set rule_version = 1");
         assert_exit(1, &c, &world, "verify", "--no-kafka");
-        assert_says(child_err(&c), "version 3 replaced: stop the loaders and run `hentra verify --repair`");
+        assert_says(child_err(&c), "version 5 replaced: stop the loaders and run `hentra verify --repair`");
         child_close(&c);
         assert_exit(0, &c, &world, "setup", "--no-topics");
         assert_says(child_err(&c), "run=\"hentra verify --repair\"");
         child_close(&c);
         assert_exit(0, &c, &world, "verify", "--repair", "--dry-run");
-        assert_says(child_out(&c), "rule version 3");
+        assert_says(child_out(&c), "rule version 5");
         child_close(&c);
         assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 1);
         assert_exit(0, &c, &world, "verify", "--repair");
         child_close(&c);
-        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 3);
-        assert_int_equal(sql_number(pg, "select count(*) from hentra.position where rule_version <> 3"), 0);
+        assert_int_equal(sql_number(pg, "select rule_version from hentra.warehouse"), 5);
+        assert_int_equal(sql_number(pg, "select count(*) from hentra.position where rule_version <> 5"), 0);
         assert_facts(original);
         assert_exit(0, &c, &world, "verify", "--no-kafka");
         child_close(&c);

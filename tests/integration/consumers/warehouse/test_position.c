@@ -24,7 +24,7 @@ static int open_world(void **state)
 static int no_positions(void **state)
 {
         (void)state;
-        sql_run(pg, "truncate hentra.position; update hentra.warehouse set rule_version = 3");
+        sql_run(pg, "truncate hentra.position; update hentra.warehouse set rule_version = 5");
         return 0;
 }
 
@@ -64,10 +64,10 @@ static void only_by_the_rules_of_the_warehouse(void **state)
         struct err e;
         take(pg, 0, 0);
         assert_int_equal(position_take(pg, world.conf, world.topic, 0, 0, RULE_INDEX766, &p, &e), FATAL);
-        assert_non_null(strstr(e.text, "version 3"));
+        assert_non_null(strstr(e.text, "version 5"));
         assert_int_equal(sql_number(pg, "select epoch from hentra.position"), 1); /* rolled back */
         sql_run(pg,
-                "update hentra.warehouse set rule_version = 4"); /* a new partition follows the warehouse */
+                "update hentra.warehouse set rule_version = 6"); /* a new partition follows the warehouse */
         assert_int_equal(position_take(pg, world.conf, world.topic, 1, 0, RULE_FORM06, &p, &e), FATAL);
         DONE(position_take(pg, world.conf, world.topic, 1, 0, RULE_INDEX766, &p, &e));
 }
@@ -123,8 +123,8 @@ static void a_repair_is_not_ended(void **state)
         struct err e;
         take(pg, 0, 0);
         sql_run(repair, "begin; lock table hentra.position in exclusive mode;"
-                        "update hentra.warehouse set rule_version = 4;"
-                        "update hentra.position set rule_version = 4, epoch = epoch + 1");
+                        "update hentra.warehouse set rule_version = 6;"
+                        "update hentra.position set rule_version = 6, epoch = epoch + 1");
         assert_int_equal(position_take(pg, world.conf, world.topic, 0, 0, RULE_FORM06, &p, &e), RETRY);
         assert_int_equal(position_take(pg, world.conf, world.topic, 7, 0, RULE_FORM06, &p, &e), RETRY);
         sql_run(repair, "commit");

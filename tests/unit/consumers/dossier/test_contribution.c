@@ -121,7 +121,7 @@ static void classes_of_a_resolution(void **state)
         assert_string_equal(of(M_overdue_instant_out), "1@6");
 }
 
-static void a_backdated_resolution_is_counted(void **state)
+static void a_backdated_resolution_is_a_list_and_no_figure(void **state)
 {
         (void)state;
         begin();
@@ -129,7 +129,8 @@ static void a_backdated_resolution_is_counted(void **state)
         SAY(PROCESSING, on(1), .observed_at = on(7));
         SAY(RESOLVED, on(5), .stated_at = on(8));
         flow_by(RULE_FORM06);
-        assert_string_equal(of(M_backdated), "1@5");
+        assert_true(marked(BACKDATED));
+        assert_string_equal(of(M_backdated), "");
 }
 
 static void without_due_date_a_stock_is_kept(void **state)
@@ -279,7 +280,7 @@ int main(void)
                 cmocka_unit_test(a_plain_life),
                 cmocka_unit_test(attributes_are_counted_at_the_reception),
                 cmocka_unit_test(classes_of_a_resolution),
-                cmocka_unit_test(a_backdated_resolution_is_counted),
+                cmocka_unit_test(a_backdated_resolution_is_a_list_and_no_figure),
                 cmocka_unit_test(without_due_date_a_stock_is_kept),
                 cmocka_unit_test(a_transfer_carries_pause_stop_and_overdue),
                 cmocka_unit_test(a_pause_suspends_being_overdue),

@@ -31,7 +31,7 @@ static void keep(void *context, const struct flow *flow)
 static void derive_some(int version)
 {
         memset(&t, 0xa5, sizeof(t));
-        timeline_derive(&h, rule_of(version), &t);
+        timeline_derive(&h, rule_of(version), zone, &t);
         flows_n = 0;
         contribution_flows(&t, zone, keep, NULL);
 }
@@ -147,7 +147,7 @@ static void flows_up_to_any_instant_sum_to_the_state(void **state)
 /* A step is a change from what was before: replayed with the plainest reading of its name. */
 static void check_steps(void)
 {
-        bool paused = false, stopped = false;
+        bool paused = false, stopped = false, ended = false, handed_over = false;
         micros last = NO_TIME;
 
         HOLDS(t.steps_n <= STEPS_MOST && (t.steps_n > 0) == (t.received_at != NO_TIME));
@@ -161,9 +161,15 @@ static void check_steps(void)
                 HOLDS(s->kind != STEP_STOP || (!paused && !stopped));
                 HOLDS(s->kind != STEP_RESUME || paused);
                 HOLDS(s->kind != STEP_REOPEN || stopped);
-                HOLDS(s->kind != STEP_END || (!paused && !stopped && i == t.steps_n - 1));
+                HOLDS(s->kind != STEP_END || (!paused && !stopped && !ended));
+                HOLDS(s->kind != STEP_UNDO_END || ended);
+                HOLDS(s->kind != STEP_HAND_OVER || ((ended || stopped) && !handed_over));
+                HOLDS(!ended || s->kind == STEP_HAND_OVER || s->kind == STEP_UNDO_END);
                 paused = s->kind == STEP_PAUSE || (paused && s->kind != STEP_RESUME);
                 stopped = s->kind == STEP_STOP || (stopped && s->kind != STEP_REOPEN);
+                ended = s->kind == STEP_END || (ended && s->kind != STEP_UNDO_END);
+                handed_over = s->kind == STEP_HAND_OVER ||
+                              (handed_over && s->kind != STEP_UNDO_END && s->kind != STEP_REOPEN);
                 last = s->at;
         }
 }
@@ -189,13 +195,13 @@ static void check_columns(void)
         HOLDS(s.ended_by == t.ended_by && s.returned == (t.hand_over_at != NO_TIME));
         HOLDS(!s.received || s.agency == t.agency);
         HOLDS((class != CLASS_NONE) == is_resolved);
-        HOLDS((class_by_instant(&t) != INSTANT_NONE) == is_resolved);
+        HOLDS((class_by_instant(&t, zone) != INSTANT_NONE) == is_resolved);
         HOLDS(class == CLASS_NONE || sum(of_class[class], ALL) == 1);
-        HOLDS(sum(M_resolved_late_instant, ALL) == (class_by_instant(&t) == INSTANT_LATE));
+        HOLDS(sum(M_resolved_late_instant, ALL) == (class_by_instant(&t, zone) == INSTANT_LATE));
         HOLDS(sum(M_submitted, ALL) == (t.submitted_at != NO_TIME));
         HOLDS(sum(M_refused_before, ALL) == (t.ended_before == REFUSED));
         HOLDS(sum(M_withdrawn_before, ALL) == (t.ended_before == WITHDRAWN));
-        HOLDS(sum(M_backdated, ALL) == ((t.marks & BACKDATED) != 0));
+        HOLDS(sum(M_backdated, ALL) == 0);
         HOLDS(sum(M_supplemented, ALL) == (t.supplemented_at != NO_TIME));
         HOLDS(t.ended_by == STATUS_UNKNOWN || t.ended_before == STATUS_UNKNOWN);
         for (int i = 0; i < flows_n; i++) {

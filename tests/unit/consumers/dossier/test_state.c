@@ -64,7 +64,7 @@ static micros last_wait(void)
                 const enum step_kind kind = t.steps[i].kind;
                 if (kind == STEP_PAUSE || kind == STEP_STOP)
                         since = t.steps[i].at;
-                else if (kind != STEP_TRANSFER)
+                else if (kind != STEP_TRANSFER && kind != STEP_HAND_OVER)
                         since = NO_TIME;
         }
         return since;

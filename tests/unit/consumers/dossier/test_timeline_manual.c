@@ -220,7 +220,7 @@ static void put_outcome(const char *key, char *out, size_t size)
         else if (strcmp(key, "by day") == 0)
                 snprintf(out, size, "%s", by_day[class_by_day(&t, zone)]);
         else if (strcmp(key, "by instant") == 0)
-                snprintf(out, size, "%s", by_instant[class_by_instant(&t)]);
+                snprintf(out, size, "%s", by_instant[class_by_instant(&t, zone)]);
         else if (strcmp(key, "channel") == 0)
                 snprintf(out, size, "%s", channel_names[t.channel]);
         else if (strcmp(key, "marks") == 0)

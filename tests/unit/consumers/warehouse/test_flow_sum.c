@@ -114,7 +114,7 @@ static void agrees_with_an_array(void **state)
 }
 
 /* A dossier received on 2022-01-20 and resolved on 2022-02-03, both at 10:00 in Hà Nội. */
-static void one_life(struct timeline *t, uint32_t procedure)
+static void one_life(struct timeline *t, const struct zone *zone, uint32_t procedure)
 {
         struct history h = {0};
         const micros received = 1642647600 * MICROS_PER_SECOND, resolved = received + 14 * MICROS_PER_DAY;
@@ -133,7 +133,7 @@ static void one_life(struct timeline *t, uint32_t procedure)
         s.status = RESOLVED;
         s.content = 2;
         history_add(&h, &s);
-        timeline_derive(&h, rule_of(RULE_FORM06), t);
+        timeline_derive(&h, rule_of(RULE_FORM06), zone, t);
 }
 
 static const struct flow_row *row_at(const struct flow_sum *s, int32_t day)
@@ -153,9 +153,9 @@ static void both_grains_get_every_flow(void **state)
         struct flow_sums s = {0};
         struct err e;
         assert_int_equal(zone_open(&zone, "Asia/Ho_Chi_Minh", &e), OK);
-        one_life(&t, 7);
+        one_life(&t, zone, 7);
         flow_sums_add(&s, &t, zone, 1);
-        one_life(&t, 8);
+        one_life(&t, zone, 8);
         flow_sums_add(&s, &t, zone, 1);
         (void)flow_sums_finish(&s);
 
@@ -174,7 +174,7 @@ static void both_grains_get_every_flow(void **state)
         assert_int_equal(flow_amount(row_at(&s.half_month, day_of_civil(2022, 2, 1)), M_resolved_early), 1);
 
         flow_sums_clear(&s);
-        one_life(&t, 7);
+        one_life(&t, zone, 7);
         flow_sums_add(&s, &t, zone, 1);
         flow_sums_add(&s, &t, zone, -1);
         (void)flow_sums_finish(&s);
