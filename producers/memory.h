@@ -8,9 +8,10 @@
  * Rule: a document is remembered on the disk only when Kafka has acknowledged it.
  * So: a process that ends anywhere sends a document once more, and never loses one.
  *
- * Rule: to lose the memory is harmless. So a folder that is damaged is deleted and not mended, and entries
- * may leave: those stated first go when there are more than the setting `memory.most`. memory_forgotten()
- * tells what may have been known once; the door takes nothing before it for the newest.
+ * Rule: to lose the memory is harmless.
+ * So: a folder that is damaged is deleted and not mended, and those stated on the earliest days leave when
+ * there are more than the setting `memory.most`. memory_forgotten() tells what may have been known once; the
+ * door takes nothing before it for the newest.
  *
  * Texts are as event_check() allows them: not empty, at most SOURCE_MOST and DOSSIER_ID_MOST bytes.
  */
@@ -46,7 +47,7 @@ struct remembered {
 MUST enum fault memory_open(struct memory **m, const char *folder, uint64_t most, struct err *e);
 void memory_close(struct memory *m); /* what was put since the last commit is lost; NULL is fine */
 
-/* Whether nothing was ever committed to the folder: it was lost, or there is no earlier run. */
+/* True when nothing was ever committed to the folder: it was lost, or there is no earlier run. */
 bool memory_is_new(const struct memory *m);
 
 /* Sees what was put, also before the commit. False after a fault (see memory_commit()): the document is then
