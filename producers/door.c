@@ -32,11 +32,14 @@ struct door_document door_document_of(const struct event *v)
                                   .stated_at = v->stated_at,
                                   .due_at = v->due_at,
                                   .ended_at = NO_TIME,
+                                  .latest_at = NO_TIME,
                                   .empty = v->occurrence_n == 0};
         micros reopened = NO_TIME, ended = END_OF_TIME;
         for (uint32_t i = 0; i < v->occurrence_n; i++) {
                 if (v->occurrence[i].reopens && time_of(v, i) > reopened)
                         reopened = time_of(v, i);
+                if (v->occurrence[i].occurred_at > d.latest_at)
+                        d.latest_at = v->occurrence[i].occurred_at;
         }
         for (uint32_t i = 0; i < v->occurrence_n; i++) {
                 const micros at = time_of(v, i);
@@ -56,6 +59,12 @@ static bool late_news(const struct remembered *known, const struct door_document
         if (d->empty || d->ended_by != STATUS_UNKNOWN || d->due_at == NO_TIME || d->stated_at <= d->due_at)
                 return false;
         return known->said_at <= d->due_at || zone_day(zone, known->said_at) != zone_day(zone, d->stated_at);
+}
+
+/* True for a document with an occurrence that the topic knows as lying ahead. */
+static bool lay_ahead(const struct remembered *known, const struct door_document *d)
+{
+        return d->stated_at > known->said_at && d->latest_at > known->said_at + MICROS_PER_DAY;
 }
 
 static struct remembered remembered_of(const struct door_document *d, micros stated_at, micros said_at,
@@ -91,7 +100,7 @@ static struct door_verdict sent(const struct door_document *d, micros stated_at,
 static struct door_verdict same(const struct remembered *known, const struct door_document *d,
                                 const struct zone *zone)
 {
-        if (late_news(known, d, zone))
+        if (late_news(known, d, zone) || lay_ahead(known, d))
                 return sent(d, d->stated_at, NO_TIME, known);
         return (struct door_verdict){.answer = DOOR_SILENT,
                                      .stated_at = d->stated_at,

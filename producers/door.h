@@ -12,6 +12,10 @@
  * repeated after it. And what is not found is remembered only if it was stated after all that the memory may
  * have forgotten.
  *
+ * Rule: a document of which an occurrence lay more than a day ahead when it was last sent is sent again,
+ * although it is unchanged.
+ * So: what does not count as long as it lies ahead (docs/rules.md) counts once it has come.
+ *
  * Rule: a document that is open after its due date is sent once a local day, although it is unchanged.
  * So: an end that is later set back before the due date is seen for what it is.
  */
@@ -27,6 +31,7 @@ struct door_document {
         micros stated_at;
         micros due_at, ended_at; /* NO_TIME: none */
         enum status ended_by;    /* STATUS_UNKNOWN: open */
+        micros latest_at;        /* of its occurrences; NO_TIME: none has a time */
         bool empty;              /* it has no occurrences */
 };
 

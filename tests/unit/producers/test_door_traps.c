@@ -144,6 +144,23 @@ static void open_past_due_once_a_local_day(void **state)
         expect_pass(&d, &a, DOOR_SILENT, a.stated_at, NO_TIME);
 }
 
+/* An end that is planned for Friday counts from Friday on, though nobody changes the document then. */
+static void what_lies_ahead_is_said_until_it_has_come(void **state)
+{
+        (void)state;
+        struct door d = {.forgotten = NO_TIME};
+        struct door_document a = document_of(0, HOUR);
+        a.latest_at = HOUR + 72 * HOUR;
+        expect_pass(&d, &a, DOOR_SEND, a.stated_at, NO_TIME);
+        expect_pass(&d, &a, DOOR_SILENT, a.stated_at, NO_TIME); /* the same export again */
+        a.stated_at += 24 * HOUR;
+        expect_pass(&d, &a, DOOR_SEND, a.stated_at, NO_TIME);
+        a.stated_at += 24 * HOUR; /* a day ahead is none */
+        expect_pass(&d, &a, DOOR_SEND, a.stated_at, NO_TIME);
+        a.stated_at += 24 * HOUR;
+        expect_pass(&d, &a, DOOR_SILENT, a.stated_at, NO_TIME);
+}
+
 static void the_export_is_the_callers(void **state)
 {
         (void)state;
@@ -168,6 +185,7 @@ int main(void)
                 cmocka_unit_test(memory_lost),
                 cmocka_unit_test(killed_before_it_was_remembered),
                 cmocka_unit_test(open_past_due_once_a_local_day),
+                cmocka_unit_test(what_lies_ahead_is_said_until_it_has_come),
                 cmocka_unit_test(the_export_is_the_callers),
         };
         return door_model_run(tests);
