@@ -1,4 +1,5 @@
--- The table of dossiers with histories as bytes takes the place of the one with words.
+-- The table of dossiers with histories as bytes takes the place of the one with words; flows have null in place of zero, which most of their
+-- measures are.
 
 do $$
 declare
@@ -42,6 +43,24 @@ alter index hentra.dossier_compact_late rename to dossier_late;
 -- content of a member's claim is the upper half of the hash, as in histories.
 update hentra.agency_level_claim set content = content >> 32 where content <> content >> 32;
 update hentra.procedure_field_claim set content = content >> 32 where content <> content >> 32;
+
+-- A column of zeros takes four bytes a row, of nulls one bit. The triggers of flow_day are made for zeros until the views are made anew.
+do $$
+declare
+        grain text;
+        changes text;
+begin
+        foreach grain in array array['flow_day', 'flow_half_month', 'flow_form06'] loop
+                select string_agg(format('alter column %1$I drop default, alter column %1$I drop not null, alter column %1$I type %2$s using nullif(%1$I, 0)',
+                                         a.attname, format_type(a.atttypid, a.atttypmod)), ', ')
+                into changes
+                from pg_attribute a
+                join pg_index i on i.indrelid = a.attrelid and i.indisprimary
+                where a.attrelid = ('hentra.' || grain)::regclass and a.attnum > 0 and not a.attisdropped
+                  and a.attnum <> all (i.indkey::smallint[]);
+                execute format('alter table hentra.%I %s', grain, changes);
+        end loop;
+end $$;
 
 comment on column hentra.agency_level_claim.content is 'Upper half of the XXH3 hash of the statement that claims it, as a signed number: the greater one stands where the times are equal.';
 comment on column hentra.procedure_field_claim.content is 'Upper half of the XXH3 hash of the statement that claims it, as a signed number: the greater one stands where the times are equal.';
