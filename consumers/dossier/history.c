@@ -48,34 +48,3 @@ bool history_union(struct history *into, const struct history *from)
                 changed |= history_add(into, &from->of[i]);
         return changed;
 }
-
-size_t history_pack(const struct history *h, int64_t *words)
-{
-        for (int i = 0; i < h->n; i++)
-                statement_pack(&h->of[i], &words[i * STATEMENT_WORDS]);
-        return (size_t)h->n * STATEMENT_WORDS;
-}
-
-/* Packed codes have spare values; a row that holds one was not written by history_pack(). */
-static bool codes_known(const struct statement *s)
-{
-        return s->status < STATUS_COUNT && s->case_kind < CASE_KIND_COUNT &&
-               s->return_channel < RETURN_COUNT && s->digitised < TRUTH_COUNT;
-}
-
-bool history_unpack(struct history *h, const int64_t *words, size_t count, bool truncated)
-{
-        h->n = 0;
-        h->truncated = truncated;
-        if (count % STATEMENT_WORDS != 0 || count / STATEMENT_WORDS > HISTORY_MOST)
-                return false;
-        for (size_t i = 0; i < count / STATEMENT_WORDS; i++) {
-                struct statement *s = &h->of[i];
-
-                statement_unpack(&words[i * STATEMENT_WORDS], s);
-                if (!codes_known(s) || (i > 0 && statement_compare(s - 1, s) >= 0))
-                        return false;
-                h->n++;
-        }
-        return true;
-}

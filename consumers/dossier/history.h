@@ -19,16 +19,13 @@ struct history {
         int n;
         bool truncated;
         struct statement of[HISTORY_MOST + 1]; /* canonical order; one more, for the moment of adding */
+        /* Occurrences of documents that were read from bytes: a copy borrows from what it was copied from. */
+        struct said_occurrence read[HISTORY_MOST * OCCURRENCES_MOST];
 };
 
 /* Adds one statement. True when the set changed (a new statement, or new times of a known one). */
 bool history_add(struct history *h, const struct statement *s);
 /* Adds a whole set; `truncated` is inherited. */
 bool history_union(struct history *into, const struct history *from);
-
-/* Words as they stand in the warehouse. unpack: false when `count` is no multiple of STATEMENT_WORDS, there
- * are too many, or they are not in canonical order: the row is damaged. */
-size_t history_pack(const struct history *h, int64_t *words); /* h->n * STATEMENT_WORDS words; returns that */
-bool history_unpack(struct history *h, const int64_t *words, size_t count, bool truncated);
 
 #endif

@@ -1,62 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * statement.c - packing a statement, and the one order of statements.
+ * statement.c - a statement of an event, and the one order of statements.
  *
  * Rule: what identifies a statement is compared here and nowhere else.
- * So: a new field of the event that matters to a dossier changes the words, the order and the view together.
+ * So: a new field of the event that matters to a dossier changes the bytes (history_bytes.h), the order and
+ * the view together.
  */
 #include "consumers/dossier/statement.h"
 
 #include <string.h>
-
-void statement_pack(const struct statement *s, int64_t words[static STATEMENT_WORDS])
-{
-        words[0] = s->occurred_at;
-        words[1] = s->sequence;
-        words[2] = (int64_t)((uint64_t)s->content << 32);
-        words[3] = s->stated_at;
-        words[4] = s->observed_at;
-        words[5] = s->submitted_at;
-        words[6] = s->due_at;
-        words[7] = (int64_t)((uint64_t)s->agency << 40 | (uint64_t)s->received_by << 16 | s->source);
-        words[8] = (int64_t)((uint64_t)s->procedure << 40 | (uint64_t)s->field << 24 |
-                             (uint64_t)s->stated_ahead << 18 | (uint64_t)s->digitised << 16 |
-                             (uint64_t)s->payment << 14 | (uint64_t)s->service << 12 |
-                             (uint64_t)s->return_channel << 10 | (uint64_t)s->channel << 8 |
-                             (uint64_t)s->level << 6 | (uint64_t)s->case_kind << 4 | s->status);
-}
-
-void statement_unpack(const int64_t words[static STATEMENT_WORDS], struct statement *s)
-{
-        uint64_t who = (uint64_t)words[7], what = (uint64_t)words[8];
-
-        *s = (struct statement){
-                .occurred_at = words[0],
-                .sequence = words[1],
-                .content = (uint32_t)((uint64_t)words[2] >> 32),
-                .stated_at = words[3],
-                .stated_first = words[3],
-                .observed_at = words[4],
-                .retracted_at = NO_TIME,
-                .since = NO_TIME,
-                .submitted_at = words[5],
-                .due_at = words[6],
-                .agency = (uint32_t)(who >> 40),
-                .received_by = (uint32_t)(who >> 16 & AGENCY_ID_MOST),
-                .source = (uint16_t)who,
-                .procedure = (uint32_t)(what >> 40),
-                .field = (uint16_t)(what >> 24),
-                .stated_ahead = what >> 18 & 63,
-                .digitised = what >> 16 & 3,
-                .payment = what >> 14 & 3,
-                .service = what >> 12 & 3,
-                .return_channel = what >> 10 & 3,
-                .channel = what >> 8 & 3,
-                .level = what >> 6 & 3,
-                .case_kind = what >> 4 & 3,
-                .status = what & 15,
-        };
-}
 
 static micros earlier(micros a, micros b)
 {

@@ -25,7 +25,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Largest ids that fit the packed words. Id 0 means absent. */
+/* Largest ids that a history takes. Id 0 means absent. */
 enum { AGENCY_ID_MOST = (1 << 24) - 1, PROCEDURE_ID_MOST = (1 << 24) - 1, SMALL_ID_MOST = (1 << 16) - 1 };
 
 /* One occurrence of a document. */
@@ -85,18 +85,6 @@ static inline bool statement_in_log(const struct statement *s)
  * event_name(). Nothing can be seen before it is said, so the smaller of stated_at and observed_at counts as
  * the time of saying, and since is not later than that. */
 void statement_of_event(struct statement *s, const struct event *v, uint64_t content);
-
-/* The layout of the column dossier.history: STATEMENT_WORDS words a statement, statements in canonical order.
- *   0 occurred_at   1 sequence   2 content   3 stated_at   4 observed_at   5 submitted_at   6 due_at
- *     (times in micros, absent = the smallest bigint)
- *   7 agency << 40 | received_by << 16 | source
- *   8 procedure << 40 | field << 24 | stated_ahead << 18 | digitised << 16 | payment << 14 | service << 12
- *     | return_channel << 10
- *     | channel << 8 | level << 6 | case_kind << 4 | status
- * The view dossier_statement unpacks the same words in SQL: change both or neither. */
-enum { STATEMENT_WORDS = 9 };
-void statement_pack(const struct statement *s, int64_t words[static STATEMENT_WORDS]);
-void statement_unpack(const int64_t words[static STATEMENT_WORDS], struct statement *s);
 
 /* The place of a status in the life cycle, for occurrences at the same instant:
  * REGISTERED, REFUSED, RECEIVED, PROCESSING, SUPPLEMENT_REQUESTED, PAYMENT_REQUESTED, STOPPED, WITHDRAWN,

@@ -25,7 +25,7 @@ size_t batch_bytes(const struct batch_dossiers *b)
 {
         return b->statement_n * sizeof(*b->statements) +
                b->dossier_n * (sizeof(*b->dossiers) + FLOWS_OF_DOSSIER) + b->slot_n * sizeof(*b->slots) +
-               b->statement_n * sizeof(*b->order) + b->ids.len + b->word_n * sizeof(*b->words);
+               b->statement_n * sizeof(*b->order) + b->ids.len + b->histories.len + b->said.bytes;
 }
 
 struct text batch_id(const struct batch_dossiers *b, const struct batch_dossier *d)
@@ -99,6 +99,48 @@ void batch_prefetch_dossier(const struct batch_dossiers *b, uint64_t hash)
                 __builtin_prefetch(dossier_in(b, slot), 1);
 }
 
+/* ---- what statements borrow ---- */
+
+enum { BLOCK = 1 << 16 };
+struct batch_block {
+        struct batch_block *next;
+        size_t used;
+        max_align_t at[BLOCK / sizeof(max_align_t)];
+};
+
+static const void *keep(struct batch_said *said, const void *p, size_t len)
+{
+        const size_t most = sizeof(said->filling->at);
+        const size_t aligned = (len + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+        struct batch_block **next = said->filling ? &said->filling->next : &said->blocks;
+        if (!said->filling || said->filling->used + aligned > most) {
+                if (!*next)
+                        *next = need_alloc(sizeof(**next));
+                said->filling = *next;
+                said->filling->used = 0;
+        }
+        uint8_t *at = (uint8_t *)said->filling->at + said->filling->used;
+        said->filling->used += aligned;
+        said->bytes += aligned;
+        return memcpy(at, p, len);
+}
+
+static void said_clear(struct batch_said *said)
+{
+        said->filling = NULL;
+        said->bytes = 0;
+}
+
+static void said_free(struct batch_said *said)
+{
+        for (struct batch_block *next, *block = said->blocks; block; block = next) {
+                next = block->next;
+                free(block);
+        }
+}
+
+/* ---- claims ---- */
+
 static void add_claim(struct member_claims *claims, const struct member_claim *c)
 {
         if (c->member >= claims->slot_n) {
@@ -136,7 +178,13 @@ void batch_add(struct batch_dossiers *b, struct text dossier_id, uint64_t hash, 
 {
         struct batch_dossier *d = find_or_add(b, dossier_id, hash);
         GROW(b->statements, b->statement_n, b->statement_capacity, 1024);
-        b->statements[b->statement_n++] = (struct batch_statement){*s, (uint32_t)(d - b->dossiers)};
+        struct batch_statement *added = &b->statements[b->statement_n++];
+        *added = (struct batch_statement){*s, (uint32_t)(d - b->dossiers)};
+        if (s->occurrence_n)
+                added->statement.occurrence =
+                        keep(&b->said, s->occurrence, s->occurrence_n * sizeof(*s->occurrence));
+        if (s->about_len)
+                added->statement.about = keep(&b->said, s->about, s->about_len);
         d->statement_n++;
 }
 
@@ -151,22 +199,29 @@ void batch_claim(struct batch_dossiers *b, const struct statement *s, uint32_t a
                 add_claim(&b->fields, &(struct member_claim){s->procedure, s->field, content, s->stated_at});
 }
 
-int64_t *batch_read_words(struct batch_dossiers *b, struct batch_dossier *d, size_t n)
+void batch_read_history(struct batch_dossiers *b, struct batch_dossier *d, struct text history)
 {
-        d->words_at = b->word_n;
-        d->words_n = (uint32_t)n;
-        b->word_n += n;
-        GROW(b->words, b->word_n, b->word_capacity, 4096);
-        return b->words + d->words_at;
+        d->history_at = b->histories.len;
+        d->history_len = (uint32_t)history.len;
+        bytes_add(&b->histories, history.at, history.len);
+}
+
+void batch_read_anew(struct batch_dossiers *b)
+{
+        bytes_clear(&b->histories);
+        for (size_t i = 0; i < b->dossier_n; i++)
+                b->dossiers[i].history_len = 0;
 }
 
 void batch_clear(struct batch_dossiers *b)
 {
-        b->dossier_n = b->statement_n = b->word_n = 0;
+        b->dossier_n = b->statement_n = 0;
         b->sorted = false;
         claims_clear(&b->levels);
         claims_clear(&b->fields);
         bytes_clear(&b->ids);
+        bytes_clear(&b->histories);
+        said_clear(&b->said);
         if (b->slots)
                 memset(b->slots, 0, b->slot_n * sizeof(*b->slots));
 }
@@ -177,10 +232,11 @@ void batch_free(struct batch_dossiers *b)
         free(b->statements);
         free(b->order);
         free(b->slots);
-        free(b->words);
         claims_free(&b->levels);
         claims_free(&b->fields);
         bytes_free(&b->ids);
+        bytes_free(&b->histories);
+        said_free(&b->said);
         *b = (struct batch_dossiers){0};
 }
 

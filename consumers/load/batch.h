@@ -18,11 +18,11 @@ struct batch_dossier {
         uint32_t id_at, id_len; /* in `ids` */
         uint32_t first;         /* once the batch is sorted, its statements are order[first] … */
         uint32_t statement_n;   /* … and those behind it, so many in all */
-        /* Its history as it was read from the warehouse, packed in words of 64 bits (history.h). */
-        size_t words_at;   /* in `words` */
-        uint32_t words_n;  /* 0: the warehouse does not have the dossier */
-        bool truncated;    /* the history is longer than the warehouse keeps */
-        int64_t read_hash; /* of those words: the dossier is rewritten only if it still has this history */
+        /* Its history as it was read from the warehouse (history_bytes.h). */
+        size_t history_at;    /* in `histories` */
+        uint32_t history_len; /* 0: the warehouse does not have the dossier */
+        bool truncated;       /* the history is longer than the warehouse keeps */
+        int32_t read_xmin;    /* of the row that was read: only this row is rewritten */
 };
 
 struct batch_statement {
@@ -45,6 +45,13 @@ struct member_claims {
         size_t slot_n;
 };
 
+/* Occurrences and texts that the batch's statements borrow, in blocks that stay where they are. */
+struct batch_said {
+        struct batch_block *blocks; /* each is filled up to its `used`, from the first to the one `filling` */
+        struct batch_block *filling;
+        size_t bytes;
+};
+
 /* A sorted batch: one whose dossiers are sorted. */
 struct batch_dossiers { /* zero is empty and ready */
         struct batch_dossier *dossiers;
@@ -55,8 +62,8 @@ struct batch_dossiers { /* zero is empty and ready */
         uint64_t *slots; /* half the id's hash, and 1 + index into dossiers; 0: free */
         size_t slot_n;
         struct bytes ids;
-        int64_t *words; /* histories as read */
-        size_t word_n, word_capacity;
+        struct bytes histories; /* as read */
+        struct batch_said said; /* what statements borrow */
         struct member_claims levels, fields;
         bool sorted;
 };
@@ -66,7 +73,7 @@ void batch_free(struct batch_dossiers *b);
 /* Bytes that it takes now, with those of the rows that it will need when it is written. */
 size_t batch_bytes(const struct batch_dossiers *b);
 
-/* Copies id, statement, and what it borrows. `hash`: batch_hash() of the id. */
+/* Copies all of them, and what the statement borrows. `hash`: batch_hash() of the id. */
 void batch_add(struct batch_dossiers *b, struct text dossier_id, uint64_t hash, const struct statement *s);
 /* Notes what it says of the level of an agency (its own, or of its latest occurrence) and of the field of its
  * procedure; nothing when it takes something back. */
@@ -87,8 +94,10 @@ const struct statement *batch_statement(const struct batch_dossiers *b, const st
 /* Finds a dossier in a sorted batch; NULL: it is not there. */
 struct batch_dossier *batch_find(const struct batch_dossiers *b, struct text dossier_id);
 
-/* Room for n words of d's history as read; the caller fills it. */
-int64_t *batch_read_words(struct batch_dossiers *b, struct batch_dossier *d, size_t n);
+/* d's history as it was read. */
+void batch_read_history(struct batch_dossiers *b, struct batch_dossier *d, struct text history);
+/* Forgets what was read. */
+void batch_read_anew(struct batch_dossiers *b);
 
 /* Sorts the dossiers by id, as bytes, once; nothing can be added afterwards until the batch is cleared. */
 void batch_sort(struct batch_dossiers *b);

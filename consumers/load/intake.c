@@ -206,8 +206,7 @@ static enum fault take_group(struct loader *l, struct part *p, const struct kafk
 bool gathered_full(const struct loader *l)
 {
         const struct gathered *g = &l->batches.filling;
-        const size_t known =
-                g->dossiers.statement_n * STATEMENT_WORDS * sizeof(int64_t) / 100 * l->room.known_percent;
+        const size_t known = g->dossiers.statement_n * l->room.known_bytes;
         return g->messages >= l->narrowing.batch_most ||
                (int64_t)(batch_bytes(&g->dossiers) + culprits_bytes(&g->culprits) + known) >= l->room.memory;
 }

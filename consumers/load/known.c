@@ -20,7 +20,7 @@ enum {
 
 /* Both queries that read dossiers give the same columns. */
 _Static_assert((int)COLS_load_dossier_read == (int)COLS_load_dossier_read_one &&
-                       (int)COL_load_dossier_read_read_hash == (int)COL_load_dossier_read_one_read_hash,
+                       (int)COL_load_dossier_read_read_xmin == (int)COL_load_dossier_read_one_read_xmin,
                "load_dossier_read.sql and load_dossier_read_one.sql");
 
 static enum fault keep(void *context, const struct pg_result *r, struct err *e)
@@ -28,13 +28,13 @@ static enum fault keep(void *context, const struct pg_result *r, struct err *e)
         struct batch_dossiers *b = context;
         const struct text id = pg_get_text(r, 0, COL_load_dossier_read_dossier_id);
         struct batch_dossier *d = batch_find(b, id);
-        const size_t n = pg_get_words(r, 0, COL_load_dossier_read_history, NULL, 0);
-        if (n == 0) /* it would pass for a dossier that is not there */
+        const struct text history = pg_get_text(r, 0, COL_load_dossier_read_history);
+        if (history.len == 0) /* it would pass for a dossier that is not there */
                 return fail(e, FATAL, "the history of dossier %.*s is damaged: restore the row", (int)id.len,
                             id.at);
-        pg_get_words(r, 0, COL_load_dossier_read_history, batch_read_words(b, d, n), n);
+        batch_read_history(b, d, history);
         d->truncated = pg_get_int(r, 0, COL_load_dossier_read_marks) & HISTORY_TRUNCATED;
-        d->read_hash = pg_get_int(r, 0, COL_load_dossier_read_read_hash);
+        d->read_xmin = (int32_t)pg_get_int(r, 0, COL_load_dossier_read_read_xmin);
         return OK;
 }
 
@@ -91,9 +91,7 @@ enum fault known_read(struct pg *pg, struct batch_dossiers *b, struct bytes scra
         struct text *ids = need_alloc((b->dossier_n + 1) * sizeof(*ids));
         size_t n = 0;
         enum fault fault = OK;
-        b->word_n = 0;
-        for (size_t i = 0; i < b->dossier_n; i++)
-                b->dossiers[i].words_n = 0;
+        batch_read_anew(b);
         if (b->dossier_n <= ASK_FOR_EACH)
                 n = list_ids(b, 0, b->dossier_n, ids, 0);
         else

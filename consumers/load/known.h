@@ -8,7 +8,7 @@
 #include "consumers/load/batch.h"
 #include "core/lib/pg.h"
 
-/* Reads the histories of a sorted batch's dossiers into it; words_n stays 0 for those that are not there.
+/* Reads the histories of a sorted batch's dossiers into it; history_len stays 0 for those that are not there.
  * `scratch`: two buffers for parameters. FATAL: a damaged row (names it). */
 MUST enum fault known_read(struct pg *pg, struct batch_dossiers *b, struct bytes scratch[2], struct err *e);
 

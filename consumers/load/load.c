@@ -238,7 +238,7 @@ int load_command(int argc, char **argv)
                 .assignment.restart.wanted = args_flag(&c.args, "from-start"),
                 .narrowing.batch_most = BATCH_MESSAGES_MOST,
                 /* Until a batch has shown better: everything is there, and read back. */
-                .room = {.memory = batch_memory(c.conf), .known_percent = 100},
+                .room = {.memory = batch_memory(c.conf), .known_bytes = 32},
                 .relay = {.conf = c.conf, .due = true},
         };
         counters_register(load_counters, LOAD_COUNTERS);

@@ -135,9 +135,9 @@ struct turn {
 /* The size at which a batch is full. */
 struct batch_room {
         int64_t memory; /* its share of load.memory */
-        /* Histories that the last batch read from the warehouse, in words for every 100 words of its own
-         * statements. This batch may have to read as many, which needs memory too. */
-        size_t known_percent;
+        /* Bytes of histories that the last batch read from the warehouse, for each of its own statements.
+         * This batch may have to read as many, which needs memory too. */
+        size_t known_bytes;
 };
 
 /* Takes what is there. *ready: the batch is full, or nothing is known to wait behind it, or what waits does

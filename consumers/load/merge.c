@@ -4,6 +4,8 @@
  */
 #include "consumers/load/write.h"
 
+#include "consumers/dossier/history_bytes.h"
+
 enum { PREFETCH_AHEAD = 6 }; /* dossiers: about as long as a fetch from memory takes */
 
 static bool add_statements(struct committer *c, const struct batch_dossiers *b, const struct batch_dossier *d)
@@ -36,7 +38,7 @@ enum fault merge_known(struct committer *c, const struct batch_dossiers *b, cons
                        bool *changed, struct err *e)
 {
         const struct text id = batch_id(b, d);
-        if (!history_unpack(&c->history, b->words + d->words_at, d->words_n, d->truncated))
+        if (!history_unpack(&c->history, b->histories.at + d->history_at, d->history_len, d->truncated))
                 return fail(e, FATAL, "the history of dossier %.*s is damaged: restore the row", (int)id.len,
                             id.at);
         timeline_derive(&c->history, c->warehouse->rule, c->warehouse->zone, &c->before);

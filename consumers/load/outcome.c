@@ -129,7 +129,7 @@ static void go_on(struct loader *l, struct gathered *written, const struct move 
         for (size_t i = 0; i < n; i++)
                 kafka_note_position(l->consumer, moves[i].position->partition, moves[i].to);
         if (dossiers->statement_n)
-                l->room.known_percent = 100 * dossiers->word_n / (dossiers->statement_n * STATEMENT_WORDS);
+                l->room.known_bytes = dossiers->histories.len / dossiers->statement_n;
         if (dossiers->dossier_n)
                 l->narrowing.refused_in_a_row = 0;
         l->narrowing.batch_most = l->narrowing.batch_most < BATCH_MESSAGES_MOST / 2

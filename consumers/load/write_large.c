@@ -19,7 +19,7 @@ static enum fault write_new(struct committer *c, const struct batch_dossiers *b,
         bytes_clear(&c->rows);
         for (size_t i = 0; i < b->dossier_n; i++) {
                 const struct batch_dossier *d = &b->dossiers[i];
-                if (d->words_n)
+                if (d->history_len)
                         continue;
                 merge_new(c, b, d);
                 dossier_row_copy(&c->rows, COLS_load_dossier_copy, batch_id(b, d), &c->history, &c->after,
@@ -42,7 +42,7 @@ static enum fault copy_known(struct committer *c, const struct batch_dossiers *b
         bytes_clear(&c->rows);
         for (size_t i = 0; i < b->dossier_n; i++) {
                 const struct batch_dossier *d = &b->dossiers[i];
-                if (!d->words_n)
+                if (!d->history_len)
                         continue;
                 bool changed;
                 if (merge_known(c, b, d, &changed, e) != OK) {
@@ -53,7 +53,7 @@ static enum fault copy_known(struct committer *c, const struct batch_dossiers *b
                         continue;
                 dossier_row_copy(&c->rows, COLS_dossier_change_copy, batch_id(b, d), &c->history, &c->after,
                                  c->warehouse->zone);
-                dossier_change_hash(&c->rows, d->read_hash);
+                dossier_change_xmin(&c->rows, d->read_xmin);
                 if (pg_copy_put(c->pg, &c->rows, e) != OK)
                         return e->kind;
         }

@@ -10,14 +10,14 @@
 #include "generated/embedded.h"
 #include <string.h>
 
-enum { STATEMENTS_MOST = 500, MOVES_MOST = 64 };
+enum { STATEMENTS_MOST = 500, HISTORIES_MOST = 36000 /* bytes */, MOVES_MOST = 64 };
 enum { ANSWERS_MOST = 2 + MOVES_MOST + SMALL_MOST + FLOW_QUERIES + 2 };
 
 bool write_is_small(const struct committer *c, const struct batch_dossiers *b, size_t move_n,
                     const struct culprits *culprits)
 {
         return b->dossier_n <= c->small_most && b->statement_n <= STATEMENTS_MOST && move_n <= MOVES_MOST &&
-               b->word_n <= STATEMENTS_MOST * STATEMENT_WORDS && culprits->n == 0;
+               b->histories.len <= HISTORIES_MOST && culprits->n == 0;
 }
 
 static void row_begin(struct committer *c, int columns, struct text id)
@@ -35,7 +35,7 @@ static void row_send(struct committer *c, const char *sql)
 static void add_new(struct committer *c, const struct batch_dossiers *b)
 {
         for (size_t i = 0; i < b->dossier_n; i++) {
-                if (b->dossiers[i].words_n)
+                if (b->dossiers[i].history_len)
                         continue;
                 merge_new(c, b, &b->dossiers[i]);
                 row_begin(c, COLS_load_dossier_copy, batch_id(b, &b->dossiers[i]));
@@ -48,14 +48,14 @@ static enum fault add_known(struct committer *c, const struct batch_dossiers *b,
 {
         for (size_t i = 0; i < b->dossier_n; i++) {
                 bool changed;
-                if (!b->dossiers[i].words_n)
+                if (!b->dossiers[i].history_len)
                         continue;
                 if (merge_known(c, b, &b->dossiers[i], &changed, e) != OK)
                         return e->kind;
                 if (!changed)
                         continue;
                 row_begin(c, COLS_dossier_change_copy, batch_id(b, &b->dossiers[i]));
-                dossier_change_hash(&c->rows, b->dossiers[i].read_hash);
+                dossier_change_xmin(&c->rows, b->dossiers[i].read_xmin);
                 row_send(c, SQL_load_dossier_replace);
                 c->changed++;
         }

@@ -23,7 +23,7 @@ static enum fault rewrite(void *context, struct text dossier_id, const struct hi
 {
         struct repair *r = context;
         dossier_row_copy(&r->rows, COLS_dossier_change_copy, dossier_id, h, t, r->warehouse.zone);
-        dossier_change_no_hash(&r->rows);
+        dossier_change_no_xmin(&r->rows);
         return pg_copy_put(r->writer, &r->rows, e);
 }
 

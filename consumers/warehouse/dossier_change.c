@@ -16,12 +16,12 @@ enum fault dossier_change_begin(struct pg *pg, struct err *e)
         return pg_copy_begin(pg, SQL_dossier_change_copy, e);
 }
 
-void dossier_change_hash(struct bytes *row, int64_t read_hash)
+void dossier_change_xmin(struct bytes *row, int32_t read_xmin)
 {
-        pg_row_int8(row, read_hash);
+        pg_row_int4(row, read_xmin);
 }
 
-void dossier_change_no_hash(struct bytes *row)
+void dossier_change_no_xmin(struct bytes *row)
 {
         pg_row_null(row);
 }

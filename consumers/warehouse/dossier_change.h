@@ -12,9 +12,9 @@
 
 /* Makes the table, and sets plans that look up keys alone. Once a connection. */
 MUST enum fault dossier_change_open(struct pg *pg, struct err *e);
-/* Begins the COPY; rows are those of dossier_row_copy() with one more column, dossier_change_hash(). */
+/* Begins the COPY; rows are those of dossier_row_copy() with one more column, dossier_change_xmin(). */
 MUST enum fault dossier_change_begin(struct pg *pg, struct err *e);
-void dossier_change_hash(struct bytes *row, int64_t read_hash); /* of the history that was read */
-void dossier_change_no_hash(struct bytes *row);                 /* nobody else writes */
+void dossier_change_xmin(struct bytes *row, int32_t read_xmin); /* of the row that was read */
+void dossier_change_no_xmin(struct bytes *row);                 /* nobody else writes */
 
 #endif

@@ -10,13 +10,22 @@
  */
 #include "consumers/warehouse/dossier_row.h"
 
+#include "consumers/dossier/history_bytes.h"
+
+static void add_history(struct bytes *out, const struct history *h)
+{
+        const size_t at = out->len;
+        bytes_be32(out, 0);
+        const size_t len = history_pack(h, out);
+        write_be32(out->at + at, (uint32_t)len);
+}
+
 void dossier_row_copy(struct bytes *out, int columns, struct text dossier_id, const struct history *h,
                       const struct timeline *t, const struct zone *zone)
 {
-        int64_t words[HISTORY_MOST * STATEMENT_WORDS];
         pg_row_begin(out, columns);
         pg_row_text(out, dossier_id);
-        pg_row_words(out, words, history_pack(h, words));
+        add_history(out, h);
         pg_row_int4(out, (int32_t)t->marks);
         pg_row_int2(out, (int16_t)t->status);
         pg_row_int2(out, (int16_t)t->case_kind);

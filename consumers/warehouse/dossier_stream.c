@@ -4,6 +4,7 @@
  */
 #include "consumers/warehouse/dossier_stream.h"
 
+#include "consumers/dossier/history_bytes.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
@@ -17,15 +18,13 @@ struct streaming {
 
 static enum fault read_history(const struct pg_result *row, struct history *h, struct err *e)
 {
-        int64_t words[HISTORY_MOST * STATEMENT_WORDS];
-        const size_t n =
-                pg_get_words(row, 0, COL_dossier_stream_history, words, HISTORY_MOST * STATEMENT_WORDS);
+        const struct text history = pg_get_text(row, 0, COL_dossier_stream_history);
         const bool truncated = pg_get_int(row, 0, COL_dossier_stream_marks) & HISTORY_TRUNCATED;
-        if (n > 0 && n <= HISTORY_MOST * STATEMENT_WORDS && history_unpack(h, words, n, truncated))
+        if (history_unpack(h, (const uint8_t *)history.at, history.len, truncated) && h->n > 0)
                 return OK;
         const struct text id = pg_get_text(row, 0, COL_dossier_stream_dossier_id);
-        return fail(e, FATAL, "the history of dossier %.*s is damaged (%zu words): restore the row",
-                    (int)id.len, id.at, n);
+        return fail(e, FATAL, "the history of dossier %.*s is damaged (%zu bytes): restore the row",
+                    (int)id.len, id.at, history.len);
 }
 
 static enum fault stream_row(void *context, const struct pg_result *row, struct err *e)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * flow_row.c - the key of a row, then its measures, in the order that is asked for.
+ * flow_row.c - the key of a row, then its measures, in the order that is asked for; null in place of 0.
  */
 #include "consumers/warehouse/flow_row.h"
 
@@ -11,7 +11,9 @@ enum { KEY_COLUMNS_MOST = 6 };
 
 static void copy_measure(struct bytes *out, const struct flow_row *row, enum measure m)
 {
-        if (m == M_elapsed_seconds)
+        if (flow_amount(row, m) == 0)
+                pg_row_null(out);
+        else if (m == M_elapsed_seconds)
                 pg_row_int8(out, row->elapsed_seconds);
         else
                 pg_row_int4(out, row->count[m]);

@@ -2,6 +2,8 @@
  *
  * flow_row.h - sums of flows as rows of flow_day and flow_half_month.
  *
+ * Most measures of a row are 0, which the tables have as null: a bit instead of four bytes.
+ *
  * A COPY names its columns (flow_day_copy.sql, flow_half_month_copy.sql), with the measures in the order of
  * measure.h. An array of rows has the columns of the table in the order of the table, where a measure that
  * came later is the last: the server is asked.

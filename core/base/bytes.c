@@ -87,24 +87,3 @@ void bytes_be64(struct bytes *b, uint64_t v)
 {
         write_be64(bytes_room(b, sizeof(v)), v);
 }
-
-uint16_t read_be16(const uint8_t *p)
-{
-        uint16_t v;
-        memcpy(&v, p, sizeof(v));
-        return be16toh(v);
-}
-
-uint32_t read_be32(const uint8_t *p)
-{
-        uint32_t v;
-        memcpy(&v, p, sizeof(v));
-        return be32toh(v);
-}
-
-uint64_t read_be64(const uint8_t *p)
-{
-        uint64_t v;
-        memcpy(&v, p, sizeof(v));
-        return be64toh(v);
-}

@@ -44,10 +44,24 @@ static inline void write_be64(uint8_t *p, uint64_t v)
         v = htobe64(v);
         memcpy(p, &v, sizeof(v));
 }
-
-uint16_t read_be16(const uint8_t *p);
-uint32_t read_be32(const uint8_t *p);
-uint64_t read_be64(const uint8_t *p);
+static inline uint16_t read_be16(const uint8_t *p)
+{
+        uint16_t v;
+        memcpy(&v, p, sizeof(v));
+        return be16toh(v);
+}
+static inline uint32_t read_be32(const uint8_t *p)
+{
+        uint32_t v;
+        memcpy(&v, p, sizeof(v));
+        return be32toh(v);
+}
+static inline uint64_t read_be64(const uint8_t *p)
+{
+        uint64_t v;
+        memcpy(&v, p, sizeof(v));
+        return be64toh(v);
+}
 
 /* Prints one line and ends the program with exit code 1. `size` 0: a library ran out of memory, which does
  * not report how much it wanted. Nothing is flushed and no server is told, as after a kill. */

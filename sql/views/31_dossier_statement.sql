@@ -1,35 +1,266 @@
--- The words of dossier.history as columns: the layout is that of consumers/dossier/statement.h (change both or neither).
+-- The bytes of dossier.history as columns: the layout is that of consumers/dossier/history_bytes.h (change both or neither), where the words
+-- used here are explained. Bytes that C would refuse as damaged are read as well as may be: `hentra verify` proves them.
+
+-- A number at a place (from 0) and how many bytes it takes. Inlined; four bytes are enough for most.
+create function hentra.history_number(b bytea, p integer) returns bigint language sql immutable parallel safe
+return case when get_byte(b, p) < 128 then get_byte(b, p)
+            when get_byte(b, p) < 192 then (get_byte(b, p) & 63) * 256 + get_byte(b, p + 1)
+            when get_byte(b, p) < 224 then (get_byte(b, p) & 31) * 65536 + get_byte(b, p + 1) * 256 + get_byte(b, p + 2)
+            when get_byte(b, p) < 240 then (get_byte(b, p) & 15) * 16777216 + get_byte(b, p + 1) * 65536 + get_byte(b, p + 2) * 256 + get_byte(b, p + 3)
+            else ('x' || lpad(right(encode(substr(b, p + 1, case when get_byte(b, p) < 248 then 5 when get_byte(b, p) < 252 then 6 when get_byte(b, p) < 254 then 7
+                                                                  when get_byte(b, p) < 255 then 8 else 9 end), 'hex'), 16), 16, '0'))::bit(64)::bigint
+                 & case when get_byte(b, p) < 248 then 34359738367 when get_byte(b, p) < 252 then 4398046511103 when get_byte(b, p) < 254 then 562949953421311
+                        when get_byte(b, p) < 255 then 72057594037927935 else -1 end
+       end;
+comment on function hentra.history_number is 'The number at a place of dossier.history.';
+create function hentra.history_number_size(b bytea, p integer) returns integer language sql immutable parallel safe
+return case when get_byte(b, p) < 128 then 1 when get_byte(b, p) < 192 then 2 when get_byte(b, p) < 224 then 3 when get_byte(b, p) < 240 then 4
+            when get_byte(b, p) < 248 then 5 when get_byte(b, p) < 252 then 6 when get_byte(b, p) < 254 then 7 when get_byte(b, p) < 255 then 8 else 9 end;
+comment on function hentra.history_number_size is 'How many bytes the number at a place of dossier.history takes.';
+
+-- Microseconds of a number that is a time, or a forward time.
+create function hentra.history_time(n bigint) returns bigint language sql immutable parallel safe
+return (n >> 3 # -(n >> 2 & 1)) * case n & 3 when 2 then 1000000 when 3 then 60000000 when 0 then 1 else 1000 end;
+comment on function hentra.history_time is 'A time of dossier.history in microseconds.';
+create function hentra.history_forward(n bigint) returns bigint language sql immutable parallel safe
+return (n >> 2) * case n & 3 when 2 then 1000000 when 3 then 60000000 when 0 then 1 else 1000 end;
+comment on function hentra.history_forward is 'A forward time of dossier.history in microseconds.';
+
+create function hentra.history_read(b bytea)
+returns table (place integer, kind integer, status integer, occurred_at bigint, occurred_day boolean, sequence bigint, stated_first bigint,
+               stated_at bigint, observed_at bigint, since bigint, retracted_at bigint, submitted_at bigint, due_at bigint, agency_id integer,
+               received_by_id integer, source_id integer, procedure_id integer, field_id integer, codes integer, facts integer, about text,
+               stated_ahead boolean, content integer, occurrences jsonb)
+language plpgsql immutable parallel safe strict cost 10000 rows 5 as $$
+declare
+        size constant integer := length(b);
+        p integer := 1;
+        n bigint;
+        head integer;
+        more integer;
+        attributes integer;
+        at bigint;       -- what times of the record are measured from: last_at, or 0
+        said bigint;     -- what since and retracted_at are measured from
+        last_at bigint := 0; -- of the record before; null: it is a document without a timed occurrence
+        origin bigint;
+        stated_before bigint;
+        observed_before bigint;
+        sequence_before bigint := 0;
+        agency integer := 0;
+        one_status integer;
+        one_at bigint;
+        one_before bigint;
+        latest bigint;
+        counted bigint;
+begin
+        if get_byte(b, 0) <> 1 then
+                raise exception 'a history of version %, which this hentra does not know', get_byte(b, 0);
+        end if;
+        place := 0;
+        received_by_id := 0; source_id := 0; procedure_id := 0; field_id := 0; codes := 0; facts := 0;
+        while p < size loop
+                place := place + 1;
+                head := get_byte(b, p);
+                p := p + 1;
+                more := 0;
+                if head & 64 <> 0 then
+                        more := hentra.history_number(b, p);
+                        p := p + hentra.history_number_size(b, p);
+                end if;
+                kind := more >> 2 & 3;
+                content := (get_byte(b, p) << 24) + get_byte(b, p + 1) * 65536 + get_byte(b, p + 2) * 256 + get_byte(b, p + 3);
+                p := p + 4;
+                if kind = 1 then
+                        status := 0; sequence := 0; occurred_at := null; occurred_day := false; agency_id := 0;
+                        at := null; one_before := coalesce(origin, 0);
+                        occurrences := '[]';
+                        for i in 1 .. head & 15 loop
+                                n := get_byte(b, p);
+                                p := p + 1;
+                                one_status := n & 15;
+                                one_at := null;
+                                if n & 16 = 0 then
+                                        one_at := one_before + hentra.history_time(hentra.history_number(b, p));
+                                        p := p + hentra.history_number_size(b, p);
+                                        one_before := one_at;
+                                        origin := coalesce(origin, one_at);
+                                        at := greatest(at, one_at);
+                                end if;
+                                if n & 128 <> 0 then
+                                        agency := hentra.history_number(b, p);
+                                        p := p + hentra.history_number_size(b, p);
+                                end if;
+                                occurrences := occurrences || jsonb_build_object('status', one_status, 'at', one_at, 'day', n & 32 <> 0, 'reopens', n & 64 <> 0, 'agency_id', agency);
+                        end loop;
+                        last_at := at;
+                        at := coalesce(at, 0);
+                else
+                        status := head & 15;
+                        n := hentra.history_number(b, p);
+                        p := p + hentra.history_number_size(b, p);
+                        occurred_at := case when place = 1 then hentra.history_time(n) else last_at + hentra.history_forward(n) end;
+                        at := occurred_at;
+                        last_at := at;
+                        if origin is null then
+                                origin := at;
+                        end if;
+                        sequence := case when sequence_before = 0 then 0 else sequence_before + 1 end;
+                        if head & 32 <> 0 then
+                                n := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                                sequence := sequence + (n >> 1 & 9223372036854775807 # -(n & 1));
+                        end if;
+                        sequence_before := sequence;
+                        occurrences := null;
+                end if;
+                if more & 512 = 0 then
+                        stated_at := case when more & 1 = 0 then at else stated_before end + hentra.history_time(hentra.history_number(b, p));
+                        p := p + hentra.history_number_size(b, p);
+                        if head & 128 <> 0 then
+                                observed_at := stated_at + (get_byte(b, p) * 65536 + get_byte(b, p + 1) * 256 + get_byte(b, p + 2));
+                                p := p + 3;
+                        else
+                                observed_at := case when more & 2 = 0 then stated_at else observed_before end
+                                               + hentra.history_time(hentra.history_number(b, p));
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        stated_first := stated_at;
+                        stated_before := stated_at;
+                        observed_before := observed_at;
+                        said := stated_at;
+                else
+                        stated_at := null; stated_first := null; observed_at := null;
+                        said := at;
+                end if;
+                since := null; retracted_at := null; stated_ahead := false;
+                if more <> 0 then
+                        if more & 16 <> 0 then
+                                stated_first := stated_at - hentra.history_forward(hentra.history_number(b, p));
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if more & 32 <> 0 then
+                                since := said + hentra.history_time(hentra.history_number(b, p));
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if more & 256 <> 0 then
+                                retracted_at := said + hentra.history_time(hentra.history_number(b, p));
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        stated_ahead := more & 128 <> 0;
+                end if;
+                occurred_day := more & 64 <> 0;
+                if head & 16 <> 0 then
+                        attributes := hentra.history_number(b, p);
+                        p := p + hentra.history_number_size(b, p);
+                        if attributes & 1 <> 0 then
+                                n := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                                due_at := case when n <> 0 then coalesce(due_at, at - (at % 60000000 + 60000000) % 60000000) + hentra.history_time(n) end;
+                        end if;
+                        if attributes & 2 <> 0 then
+                                agency := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if attributes & 4 <> 0 then
+                                codes := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if attributes & 8 <> 0 then
+                                n := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                                submitted_at := case when n <> 0 then coalesce(submitted_at, at) + hentra.history_time(n) end;
+                        end if;
+                        if attributes & 16 <> 0 then
+                                source_id := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if attributes & 32 <> 0 then
+                                procedure_id := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if attributes & 64 <> 0 then
+                                field_id := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if attributes & 128 <> 0 then
+                                received_by_id := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if attributes & 256 <> 0 then
+                                facts := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                        end if;
+                        if attributes & 512 <> 0 then
+                                n := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(b, p);
+                                about := nullif(convert_from(substr(b, p + 1, n::integer), 'UTF8'), '');
+                                p := p + n::integer;
+                        end if;
+                end if;
+                if kind <> 1 then
+                        agency_id := agency;
+                elsif head & 15 <> 0 then
+                        -- Its latest occurrence, as at the top of its message.
+                        select (o.one ->> 'status')::integer, (o.one ->> 'at')::bigint, (o.one ->> 'day')::boolean, (o.one ->> 'agency_id')::integer
+                        into status, occurred_at, occurred_day, agency_id
+                        from jsonb_array_elements(occurrences) with ordinality as o (one, n)
+                        order by coalesce((o.one ->> 'at')::bigint, since, stated_at, 0) desc, o.n desc
+                        limit 1;
+                end if;
+                return next;
+        end loop;
+end $$;
+comment on function hentra.history_read is 'What a history holds, one row a statement, step or document, in canonical order; codes and ids as numbers, times in microseconds since 1970, null where absent.';
 
 create view hentra.dossier_statement as
-select d.dossier_id, n + 1 as place, hentra.status_name((w.codes & 15)::integer) as status,
-       hentra.instant(d.history[n * 9 + 1]) as occurred_at, d.history[n * 9 + 2] as sequence,
-       hentra.instant(d.history[n * 9 + 4]) as stated_at, hentra.instant(d.history[n * 9 + 5]) as observed_at,
-       hentra.instant(d.history[n * 9 + 6]) as submitted_at, hentra.instant(d.history[n * 9 + 7]) as due_at,
+select d.dossier_id, w.place, (array['STATEMENT', 'DOCUMENT', 'STEP'])[w.kind + 1] as kind, hentra.status_name(w.status) as status,
+       hentra.instant(w.occurred_at) as occurred_at, w.occurred_day, w.sequence,
+       hentra.instant(w.stated_first) as stated_first, hentra.instant(w.stated_at) as stated_at, hentra.instant(w.observed_at) as observed_at,
+       hentra.instant(w.since) as since, hentra.instant(w.retracted_at) as retracted_at,
+       hentra.instant(w.submitted_at) as submitted_at, hentra.instant(w.due_at) as due_at,
        a.code as agency, b.code as received_by, s.code as source, r.code as procedure, f.code as field,
-       hentra.case_kind_name((w.codes >> 4 & 3)::integer) as case_kind,
-       hentra.level_name((w.codes >> 6 & 3)::integer) as level,
-       hentra.channel_name((w.codes >> 8 & 3)::integer) as channel,
-       hentra.return_channel_name((w.codes >> 10 & 3)::integer) as return_channel,
-       hentra.service_name((w.codes >> 12 & 3)::integer) as service,
-       hentra.payment_name((w.codes >> 14 & 3)::integer) as payment,
-       (array[null, false, true])[(w.codes >> 16 & 3) + 1] as digitised, d.history[n * 9 + 3] as content,
-       (w.codes >> 18 & 1) = 1 as stated_ahead
+       hentra.case_kind_name(w.codes & 3) as case_kind,
+       hentra.level_name(w.codes >> 2 & 3) as level,
+       hentra.channel_name(w.codes >> 4 & 3) as channel,
+       hentra.return_channel_name(w.codes >> 6 & 3) as return_channel,
+       hentra.service_name(w.codes >> 8 & 3) as service,
+       hentra.payment_name(w.codes >> 10 & 3) as payment,
+       (array[null, false, true])[(w.codes >> 12 & 3) + 1] as digitised,
+       (array[null, false, true])[(w.facts & 3) + 1] as electronic_result,
+       (array[null, false, true])[(w.facts >> 2 & 3) + 1] as reused_data,
+       (array[null, false, true])[(w.facts >> 4 & 3) + 1] as shared_to_store,
+       (array[null, false, true])[(w.facts >> 6 & 3) + 1] as citizen_data,
+       (array['UNKNOWN', 'NONE', 'ZERO', 'PAYABLE'])[(w.facts >> 8 & 3) + 1] as fee,
+       (array[null, 'LIKE', 'DISLIKE'])[(w.facts >> 10 & 3) + 1] as rating,
+       w.about, w.content, w.stated_ahead,
+       case when w.kind = 1 then
+               (select coalesce(jsonb_agg(jsonb_build_object('status', hentra.status_name((o.one ->> 'status')::integer),
+                                                             'occurred_at', hentra.instant((o.one ->> 'at')::bigint),
+                                                             'occurred_day', o.one -> 'day', 'reopens', o.one -> 'reopens',
+                                                             'agency', (select code from hentra.agency where agency_id = (o.one ->> 'agency_id')::integer))
+                                          order by o.n), '[]')
+                from jsonb_array_elements(w.occurrences) with ordinality as o (one, n))
+       end as occurrences
 from hentra.dossier d
-cross join lateral generate_series(0, cardinality(d.history) / 9 - 1) as n
-cross join lateral (select d.history[n * 9 + 8] as ids, d.history[n * 9 + 9] as codes) w
-left join hentra.agency a on a.agency_id = (w.ids >> 40 & 16777215)::integer
-left join hentra.agency b on b.agency_id = (w.ids >> 16 & 16777215)::integer
-left join hentra.source s on s.source_id = (w.ids & 65535)::integer
-left join hentra.procedure r on r.procedure_id = (w.codes >> 40 & 16777215)::integer
-left join hentra.field f on f.field_id = (w.codes >> 24 & 65535)::integer;
-comment on view hentra.dossier_statement is 'Everything that was said of every dossier: one row a distinct statement.';
+cross join lateral hentra.history_read(d.history) w
+left join hentra.agency a on a.agency_id = w.agency_id
+left join hentra.agency b on b.agency_id = w.received_by_id
+left join hentra.source s on s.source_id = w.source_id
+left join hentra.procedure r on r.procedure_id = w.procedure_id
+left join hentra.field f on f.field_id = w.field_id;
+comment on view hentra.dossier_statement is 'Everything that was said of every dossier: one row a distinct statement, step or document.';
 comment on column hentra.dossier_statement.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_statement.place is 'Place in canonical order, from 1.';
-comment on column hentra.dossier_statement.status is 'Status the dossier is said to have reached.';
+comment on column hentra.dossier_statement.kind is 'STATEMENT; DOCUMENT: all that its source holds true of the dossier; STEP: part of its way that decides nothing.';
+comment on column hentra.dossier_statement.status is 'Status the dossier is said to have reached; of a document that of its latest occurrence, as the next column and agency.';
 comment on column hentra.dossier_statement.occurred_at is 'When it reached the status.';
+comment on column hentra.dossier_statement.occurred_day is 'True: only the local day of occurred_at is known.';
 comment on column hentra.dossier_statement.sequence is 'The source''s own order; 0: it has none.';
-comment on column hentra.dossier_statement.stated_at is 'When the source said so, last.';
+comment on column hentra.dossier_statement.stated_first is 'Of a document when its source said so first, else as stated_at.';
+comment on column hentra.dossier_statement.stated_at is 'When the source said so, last; null: it was only taken back so far.';
 comment on column hentra.dossier_statement.observed_at is 'When hentra saw it first.';
+comment on column hentra.dossier_statement.since is 'Of a document when its source was seen to change to it, last; null: not seen.';
+comment on column hentra.dossier_statement.retracted_at is 'When its source took it back, last; it counts again where stated_at is later. Null: never.';
 comment on column hentra.dossier_statement.submitted_at is 'Submission, as said here; null: absent.';
 comment on column hentra.dossier_statement.due_at is 'Return date, as said here; null: absent.';
 comment on column hentra.dossier_statement.agency is 'Code of the handling agency; null: absent.';
@@ -45,4 +276,12 @@ comment on column hentra.dossier_statement.service is 'INFORMATION, PARTIAL, FUL
 comment on column hentra.dossier_statement.payment is 'NONE, PORTAL, LOCAL or UNKNOWN.';
 comment on column hentra.dossier_statement.digitised is 'Whether it has digitised parts; null: absent.';
 comment on column hentra.dossier_statement.stated_ahead is 'True: its source dated it after it was seen; stated_at is when it was seen.';
-comment on column hentra.dossier_statement.content is 'XXH3 hash of the statement''s text: the same statement has the same hash in every warehouse.';
+comment on column hentra.dossier_statement.electronic_result is 'Whether there is an electronic result; null: absent.';
+comment on column hentra.dossier_statement.reused_data is 'Whether data were reused; null: absent.';
+comment on column hentra.dossier_statement.shared_to_store is 'Whether the result was shared to the citizen''s store; null: absent.';
+comment on column hentra.dossier_statement.citizen_data is 'Whether data of the citizen''s store were used; null: absent.';
+comment on column hentra.dossier_statement.fee is 'NONE, ZERO, PAYABLE or UNKNOWN.';
+comment on column hentra.dossier_statement.rating is 'LIKE or DISLIKE; null: absent.';
+comment on column hentra.dossier_statement.about is 'Code of the dossier that a petition is about; null: absent.';
+comment on column hentra.dossier_statement.content is 'Upper half of the XXH3 hash of the statement''s text, as a signed number: the same statement has the same in every warehouse.';
+comment on column hentra.dossier_statement.occurrences is 'Of a document: its occurrences in its order, each with status, occurred_at (null: not told), occurred_day, reopens, agency.';

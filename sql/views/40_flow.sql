@@ -11,6 +11,34 @@ begin atomic
 end;
 comment on function hentra.measures_of is 'Names of the measures of a table of flows: its columns, in order, without the key.';
 
+-- The tables have null in place of 0. What adds and subtracts measures of one row reads these.
+do $$
+declare
+        flows record;
+begin
+        for flows in
+                select t.name, (select string_agg(case when k.attnum is null then format('coalesce(%1$I, 0) as %1$I', a.attname) else quote_ident(a.attname) end,
+                                                  ', ' order by a.attnum)
+                                from pg_attribute a
+                                join pg_index i on i.indrelid = a.attrelid and i.indisprimary
+                                left join unnest(i.indkey::smallint[]) as k (attnum) on k.attnum = a.attnum
+                                where a.attrelid = ('hentra.' || t.name)::regclass and a.attnum > 0 and not a.attisdropped) as columns
+                from (values ('flow_day'), ('flow_half_month'), ('flow_form06')) as t (name)
+        loop
+                execute format('create view hentra.%1$I as select %2$s from hentra.%3$I', flows.name || '_whole', flows.columns, flows.name);
+                execute format('comment on view hentra.%I is %L', flows.name || '_whole', 'The rows of ' || flows.name || ', with 0 where that has null.');
+        end loop;
+        for flows in
+                select v.relname, a.attname, col_description(b.attrelid, b.attnum) as about
+                from pg_class v
+                join pg_attribute a on a.attrelid = v.oid and a.attnum > 0
+                join pg_attribute b on b.attrelid = ('hentra.' || replace(v.relname, '_whole', ''))::regclass and b.attname = a.attname
+                where v.relnamespace = 'hentra'::regnamespace and v.relname in ('flow_day_whole', 'flow_half_month_whole', 'flow_form06_whole')
+        loop
+                execute format('comment on column hentra.%I.%I is %L', flows.relname, flows.attname, flows.about);
+        end loop;
+end $$;
+
 -- One call for many rows. In plpgsql, which keeps the plan. Loaders may be calling it now, so 00_fresh.sql leaves it and it is replaced.
 do $$
 declare
@@ -26,7 +54,7 @@ begin
                         where i.indrelid = ('hentra.' || t.name)::regclass and i.indisprimary) k
                 cross join lateral (
                         select string_agg(name, ', ' order by n) as columns,
-                               string_agg(format('%1$s = f.%1$s + excluded.%1$s', name), ', ' order by n) as added
+                               string_agg(format('%1$s = nullif(coalesce(f.%1$s, 0) + coalesce(excluded.%1$s, 0), 0)', name), ', ' order by n) as added
                         from hentra.measures_of(('hentra.' || t.name)::regclass) with ordinality as m (name, n)) m
         loop
                 execute format($function$
@@ -44,7 +72,7 @@ comment on function hentra.flow_half_month_add is 'Adds rows of flows, sorted by
 
 do $$
 declare
-        sums constant text := (select string_agg(format('sum(f.%1$s)::bigint as %1$s', name), ', ' order by n)
+        sums constant text := (select string_agg(format('coalesce(sum(f.%1$s), 0)::bigint as %1$s', name), ', ' order by n)
                                from hentra.measures_of('hentra.flow_day') with ordinality as m (name, n));
 begin
         execute format($view$
@@ -62,7 +90,7 @@ comment on view hentra.flow_daily is 'What changed on a local day at an agency, 
 
 do $$
 declare
-        sums constant text := (select string_agg(format('sum(f.%1$s)::bigint as %1$s', name), ', ' order by n)
+        sums constant text := (select string_agg(format('coalesce(sum(f.%1$s), 0)::bigint as %1$s', name), ', ' order by n)
                                from hentra.measures_of('hentra.flow_half_month') with ordinality as m (name, n));
 begin
         execute format($view$

@@ -9,12 +9,13 @@ do $$
 declare
         columns constant text := (select string_agg(attname, ', ' order by attnum) from pg_attribute
                                   where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
-        added constant text := (select string_agg(format('%1$s = f.%1$s + excluded.%1$s', attname), ', ') from pg_attribute
+        added constant text := (select string_agg(format('%1$s = nullif(coalesce(f.%1$s, 0) + coalesce(excluded.%1$s, 0), 0)', attname), ', ') from pg_attribute
                                 where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
-        -- A stock is what came less what went.
-        sums constant text := (select string_agg(case when attname = 'paused' then '%1$s sum(paused - resumed)'
-                                                      when attname ~ '^(no_due|overdue_)' then format('%%1$s sum(%1$s_in - %1$s_out)', attname)
-                                                      else format('%%1$s sum(%s)', attname) end, ', ' order by attnum)
+        -- A stock is what came less what went; as in flow_day, null stands for 0.
+        sums constant text := (select string_agg(case when attname = 'paused' then 'nullif(%1$s sum(coalesce(paused, 0) - coalesce(resumed, 0)), 0)'
+                                                      when attname ~ '^(no_due|overdue_)'
+                                                      then format('nullif(%%1$s sum(coalesce(%1$s_in, 0) - coalesce(%1$s_out, 0)), 0)', attname)
+                                                      else format('nullif(%%1$s sum(%s), 0)', attname) end, ', ' order by attnum)
                                from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
         -- The table of the rows that a query made, or took away, stands for the sign.
         change record;

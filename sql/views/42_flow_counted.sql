@@ -41,13 +41,13 @@ begin
                         from (select day + 1 as day from today union all select day from hentra.agency_change) d
                         where day <> hentra.half_month_of(day))
                 select half_month as day, agency_id, channel, case_kind, %1$s
-                from hentra.flow_form06
+                from hentra.flow_form06_whole
                 where half_month <= (select day from today) and half_month <> all (array(select from_day from cut))
                 union all
                 select f.day, f.agency_id, f.channel, f.case_kind, %2$s
                 from cut
                 -- By its index: the planner, who does not know how few half months are cut, would read all of it.
-                cross join lateral (select * from hentra.flow_day
+                cross join lateral (select * from hentra.flow_day_whole
                                     where day >= cut.from_day and day < cut.to_day and day <= (select day from today)
                                     offset 0) f
                 union all

@@ -109,7 +109,7 @@ begin
                 begin atomic
                         select hentra.form06_place(f.half_month, false), coalesce(v.level, vc.level, 0), coalesce(r.field_id, m.claimed_field_id),
                                row(%s)::hentra.form06_flow
-                        from hentra.flow_half_month f
+                        from hentra.flow_half_month_whole f
                         left join hentra.agency_version v
                                on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
                         left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
@@ -147,7 +147,7 @@ begin
                                 select c.day, c.level_before, c.vertical_before, c.level, c.vertical, f.procedure_id,
                                        row(%1$s)::hentra.form06_flow as flow
                                 from hentra.agency_change c
-                                join hentra.flow_half_month f on f.agency_id = c.agency_id and f.half_month < c.day
+                                join hentra.flow_half_month_whole f on f.agency_id = c.agency_id and f.half_month < c.day
                                 where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))
                                 group by c.day, c.level_before, c.vertical_before, c.level, c.vertical, f.procedure_id
                                 union all
@@ -155,7 +155,7 @@ begin
                                        coalesce(v.vertical, false), f.procedure_id,
                                        row(%1$s)::hentra.form06_flow
                                 from hentra.procedure_change c
-                                join hentra.flow_half_month f on f.procedure_id = c.procedure_id and f.half_month < c.day
+                                join hentra.flow_half_month_whole f on f.procedure_id = c.procedure_id and f.half_month < c.day
                                 left join hentra.agency_version v on v.agency_id = f.agency_id and c.day >= v.valid_from and c.day < v.valid_to
                                 left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
                                 where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * history.c - the words of a dossier's history, as a damaged warehouse might hold them.
+ * history.c - the bytes of a dossier's history, as a damaged warehouse might hold them.
  *
- * What is accepted is packed again as the same words, its union with itself is itself, and its facts can be
- * drawn from it. A first byte of 1 puts statements in order first, so that more than a few are accepted.
+ * What is accepted is packed again as the same bytes; its union with itself is itself; a history of its
+ * records in another order, of which each is written by itself first, is packed as the same bytes too; and its
+ * facts can be drawn from it.
  */
-#include "consumers/dossier/history.h"
+#include "consumers/dossier/history_bytes.h"
 #include "consumers/dossier/rule.h"
 #include "consumers/dossier/timeline.h"
 #include "tests/fuzz/fuzz.h"
 #include <string.h>
 
-const struct fuzz_bound fuzz_bound = {0, 0};
+/* The writer reserves as much as each record may need. */
+const struct fuzz_bound fuzz_bound = {1 << 20, 0};
 
 static struct zone *zone;
 
@@ -45,45 +47,54 @@ static void facts(const struct history *h)
         HOLDS(sums[M_transferred_in] == sums[M_transferred_out]);
 }
 
-/* Times as hentra lets them in. */
-static bool legal(const struct history *h)
+/* Records joined one by one, from the last, after each has gone through bytes of its own. */
+static void joined(const struct history *h, const uint8_t *data, size_t size)
 {
-        for (int i = 0; i < h->n; i++) {
-                const struct statement *s = &h->of[i];
-                if (!moment_legal(s->occurred_at) || !moment_legal(s->stated_at) ||
-                    !moment_legal(s->observed_at) ||
-                    (s->submitted_at != NO_TIME && !moment_legal(s->submitted_at)) ||
-                    (s->due_at != NO_TIME && !moment_legal(s->due_at)) || s->sequence < 0)
-                        return false;
+        static struct history alone, all;
+        static struct said_occurrence occurrences[HISTORY_MOST][OCCURRENCES_MOST];
+        struct bytes bytes = {0};
+        all.n = 0;
+        all.truncated = false;
+        for (int i = h->n; i-- > 0;) {
+                alone.n = 1;
+                alone.truncated = false;
+                alone.of[0] = h->of[i];
+                bytes_clear(&bytes);
+                const size_t len = history_pack(&alone, &bytes);
+                HOLDS(history_unpack(&alone, bytes.at, len, false));
+                HOLDS(alone.n == 1 && statement_compare(&alone.of[0], &h->of[i]) == 0);
+                struct statement s = alone.of[0];
+                s.about = h->of[i].about;
+                if (s.occurrence_n)
+                        memcpy(occurrences[i], s.occurrence, s.occurrence_n * sizeof(*s.occurrence));
+                s.occurrence = occurrences[i];
+                HOLDS(history_add(&all, &s));
         }
+        bytes_clear(&bytes);
+        HOLDS(history_pack(&all, &bytes) == size && !memcmp(bytes.at, data, size));
+        bytes_free(&bytes);
+}
+
+static bool without_documents(const struct history *h)
+{
+        for (int i = 0; i < h->n; i++)
+                if (h->of[i].kind != KIND_STATEMENT || h->of[i].retracted_at != NO_TIME ||
+                    h->of[i].sequence < 0)
+                        return false;
         return true;
 }
 
 void fuzz_one(const uint8_t *data, size_t size)
 {
-        static struct history h, ordered;
-        static int64_t words[(HISTORY_MOST + 2) * STATEMENT_WORDS],
-                again[(HISTORY_MOST + 2) * STATEMENT_WORDS];
-        if (size < 1)
+        static struct history h, same;
+        struct bytes again = {0};
+        if (!history_unpack(&h, data, size, false))
                 return;
-        const bool order = data[0] == 1;
-        size_t count = (size - 1) / sizeof(words[0]);
-        count = count < sizeof(words) / sizeof(words[0]) ? count : sizeof(words) / sizeof(words[0]);
-        memcpy(words, data + 1, count * sizeof(words[0]));
-        if (order) {
-                ordered.n = 0;
-                for (size_t i = 0; i + STATEMENT_WORDS <= count; i += STATEMENT_WORDS) {
-                        struct statement s;
-                        statement_unpack(&words[i], &s);
-                        (void)history_add(&ordered, &s);
-                }
-                count = history_pack(&ordered, words);
-        }
-        if (!history_unpack(&h, words, count, false))
-                return;
-        HOLDS(history_pack(&h, again) == count && !memcmp(words, again, count * sizeof(words[0])));
-        ordered = h;
-        HOLDS(!history_union(&h, &ordered));
-        if (legal(&h))
+        HOLDS(history_pack(&h, &again) == size && !memcmp(again.at, data, size));
+        bytes_free(&again);
+        HOLDS(history_unpack(&same, data, size, false));
+        HOLDS(!history_union(&h, &same));
+        joined(&h, data, size);
+        if (h.n > 0 && without_documents(&h))
                 facts(&h);
 }

@@ -15,8 +15,8 @@ declare
         sums text;
         zero text;
 begin
-        select string_agg(format('sum(%I) as %I', column_name, column_name), ', ' order by ordinal_position),
-               string_agg(format('sum(%I) = 0', column_name), ' and ')
+        select string_agg(format('coalesce(sum(%I), 0) as %I', column_name, column_name), ', ' order by ordinal_position),
+               string_agg(format('coalesce(sum(%I), 0) = 0', column_name), ' and ')
         into sums, zero
         from information_schema.columns
         where table_schema = 'hentra' and columns.table_name = name

@@ -15,7 +15,7 @@ flow as (
         select half_month as day, agency_id, channel, received, refused, withdrawn, stopped, reopened, transferred_in, transferred_out,
                resolved_early, resolved_on_time, resolved_late, resolved_no_due, resolved_late_instant,
                paused, no_due, overdue_day, overdue_instant
-        from hentra.flow_form06
+        from hentra.flow_form06_whole
         where half_month <= $2 and case_kind = $3 and half_month <> all (array(select from_day from cut))
         union all
         select f.day, f.agency_id, f.channel, f.received, f.refused, f.withdrawn, f.stopped, f.reopened, f.transferred_in, f.transferred_out,
@@ -23,7 +23,7 @@ flow as (
                f.paused - f.resumed, f.no_due_in - f.no_due_out, f.overdue_day_in - f.overdue_day_out,
                f.overdue_instant_in - f.overdue_instant_out
         from cut
-        join hentra.flow_day f on f.day >= cut.from_day and f.day < cut.to_day
+        join hentra.flow_day_whole f on f.day >= cut.from_day and f.day < cut.to_day
         where f.day <= $2 and f.case_kind = $3)
 select day < $1 as before, ((select days from s))[greatest(width_bucket(day, (select days from s)), 1)] as day,
        coalesce(((select agency from s))[agency_id], agency_id) as agency_id, 0 as procedure_id, channel,

@@ -17,6 +17,6 @@ select half_month < $1 as before, ((select days from s))[greatest(width_bucket(h
        sum(resolved_no_due) as resolved_no_due, sum(resolved_late_instant) as resolved_late_instant,
        sum(paused - resumed) as paused, sum(no_due_in - no_due_out) as no_due,
        sum(overdue_day_in - overdue_day_out) as overdue_day, sum(overdue_instant_in - overdue_instant_out) as overdue_instant
-from hentra.flow_half_month
+from hentra.flow_half_month_whole
 where half_month <= $2 and case_kind = $3
 group by 1, 2, 3, 4, 5;

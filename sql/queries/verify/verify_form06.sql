@@ -6,13 +6,13 @@ with sums as (
                      sum(resolved_early), sum(resolved_on_time), sum(resolved_late), sum(resolved_no_due), sum(resolved_late_instant),
                      sum(paused - resumed), sum(no_due_in - no_due_out), sum(overdue_day_in - overdue_day_out),
                      sum(overdue_instant_in - overdue_instant_out)] as measures
-        from hentra.flow_day
+        from hentra.flow_day_whole
         group by 1, 2, 3, 4, 5),
 kept as (
         select half_month, agency_id, channel, case_kind, shard,
                array[received, refused, withdrawn, stopped, reopened, transferred_in, transferred_out, resolved_early, resolved_on_time,
                      resolved_late, resolved_no_due, resolved_late_instant, paused, no_due, overdue_day, overdue_instant] as measures
-        from hentra.flow_form06)
+        from hentra.flow_form06_whole)
 select count(*) as differing
 from sums
 full join kept using (half_month, agency_id, channel, case_kind, shard)

@@ -156,7 +156,7 @@ static void a_damaged_history_stops(void **state)
         worker_open(&k, &world, 0, "worker");
         committing_tell(&k, 1, "A", RECEIVED);
         committing_done(&k);
-        sql_run(pg, "update hentra.dossier set history = history || 1::bigint");
+        sql_run(pg, "update hentra.dossier set history = history || '\\x01'");
         committing_tell(&k, 2, "A", RESOLVED);
         assert_int_equal(worker_commit(&k), COMMIT_FAULT);
         assert_int_equal(k.e.kind, FATAL);

@@ -31,7 +31,7 @@ static void add_line(const char *dossier_id, int place, const struct statement *
                 (long long)s->stated_at, (long long)s->observed_at, submitted, due, s->agency, s->received_by,
                 s->source, s->procedure, s->field, case_kind_names[s->case_kind], level_names[s->level],
                 channel_names[s->channel], return_channel_names[s->return_channel], service_names[s->service],
-                payment_names[s->payment], s->digitised, (long long)s->content);
+                payment_names[s->payment], s->digitised, (long long)(int32_t)s->content);
         assert_true(n < (int)sizeof(line));
         bytes_add(&expected, line, (size_t)n);
 }

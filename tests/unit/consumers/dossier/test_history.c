@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_history.c - a set of statements: union, its bound, and its words.
+ * test_history.c - a set of statements: union, and its bound.
  */
 #include "consumers/dossier/history.h"
 #include "tests/support/unit.h"
 #include <string.h>
 
 static struct history a, b;
-static int64_t words[(HISTORY_MOST + 1) * STATEMENT_WORDS];
 
 static struct statement at(micros occurred_at)
 {
@@ -101,41 +100,6 @@ static void union_inherits_truncation(void **state)
         assert_false(history_union(&a, &b));
 }
 
-static void words_come_back(void **state)
-{
-        (void)state;
-        add(&a, 1);
-        add(&a, 2);
-        assert_int_equal(history_pack(&a, words), 2 * STATEMENT_WORDS);
-        assert_true(history_unpack(&b, words, 2 * STATEMENT_WORDS, true));
-        assert_int_equal(b.n, 2);
-        assert_true(b.truncated);
-        assert_int_equal(statement_compare(&b.of[1], &a.of[1]), 0);
-        assert_true(history_unpack(&b, words, 0, false));
-        assert_int_equal(b.n, 0);
-        assert_false(b.truncated);
-}
-
-static void a_damaged_row_is_refused(void **state)
-{
-        (void)state;
-        for (int i = 0; i < HISTORY_MOST; i++)
-                add(&a, i);
-        size_t n = history_pack(&a, words);
-
-        assert_true(history_unpack(&b, words, n, false));
-        assert_false(history_unpack(&b, words, n - 1, false));
-        assert_false(history_unpack(&b, words, n + STATEMENT_WORDS, false));
-        memcpy(&words[STATEMENT_WORDS], words, STATEMENT_WORDS * sizeof(words[0])); /* a double */
-        assert_false(history_unpack(&b, words, n, false));
-        history_pack(&a, words);
-        words[0] = 7; /* out of order */
-        assert_false(history_unpack(&b, words, n, false));
-        history_pack(&a, words);
-        words[8] = words[8] - PROCESSING + STATUS_COUNT; /* no such status */
-        assert_false(history_unpack(&b, words, n, false));
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -144,8 +108,6 @@ int main(void)
                 cmocka_unit_test_setup(the_greatest_stated_and_the_smallest_observed_time_remain, empty),
                 cmocka_unit_test_setup(of_too_many_the_first_and_the_last_remain, empty),
                 cmocka_unit_test_setup(union_inherits_truncation, empty),
-                cmocka_unit_test_setup(words_come_back, empty),
-                cmocka_unit_test_setup(a_damaged_row_is_refused, empty),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

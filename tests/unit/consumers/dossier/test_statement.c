@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_statement.c - the words of a statement, and the one order of statements.
+ * test_statement.c - the one order of statements.
  */
 #include "consumers/dossier/statement.h"
 #include "tests/support/unit.h"
@@ -30,58 +30,6 @@ static const struct statement full = {
         .stated_ahead = 1,
 };
 
-static void assert_round_trip(const struct statement *s)
-{
-        int64_t words[STATEMENT_WORDS], again[STATEMENT_WORDS];
-        struct statement back;
-
-        statement_pack(s, words);
-        statement_unpack(words, &back);
-        statement_pack(&back, again);
-        assert_memory_equal(words, again, sizeof(words));
-        assert_int_equal(statement_compare(s, &back), 0);
-        assert_int_equal(back.stated_at, s->stated_at);
-        assert_int_equal(back.observed_at, s->observed_at);
-        assert_int_equal(back.level, s->level);
-        assert_int_equal(back.digitised, s->digitised);
-        assert_int_equal(back.stated_ahead, s->stated_ahead);
-}
-
-static void every_field_survives_packing(void **state)
-{
-        (void)state;
-        struct statement none = {.submitted_at = NO_TIME, .due_at = NO_TIME};
-
-        assert_round_trip(&full);
-        assert_round_trip(&none);
-}
-
-/* The view dossier_statement unpacks the same words in SQL. */
-static void the_words_lie_where_the_header_says(void **state)
-{
-        (void)state;
-        struct statement s = {.agency = 3,
-                              .received_by = 4,
-                              .source = 5,
-                              .procedure = 6,
-                              .field = 7,
-                              .stated_ahead = 1,
-                              .digitised = TRUTH_YES,
-                              .payment = PAYMENT_LOCAL,
-                              .service = PARTIAL,
-                              .return_channel = RETURN_DIRECT,
-                              .channel = ONLINE,
-                              .level = COMMUNE,
-                              .case_kind = PETITION,
-                              .status = RESOLVED};
-        int64_t words[STATEMENT_WORDS];
-
-        statement_pack(&s, words);
-        assert_int_equal(words[7], (3LL << 40) + (4LL << 16) + 5);
-        assert_int_equal(words[8], (6LL << 40) + (7LL << 24) + (1 << 18) + (2 << 16) + (3 << 14) + (2 << 12) +
-                                           (1 << 10) + (2 << 8) + (3 << 6) + (1 << 4) + 9);
-}
-
 static void places_follow_the_life_cycle(void **state)
 {
         (void)state;
@@ -107,7 +55,7 @@ static void order_is_time_then_sequence_then_place_then_content(void **state)
         assert_true(statement_compare(&b, &a) < 0);
         b.status = RESOLVED;
         assert_true(statement_compare(&b, &a) < 0);
-        b.content = UINT32_MAX; /* -1 as the signed word of the warehouse */
+        b.content = UINT32_MAX; /* -1 as a signed number */
         assert_true(statement_compare(&b, &a) < 0);
 }
 
@@ -154,8 +102,6 @@ static void every_other_field_tells_statements_apart(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(every_field_survives_packing),
-                cmocka_unit_test(the_words_lie_where_the_header_says),
                 cmocka_unit_test(places_follow_the_life_cycle),
                 cmocka_unit_test(order_is_time_then_sequence_then_place_then_content),
                 cmocka_unit_test(when_it_was_said_is_no_part_of_a_statement),

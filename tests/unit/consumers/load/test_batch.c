@@ -89,25 +89,65 @@ static void ids_are_compared_as_bytes(void **state)
 }
 
 /* Histories as read stand one behind the other, however often their block moves. */
-static void words_keep_their_place(void **state)
+static void histories_keep_their_place(void **state)
 {
         (void)state;
         enum { DOSSIERS = 2000 };
         struct batch_dossiers b = {0};
-        char id[32];
+        char id[32], history[40];
         for (int i = 0; i < DOSSIERS; i++)
                 add(&b, id_of(i, id), &(struct statement){0});
-        for (size_t i = 0; i < DOSSIERS; i++) {
-                const size_t n = i % 40;
-                int64_t *words = batch_read_words(&b, &b.dossiers[i], n);
-                for (size_t w = 0; w < n; w++)
-                        words[w] = (int64_t)(i * 100 + w);
+        for (int round = 0; round < 2; round++) {
+                batch_read_anew(&b);
+                for (int i = 0; i < DOSSIERS; i++) {
+                        memset(history, i + round, sizeof(history));
+                        batch_read_history(&b, &b.dossiers[i],
+                                           (struct text){history, (size_t)i % sizeof(history)});
+                }
         }
-        for (size_t i = 0; i < DOSSIERS; i++) {
+        for (int i = 0; i < DOSSIERS; i++) {
                 const struct batch_dossier *d = &b.dossiers[i];
-                assert_int_equal(d->words_n, i % 40);
-                for (size_t w = 0; w < d->words_n; w++)
-                        assert_int_equal(b.words[d->words_at + w], i * 100 + w);
+                memset(history, i + 1, sizeof(history));
+                assert_int_equal(d->history_len, (size_t)i % sizeof(history));
+                if (d->history_len)
+                        assert_memory_equal(b.histories.at + d->history_at, history, d->history_len);
+        }
+        batch_free(&b);
+}
+
+/* The event is gone once its statement was added. */
+static void what_a_statement_borrows_lives_as_long_as_the_batch(void **state)
+{
+        (void)state;
+        enum { DOCUMENTS = 4000 };
+        struct batch_dossiers b = {0};
+        char id[32];
+        for (int life = 0; life < 2; life++) { /* again in the memory of the first */
+                for (int i = 0; i < DOCUMENTS; i++) {
+                        struct said_occurrence occurrences[OCCURRENCES_MOST] = {0};
+                        char about[DOSSIER_ID_MOST];
+                        memset(about, i, sizeof(about));
+                        for (int o = 0; o < OCCURRENCES_MOST; o++)
+                                occurrences[o].occurred_at = i * 100 + o;
+                        add(&b, id_of(i, id),
+                            &(struct statement){.kind = KIND_DOCUMENT,
+                                                .occurrence_n = (uint8_t)(i % (OCCURRENCES_MOST + 1)),
+                                                .occurrence = occurrences,
+                                                .about_len = (uint8_t)(i % (DOSSIER_ID_MOST + 1)),
+                                                .about = about});
+                }
+                for (int i = 0; i < DOCUMENTS; i++) {
+                        const struct statement *s = &b.statements[i].statement;
+                        char about[DOSSIER_ID_MOST];
+                        memset(about, i, sizeof(about));
+                        for (int o = 0; o < s->occurrence_n; o++)
+                                assert_int_equal(s->occurrence[o].occurred_at, i * 100 + o);
+                        if (s->about_len)
+                                assert_memory_equal(s->about, about, s->about_len);
+                }
+                assert_true(batch_bytes(&b) >
+                            DOCUMENTS * (sizeof(struct batch_statement) + DOSSIER_ID_MOST / 2));
+                batch_clear(&b);
         }
         batch_free(&b);
 }
@@ -203,7 +243,8 @@ int main(void)
                 cmocka_unit_test(an_empty_batch_is_ready),
                 cmocka_unit_test(tables_grow_and_keep_everything),
                 cmocka_unit_test(ids_are_compared_as_bytes),
-                cmocka_unit_test(words_keep_their_place),
+                cmocka_unit_test(histories_keep_their_place),
+                cmocka_unit_test(what_a_statement_borrows_lives_as_long_as_the_batch),
                 cmocka_unit_test(the_claim_stated_last_stands),
                 cmocka_unit_test(equal_times_are_decided_by_content),
                 cmocka_unit_test(nothing_is_claimed_of_nothing),

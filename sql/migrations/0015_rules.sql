@@ -9,5 +9,5 @@ comment on column hentra.dossier.first_observed_at is 'When hentra first saw any
 comment on column hentra.dossier.last_seen_open is 'With the mark BACKDATED, else null: when a source last said that it was open.';
 comment on column hentra.dossier.end_first_seen is 'With the mark BACKDATED, else null: when hentra first saw the end that counts.';
 comment on column hentra.warehouse.rule_version is 'Version of the rules that derived every fact: 5 form 06 of TT 01/2020/TT-VPCP (status 8 pauses), 6 index of QD 766/QD-TTg (status 8 ends). 1 to 4 were earlier readings of the same; hentra verify --repair replaces them.';
-comment on column hentra.flow_day.backdated is 'Nothing since rule version 5: zero. The mark BACKDATED of view dossier_quality is a list, not a figure.';
-comment on column hentra.flow_half_month.backdated is 'Nothing since rule version 5: zero. The mark BACKDATED of view dossier_quality is a list, not a figure.';
+comment on column hentra.flow_day.backdated is 'Nothing since rule version 5. The mark BACKDATED of view dossier_quality is a list, not a figure.';
+comment on column hentra.flow_half_month.backdated is 'Nothing since rule version 5. The mark BACKDATED of view dossier_quality is a list, not a figure.';
