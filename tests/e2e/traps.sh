@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# traps - statements that no real system would make (tests/oracle/random.sql), scattered over the partitions without regard
+# traps - what no real system would say (tests/oracle/random.sql), scattered over the partitions without regard
 # to dossier or agency, so that two workers meet the same dossiers all the time: loader and oracle must agree on all.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
 
-for rule in 3 4; do
+for rule in 5 6; do
         world "rule$rule" topic.partitions=5 setup.rule_version="$rule"
         sql -f "$ROOT/tests/oracle/schema.sql"
         sql -v dossiers="${TRAPS_DOSSIERS:-10000}" -v seed="${TRAPS_SEED:-$rule}" -f "$ROOT/tests/oracle/random.sql"
