@@ -57,6 +57,27 @@ insert into answer values
 ('open-was-a-slip', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-08 16:00 by 9, ON_TIME, IN_TIME; status 9 at A', null),
 ('backfill', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-08 17:00 by 9, ON_TIME, IN_TIME; status 9 at A', null),
 ('far-ahead', null, 'received 03-01 08:00; due 03-08 17:00; status 2 at A; OCCURRED_IN_FUTURE', null),
+('came-true', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-20 10:00 by 9, LATE, LATE; status 9 at A', null),
+('former-stands-again', null, 'received 03-01 08:00; due 03-08 17:00; status 2 at A', null),
+('erased-day', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-08 23:59:59.999999 by 9, ON_TIME, IN_TIME; status 9 at A; END_REWRITTEN ERASED', null),
+('ahead-was-a-slip', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-07 10:00 by 9, EARLY, IN_TIME; status 9 at A', null),
+('log-beside', null, 'received 03-01 08:00; due 03-08 17:00; status 2 at A; RECEPTION_REWRITTEN', null),
+('ties-in-channel', null, 'received 03-01 08:00; due 03-08 17:00; status 4 at A; channel 1; TIES', null),
+('no-tie', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-08 10:00 by 9, ON_TIME, IN_TIME; status 9 at A; REOPENED', null),
+('stop-left', null, 'received 03-01 08:00; due 03-08 17:00; status 4 at A', '03-01 received A 1; 03-03 stopped A 1; 03-05 reopened A 1; '
+ '03-08 overdue_instant_in A 1; 03-09 overdue_day_in A 1'),
+('stop-then-end-reopened', 5, 'received 03-01 08:00; due 03-08 17:00; status 4 at A; IMPLAUSIBLE_STEP REOPENED',
+ '03-01 received A 1; 03-03 stopped A 1; 03-07 reopened A 1; 03-07 resolved_early A 1; 03-09 resolved_early A -1; 03-09 overdue_day_in A 1; '
+ '03-09 overdue_instant_in A 1'),
+('stop-then-end-reopened', 6, 'received 03-01 08:00; due 03-08 17:00; status 4 at A; IMPLAUSIBLE_STEP REOPENED',
+ '03-01 received A 1; 03-03 stopped A 1; 03-09 reopened A 1; 03-09 overdue_day_in A 1; 03-09 overdue_instant_in A 1'),
+('reopened-twice', null, 'received 03-01 08:00; due 03-08 17:00; status 4 at A; REOPENED',
+ '03-01 received A 1; 03-03 resolved_early A 1; 03-04 resolved_early A -1; 03-05 resolved_early A 1; 03-06 resolved_early A -1; '
+ '03-08 overdue_instant_in A 1; 03-09 overdue_day_in A 1'),
+('reopening-taken-back', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-07 10:00 by 9, EARLY, IN_TIME; status 9 at A', null),
+('ended-before-reception', null, 'received 03-09 08:00; due 03-08 17:00; status 4 at A; DUE_BEFORE_RECEPTION STATUS_AFTER_END IMPLAUSIBLE_STEP REOPENED',
+ '03-09 received A 1; 03-09 transferred_out A 1; 03-09 transferred_in B 1; 03-09 resolved_early B 1; 03-14 resolved_early B -1; '
+ '03-14 transferred_out B 1; 03-14 transferred_in A 1; 03-14 overdue_day_in A 1; 03-14 overdue_instant_in A 1'),
 ('first-names-none', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-07 10:00 by 9, EARLY, IN_TIME; status 9 at B',
  '03-01 received B 1; 03-07 resolved_early B 1'),
 ('due-rewritten', null, 'received 03-01 08:00; due 03-15 17:00; first return date 03-08 17:00; status 2 at A; DUE_REWRITTEN', null);
