@@ -48,7 +48,7 @@ with said as (
                      else occurred_at end as canonical_at
         from said
 ), placed as (
-        select *, row_number() over (partition by d order by canonical_at, sequence, place, kind, content) as canon,
+        select *, row_number() over (partition by d order by canonical_at, sequence, kind, place, content) as canon,
                 count(*) over (partition by d) as n
         from ordered
 ), live as (
