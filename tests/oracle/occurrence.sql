@@ -13,8 +13,9 @@ with said as (
                 occurred_at - 86400000000 > max(greatest(stated_at, observed_at)) as ahead
         from oracle.claim group by d, occurred_at, status
 ), grouped as (
-        select *, not ahead and not reopens and (status = 4 or status = 2 and array[occurred_at, sequence]
-                > min(array[occurred_at, sequence]) filter (where status = 2 and not ahead) over (partition by d)) as taken_up
+        select *, not ahead and not reopens and (status = 4 or status = 2 and array[occurred_at, reopens::integer, sequence]
+                > min(array[occurred_at, reopens::integer, sequence]) filter (where status = 2 and not ahead) over (partition by d))
+                as taken_up
         from said
 ), unordered as (
         select d, occurred_at, sequence from grouped where not reopens group by d, occurred_at, sequence
