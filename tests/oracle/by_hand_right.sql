@@ -48,7 +48,8 @@ insert into answer values
 ('steps', null, 'received 03-01 08:00; due 03-08 17:00; status 4 at B',
  '03-01 received A 1; 03-02 transferred_in B 1; 03-02 transferred_out A 1; 03-03 paused B 1; 03-03 supplemented B 1; 03-10 resumed B 1; '
  '03-10 overdue_day_in B 1; 03-10 overdue_instant_in B 1'),
-('step-stops', null, 'received 03-01 08:00; due 03-08 17:00; paused 03-03 08:00; status 8 at A', null),
+('step-stops', 5, 'received 03-01 08:00; due 03-08 17:00; paused 03-03 08:00; status 8 at A', '03-01 received A 1; 03-03 stopped A 1'),
+('step-stops', 6, 'received 03-01 08:00; due 03-08 17:00; paused 03-03 08:00; status 8 at A', '03-01 received A 1; 03-03 paused A 1'),
 ('stops', 5, 'received 03-01 08:00; due 03-08 17:00; paused 03-03 08:00; status 8 at A', null),
 ('stops', 6, 'received 03-01 08:00; due 03-08 17:00; ended 03-03 08:00 by 8; paused 03-03 08:00; status 8 at A', null),
 ('backdated', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-08 16:00 by 9, ON_TIME, IN_TIME; handed over 03-19 08:00; status 10 at A; '

@@ -41,14 +41,21 @@ analyze oracle.ended;
 -- paused, 2 stopped. A transfer comes before what else the occurrence says. The first of a life that begins
 -- with a reopening comes from where it ended.
 create unlogged table oracle.path as
-with part as (
-        select o.d, e.life, o.k, 0 as nth, o.occurred_at as at, o.agency, o.status,
-                max(case when o.status in (2, 4) then o.k * 4 when o.status in (5, 6) then o.k * 4 + 1
-                        when o.status = 8 then o.k * 4 + 2 end) over (partition by o.d, e.life order by o.k) & 3 as known,
-                e.agency_before as ended_at
+with lived as (
+        select o.d, e.life, o.k, o.occurred_at as at, o.agency, o.status, e.agency_before as ended_at,
+                :rule = 6 and o.status = 8 and o.step as pauses, -- no step ends it, not even till it is left
+                case when o.status in (2, 4) then o.k * 4 when o.status in (5, 6) then o.k * 4 + 1 when o.status = 8 then o.k * 4 + 2 end
+                        as said
         from oracle.happening o join oracle.ended e using (d, seg)
         where o.k between e.start_k and coalesce(e.end_k, o.k)
                 and (o.status <> 10 or o.k in (e.start_k, e.end_k)) -- a hand-over before the end does nothing
+), firm as (
+        select *, max(said) filter (where not pauses) over (partition by d, life order by k) & 3 as run from lived
+), part as (
+        select d, life, k, 0 as nth, at, agency, status,
+                max(case when not pauses then said when run is distinct from 2 then k * 4 + 1 end) over (partition by d, life order by k) & 3
+                        as known, ended_at
+        from firm
         union all -- an end said before the reception: received and ended at once
         select d, life, received_k, v.nth, received_at, v.agency, 0, 0, null
         from oracle.ended cross join lateral (values (0, received_agency), (1, end_agency)) v(nth, agency)

@@ -50,7 +50,7 @@ with step as (
 ), reception_taken_back as (
         select distinct d
         from (select d, min(occurred_at) as occurred_at from oracle.document
-              where not stands and not ahead and timed and status = 2 and not reopens group by d, canon) o
+              where not stands and not ahead and timed and status = 2 group by d, canon) o
         where not exists (select from oracle.claim c where c.d = o.d and c.kind <> 2 and c.status = 2 and c.occurred_at = o.occurred_at)
 ), judged as ( -- documents by their own return date and resolution
         select d, source, stands, canon, bool_or(case when occurred_day then oracle.day_here(occurred_at) > oracle.day_here(due_at)
@@ -63,8 +63,7 @@ with step as (
         where late and not stands
                 and not exists (select from judged s where s.d = o.d and s.source = o.source and s.stands and s.late)
 ), said as ( -- every status that counts as evidence, plain or in a document, when it was seen
-        select d, kind, status, occurred_at, observed_at from oracle.record
-        where live and kind = 0 and occurred_at - 86400000000 <= greatest(stated_at, observed_at)
+        select d, kind, status, occurred_at, observed_at from oracle.record where live and kind = 0
         union all
         select d, 1, status, occurred_at, observed_at from oracle.document where not ahead
 ), suspect as (

@@ -8,7 +8,7 @@ create unlogged table oracle.occurrence as
 with said as (
         select d, max(r) as r, occurred_at, status, (max(array[r, agency]) filter (where agency > 0))[2]::integer as agency,
                 (max(array[r, occurred_day::integer]))[2] = 1 as occurred_day, min(sequence) as sequence,
-                bool_and(sequence = 0) as in_snapshot, bool_and(kind = 2) as step, bool_and(said_status = 1) as registered,
+                bool_and(sequence = 0) as in_snapshot, min(place) as place, bool_and(kind = 2) as step, bool_and(said_status = 1) as registered,
                 bool_or(reopens) as reopens,
                 occurred_at - 86400000000 > max(greatest(stated_at, observed_at)) as ahead
         from oracle.claim group by d, occurred_at, status
@@ -22,8 +22,7 @@ with said as (
         having bool_or(not ahead and status in (5, 6, 8)) and bool_or(taken_up)
 ), placed as (
         select g.*, row_number() over (partition by d order by occurred_at, reopens, sequence,
-                        case when u.d is null or reopens then 2 * (array[10, 0, 2, 1, 3, 4, 5, 7, 6, 8, 9])[status + 1]
-                             when taken_up then 13 else 2 * (array[10, 0, 2, 1, 3, 4, 5, 7, 6, 8, 9])[status + 1] end)::integer as k,
+                        case when taken_up and u.d is not null then 13 else 2 * place end, place)::integer as k,
                 u.d is not null and not reopens as order_unknown
         from grouped g left join unordered u using (d, occurred_at, sequence)
 ), ends as ( -- how many ends lie before
