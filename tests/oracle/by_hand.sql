@@ -170,6 +170,8 @@ select pg_temp.plain('plain', '03-01 08:00', '2 03-01 08:00'),
        pg_temp.doc('reopening-taken-back', '03-10 06:00', '2 03-01 08:00 A; 9 03-07 10:00 A; 4 03-09 10:00 A reopens'),
        pg_temp.doc('reopening-taken-back', '03-11 06:00', '2 03-01 08:00 A; 9 03-07 10:00 A', '{"since": "03-11 06:00"}'),
        pg_temp.doc('ended-before-reception', '03-20 06:00', '9 03-07 10:00 B; 2 03-09 08:00 A; 4 03-14 10:00 A reopens'),
+       pg_temp.doc('reopens-ahead', '03-02 08:00', '2 03-01 08:00 A; 4 03-04 10:00 A reopens'),
+       pg_temp.plain('reopens-ahead', '03-05 08:00', '2 03-05 08:00', '{"due": "03-08 17:00"}', 'T'),
        pg_temp.doc('first-names-none', '03-12 08:00', '2 03-01 08:00; 4 03-02 08:00; 9 03-07 10:00 B'),
        pg_temp.doc('due-rewritten', '03-02 08:00', '2 03-01 08:00 A'),
        pg_temp.doc('due-rewritten', '03-07 08:00', '2 03-01 08:00 A', '{"due": "03-15 17:00"}')

@@ -79,6 +79,7 @@ insert into answer values
 ('ended-before-reception', null, 'received 03-09 08:00; due 03-08 17:00; status 4 at A; DUE_BEFORE_RECEPTION STATUS_AFTER_END IMPLAUSIBLE_STEP REOPENED',
  '03-09 received A 1; 03-09 transferred_out A 1; 03-09 transferred_in B 1; 03-09 resolved_early B 1; 03-14 resolved_early B -1; '
  '03-14 transferred_out B 1; 03-14 transferred_in A 1; 03-14 overdue_day_in A 1; 03-14 overdue_instant_in A 1'),
+('reopens-ahead', null, 'received 03-05 08:00; due 03-08 17:00; status 2 at A; RECEPTION_REWRITTEN OCCURRED_IN_FUTURE', null),
 ('first-names-none', null, 'received 03-01 08:00; due 03-08 17:00; ended 03-07 10:00 by 9, EARLY, IN_TIME; status 9 at B',
  '03-01 received B 1; 03-07 resolved_early B 1'),
 ('due-rewritten', null, 'received 03-01 08:00; due 03-15 17:00; first return date 03-08 17:00; status 2 at A; DUE_REWRITTEN', null);
