@@ -56,6 +56,7 @@ compare_instants() { # TEXT
 check_world() { # TEXT
         ok "$1: the loader reads all of it" hentra load --until-end
         agrees "$1"
+        is "$1: the oracle's own flows are what it counts" '' "$(sql -v zone=Asia/Ho_Chi_Minh -f "$ROOT/tests/oracle/meet.sql")"
         compare_instants "$1"
         local periods differences
         read -r periods differences < <(sql -f "$ROOT/tests/oracle/period_ends.sql" | tail -n 1)

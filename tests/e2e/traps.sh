@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# traps - statements that no real system would make (tests/oracle/random.sql), scattered over the partitions without regard
+# traps - what no real system would say (tests/oracle/random.sql), scattered over the partitions without regard
 # to dossier or agency, so that two workers meet the same dossiers all the time: loader and oracle must agree on all.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # year - a simulated province-year through Kafka into the warehouse by two loaders: the published totals come out exactly,
 # and verify finds nothing. $YEAR_DOSSIERS makes it smaller; every total then shrinks with it. With $YEAR_ORACLE set the oracle
-# reckons every dossier and flow again, which takes two minutes; in ./check it does so for smaller worlds (asof, disorder, traps).
+# reckons every dossier and flow again, which takes minutes; in ./check it does so for smaller worlds (asof, disorder, traps).
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
 dossiers=${YEAR_DOSSIERS:-838838}

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- oracle.as_of(T, zone): the figures of form 06 from the beginning up to and including the instant T, counted dossier
--- by dossier (not summed from flows), one row an agency, channel, case kind and figure.
+-- oracle.as_of(T, zone): the figures of form 06 from the beginning up to and including the instant T, counted
+-- dossier by dossier (not summed from flows), one row an agency, channel, case kind and figure.
 create or replace function oracle.as_of(t timestamptz, zone text)
 returns table (agency integer, channel smallint, case_kind smallint, figure text, amount bigint)
 language sql stable parallel safe as $$
@@ -8,18 +8,21 @@ with stood as ( -- open at T
         select s.agency, c.channel, c.case_kind, s.run, c.due_at is null as no_due,
                 c.due_at < oracle.micros(t) as past_instant,
                 oracle.local_day(c.due_at, zone) < (t at time zone zone)::date as past_day
-        from oracle.segment s join oracle.dossier c using (d)
+        from oracle.stay s join oracle.dossier c using (d)
         where s.at <= oracle.micros(t) and (s.until is null or s.until > oracle.micros(t))
+), ended as ( -- ended by T, and not reopened by then
+        select * from oracle.ending
+        where received and counts_at <= oracle.micros(t) and (reopened_at is null or reopened_at > oracle.micros(t))
 )
 select rec_agency, channel, case_kind, 'received', count(*)
 from oracle.dossier where received_at <= oracle.micros(t) group by 1, 2, 3
 union all
-select agency, channel, case_kind, case when ended_by = 3 then 'refused' when ended_by = 7 then 'withdrawn' else
-        (array['resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_due'])[day_class] end, count(*)
-from oracle.dossier where end_counts_at <= oracle.micros(t) and (ended_by in (3, 7) or resolved) group by 1, 2, 3, 4
+select e.agency, channel, case_kind, case when end_status = 3 then 'refused' when end_status = 7 then 'withdrawn' else
+        (array['resolved_early', 'resolved_on_time', 'resolved_late', 'resolved_no_due'])[e.day_class] end, count(*)
+from ended e join oracle.dossier using (d) where end_status in (3, 7) or resolved group by 1, 2, 3, 4
 union all
-select agency, channel, case_kind, (array['resolved_in_time_instant', 'resolved_late_instant'])[instant_class], count(*)
-from oracle.dossier where end_counts_at <= oracle.micros(t) and instant_class in (1, 2) group by 1, 2, 3, 4
+select e.agency, channel, case_kind, (array['resolved_in_time_instant', 'resolved_late_instant'])[e.instant_class], count(*)
+from ended e join oracle.dossier using (d) where e.instant_class in (1, 2) group by 1, 2, 3, 4
 union all
 select s.agency, channel, case_kind, f.figure, count(*)
 from stood s cross join lateral (values

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- psql -v examples=N: the warehouse against the oracle, by codes, shards summed, zeros ignored. Prints one line a kind
--- of difference with its count and at most N examples of each, then the total. Equal: "0 differences".
+-- psql -v examples=N: the warehouse against the oracle, by codes, shards summed, zeros ignored. Prints one
+-- line a kind of difference with its count and at most N examples of each, then the total. Equal: "0
+-- differences".
 \set ON_ERROR_STOP on
 \pset pager off
 set client_min_messages = warning;
@@ -11,7 +12,7 @@ create temp table difference (kind text, what text, oracle text, warehouse text)
 insert into difference
 select 'dossier.' || c.name, coalesce(o.dossier_id, w.dossier_id), c.ours, c.theirs
 from (select t.*, a.code as agency_code, p.code as procedure_code
-      from oracle.dossier t join oracle.code a on a.id = t.agency left join oracle.code p on p.id = t.procedure) o
+      from oracle.dossier t left join oracle.code a on a.id = t.agency left join oracle.code p on p.id = t.procedure) o
 full join (select d.*, a.code as agency_code, p.code as procedure_code
       from hentra.dossier d left join hentra.agency a using (agency_id)
       left join hentra.procedure p on p.procedure_id = d.procedure_id) w
@@ -23,7 +24,7 @@ cross join lateral (values
         ('case_kind', o.case_kind::text, w.case_kind::text),
         ('channel', o.channel::text, w.channel::text),
         ('service', o.service::text, w.service::text),
-        ('agency', o.agency_code, w.agency_code),
+        ('agency', coalesce(o.agency_code, ''), coalesce(w.agency_code, '')),
         ('procedure', coalesce(o.procedure_code, ''), coalesce(w.procedure_code, '')),
         ('first_observed_at', o.first_observed_at::text, oracle.micros(w.first_observed_at)::text),
         ('last_at', o.last_at::text, oracle.micros(w.last_at)::text),
@@ -35,21 +36,25 @@ cross join lateral (values
         ('ended_by', o.ended_by::text, w.ended_by::text),
         ('returned_at', o.returned_at::text, oracle.micros(w.returned_at)::text),
         ('paused_at', o.paused_at::text, oracle.micros(w.paused_at)::text),
+        ('last_seen_open', o.last_seen_open::text, oracle.micros(w.last_seen_open)::text),
+        ('end_first_seen', o.end_first_seen::text, oracle.micros(w.end_first_seen)::text),
         ('day_class', o.day_class::text, w.day_class::text),
         ('instant_class', o.instant_class::text, w.instant_class::text)
 ) c(name, ours, theirs)
-where (o.dossier_id, o.marks, o.status, o.case_kind, o.channel, o.service, o.agency_code, coalesce(o.procedure_code, ''),
+where (o.dossier_id, o.marks, o.status, o.case_kind, o.channel, o.service, coalesce(o.agency_code, ''), coalesce(o.procedure_code, ''),
        oracle.instant(o.first_observed_at), oracle.instant(o.last_at), oracle.instant(o.submitted_at),
        oracle.instant(o.received_at), oracle.instant(o.due_at), oracle.instant(o.first_due_at),
-       oracle.instant(o.ended_at), o.ended_by, oracle.instant(o.returned_at), oracle.instant(o.paused_at), o.day_class,
-       o.instant_class)
+       oracle.instant(o.ended_at), o.ended_by, oracle.instant(o.returned_at), oracle.instant(o.paused_at),
+       oracle.instant(o.last_seen_open), oracle.instant(o.end_first_seen), o.day_class, o.instant_class)
         is distinct from
-      (w.dossier_id, w.marks, w.status, w.case_kind, w.channel, w.service, w.agency_code,
+      (w.dossier_id, w.marks, w.status, w.case_kind, w.channel, w.service, coalesce(w.agency_code, ''),
        coalesce(w.procedure_code, ''), w.first_observed_at, w.last_at, w.submitted_at, w.received_at, w.due_at,
-       w.first_due_at, w.ended_at, w.ended_by, w.returned_at, w.paused_at, w.day_class, w.instant_class)
+       w.first_due_at, w.ended_at, w.ended_by, w.returned_at, w.paused_at, w.last_seen_open, w.end_first_seen, w.day_class,
+       w.instant_class)
         and c.ours is distinct from c.theirs;
 
--- The warehouse's measures as rows. The list comes from the oracle's enum: a measure it does not know is an error.
+-- The warehouse's measures as rows. The list comes from the oracle's enum: a measure it does not know is an
+-- error.
 do $$
 declare
         unknown text;
@@ -94,11 +99,12 @@ from (select half_month, a.code::text as agency, coalesce(p.code, '')::text as p
 full join their_half_month w using (half_month, agency, procedure, channel, case_kind, measure)
 where o.amount is distinct from w.amount;
 
--- What the events say of a member without a catalogue entry: one of those said at the latest time.
+-- What the events say of a member without a catalogue entry: one of those said at the latest time. What takes
+-- back says nothing, and of a document without occurrences the agency is not its own.
 insert into difference
 select 'agency.level', agency, string_agg(o.level::text, ' or '), min(w.level)::text
 from (select agency, level, rank() over (partition by agency order by least(stated_at, observed_at) desc) as place
-      from oracle.event where level > 0) o
+      from oracle.event where level > 0 and not retracts and (kind <> 1 or occurrences is not null)) o
 full join (select code as agency, level from hentra.agency_level_claim join hentra.agency using (agency_id)) w
         using (agency)
 where place = 1 or place is null
@@ -107,7 +113,7 @@ group by agency having not coalesce(bool_or(o.level = w.level), false);
 insert into difference
 select 'procedure.field', procedure, string_agg(distinct o.field, ' or '), min(w.field)
 from (select procedure, field, rank() over (partition by procedure order by least(stated_at, observed_at) desc) as place
-      from oracle.event where field is not null and procedure is not null) o
+      from oracle.event where field is not null and procedure is not null and not retracts) o
 full join (select p.code as procedure, f.code as field from hentra.procedure_field_claim
            join hentra.procedure p using (procedure_id) join hentra.field f using (field_id)) w using (procedure)
 where place = 1 or place is null

@@ -1,69 +1,71 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The columns of a dossier, from oracle.life, claim and segment. Part of recompute.sql.
+-- The columns of a dossier. Part of recompute.sql.
 
 create unlogged table oracle.dossier as
-with day as ( -- local days of the due date and the end
-        select d, oracle.day_here(c.due_at) as due_day, oracle.day_here(l.end_at) as end_day
-        from oracle.life l join oracle.claim c using (d) offset 0
-), suspect as (
-        select d, c.due_at from oracle.life l join oracle.claim c using (d)
-        where l.resolved and l.end_at <= c.due_at and c.first_observed_at < c.due_at and l.rec_k is not null
-                and c.last_open_observed_at > c.due_at + 86400000000
-), late_word as ( -- backdating: an open statement after the due date, before any end was observed
-        select d, bool_or(s.status in (1, 2, 4, 5, 6, 8) and s.observed_at > c.due_at + 86400000000
-                        and s.observed_at < e.observed_at) as late_word
-        from suspect c
-        join (select d, min(observed_at) as observed_at
-              from suspect join oracle.statement using (d) where status in (3, 7, 9, 10) group by d) e using (d)
-        join oracle.statement s using (d)
-        group by d
-), last_segment as (
-        select d, agency, run, at from oracle.segment where next_agency is null
+with shown as ( -- the last occurrence that happened, but what lies between an end and the hand-over
+        select d, max(array[h.k, h.status, h.occurred_at]) as last
+        from oracle.happening h join oracle.ended e using (d, seg)
+        where h.status <> 0 and (e.end_k is null or h.k <= e.end_k or h.k = e.k10) group by d
+), whole as (
+        select d, bool_or(ahead) as future, bool_or(order_unknown) as order_unknown, max(seg) > 0 as reopened,
+                (min(array[k, agency]))[2]::integer as first_agency, (max(array[k, agency]))[2]::integer as last_agency
+        from oracle.occurrence group by d
+), registered as ( -- the occurrence of status 1 that stands
+        select d, (max(array[r, occurred_at]))[2] as registered_at
+        from (select *, in_snapshot or not coalesce(bool_or(not in_snapshot) over before, false) as claims
+              from oracle.occurrence where status = 1 and not ahead
+              window before as (partition by d order by k rows between unbounded preceding and 1 preceding)) c
+        where claims group by d
+), last_stay as (
+        select distinct on (d) d, agency, run, lasts from oracle.stay where next_agency is null order by d, life desc
 ), pause as ( -- since when, carried along by transfers
-        select d, max(at) filter (where run <> run_before and run > 0) as paused_at, bool_or(run = 1) as was_paused
-        from oracle.path where run > 0 group by d
+        select d, max(at) as paused_at from oracle.path where run <> run_before and run > 0 group by d
+), ending as (
+        select * from oracle.ending where is_last
+), end_day as (
+        select d, oracle.day_here(due_at) as due_day from oracle.attribute offset 0
 )
-select k.d, k.dossier_id, l.last_status as status, c.case_kind, c.channel, c.service, c.procedure,
-        coalesce(s.agency, l.end_agency, l.last_agency) as agency,
-        c.first_observed_at, l.last_at, c.submitted_at, l.rec_at as received_at, c.due_at, c.first_due_at,
-        l.end_at as ended_at, l.end_status as ended_by,
-        case when l.rec_k is not null then l.returned_at end as returned_at,
-        case when l.rec_k is not null and (l.end_k is null or l.end_status = 8) and s.run > 0 then p.paused_at end as paused_at,
-        l.rec_agency, l.first_agency, s.run as last_run, coalesce(p.was_paused, false) as was_paused,
-        case when l.rec_k is not null then greatest(l.end_at, l.rec_at) end as end_counts_at,
-        case when l.rec_k is null then l.end_status end as ended_before_by,
-        case when l.rec_k is null then l.end_at end as ended_before_at,
-        case when l.rec_k is null then l.end_agency end as ended_before_agency,
-        l.rec_k is not null and coalesce(l.resolved, false) as resolved,
-        case when not l.resolved or l.resolved is null then 0 when c.due_at is null then 4
-                else 2 + sign(end_day - due_day) end::smallint as day_class,
-        case when not l.resolved or l.resolved is null then 0 when c.due_at is null then 3
-                when l.end_at <= c.due_at then 1 else 2 end::smallint as instant_class,
-        coalesce(w.late_word, false) as backdated, c.due_rewritten, c.payment, c.digitised, c.return_channel,
+select k.d, k.dossier_id, coalesce(l.last[2], 0)::smallint as status, c.case_kind, c.channel, c.service, c.procedure,
+        coalesce(s.agency, e.agency, w.last_agency, 0) as agency, c.first_observed_at, l.last[3] as last_at,
+        coalesce(c.submitted_at, g.registered_at) as submitted_at, o.occurred_at as received_at, c.due_at, c.first_due_at,
+        e.end_at as ended_at, e.end_status as ended_by, case when r.d is not null then h.returned_at end as returned_at,
+        case when s.lasts and s.run > 0 then p.paused_at end as paused_at,
+        o.agency as rec_agency, w.first_agency, c.due_rewritten, c.payment, c.digitised, c.return_channel,
+        coalesce(e.day_class, 0::smallint) as day_class, coalesce(e.instant_class, 0::smallint) as instant_class,
+        m.last_seen_open, m.end_first_seen,
         oracle.first_instant_here(due_day + 1) as overdue_by_day,
-        (l.inferred)::integer
-        | ((l.rec_k is not null and coalesce(l.end_status = 10, false))::integer << 1)
-        | (coalesce(l.end_at < l.rec_at, false)::integer << 2)
-        | (coalesce(c.due_at < l.rec_at, false)::integer << 3)
+        (coalesce(r.inferred, false))::integer
+        | ((coalesce(e.received and e.end_status = 10, false))::integer << 1)
+        | (coalesce(e.end_at < o.occurred_at, false)::integer << 2)
+        | (coalesce(c.due_at < o.occurred_at, false)::integer << 3)
         | (c.due_rewritten::integer << 4)
-        | (coalesce(w.late_word, false)::integer << 5)
-        | (coalesce(l.status_after_end, false)::integer << 6)
-        | (coalesce(l.returned_at < l.end_at, false)::integer << 7)
-        | (l.reception_rewritten::integer << 8)
-        | (coalesce(l.end_rewritten, false)::integer << 9)
-        | (l.future::integer << 10)
+        | (m.backdated::integer << 5)
+        | (m.status_after_end::integer << 6)
+        | (coalesce(h.returned_at < e.end_at, false)::integer << 7)
+        | ((coalesce(r.rewritten, false) or m.reception_taken_back)::integer << 8)
+        | ((coalesce(e.rewritten, false) or m.end_taken_back)::integer << 9)
+        | (coalesce(w.future, false)::integer << 10)
         | ((c.channel = 2 and c.service = 1)::integer << 11)
         | (c.truncated::integer << 12)
-        | (l.unknown::integer << 13)
-        | (l.implausible::integer << 14)
-        | (c.contradicted::integer << 15)
-        | (l.order_unknown::integer << 16)
-        | (c.stated_ahead::integer << 17) as marks
+        | (c.unknown::integer << 13)
+        | (m.implausible::integer << 14)
+        | (m.contradicted::integer << 15)
+        | (coalesce(w.order_unknown, false)::integer << 16)
+        | (c.stated_ahead::integer << 17)
+        | (m.erased::integer << 18)
+        | (m.ties::integer << 19)
+        | (coalesce(w.reopened, false)::integer << 20) as marks
 from oracle.dossier_key k
-join oracle.life l using (d)
-join oracle.claim c using (d)
-join day using (d)
-left join last_segment s using (d)
-left join pause p using (d)
-left join late_word w using (d);
+join oracle.attribute c using (d)
+join oracle.mark m using (d)
+join end_day using (d)
+left join shown l using (d)
+left join whole w using (d)
+left join registered g using (d)
+left join oracle.reception r using (d)
+left join oracle.occurrence o on (o.d, o.k) = (r.d, r.rec_k)
+left join oracle.ended h on h.d = k.d and h.is_last
+left join ending e on e.d = k.d
+left join last_stay s on s.d = k.d
+left join pause p on p.d = k.d;
 analyze oracle.dossier;

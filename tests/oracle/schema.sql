@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The oracle's own tables: what stood on the topic, one row a message. Filled by `topic_dump` (see tests/support).
--- Rule: nothing in the schema oracle reads from, or shares code with, the loader or consumers/dossier.
--- So: where the two agree, two independent readings of the rules in timeline.h agree.
+-- The oracle's own tables: what stood on the topic, one row a message. Filled by `topic dump` (see
+-- tests/support). Rule: nothing in the schema oracle reads from, or shares code with, the loader or
+-- consumers/dossier. So: where the two agree, two independent readings of the rules in timeline.h agree.
 set client_min_messages = warning;
 drop schema if exists oracle cascade;
 create schema oracle;
@@ -12,7 +12,7 @@ create unlogged table oracle.event (
         dossier_id text collate "C" not null,
         source text collate "C" not null,
         sequence bigint not null,
-        content bigint not null,      -- the hash of the statement's name, shifted so that signed order is its order
+        content bigint not null,      -- the hash of the event's name, as a signed number
         case_kind smallint not null,
         status smallint not null,
         occurred_at bigint not null,  -- microseconds since 1970, as all times here
@@ -29,8 +29,29 @@ create unlogged table oracle.event (
         return_channel smallint not null,
         service smallint not null,
         payment smallint not null,
-        digitised smallint not null
+        digitised smallint not null,
+        kind smallint not null,       -- 0 statement, 1 document, 2 step
+        retracts boolean not null,
+        occurred_day boolean not null,
+        since bigint,
+        electronic_result smallint not null,
+        reused_data smallint not null,
+        shared_to_store smallint not null,
+        citizen_data smallint not null,
+        fee smallint not null,
+        rating smallint not null,
+        about text collate "C",
+        occurrences text collate "C"  -- null: none; else "status,occurred_at,occurred_day,reopens,agency", U+001F between two
 );
+
+-- The occurrences of a document, one a row, in the order of its list.
+create function oracle.occurrences(list text)
+returns table (item integer, status smallint, occurred_at bigint, occurred_day boolean, reopens boolean, agency text)
+language sql immutable parallel safe as $$
+select n::integer, split_part(o, ',', 1)::smallint, nullif(split_part(o, ',', 2), '')::bigint, split_part(o, ',', 3) = '1',
+       split_part(o, ',', 4) = '1', nullif(substr(o, length(substring(o from '^[^,]*,[^,]*,[^,]*,[^,]*,')) + 1), '')
+from string_to_table(list, chr(31)) with ordinality as t(o, n)
+$$;
 
 create type oracle.measure as enum (
         'submitted', 'received', 'refused_before', 'withdrawn_before', 'refused', 'withdrawn', 'stopped', 'reopened',

@@ -26,7 +26,9 @@ static void write_field(FILE *out, const struct event_field *f, const struct eve
         const void *at = (const char *)v + f->offset;
         switch (f->kind) {
         case FIELD_ID:
+                break;
         case FIELD_FLAG:
+                fputc(*(const bool *)at ? '1' : '0', out);
                 break;
         case FIELD_TEXT:
                 write_text(out, *(const struct text *)at, !f->required);
@@ -48,9 +50,11 @@ static void write_field(FILE *out, const struct event_field *f, const struct eve
 }
 
 /* The columns of a line behind partition and offset: first these, then the hash of the name, then all other
- * fields of version 1 but the event_id in the schema's order. */
+ * fields but the event_id in the schema's order, then the occurrences: STATUS,OCCURRED_AT,OCCURRED_DAY,
+ * REOPENS,AGENCY, what is absent empty, and BETWEEN two of them, which no text of an event may hold. */
 static const enum event_field_id first[] = {EVENT_FIELD_dossier_id, EVENT_FIELD_source, EVENT_FIELD_sequence};
 enum { FIRST = sizeof(first) / sizeof(first[0]) };
+#define BETWEEN "\x1f"
 
 static bool comes_later(size_t field)
 {
@@ -58,7 +62,21 @@ static bool comes_later(size_t field)
                 if (first[i] == field)
                         return false;
         }
-        return event_fields[field].kind != FIELD_ID && field <= EVENT_FIELD_digitised;
+        return event_fields[field].kind != FIELD_ID;
+}
+
+static void write_occurrences(FILE *out, const struct event *v)
+{
+        for (uint32_t i = 0; i < v->occurrence_n; i++) {
+                const struct event_occurrence *o = &v->occurrence[i];
+                fprintf(out, "%s%u,", i > 0 ? BETWEEN : "", o->status);
+                if (o->occurred_at != NO_TIME)
+                        fprintf(out, "%lld", (long long)o->occurred_at);
+                fprintf(out, ",%d,%d,", o->occurred_day, o->reopens);
+                write_text(out, o->agency, false);
+        }
+        if (v->occurrence_n == 0)
+                fputs("\\N", out);
 }
 
 void line_write(FILE *out, int32_t partition, int64_t offset, const struct event *v)
@@ -76,14 +94,17 @@ void line_write(FILE *out, int32_t partition, int64_t offset, const struct event
                 fputc('\t', out);
                 write_field(out, &event_fields[i], v);
         }
+        fputc('\t', out);
+        write_occurrences(out, v);
         fputc('\n', out);
 }
 
-static const char *column(char **rest)
+static char *column(char **rest)
 {
+        static char none[] = "";
         char *at = strsep(rest, "\t\n");
         if (!at)
-                return "";
+                return none;
         if (strcmp(at, "\\N") == 0)
                 return NULL;
         char *to = at;
@@ -102,12 +123,21 @@ static int64_t number(char **rest)
         return at ? strtoll(at, NULL, 10) : NO_TIME;
 }
 
+/* 0 and 1, or f and t, as PostgreSQL writes it. */
+static bool flag(char **rest)
+{
+        const char *at = column(rest);
+        return at && (*at == '1' || *at == 't');
+}
+
 static void read_field(char **rest, const struct event_field *f, struct event *v)
 {
         void *at = (char *)v + f->offset;
         switch (f->kind) {
         case FIELD_ID:
+                break;
         case FIELD_FLAG:
+                *(bool *)at = flag(rest);
                 break;
         case FIELD_TEXT:
                 *(struct text *)at = text_of(column(rest));
@@ -123,6 +153,22 @@ static void read_field(char **rest, const struct event_field *f, struct event *v
         }
 }
 
+static void read_occurrences(char *list, struct event *v)
+{
+        char *item;
+        while ((item = strsep(&list, BETWEEN)) && v->occurrence_n < OCCURRENCES_MOST) {
+                struct event_occurrence *o = &v->occurrence[v->occurrence_n++];
+                occurrence_empty(o);
+                o->status = (enum status)atoi(strsep(&item, ","));
+                const char *at = item ? strsep(&item, ",") : "";
+                if (*at)
+                        o->occurred_at = strtoll(at, NULL, 10);
+                o->occurred_day = item && atoi(strsep(&item, ","));
+                o->reopens = item && atoi(strsep(&item, ","));
+                o->agency = text_of(item);
+        }
+}
+
 bool line_read(char *line, struct event *v, struct err *e)
 {
         char *rest = line;
@@ -135,11 +181,15 @@ bool line_read(char *line, struct event *v, struct err *e)
         for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
                 if (!comes_later(i))
                         continue;
-                if (!rest) {
+                if (rest && *rest) {
+                        read_field(&rest, &event_fields[i], v);
+                } else if (i <= EVENT_FIELD_digitised) {
                         fail(e, USAGE, "a line has too few columns");
                         return false;
                 }
-                read_field(&rest, &event_fields[i], v);
         }
+        char *list = rest && *rest ? column(&rest) : NULL;
+        if (list)
+                read_occurrences(list, v);
         return event_check(v, e) == OK;
 }

@@ -13,7 +13,8 @@
 
 /* One event as one line. */
 void line_write(FILE *out, int32_t partition, int64_t offset, const struct event *v);
-/* Reads a line (changed in place; texts of *v point into it). The first two columns and `content` are not used. */
+/* Reads a line (changed in place; texts of *v point into it). The first two columns and `content` are not used. A
+ * line may end behind the columns of version 1. */
 bool line_read(char *line, struct event *v, struct err *e);
 
 /* Every message of the topic that can be decoded, to standard output; the others are counted on standard error. */
