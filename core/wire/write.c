@@ -27,7 +27,7 @@ static const struct event_field *field_named(struct fields of, const char *name)
 {
         for (size_t i = 0; i < of.n; i++)
                 if (strcmp(of.at[i].name, name) == 0)
-                        return &of.at[i];
+                        return of.at + i;
         return NULL;
 }
 

@@ -62,32 +62,53 @@ static bool same_field(const avro_value_t *value, const struct event_field *f, c
                 return same_number(value, *(const int64_t *)ours);
         case FIELD_CODE:
                 return same_symbol(value, f, *(const int *)ours);
+        case FIELD_FLAG:
+                return avro_value_get_boolean(value, &truth) == 0 && *(const bool *)ours == (truth != 0);
         default:
                 return avro_value_get_boolean(value, &truth) == 0 &&
                        *(const int *)ours == (truth ? TRUTH_YES : TRUTH_NO);
         }
 }
 
-static void compare(const avro_value_t *record, const struct event *v)
+/* The field of a record, of a union its branch; false: it is not there, or null. */
+static bool said(const avro_value_t *record, const char *name, avro_value_t *value)
 {
-        struct event empty;
-        event_empty(&empty);
-        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
-                const struct event_field *f = &event_fields[i];
-                const void *ours = (const char *)v + f->offset, *unsaid = (const char *)&empty + f->offset;
-                avro_value_t value, branch;
-                bool said = avro_value_get_by_name(record, f->name, &value, NULL) == 0;
-                if (said && avro_value_get_type(&value) == AVRO_UNION) {
-                        HOLDS(avro_value_get_current_branch(&value, &branch) == 0);
-                        value = branch;
-                }
-                said = said && avro_value_get_type(&value) != AVRO_NULL;
-                if (said)
+        avro_value_t branch;
+        if (avro_value_get_by_name(record, name, value, NULL) != 0)
+                return false;
+        if (avro_value_get_type(value) == AVRO_UNION) {
+                HOLDS(avro_value_get_current_branch(value, &branch) == 0);
+                *value = branch;
+        }
+        return avro_value_get_type(value) != AVRO_NULL;
+}
+
+static void compare(const avro_value_t *record, const struct event_field *fields, size_t n, const void *all)
+{
+        for (const struct event_field *f = fields; f < fields + n; f++) {
+                const void *ours = (const char *)all + f->offset;
+                avro_value_t value;
+                if (said(record, f->name, &value))
                         HOLDS(same_field(&value, f, ours));
                 else if (f->kind == FIELD_TEXT)
-                        HOLDS(((const struct text *)ours)->len == ((const struct text *)unsaid)->len);
+                        HOLDS(((const struct text *)ours)->len == 0);
                 else if (f->kind == FIELD_TIME)
-                        HOLDS(*(const micros *)ours == *(const micros *)unsaid);
+                        HOLDS(*(const micros *)ours == NO_TIME);
+                else if (f->kind == FIELD_FLAG)
+                        HOLDS(!*(const bool *)ours);
+        }
+}
+
+static void compare_occurrences(const avro_value_t *record, const struct event *v)
+{
+        avro_value_t list, item;
+        size_t n = 0;
+        if (said(record, OCCURRENCES_NAME, &list))
+                HOLDS(avro_value_get_size(&list, &n) == 0);
+        HOLDS(n == v->occurrence_n);
+        for (size_t i = 0; i < n; i++) {
+                HOLDS(avro_value_get_by_index(&list, i, &item, NULL) == 0);
+                compare(&item, occurrence_fields, OCCURRENCE_FIELD_COUNT, &v->occurrence[i]);
         }
 }
 
@@ -105,7 +126,8 @@ void avro_oracle_agrees(struct text schema, const uint8_t *record, size_t len, c
         HOLDS(read == 0);
         char rest;
         HOLDS(avro_read(reader, &rest, 1) != 0);
-        compare(&value, v);
+        compare(&value, event_fields, EVENT_FIELD_COUNT, v);
+        compare_occurrences(&value, v);
         avro_reader_free(reader);
         avro_value_decref(&value);
         avro_value_iface_decref(class);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * decode.c - a message from the topic, in either framing, of our schema (id 1) or of a stranger's (ids 2 and
- * 3).
+ * decode.c - a message from the topic, in either framing, of a schema of ours (id 1 is the newest) or of a
+ * stranger's (ids 2 to 4).
  *
  * Reading it allocates nothing. What is accepted passes the check at the door, is written and read again as
  * the same, and says what Avro-C reads in the same bytes.
  */
+#include "core/wire/avsc.h"
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
+#include "core/wire/frame.h"
 #include "generated/embedded.h"
 #include "tests/fuzz/avro_oracle.h"
 #include "tests/fuzz/fuzz.h"
@@ -51,8 +53,31 @@ static const char nested[] =
         "{\"name\":\"more\",\"type\":{\"type\":\"map\",\"values\":{\"type\":\"array\",\"items\":\"null\"}}}]"
         "}";
 
+/* A document whose occurrences come first, in another order, with a field more and without some of ours. */
+static const char listed[] =
+        "{\"type\":\"record\",\"name\":\"DossierStatus\",\"fields\":["
+        "{\"name\":\"occurrences\",\"type\":[\"null\",{\"type\":\"array\",\"items\":{\"type\":\"record\","
+        "\"name\":"
+        "\"O\",\"fields\":["
+        "{\"name\":\"reopens\",\"type\":[\"null\",\"boolean\"]},{\"name\":\"agency\",\"type\":[\"bytes\","
+        "\"null\"]},"
+        "{\"name\":\"note\",\"type\":[\"string\",\"int\"]},"
+        "{\"name\":\"occurred_at\",\"type\":\"long\"},"
+        "{\"name\":\"status\",\"type\":{\"type\":\"enum\",\"name\":\"S\",\"symbols\":[\"RETURNED\",\"LOST\","
+        "\"RECEIVED\"]}}]}}]},"
+        "{\"name\":\"event_id\",\"type\":{\"type\":\"fixed\",\"name\":\"Id\",\"size\":16}},"
+        "{\"name\":\"source\",\"type\":\"string\"},{\"name\":\"dossier_id\",\"type\":\"string\"},"
+        "{\"name\":\"status\",\"type\":\"S\"},"
+        "{\"name\":\"occurred_at\",\"type\":\"long\"},{\"name\":\"stated_at\",\"type\":\"long\"},"
+        "{\"name\":\"observed_at\",\"type\":\"long\"},{\"name\":\"agency\",\"type\":\"string\"},"
+        "{\"name\":\"since\",\"type\":[\"long\",\"null\"]},"
+        "{\"name\":\"kind\",\"type\":{\"type\":\"enum\",\"name\":\"K\",\"symbols\":[\"STATEMENT\","
+        "\"DOCUMENT\"]}},"
+        "{\"name\":\"retracts\",\"type\":\"boolean\"},{\"name\":\"about\",\"type\":[\"null\",\"string\"]}]}";
+
 static struct codec *codec;
-static struct text ours;
+static struct text ours, released;
+static uint64_t released_heads[SPELLINGS];
 
 static void learn(struct text schema, int32_t id)
 {
@@ -74,6 +99,13 @@ void fuzz_open(void)
         learn(ours, 1);
         learn(TEXT(plain), 2);
         learn(TEXT(nested), 3);
+        learn(TEXT(listed), 4);
+        released = (struct text){embedded_status_schemas->text, embedded_status_schemas->len};
+        struct schema v1 = {0};
+        HOLDS(avsc_read(&v1, released, &e) == OK);
+        for (int i = 0; i < SPELLINGS; i++)
+                released_heads[i] = schema_fingerprint(&v1, (enum spelling)i);
+        schema_free(&v1);
 }
 
 static bool same(const struct event *a, const struct event *b)
@@ -82,16 +114,21 @@ static bool same(const struct event *a, const struct event *b)
         size_t len = event_name(a, one);
         return len == event_name(b, other) && !memcmp(one, other, len) &&
                !memcmp(a->event_id, b->event_id, 16) && a->stated_at == b->stated_at &&
-               a->observed_at == b->observed_at;
+               a->observed_at == b->observed_at && a->since == b->since && a->retracts == b->retracts &&
+               a->status == b->status && a->occurred_at == b->occurred_at &&
+               a->occurred_day == b->occurred_day && text_equal(a->agency, b->agency);
 }
 
 /* The bytes behind the head, and their schema; empty for the one that is not compared. */
 static struct text record_of(const uint8_t *data, size_t size, struct text *schema)
 {
-        const bool confluent = data[0] == 0;
-        const size_t head = confluent ? 5 : 10;
-        *schema = !confluent || data[4] == 1 ? ours : data[4] == 2 ? TEXT(plain) : (struct text){0};
-        return (struct text){(const char *)data + head, size - head};
+        const struct text registered[] = {ours, TEXT(plain), {0}, TEXT(listed)};
+        const struct frame f = frame_read(data, size);
+        *schema = f.kind == FRAME_REGISTERED ? registered[f.id - 1] : ours;
+        for (int i = 0; i < SPELLINGS; i++)
+                if (f.kind == FRAME_SINGLE && f.fingerprint == released_heads[i])
+                        *schema = released;
+        return (struct text){(const char *)data + f.len, size - f.len};
 }
 
 void fuzz_one(const uint8_t *data, size_t size)

@@ -120,7 +120,7 @@ static void both_schemas_given(void **state)
                 read_as_v1(&golden_events[i], &reading, true);
 }
 
-/* A reader that takes the bytes for those of version 1 leaves the new fields behind, which follow all others. */
+/* A reader that takes the bytes for those of version 1 leaves the new fields behind, which follow. */
 static void only_its_own_schema_given(void **state)
 {
         (void)state;
