@@ -76,13 +76,18 @@ static void a_stop_of_a_step_never_ends(void **state)
         TELL(AT(on(9)), IS(RECEIVED, on(0)));
         SAY(STOPPED, on(2), .kind = KIND_STEP);
         life_by(RULE_INDEX766);
-        assert_int_equal(t.ended_by, STATUS_UNKNOWN);
+        assert_string_equal(steps(), "receive 0 pause 2");
+        assert_false(cut(on(3)).ended);
+        life();
+        assert_string_equal(steps(), "receive 0 stop 2");
         begin();
         TELL(AT(on(9)), IS(RECEIVED, on(0)), IS(STOPPED, on(2)));
         life_by(RULE_INDEX766);
         assert_int_equal(t.ended_by, STOPPED);
-        SAY(PROCESSING, on(3), .kind = KIND_STEP); /* but a step may leave a stop */
+        SAY(STOPPED, on(3), .kind = KIND_STEP);
+        SAY(PROCESSING, on(4), .kind = KIND_STEP); /* but a step may leave a stop */
         life_by(RULE_INDEX766);
+        assert_string_equal(steps(), "receive 0 stop 2 reopen 4");
         assert_int_equal(t.ended_by, STATUS_UNKNOWN);
 }
 

@@ -139,6 +139,23 @@ static void nothing_was_erased(void **state)
 
 /* ---- rewritten ---- */
 
+static void the_first_due_date_is_that_of_the_document_that_came_first(void **state)
+{
+        (void)state;
+        begin();
+        TELL(AT(on(1), DUE_ON(5)), OPEN_ROW);
+        TELL(AT(on(2), DUE_ON(7)), OPEN_ROW);
+        TELL(AT(on(3), DUE_ON(5)), OPEN_ROW); /* returned to */
+        life();
+        assert_int_equal(t.due_at, on(5));
+        assert_int_equal(t.first_due_at, on(5));
+        TELL(AT(on(4), DUE_ON(7)), OPEN_ROW);
+        life();
+        assert_int_equal(t.due_at, on(7));
+        assert_int_equal(t.first_due_at, on(5));
+        assert_true(marked(DUE_REWRITTEN));
+}
+
 static void an_end_that_was_taken_back_is_marked(void **state)
 {
         (void)state;
@@ -207,6 +224,16 @@ static void two_sources_that_contradict_each_other_at_once_tie(void **state)
         assert_false(marked(TIES));
 }
 
+static void a_step_ties_with_nothing(void **state)
+{
+        (void)state;
+        begin();
+        TELL(AT(on(5), .source = 1, .channel = ONLINE), IS(RECEIVED, on(1)));
+        SAY(PROCESSING, on(2), .source = 2, .channel = DIRECT, .stated_at = on(5), .kind = KIND_STEP);
+        life();
+        assert_false(marked(TIES));
+}
+
 static void a_third_source_ties_too(void **state)
 {
         (void)state;
@@ -248,10 +275,12 @@ int main(void)
                 cmocka_unit_test(an_end_of_a_day_may_be_backdated),
                 cmocka_unit_test(lateness_cannot_be_erased),
                 cmocka_unit_test(nothing_was_erased),
+                cmocka_unit_test(the_first_due_date_is_that_of_the_document_that_came_first),
                 cmocka_unit_test(an_end_that_was_taken_back_is_marked),
                 cmocka_unit_test(a_reception_that_was_taken_back_is_marked),
                 cmocka_unit_test(two_documents_in_one_millisecond_contradict_each_other),
                 cmocka_unit_test(two_sources_that_contradict_each_other_at_once_tie),
+                cmocka_unit_test(a_step_ties_with_nothing),
                 cmocka_unit_test(a_third_source_ties_too),
                 cmocka_unit_test(a_contradiction_that_is_confirmed_every_night_changes_nothing),
         };
