@@ -13,7 +13,7 @@ static const struct rule rules[] = {
         {RULE_FORM06, false,
          "form 06 (TT 01/2020/TT-VPCP): a stopped dossier is still in process, as if paused",
          -2592719773891038844},
-        {RULE_INDEX766, true, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended", 7176456431544837972},
+        {RULE_INDEX766, true, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended", 200329634970943174},
 };
 
 const struct rule *rule_of(int version)

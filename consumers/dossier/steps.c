@@ -72,7 +72,10 @@ static void live(struct walk *w, const struct occurrence *o)
                 pause(w, o->at);
                 break;
         case STOPPED:
-                stop(w, o->at);
+                if (!o->of_steps || !w->t->rule->stopped_is_end)
+                        stop(w, o->at);
+                else if (!w->stopped) /* steps end nothing, so by that rule they cannot stop it */
+                        pause(w, o->at);
                 break;
         case RECEIVED:
         case PROCESSING:

@@ -67,7 +67,7 @@
  * one when there is no end), those of 8 (not of steps only) that have no 2, 4, 5, 6 between them and there:
  * the first of them is the end instead, with ended_by 8. Its step is STEP_STOP, and no STEP_END follows. An
  * earlier stop, which is left, counts as ended while it lasts: it leaves the stock without due date, a
- * reopening enters it.
+ * reopening enters it. So an 8 of steps only cannot stop it, and pauses what is not stopped.
  *
  * Due date, submission, procedure, field, channel, case kind, service, payment, digitised, return channel,
  * receiving agency: attributes of any claim, each for itself; the one said last stands. Without the

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * dossier_random.h - random dossiers from a seed, out of small values, so that what is rare in the field is
- * frequent here: ties, corrections, several occurrences at one instant, ends before receptions, statuses nobody
- * knows, two due dates, more statements than are kept.
+ * frequent here: ties, corrections, several occurrences at one instant, ends before receptions, statuses
+ * nobody knows, two due dates, more statements than are kept. With `takes_back` also documents, steps,
+ * reopenings, days, occurrences without a time, and retractions, the first seen ones among them.
  *
  * Codes are small numbers; `content` hashes them, as the loader hashes the codes' text.
  */
@@ -14,7 +15,9 @@
 enum { SAID_MOST = 400, CODES = 4 };
 
 static uint64_t seed;
+static bool takes_back;
 static struct statement said[SAID_MOST];
+static struct said_occurrence said_occurrences[SAID_MOST][OCCURRENCES_MOST];
 static int said_n;
 
 /* splitmix64 */
@@ -68,11 +71,19 @@ static inline uint64_t content_of(const struct statement *s)
                             s->digitised,
                             s->return_channel,
                             s->case_kind,
-                            s->level};
+                            s->level,
+                            s->kind};
         uint64_t hash = 1;
 
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
                 hash = mix(hash + words[i] + 0x9e3779b97f4a7c15);
+        for (int i = 0; i < s->occurrence_n; i++) {
+                const struct said_occurrence *o = &s->occurrence[i];
+
+                hash = mix(hash + (uint64_t)o->occurred_at);
+                hash = mix(hash + o->agency + ((uint64_t)o->status << 32) +
+                           ((uint64_t)o->occurred_day << 40) + ((uint64_t)o->reopens << 41));
+        }
         return hash;
 }
 
@@ -99,11 +110,53 @@ static inline struct statement some_statement(int quarters, int ends, int agenci
                               .digitised = (uint8_t)pick(TRUTH_COUNT),
                               .stated_ahead = chance(5)};
 
-        s.content = content_of(&s);
+        s.stated_first = s.stated_at;
+        s.retracted_at = s.since = NO_TIME;
+        s.content = (uint32_t)(content_of(&s) >> 32);
         return s;
 }
 
-/* Fills `said` with another dossier. Long ones need more instants, or they would be few distinct statements. */
+static inline struct said_occurrence some_occurrence(int quarters, int ends, int agencies)
+{
+        struct said_occurrence o = {.occurred_at = chance(90) ? some_instant(quarters) : NO_TIME,
+                                    .agency = (uint32_t)(chance(10) ? 0 : 1 + pick(agencies)),
+                                    .status = some_status(ends)};
+
+        o.reopens = chance(30) && (o.status == RECEIVED || o.status == PROCESSING);
+        if (chance(20)) {
+                o.occurred_day = true;
+                o.occurred_at = FIRST + pick(quarters / 4) * DAY + (o.reopens || o.status >= 7 ? DAY - 1 : 0);
+        }
+        return o;
+}
+
+static inline void make_document(struct statement *s, struct said_occurrence occurrences[OCCURRENCES_MOST],
+                                 int quarters, int ends, int agencies)
+{
+        s->kind = KIND_DOCUMENT;
+        s->occurred_at = s->sequence = s->agency = s->status = 0;
+        s->stated_first = s->stated_at - pick(3) * DAY;
+        s->since = chance(40) ? s->stated_at - pick(2) * HOUR : NO_TIME;
+        s->occurrence = occurrences;
+        s->occurrence_n = (uint8_t)(chance(5) ? OCCURRENCES_MOST : pick(7));
+        for (int i = 0; i < s->occurrence_n; i++)
+                occurrences[i] = some_occurrence(quarters, ends, agencies);
+}
+
+/* A record of any kind. Never said: no more than its retraction was seen so far. */
+static inline void some_record(struct statement *s, int place, int quarters, int ends, int agencies)
+{
+        s->kind = (uint8_t)(chance(30) ? KIND_STEP : KIND_STATEMENT);
+        if (chance(50))
+                make_document(s, said_occurrences[place], quarters, ends, agencies);
+        s->content = (uint32_t)(content_of(s) >> 32);
+        if (chance(15))
+                s->retracted_at = s->stated_at + pick(3) - 1;
+        if (s->retracted_at != NO_TIME && chance(20))
+                s->stated_at = s->stated_first = s->observed_at = s->since = NO_TIME;
+}
+
+/* Fills `said` with another dossier. Long ones need more instants, or they would be few distinct records. */
 static inline void some_dossier(void)
 {
         int kind = pick(100), quarters = kind < 96 ? 4 + pick(40) : 400;
@@ -114,8 +167,11 @@ static inline void some_dossier(void)
                  : kind < 85 ? 7 + pick(10)
                  : kind < 96 ? 17 + pick(40)
                              : 200 + pick(200);
-        for (int i = 0; i < said_n; i++)
+        for (int i = 0; i < said_n; i++) {
                 said[i] = some_statement(quarters, ends, agencies, due);
+                if (takes_back)
+                        some_record(&said[i], i, quarters, ends, agencies);
+        }
 }
 
 static inline void history_of(struct history *into, const struct statement *s, int n)

@@ -2,7 +2,7 @@
  *
  * dossier_said.h - a dossier in a test: what was said of it, and what came of it as one line of text.
  *
- * One dossier at a time: begin(), SAY(...) as often as needed, then life().
+ * One dossier at a time: begin(), then SAY(...), TELL(...) and TAKE_BACK() as often as needed, then life().
  * Instants are written as days: on(3) is 10:00 of the fourth local day of 2022 in Asia/Ho_Chi_Minh.
  */
 #ifndef HENTRA_SUPPORT_DOSSIER_SAID_H
@@ -17,8 +17,13 @@
 #define HOUR  (3600 * MICROS_PER_SECOND)
 #define FIRST (1640995200 * MICROS_PER_SECOND - 7 * HOUR) /* 2022-01-01 00:00 +07 */
 
+enum { TOLD_MOST = 64, NOBODY = 999 /* as agency: none is named */ };
+
 static struct history h;
 static struct timeline t;
+static struct said_occurrence told[TOLD_MOST][OCCURRENCES_MOST]; /* of the documents of the dossier */
+static int told_n;
+static struct statement said_last; /* the record that was added last */
 static struct zone *zone;
 
 static inline micros on(int day)
@@ -45,10 +50,11 @@ static inline void begin(void)
 {
         h.n = 0;
         h.truncated = false;
+        told_n = 0;
 }
 
-/* Fills in what a test leaves out: said and seen when it occurred, at agency 1; times left at 0 are absent. Contents
- * rise with each statement, so of two that are otherwise equal the one said later is the later one. */
+/* Fills in what a test leaves out: said and seen when it occurred, at agency 1; times left at 0 are absent.
+ * Contents rise with each statement, so of two that are otherwise equal the one said later is the later. */
 static inline void say(struct statement s)
 {
         if (s.stated_at == 0)
@@ -64,9 +70,59 @@ static inline void say(struct statement s)
         s.stated_first = s.stated_at;
         s.retracted_at = s.since = NO_TIME;
         s.content = (uint32_t)h.n + 1;
+        said_last = s;
         history_add(&h, &s);
 }
 #define SAY(what, when, ...) say((struct statement){.status = (what), .occurred_at = (when), ##__VA_ARGS__})
+
+/* A document, said and seen at `when`:
+ *      TELL(AT(on(5), .due_at = on(9)), IS(RECEIVED, on(1)), IS(RESOLVED, on(4)))
+ * Told again with the same occurrences and attributes it is the same document. */
+static inline void tell(struct statement s, const struct said_occurrence *occurrences, size_t n)
+{
+        s.kind = KIND_DOCUMENT;
+        s.stated_first = s.stated_at;
+        if (s.observed_at == 0)
+                s.observed_at = s.stated_at;
+        if (s.submitted_at == 0)
+                s.submitted_at = NO_TIME;
+        if (s.due_at == 0)
+                s.due_at = NO_TIME;
+        if (s.since == 0)
+                s.since = NO_TIME;
+        s.retracted_at = NO_TIME;
+        assert_true(told_n < TOLD_MOST && n <= OCCURRENCES_MOST);
+        s.occurrence = told[told_n];
+        s.occurrence_n = (uint8_t)n;
+        for (size_t i = 0; i < n; i++) {
+                told[told_n][i] = occurrences[i];
+                if (occurrences[i].agency == 0)
+                        told[told_n][i].agency = 1;
+                if (occurrences[i].agency == NOBODY)
+                        told[told_n][i].agency = 0;
+        }
+        told_n++;
+        said_last = s;
+        history_add(&h, &s);
+}
+#define AT(when, ...) ((struct statement){.stated_at = (when), ##__VA_ARGS__})
+#define IS(what, when, ...)                                            \
+        {                                                              \
+                .status = (what), .occurred_at = (when), ##__VA_ARGS__ \
+        }
+#define TELL(said, ...)                                     \
+        tell(said, (struct said_occurrence[]){__VA_ARGS__}, \
+             sizeof((struct said_occurrence[]){__VA_ARGS__}) / sizeof(struct said_occurrence))
+#define TELL_NOTHING(said) tell(said, NULL, 0)
+
+/* Takes back what was added last, by a retraction that is stated at `when`. */
+static inline void take_back(micros when)
+{
+        struct statement s = said_last;
+        s.stated_at = s.stated_first = s.observed_at = s.since = NO_TIME;
+        s.retracted_at = when;
+        history_add(&h, &s);
+}
 
 static inline void life_by(int version)
 {
