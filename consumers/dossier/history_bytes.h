@@ -20,7 +20,8 @@
  *                  history names (an occurred_at or an occurrence), 0 if there is none yet
  *                  number of its agency, if OCCURRENCE_AGENCY
  *   sequence     zigzag of what it is more than expected, if HEAD_SEQUENCE. Expected is one more than that of
- *                the plain statement or step before it, after 0 again 0
+ *                the plain statement or step before it; 0 if that is 0 or the greatest number, or none is
+ *                before it
  *   stated_at    a time after `at`, or after that of the record before that was said, if MORE_STATED_BEFORE
  *   observed_at  3 bytes of microseconds after stated_at, if HEAD_SOON; else a time after stated_at, or after
  *                that of the record before that was said, if MORE_OBSERVED_BEFORE
@@ -90,7 +91,8 @@ enum {
 /* HEAD_SOON: observed so much after stated_at, not in whole milliseconds; a time would take a byte more. */
 enum { SOON_FIRST = 1 << 18, SOON_LIMIT = 1 << 24 };
 
-/* Adds the bytes of *h, whose times must be legal (moment.h), to *out; returns how many. */
+/* Adds the bytes of *h, whose times must be legal (moment.h) and whose sequences not negative, to *out; returns
+ * how many. */
 size_t history_pack(const struct history *h, struct bytes *out);
 
 /* False: damaged, not written by history_pack(); *h is undefined then. Texts of *h lie in `bytes`. */

@@ -183,6 +183,7 @@ static void get_sequence(struct compact_reader *r, struct statement *s, struct l
         r->bad |= stepped && step == 0;
         l->sequence = sequence_expected(l) + step;
         s->sequence = (int64_t)l->sequence;
+        r->bad |= s->sequence < 0;
 }
 
 /* The bytes that tell what it is: a document with so many occurrences, or a status. */

@@ -49,7 +49,7 @@ static inline void name_time(struct left *l, micros t)
 
 static inline uint64_t sequence_expected(const struct left *l)
 {
-        return l->sequence ? l->sequence + 1 : 0;
+        return l->sequence != 0 && l->sequence < INT64_MAX ? l->sequence + 1 : 0;
 }
 
 static inline bool nearer(micros t, micros to, micros than_to)

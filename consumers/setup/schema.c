@@ -9,6 +9,7 @@
 #include "consumers/setup/schema.h"
 
 #include "consumers/dossier/rule.h"
+#include "consumers/setup/convert.h"
 #include "consumers/warehouse/applied.h"
 #include "consumers/warehouse/calendar_derive.h"
 #include "consumers/warehouse/warehouse.h"
@@ -16,6 +17,9 @@
 #include "core/lib/hash.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 static enum fault one_value(struct pg *pg, const char *sql, int column, const struct pg_param *params, int n,
                             int64_t *value, bool *found, struct err *e)
@@ -115,6 +119,27 @@ static enum fault migrate_one(struct pg *pg, int version, const struct embedded_
         return OK;
 }
 
+/* Between these two migrations the dossiers are converted. */
+static const char beside[] = "0013_history_bytes", in_place[] = "0014_compact";
+
+/* Does what must be done before a migration. `present`: this database had a warehouse at the start. */
+static enum fault before_migration(struct pg *pg, const char *name, bool present,
+                                   const struct schema_setup *s, struct err *e)
+{
+        char what[96];
+        int64_t dossiers = 0;
+        if (!present || (strcmp(name, beside) != 0 && strcmp(name, in_place) != 0))
+                return OK;
+        if (convert_prepare(pg, s->dry_run, &dossiers, e) != OK)
+                return e->kind;
+        if (dossiers == 0 || strcmp(name, in_place) != 0)
+                return OK;
+        snprintf(what, sizeof(what), "histories of %" PRId64 " dossiers, some %" PRId64 " s", dossiers,
+                 convert_seconds(dossiers));
+        report_change(s, "convert", what);
+        return s->dry_run ? OK : convert_dossiers(pg, e);
+}
+
 static enum fault migrate(struct pg *pg, const struct schema_setup *s, struct err *e)
 {
         bool present = false, found = false;
@@ -133,6 +158,8 @@ static enum fault migrate(struct pg *pg, const struct schema_setup *s, struct er
                             "newer hentra",
                             pg_address(pg), (int)version, known);
         for (int i = (int)version; i < known; i++) {
+                if (before_migration(pg, embedded_migrations[i].name, present, s, e) != OK)
+                        return e->kind;
                 report_change(s, "apply migration", embedded_migrations[i].name);
                 if (!s->dry_run && migrate_one(pg, i + 1, &embedded_migrations[i], e) != OK)
                         return e->kind;

@@ -1,7 +1,7 @@
 -- The bytes of dossier.history as columns: the layout is that of consumers/dossier/history_bytes.h (change both or neither), where the words
 -- used here are explained. Bytes that C would refuse as damaged are read as well as may be: `hentra verify` proves them.
 
--- A number at a place (from 0) and how many bytes it takes. Inlined; four bytes are enough for most.
+-- A number at a place (from 0), and how many bytes it takes. Inlined, and most are found by the first comparisons.
 create function hentra.history_number(b bytea, p integer) returns bigint language sql immutable parallel safe
 return case when get_byte(b, p) < 128 then get_byte(b, p)
             when get_byte(b, p) < 192 then (get_byte(b, p) & 63) * 256 + get_byte(b, p + 1)
@@ -13,10 +13,11 @@ return case when get_byte(b, p) < 128 then get_byte(b, p)
                         when get_byte(b, p) < 255 then 72057594037927935 else -1 end
        end;
 comment on function hentra.history_number is 'The number at a place of dossier.history.';
-create function hentra.history_number_size(b bytea, p integer) returns integer language sql immutable parallel safe
-return case when get_byte(b, p) < 128 then 1 when get_byte(b, p) < 192 then 2 when get_byte(b, p) < 224 then 3 when get_byte(b, p) < 240 then 4
-            when get_byte(b, p) < 248 then 5 when get_byte(b, p) < 252 then 6 when get_byte(b, p) < 254 then 7 when get_byte(b, p) < 255 then 8 else 9 end;
-comment on function hentra.history_number_size is 'How many bytes the number at a place of dossier.history takes.';
+create function hentra.history_number_size(n bigint) returns integer language sql immutable parallel safe
+return case when n between 0 and 127 then 1 when n between 0 and 16383 then 2 when n between 0 and 2097151 then 3 when n between 0 and 268435455 then 4
+            when n between 0 and 34359738367 then 5 when n between 0 and 4398046511103 then 6 when n between 0 and 562949953421311 then 7
+            when n between 0 and 72057594037927935 then 8 else 9 end;
+comment on function hentra.history_number_size is 'How many bytes a number takes in dossier.history.';
 
 -- Microseconds of a number that is a time, or a forward time.
 create function hentra.history_time(n bigint) returns bigint language sql immutable parallel safe
@@ -37,175 +38,186 @@ declare
         p integer := 1;
         n bigint;
         head integer;
-        more integer;
+        more integer := 0;
         attributes integer;
-        at bigint;       -- what times of the record are measured from: last_at, or 0
-        said bigint;     -- what since and retracted_at are measured from
-        last_at bigint := 0; -- of the record before; null: it is a document without a timed occurrence
+        at bigint := 0; -- what times of a record are measured from
         origin bigint;
-        stated_before bigint;
+        said bigint;    -- what since and retracted_at are measured from
+        stated_before bigint; -- of the last record that was said, where the one before was not
         observed_before bigint;
         sequence_before bigint := 0;
         agency integer := 0;
         one_status integer;
         one_at bigint;
         one_before bigint;
-        latest bigint;
-        counted bigint;
 begin
         if get_byte(b, 0) <> 1 then
                 raise exception 'a history of version %, which this hentra does not know', get_byte(b, 0);
         end if;
-        place := 0;
+        place := 0; kind := 0; occurred_day := false; stated_ahead := false;
         received_by_id := 0; source_id := 0; procedure_id := 0; field_id := 0; codes := 0; facts := 0;
+        -- Few steps for the record that nearly all are: a plain statement that has nothing MORE.
         while p < size loop
                 place := place + 1;
                 head := get_byte(b, p);
                 p := p + 1;
-                more := 0;
                 if head & 64 <> 0 then
                         more := hentra.history_number(b, p);
-                        p := p + hentra.history_number_size(b, p);
+                        p := p + hentra.history_number_size(more);
+                        kind := more >> 2 & 3; occurred_day := more & 64 <> 0; stated_ahead := more & 128 <> 0;
+                elsif more <> 0 then
+                        more := 0; kind := 0; occurred_day := false; stated_ahead := false;
+                        since := null; retracted_at := null;
                 end if;
-                kind := more >> 2 & 3;
                 content := (get_byte(b, p) << 24) + get_byte(b, p + 1) * 65536 + get_byte(b, p + 2) * 256 + get_byte(b, p + 3);
                 p := p + 4;
-                if kind = 1 then
-                        status := 0; sequence := 0; occurred_at := null; occurred_day := false; agency_id := 0;
-                        at := null; one_before := coalesce(origin, 0);
-                        occurrences := '[]';
-                        for i in 1 .. head & 15 loop
-                                n := get_byte(b, p);
-                                p := p + 1;
-                                one_status := n & 15;
-                                one_at := null;
-                                if n & 16 = 0 then
-                                        one_at := one_before + hentra.history_time(hentra.history_number(b, p));
-                                        p := p + hentra.history_number_size(b, p);
-                                        one_before := one_at;
-                                        origin := coalesce(origin, one_at);
-                                        at := greatest(at, one_at);
-                                end if;
-                                if n & 128 <> 0 then
-                                        agency := hentra.history_number(b, p);
-                                        p := p + hentra.history_number_size(b, p);
-                                end if;
-                                occurrences := occurrences || jsonb_build_object('status', one_status, 'at', one_at, 'day', n & 32 <> 0, 'reopens', n & 64 <> 0, 'agency_id', agency);
-                        end loop;
-                        last_at := at;
-                        at := coalesce(at, 0);
-                else
+                if kind <> 1 then
                         status := head & 15;
                         n := hentra.history_number(b, p);
-                        p := p + hentra.history_number_size(b, p);
-                        occurred_at := case when place = 1 then hentra.history_time(n) else last_at + hentra.history_forward(n) end;
-                        at := occurred_at;
-                        last_at := at;
+                        p := p + hentra.history_number_size(n);
+                        if place = 1 then
+                                at := hentra.history_time(n);
+                        else
+                                at := at + hentra.history_forward(n);
+                        end if;
+                        occurred_at := at;
                         if origin is null then
                                 origin := at;
                         end if;
-                        sequence := case when sequence_before = 0 then 0 else sequence_before + 1 end;
+                        sequence := case when sequence_before in (0, 9223372036854775807) then 0 else sequence_before + 1 end;
                         if head & 32 <> 0 then
                                 n := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
+                                p := p + hentra.history_number_size(n);
                                 sequence := sequence + (n >> 1 & 9223372036854775807 # -(n & 1));
                         end if;
                         sequence_before := sequence;
                         occurrences := null;
+                else
+                        sequence := 0; agency_id := 0; occurrences := '[]';
+                        at := null; one_before := coalesce(origin, 0);
+                        for i in 1 .. head & 15 loop
+                                one_status := get_byte(b, p);
+                                p := p + 1;
+                                one_at := null;
+                                if one_status & 16 = 0 then
+                                        n := hentra.history_number(b, p);
+                                        p := p + hentra.history_number_size(n);
+                                        one_at := one_before + hentra.history_time(n);
+                                        one_before := one_at;
+                                        origin := coalesce(origin, one_at);
+                                        at := greatest(at, one_at);
+                                end if;
+                                if one_status & 128 <> 0 then
+                                        agency := hentra.history_number(b, p);
+                                        p := p + hentra.history_number_size(agency);
+                                end if;
+                                occurrences := occurrences || jsonb_build_object('status', one_status & 15, 'at', one_at, 'day', one_status & 32 <> 0,
+                                                                                 'reopens', one_status & 64 <> 0, 'agency_id', agency);
+                        end loop;
+                        at := coalesce(at, 0);
                 end if;
                 if more & 512 = 0 then
-                        stated_at := case when more & 1 = 0 then at else stated_before end + hentra.history_time(hentra.history_number(b, p));
-                        p := p + hentra.history_number_size(b, p);
+                        n := hentra.history_number(b, p);
+                        p := p + hentra.history_number_size(n);
+                        if more & 1 = 0 then
+                                stated_at := at + hentra.history_time(n);
+                        else
+                                stated_at := coalesce(stated_at, stated_before) + hentra.history_time(n);
+                        end if;
                         if head & 128 <> 0 then
                                 observed_at := stated_at + (get_byte(b, p) * 65536 + get_byte(b, p + 1) * 256 + get_byte(b, p + 2));
                                 p := p + 3;
                         else
-                                observed_at := case when more & 2 = 0 then stated_at else observed_before end
-                                               + hentra.history_time(hentra.history_number(b, p));
-                                p := p + hentra.history_number_size(b, p);
+                                n := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(n);
+                                observed_at := case when more & 2 = 0 then stated_at else coalesce(observed_at, observed_before) end + hentra.history_time(n);
                         end if;
                         stated_first := stated_at;
-                        stated_before := stated_at;
-                        observed_before := observed_at;
-                        said := stated_at;
                 else
+                        stated_before := coalesce(stated_at, stated_before); observed_before := coalesce(observed_at, observed_before);
                         stated_at := null; stated_first := null; observed_at := null;
-                        said := at;
                 end if;
-                since := null; retracted_at := null; stated_ahead := false;
                 if more <> 0 then
+                        said := coalesce(stated_at, at);
+                        since := null; retracted_at := null;
                         if more & 16 <> 0 then
-                                stated_first := stated_at - hentra.history_forward(hentra.history_number(b, p));
-                                p := p + hentra.history_number_size(b, p);
+                                n := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(n);
+                                stated_first := stated_at - hentra.history_forward(n);
                         end if;
                         if more & 32 <> 0 then
-                                since := said + hentra.history_time(hentra.history_number(b, p));
-                                p := p + hentra.history_number_size(b, p);
+                                n := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(n);
+                                since := said + hentra.history_time(n);
                         end if;
                         if more & 256 <> 0 then
-                                retracted_at := said + hentra.history_time(hentra.history_number(b, p));
-                                p := p + hentra.history_number_size(b, p);
+                                n := hentra.history_number(b, p);
+                                p := p + hentra.history_number_size(n);
+                                retracted_at := said + hentra.history_time(n);
                         end if;
-                        stated_ahead := more & 128 <> 0;
                 end if;
-                occurred_day := more & 64 <> 0;
                 if head & 16 <> 0 then
                         attributes := hentra.history_number(b, p);
-                        p := p + hentra.history_number_size(b, p);
+                        p := p + hentra.history_number_size(attributes);
                         if attributes & 1 <> 0 then
                                 n := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
+                                p := p + hentra.history_number_size(n);
                                 due_at := case when n <> 0 then coalesce(due_at, at - (at % 60000000 + 60000000) % 60000000) + hentra.history_time(n) end;
                         end if;
                         if attributes & 2 <> 0 then
                                 agency := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
+                                p := p + hentra.history_number_size(agency);
                         end if;
                         if attributes & 4 <> 0 then
                                 codes := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
+                                p := p + hentra.history_number_size(codes);
                         end if;
                         if attributes & 8 <> 0 then
                                 n := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
+                                p := p + hentra.history_number_size(n);
                                 submitted_at := case when n <> 0 then coalesce(submitted_at, at) + hentra.history_time(n) end;
                         end if;
                         if attributes & 16 <> 0 then
                                 source_id := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
+                                p := p + hentra.history_number_size(source_id);
                         end if;
                         if attributes & 32 <> 0 then
                                 procedure_id := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
+                                p := p + hentra.history_number_size(procedure_id);
                         end if;
                         if attributes & 64 <> 0 then
                                 field_id := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
+                                p := p + hentra.history_number_size(field_id);
                         end if;
-                        if attributes & 128 <> 0 then
-                                received_by_id := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
-                        end if;
-                        if attributes & 256 <> 0 then
-                                facts := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
-                        end if;
-                        if attributes & 512 <> 0 then
-                                n := hentra.history_number(b, p);
-                                p := p + hentra.history_number_size(b, p);
-                                about := nullif(convert_from(substr(b, p + 1, n::integer), 'UTF8'), '');
-                                p := p + n::integer;
+                        if attributes >= 128 then
+                                if attributes & 128 <> 0 then
+                                        received_by_id := hentra.history_number(b, p);
+                                        p := p + hentra.history_number_size(received_by_id);
+                                end if;
+                                if attributes & 256 <> 0 then
+                                        facts := hentra.history_number(b, p);
+                                        p := p + hentra.history_number_size(facts);
+                                end if;
+                                if attributes & 512 <> 0 then
+                                        n := hentra.history_number(b, p);
+                                        p := p + 1;
+                                        about := nullif(convert_from(substr(b, p + 1, n::integer), 'UTF8'), '');
+                                        p := p + n::integer;
+                                end if;
                         end if;
                 end if;
                 if kind <> 1 then
                         agency_id := agency;
-                elsif head & 15 <> 0 then
-                        -- Its latest occurrence, as at the top of its message.
-                        select (o.one ->> 'status')::integer, (o.one ->> 'at')::bigint, (o.one ->> 'day')::boolean, (o.one ->> 'agency_id')::integer
-                        into status, occurred_at, occurred_day, agency_id
-                        from jsonb_array_elements(occurrences) with ordinality as o (one, n)
-                        order by coalesce((o.one ->> 'at')::bigint, since, stated_at, 0) desc, o.n desc
-                        limit 1;
+                else
+                        status := 0; occurred_at := null;
+                        if head & 15 <> 0 then
+                                -- Its latest occurrence, as at the top of its message.
+                                select (o.one ->> 'status')::integer, (o.one ->> 'at')::bigint, (o.one ->> 'day')::boolean, (o.one ->> 'agency_id')::integer
+                                into status, occurred_at, occurred_day, agency_id
+                                from jsonb_array_elements(occurrences) with ordinality as o (one, n)
+                                order by coalesce((o.one ->> 'at')::bigint, since, stated_at, 0) desc, o.n desc
+                                limit 1;
+                        end if;
                 end if;
                 return next;
         end loop;

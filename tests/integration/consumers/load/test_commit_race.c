@@ -91,7 +91,8 @@ static void both_add_the_same_dossier(void **state)
         assert_int_equal(slow.committer.changed, 1);
         assert_int_equal(received(), 3);
         assert_sql(pg, "A|2|1 B|9|2 C|2|1",
-                   "select dossier_id, status, (select count(*) from hentra.history_read(history)) from hentra.dossier order by 1");
+                   "select dossier_id, status, (select count(*) from hentra.history_read(history)) from "
+                   "hentra.dossier order by 1");
         assert_int_equal(warehouse_differs(&world), 0);
         worker_close(&slow);
         worker_close(&fast);
@@ -119,10 +120,35 @@ static void both_change_the_same_dossier(void **state)
         assert_int_equal(slow.committer.changed, 2);
         assert_int_equal(received(), 2);
         assert_sql(pg, "A|4|2 B|9|3",
-                   "select dossier_id, status, (select count(*) from hentra.history_read(history)) from hentra.dossier order by 1");
+                   "select dossier_id, status, (select count(*) from hentra.history_read(history)) from "
+                   "hentra.dossier order by 1");
         assert_int_equal(warehouse_differs(&world), 0);
         worker_close(&slow);
         worker_close(&fast);
+}
+
+/* The table is written anew, and frozen, between the reading and the writing: nobody has changed the dossier. */
+static void the_table_is_rewritten_meanwhile(void **state)
+{
+        (void)state;
+        struct worker slow;
+        open_worker(&slow, &world, 0, "slow");
+        gate_open(pg, 1);
+        gate_open(pg, 2);
+        gate_open(pg, 3);
+        committing_tell(&slow, 1, "A", RECEIVED);
+        assert_int_equal(worker_commit(&slow), COMMIT_DONE);
+        gate_close(pg, 3);
+        committing_tell(&slow, 2, "A", PROCESSING);
+        struct attempt a = {.k = &slow};
+        begin_commit(&a);
+        sql_run(pg, "vacuum (full, freeze) hentra.dossier");
+        gate_open(pg, 1);
+        end_commit(&a);
+        assert_int_equal(a.outcome, COMMIT_DONE); /* the second attempt would wait at its gate */
+        assert_int_equal(slow.committer.changed, 1);
+        assert_int_equal(warehouse_differs(&world), 0);
+        worker_close(&slow);
 }
 
 /* Met twice in a row: nothing is written, the caller comes again with less. */
@@ -146,7 +172,9 @@ static void conflict_after_conflict(void **state)
         end_commit(&a);
         assert_int_equal(a.outcome, COMMIT_CONFLICT);
         assert_int_equal(slow.position.next_offset, 0);
-        assert_sql(pg, "B|4|2", "select dossier_id, status, (select count(*) from hentra.history_read(history)) from hentra.dossier");
+        assert_sql(pg, "B|4|2",
+                   "select dossier_id, status, (select count(*) from hentra.history_read(history)) from "
+                   "hentra.dossier");
         assert_int_equal(warehouse_differs(&world), 0);
         gate_open(pg, 3);
         assert_int_equal(worker_commit(&slow), COMMIT_DONE);
@@ -252,11 +280,13 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(both_add_the_same_dossier, empty),
                 cmocka_unit_test_setup(both_change_the_same_dossier, empty),
+                cmocka_unit_test_setup(the_table_is_rewritten_meanwhile, empty),
                 cmocka_unit_test_setup(conflict_after_conflict, empty),
                 cmocka_unit_test_setup(the_connection_dies_midway, empty),
                 cmocka_unit_test_setup(many_batches_of_the_same_dossiers, empty),
                 cmocka_unit_test_setup(both_add_the_same_dossier, empty_streams),
                 cmocka_unit_test_setup(both_change_the_same_dossier, empty_streams),
+                cmocka_unit_test_setup(the_table_is_rewritten_meanwhile, empty_streams),
                 cmocka_unit_test_setup(conflict_after_conflict, empty_streams),
                 cmocka_unit_test_setup(the_connection_dies_midway, empty_streams),
                 cmocka_unit_test_setup(many_batches_of_the_same_dossiers, empty_streams),

@@ -6,7 +6,7 @@
 #include "tests/support/history_random.h"
 #include <stdlib.h>
 
-enum { ROUNDS = 8000, MUTATIONS = 40 };
+enum { ROUNDS = 1500, MUTATIONS = 20 };
 
 static struct history one, back;
 static struct bytes packed, again;
