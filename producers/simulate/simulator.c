@@ -7,6 +7,7 @@
 #include "producers/simulate/simulator.h"
 #include "core/base/bytes.h"
 #include "producers/simulate/rng.h"
+#include "producers/simulate/speaker.h"
 #include "producers/simulate/story.h"
 #include "producers/simulate/turns.h"
 #include <stdlib.h>
@@ -14,22 +15,6 @@
 #include <sys/mman.h>
 
 enum { AHEAD = 8 };
-
-/* The share of a dossier, found once, and the parts of its code: 16 bytes. */
-struct dealt {
-        uint32_t sequence; /* the last part of the code */
-        uint32_t procedure;
-        uint16_t agency, day; /* day: since the period's first, in the code */
-        uint8_t outcome;
-        bool online;
-};
-
-/* The fields that all events of an agency or a procedure have, side by side. */
-struct label {
-        struct text code, field;
-        enum level level;
-        enum service service;
-};
 
 struct simulator {
         const struct profile *profile;
@@ -40,13 +25,11 @@ struct simulator {
         struct turn *turn;
         uint64_t turns, next;
         struct dealt *dealt; /* one per dossier */
-        struct label *agency, *procedure;
-        struct text source;
+        struct speaker speaker;
         double speed;
         const struct clock *clock;
         micros started; /* steady time of the first event; 0: not yet */
         int wait_ms;
-        char dossier_id[3 * CODE_ROOM + 20];
 };
 
 /* Memory that is read in random order: in large pages where the kernel has them, since the address of each
@@ -94,21 +77,6 @@ static void number_dossiers(struct simulator *s)
                         d->sequence = ++last[d->agency * days + d->day];
         }
         free(last);
-}
-
-static void label(struct simulator *s)
-{
-        const struct province *v = &s->province;
-        s->source = text_of(s->profile->source);
-        s->agency = need_alloc((size_t)v->agencies * sizeof(*s->agency));
-        for (int i = 0; i < v->agencies; i++)
-                s->agency[i] =
-                        (struct label){.code = text_of(v->agency[i].code), .level = v->agency[i].level};
-        s->procedure = need_alloc((size_t)v->procedures * sizeof(*s->procedure));
-        for (int i = 0; i < v->procedures; i++)
-                s->procedure[i] = (struct label){.code = text_of(v->procedure[i].code),
-                                                 .field = text_of(v->procedure[i].field),
-                                                 .service = v->procedure[i].service};
 }
 
 /* The number of events that are so many parts of a million, rounded. */
@@ -160,7 +128,7 @@ enum fault simulator_open(struct simulator **out, const struct profile *p,
         }
         province_open(&s->province, p);
         s->stage = (struct stage){&s->province, &s->time, options->seed};
-        label(s);
+        speaker_open(&s->speaker, &s->stage);
         list_turns(s);
         turns_sort(&s->turn, s->turns);
         number_dossiers(s);
@@ -182,8 +150,7 @@ void simulator_close(struct simulator *s)
         zone_close(s->zone);
         free(s->turn);
         free(s->dealt);
-        free(s->agency);
-        free(s->procedure);
+        speaker_close(&s->speaker);
         free(s);
 }
 
@@ -199,62 +166,13 @@ const struct province *simulator_province(const struct simulator *s)
 
 /* ---- the source ---- */
 
-/* At least `width` digits, with zeros in front. */
-static char *put_digits(char *to, uint32_t value, int width)
-{
-        char digits[10];
-        int n = 0;
-        for (; value > 0 || n < width; value /= 10)
-                digits[n++] = (char)('0' + value % 10);
-        while (n > 0)
-                *to++ = digits[--n];
-        return to;
-}
-
-/* {agency}-{yyMMdd}-{number} */
-static struct text dossier_id(struct simulator *s, const struct dealt *d)
-{
-        const struct text agency = s->agency[d->agency].code;
-        int year, month, day;
-        civil_of_day(s->profile->from + d->day, &year, &month, &day);
-        char *to = (char *)mempcpy(s->dossier_id, agency.at, agency.len);
-        *to++ = '-';
-        to = put_digits(to, (uint32_t)(year % 100 * 10000 + month * 100 + day), 6);
-        *to++ = '-';
-        to = put_digits(to, d->sequence, 4);
-        return (struct text){s->dossier_id, (size_t)(to - s->dossier_id)};
-}
-
 static void write_event(struct simulator *s, const struct turn *turn, struct event *v)
 {
         const struct dealt *d = &s->dealt[turn->number];
         const struct share share = {d->agency, (int)d->procedure, (enum outcome)d->outcome, d->online};
         struct story story;
         story_draw(&s->stage, turn->number, share, &story);
-        const struct story_event *step = &story.event[turn->step];
-        const struct label *handler = &s->agency[step->agency], *procedure = &s->procedure[d->procedure];
-        *v = (struct event){.source = s->source,
-                            .sequence = turn->step + 1,
-                            .dossier_id = dossier_id(s, d),
-                            .case_kind = DOSSIER,
-                            .status = step->status,
-                            .occurred_at = step->occurred_at,
-                            .stated_at = step->stated_at,
-                            .observed_at = step->observed_at,
-                            .submitted_at = story.submitted_at,
-                            .due_at = step->due_at,
-                            .agency = handler->code,
-                            .level = handler->level,
-                            .procedure = procedure->code,
-                            .field = procedure->field,
-                            .channel = story.channel,
-                            .return_channel = story.return_channel,
-                            .service = procedure->service,
-                            .payment = step->payment,
-                            .digitised = story.digitised,
-                            .since = NO_TIME};
-        if (step->agency != d->agency)
-                v->received_by = s->agency[d->agency].code;
+        speaker_statement(&s->speaker, d, &story, (int)turn->step, v);
 }
 
 /* With a clock or a speed: the time until the event is due. */

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * speaker.c - fills the fields of an event from labels that were made once.
+ */
+#include "producers/simulate/speaker.h"
+#include "core/base/bytes.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void label(struct speaker *s)
+{
+        const struct province *v = s->stage->province;
+        s->agency = need_alloc((size_t)v->agencies * sizeof(*s->agency));
+        for (int i = 0; i < v->agencies; i++)
+                s->agency[i] =
+                        (struct label){.code = text_of(v->agency[i].code), .level = v->agency[i].level};
+        s->procedure = need_alloc((size_t)v->procedures * sizeof(*s->procedure));
+        for (int i = 0; i < v->procedures; i++)
+                s->procedure[i] = (struct label){.code = text_of(v->procedure[i].code),
+                                                 .field = text_of(v->procedure[i].field),
+                                                 .service = v->procedure[i].service};
+}
+
+void speaker_open(struct speaker *s, const struct stage *stage)
+{
+        *s = (struct speaker){.stage = stage, .source = text_of(stage->province->profile->source)};
+        label(s);
+}
+
+void speaker_close(struct speaker *s)
+{
+        free(s->agency);
+        free(s->procedure);
+        *s = (struct speaker){0};
+}
+
+/* At least `width` digits, with zeros in front. */
+static char *put_digits(char *to, uint32_t value, int width)
+{
+        char digits[10];
+        int n = 0;
+        for (; value > 0 || n < width; value /= 10)
+                digits[n++] = (char)('0' + value % 10);
+        while (n > 0)
+                *to++ = digits[--n];
+        return to;
+}
+
+/* {agency}-{yyMMdd}-{number} */
+static struct text dossier_id(struct speaker *s, const struct dealt *d)
+{
+        const struct text agency = s->agency[d->agency].code;
+        int year, month, day;
+        civil_of_day(s->stage->province->profile->from + d->day, &year, &month, &day);
+        char *to = (char *)mempcpy(s->dossier_id, agency.at, agency.len);
+        *to++ = '-';
+        to = put_digits(to, (uint32_t)(year % 100 * 10000 + month * 100 + day), 6);
+        *to++ = '-';
+        to = put_digits(to, d->sequence, 4);
+        return (struct text){s->dossier_id, (size_t)(to - s->dossier_id)};
+}
+
+void speaker_statement(struct speaker *s, const struct dealt *d, const struct story *story, int at,
+                       struct event *v)
+{
+        const struct story_event *step = &story->event[at];
+        const struct label *handler = &s->agency[step->agency], *procedure = &s->procedure[d->procedure];
+        *v = (struct event){.source = s->source,
+                            .sequence = at + 1,
+                            .dossier_id = dossier_id(s, d),
+                            .case_kind = DOSSIER,
+                            .status = step->status,
+                            .occurred_at = step->occurred_at,
+                            .stated_at = step->stated_at,
+                            .observed_at = step->observed_at,
+                            .submitted_at = story->submitted_at,
+                            .due_at = step->due_at,
+                            .agency = handler->code,
+                            .level = handler->level,
+                            .procedure = procedure->code,
+                            .field = procedure->field,
+                            .channel = story->channel,
+                            .return_channel = story->return_channel,
+                            .service = procedure->service,
+                            .payment = step->payment,
+                            .digitised = story->digitised,
+                            .since = NO_TIME};
+        if (step->agency != d->agency)
+                v->received_by = s->agency[d->agency].code;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * speaker.h - the source of a simulated province: puts stories into events.
+ */
+#ifndef HENTRA_SIMULATE_SPEAKER_H
+#define HENTRA_SIMULATE_SPEAKER_H
+
+#include "producers/simulate/story.h"
+
+/* The share of a dossier, found once, and the parts of its code: 16 bytes. */
+struct dealt {
+        uint32_t sequence; /* the last part of the code */
+        uint32_t procedure;
+        uint16_t agency, day; /* day: since the period's first, in the code */
+        uint8_t outcome;
+        bool online;
+};
+
+/* The fields that all events of an agency or a procedure have, side by side. */
+struct label {
+        struct text code, field;
+        enum level level;
+        enum service service;
+};
+
+struct speaker {
+        const struct stage *stage; /* borrowed */
+        struct text source;
+        struct label *agency, *procedure;
+        char dossier_id[3 * CODE_ROOM + 20];
+};
+
+void speaker_open(struct speaker *s, const struct stage *stage);
+void speaker_close(struct speaker *s); /* also when it was never opened but is zero */
+
+/* Event `at` of a story, as a log says it. Texts of *v live until the next call. */
+void speaker_statement(struct speaker *s, const struct dealt *d, const struct story *story, int at,
+                       struct event *v);
+
+#endif
