@@ -26,6 +26,8 @@ struct simulator {
         uint64_t turns, next;
         struct dealt *dealt; /* one per dossier */
         struct speaker speaker;
+        int64_t taking_back; /* dossiers whose source takes back, in all */
+        int64_t taken_back[BACK_COUNT];
         double speed;
         const struct clock *clock;
         micros started; /* steady time of the first event; 0: not yet */
@@ -44,14 +46,21 @@ static void *alloc_scattered(size_t size)
         return at;
 }
 
+static void add_turn(struct simulator *s, micros at, int64_t number, int step)
+{
+        s->turn[s->turns++] = (struct turn){at, (uint32_t)number, (uint32_t)step};
+}
+
 static void list_turns(struct simulator *s)
 {
         uint64_t room = 0;
         struct story story;
+        struct revisions told;
         s->dealt = alloc_scattered((size_t)s->profile->received * sizeof(*s->dealt));
         for (int64_t i = 0; i < s->profile->received; i++) {
-                if (s->turns + STORY_EVENTS_MOST > room) {
-                        room = room ? room + room / 4 : (uint64_t)s->profile->received * 9 / 2 + 64;
+                if (s->turns + REVISIONS_MOST > room) {
+                        room = (room ? room + room / 4 : (uint64_t)s->profile->received * 9 / 2) +
+                               REVISIONS_MOST;
                         s->turn = need_realloc(s->turn, room * sizeof(*s->turn));
                 }
                 story_draw(&s->stage, i, province_share(&s->province, s->stage.seed, i), &story);
@@ -60,9 +69,14 @@ static void list_turns(struct simulator *s)
                                              .day = (uint16_t)(story.day - s->profile->from),
                                              .outcome = (uint8_t)story.share.outcome,
                                              .online = story.share.online};
+                if (revisions_draw(&s->stage, i, s->taking_back, &story, &told)) {
+                        s->taken_back[told.kind]++;
+                        for (int k = 0; k < told.n; k++)
+                                add_turn(s, told.revision[k].observed_at, i, k);
+                        continue;
+                }
                 for (int k = 0; k < story.n; k++)
-                        s->turn[s->turns++] =
-                                (struct turn){story.event[k].observed_at, (uint32_t)i, (uint32_t)k};
+                        add_turn(s, story.event[k].observed_at, i, k);
         }
 }
 
@@ -118,6 +132,9 @@ enum fault simulator_open(struct simulator **out, const struct profile *p,
         s->profile = p;
         s->speed = options->speed;
         s->clock = options->clock;
+        s->taking_back = (int64_t)part_of((uint64_t)p->received, options->taken_back);
+        province_open(&s->province, p);
+        s->stage = (struct stage){&s->province, &s->time, options->seed};
         enum fault fault = zone_open(&s->zone, p->zone, e);
         if (fault == OK)
                 fault = worktime_open(&s->time, p, s->zone, e);
@@ -126,8 +143,6 @@ enum fault simulator_open(struct simulator **out, const struct profile *p,
                 *out = NULL;
                 return fault;
         }
-        province_open(&s->province, p);
-        s->stage = (struct stage){&s->province, &s->time, options->seed};
         speaker_open(&s->speaker, &s->stage);
         list_turns(s);
         turns_sort(&s->turn, s->turns);
@@ -159,6 +174,11 @@ uint64_t simulator_events(const struct simulator *s)
         return s->turns;
 }
 
+const int64_t *simulator_taken_back(const struct simulator *s)
+{
+        return s->taken_back;
+}
+
 const struct province *simulator_province(const struct simulator *s)
 {
         return &s->province;
@@ -171,8 +191,12 @@ static void write_event(struct simulator *s, const struct turn *turn, struct eve
         const struct dealt *d = &s->dealt[turn->number];
         const struct share share = {d->agency, (int)d->procedure, (enum outcome)d->outcome, d->online};
         struct story story;
+        struct revisions told;
         story_draw(&s->stage, turn->number, share, &story);
-        speaker_statement(&s->speaker, d, &story, (int)turn->step, v);
+        if (revisions_draw(&s->stage, turn->number, s->taking_back, &story, &told))
+                speaker_document(&s->speaker, d, &story, &told, (int)turn->step, v);
+        else
+                speaker_statement(&s->speaker, d, &story, (int)turn->step, v);
 }
 
 /* With a clock or a speed: the time until the event is due. */

@@ -88,3 +88,63 @@ void speaker_statement(struct speaker *s, const struct dealt *d, const struct st
         if (step->agency != d->agency)
                 v->received_by = s->agency[d->agency].code;
 }
+
+/* Writes what happened, and the latest of it (of equal times the later in the list) once more on top. */
+static void write_occurrences(const struct speaker *s, const struct happening *h, int n, struct event *v)
+{
+        const struct happening *last = h;
+        v->occurrence_n = (uint32_t)n;
+        for (int i = 0; i < n; i++) {
+                v->occurrence[i] = (struct event_occurrence){.status = h[i].status,
+                                                             .occurred_at = h[i].occurred_at,
+                                                             .occurred_day = h[i].occurred_day,
+                                                             .reopens = h[i].reopens,
+                                                             .agency = s->agency[h[i].agency].code};
+                if (h[i].occurred_at >= last->occurred_at)
+                        last = &h[i];
+        }
+        v->status = last->status;
+        v->occurred_at = last->occurred_at;
+        v->occurred_day = last->occurred_day;
+}
+
+/* Leaves out all but the code of a dossier that the source no longer holds. */
+static void leave_out(const struct revision *r, struct event *v)
+{
+        v->submitted_at = v->due_at = NO_TIME;
+        v->payment = PAYMENT_UNKNOWN;
+        v->digitised = TRUTH_ABSENT;
+        v->return_channel = RETURN_ABSENT;
+        v->received_by = v->procedure = v->field = (struct text){0};
+        v->channel = CHANNEL_UNKNOWN;
+        v->service = SERVICE_UNKNOWN;
+        v->status = STATUS_UNKNOWN;
+        v->occurred_at = r->stated_at;
+}
+
+void speaker_document(struct speaker *s, const struct dealt *d, const struct story *story,
+                      const struct revisions *all, int at, struct event *v)
+{
+        struct happening happening[OCCURRENCES_MOST];
+        const struct revision *r = &all->revision[at];
+        speaker_statement(s, d, story, r->told - 1, v);
+        v->kind = KIND_DOCUMENT;
+        v->sequence = 0;
+        v->stated_at = r->stated_at;
+        v->observed_at = r->observed_at;
+        v->since = r->since;
+        v->retracts = r->retracts;
+        v->due_at = revision_due(s->stage, story, all, r);
+        if (r->wrong) {
+                const struct label *procedure = &s->procedure[all->procedure];
+                v->channel = all->channel;
+                v->procedure = procedure->code;
+                v->field = procedure->field;
+                v->service = procedure->service;
+        }
+        const int n = revision_happenings(s->stage, story, all, r, happening);
+        if (n > 0)
+                write_occurrences(s, happening, n, v);
+        else
+                leave_out(r, v);
+}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * speaker.h - the source of a simulated province: puts stories into events.
+ * speaker.h - the source of a simulated province: puts stories and revisions into events.
  */
 #ifndef HENTRA_SIMULATE_SPEAKER_H
 #define HENTRA_SIMULATE_SPEAKER_H
 
-#include "producers/simulate/story.h"
+#include "producers/simulate/revision.h"
 
 /* The share of a dossier, found once, and the parts of its code: 16 bytes. */
 struct dealt {
@@ -36,5 +36,8 @@ void speaker_close(struct speaker *s); /* also when it was never opened but is z
 /* Event `at` of a story, as a log says it. Texts of *v live until the next call. */
 void speaker_statement(struct speaker *s, const struct dealt *d, const struct story *story, int at,
                        struct event *v);
+/* Revision `at`, as a document; otherwise the same. */
+void speaker_document(struct speaker *s, const struct dealt *d, const struct story *story,
+                      const struct revisions *all, int at, struct event *v);
 
 #endif
