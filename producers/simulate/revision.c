@@ -4,12 +4,15 @@
  *
  * Rule: what is wrong is said between two documents of the story, or in place of one, and the right document
  * follows before the next one. So whatever a source takes back, its last document is the story.
+ *
+ * Rule: the second source speaks a moment before the first one has said the reception, and never changes what
+ * it says. So of the two the first one said its document last, however often both repeat them.
  */
 #include "producers/simulate/revision.h"
 #include "producers/simulate/rng.h"
 
 const char *const taking_back_names[BACK_COUNT] = {"end_set_back", "reopened", "corrected", "retracted",
-                                                   "said_again",   "day_end",  "withdrawn"};
+                                                   "said_again",   "day_end",  "withdrawn", "contradicted"};
 
 enum { MILLI = 1000, CHOOSING = 0x6261636b, DRAWING = 0x74616b65 };
 #define HOUR (3600 * MICROS_PER_SECOND)
@@ -92,7 +95,7 @@ static void draw_wrong(struct draft *d)
         if (wrong & WRONG_CHANNEL)
                 d->out->channel = 1 + (d->story->channel - 1 + (unsigned)rng_between(&d->rng, 1, 2)) %
                                               (CHANNEL_COUNT - 1);
-        bool earlier = rng_below(&d->rng, 2);
+        bool earlier = d->out->kind != BACK_CONTRADICTED && rng_below(&d->rng, 2);
         d->out->wrong_due = wrong & WRONG_DUE ||
                             (d->out->channel == d->story->channel && d->out->procedure == share->procedure);
         d->out->due_moved = (earlier ? -days : days) * d->stage->time->day_seconds * MICROS_PER_SECOND;
@@ -175,8 +178,46 @@ static void list_documents(struct draft *d)
                 struct revision *r = add(d, story->event[i].stated_at, i + 1);
                 r->false_end = r->reopened = kind == BACK_REOPENED && i > at;
                 r->wrong = i == at && (kind == BACK_CORRECTED || kind == BACK_RETRACTED);
-                if (i == at && kind != BACK_DAY_END)
+                if (i == at && kind != BACK_DAY_END && kind != BACK_CONTRADICTED)
                         add_taking_back(d, at);
+        }
+}
+
+/* The second source, and the nights. A night lies half a second off all statements of the story, which are of
+ * whole seconds. */
+static void add_archive(struct draft *d)
+{
+        const struct zone *zone = d->stage->time->zone;
+        const struct story *story = d->story;
+        const micros received = story->event[d->reception].stated_at;
+        const micros last = story->event[story->n - 1].stated_at + 3 * MICROS_PER_DAY;
+        struct revision *archive = add(d, received - rng_between(&d->rng, 1, 900) * MILLI, d->reception + 1);
+        archive->archive = archive->wrong = true;
+        const struct revision said = *archive;
+        int32_t day = zone_day(zone, received) + 1, to = d->stage->province->profile->to;
+        for (int i = 0; i < REVISION_NIGHTS_MOST && day < to; i++, day++) {
+                const micros night = zone_day_start(zone, day) + HOUR +
+                                     rng_below(&d->rng, 3600) * MICROS_PER_SECOND + 500 * MILLI;
+                int told = d->reception + 1;
+                if (d->end >= 0 && night > last)
+                        break;
+                while (told < story->n && story->event[told].stated_at < night)
+                        told++;
+                add(d, night, told);
+                d->out->revision[d->out->n] = said;
+                d->out->revision[d->out->n++].stated_at = night;
+        }
+}
+
+/* By time; at one time in the order in which they were added. */
+static void sort(struct revisions *all)
+{
+        for (int i = 1; i < all->n; i++) {
+                const struct revision r = all->revision[i];
+                int at = i;
+                for (; at > 0 && all->revision[at - 1].stated_at > r.stated_at; at--)
+                        all->revision[at] = all->revision[at - 1];
+                all->revision[at] = r;
         }
 }
 
@@ -196,7 +237,7 @@ static void set_times(struct draft *d)
                 struct revision *r = &d->out->revision[i];
                 r->observed_at = later_of(r->stated_at + rng_between(&d->rng, 20000, 2000000), observed + 1);
                 observed = r->observed_at;
-                if (r->retracts)
+                if (r->archive || r->retracts)
                         continue;
                 if (known && !same_document(known, r))
                         r->since = r->stated_at;
@@ -225,6 +266,9 @@ bool revisions_draw(const struct stage *stage, int64_t number, int64_t chosen, c
                 out->kind++; /* the kinds behind need nothing */
         draw_wrong(&d);
         list_documents(&d);
+        if (out->kind == BACK_CONTRADICTED)
+                add_archive(&d);
+        sort(out);
         set_times(&d);
         return true;
 }
@@ -253,7 +297,7 @@ int revision_happenings(const struct stage *stage, const struct story *story, co
 {
         _Static_assert(STORY_EVENTS_MOST + 2 <= OCCURRENCES_MOST, "a story and what is taken back fit");
         int n = 0;
-        for (int i = 0; i < r->told && !r->empty; i++) {
+        for (int i = r->archive ? r->told - 1 : 0; i < r->told && !r->empty; i++) {
                 out[n++] = happening_of(stage, story, i, all->kind == BACK_DAY_END);
                 const int agency = story->event[i].agency;
                 if (r->false_end && i == all->false_end_behind)

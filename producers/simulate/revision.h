@@ -22,14 +22,16 @@ enum taking_back {
         BACK_SAID_AGAIN,   /* the right document, a wrong one, the right one again */
         BACK_DAY_END,      /* the end, and a hand-over of that day, are known by the day only */
         BACK_WITHDRAWN,    /* for a time the source holds nothing of the dossier */
+        BACK_CONTRADICTED, /* a second source says otherwise; every night both repeat what they say */
         BACK_COUNT
 };
 extern const char *const taking_back_names[BACK_COUNT]; /* "end_set_back", … */
 
 struct revision {
         micros stated_at, observed_at;
-        micros since;   /* the source changed to this document then; NO_TIME: its first one */
+        micros since;   /* the source changed to this document then; NO_TIME: its first one, or repeated */
         uint8_t told;   /* so many events of the story */
+        bool archive;   /* said by the second source: the reception, and nothing else */
         bool retracts;  /* takes back this document */
         bool empty;     /* has no occurrences */
         bool wrong;     /* with the wrong attributes below */
@@ -37,7 +39,8 @@ struct revision {
         bool reopened;  /* and its reopening */
 };
 
-enum { REVISIONS_MOST = STORY_EVENTS_MOST + 2 };
+/* Nights on which two sources repeat what they say. */
+enum { REVISION_NIGHTS_MOST = 30, REVISIONS_MOST = STORY_EVENTS_MOST + 3 + 2 * REVISION_NIGHTS_MOST };
 
 struct revisions {
         enum taking_back kind;

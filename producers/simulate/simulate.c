@@ -44,8 +44,9 @@ static const char about[] =
         "With --taken-back P, P percent of the dossiers come from a source that speaks in documents,\n"
         "one message each time they change, and takes back: an end is set back, or opened again, or\n"
         "known by its day only; an attribute is corrected; a document is retracted, or said again after\n"
-        "another one; a dossier is withdrawn and mentioned again. The last word on each dossier\n"
-        "is its true story: once everything is loaded, the profile's totals come out exactly.\n"
+        "another one; a dossier is withdrawn and mentioned again; a second source, called as the\n"
+        "first with -archive behind it, says otherwise every night. The last word on each dossier is\n"
+        "its true story: once everything is loaded, the profile's totals come out exactly.\n"
         "\n"
         "With clock.origin in the configuration each event is sent when that clock shows its time.";
 

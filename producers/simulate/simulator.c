@@ -138,12 +138,13 @@ enum fault simulator_open(struct simulator **out, const struct profile *p,
         enum fault fault = zone_open(&s->zone, p->zone, e);
         if (fault == OK)
                 fault = worktime_open(&s->time, p, s->zone, e);
+        if (fault == OK)
+                fault = speaker_open(&s->speaker, &s->stage, s->taking_back > 0, e);
         if (fault != OK) {
                 simulator_close(s);
                 *out = NULL;
                 return fault;
         }
-        speaker_open(&s->speaker, &s->stage);
         list_turns(s);
         turns_sort(&s->turn, s->turns);
         number_dossiers(s);

@@ -33,7 +33,7 @@ struct simulator_options {
 };
 enum { SIMULATOR_DISORDER_DAYS = 30 };
 
-/* `p` is borrowed until simulator_close(). */
+/* `p` is borrowed until simulator_close(). USAGE: its source has no room for the name of a second one. */
 MUST enum fault simulator_open(struct simulator **s, const struct profile *p,
                                const struct simulator_options *options, struct err *e);
 void simulator_close(struct simulator *s); /* NULL is fine */

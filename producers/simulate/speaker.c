@@ -4,8 +4,23 @@
  */
 #include "producers/simulate/speaker.h"
 #include "core/base/bytes.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const char archive_ending[] = "-archive";
+
+static enum fault name_archive(struct speaker *s, struct err *e)
+{
+        const size_t room = SOURCE_MOST - (sizeof(archive_ending) - 1);
+        if (s->source.len > room)
+                return fail(e, USAGE,
+                            "the profile's source has %zu bytes: with %s behind it at most %zu are allowed",
+                            s->source.len, archive_ending, room);
+        snprintf(s->archive_name, sizeof(s->archive_name), "%s%s", s->source.at, archive_ending);
+        s->archive = text_of(s->archive_name);
+        return OK;
+}
 
 static void label(struct speaker *s)
 {
@@ -21,10 +36,13 @@ static void label(struct speaker *s)
                                                  .service = v->procedure[i].service};
 }
 
-void speaker_open(struct speaker *s, const struct stage *stage)
+enum fault speaker_open(struct speaker *s, const struct stage *stage, bool two, struct err *e)
 {
         *s = (struct speaker){.stage = stage, .source = text_of(stage->province->profile->source)};
+        if (two && name_archive(s, e) != OK)
+                return e->kind;
         label(s);
+        return OK;
 }
 
 void speaker_close(struct speaker *s)
@@ -108,13 +126,18 @@ static void write_occurrences(const struct speaker *s, const struct happening *h
         v->occurred_day = last->occurred_day;
 }
 
-/* Leaves out all but the code of a dossier that the source no longer holds. */
+/* Leaves out all but the code of a dossier that the source no longer holds; the archive knows little. */
 static void leave_out(const struct revision *r, struct event *v)
 {
-        v->submitted_at = v->due_at = NO_TIME;
+        if (!r->archive && !r->empty)
+                return;
+        v->submitted_at = NO_TIME;
         v->payment = PAYMENT_UNKNOWN;
         v->digitised = TRUTH_ABSENT;
         v->return_channel = RETURN_ABSENT;
+        if (r->archive)
+                return;
+        v->due_at = NO_TIME;
         v->received_by = v->procedure = v->field = (struct text){0};
         v->channel = CHANNEL_UNKNOWN;
         v->service = SERVICE_UNKNOWN;
@@ -129,6 +152,7 @@ void speaker_document(struct speaker *s, const struct dealt *d, const struct sto
         const struct revision *r = &all->revision[at];
         speaker_statement(s, d, story, r->told - 1, v);
         v->kind = KIND_DOCUMENT;
+        v->source = r->archive ? s->archive : s->source;
         v->sequence = 0;
         v->stated_at = r->stated_at;
         v->observed_at = r->observed_at;
@@ -145,6 +169,5 @@ void speaker_document(struct speaker *s, const struct dealt *d, const struct sto
         const int n = revision_happenings(s->stage, story, all, r, happening);
         if (n > 0)
                 write_occurrences(s, happening, n, v);
-        else
-                leave_out(r, v);
+        leave_out(r, v);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * speaker.h - the source of a simulated province: puts stories and revisions into events.
+ * speaker.h - the sources of a simulated province: puts stories and revisions into events.
  */
 #ifndef HENTRA_SIMULATE_SPEAKER_H
 #define HENTRA_SIMULATE_SPEAKER_H
@@ -25,12 +25,14 @@ struct label {
 
 struct speaker {
         const struct stage *stage; /* borrowed */
-        struct text source;
+        struct text source, archive;
         struct label *agency, *procedure;
-        char dossier_id[3 * CODE_ROOM + 20];
+        char dossier_id[3 * CODE_ROOM + 20], archive_name[SOURCE_MOST + 1];
 };
 
-void speaker_open(struct speaker *s, const struct stage *stage);
+/* `two`: there is a second source, called as the profile's with -archive behind it. USAGE: that is too
+ * long. */
+MUST enum fault speaker_open(struct speaker *s, const struct stage *stage, bool two, struct err *e);
 void speaker_close(struct speaker *s); /* also when it was never opened but is zero */
 
 /* Event `at` of a story, as a log says it. Texts of *v live until the next call. */

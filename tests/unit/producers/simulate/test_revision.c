@@ -4,7 +4,7 @@
  * document that stands at the end says the story.
  *
  * Standing is found here by what the documents say alone; the marks of a revision are looked at only for
- * whether it is a retraction.
+ * whether it is a retraction, and whose it is.
  */
 #include "tests/support/unit.h"
 
@@ -91,7 +91,7 @@ static bool is_retracted(const struct told *t, int at)
         micros said = NO_TIME, retracted = NO_TIME;
         for (int i = 0; i < t->all.n; i++) {
                 const struct revision *r = &t->all.revision[i];
-                if (!same(&t->said[i], &t->said[at]))
+                if (r->archive || !same(&t->said[i], &t->said[at]))
                         continue;
                 micros *last = r->retracts ? &retracted : &said;
                 *last = r->stated_at > *last ? r->stated_at : *last;
@@ -99,18 +99,34 @@ static bool is_retracted(const struct told *t, int at)
         return retracted != NO_TIME && retracted >= said;
 }
 
-/* The document that stands when all was heard. */
+/* The document of the first source that stands when all was heard. */
 static int standing(const struct told *t)
 {
         int found = -1;
         for (int i = 0; i < t->all.n; i++) {
                 const struct revision *r = &t->all.revision[i];
-                if (!r->retracts && !is_retracted(t, i) &&
+                if (!r->archive && !r->retracts && !is_retracted(t, i) &&
                     (found < 0 || r->stated_at > t->all.revision[found].stated_at))
                         found = i;
         }
         assert_true(found >= 0);
         return found;
+}
+
+/* The time at which a document counts as said: when its source changed to it, or else when it was first
+ * heard. */
+static micros said_at(const struct told *t, int at)
+{
+        micros since = NO_TIME, first = END_OF_TIME;
+        for (int i = 0; i < t->all.n; i++) {
+                const struct revision *r = &t->all.revision[i];
+                if (r->archive != t->all.revision[at].archive || r->retracts ||
+                    !same(&t->said[i], &t->said[at]))
+                        continue;
+                since = r->since > since ? r->since : since;
+                first = r->stated_at < first ? r->stated_at : first;
+        }
+        return since != NO_TIME ? since : first;
 }
 
 /* ---- the last word ---- */
@@ -159,7 +175,8 @@ static void check_times(const struct told *t)
                 const struct revision *r = &t->all.revision[i];
                 assert_true(r->observed_at > r->stated_at);
                 assert_true(i == 0 || r->observed_at > r[-1].observed_at);
-                assert_true(i == 0 || r->stated_at > r[-1].stated_at);
+                assert_true(i == 0 || r->stated_at > r[-1].stated_at ||
+                            (r->stated_at == r[-1].stated_at && r->archive && !r[-1].archive));
                 for (int k = 0; k < t->said[i].n; k++) {
                         const struct happening *h = &t->said[i].happening[k];
                         if (h->occurred_at >= r->stated_at + (h->occurred_day ? MICROS_PER_DAY : 0))
@@ -167,7 +184,7 @@ static void check_times(const struct told *t)
                         if (k > 0 && h->occurred_at <= h[-1].occurred_at && !h->occurred_day)
                                 fail_msg("occurrences out of order");
                 }
-                if (r->retracts) {
+                if (r->archive || r->retracts) {
                         assert_true(r->since == NO_TIME);
                         continue;
                 }
@@ -225,13 +242,35 @@ static bool is_right(const struct told *t, int at)
         return s->channel == story->channel && s->procedure == story->share.procedure && s->due_at == due;
 }
 
-/* A document between two equal ones. */
+/* A document of the first source between two equal ones. */
 static int returns(const struct told *t)
 {
         for (int i = 1; i + 1 < t->all.n; i++)
                 if (same(&t->said[i - 1], &t->said[i + 1]) && !same(&t->said[i - 1], &t->said[i]))
                         return i;
         return -1;
+}
+
+static void check_nights(const struct told *t)
+{
+        const struct revision *r = t->all.revision;
+        int archive = -1, nights = 0;
+        for (int i = 0; i < t->all.n; i++) {
+                if (!r[i].archive)
+                        continue;
+                assert_true(!is_right(t, i));
+                if (archive < 0) {
+                        archive = i;
+                        continue;
+                }
+                assert_true(same(&t->said[archive], &t->said[i]));
+                assert_int_equal(r[i].stated_at, r[i - 1].stated_at);
+                assert_true(said_at(t, archive) < said_at(t, i - 1)); /* the first source stands */
+                nights++;
+        }
+        assert_true(archive >= 0);
+        assert_in_range(nights, 0, REVISION_NIGHTS_MOST);
+        assert_int_equal(t->all.n, t->story.n + 1 + 2 * nights);
 }
 
 static void check_kind(const struct told *t)
@@ -267,7 +306,7 @@ static void check_kind(const struct told *t)
                 assert_int_equal(t->all.n, t->story.n);
                 break;
         default:
-                fail_msg("no kind %d", t->all.kind);
+                check_nights(t);
         }
 }
 
@@ -298,6 +337,27 @@ static void test_last_word_is_the_story(void **state)
         check_all("ba-ria-vung-tau-2022", 30000, 77);
         for (int64_t n = 1; n < 1000; n = n * 2 + 1)
                 check_all("tien-giang-2022", n, (uint64_t)n);
+}
+
+static void test_nights_are_many(void **state)
+{
+        (void)state;
+        struct told t;
+        int contradicted = 0, revisions = 0, wrong_due = 0;
+        open_year("tien-giang-2022", 4000, 3);
+        for (int64_t i = 0; i < profile.received; i++) {
+                assert_true(tell(i, profile.received, &t));
+                if (t.all.kind != BACK_CONTRADICTED)
+                        continue;
+                contradicted++;
+                revisions += t.all.n - t.story.n;
+                wrong_due += t.all.wrong_due;
+                if (t.all.wrong_due)
+                        assert_true(t.all.due_moved > 0);
+        }
+        assert_true(revisions > contradicted * 6);
+        assert_in_range(wrong_due, contradicted / 3, contradicted - contradicted / 3);
+        close_year();
 }
 
 /* Exactly as many as chosen; more of them are those and others. */
@@ -332,6 +392,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_last_word_is_the_story),
+                cmocka_unit_test(test_nights_are_many),
                 cmocka_unit_test(test_chosen_ones),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
