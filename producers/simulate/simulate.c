@@ -40,6 +40,14 @@ static const char about[] =
         "  hentra simulate --profile tien-giang-2022 --month 2022-03 --dry-run  what a month would be\n"
         "  hentra simulate --profile tien-giang-2022 --dossiers 1000 --to FILE.jsonl\n"
         "  hentra simulate --profile tien-giang-2022 --speed 3600               an hour a second\n"
+        "\n"
+        "With --taken-back P, P percent of the dossiers come from a source that speaks in documents,\n"
+        "one message each time they change, and takes back: an end is set back, or opened again, or\n"
+        "known by its day only; an attribute is corrected; a document is retracted, or said again after\n"
+        "another one; a dossier is withdrawn and mentioned again; a second source, called as the\n"
+        "first with -archive behind it, says otherwise every night. The last word on each dossier is\n"
+        "its true story: once everything is loaded, the profile's totals come out exactly.\n"
+        "\n"
         "With clock.origin in the configuration each event is sent when that clock shows its time.";
 
 static const struct arg_spec spec[] = {
@@ -50,6 +58,8 @@ static const struct arg_spec spec[] = {
         {"speed", "X", "X simulated seconds a second (default: as fast as possible)"},
         {"duplicates", "P", "say P percent of the events once more, anywhere later"},
         {"disorder", "P", "let P percent of the events leave up to 30 days late, content unchanged"},
+        {"taken-back", "P",
+         "P percent of the dossiers: the source speaks in documents and takes things back"},
         {"to", "kafka|FILE.jsonl", "where to: the topic `topic.status` (default), or a file of JSON lines"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
         {"catalogue", "DIR", "write DIR/agencies.csv and DIR/procedures.csv and end"},
@@ -136,6 +146,7 @@ static enum fault read_request(struct request *r, const struct args *a, struct e
             (fault = args_wait(a, &r->wait_s, e)) != OK ||
             (fault = percent_option(a, "duplicates", &r->options.duplicates, e)) != OK ||
             (fault = percent_option(a, "disorder", &r->options.disorder, e)) != OK ||
+            (fault = percent_option(a, "taken-back", &r->options.taken_back, e)) != OK ||
             (fault = speed_option(a, &r->options.speed, e)) != OK ||
             (fault = to_option(a, &r->to, e)) != OK || (fault = month_option(a, r->profile, e)) != OK)
                 return fault;
@@ -160,6 +171,16 @@ static void print_levels(const struct profile *p)
                 print_count(name, p->level[l].received);
                 snprintf(name, sizeof(name), "online.%s", level_names[l]);
                 print_count(name, p->level[l].online);
+        }
+}
+
+static void print_taken_back(const struct simulator *s)
+{
+        const int64_t *dossiers = simulator_taken_back(s);
+        for (int k = 0; k < BACK_COUNT; k++) {
+                char name[64];
+                snprintf(name, sizeof(name), "taken_back.%s", taking_back_names[k]);
+                print_count(name, dossiers[k]);
         }
 }
 
@@ -194,6 +215,8 @@ static enum fault print_totals(const struct request *r, struct err *e)
         print_count("agencies", simulator_province(s)->agencies);
         print_count("procedures", p->procedures);
         print_count("procedures_with_dossiers", procedures_with_dossiers(simulator_province(s)));
+        if (r->options.taken_back)
+                print_taken_back(s);
         print_count("events", (int64_t)simulator_events(s));
         simulator_close(s);
         return OK;

@@ -7,6 +7,7 @@
 #include "producers/simulate/simulator.h"
 #include "core/base/bytes.h"
 #include "producers/simulate/rng.h"
+#include "producers/simulate/speaker.h"
 #include "producers/simulate/story.h"
 #include "producers/simulate/turns.h"
 #include <stdlib.h>
@@ -14,22 +15,6 @@
 #include <sys/mman.h>
 
 enum { AHEAD = 8 };
-
-/* The share of a dossier, found once, and the parts of its code: 16 bytes. */
-struct dealt {
-        uint32_t sequence; /* the last part of the code */
-        uint32_t procedure;
-        uint16_t agency, day; /* day: since the period's first, in the code */
-        uint8_t outcome;
-        bool online;
-};
-
-/* The fields that all events of an agency or a procedure have, side by side. */
-struct label {
-        struct text code, field;
-        enum level level;
-        enum service service;
-};
 
 struct simulator {
         const struct profile *profile;
@@ -40,13 +25,13 @@ struct simulator {
         struct turn *turn;
         uint64_t turns, next;
         struct dealt *dealt; /* one per dossier */
-        struct label *agency, *procedure;
-        struct text source;
+        struct speaker speaker;
+        int64_t taking_back; /* dossiers whose source takes back, in all */
+        int64_t taken_back[BACK_COUNT];
         double speed;
         const struct clock *clock;
         micros started; /* steady time of the first event; 0: not yet */
         int wait_ms;
-        char dossier_id[3 * CODE_ROOM + 20];
 };
 
 /* Memory that is read in random order: in large pages where the kernel has them, since the address of each
@@ -61,14 +46,21 @@ static void *alloc_scattered(size_t size)
         return at;
 }
 
+static void add_turn(struct simulator *s, micros at, int64_t number, int step)
+{
+        s->turn[s->turns++] = (struct turn){at, (uint32_t)number, (uint32_t)step};
+}
+
 static void list_turns(struct simulator *s)
 {
         uint64_t room = 0;
         struct story story;
+        struct revisions told;
         s->dealt = alloc_scattered((size_t)s->profile->received * sizeof(*s->dealt));
         for (int64_t i = 0; i < s->profile->received; i++) {
-                if (s->turns + STORY_EVENTS_MOST > room) {
-                        room = room ? room + room / 4 : (uint64_t)s->profile->received * 9 / 2 + 64;
+                if (s->turns + REVISIONS_MOST > room) {
+                        room = (room ? room + room / 4 : (uint64_t)s->profile->received * 9 / 2) +
+                               REVISIONS_MOST;
                         s->turn = need_realloc(s->turn, room * sizeof(*s->turn));
                 }
                 story_draw(&s->stage, i, province_share(&s->province, s->stage.seed, i), &story);
@@ -77,9 +69,14 @@ static void list_turns(struct simulator *s)
                                              .day = (uint16_t)(story.day - s->profile->from),
                                              .outcome = (uint8_t)story.share.outcome,
                                              .online = story.share.online};
+                if (revisions_draw(&s->stage, i, s->taking_back, &story, &told)) {
+                        s->taken_back[told.kind]++;
+                        for (int k = 0; k < told.n; k++)
+                                add_turn(s, told.revision[k].observed_at, i, k);
+                        continue;
+                }
                 for (int k = 0; k < story.n; k++)
-                        s->turn[s->turns++] =
-                                (struct turn){story.event[k].observed_at, (uint32_t)i, (uint32_t)k};
+                        add_turn(s, story.event[k].observed_at, i, k);
         }
 }
 
@@ -94,21 +91,6 @@ static void number_dossiers(struct simulator *s)
                         d->sequence = ++last[d->agency * days + d->day];
         }
         free(last);
-}
-
-static void label(struct simulator *s)
-{
-        const struct province *v = &s->province;
-        s->source = text_of(s->profile->source);
-        s->agency = need_alloc((size_t)v->agencies * sizeof(*s->agency));
-        for (int i = 0; i < v->agencies; i++)
-                s->agency[i] =
-                        (struct label){.code = text_of(v->agency[i].code), .level = v->agency[i].level};
-        s->procedure = need_alloc((size_t)v->procedures * sizeof(*s->procedure));
-        for (int i = 0; i < v->procedures; i++)
-                s->procedure[i] = (struct label){.code = text_of(v->procedure[i].code),
-                                                 .field = text_of(v->procedure[i].field),
-                                                 .service = v->procedure[i].service};
 }
 
 /* The number of events that are so many parts of a million, rounded. */
@@ -150,17 +132,19 @@ enum fault simulator_open(struct simulator **out, const struct profile *p,
         s->profile = p;
         s->speed = options->speed;
         s->clock = options->clock;
+        s->taking_back = (int64_t)part_of((uint64_t)p->received, options->taken_back);
+        province_open(&s->province, p);
+        s->stage = (struct stage){&s->province, &s->time, options->seed};
         enum fault fault = zone_open(&s->zone, p->zone, e);
         if (fault == OK)
                 fault = worktime_open(&s->time, p, s->zone, e);
+        if (fault == OK)
+                fault = speaker_open(&s->speaker, &s->stage, s->taking_back > 0, e);
         if (fault != OK) {
                 simulator_close(s);
                 *out = NULL;
                 return fault;
         }
-        province_open(&s->province, p);
-        s->stage = (struct stage){&s->province, &s->time, options->seed};
-        label(s);
         list_turns(s);
         turns_sort(&s->turn, s->turns);
         number_dossiers(s);
@@ -182,14 +166,18 @@ void simulator_close(struct simulator *s)
         zone_close(s->zone);
         free(s->turn);
         free(s->dealt);
-        free(s->agency);
-        free(s->procedure);
+        speaker_close(&s->speaker);
         free(s);
 }
 
 uint64_t simulator_events(const struct simulator *s)
 {
         return s->turns;
+}
+
+const int64_t *simulator_taken_back(const struct simulator *s)
+{
+        return s->taken_back;
 }
 
 const struct province *simulator_province(const struct simulator *s)
@@ -199,62 +187,17 @@ const struct province *simulator_province(const struct simulator *s)
 
 /* ---- the source ---- */
 
-/* At least `width` digits, with zeros in front. */
-static char *put_digits(char *to, uint32_t value, int width)
-{
-        char digits[10];
-        int n = 0;
-        for (; value > 0 || n < width; value /= 10)
-                digits[n++] = (char)('0' + value % 10);
-        while (n > 0)
-                *to++ = digits[--n];
-        return to;
-}
-
-/* {agency}-{yyMMdd}-{number} */
-static struct text dossier_id(struct simulator *s, const struct dealt *d)
-{
-        const struct text agency = s->agency[d->agency].code;
-        int year, month, day;
-        civil_of_day(s->profile->from + d->day, &year, &month, &day);
-        char *to = (char *)mempcpy(s->dossier_id, agency.at, agency.len);
-        *to++ = '-';
-        to = put_digits(to, (uint32_t)(year % 100 * 10000 + month * 100 + day), 6);
-        *to++ = '-';
-        to = put_digits(to, d->sequence, 4);
-        return (struct text){s->dossier_id, (size_t)(to - s->dossier_id)};
-}
-
 static void write_event(struct simulator *s, const struct turn *turn, struct event *v)
 {
         const struct dealt *d = &s->dealt[turn->number];
         const struct share share = {d->agency, (int)d->procedure, (enum outcome)d->outcome, d->online};
         struct story story;
+        struct revisions told;
         story_draw(&s->stage, turn->number, share, &story);
-        const struct story_event *step = &story.event[turn->step];
-        const struct label *handler = &s->agency[step->agency], *procedure = &s->procedure[d->procedure];
-        *v = (struct event){.source = s->source,
-                            .sequence = turn->step + 1,
-                            .dossier_id = dossier_id(s, d),
-                            .case_kind = DOSSIER,
-                            .status = step->status,
-                            .occurred_at = step->occurred_at,
-                            .stated_at = step->stated_at,
-                            .observed_at = step->observed_at,
-                            .submitted_at = story.submitted_at,
-                            .due_at = step->due_at,
-                            .agency = handler->code,
-                            .level = handler->level,
-                            .procedure = procedure->code,
-                            .field = procedure->field,
-                            .channel = story.channel,
-                            .return_channel = story.return_channel,
-                            .service = procedure->service,
-                            .payment = step->payment,
-                            .digitised = story.digitised,
-                            .since = NO_TIME};
-        if (step->agency != d->agency)
-                v->received_by = s->agency[d->agency].code;
+        if (revisions_draw(&s->stage, turn->number, s->taking_back, &story, &told))
+                speaker_document(&s->speaker, d, &story, &told, (int)turn->step, v);
+        else
+                speaker_statement(&s->speaker, d, &story, (int)turn->step, v);
 }
 
 /* With a clock or a speed: the time until the event is due. */

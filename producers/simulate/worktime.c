@@ -53,7 +53,7 @@ enum fault worktime_open(struct worktime *w, const struct profile *p, const stru
         struct calendar_exception exceptions[2 * OFF_MOST];
         size_t n = add_exceptions(exceptions, 0, p->off, p->offs, false);
         n = add_exceptions(exceptions, n, p->make_up, p->make_ups, true);
-        *w = (struct worktime){0};
+        *w = (struct worktime){.zone = zone};
         if (calendar_open(&w->calendar, zone, &p->hours, exceptions, n, e) != OK)
                 return e->kind;
         w->day_seconds = calendar_day_length(w->calendar) / MICROS_PER_SECOND;

@@ -15,6 +15,7 @@
 #include "producers/simulate/profile.h"
 
 struct worktime {
+        const struct zone *zone; /* borrowed */
         struct calendar *calendar;
         int64_t day_seconds;
         int64_t opens, closes; /* first opening and last closing, in seconds of the day */
@@ -28,6 +29,7 @@ struct worktime {
 /* Working days known behind the period: the longest term and pause end within. */
 enum { WORKTIME_BEYOND = 100 };
 
+/* `zone` is borrowed until worktime_close(). */
 MUST enum fault worktime_open(struct worktime *w, const struct profile *p, const struct zone *zone,
                               struct err *e);
 void worktime_close(struct worktime *w); /* after worktime_open(); twice is fine */

@@ -79,6 +79,7 @@ static void test_what_is_refused(void **state)
         assert_refused("--dossiers", RUN(YEAR, "--dossiers", "0"));
         assert_refused("--duplicates 101: allowed is", RUN(YEAR, "--duplicates", "101"));
         assert_refused("--disorder five: allowed is", RUN(YEAR, "--disorder", "five"));
+        assert_refused("--taken-back -1: allowed is", RUN(YEAR, "--taken-back", "-1"));
         assert_refused("--speed 0: allowed is", RUN(YEAR, "--speed", "0"));
         assert_refused("--speed inf: allowed is", RUN(YEAR, "--speed", "inf"));
         assert_refused("--month 2022-13: allowed is YYYY-MM", RUN(YEAR, "--month", "2022-13"));
@@ -105,6 +106,7 @@ static void test_dry_run_says_the_totals(void **state)
                 if (!strstr(text, lines[i]))
                         fail_msg("'%s' is not in '%s'", lines[i], text);
         }
+        assert_null(strstr(text, "taken_back"));
 }
 
 static void test_help_names_every_profile(void **state)
@@ -147,6 +149,41 @@ static void test_file_of_lines(void **state)
         assert_int_equal(a[len - 1], '\n');
 }
 
+/* The number behind `name` at the beginning of a line. */
+static long said_number(const char *text, const char *name)
+{
+        char line[64];
+        snprintf(line, sizeof(line), "\n%s ", name);
+        const char *at = strstr(text, line);
+        if (!at)
+                fail_msg("no %s in '%s'", name, text);
+        return at ? strtol(at + strlen(line), NULL, 10) : 0;
+}
+
+static void test_dry_run_says_what_is_taken_back(void **state)
+{
+        (void)state;
+        static const char *const kinds[] = {"end_set_back", "reopened", "corrected", "retracted",
+                                            "said_again",   "day_end",  "withdrawn", "contradicted"};
+        char text[4096];
+        long sum = 0;
+        assert_int_equal(
+                RUN(YEAR, "--dossiers", "800", "--taken-back", "25", "--duplicates", "10", "--dry-run"), 0);
+        read_file(in_directory("out"), text, sizeof(text));
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+                char name[64];
+                snprintf(name, sizeof(name), "taken_back.%s", kinds[i]);
+                assert_in_range(said_number(text, name), 20, 30);
+                sum += said_number(text, name);
+        }
+        assert_int_equal(sum, 200);
+        assert_int_equal(said_number(text, "received"), 800);
+        assert_int_equal(RUN(YEAR, "--dossiers", "800", "--taken-back", "25", "--duplicates", "10", "--to",
+                             in_directory("a.jsonl")),
+                         0);
+        assert_int_equal(count_lines(in_directory("a.jsonl")), said_number(text, "events"));
+}
+
 static void test_catalogue(void **state)
 {
         (void)state;
@@ -184,6 +221,7 @@ int main(void)
                 cmocka_unit_test(test_dry_run_says_the_totals),
                 cmocka_unit_test(test_help_names_every_profile),
                 cmocka_unit_test(test_file_of_lines),
+                cmocka_unit_test(test_dry_run_says_what_is_taken_back),
                 cmocka_unit_test(test_catalogue),
         };
         return cmocka_run_group_tests(tests, make_directory, remove_directory);
