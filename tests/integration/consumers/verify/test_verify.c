@@ -299,7 +299,7 @@ static void to_other_rules_and_back(void **state)
         assert_facts(original);
         assert_int_equal(warehouse_differs(&world), 0);
         assert_exit(2, &c, &world, "verify", "--repair", "--rule-version", "9");
-        assert_says(child_err(&c), "3 (form 06) and 4 (index 766)");
+        assert_says(child_err(&c), "5 (form 06) and 6 (index 766)");
         child_close(&c);
         assert_facts(original);
 }
