@@ -165,6 +165,8 @@ select pg_temp.plain('plain', '03-01 08:00', '2 03-01 08:00'),
        pg_temp.doc('no-tie', '03-10 22:00', '2 03-01 08:00 A; 9 03-08 10:00 A', '{}', 'T'),
        pg_temp.doc('stop-left', '03-15 06:00', '2 03-01 08:00 A; 8 03-03 08:00 A; 4 03-05 08:00 A reopens'),
        pg_temp.doc('stop-then-end-reopened', '03-15 06:00', '2 03-01 08:00 A; 8 03-03 08:00 A; 9 03-07 10:00 A; 4 03-09 10:00 A reopens'),
+       pg_temp.doc('stop-then-end-elsewhere', '03-15 06:00', '2 03-01 08:00 A; 8 03-03 08:00 A; 9 03-07 10:00 A; 4 03-09 10:00 B reopens',
+                   '{"due": null}'),
        pg_temp.doc('reopened-twice', '03-20 06:00', '2 03-01 08:00 A; 9 03-03 10:00 A; 4 03-04 10:00 A reopens; 9 03-05 10:00 A; '
                    '4 03-06 10:00 A reopens'),
        pg_temp.doc('reopening-taken-back', '03-10 06:00', '2 03-01 08:00 A; 9 03-07 10:00 A; 4 03-09 10:00 A reopens'),

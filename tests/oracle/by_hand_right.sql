@@ -72,6 +72,13 @@ insert into answer values
  '03-09 overdue_instant_in A 1'),
 ('stop-then-end-reopened', 6, 'received 03-01 08:00; due 03-08 17:00; status 4 at A; IMPLAUSIBLE_STEP REOPENED',
  '03-01 received A 1; 03-03 stopped A 1; 03-09 reopened A 1; 03-09 overdue_day_in A 1; 03-09 overdue_instant_in A 1'),
+('stop-then-end-elsewhere', 5, 'received 03-01 08:00; status 4 at B; IMPLAUSIBLE_STEP REOPENED',
+ '03-01 received A 1; 03-01 no_due_in A 1; 03-03 stopped A 1; 03-07 reopened A 1; 03-07 resolved_no_due A 1; 03-07 no_due_out A 1; '
+ '03-09 resolved_no_due A -1; 03-09 no_due_in A 1; 03-09 no_due_out A 1; 03-09 transferred_out A 1; 03-09 transferred_in B 1; '
+ '03-09 no_due_in B 1'),
+('stop-then-end-elsewhere', 6, 'received 03-01 08:00; status 4 at B; IMPLAUSIBLE_STEP REOPENED',
+ '03-01 received A 1; 03-01 no_due_in A 1; 03-03 stopped A 1; 03-03 no_due_out A 1; 03-09 reopened A 1; 03-09 no_due_in A 1; '
+ '03-09 no_due_out A 1; 03-09 transferred_out A 1; 03-09 transferred_in B 1; 03-09 no_due_in B 1'),
 ('reopened-twice', null, 'received 03-01 08:00; due 03-08 17:00; status 4 at A; REOPENED',
  '03-01 received A 1; 03-03 resolved_early A 1; 03-04 resolved_early A -1; 03-05 resolved_early A 1; 03-06 resolved_early A -1; '
  '03-08 overdue_instant_in A 1; 03-09 overdue_day_in A 1'),

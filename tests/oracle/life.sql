@@ -38,11 +38,11 @@ window lives as (partition by e.d order by e.seg);
 analyze oracle.ended;
 
 -- The occurrences of each life, with the agency and the kind of running before and after each: 0 runs, 1
--- paused, 2 stopped. A transfer comes before what else the occurrence says. The first of a life that begins
--- with a reopening comes from where it ended.
+-- paused, 2 stopped. A transfer comes before what else the occurrence says, but behind what begins a segment.
+-- The first of a life that begins with a reopening comes from where it ended.
 create unlogged table oracle.path as
 with lived as (
-        select o.d, e.life, o.k, o.occurred_at as at, o.agency, o.status, e.agency_before as ended_at,
+        select o.d, e.life, o.k, o.begins, o.occurred_at as at, o.agency, o.status, e.agency_before as ended_at,
                 :rule = 6 and o.status = 8 and o.step as pauses, -- no step ends it, not even till it is left
                 case when o.status in (2, 4) then o.k * 4 when o.status in (5, 6) then o.k * 4 + 1 when o.status = 8 then o.k * 4 + 2 end
                         as said
@@ -52,16 +52,16 @@ with lived as (
 ), firm as (
         select *, max(said) filter (where not pauses) over (partition by d, life order by k) & 3 as run from lived
 ), part as (
-        select d, life, k, 0 as nth, at, agency, status,
+        select d, life, k, 0 as nth, begins, at, agency, status,
                 max(case when not pauses then said when run is distinct from 2 then k * 4 + 1 end) over (partition by d, life order by k) & 3
                         as known, ended_at
         from firm
         union all -- an end said before the reception: received and ended at once
-        select d, life, received_k, v.nth, received_at, v.agency, 0, 0, null
+        select d, life, received_k, v.nth, false, received_at, v.agency, 0, 0, null
         from oracle.ended cross join lateral (values (0, received_agency), (1, end_agency)) v(nth, agency)
         where end_k < start_k
 )
-select d, life, k, nth, at, status, agency, lag(k) over way is null as first, coalesce(known, 0) as run,
+select d, life, k, nth, begins, at, status, agency, lag(k) over way is null as first, coalesce(known, 0) as run,
         coalesce(lag(agency) over way, case when life > 0 then ended_at end, agency) as agency_before,
         coalesce(lag(known) over way, 0) as run_before
 from part window way as (partition by d, life order by k, nth);
@@ -72,7 +72,8 @@ analyze oracle.path;
 -- received paused, or reopened elsewhere, also.
 create unlogged table oracle.stay as
 with change as (
-        select d, life, k, nth, 0 as half, at, case when first then agency_before else agency end as agency, run_before as run
+        select d, life, k, nth, 0 as half, at, case when first or begins then agency_before else agency end as agency,
+                case when begins then run else run_before end as run
         from oracle.path
         where agency <> agency_before and run <> run_before or first and (run <> 0 or agency <> agency_before)
         union all
