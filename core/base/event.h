@@ -173,8 +173,8 @@ struct event {
 
 /* Refuses an event that may not enter the stream: POISON with the name of the field. Empty dossier_id,
  * source or agency; a text that is too long, not UTF-8, or holds a control character; an illegal instant; a
- * negative sequence; more than OCCURRENCES_MOST occurrences, or any in what is no document. Status UNKNOWN is
- * legal (a newer producer's status read by an older schema). */
+ * negative sequence; more than OCCURRENCES_MOST occurrences, none of which names an agency, or any in what is
+ * no document. Status UNKNOWN is legal (a newer producer's status read by an older schema). */
 MUST enum fault event_check(const struct event *v, struct err *e);
 
 /* Names by bytes what is said, always the same for the same: every field with a tag, and the occurrences; of

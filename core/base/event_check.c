@@ -50,14 +50,17 @@ static enum fault check_occurrences(const struct event *v, struct err *e)
         if (v->occurrence_n > OCCURRENCES_MOST)
                 return fail(e, POISON, "occurrences are %u, at most %d are allowed", v->occurrence_n,
                             OCCURRENCES_MOST);
-        for (uint32_t i = 0; i < v->occurrence_n; i++)
+        bool placed = false;
+        for (uint32_t i = 0; i < v->occurrence_n; i++) {
+                placed |= v->occurrence[i].agency.len > 0;
                 for (size_t k = 0; k < OCCURRENCE_FIELD_COUNT && fault == OK; k++) {
                         const struct event_field *f = &occurrence_fields[k];
                         fault = check_field(f, (const char *)&v->occurrence[i] + f->offset, e);
                         if (fault != OK)
                                 return fail_at(e, "occurrence %u", i + 1);
                 }
-        return OK;
+        }
+        return placed ? OK : fail(e, POISON, "no occurrence names an agency");
 }
 
 enum fault event_check(const struct event *v, struct err *e)

@@ -324,6 +324,6 @@ enum fault plan_run(const struct plan_step *steps, const uint8_t *bytes, size_t 
         }
         if (input_left(&r.in) > 0)
                 return fail(e, POISON, "record is followed by %zu bytes too many", input_left(&r.in));
-        *plain = !r.doubt && (v->occurrence_n == 0 || v->kind == KIND_DOCUMENT);
+        *plain = !r.doubt && v->occurrence_n == 0;
         return OK;
 }

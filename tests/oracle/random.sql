@@ -73,6 +73,8 @@ from (select dossier_id, source, v, n, case when random() < 0.1 then pg_temp.one
              pg_temp.one_of(array[agency, agency, null, '000.00.01.H58', '000.00.02.H58']) as agency
       from document cross join lateral generate_series(1, case when d > 0 then pg_temp.one_of(array[1, 1, 2, 4, 5, 6, 7, 8, 9, 10]) end) n
       where v > 0 and (n in (1, 4, 6) or random() < 0.6)) o;
+update occurrence set agency = '000.00.01.H58' -- a document names one at least
+where (dossier_id, source, v, n) in (select dossier_id, source, v, min(n) from occurrence group by 1, 2, 3 having count(agency) = 0);
 update occurrence set day = day and at is not null, closes = closes and at is not null;
 update occurrence set at = pg_temp.placed(at, closes) where day;
 

@@ -62,6 +62,7 @@ static inline void random_event(struct event *v, char room[RANDOM_TEXTS][64])
                         random_value(&occurrence_fields[k],
                                      (char *)&v->occurrence[i] + occurrence_fields[k].offset,
                                      room[EVENT_FIELD_COUNT + i]);
+        v->occurrence[0].agency = v->agency; /* one of them names an agency */
 }
 
 #endif

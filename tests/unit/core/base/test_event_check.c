@@ -148,6 +148,9 @@ static void test_bad_occurrences_are_refused(void **state)
         refused(v, "occurrence 1: occurred_at is outside the years 1900 to 2199");
         v.occurrence[0] = (struct event_occurrence){.agency = TEXT("a\n")};
         refused(v, "occurrence 1: agency holds a control character");
+        v.occurrence_n = 2;
+        v.occurrence[0] = v.occurrence[1] = (struct event_occurrence){.occurred_at = MOMENT_FIRST};
+        refused(v, "no occurrence names an agency");
 }
 
 int main(void)
