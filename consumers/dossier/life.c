@@ -138,7 +138,7 @@ static int decide_reception(struct life *life, const struct segment *s, int firs
         for (int i = first; i < s->to && i != s->end; i++) {
                 struct occurrence *o = &life->of[i];
 
-                if ((occurrence_is(o, PAUSES) && !o->of_steps) || (i > first && o->reopens))
+                if ((occurrence_is(o, PAUSES) && !o->of_steps) || (i > first && o->reopens && !o->is_ahead))
                         break;
                 if (!occurrence_is(o, S(RECEIVED)))
                         continue;

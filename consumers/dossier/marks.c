@@ -127,18 +127,43 @@ static bool contradicts_itself(const struct standing *s)
         return false;
 }
 
-/* The reception, or an end, that two snapshots date differently. */
-static bool instants_differ(const struct statement *a, const struct statement *b)
+/* True when the source of *a and that of *b say, in their millisecond and of their status, one instant alike:
+ * then they agree, and the one has more to tell than the other. */
+static bool share_instant(const struct standing *s, const struct statement *a, const struct statement *b)
 {
-        return ((ENDS | S(RECEIVED)) & S(a->status)) != 0 && a->status == b->status &&
-               a->occurred_at != b->occurred_at && !statement_in_log(a) && !statement_in_log(b);
+        const int64_t ms = statement_said_ms(a);
+
+        for (int i = 0; i < s->n; i++) {
+                const struct statement *x = s->of[i];
+
+                if (x->status != a->status || x->kind == KIND_STEP || statement_said_ms(x) != ms ||
+                    (x->source != a->source && x->source != b->source))
+                        continue;
+                for (int j = i + 1; j < s->n && s->of[j]->occurred_at == x->occurred_at; j++) {
+                        const struct statement *y = s->of[j];
+
+                        if (y->status == a->status && y->kind != KIND_STEP && statement_said_ms(y) == ms &&
+                            y->source != x->source && (y->source == a->source || y->source == b->source))
+                                return true;
+                }
+        }
+        return false;
 }
 
-static bool tie(const struct statement *a, const struct statement *b)
+/* The reception, or an end, that two snapshots date differently. */
+static bool instants_differ(const struct standing *s, const struct statement *a, const struct statement *b)
+{
+        return ((ENDS | S(RECEIVED)) & S(a->status)) != 0 && a->status == b->status &&
+               a->occurred_at != b->occurred_at && !statement_in_log(a) && !statement_in_log(b) &&
+               !share_instant(s, a, b);
+}
+
+static bool tie(const struct standing *s, const struct statement *a, const struct statement *b)
 {
         return a->source != b->source && a->kind != KIND_STEP && b->kind != KIND_STEP &&
                statement_said_ms(a) == statement_said_ms(b) &&
-               (values_differ(a, b) || instants_differ(a, b) || (same_occurrence(a, b) && DIFFER(agency, 0)));
+               (values_differ(a, b) || instants_differ(s, a, b) ||
+                (same_occurrence(a, b) && DIFFER(agency, 0)));
 }
 
 /* True when it may be that two sources said something in one millisecond. Most dossiers have one source, few
@@ -171,7 +196,7 @@ static bool has_ties(const struct standing *s)
                 return false;
         for (int i = 1; i < s->n; i++)
                 for (int j = 0; j < i; j++)
-                        if (tie(s->of[j], s->of[i]))
+                        if (tie(s, s->of[j], s->of[i]))
                                 return true;
         return false;
 }

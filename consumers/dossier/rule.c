@@ -12,8 +12,8 @@
 static const struct rule rules[] = {
         {RULE_FORM06, false,
          "form 06 (TT 01/2020/TT-VPCP): a stopped dossier is still in process, as if paused",
-         -2592719773891038844},
-        {RULE_INDEX766, true, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended", 200329634970943174},
+         4390757633509261469},
+        {RULE_INDEX766, true, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended", 4011713058509127530},
 };
 
 const struct rule *rule_of(int version)

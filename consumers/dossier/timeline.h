@@ -54,14 +54,14 @@
  *
  * Reception: it is looked for in the first segment, else in the next one, each as if it were alone. An
  * occurrence of status 2 that is not ahead: the first one, and those after it up to the first 5, 6 or 8 (not
- * of steps only), anything that reopens, or the segment's end that comes after that first one, are claims of
- * the reception, of which one stands; a later 2 resumes. Without any such status 2, the earliest occurrence
- * of 4, 5, 6, 8, 9, 10 that is neither void nor of steps only stands for it, and of 7 too when no status 1
- * was said in that segment; that occurrence is then the reception and also does what it says. When no claim
- * stands but those of steps, the first occurrence that is not ahead and was not said to be a 1 is the
- * reception. A dossier without all these (only 1, 3, unknown statuses, and 7 beside a 1) was never received:
- * the earlier of its standing 3 and 7 is ended_before. A refused dossier may be received when it is reopened:
- * what was its ended_before is then taken out again as an end is.
+ * of steps only), what reopens and is not ahead, or the segment's end that comes after that first one, are
+ * claims of the reception, of which one stands; a later 2 resumes. Without any such status 2, the earliest
+ * occurrence of 4, 5, 6, 8, 9, 10 that is neither void nor of steps only stands for it, and of 7 too when no
+ * status 1 was said in that segment; that occurrence is then the reception and also does what it says. When
+ * no claim stands but those of steps, the first occurrence that is not ahead and was not said to be a 1 is
+ * the reception. A dossier without all these (only 1, 3, unknown statuses, and 7 beside a 1) was never
+ * received: the earlier of its standing 3 and 7 is ended_before. A refused dossier may be received when it is
+ * reopened: what was its ended_before is then taken out again as an end is.
  *
  * Stop as end (rule index 766): of the occurrences of a segment from the reception up to the end (to the last
  * one when there is no end), those of 8 (not of steps only) that have no 2, 4, 5, 6 between them and there:
@@ -153,7 +153,7 @@ enum mark {
         ERASED = 1 << 18,
         /* Two claims of different sources, none of a step, said in one millisecond, have different known
          * values of an attribute; or, at one instant and status, two agencies; or, of one status of 2, 3, 7,
-         * 9, 10 and neither in a log, two instants. */
+         * 9, 10 and neither in a log, two instants, while they say none alike. */
         TIES = 1 << 19,
         REOPENED = 1 << 20, /* more than one segment */
 };

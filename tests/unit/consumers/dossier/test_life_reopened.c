@@ -124,6 +124,10 @@ static void without_an_end_before_it_nothing_is_reopened(void **state)
         assert_string_equal(steps(), "receive 0");
         assert_int_equal(t.marks & REOPENED, 0);
         begin();
+        TELL(AT(on(3)), IS(RECEIVED, on(0)), REOPENS(PROCESSING, on(1) + 10 * DAY), IS(RECEIVED, on(2)));
+        life();
+        assert_string_equal(steps(), "receive 2"); /* what lies ahead bounds nothing */
+        begin();
         TELL(AT(on(9)), IS(RECEIVED, on(0)), REOPENS(PROCESSING, on(2)), IS(RESOLVED, on(3)));
         life();
         assert_string_equal(steps(), "receive 0 end 3");

@@ -224,6 +224,18 @@ static void two_sources_that_contradict_each_other_at_once_tie(void **state)
         assert_false(marked(TIES));
 }
 
+static void sources_that_say_one_instant_alike_do_not_tie(void **state)
+{
+        (void)state;
+        begin();
+        for (uint16_t source = 1; source <= 2; source++)
+                TELL(AT(on(9), .source = source), IS(RECEIVED, on(1)), IS(SUPPLEMENT_REQUESTED, on(2)),
+                     IS(RECEIVED, on(3)), IS(RESOLVED, on(4)), IS(PROCESSING, on(5), .reopens = true),
+                     IS(RESOLVED, on(6)));
+        life();
+        assert_false(marked(TIES));
+}
+
 static void a_step_ties_with_nothing(void **state)
 {
         (void)state;
@@ -280,6 +292,7 @@ int main(void)
                 cmocka_unit_test(a_reception_that_was_taken_back_is_marked),
                 cmocka_unit_test(two_documents_in_one_millisecond_contradict_each_other),
                 cmocka_unit_test(two_sources_that_contradict_each_other_at_once_tie),
+                cmocka_unit_test(sources_that_say_one_instant_alike_do_not_tie),
                 cmocka_unit_test(a_step_ties_with_nothing),
                 cmocka_unit_test(a_third_source_ties_too),
                 cmocka_unit_test(a_contradiction_that_is_confirmed_every_night_changes_nothing),

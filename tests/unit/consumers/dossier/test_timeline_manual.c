@@ -3,107 +3,34 @@
  * test_timeline_manual.c - docs/rules.md is read, its examples are fed to the rules, and each outcome that it
  * promises is compared. Every rule there (a heading "### …") has a source and an example.
  */
-#include "tests/support/dossier_said.h"
-#include <stdlib.h>
+#include "tests/support/dossier_lines.h"
 
 #define MANUAL  SOURCE_DIR "/docs/rules.md"
 #define PROMISE "→ "
 
 enum { AGENCIES = 26 };
 
-static int line_number;
-
-#define wrong(...)                                              \
-        do {                                                    \
-                print_error("docs/rules.md:%d: ", line_number); \
-                fail_msg(__VA_ARGS__);                          \
-        } while (0)
-
-static const char *const mark_names[] = {
-        "RECEPTION_INFERRED",  "RESOLUTION_INFERRED", "END_BEFORE_RECEPTION", "DUE_BEFORE_RECEPTION",
-        "DUE_REWRITTEN",       "BACKDATED",           "STATUS_AFTER_END",     "RETURNED_BEFORE_END",
-        "RECEPTION_REWRITTEN", "END_REWRITTEN",       "OCCURRED_IN_FUTURE",   "ONLINE_INFORMATION",
-        "HISTORY_TRUNCATED",   "STATUS_WAS_UNKNOWN",  "IMPLAUSIBLE_STEP",     "CONTRADICTED",
-        "ORDER_UNKNOWN",       "STATED_IN_FUTURE"};
-
-/* ---- a line of an example: a statement ---- */
-
-/* The text behind `word`, or NULL when `line` does not begin with it. */
-static const char *behind(const char *line, const char *word)
-{
-        const size_t len = strlen(word);
-
-        return strncmp(line, word, len) == 0 ? line + len : NULL;
-}
-
-static micros time_of(const char *text)
-{
-        struct err e;
-        bool date_only;
-        micros at = NO_TIME;
-
-        if (moment_parse(zone, text_of(text), &at, &date_only, &e) != OK)
-                wrong("\"%s\" is no time: %s", text, e.text);
-        return at;
-}
-
-static int code_of(const char *text, const char *const *names, int n)
-{
-        for (int i = 0; i < n; i++)
-                if (strcmp(names[i], text) == 0)
-                        return i;
-        wrong("\"%s\" is no code that events have", text);
-        return -1;
-}
-
-static uint32_t agency_of(const char *text)
-{
-        if (text[0] < 'A' || text[0] > 'Z' || text[1] != '\0')
-                wrong("\"%s\" is no agency: one letter names it", text);
-        return (uint32_t)(text[0] - 'A') + 1;
-}
-
-static void add_part(struct statement *s, const char *part)
-{
-        const char *value;
-
-        if ((value = behind(part, "return date ")))
-                s->due_at = time_of(value);
-        else if ((value = behind(part, "submitted ")))
-                s->submitted_at = time_of(value);
-        else if ((value = behind(part, "stated ")))
-                s->stated_at = time_of(value);
-        else if ((value = behind(part, "seen ")))
-                s->observed_at = time_of(value);
-        else if ((value = behind(part, "at ")))
-                s->agency = agency_of(value);
-        else if ((value = behind(part, "channel ")))
-                s->channel = (uint8_t)code_of(value, channel_names, CHANNEL_COUNT);
-        else if ((value = behind(part, "service ")))
-                s->service = (uint8_t)code_of(value, service_names, SERVICE_COUNT);
-        else if ((value = behind(part, "entry ")))
-                s->sequence = atoi(value);
-        else
-                wrong("\"%s\" is no part of a statement", part);
-}
-
-/* "2022-03-01 08:00 RECEIVED; at A; return date 2022-03-08 17:00" */
-static void read_statement(char *line)
-{
-        struct statement s = {0};
-        char *rest = NULL, *part = strtok_r(line, ";", &rest);
-        char time[17];
-
-        if (strlen(part) < 18)
-                wrong("\"%s\" is no time with a status", part);
-        snprintf(time, sizeof(time), "%s", part);
-        s.occurred_at = time_of(time);
-        s.status = (uint8_t)code_of(part + strlen(time) + strspn(part + strlen(time), " "), status_names,
-                                    STATUS_COUNT);
-        while ((part = strtok_r(NULL, ";", &rest)))
-                add_part(&s, part + strspn(part, " "));
-        say(s);
-}
+static const char *const mark_names[] = {"RECEPTION_INFERRED",
+                                         "RESOLUTION_INFERRED",
+                                         "END_BEFORE_RECEPTION",
+                                         "DUE_BEFORE_RECEPTION",
+                                         "DUE_REWRITTEN",
+                                         "BACKDATED",
+                                         "STATUS_AFTER_END",
+                                         "RETURNED_BEFORE_END",
+                                         "RECEPTION_REWRITTEN",
+                                         "END_REWRITTEN",
+                                         "OCCURRED_IN_FUTURE",
+                                         "ONLINE_INFORMATION",
+                                         "HISTORY_TRUNCATED",
+                                         "STATUS_WAS_UNKNOWN",
+                                         "IMPLAUSIBLE_STEP",
+                                         "CONTRADICTED",
+                                         "ORDER_UNKNOWN",
+                                         "STATED_IN_FUTURE",
+                                         "ERASED",
+                                         "TIES",
+                                         "REOPENED"};
 
 /* ---- a line of an example: a promise ---- */
 
@@ -171,7 +98,10 @@ static void put_counts(micros at, char *out, size_t size)
                 for (int agency = 1; agency <= AGENCIES; agency++) {
                         char text[80];
 
-                        snprintf(text, sizeof(text), "%s at %c", measure_names[measure], 'A' + agency - 1);
+                        const char *sign = k.amount[measure][agency] < 0 ? ": -1" : "";
+
+                        snprintf(text, sizeof(text), "%s at %c%s", measure_names[measure], 'A' + agency - 1,
+                                 sign);
                         if (k.amount[measure][agency] != 0)
                                 add_text(out, size, ", ", text);
                 }
@@ -277,7 +207,7 @@ static void read_line(struct reading *r, char *line)
                         check_promise(line + strlen(PROMISE));
                         r->promises++;
                 } else {
-                        read_statement(line);
+                        read_saying(line);
                 }
         } else if (strcmp(line, "```dossier") == 0) {
                 r->in_example = true;
