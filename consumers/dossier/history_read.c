@@ -189,7 +189,8 @@ static void get_sequence(struct compact_reader *r, struct statement *s, struct l
 /* The bytes that tell what it is: a document with so many occurrences, or a status. */
 static unsigned get_head(struct compact_reader *r, struct statement *s, uint8_t head)
 {
-        const unsigned more = head & HEAD_MORE ? (unsigned)get_number(r) : 0;
+        const uint64_t wide = head & HEAD_MORE ? get_number(r) : 0;
+        const unsigned more = (unsigned)wide;
 
         s->kind = (uint8_t)((more & MORE_KIND) >> 2);
         s->occurred_day = more & MORE_OCCURRED_DAY;
@@ -203,7 +204,7 @@ static unsigned get_head(struct compact_reader *r, struct statement *s, uint8_t 
                 s->status = head & 15;
                 r->bad |= s->status >= STATUS_COUNT;
         }
-        r->bad |= s->kind >= KIND_COUNT || (head & HEAD_MORE && more == 0);
+        r->bad |= s->kind >= KIND_COUNT || (head & HEAD_MORE && more == 0) || more != wide;
         return more;
 }
 

@@ -216,16 +216,17 @@ static void what_is_written_in_no_such_way_is_refused(void **state)
         } while (0)
         ACCEPTED(1);
         ACCEPTED(1, 2, 0, 0, 0, 0, 3, 3, 3);
-        REFUSED(2, 2, 0, 0, 0, 0, 3, 3, 3);                         /* another version */
-        REFUSED(1, 11, 0, 0, 0, 0, 3, 3, 3);                        /* no such status */
-        REFUSED(1, 2, 0, 0, 0, 0, 3, 3);                            /* cut off */
-        REFUSED(1, 2, 0, 0, 0, 0, 3, 3, 3, 0);                      /* something behind */
-        REFUSED(1, 2, 0, 0, 0, 0, 0x80, 3, 3, 3);                   /* a number in too many bytes */
-        REFUSED(1, 2, 0, 0, 0, 0, 2, 3, 3);                         /* no seconds are no minutes, either */
-        REFUSED(1, 2 | 32, 0, 0, 0, 0, 3, 0, 3, 3);                 /* the sequence as expected */
-        REFUSED(1, 2 | 64, 0, 0, 0, 0, 0, 3, 3, 3);                 /* more, and nothing more */
-        REFUSED(1, 2 | 64, 12, 0, 0, 0, 0, 3, 3, 3);                /* no such kind */
-        REFUSED(1, 2 | 64, 0x84, 0, 0, 0, 0, 0, 3, 3, 3);           /* no such bit */
+        REFUSED(2, 2, 0, 0, 0, 0, 3, 3, 3);               /* another version */
+        REFUSED(1, 11, 0, 0, 0, 0, 3, 3, 3);              /* no such status */
+        REFUSED(1, 2, 0, 0, 0, 0, 3, 3);                  /* cut off */
+        REFUSED(1, 2, 0, 0, 0, 0, 3, 3, 3, 0);            /* something behind */
+        REFUSED(1, 2, 0, 0, 0, 0, 0x80, 3, 3, 3);         /* a number in too many bytes */
+        REFUSED(1, 2, 0, 0, 0, 0, 2, 3, 3);               /* no seconds are no minutes, either */
+        REFUSED(1, 2 | 32, 0, 0, 0, 0, 3, 0, 3, 3);       /* the sequence as expected */
+        REFUSED(1, 2 | 64, 0, 0, 0, 0, 0, 3, 3, 3);       /* more, and nothing more */
+        REFUSED(1, 2 | 64, 12, 0, 0, 0, 0, 3, 3, 3);      /* no such kind */
+        REFUSED(1, 2 | 64, 0x84, 0, 0, 0, 0, 0, 3, 3, 3); /* no such bit */
+        REFUSED(1, 0x43, 0xff, 0xff, 0xff, 0xff, 0x40, 0, 0, 0, 4, 0, 0, 0, 0, 3, 3, 3); /* nor this one */
         REFUSED(1, 2 | 16, 0, 0, 0, 0, 3, 3, 3, 0);                 /* attributes, and none */
         REFUSED(1, 2 | 16, 0, 0, 0, 0, 3, 3, 3, 2, 0);              /* an agency that does not differ */
         REFUSED(1, 2 | 128, 0, 0, 0, 0, 3, 3, 0, 0, 1);             /* soon, but not by a million */
