@@ -3,7 +3,8 @@
  * mapping.h - the columns of an export as fields of events: a file that an office writes once.
  *
  * docs/sources.md explains the file with examples. In short:
- *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal
+ *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal,
+ *                   complete, emptied_end
  *   [dates]         formats, zone, gap, overlap, due_day
  *   [columns]       field = column
  *   [constants]     field = the same value for every row
@@ -86,11 +87,14 @@ struct mapping {
         uint64_t hash; /* of its contents without comments and spaces; never 0 */
         enum map_row row;
         char delimiter;
-        char *encoding;         /* of the files, as iconv calls it; NULL: UTF-8 */
-        char *stated_at;        /* pattern of the files' names, see file_time.h; NULL: by modification time */
-        bool returning_new;     /* contents that come again are a new statement */
-        struct map_list absent; /* cells that mean "nothing here", beside the empty one */
-        struct map_list personal; /* further columns with personal data */
+        char *encoding;     /* of the files, as iconv calls it; NULL: UTF-8 */
+        char *stated_at;    /* pattern of the files' names, see file_time.h; NULL: by modification time */
+        bool returning_new; /* contents that come again are a new statement */
+        bool complete;      /* a file mentions every dossier that the source holds */
+        bool end_reopens;   /* a later row without an end: the end was true, the dossier opened again */
+        int complete_line, emptied_end_line; /* of the mapping; 0: left out */
+        struct map_list absent;              /* cells that mean "nothing here", beside the empty one */
+        struct map_list personal;            /* further columns with personal data */
         struct dates dates;
         struct map_field field[MAP_FIELDS];
         struct map_column case_column[STATUS_COUNT];

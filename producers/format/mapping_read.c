@@ -139,6 +139,16 @@ static enum fault stated_at_pair(struct mapping *m, const struct ini_pair *pair,
         return OK;
 }
 
+/* One of two words, at most once: *line is the line that has it. */
+static enum fault snapshot_pair(const struct ini_pair *pair, const char *first, const char *other, int *line,
+                                bool *second, struct err *e)
+{
+        if (*line)
+                return ini_fail(e, pair, "%s is given twice", pair->key);
+        *line = pair->line;
+        return read_either(pair, first, other, second, e);
+}
+
 static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         if (!strcmp(pair->key, "row"))
@@ -151,11 +161,18 @@ static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, stru
                 return stated_at_pair(m, pair, e);
         if (!strcmp(pair->key, "returning"))
                 return read_either(pair, "same", "new", &m->returning_new, e);
+        if (!strcmp(pair->key, "complete"))
+                return snapshot_pair(pair, "no", "yes", &m->complete_line, &m->complete, e);
+        if (!strcmp(pair->key, "emptied_end"))
+                return snapshot_pair(pair, "withdrawn", "reopened", &m->emptied_end_line, &m->end_reopens, e);
         if (!strcmp(pair->key, "absent"))
                 return split(pair, '|', &m->absent, e);
         if (!strcmp(pair->key, "personal"))
                 return split(pair, ',', &m->personal, e);
-        return unknown_key(pair, "row, delimiter, encoding, stated_at, returning, absent, personal", e);
+        return unknown_key(pair,
+                           "row, delimiter, encoding, stated_at, returning, absent, personal, complete, "
+                           "emptied_end",
+                           e);
 }
 
 static enum fault date_formats(struct dates *d, const struct ini_pair *pair, struct err *e)

@@ -23,6 +23,7 @@ static enum fault open_text(struct mapping **m, const char *text, struct err *e)
 }
 
 #define FILE_EVENT    "[file]\nrow = event\n"
+#define FILE_CASE     "[file]\nrow = case\n"
 #define DATES         "[dates]\nformats = %d/%m/%Y %H:%M\nzone = Asia/Ho_Chi_Minh\n"
 #define COLUMNS_EVENT "[columns]\ndossier_id = so\noccurred_at = luc\nstatus = trang thai\n"
 #define CONSTANTS     "[constants]\nsource = mot-cua\nagency = 000.00.22.H58\n"
@@ -72,6 +73,28 @@ static void reads_everything(void **state)
         mapping_close(m);
 }
 
+static void reads_what_a_later_row_means(void **state)
+{
+        (void)state;
+#define CASE DATES "[columns]\ndossier_id = so\n" CONSTANTS "[case]\nRECEIVED = a\n"
+        static const struct {
+                const char *text;
+                bool complete, reopens;
+        } good[] = {{FILE_CASE CASE, false, false},
+                    {FILE_CASE "complete = no\nemptied_end = withdrawn\n" CASE, false, false},
+                    {FILE_CASE "complete = yes\nemptied_end = reopened\n" CASE, true, true}};
+#undef CASE
+        for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+                struct mapping *m;
+                struct err e;
+                if (open_text(&m, good[i].text, &e) != OK)
+                        fail_msg("%s", e.text);
+                assert_int_equal(m->complete, good[i].complete);
+                assert_int_equal(m->end_reopens, good[i].reopens);
+                mapping_close(m);
+        }
+}
+
 /* Mappings that are wrong in one way each, and what their refusal says. */
 static const struct {
         const char *text, *says;
@@ -87,6 +110,17 @@ static const struct {
         {"[file]\nreturning = old\n", "returning = 'old' is unknown; allowed: same, new"},
         {"[file]\nstated_at = %Y%m%d\nrow = event\n[dates]\nformats = %Y%m%d%z\n" COLUMNS_EVENT CONSTANTS,
          "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names"},
+        {"[file]\ncomplete = maybe\n", ":2: complete = 'maybe' is unknown; allowed: no, yes"},
+        {"[file]\nemptied_end = open\n", ":2: emptied_end = 'open' is unknown; allowed: withdrawn, reopened"},
+        {"[file]\ncomplete = no\ncomplete = yes\n", ":3: complete is given twice"},
+        {GOOD "[file]\ncomplete = yes\n", ":14: complete belongs to row = case: only there a row is all"},
+        {GOOD "[file]\ncomplete = no\n", ":14: complete belongs to row = case"},
+        {"[file]\nrow = both\nemptied_end = withdrawn\n" DATES COLUMNS_EVENT CONSTANTS
+         "[case]\nRECEIVED = a\n",
+         ":3: emptied_end belongs to row = case"},
+        {FILE_CASE "complete = yes\n" DATES "[columns]\ndossier_id = so\nsource = nguon\n"
+                   "[constants]\nagency = a\n[case]\nRECEIVED = a\n",
+         ":3: complete = yes needs source in [constants]"},
         {"[file]\nabsent = a || b\n", ":2: 'absent': nothing between"},
         {"[dates]\nformats = %d.%m.%y\n", ":2: format '%d.%m.%y': the parts are %Y"},
         {"[dates]\nformats = %H:%M\n", "needs %Y, %m and %d"},
@@ -200,6 +234,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(reads_everything),
+                cmocka_unit_test(reads_what_a_later_row_means),
                 cmocka_unit_test(refuses),
                 cmocka_unit_test(knows_personal_columns),
                 cmocka_unit_test(the_mappings_of_the_tests_are_good),
