@@ -16,6 +16,7 @@
 #ifndef HENTRA_FORMAT_MAPPING_H
 #define HENTRA_FORMAT_MAPPING_H
 
+#include "core/base/bytes.h"
 #include "core/base/err.h"
 #include "core/base/event_field.h"
 #include "core/base/text.h"
@@ -84,7 +85,8 @@ struct map_list {
         size_t n;
 };
 struct mapping {
-        uint64_t hash; /* of its contents without comments and spaces; never 0 */
+        uint64_t hash;     /* of its contents without comments and spaces; never 0 */
+        struct bytes text; /* these contents: a mapping by itself, with the same hash */
         enum map_row row;
         char delimiter;
         char *encoding;     /* of the files, as iconv calls it; NULL: UTF-8 */

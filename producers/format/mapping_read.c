@@ -339,6 +339,14 @@ static uint64_t hash_pair(uint64_t before, const struct ini_pair *pair)
         return hash ? hash : 1;
 }
 
+/* A pair as a mapping of its own has it. */
+static void keep_pair(struct bytes *text, const struct ini_pair *pair)
+{
+        const char *const parts[] = {"[", pair->section, "]\n", pair->key, " = ", pair->value, "\n"};
+        for (size_t i = pair->section[0] ? 0 : 3; i < sizeof(parts) / sizeof(parts[0]); i++)
+                bytes_add(text, parts[i], strlen(parts[i]));
+}
+
 static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         static const struct {
@@ -369,6 +377,7 @@ enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *
         composed.key = key;
         composed.value = value;
         m->hash = hash_pair(m->hash, &composed);
+        keep_pair(&m->text, &composed);
         enum fault fault = composed_pair(m, &composed, e);
         free(key);
         free(value);

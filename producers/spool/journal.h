@@ -3,9 +3,10 @@
  * journal.h - the state of every file that was ever laid into a spool's directory, by its contents.
  *
  * An entry is found by the SHA-256 of the contents, so a copy under another name is the same file: it keeps
- * the time of its first copy, and reading goes on where it ended. The journal is a text file; lines are
- * appended, and the last line of a hash counts. A last line that a crash tore off is dropped. The file is
- * written anew, with one line for each hash, when it is opened and whenever most of its lines are outdated.
+ * the time of its first copy, and reading goes on where it ended. The journal is a text file
+ * (journal_line.h); lines are appended, and the last line of a hash counts. A last line that a crash tore
+ * off is dropped. The file is written anew, with one line for each hash and one of the spool, when it is
+ * opened and whenever most of its lines are outdated.
  */
 #ifndef HENTRA_SPOOL_JOURNAL_H
 #define HENTRA_SPOOL_JOURNAL_H
@@ -41,7 +42,14 @@ struct journal_entry {
         micros moved_at;     /* moved away, by our clock; 0: not yet, or by a version that did not write it */
         uint64_t moved_name; /* its name there, hashed */
         uint64_t mapping;    /* hash of the mapping that it was read with, see mapping.h; 0: unknown */
+        uint64_t generation; /* of the spool, when it was read last; 0 also by versions without generations */
         struct journal_place mark;
+};
+
+/* The state of the spool as a whole. */
+struct journal_spool {
+        uint64_t mapping;    /* hash of the mapping in use; 0: none was noted yet */
+        uint64_t generation; /* counts the mappings that took the place of another one */
 };
 
 struct journal;
@@ -64,5 +72,9 @@ MUST enum fault journal_forget(struct journal *j, micros before, const int *dirs
 /* `durable`: returns when it is on the disk. A line that a killed process wrote is kept either way. */
 MUST enum fault journal_write(struct journal *j, const struct journal_entry *entry, bool durable,
                               struct err *e);
+
+const struct journal_spool *journal_of_spool(const struct journal *j); /* all zero in a new journal */
+/* Returns when it is on the disk. Its mapping is not 0. */
+MUST enum fault journal_write_spool(struct journal *j, const struct journal_spool *spool, struct err *e);
 
 #endif

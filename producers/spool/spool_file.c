@@ -239,6 +239,7 @@ static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how,
                 f->entry.mark = (struct journal_place){0};
         f->entry.state = JOURNAL_READING;
         f->entry.mapping = f->shared->mapping->hash;
+        f->entry.generation = journal_of_spool(f->shared->journal)->generation;
         if (open_list(f, hash, e) != OK || journal_write(f->shared->journal, &f->entry, true, e) != OK)
                 return e->kind;
         return read_header(f, how, e);

@@ -8,12 +8,28 @@
 #include "producers/spool/spool_source.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
+#include "producers/spool/kept_mapping.h"
 #include "producers/spool/spool_counters.h"
 
 enum {
         SCAN_EVERY_MS = 10000, /* where the kernel does not report new files (network file systems) */
         FORGET_DAYS = 400      /* later a file that is gone from done/ is a new one when it comes again */
 };
+
+/* Notes the mapping in use, and keeps it: the next one may take its place while files of this one are read.
+ */
+static enum fault note_mapping(struct spool *s, struct err *e)
+{
+        const struct mapping *m = s->shared.mapping;
+        struct journal_spool spool = *journal_of_spool(s->shared.journal);
+        if (spool.mapping == m->hash)
+                return OK;
+        spool.generation += spool.mapping != 0;
+        spool.mapping = m->hash;
+        if (kept_mapping_write(s->inbox.state, m, e) != OK)
+                return e->kind;
+        return journal_write_spool(s->shared.journal, &spool, e);
+}
 
 enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
 {
@@ -25,7 +41,8 @@ enum fault spool_open(struct spool *s, const struct mapping *mapping, const char
         const int moved_to[] = {s->inbox.done, s->inbox.whole};
         if (journal_open(&s->shared.journal, s->inbox.state, "journal", e) == OK &&
             journal_forget(s->shared.journal, moment_now() - FORGET_DAYS * MICROS_PER_DAY, moved_to, 2, e) ==
-                    OK)
+                    OK &&
+            note_mapping(s, e) == OK)
                 return OK;
         journal_close(s->shared.journal);
         s->shared.journal = NULL;

@@ -180,6 +180,34 @@ static void refuses(void **state)
         assert_int_equal(mapping_open(&m, "/nonexistent/m.ini", &e), USAGE);
 }
 
+/* Whoever only comments on it has not changed a mapping; its kept text is the same mapping. */
+static void comments_do_not_count(void **state)
+{
+        (void)state;
+        static const char *const same[] = {
+                GOOD, "# an office\n\n" FILE_EVENT "\n;\n" DATES COLUMNS_EVENT "   # so\n" CONSTANTS "\n",
+                "[file]\r\n  row=event\n" DATES COLUMNS_EVENT CONSTANTS};
+        struct mapping *first, *m;
+        struct err e;
+        assert_int_equal(open_text(&first, GOOD, &e), OK);
+        for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+                assert_int_equal(open_text(&m, same[i], &e), OK);
+                assert_int_equal(m->hash, first->hash);
+                bytes_add(&m->text, "", 1);
+                struct mapping *kept;
+                if (open_text(&kept, (const char *)m->text.at, &e) != OK)
+                        fail_msg("%s", e.text);
+                assert_int_equal(kept->hash, first->hash);
+                mapping_close(kept);
+                mapping_close(m);
+        }
+        assert_int_equal(open_text(&m, GOOD "level = WARD\n", &e), USAGE);
+        assert_int_equal(open_text(&m, GOOD "level = COMMUNE\n", &e), OK);
+        assert_int_not_equal(m->hash, first->hash);
+        mapping_close(m);
+        mapping_close(first);
+}
+
 static void knows_personal_columns(void **state)
 {
         (void)state;
@@ -236,6 +264,7 @@ int main(void)
                 cmocka_unit_test(reads_everything),
                 cmocka_unit_test(reads_what_a_later_row_means),
                 cmocka_unit_test(refuses),
+                cmocka_unit_test(comments_do_not_count),
                 cmocka_unit_test(knows_personal_columns),
                 cmocka_unit_test(the_mappings_of_the_tests_are_good),
                 cmocka_unit_test(every_field_can_be_mapped),
