@@ -34,6 +34,7 @@ static const struct event sample = {
         .channel = ONLINE,
         .service = FULL,
         .payment = PAYMENT_NONE,
+        .since = NO_TIME,
 };
 
 static double used(void)

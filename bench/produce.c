@@ -60,7 +60,8 @@ static void make(struct codec *c, struct message *m, unsigned i)
                           .field = text_of("G15-TP06"),
                           .channel = ONLINE,
                           .service = FULL,
-                          .payment = PAYMENT_NONE};
+                          .payment = PAYMENT_NONE,
+                          .since = NO_TIME};
         event_identify(&v);
         need(codec_encode(c, &v, m->bytes, &m->len, &e) == OK, "encoding", &e);
 }

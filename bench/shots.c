@@ -58,7 +58,8 @@ static struct event event_of(struct shots *s, uint64_t k)
                               .field = text_of("G15-TP06"),
                               .channel = ONLINE,
                               .service = FULL,
-                              .payment = PAYMENT_NONE};
+                              .payment = PAYMENT_NONE,
+                              .since = NO_TIME};
 }
 
 /* ---- the source ---- */

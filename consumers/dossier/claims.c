@@ -31,7 +31,7 @@ static void decide_codes(const struct statement *s, struct said *said, struct ti
                 out->service = s->service;
         if (s->payment != PAYMENT_UNKNOWN && stands(&said->payment, s))
                 out->payment = s->payment;
-        if (s->digitised != DIGITISED_ABSENT && stands(&said->digitised, s))
+        if (s->digitised != TRUTH_ABSENT && stands(&said->digitised, s))
                 out->digitised = s->digitised;
         if (s->return_channel != RETURN_ABSENT && stands(&said->return_channel, s))
                 out->return_channel = s->return_channel;

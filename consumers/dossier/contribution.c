@@ -40,7 +40,7 @@ static void put_reception(struct sink *k, const struct step *step)
         put(k, step->at, step->agency, M_received);
         if (t->payment == PAYMENT_PORTAL || t->payment == PAYMENT_LOCAL)
                 put(k, step->at, step->agency, M_paid_online);
-        if (t->digitised == DIGITISED_YES)
+        if (t->digitised == TRUTH_YES)
                 put(k, step->at, step->agency, M_digitised);
         if (t->marks & DUE_REWRITTEN)
                 put(k, step->at, step->agency, M_due_rewritten);

@@ -74,7 +74,7 @@ size_t history_pack(const struct history *h, int64_t *words)
 static bool codes_known(const struct statement *s)
 {
         return s->status < STATUS_COUNT && s->case_kind < CASE_KIND_COUNT &&
-               s->return_channel < RETURN_COUNT && s->digitised < DIGITISED_COUNT && s->stated_ahead < 2;
+               s->return_channel < RETURN_COUNT && s->digitised < TRUTH_COUNT && s->stated_ahead < 2;
 }
 
 bool history_unpack(struct history *h, const int64_t *words, size_t count, bool truncated)

@@ -100,7 +100,7 @@ static bool values_differ(const struct statement *a, const struct statement *b)
 {
         return a->case_kind != b->case_kind || DIFFER(channel, CHANNEL_UNKNOWN) ||
                DIFFER(service, SERVICE_UNKNOWN) || DIFFER(payment, PAYMENT_UNKNOWN) ||
-               DIFFER(digitised, DIGITISED_ABSENT) || DIFFER(return_channel, RETURN_ABSENT) ||
+               DIFFER(digitised, TRUTH_ABSENT) || DIFFER(return_channel, RETURN_ABSENT) ||
                DIFFER(procedure, 0) || DIFFER(field, 0) || DIFFER(received_by, 0) || DIFFER(agency, 0) ||
                DIFFER(submitted_at, NO_TIME) || DIFFER(due_at, NO_TIME);
 }

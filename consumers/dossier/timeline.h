@@ -140,7 +140,7 @@ struct timeline {
         enum channel channel;
         enum service service;
         enum payment payment;
-        enum digitised digitised;
+        enum truth digitised;
         enum return_channel return_channel;
         micros first_observed_at;
         micros submitted_at; /* NO_TIME: unknown, as below */

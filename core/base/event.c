@@ -7,6 +7,7 @@
  */
 #include "core/base/event.h"
 
+#include "core/base/event_field.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,30 +20,45 @@ const char *const channel_names[CHANNEL_COUNT] = {"UNKNOWN", "DIRECT", "ONLINE",
 const char *const service_names[SERVICE_COUNT] = {"UNKNOWN", "INFORMATION", "PARTIAL", "FULL"};
 const char *const payment_names[PAYMENT_COUNT] = {"UNKNOWN", "NONE", "PORTAL", "LOCAL"};
 const char *const return_channel_names[RETURN_COUNT] = {"", "DIRECT", "POSTAL"};
-const char *const digitised_names[DIGITISED_COUNT] = {"", "NO", "YES"};
+const char *const kind_names[KIND_COUNT] = {"STATEMENT", "DOCUMENT", "STEP"};
+const char *const fee_names[FEE_COUNT] = {"UNKNOWN", "NONE", "ZERO", "PAYABLE"};
+const char *const rating_names[RATING_COUNT] = {"UNKNOWN", "LIKE", "DISLIKE"};
+const char *const truth_names[TRUTH_COUNT] = {"", "NO", "YES"};
 
 /* ---- name ---- */
 
-/* Tag, length in one byte, bytes; nothing when absent. */
+/* Length in one byte, bytes. */
+static uint8_t *put_text(uint8_t *to, struct text t)
+{
+        if (t.len > SOURCE_MOST)
+                abort(); /* event_check() comes first: a longer text would not fit */
+        *to++ = (uint8_t)t.len;
+        if (t.len > 0)
+                memcpy(to, t.at, t.len);
+        return to + t.len;
+}
+
+/* Eight bytes, the most significant first. */
+static uint8_t *put_long(uint8_t *to, int64_t value)
+{
+        for (int shift = 56; shift >= 0; shift -= 8)
+                *to++ = (uint8_t)((uint64_t)value >> shift);
+        return to;
+}
+
+/* Tag, and the text; nothing when absent. */
 static uint8_t *name_text(uint8_t *to, uint8_t tag, struct text t)
 {
         if (t.len == 0)
                 return to;
-        if (t.len > SOURCE_MOST)
-                abort(); /* event_check() comes first: a longer text would not fit */
         *to++ = tag;
-        *to++ = (uint8_t)t.len;
-        memcpy(to, t.at, t.len);
-        return to + t.len;
+        return put_text(to, t);
 }
 
-/* Tag, eight bytes, the most significant first. */
 static uint8_t *name_long(uint8_t *to, uint8_t tag, int64_t value)
 {
         *to++ = tag;
-        for (int shift = 56; shift >= 0; shift -= 8)
-                *to++ = (uint8_t)((uint64_t)value >> shift);
-        return to;
+        return put_long(to, value);
 }
 
 static uint8_t *name_time(uint8_t *to, uint8_t tag, micros t)
@@ -50,7 +66,7 @@ static uint8_t *name_time(uint8_t *to, uint8_t tag, micros t)
         return t == NO_TIME ? to : name_long(to, tag, t);
 }
 
-/* Tag, one byte; nothing for 0, which is each code's first value (unknown, absent, or a plain dossier). */
+/* Tag, one byte; nothing for 0, which is each code's first value (unknown, absent, or what is usual). */
 static uint8_t *name_code(uint8_t *to, uint8_t tag, unsigned value)
 {
         if (value == 0)
@@ -60,6 +76,37 @@ static uint8_t *name_code(uint8_t *to, uint8_t tag, unsigned value)
         return to;
 }
 
+/* Behind one tag each occurrence: its status, what is said of it, its time if it has one, its agency. */
+enum { OCCURRENCES_TAG = 28, SAID_DAY = 1, SAID_REOPENS = 2, SAID_TIME = 4 };
+enum { OCCURRENCE_ROOM = 1 + 1 + 8 + 1 + AGENCY_MOST };
+
+static uint8_t *name_occurrences(uint8_t *to, const struct event *v)
+{
+        if (v->occurrence_n == 0)
+                return to;
+        if (v->occurrence_n > OCCURRENCES_MOST)
+                abort(); /* event_check() comes first */
+        *to++ = OCCURRENCES_TAG;
+        for (const struct event_occurrence *o = v->occurrence; o < v->occurrence + v->occurrence_n; o++) {
+                const bool timed = o->occurred_at != NO_TIME;
+                *to++ = (uint8_t)o->status;
+                *to++ = (uint8_t)((o->occurred_day ? SAID_DAY : 0) | (o->reopens ? SAID_REOPENS : 0) |
+                                  (timed ? SAID_TIME : 0));
+                if (timed)
+                        to = put_long(to, o->occurred_at);
+                to = put_text(to, o->agency);
+        }
+        return to;
+}
+
+/* The fields of a document that follow from its occurrences; where it has none, occurred_at follows from
+ * stated_at, and the agency is the door's. */
+static bool is_derived(enum event_field_id id)
+{
+        return id == EVENT_FIELD_status || id == EVENT_FIELD_occurred_at || id == EVENT_FIELD_agency ||
+               id == EVENT_FIELD_occurred_day;
+}
+
 /* The most that each kind adds to a name. */
 #define ROOM_ID(most)                           0
 #define ROOM_TEXT(most)                         2 + (most)
@@ -67,8 +114,10 @@ static uint8_t *name_code(uint8_t *to, uint8_t tag, unsigned value)
 #define ROOM_TIME(most)                         9
 #define ROOM_CODE(most)                         2
 #define ROOM_TRUTH(most)                        2
+#define ROOM_FLAG(most)                         2
 #define ROOM(kind, member, required, most, tag) +ROOM_##kind(most)
-_Static_assert(0 EVENT_FIELDS(ROOM) <= EVENT_NAME_MOST, "the longest name fits");
+_Static_assert(1 + OCCURRENCES_MOST * OCCURRENCE_ROOM EVENT_FIELDS(ROOM) <= EVENT_NAME_MOST,
+               "the longest name fits");
 
 #define NAME_ID(to, tag, at)   (to)
 #define NAME_TEXT(to, tag, at) name_text(to, tag, at)
@@ -77,14 +126,18 @@ _Static_assert(0 EVENT_FIELDS(ROOM) <= EVENT_NAME_MOST, "the longest name fits")
 #define NAME_TIME(to, tag, at)  name_time(to, tag, at)
 #define NAME_CODE(to, tag, at)  name_code(to, tag, at)
 #define NAME_TRUTH(to, tag, at) name_code(to, tag, at)
+#define NAME_FLAG(to, tag, at)  name_code(to, tag, at)
 
 size_t event_name(const struct event *v, uint8_t out[static EVENT_NAME_MOST])
 {
+        const bool document = v->kind == KIND_DOCUMENT;
         uint8_t *to = out;
-#define NAME(kind, member, required, most, tag) to = (tag) != 0 ? NAME_##kind(to, tag, v->member) : to;
+#define NAME(kind, member, required, most, tag)                            \
+        if ((tag) != 0 && !(document && is_derived(EVENT_FIELD_##member))) \
+                to = NAME_##kind(to, tag, v->member);
         EVENT_FIELDS(NAME)
 #undef NAME
-        return (size_t)(to - out);
+        return (size_t)(name_occurrences(to, v) - out);
 }
 
 /* ---- dossier id ---- */

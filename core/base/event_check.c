@@ -35,8 +35,28 @@ static enum fault check_field(const struct event_field *f, const void *value, st
         case FIELD_NUMBER:
                 return *(const int64_t *)value >= 0 ? OK : fail(e, POISON, "%s is negative", f->name);
         case FIELD_ID:
+        case FIELD_FLAG:
                 break;
         }
+        return OK;
+}
+
+static enum fault check_occurrences(const struct event *v, struct err *e)
+{
+        enum fault fault = OK;
+        if (v->kind != KIND_DOCUMENT)
+                return fail(e, POISON, "occurrences are said by a %s: only a DOCUMENT has any",
+                            kind_names[v->kind]);
+        if (v->occurrence_n > OCCURRENCES_MOST)
+                return fail(e, POISON, "occurrences are %u, at most %d are allowed", v->occurrence_n,
+                            OCCURRENCES_MOST);
+        for (uint32_t i = 0; i < v->occurrence_n; i++)
+                for (size_t k = 0; k < OCCURRENCE_FIELD_COUNT && fault == OK; k++) {
+                        const struct event_field *f = &occurrence_fields[k];
+                        fault = check_field(f, (const char *)&v->occurrence[i] + f->offset, e);
+                        if (fault != OK)
+                                return fail_at(e, "occurrence %u", i + 1);
+                }
         return OK;
 }
 
@@ -45,5 +65,5 @@ enum fault event_check(const struct event *v, struct err *e)
         enum fault fault = OK;
         for (size_t i = 0; i < EVENT_FIELD_COUNT && fault == OK; i++)
                 fault = check_field(&event_fields[i], (const char *)v + event_fields[i].offset, e);
-        return fault;
+        return fault == OK && v->occurrence_n > 0 ? check_occurrences(v, e) : fault;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * event_field.c - the table of the record's fields, and a record in which all of them are absent.
+ * event_field.c - the tables of the records' fields, and records in which all of them are absent.
  */
 #include "core/base/event_field.h"
 
@@ -15,12 +15,21 @@ enum { OPTIONAL, REQUIRED };
 #define NAMES_NUMBER(member) NO_NAMES(member)
 #define NAMES_TIME(member)   NO_NAMES(member)
 #define NAMES_CODE(member)   NAMES_OF(member)
-#define NAMES_TRUTH(member)  NAMES_OF(member)
+#define NAMES_TRUTH(member)  NAMES_OF(truth)
+#define NAMES_FLAG(member)   NO_NAMES(member)
 
 const struct event_field event_fields[EVENT_FIELD_COUNT] = {
 #define FIELD(kind, member, required, most, tag) \
         {#member, FIELD_##kind, required, offsetof(struct event, member), most, NAMES_##kind(member), tag},
         EVENT_FIELDS(FIELD)
+#undef FIELD
+};
+
+const struct event_field occurrence_fields[OCCURRENCE_FIELD_COUNT] = {
+#define FIELD(kind, member, required, most)                                                  \
+        {#member, FIELD_##kind,         required, offsetof(struct event_occurrence, member), \
+         most,    NAMES_##kind(member), 0},
+        OCCURRENCE_FIELDS(FIELD)
 #undef FIELD
 };
 
@@ -33,7 +42,8 @@ const struct event_field event_fields[EVENT_FIELD_COUNT] = {
 #define EMPTY_NUMBER(at) (at) = 0
 #define EMPTY_TIME(at)   (at) = NO_TIME
 #define EMPTY_CODE(at)   (at) = 0
-#define EMPTY_TRUTH(at)  (at) = 0
+#define EMPTY_TRUTH(at)  (at) = TRUTH_ABSENT
+#define EMPTY_FLAG(at)   (at) = false
 
 /* Member by member: to clear a whole struct the compiler takes a string instruction, and that took a fifth
  * of the time of decoding an event. */
@@ -41,5 +51,13 @@ void event_empty(struct event *v)
 {
 #define EMPTY(kind, member, required, most, tag) EMPTY_##kind(v->member);
         EVENT_FIELDS(EMPTY)
+#undef EMPTY
+        v->occurrence_n = 0;
+}
+
+void occurrence_empty(struct event_occurrence *o)
+{
+#define EMPTY(kind, member, required, most) EMPTY_##kind(o->member);
+        OCCURRENCE_FIELDS(EMPTY)
 #undef EMPTY
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * event_field.h - the fields of the schema DossierStatus as a table: the place of each in struct event, and
- * its legal values. Checking, encoding, decoding, JSON and the mapping of exports walk this one table.
+ * its legal values; and the same of an occurrence. Checking, encoding, decoding, JSON and the mapping of
+ * exports walk these tables.
  */
 #ifndef HENTRA_BASE_EVENT_FIELD_H
 #define HENTRA_BASE_EVENT_FIELD_H
@@ -18,6 +19,14 @@ enum event_field_id {
 #undef EVENT_FIELD_ID
                 EVENT_FIELD_COUNT
 };
+enum occurrence_field_id {
+#define OCCURRENCE_FIELD_ID(kind, member, required, most) OCCURRENCE_FIELD_##member,
+        OCCURRENCE_FIELDS(OCCURRENCE_FIELD_ID)
+#undef OCCURRENCE_FIELD_ID
+                OCCURRENCE_FIELD_COUNT
+};
+/* The array of occurrences in the schema, which is no entry of the table. */
+#define OCCURRENCES_NAME "occurrences"
 
 enum field_kind {
         FIELD_ID,     /* 16 bytes */
@@ -25,22 +34,26 @@ enum field_kind {
         FIELD_NUMBER, /* int64_t */
         FIELD_TIME,   /* micros; absent: NO_TIME */
         FIELD_CODE,   /* an enum of event.h by the names of its symbols; absent: 0 */
-        FIELD_TRUTH,  /* enum digitised */
+        FIELD_TRUTH,  /* enum truth; absent: 0 */
+        FIELD_FLAG,   /* bool; absent: false */
 };
 
 struct event_field {
         const char *name;
         enum field_kind kind;
-        bool required; /* of a TEXT or TIME: absent is refused */
-        uint32_t offset;
+        bool required;            /* of a TEXT or TIME: absent is refused */
+        uint32_t offset;          /* in struct event, or in struct event_occurrence */
         uint32_t most;            /* bytes of a TEXT */
         const char *const *names; /* of a CODE or TRUTH, by our number; "" is no symbol */
         int names_count;
         uint8_t name_tag; /* see event_name() */
 };
 extern const struct event_field event_fields[EVENT_FIELD_COUNT];
+extern const struct event_field occurrence_fields[OCCURRENCE_FIELD_COUNT];
 
-/* Sets every field to its absent value, which is also the default of the schema's optional fields. */
+/* Sets every field to its absent value, which is also the default of the schema's optional fields. Of the
+ * occurrences only their number: the array stays as it is. */
 void event_empty(struct event *v);
+void occurrence_empty(struct event_occurrence *o);
 
 #endif

@@ -38,7 +38,7 @@ MUST enum fault codec_learn(struct codec *c, const char *schema, size_t len, int
 
 /* The newest schema, single-object framing. `out` needs CODEC_EVENT_MOST bytes; *len is what was used.
  * The event must have passed event_check(). */
-enum { CODEC_EVENT_MOST = 1024 };
+enum { CODEC_EVENT_MOST = 2048 };
 MUST enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[static CODEC_EVENT_MOST],
                              size_t *len, struct err *e);
 

@@ -11,6 +11,7 @@
 #include "core/wire/plan.h"
 
 #include "core/base/ascii.h"
+#include "core/base/event_field.h"
 #include "core/wire/input.h"
 
 struct reader {
@@ -18,6 +19,8 @@ struct reader {
         size_t items;                 /* that arrays and maps may still claim */
         const struct plan_step *step; /* the one that failed */
         const char *wrong;            /* what is wrong with it */
+        uint32_t occurrence;          /* that is read, from 1; 0: none */
+        bool doubt;                   /* something in an occurrence is not plain */
 };
 
 /* NULL, or false: there is no step to go on at. */
@@ -45,24 +48,23 @@ static inline const char *take_choice(struct input *in, const struct plan_step *
 
 /* ---- what is not ours ---- */
 
-/* The head of a block of an array or map: the number of items to walk, 0 at its end. A negative count means
- * that the size in bytes follows: such a block is skipped as a whole. */
-static const char *take_block(struct reader *r, size_t *items, bool *walk)
+/* The head of a block of an array or map: the number of items, 0 at its end. A negative count means that the
+ * size in bytes follows: -1, there is none. */
+static const char *take_block(struct reader *r, size_t *items, int64_t *size)
 {
-        int64_t n, size;
-        const uint8_t *at;
+        int64_t n;
         const char *wrong = take_small(&r->in, &n);
+        *size = -1;
         if (UNLIKELY(wrong))
                 return wrong;
-        *walk = n >= 0;
         *items = n < 0 ? -(uint64_t)n : (uint64_t)n;
-        if (!*walk) {
-                wrong = take_small(&r->in, &size);
+        if (n < 0) {
+                wrong = take_small(&r->in, size);
                 if (UNLIKELY(wrong))
                         return wrong;
-                if ((uint64_t)size > input_left(&r->in) || *items > input_left(&r->in))
+                if ((uint64_t)*size > input_left(&r->in) || *items > input_left(&r->in))
                         return "claims more items than there are bytes";
-                return take_bytes(&r->in, (size_t)size, &at);
+                return NULL;
         }
         if (*items > input_left(&r->in) || *items > r->items)
                 return "claims more items than there are bytes";
@@ -78,12 +80,14 @@ static const struct plan_step *pass_blocks(struct reader *r, const struct plan_s
 {
         const struct plan_step *end = steps + blocks->count;
         size_t items;
-        bool walk;
+        int64_t size;
         do {
-                const char *wrong = take_block(r, &items, &walk);
+                const char *wrong = take_block(r, &items, &size);
                 if (UNLIKELY(wrong))
                         return refuse(r, blocks, wrong);
-                for (size_t i = 0; walk && i < items; i++)
+                if (size >= 0)
+                        r->in.at += size; /* as a whole */
+                for (size_t i = 0; size < 0 && i < items; i++)
                         for (const struct plan_step *s = blocks + 1; s != end;)
                                 if (!(s = pass(r, steps, s)))
                                         return NULL;
@@ -183,8 +187,20 @@ static inline const char *take_truth(struct input *in, char *to)
                 return wrong;
         if (*at > 1)
                 return "is neither true nor false";
-        const enum digitised truth = *at ? DIGITISED_YES : DIGITISED_NO;
+        const enum truth truth = *at ? TRUTH_YES : TRUTH_NO;
         memcpy(to, &truth, sizeof(truth));
+        return NULL;
+}
+
+static inline const char *take_flag(struct input *in, char *to)
+{
+        const uint8_t *at;
+        const char *wrong = take_bytes(in, 1, &at);
+        if (UNLIKELY(wrong))
+                return wrong;
+        if (*at > 1)
+                return "is neither true nor false";
+        memcpy(to, &(bool){*at == 1}, sizeof(bool));
         return NULL;
 }
 
@@ -212,10 +228,9 @@ static inline const char *take_null(struct input *in, const struct plan_step *s,
 
 /* Compared one after the other, the most frequent first: a jump through a table, as of a switch, costs more.
  */
-static inline const char *take_value(struct input *in, const struct plan_step *s, struct event *v,
-                                     bool *doubt)
+static inline const char *take_value(struct input *in, const struct plan_step *s, char *into, bool *doubt)
 {
-        char *to = (char *)v + s->offset;
+        char *to = into + s->offset;
         if (s->null) {
                 bool null;
                 const char *wrong = take_null(in, s, &null);
@@ -232,40 +247,74 @@ static inline const char *take_value(struct input *in, const struct plan_step *s
                 return take_id(in, to);
         if (s->op == PLAN_BOOL)
                 return take_truth(in, to);
+        if (s->op == PLAN_FLAG)
+                return take_flag(in, to);
         return take_number(in, s, to, doubt); /* PLAN_INT, PLAN_MILLIS */
 }
 
-/* All steps. `in` and `doubt` are copies, so that they can be held in registers. */
-static bool run(struct reader *r, const struct plan_step *steps, struct event *v, bool *plain)
+static const struct plan_step *read_items(struct reader *r, const struct plan_step *steps,
+                                          const struct plan_step *items, struct event *v);
+
+/* All steps up to an end, into the event or an occurrence of it. `in` and `doubt` are copies, so that they
+ * can be held in registers. Calls itself only for occurrences, which hold none. */
+static bool run(struct reader *r, const struct plan_step *steps, const struct plan_step *s, char *into,
+                struct event *v)
 {
         struct input in = r->in;
         bool doubt = false;
-        for (const struct plan_step *s = steps; s->op != PLAN_END;) {
+        while (s->op != PLAN_END) {
                 if (UNLIKELY(s->op >= PLAN_SKIP_INT)) {
                         r->in = in;
-                        s = pass(r, steps, s);
+                        s = s->op == PLAN_ITEMS ? read_items(r, steps, s, v) : pass(r, steps, s);
                         in = r->in;
                         if (!s)
                                 return false;
                         continue;
                 }
-                const char *wrong = take_value(&in, s, v, &doubt);
+                const char *wrong = take_value(&in, s, into, &doubt);
                 if (UNLIKELY(wrong))
                         return refuse(r, s, wrong);
                 s++;
         }
         r->in = in;
-        *plain = !doubt;
+        r->doubt |= doubt;
         return true;
+}
+
+/* A size in bytes before the items is for those who pass over them. */
+static const struct plan_step *read_items(struct reader *r, const struct plan_step *steps,
+                                          const struct plan_step *items, struct event *v)
+{
+        size_t n;
+        int64_t size;
+        do {
+                const char *wrong = take_block(r, &n, &size);
+                if (UNLIKELY(wrong))
+                        return refuse(r, items, wrong);
+                if (n > OCCURRENCES_MOST - v->occurrence_n)
+                        return refuse(r, items, "are more than the most that are allowed");
+                for (size_t i = 0; i < n; i++) {
+                        struct event_occurrence *o = &v->occurrence[v->occurrence_n++];
+                        occurrence_empty(o);
+                        r->occurrence = v->occurrence_n;
+                        if (!run(r, steps, items + 1, (char *)o, v))
+                                return NULL;
+                }
+                r->occurrence = 0;
+        } while (n > 0);
+        return steps + items->count;
 }
 
 enum fault plan_run(const struct plan_step *steps, const uint8_t *bytes, size_t len, struct event *v,
                     bool *plain, struct err *e)
 {
         struct reader r = {.in = {bytes, bytes + len}, .items = len};
-        if (!run(&r, steps, v, plain))
-                return fail(e, POISON, "%s %s", r.step->name ? r.step->name : "record", r.wrong);
+        if (!run(&r, steps, steps, (char *)v, v)) {
+                fail(e, POISON, "%s %s", r.step->name ? r.step->name : "record", r.wrong);
+                return r.occurrence > 0 ? fail_at(e, "occurrence %u", r.occurrence) : POISON;
+        }
         if (input_left(&r.in) > 0)
                 return fail(e, POISON, "record is followed by %zu bytes too many", input_left(&r.in));
+        *plain = !r.doubt && (v->occurrence_n == 0 || v->kind == KIND_DOCUMENT);
         return OK;
 }

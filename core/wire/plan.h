@@ -4,7 +4,8 @@
  *
  * plan_run() reads one Avro-encoded record into a struct event. It allocates nothing, never reads outside
  * [bytes, bytes + len), and its time is bounded by len and the length of the plan: an array or map that
- * claims more items than there are bytes left is refused before it is walked.
+ * claims more items than there are bytes left, and more than OCCURRENCES_MOST occurrences, are refused before
+ * they are walked.
  * Building plans from schemas is resolve.c's task; this file knows bytes only. It trusts the plan: jumps go
  * forward, tables have `count` entries. A negative entry of a table refuses that branch or symbol.
  */
@@ -18,13 +19,14 @@
 #include <stdint.h>
 
 enum plan_op {
-        /* Into the event, at `offset` (offsetof). */
+        /* Into the event at `offset` (offsetof), between PLAN_ITEMS and its end into an occurrence. */
         PLAN_TEXT,   /* string or bytes -> struct text */
         PLAN_INT,    /* int -> int64_t */
         PLAN_LONG,   /* long -> int64_t (also micros) */
         PLAN_MILLIS, /* timestamp-millis -> micros */
         PLAN_ENUM,   /* enum -> int, through table[`count`] of our values */
-        PLAN_BOOL,   /* boolean -> int: DIGITISED_NO, DIGITISED_YES */
+        PLAN_BOOL,   /* boolean -> int: TRUTH_NO, TRUTH_YES */
+        PLAN_FLAG,   /* boolean -> bool */
         PLAN_ID,     /* fixed of PLAN_ID_BYTES, copied */
         /* Fields of the writer's record that ours has not. */
         PLAN_SKIP_INT, /* also an enum; from here on nothing is written */
@@ -35,6 +37,7 @@ enum plan_op {
         PLAN_UNION,       /* `count` branches; branch i goes on at op `table[i]`, and ends with PLAN_GOTO */
         PLAN_GOTO,        /* go on at op `count` */
         PLAN_SKIP_BLOCKS, /* array or map: ops [this + 1, `count`) skip one item */
+        PLAN_ITEMS, /* array: ops from this + 1 to a PLAN_END read one occurrence; `count` is behind it */
         PLAN_END,
 };
 enum { PLAN_ID_BYTES = sizeof(((struct event *)0)->event_id) };
@@ -54,8 +57,8 @@ struct plan_step {
 
 /* *v must hold the defaults already; steps write only the fields that the record has. POISON names the
  * field. *plain: every number, and the length of every text, lies between `least` and `most` of its step,
- * and every text is UTF-8 without control characters. A value that is not plain may still be legal: ask
- * event_check(). */
+ * every text is UTF-8 without control characters, and only a document has occurrences. What is not plain may
+ * still be legal: ask event_check(). */
 MUST enum fault plan_run(const struct plan_step *steps, const uint8_t *bytes, size_t len, struct event *v,
                          bool *plain, struct err *e);
 

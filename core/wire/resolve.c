@@ -7,133 +7,23 @@
  * So: one odd message never blocks a writer, and one odd writer never a topic.
  */
 #include "core/wire/resolve.h"
+
 #include "core/base/bytes.h"
 #include "core/base/event_field.h"
+#include "core/wire/resolve_skip.h"
 #include <stdlib.h>
 #include <string.h>
 
-struct building {
-        struct plan *plan;
-        const char *name; /* of the writer's field at hand */
-        int depth;
-        int visits; /* types walked: bounds a schema that doubles with every level, steps or not */
-        struct err *e;
-};
-enum { DEPTH_MOST = 64 };
-
-static size_t add_step(struct building *b, enum plan_op op, uint32_t offset, uint32_t count,
-                       const int32_t *table)
-{
-        struct plan *p = b->plan;
-        p->steps = need_realloc(p->steps, (p->count + 1) * sizeof(*p->steps));
-        p->steps[p->count] = (struct plan_step){
-                .op = op, .offset = offset, .count = count, .table = table, .name = b->name};
-        return p->count++;
-}
-
-static int32_t *add_table(struct building *b, size_t n)
-{
-        struct plan *p = b->plan;
-        p->tables = need_realloc(p->tables, (p->table_count + 1) * sizeof(*p->tables));
-        return p->tables[p->table_count++] = need_alloc(n * sizeof(int32_t));
-}
-
-static enum fault skip_type(struct building *b, const struct type *t);
-
-/* Array or map: the step of the block, then the steps that skip one item. */
-static enum fault skip_items(struct building *b, const struct type *t)
-{
-        size_t block = add_step(b, PLAN_SKIP_BLOCKS, 0, 0, NULL);
-        if (t->kind == TYPE_MAP)
-                add_step(b, PLAN_SKIP_BYTES, 0, 0, NULL);
-        enum fault fault = skip_type(b, t->part[0].type);
-        b->plan->steps[block].count = (uint32_t)b->plan->count;
-        return fault;
-}
-
-/* Lets every branch of a union, numbered in `table`, go on at the end. */
-static void close_branches(struct building *b, const size_t *gotos, size_t n)
-{
-        for (size_t i = 0; i < n; i++)
-                b->plan->steps[gotos[i]].count = (uint32_t)b->plan->count;
-}
-
-static enum fault skip_union(struct building *b, const struct type *t)
-{
-        int32_t *table = add_table(b, t->parts);
-        size_t *gotos = need_alloc(t->parts * sizeof(*gotos));
-        enum fault fault = OK;
-        size_t done = 0;
-        add_step(b, PLAN_UNION, 0, (uint32_t)t->parts, table);
-        for (; done < t->parts && fault == OK; done++) {
-                table[done] = (int32_t)b->plan->count;
-                fault = skip_type(b, t->part[done].type);
-                gotos[done] = add_step(b, PLAN_GOTO, 0, 0, NULL);
-        }
-        close_branches(b, gotos, done);
-        free(gotos);
-        return fault;
-}
-
-static enum fault skip_inner(struct building *b, const struct type *t)
-{
-        enum fault fault = OK;
-        switch (t->kind) {
-        case TYPE_NULL:
-                return OK;
-        case TYPE_BOOLEAN:
-                add_step(b, PLAN_SKIP_FIXED, 0, 1, NULL);
-                return OK;
-        case TYPE_FLOAT:
-                add_step(b, PLAN_SKIP_FIXED, 0, 4, NULL);
-                return OK;
-        case TYPE_DOUBLE:
-                add_step(b, PLAN_SKIP_FIXED, 0, 8, NULL);
-                return OK;
-        case TYPE_FIXED:
-                add_step(b, PLAN_SKIP_FIXED, 0, t->size, NULL);
-                return OK;
-        case TYPE_INT:
-        case TYPE_ENUM:
-                add_step(b, PLAN_SKIP_INT, 0, 0, NULL);
-                return OK;
-        case TYPE_LONG:
-                add_step(b, PLAN_SKIP_LONG, 0, 0, NULL);
-                return OK;
-        case TYPE_BYTES:
-        case TYPE_STRING:
-                add_step(b, PLAN_SKIP_BYTES, 0, 0, NULL);
-                return OK;
-        case TYPE_RECORD:
-                for (size_t i = 0; i < t->parts && fault == OK; i++)
-                        fault = skip_type(b, t->part[i].type);
-                return fault;
-        case TYPE_ARRAY:
-        case TYPE_MAP:
-                return skip_items(b, t);
-        default:
-                return skip_union(b, t);
-        }
-}
-
-static enum fault skip_type(struct building *b, const struct type *t)
-{
-        if (b->depth >= DEPTH_MOST)
-                return fail(b->e, POISON, "field %s: its type holds itself", b->name);
-        if (b->visits++ >= PLAN_TYPES_MOST)
-                return fail(b->e, POISON, "field %s: the schema has more than %d types to pass over", b->name,
-                            PLAN_TYPES_MOST);
-        b->depth++;
-        enum fault fault = skip_inner(b, t);
-        b->depth--;
-        return fault;
-}
+/* In what follows, a field of ours that is NULL is the array of occurrences, which is in no table. */
 
 /* NULL, or the name of a type that our field cannot be read from; for a type that is no union. */
 static const char *mismatch(const struct event_field *f, const struct type *t, bool nullable)
 {
         if (t->kind == TYPE_NULL)
                 return nullable ? NULL : "null, which ours may not be";
+        if (!f)
+                return t->kind == TYPE_ARRAY && t->part[0].type->kind == TYPE_RECORD ? NULL
+                                                                                     : "no array of records";
         switch (f->kind) {
         case FIELD_ID:
                 return t->kind == TYPE_FIXED && t->size == 16 ? NULL : "no fixed of 16 bytes";
@@ -190,7 +80,7 @@ static const int32_t *code_table(struct building *b, const struct event_field *f
 }
 
 /* Sets the range that event_check() allows, so that it need not be called for such values. It refuses no id;
- * a code comes from code_table(), and a truth from the reader itself. */
+ * a code comes from code_table(), a truth and a flag from the reader itself. */
 static void set_plain(struct plan_step *s, const struct event_field *f)
 {
         switch (f->kind) {
@@ -222,6 +112,8 @@ static enum plan_op value_op(const struct event_field *f, const struct type *t)
                 return PLAN_ENUM;
         case FIELD_TRUTH:
                 return PLAN_BOOL;
+        case FIELD_FLAG:
+                return PLAN_FLAG;
         default: /* The logical types are those of long: on an int they are to be ignored. */
                 if (t->kind == TYPE_INT)
                         return PLAN_INT;
@@ -231,16 +123,33 @@ static enum plan_op value_op(const struct event_field *f, const struct type *t)
         }
 }
 
-/* The step that reads a value of a type that mismatch() has accepted. */
-static void read_value(struct building *b, const struct event_field *f, const struct type *t,
-                       const struct type *ours, enum plan_null null)
+static enum fault read_fields(struct building *b, const struct type *writer, const struct type *ours,
+                              const struct event_field *fields, size_t n);
+
+/* The step of the array, then the steps that read one occurrence. */
+static enum fault read_items(struct building *b, const struct type *writer, const struct type *ours)
+{
+        const size_t items = add_step(b, PLAN_ITEMS, 0, 0, NULL);
+        const enum fault fault = read_fields(b, writer->part[0].type, ours->part[0].type, occurrence_fields,
+                                             OCCURRENCE_FIELD_COUNT);
+        add_step(b, PLAN_END, 0, 0, NULL);
+        b->plan->steps[items].count = (uint32_t)b->plan->count;
+        return fault == OK ? OK : fail_at(b->e, "field %s", OCCURRENCES_NAME);
+}
+
+/* The steps that read a value of a type that mismatch() has accepted. */
+static enum fault read_value(struct building *b, const struct event_field *f, const struct type *t,
+                             const struct type *ours, enum plan_null null)
 {
         if (t->kind == TYPE_NULL)
-                return;
+                return OK;
+        if (!f)
+                return read_items(b, t, ours);
         const int32_t *table = f->kind == FIELD_CODE ? code_table(b, f, t, ours) : NULL;
         size_t at = add_step(b, value_op(f, t), f->offset, table ? (uint32_t)t->parts : 0, table);
         b->plan->steps[at].null = null;
         set_plain(&b->plan->steps[at], f);
+        return OK;
 }
 
 /* True when a union needs no jumps: null, and one other type that is read. */
@@ -262,20 +171,23 @@ static enum fault read_union(struct building *b, const struct event_field *f, co
         size_t *gotos = need_alloc(t->parts * sizeof(*gotos));
         size_t readable = 0;
         const char *why = "a union without branches";
+        enum fault fault = OK;
         add_step(b, PLAN_UNION, 0, (uint32_t)t->parts, table);
-        for (size_t i = 0; i < t->parts; i++) {
+        for (size_t i = 0; i < t->parts && fault == OK; i++) {
                 const char *wrong = mismatch(f, t->part[i].type, nullable);
                 table[i] = wrong ? -1 : (int32_t)b->plan->count;
                 if (wrong) {
                         why = wrong;
                         continue;
                 }
-                read_value(b, f, t->part[i].type, ours, PLAN_NO_NULL);
+                fault = read_value(b, f, t->part[i].type, ours, PLAN_NO_NULL);
                 gotos[readable++] = add_step(b, PLAN_GOTO, 0, 0, NULL);
         }
         close_branches(b, gotos, readable);
         free(gotos);
-        return readable > 0 ? OK : fail(b->e, POISON, "field %s: the writer's type is %s", f->name, why);
+        if (fault == OK && readable == 0)
+                return fail(b->e, POISON, "field %s: the writer's type is %s", b->name, why);
+        return fault;
 }
 
 static enum fault read_field(struct building *b, const struct event_field *f, const struct type *t,
@@ -283,19 +195,15 @@ static enum fault read_field(struct building *b, const struct event_field *f, co
 {
         bool nullable;
         ours = without_null(ours, &nullable);
-        b->name = f->name;
         const enum plan_null null = only_null(f, t, nullable);
-        if (null != PLAN_NO_NULL) {
-                read_value(b, f, t->part[null == PLAN_NULL_FIRST ? 1 : 0].type, ours, null);
-                return OK;
-        }
+        if (null != PLAN_NO_NULL)
+                return read_value(b, f, t->part[null == PLAN_NULL_FIRST ? 1 : 0].type, ours, null);
         if (t->kind == TYPE_UNION)
                 return read_union(b, f, t, ours, nullable);
         const char *wrong = mismatch(f, t, nullable);
         if (wrong)
-                return fail(b->e, POISON, "field %s: the writer's type is %s", f->name, wrong);
-        read_value(b, f, t, ours, PLAN_NO_NULL);
-        return OK;
+                return fail(b->e, POISON, "field %s: the writer's type is %s", b->name, wrong);
+        return read_value(b, f, t, ours, PLAN_NO_NULL);
 }
 
 static const struct part *find_part(const struct type *record, const char *name)
@@ -306,12 +214,34 @@ static const struct part *find_part(const struct type *record, const char *name)
         return NULL;
 }
 
-static const struct event_field *find_field(const char *name)
+static const struct event_field *find_field(const struct event_field *fields, size_t n, const char *name)
 {
-        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++)
-                if (strcmp(event_fields[i].name, name) == 0)
-                        return &event_fields[i];
+        for (size_t i = 0; i < n; i++)
+                if (strcmp(fields[i].name, name) == 0)
+                        return &fields[i];
         return NULL;
+}
+
+/* All fields of a record: ours are read, the others passed over. */
+static enum fault read_fields(struct building *b, const struct type *writer, const struct type *ours,
+                              const struct event_field *fields, size_t n)
+{
+        enum fault fault = OK;
+        for (size_t i = 0; i < ours->parts; i++)
+                if (!ours->part[i].has_default && !find_part(writer, ours->part[i].name))
+                        return fail(b->e, POISON,
+                                    "field %s: the writer's record lacks it, and it has no default",
+                                    ours->part[i].name);
+        for (size_t i = 0; fault == OK && i < writer->parts; i++) {
+                const struct part *theirs = &writer->part[i];
+                const struct part *mine = find_part(ours, theirs->name);
+                const struct event_field *f = find_field(fields, n, theirs->name);
+                const bool list = fields == event_fields && strcmp(theirs->name, OCCURRENCES_NAME) == 0;
+                b->name = theirs->name;
+                fault = mine && (f || list) ? read_field(b, f, theirs->type, mine->type)
+                                            : skip_type(b, theirs->type);
+        }
+        return fault;
 }
 
 static const char *short_name(const char *full)
@@ -326,11 +256,6 @@ static enum fault check_records(const struct type *writer, const struct type *ou
                 return fail(e, POISON, "the writer's schema is no record but %s", type_names[writer->kind]);
         if (strcmp(short_name(writer->name), short_name(ours->name)) != 0)
                 return fail(e, POISON, "the writer's record is %s, not %s", writer->name, ours->name);
-        for (size_t i = 0; i < ours->parts; i++)
-                if (!ours->part[i].has_default && !find_part(writer, ours->part[i].name))
-                        return fail(e, POISON,
-                                    "field %s: the writer's record lacks it, and it has no default",
-                                    ours->part[i].name);
         return OK;
 }
 
@@ -339,13 +264,8 @@ enum fault plan_resolve(struct plan *p, const struct schema *writer, const struc
         struct building b = {.plan = p, .e = e};
         *p = (struct plan){0};
         enum fault fault = check_records(writer->root, ours->root, e);
-        for (size_t i = 0; fault == OK && i < writer->root->parts; i++) {
-                const struct part *theirs = &writer->root->part[i];
-                const struct part *mine = find_part(ours->root, theirs->name);
-                const struct event_field *f = find_field(theirs->name);
-                b.name = theirs->name;
-                fault = mine && f ? read_field(&b, f, theirs->type, mine->type) : skip_type(&b, theirs->type);
-        }
+        if (fault == OK)
+                fault = read_fields(&b, writer->root, ours->root, event_fields, EVENT_FIELD_COUNT);
         b.name = NULL;
         add_step(&b, PLAN_END, 0, 0, NULL);
         if (fault != OK)

@@ -5,7 +5,7 @@
  * Avro's rules of schema resolution, by field name, for a record whose fields are those of event_field.h:
  * fields unknown to us are skipped, fields that the writer lacks keep our default, int becomes long,
  * string and bytes become each other, timestamp-millis becomes micros, a symbol we do not know becomes our
- * enum's default. Pure.
+ * enum's default. An array of records is read as the occurrences by the same rules. Pure.
  */
 #ifndef HENTRA_WIRE_RESOLVE_H
 #define HENTRA_WIRE_RESOLVE_H

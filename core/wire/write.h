@@ -3,7 +3,8 @@
  * write.h - an event as one Avro record: a schema of ours, resolved once, as a list of bounded operations.
  *
  * The counterpart of plan.h. Every field of the schema is one of event_field.h and the other way round,
- * since a schema that hentra writes is hentra's own; a union is null and one other type. Pure.
+ * since a schema that hentra writes is hentra's own; a union is null and one other type. Its last field is
+ * the array of occurrences, whose fields are those of event_field.h too. Pure.
  */
 #ifndef HENTRA_WIRE_WRITE_H
 #define HENTRA_WIRE_WRITE_H
@@ -15,11 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WRITE_STEPS_MOST = 32, WRITE_SYMBOLS_MOST = 16, WRITE_NO_SYMBOL = -1 };
+enum { WRITE_STEPS_MOST = 48, WRITE_SYMBOLS_MOST = 16, WRITE_NO_SYMBOL = -1 };
 
 struct write_step {
         enum field_kind kind;
-        uint32_t offset;                   /* in struct event */
+        uint32_t offset;                   /* in struct event, or in an occurrence of it */
         bool nullable;                     /* a union: */
         int8_t absent, present;            /* the number of null, and of the other branch */
         int8_t symbols;                    /* of a CODE: how many numbers we have */
@@ -27,9 +28,14 @@ struct write_step {
         const char *name;                  /* the field, for errors */
 };
 
-struct write_plan {
+struct write_steps {
         struct write_step step[WRITE_STEPS_MOST]; /* in the schema's order */
-        size_t steps;
+        size_t n;
+};
+
+struct write_plan {
+        struct write_steps record; /* all but the occurrences, which are the schema's last field */
+        struct write_steps occurrence;
 };
 
 /* FATAL names the field that is not ours, or that the schema lacks or types otherwise. */

@@ -36,7 +36,7 @@ static enum fault find_column(const struct row *row, const char *name, int *at, 
 static void set_constants(struct row_layout *layout)
 {
         struct event *v = &layout->constants;
-        *v = (struct event){.occurred_at = NO_TIME, .submitted_at = NO_TIME, .due_at = NO_TIME};
+        event_empty(v);
         for (int i = 0; i < MAP_FIELDS; i++) {
                 const struct map_value *constant = layout->mapping->field[i].constant;
                 void *field = (char *)v + map_fields[i]->offset;
@@ -203,6 +203,7 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
                         leave_long_text_out(r, id, field);
                 break;
         case FIELD_ID: /* no mapping has one */
+        case FIELD_FLAG:
                 break;
         }
         if (fault != OK)

@@ -251,7 +251,8 @@ static void write_event(struct simulator *s, const struct turn *turn, struct eve
                             .return_channel = story.return_channel,
                             .service = procedure->service,
                             .payment = step->payment,
-                            .digitised = story.digitised};
+                            .digitised = story.digitised,
+                            .since = NO_TIME};
         if (step->agency != d->agency)
                 v->received_by = s->agency[d->agency].code;
 }

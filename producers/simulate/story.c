@@ -267,7 +267,7 @@ void story_draw(const struct stage *stage, int64_t number, struct share share, s
                 out->channel = ONLINE;
         else
                 out->channel = rng_chance(&d.rng, p->postal) ? POSTAL : DIRECT;
-        out->digitised = rng_chance(&d.rng, p->digitised) ? DIGITISED_YES : DIGITISED_NO;
+        out->digitised = rng_chance(&d.rng, p->digitised) ? TRUTH_YES : TRUTH_NO;
         out->return_channel = rng_chance(&d.rng, p->returned_by_post) ? RETURN_POSTAL : RETURN_DIRECT;
         d.any_hour = out->share.online && rng_chance(&d.rng, p->any_hour);
         draw_terms(&d);

@@ -34,7 +34,7 @@ struct story {
         struct share share; /* its `agency` is the receiving agency */
         enum channel channel;
         enum return_channel return_channel;
-        enum digitised digitised;
+        enum truth digitised;
         micros submitted_at;
         int32_t day; /* local day of the first event */
         int n;

@@ -23,21 +23,21 @@ enum {
 
 /* ---- encoding ---- */
 
-enum kind { KIND_ASCII, KIND_UTF8, KIND_BYTES, KIND_UTF16, KIND_UTF16LE, KIND_UTF16BE, KIND_UTF32 };
+enum file_kind { FILE_ASCII, FILE_UTF8, FILE_BYTES, FILE_UTF16, FILE_UTF16LE, FILE_UTF16BE, FILE_UTF32 };
 
 static const struct {
         const char *is, *encoding;
 } kinds[] = {
-        [KIND_ASCII] = {"plain ASCII, or UTF-8", "utf-8"},
-        [KIND_UTF8] = {"UTF-8", "utf-8"},
-        [KIND_BYTES] = {"not UTF-8 but an encoding of one byte a letter, perhaps Windows-1252 (western) or "
+        [FILE_ASCII] = {"plain ASCII, or UTF-8", "utf-8"},
+        [FILE_UTF8] = {"UTF-8", "utf-8"},
+        [FILE_BYTES] = {"not UTF-8 but an encoding of one byte a letter, perhaps Windows-1252 (western) or "
                         "Windows-1258 "
                         "(Vietnamese)",
                         "windows-1252, or whichever it is,"},
-        [KIND_UTF16] = {"UTF-16", "utf-16"},
-        [KIND_UTF16LE] = {"UTF-16 without a mark of its byte order", "utf-16le"},
-        [KIND_UTF16BE] = {"UTF-16 without a mark of its byte order", "utf-16be"},
-        [KIND_UTF32] = {"UTF-32", "utf-32"},
+        [FILE_UTF16] = {"UTF-16", "utf-16"},
+        [FILE_UTF16LE] = {"UTF-16 without a mark of its byte order", "utf-16le"},
+        [FILE_UTF16BE] = {"UTF-16 without a mark of its byte order", "utf-16be"},
+        [FILE_UTF32] = {"UTF-32", "utf-32"},
 };
 
 static bool begins(const char *head, size_t len, const char *with, size_t with_len)
@@ -61,20 +61,20 @@ static const char *no_text(const char *head, size_t len)
         return NULL;
 }
 
-/* Finds its byte-order mark, or the zero bytes that letters of ASCII have in it. KIND_ASCII: neither is
+/* Finds its byte-order mark, or the zero bytes that letters of ASCII have in it. FILE_ASCII: neither is
  * there. */
-static enum kind wide_kind(const char *head, size_t len)
+static enum file_kind wide_kind(const char *head, size_t len)
 {
         size_t zeros[2] = {0};
         if (begins(head, len, "\xff\xfe\0\0", 4) || begins(head, len, "\0\0\xfe\xff", 4))
-                return KIND_UTF32;
+                return FILE_UTF32;
         if (begins(head, len, "\xff\xfe", 2) || begins(head, len, "\xfe\xff", 2))
-                return KIND_UTF16;
+                return FILE_UTF16;
         for (size_t i = 0; i < len; i++)
                 zeros[i % 2] += head[i] == 0;
         if (8 * (zeros[0] + zeros[1]) <= len)
-                return KIND_ASCII;
-        return zeros[0] > zeros[1] ? KIND_UTF16BE : KIND_UTF16LE;
+                return FILE_ASCII;
+        return zeros[0] > zeros[1] ? FILE_UTF16BE : FILE_UTF16LE;
 }
 
 /* The bytes of the character of UTF-8 at `at`; 0: it is none. */
@@ -121,7 +121,7 @@ static enum fault read_block(int fd, char *at, size_t room, uint64_t offset, siz
 
 /* The majority of the characters outside ASCII decides: a damaged cell of a file in UTF-8 costs its row, not
  * the file. */
-static enum fault narrow_kind(int fd, enum kind *kind, struct err *e)
+static enum fault narrow_kind(int fd, enum file_kind *kind, struct err *e)
 {
         char block[BLOCK];
         size_t len = BLOCK, good = 0, bad = 0;
@@ -130,7 +130,7 @@ static enum fault narrow_kind(int fd, enum kind *kind, struct err *e)
                         return e->kind;
                 at += weigh(block, len, len < BLOCK, &good, &bad);
         }
-        *kind = bad > good ? KIND_BYTES : good > 0 ? KIND_UTF8 : KIND_ASCII;
+        *kind = bad > good ? FILE_BYTES : good > 0 ? FILE_UTF8 : FILE_ASCII;
         return OK;
 }
 
@@ -140,24 +140,24 @@ static bool family(const char *encoding, const char *of)
 }
 
 /* True when a file of this kind can be in the encoding that the mapping names (NULL: UTF-8). */
-static bool fits(enum kind kind, const char *encoding)
+static bool fits(enum file_kind kind, const char *encoding)
 {
         const bool wide16 =
                            family(encoding, "utf-16") || family(encoding, "utf16") || family(encoding, "ucs"),
                    wide32 = family(encoding, "utf-32") || family(encoding, "utf32");
         switch (kind) {
-        case KIND_UTF16:
-        case KIND_UTF16LE: /* UTF-16 without a mark is read so */
+        case FILE_UTF16:
+        case FILE_UTF16LE: /* UTF-16 without a mark is read so */
                 return wide16;
-        case KIND_UTF16BE:
+        case FILE_UTF16BE:
                 return wide16 && strcasecmp(encoding, "utf-16") != 0 && strcasecmp(encoding, "utf16") != 0;
-        case KIND_UTF32:
+        case FILE_UTF32:
                 return wide32;
-        case KIND_ASCII:
+        case FILE_ASCII:
                 return !wide16 && !wide32;
-        case KIND_UTF8:
+        case FILE_UTF8:
                 return !encoding;
-        case KIND_BYTES:
+        case FILE_BYTES:
                 return encoding && !wide16 && !wide32;
         }
         return true;
@@ -172,13 +172,13 @@ static enum fault check_encoding(int fd, const struct mapping *mapping, struct e
         const char *other = no_text(head, len);
         if (other)
                 return fail(e, POISON, "the file is %s", other);
-        enum kind kind = wide_kind(head, len);
-        if (kind == KIND_ASCII && narrow_kind(fd, &kind, e) != OK)
+        enum file_kind kind = wide_kind(head, len);
+        if (kind == FILE_ASCII && narrow_kind(fd, &kind, e) != OK)
                 return e->kind;
         if (len == 0 || fits(kind, mapping->encoding))
                 return OK;
         return fail(e, POISON, "the file is %s: put encoding = %s into [file] of the mapping%s",
-                    kinds[kind].is, kinds[kind].encoding, kind == KIND_BYTES ? " or export it as UTF-8" : "");
+                    kinds[kind].is, kinds[kind].encoding, kind == FILE_BYTES ? " or export it as UTF-8" : "");
 }
 
 static enum fault copy_in_utf8(int fd, const char *encoding, int room, int *text, struct err *e)

@@ -64,7 +64,7 @@ static bool same_field(const avro_value_t *value, const struct event_field *f, c
                 return same_symbol(value, f, *(const int *)ours);
         default:
                 return avro_value_get_boolean(value, &truth) == 0 &&
-                       *(const int *)ours == (truth ? DIGITISED_YES : DIGITISED_NO);
+                       *(const int *)ours == (truth ? TRUTH_YES : TRUTH_NO);
         }
 }
 

@@ -38,6 +38,14 @@ static inline void out_optional_text(struct bytes *b, struct text t)
                 out_text(b, t);
 }
 
+/* ["null", "boolean"] */
+static inline void out_truth(struct bytes *b, enum truth t)
+{
+        out_long(b, t != TRUTH_ABSENT);
+        if (t != TRUTH_ABSENT)
+                bytes_add(b, &(uint8_t){t == TRUTH_YES}, 1);
+}
+
 /* A record of schemas/dossier-status/v1.avsc, without framing. */
 static inline void out_v1(struct bytes *b, const struct event *v)
 {
@@ -63,9 +71,43 @@ static inline void out_v1(struct bytes *b, const struct event *v)
                 out_long(b, v->return_channel - 1);
         out_long(b, v->service);
         out_long(b, v->payment);
-        out_long(b, v->digitised != DIGITISED_ABSENT);
-        if (v->digitised != DIGITISED_ABSENT)
-                bytes_add(b, &(uint8_t){v->digitised == DIGITISED_YES}, 1);
+        out_truth(b, v->digitised);
+}
+
+static inline void out_flag(struct bytes *b, bool flag)
+{
+        bytes_add(b, &(uint8_t){flag}, 1);
+}
+
+static inline void out_occurrence(struct bytes *b, const struct event_occurrence *o)
+{
+        out_long(b, o->status);
+        out_optional_time(b, o->occurred_at);
+        out_flag(b, o->occurred_day);
+        out_optional_text(b, o->agency);
+        out_flag(b, o->reopens);
+}
+
+/* A record of schemas/dossier-status/v2.avsc. */
+static inline void out_v2(struct bytes *b, const struct event *v)
+{
+        out_v1(b, v);
+        out_long(b, v->kind);
+        out_flag(b, v->retracts);
+        out_flag(b, v->occurred_day);
+        out_optional_time(b, v->since);
+        out_truth(b, v->electronic_result);
+        out_truth(b, v->reused_data);
+        out_truth(b, v->shared_to_store);
+        out_truth(b, v->citizen_data);
+        out_long(b, v->fee);
+        out_long(b, v->rating);
+        out_optional_text(b, v->about);
+        if (v->occurrence_n > 0)
+                out_long(b, v->occurrence_n);
+        for (uint32_t i = 0; i < v->occurrence_n; i++)
+                out_occurrence(b, &v->occurrence[i]);
+        out_long(b, 0);
 }
 
 #endif

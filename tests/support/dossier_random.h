@@ -96,7 +96,7 @@ static inline struct statement some_statement(int quarters, int ends, int agenci
                               .return_channel = (uint8_t)pick(RETURN_COUNT),
                               .service = (uint8_t)pick(SERVICE_COUNT),
                               .payment = (uint8_t)pick(PAYMENT_COUNT),
-                              .digitised = (uint8_t)pick(DIGITISED_COUNT),
+                              .digitised = (uint8_t)pick(TRUTH_COUNT),
                               .stated_ahead = chance(5)};
 
         s.content = content_of(&s);

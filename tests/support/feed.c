@@ -122,5 +122,6 @@ struct event event_on(int day, const char *id, enum status status)
                 .field = TEXT("G01-TP01"),
                 .channel = ONLINE,
                 .service = FULL,
+                .since = NO_TIME,
         };
 }

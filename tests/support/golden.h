@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { GOLDEN_MOST = 1024 };
+enum { GOLDEN_MOST = 2048 };
 
 static const struct {
         const char *name;

@@ -29,7 +29,7 @@ static inline int make_guard(void **state)
 
 static inline struct event defaults(void)
 {
-        return (struct event){.submitted_at = NO_TIME, .due_at = NO_TIME};
+        return (struct event){.submitted_at = NO_TIME, .due_at = NO_TIME, .since = NO_TIME};
 }
 
 /* What the plan says to `len` bytes, which are copied up to the guard unless they lie there already. */

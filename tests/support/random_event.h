@@ -22,32 +22,46 @@ static inline struct text random_text(char *room, size_t least)
         return (struct text){room, len};
 }
 
-/* Its texts lie in `room`, each at the position of its field. */
-static inline void random_event(struct event *v, char room[EVENT_FIELD_COUNT][64])
+/* The places of an event's texts. */
+enum { RANDOM_TEXTS = EVENT_FIELD_COUNT + OCCURRENCES_MOST };
+
+static inline void random_value(const struct event_field *f, void *at, char *room)
 {
-        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
-                const struct event_field *f = &event_fields[i];
-                void *at = (char *)v + f->offset;
-                switch (f->kind) {
-                case FIELD_ID:
-                        for (size_t k = 0; k < sizeof(v->event_id); k++)
-                                v->event_id[k] = (uint8_t)random();
-                        break;
-                case FIELD_TEXT:
-                        *(struct text *)at = random_text(room[i], f->required);
-                        break;
-                case FIELD_NUMBER:
-                        *(int64_t *)at = random() % 2 ? random() : (int64_t)random() << 32;
-                        break;
-                case FIELD_TIME:
-                        *(micros *)at = !f->required && random() % 2 ? NO_TIME : random_time();
-                        break;
-                case FIELD_CODE:
-                case FIELD_TRUTH:
-                        *(unsigned *)at = (unsigned)(random() % f->names_count);
-                        break;
-                }
+        switch (f->kind) {
+        case FIELD_ID:
+                for (size_t k = 0; k < 16; k++)
+                        ((uint8_t *)at)[k] = (uint8_t)random();
+                break;
+        case FIELD_TEXT:
+                *(struct text *)at = random_text(room, f->required);
+                break;
+        case FIELD_NUMBER:
+                *(int64_t *)at = random() % 2 ? random() : (int64_t)random() << 32;
+                break;
+        case FIELD_TIME:
+                *(micros *)at = !f->required && random() % 2 ? NO_TIME : random_time();
+                break;
+        case FIELD_CODE:
+        case FIELD_TRUTH:
+                *(unsigned *)at = (unsigned)(random() % f->names_count);
+                break;
+        case FIELD_FLAG:
+                *(bool *)at = random() % 2;
+                break;
         }
+}
+
+/* Its texts lie in `room`, each at the position of its field; those of the occurrences behind them. */
+static inline void random_event(struct event *v, char room[RANDOM_TEXTS][64])
+{
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++)
+                random_value(&event_fields[i], (char *)v + event_fields[i].offset, room[i]);
+        v->occurrence_n = v->kind == KIND_DOCUMENT ? (uint32_t)random() % (OCCURRENCES_MOST + 1) : 0;
+        for (size_t i = 0; i < v->occurrence_n; i++)
+                for (size_t k = 0; k < OCCURRENCE_FIELD_COUNT; k++)
+                        random_value(&occurrence_fields[k],
+                                     (char *)&v->occurrence[i] + occurrence_fields[k].offset,
+                                     room[EVENT_FIELD_COUNT + i]);
 }
 
 #endif

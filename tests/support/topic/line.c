@@ -26,6 +26,7 @@ static void write_field(FILE *out, const struct event_field *f, const struct eve
         const void *at = (const char *)v + f->offset;
         switch (f->kind) {
         case FIELD_ID:
+        case FIELD_FLAG:
                 break;
         case FIELD_TEXT:
                 write_text(out, *(const struct text *)at, !f->required);
@@ -47,7 +48,7 @@ static void write_field(FILE *out, const struct event_field *f, const struct eve
 }
 
 /* The columns of a line behind partition and offset: first these, then the hash of the name, then all other
- * fields but the event_id in the schema's order. */
+ * fields of version 1 but the event_id in the schema's order. */
 static const enum event_field_id first[] = {EVENT_FIELD_dossier_id, EVENT_FIELD_source, EVENT_FIELD_sequence};
 enum { FIRST = sizeof(first) / sizeof(first[0]) };
 
@@ -57,7 +58,7 @@ static bool comes_later(size_t field)
                 if (first[i] == field)
                         return false;
         }
-        return event_fields[field].kind != FIELD_ID;
+        return event_fields[field].kind != FIELD_ID && field <= EVENT_FIELD_digitised;
 }
 
 void line_write(FILE *out, int32_t partition, int64_t offset, const struct event *v)
@@ -106,6 +107,7 @@ static void read_field(char **rest, const struct event_field *f, struct event *v
         void *at = (char *)v + f->offset;
         switch (f->kind) {
         case FIELD_ID:
+        case FIELD_FLAG:
                 break;
         case FIELD_TEXT:
                 *(struct text *)at = text_of(column(rest));
@@ -124,7 +126,7 @@ static void read_field(char **rest, const struct event_field *f, struct event *v
 bool line_read(char *line, struct event *v, struct err *e)
 {
         char *rest = line;
-        *v = (struct event){0};
+        event_empty(v);
         number(&rest);
         number(&rest);
         for (size_t i = 0; i < FIRST; i++)

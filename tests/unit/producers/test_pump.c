@@ -42,7 +42,8 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                             .dossier_id = text_of(l->id),
                             .agency = l->given == l->bad ? (struct text){0} : TEXT("A"),
                             .submitted_at = NO_TIME,
-                            .due_at = NO_TIME};
+                            .due_at = NO_TIME,
+                            .since = NO_TIME};
         l->given++;
         return SOURCE_EVENT;
 }

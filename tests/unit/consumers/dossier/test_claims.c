@@ -12,15 +12,15 @@ static void each_attribute_stated_last_stands(void **state)
         begin();
         SAY(RECEIVED, on(1), .stated_at = on(9), .procedure = 7, .channel = ONLINE, .submitted_at = on(0));
         SAY(PROCESSING, on(2), .stated_at = on(5), .procedure = 8, .channel = DIRECT, .service = FULL,
-            .payment = PAYMENT_PORTAL, .digitised = DIGITISED_YES, .return_channel = RETURN_POSTAL,
-            .field = 3, .received_by = 6, .submitted_at = on(-1), .case_kind = TASK);
-        SAY(PROCESSING, on(3), .stated_at = on(7), .service = PARTIAL, .digitised = DIGITISED_NO);
+            .payment = PAYMENT_PORTAL, .digitised = TRUTH_YES, .return_channel = RETURN_POSTAL, .field = 3,
+            .received_by = 6, .submitted_at = on(-1), .case_kind = TASK);
+        SAY(PROCESSING, on(3), .stated_at = on(7), .service = PARTIAL, .digitised = TRUTH_NO);
         life();
         assert_int_equal(t.procedure, 7);
         assert_int_equal(t.channel, ONLINE);
         assert_int_equal(t.submitted_at, on(0));
         assert_int_equal(t.service, PARTIAL);
-        assert_int_equal(t.digitised, DIGITISED_NO);
+        assert_int_equal(t.digitised, TRUTH_NO);
         assert_int_equal(t.payment, PAYMENT_PORTAL);
         assert_int_equal(t.return_channel, RETURN_POSTAL);
         assert_int_equal(t.field, 3);
@@ -47,7 +47,7 @@ static void absent_and_unknown_never_override(void **state)
         begin();
         SAY(RECEIVED, on(1), .due_at = on(6), .submitted_at = on(0), .procedure = 1, .field = 2,
             .received_by = 3, .channel = ONLINE, .service = FULL, .payment = PAYMENT_NONE,
-            .digitised = DIGITISED_NO, .return_channel = RETURN_DIRECT);
+            .digitised = TRUTH_NO, .return_channel = RETURN_DIRECT);
         SAY(PROCESSING, on(2));
         life();
         assert_int_equal(t.due_at, on(6));
@@ -58,7 +58,7 @@ static void absent_and_unknown_never_override(void **state)
         assert_int_equal(t.channel, ONLINE);
         assert_int_equal(t.service, FULL);
         assert_int_equal(t.payment, PAYMENT_NONE);
-        assert_int_equal(t.digitised, DIGITISED_NO);
+        assert_int_equal(t.digitised, TRUTH_NO);
         assert_int_equal(t.return_channel, RETURN_DIRECT);
         assert_false(marked(DUE_REWRITTEN));
 }

@@ -85,7 +85,7 @@ static void attributes_are_counted_at_the_reception(void **state)
 {
         (void)state;
         begin();
-        SAY(RECEIVED, on(1), .payment = PAYMENT_LOCAL, .digitised = DIGITISED_YES, .due_at = on(8));
+        SAY(RECEIVED, on(1), .payment = PAYMENT_LOCAL, .digitised = TRUTH_YES, .due_at = on(8));
         SAY(PROCESSING, on(2), .due_at = on(9));
         flow_by(RULE_FORM06);
         ONLY(M_received, M_paid_online, M_digitised, M_due_rewritten, M_overdue_day_in, M_overdue_instant_in);
@@ -93,7 +93,7 @@ static void attributes_are_counted_at_the_reception(void **state)
         assert_string_equal(of(M_digitised), "1@1");
         assert_string_equal(of(M_due_rewritten), "1@1");
         begin();
-        SAY(RECEIVED, on(1), .payment = PAYMENT_NONE, .digitised = DIGITISED_NO, .due_at = on(8));
+        SAY(RECEIVED, on(1), .payment = PAYMENT_NONE, .digitised = TRUTH_NO, .due_at = on(8));
         flow_by(RULE_FORM06);
         ONLY(M_received, M_overdue_day_in, M_overdue_instant_in);
 }

@@ -26,7 +26,7 @@ static const struct statement full = {
         .return_channel = RETURN_POSTAL,
         .service = FULL,
         .payment = PAYMENT_LOCAL,
-        .digitised = DIGITISED_YES,
+        .digitised = TRUTH_YES,
         .stated_ahead = 1,
 };
 
@@ -66,7 +66,7 @@ static void the_words_lie_where_the_header_says(void **state)
                               .procedure = 6,
                               .field = 7,
                               .stated_ahead = 1,
-                              .digitised = DIGITISED_YES,
+                              .digitised = TRUTH_YES,
                               .payment = PAYMENT_LOCAL,
                               .service = PARTIAL,
                               .return_channel = RETURN_DIRECT,

@@ -25,6 +25,16 @@ static void test_good_events_pass(void **state)
         v.occurred_at = MOMENT_FIRST;
         v.due_at = MOMENT_LIMIT - 1;
         assert_int_equal(event_check(&v, &e), OK);
+        static const struct event *const kinds[] = {&sample_document, &sample_emptied, &sample_step,
+                                                    &sample_retraction};
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+                assert_int_equal(event_check(kinds[i], &e), OK);
+        v = sample_document;
+        v.occurrence_n = OCCURRENCES_MOST;
+        for (int i = 0; i < OCCURRENCES_MOST; i++)
+                v.occurrence[i] = (struct event_occurrence){.occurred_at = MOMENT_FIRST,
+                                                            .agency = {longest, sizeof(longest)}};
+        assert_int_equal(event_check(&v, &e), OK);
 }
 
 static void refused(struct event v, const char *expected)
@@ -56,6 +66,7 @@ static void test_bad_texts_are_refused(void **state)
         REFUSED(agency, too_long, "agency has 65 bytes, at most 64 are allowed");
         REFUSED(received_by, too_long, "received_by has 65 bytes, at most 64 are allowed");
         REFUSED(procedure, too_long, "procedure has 65 bytes, at most 64 are allowed");
+        REFUSED(about, too_long, "about has 65 bytes, at most 64 are allowed");
         REFUSED(field, too_long, "field has 65 bytes, at most 64 are allowed");
         REFUSED(dossier_id, TEXT("a\0b"), "dossier_id holds a control character");
         REFUSED(agency, TEXT("a\n"), "agency holds a control character");
@@ -96,6 +107,7 @@ static void test_bad_times_are_refused(void **state)
         REFUSED(observed_at, END_OF_TIME, "observed_at is outside the years 1900 to 2199");
         REFUSED(submitted_at, MOMENT_FIRST - 1, "submitted_at is outside the years 1900 to 2199");
         REFUSED(due_at, year_one, "due_at is outside the years 1900 to 2199");
+        REFUSED(since, MOMENT_LIMIT, "since is outside the years 1900 to 2199");
         REFUSED(sequence, -1, "sequence is negative");
 }
 
@@ -110,15 +122,43 @@ static void test_bad_codes_are_refused(void **state)
         REFUSED(return_channel, RETURN_COUNT, "return_channel has no value number 3");
         REFUSED(service, SERVICE_COUNT, "service has no value number 4");
         REFUSED(payment, PAYMENT_COUNT, "payment has no value number 4");
-        REFUSED(digitised, DIGITISED_COUNT, "digitised has no value number 3");
+        REFUSED(digitised, TRUTH_COUNT, "digitised has no value number 3");
+        REFUSED(citizen_data, TRUTH_COUNT, "citizen_data has no value number 3");
+        REFUSED(kind, KIND_COUNT, "kind has no value number 3");
+        REFUSED(fee, FEE_COUNT, "fee has no value number 4");
+        REFUSED(rating, RATING_COUNT, "rating has no value number 3");
+}
+
+static void test_bad_occurrences_are_refused(void **state)
+{
+        (void)state;
+        struct event v = sample_document;
+        v.kind = KIND_STATEMENT;
+        refused(v, "occurrences are said by a STATEMENT: only a DOCUMENT has any");
+        v.kind = KIND_STEP;
+        refused(v, "occurrences are said by a STEP: only a DOCUMENT has any");
+        v = sample_document;
+        v.occurrence_n = OCCURRENCES_MOST + 1;
+        refused(v, "occurrences are 13, at most 12 are allowed");
+        v = sample_document;
+        v.occurrence[4].status = STATUS_COUNT;
+        refused(v, "occurrence 5: status has no value number 11");
+        v = sample_document;
+        v.occurrence[0].occurred_at = MOMENT_LIMIT;
+        refused(v, "occurrence 1: occurred_at is outside the years 1900 to 2199");
+        v.occurrence[0] = (struct event_occurrence){.agency = TEXT("a\n")};
+        refused(v, "occurrence 1: agency holds a control character");
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_good_events_pass),      cmocka_unit_test(test_bad_texts_are_refused),
-                cmocka_unit_test(test_no_byte_is_overlooked), cmocka_unit_test(test_bad_times_are_refused),
+                cmocka_unit_test(test_good_events_pass),
+                cmocka_unit_test(test_bad_texts_are_refused),
+                cmocka_unit_test(test_no_byte_is_overlooked),
+                cmocka_unit_test(test_bad_times_are_refused),
                 cmocka_unit_test(test_bad_codes_are_refused),
+                cmocka_unit_test(test_bad_occurrences_are_refused),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,22 @@ static void an_event_keeps_its_id(void **state)
         again.occurred_at++;
         event_identify(&again);
         assert_memory_not_equal(again.event_id, v.event_id, 16);
+        v = sample_document;
+        event_identify(&v);
+        assert_string_equal(uuid_format(v.event_id, text), "22c21318-5c44-5636-8f84-6b568aa89d4d");
+}
+
+/* A retraction has the name of what it takes back. */
+static void a_retraction_has_an_id_of_its_own(void **state)
+{
+        (void)state;
+        struct event said = sample_full, retraction = sample_full;
+        char text[UUID_TEXT];
+        retraction.retracts = true;
+        event_identify(&said);
+        event_identify(&retraction);
+        assert_string_equal(uuid_format(retraction.event_id, text), "b1b26b8c-c614-5635-ba64-316e2410b142");
+        assert_memory_not_equal(retraction.event_id, said.event_id, 16);
 }
 
 static void file_has_digest(const char *content, size_t times, const char *digest)
@@ -118,6 +134,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(names_have_the_uuid_of_the_rfc),
                 cmocka_unit_test(an_event_keeps_its_id),
+                cmocka_unit_test(a_retraction_has_an_id_of_its_own),
                 cmocka_unit_test(files_have_the_published_digests),
                 cmocka_unit_test(messages_have_the_published_signatures),
                 cmocka_unit_test(the_hash_is_xxh3_with_seed_0),

@@ -68,11 +68,26 @@ static void events_are_lines_with_the_names_of_the_schema(void **state)
                 "\"level\":\"COMMUNE\",\"procedure\":\"1.004873.000.00.00.H58\",\"field\":\"G15-TP06\","
                 "\"channel\":\"POSTAL\",\"return_channel\":\"POSTAL\",\"service\":\"FULL\",\"payment\":"
                 "\"LOCAL\","
-                "\"digitised\":true}\n");
+                "\"digitised\":true,\"kind\":\"STATEMENT\",\"retracts\":false,\"occurred_day\":false,"
+                "\"since\":null,\"electronic_result\":null,\"reused_data\":null,\"shared_to_store\":null,"
+                "\"citizen_data\":null,\"fee\":\"UNKNOWN\",\"rating\":\"UNKNOWN\",\"about\":null,"
+                "\"occurrences\":[]}\n");
         assert_non_null(strstr(sparse, "\"submitted_at\":null,\"due_at\":null,"));
         assert_non_null(strstr(sparse, "\"received_by\":null,"));
         assert_non_null(strstr(sparse, "\"return_channel\":null,"));
-        assert_non_null(strstr(sparse, "\"digitised\":null}"));
+        assert_non_null(strstr(sparse, "\"digitised\":null,"));
+        char *document = event_line(&sample_document);
+        assert_non_null(strstr(
+                document,
+                "\"digitised\":false,\"kind\":\"DOCUMENT\",\"retracts\":false,\"occurred_day\":true,"
+                "\"since\":1643320000000000,\"electronic_result\":true,\"reused_data\":false,"
+                "\"shared_to_store\":true,\"citizen_data\":false,\"fee\":\"PAYABLE\",\"rating\":\"DISLIKE\","
+                "\"about\":\"000.17.22.H58-211231-0007\",\"occurrences\":["
+                "{\"status\":\"RECEIVED\",\"occurred_at\":1641229200000000,\"occurred_day\":true,"
+                "\"agency\":\"000.00.22.H58\",\"reopens\":false},"
+                "{\"status\":\"SUPPLEMENT_REQUESTED\",\"occurred_at\":null,\"occurred_day\":false,"
+                "\"agency\":null,\"reopens\":false},"));
+        free(document);
         free(full);
         free(sparse);
 }

@@ -7,8 +7,7 @@
 #include "core/wire/codec.h"
 #include "generated/embedded.h"
 #include "tests/support/avro_out.h"
-#include "tests/support/golden.h"
-#include "tests/support/sample.h"
+#include "tests/support/golden_event.h"
 #include <stdlib.h>
 
 static struct codec *codec;
@@ -32,22 +31,20 @@ static int close_codec(void **state)
 /* Libraries do not agree on the fingerprint of a schema (schema.h). */
 static void what_other_libraries_write_is_read(void **state)
 {
-        static const struct {
-                const char *name;
-                const struct event *said;
-        } samples[] = {{"full", &sample_full}, {"sparse", &sample_sparse}};
         (void)state;
-        for (const struct embedded_file *s = embedded_status_schemas; s->name; s++)
-                for (size_t i = 0; i < 2 * GOLDEN_LIBRARIES; i++) {
-                        const char *library = golden_libraries[i / 2].name, *name = samples[i % 2].name;
+        for (const struct embedded_file *s = embedded_status_schemas; s->name; s++) {
+                const size_t n = s == embedded_status_schemas ? GOLDEN_EVENTS_OF_V1 : GOLDEN_EVENTS;
+                for (size_t i = 0; i < n * GOLDEN_LIBRARIES; i++) {
+                        const char *library = golden_libraries[i / n].name, *name = golden_events[i % n].name;
                         uint8_t bytes[GOLDEN_MOST];
                         struct event v;
                         struct err e;
                         const size_t len = golden_read("dossier-status", s->name, name, library, bytes);
                         if (codec_decode(codec, bytes, len, &v, &e) != OK)
                                 fail_msg("%s %s of %s: %s", s->name, name, library, e.text);
-                        assert_event_equal(&v, samples[i % 2].said);
+                        assert_event_equal(&v, golden_events[i % n].said);
                 }
+        }
 }
 
 static void both_framings_are_told_apart(void **state)

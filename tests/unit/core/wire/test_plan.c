@@ -110,13 +110,13 @@ static void test_booleans_and_fixed(void **state)
               "\x01"
               "0123456789abcdef",
               &v);
-        assert_int_equal(v.digitised, DIGITISED_YES);
+        assert_int_equal(v.digitised, TRUTH_YES);
         assert_memory_equal(v.event_id, "0123456789abcdef", 16);
         READS(steps,
               "\x00"
               "0123456789abcdef",
               &v);
-        assert_int_equal(v.digitised, DIGITISED_NO);
+        assert_int_equal(v.digitised, TRUTH_NO);
         REFUSES(steps,
                 "\x02"
                 "0123456789abcdef",

@@ -134,7 +134,7 @@ static void test_whole_record(void **state)
         assert_int_equal(v.occurred_at, 1000000);
         assert_int_equal(v.due_at, 1000000);
         assert_true(v.submitted_at == NO_TIME);
-        assert_int_equal(v.digitised, DIGITISED_YES);
+        assert_int_equal(v.digitised, TRUTH_YES);
         assert_true(text_equal(v.agency, TEXT("H56.17")));
 }
 
@@ -157,7 +157,7 @@ static void inside(const struct event *v, size_t len)
                 const uint8_t *at = (const uint8_t *)texts[i].at;
                 assert_true(at >= guard - len && texts[i].len <= (size_t)(guard - at));
         }
-        assert_true(v->status <= RECEIVED && v->digitised < DIGITISED_COUNT);
+        assert_true(v->status <= RECEIVED && v->digitised < TRUTH_COUNT);
 }
 
 static void test_changed_and_random_bytes(void **state)

@@ -30,7 +30,7 @@ static const char *v1(void)
         return embedded_status_schemas[0].text;
 }
 
-/* Version 2 as it may come: a field more, with a default, and a status more. */
+/* Another version 2: a field more, with a default, and a status more. */
 static char *next_version(void)
 {
         char *json = replace(v1(), "\"RETURNED\"]", "\"RETURNED\", \"ARCHIVED\"]");
@@ -80,7 +80,7 @@ static struct bytes whole_record(const struct event *v, size_t *rest)
         out_long(&end, v->level);
         out_text(&end, v->procedure);
         out_optional_text(&end, v->field);
-        *rest = end.len + 4 + (v->return_channel != RETURN_ABSENT) + 1 + (v->digitised != DIGITISED_ABSENT);
+        *rest = end.len + 4 + (v->return_channel != RETURN_ABSENT) + 1 + (v->digitised != TRUTH_ABSENT);
         bytes_free(&end);
         return whole;
 }
@@ -186,6 +186,7 @@ static void a_simpler_writer_is_understood(void **state)
                                 .submitted_at = NO_TIME,
                                 .due_at = 12,
                                 .agency = TEXT("A"),
+                                .since = NO_TIME,
                         };
         struct err e;
         memcpy(expected.event_id, "0123456789abcdef", 16);
@@ -278,6 +279,26 @@ static void a_schema_that_doubles_is_refused(void **state)
         free(json);
 }
 
+static void part_agrees(const struct part *part, const struct event_field *f)
+{
+        const struct type *t = part->type;
+        assert_string_equal(part->name, f->name);
+        if (f->required) /* as resolve.h wants it of the schema that is ours */
+                assert_true(t->kind != TYPE_UNION && !part->has_default);
+        if (t->kind == TYPE_UNION) {
+                assert_true(part->has_default);
+                t = t->part[1].type;
+        }
+        if (f->kind != FIELD_CODE)
+                return;
+        int first = f->names[0][0] ? 0 : 1;
+        assert_int_equal(t->parts, f->names_count - first);
+        for (size_t k = 0; k < t->parts; k++)
+                assert_string_equal(t->part[k].name, f->names[(int)k + first]);
+        if (strcmp(f->names[0], "UNKNOWN") == 0)
+                assert_string_equal(t->unknown, "UNKNOWN");
+}
+
 /* event_empty() is what the defaults of our newest schema say, and its symbols are the names of event.h. */
 static void the_schema_and_the_struct_agree(void **state)
 {
@@ -287,26 +308,16 @@ static void the_schema_and_the_struct_agree(void **state)
                 newest++;
         struct schema s;
         read_schema(&s, newest->text);
-        assert_int_equal(s.root->parts, EVENT_FIELD_COUNT);
-        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
-                const struct event_field *f = &event_fields[i];
-                const struct type *t = s.root->part[i].type;
-                assert_string_equal(s.root->part[i].name, f->name);
-                if (f->required) /* as resolve.h wants it of the schema that is ours */
-                        assert_true(t->kind != TYPE_UNION && !s.root->part[i].has_default);
-                if (t->kind == TYPE_UNION) {
-                        assert_true(s.root->part[i].has_default);
-                        t = t->part[1].type;
-                }
-                if (f->kind != FIELD_CODE)
-                        continue;
-                int first = f->names[0][0] ? 0 : 1;
-                assert_int_equal(t->parts, f->names_count - first);
-                for (size_t k = 0; k < t->parts; k++)
-                        assert_string_equal(t->part[k].name, f->names[(int)k + first]);
-                if (strcmp(f->names[0], "UNKNOWN") == 0)
-                        assert_string_equal(t->unknown, "UNKNOWN");
-        }
+        const struct part *last = &s.root->part[EVENT_FIELD_COUNT];
+        assert_int_equal(s.root->parts, EVENT_FIELD_COUNT + 1);
+        assert_string_equal(last->name, OCCURRENCES_NAME);
+        assert_true(last->has_default && last->type->kind == TYPE_ARRAY);
+        const struct type *occurrence = last->type->part[0].type;
+        assert_int_equal(occurrence->parts, OCCURRENCE_FIELD_COUNT);
+        for (size_t i = 0; i < EVENT_FIELD_COUNT; i++)
+                part_agrees(&s.root->part[i], &event_fields[i]);
+        for (size_t i = 0; i < OCCURRENCE_FIELD_COUNT; i++)
+                part_agrees(&occurrence->part[i], &occurrence_fields[i]);
         schema_free(&s);
 }
 
@@ -324,7 +335,9 @@ static void every_default_is_what_nothing_said_means(void **state)
                 const struct json_node *value = json_member(json_item(fields, i), "default");
                 struct text text;
                 int64_t number;
-                if (json_text_of(value, &text) && event_fields[i].kind == FIELD_CODE)
+                if (i == EVENT_FIELD_COUNT)
+                        assert_true(json_is_list(value) && json_items(value) == 0);
+                else if (json_text_of(value, &text) && event_fields[i].kind == FIELD_CODE)
                         assert_text_equal(text, text_of(event_fields[i].names[0]));
                 else if (json_text_of(value, &text))
                         assert_int_equal(text.len, 0);

@@ -128,7 +128,8 @@ static void null_stands_where_the_writer_says(void **state)
                                  .observed_at = 3,
                                  .submitted_at = NO_TIME,
                                  .due_at = NO_TIME,
-                                 .agency = TEXT("A")};
+                                 .agency = TEXT("A"),
+                                 .since = NO_TIME};
         memcpy(expected.event_id, "0123456789abcdef", 16);
         READS(plan.steps, HEAD "\x00\x02\x02\x00\x02\x02");
         assert_event_equal(&v, &expected);
@@ -136,7 +137,7 @@ static void null_stands_where_the_writer_says(void **state)
         expected.due_at = 5000;
         expected.received_by = TEXT("R");
         expected.return_channel = RETURN_DIRECT;
-        expected.digitised = DIGITISED_YES;
+        expected.digitised = TRUTH_YES;
         READS(plan.steps, HEAD "\x02\x01\x00\x0a\x00\x02R\x00\x00\x02\x00\x01");
         assert_event_equal(&v, &expected);
 }

@@ -96,11 +96,11 @@ static void a_row_is_an_event(void **state)
         assert_int_equal(out.event[0].status, RECEIVED);
         assert_int_equal(out.event[0].occurred_at, utc(1, 3, 1, 0) + 250000);
         assert_int_equal(out.event[0].sequence, 17);
-        assert_int_equal(out.event[0].digitised, DIGITISED_YES);
+        assert_int_equal(out.event[0].digitised, TRUTH_YES);
         assert_true(text_equal(out.event[0].agency, TEXT("A-1")));
         expect_row(&s, &out);
         assert_int_equal(out.event[0].status, STATUS_UNKNOWN);
-        assert_int_equal(out.event[0].digitised, DIGITISED_ABSENT);
+        assert_int_equal(out.event[0].digitised, TRUTH_ABSENT);
         assert_true(text_equal(out.event[0].agency, TEXT("Second office")));
         expect_reject(&s, "at", "is empty");
         expect_reject(&s, "no", "is no whole number");
