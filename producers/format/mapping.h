@@ -26,25 +26,32 @@
 
 /* The fields of an event that a mapping can fill, in the order in which a row is read. From status on they
  * belong to the row's own event, not to the dates of [case]. */
-#define MAP_FIELD_LIST(X) \
-        X(dossier_id)     \
-        X(source)         \
-        X(agency)         \
-        X(received_by)    \
-        X(procedure)      \
-        X(field)          \
-        X(case_kind)      \
-        X(level)          \
-        X(channel)        \
-        X(return_channel) \
-        X(service)        \
-        X(payment)        \
-        X(digitised)      \
-        X(submitted_at)   \
-        X(due_at)         \
-        X(stated_at)      \
-        X(status)         \
-        X(occurred_at)    \
+#define MAP_FIELD_LIST(X)    \
+        X(dossier_id)        \
+        X(source)            \
+        X(agency)            \
+        X(received_by)       \
+        X(procedure)         \
+        X(field)             \
+        X(case_kind)         \
+        X(level)             \
+        X(channel)           \
+        X(return_channel)    \
+        X(service)           \
+        X(payment)           \
+        X(digitised)         \
+        X(electronic_result) \
+        X(reused_data)       \
+        X(shared_to_store)   \
+        X(citizen_data)      \
+        X(fee)               \
+        X(rating)            \
+        X(about)             \
+        X(submitted_at)      \
+        X(due_at)            \
+        X(stated_at)         \
+        X(status)            \
+        X(occurred_at)       \
         X(sequence)
 
 enum map_field_id {

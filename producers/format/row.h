@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * row.h - a row of any source, as names and texts, and the events that it states.
+ * row.h - a row of any source, as names and texts, and the events that it states: where row = case one
+ * document with all occurrences, else a statement each.
  *
  * A line of a CSV file, a document of a portal and a row of a table are all a list of names with a text
  * each. The mapping is bound to the names once, then the texts are read row by row: value maps, dates and
@@ -42,7 +43,7 @@ struct row_events { /* zero is empty */
         /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */
         struct event event[STATUS_COUNT + 1];
         size_t n;     /* number of events */
-        size_t dates; /* number of events from the dates of [case]; they come first */
+        size_t dates; /* number of events from the dates of [case]; they come first, one where row = case */
         struct {
                 const char *column;
                 char reason[128];

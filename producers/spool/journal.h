@@ -42,7 +42,7 @@ struct journal_entry {
         micros moved_at;     /* moved away, by our clock; 0: not yet, or by a version that did not write it */
         uint64_t moved_name; /* its name there, hashed */
         uint64_t mapping;    /* hash of the mapping that it was read with, see mapping.h; 0: unknown */
-        uint64_t generation; /* of the spool, when it was read last; 0 also by versions without generations */
+        uint64_t corrections; /* readings by former mappings that were taken back */
         struct journal_place mark;
 };
 

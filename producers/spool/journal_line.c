@@ -29,7 +29,7 @@ enum { OF_VERSION_2 = 13, OF_VERSION_3 = 14, OF_SPOOL = 2 };
                 &(v)->moved_name, &(v)->mapping, &(v)->ahead, &(v)->mark.offset, &(v)->mark.line,         \
                         &(v)->mark.rows, &(v)->mark.events, &(v)->mark.repeated, &(v)->mark.rejected,     \
                         &(v)->mark.gaps, &(v)->mark.overlaps, &(v)->mark.list_bytes, &(v)->mark.left_out, \
-                        &(v)->generation                                                                  \
+                        &(v)->corrections                                                                 \
         }
 #define SPOOL_NUMBERS(v)                        \
         {                                       \

@@ -193,7 +193,7 @@ static enum fault skip_to_mark(struct spool_file *f, struct err *e)
                 if (fault == FATAL)
                         return fail_at(e, "%s", f->name);
                 if (fault == OK)
-                        (void)!row_order_rank(f->order, &f->row, f->entry.ahead);
+                        (void)!row_order_rank(f->order, &f->row, &f->saying);
                 if (stop_asked())
                         return fail(e, RETRY, "%s: asked to stop", f->name);
         }
@@ -239,7 +239,7 @@ static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how,
                 f->entry.mark = (struct journal_place){0};
         f->entry.state = JOURNAL_READING;
         f->entry.mapping = f->shared->mapping->hash;
-        f->entry.generation = journal_of_spool(f->shared->journal)->generation;
+        f->saying = (struct row_saying){.ahead = f->entry.ahead, .corrections = f->entry.corrections};
         if (open_list(f, hash, e) != OK || journal_write(f->shared->journal, &f->entry, true, e) != OK)
                 return e->kind;
         return read_header(f, how, e);
@@ -334,7 +334,7 @@ static enum fault read_row(struct spool_file *f, struct err *e)
         f->now.rows++;
         spool_counters_add(SPOOL_ROWS, 1);
         if (fault == OK) {
-                const size_t repeated = row_order_rank(f->order, &f->row, f->entry.ahead);
+                const size_t repeated = row_order_rank(f->order, &f->row, &f->saying);
                 f->now.repeated += repeated;
                 spool_counters_add(SPOOL_EVENTS_REPEATED, repeated);
                 return count_row(f, line, e);

@@ -47,6 +47,7 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         size_t first, n;
         uint64_t rows_marked;
         struct row_order *order;
+        struct row_saying saying;
 };
 
 enum spool_begun {

@@ -225,7 +225,8 @@ static double part(void *self)
 
 const struct source spool_source = {
         .name = "spool",
-        .checked = true, /* row_read() sets aside those that do not pass */
+        .checked = true,    /* row_read() sets aside those that do not pass */
+        .identified = true, /* row_order_rank() compares rows by it */
         .next = next,
         .fd = watch,
         .wait_ms = wait_ms,

@@ -169,8 +169,10 @@ static inline enum fault run(struct spool *s, const struct spool_dir *p, int sin
                 enum source_next next = spool_source.next(s, &v, e);
                 if (next == SOURCE_EVENT) {
                         char id[33];
+                        const struct event given = v;
                         assert_int_equal(event_check(&v, e), OK); /* the pump does not look again */
                         event_identify(&v);
+                        assert_memory_equal(v.event_id, given.event_id, sizeof(v.event_id)); /* nor here */
                         snprintf(f->line[f->sent++ % LAG_MOST], sizeof(f->line[0]), "%s %lld" LINE_END "\n",
                                  hex_format(v.event_id, 16, id), (long long)v.stated_at);
                         fault = land(f, s, sink, lag, e);

@@ -245,15 +245,20 @@ static void the_mappings_of_the_tests_are_good(void **state)
         }
 }
 
-/* All of a plain statement but two, which hentra fills itself. */
+/* All but those that hentra fills itself. */
 static void every_field_can_be_mapped(void **state)
 {
         (void)state;
-        for (int i = 0; i <= EVENT_FIELD_digitised; i++) {
-                int times = 0;
+        static const enum event_field_id own[] = {EVENT_FIELD_event_id,     EVENT_FIELD_observed_at,
+                                                  EVENT_FIELD_kind,         EVENT_FIELD_retracts,
+                                                  EVENT_FIELD_occurred_day, EVENT_FIELD_since};
+        for (int i = 0; i < EVENT_FIELD_COUNT; i++) {
+                int times = 0, expected = 1;
                 for (int k = 0; k < MAP_FIELDS; k++)
                         times += map_fields[k] == &event_fields[i];
-                if (times != (i != EVENT_FIELD_event_id && i != EVENT_FIELD_observed_at))
+                for (size_t k = 0; k < sizeof(own) / sizeof(own[0]); k++)
+                        expected -= own[k] == (enum event_field_id)i;
+                if (times != expected)
                         fail_msg("%s is mapped %d times", event_fields[i].name, times);
         }
 }

@@ -42,7 +42,7 @@ static struct journal_entry entry_of(int file, uint64_t offset)
                                   .moved_at = 77,
                                   .moved_name = UINT64_MAX - 1,
                                   .mapping = 78,
-                                  .generation = 3,
+                                  .corrections = 3,
                                   .mark = {offset, 2, 3, 4, 5, 6, 7, 8, UINT64_MAX, 9}};
         memset(v.hash, 0x10 + file, sizeof(v.hash));
         return v;
@@ -97,7 +97,7 @@ static void remembers(void **state)
                         assert_int_equal(found->moved_at, v.moved_at);
                         assert_int_equal(found->moved_name, v.moved_name);
                         assert_int_equal(found->mapping, v.mapping);
-                        assert_int_equal(found->generation, v.generation);
+                        assert_int_equal(found->corrections, v.corrections);
                         assert_int_equal(found->state, v.state);
                 }
                 assert_null(journal_find(j, entry_of(101, 0).hash));
@@ -222,7 +222,7 @@ static void the_second_version_is_read(void **state)
                 assert_int_equal(found->moved_name, 7);
                 assert_int_equal(found->mapping, 8);
                 assert_int_equal(found->mark.left_out, 10);
-                assert_int_equal(found->generation, 0);
+                assert_int_equal(found->corrections, 0);
                 v = *found;
                 assert_int_equal(journal_write(j, &v, true, &e), OK);
                 journal_close(j);
