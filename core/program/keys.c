@@ -19,6 +19,9 @@ static const struct conf_key keys[] = {
         {"topic.replication", CONF_COUNT, "1", NULL, 1, 16,
          "Copies of a topic that setup creates; from 3 on with min.insync.replicas=2: every message is then "
          "in two of them."},
+        {"memory.most", CONF_COUNT, "10000000", NULL, 1, 1000000000,
+         "Dossiers that a door remembers, in about 300 bytes of disk each; those stated on the earliest days "
+         "leave, and are then sent once more."},
         {"load.group", CONF_TEXT, "hentra-load", NULL, 0, 0, "Consumer group of the loaders."},
         {"load.memory", CONF_SIZE, "128M", NULL, 8 << 20, 1LL << 40,
          "Memory that a worker may use: a batch is committed before it would need more."},
