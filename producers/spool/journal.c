@@ -105,6 +105,18 @@ const struct journal_entry *journal_find(const struct journal *j, const uint8_t 
         return position ? &j->entry[position - 1] : NULL;
 }
 
+micros journal_latest(const struct journal *j)
+{
+        micros latest = NO_TIME;
+        for (const struct journal_entry *v = j->entry; v < j->entry + j->n; v++) {
+                if (v->state == JOURNAL_READING && v->moved_at == 0)
+                        continue;
+                latest = v->stated_at > latest ? v->stated_at : latest;
+                latest = v->seen_at > latest ? v->seen_at : latest;
+        }
+        return latest;
+}
+
 bool journal_ties(const struct journal *j, const struct journal_entry *entry)
 {
         const uint32_t position = *slot_of_time(j, entry->stated_at);

@@ -62,6 +62,10 @@ void journal_close(struct journal *j); /* NULL is fine */
 /* NULL: never seen. Lives until the next call. */
 const struct journal_entry *journal_find(const struct journal *j, const uint8_t hash[static 32]);
 
+/* The latest time at which anything can have been stated in a file that was read to its end: none is stated
+ * later than the file's first sight. NO_TIME: there is no such file. */
+micros journal_latest(const struct journal *j);
+
 /* True when another file of this journal has the same stated_at. */
 bool journal_ties(const struct journal *j, const struct journal_entry *entry);
 

@@ -34,10 +34,9 @@ bool row_order_take(struct row_order *o, uint64_t subject, uint64_t content, boo
 /* Saying of a whole file. */
 struct row_saying {
         bool ahead; /* the file is dated more than a day ahead */
-        uint64_t
-                corrections; /* readings of the file that were taken back: each later one is said a millisecond
-                                 later than the one before */
-        bool retracts;       /* what that reading of the file said is taken back */
+        /* Readings of the file that were taken back: each later one is said a millisecond later. */
+        uint64_t corrections;
+        bool retracts; /* what that reading of the file said is taken back */
 };
 
 /* Gives each event of a row its event_id, and its place to its stated_at, in whole milliseconds with the

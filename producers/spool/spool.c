@@ -67,6 +67,7 @@ static void print_counts(const struct spool_counts *c)
                 {"cells left out", c->total.left_out},
                 {"events", c->total.events},
                 {"events repeated", c->total.repeated},
+                {"documents unchanged", c->unchanged},
                 {"local times in a gap", c->total.gaps},
                 {"local times twice", c->total.overlaps},
         };
@@ -91,7 +92,11 @@ static enum fault check_all_sent(const struct spool_counts *c, const char *dir, 
 static enum fault run(struct command *c, const struct mapping *mapping, const char *dir, int wait_s)
 {
         struct spool *s = need_alloc(sizeof(*s));
-        enum fault fault = spool_open(s, mapping, dir, &c->e);
+        const struct spool_options places = {
+                .memory = conf_text(c->conf, "spool.memory"),
+                .memory_most = (uint64_t)conf_count(c->conf, "memory.most"),
+        };
+        enum fault fault = spool_open(s, mapping, dir, &places, &c->e);
         if (fault == OK) {
                 struct pump_options options = {.until_idle = args_flag(&c->args, "once"),
                                                .wait_s = wait_s,

@@ -13,6 +13,7 @@
 #include "producers/spool/journal.h"
 #include "producers/spool/rejected.h"
 #include "producers/spool/row_order.h"
+#include "producers/spool/spool_door.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ struct spool_shared {
         const struct mapping *mapping;
         struct inbox *inbox;
         struct journal *journal;
+        struct spool_door *door; /* NULL: the mapping makes no documents */
 };
 
 struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
@@ -36,10 +38,11 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         struct export_file rows;
         struct rejected list;
         struct row_events row;
-        size_t handed; /* events of the row that were handed out */
-        bool ended;    /* there is no further row */
-        bool refused;  /* as a whole */
-        bool tied;     /* another file of this spool has the same stated_at */
+        size_t handed;      /* events of the row that were handed out */
+        bool ended;         /* there is no further row */
+        bool refused;       /* as a whole */
+        uint64_t unchanged; /* documents that say nothing new, of this run */
+        bool tied;          /* another file of this spool has the same stated_at */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */
                 struct journal_place mark;

@@ -10,6 +10,7 @@
 #include "core/lib/log.h"
 #include "producers/spool/kept_mapping.h"
 #include "producers/spool/spool_counters.h"
+#include <stdio.h>
 
 enum {
         SCAN_EVERY_MS = 10000, /* where the kernel does not report new files (network file systems) */
@@ -31,29 +32,52 @@ static enum fault note_mapping(struct spool *s, struct err *e)
         return journal_write_spool(s->shared.journal, &spool, e);
 }
 
-enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
+/* The door is of use where rows are documents. A memory that is new although files were read before was lost,
+ * or this version is the first to have one: what those files said may be newer than what is found. */
+static enum fault open_door(struct spool *s, const struct spool_options *options, struct err *e)
+{
+        char beside[4400];
+        snprintf(beside, sizeof(beside), "%s/.hentra/memory", s->inbox.path);
+        if (s->shared.mapping->row != MAP_ROW_CASE)
+                return OK;
+        if (spool_door_open(&s->door, options->memory ? options->memory : beside, options->memory_most, e) !=
+            OK)
+                return fail_at(e, "spool.memory");
+        s->shared.door = &s->door;
+        if (memory_is_new(s->door.memory))
+                memory_distrust(s->door.memory, journal_latest(s->shared.journal));
+        return OK;
+}
+
+static enum fault open_parts(struct spool *s, const struct spool_options *options, struct err *e)
+{
+        const int moved_to[] = {s->inbox.done, s->inbox.whole};
+        const micros forget = moment_now() - FORGET_DAYS * MICROS_PER_DAY;
+        if (journal_open(&s->shared.journal, s->inbox.state, "journal", e) != OK ||
+            journal_forget(s->shared.journal, forget, moved_to, 2, e) != OK || note_mapping(s, e) != OK)
+                return fail_at(e, "%s/.hentra", s->inbox.path);
+        return open_door(s, options, e);
+}
+
+enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path,
+                      const struct spool_options *options, struct err *e)
 {
         spool_counters_register();
         *s = (struct spool){.shared.mapping = mapping, .file.fd = -1, .file.rows.text = -1};
         if (inbox_open(&s->inbox, path, e) != OK)
                 return e->kind;
         s->shared.inbox = &s->inbox;
-        const int moved_to[] = {s->inbox.done, s->inbox.whole};
-        if (journal_open(&s->shared.journal, s->inbox.state, "journal", e) == OK &&
-            journal_forget(s->shared.journal, moment_now() - FORGET_DAYS * MICROS_PER_DAY, moved_to, 2, e) ==
-                    OK &&
-            note_mapping(s, e) == OK)
+        if (open_parts(s, options, e) == OK)
                 return OK;
-        journal_close(s->shared.journal);
-        s->shared.journal = NULL;
-        inbox_close(&s->inbox);
-        return fail_at(e, "%s/.hentra", path);
+        spool_close(s);
+        return e->kind;
 }
 
 /* Adds the file to the totals, and closes it. */
 static void count_file(struct spool *s)
 {
         struct journal_place *total = &s->counts.total;
+        s->counts.unchanged += s->file.unchanged;
         const struct journal_place *file = &s->file.now;
         total->rows += file->rows;
         total->events += file->events;
@@ -74,7 +98,8 @@ static void count_file(struct spool *s)
                                     "another file was said at the same time: where the two contradict each "
                                     "other, nobody knows which is the later"));
                 log_info("spool.file", KT("file", s->file.name), KT("result", refused ? "refused" : "done"),
-                         KI("rows", file->rows), KI("events", file->events), KI("repeated", file->repeated),
+                         KI("rows", file->rows), KI("events", file->events),
+                         KI("unchanged", s->file.unchanged), KI("repeated", file->repeated),
                          KI("rejected", file->rejected), KI("left_out", file->left_out),
                          KI("gaps", file->gaps), KI("overlaps", file->overlaps));
         }
@@ -86,6 +111,7 @@ void spool_close(struct spool *s)
         if (s->open)
                 count_file(s);
         s->open = false;
+        spool_door_close(&s->door);
         journal_close(s->shared.journal);
         s->shared.journal = NULL;
         inbox_close(&s->inbox);
@@ -124,10 +150,16 @@ static enum fault begin_next(struct spool *s, struct err *e)
         return OK;
 }
 
+/* Nothing is in flight: what the door let pass is in Kafka. */
+static enum fault remember(struct spool *s, struct err *e)
+{
+        return s->shared.door ? spool_door_commit(s->shared.door, e) : OK;
+}
+
 static enum fault finish(struct spool *s, struct err *e)
 {
         bool changed;
-        if (spool_file_finish(&s->file, &changed, e) != OK)
+        if (remember(s, e) != OK || spool_file_finish(&s->file, &changed, e) != OK)
                 return e->kind;
         s->open = false;
         s->worked |= !changed;
@@ -167,7 +199,11 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         struct spool *s = self;
         while (!stop_asked()) {
                 enum fault fault = OK;
-                if (s->open && !s->file.ended) {
+                if (s->open && s->shared.door && spool_door_full(s->shared.door)) {
+                        if (s->settled < s->handed)
+                                return SOURCE_IDLE;
+                        fault = remember(s, e);
+                } else if (s->open && !s->file.ended) {
                         bool got;
                         fault = spool_file_next(&s->file, s->handed, v, &got, e);
                         if (fault == OK && got) {

@@ -11,12 +11,19 @@
 struct spool_counts {
         uint64_t done, refused; /* files */
         uint64_t tied;          /* of those done: another file of this spool has the same stated_at */
+        uint64_t unchanged;     /* documents of this run that were not sent, since they said nothing new */
         uint64_t left;          /* files that the last scan left in place: unreadable, still being written */
         struct journal_place total; /* of these files, from their beginning, whichever run read it */
 };
 
+struct spool_options {
+        const char *memory;   /* folder of the door's memory; NULL: beside the journal */
+        uint64_t memory_most; /* documents that it holds */
+};
+
 struct spool {
         struct spool_shared shared;
+        struct spool_door door;
         struct inbox inbox;
         struct spool_file file;
         bool open;                /* `file` is being read */
@@ -28,8 +35,10 @@ struct spool {
         struct spool_counts counts;
 };
 
-/* The mapping is borrowed. USAGE: no such directory; FATAL: another spool works on it. */
-MUST enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e);
+/* The mapping is borrowed. USAGE: no such directory, or one that cannot hold the memory; FATAL: another spool
+ * works on it. */
+MUST enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path,
+                           const struct spool_options *options, struct err *e);
 void spool_close(struct spool *s); /* after spool_open(); what was read of an unfinished file is counted */
 
 extern const struct source spool_source; /* `self` is the struct spool */

@@ -9,7 +9,7 @@ static uint64_t generation(const struct spool_dir *p)
 {
         struct spool *s = calloc(1, sizeof(*s));
         struct err e;
-        if (spool_open(s, p->mapping, p->path, &e) != OK)
+        if (spool_open(s, p->mapping, p->path, &spool_options, &e) != OK)
                 fail_msg("%s", e.text);
         const struct journal_spool spool = *journal_of_spool(s->shared.journal);
         assert_int_equal(spool.mapping, p->mapping->hash);

@@ -179,12 +179,14 @@ static void the_later_of_two_rows_is_said_later(void **state)
         assert_string_not_equal(first, again);
         assert_null(strstr(one, "1000000002")); /* the fourth row repeats the third */
         /* The same rows in another order are the same events. */
+        lose_memory(p);
         char *two = said_in(p, "id,in,out\n1,2022-01-04,\n1,2022-01-03,\n", 2000);
         char expected[256];
         snprintf(expected, sizeof(expected), "%s 2000000000" LINE_END "\n%s 2000000001" LINE_END "\n", again,
                  first);
         assert_string_equal(two, expected);
         /* A, B, A: the last word is A, so it is stated again. */
+        lose_memory(p);
         char *three = said_in(p, "id,in,out\n1,2022-01-03,\n1,2022-01-04,\n1,2022-01-03,\n", 3000);
         snprintf(expected, sizeof(expected),
                  "%s 3000000000" LINE_END "\n%s 3000000001" LINE_END "\n%s 3000000002" LINE_END "\n", first,
