@@ -34,6 +34,7 @@ static enum fault find_column(const struct row *row, const char *name, int *at, 
 }
 
 /* Values that are the same for all rows are set once. */
+_Static_assert(MAP_dossier_id == 0, "row_read() knows the case before anything can be wrong with it");
 static void set_constants(struct row_layout *layout)
 {
         struct event *v = &layout->constants;
@@ -321,6 +322,7 @@ void row_events_clear(struct row_events *events)
                 free(events->copy[i]);
         events->n = events->dates = events->lefts = events->copies = 0;
         events->tally = (struct date_tally){0};
+        events->dossier_id = (struct text){0};
         events->column = "";
 }
 
@@ -335,6 +337,8 @@ enum fault row_read(const struct row_layout *layout, const struct row *row, micr
         for (int i = 0; i < layout->with_columns; i++) {
                 if (read_field(&r, layout->with_column[i], &base) != OK)
                         return e->kind;
+                if (i == 0) /* that of dossier_id, which every mapping has */
+                        out->dossier_id = base.dossier_id;
         }
         if (!layout->mapping->field[MAP_stated_at].column.name || base.stated_at == NO_TIME)
                 base.stated_at = stated_at;

@@ -52,7 +52,8 @@ struct row_events { /* zero is empty */
         char *copy[ROW_CELLS_MOST]; /* cells that had to be composed (NFC); owned */
         size_t copies;
         struct date_tally tally;
-        const char *column; /* the column with the fault; "": the fault is in the row as a whole */
+        struct text dossier_id; /* also of a row that cannot be read; empty: nobody can tell */
+        const char *column;     /* the column with the fault; "": the fault is in the row as a whole */
 };
 
 void row_events_clear(struct row_events *events); /* twice is fine; row_read() does it */

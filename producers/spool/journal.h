@@ -31,6 +31,7 @@ struct journal_place {
         uint64_t gaps, overlaps;
         uint64_t list_bytes; /* of the list of rejected rows */
         uint64_t left_out;   /* cells, of rows that were read */
+        uint64_t unnamed;    /* of the rejected rows of a complete export: nobody can tell their case */
 };
 
 struct journal_entry {
@@ -42,7 +43,9 @@ struct journal_entry {
         micros moved_at;     /* moved away, by our clock; 0: not yet, or by a version that did not write it */
         uint64_t moved_name; /* its name there, hashed */
         uint64_t mapping;    /* hash of the mapping that it was read with, see mapping.h; 0: unknown */
-        uint64_t corrections; /* readings by former mappings that were taken back */
+        uint64_t corrections;   /* readings by former mappings that were taken back */
+        uint64_t documents;     /* 1: rows of cases were read as documents, as since version 3 */
+        uint64_t export_number; /* of a complete export, see complete.h; 0: none */
         struct journal_place mark;
 };
 
@@ -50,6 +53,12 @@ struct journal_entry {
 struct journal_spool {
         uint64_t mapping;    /* hash of the mapping in use; 0: none was noted yet */
         uint64_t generation; /* counts the mappings that took the place of another one */
+        /* Complete exports, see complete.h. */
+        uint64_t exports;     /* number of the last one that counted */
+        uint64_t export_size; /* its rows; 0: there was none */
+        uint64_t
+                small_size; /* of the last one, where it is so small that it must be confirmed; 0: it is not */
+        micros small_at, complete_at; /* stated_at of that one, and of the latest */
 };
 
 struct journal;

@@ -23,17 +23,19 @@ static size_t end_line(char out[static JOURNAL_LINE_MOST], int len, const uint64
 }
 
 /* The numbers behind the times, in the line's order. */
-enum { OF_VERSION_2 = 13, OF_VERSION_3 = 14, OF_SPOOL = 2 };
+enum { OF_VERSION_2 = 13, OF_VERSION_3 = 17, OF_SPOOL = 7 };
 #define ENTRY_NUMBERS(v)                                                                                  \
         {                                                                                                 \
                 &(v)->moved_name, &(v)->mapping, &(v)->ahead, &(v)->mark.offset, &(v)->mark.line,         \
                         &(v)->mark.rows, &(v)->mark.events, &(v)->mark.repeated, &(v)->mark.rejected,     \
                         &(v)->mark.gaps, &(v)->mark.overlaps, &(v)->mark.list_bytes, &(v)->mark.left_out, \
-                        &(v)->corrections                                                                 \
+                        &(v)->mark.unnamed, &(v)->corrections, &(v)->documents, &(v)->export_number       \
         }
-#define SPOOL_NUMBERS(v)                        \
-        {                                       \
-                &(v)->mapping, &(v)->generation \
+/* Times among them are written as numbers without a sign, which come back as they were. */
+#define SPOOL_NUMBERS(kind, v)                                                                       \
+        {                                                                                            \
+                &(v)->mapping, &(v)->generation, &(v)->exports, &(v)->export_size, &(v)->small_size, \
+                        (kind *)&(v)->small_at, (kind *)&(v)->complete_at                            \
         }
 
 size_t journal_line_of_entry(char out[static JOURNAL_LINE_MOST], const struct journal_entry *v)
@@ -48,7 +50,7 @@ size_t journal_line_of_entry(char out[static JOURNAL_LINE_MOST], const struct jo
 
 size_t journal_line_of_spool(char out[static JOURNAL_LINE_MOST], const struct journal_spool *v)
 {
-        const uint64_t *const numbers[OF_SPOOL] = SPOOL_NUMBERS(v);
+        const uint64_t *const numbers[OF_SPOOL] = SPOOL_NUMBERS(const uint64_t, v);
         return end_line(out, snprintf(out, JOURNAL_LINE_MOST, "3 spool "), numbers, OF_SPOOL);
 }
 
@@ -104,7 +106,7 @@ static bool read_entry(char *at, int version, struct journal_entry *v)
 
 bool journal_line_read(char *line, struct journal_entry *entry, struct journal_spool *spool, bool *of_spool)
 {
-        uint64_t *const numbers[OF_SPOOL] = SPOOL_NUMBERS(spool);
+        uint64_t *const numbers[OF_SPOOL] = SPOOL_NUMBERS(uint64_t, spool);
         const char *last = strrchr(line, ' ');
         /* The checksum proves that this program wrote the line, so its numbers are not checked. */
         if (!last || strtoull(last, NULL, 16) != hash_bytes(line, (size_t)(last + 1 - line)) ||

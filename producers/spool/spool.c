@@ -68,6 +68,7 @@ static void print_counts(const struct spool_counts *c)
                 {"events", c->total.events},
                 {"events repeated", c->total.repeated},
                 {"documents unchanged", c->unchanged},
+                {"documents withdrawn", c->withdrawn},
                 {"local times in a gap", c->total.gaps},
                 {"local times twice", c->total.overlaps},
         };
@@ -95,6 +96,7 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
         const struct spool_options places = {
                 .memory = conf_text(c->conf, "spool.memory"),
                 .memory_most = (uint64_t)conf_count(c->conf, "memory.most"),
+                .missed_most = (uint64_t)conf_count(c->conf, "spool.missed_most"),
         };
         enum fault fault = spool_open(s, mapping, dir, &places, &c->e);
         if (fault == OK) {

@@ -94,16 +94,50 @@ bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading
                 verdict.memory.ended_at = known->ended_at;
         }
         if (verdict.remember) {
-                if (reading->export_number)
+                if (reading->export_number > verdict.memory.export_number)
                         verdict.memory.export_number = reading->export_number;
                 remember(d, v, &verdict.memory);
         }
+        if (!verdict.remember)
+                spool_door_mention(d, reading, v->source, v->dossier_id);
         v->stated_at = verdict.stated_at;
         v->since = verdict.since;
         if (v->observed_at < v->stated_at)
                 v->observed_at = v->stated_at;
         document_head(v);
         return verdict.answer != DOOR_SILENT;
+}
+
+void spool_door_mention(struct spool_door *d, const struct spool_reading *reading, struct text source,
+                        struct text dossier_id)
+{
+        struct remembered r;
+        if (reading->late || !memory_find(d->memory, source, dossier_id, &r) ||
+            r.export_number >= reading->export_number)
+                return;
+        r.export_number = reading->export_number;
+        memory_put(d->memory, source, dossier_id, &r);
+        d->puts++;
+}
+
+void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
+{
+        v->kind = KIND_DOCUMENT;
+        v->occurrence_n = 0;
+        if (v->stated_at <= known_at)
+                v->stated_at = known_at + 1;
+        if (v->observed_at < v->stated_at)
+                v->observed_at = v->stated_at;
+        v->since = v->stated_at;
+        document_head(v);
+        event_identify(v);
+        const struct remembered r = {.hash = hash_of(v),
+                                     .stated_at = v->stated_at,
+                                     .said_at = v->stated_at,
+                                     .due_at = NO_TIME,
+                                     .ended_at = NO_TIME,
+                                     .withdrawn = true};
+        remember(d, v, &r);
 }
 
 bool spool_door_full(const struct spool_door *d)

@@ -31,13 +31,22 @@ void spool_door_close(struct spool_door *d); /* what was not committed is lost; 
 struct spool_reading {
         const struct mapping *mapping;
         bool everything; /* a former reading was taken back, so that what is unchanged is said again, too */
-        uint64_t export_number; /* of a complete export; 0: of none */
+        uint64_t export_number; /* of the complete export that mentions what is read; 0: of none */
+        bool late;              /* it is older than that one: it mentions only what is new to the memory */
 };
 
 /* Judges a document that has its event_id. False: it says nothing new. Else its stated_at and `since` are
  * set, and where it lost its end and the mapping says that it was reopened then, that end and the reopening
  * are added. */
 bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading, struct event *v);
+
+/* A row that cannot be read mentions its case all the same. */
+void spool_door_mention(struct spool_door *d, const struct spool_reading *reading, struct text source,
+                        struct text dossier_id);
+
+/* Makes *v the document that takes back all that its source said of its case, which has a document of
+ * `known_at`: no occurrences. Its source, dossier_id, agency, stated_at and observed_at are set. */
+void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at);
 
 bool spool_door_full(const struct spool_door *d);
 MUST enum fault spool_door_commit(struct spool_door *d, struct err *e);

@@ -4,6 +4,7 @@
  * their own.
  */
 #include "core/base/stop.h"
+#include "core/lib/log.h"
 #include "producers/spool/spool_counters.h"
 #include "producers/spool/spool_file_parts.h"
 #include <stdlib.h>
@@ -20,6 +21,7 @@ void spool_file_close(struct spool_file *f)
                 close(f->fd);
         f->fd = -1;
         row_events_clear(&f->row);
+        complete_missed_free(&f->missed);
         rejected_close(&f->list);
         row_order_free(f->order);
         f->order = NULL;
@@ -34,10 +36,20 @@ enum fault spool_file_take_row(struct spool_file *f, uint64_t *line, struct err 
         return export_file_read(&f->rows, f->entry.stated_at, f->entry.seen_at, &f->row, line, &f->ended, e);
 }
 
+static struct spool_reading reading_of(const struct spool_file *f)
+{
+        const struct mapping *m = f->shared->mapping;
+        const bool late = m->complete && f->entry.export_number == 0;
+        return (struct spool_reading){.mapping = m,
+                                      .everything = f->entry.corrections > 0,
+                                      .export_number = late ? journal_of_spool(f->shared->journal)->exports
+                                                            : f->entry.export_number,
+                                      .late = late};
+}
+
 size_t spool_file_judge_row(struct spool_file *f)
 {
-        const struct spool_reading reading = {.mapping = f->shared->mapping,
-                                              .everything = f->entry.corrections > 0};
+        const struct spool_reading reading = reading_of(f);
         const size_t repeated = row_order_rank(f->order, &f->row, &f->saying);
         struct event *v = f->row.event;
         if (f->shared->door && f->row.n > 0 && v->kind == KIND_DOCUMENT &&
@@ -46,6 +58,18 @@ size_t spool_file_judge_row(struct spool_file *f)
                 f->row.n = 0;
         }
         return repeated;
+}
+
+bool spool_file_mention_row(struct spool_file *f)
+{
+        const struct spool_reading reading = reading_of(f);
+        if (f->entry.export_number == 0)
+                return true;
+        if (f->row.dossier_id.len == 0 || f->row.dossier_id.len > DOSSIER_ID_MOST)
+                return false;
+        spool_door_mention(f->shared->door, &reading,
+                           text_of(reading.mapping->field[MAP_source].constant->text), f->row.dossier_id);
+        return true;
 }
 
 /* Keeps the present place between two rows until the events before it are in Kafka. False: it is too early
@@ -99,8 +123,10 @@ static enum fault read_row(struct spool_file *f, struct err *e)
         struct err why;
         const enum fault fault = spool_file_take_row(f, &line, &why);
         f->handed = 0;
-        if (f->ended)
+        if (f->ended) {
+                f->row.n = 0;
                 return OK;
+        }
         if (fault == FATAL) {
                 *e = why;
                 return fail_at(e, "%s", f->name);
@@ -117,22 +143,75 @@ static enum fault read_row(struct spool_file *f, struct err *e)
         }
         f->row.n = 0;
         f->now.rejected++;
+        f->now.unnamed += !spool_file_mention_row(f);
         spool_counters_add(SPOOL_ROWS_REJECTED, 1);
         return rejected_add(&f->list, line, f->row.column, why.text, e);
 }
 
+/* ---- cases that are missed ---- */
+
+/* Judges the export that was read, and collects what it has ceased to mention. */
+static enum fault collect_missed(struct spool_file *f, struct err *e)
+{
+        const struct mapping *m = f->shared->mapping;
+        const uint64_t before = journal_of_spool(f->shared->journal)->export_size;
+        f->after = *journal_of_spool(f->shared->journal);
+        switch (complete_judge(&f->after, &f->entry, &f->now)) {
+        case COMPLETE_COUNTS:
+                return complete_collect(&f->missed, f->shared->door->memory,
+                                        text_of(m->field[MAP_source].constant->text), f->entry.export_number,
+                                        f->shared->missed_most, e);
+        case COMPLETE_SMALL:
+                log_warn("spool.export_small", KT("file", f->name), KI("rows", f->now.rows - f->now.rejected),
+                         KI("before", before),
+                         KT("hint",
+                            "nothing is withdrawn by it; the next export confirms it if it is as small"));
+                break;
+        case COMPLETE_UNNAMED:
+                log_warn("spool.export_unnamed", KT("file", f->name), KI("rows", f->now.unnamed),
+                         KT("hint",
+                            "these rows do not tell their case, so nothing is withdrawn by this export"));
+                break;
+        }
+        return OK;
+}
+
+/* The document without occurrences of the next case that is missed, as the one event of f->row. */
+static enum fault next_missed(struct spool_file *f, struct err *e)
+{
+        struct event *v = &f->row.event[0];
+        micros known_at;
+        if (f->entry.export_number > 0 && f->after.mapping == 0 && collect_missed(f, e) != OK)
+                return fail_at(e, "%s", f->name);
+        *v = f->rows.layout.constants;
+        f->over = !complete_next(&f->missed, &v->dossier_id, &known_at);
+        if (f->over)
+                return OK;
+        if (v->agency.len == 0)
+                v->agency = v->source;
+        v->stated_at = v->observed_at = f->entry.seen_at;
+        if (f->entry.stated_at < v->stated_at)
+                v->stated_at = f->entry.stated_at;
+        v->stated_at += (micros)f->entry.corrections * STATED_ROWS - floor_rest(v->stated_at, STATED_ROWS);
+        spool_door_withdraw(f->shared->door, v, known_at);
+        f->row.n = 1;
+        f->handed = 0;
+        f->withdrawn++;
+        return event_check(v, e);
+}
+
 enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *v, bool *got, struct err *e)
 {
-        while (!f->ended && !stop_asked()) {
+        while (!f->over && !stop_asked()) {
                 *got = f->handed < f->row.n;
                 if (*got) {
                         f->now.events++;
                         *v = f->row.event[f->handed++];
                         return OK;
                 }
-                if (add_mark(f, number))
+                if (!f->ended && add_mark(f, number))
                         return OK;
-                if (read_row(f, e) != OK)
+                if ((f->ended ? next_missed(f, e) : read_row(f, e)) != OK)
                         return e->kind;
         }
         *got = false;

@@ -8,6 +8,7 @@
 #ifndef HENTRA_SPOOL_SPOOL_FILE_H
 #define HENTRA_SPOOL_SPOOL_FILE_H
 
+#include "producers/spool/complete.h"
 #include "producers/spool/export_file.h"
 #include "producers/spool/inbox.h"
 #include "producers/spool/journal.h"
@@ -24,6 +25,7 @@ struct spool_shared {
         const struct mapping *mapping;
         struct inbox *inbox;
         struct journal *journal;
+        uint64_t missed_most;    /* complete exports that do not mention a case, until it is withdrawn */
         struct spool_door *door; /* NULL: the mapping makes no documents */
 };
 
@@ -38,10 +40,15 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         struct export_file rows;
         struct rejected list;
         struct row_events row;
-        size_t handed;      /* events of the row that were handed out */
-        bool ended;         /* there is no further row */
+        size_t handed;                 /* events of the row that were handed out */
+        bool ended;                    /* there is no further row */
+        bool over;                     /* nor a case that is missed */
+        struct complete_missed missed; /* of a complete export that was read to its end */
+        struct journal_spool
+                after;      /* the spool's state with this export; `mapping` 0: it is not judged yet */
         bool refused;       /* as a whole */
         uint64_t unchanged; /* documents that say nothing new, of this run */
+        uint64_t withdrawn; /* cases that are missed, of this run */
         bool tied;          /* another file of this spool has the same stated_at */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */
@@ -64,7 +71,7 @@ MUST enum fault spool_file_begin(struct spool_file *f, const struct spool_shared
                                  bool fresh, enum spool_begun *how, struct err *e);
 void spool_file_close(struct spool_file *f); /* twice is fine */
 
-/* The next event, which gets the number `number`, or *got false: f->ended, a stop was asked, or some
+/* The next event, which gets the number `number`, or *got false: f->over, a stop was asked, or some
  * thousand rows were read and spool_file_settle() may move the journal's mark before the next call. Texts of
  * *v live until the next call. */
 MUST enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *v, bool *got,

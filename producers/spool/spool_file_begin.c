@@ -112,6 +112,8 @@ static enum fault skip_to_mark(struct spool_file *f, struct err *e)
                         return fail_at(e, "%s", f->name);
                 if (fault == OK)
                         (void)!spool_file_judge_row(f);
+                else
+                        (void)spool_file_mention_row(f);
                 if (stop_asked())
                         return fail(e, RETRY, "%s: asked to stop", f->name);
         }
@@ -154,9 +156,16 @@ static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how,
                 return spool_file_move_away(f, e);
         }
         /* A mark holds for the mapping that it was made with. */
-        if (f->entry.state == JOURNAL_DONE || f->entry.mapping != f->shared->mapping->hash)
+        if (f->entry.state == JOURNAL_DONE || f->entry.mapping != f->shared->mapping->hash ||
+            !f->entry.documents) {
                 f->entry.mark = (struct journal_place){0};
+                f->entry.export_number =
+                        f->shared->mapping->complete
+                                ? complete_number(journal_of_spool(f->shared->journal), &f->entry)
+                                : 0;
+        }
         f->entry.state = JOURNAL_READING;
+        f->entry.documents = 1;
         f->entry.mapping = f->shared->mapping->hash;
         f->saying = (struct row_saying){.ahead = f->entry.ahead, .corrections = f->entry.corrections};
         if (open_list(f, hash, e) != OK || journal_write(f->shared->journal, &f->entry, true, e) != OK)

@@ -67,6 +67,8 @@ enum fault spool_file_finish(struct spool_file *f, bool *changed, struct err *e)
         if (spool_file_read_state(f, e) != OK)
                 return e->kind;
         *changed = modified != f->modified || size != f->size;
+        if (!*changed && f->after.mapping && journal_write_spool(f->shared->journal, &f->after, e) != OK)
+                return e->kind;
         if (!*changed)
                 return spool_file_conclude(f, JOURNAL_SENT, e);
         f->entry.mark = (struct journal_place){0};

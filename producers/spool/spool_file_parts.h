@@ -17,6 +17,10 @@ MUST enum fault spool_file_take_row(struct spool_file *f, uint64_t *line, struct
  * before stated already. */
 size_t spool_file_judge_row(struct spool_file *f);
 
+/* For a row of a complete export that cannot be read: it is no reason to miss its case. False: nobody can
+ * tell which one that is. */
+bool spool_file_mention_row(struct spool_file *f);
+
 /* Writes the final state, then moves the file away: after a crash in between that is all that is left. */
 MUST enum fault spool_file_conclude(struct spool_file *f, enum journal_state state, struct err *e);
 

@@ -44,6 +44,7 @@ static enum fault open_door(struct spool *s, const struct spool_options *options
             OK)
                 return fail_at(e, "spool.memory");
         s->shared.door = &s->door;
+        s->shared.missed_most = options->missed_most;
         if (memory_is_new(s->door.memory))
                 memory_distrust(s->door.memory, journal_latest(s->shared.journal));
         return OK;
@@ -78,6 +79,7 @@ static void count_file(struct spool *s)
 {
         struct journal_place *total = &s->counts.total;
         s->counts.unchanged += s->file.unchanged;
+        s->counts.withdrawn += s->file.withdrawn;
         const struct journal_place *file = &s->file.now;
         total->rows += file->rows;
         total->events += file->events;
@@ -99,9 +101,10 @@ static void count_file(struct spool *s)
                                     "other, nobody knows which is the later"));
                 log_info("spool.file", KT("file", s->file.name), KT("result", refused ? "refused" : "done"),
                          KI("rows", file->rows), KI("events", file->events),
-                         KI("unchanged", s->file.unchanged), KI("repeated", file->repeated),
-                         KI("rejected", file->rejected), KI("left_out", file->left_out),
-                         KI("gaps", file->gaps), KI("overlaps", file->overlaps));
+                         KI("unchanged", s->file.unchanged), KI("withdrawn", s->file.withdrawn),
+                         KI("repeated", file->repeated), KI("rejected", file->rejected),
+                         KI("left_out", file->left_out), KI("gaps", file->gaps),
+                         KI("overlaps", file->overlaps));
         }
         spool_file_close(&s->file);
 }
@@ -203,7 +206,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                         if (s->settled < s->handed)
                                 return SOURCE_IDLE;
                         fault = remember(s, e);
-                } else if (s->open && !s->file.ended) {
+                } else if (s->open && !s->file.over) {
                         bool got;
                         fault = spool_file_next(&s->file, s->handed, v, &got, e);
                         if (fault == OK && got) {

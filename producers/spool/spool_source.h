@@ -12,6 +12,7 @@ struct spool_counts {
         uint64_t done, refused; /* files */
         uint64_t tied;          /* of those done: another file of this spool has the same stated_at */
         uint64_t unchanged;     /* documents of this run that were not sent, since they said nothing new */
+        uint64_t withdrawn;     /* documents of this run: their source has ceased to mention their case */
         uint64_t left;          /* files that the last scan left in place: unreadable, still being written */
         struct journal_place total; /* of these files, from their beginning, whichever run read it */
 };
@@ -19,6 +20,7 @@ struct spool_counts {
 struct spool_options {
         const char *memory;   /* folder of the door's memory; NULL: beside the journal */
         uint64_t memory_most; /* documents that it holds */
+        uint64_t missed_most; /* see spool_file.h */
 };
 
 struct spool {

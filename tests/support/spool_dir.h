@@ -29,7 +29,7 @@
         "id\noccurred_at = in\n"                                                                 \
         "[constants]\nsource = s\nagency = a\nstatus = RECEIVED\n"
 
-static const struct spool_options spool_options = {.memory_most = 100000};
+static const struct spool_options spool_options = {.memory_most = 100000, .missed_most = 3};
 
 struct spool_dir {
         char path[64];
