@@ -7,13 +7,53 @@
  * document that counts.
  */
 #include "producers/door.h"
+#include "core/lib/hash.h"
+
+static uint64_t hash_of(const struct event *v)
+{
+        uint8_t name[EVENT_NAME_MOST];
+        return hash_bytes(name, event_name(v, name));
+}
+
+static bool is_end(enum status status)
+{
+        return status == REFUSED || status == WITHDRAWN || status == RESOLVED || status == RETURNED;
+}
+
+/* An occurrence without a time happened when the document was stated. */
+static micros time_of(const struct event *v, uint32_t i)
+{
+        return v->occurrence[i].occurred_at != NO_TIME ? v->occurrence[i].occurred_at : v->stated_at;
+}
+
+struct door_document door_document_of(const struct event *v)
+{
+        struct door_document d = {.hash = hash_of(v),
+                                  .stated_at = v->stated_at,
+                                  .due_at = v->due_at,
+                                  .ended_at = NO_TIME,
+                                  .empty = v->occurrence_n == 0};
+        micros reopened = NO_TIME, ended = END_OF_TIME;
+        for (uint32_t i = 0; i < v->occurrence_n; i++) {
+                if (v->occurrence[i].reopens && time_of(v, i) > reopened)
+                        reopened = time_of(v, i);
+        }
+        for (uint32_t i = 0; i < v->occurrence_n; i++) {
+                const micros at = time_of(v, i);
+                if (!is_end(v->occurrence[i].status) || at <= reopened || at >= ended)
+                        continue;
+                ended = at;
+                d.ended_by = v->occurrence[i].status;
+                d.ended_at = v->occurrence[i].occurred_at;
+        }
+        return d;
+}
 
 /* True for a document that is open after its due date, of which the topic does not know that it was so on
  * this local day. `known` has the same content. */
 static bool late_news(const struct remembered *known, const struct door_document *d, const struct zone *zone)
 {
-        if (d->withdrawn || d->ended_by != STATUS_UNKNOWN || d->due_at == NO_TIME ||
-            d->stated_at <= d->due_at)
+        if (d->empty || d->ended_by != STATUS_UNKNOWN || d->due_at == NO_TIME || d->stated_at <= d->due_at)
                 return false;
         return known->said_at <= d->due_at || zone_day(zone, known->said_at) != zone_day(zone, d->stated_at);
 }
@@ -28,7 +68,7 @@ static struct remembered remembered_of(const struct door_document *d, micros sta
                 .due_at = d->due_at,
                 .ended_at = d->ended_at,
                 .ended_by = d->ended_by,
-                .withdrawn = d->withdrawn,
+                .empty = d->empty,
                 .export_number = known ? known->export_number : 0,
         };
 }

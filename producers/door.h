@@ -27,8 +27,12 @@ struct door_document {
         micros stated_at;
         micros due_at, ended_at; /* NO_TIME: none */
         enum status ended_by;    /* STATUS_UNKNOWN: open */
-        bool withdrawn;          /* it has no occurrences */
+        bool empty;              /* it has no occurrences */
 };
+
+/* The end is the first one behind the last reopening, as the rules of a dossier have it; its time NO_TIME
+ * where the document does not have it. */
+struct door_document door_document_of(const struct event *document);
 
 enum door_answer {
         DOOR_SEND,   /* it is new, differs from what is remembered, or is open past its due date */
@@ -46,7 +50,7 @@ struct door_verdict {
 };
 
 /* `known`: NULL when nothing is remembered. `forgotten`: see memory_forgotten(). `zone` has the local days of
- * the source. */
+ * the source; a withdrawal needs none (NULL). */
 struct door_verdict door_judge(const struct remembered *known, const struct door_document *document,
                                micros forgotten, const struct zone *zone);
 

@@ -133,7 +133,7 @@ static enum fault find(struct memory *m, const struct memory_key *k, struct memo
 bool memory_find(struct memory *m, struct text source, struct text dossier_id, struct remembered *r)
 {
         struct memory_key k;
-        struct memory_entry v;
+        struct memory_entry v = {0};
         bool found = false;
         if (fine(m) && memory_key_make(&k, source, dossier_id))
                 (void)!find(m, &k, &v, &found, &m->broken);

@@ -82,7 +82,7 @@ struct text memory_entry_write(uint8_t out[static MEMORY_ENTRY_SIZE], struct tex
         write_be64(out + 40, r->export_number);
         write_be32(out + 48, r->missed);
         out[52] = (uint8_t)r->ended_by;
-        out[53] = r->withdrawn;
+        out[53] = r->empty;
         write_be32(out + 54, (uint32_t)v->day);
         write_be32(out + CHECKED, checksum(key, out));
         return (struct text){(const char *)out, MEMORY_ENTRY_SIZE};
@@ -104,7 +104,7 @@ bool memory_entry_read(struct text key, struct text value, struct memory_entry *
                 .export_number = read_be64(at + 40),
                 .missed = read_be32(at + 48),
                 .ended_by = (enum status)at[52],
-                .withdrawn = at[53],
+                .empty = at[53],
         };
         return true;
 }

@@ -52,7 +52,7 @@ static bool collect(void *context, struct text dossier_id, const struct remember
 {
         const struct collecting *c = context;
         const uint8_t len = (uint8_t)dossier_id.len;
-        if (r->withdrawn || r->export_number + c->most > c->number)
+        if (r->empty || r->export_number + c->most > c->number)
                 return true;
         bytes_add(&c->missed->list, &len, 1);
         bytes_add(&c->missed->list, dossier_id.at, dossier_id.len);

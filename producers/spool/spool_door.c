@@ -39,13 +39,13 @@ static struct door_document document_of(const struct event *v)
                                       .due_at = v->due_at,
                                       .ended_at = end ? end->occurred_at : NO_TIME,
                                       .ended_by = end ? end->status : STATUS_UNKNOWN,
-                                      .withdrawn = v->occurrence_n == 0};
+                                      .empty = v->occurrence_n == 0};
 }
 
 /* True for a document that has lost the end that its source stated before, or had lost it already. */
 static bool lost_end(const struct remembered *known, const struct event *v)
 {
-        return known && !known->withdrawn && known->ended_by != STATUS_UNKNOWN &&
+        return known && !known->empty && known->ended_by != STATUS_UNKNOWN &&
                v->stated_at >= known->stated_at && v->occurrence_n > 0 &&
                v->occurrence_n + 2 <= OCCURRENCES_MOST && !document_end(v);
 }
@@ -136,7 +136,7 @@ void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
                                      .said_at = v->stated_at,
                                      .due_at = NO_TIME,
                                      .ended_at = NO_TIME,
-                                     .withdrawn = true};
+                                     .empty = true};
         remember(d, v, &r);
 }
 

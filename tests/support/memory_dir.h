@@ -79,7 +79,7 @@ static inline struct remembered memory_dir_entry(int number)
                 .due_at = number % 2 ? NO_TIME : -5,
                 .ended_at = number % 3 ? NO_TIME : MOMENT_FIRST,
                 .ended_by = number % 3 ? STATUS_UNKNOWN : RETURNED,
-                .withdrawn = number % 5 == 0,
+                .empty = number % 5 == 0,
                 .missed = (uint32_t)number,
                 .export_number = UINT64_MAX - (uint64_t)number,
         };
@@ -94,7 +94,7 @@ static inline struct remembered memory_dir_entry(int number)
                 assert_int_equal(is_.due_at, should_.due_at);            \
                 assert_int_equal(is_.ended_at, should_.ended_at);        \
                 assert_int_equal(is_.ended_by, should_.ended_by);        \
-                assert_int_equal(is_.withdrawn, should_.withdrawn);      \
+                assert_int_equal(is_.empty, should_.empty);              \
                 assert_int_equal(is_.missed, should_.missed);            \
                 assert_true(is_.export_number == should_.export_number); \
         } while (0)

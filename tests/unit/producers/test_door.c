@@ -1,75 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_door.c - what is sent makes the same document count as if everything had been sent.
- *
- * The topic is modelled by the rules by which statements are joined: of each content the first and the last
- * time at which it was stated, and the greatest `since`. The content stated last counts.
+ * test_door.c - what is sent makes the same document count as if everything had been sent, in random worlds.
  */
 #include "producers/door.h"
 #include "producers/simulate/rng.h"
-#include "tests/support/unit.h"
+#include "tests/support/door_model.h"
 
-enum { CONTENTS = 3, DOCUMENTS = 14, WORLDS = 30000 };
+enum { DOCUMENTS = 14, WORLDS = 30000 };
 #define HOUR (3600 * MICROS_PER_SECOND)
-
-static struct zone *zone;
-
-/* ---- the topic ---- */
-
-struct topic {
-        struct {
-                bool said;
-                micros first, last, since;
-        } of[CONTENTS];
-        int sent;
-};
-
-static void topic_add(struct topic *t, uint64_t content, micros stated_at, micros since)
-{
-        const bool said = t->of[content].said;
-        t->sent++;
-        t->of[content].first = said && t->of[content].first < stated_at ? t->of[content].first : stated_at;
-        t->of[content].last = said && t->of[content].last > stated_at ? t->of[content].last : stated_at;
-        t->of[content].since = said && t->of[content].since > since ? t->of[content].since : since;
-        t->of[content].said = true;
-}
-
-static int topic_standing(const struct topic *t)
-{
-        int best = -1;
-        for (int i = 0; i < CONTENTS; i++) {
-                if (t->of[i].said && (best < 0 || t->of[i].last > t->of[best].last))
-                        best = i;
-        }
-        return best;
-}
-
-static micros topic_said_time(const struct topic *t)
-{
-        const int i = topic_standing(t);
-        return t->of[i].since != NO_TIME ? t->of[i].since : t->of[i].first;
-}
-
-/* ---- two doors ---- */
-
-struct door {
-        struct topic topic;
-        struct remembered memory;
-        bool known;
-        micros forgotten;
-};
-
-static struct door_verdict pass(struct door *d, const struct door_document *document)
-{
-        const struct door_verdict v = door_judge(d->known ? &d->memory : NULL, document, d->forgotten, zone);
-        if (v.answer != DOOR_SILENT)
-                topic_add(&d->topic, document->hash, v.stated_at, v.since);
-        if (v.remember) {
-                d->memory = v.memory;
-                d->known = true;
-        }
-        return v;
-}
 
 /* Sends everything. */
 struct open_door {
@@ -89,12 +27,6 @@ static void pass_openly(struct open_door *d, const struct door_document *documen
         }
 }
 
-static struct door_document document_of(uint64_t content, micros stated_at)
-{
-        return (struct door_document){
-                .hash = content, .stated_at = stated_at, .due_at = NO_TIME, .ended_at = NO_TIME};
-}
-
 /* Content 0 is open and has a due date in the middle of all times, 1 has ended, 2 is a withdrawal. */
 static struct door_document random_document(struct rng *r, micros step)
 {
@@ -105,7 +37,7 @@ static struct door_document random_document(struct rng *r, micros step)
                 d.ended_by = RESOLVED;
                 d.ended_at = step * 3;
         }
-        d.withdrawn = d.hash == 2;
+        d.empty = d.hash == 2;
         return d;
 }
 
@@ -226,158 +158,6 @@ static void open_after_the_due_date_is_known_to_the_day(void **state)
         }
 }
 
-/* ---- traps ---- */
-
-static void expect(const struct door_verdict *v, enum door_answer answer, micros stated_at, micros since)
-{
-        assert_int_equal(v->answer, answer);
-        assert_int_equal(v->stated_at, stated_at);
-        assert_int_equal(v->since, since);
-}
-
-static void expect_pass(struct door *d, const struct door_document *document, enum door_answer answer,
-                        micros stated_at, micros since)
-{
-        const struct door_verdict v = pass(d, document);
-        expect(&v, answer, stated_at, since);
-        assert_int_equal(v.remember, answer != DOOR_OLD);
-}
-
-static void an_unchanged_document_is_silent(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        const struct door_document a = document_of(0, 100), again = document_of(0, 200);
-        expect_pass(&d, &a, DOOR_SEND, 100, NO_TIME);
-        expect_pass(&d, &a, DOOR_SILENT, 100, NO_TIME);
-        expect_pass(&d, &again, DOOR_SILENT, 200, NO_TIME);
-        assert_int_equal(d.memory.stated_at, 200);
-        assert_int_equal(d.memory.said_at, 100);
-}
-
-static void a_b_a(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        const struct door_document a = document_of(0, 100), b = document_of(1, 200),
-                                   back = document_of(0, 300);
-        expect_pass(&d, &a, DOOR_SEND, 100, NO_TIME);
-        expect_pass(&d, &b, DOOR_SEND, 200, 200);
-        expect_pass(&d, &back, DOOR_SEND, 300, 300);
-        assert_int_equal(topic_standing(&d.topic), 0);
-}
-
-static void an_older_file_read_late(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        const struct door_document a = document_of(0, 100), again = document_of(0, 300),
-                                   between = document_of(1, 200), before = document_of(2, 50),
-                                   earlier = document_of(0, 60);
-        expect_pass(&d, &a, DOOR_SEND, 100, NO_TIME);
-        expect_pass(&d, &again, DOOR_SILENT, 300, NO_TIME);
-        expect_pass(&d, &between, DOOR_OLD, 99, NO_TIME); /* the topic knows of the other's 100 only */
-        expect_pass(&d, &before, DOOR_OLD, 50, NO_TIME);
-        expect_pass(&d, &earlier, DOOR_OLD, 60, NO_TIME);
-        assert_int_equal(d.memory.stated_at, 300);
-        assert_int_equal(topic_standing(&d.topic), 0);
-        assert_int_equal(d.topic.of[0].first, 60);
-}
-
-static void return_after_a_withdrawal(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        struct door_document a = document_of(0, 100), gone = document_of(2, 200), late = document_of(0, 150),
-                             back = document_of(0, 300);
-        gone.withdrawn = true;
-        expect_pass(&d, &a, DOOR_SEND, 100, NO_TIME);
-        expect_pass(&d, &gone, DOOR_SEND, 200, 200);
-        assert_true(d.memory.withdrawn);
-        expect_pass(&d, &late, DOOR_OLD, 150, NO_TIME); /* a file from before: it does not bring it back */
-        assert_int_equal(topic_standing(&d.topic), 2);
-        expect_pass(&d, &back, DOOR_SEND, 300, 300);
-        assert_int_equal(topic_standing(&d.topic), 0);
-        assert_false(d.memory.withdrawn);
-}
-
-static void equal_times(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        const struct door_document a = document_of(0, 100), b = document_of(1, 100), c = document_of(2, 101);
-        expect_pass(&d, &a, DOOR_SEND, 100, NO_TIME);
-        expect_pass(&d, &b, DOOR_SEND, 101, 101);
-        expect_pass(&d, &b, DOOR_OLD, 100, NO_TIME); /* the same file again */
-        assert_int_equal(topic_standing(&d.topic), 1);
-        expect_pass(&d, &c, DOOR_SEND, 102, 102);
-        assert_int_equal(topic_standing(&d.topic), 2);
-}
-
-static void memory_lost(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        const struct door_document a = document_of(0, 100), b = document_of(1, 200),
-                                   back = document_of(0, 400);
-        expect_pass(&d, &a, DOOR_SEND, 100, NO_TIME);
-        expect_pass(&d, &b, DOOR_SEND, 200, 200);
-        d.known = false;
-        d.forgotten = 250; /* the time at which a new folder was begun */
-        expect_pass(&d, &a, DOOR_OLD, 100, NO_TIME);
-        assert_int_equal(topic_standing(&d.topic), 1);
-        expect_pass(&d, &back, DOOR_SEND, 400, NO_TIME); /* not silent, although it was just seen */
-        assert_int_equal(topic_standing(&d.topic), 0);
-}
-
-static void killed_before_it_was_remembered(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        const struct door_document a = document_of(0, 100), b = document_of(1, 200);
-        expect_pass(&d, &a, DOOR_SEND, 100, NO_TIME);
-        const struct remembered before = d.memory;
-        expect_pass(&d, &b, DOOR_SEND, 200, 200);
-        const struct topic topic = d.topic;
-        d.memory = before;
-        expect_pass(&d, &b, DOOR_SEND, 200, 200);
-        assert_memory_equal(&d.topic.of, &topic.of, sizeof(topic.of));
-}
-
-static void open_past_due_once_a_local_day(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        const micros midnight = zone_day_start(zone, 19000); /* 17:00 UTC of the day before */
-        struct door_document a = document_of(0, midnight + 8 * HOUR);
-        a.due_at = midnight + 12 * HOUR;
-        expect_pass(&d, &a, DOOR_SEND, a.stated_at, NO_TIME);
-        a.stated_at = midnight + 12 * HOUR;
-        expect_pass(&d, &a, DOOR_SILENT, a.stated_at, NO_TIME); /* it is not past its due date */
-        a.stated_at = midnight + 13 * HOUR;
-        expect_pass(&d, &a, DOOR_SEND, a.stated_at, NO_TIME); /* for the first time after it */
-        a.stated_at = midnight + 24 * HOUR - 1;
-        expect_pass(&d, &a, DOOR_SILENT, a.stated_at, NO_TIME);
-        a.stated_at = midnight + 24 * HOUR;
-        expect_pass(&d, &a, DOOR_SEND, a.stated_at, NO_TIME);
-        a.ended_by = RESOLVED;
-        a.stated_at += 24 * HOUR;
-        expect_pass(&d, &a, DOOR_SILENT, a.stated_at, NO_TIME);
-}
-
-static void the_export_is_the_callers(void **state)
-{
-        (void)state;
-        struct door d = {.forgotten = NO_TIME};
-        const struct door_document a = document_of(0, 100), b = document_of(1, 200);
-        pass(&d, &a);
-        d.memory.missed = 2;
-        d.memory.export_number = 7;
-        pass(&d, &b);
-        assert_int_equal(d.memory.missed, 0);
-        assert_int_equal(d.memory.export_number, 7);
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -385,20 +165,6 @@ int main(void)
                 cmocka_unit_test(what_is_newest_counts_after_any_loss),
                 cmocka_unit_test(a_kill_changes_nothing),
                 cmocka_unit_test(open_after_the_due_date_is_known_to_the_day),
-                cmocka_unit_test(an_unchanged_document_is_silent),
-                cmocka_unit_test(a_b_a),
-                cmocka_unit_test(an_older_file_read_late),
-                cmocka_unit_test(return_after_a_withdrawal),
-                cmocka_unit_test(equal_times),
-                cmocka_unit_test(memory_lost),
-                cmocka_unit_test(killed_before_it_was_remembered),
-                cmocka_unit_test(open_past_due_once_a_local_day),
-                cmocka_unit_test(the_export_is_the_callers),
         };
-        struct err e;
-        if (zone_open(&zone, "Asia/Ho_Chi_Minh", &e) != OK)
-                return 1;
-        const int failed = cmocka_run_group_tests(tests, NULL, NULL);
-        zone_close(zone);
-        return failed;
+        return door_model_run(tests);
 }

@@ -51,6 +51,7 @@ static void of_one_process(void **state)
                 if (memory_open(&m, d->folder, 100, &e) != OK || write(ready[1], "r", 1) != 1)
                         _exit(1);
                 (void)!read(end[0], &byte, 1); /* until the test lets go */
+                memory_close(m);
                 _exit(0);
         }
         assert_int_equal(read(ready[0], &byte, 1), 1);
@@ -225,24 +226,29 @@ static void another_version(void **state)
         expect_refused(d->folder, FATAL, "another version of hentra: delete the folder");
 }
 
-/* In a process of its own: 0 fine, 1 a fault that says what to do, 2 any other. */
+/* 0 fine, 1 a fault that says what to do, 2 any other. */
 static int use(const struct memory_dir *d)
 {
         struct memory *m;
         struct err e = {0};
-        int status;
-        const pid_t child = fork();
-        if (child == 0) {
-                if (!freopen("/dev/null", "w", stderr) || memory_open(&m, d->folder, 100000, &e) != OK)
-                        _exit(strstr(e.text, "delete the folder") ? 1 : 2);
+        enum fault fault = memory_open(&m, d->folder, 100000, &e);
+        if (fault == OK) {
                 for (int i = 0; i < 3000; i++)
                         has(m, i);
                 memory_roll_back(m);
                 put_numbers(m, 0, 3000);
-                if (memory_commit(m, &e) == OK)
-                        _exit(0);
-                _exit(strstr(e.text, "delete the folder") ? 1 : 2);
+                fault = memory_commit(m, &e);
         }
+        memory_close(m);
+        return fault == OK ? 0 : strstr(e.text, "delete the folder") ? 1 : 2;
+}
+
+static int use_in_a_process(const struct memory_dir *d)
+{
+        int status;
+        const pid_t child = fork();
+        if (child == 0)
+                _exit(freopen("/dev/null", "w", stderr) ? use(d) : 3);
         assert_int_equal(waitpid(child, &status, 0), child);
         return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -260,7 +266,7 @@ static void an_empty_page(void **state)
                 write_at(d, 0, whole, size);
                 assert_int_equal(truncate(d->data, (off_t)size), 0);
                 write_at(d, (off_t)at, zeros, sizeof(zeros));
-                const int status = use(d);
+                const int status = use_in_a_process(d);
                 if (status > 1)
                         fail_msg("page at %zu: %d", at, status);
                 faults += status;
