@@ -344,9 +344,11 @@ enum fault row_read(const struct row_layout *layout, const struct row *row, micr
                 base.stated_at = stated_at;
         if (layout->mapping->row == MAP_ROW_EVENT && base.sequence == 0)
                 base.sequence = SEQUENCE_OF_LOG;
-        if (layout->mapping->row == MAP_ROW_BOTH && add_case_dates(&r, &base) != OK)
+        const enum map_row kind = layout->mapping->row;
+        if ((kind == MAP_ROW_BOTH || (kind == MAP_ROW_CASE && layout->statements)) &&
+            add_case_dates(&r, &base) != OK)
                 return e->kind;
-        if (layout->mapping->row == MAP_ROW_CASE && add_document(&r, &base) != OK)
+        if (kind == MAP_ROW_CASE && !layout->statements && add_document(&r, &base) != OK)
                 return e->kind;
         out->dates = out->n;
         if (layout->mapping->row != MAP_ROW_CASE && add_row_event(&r, &base) != OK)

@@ -28,7 +28,8 @@ struct row_layout {
         int case_date[STATUS_COUNT];               /* the same for the dates of [case], by status */
         enum map_field_id with_column[MAP_FIELDS]; /* the fields that have a column */
         int with_columns;                          /* their number */
-        struct event constants;                    /* the values that every event of the source has */
+        bool statements; /* a row of row = case is read as a statement for each date, as before documents */
+        struct event constants; /* the values that every event of the source has */
 };
 
 /* Reads the names only. POISON: one that the mapping needs is missing, or is there twice. *column is that

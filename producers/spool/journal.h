@@ -17,10 +17,11 @@
 #include <stdint.h>
 
 enum journal_state {
-        JOURNAL_READING, /* everything before the mark is in Kafka */
-        JOURNAL_SENT,    /* everything is; the file may not have been moved away yet */
-        JOURNAL_REFUSED, /* the file as a whole cannot be read; it may not have been moved away yet */
-        JOURNAL_DONE,    /* moved away; the same contents may come again */
+        JOURNAL_READING,    /* everything before the mark is in Kafka */
+        JOURNAL_SENT,       /* everything is; the file may not have been moved away yet */
+        JOURNAL_REFUSED,    /* the file as a whole cannot be read; it may not have been moved away yet */
+        JOURNAL_DONE,       /* moved away; the same contents may come again */
+        JOURNAL_RETRACTING, /* what it said by the mapping `mapping` is being taken back, up to the mark */
         JOURNAL_STATES
 };
 
@@ -53,11 +54,11 @@ struct journal_entry {
 struct journal_spool {
         uint64_t mapping;    /* hash of the mapping in use; 0: none was noted yet */
         uint64_t generation; /* counts the mappings that took the place of another one */
+        uint64_t correcting; /* 1: files that were read by a former mapping are still to be read again */
         /* Complete exports, see complete.h. */
-        uint64_t exports;     /* number of the last one that counted */
-        uint64_t export_size; /* its rows; 0: there was none */
-        uint64_t
-                small_size; /* of the last one, where it is so small that it must be confirmed; 0: it is not */
+        uint64_t exports;             /* number of the last one that counted */
+        uint64_t export_size;         /* its rows; 0: there was none */
+        uint64_t small_size;          /* of the last one, where it must be confirmed; else 0 */
         micros small_at, complete_at; /* stated_at of that one, and of the latest */
 };
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const states[JOURNAL_STATES] = {"reading", "sent", "refused", "done"};
+static const char *const states[JOURNAL_STATES] = {"reading", "sent", "refused", "done", "retracting"};
 
 /* Adds the numbers and the checksum, and returns the whole length. */
 static size_t end_line(char out[static JOURNAL_LINE_MOST], int len, const uint64_t *const *numbers, size_t n)
@@ -23,7 +23,7 @@ static size_t end_line(char out[static JOURNAL_LINE_MOST], int len, const uint64
 }
 
 /* The numbers behind the times, in the line's order. */
-enum { OF_VERSION_2 = 13, OF_VERSION_3 = 17, OF_SPOOL = 7 };
+enum { OF_VERSION_2 = 13, OF_VERSION_3 = 17, OF_SPOOL = 8 };
 #define ENTRY_NUMBERS(v)                                                                                  \
         {                                                                                                 \
                 &(v)->moved_name, &(v)->mapping, &(v)->ahead, &(v)->mark.offset, &(v)->mark.line,         \
@@ -34,8 +34,8 @@ enum { OF_VERSION_2 = 13, OF_VERSION_3 = 17, OF_SPOOL = 7 };
 /* Times among them are written as numbers without a sign, which come back as they were. */
 #define SPOOL_NUMBERS(kind, v)                                                                       \
         {                                                                                            \
-                &(v)->mapping, &(v)->generation, &(v)->exports, &(v)->export_size, &(v)->small_size, \
-                        (kind *)&(v)->small_at, (kind *)&(v)->complete_at                            \
+                &(v)->mapping, &(v)->generation, &(v)->correcting, &(v)->exports, &(v)->export_size, \
+                        &(v)->small_size, (kind *)&(v)->small_at, (kind *)&(v)->complete_at          \
         }
 
 size_t journal_line_of_entry(char out[static JOURNAL_LINE_MOST], const struct journal_entry *v)

@@ -67,6 +67,7 @@ static void print_counts(const struct spool_counts *c)
                 {"cells left out", c->total.left_out},
                 {"events", c->total.events},
                 {"events repeated", c->total.repeated},
+                {"events retracted", c->retracted},
                 {"documents unchanged", c->unchanged},
                 {"documents withdrawn", c->withdrawn},
                 {"local times in a gap", c->total.gaps},

@@ -22,6 +22,8 @@ void spool_file_close(struct spool_file *f)
         f->fd = -1;
         row_events_clear(&f->row);
         complete_missed_free(&f->missed);
+        mapping_close(f->former);
+        f->former = NULL;
         rejected_close(&f->list);
         row_order_free(f->order);
         f->order = NULL;
@@ -49,9 +51,11 @@ static struct spool_reading reading_of(const struct spool_file *f)
 
 size_t spool_file_judge_row(struct spool_file *f)
 {
-        const struct spool_reading reading = reading_of(f);
         const size_t repeated = row_order_rank(f->order, &f->row, &f->saying);
         struct event *v = f->row.event;
+        if (f->former)
+                return repeated;
+        const struct spool_reading reading = reading_of(f);
         if (f->shared->door && f->row.n > 0 && v->kind == KIND_DOCUMENT &&
             !spool_door_passes(f->shared->door, &reading, v)) {
                 f->unchanged++;
@@ -63,7 +67,7 @@ size_t spool_file_judge_row(struct spool_file *f)
 bool spool_file_mention_row(struct spool_file *f)
 {
         const struct spool_reading reading = reading_of(f);
-        if (f->entry.export_number == 0)
+        if (f->former || f->entry.export_number == 0)
                 return true;
         if (f->row.dossier_id.len == 0 || f->row.dossier_id.len > DOSSIER_ID_MOST)
                 return false;
@@ -79,7 +83,7 @@ static bool add_mark(struct spool_file *f, uint64_t number)
         if (f->now.rows - f->rows_marked < ROWS_A_MARK || f->n == SPOOL_MARKS)
                 return false;
         f->rows_marked = f->now.rows;
-        f->now.list_bytes = f->list.length;
+        f->now.list_bytes = f->former ? 0 : f->list.length;
         size_t slot = (f->first + f->n++) % SPOOL_MARKS;
         f->marks[slot].number = number;
         f->marks[slot].mark = f->now;
@@ -97,7 +101,7 @@ enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err 
         }
         if (!moved)
                 return OK;
-        if (rejected_flush(&f->list, false, e) != OK)
+        if (!f->former && rejected_flush(&f->list, false, e) != OK)
                 return e->kind;
         return journal_write(f->shared->journal, &f->entry, false, e);
 }
@@ -113,6 +117,17 @@ static enum fault count_row(struct spool_file *f, uint64_t line, struct err *e)
                 if (rejected_add(&f->list, line, f->row.left[i].column, f->row.left[i].reason, e) != OK)
                         return e->kind;
         }
+        return OK;
+}
+
+/* Keeps the events of a row that is taken back. One that cannot be read said nothing. */
+static enum fault take_back_row(struct spool_file *f, bool read)
+{
+        if (read)
+                (void)!spool_file_judge_row(f);
+        else
+                f->row.n = 0;
+        f->retracted += f->row.n;
         return OK;
 }
 
@@ -134,6 +149,8 @@ static enum fault read_row(struct spool_file *f, struct err *e)
         f->now.offset = f->rows.next.offset;
         f->now.line = f->rows.next.line;
         f->now.rows++;
+        if (f->former)
+                return take_back_row(f, fault == OK);
         spool_counters_add(SPOOL_ROWS, 1);
         if (fault == OK) {
                 const size_t repeated = spool_file_judge_row(f);
@@ -181,6 +198,9 @@ static enum fault next_missed(struct spool_file *f, struct err *e)
 {
         struct event *v = &f->row.event[0];
         micros known_at;
+        f->over = f->former != NULL;
+        if (f->over)
+                return OK;
         if (f->entry.export_number > 0 && f->after.mapping == 0 && collect_missed(f, e) != OK)
                 return fail_at(e, "%s", f->name);
         *v = f->rows.layout.constants;

@@ -29,6 +29,9 @@ struct spool_shared {
         struct spool_door *door; /* NULL: the mapping makes no documents */
 };
 
+/* Rule: a file that was read by another mapping than the present one is taken back first, by the mapping
+ * that it was read by, and then read again.
+ * So: it has up to two passes, and the journal says which one a mark belongs to. */
 struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         const struct spool_shared *shared;
         char *name;
@@ -37,6 +40,8 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         uint64_t size;
         struct journal_entry entry; /* as in the journal */
         struct journal_place now;   /* behind the rows handed out */
+        struct mapping *former;     /* of the pass that takes back; NULL in the other one */
+        uint64_t retracted;         /* events of that pass, of this run */
         struct export_file rows;
         struct rejected list;
         struct row_events row;
@@ -69,6 +74,9 @@ enum spool_begun {
  * case. RETRY: a stop was asked meanwhile. */
 MUST enum fault spool_file_begin(struct spool_file *f, const struct spool_shared *shared, const char *name,
                                  bool fresh, enum spool_begun *how, struct err *e);
+/* After the end of the pass that takes back, with everything settled: begins to read, as
+ * spool_file_begin(). */
+MUST enum fault spool_file_read_again(struct spool_file *f, enum spool_begun *how, struct err *e);
 void spool_file_close(struct spool_file *f); /* twice is fine */
 
 /* The next event, which gets the number `number`, or *got false: f->over, a stop was asked, or some
