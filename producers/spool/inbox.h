@@ -8,7 +8,7 @@
  *   DIR/done/       files that were read to their end
  *   DIR/rejected/   NAME.csv: rows of NAME that could not be read, cells that were left out; whole/: files
  *                   that could not be read at all
- *   DIR/.hentra/    lock and journal
+ *   DIR/.hentra/    lock, journal, mappings and memory
  * Nothing is ever overwritten: a name that is taken gets a number in front of its extension.
  *
  * Rule: a file that may still be written to stays where it is.

@@ -22,6 +22,7 @@ enum journal_state {
         JOURNAL_REFUSED,    /* the file as a whole cannot be read; it may not have been moved away yet */
         JOURNAL_DONE,       /* moved away; the same contents may come again */
         JOURNAL_RETRACTING, /* what it said by the mapping `mapping` is being taken back, up to the mark */
+        JOURNAL_UNDONE, /* what only it said was taken back, see undo.h; the same contents may come again */
         JOURNAL_STATES
 };
 

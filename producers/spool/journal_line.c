@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const states[JOURNAL_STATES] = {"reading", "sent", "refused", "done", "retracting"};
+static const char *const states[JOURNAL_STATES] = {"reading", "sent",       "refused",
+                                                   "done",    "retracting", "undone"};
 
 /* Adds the numbers and the checksum, and returns the whole length. */
 static size_t end_line(char out[static JOURNAL_LINE_MOST], int len, const uint64_t *const *numbers, size_t n)

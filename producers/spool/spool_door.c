@@ -140,6 +140,19 @@ void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
         remember(d, v, &r);
 }
 
+void spool_door_forget(struct spool_door *d, const struct event *v)
+{
+        struct remembered known;
+        struct event said = *v;
+        said.retracts = false;
+        event_identify(&said);
+        if (v->kind != KIND_DOCUMENT || !memory_find(d->memory, v->source, v->dossier_id, &known) ||
+            known.hash != hash_of(&said))
+                return;
+        memory_forget(d->memory, v->source, v->dossier_id);
+        d->puts++;
+}
+
 bool spool_door_full(const struct spool_door *d)
 {
         return d->puts >= MEMORY_PUTS;

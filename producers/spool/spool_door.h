@@ -48,6 +48,9 @@ void spool_door_mention(struct spool_door *d, const struct spool_reading *readin
  * `known_at`: no occurrences. Its source, dossier_id, agency, stated_at and observed_at are set. */
 void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at);
 
+/* Forgets a document that is retracted, if it is the one that is remembered. */
+void spool_door_forget(struct spool_door *d, const struct event *v);
+
 bool spool_door_full(const struct spool_door *d);
 MUST enum fault spool_door_commit(struct spool_door *d, struct err *e);
 

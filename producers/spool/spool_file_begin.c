@@ -156,8 +156,8 @@ static enum fault read_header(struct spool_file *f, enum spool_begun *how, struc
 static enum fault begin_reading(struct spool_file *f, enum spool_begun *how, struct err *e)
 {
         const struct mapping *m = f->shared->mapping;
-        const bool other = f->entry.mapping != m->hash,
-                   again = f->entry.state == JOURNAL_RETRACTING || (other && f->entry.mapping != 0);
+        const bool other = f->entry.mapping != m->hash, undone = f->entry.state == JOURNAL_UNDONE,
+                   again = undone || f->entry.state == JOURNAL_RETRACTING || (other && f->entry.mapping != 0);
         f->entry.corrections += again;
         set_time(f, again);
         if (again || other || f->entry.state == JOURNAL_DONE || !f->entry.documents) {
@@ -234,7 +234,8 @@ static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how,
         if (identify(f, fresh, e) != OK)
                 return e->kind;
         const uint64_t mapping = f->entry.mapping;
-        if (mapping != 0 && mapping != f->shared->mapping->hash && moment_legal(f->entry.stated_at))
+        if (mapping != 0 && mapping != f->shared->mapping->hash && moment_legal(f->entry.stated_at) &&
+            f->entry.state != JOURNAL_UNDONE)
                 return begin_taking_back(f, how, e);
         if (f->entry.state == JOURNAL_SENT || f->entry.state == JOURNAL_REFUSED) {
                 char hash[65];
