@@ -226,6 +226,40 @@ static void a_former_mapping_that_was_not_kept(void **state)
         assert_true(list.said[0].v.stated_at > AT(1000));
 }
 
+/* A version before documents sent a statement for each date: these are what is taken back. */
+static void statements_of_an_older_version(void **state)
+{
+        struct spool_dir *p = *state;
+        struct said_list list;
+        struct journal *j;
+        struct err e;
+        uint8_t hash[32];
+        char path[128];
+        say(p, "a.csv", HEADER "1,2022-01-03,2022-01-04\n", 1000, &list);
+        snprintf(path, sizeof(path), "%s/done/a.csv", p->path);
+        assert_int_equal(sha256_file(path, hash, &e), OK);
+        snprintf(path, sizeof(path), "%s/.hentra", p->path);
+        const int dir = open(path, O_RDONLY | O_DIRECTORY);
+        assert_int_equal(journal_open(&j, dir, "journal", &e), OK);
+        struct journal_entry entry = *journal_find(j, hash);
+        entry.documents = 0;
+        assert_int_equal(journal_write(j, &entry, true, &e), OK);
+        journal_close(j);
+        close(dir);
+        use_mapping(p, CORRECTED);
+        listen(p, &spool_options, SIZE_MAX, false, &list);
+        assert_int_equal(list.n, 3);
+        static const enum status status[] = {RECEIVED, RESOLVED};
+        for (size_t i = 0; i < 2; i++) {
+                assert_true(list.said[i].v.retracts);
+                assert_int_equal(list.said[i].v.kind, KIND_STATEMENT);
+                assert_int_equal(list.said[i].v.status, status[i]);
+                assert_int_equal(list.said[i].v.occurred_at,
+                                 day_of_civil(2022, 1, 3 + (int)i) * MICROS_PER_DAY);
+        }
+        assert_int_equal(list.said[2].v.kind, KIND_DOCUMENT);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -233,6 +267,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(what_both_mappings_say_stands, set_up, tear_down),
                 cmocka_unit_test(killed_after_any_event),
                 cmocka_unit_test(corrected_twice),
+                cmocka_unit_test_setup_teardown(statements_of_an_older_version, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_by_the_former_one, set_up,
                                                 tear_down),
                 cmocka_unit_test_setup_teardown(a_former_mapping_that_was_not_kept, set_up, tear_down),
