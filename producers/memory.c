@@ -109,6 +109,11 @@ void memory_close(struct memory *m)
         free(m);
 }
 
+enum fault memory_remove(const char *folder, struct err *e)
+{
+        return lmdb_remove(folder, e);
+}
+
 bool memory_is_new(const struct memory *m)
 {
         return m->is_new;

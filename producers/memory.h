@@ -47,6 +47,9 @@ struct remembered {
 MUST enum fault memory_open(struct memory **m, const char *folder, uint64_t most, struct err *e);
 void memory_close(struct memory *m); /* what was put since the last commit is lost; NULL is fine */
 
+/* Deletes a memory that nobody has open, for one who sends all of it again. OK where there is none. */
+MUST enum fault memory_remove(const char *folder, struct err *e);
+
 /* True when nothing was ever committed to the folder: it was lost, or there is no earlier run. */
 bool memory_is_new(const struct memory *m);
 

@@ -116,7 +116,8 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
                 fail_at(e, "%s", p->source->name);
                 return e->kind = FATAL;
         }
-        event_identify(v);
+        if (!p->source->identified)
+                event_identify(v);
         if (codec_encode(p->codec, v, bytes, &len, e) != OK)
                 return e->kind;
         while (ring_full(&p->ring) && !stop_asked()) {

@@ -26,6 +26,7 @@ struct source {
         /* Events of next() have passed event_check(). False: the pump checks, and an event that may not
          * enter the stream ends the job. */
         bool checked;
+        bool identified; /* events of next() have their event_id. False: the pump gives it */
         /* Events come numbered by the pump 0, 1, 2 … in the order of next(). Idle is asked again after
          * settle() was called, so a source may wait there for the events that it has given. */
         enum source_next (*next)(void *self, struct event *v, struct err *e);

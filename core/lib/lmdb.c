@@ -291,3 +291,10 @@ void lmdb_roll_back(struct lmdb *db)
                 mdb_txn_abort(db->txn);
         db->txn = NULL;
 }
+
+enum fault lmdb_remove(const char *folder, struct err *e)
+{
+        char path[4400];
+        snprintf(path, sizeof(path), "%s/data.mdb", folder);
+        return unlink(path) == 0 || errno == ENOENT ? OK : fail_errno(e, FATAL, "%s", path);
+}

@@ -38,6 +38,9 @@ MUST enum fault lmdb_open(struct lmdb **db, const char *folder, const struct lmd
                           struct err *e);
 void lmdb_close(struct lmdb *db); /* without a commit; NULL is fine */
 
+/* Deletes the file of a folder that nobody has open, if there is one. */
+MUST enum fault lmdb_remove(const char *folder, struct err *e);
+
 /* value->at is NULL when the key is not there. A value lives until the next change or the end of the
  * transaction. */
 MUST enum fault lmdb_get(struct lmdb *db, int table, struct text key, struct text *value, struct err *e);

@@ -34,6 +34,12 @@ static const struct conf_key keys[] = {
         {"load.lock_timeout", CONF_TIME, "5s", NULL, 100, 600000,
          "Time that a new owner waits for the row of a partition before it ends the connection of the old "
          "owner."},
+        {"spool.memory", CONF_TEXT, NULL, NULL, 0, 0,
+         "Folder on a local disk in which a spool remembers its documents, each spool in one of its own. "
+         "None: "
+         ".hentra/memory in its directory."},
+        {"spool.missed_most", CONF_COUNT, "3", NULL, 1, 1000,
+         "A dossier that so many complete exports in a row do not mention is withdrawn (complete = yes)."},
         {"alert.patience", CONF_TIME, "5m", NULL, 0, 86400000,
          "Time that deadlines wait for a loader that is behind or away; then alerts are raised although the "
          "data may be stale."},

@@ -70,7 +70,8 @@ static const char *local_instant(const struct dates *d, const struct civil *loca
 const char date_outside[] = "is outside the years 1900 to 2199";
 const char date_early[] = "is before load.earliest of the configuration";
 
-const char *date_read(const struct dates *d, struct text text, bool due, micros *t, struct date_tally *tally)
+const char *date_read(const struct dates *d, struct text text, enum date_day day, micros *t, bool *day_only,
+                      struct date_tally *tally)
 {
         struct civil civil;
         bool has_offset = false;
@@ -84,7 +85,9 @@ const char *date_read(const struct dates *d, struct text text, bool due, micros 
                 return "is no date in any of the mapping's formats";
         if (civil.year < 1900 || civil.year > 2199)
                 return date_outside;
-        bool to_the_end = due && !d->due_day_starts && !has_part(format, 'H');
+        *day_only = !has_part(format, 'H');
+        const bool to_the_end =
+                *day_only && (day == DATE_DAY_END || (day == DATE_DAY_DUE && !d->due_day_starts));
         if (has_offset)
                 *t = as_utc(&civil) - offset_seconds * MICROS_PER_SECOND +
                      (to_the_end ? MICROS_PER_DAY - 1 : 0);

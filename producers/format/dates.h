@@ -38,8 +38,15 @@ bool date_format_has_offset(const char *format);
 /* Results of date_read() for a date that can be read but is not legal. */
 extern const char date_outside[], date_early[];
 
-/* NULL, or a constant with the reason why the text is no date. `due`: it is a due date, see due_day_starts.
- */
-const char *date_read(const struct dates *d, struct text text, bool due, micros *t, struct date_tally *tally);
+/* The instant that stands for a local day, where a text has no time of day. */
+enum date_day {
+        DATE_DAY_START, /* its first microsecond */
+        DATE_DAY_END,   /* its last one */
+        DATE_DAY_DUE    /* of a due date: either, see due_day_starts */
+};
+
+/* NULL, or a constant with the reason why the text is no date. *day_only: it has no time of day. */
+const char *date_read(const struct dates *d, struct text text, enum date_day day, micros *t, bool *day_only,
+                      struct date_tally *tally);
 
 #endif

@@ -77,6 +77,7 @@ void mapping_close(struct mapping *m)
         for (int i = 0; i < m->dates.formats; i++)
                 free(m->dates.format[i]);
         zone_close(m->dates.zone);
+        bytes_free(&m->text);
         free(m->encoding);
         free(m->stated_at);
         free_list(&m->absent);

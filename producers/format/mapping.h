@@ -3,7 +3,8 @@
  * mapping.h - the columns of an export as fields of events: a file that an office writes once.
  *
  * docs/sources.md explains the file with examples. In short:
- *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal
+ *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal,
+ *                   complete, emptied_end
  *   [dates]         formats, zone, gap, overlap, due_day
  *   [columns]       field = column
  *   [constants]     field = the same value for every row
@@ -15,6 +16,7 @@
 #ifndef HENTRA_FORMAT_MAPPING_H
 #define HENTRA_FORMAT_MAPPING_H
 
+#include "core/base/bytes.h"
 #include "core/base/err.h"
 #include "core/base/event_field.h"
 #include "core/base/text.h"
@@ -24,25 +26,32 @@
 
 /* The fields of an event that a mapping can fill, in the order in which a row is read. From status on they
  * belong to the row's own event, not to the dates of [case]. */
-#define MAP_FIELD_LIST(X) \
-        X(dossier_id)     \
-        X(source)         \
-        X(agency)         \
-        X(received_by)    \
-        X(procedure)      \
-        X(field)          \
-        X(case_kind)      \
-        X(level)          \
-        X(channel)        \
-        X(return_channel) \
-        X(service)        \
-        X(payment)        \
-        X(digitised)      \
-        X(submitted_at)   \
-        X(due_at)         \
-        X(stated_at)      \
-        X(status)         \
-        X(occurred_at)    \
+#define MAP_FIELD_LIST(X)    \
+        X(dossier_id)        \
+        X(source)            \
+        X(agency)            \
+        X(received_by)       \
+        X(procedure)         \
+        X(field)             \
+        X(case_kind)         \
+        X(level)             \
+        X(channel)           \
+        X(return_channel)    \
+        X(service)           \
+        X(payment)           \
+        X(digitised)         \
+        X(electronic_result) \
+        X(reused_data)       \
+        X(shared_to_store)   \
+        X(citizen_data)      \
+        X(fee)               \
+        X(rating)            \
+        X(about)             \
+        X(submitted_at)      \
+        X(due_at)            \
+        X(stated_at)         \
+        X(status)            \
+        X(occurred_at)       \
         X(sequence)
 
 enum map_field_id {
@@ -83,14 +92,18 @@ struct map_list {
         size_t n;
 };
 struct mapping {
-        uint64_t hash; /* of its contents without comments and spaces; never 0 */
+        uint64_t hash;     /* of its contents without comments and spaces; never 0 */
+        struct bytes text; /* these contents: a mapping by itself, with the same hash */
         enum map_row row;
         char delimiter;
-        char *encoding;         /* of the files, as iconv calls it; NULL: UTF-8 */
-        char *stated_at;        /* pattern of the files' names, see file_time.h; NULL: by modification time */
-        bool returning_new;     /* contents that come again are a new statement */
-        struct map_list absent; /* cells that mean "nothing here", beside the empty one */
-        struct map_list personal; /* further columns with personal data */
+        char *encoding;     /* of the files, as iconv calls it; NULL: UTF-8 */
+        char *stated_at;    /* pattern of the files' names, see file_time.h; NULL: by modification time */
+        bool returning_new; /* contents that come again are a new statement */
+        bool complete;      /* a file mentions every dossier that the source holds */
+        bool end_reopens;   /* a later row without an end: the end was true, the dossier opened again */
+        int complete_line, emptied_end_line; /* of the mapping; 0: left out */
+        struct map_list absent;              /* cells that mean "nothing here", beside the empty one */
+        struct map_list personal;            /* further columns with personal data */
         struct dates dates;
         struct map_field field[MAP_FIELDS];
         struct map_column case_column[STATUS_COUNT];

@@ -112,6 +112,29 @@ static enum fault check_row(const struct mapping *m, struct err *e)
         return OK;
 }
 
+/* Keys that say something of what a case's next row no longer has. */
+static enum fault check_snapshot(const struct mapping *m, const char *path, struct err *e)
+{
+        const struct {
+                const char *key;
+                int line;
+        } keys[] = {{"complete", m->complete_line}, {"emptied_end", m->emptied_end_line}};
+        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+                if (keys[i].line && m->row != MAP_ROW_CASE)
+                        return fail(
+                                e, USAGE,
+                                "%s:%d: %s belongs to row = case: only there a row is all that the source "
+                                "holds true of a case now",
+                                path, keys[i].line, keys[i].key);
+        }
+        if (m->complete && !m->field[MAP_source].constant)
+                return fail(e, USAGE,
+                            "%s:%d: complete = yes needs source in [constants]: what a file no longer "
+                            "mentions is looked for under that name",
+                            path, m->complete_line);
+        return OK;
+}
+
 /* ---- opening ---- */
 
 static int compare_values(const void *a, const void *b)
@@ -130,6 +153,8 @@ enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
                 fault = check_fields(m, path, e);
         if (fault == OK && (check_row(m, e) != OK || check_required(m, e) != OK))
                 fault = fail_at(e, "%s", path);
+        if (fault == OK)
+                fault = check_snapshot(m, path, e);
         if (fault != OK) {
                 mapping_close(m);
                 return fault;

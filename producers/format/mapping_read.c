@@ -139,6 +139,16 @@ static enum fault stated_at_pair(struct mapping *m, const struct ini_pair *pair,
         return OK;
 }
 
+/* One of two words, at most once: *line is the line that has it. */
+static enum fault snapshot_pair(const struct ini_pair *pair, const char *first, const char *other, int *line,
+                                bool *second, struct err *e)
+{
+        if (*line)
+                return ini_fail(e, pair, "%s is given twice", pair->key);
+        *line = pair->line;
+        return read_either(pair, first, other, second, e);
+}
+
 static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         if (!strcmp(pair->key, "row"))
@@ -151,11 +161,18 @@ static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, stru
                 return stated_at_pair(m, pair, e);
         if (!strcmp(pair->key, "returning"))
                 return read_either(pair, "same", "new", &m->returning_new, e);
+        if (!strcmp(pair->key, "complete"))
+                return snapshot_pair(pair, "no", "yes", &m->complete_line, &m->complete, e);
+        if (!strcmp(pair->key, "emptied_end"))
+                return snapshot_pair(pair, "withdrawn", "reopened", &m->emptied_end_line, &m->end_reopens, e);
         if (!strcmp(pair->key, "absent"))
                 return split(pair, '|', &m->absent, e);
         if (!strcmp(pair->key, "personal"))
                 return split(pair, ',', &m->personal, e);
-        return unknown_key(pair, "row, delimiter, encoding, stated_at, returning, absent, personal", e);
+        return unknown_key(pair,
+                           "row, delimiter, encoding, stated_at, returning, absent, personal, complete, "
+                           "emptied_end",
+                           e);
 }
 
 static enum fault date_formats(struct dates *d, const struct ini_pair *pair, struct err *e)
@@ -322,6 +339,14 @@ static uint64_t hash_pair(uint64_t before, const struct ini_pair *pair)
         return hash ? hash : 1;
 }
 
+/* A pair as a mapping of its own has it. */
+static void keep_pair(struct bytes *text, const struct ini_pair *pair)
+{
+        const char *const parts[] = {"[", pair->section, "]\n", pair->key, " = ", pair->value, "\n"};
+        for (size_t i = pair->section[0] ? 0 : 3; i < sizeof(parts) / sizeof(parts[0]); i++)
+                bytes_add(text, parts[i], strlen(parts[i]));
+}
+
 static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         static const struct {
@@ -352,6 +377,7 @@ enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *
         composed.key = key;
         composed.value = value;
         m->hash = hash_pair(m->hash, &composed);
+        keep_pair(&m->text, &composed);
         enum fault fault = composed_pair(m, &composed, e);
         free(key);
         free(value);

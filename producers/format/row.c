@@ -10,6 +10,7 @@
  */
 #include "producers/format/row.h"
 #include "core/lib/nfc.h"
+#include "producers/format/document.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ static enum fault find_column(const struct row *row, const char *name, int *at, 
 }
 
 /* Values that are the same for all rows are set once. */
+_Static_assert(MAP_dossier_id == 0, "row_read() knows the case before anything can be wrong with it");
 static void set_constants(struct row_layout *layout)
 {
         struct event *v = &layout->constants;
@@ -105,22 +107,30 @@ static void leave_date_out(struct reading *r, const char *column, const char *re
         r->reason = reason;
 }
 
-/* `alone`: the row needs this date, else one that is no legal instant is left out. */
-static enum fault read_time(struct reading *r, int column, const char *name, bool due, bool alone, micros *t)
+struct time_cell {
+        int column;
+        const char *name; /* of the column */
+        enum date_day day;
+        bool alone; /* the row needs this date, else one that is no legal instant is left out */
+};
+
+/* NO_TIME where the cell is empty. *day_only: it has no time of day. */
+static enum fault read_time(struct reading *r, struct time_cell c, micros *t, bool *day_only)
 {
-        struct text text = cell(r, column);
+        struct text text = cell(r, c.column);
         *t = NO_TIME;
+        *day_only = false;
         if (text.len == 0)
                 return OK;
-        const char *wrong = date_read(&r->layout->mapping->dates, text, due, t, &r->out->tally);
+        const char *wrong = date_read(&r->layout->mapping->dates, text, c.day, t, day_only, &r->out->tally);
         if (!wrong)
                 return OK;
         *t = NO_TIME;
-        if ((wrong == date_outside || wrong == date_early) && !alone) {
-                leave_date_out(r, name, wrong);
+        if ((wrong == date_outside || wrong == date_early) && !c.alone) {
+                leave_date_out(r, c.name, wrong);
                 return OK;
         }
-        r->out->column = name;
+        r->out->column = c.name;
         return fail(r->e, POISON, "%s", wrong);
 }
 
@@ -187,10 +197,14 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
         const int column = r->layout->field[id];
         void *field = (char *)v + spec->offset;
         enum fault fault = OK;
+        bool day_only;
         switch (spec->kind) {
         case FIELD_TIME:
-                return read_time(r, column, f->column.name, id == MAP_due_at,
-                                 id == MAP_occurred_at || id == MAP_stated_at, field);
+                return read_time(r,
+                                 (struct time_cell){column, f->column.name,
+                                                    id == MAP_due_at ? DATE_DAY_DUE : DATE_DAY_START,
+                                                    id == MAP_occurred_at || id == MAP_stated_at},
+                                 field, &day_only);
         case FIELD_NUMBER:
                 fault = read_number(r, cell(r, column), field);
                 break;
@@ -202,7 +216,7 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
                     ((const struct text *)field)->len > spec->most)
                         leave_long_text_out(r, id, field);
                 break;
-        case FIELD_ID: /* no mapping has one */
+        case FIELD_ID: /* no mapping has one of these */
         case FIELD_FLAG:
                 break;
         }
@@ -233,15 +247,18 @@ static enum fault add_event(struct reading *r, const struct event *v, const char
         return OK;
 }
 
+/* The dates of [case] beside a row's own event: a statement each. */
 static enum fault add_case_dates(struct reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
         for (int status = 0; status < STATUS_COUNT; status++) {
                 struct event v = *base;
                 const char *column = m->case_column[status].name;
+                const struct time_cell date = {r->layout->case_date[status], column, DATE_DAY_START, false};
+                bool day_only;
                 v.status = (enum status)status;
                 v.sequence = 0;
-                if (read_time(r, r->layout->case_date[status], column, false, false, &v.occurred_at) != OK)
+                if (read_time(r, date, &v.occurred_at, &day_only) != OK)
                         return r->e->kind;
                 if (v.occurred_at != NO_TIME && add_event(r, &v, column) != OK)
                         return r->e->kind;
@@ -249,10 +266,27 @@ static enum fault add_case_dates(struct reading *r, const struct event *base)
         return OK;
 }
 
-static bool is_end(enum status status)
+/* The dates of [case] as what the source holds true of the case now: one document. A day is placed as
+ * event.h says. Each occurrence has the agency, since a document's name has it nowhere else. */
+static enum fault add_document(struct reading *r, const struct event *base)
 {
-        return status == REFUSED || status == WITHDRAWN || status == STOPPED || status == RESOLVED ||
-               status == RETURNED;
+        const struct mapping *m = r->layout->mapping;
+        struct event v = *base;
+        v.kind = KIND_DOCUMENT;
+        for (int status = 0; status < STATUS_COUNT; status++) {
+                struct event_occurrence o = {.status = (enum status)status, .agency = v.agency};
+                const struct time_cell date = {r->layout->case_date[status], m->case_column[status].name,
+                                               document_ends(o.status) ? DATE_DAY_END : DATE_DAY_START,
+                                               false};
+                if (read_time(r, date, &o.occurred_at, &o.occurred_day) != OK)
+                        return r->e->kind;
+                if (o.occurred_at != NO_TIME)
+                        document_add(&v, &o);
+        }
+        if (v.occurrence_n == 0)
+                return OK;
+        document_head(&v);
+        return add_event(r, &v, "");
 }
 
 /* Adds the row's own event. A row that also carries the dates of the case may have none: then the case is
@@ -271,7 +305,8 @@ static enum fault add_row_event(struct reading *r, const struct event *base)
                 r->out->column = status->column.name;
                 return fail(r->e, POISON, "is empty, and a row's event needs its status");
         }
-        const bool ended = is_end(base->status) && cell(r, r->layout->field[MAP_status]).len > 0;
+        const bool ended = (document_ends(base->status) || base->status == STOPPED) &&
+                           cell(r, r->layout->field[MAP_status]).len > 0;
         if (m->row == MAP_ROW_BOTH && !ended && r->out->n > 0)
                 return OK;
         r->out->column = column;
@@ -287,6 +322,7 @@ void row_events_clear(struct row_events *events)
                 free(events->copy[i]);
         events->n = events->dates = events->lefts = events->copies = 0;
         events->tally = (struct date_tally){0};
+        events->dossier_id = (struct text){0};
         events->column = "";
 }
 
@@ -301,12 +337,18 @@ enum fault row_read(const struct row_layout *layout, const struct row *row, micr
         for (int i = 0; i < layout->with_columns; i++) {
                 if (read_field(&r, layout->with_column[i], &base) != OK)
                         return e->kind;
+                if (i == 0) /* that of dossier_id, which every mapping has */
+                        out->dossier_id = base.dossier_id;
         }
         if (!layout->mapping->field[MAP_stated_at].column.name || base.stated_at == NO_TIME)
                 base.stated_at = stated_at;
         if (layout->mapping->row == MAP_ROW_EVENT && base.sequence == 0)
                 base.sequence = SEQUENCE_OF_LOG;
-        if (layout->mapping->row != MAP_ROW_EVENT && add_case_dates(&r, &base) != OK)
+        const enum map_row kind = layout->mapping->row;
+        if ((kind == MAP_ROW_BOTH || (kind == MAP_ROW_CASE && layout->statements)) &&
+            add_case_dates(&r, &base) != OK)
+                return e->kind;
+        if (kind == MAP_ROW_CASE && !layout->statements && add_document(&r, &base) != OK)
                 return e->kind;
         out->dates = out->n;
         if (layout->mapping->row != MAP_ROW_CASE && add_row_event(&r, &base) != OK)

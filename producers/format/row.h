@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * row.h - a row of any source, as names and texts, and the events that it states.
+ * row.h - a row of any source, as names and texts, and the events that it states: where row = case one
+ * document with all occurrences, else a statement each.
  *
  * A line of a CSV file, a document of a portal and a row of a table are all a list of names with a text
  * each. The mapping is bound to the names once, then the texts are read row by row: value maps, dates and
@@ -27,7 +28,8 @@ struct row_layout {
         int case_date[STATUS_COUNT];               /* the same for the dates of [case], by status */
         enum map_field_id with_column[MAP_FIELDS]; /* the fields that have a column */
         int with_columns;                          /* their number */
-        struct event constants;                    /* the values that every event of the source has */
+        bool statements; /* a row of row = case is read as a statement for each date, as before documents */
+        struct event constants; /* the values that every event of the source has */
 };
 
 /* Reads the names only. POISON: one that the mapping needs is missing, or is there twice. *column is that
@@ -42,7 +44,7 @@ struct row_events { /* zero is empty */
         /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */
         struct event event[STATUS_COUNT + 1];
         size_t n;     /* number of events */
-        size_t dates; /* number of events from the dates of [case]; they come first */
+        size_t dates; /* number of events from the dates of [case]; they come first, one where row = case */
         struct {
                 const char *column;
                 char reason[128];
@@ -51,7 +53,8 @@ struct row_events { /* zero is empty */
         char *copy[ROW_CELLS_MOST]; /* cells that had to be composed (NFC); owned */
         size_t copies;
         struct date_tally tally;
-        const char *column; /* the column with the fault; "": the fault is in the row as a whole */
+        struct text dossier_id; /* also of a row that cannot be read; empty: nobody can tell */
+        const char *column;     /* the column with the fault; "": the fault is in the row as a whole */
 };
 
 void row_events_clear(struct row_events *events); /* twice is fine; row_read() does it */

@@ -97,11 +97,17 @@ static bool ends_with(const char *name, const char *end)
         return len >= end_len && !strcmp(name + len - end_len, end);
 }
 
+/* Files that were moved away are one list by age, wherever they lie. */
+static int rank_of(enum inbox_place place)
+{
+        return place == INBOX_WHOLE ? INBOX_DONE : (int)place;
+}
+
 static int older_first(const void *a, const void *b)
 {
         const struct inbox_file *left = a, *right = b;
-        if (left->claimed != right->claimed)
-                return left->claimed ? -1 : 1;
+        if (rank_of(left->place) != rank_of(right->place))
+                return rank_of(left->place) - rank_of(right->place);
         if (left->modified != right->modified)
                 return left->modified < right->modified ? -1 : 1;
         return strcmp(left->name, right->name);
@@ -110,7 +116,16 @@ static int older_first(const void *a, const void *b)
 static int by_name(const void *a, const void *b)
 {
         const struct inbox_file *left = a, *right = b;
-        return strcmp(left->name, right->name);
+        return left->place != right->place ? (int)left->place - (int)right->place
+                                           : strcmp(left->name, right->name);
+}
+
+int inbox_dir(const struct inbox *in, enum inbox_place place, const char **path)
+{
+        static const char *const paths[] = {"reading", "done", "rejected/whole", "."};
+        const int dirs[] = {in->reading, in->done, in->whole, in->dir};
+        *path = paths[place];
+        return dirs[place];
 }
 
 int64_t inbox_modified(const struct stat *st)
@@ -119,7 +134,7 @@ int64_t inbox_modified(const struct stat *st)
         return (s > most ? most : s < -most ? -most : s) * 1000000000 + st->st_mtim.tv_nsec;
 }
 
-static void add_file(struct inbox *in, int dir, const char *name)
+static void add_file(struct inbox *in, enum inbox_place place, int dir, const char *name)
 {
         struct stat st;
         if (name[0] == '.' || ends_with(name, ".tmp") || ends_with(name, ".part") ||
@@ -128,7 +143,7 @@ static void add_file(struct inbox *in, int dir, const char *name)
         if (in->n % 64 == 0)
                 in->file = need_realloc(in->file, (in->n + 64) * sizeof(*in->file));
         in->file[in->n++] = (struct inbox_file){.name = need_strdup(name),
-                                                .claimed = dir == in->reading,
+                                                .place = place,
                                                 .modified = inbox_modified(&st),
                                                 .size = (uint64_t)st.st_size,
                                                 .inode = st.st_ino};
@@ -155,8 +170,10 @@ static void compare_scans(struct inbox *in, struct inbox_file *before, size_t n)
         }
 }
 
-static enum fault add_files(struct inbox *in, int dir, struct err *e)
+static enum fault add_files(struct inbox *in, enum inbox_place place, struct err *e)
 {
+        const char *path;
+        const int dir = inbox_dir(in, place, &path);
         int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
         if (!list)
@@ -165,13 +182,13 @@ static enum fault add_files(struct inbox *in, int dir, struct err *e)
         /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete
          */
         while (errno = 0, (entry = readdir(list)))
-                add_file(in, dir, entry->d_name);
+                add_file(in, place, dir, entry->d_name);
         enum fault fault = errno ? fail_errno(e, FATAL, "%s", in->path) : OK;
         closedir(list);
         return fault;
 }
 
-enum fault inbox_scan(struct inbox *in, struct err *e)
+enum fault inbox_scan(struct inbox *in, bool moved, struct err *e)
 {
         char events[4096];
         while (read(in->watch, events, sizeof(events)) > 0) {
@@ -182,9 +199,11 @@ enum fault inbox_scan(struct inbox *in, struct err *e)
         in->file = NULL;
         in->n = 0;
         in->ask_again = END_OF_TIME;
-        enum fault fault = add_files(in, in->reading, e);
-        if (fault == OK)
-                fault = add_files(in, in->dir, e);
+        enum fault fault = OK;
+        for (int place = INBOX_CLAIMED; place <= INBOX_NEW && fault == OK; place++) {
+                if (moved || place == INBOX_CLAIMED || place == INBOX_NEW)
+                        fault = add_files(in, (enum inbox_place)place, e);
+        }
         compare_scans(in, before, n);
         free_files(before, n);
         if (in->n > 0)
@@ -302,8 +321,13 @@ enum fault inbox_take(struct inbox *in, const struct inbox_file *file, enum inbo
         char moved[NAME_MAX + 1];
         *how = INBOX_TAKEN;
         *reason = "it is still being written";
-        if (file->claimed)
+        if (file->place == INBOX_CLAIMED)
                 return OK;
+        if (file->place != INBOX_NEW) {
+                const char *path;
+                return inbox_move(inbox_dir(in, file->place, &path), file->name, in->reading, file->name,
+                                  moved, e);
+        }
         int fd = openat(in->dir, file->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0) {
                 *how = errno == ENOENT ? INBOX_GONE : INBOX_LEFT;

@@ -8,7 +8,7 @@
  *   DIR/done/       files that were read to their end
  *   DIR/rejected/   NAME.csv: rows of NAME that could not be read, cells that were left out; whole/: files
  *                   that could not be read at all
- *   DIR/.hentra/    lock and journal
+ *   DIR/.hentra/    lock, journal, mappings and memory
  * Nothing is ever overwritten: a name that is taken gets a number in front of its extension.
  *
  * Rule: a file that may still be written to stays where it is.
@@ -28,9 +28,17 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+/* In the order in which files are read. */
+enum inbox_place {
+        INBOX_CLAIMED, /* in reading/: an earlier run did not finish it */
+        INBOX_DONE,    /* in done/ */
+        INBOX_WHOLE,   /* in rejected/whole/ */
+        INBOX_NEW
+};
+
 struct inbox_file {
         char *name;
-        bool claimed;     /* in reading/ already: an earlier run did not finish it */
+        enum inbox_place place;
         int64_t modified; /* nanoseconds */
         uint64_t size, inode;
         micros since; /* steady: the first scan that found it as it is now */
@@ -44,7 +52,7 @@ struct inbox {
         int watch;                 /* descriptor of inotify: readable when a file has appeared */
         int quiet_ms, patience_ms; /* where no lease is given; inbox_open() sets them */
         micros ask_again;          /* steady: time to scan again for waiting files; END_OF_TIME: none waits */
-        struct inbox_file *file;   /* of the last scan, claimed ones first, then the oldest */
+        struct inbox_file *file;   /* of the last scan, by place, then the oldest first */
         size_t n;
 };
 
@@ -52,8 +60,12 @@ struct inbox {
 MUST enum fault inbox_open(struct inbox *in, const char *path, struct err *e);
 void inbox_close(struct inbox *in); /* after inbox_open(); twice is fine */
 
-/* Reads the directory anew, and forgets what `watch` has reported until now. */
-MUST enum fault inbox_scan(struct inbox *in, struct err *e);
+/* Reads the directory anew, and forgets what `watch` has reported until now. `moved`: also the files that
+ * were moved away. */
+MUST enum fault inbox_scan(struct inbox *in, bool moved, struct err *e);
+
+/* The directory of a place, and its path below that of the inbox: "reading". */
+int inbox_dir(const struct inbox *in, enum inbox_place place, const char **path);
 
 /* Time of the last change, in nanoseconds; the nearest value that fits when the time is out of range. */
 int64_t inbox_modified(const struct stat *st);

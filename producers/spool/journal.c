@@ -2,28 +2,22 @@
  *
  * journal.c - see journal.h.
  *
- * A line: version, hash, state, stated_at, moved_at, seen_at, moved_name, mapping, ahead, the numbers of the
- * mark, and the XXH3 of all before it. Version 1 had neither the ones between stated_at and the mark nor the
- * mark's last.
- *
  * Rule: an entry is found by a table, by its hash and by its time.
  * So: with half a million files each costs as little as with ten.
  */
 #include "producers/spool/journal.h"
 #include "core/base/bytes.h"
-#include "core/lib/crypto.h"
 #include "core/lib/hash.h"
+#include "producers/spool/journal_line.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
-        LINE_MOST = 512,
         OUTDATED_MOST = 1 << 14, /* lines beside those of the entries, before the journal is written anew */
         WRITE_AT_ONCE = 1 << 20
 };
@@ -37,87 +31,13 @@ struct table {
 struct journal {
         int fd, dir; /* dir is borrowed */
         char *name;
+        struct journal_spool spool;
         struct journal_entry *entry;
         size_t n, room;
         size_t lines; /* of the file */
         struct table hashes;
         struct table times; /* the first entry with each stated_at */
 };
-
-static const char *const states[JOURNAL_STATES] = {"reading", "sent", "refused", "done"};
-
-/* ---- lines ---- */
-
-static size_t write_line(char out[static LINE_MOST], const struct journal_entry *v)
-{
-        const struct journal_place *m = &v->mark;
-        char hash[65];
-        int len = snprintf(out, LINE_MOST,
-                           "2 %s %s %" PRId64 " %" PRId64 " %" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-                           " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-                           " %" PRIu64 " %" PRIu64 " %" PRIu64 " ",
-                           hex_format(v->hash, 32, hash), states[v->state], v->stated_at, v->moved_at,
-                           v->seen_at, v->moved_name, v->mapping, v->ahead, m->offset, m->line, m->rows,
-                           m->events, m->repeated, m->rejected, m->gaps, m->overlaps, m->list_bytes,
-                           m->left_out);
-        uint64_t check = hash_bytes(out, (size_t)len);
-        len += snprintf(out + len, LINE_MOST - (size_t)len, "%016" PRIx64 "\n", check);
-        return (size_t)len;
-}
-
-static bool take_hash(char **at, uint8_t hash[static 32])
-{
-        char *word = strsep(at, " ");
-        if (!word || strlen(word) != 64)
-                return false;
-        for (int i = 0; i < 32; i++) {
-                char byte[3] = {word[2 * i], word[2 * i + 1]}, *end;
-                hash[i] = (uint8_t)strtoul(byte, &end, 16);
-                if (*end)
-                        return false;
-        }
-        return true;
-}
-
-static bool take_state(char **at, enum journal_state *state)
-{
-        const char *word = strsep(at, " ");
-        for (int i = 0; word && i < JOURNAL_STATES; i++) {
-                if (!strcmp(word, states[i])) {
-                        *state = (enum journal_state)i;
-                        return true;
-                }
-        }
-        return false;
-}
-
-/* Takes `line` apart; it ends with NUL in the place of its line feed. The checksum proves that write_line()
- * wrote it, so its numbers are not checked. */
-static bool read_line(char *line, struct journal_entry *v)
-{
-        struct journal_place *m = &v->mark;
-        uint64_t *const numbers[] = {&v->moved_name, &v->mapping,    &v->ahead,    &m->offset,   &m->line,
-                                     &m->rows,       &m->events,     &m->repeated, &m->rejected, &m->gaps,
-                                     &m->overlaps,   &m->list_bytes, &m->left_out};
-        const size_t count = sizeof(numbers) / sizeof(numbers[0]);
-        const char *last = strrchr(line, ' ');
-        *v = (struct journal_entry){0};
-        if (!last || strtoull(last, NULL, 16) != hash_bytes(line, (size_t)(last + 1 - line)) ||
-            (strncmp(line, "1 ", 2) != 0 && strncmp(line, "2 ", 2) != 0))
-                return false;
-        const bool first = line[0] == '1';
-        char *at = line + 2;
-        if (!take_hash(&at, v->hash) || !take_state(&at, &v->state) || !at)
-                return false;
-        v->stated_at = strtoll(at, &at, 10);
-        if (!first) {
-                v->moved_at = strtoll(at, &at, 10);
-                v->seen_at = strtoll(at, &at, 10);
-        }
-        for (size_t i = first ? 3 : 0; i < (first ? count - 1 : count); i++)
-                *numbers[i] = strtoull(at, &at, 10);
-        return true;
-}
 
 /* ---- memory ---- */
 
@@ -185,6 +105,18 @@ const struct journal_entry *journal_find(const struct journal *j, const uint8_t 
         return position ? &j->entry[position - 1] : NULL;
 }
 
+micros journal_latest(const struct journal *j)
+{
+        micros latest = NO_TIME;
+        for (const struct journal_entry *v = j->entry; v < j->entry + j->n; v++) {
+                if (v->state == JOURNAL_READING && v->moved_at == 0)
+                        continue;
+                latest = v->stated_at > latest ? v->stated_at : latest;
+                latest = v->seen_at > latest ? v->seen_at : latest;
+        }
+        return latest;
+}
+
 bool journal_ties(const struct journal *j, const struct journal_entry *entry)
 {
         const uint32_t position = *slot_of_time(j, entry->stated_at);
@@ -211,14 +143,15 @@ static void remember(struct journal *j, const struct journal_entry *v)
 /* *whole: every line of the file is good, and none is outdated. */
 static enum fault load(struct journal *j, FILE *file, bool *whole, struct err *e)
 {
-        char line[LINE_MOST];
+        char line[JOURNAL_LINE_MOST];
         struct journal_entry v;
         size_t bad = 0;
+        bool of_spool = false;
         for (j->lines = 0; fgets(line, sizeof(line), file); j->lines++) {
                 char *end = strchr(line, '\n');
                 if (end)
                         *end = '\0';
-                if (!end || !read_line(line, &v)) {
+                if (!end || !journal_line_read(line, &v, &j->spool, &of_spool)) {
                         bad = bad ? bad : j->lines + 1;
                         continue;
                 }
@@ -228,9 +161,10 @@ static enum fault load(struct journal *j, FILE *file, bool *whole, struct err *e
                                 "%s: line %zu is damaged; move the journal away to begin anew: then whatever "
                                 "lies in the directory is sent again, as said at its present file times",
                                 j->name, bad);
-                remember(j, &v);
+                if (!of_spool)
+                        remember(j, &v);
         }
-        *whole = !bad && j->lines == j->n;
+        *whole = !bad && j->lines == j->n + (j->spool.mapping != 0);
         return ferror(file) ? fail_errno(e, FATAL, "%s", j->name) : OK;
 }
 
@@ -246,19 +180,23 @@ static enum fault write_entries(const struct journal *j, int fd, struct err *e)
 {
         struct bytes out = {0};
         enum fault fault = OK;
+        char line[JOURNAL_LINE_MOST];
+        if (j->spool.mapping)
+                bytes_add(&out, line, journal_line_of_spool(line, &j->spool));
         for (size_t i = 0; i < j->n && fault == OK; i++) {
-                char line[LINE_MOST];
-                bytes_add(&out, line, write_line(line, &j->entry[i]));
-                if (out.len < WRITE_AT_ONCE && i + 1 < j->n)
+                bytes_add(&out, line, journal_line_of_entry(line, &j->entry[i]));
+                if (out.len < WRITE_AT_ONCE)
                         continue;
                 fault = write_all(fd, out.at, out.len, e);
                 bytes_clear(&out);
         }
+        if (fault == OK)
+                fault = write_all(fd, out.at, out.len, e);
         bytes_free(&out);
         return fault;
 }
 
-/* One line a hash, in a new file that takes the old one's place when it is complete. */
+/* One line a hash, and one of the spool, in a new file that takes the old one's place when it is complete. */
 static enum fault rewrite(struct journal *j, struct err *e)
 {
         char fresh[256];
@@ -269,7 +207,7 @@ static enum fault rewrite(struct journal *j, struct err *e)
         if (j->fd >= 0)
                 close(j->fd);
         j->fd = fd;
-        j->lines = j->n;
+        j->lines = j->n + (j->spool.mapping != 0);
         if (write_entries(j, fd, e) != OK)
                 return e->kind;
         if (fdatasync(fd) != 0 || renameat(j->dir, fresh, j->dir, j->name) != 0 || fsync(j->dir) != 0)
@@ -322,18 +260,36 @@ void journal_close(struct journal *j)
         free(j);
 }
 
-enum fault journal_write(struct journal *j, const struct journal_entry *entry, bool durable, struct err *e)
+/* Appends a line; what it says is in memory already, so a file written anew has it too. */
+static enum fault append_line(struct journal *j, const char *line, size_t len, bool durable, struct err *e)
 {
-        char line[LINE_MOST];
-        remember(j, entry);
         if (j->lines >= 2 * j->n + OUTDATED_MOST)
                 return rewrite(j, e);
         j->lines++;
-        if (write_all(j->fd, line, write_line(line, entry), e) != OK)
+        if (write_all(j->fd, line, len, e) != OK)
                 return e->kind;
         if (durable && fdatasync(j->fd) != 0)
                 return fail_errno(e, FATAL, "journal");
         return OK;
+}
+
+enum fault journal_write(struct journal *j, const struct journal_entry *entry, bool durable, struct err *e)
+{
+        char line[JOURNAL_LINE_MOST];
+        remember(j, entry);
+        return append_line(j, line, journal_line_of_entry(line, entry), durable, e);
+}
+
+const struct journal_spool *journal_of_spool(const struct journal *j)
+{
+        return &j->spool;
+}
+
+enum fault journal_write_spool(struct journal *j, const struct journal_spool *spool, struct err *e)
+{
+        char line[JOURNAL_LINE_MOST];
+        j->spool = *spool;
+        return append_line(j, line, journal_line_of_spool(line, spool), true, e);
 }
 
 /* ---- forgetting ---- */

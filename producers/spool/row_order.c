@@ -6,6 +6,8 @@
 
 #include "core/base/bytes.h"
 #include "core/lib/hash.h"
+#include "core/wire/event_id.h"
+#include "producers/format/document.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,38 +109,47 @@ static uint64_t subject_of(const struct event *v, bool of_case)
         return hash_bytes(bytes, len);
 }
 
-static uint64_t content_of(const struct event *v, size_t n)
+/* The low half of an event_id is as good as random. */
+static uint64_t content_of(struct event *v, size_t n)
 {
-        uint8_t name[EVENT_NAME_MOST];
         uint64_t all[2] = {(uint64_t)floor_div(v->stated_at, STATED_ROWS), 0};
         for (size_t i = 0; i < n; i++) {
-                all[1] = hash_bytes(name, event_name(&v[i], name));
+                event_identify(&v[i]);
+                memcpy(&all[1], v[i].event_id + 8, sizeof(all[1]));
                 all[0] = hash_bytes(all, sizeof(all));
         }
         return all[0];
 }
 
 /* True: the row before stated the same. */
-static bool rank_events(struct row_order *o, struct event *v, size_t n, bool of_case, bool file_ahead)
+static bool rank_events(struct row_order *o, struct event *v, size_t n, bool of_case,
+                        const struct row_saying *saying)
 {
         int rank;
-        const bool ahead = file_ahead || v->stated_at > v->observed_at + MICROS_PER_DAY;
-        const micros stated = v->stated_at < v->observed_at ? v->stated_at : v->observed_at;
+        const bool ahead = saying->ahead || v->stated_at > v->observed_at + MICROS_PER_DAY;
+        micros stated = v->stated_at < v->observed_at ? v->stated_at : v->observed_at;
         const bool same = row_order_take(o, subject_of(v, of_case), content_of(v, n), !of_case, &rank);
+        stated += (micros)saying->corrections * STATED_ROWS - floor_rest(stated, STATED_ROWS);
+        stated += saying->retracts ? ROW_RANK_LAST : rank;
         for (size_t i = 0; i < n; i++) {
-                v[i].stated_at = stated - floor_rest(stated, STATED_ROWS) + rank;
-                if (ahead)
+                v[i].stated_at = stated;
+                if (ahead && !saying->retracts)
                         v[i].observed_at = v[i].stated_at++;
+                else if (v[i].observed_at < stated)
+                        v[i].observed_at = stated;
+                if (v[i].kind == KIND_DOCUMENT)
+                        document_head(&v[i]);
         }
         return same;
 }
 
-size_t row_order_rank(struct row_order *o, struct row_events *events, bool file_ahead)
+size_t row_order_rank(struct row_order *o, struct row_events *events, const struct row_saying *saying)
 {
         const size_t dates = events->dates, n = events->n;
-        const bool dates_same = dates > 0 && rank_events(o, events->event, dates, true, file_ahead);
-        const bool event_same =
-                n > dates && rank_events(o, events->event + dates, n - dates, false, file_ahead);
+        for (size_t i = 0; i < n; i++)
+                events->event[i].retracts = saying->retracts;
+        const bool dates_same = dates > 0 && rank_events(o, events->event, dates, true, saying);
+        const bool event_same = n > dates && rank_events(o, events->event + dates, n - dates, false, saying);
         if (event_same)
                 events->n = dates;
         if (dates_same) {

@@ -31,11 +31,22 @@ void row_order_free(struct row_order *o); /* NULL is fine */
  * while. */
 bool row_order_take(struct row_order *o, uint64_t subject, uint64_t content, bool recent, int *rank);
 
-/* Adds its rank to the stated_at of each event of a row, which is whole milliseconds before. The dates of a
- * case have one rank together, each occurrence of a log has its own. Takes out the events that the row
- * before stated already; returns how many. A stated_at later than observed_at becomes observed_at. If it is
- * more than a day later, or the file is dated so far ahead, stated_at becomes one microsecond more than
- * observed_at, which shows that. */
-size_t row_order_rank(struct row_order *o, struct row_events *events, bool file_ahead);
+/* Saying of a whole file. */
+struct row_saying {
+        bool ahead; /* the file is dated more than a day ahead */
+        /* Readings of the file that were taken back: each later one is said a millisecond later. */
+        uint64_t corrections;
+        bool retracts; /* what that reading of the file said is taken back */
+};
+
+/* Gives each event of a row its event_id, and its place to its stated_at, in whole milliseconds with the
+ * rank behind them. The dates of a case have one rank together, each occurrence of a log has its own. A
+ * retraction has the last rank: it comes behind all that its reading said, and before the next one. Takes
+ * out the events that the row before stated already; returns how many.
+ *
+ * A stated_at later than observed_at becomes observed_at. If it is more than a day later, or the file is
+ * dated so far ahead, stated_at becomes one microsecond more than observed_at, which shows that. Else
+ * observed_at is at least stated_at, so that no reader takes the rank for a time ahead. */
+size_t row_order_rank(struct row_order *o, struct row_events *events, const struct row_saying *saying);
 
 #endif

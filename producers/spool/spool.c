@@ -8,6 +8,7 @@
 #include "core/program/command.h"
 #include "producers/pump.h"
 #include "producers/spool/spool_source.h"
+#include "producers/spool/undo.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,10 @@ static const char about[] =
         "system) "
         "a file\n"
         "is read once its size and time were the same at two looks, ten seconds apart.\n"
+        "`spool undo` takes back what only that file said, and moves it to DIR/undone/; no other spool may "
+        "be at "
+        "work on\n"
+        "DIR then.\n"
         "With --once the exit code is 1 when a file was refused or left in place or a row rejected; all else "
         "was "
         "sent.";
@@ -67,6 +72,9 @@ static void print_counts(const struct spool_counts *c)
                 {"cells left out", c->total.left_out},
                 {"events", c->total.events},
                 {"events repeated", c->total.repeated},
+                {"events retracted", c->retracted},
+                {"documents unchanged", c->unchanged},
+                {"documents withdrawn", c->withdrawn},
                 {"local times in a gap", c->total.gaps},
                 {"local times twice", c->total.overlaps},
         };
@@ -88,10 +96,20 @@ static enum fault check_all_sent(const struct spool_counts *c, const char *dir, 
                     (unsigned long long)c->left);
 }
 
+static struct spool_options options_of(const struct command *c)
+{
+        return (struct spool_options){
+                .memory = conf_text(c->conf, "spool.memory"),
+                .memory_most = (uint64_t)conf_count(c->conf, "memory.most"),
+                .missed_most = (uint64_t)conf_count(c->conf, "spool.missed_most"),
+        };
+}
+
 static enum fault run(struct command *c, const struct mapping *mapping, const char *dir, int wait_s)
 {
         struct spool *s = need_alloc(sizeof(*s));
-        enum fault fault = spool_open(s, mapping, dir, &c->e);
+        const struct spool_options places = options_of(c);
+        enum fault fault = spool_open(s, mapping, dir, &places, &c->e);
         if (fault == OK) {
                 struct pump_options options = {.until_idle = args_flag(&c->args, "once"),
                                                .wait_s = wait_s,
@@ -108,28 +126,59 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
         return fault;
 }
 
+static enum fault undo(struct command *c, const char *file, int wait_s)
+{
+        struct undo *u = need_alloc(sizeof(*u));
+        const struct spool_options places = options_of(c);
+        const struct pump_options options = {.until_idle = true, .wait_s = wait_s, .progress = true};
+        struct pump_counts counts;
+        micros earliest;
+        enum fault fault = conf_instant(c->conf, "load.earliest", &earliest, &c->e);
+        if (fault == OK) {
+                fault = undo_open(u, file, &places, earliest, &c->e);
+                if (fault == OK)
+                        fault = pump_run(c->conf, &undo_source, u, &options, &counts, &c->e);
+                if (fault == OK && !u->over)
+                        fault = fail(&c->e, FATAL, "asked to stop: the file is still in done/, begin anew");
+                if (fault == OK)
+                        printf("%-22s %12llu\n%-22s %12llu\n", "events retracted",
+                               (unsigned long long)u->handed, "said by others too",
+                               (unsigned long long)u->kept);
+                undo_close(u);
+        }
+        free(u);
+        return fault;
+}
+
+static enum fault watch_folder(struct command *c, const char *file, const char *dir, int wait_s)
+{
+        struct mapping *mapping = NULL;
+        enum fault fault = file ? OK : fail(&c->e, USAGE, "--mapping FILE is missing");
+        if (fault == OK && c->args.operands != 1)
+                fault = fail(&c->e, USAGE, "exactly one DIR is needed, %d were given", c->args.operands);
+        if (fault == OK)
+                fault = check_mapping_outside(file, dir, &c->e);
+        if (fault == OK)
+                fault = mapping_open(&mapping, file, &c->e);
+        if (fault == OK)
+                fault = conf_instant(c->conf, "load.earliest", &mapping->dates.earliest, &c->e);
+        if (fault == OK)
+                fault = run(c, mapping, dir, wait_s);
+        mapping_close(mapping);
+        return fault;
+}
+
 int spool_command(int argc, char **argv)
 {
         struct command c;
-        int rc;
-        if (!command_begin(&c, "spool [--once] --mapping FILE DIR", about, spec, argc, argv, &rc))
+        int rc, wait_s = 60;
+        if (!command_begin(&c, "spool [--once] --mapping FILE DIR | spool undo DIR/done/NAME", about, spec,
+                           argc, argv, &rc))
                 return rc;
-        struct mapping *mapping = NULL;
-        const char *file = args_text(&c.args, "mapping"), *dir = c.args.operand[0];
-        int wait_s = 60;
         enum fault fault = args_wait(&c.args, &wait_s, &c.e);
-        if (fault == OK && !file)
-                fault = fail(&c.e, USAGE, "--mapping FILE is missing");
-        if (fault == OK && c.args.operands != 1)
-                fault = fail(&c.e, USAGE, "exactly one DIR is needed, %d were given", c.args.operands);
-        if (fault == OK && file)
-                fault = check_mapping_outside(file, dir, &c.e);
-        if (fault == OK)
-                fault = mapping_open(&mapping, file, &c.e);
-        if (fault == OK)
-                fault = conf_instant(c.conf, "load.earliest", &mapping->dates.earliest, &c.e);
-        if (fault == OK)
-                fault = run(&c, mapping, dir, wait_s);
-        mapping_close(mapping);
+        if (fault == OK && c.args.operands == 2 && !strcmp(c.args.operand[0], "undo"))
+                fault = undo(&c, c.args.operand[1], wait_s);
+        else if (fault == OK)
+                fault = watch_folder(&c, args_text(&c.args, "mapping"), c.args.operand[0], wait_s);
         return command_end(&c, fault);
 }

@@ -8,11 +8,13 @@
 #ifndef HENTRA_SPOOL_SPOOL_FILE_H
 #define HENTRA_SPOOL_SPOOL_FILE_H
 
+#include "producers/spool/complete.h"
 #include "producers/spool/export_file.h"
 #include "producers/spool/inbox.h"
 #include "producers/spool/journal.h"
 #include "producers/spool/rejected.h"
 #include "producers/spool/row_order.h"
+#include "producers/spool/spool_door.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,8 +25,13 @@ struct spool_shared {
         const struct mapping *mapping;
         struct inbox *inbox;
         struct journal *journal;
+        uint64_t missed_most;    /* complete exports that do not mention a case, until it is withdrawn */
+        struct spool_door *door; /* NULL: the mapping makes no documents */
 };
 
+/* Rule: a file that was read by another mapping than the present one is taken back first, by the mapping
+ * that it was read by, and then read again.
+ * So: it has up to two passes, and the journal says which one a mark belongs to. */
 struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         const struct spool_shared *shared;
         char *name;
@@ -33,13 +40,21 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         uint64_t size;
         struct journal_entry entry; /* as in the journal */
         struct journal_place now;   /* behind the rows handed out */
+        struct mapping *former;     /* of the pass that takes back; NULL in the other one */
+        uint64_t retracted;         /* events of that pass, of this run */
         struct export_file rows;
         struct rejected list;
         struct row_events row;
-        size_t handed; /* events of the row that were handed out */
-        bool ended;    /* there is no further row */
-        bool refused;  /* as a whole */
-        bool tied;     /* another file of this spool has the same stated_at */
+        size_t handed;                 /* events of the row that were handed out */
+        bool ended;                    /* there is no further row */
+        bool over;                     /* nor a case that is missed */
+        struct complete_missed missed; /* of a complete export that was read to its end */
+        struct journal_spool
+                after;      /* the spool's state with this export; `mapping` 0: it is not judged yet */
+        bool refused;       /* as a whole */
+        uint64_t unchanged; /* documents that say nothing new, of this run */
+        uint64_t withdrawn; /* cases that are missed, of this run */
+        bool tied;          /* another file of this spool has the same stated_at */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */
                 struct journal_place mark;
@@ -47,6 +62,7 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         size_t first, n;
         uint64_t rows_marked;
         struct row_order *order;
+        struct row_saying saying;
 };
 
 enum spool_begun {
@@ -58,9 +74,12 @@ enum spool_begun {
  * case. RETRY: a stop was asked meanwhile. */
 MUST enum fault spool_file_begin(struct spool_file *f, const struct spool_shared *shared, const char *name,
                                  bool fresh, enum spool_begun *how, struct err *e);
+/* After the end of the pass that takes back, with everything settled: begins to read, as
+ * spool_file_begin(). */
+MUST enum fault spool_file_read_again(struct spool_file *f, enum spool_begun *how, struct err *e);
 void spool_file_close(struct spool_file *f); /* twice is fine */
 
-/* The next event, which gets the number `number`, or *got false: f->ended, a stop was asked, or some
+/* The next event, which gets the number `number`, or *got false: f->over, a stop was asked, or some
  * thousand rows were read and spool_file_settle() may move the journal's mark before the next call. Texts of
  * *v live until the next call. */
 MUST enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *v, bool *got,

@@ -7,36 +7,96 @@
  */
 #include "producers/spool/spool_source.h"
 #include "core/base/stop.h"
+#include "core/lib/crypto.h"
 #include "core/lib/log.h"
+#include "producers/spool/kept_mapping.h"
 #include "producers/spool/spool_counters.h"
+#include <stdio.h>
 
 enum {
         SCAN_EVERY_MS = 10000, /* where the kernel does not report new files (network file systems) */
         FORGET_DAYS = 400      /* later a file that is gone from done/ is a new one when it comes again */
 };
 
-enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path, struct err *e)
+static const char *memory_folder(const struct spool *s, const struct spool_options *options,
+                                 char beside[static 4400])
+{
+        snprintf(beside, 4400, "%s/.hentra/memory", s->inbox.path);
+        return options->memory ? options->memory : beside;
+}
+
+/* Notes the mapping in use, and keeps it: the next one may take its place while files of this one are read.
+ * Where it takes the place of another, everything is read again, oldest first: nothing that is remembered of
+ * the former readings is true then, nor which complete exports there were. */
+static enum fault note_mapping(struct spool *s, const struct spool_options *options, struct err *e)
+{
+        const struct mapping *m = s->shared.mapping;
+        const struct journal_spool *before = journal_of_spool(s->shared.journal);
+        char beside[4400];
+        if (before->mapping == m->hash)
+                return OK;
+        const struct journal_spool spool = {.mapping = m->hash,
+                                            .generation = before->generation + (before->mapping != 0),
+                                            .correcting = before->mapping != 0};
+        if (spool.correcting && memory_remove(memory_folder(s, options, beside), e) != OK)
+                return e->kind;
+        if (kept_mapping_write(s->inbox.state, m, e) != OK)
+                return e->kind;
+        return journal_write_spool(s->shared.journal, &spool, e);
+}
+
+/* The door is of use where rows are documents. A memory that is new although files were read before was lost,
+ * or this version is the first to have one: what those files said may be newer than what is found. */
+static enum fault open_door(struct spool *s, const struct spool_options *options, struct err *e)
+{
+        char beside[4400];
+        if (s->shared.mapping->row != MAP_ROW_CASE)
+                return OK;
+        if (spool_door_open(&s->door, memory_folder(s, options, beside), options->memory_most, e) != OK)
+                return fail_at(e, "spool.memory");
+        s->shared.door = &s->door;
+        s->shared.missed_most = options->missed_most;
+        if (memory_is_new(s->door.memory) && !journal_of_spool(s->shared.journal)->correcting)
+                memory_distrust(s->door.memory, journal_latest(s->shared.journal));
+        return OK;
+}
+
+static enum fault open_parts(struct spool *s, const struct spool_options *options, struct err *e)
+{
+        const int moved_to[] = {s->inbox.done, s->inbox.whole};
+        const micros forget = moment_now() - FORGET_DAYS * MICROS_PER_DAY;
+        if (journal_open(&s->shared.journal, s->inbox.state, "journal", e) != OK ||
+            journal_forget(s->shared.journal, forget, moved_to, 2, e) != OK ||
+            note_mapping(s, options, e) != OK)
+                return fail_at(e, "%s/.hentra", s->inbox.path);
+        return open_door(s, options, e);
+}
+
+enum fault spool_open(struct spool *s, const struct mapping *mapping, const char *path,
+                      const struct spool_options *options, struct err *e)
 {
         spool_counters_register();
         *s = (struct spool){.shared.mapping = mapping, .file.fd = -1, .file.rows.text = -1};
         if (inbox_open(&s->inbox, path, e) != OK)
                 return e->kind;
         s->shared.inbox = &s->inbox;
-        const int moved_to[] = {s->inbox.done, s->inbox.whole};
-        if (journal_open(&s->shared.journal, s->inbox.state, "journal", e) == OK &&
-            journal_forget(s->shared.journal, moment_now() - FORGET_DAYS * MICROS_PER_DAY, moved_to, 2, e) ==
-                    OK)
+        if (open_parts(s, options, e) == OK)
                 return OK;
-        journal_close(s->shared.journal);
-        s->shared.journal = NULL;
-        inbox_close(&s->inbox);
-        return fail_at(e, "%s/.hentra", path);
+        spool_close(s);
+        return e->kind;
 }
 
 /* Adds the file to the totals, and closes it. */
 static void count_file(struct spool *s)
 {
         struct journal_place *total = &s->counts.total;
+        s->counts.unchanged += s->file.unchanged;
+        s->counts.withdrawn += s->file.withdrawn;
+        s->counts.retracted += s->file.retracted;
+        if (s->file.entry.state == JOURNAL_RETRACTING) { /* its counts are not those of a reading */
+                spool_file_close(&s->file);
+                return;
+        }
         const struct journal_place *file = &s->file.now;
         total->rows += file->rows;
         total->events += file->events;
@@ -57,7 +117,9 @@ static void count_file(struct spool *s)
                                     "another file was said at the same time: where the two contradict each "
                                     "other, nobody knows which is the later"));
                 log_info("spool.file", KT("file", s->file.name), KT("result", refused ? "refused" : "done"),
-                         KI("rows", file->rows), KI("events", file->events), KI("repeated", file->repeated),
+                         KI("rows", file->rows), KI("events", file->events),
+                         KI("unchanged", s->file.unchanged), KI("withdrawn", s->file.withdrawn),
+                         KI("retracted", s->file.retracted), KI("repeated", file->repeated),
                          KI("rejected", file->rejected), KI("left_out", file->left_out),
                          KI("gaps", file->gaps), KI("overlaps", file->overlaps));
         }
@@ -69,6 +131,7 @@ void spool_close(struct spool *s)
         if (s->open)
                 count_file(s);
         s->open = false;
+        spool_door_close(&s->door);
         journal_close(s->shared.journal);
         s->shared.journal = NULL;
         inbox_close(&s->inbox);
@@ -80,6 +143,22 @@ static void add_left(struct spool *s)
         spool_counters_set(SPOOL_FILES_LEFT, s->counts.left);
 }
 
+/* *former: the file was read by another mapping than the present one. */
+static enum fault ask_journal(const struct spool *s, const struct inbox_file *file, bool *former,
+                              struct err *e)
+{
+        char path[4400];
+        const char *place;
+        uint8_t hash[32];
+        (void)inbox_dir(&s->inbox, file->place, &place);
+        snprintf(path, sizeof(path), "%s/%s/%s", s->inbox.path, place, file->name);
+        if (sha256_file(path, hash, e) != OK)
+                return e->kind;
+        const struct journal_entry *known = journal_find(s->shared.journal, hash);
+        *former = known && known->mapping != s->shared.mapping->hash;
+        return OK;
+}
+
 /* Begins the next file of the list, if it can be read now. */
 static enum fault begin_next(struct spool *s, struct err *e)
 {
@@ -87,6 +166,12 @@ static enum fault begin_next(struct spool *s, struct err *e)
         enum spool_begun how;
         enum inbox_taken claimed;
         const char *reason;
+        bool former = true;
+        const bool moved = file->place == INBOX_DONE || file->place == INBOX_WHOLE;
+        if (moved && ask_journal(s, file, &former, e) != OK)
+                return e->kind;
+        if (!former)
+                return OK;
         if (inbox_take(&s->inbox, file, &claimed, &reason, e) != OK)
                 return e->kind;
         if (claimed == INBOX_LEFT) {
@@ -95,7 +180,7 @@ static enum fault begin_next(struct spool *s, struct err *e)
         }
         if (claimed != INBOX_TAKEN)
                 return OK;
-        if (spool_file_begin(&s->file, &s->shared, file->name, !file->claimed, &how, e) != OK) {
+        if (spool_file_begin(&s->file, &s->shared, file->name, file->place != INBOX_CLAIMED, &how, e) != OK) {
                 spool_file_close(&s->file);
                 return e->kind;
         }
@@ -107,10 +192,44 @@ static enum fault begin_next(struct spool *s, struct err *e)
         return OK;
 }
 
+/* Nothing is in flight: what the door let pass is in Kafka. */
+static enum fault remember(struct spool *s, struct err *e)
+{
+        return s->shared.door ? spool_door_commit(s->shared.door, e) : OK;
+}
+
+/* All that the file said by its former mapping is taken back: now it is read by the present one. */
+static enum fault read_again(struct spool *s, struct err *e)
+{
+        enum spool_begun how;
+        if (spool_file_read_again(&s->file, &how, e) != OK) {
+                s->open = false;
+                spool_file_close(&s->file);
+                return e->kind;
+        }
+        s->open = how == SPOOL_READING;
+        if (s->open)
+                return OK;
+        s->worked = true;
+        count_file(s);
+        return OK;
+}
+
+/* Every file that a former mapping had read was read by the present one. */
+static enum fault end_correction(struct spool *s, struct err *e)
+{
+        struct journal_spool spool = *journal_of_spool(s->shared.journal);
+        s->again = false;
+        spool.correcting = 0;
+        return journal_write_spool(s->shared.journal, &spool, e);
+}
+
 static enum fault finish(struct spool *s, struct err *e)
 {
         bool changed;
-        if (spool_file_finish(&s->file, &changed, e) != OK)
+        if (s->file.entry.state == JOURNAL_RETRACTING)
+                return read_again(s, e);
+        if (remember(s, e) != OK || spool_file_finish(&s->file, &changed, e) != OK)
                 return e->kind;
         s->open = false;
         s->worked |= !changed;
@@ -128,7 +247,8 @@ static enum fault finish(struct spool *s, struct err *e)
 
 static enum fault scan(struct spool *s, struct err *e)
 {
-        if (inbox_scan(&s->inbox, e) != OK)
+        s->again = journal_of_spool(s->shared.journal)->correcting;
+        if (inbox_scan(&s->inbox, s->again, e) != OK)
                 return e->kind;
         s->scanned = true;
         s->worked = false;
@@ -150,7 +270,11 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         struct spool *s = self;
         while (!stop_asked()) {
                 enum fault fault = OK;
-                if (s->open && !s->file.ended) {
+                if (s->open && s->shared.door && spool_door_full(s->shared.door)) {
+                        if (s->settled < s->handed)
+                                return SOURCE_IDLE;
+                        fault = remember(s, e);
+                } else if (s->open && !s->file.over) {
                         bool got;
                         fault = spool_file_next(&s->file, s->handed, v, &got, e);
                         if (fault == OK && got) {
@@ -167,6 +291,8 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                         fault = finish(s, e);
                 } else if (s->next < s->inbox.n) {
                         fault = begin_next(s, e);
+                } else if (s->again) {
+                        fault = end_correction(s, e);
                 } else if (s->scanned && !s->worked) {
                         s->scanned = false;
                         return s->inbox.ask_again < END_OF_TIME ? SOURCE_WAIT : SOURCE_IDLE;
@@ -208,7 +334,8 @@ static double part(void *self)
 
 const struct source spool_source = {
         .name = "spool",
-        .checked = true, /* row_read() sets aside those that do not pass */
+        .checked = true,    /* row_read() sets aside those that do not pass */
+        .identified = true, /* row_order_rank() compares rows by it */
         .next = next,
         .fd = watch,
         .wait_ms = wait_ms,

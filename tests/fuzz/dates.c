@@ -75,6 +75,7 @@ void fuzz_one(const uint8_t *data, size_t size)
         char *format = fuzz_string(&data, &size);
         struct text text = {(const char *)data, size};
         struct date_tally tally = {0};
+        bool day_only;
         micros t = 0;
         as_command_line(zone, text);
         if (!date_format_check(format)) {
@@ -85,7 +86,7 @@ void fuzz_one(const uint8_t *data, size_t size)
                                   .gap_reject = choice & 16,
                                   .overlap_second = choice & 32,
                                   .due_day_starts = choice & 64};
-                if (!date_read(&d, text, choice & 128, &t, &tally))
+                if (!date_read(&d, text, choice & 128 ? DATE_DAY_DUE : DATE_DAY_START, &t, &day_only, &tally))
                         written_and_read_again(zone, t);
                 local_time_is_kept(zone, text, format);
         }

@@ -81,7 +81,7 @@ static void read_all(struct export_file *x)
                         continue;
                 HOLDS(events.n > 0 && events.n <= STATUS_COUNT + 1);
                 const size_t read = events.n;
-                HOLDS(row_order_rank(order, &events, false) + events.n == read);
+                HOLDS(row_order_rank(order, &events, &(struct row_saying){0}) + events.n == read);
                 for (size_t i = 0; i < events.n; i++)
                         can_be_sent(&events.event[i]);
         }

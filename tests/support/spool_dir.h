@@ -23,6 +23,14 @@
         "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\n" \
         "[constants]\nsource = s\nagency = a\n[case]\nRECEIVED = in\nRESOLVED = out\n"
 
+/* The same columns as a log: each row is a statement, and the door keeps none of them back. */
+#define SPOOL_LOG                                                                                \
+        "[file]\nrow = event\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = " \
+        "id\noccurred_at = in\n"                                                                 \
+        "[constants]\nsource = s\nagency = a\nstatus = RECEIVED\n"
+
+static const struct spool_options spool_options = {.memory_most = 100000, .missed_most = 3};
+
 struct spool_dir {
         char path[64];
         struct mapping *mapping;
@@ -119,6 +127,21 @@ static inline int set_up(void **state)
         return 0;
 }
 
+static inline int set_up_log(void **state)
+{
+        const int rc = set_up(state);
+        use_mapping(*state, SPOOL_LOG);
+        return rc;
+}
+
+/* The memory is lost: what comes next is sent. */
+static inline void lose_memory(const struct spool_dir *p)
+{
+        char command[256];
+        snprintf(command, sizeof(command), "rm -rf %s/.hentra/memory", p->path);
+        assert_int_equal(system(command), 0);
+}
+
 static inline int tear_down(void **state)
 {
         struct spool_dir *p = *state;
@@ -163,14 +186,16 @@ static inline enum fault run(struct spool *s, const struct spool_dir *p, int sin
         struct flight *f = calloc(1, sizeof(*f));
         struct event v;
         assert_true(f && lag < LAG_MOST);
-        enum fault fault = spool_open(s, p->mapping, p->path, e);
+        enum fault fault = spool_open(s, p->mapping, p->path, &spool_options, e);
         bool open = fault == OK, more = open;
         while (fault == OK && more) {
                 enum source_next next = spool_source.next(s, &v, e);
                 if (next == SOURCE_EVENT) {
                         char id[33];
+                        const struct event given = v;
                         assert_int_equal(event_check(&v, e), OK); /* the pump does not look again */
                         event_identify(&v);
+                        assert_memory_equal(v.event_id, given.event_id, sizeof(v.event_id)); /* nor here */
                         snprintf(f->line[f->sent++ % LAG_MOST], sizeof(f->line[0]), "%s %lld" LINE_END "\n",
                                  hex_format(v.event_id, 16, id), (long long)v.stated_at);
                         fault = land(f, s, sink, lag, e);

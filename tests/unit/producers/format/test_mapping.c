@@ -23,6 +23,7 @@ static enum fault open_text(struct mapping **m, const char *text, struct err *e)
 }
 
 #define FILE_EVENT    "[file]\nrow = event\n"
+#define FILE_CASE     "[file]\nrow = case\n"
 #define DATES         "[dates]\nformats = %d/%m/%Y %H:%M\nzone = Asia/Ho_Chi_Minh\n"
 #define COLUMNS_EVENT "[columns]\ndossier_id = so\noccurred_at = luc\nstatus = trang thai\n"
 #define CONSTANTS     "[constants]\nsource = mot-cua\nagency = 000.00.22.H58\n"
@@ -72,6 +73,28 @@ static void reads_everything(void **state)
         mapping_close(m);
 }
 
+static void reads_what_a_later_row_means(void **state)
+{
+        (void)state;
+#define CASE DATES "[columns]\ndossier_id = so\n" CONSTANTS "[case]\nRECEIVED = a\n"
+        static const struct {
+                const char *text;
+                bool complete, reopens;
+        } good[] = {{FILE_CASE CASE, false, false},
+                    {FILE_CASE "complete = no\nemptied_end = withdrawn\n" CASE, false, false},
+                    {FILE_CASE "complete = yes\nemptied_end = reopened\n" CASE, true, true}};
+#undef CASE
+        for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+                struct mapping *m;
+                struct err e;
+                if (open_text(&m, good[i].text, &e) != OK)
+                        fail_msg("%s", e.text);
+                assert_int_equal(m->complete, good[i].complete);
+                assert_int_equal(m->end_reopens, good[i].reopens);
+                mapping_close(m);
+        }
+}
+
 /* Mappings that are wrong in one way each, and what their refusal says. */
 static const struct {
         const char *text, *says;
@@ -87,6 +110,17 @@ static const struct {
         {"[file]\nreturning = old\n", "returning = 'old' is unknown; allowed: same, new"},
         {"[file]\nstated_at = %Y%m%d\nrow = event\n[dates]\nformats = %Y%m%d%z\n" COLUMNS_EVENT CONSTANTS,
          "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names"},
+        {"[file]\ncomplete = maybe\n", ":2: complete = 'maybe' is unknown; allowed: no, yes"},
+        {"[file]\nemptied_end = open\n", ":2: emptied_end = 'open' is unknown; allowed: withdrawn, reopened"},
+        {"[file]\ncomplete = no\ncomplete = yes\n", ":3: complete is given twice"},
+        {GOOD "[file]\ncomplete = yes\n", ":14: complete belongs to row = case: only there a row is all"},
+        {GOOD "[file]\ncomplete = no\n", ":14: complete belongs to row = case"},
+        {"[file]\nrow = both\nemptied_end = withdrawn\n" DATES COLUMNS_EVENT CONSTANTS
+         "[case]\nRECEIVED = a\n",
+         ":3: emptied_end belongs to row = case"},
+        {FILE_CASE "complete = yes\n" DATES "[columns]\ndossier_id = so\nsource = nguon\n"
+                   "[constants]\nagency = a\n[case]\nRECEIVED = a\n",
+         ":3: complete = yes needs source in [constants]"},
         {"[file]\nabsent = a || b\n", ":2: 'absent': nothing between"},
         {"[dates]\nformats = %d.%m.%y\n", ":2: format '%d.%m.%y': the parts are %Y"},
         {"[dates]\nformats = %H:%M\n", "needs %Y, %m and %d"},
@@ -146,6 +180,34 @@ static void refuses(void **state)
         assert_int_equal(mapping_open(&m, "/nonexistent/m.ini", &e), USAGE);
 }
 
+/* Whoever only comments on it has not changed a mapping; its kept text is the same mapping. */
+static void comments_do_not_count(void **state)
+{
+        (void)state;
+        static const char *const same[] = {
+                GOOD, "# an office\n\n" FILE_EVENT "\n;\n" DATES COLUMNS_EVENT "   # so\n" CONSTANTS "\n",
+                "[file]\r\n  row=event\n" DATES COLUMNS_EVENT CONSTANTS};
+        struct mapping *first, *m;
+        struct err e;
+        assert_int_equal(open_text(&first, GOOD, &e), OK);
+        for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+                assert_int_equal(open_text(&m, same[i], &e), OK);
+                assert_int_equal(m->hash, first->hash);
+                bytes_add(&m->text, "", 1);
+                struct mapping *kept;
+                if (open_text(&kept, (const char *)m->text.at, &e) != OK)
+                        fail_msg("%s", e.text);
+                assert_int_equal(kept->hash, first->hash);
+                mapping_close(kept);
+                mapping_close(m);
+        }
+        assert_int_equal(open_text(&m, GOOD "level = WARD\n", &e), USAGE);
+        assert_int_equal(open_text(&m, GOOD "level = COMMUNE\n", &e), OK);
+        assert_int_not_equal(m->hash, first->hash);
+        mapping_close(m);
+        mapping_close(first);
+}
+
 static void knows_personal_columns(void **state)
 {
         (void)state;
@@ -183,15 +245,20 @@ static void the_mappings_of_the_tests_are_good(void **state)
         }
 }
 
-/* All of a plain statement but two, which hentra fills itself. */
+/* All but those that hentra fills itself. */
 static void every_field_can_be_mapped(void **state)
 {
         (void)state;
-        for (int i = 0; i <= EVENT_FIELD_digitised; i++) {
-                int times = 0;
+        static const enum event_field_id own[] = {EVENT_FIELD_event_id,     EVENT_FIELD_observed_at,
+                                                  EVENT_FIELD_kind,         EVENT_FIELD_retracts,
+                                                  EVENT_FIELD_occurred_day, EVENT_FIELD_since};
+        for (int i = 0; i < EVENT_FIELD_COUNT; i++) {
+                int times = 0, expected = 1;
                 for (int k = 0; k < MAP_FIELDS; k++)
                         times += map_fields[k] == &event_fields[i];
-                if (times != (i != EVENT_FIELD_event_id && i != EVENT_FIELD_observed_at))
+                for (size_t k = 0; k < sizeof(own) / sizeof(own[0]); k++)
+                        expected -= own[k] == (enum event_field_id)i;
+                if (times != expected)
                         fail_msg("%s is mapped %d times", event_fields[i].name, times);
         }
 }
@@ -200,7 +267,9 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(reads_everything),
+                cmocka_unit_test(reads_what_a_later_row_means),
                 cmocka_unit_test(refuses),
+                cmocka_unit_test(comments_do_not_count),
                 cmocka_unit_test(knows_personal_columns),
                 cmocka_unit_test(the_mappings_of_the_tests_are_good),
                 cmocka_unit_test(every_field_can_be_mapped),

@@ -22,27 +22,78 @@ static void a_case_gives_what_it_reached(void **state)
                    file_of(CASE_HEADER "x,D1, A1 ,03/01/2022 08:00,05/01/2022,04/01/2022 17:00,,app,\n"
                                        "x,D2,A1,03/01/2022 08:00,,NULL,NULL,,06/01/2022 00:00\n"));
         expect_row(&s, &out);
-        assert_int_equal(out.n, 2);
-        assert_int_equal(out.event[0].status, RECEIVED);
-        assert_int_equal(out.event[0].occurred_at, utc(1, 3, 1, 0));
-        assert_int_equal(out.event[1].status, RESOLVED);
-        assert_int_equal(out.event[1].occurred_at, utc(1, 4, 10, 0));
+        assert_int_equal(out.n, 1);
+        const struct event *v = &out.event[0];
+        assert_int_equal(v->kind, KIND_DOCUMENT);
+        assert_int_equal(v->sequence, 0);
+        assert_int_equal(v->occurrence_n, 2);
+        assert_int_equal(v->occurrence[0].status, RECEIVED);
+        assert_int_equal(v->occurrence[0].occurred_at, utc(1, 3, 1, 0));
+        assert_int_equal(v->occurrence[1].status, RESOLVED);
+        assert_int_equal(v->occurrence[1].occurred_at, utc(1, 4, 10, 0));
         for (int i = 0; i < 2; i++) {
-                assert_true(text_equal(out.event[i].dossier_id, TEXT("D1")));
-                assert_true(text_equal(out.event[i].agency, TEXT("A1")));
-                assert_true(text_equal(out.event[i].source, TEXT("s")));
-                assert_int_equal(out.event[i].level, COMMUNE);
-                assert_int_equal(out.event[i].channel, ONLINE);
-                assert_int_equal(out.event[i].due_at, utc(1, 5, 17, 0) - 1); /* the end of a local day */
-                assert_int_equal(out.event[i].stated_at, 1000);
-                assert_int_equal(out.event[i].observed_at, 2000);
-                assert_int_equal(out.event[i].submitted_at, NO_TIME);
+                assert_true(text_equal(v->occurrence[i].agency, TEXT("A1")));
+                assert_false(v->occurrence[i].occurred_day || v->occurrence[i].reopens);
         }
+        assert_int_equal(v->status, RESOLVED); /* as the latest occurrence */
+        assert_int_equal(v->occurred_at, utc(1, 4, 10, 0));
+        assert_true(text_equal(v->dossier_id, TEXT("D1")));
+        assert_true(text_equal(v->agency, TEXT("A1")));
+        assert_true(text_equal(v->source, TEXT("s")));
+        assert_int_equal(v->level, COMMUNE);
+        assert_int_equal(v->channel, ONLINE);
+        assert_int_equal(v->due_at, utc(1, 5, 17, 0) - 1); /* the end of a local day */
+        assert_int_equal(v->stated_at, 1000);
+        assert_int_equal(v->observed_at, 2000);
+        assert_int_equal(v->submitted_at, NO_TIME);
+        assert_int_equal(v->since, NO_TIME);
+        assert_false(v->retracts);
         expect_row(&s, &out);
         assert_int_equal(out.n, 1);
-        assert_int_equal(out.event[0].channel, DIRECT);
-        assert_int_equal(out.event[0].due_at, NO_TIME);
-        assert_int_equal(out.event[0].stated_at, utc(1, 5, 17, 0));
+        assert_int_equal(v->occurrence_n, 1);
+        assert_int_equal(v->status, RECEIVED);
+        assert_int_equal(v->channel, DIRECT);
+        assert_int_equal(v->due_at, NO_TIME);
+        assert_int_equal(v->stated_at, utc(1, 5, 17, 0));
+        close_sheet(&s);
+}
+
+/* Days without a time: an end lies at the end of its day, so it is neither before a reception on that day nor
+ * early by it; all else at its start. */
+static void days_are_placed(void **state)
+{
+        (void)state;
+        struct sheet s;
+        struct row_events out = {0};
+        open_sheet(
+                &s,
+                "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d %H:%M | %Y-%m-%d\nzone = Asia/Ho_Chi_Minh\n"
+                "[columns]\ndossier_id = id\n[constants]\nsource = s\nagency = a\n"
+                "[case]\nRECEIVED = in\nREFUSED = no\nSUPPLEMENT_REQUESTED = wait\nWITHDRAWN = back\n"
+                "STOPPED = stop\nRESOLVED = ready\nRETURNED = out\n",
+                file_of("id,in,no,wait,back,stop,ready,out\n"
+                        "1,2022-01-03 "
+                        "15:59,2022-01-04,2022-01-04,2022-01-04,2022-01-04,2022-01-04,2022-01-04\n"
+                        "2,2022-01-03,,,,,,\n3,2022-01-03 15:59,,,,,2022-01-03,\n"));
+        expect_row(&s, &out);
+        const struct event *v = &out.event[0];
+        assert_int_equal(v->occurrence_n, 7);
+        for (uint32_t i = 0; i < v->occurrence_n; i++) {
+                const struct event_occurrence *o = &v->occurrence[i];
+                const bool end = o->status != SUPPLEMENT_REQUESTED && o->status != STOPPED;
+                assert_int_equal(o->occurred_day, o->status != RECEIVED);
+                if (o->status != RECEIVED)
+                        assert_int_equal(o->occurred_at, end ? utc(1, 4, 17, 0) - 1 : utc(1, 3, 17, 0));
+        }
+        assert_int_equal(v->status, RETURNED); /* of equal times the later in the list */
+        assert_true(v->occurred_day);
+        expect_row(&s, &out);
+        assert_int_equal(v->occurred_at, utc(1, 2, 17, 0));
+        assert_true(v->occurred_day && v->occurrence[0].occurred_day);
+        expect_row(&s, &out);
+        assert_int_equal(v->occurrence[0].occurred_at, utc(1, 3, 8, 59));
+        assert_int_equal(v->occurrence[1].occurred_at, utc(1, 3, 17, 0) - 1);
+        assert_int_equal(v->status, RESOLVED);
         close_sheet(&s);
 }
 
@@ -302,13 +353,14 @@ static int block(const char *language)
 static void the_example_of_the_documentation(void **state)
 {
         (void)state;
-        static const size_t events[] = {3, 1, 2};
+        static const uint32_t occurrences[] = {3, 1, 2};
         struct sheet s;
         struct row_events out = {0};
         open_sheet_files(&s, block("ini"), block("csv"));
         for (size_t i = 0; i < 3; i++) {
                 expect_row(&s, &out);
-                assert_int_equal(out.n, events[i]);
+                assert_int_equal(out.n, 1);
+                assert_int_equal(out.event[0].occurrence_n, occurrences[i]);
         }
         assert_int_equal(out.event[0].channel, POSTAL);
         assert_int_equal(out.event[0].due_at, NO_TIME);
@@ -320,6 +372,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_case_gives_what_it_reached),
+                cmocka_unit_test(days_are_placed),
                 cmocka_unit_test(a_row_is_set_aside_as_a_whole),
                 cmocka_unit_test(a_row_is_an_event),
                 cmocka_unit_test(a_row_is_both),

@@ -13,6 +13,16 @@ struct totals {
         uint64_t rows, online, status[STATUS_COUNT], gaps, overlaps, late, on_time, no_due;
 };
 
+static void add_occurrence(struct totals *t, const struct event *v, enum status status, micros at)
+{
+        t->status[status]++;
+        if (status != RESOLVED)
+                return;
+        t->no_due += v->due_at == NO_TIME;
+        t->late += v->due_at != NO_TIME && at > v->due_at;
+        t->on_time += v->due_at != NO_TIME && at <= v->due_at;
+}
+
 static void add_row(struct totals *t, const struct row_events *row)
 {
         t->rows++;
@@ -21,12 +31,10 @@ static void add_row(struct totals *t, const struct row_events *row)
         t->online += row->event[0].channel == ONLINE;
         for (size_t i = 0; i < row->n; i++) {
                 const struct event *v = &row->event[i];
-                t->status[v->status]++;
-                if (v->status != RESOLVED)
-                        continue;
-                t->no_due += v->due_at == NO_TIME;
-                t->late += v->due_at != NO_TIME && v->occurred_at > v->due_at;
-                t->on_time += v->due_at != NO_TIME && v->occurred_at <= v->due_at;
+                for (uint32_t k = 0; k < v->occurrence_n; k++)
+                        add_occurrence(t, v, v->occurrence[k].status, v->occurrence[k].occurred_at);
+                if (v->kind == KIND_STATEMENT)
+                        add_occurrence(t, v, v->status, v->occurred_at);
         }
 }
 

@@ -101,7 +101,7 @@ static void vietnamese_of_windows(void **state)
         char path[128];
         use_mapping(p, FILE_SECTION("encoding = windows-1258\n"));
         put(p, "a.csv", "id,unit,in,out\n1,\xd0\xf4\xccng,2022-01-03,\n", 1000);
-        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_open(s, p->mapping, p->path, &spool_options, &e), OK);
         assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
         assert_true(text_equal(v.agency, TEXT("\xc4\x90\xe1\xbb\x93ng")));
         spool_close(s);
@@ -109,7 +109,7 @@ static void vietnamese_of_windows(void **state)
         snprintf(path, sizeof(path), "%s/reading/a.csv", p->path);
         unlink(path);
         put(p, "b.csv", "id,in,out,unit\n1,2022-01-03,,SoYT", 2000);
-        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_open(s, p->mapping, p->path, &spool_options, &e), OK);
         assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
         assert_true(text_equal(v.agency, TEXT("SoYT")));
         spool_close(s);
@@ -170,13 +170,13 @@ static void a_converted_file_goes_on_at_its_mark(void **state)
                 bytes_add(&text, row, (size_t)snprintf(row, sizeof(row), "%d,\xe9\xe9,2022-01-03,\n", i));
         put_bytes(p, "a.csv", text.at, text.len, 1000);
         bytes_free(&text);
-        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_open(s, p->mapping, p->path, &spool_options, &e), OK);
         for (uint64_t i = 1; i <= 6000; i++) {
                 assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
                 assert_int_equal(spool_source.settle(s, i, &e), OK);
         }
         spool_close(s);
-        assert_int_equal(spool_open(s, p->mapping, p->path, &e), OK);
+        assert_int_equal(spool_open(s, p->mapping, p->path, &spool_options, &e), OK);
         assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
         assert_true(text_equal(v.dossier_id, TEXT("4096")));
         assert_true(text_equal(v.agency, TEXT("\xc3\xa9\xc3\xa9")));

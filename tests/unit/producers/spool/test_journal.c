@@ -42,6 +42,7 @@ static struct journal_entry entry_of(int file, uint64_t offset)
                                   .moved_at = 77,
                                   .moved_name = UINT64_MAX - 1,
                                   .mapping = 78,
+                                  .corrections = 3,
                                   .mark = {offset, 2, 3, 4, 5, 6, 7, 8, UINT64_MAX, 9}};
         memset(v.hash, 0x10 + file, sizeof(v.hash));
         return v;
@@ -96,6 +97,7 @@ static void remembers(void **state)
                         assert_int_equal(found->moved_at, v.moved_at);
                         assert_int_equal(found->moved_name, v.moved_name);
                         assert_int_equal(found->mapping, v.mapping);
+                        assert_int_equal(found->corrections, v.corrections);
                         assert_int_equal(found->state, v.state);
                 }
                 assert_null(journal_find(j, entry_of(101, 0).hash));
@@ -158,6 +160,15 @@ static void damage_in_the_middle_is_said(void **state)
         remove_folder(dir);
 }
 
+/* Writes a journal of one line, which lacks its checksum yet. */
+static void write_old_line(int dir, const char *line)
+{
+        char whole[600];
+        snprintf(whole, sizeof(whole), "%s%016llx\n", line,
+                 (unsigned long long)hash_bytes(line, strlen(line)));
+        write_whole(dir, whole, strlen(whole));
+}
+
 /* The first version of a line. */
 static void an_older_journal_is_read(void **state)
 {
@@ -166,11 +177,8 @@ static void an_older_journal_is_read(void **state)
         struct err e;
         char line[512], digits[65];
         struct journal_entry v = entry_of(3, 1);
-        int len = snprintf(line, sizeof(line), "1 %s done 1234 1 2 3 4 5 6 7 8 9 ",
-                           hex_format(v.hash, 32, digits));
-        len += snprintf(line + len, sizeof(line) - (size_t)len, "%016llx\n",
-                        (unsigned long long)hash_bytes(line, (size_t)len));
-        write_whole(dir, line, (size_t)len);
+        snprintf(line, sizeof(line), "1 %s done 1234 1 2 3 4 5 6 7 8 9 ", hex_format(v.hash, 32, digits));
+        write_old_line(dir, line);
         struct journal *j = reopen(dir);
         for (int times = 0; times < 2; times++) {
                 const struct journal_entry *found = journal_find(j, v.hash);
@@ -184,6 +192,66 @@ static void an_older_journal_is_read(void **state)
                 assert_int_equal(found->mark.left_out, 0);
                 v = *found;
                 assert_int_equal(journal_write(j, &v, true, &e), OK);
+                journal_close(j);
+                j = reopen(dir);
+        }
+        journal_close(j);
+        remove_folder(dir);
+}
+
+/* Version 2 had neither generations nor a line of the spool. */
+static void the_second_version_is_read(void **state)
+{
+        (void)state;
+        int dir = folder();
+        struct err e;
+        char line[512], digits[65];
+        struct journal_entry v = entry_of(3, 1);
+        snprintf(line, sizeof(line), "2 %s sent 1234 5 6 7 8 0 1 2 3 4 5 6 7 8 9 10 ",
+                 hex_format(v.hash, 32, digits));
+        write_old_line(dir, line);
+        struct journal *j = reopen(dir);
+        assert_int_equal(journal_of_spool(j)->mapping, 0);
+        for (int times = 0; times < 2; times++) {
+                const struct journal_entry *found = journal_find(j, v.hash);
+                assert_non_null(found);
+                assert_int_equal(found->state, JOURNAL_SENT);
+                assert_int_equal(found->stated_at, 1234);
+                assert_int_equal(found->moved_at, 5);
+                assert_int_equal(found->seen_at, 6);
+                assert_int_equal(found->moved_name, 7);
+                assert_int_equal(found->mapping, 8);
+                assert_int_equal(found->mark.left_out, 10);
+                assert_int_equal(found->corrections, 0);
+                v = *found;
+                assert_int_equal(journal_write(j, &v, true, &e), OK);
+                journal_close(j);
+                j = reopen(dir);
+        }
+        journal_close(j);
+        remove_folder(dir);
+}
+
+/* Its line outlives restarts and every time that the file is written anew. */
+static void the_spool_has_a_line_of_its_own(void **state)
+{
+        (void)state;
+        int dir = folder();
+        struct err e;
+        struct journal *j = reopen(dir);
+        for (uint64_t i = 1; i < 4; i++) {
+                const struct journal_spool spool = {.mapping = UINT64_MAX - i, .generation = i};
+                assert_int_equal(journal_write_spool(j, &spool, &e), OK);
+        }
+        struct journal_entry v = entry_of(1, 0);
+        for (uint64_t i = 0; i < 40000; i++) {
+                v.mark.offset = i;
+                assert_int_equal(journal_write(j, &v, false, &e), OK);
+        }
+        for (int times = 0; times < 3; times++) {
+                assert_int_equal(journal_of_spool(j)->mapping, UINT64_MAX - 3);
+                assert_int_equal(journal_of_spool(j)->generation, 3);
+                assert_int_equal(journal_find(j, v.hash)->mark.offset, 39999);
                 journal_close(j);
                 j = reopen(dir);
         }
@@ -289,6 +357,8 @@ int main(void)
                 cmocka_unit_test(a_torn_end_is_dropped),
                 cmocka_unit_test(damage_in_the_middle_is_said),
                 cmocka_unit_test(an_older_journal_is_read),
+                cmocka_unit_test(the_second_version_is_read),
+                cmocka_unit_test(the_spool_has_a_line_of_its_own),
                 cmocka_unit_test(half_a_million_files),
                 cmocka_unit_test(compacts_while_it_runs),
                 cmocka_unit_test(forgets_what_is_old_and_gone),

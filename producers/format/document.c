@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * document.c - see document.h.
+ */
+#include "producers/format/document.h"
+#include <assert.h>
+
+bool document_ends(enum status status)
+{
+        return status == REFUSED || status == WITHDRAWN || status == RESOLVED || status == RETURNED;
+}
+
+void document_add(struct event *v, const struct event_occurrence *o)
+{
+        assert(v->occurrence_n < OCCURRENCES_MOST);
+        v->occurrence[v->occurrence_n++] = *o;
+}
+
+void document_head(struct event *v)
+{
+        const micros untimed = v->since != NO_TIME ? v->since : v->stated_at;
+        const struct event_occurrence *latest = NULL;
+        v->status = STATUS_UNKNOWN;
+        v->occurred_at = v->stated_at;
+        v->occurred_day = false;
+        for (const struct event_occurrence *o = v->occurrence; o < v->occurrence + v->occurrence_n; o++) {
+                const micros at = o->occurred_at != NO_TIME ? o->occurred_at : untimed;
+                if (latest && at < v->occurred_at)
+                        continue;
+                latest = o;
+                v->occurred_at = at;
+        }
+        if (!latest)
+                return;
+        v->status = latest->status;
+        v->occurred_day = latest->occurred_day;
+        if (latest->agency.len > 0)
+                v->agency = latest->agency;
+}
+
+const struct event_occurrence *document_end(const struct event *v)
+{
+        const struct event_occurrence *end = NULL;
+        for (const struct event_occurrence *o = v->occurrence; o < v->occurrence + v->occurrence_n; o++) {
+                if (document_ends(o->status) &&
+                    (!end || (o->occurred_at != NO_TIME &&
+                              (end->occurred_at == NO_TIME || o->occurred_at < end->occurred_at))))
+                        end = o;
+        }
+        return end;
+}

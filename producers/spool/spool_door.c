@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * spool_door.c - see spool_door.h.
+ */
+#include "producers/spool/spool_door.h"
+#include "core/wire/event_id.h"
+#include "producers/door.h"
+#include "producers/format/document.h"
+#include <string.h>
+
+enum fault spool_door_open(struct spool_door *d, const char *folder, uint64_t most, struct err *e)
+{
+        *d = (struct spool_door){0};
+        if (zone_open(&d->utc, "UTC", e) != OK)
+                return e->kind;
+        return memory_open(&d->memory, folder, most, e);
+}
+
+void spool_door_close(struct spool_door *d)
+{
+        memory_close(d->memory);
+        zone_close(d->utc);
+        *d = (struct spool_door){0};
+}
+
+/* The event_id is a hash of event_name(): its halves together are another. */
+static uint64_t hash_of(const struct event *v)
+{
+        uint64_t halves[2];
+        memcpy(halves, v->event_id, sizeof(halves));
+        return halves[0] ^ halves[1];
+}
+
+static struct door_document document_of(const struct event *v)
+{
+        const struct event_occurrence *end = document_end(v);
+        return (struct door_document){.hash = hash_of(v),
+                                      .stated_at = v->stated_at,
+                                      .due_at = v->due_at,
+                                      .ended_at = end ? end->occurred_at : NO_TIME,
+                                      .ended_by = end ? end->status : STATUS_UNKNOWN,
+                                      .empty = v->occurrence_n == 0};
+}
+
+/* True for a document that has lost the end that its source stated before, or had lost it already. */
+static bool lost_end(const struct remembered *known, const struct event *v)
+{
+        return known && !known->empty && known->ended_by != STATUS_UNKNOWN &&
+               v->stated_at >= known->stated_at && v->occurrence_n > 0 &&
+               v->occurrence_n + 2 <= OCCURRENCES_MOST && !document_end(v);
+}
+
+/* The end stays true, and the case was opened again, when is not known. */
+static void reopen(const struct remembered *known, struct event *v)
+{
+        const struct event_occurrence end = {.status = known->ended_by,
+                                             .occurred_at = known->ended_at,
+                                             .agency = v->agency},
+                                      reopening = {.status = PROCESSING,
+                                                   .occurred_at = NO_TIME,
+                                                   .reopens = true,
+                                                   .agency = v->agency};
+        document_add(v, &end);
+        document_add(v, &reopening);
+        event_identify(v);
+}
+
+static void remember(struct spool_door *d, const struct event *v, const struct remembered *r)
+{
+        memory_put(d->memory, v->source, v->dossier_id, r);
+        d->puts++;
+}
+
+bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading, struct event *v)
+{
+        struct remembered found;
+        const struct remembered *known =
+                memory_find(d->memory, v->source, v->dossier_id, &found) ? &found : NULL;
+        const bool reopened = reading->mapping->end_reopens && lost_end(known, v);
+        if (reopened)
+                reopen(known, v);
+        struct door_document document = document_of(v);
+        if (reopened)
+                document.ended_by = STATUS_UNKNOWN;
+        const struct zone *zone = reading->mapping->dates.zone;
+        struct door_verdict verdict =
+                door_judge(known, &document, memory_forgotten(d->memory), zone ? zone : d->utc);
+        if (reading->everything && verdict.answer == DOOR_SILENT) {
+                verdict.answer = DOOR_SEND;
+                verdict.memory.said_at = verdict.stated_at;
+        }
+        if (reopened) { /* so that the next document without an end is the same */
+                verdict.memory.ended_by = known->ended_by;
+                verdict.memory.ended_at = known->ended_at;
+        }
+        if (verdict.remember) {
+                if (reading->export_number > verdict.memory.export_number)
+                        verdict.memory.export_number = reading->export_number;
+                remember(d, v, &verdict.memory);
+        }
+        if (!verdict.remember)
+                spool_door_mention(d, reading, v->source, v->dossier_id);
+        v->stated_at = verdict.stated_at;
+        v->since = verdict.since;
+        if (v->observed_at < v->stated_at)
+                v->observed_at = v->stated_at;
+        document_head(v);
+        return verdict.answer != DOOR_SILENT;
+}
+
+void spool_door_mention(struct spool_door *d, const struct spool_reading *reading, struct text source,
+                        struct text dossier_id)
+{
+        struct remembered r;
+        if (reading->late || !memory_find(d->memory, source, dossier_id, &r) ||
+            r.export_number >= reading->export_number)
+                return;
+        r.export_number = reading->export_number;
+        memory_put(d->memory, source, dossier_id, &r);
+        d->puts++;
+}
+
+void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
+{
+        v->kind = KIND_DOCUMENT;
+        v->occurrence_n = 0;
+        if (v->stated_at <= known_at)
+                v->stated_at = known_at + 1;
+        if (v->observed_at < v->stated_at)
+                v->observed_at = v->stated_at;
+        v->since = v->stated_at;
+        document_head(v);
+        event_identify(v);
+        const struct remembered r = {.hash = hash_of(v),
+                                     .stated_at = v->stated_at,
+                                     .said_at = v->stated_at,
+                                     .due_at = NO_TIME,
+                                     .ended_at = NO_TIME,
+                                     .empty = true};
+        remember(d, v, &r);
+}
+
+void spool_door_forget(struct spool_door *d, const struct event *v)
+{
+        struct remembered known;
+        struct event said = *v;
+        said.retracts = false;
+        event_identify(&said);
+        if (v->kind != KIND_DOCUMENT || !memory_find(d->memory, v->source, v->dossier_id, &known) ||
+            known.hash != hash_of(&said))
+                return;
+        memory_forget(d->memory, v->source, v->dossier_id);
+        d->puts++;
+}
+
+bool spool_door_full(const struct spool_door *d)
+{
+        return d->puts >= MEMORY_PUTS;
+}
+
+enum fault spool_door_commit(struct spool_door *d, struct err *e)
+{
+        if (d->puts == 0)
+                return OK;
+        d->puts = 0;
+        return memory_commit(d->memory, e);
+}
