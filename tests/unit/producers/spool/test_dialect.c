@@ -22,14 +22,24 @@ static void put_utf16(const struct spool_dir *p, const char *name, const char *t
         bytes_free(&out);
 }
 
+/* A spool that has read no file yet, so that none is read again. */
+static void begin_with(struct spool_dir *p, const char *mapping)
+{
+        char command[512];
+        snprintf(command, sizeof(command), "cd %s && rm -rf .hentra done rejected", p->path);
+        assert_int_equal(system(command), 0);
+        use_mapping(p, mapping);
+}
+
 static void expect_read(const struct spool_dir *p)
 {
+        lose_memory(p); /* several files have the same rows */
         struct spool_counts c = run_once(p);
         assert_int_equal(c.done, 1);
         assert_int_equal(c.total.rows, 2);
         assert_int_equal(c.total.rejected, 0);
-        assert_int_equal(c.total.events, 3);
-        assert_int_equal(count_files(p, ".hentra"), 2);
+        assert_int_equal(c.total.events, 2);
+        assert_int_equal(count_files(p, ".hentra"), 3); /* lock, journal, mapping: no copy is left */
 }
 
 /* The file `name` is refused by one line. */
@@ -47,18 +57,18 @@ static void expect_refused(const struct spool_dir *p, const char *name, const ch
 static void named_encodings_are_read(void **state)
 {
         struct spool_dir *p = *state;
-        use_mapping(p, FILE_SECTION("encoding = UTF-16\n"));
+        begin_with(p, FILE_SECTION("encoding = UTF-16\n"));
         put_utf16(p, "little.csv", PLAIN, false, true);
         expect_read(p);
         put_utf16(p, "big.csv", PLAIN, true, true);
         expect_read(p);
-        use_mapping(p, FILE_SECTION("encoding = utf-16be\n"));
+        begin_with(p, FILE_SECTION("encoding = utf-16be\n"));
         put_utf16(p, "unmarked.csv", PLAIN, true, false);
         expect_read(p);
-        use_mapping(p, FILE_SECTION("encoding = latin1\n"));
+        begin_with(p, FILE_SECTION("encoding = latin1\n"));
         put(p, "latin.csv", "id,unit,in,out\n1,Caf\xe9,2022-01-03,2022-01-04\n2,Caf\xe9,2022-01-03,\n", 1000);
         expect_read(p);
-        use_mapping(p, FILE_SECTION("encoding = utf-8\n"));
+        begin_with(p, FILE_SECTION("encoding = utf-8\n"));
         put(p, "utf8.csv",
             "\xef\xbb\xbfid,unit,in,out\r\n1,Caf\xc3\xa9,2022-01-03,2022-01-04\r\n2,b,2022-01-03,\r\n", 1000);
         expect_read(p);
@@ -67,7 +77,7 @@ static void named_encodings_are_read(void **state)
 static void other_encodings_are_named(void **state)
 {
         struct spool_dir *p = *state;
-        use_mapping(p, FILE_SECTION(""));
+        begin_with(p, FILE_SECTION(""));
         put_utf16(p, "a.csv", PLAIN, false, true);
         expect_refused(p, "a.csv", "the file is UTF-16: put encoding = utf-16 into [file] of the mapping");
         put_utf16(p, "b.csv", PLAIN, false, false);
@@ -78,12 +88,12 @@ static void other_encodings_are_named(void **state)
         expect_refused(p, "d.csv", "not UTF-8 but an encoding of one byte a letter");
         put_bytes(p, "e.csv", "PK\x03\x04\0\0id,unit", 14, 1000);
         expect_refused(p, "e.csv", "a workbook");
-        use_mapping(p, FILE_SECTION("encoding = utf-16\n"));
+        begin_with(p, FILE_SECTION("encoding = utf-16\n"));
         put(p, "f.csv", PLAIN, 1000);
         expect_refused(p, "f.csv", "plain ASCII, or UTF-8: put encoding = utf-8 into");
         put_utf16(p, "g.csv", PLAIN, true, false);
         expect_refused(p, "g.csv", "put encoding = utf-16be into");
-        use_mapping(p, FILE_SECTION("encoding = windows-1252\n"));
+        begin_with(p, FILE_SECTION("encoding = windows-1252\n"));
         put(p, "h.csv", "id,unit,in,out\n1,Caf\xc3\xa9,2022-01-03,\n", 1000);
         expect_refused(p, "h.csv", "the file is UTF-8: put encoding = utf-8 into");
         put(p, "i.csv", "id,unit,in,out\n1,a\x81 b,2022-01-03,\n", 1000); /* no letter of Windows-1252 */
@@ -99,7 +109,7 @@ static void vietnamese_of_windows(void **state)
         struct event v;
         struct err e;
         char path[128];
-        use_mapping(p, FILE_SECTION("encoding = windows-1258\n"));
+        begin_with(p, FILE_SECTION("encoding = windows-1258\n"));
         put(p, "a.csv", "id,unit,in,out\n1,\xd0\xf4\xccng,2022-01-03,\n", 1000);
         assert_int_equal(spool_open(s, p->mapping, p->path, &spool_options, &e), OK);
         assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
@@ -120,7 +130,7 @@ static void vietnamese_of_windows(void **state)
 static void a_damaged_cell(void **state)
 {
         struct spool_dir *p = *state;
-        use_mapping(p, FILE_SECTION(""));
+        begin_with(p, FILE_SECTION(""));
         put(p, "a.csv", "id,unit,in,out\n1,Caf\xc3\xa9 \xc3\xa9,2022-01-03,\n2,Caf\xc3,2022-01-03,\n", 1000);
         struct spool_counts c = run_once(p);
         assert_int_equal(c.done, 1);
@@ -133,7 +143,7 @@ static void a_letter_far_behind(void **state)
 {
         struct spool_dir *p = *state;
         static const char *const letters[] = {"\xc3\xa9", "\xe9 "};
-        use_mapping(p, FILE_SECTION(""));
+        begin_with(p, FILE_SECTION(""));
         for (int i = 0; i < 2; i++) {
                 struct bytes text = {0};
                 char name[16];
@@ -164,7 +174,7 @@ static void a_converted_file_goes_on_at_its_mark(void **state)
         struct event v;
         struct err e;
         char row[48];
-        use_mapping(p, FILE_SECTION("encoding = latin1\n"));
+        begin_with(p, FILE_SECTION("encoding = latin1\n"));
         bytes_add(&text, "id,unit,in,out\n", 15);
         for (int i = 0; i < ROWS; i++)
                 bytes_add(&text, row, (size_t)snprintf(row, sizeof(row), "%d,\xe9\xe9,2022-01-03,\n", i));
@@ -187,7 +197,7 @@ static void a_converted_file_goes_on_at_its_mark(void **state)
 static void other_delimiters_are_named(void **state)
 {
         struct spool_dir *p = *state;
-        use_mapping(p, FILE_SECTION(""));
+        begin_with(p, FILE_SECTION(""));
         put(p, "a.csv", "id;unit;in;out\n1;\"a;b\";2022-01-03;\n", 1000);
         expect_refused(p, "a.csv",
                        "the file is separated by ';': put delimiter = ; into [file] of the mapping");
@@ -198,7 +208,7 @@ static void other_delimiters_are_named(void **state)
         expect_file(
                 p, "rejected/c.csv",
                 "line,column,reason\n1,\"in\",\"the header lacks this column, which the mapping names\"\n");
-        use_mapping(p, FILE_SECTION("delimiter = ;\n"));
+        begin_with(p, FILE_SECTION("delimiter = ;\n"));
         put(p, "d.csv", PLAIN, 1000);
         expect_refused(p, "d.csv", "the file is separated by ','");
         put(p, "e.csv", "id;unit;in;out\n1;\"a;b\";2022-01-03;2022-01-04\n2;b;2022-01-03;\n", 1000);
@@ -209,7 +219,7 @@ static void other_delimiters_are_named(void **state)
 static void rows_that_end_with_a_delimiter(void **state)
 {
         struct spool_dir *p = *state;
-        use_mapping(p, FILE_SECTION(""));
+        begin_with(p, FILE_SECTION(""));
         put(p, "a.csv", "id,unit,in,out\n1,Health,2022-01-03,2022-01-04,\n2,Parks,2022-01-03,,\n", 1000);
         expect_read(p);
         put(p, "b.csv", "id,unit,in,out,\n1,Health,2022-01-03,2022-01-04,\n2,Parks,2022-01-03,,\n", 1000);
