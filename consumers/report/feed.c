@@ -11,6 +11,7 @@
  */
 #include "consumers/report/feed.h"
 
+#include "consumers/dossier/standing.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/flow_sum.h"
 #include "core/base/bytes.h"
@@ -76,7 +77,9 @@ struct streaming {
         int32_t *days; /* on which a catalogue version begins or ends; the first is the range's first */
         int days_n;
         struct flow_sum sum;
-        struct flow_key key; /* of the dossier at hand */
+        struct flow_key key;    /* of the dossier at hand */
+        struct history known;   /* what was known of it at range.known_at, */
+        struct timeline thence; /* and what follows from that */
 };
 
 /* Day whose catalogue a flow takes; for a flow before the range, the day before it. */
@@ -102,7 +105,12 @@ static enum fault take_dossier(void *context, const struct pg_result *row, const
                                const struct timeline *t, struct err *e)
 {
         struct streaming *s = context;
-        (void)row, (void)h, (void)e;
+        (void)row, (void)e;
+        if (s->q->range.known_at != END_OF_TIME) {
+                history_known_at(h, s->q->range.known_at, &s->known);
+                timeline_derive(&s->known, s->w->rule, s->w->zone, &s->thence);
+                t = &s->thence;
+        }
         if (t->case_kind != s->q->case_kind)
                 return OK;
         s->key = (struct flow_key){.procedure = t->procedure, .channel = (uint8_t)t->channel};

@@ -6,7 +6,8 @@
  *                    flow_form06
  *   flow_half_month  by field or procedure, when the range consists of half months and no catalogue changes
  *                    within one
- *   the dossiers     everything else, and every report as of an instant: the rules run over all of them
+ *   the dossiers     everything else, and every report as of or as known at an instant: the rules run
+ *                    over all of them
  */
 #ifndef HENTRA_REPORT_FEED_H
 #define HENTRA_REPORT_FEED_H

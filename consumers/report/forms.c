@@ -34,6 +34,8 @@ static const struct sheet_column form06_columns[] = {
         {"transferred_out", SHEET_COUNT, 3, {"Chuyển đi", "Transferred out"}, NULL, NULL},
         {"official_resolved", SHEET_COUNT, 3, {"(5) gồm hồ sơ rút", "(5) with withdrawn"}, NULL, NULL},
         {"official_on_time", SHEET_COUNT, 3, {"(6)+(7) gồm hồ sơ rút", "(6)+(7) with withdrawn"}, NULL, NULL},
+        {"backdated", SHEET_COUNT, 3, {"(5) ghi lùi ngày", "(5) backdated"}, NULL, NULL},
+        {"erased", SHEET_COUNT, 3, {"(5) đã xóa trễ hạn", "(5) once late"}, NULL, NULL},
         {"broken", SHEET_IDENTITY, 3, {"Không khớp", "Broken"}, NULL, NULL},
         {0},
 };
@@ -48,10 +50,14 @@ const struct sheet_form form06 = {
          {"Kết thúc khác, luân chuyển", "Ended otherwise, moved"}},
         {"(3) gồm cả hồ sơ không rõ kênh tiếp nhận, như quy ước của cổng dịch vụ công. Hồ sơ rút nằm ngoài "
          "(5) và (7), "
-         "trừ hai cột cuối theo biểu chính thức.",
+         "trừ hai cột theo biểu chính thức. Ghi lùi ngày, đã xóa trễ hạn: trong (5), theo những gì biết đến "
+         "nay "
+         "(dossier_quality).",
          "(3) holds dossiers of no known channel too, as the portal's interface has it. Withdrawn dossiers "
          "stand outside "
-         "(5) and (7), but for the last two columns, which follow the official form."},
+         "(5) and (7), but for the two columns that follow the official form. Backdated, once late: of (5), "
+         "by "
+         "all that is known now (dossier_quality)."},
         form06_columns,
 };
 

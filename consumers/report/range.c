@@ -41,13 +41,27 @@ static enum fault read_period(struct range *r, const char *name, struct pg *pg, 
         return OK;
 }
 
-static enum fault read_as_of(struct range *r, const char *word, const struct zone *zone, struct err *e)
+/* A bare date means the end of that day. */
+static enum fault read_instant(const char *option, const char *word, const struct zone *zone, micros *at,
+                               struct err *e)
 {
         bool date_only;
-        if (moment_parse(zone, text_of(word), &r->as_of, &date_only, e) != OK)
-                return fail_at(e, "--as-of");
+        if (moment_parse(zone, text_of(word), at, &date_only, e) != OK)
+                return fail_at(e, "--%s", option);
         if (date_only)
-                r->as_of = zone_day_start(zone, zone_day(zone, r->as_of) + 1) - 1;
+                *at = zone_day_start(zone, zone_day(zone, *at) + 1) - 1;
+        return OK;
+}
+
+static enum fault read_instants(struct range *r, const struct range_words *words, const struct zone *zone,
+                                struct err *e)
+{
+        if (words->as_of && read_instant("as-of", words->as_of, zone, &r->as_of, e) != OK)
+                return e->kind;
+        if (words->known_at && read_instant("known-at", words->known_at, zone, &r->known_at, e) != OK)
+                return e->kind;
+        if (words->known_at && !words->as_of)
+                r->as_of = r->known_at;
         return OK;
 }
 
@@ -60,7 +74,9 @@ static enum fault cut(struct range *r, const struct range_words *words, const st
                 return fail(e, USAGE,
                             "the range begins on %s and today is %s: nothing of it has happened yet",
                             day_format(r->first, first), day_format(today, day));
-        if (words->as_of ? r->as_of > now : words->by_instant && r->asked_to >= today)
+        if (r->known_at != END_OF_TIME && r->known_at > now)
+                r->known_at = now;
+        if (r->as_of != END_OF_TIME ? r->as_of > now : words->by_instant && r->asked_to >= today)
                 r->as_of = now;
         const int32_t end = r->as_of == END_OF_TIME ? today : zone_day(zone, r->as_of);
         r->last = r->asked_to < end ? r->asked_to : end;
@@ -72,20 +88,22 @@ enum fault range_read(struct range *r, const struct range_words *words, const st
 {
         *r = (struct range){.first = day_of_civil(1900, 1, 1),
                             .open_start = !words->from && !words->period,
-                            .as_of = END_OF_TIME};
+                            .as_of = END_OF_TIME,
+                            .known_at = END_OF_TIME};
         if (words->period && (words->from || words->to))
                 return fail(e, USAGE, "--period goes with neither --from nor --to");
-        if (words->as_of && read_as_of(r, words->as_of, zone, e) != OK)
+        if (read_instants(r, words, zone, e) != OK)
                 return e->kind;
-        r->asked_to = zone_day(zone, words->as_of && r->as_of < now ? r->as_of : now);
+        r->asked_to = zone_day(zone, r->as_of < now ? r->as_of : now);
         if ((words->from && read_day("from", words->from, zone, &r->first, e) != OK) ||
             (words->to && read_day("to", words->to, zone, &r->asked_to, e) != OK) ||
             (words->period && read_period(r, words->period, pg, e) != OK))
                 return e->kind;
         if (r->first > r->asked_to)
                 return fail(e, USAGE, "the range ends before it begins: --from must not lie after --to");
-        if (words->as_of && r->as_of < zone_day_start(zone, r->first))
-                return fail(e, USAGE, "--as-of %s lies before the first day of the range", words->as_of);
+        if (r->as_of < zone_day_start(zone, r->first))
+                return fail(e, USAGE, "--%s lies before the first day of the range",
+                            words->as_of ? "as-of" : "known-at");
         return cut(r, words, zone, now, e);
 }
 

@@ -23,6 +23,9 @@ static const struct arg_spec options[] = {
          "last local day (default: today, or the day of --as-of); nothing after today counts, also of "
          "--period"},
         {"as-of", "TIME", "what had happened by then, as it is known now: \"2022-09-30 17:00\""},
+        {"known-at", "TIME",
+         "as it was known then; --as-of is then the same time unless it is given. Exact where sources tell "
+         "since when a document holds, else a return to what was said before may be dated too early"},
         {"class", "day|instant", "late by local day (default), or by the instant"},
         {"by", "GROUP[,GROUP]",
          "level (default), agency, field, procedure, channel; level,field is the official form"},
@@ -127,10 +130,14 @@ static enum fault run_form(const struct reporting *r, struct pg *pg, const struc
                                           pg_int4(w->rule->version),
                                           pg_bool(r->by_instant),
                                           pg_bool(r->q.with_vertical || !p->vertical),
-                                          pg_bool(!splits)};
+                                          pg_bool(!splits),
+                                          pg_date(r->q.range.first),
+                                          pg_date(r->q.range.last),
+                                          pg_int4((int32_t)r->q.case_kind),
+                                          pg_instant(r->q.range.as_of)};
         const enum fault fault = r->form == &form_online_rate
                                          ? pg_run(pg, SQL_report_online_rate, params, 3, rows, e)
-                                         : pg_run(pg, SQL_report_form06, params, 7, rows, e);
+                                         : pg_run(pg, SQL_report_form06, params, 11, rows, e);
         bytes_free(&groups);
         return fault;
 }
@@ -146,8 +153,9 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
 {
         struct err *e = &r->c.e;
         const struct args *a = &r->c.args;
-        const struct range_words words = {args_text(a, "from"), args_text(a, "to"), args_text(a, "period"),
-                                          args_text(a, "as-of"), r->by_instant && r->form == &form06};
+        const struct range_words words = {args_text(a, "from"),     args_text(a, "to"),
+                                          args_text(a, "period"),   args_text(a, "as-of"),
+                                          args_text(a, "known-at"), r->by_instant && r->form == &form06};
         struct population population;
         struct flows flows = {0};
         struct pg_result *rows = NULL;

@@ -8,7 +8,7 @@
 static void put_head(struct table *t, const struct sheet *s)
 {
         const struct range *range = &s->q->range;
-        char day[16], as_of[32];
+        char day[16], as_of[32], known_at[32];
         table_text(t, "report", text_of(s->form->name));
         table_text(t, "period", text_of(range->period));
         table_text(t, "first_day", text_of(day_format(range->first, day)));
@@ -16,6 +16,8 @@ static void put_head(struct table *t, const struct sheet *s)
         table_text(t, "counted_to", text_of(day_format(range->last, day)));
         table_text(t, "as_of",
                    text_of(range->as_of == END_OF_TIME ? NULL : moment_format(range->as_of, as_of)));
+        table_text(t, "known_at",
+                   text_of(range->known_at == END_OF_TIME ? NULL : moment_format(range->known_at, known_at)));
         table_text(t, "zone", text_of(zone_name(s->warehouse->zone)));
         table_text(t, "class", text_of(s->by_instant ? "instant" : "day"));
         table_text(t, "case_kind", text_of(case_kind_names[s->q->case_kind]));

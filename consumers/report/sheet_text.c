@@ -150,12 +150,12 @@ static void print_block(const struct sheet *s, FILE *out, int number, int label_
         }
 }
 
-static void print_as_of(const struct sheet *s, FILE *out)
+static void print_instant(const struct sheet *s, const char *title, micros at, FILE *out)
 {
         struct civil c;
-        zone_civil(s->warehouse->zone, s->q->range.as_of, &c);
-        fprintf(out, "%s: %04d-%02d-%02d %02d:%02d:%02d.%06d (%s)\n", pick(s, "Tính đến thời điểm", "As of"),
-                c.year, c.month, c.day, c.hour, c.minute, c.second, c.micro, zone_name(s->warehouse->zone));
+        zone_civil(s->warehouse->zone, at, &c);
+        fprintf(out, "%s: %04d-%02d-%02d %02d:%02d:%02d.%06d (%s)\n", title, c.year, c.month, c.day, c.hour,
+                c.minute, c.second, c.micro, zone_name(s->warehouse->zone));
 }
 
 static void print_head(const struct sheet *s, FILE *out)
@@ -173,7 +173,9 @@ static void print_head(const struct sheet *s, FILE *out)
                         day_format(r->last, counted_to),
                         pick(s, "phần sau của kỳ không tính", "what comes after it does not count yet"));
         if (r->as_of != END_OF_TIME)
-                print_as_of(s, out);
+                print_instant(s, pick(s, "Tính đến thời điểm", "As of"), r->as_of, out);
+        if (r->known_at != END_OF_TIME)
+                print_instant(s, pick(s, "Theo thông tin đã biết lúc", "As known at"), r->known_at, out);
         fprintf(out, "%s: %s; ", pick(s, "Đối tượng", "Population"), case_kind_names[s->q->case_kind]);
         format_count(s, s->population->vertical_received, count);
         if (s->q->with_vertical)

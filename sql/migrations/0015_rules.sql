@@ -11,3 +11,6 @@ comment on column hentra.dossier.end_first_seen is 'With the mark BACKDATED, els
 comment on column hentra.warehouse.rule_version is 'Version of the rules that derived every fact: 5 form 06 of TT 01/2020/TT-VPCP (status 8 pauses), 6 index of QD 766/QD-TTg (status 8 ends). 1 to 4 were earlier readings of the same; hentra verify --repair replaces them.';
 comment on column hentra.flow_day.backdated is 'Nothing since rule version 5. The mark BACKDATED of view dossier_quality is a list, not a figure.';
 comment on column hentra.flow_half_month.backdated is 'Nothing since rule version 5. The mark BACKDATED of view dossier_quality is a list, not a figure.';
+
+-- Form 06 counts, beside what was resolved, what is marked BACKDATED or ERASED (bits 5 and 18): few, and asked by their end.
+create index dossier_doubted on hentra.dossier (ended_at) where marks & 262176 <> 0;

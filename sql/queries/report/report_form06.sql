@@ -1,11 +1,11 @@
 -- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3
 -- flows as gathered_flow[], $4 rule_version integer, $5 by_instant boolean, $6 no agency is missing boolean, $7 the
--- groups keep agencies together boolean -> the rows of form 06, without groups that have nothing to count
+-- groups keep agencies together boolean, $8 first day, $9 last day, $10 case kind integer, $11 as of timestamptz (infinity: now) -> the rows of form 06, without groups that have nothing to count
 -- columns: depth key1 name1 inferred1 key2 name2 inferred2 total received received_online
 -- columns: received_direct_postal carried_over transferred_in reopened resolved resolved_early
 -- columns: resolved_on_time resolved_in_time resolved_overdue resolved_no_due refused withdrawn stopped
 -- columns: transferred_out in_process in_time overdue no_due paused official_resolved official_on_time judged
--- columns: broken
+-- columns: backdated erased broken
 with side as (
         select before, key1, key2, 2 - grouping(key1) - grouping(key2) as depth,
                min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
@@ -16,6 +16,20 @@ with side as (
                    sum(paused), sum(no_due), sum(overdue_day), sum(overdue_instant))::hentra.form06_flow as flow
         from hentra.report_row($1, $2, $3::hentra.gathered_flow[])
         group by before, grouping sets ((), (key1), (key1, key2))
+        having 2 - grouping(key1) - grouping(key2) <= cardinality($1)),
+-- What was resolved in the range and bears a mark, as the two sums that report_row() knows the keys of.
+marked as (
+        select key1, key2, 2 - grouping(key1) - grouping(key2) as depth, sum(received) as backdated, sum(refused) as erased
+        from hentra.report_row($1, $2, array(
+                select row(false, hentra.local_day(greatest(d.ended_at, d.received_at)), d.agency_id, d.procedure_id, d.channel,
+                           (q.mark = 'BACKDATED')::integer, (q.mark = 'ERASED')::integer,
+                           0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)::hentra.gathered_flow
+                from hentra.dossier d
+                join hentra.dossier_quality q using (dossier_id)
+                where d.marks & 262176 <> 0 and q.mark in ('BACKDATED', 'ERASED') and d.ended_by in (9, 10) and d.case_kind = $10
+                  and d.received_at is not null and greatest(d.ended_at, d.received_at) <= $11
+                  and hentra.local_day(greatest(d.ended_at, d.received_at)) between $8 and $9))
+        group by grouping sets ((), (key1), (key1, key2))
         having 2 - grouping(key1) - grouping(key2) <= cardinality($1)),
 both_sides as (
         select key1, key2, depth, min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
@@ -32,8 +46,10 @@ select s.depth, s.key1, s.name1, s.inferred1 and s.depth > 0 as inferred1, s.key
        f.total, f.received, f.received_online, f.received_direct_postal, f.carried_over, f.transferred_in, f.reopened,
        f.resolved, f.resolved_early, f.resolved_on_time, f.resolved_in_time, f.resolved_overdue, f.resolved_no_due,
        f.refused, f.withdrawn, f.stopped, f.transferred_out, f.in_process, f.in_time, f.overdue, f.no_due, f.paused,
-       f.official_resolved, f.official_on_time, f.judged, f.broken
+       f.official_resolved, f.official_on_time, f.judged, coalesce(m.backdated, 0)::bigint as backdated,
+       coalesce(m.erased, 0)::bigint as erased, f.broken
 from both_sides s
 cross join lateral hentra.form06_of(s.opening, s.during, $4, $5, $6 and (s.depth = 0 or $7)) f
+left join marked m on m.depth = s.depth and m.key1 is not distinct from s.key1 and m.key2 is not distinct from s.key2
 where s.depth = 0 or not hentra.form06_is_empty(s.opening, s.during)
 order by s.depth = 0, s.inferred1, s.rank1, s.key1, s.depth, s.inferred2, s.rank2, s.key2;
