@@ -142,6 +142,8 @@ static void every_column_is_proved(void **state)
                 "paused_at = received_at",
                 "day_class = day_class + 1",
                 "instant_class = instant_class + 1",
+                "last_seen_open = last_at",
+                "end_first_seen = last_at",
         };
         char sql[200];
         for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
@@ -299,7 +301,7 @@ static void to_other_rules_and_back(void **state)
         assert_facts(original);
         assert_int_equal(warehouse_differs(&world), 0);
         assert_exit(2, &c, &world, "verify", "--repair", "--rule-version", "9");
-        assert_says(child_err(&c), "3 (form 06) and 4 (index 766)");
+        assert_says(child_err(&c), "5 (form 06) and 6 (index 766)");
         child_close(&c);
         assert_facts(original);
 }
