@@ -32,7 +32,7 @@ comment on function hentra.form06_none is 'No flows at all.';
 comment on function hentra.form06_less is 'The flows of the first that are not in the second.';
 
 create function hentra.stopped_is_end(rule_version integer) returns boolean language sql immutable parallel safe
-return rule_version in (2, 4);
+return rule_version in (2, 4, 6);
 comment on function hentra.stopped_is_end is 'Whether status 8 ends a dossier under these rules: those of index 766. As consumers/dossier/rule.c has it.';
 
 create function hentra.form06_open(f hentra.form06_flow, rule_version integer) returns bigint

@@ -361,7 +361,7 @@ static void other_rules_end_a_loader(void **state)
         struct child c, repair;
         start(&c, NULL);
         EVENTUALLY(loaded() == MESSAGES);
-        child_start(&repair, &world, "verify", "--repair", "--rule-version", "4", NULL);
+        child_start(&repair, &world, "verify", "--repair", "--rule-version", "6", NULL);
         finish(&repair, 0);
         struct feed f;
         feed_open(&f, &world);

@@ -142,6 +142,8 @@ static void every_column_is_proved(void **state)
                 "paused_at = received_at",
                 "day_class = day_class + 1",
                 "instant_class = instant_class + 1",
+                "last_seen_open = last_at",
+                "end_first_seen = last_at",
         };
         char sql[200];
         for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
