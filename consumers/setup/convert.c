@@ -108,6 +108,8 @@ static enum fault convert_all(struct converting *c, struct err *e)
         struct progress progress;
         if (begin(c, e) != OK || c->of == 0)
                 return e->kind;
+        if (pg_script(c->pg, SQL_setup_convert_plans, e) != OK)
+                return e->kind;
         progress_start(&progress, "convert", (uint64_t)c->done, true);
         enum fault fault = OK;
         do {

@@ -317,6 +317,36 @@ static void test_views_follow_the_catalogue(void **state)
         free(by_level);
 }
 
+/* As older warehouses had them. Views that depend on the time see one time, in one transaction. */
+static void test_nulls_among_flows_count_as_zeros(void **state)
+{
+        (void)state;
+        scratch_script(
+                world.pg,
+                "create function pg_temp.said() returns text language plpgsql as $$"
+                " declare v name; one text; said text := '';"
+                " begin for v in select relname from pg_class where relnamespace = 'hentra'::regnamespace "
+                "and "
+                "relkind = 'v' order by 1 loop"
+                " execute format('select md5(coalesce(string_agg(t::text, chr(10) order by t::text), %L)) "
+                "from "
+                "hentra.%I t', '', v) into one;"
+                " said := said || v || ' ' || one || chr(10); end loop; return said; end $$;"
+                "create function pg_temp.fill(name text) returns void language plpgsql as $$"
+                " begin execute (select format('update hentra.%I set ', name) || string_agg(format('%1$I = "
+                "coalesce(%1$I, 0)', attname), ', ') from pg_attribute where attrelid = ('hentra.' || "
+                "name)::regclass and attnum > 0 and not attnotnull); end $$;"
+                "do $$ declare before text := pg_temp.said(); begin"
+                " if not exists (select from hentra.flow_day where refused is null) or not exists (select "
+                "from "
+                "hentra.flow_form06 where refused is null) then raise 'there are no nulls'; end if;"
+                " perform pg_temp.fill(t) from unnest(array['flow_day', 'flow_half_month', 'flow_form06']) t;"
+                " if exists (select from hentra.flow_form06 where refused is null) then raise 'not filled'; "
+                "end if;"
+                " if before not like '%form06 %' or before <> pg_temp.said() then"
+                " raise 'before: % after: %', before, pg_temp.said(); end if; end $$");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -324,6 +354,7 @@ int main(void)
                 cmocka_unit_test(test_streamed_is_what_flows_say),
                 cmocka_unit_test(test_as_of_is_the_state_then),
                 cmocka_unit_test(test_views_follow_the_catalogue),
+                cmocka_unit_test(test_nulls_among_flows_count_as_zeros),
         };
         if (scratch_lacks_server())
                 return SCRATCH_SKIPPED;
