@@ -15,7 +15,9 @@ sql -c "insert into hentra.agency (code) values ('H.1')"
 HENTRA_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:$proxy start_alerter 1
 ok 'an alerter begins without a broker' eventually 60 grep -q alert.started "$WORK/alerter-1.log"
 sql -c "with due as (select clock_timestamp() + interval '1 second' as at)
-        insert into hentra.dossier select 'D', '{}', 0, 2, 0, 1, 0, agency_id, 0, now(), now(), null, now(), due.at, due.at, null, null, null, null, 0, 0
+        insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, service, agency_id, procedure_id, first_observed_at,
+                last_at, submitted_at, received_at, due_at, first_due_at, ended_at, ended_by, returned_at, paused_at, day_class, instant_class)
+        select 'D', '{}', 0, 2, 0, 1, 0, agency_id, 0, now(), now(), null, now(), due.at, due.at, null, null, null, null, 0, 0
         from hentra.agency, due" -c "select pg_notify('hentra_dossier', 'D')" >/dev/null
 # shellcheck disable=SC2317 # called through eventually
 is_so() { [[ $(sql -c "select $1") == t ]]; }
