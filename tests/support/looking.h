@@ -80,11 +80,13 @@ static inline void look_now(const char *now)
 
 static inline void put(const char *id, const char *due)
 {
-        char sql[600];
+        char sql[800];
         snprintf(sql, sizeof(sql),
-                 "insert into hentra.dossier values ('%s', '{}', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
-                 "'2022-03-01 08:00+07', null, "
-                 "'2022-03-01 08:00+07', '%s+07', '%s+07', null, null, null, null, 0, 0)",
+                 "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
+                 "service, agency_id, "
+                 "procedure_id, first_observed_at, last_at, received_at, due_at, first_due_at, day_class, "
+                 "instant_class) values ('%s', '', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
+                 "'2022-03-01 08:00+07', '2022-03-01 08:00+07', '%s+07', '%s+07', 0, 0)",
                  id, due, due);
         sql_run(one.pg, sql);
 }

@@ -70,13 +70,15 @@ static void webhook(const char *path, const char *rest)
  * instant. */
 static micros put(const char *id)
 {
-        char text[600], due[32];
+        char text[800], due[32];
         const micros now = moment_now(), due_at = clock_now(&simulated) + 30 * MICROS_PER_SECOND;
         moment_format(due_at, due);
         snprintf(text, sizeof(text),
-                 "insert into hentra.dossier values ('%s', '{}', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
-                 "'2022-03-01 08:00+07', null, '2022-03-01 08:00+07', '%s', '%s', null, null, null, null, 0, "
-                 "0); "
+                 "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
+                 "service, agency_id, "
+                 "procedure_id, first_observed_at, last_at, received_at, due_at, first_due_at, day_class, "
+                 "instant_class) values ('%s', '', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
+                 "'2022-03-01 08:00+07', '2022-03-01 08:00+07', '%s', '%s', 0, 0); "
                  "select pg_notify('hentra_dossier', '%s')",
                  id, due, due, id);
         sql_run(sql, text);
@@ -178,12 +180,15 @@ static void a_catch_up_that_outlasts_the_patience(void **state)
         EVENTUALLY(sql_number(sql, "select count(looked_at) from hentra.alert_progress") == 1);
         DONE(position_hold(sql, &p, true, &e));
         const micros begin = moment_now();
-        sql_run(sql, "insert into hentra.dossier select 'BEHIND', history, marks, status, case_kind, "
-                     "channel, service, "
-                     "agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at, "
-                     "'2022-03-08 17:00+07', '2022-03-08 17:00+07', null, null, null, null, 0, 0 from "
-                     "hentra.dossier where dossier_id = 'D0'; "
-                     "select pg_notify('hentra_dossier', 'BEHIND')");
+        sql_run(sql,
+                "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
+                "service, "
+                "agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at, due_at, "
+                "first_due_at, day_class, instant_class) select 'BEHIND', history, marks, status, case_kind, "
+                "channel, service, agency_id, procedure_id, first_observed_at, last_at, submitted_at, "
+                "received_at, '2022-03-08 17:00+07', '2022-03-08 17:00+07', 0, 0 from "
+                "hentra.dossier where dossier_id = 'D0'; "
+                "select pg_notify('hentra_dossier', 'BEHIND')");
         EVENTUALLY(
                 sql_number(sql,
                            "select count(*) from hentra.alert_open where dossier_id = 'BEHIND' and stale") ==

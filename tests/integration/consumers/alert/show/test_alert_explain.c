@@ -34,10 +34,12 @@ static int fresh(void **state)
         sql_run(pg,
                 "update hentra.alert_rule set enabled = true, start_mark = '2022-03-07 07:00+07', offsets = "
                 "case kind when 1 then '{-480}' when 2 then '{0}' else '{1440,2880}' end::integer[]");
-        sql_run(pg,
-                "insert into hentra.dossier values ('D', '{}', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
-                "'2022-03-01 08:00+07', null, '2022-03-01 08:00+07', '2022-03-09 17:00+07', '2022-03-09 "
-                "17:00+07', null, null, null, null, 0, 0)");
+        sql_run(pg, "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
+                    "service, agency_id, "
+                    "procedure_id, first_observed_at, last_at, received_at, due_at, first_due_at, day_class, "
+                    "instant_class) values ('D', '', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
+                    "'2022-03-01 08:00+07', '2022-03-01 08:00+07', '2022-03-09 17:00+07', '2022-03-09 "
+                    "17:00+07', 0, 0)");
         return 0;
 }
 
