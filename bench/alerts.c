@@ -25,7 +25,7 @@ static const char put_sql[] =
         "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, service, "
         "agency_id, "
         "procedure_id, first_observed_at, received_at, due_at, day_class, instant_class) "
-        "select $1 || '-' || n, '{}', 0, 2, 0, 1, 0, 1, 0, now(), now(), $2 + n * $3::bigint * interval '1 "
+        "select $1 || '-' || n, '', 0, 2, 0, 1, 0, 1, 0, now(), now(), $2 + n * $3::bigint * interval '1 "
         "microsecond', 0, 0 "
         "from generate_series(0, $4 - 1) as n";
 

@@ -16,8 +16,8 @@
  *                before it, which is never later; of the first record a time
  *   occurrences  of a document, each
  *                  a byte: status (bits 0-3), OCCURRENCE_… (4-7)
- *                  a time after the timed occurrence before it; of the first one after the first time that the
- *                  history names (an occurred_at or an occurrence), 0 if there is none yet
+ *                  a time after the timed occurrence before it; of the first one after the first time that
+ *                  the history names (an occurred_at or an occurrence), 0 if there is none yet
  *                  number of its agency, if OCCURRENCE_AGENCY
  *   sequence     zigzag of what it is more than expected, if HEAD_SEQUENCE. Expected is one more than that of
  *                the plain statement or step before it; 0 if that is 0 or the greatest number, or none is
@@ -91,8 +91,8 @@ enum {
 /* HEAD_SOON: observed so much after stated_at, not in whole milliseconds; a time would take a byte more. */
 enum { SOON_FIRST = 1 << 18, SOON_LIMIT = 1 << 24 };
 
-/* Adds the bytes of *h, whose times must be legal (moment.h) and whose sequences not negative, to *out; returns
- * how many. */
+/* Adds the bytes of *h to *out; returns how many. Its times must be legal (moment.h), its sequences not
+ * negative. */
 size_t history_pack(const struct history *h, struct bytes *out);
 
 /* False: damaged, not written by history_pack(); *h is undefined then. Texts of *h lie in `bytes`. */

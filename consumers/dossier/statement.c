@@ -103,7 +103,7 @@ static int compare_about(const struct statement *a, const struct statement *b)
         return a->about_len > 0 ? memcmp(a->about, b->about, a->about_len) : 0;
 }
 
-/* What is seldom said, or seldom differs. */
+/* Members that are seldom said, or seldom differ. */
 static int compare_facts(const struct statement *a, const struct statement *b)
 {
         BY(a->occurred_day, b->occurred_day);

@@ -91,8 +91,8 @@ void statement_of_event(struct statement *s, const struct event *v, uint64_t con
  * RESOLVED, RETURNED; UNKNOWN comes last. */
 int status_place(enum status status);
 
-/* Canonical order: statement_last_at(), sequence, kind, place of the status, content as a signed number, then every other
- * identifying field, occurrences one by one.
+/* Canonical order: statement_last_at(), sequence, kind, place of the status, content as a signed number, then
+ * every other identifying field, occurrences one by one.
  * 0 exactly when the two are the same statement (whenever said). Nothing in it ever changes for a
  * statement, so the greatest n of a union are the greatest n of the greatest n of its parts. */
 int statement_compare(const struct statement *a, const struct statement *b);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * convert.h - the dossiers of a warehouse whose histories are words, copied into hentra.dossier_compact,
- * whose histories are bytes. Between migration 0013, which makes that table and keeps everybody from changing the
- * old one, and 0014, which puts it in the old one's place.
+ * whose histories are bytes. Between migration 0013, which makes that table and keeps everybody from
+ * changing the old one, and 0014, which puts it in the old one's place.
  */
 #ifndef HENTRA_SETUP_CONVERT_H
 #define HENTRA_SETUP_CONVERT_H

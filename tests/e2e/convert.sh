@@ -40,6 +40,7 @@ psql -qX -d "$HENTRA_TEST_PG dbname=$OLD" -c "select pg_advisory_lock_shared($((
         (select min(position_id) from hentra.position))" -c 'select pg_sleep(600)' >/dev/null 2>&1 &
 reader=$!
 children+=("$reader")
+# shellcheck disable=SC2317 # called through eventually
 reads() { [[ $(older_sql "$OLD" -c "select count(*) from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and database = (select oid from pg_database where datname = '$OLD')") == 1 ]]; }
 eventually 30 reads
 said=$(on_older setup --no-topics 2>&1) && said='it was done'
@@ -48,6 +49,7 @@ is 'which leaves it as it was' 12 "$(version)"
 older_sql "$OLD" -c "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and mode = 'ShareLock'
         and database = (select oid from pg_database where datname = '$OLD')" >/dev/null
 wait "$reader" 2>/dev/null || true
+# shellcheck disable=SC2317 # called through eventually
 gone() { ! reads; }
 eventually 30 gone
 

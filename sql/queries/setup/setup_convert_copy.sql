@@ -1,4 +1,5 @@
 -- script: COPY in binary of dossiers with histories as bytes
+-- schema: 13
 copy hentra.dossier_compact (
         dossier_id, history, marks, status, case_kind, channel, service, agency_id, procedure_id, first_observed_at,
         last_at, submitted_at, received_at, due_at, first_due_at, ended_at, ended_by, returned_at, paused_at,

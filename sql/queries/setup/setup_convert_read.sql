@@ -1,4 +1,5 @@
 -- $1 id text, $2 number integer -> so many dossiers behind that id, with histories as words, in order of their ids
+-- schema: 13
 -- columns: dossier_id history marks status case_kind channel service agency_id procedure_id
 -- columns: first_observed_at last_at submitted_at received_at due_at first_due_at ended_at ended_by
 -- columns: returned_at paused_at day_class instant_class

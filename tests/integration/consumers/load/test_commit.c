@@ -13,7 +13,8 @@ static int64_t flows(const char *measure)
         char sql[160];
         snprintf(sql, sizeof sql, "select coalesce(sum(%s), 0)::bigint from hentra.flow_day_whole", measure);
         const int64_t by_day = sql_number(pg, sql);
-        snprintf(sql, sizeof sql, "select coalesce(sum(%s), 0)::bigint from hentra.flow_half_month_whole", measure);
+        snprintf(sql, sizeof sql, "select coalesce(sum(%s), 0)::bigint from hentra.flow_half_month_whole",
+                 measure);
         assert_int_equal(sql_number(pg, sql), by_day);
         return by_day;
 }
@@ -123,7 +124,8 @@ static void flows_before_and_after_the_last_day(void **state)
         const int32_t until = k.position.flows_until;
         assert_int_equal(sql_number(pg, "select flows_until - date '1970-01-01' from hentra.position"),
                          until);
-        assert_int_equal(sql_number(pg, "select max(day) - date '1970-01-01' from hentra.flow_day_whole"), until);
+        assert_int_equal(sql_number(pg, "select max(day) - date '1970-01-01' from hentra.flow_day_whole"),
+                         until);
         committing_tell(&k, 1, "B", RECEIVED);
         committing_tell(&k, 10, "C", RECEIVED);
         committing_tell(&k, 11, "B", RESOLVED);

@@ -151,7 +151,8 @@ static void letters_in_another_form_are_the_same(void **state)
                    "select count(*) from hentra.dossier where dossier_id like 'm%-1' and dossier_id not "
                    "like 'ms-%'");
         assert_sql(pg, "1",
-                   "select (select count(*) from hentra.history_read(history)) from hentra.dossier where dossier_id = "
+                   "select (select count(*) from hentra.history_read(history)) from hentra.dossier where "
+                   "dossier_id = "
                    "normalize('m\xc3\xa3-1')");
 }
 

@@ -241,7 +241,8 @@ static void test_any_range_of_days(void **state)
                        " from generate_series('2021-12-20'::date, '2022-03-20', '1 day') as day) d"
                        " on conflict (day, agency_id, channel, case_kind, shard) do update"
                        " set received = coalesce(hentra.flow_day.received, 0) + excluded.received;"
-                       "update hentra.flow_day set received = coalesce(received, 0) + 5 where day between '2022-01-20' "
+                       "update hentra.flow_day set received = coalesce(received, 0) + 5 where day between "
+                       "'2022-01-20' "
                        "and '2022-02-02';"
                        "delete from hentra.flow_day where day = '2022-01-21'");
         struct pg_result *r;

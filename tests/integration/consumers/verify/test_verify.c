@@ -174,7 +174,8 @@ static void every_measure_is_proved(void **state)
                         const char *table = by_day ? "flow_day" : "flow_half_month";
                         for (int sign = 1; sign >= -1; sign -= 2) {
                                 snprintf(sql, sizeof sql,
-                                         "update hentra.%s set %s = coalesce(%s, 0) + %d where ctid = (select min(ctid) "
+                                         "update hentra.%s set %s = coalesce(%s, 0) + %d where ctid = "
+                                         "(select min(ctid) "
                                          "from hentra.%s)",
                                          table, measure_names[m], measure_names[m], sign, table);
                                 sql_run(pg, sql);
