@@ -44,9 +44,9 @@ static bool absent_or_legal(micros t)
 static bool was_written(const struct statement *s, int64_t codes)
 {
         return s->status < STATUS_COUNT && s->case_kind < CASE_KIND_COUNT &&
-               s->return_channel < RETURN_COUNT && s->digitised < TRUTH_COUNT &&
-               (codes >> 19 & 31) == 0 && moment_legal(s->occurred_at) && moment_legal(s->stated_at) &&
-               moment_legal(s->observed_at) && absent_or_legal(s->submitted_at) && absent_or_legal(s->due_at);
+               s->return_channel < RETURN_COUNT && s->digitised < TRUTH_COUNT && (codes >> 19 & 31) == 0 &&
+               moment_legal(s->occurred_at) && moment_legal(s->stated_at) && moment_legal(s->observed_at) &&
+               absent_or_legal(s->submitted_at) && absent_or_legal(s->due_at);
 }
 
 bool history_of_words(struct history *h, const int64_t *words, size_t count, bool truncated)
