@@ -130,7 +130,7 @@ send_wave() {
 simulate_wave() {
         env "HENTRA_TEST_CLOCK=$WORK/producer.clock" "LD_PRELOAD=$HENTRA_TEST_SHIFT" "${through[@]}" \
                 "$HENTRA" simulate --profile tien-giang-2022 --month "2022-$(printf %02d $((wave % 4 + 1)))" \
-                --seed $((seed * 100 + wave)) --dossiers "$dossiers" --disorder 20 --duplicates 5 \
+                --seed $((seed * 100 + wave)) --dossiers "$dossiers" --disorder 20 --duplicates 5 --taken-back 20 \
                 >"$WORK/simulate.log" 2>&1
 }
 # sent: the wave that was sent later is on the topic; none is under way any more.
