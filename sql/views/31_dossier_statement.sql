@@ -245,6 +245,8 @@ select d.dossier_id, w.place, (array['STATEMENT', 'DOCUMENT', 'STEP'])[w.kind + 
        (array['UNKNOWN', 'NONE', 'ZERO', 'PAYABLE'])[(w.facts >> 8 & 3) + 1] as fee,
        (array[null, 'LIKE', 'DISLIKE'])[(w.facts >> 10 & 3) + 1] as rating,
        w.about, w.content, w.stated_ahead,
+       coalesce(w.holds and case w.kind when 0 then w.stated_at <= w.standing[1] when 1 then array[w.stated_at, w.place] < w.standing else false end,
+                false) as superseded,
        case when w.kind = 1 then
                (select coalesce(jsonb_agg(jsonb_build_object('status', hentra.status_name((o.one ->> 'status')::integer),
                                                              'occurred_at', hentra.instant((o.one ->> 'at')::bigint),
@@ -254,7 +256,10 @@ select d.dossier_id, w.place, (array['STATEMENT', 'DOCUMENT', 'STEP'])[w.kind + 
                 from jsonb_array_elements(w.occurrences) with ordinality as o (one, n))
        end as occurrences
 from hentra.dossier d
-cross join lateral hentra.history_read(d.history) w
+-- `standing`: the document that its source stated last, by when and where.
+cross join lateral (
+        select h.*, max(case when h.kind = 1 and h.holds then array[h.stated_at, h.place] end) over (partition by h.source_id) as standing
+        from (select *, stated_at > coalesce(retracted_at, stated_at - 1) as holds from hentra.history_read(d.history)) h) w
 left join hentra.agency a on a.agency_id = w.agency_id
 left join hentra.agency b on b.agency_id = w.received_by_id
 left join hentra.source s on s.source_id = w.source_id
@@ -288,6 +293,7 @@ comment on column hentra.dossier_statement.service is 'INFORMATION, PARTIAL, FUL
 comment on column hentra.dossier_statement.payment is 'NONE, PORTAL, LOCAL or UNKNOWN.';
 comment on column hentra.dossier_statement.digitised is 'Whether it has digitised parts; null: absent.';
 comment on column hentra.dossier_statement.stated_ahead is 'True: its source dated it after it was seen; stated_at is when it was seen.';
+comment on column hentra.dossier_statement.superseded is 'True: it no longer counts, since its source has stated a document after it.';
 comment on column hentra.dossier_statement.electronic_result is 'Whether there is an electronic result; null: absent.';
 comment on column hentra.dossier_statement.reused_data is 'Whether data were reused; null: absent.';
 comment on column hentra.dossier_statement.shared_to_store is 'Whether the result was shared to the citizen''s store; null: absent.';

@@ -75,15 +75,6 @@ static void joined(const struct history *h, const uint8_t *data, size_t size)
         bytes_free(&bytes);
 }
 
-static bool without_documents(const struct history *h)
-{
-        for (int i = 0; i < h->n; i++)
-                if (h->of[i].kind != KIND_STATEMENT || h->of[i].retracted_at != NO_TIME ||
-                    h->of[i].sequence < 0)
-                        return false;
-        return true;
-}
-
 void fuzz_one(const uint8_t *data, size_t size)
 {
         static struct history h, same;
@@ -95,6 +86,6 @@ void fuzz_one(const uint8_t *data, size_t size)
         HOLDS(history_unpack(&same, data, size, false));
         HOLDS(!history_union(&h, &same));
         joined(&h, data, size);
-        if (h.n > 0 && without_documents(&h))
+        if (h.n > 0)
                 facts(&h);
 }

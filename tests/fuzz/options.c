@@ -104,11 +104,12 @@ static void range(char **word, int n)
 {
         const micros now = 1700000000000000;
         const struct range_words words = {n > 1 ? word[1] : NULL, n > 2 ? word[2] : NULL, NULL,
-                                          n > 3 ? word[3] : NULL};
+                                          n > 3 ? word[3] : NULL, n > 4 ? word[4] : NULL};
         struct range r;
         struct err e;
         enum fault fault = fuzz_said(range_read(&r, &words, zone, now, NULL, &e), &e);
-        HOLDS(fault == OK ? r.first <= r.last : fault == USAGE);
+        HOLDS(fault == OK ? r.first <= r.last && (r.known_at == END_OF_TIME || r.known_at <= now)
+                          : fault == USAGE);
 }
 
 void fuzz_one(const uint8_t *data, size_t size)

@@ -131,12 +131,23 @@ static void two_instants_are_two_questions(void **state)
         expect_known("2022-03-21", "2022-03-09", "received=3 resolved=3 in_process=0 overdue=0");
 }
 
+static void former_documents_are_superseded(void **state)
+{
+        (void)state;
+        assert_sql(world.pg,
+                   "select string_agg(format('%s %s %s', dossier_id, to_char(occurred_at at time zone "
+                   "'Asia/Ho_Chi_Minh', 'DD'), superseded), ', ' order by dossier_id, place) from "
+                   "hentra.dossier_statement",
+                   "backdated 01 t, backdated 07 f, erased 07 f, erased 10 t, plain 05 f");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_is_marked_stands_beside_what_was_resolved),
                 cmocka_unit_test(each_day_knows_what_was_said_by_then),
                 cmocka_unit_test(two_instants_are_two_questions),
+                cmocka_unit_test(former_documents_are_superseded),
         };
 
         if (scratch_lacks_server())
