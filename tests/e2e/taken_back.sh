@@ -12,6 +12,7 @@ at() {
         mkdir -p "$WORK/$TOPIC"
         mv "$WORK/$2" "$WORK/$TOPIC/"
 }
+# shellcheck disable=SC2317 # called through ok
 spool() { hentra spool --once --mapping "$WORK/$1.ini" "$WORK/$TOPIC"; }
 detail() { sql -c "select $1 from hentra.dossier_detail where dossier_id = '$2'"; }
 marks() { sql -c "select coalesce(string_agg(mark, ' ' order by mark), '-') from hentra.dossier_quality where dossier_id = '$1'"; }
