@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# asof - form 06 as of fifty random instants, by day and by instant in turn, at every agency, against the oracle's recount dossier
+# asof - form 06 as of two dozen random instants, by day and by instant in turn, at every agency, against the oracle's recount dossier
 # by dossier; and both grains of flows against that recount at every period's end.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
-instants=${ASOF_INSTANTS:-25} # of each of the two worlds
+instants=${ASOF_INSTANTS:-12} # of each of the two worlds
 
 # same_as_of T CLASS: prints the agencies at which the report and the recount differ.
 same_as_of() {

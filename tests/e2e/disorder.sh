@@ -4,7 +4,7 @@
 # the same facts as when they come once and in order.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
-dossiers=${DISORDER_DOSSIERS:-8000}
+dossiers=${DISORDER_DOSSIERS:-4000}
 untidy=(--duplicates 5 --disorder 20)
 
 load_with() { # WORKERS
