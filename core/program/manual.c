@@ -29,16 +29,30 @@ static const char *alternative_end(const char *p, bool bracketed)
         return p;
 }
 
+/* The synopsis from where the command's name stands again, as in "spool DIR | spool undo FILE"; else all of it. */
+static const char *last_form(const char *synopsis)
+{
+        const size_t name_len = strcspn(synopsis, " ");
+        for (const char *p = synopsis; (p = strstr(p, " | "));) {
+                p += strlen(" | ");
+                if (strncmp(p, synopsis, name_len + 1) == 0)
+                        return p;
+        }
+        return synopsis;
+}
+
 /* Prints the first words, parted by blanks, of the alternatives behind the name of the command: of
- * "quarantine list|show|replay" and "alert [list|explain DOSSIER|retry [ID …|--all]]". */
+ * "quarantine list|show|replay", "alert [list|explain DOSSIER|retry [ID …|--all]]" and "dossier withdraw ID". */
 static void print_verbs(const char *synopsis)
 {
-        const char *p = synopsis + strcspn(synopsis, " ");
+        const char *p = last_form(synopsis);
+        p += strcspn(p, " ");
         p += strspn(p, " ");
         const bool bracketed = *p == '[';
         p += bracketed;
         const char *end = alternative_end(p, bracketed);
-        if (*p == '-' || *end != '|')
+        const bool one_word = !bracketed && *p >= 'a' && *p <= 'z';
+        if (*p == '-' || (*end != '|' && !one_word))
                 return;
         for (;; p = end + 1, end = alternative_end(p, bracketed)) {
                 printf(" %.*s", (int)strcspn(p, " |]"), p);

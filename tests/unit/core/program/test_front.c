@@ -41,6 +41,29 @@ static int watch(int argc, char **argv)
         return command_end(&c, OK);
 }
 
+/* It has one word. */
+static int file_away(int argc, char **argv)
+{
+        static const struct arg_spec options[] = {{0}};
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "file away --at PLACE THING...|-", "Files.", options, argc, argv, &rc))
+                return rc;
+        return command_end(&c, OK);
+}
+
+/* It needs none, and may have one. */
+static int keep(int argc, char **argv)
+{
+        static const struct arg_spec options[] = {{0}};
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "keep [--all] --at PLACE | keep safe THING", "Keeps.", options, argc, argv,
+                           &rc))
+                return rc;
+        return command_end(&c, OK);
+}
+
 /* More than a buffer takes. */
 static int talk(int argc, char **argv)
 {
@@ -55,10 +78,10 @@ static int talk(int argc, char **argv)
         return command_end(&c, OK);
 }
 
-static const struct front_command commands[] = {{"talk", "much", talk},
-                                                {"carry", "things from here to there", carry},
-                                                {"watch", "over things", watch},
-                                                {0}};
+static const struct front_command commands[] = {
+        {"talk", "much", talk},          {"carry", "things from here to there", carry},
+        {"watch", "over things", watch}, {"file", "things away", file_away},
+        {"keep", "things", keep},        {0}};
 
 /* What a command line prints to a descriptor; the caller frees. *rc is the exit code. */
 static char *said(int fd, int *rc, const char *a, const char *b, const char *c)
@@ -117,6 +140,11 @@ static void completion_and_manual_know_every_option(void **state)
              "*:carry) words=\" --into --fast --config --set --help list show\" ;;");
         says(STDOUT_FILENO, 0, "completion", "bash", NULL,
              "*:watch) words=\" --config --set --help list why again\" ;;");
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL,
+             "*:file) words=\" --config --set --help away\" ;;");
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL,
+             "*:keep) words=\" --config --set --help safe\" ;;");
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL, "*:talk) words=\" --config --set --help\" ;;");
         says(STDOUT_FILENO, 0, "man", NULL, NULL,
              ".SS hentra carry list|show [\\-\\-into DIR]\n\\&.Carries things.\n");
         says(STDOUT_FILENO, 0, "man", NULL, NULL, "  list  first\n  show  then\n.br\nNothing is lost.\n");
