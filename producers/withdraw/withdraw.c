@@ -31,10 +31,12 @@ static const char about[] =
         "Sends for each dossier that its source holds nothing of it any more: what the source stated of it\n"
         "until now no longer counts. What other sources stated stays. (A citizen who withdraws a dossier is\n"
         "another thing: status 7, which the source states itself.) A - reads the dossiers from standard\n"
-        "input, one a line. When one of them cannot be right, nothing is sent.\n"
+        "input, one a line; the command line takes up to 15. When one of them cannot be right, nothing is\n"
+        "sent. Whether the source ever stated them is not looked up: spell source and dossiers as it does.\n"
         "With --memory the door knows of it: a file from before that is read late does not bring a dossier\n"
         "back, and the next document does, even an unchanged one. Without it, a spool that remembers the\n"
-        "dossier sends the next changed document only. The spool that uses the folder must be ended first.";
+        "dossier sends it again once its document changes, or while it is open after its due date. The\n"
+        "spool that uses the folder must be ended first.";
 
 /* A folder that is misspelt must not become a new memory. */
 static enum fault open_memory(struct memory **m, const char *folder, const struct conf *conf, struct err *e)
@@ -53,7 +55,8 @@ static enum fault add_all(struct withdrawal *w, const struct args *a, struct err
                 return withdrawal_add_lines(w, STDIN_FILENO, e);
         enum fault fault = OK;
         for (int i = 1; fault == OK && i < a->operands; i++) {
-                fault = withdrawal_add(w, text_of(a->operand[i]), e);
+                fault = strcmp(a->operand[i], "-") == 0 ? fail(e, USAGE, "- stands alone")
+                                                        : withdrawal_add(w, text_of(a->operand[i]), e);
                 if (fault != OK)
                         fail_at(e, "dossier %d", i);
         }
@@ -106,7 +109,8 @@ static enum fault check_words(const struct args *a, struct err *e)
         int verb;
         if (a->operands < 2)
                 return fail(e, USAGE,
-                            "expected: withdraw, and the dossiers, or - to read them from standard input");
+                            "expected: withdraw --source NAME, and the dossiers, or - to read them from "
+                            "standard input");
         if (args_choose_word("dossier", text_of(a->operand[0]), verbs, 1, &verb, e) != OK)
                 return e->kind;
         if (!args_text(a, "source"))
@@ -124,8 +128,10 @@ int withdraw_command(int argc, char **argv)
 {
         struct command c;
         int rc, wait_s = 60;
-        if (!command_begin(&c, "dossier withdraw --source NAME [--reason TEXT] [--memory FOLDER] ID...|-",
-                           about, spec, argc, argv, &rc))
+        if (!command_begin(
+                    &c,
+                    "dossier withdraw --source NAME [--reason TEXT] [--memory FOLDER] [--dry-run] ID...|-",
+                    about, spec, argc, argv, &rc))
                 return rc;
         struct memory *memory = NULL;
         char *source = NULL;

@@ -112,6 +112,10 @@ static void dossiers_of_standard_input(void **state)
         child_close(&c);
         assert_int_equal(end_of_topic(), from + 3);
         expect_withdrawal(from + 2, "H02-3");
+        assert_exit(2, &c, &world, "dossier", "withdraw", "--source", "igate", "-", "H02-4");
+        assert_says(child_err(&c), "dossier 1: - stands alone");
+        child_close(&c);
+        assert_int_equal(end_of_topic(), from + 3);
 }
 
 static void the_door_knows_of_it(void **state)
