@@ -176,9 +176,14 @@ int spool_command(int argc, char **argv)
                            argc, argv, &rc))
                 return rc;
         enum fault fault = args_wait(&c.args, &wait_s, &c.e);
-        if (fault == OK && c.args.operands == 2 && !strcmp(c.args.operand[0], "undo"))
+        const char *mapping = args_text(&c.args, "mapping");
+        const bool undoing = c.args.operands > (mapping ? 1 : 0) && !strcmp(c.args.operand[0], "undo");
+        if (fault == OK && undoing && c.args.operands != 2)
+                fault = fail(&c.e, USAGE, "undo: exactly one file of DIR/done/ is needed, %d were given",
+                             c.args.operands - 1);
+        else if (fault == OK && undoing)
                 fault = undo(&c, c.args.operand[1], wait_s);
         else if (fault == OK)
-                fault = watch_folder(&c, args_text(&c.args, "mapping"), c.args.operand[0], wait_s);
+                fault = watch_folder(&c, mapping, c.args.operand[0], wait_s);
         return command_end(&c, fault);
 }
