@@ -29,7 +29,7 @@ static const char *alternative_end(const char *p, bool bracketed)
         return p;
 }
 
-/* The synopsis from where the command's name stands again, as in "spool DIR | spool undo FILE"; else all of it. */
+/* The synopsis from where the command's name stands again: "spool DIR | spool undo FILE"; else all of it. */
 static const char *last_form(const char *synopsis)
 {
         const size_t name_len = strcspn(synopsis, " ");
@@ -42,7 +42,7 @@ static const char *last_form(const char *synopsis)
 }
 
 /* Prints the first words, parted by blanks, of the alternatives behind the name of the command: of
- * "quarantine list|show|replay", "alert [list|explain DOSSIER|retry [ID …|--all]]" and "dossier withdraw ID". */
+ * "quarantine list|show|replay", "alert [list|explain DOSSIER|retry [ID …|--all]]", "dossier withdraw ID". */
 static void print_verbs(const char *synopsis)
 {
         const char *p = last_form(synopsis);

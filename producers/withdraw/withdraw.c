@@ -21,7 +21,7 @@ enum { REASON_MOST = 200 };
 static const struct arg_spec spec[] = {
         {"source", "NAME", "the source that holds nothing of them any more"},
         {"reason", "TEXT", "why, for the log; no personal data"},
-        {"memory", "FOLDER", "the memory of the door that reads this source"},
+        {"memory", "FOLDER", "the memory of the door that reads this source; of a spool DIR/.hentra/memory"},
         {"dry-run", NULL, "read and check everything, send nothing"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
         {0},
