@@ -101,9 +101,9 @@ struct mapping {
         bool returning_new; /* contents that come again are a new statement */
         bool complete;      /* a file mentions every dossier that the source holds */
         bool end_reopens;   /* a later row without an end: the end was true, the dossier opened again */
-        int complete_line, emptied_end_line; /* of the mapping; 0: left out */
-        struct map_list absent;              /* cells that mean "nothing here", beside the empty one */
-        struct map_list personal;            /* further columns with personal data */
+        int complete_line, emptied_end_line, returning_line; /* of the mapping; 0: left out */
+        struct map_list absent;   /* cells that mean "nothing here", beside the empty one */
+        struct map_list personal; /* further columns with personal data */
         struct dates dates;
         struct map_field field[MAP_FIELDS];
         struct map_column case_column[STATUS_COUNT];

@@ -132,7 +132,20 @@ static enum fault check_snapshot(const struct mapping *m, const char *path, stru
                             "%s:%d: complete = yes needs source in [constants]: what a file no longer "
                             "mentions is looked for under that name",
                             path, m->complete_line);
+        if (m->complete && m->returning_line && !m->returning_new)
+                return fail(e, USAGE,
+                            "%s:%d: complete = yes needs returning = new: of nights on which nothing changed "
+                            "only the first would count",
+                            path, m->returning_line);
         return OK;
+}
+
+/* A document that comes again is said anew, where the file's own name tells when: a copy of an old export is
+ * then as old as it. By the time of modification alone a copy would pass for news. */
+static void set_returning(struct mapping *m)
+{
+        if (!m->returning_line)
+                m->returning_new = m->row == MAP_ROW_CASE && (m->complete || m->stated_at);
 }
 
 /* ---- opening ---- */
@@ -155,6 +168,7 @@ enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
                 fault = fail_at(e, "%s", path);
         if (fault == OK)
                 fault = check_snapshot(m, path, e);
+        set_returning(m);
         if (fault != OK) {
                 mapping_close(m);
                 return fault;

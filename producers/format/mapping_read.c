@@ -160,7 +160,7 @@ static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, stru
         if (!strcmp(pair->key, "stated_at"))
                 return stated_at_pair(m, pair, e);
         if (!strcmp(pair->key, "returning"))
-                return read_either(pair, "same", "new", &m->returning_new, e);
+                return snapshot_pair(pair, "same", "new", &m->returning_line, &m->returning_new, e);
         if (!strcmp(pair->key, "complete"))
                 return snapshot_pair(pair, "no", "yes", &m->complete_line, &m->complete, e);
         if (!strcmp(pair->key, "emptied_end"))

@@ -107,6 +107,7 @@ static const struct {
         {"[file]\nencoding = utf-16//IGNORE\n", "is unknown; allowed: utf-8"},
         {"[file]\nstated_at = %Y.csv\n", ":2: stated_at = '%Y.csv': it needs %Y and %m"},
         {"[file]\nstated_at = %Y%m%d\nstated_at = %Y%m%d\n", ":3: stated_at is given twice"},
+        {"[file]\nreturning = new\nreturning = new\n", "returning is given twice"},
         {"[file]\nreturning = old\n", "returning = 'old' is unknown; allowed: same, new"},
         {"[file]\nstated_at = %Y%m%d\nrow = event\n[dates]\nformats = %Y%m%d%z\n" COLUMNS_EVENT CONSTANTS,
          "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names"},
