@@ -122,6 +122,9 @@ static const struct {
         {FILE_CASE "complete = yes\n" DATES "[columns]\ndossier_id = so\nsource = nguon\n"
                    "[constants]\nagency = a\n[case]\nRECEIVED = a\n",
          ":3: complete = yes needs source in [constants]"},
+        {FILE_CASE "complete = yes\nreturning = same\n" DATES "[columns]\ndossier_id = so\n"
+                   "[constants]\nsource = t\nagency = a\n[case]\nRECEIVED = a\n",
+         ":4: complete = yes needs returning = new"},
         {"[file]\nabsent = a || b\n", ":2: 'absent': nothing between"},
         {"[dates]\nformats = %d.%m.%y\n", ":2: format '%d.%m.%y': the parts are %Y"},
         {"[dates]\nformats = %H:%M\n", "needs %Y, %m and %d"},
