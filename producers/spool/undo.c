@@ -274,8 +274,10 @@ static enum fault finish(struct undo *u, struct err *e)
 
 static enum fault read_row(struct undo *u, struct err *e)
 {
-        const struct row_saying saying = {
-                .ahead = u->entry.ahead, .corrections = u->entry.corrections, .retracts = true};
+        const struct row_saying saying = {.ahead = u->entry.ahead,
+                                          .corrections = u->entry.corrections,
+                                          .retracts = true,
+                                          .not_before = u->entry.not_before};
         uint64_t line;
         const enum fault fault = export_file_read(&u->rows, u->entry.stated_at, u->entry.seen_at, &u->row,
                                                   &line, &u->ended, e);

@@ -226,6 +226,52 @@ static void a_former_mapping_that_was_not_kept(void **state)
         assert_true(list.said[0].v.stated_at > AT(1000));
 }
 
+/* NULL: no column of the row, but the time of the file. */
+static void use_row_time(struct spool_dir *p, const char *column)
+{
+        static const char before[] =
+                "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\n";
+        static const char behind[] =
+                "[constants]\nsource = s\nagency = a\n[case]\nRECEIVED = in\nRESOLVED = out\n";
+        char text[512];
+        snprintf(text, sizeof(text), "%s%s%s%s%s", before, column ? "stated_at = " : "", column ? column : "",
+                 column ? "\n" : "", behind);
+        use_mapping(p, text);
+}
+
+/* The time of a row by the corrected mapping lies before the one at which it was said, and taken back. */
+static void a_row_is_stated_earlier_by_the_present_one(void **state)
+{
+        static const char *const columns[] = {NULL, "exported", "changed", NULL, "changed", "in"};
+        enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+        (void)state;
+        for (size_t from = 0; from + 1 < COLUMNS; from++) {
+                void *place;
+                assert_int_equal(set_up(&place), 0);
+                struct spool_dir *p = place;
+                struct topic *t = calloc(1, sizeof(*t));
+                struct said_list list;
+                put(p, "a.csv",
+                    "id,in,out,changed,exported\n1,2022-01-03,,2022-01-05,2022-02-01\n"
+                    "2,2022-01-03,,2022-01-05,2022-02-01\n"
+                    "2,2022-01-03,2022-01-04,2022-01-06,2022-02-02\n",
+                    day_of_civil(2022, 3, 1) * 86400);
+                for (size_t i = from; i < COLUMNS; i++) {
+                        use_row_time(p, columns[i]);
+                        listen(p, &spool_options, 2 + i % 3, i % 2 == 0, &list);
+                        hear(t, &list);
+                        listen(p, &spool_options, SIZE_MAX, false, &list);
+                        hear(t, &list);
+                        const struct heard *one = standing(t, "1"), *two = standing(t, "2");
+                        assert_non_null(one);
+                        assert_non_null(two);
+                        assert_int_equal(two->v.occurrence_n, 2);
+                }
+                free(t);
+                tear_down(&place);
+        }
+}
+
 /* A version before documents sent a statement for each date: these are what is taken back. */
 static void statements_of_an_older_version(void **state)
 {
@@ -267,6 +313,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(what_both_mappings_say_stands, set_up, tear_down),
                 cmocka_unit_test(killed_after_any_event),
                 cmocka_unit_test(corrected_twice),
+                cmocka_unit_test(a_row_is_stated_earlier_by_the_present_one),
                 cmocka_unit_test_setup_teardown(statements_of_an_older_version, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_by_the_former_one, set_up,
                                                 tear_down),

@@ -67,6 +67,26 @@ static void laid_in_again_it_is_said_again(void **state)
         assert_true(list.said[0].v.stated_at > retracted_at);
 }
 
+#define ROW_TIMES                                                                                   \
+        "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\n" \
+        "stated_at = in\n[constants]\nsource = s\nagency = a\n[case]\nRECEIVED = in\nRESOLVED = out\n"
+
+/* Between the two the mapping was corrected: by it, the row was stated before it was taken back. */
+static void laid_in_again_by_a_corrected_mapping(void **state)
+{
+        struct spool_dir *p = *state;
+        static const char text[] = HEADER "1,2022-01-03,\n";
+        const time_t modified = day_of_civil(2022, 3, 1) * 86400;
+        struct said_list list;
+        say(p, "a.csv", text, modified, &list);
+        undo_file(p, "a.csv", SIZE_MAX, &list);
+        const micros retracted_at = list.said[0].v.stated_at;
+        use_mapping(p, ROW_TIMES);
+        say(p, "a.csv", text, modified, &list);
+        assert_int_equal(list.n, 1);
+        assert_true(list.said[0].v.stated_at > retracted_at);
+}
+
 static void a_kill_leaves_it_in_done(void **state)
 {
         struct spool_dir *p = *state;
@@ -114,6 +134,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(what_only_this_file_said, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(laid_in_again_it_is_said_again, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(laid_in_again_by_a_corrected_mapping, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_kill_leaves_it_in_done, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_cannot_be_undone, set_up, tear_down),
         };
