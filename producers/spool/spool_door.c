@@ -140,14 +140,33 @@ void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
         remember(d, v, &r);
 }
 
-void spool_door_forget(struct spool_door *d, const struct event *v)
+/* The hash of what is said, whether it is said or retracted. */
+static uint64_t hash_of_said(const struct event *v)
 {
-        struct remembered known;
         struct event said = *v;
         said.retracts = false;
         event_identify(&said);
+        return hash_of(&said);
+}
+
+void spool_door_reopen(struct spool_door *d, const struct mapping *mapping, struct event *v)
+{
+        struct remembered known;
+        struct event reopened = *v;
+        if (!mapping->end_reopens || v->kind != KIND_DOCUMENT ||
+            !memory_find(d->memory, v->source, v->dossier_id, &known) || !lost_end(&known, v))
+                return;
+        reopen(&known, &reopened);
+        document_head(&reopened);
+        if (known.hash == hash_of_said(&reopened))
+                *v = reopened;
+}
+
+void spool_door_forget(struct spool_door *d, const struct event *v)
+{
+        struct remembered known;
         if (v->kind != KIND_DOCUMENT || !memory_find(d->memory, v->source, v->dossier_id, &known) ||
-            known.hash != hash_of(&said))
+            known.hash != hash_of_said(v))
                 return;
         memory_forget(d->memory, v->source, v->dossier_id);
         d->puts++;

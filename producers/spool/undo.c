@@ -296,6 +296,7 @@ static bool take_event(struct undo *u, struct event *v)
                 *v = u->row.event[u->given++];
                 const uint64_t id = id_of(v);
                 if (u->n > 0 && bsearch(&id, u->only, u->n, sizeof(id), compare_ids)) {
+                        spool_door_reopen(&u->door, u->mapping, v);
                         spool_door_forget(&u->door, v);
                         u->handed++;
                         return true;
