@@ -27,7 +27,7 @@ static const char *memory_folder(const struct spool *s, const struct spool_optio
 
 /* Notes the mapping in use, and keeps it: the next one may take its place while files of this one are read.
  * Where it takes the place of another, everything is read again, oldest first: nothing that is remembered of
- * the former readings is true then, nor which complete exports there were. */
+ * the former readings is true then but for what was withdrawn, nor which complete exports there were. */
 static enum fault note_mapping(struct spool *s, const struct spool_options *options, struct err *e)
 {
         const struct mapping *m = s->shared.mapping;
@@ -38,8 +38,9 @@ static enum fault note_mapping(struct spool *s, const struct spool_options *opti
         const struct journal_spool spool = {.mapping = m->hash,
                                             .generation = before->generation + (before->mapping != 0),
                                             .correcting = before->mapping != 0};
-        if (spool.correcting && memory_remove(memory_folder(s, options, beside), e) != OK)
-                return e->kind;
+        if (spool.correcting &&
+            memory_begin_anew(memory_folder(s, options, beside), options->memory_most, e) != OK)
+                return fail_at(e, "spool.memory");
         if (kept_mapping_write(s->inbox.state, m, e) != OK)
                 return e->kind;
         return journal_write_spool(s->shared.journal, &spool, e);
