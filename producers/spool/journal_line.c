@@ -25,14 +25,14 @@ static size_t end_line(char out[static JOURNAL_LINE_MOST], int len, const uint64
 
 /* The numbers behind the times, in the line's order. Times among them are written as numbers without a sign,
  * which come back as they were. */
-enum { OF_VERSION_2 = 13, OF_VERSION_3 = 18, OF_SPOOL = 8 };
+enum { OF_VERSION_2 = 13, OF_VERSION_3 = 19, OF_SPOOL = 8 };
 #define ENTRY_NUMBERS(kind, v)                                                                            \
         {                                                                                                 \
                 &(v)->moved_name, &(v)->mapping, &(v)->ahead, &(v)->mark.offset, &(v)->mark.line,         \
                         &(v)->mark.rows, &(v)->mark.events, &(v)->mark.repeated, &(v)->mark.rejected,     \
                         &(v)->mark.gaps, &(v)->mark.overlaps, &(v)->mark.list_bytes, &(v)->mark.left_out, \
                         &(v)->mark.unnamed, &(v)->corrections, &(v)->documents, &(v)->export_number,      \
-                        (kind *)&(v)->not_before                                                          \
+                        &(v)->generation, (kind *)&(v)->not_before                                        \
         }
 #define SPOOL_NUMBERS(kind, v)                                                                       \
         {                                                                                            \

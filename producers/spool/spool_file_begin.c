@@ -168,6 +168,7 @@ static enum fault begin_reading(struct spool_file *f, enum spool_begun *how, str
         f->entry.state = JOURNAL_READING;
         f->entry.documents = 1;
         f->entry.mapping = m->hash;
+        f->entry.generation = journal_of_spool(f->shared->journal)->generation;
         f->saying = (struct row_saying){.ahead = f->entry.ahead,
                                         .corrections = f->entry.corrections,
                                         .not_before = f->entry.not_before};

@@ -144,7 +144,8 @@ static void add_left(struct spool *s)
         spool_counters_set(SPOOL_FILES_LEFT, s->counts.left);
 }
 
-/* *former: the file was read by another mapping than the present one. */
+/* *former: the file was read by another mapping than the present one, or by the present one before another was
+ * in use meanwhile: what is remembered began anew since then. */
 static enum fault ask_journal(const struct spool *s, const struct inbox_file *file, bool *former,
                               struct err *e)
 {
@@ -156,7 +157,8 @@ static enum fault ask_journal(const struct spool *s, const struct inbox_file *fi
         if (sha256_file(path, hash, e) != OK)
                 return e->kind;
         const struct journal_entry *known = journal_find(s->shared.journal, hash);
-        *former = known && known->mapping != s->shared.mapping->hash;
+        *former = known && (known->mapping != s->shared.mapping->hash ||
+                            known->generation != journal_of_spool(s->shared.journal)->generation);
         return OK;
 }
 

@@ -193,6 +193,37 @@ static void corrected_twice(void **state)
         }
 }
 
+/* The correction was a mistake, was ended somewhere, and is taken back. Whatever was not reached by it is as it
+ * was, but the memory has begun anew: it must not stop at what an earlier file said. */
+static void corrected_and_back_again(void **state)
+{
+        (void)state;
+        for (size_t most = 1; most < 14; most++) {
+                void *place;
+                assert_int_equal(set_up(&place), 0);
+                struct spool_dir *p = place;
+                struct topic *t = calloc(1, sizeof(*t));
+                struct said_list list;
+                say_three_files(p, t);
+                say(p, "d.csv", HEADER "1,2022-01-03,2022-01-05\n", 3500, &list);
+                hear(t, &list);
+                use_mapping(p, CORRECTED);
+                listen(p, &spool_options, most, most % 2 == 0, &list);
+                hear(t, &list);
+                use_mapping(p, SPOOL_MAPPING);
+                listen(p, &spool_options, SIZE_MAX, false, &list);
+                hear(t, &list);
+                expect_only(t, LEVEL_UNKNOWN);
+                assert_int_equal(standing(t, "1")->v.occurrence_n, 2);
+                say(p, "e.csv", HEADER "1,2022-01-03,\n2,2022-01-04,\n", 4000, &list);
+                hear(t, &list);
+                assert_int_equal(list.n, 1);
+                assert_int_equal(standing(t, "1")->v.occurrence_n, 1);
+                free(t);
+                tear_down(&place);
+        }
+}
+
 static void a_file_that_could_not_be_read_by_the_former_one(void **state)
 {
         struct spool_dir *p = *state;
@@ -313,6 +344,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(what_both_mappings_say_stands, set_up, tear_down),
                 cmocka_unit_test(killed_after_any_event),
                 cmocka_unit_test(corrected_twice),
+                cmocka_unit_test(corrected_and_back_again),
                 cmocka_unit_test(a_row_is_stated_earlier_by_the_present_one),
                 cmocka_unit_test_setup_teardown(statements_of_an_older_version, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_by_the_former_one, set_up,
