@@ -144,8 +144,8 @@ static void add_left(struct spool *s)
         spool_counters_set(SPOOL_FILES_LEFT, s->counts.left);
 }
 
-/* *former: the file was read by another mapping than the present one, or by the present one before another was
- * in use meanwhile: what is remembered began anew since then. */
+/* *former: the file was read by another mapping than the present one, or by the present one before another
+ * was in use meanwhile: what is remembered began anew since then. */
 static enum fault ask_journal(const struct spool *s, const struct inbox_file *file, bool *former,
                               struct err *e)
 {

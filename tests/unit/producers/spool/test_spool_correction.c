@@ -193,8 +193,8 @@ static void corrected_twice(void **state)
         }
 }
 
-/* The correction was a mistake, was ended somewhere, and is taken back. Whatever was not reached by it is as it
- * was, but the memory has begun anew: it must not stop at what an earlier file said. */
+/* The correction was a mistake, and was ended somewhere. Files that it did not reach are as they were, but
+ * the memory has begun anew: it must not end at what an earlier file said. */
 static void corrected_and_back_again(void **state)
 {
         (void)state;
