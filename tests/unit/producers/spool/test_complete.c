@@ -7,7 +7,6 @@
 #include "tests/support/spool_said.h"
 
 #define COMPLETE SPOOL_MAPPING "[file]\ncomplete = yes\n"
-#define AT(s)    ((micros)(s)*MICROS_PER_SECOND)
 
 static int set_up_complete(void **state)
 {
@@ -30,7 +29,7 @@ static void export_of(struct spool_dir *p, int number, int first, int last, cons
                 bytes_add(&text, "\n", 1); /* no two exports are the same bytes */
         bytes_add(&text, "", 1);
         snprintf(name, sizeof(name), "e%d.csv", number);
-        put(p, name, (const char *)text.at, 1000 * number);
+        put(p, name, (const char *)text.at, SAID_FROM + 1000 * number);
         bytes_free(&text);
         if (list)
                 listen(p, &spool_options, SIZE_MAX, false, list);

@@ -5,7 +5,6 @@
  */
 #include "tests/support/spool_said.h"
 
-#define AT(s)     ((micros)(s)*MICROS_PER_SECOND)
 #define CORRECTED SPOOL_MAPPING "[constants]\nlevel = COMMUNE\n"
 #define HEADER    "id,in,out\n"
 
