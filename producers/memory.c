@@ -109,11 +109,6 @@ void memory_close(struct memory *m)
         free(m);
 }
 
-enum fault memory_remove(const char *folder, struct err *e)
-{
-        return lmdb_remove(folder, e);
-}
-
 bool memory_is_new(const struct memory *m)
 {
         return m->is_new;
@@ -294,6 +289,68 @@ void memory_roll_back(struct memory *m)
         lmdb_roll_back(m->db);
         m->forgotten = m->forgotten_on_disk;
         m->broken = (struct err){0};
+}
+
+/* ---- beginning anew ---- */
+
+struct kept {
+        struct memory_key key;
+        struct memory_entry entry;
+};
+
+struct keeping {
+        struct kept *of;
+        size_t n, room;
+        bool damaged;
+};
+
+static bool keep_withdrawal(void *context, struct text key, struct text value)
+{
+        struct keeping *k = context;
+        struct kept one = {.key.len = MEMORY_DAY_SIZE + key.len};
+        k->damaged = key.len > MEMORY_KEY_MOST || !memory_entry_read(key, value, &one.entry);
+        if (k->damaged || !one.entry.r.empty)
+                return !k->damaged;
+        memcpy(one.key.at + MEMORY_DAY_SIZE, key.at, key.len);
+        one.entry.r.export_number = 0; /* exports are counted anew, too */
+        if (k->n == k->room) {
+                k->room = k->room ? 2 * k->room : 64;
+                k->of = need_realloc(k->of, k->room * sizeof(*k->of));
+        }
+        k->of[k->n++] = one;
+        return true;
+}
+
+static enum fault begin_anew(struct memory *m, struct keeping *k, struct err *e)
+{
+        if (lmdb_each(m->db, ENTRY, (struct text){0}, keep_withdrawal, k, e) != OK)
+                return e->kind;
+        if (k->damaged)
+                return damaged(m, e);
+        for (int table = ENTRY; table <= ABOUT; table++) {
+                if (lmdb_clear(m->db, table, e) != OK)
+                        return e->kind;
+        }
+        for (size_t i = 0; i < k->n; i++) {
+                if (write_entry(m, &k->of[i].key, &k->of[i].entry, e) != OK ||
+                    list_under(m, &k->of[i].key, k->of[i].entry.day, e) != OK)
+                        return e->kind;
+        }
+        return lmdb_commit(m->db, e);
+}
+
+enum fault memory_begin_anew(const char *folder, uint64_t most, struct err *e)
+{
+        struct memory *m;
+        struct keeping k = {0};
+        if (!lmdb_present(folder))
+                return OK;
+        if (memory_open(&m, folder, most, e) != OK)
+                return e->kind;
+        const enum fault fault = begin_anew(m, &k, e);
+        free(k.of);
+        memory_close(m);
+        return fault;
 }
 
 /* ---- a source's entries ---- */

@@ -47,10 +47,13 @@ struct remembered {
 MUST enum fault memory_open(struct memory **m, const char *folder, uint64_t most, struct err *e);
 void memory_close(struct memory *m); /* what was put since the last commit is lost; NULL is fine */
 
-/* Deletes a memory that nobody has open, for one who sends all of it again. OK where there is none. */
-MUST enum fault memory_remove(const char *folder, struct err *e);
+/* Forgets every document that has occurrences, for one who reads all of them again: the folder is new then.
+ * Withdrawals stay, since the topic has them, and no reading may say them again. OK where there is none. For
+ * faults see memory_open(). */
+MUST enum fault memory_begin_anew(const char *folder, uint64_t most, struct err *e);
 
-/* True when nothing was ever committed to the folder: it was lost, or there is no earlier run. */
+/* True when nothing was ever committed to the folder: it was lost, or there is no earlier run. So it is until
+ * the first commit behind memory_begin_anew(). */
 bool memory_is_new(const struct memory *m);
 
 /* Sees what was put, also before the commit. False after a fault (see memory_commit()): the document is then

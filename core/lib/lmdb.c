@@ -191,6 +191,14 @@ enum fault lmdb_open(struct lmdb **out, const char *folder, const struct lmdb_op
         return OK;
 }
 
+bool lmdb_present(const char *folder)
+{
+        char path[4400];
+        struct stat st;
+        snprintf(path, sizeof(path), "%s/data.mdb", folder);
+        return stat(path, &st) == 0;
+}
+
 void lmdb_close(struct lmdb *db)
 {
         if (!db)
@@ -246,6 +254,14 @@ enum fault lmdb_delete(struct lmdb *db, int table, struct text key, struct err *
         return code == 0 || code == MDB_NOTFOUND ? OK : failed(db, code, e);
 }
 
+enum fault lmdb_clear(struct lmdb *db, int table, struct err *e)
+{
+        if (begin(db, e) != OK)
+                return e->kind;
+        const int code = mdb_drop(db->txn, db->table[table], 0);
+        return code == 0 ? OK : failed(db, code, e);
+}
+
 enum fault lmdb_count(struct lmdb *db, int table, uint64_t *n, struct err *e)
 {
         MDB_stat stat;
@@ -290,11 +306,4 @@ void lmdb_roll_back(struct lmdb *db)
         if (db->txn)
                 mdb_txn_abort(db->txn);
         db->txn = NULL;
-}
-
-enum fault lmdb_remove(const char *folder, struct err *e)
-{
-        char path[4400];
-        snprintf(path, sizeof(path), "%s/data.mdb", folder);
-        return unlink(path) == 0 || errno == ENOENT ? OK : fail_errno(e, FATAL, "%s", path);
 }

@@ -38,14 +38,15 @@ MUST enum fault lmdb_open(struct lmdb **db, const char *folder, const struct lmd
                           struct err *e);
 void lmdb_close(struct lmdb *db); /* without a commit; NULL is fine */
 
-/* Deletes the file of a folder that nobody has open, if there is one. */
-MUST enum fault lmdb_remove(const char *folder, struct err *e);
+/* True when the folder has the file that lmdb_open() would make. */
+bool lmdb_present(const char *folder);
 
 /* value->at is NULL when the key is not there. A value lives until the next change or the end of the
  * transaction. */
 MUST enum fault lmdb_get(struct lmdb *db, int table, struct text key, struct text *value, struct err *e);
 MUST enum fault lmdb_put(struct lmdb *db, int table, struct text key, struct text value, struct err *e);
 MUST enum fault lmdb_delete(struct lmdb *db, int table, struct text key, struct err *e); /* gone is fine */
+MUST enum fault lmdb_clear(struct lmdb *db, int table, struct err *e);                   /* all of it */
 MUST enum fault lmdb_count(struct lmdb *db, int table, uint64_t *n, struct err *e);
 
 /* Visits the keys that begin with `prefix`, in the order of their bytes, until one returns false. A visitor

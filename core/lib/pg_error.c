@@ -46,6 +46,18 @@ static const char *what_to_do(const struct pg *pg, const char *state)
         return "";
 }
 
+#define DEPENDENT_OBJECTS "2BP01"
+
+/* Adds the first of the objects that lean on one that was to be dropped: here DETAIL has their names, one a
+ * line, and no row. */
+static void name_dependent(const PGresult *r, struct err *e)
+{
+        const char *detail = PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL);
+        const size_t len = strlen(e->text);
+        if (detail)
+                snprintf(e->text + len, sizeof(e->text) - len, ": %.*s", (int)strcspn(detail, "\n"), detail);
+}
+
 enum fault pg_result_fail(struct pg *pg, const PGresult *r, struct err *e)
 {
         const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
@@ -53,8 +65,11 @@ enum fault pg_result_fail(struct pg *pg, const PGresult *r, struct err *e)
                 return pg_connection_fail(pg, e);
         snprintf(pg->sqlstate, sizeof(pg->sqlstate), "%s", state);
         /* Only the primary message: DETAIL may show the contents of a row. */
-        return fail(e, fault_of_state(state), "PostgreSQL: %.300s (SQLSTATE %s)%s",
-                    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), state, what_to_do(pg, state));
+        fail(e, fault_of_state(state), "PostgreSQL: %.300s (SQLSTATE %s)%s",
+             PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), state, what_to_do(pg, state));
+        if (!strcmp(state, DEPENDENT_OBJECTS))
+                name_dependent(r, e);
+        return e->kind;
 }
 
 const char *pg_sqlstate(const struct pg *pg)

@@ -37,15 +37,3 @@ void document_head(struct event *v)
         if (latest->agency.len > 0)
                 v->agency = latest->agency;
 }
-
-const struct event_occurrence *document_end(const struct event *v)
-{
-        const struct event_occurrence *end = NULL;
-        for (const struct event_occurrence *o = v->occurrence; o < v->occurrence + v->occurrence_n; o++) {
-                if (document_ends(o->status) &&
-                    (!end || (o->occurred_at != NO_TIME &&
-                              (end->occurred_at == NO_TIME || o->occurred_at < end->occurred_at))))
-                        end = o;
-        }
-        return end;
-}

@@ -17,7 +17,4 @@ void document_add(struct event *v, const struct event_occurrence *o);
  * are known by now. Without occurrences: UNKNOWN, stated_at, and the agency as it is. */
 void document_head(struct event *v);
 
-/* The first of its ends; one without a time comes behind all others. NULL: the case is open. */
-const struct event_occurrence *document_end(const struct event *v);
-
 #endif

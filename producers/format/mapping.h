@@ -93,6 +93,7 @@ struct map_list {
 };
 struct mapping {
         uint64_t hash;     /* of its contents without comments and spaces; never 0 */
+        uint64_t stating;  /* hash of what tells when a row was stated */
         struct bytes text; /* these contents: a mapping by itself, with the same hash */
         enum map_row row;
         char delimiter;

@@ -369,6 +369,15 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
                         pair->section);
 }
 
+/* True for what the time of a cell of the column of stated_at hangs on. */
+static bool tells_when_stated(const struct ini_pair *pair)
+{
+        if (!strcmp(pair->section, "dates"))
+                return strcmp(pair->key, "due_day") != 0;
+        return (!strcmp(pair->section, "columns") && !strcmp(pair->key, "stated_at")) ||
+               (!strcmp(pair->section, "file") && !strcmp(pair->key, "absent"));
+}
+
 enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *e)
 {
         struct mapping *m = context;
@@ -377,6 +386,8 @@ enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *
         composed.key = key;
         composed.value = value;
         m->hash = hash_pair(m->hash, &composed);
+        if (tells_when_stated(&composed))
+                m->stating = hash_pair(m->stating, &composed);
         keep_pair(&m->text, &composed);
         enum fault fault = composed_pair(m, &composed, e);
         free(key);

@@ -48,6 +48,8 @@ struct journal_entry {
         uint64_t corrections;   /* readings by former mappings that were taken back */
         uint64_t documents;     /* 1: rows of cases were read as documents, as since version 3 */
         uint64_t export_number; /* of a complete export, see complete.h; 0: none */
+        uint64_t generation;    /* of the spool when it was read last */
+        micros not_before;      /* no row of it is said earlier, see spool_file.h; 0: no such bound */
         struct journal_place mark;
 };
 

@@ -23,16 +23,17 @@ static size_t end_line(char out[static JOURNAL_LINE_MOST], int len, const uint64
         return (size_t)len;
 }
 
-/* The numbers behind the times, in the line's order. */
-enum { OF_VERSION_2 = 13, OF_VERSION_3 = 17, OF_SPOOL = 8 };
-#define ENTRY_NUMBERS(v)                                                                                  \
+/* The numbers behind the times, in the line's order. Times among them are written as numbers without a sign,
+ * which come back as they were. */
+enum { OF_VERSION_2 = 13, OF_VERSION_3 = 19, OF_SPOOL = 8 };
+#define ENTRY_NUMBERS(kind, v)                                                                            \
         {                                                                                                 \
                 &(v)->moved_name, &(v)->mapping, &(v)->ahead, &(v)->mark.offset, &(v)->mark.line,         \
                         &(v)->mark.rows, &(v)->mark.events, &(v)->mark.repeated, &(v)->mark.rejected,     \
                         &(v)->mark.gaps, &(v)->mark.overlaps, &(v)->mark.list_bytes, &(v)->mark.left_out, \
-                        &(v)->mark.unnamed, &(v)->corrections, &(v)->documents, &(v)->export_number       \
+                        &(v)->mark.unnamed, &(v)->corrections, &(v)->documents, &(v)->export_number,      \
+                        &(v)->generation, (kind *)&(v)->not_before                                        \
         }
-/* Times among them are written as numbers without a sign, which come back as they were. */
 #define SPOOL_NUMBERS(kind, v)                                                                       \
         {                                                                                            \
                 &(v)->mapping, &(v)->generation, &(v)->correcting, &(v)->exports, &(v)->export_size, \
@@ -41,7 +42,7 @@ enum { OF_VERSION_2 = 13, OF_VERSION_3 = 17, OF_SPOOL = 8 };
 
 size_t journal_line_of_entry(char out[static JOURNAL_LINE_MOST], const struct journal_entry *v)
 {
-        const uint64_t *const numbers[OF_VERSION_3] = ENTRY_NUMBERS(v);
+        const uint64_t *const numbers[OF_VERSION_3] = ENTRY_NUMBERS(const uint64_t, v);
         char hash[65];
         const int len = snprintf(out, JOURNAL_LINE_MOST, "3 %s %s %" PRId64 " %" PRId64 " %" PRId64 " ",
                                  hex_format(v->hash, 32, hash), states[v->state], v->stated_at, v->moved_at,
@@ -89,7 +90,7 @@ static void take_numbers(char *at, uint64_t *const *numbers, size_t from, size_t
 
 static bool read_entry(char *at, int version, struct journal_entry *v)
 {
-        uint64_t *const numbers[OF_VERSION_3] = ENTRY_NUMBERS(v);
+        uint64_t *const numbers[OF_VERSION_3] = ENTRY_NUMBERS(uint64_t, v);
         *v = (struct journal_entry){0};
         if (!take_hash(&at, v->hash) || !take_state(&at, &v->state) || !at)
                 return false;

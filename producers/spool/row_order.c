@@ -127,7 +127,11 @@ static bool rank_events(struct row_order *o, struct event *v, size_t n, bool of_
 {
         int rank;
         const bool ahead = saying->ahead || v->stated_at > v->observed_at + MICROS_PER_DAY;
-        micros stated = v->stated_at < v->observed_at ? v->stated_at : v->observed_at;
+        micros stated = v->stated_at;
+        if (saying->not_before != 0 && stated < saying->not_before)
+                stated = saying->not_before;
+        if (stated > v->observed_at)
+                stated = v->observed_at;
         const bool same = row_order_take(o, subject_of(v, of_case), content_of(v, n), !of_case, &rank);
         stated += (micros)saying->corrections * STATED_ROWS - floor_rest(stated, STATED_ROWS);
         stated += saying->retracts ? ROW_RANK_LAST : rank;
@@ -141,6 +145,12 @@ static bool rank_events(struct row_order *o, struct event *v, size_t n, bool of_
                         document_head(&v[i]);
         }
         return same;
+}
+
+micros row_order_said_at(const struct event *v, const struct row_saying *saying)
+{
+        return v->stated_at - floor_rest(v->stated_at, STATED_ROWS) -
+               (micros)saying->corrections * STATED_ROWS;
 }
 
 size_t row_order_rank(struct row_order *o, struct row_events *events, const struct row_saying *saying)

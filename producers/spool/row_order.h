@@ -36,8 +36,13 @@ struct row_saying {
         bool ahead; /* the file is dated more than a day ahead */
         /* Readings of the file that were taken back: each later one is said a millisecond later. */
         uint64_t corrections;
-        bool retracts; /* what that reading of the file said is taken back */
+        bool retracts;     /* what that reading of the file said is taken back */
+        micros not_before; /* a row that is stated earlier is said then; 0: none is raised */
 };
+
+/* The whole millisecond in which a row was said, of an event that row_order_rank() has seen, without the
+ * milliseconds of corrections. */
+micros row_order_said_at(const struct event *v, const struct row_saying *saying);
 
 /* Gives each event of a row its event_id, and its place to its stated_at, in whole milliseconds with the
  * rank behind them. The dates of a case have one rank together, each occurrence of a log has its own. A

@@ -6,7 +6,6 @@
 #include "core/wire/event_id.h"
 #include "producers/door.h"
 #include "producers/format/document.h"
-#include <string.h>
 
 enum fault spool_door_open(struct spool_door *d, const char *folder, uint64_t most, struct err *e)
 {
@@ -23,31 +22,12 @@ void spool_door_close(struct spool_door *d)
         *d = (struct spool_door){0};
 }
 
-/* The event_id is a hash of event_name(): its halves together are another. */
-static uint64_t hash_of(const struct event *v)
-{
-        uint64_t halves[2];
-        memcpy(halves, v->event_id, sizeof(halves));
-        return halves[0] ^ halves[1];
-}
-
-static struct door_document document_of(const struct event *v)
-{
-        const struct event_occurrence *end = document_end(v);
-        return (struct door_document){.hash = hash_of(v),
-                                      .stated_at = v->stated_at,
-                                      .due_at = v->due_at,
-                                      .ended_at = end ? end->occurred_at : NO_TIME,
-                                      .ended_by = end ? end->status : STATUS_UNKNOWN,
-                                      .empty = v->occurrence_n == 0};
-}
-
 /* True for a document that has lost the end that its source stated before, or had lost it already. */
 static bool lost_end(const struct remembered *known, const struct event *v)
 {
         return known && !known->empty && known->ended_by != STATUS_UNKNOWN &&
                v->stated_at >= known->stated_at && v->occurrence_n > 0 &&
-               v->occurrence_n + 2 <= OCCURRENCES_MOST && !document_end(v);
+               v->occurrence_n + 2 <= OCCURRENCES_MOST && door_document_of(v).ended_by == STATUS_UNKNOWN;
 }
 
 /* The end stays true, and the case was opened again, when is not known. */
@@ -79,7 +59,7 @@ bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading
         const bool reopened = reading->mapping->end_reopens && lost_end(known, v);
         if (reopened)
                 reopen(known, v);
-        struct door_document document = document_of(v);
+        struct door_document document = door_document_of(v);
         if (reopened)
                 document.ended_by = STATUS_UNKNOWN;
         const struct zone *zone = reading->mapping->dates.zone;
@@ -131,7 +111,7 @@ void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
         v->since = v->stated_at;
         document_head(v);
         event_identify(v);
-        const struct remembered r = {.hash = hash_of(v),
+        const struct remembered r = {.hash = door_document_of(v).hash,
                                      .stated_at = v->stated_at,
                                      .said_at = v->stated_at,
                                      .due_at = NO_TIME,
@@ -140,14 +120,24 @@ void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
         remember(d, v, &r);
 }
 
+void spool_door_reopen(struct spool_door *d, const struct mapping *mapping, struct event *v)
+{
+        struct remembered known;
+        struct event reopened = *v;
+        if (!mapping->end_reopens || v->kind != KIND_DOCUMENT ||
+            !memory_find(d->memory, v->source, v->dossier_id, &known) || !lost_end(&known, v))
+                return;
+        reopen(&known, &reopened);
+        document_head(&reopened);
+        if (known.hash == door_document_of(&reopened).hash)
+                *v = reopened;
+}
+
 void spool_door_forget(struct spool_door *d, const struct event *v)
 {
         struct remembered known;
-        struct event said = *v;
-        said.retracts = false;
-        event_identify(&said);
         if (v->kind != KIND_DOCUMENT || !memory_find(d->memory, v->source, v->dossier_id, &known) ||
-            known.hash != hash_of(&said))
+            known.hash != door_document_of(v).hash)
                 return;
         memory_forget(d->memory, v->source, v->dossier_id);
         d->puts++;

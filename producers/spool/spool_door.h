@@ -48,6 +48,10 @@ void spool_door_mention(struct spool_door *d, const struct spool_reading *readin
  * `known_at`: no occurrences. Its source, dossier_id, agency, stated_at and observed_at are set. */
 void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at);
 
+/* Makes *v, a document as its row has it, the one that spool_door_passes() made of it and remembers, if it
+ * added a reopening. */
+void spool_door_reopen(struct spool_door *d, const struct mapping *mapping, struct event *v);
+
 /* Forgets a document that is retracted, if it is the one that is remembered. */
 void spool_door_forget(struct spool_door *d, const struct event *v);
 

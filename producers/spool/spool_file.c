@@ -53,6 +53,10 @@ size_t spool_file_judge_row(struct spool_file *f)
 {
         const size_t repeated = row_order_rank(f->order, &f->row, &f->saying);
         struct event *v = f->row.event;
+        for (size_t i = 0; f->former && i < f->row.n; i++) {
+                const micros at = row_order_said_at(&v[i], &f->saying);
+                f->latest = at > f->latest ? at : f->latest;
+        }
         if (f->former)
                 return repeated;
         const struct spool_reading reading = reading_of(f);

@@ -32,6 +32,9 @@ struct spool_shared {
 /* Rule: a file that was read by another mapping than the present one is taken back first, by the mapping
  * that it was read by, and then read again.
  * So: it has up to two passes, and the journal says which one a mark belongs to. */
+/* Rule: no row is read again as stated before it was taken back.
+ * So: where the present mapping tells otherwise when a row was stated, none of the file is said before the
+ * latest time at which one was taken back. What both mappings make of a row would else stay taken back. */
 struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         const struct spool_shared *shared;
         char *name;
@@ -42,6 +45,7 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         struct journal_place now;   /* behind the rows handed out */
         struct mapping *former;     /* of the pass that takes back; NULL in the other one */
         uint64_t retracted;         /* events of that pass, of this run */
+        micros latest;              /* of that pass, the latest row_order_said_at() */
         struct export_file rows;
         struct rejected list;
         struct row_events row;

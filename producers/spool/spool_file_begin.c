@@ -168,7 +168,10 @@ static enum fault begin_reading(struct spool_file *f, enum spool_begun *how, str
         f->entry.state = JOURNAL_READING;
         f->entry.documents = 1;
         f->entry.mapping = m->hash;
-        f->saying = (struct row_saying){.ahead = f->entry.ahead, .corrections = f->entry.corrections};
+        f->entry.generation = journal_of_spool(f->shared->journal)->generation;
+        f->saying = (struct row_saying){.ahead = f->entry.ahead,
+                                        .corrections = f->entry.corrections,
+                                        .not_before = f->entry.not_before};
         if (open_list(f, e) != OK || journal_write(f->shared->journal, &f->entry, true, e) != OK)
                 return e->kind;
         return read_header(f, how, e);
@@ -204,8 +207,10 @@ static enum fault begin_taking_back(struct spool_file *f, enum spool_begun *how,
         f->entry.state = JOURNAL_RETRACTING;
         f->now = f->entry.mark;
         f->rows_marked = f->now.rows;
-        f->saying = (struct row_saying){
-                .ahead = f->entry.ahead, .corrections = f->entry.corrections, .retracts = true};
+        f->saying = (struct row_saying){.ahead = f->entry.ahead,
+                                        .corrections = f->entry.corrections,
+                                        .retracts = true,
+                                        .not_before = f->entry.not_before};
         if (journal_write(f->shared->journal, &f->entry, true, e) != OK)
                 return e->kind;
         return open_former(f, e);
@@ -216,6 +221,8 @@ enum fault spool_file_read_again(struct spool_file *f, enum spool_begun *how, st
         *how = SPOOL_READING;
         export_file_close(&f->rows);
         row_events_clear(&f->row);
+        if (f->former->stating != f->shared->mapping->stating && f->latest > f->entry.not_before)
+                f->entry.not_before = f->latest;
         mapping_close(f->former);
         f->former = NULL;
         row_order_free(f->order);
@@ -223,6 +230,21 @@ enum fault spool_file_read_again(struct spool_file *f, enum spool_begun *how, st
         f->first = f->n = f->handed = 0;
         f->ended = f->over = false;
         return begin_reading(f, how, e);
+}
+
+/* The file was taken back by `undo`, by the mapping that it was read by. Nothing in it was stated after its
+ * first sight. */
+static void keep_behind_undone(struct spool_file *f)
+{
+        char state[4400];
+        struct mapping *undone;
+        struct err unknown;
+        snprintf(state, sizeof(state), "%s/.hentra", f->shared->inbox->path);
+        const bool known = kept_mapping_open(&undone, state, f->entry.mapping, &unknown) == OK;
+        if ((!known || undone->stating != f->shared->mapping->stating) &&
+            f->entry.seen_at > f->entry.not_before)
+                f->entry.not_before = f->entry.seen_at;
+        mapping_close(undone);
 }
 
 static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how, struct err *e)
@@ -234,6 +256,8 @@ static enum fault begin(struct spool_file *f, bool fresh, enum spool_begun *how,
         if (identify(f, fresh, e) != OK)
                 return e->kind;
         const uint64_t mapping = f->entry.mapping;
+        if (f->entry.state == JOURNAL_UNDONE && mapping != f->shared->mapping->hash)
+                keep_behind_undone(f);
         if (mapping != 0 && mapping != f->shared->mapping->hash && moment_legal(f->entry.stated_at) &&
             f->entry.state != JOURNAL_UNDONE)
                 return begin_taking_back(f, how, e);

@@ -27,7 +27,7 @@ static const char *memory_folder(const struct spool *s, const struct spool_optio
 
 /* Notes the mapping in use, and keeps it: the next one may take its place while files of this one are read.
  * Where it takes the place of another, everything is read again, oldest first: nothing that is remembered of
- * the former readings is true then, nor which complete exports there were. */
+ * the former readings is true then but for what was withdrawn, nor which complete exports there were. */
 static enum fault note_mapping(struct spool *s, const struct spool_options *options, struct err *e)
 {
         const struct mapping *m = s->shared.mapping;
@@ -38,8 +38,9 @@ static enum fault note_mapping(struct spool *s, const struct spool_options *opti
         const struct journal_spool spool = {.mapping = m->hash,
                                             .generation = before->generation + (before->mapping != 0),
                                             .correcting = before->mapping != 0};
-        if (spool.correcting && memory_remove(memory_folder(s, options, beside), e) != OK)
-                return e->kind;
+        if (spool.correcting &&
+            memory_begin_anew(memory_folder(s, options, beside), options->memory_most, e) != OK)
+                return fail_at(e, "spool.memory");
         if (kept_mapping_write(s->inbox.state, m, e) != OK)
                 return e->kind;
         return journal_write_spool(s->shared.journal, &spool, e);
@@ -143,7 +144,8 @@ static void add_left(struct spool *s)
         spool_counters_set(SPOOL_FILES_LEFT, s->counts.left);
 }
 
-/* *former: the file was read by another mapping than the present one. */
+/* *former: the file was read by another mapping than the present one, or by the present one before another
+ * was in use meanwhile: what is remembered began anew since then. */
 static enum fault ask_journal(const struct spool *s, const struct inbox_file *file, bool *former,
                               struct err *e)
 {
@@ -155,7 +157,8 @@ static enum fault ask_journal(const struct spool *s, const struct inbox_file *fi
         if (sha256_file(path, hash, e) != OK)
                 return e->kind;
         const struct journal_entry *known = journal_find(s->shared.journal, hash);
-        *former = known && known->mapping != s->shared.mapping->hash;
+        *former = known && (known->mapping != s->shared.mapping->hash ||
+                            known->generation != journal_of_spool(s->shared.journal)->generation);
         return OK;
 }
 

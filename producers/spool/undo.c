@@ -274,8 +274,10 @@ static enum fault finish(struct undo *u, struct err *e)
 
 static enum fault read_row(struct undo *u, struct err *e)
 {
-        const struct row_saying saying = {
-                .ahead = u->entry.ahead, .corrections = u->entry.corrections, .retracts = true};
+        const struct row_saying saying = {.ahead = u->entry.ahead,
+                                          .corrections = u->entry.corrections,
+                                          .retracts = true,
+                                          .not_before = u->entry.not_before};
         uint64_t line;
         const enum fault fault = export_file_read(&u->rows, u->entry.stated_at, u->entry.seen_at, &u->row,
                                                   &line, &u->ended, e);
@@ -294,6 +296,7 @@ static bool take_event(struct undo *u, struct event *v)
                 *v = u->row.event[u->given++];
                 const uint64_t id = id_of(v);
                 if (u->n > 0 && bsearch(&id, u->only, u->n, sizeof(id), compare_ids)) {
+                        spool_door_reopen(&u->door, u->mapping, v);
                         spool_door_forget(&u->door, v);
                         u->handed++;
                         return true;

@@ -64,11 +64,15 @@ static inline void listen(const struct spool_dir *p, const struct spool_options 
         free(s);
 }
 
-/* A whole run over this file, which was last changed at `modified`. */
-static inline void say(const struct spool_dir *p, const char *name, const char *text, time_t modified,
+/* Files of these tests are later than the dates in their rows. */
+#define SAID_FROM (day_of_civil(2022, 2, 1) * (time_t)86400)
+#define AT(s)     ((SAID_FROM + (micros)(s)) * MICROS_PER_SECOND)
+
+/* A whole run over this file, which was last changed so many seconds after SAID_FROM. */
+static inline void say(const struct spool_dir *p, const char *name, const char *text, time_t after,
                        struct said_list *list)
 {
-        put(p, name, text, modified);
+        put(p, name, text, SAID_FROM + after);
         listen(p, &spool_options, SIZE_MAX, false, list);
 }
 

@@ -88,6 +88,23 @@ static void messages_do_not_tell_contents(void **state)
         assert_null(strstr(e.text, "777"));
 }
 
+/* The name of an object is no row, and who has to drop it must know it. */
+static void what_leans_on_it_is_named(void **state)
+{
+        (void)state;
+        struct err e;
+        assert_int_equal(pg_script(pg,
+                                   "create temp table leant_on (n integer);"
+                                   "create temp view leaning as select n from leant_on;"
+                                   "create temp view leaning_too as select n from leaning",
+                                   &e),
+                         OK);
+        assert_int_equal(pg_script(pg, "drop table leant_on", &e), FATAL);
+        assert_non_null(strstr(e.text, ": view leaning depends on table leant_on"));
+        assert_null(strchr(e.text, '\n'));
+        assert_int_equal(pg_script(pg, "drop table leant_on cascade", &e), OK);
+}
+
 static void too_many_parameters(void **state)
 {
         (void)state;
@@ -337,6 +354,7 @@ int main(void)
                 cmocka_unit_test(a_session_is_prepared),
                 cmocka_unit_test(errors_are_sorted_once),
                 cmocka_unit_test(messages_do_not_tell_contents),
+                cmocka_unit_test(what_leans_on_it_is_named),
                 cmocka_unit_test(too_many_parameters),
                 cmocka_unit_test(affected_rows_are_counted),
                 cmocka_unit_test(a_lock_is_not_waited_for_longer),

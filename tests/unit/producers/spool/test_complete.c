@@ -7,7 +7,6 @@
 #include "tests/support/spool_said.h"
 
 #define COMPLETE SPOOL_MAPPING "[file]\ncomplete = yes\n"
-#define AT(s)    ((micros)(s)*MICROS_PER_SECOND)
 
 static int set_up_complete(void **state)
 {
@@ -29,7 +28,7 @@ static void export_of(struct spool_dir *p, int number, int first, int last, cons
         bytes_add(&text, more, strlen(more));
         bytes_add(&text, "", 1);
         snprintf(name, sizeof(name), "e%d.csv", number);
-        put(p, name, (const char *)text.at, 1000 * number);
+        put(p, name, (const char *)text.at, SAID_FROM + 1000 * number);
         bytes_free(&text);
         if (list)
                 listen(p, &spool_options, SIZE_MAX, false, list);
@@ -153,6 +152,30 @@ static void killed_while_it_withdraws(void **state)
         assert_int_equal(list.n, 0);
 }
 
+/* Nothing takes the withdrawal out of the topic, so an unchanged document has to bring the case back. */
+static void the_mapping_was_wrong_about_complete(void **state)
+{
+        struct spool_dir *p = *state;
+        struct said_list list;
+        export_of(p, 1, 1, 40, "", &list);
+        for (int i = 2; i <= 4; i++)
+                export_of(p, i, 2, 40, "", &list);
+        assert_int_equal(list.counts.withdrawn, 1);
+        use_mapping(p, SPOOL_MAPPING);
+        listen(p, &spool_options, 20, true, &list); /* killed in the first file */
+        listen(p, &spool_options, SIZE_MAX, false, &list);
+        assert_int_equal(list.counts.withdrawn, 0);
+        export_of(p, 5, 1, 40, "", &list);
+        assert_int_equal(list.n, 1);
+        assert_string_equal(list.said[0].dossier_id, "1");
+        assert_int_equal(list.said[0].v.since, AT(5000));
+        use_mapping(p, COMPLETE); /* its exports are counted from the first one again */
+        listen(p, &spool_options, SIZE_MAX, false, &list);
+        for (int i = 6; i <= 8; i++)
+                export_of(p, i, 2, 40, "", &list);
+        assert_int_equal(list.counts.withdrawn, 1);
+}
+
 /* A kill between the spool's line and the file's: the same export is judged once more. */
 static void the_same_export_has_the_same_answer(void **state)
 {
@@ -187,6 +210,8 @@ int main(void)
                 cmocka_unit_test_setup_teardown(an_older_export_says_nothing_of_now, set_up_complete,
                                                 tear_down),
                 cmocka_unit_test_setup_teardown(killed_while_it_withdraws, set_up_complete, tear_down),
+                cmocka_unit_test_setup_teardown(the_mapping_was_wrong_about_complete, set_up_complete,
+                                                tear_down),
                 cmocka_unit_test(the_same_export_has_the_same_answer),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

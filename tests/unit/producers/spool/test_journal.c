@@ -43,6 +43,8 @@ static struct journal_entry entry_of(int file, uint64_t offset)
                                   .moved_name = UINT64_MAX - 1,
                                   .mapping = 78,
                                   .corrections = 3,
+                                  .not_before = -7,
+                                  .generation = 2,
                                   .mark = {offset, 2, 3, 4, 5, 6, 7, 8, UINT64_MAX, 9}};
         memset(v.hash, 0x10 + file, sizeof(v.hash));
         return v;
@@ -98,6 +100,8 @@ static void remembers(void **state)
                         assert_int_equal(found->moved_name, v.moved_name);
                         assert_int_equal(found->mapping, v.mapping);
                         assert_int_equal(found->corrections, v.corrections);
+                        assert_int_equal(found->not_before, v.not_before);
+                        assert_int_equal(found->generation, v.generation);
                         assert_int_equal(found->state, v.state);
                 }
                 assert_null(journal_find(j, entry_of(101, 0).hash));

@@ -5,7 +5,6 @@
  */
 #include "tests/support/spool_said.h"
 
-#define AT(s)     ((micros)(s)*MICROS_PER_SECOND)
 #define CORRECTED SPOOL_MAPPING "[constants]\nlevel = COMMUNE\n"
 #define HEADER    "id,in,out\n"
 
@@ -193,6 +192,37 @@ static void corrected_twice(void **state)
         }
 }
 
+/* The correction was a mistake, and was ended somewhere. Files that it did not reach are as they were, but
+ * the memory has begun anew: it must not end at what an earlier file said. */
+static void corrected_and_back_again(void **state)
+{
+        (void)state;
+        for (size_t most = 1; most < 14; most++) {
+                void *place;
+                assert_int_equal(set_up(&place), 0);
+                struct spool_dir *p = place;
+                struct topic *t = calloc(1, sizeof(*t));
+                struct said_list list;
+                say_three_files(p, t);
+                say(p, "d.csv", HEADER "1,2022-01-03,2022-01-05\n", 3500, &list);
+                hear(t, &list);
+                use_mapping(p, CORRECTED);
+                listen(p, &spool_options, most, most % 2 == 0, &list);
+                hear(t, &list);
+                use_mapping(p, SPOOL_MAPPING);
+                listen(p, &spool_options, SIZE_MAX, false, &list);
+                hear(t, &list);
+                expect_only(t, LEVEL_UNKNOWN);
+                assert_int_equal(standing(t, "1")->v.occurrence_n, 2);
+                say(p, "e.csv", HEADER "1,2022-01-03,\n2,2022-01-04,\n", 4000, &list);
+                hear(t, &list);
+                assert_int_equal(list.n, 1);
+                assert_int_equal(standing(t, "1")->v.occurrence_n, 1);
+                free(t);
+                tear_down(&place);
+        }
+}
+
 static void a_file_that_could_not_be_read_by_the_former_one(void **state)
 {
         struct spool_dir *p = *state;
@@ -224,6 +254,52 @@ static void a_former_mapping_that_was_not_kept(void **state)
         assert_int_equal(list.counts.retracted, 0);
         assert_int_equal(list.said[0].v.level, COMMUNE);
         assert_true(list.said[0].v.stated_at > AT(1000));
+}
+
+/* NULL: no column of the row, but the time of the file. */
+static void use_row_time(struct spool_dir *p, const char *column)
+{
+        static const char before[] =
+                "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\n";
+        static const char behind[] =
+                "[constants]\nsource = s\nagency = a\n[case]\nRECEIVED = in\nRESOLVED = out\n";
+        char text[512];
+        snprintf(text, sizeof(text), "%s%s%s%s%s", before, column ? "stated_at = " : "", column ? column : "",
+                 column ? "\n" : "", behind);
+        use_mapping(p, text);
+}
+
+/* The time of a row by the corrected mapping lies before the one at which it was said, and taken back. */
+static void a_row_is_stated_earlier_by_the_present_one(void **state)
+{
+        static const char *const columns[] = {NULL, "exported", "changed", NULL, "changed", "in"};
+        enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+        (void)state;
+        for (size_t from = 0; from + 1 < COLUMNS; from++) {
+                void *place;
+                assert_int_equal(set_up(&place), 0);
+                struct spool_dir *p = place;
+                struct topic *t = calloc(1, sizeof(*t));
+                struct said_list list;
+                put(p, "a.csv",
+                    "id,in,out,changed,exported\n1,2022-01-03,,2022-01-05,2022-02-01\n"
+                    "2,2022-01-03,,2022-01-05,2022-02-01\n"
+                    "2,2022-01-03,2022-01-04,2022-01-06,2022-02-02\n",
+                    day_of_civil(2022, 3, 1) * 86400);
+                for (size_t i = from; i < COLUMNS; i++) {
+                        use_row_time(p, columns[i]);
+                        listen(p, &spool_options, 2 + i % 3, i % 2 == 0, &list);
+                        hear(t, &list);
+                        listen(p, &spool_options, SIZE_MAX, false, &list);
+                        hear(t, &list);
+                        const struct heard *one = standing(t, "1"), *two = standing(t, "2");
+                        assert_non_null(one);
+                        assert_non_null(two);
+                        assert_int_equal(two->v.occurrence_n, 2);
+                }
+                free(t);
+                tear_down(&place);
+        }
 }
 
 /* A version before documents sent a statement for each date: these are what is taken back. */
@@ -267,6 +343,8 @@ int main(void)
                 cmocka_unit_test_setup_teardown(what_both_mappings_say_stands, set_up, tear_down),
                 cmocka_unit_test(killed_after_any_event),
                 cmocka_unit_test(corrected_twice),
+                cmocka_unit_test(corrected_and_back_again),
+                cmocka_unit_test(a_row_is_stated_earlier_by_the_present_one),
                 cmocka_unit_test_setup_teardown(statements_of_an_older_version, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_by_the_former_one, set_up,
                                                 tear_down),

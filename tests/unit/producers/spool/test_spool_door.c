@@ -4,7 +4,6 @@
  */
 #include "tests/support/spool_said.h"
 
-#define AT(s)   ((micros)(s)*MICROS_PER_SECOND)
 #define HEADER  "id,in,out\n"
 #define OPEN_1  "1,2022-01-03,\n"
 #define ENDED_1 "1,2022-01-03,2022-01-04\n"
@@ -83,7 +82,7 @@ static void killed_before_it_was_remembered(void **state)
         struct spool_dir *p = *state;
         struct said_list first, again, list;
         say(p, "a.csv", HEADER OPEN_1, 1000, &list);
-        put(p, "b.csv", HEADER ENDED_1, 2000);
+        put(p, "b.csv", HEADER ENDED_1, SAID_FROM + 2000);
         listen(p, &spool_options, 1, true, &first);
         expect_one(&first, AT(2000), AT(2000), 2);
         listen(p, &spool_options, SIZE_MAX, false, &again);
@@ -106,7 +105,7 @@ static void killed_behind_a_mark(void **state)
         for (int i = 0; i < ROWS; i++)
                 bytes_add(&text, row, (size_t)snprintf(row, sizeof(row), "%d,2022-01-03,\n", i));
         bytes_add(&text, "", 1);
-        put(p, "a.csv", (const char *)text.at, 1000);
+        put(p, "a.csv", (const char *)text.at, SAID_FROM + 1000);
         listen(p, &spool_options, SENT, true, &list);
         listen(p, &spool_options, SIZE_MAX, false, &list);
         assert_in_range(list.n, ROWS - SENT, ROWS / 2 + 1000);
@@ -144,7 +143,7 @@ static void still_open_is_said_once_a_day(void **state)
 {
         struct spool_dir *p = *state;
         struct said_list list;
-        const time_t due = 18996 * 86400L; /* 2022-01-04 */
+        const time_t due = 18996 * 86400L - SAID_FROM; /* 2022-01-04 */
         use_mapping(p, SPOOL_MAPPING "[columns]\ndue_at = due\n");
         static const char open[] = "id,in,out,due\n1,2022-01-03,,2022-01-04\n";
         static const struct {
@@ -161,6 +160,20 @@ static void still_open_is_said_once_a_day(void **state)
                 if (list.n == 1)
                         assert_int_equal(list.said[0].v.since, NO_TIME);
         }
+}
+
+/* An end that lies more than a day ahead does not count yet. It does when it has come and is said again. */
+static void an_end_ahead_is_said_again_when_it_has_come(void **state)
+{
+        struct spool_dir *p = *state;
+        const time_t day = 86400, begin = day_of_civil(2022, 1, 5) * day - SAID_FROM;
+        struct said_list list;
+        say(p, "a.csv", HEADER "1,2022-01-03,2022-01-09\n", begin, &list);
+        assert_int_equal(list.n, 1);
+        say(p, "b.csv", HEADER "1,2022-01-03,2022-01-09\n\n", begin + 5 * day, &list);
+        expect_one(&list, AT(begin + 5 * day), NO_TIME, 2);
+        say(p, "c.csv", HEADER "1,2022-01-03,2022-01-09\n\n\n", begin + 6 * day, &list);
+        assert_int_equal(list.n, 0);
 }
 
 static void an_emptied_end_is_withdrawn(void **state)
@@ -191,7 +204,7 @@ static void or_the_case_was_reopened(void **state)
 {
         struct spool_dir *p = *state;
         struct said_list list;
-        const time_t begin = 1700000000;
+        const time_t begin = 5000;
         use_mapping(p, SPOOL_MAPPING "[file]\nemptied_end = reopened\n");
         say(p, "a.csv", HEADER ENDED_1, begin, &list);
         expect_one(&list, AT(begin), NO_TIME, 2);
@@ -217,6 +230,8 @@ int main(void)
                 cmocka_unit_test_setup_teardown(killed_behind_a_mark, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_large_file, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(still_open_is_said_once_a_day, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(an_end_ahead_is_said_again_when_it_has_come, set_up,
+                                                tear_down),
                 cmocka_unit_test_setup_teardown(an_emptied_end_is_withdrawn, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(or_the_case_was_reopened, set_up, tear_down),
         };

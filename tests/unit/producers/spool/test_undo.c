@@ -5,7 +5,6 @@
 #include "producers/spool/undo.h"
 #include "tests/support/spool_said.h"
 
-#define AT(s)  ((micros)(s)*MICROS_PER_SECOND)
 #define HEADER "id,in,out\n"
 
 /* `most`: it is left after as many events. */
@@ -67,6 +66,49 @@ static void laid_in_again_it_is_said_again(void **state)
         assert_true(list.said[0].v.stated_at > retracted_at);
 }
 
+#define ROW_TIMES                                                                                   \
+        "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\n" \
+        "stated_at = in\n[constants]\nsource = s\nagency = a\n[case]\nRECEIVED = in\nRESOLVED = out\n"
+
+/* Between the two the mapping was corrected: by it, the row was stated before it was taken back. */
+static void laid_in_again_by_a_corrected_mapping(void **state)
+{
+        struct spool_dir *p = *state;
+        static const char text[] = HEADER "1,2022-01-03,\n";
+        const time_t modified = 86400;
+        struct said_list list;
+        say(p, "a.csv", text, modified, &list);
+        undo_file(p, "a.csv", SIZE_MAX, &list);
+        const micros retracted_at = list.said[0].v.stated_at;
+        use_mapping(p, ROW_TIMES);
+        say(p, "a.csv", text, modified, &list);
+        assert_int_equal(list.n, 1);
+        assert_true(list.said[0].v.stated_at > retracted_at);
+}
+
+/* The door adds what the row does not say: the end that it has lost, and the reopening. */
+static void a_reopening_that_the_door_added(void **state)
+{
+        struct spool_dir *p = *state;
+        struct said_list wrong, list;
+        use_mapping(p, "[file]\nrow = case\nemptied_end = reopened\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n"
+                       "[columns]\ndossier_id = id\n[constants]\nsource = s\nagency = a\n"
+                       "[case]\nRECEIVED = in\nRESOLVED = out\n");
+        say(p, "a.csv", HEADER "1,2022-01-03,2022-01-09\n", 1000, &list);
+        say(p, "wrong.csv", HEADER "1,2022-01-03,\n2,2022-01-03,\n", 2000, &wrong);
+        assert_int_equal(wrong.said[0].v.occurrence_n, 3);
+        undo_file(p, "wrong.csv", SIZE_MAX, &list);
+        assert_int_equal(list.n, 2);
+        assert_true(list.said[0].v.retracts);
+        assert_int_equal(list.said[0].v.occurrence_n, 3);
+        assert_true(list.said[0].v.occurrence[2].reopens);
+        assert_int_equal(list.said[1].v.occurrence_n, 1);
+        /* It is not remembered any more. */
+        say(p, "b.csv", HEADER "1,2022-01-03,2022-01-09\n2,2022-01-03,\n", 3000, &list);
+        assert_int_equal(list.n, 2);
+        assert_int_equal(list.said[0].v.occurrence_n, 2);
+}
+
 static void a_kill_leaves_it_in_done(void **state)
 {
         struct spool_dir *p = *state;
@@ -114,6 +156,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(what_only_this_file_said, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(laid_in_again_it_is_said_again, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(laid_in_again_by_a_corrected_mapping, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_reopening_that_the_door_added, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_kill_leaves_it_in_done, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_cannot_be_undone, set_up, tear_down),
         };
