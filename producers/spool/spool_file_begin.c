@@ -191,6 +191,28 @@ static enum fault open_former(struct spool_file *f, struct err *e)
         return fault == POISON ? OK : fault;
 }
 
+/* Looks whether the present mapping can read the file. POISON: it cannot; line and column of the fault. */
+static enum fault probe(const struct spool_file *f, uint64_t *line, const char **column, struct err *e)
+{
+        struct export_file rows = {.text = -1};
+        struct journal_entry none;
+        if (gets_new_time(f) && read_file_time(f, &none, e) != OK)
+                return e->kind;
+        const enum fault fault =
+                export_file_open(&rows, f->shared->mapping, f->fd, f->shared->inbox->state, line, column, e);
+        export_file_close(&rows);
+        return fault;
+}
+
+/* What cannot be said again is not taken back: what older files say in the same words would go with it. The
+ * file is refused, and the next mapping takes it back. */
+static enum fault keep_former(struct spool_file *f, uint64_t line, const char *column, const char *reason,
+                              enum spool_begun *how, struct err *e)
+{
+        f->entry.mark = (struct journal_place){0};
+        return open_list(f, e) == OK ? refuse(f, line, column, reason, how, e) : e->kind;
+}
+
 static enum fault begin_taking_back(struct spool_file *f, enum spool_begun *how, struct err *e)
 {
         char state[4400];
@@ -200,6 +222,17 @@ static enum fault begin_taking_back(struct spool_file *f, enum spool_begun *how,
                 log_warn("spool.not_taken_back", KT("file", f->name), KT("reason", why.text),
                          KT("hint", "what it said by its former mapping stays"));
                 return begin_reading(f, how, e);
+        }
+        if (f->entry.state != JOURNAL_RETRACTING) {
+                uint64_t line = 1;
+                const char *column = "";
+                const enum fault fault = probe(f, &line, &column, &why);
+                if (fault == POISON)
+                        return keep_former(f, line, column, why.text, how, e);
+                if (fault != OK) {
+                        *e = why;
+                        return fault;
+                }
         }
         f->former->dates.earliest = f->shared->mapping->dates.earliest;
         if (f->entry.state != JOURNAL_RETRACTING)

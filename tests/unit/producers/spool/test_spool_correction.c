@@ -238,6 +238,36 @@ static void a_file_that_could_not_be_read_by_the_former_one(void **state)
         assert_true(there(p, "done/a.csv"));
 }
 
+/* What an older file says in the same words would be taken back with it, and nobody would say it again. */
+static void a_file_that_the_present_one_cannot_read(void **state)
+{
+        struct spool_dir *p = *state;
+        struct topic *t = calloc(1, sizeof(*t));
+        struct said_list list;
+        say(p, "a.csv", "id,in,out,due\n1,2022-01-03,,\n", 1000, &list);
+        hear(t, &list);
+        say(p, "b.csv", HEADER "1,2022-01-03,\n2,2022-01-03,\n", 2000, &list);
+        hear(t, &list);
+        use_mapping(p, SPOOL_MAPPING "[columns]\ndue_at = due\n");
+        listen(p, &spool_options, SIZE_MAX, false, &list);
+        hear(t, &list);
+        assert_int_equal(list.counts.refused, 1);
+        assert_true(there(p, "rejected/whole/b.csv"));
+        assert_non_null(standing(t, "1"));
+        assert_int_equal(standing(t, "1")->stated_at, AT(1000) + 1000); /* as a.csv says it */
+        assert_non_null(standing(t, "2"));
+        /* The next mapping can: what the first one made of it is taken back then. */
+        use_mapping(p, CORRECTED);
+        listen(p, &spool_options, SIZE_MAX, false, &list);
+        hear(t, &list);
+        assert_int_equal(list.counts.refused, 0);
+        assert_true(there(p, "done/b.csv"));
+        assert_int_equal(standing(t, "1")->v.level, COMMUNE);
+        assert_int_equal(standing(t, "2")->v.level, COMMUNE);
+        expect_only(t, COMMUNE);
+        free(t);
+}
+
 /* Its text is lost: what it said stays, which the log says, and the files are read again. */
 static void a_former_mapping_that_was_not_kept(void **state)
 {
@@ -348,6 +378,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(statements_of_an_older_version, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_by_the_former_one, set_up,
                                                 tear_down),
+                cmocka_unit_test_setup_teardown(a_file_that_the_present_one_cannot_read, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_former_mapping_that_was_not_kept, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
