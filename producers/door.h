@@ -51,7 +51,7 @@ struct door_verdict {
                              later than a different document of the same time */
         micros since;     /* to send it with: the time of the change to it; NO_TIME: it is none, or unknown */
         bool remember;    /* put `memory` into the memory */
-        struct remembered memory; /* `missed` is 0, `export_number` as before */
+        struct remembered memory; /* `export_number` as before */
 };
 
 /* `known`: NULL when nothing is remembered. `forgotten`: see memory_forgotten(). `zone` has the local days of

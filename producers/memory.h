@@ -37,7 +37,6 @@ struct remembered {
         micros due_at, ended_at; /* NO_TIME: none */
         enum status ended_by;    /* STATUS_UNKNOWN: open */
         bool empty;              /* it has no occurrences: the source holds nothing of the dossier any more */
-        uint32_t missed;         /* complete exports one after another that did not mention it */
         uint64_t export_number;  /* the last complete export that mentioned it */
 };
 

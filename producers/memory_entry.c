@@ -80,10 +80,9 @@ struct text memory_entry_write(uint8_t out[static MEMORY_ENTRY_SIZE], struct tex
         memory_time_write(out + 24, r->due_at);
         memory_time_write(out + 32, r->ended_at);
         write_be64(out + 40, r->export_number);
-        write_be32(out + 48, r->missed);
-        out[52] = (uint8_t)r->ended_by;
-        out[53] = r->empty;
-        write_be32(out + 54, (uint32_t)v->day);
+        out[48] = (uint8_t)r->ended_by;
+        out[49] = r->empty;
+        write_be32(out + 50, (uint32_t)v->day);
         write_be32(out + CHECKED, checksum(key, out));
         return (struct text){(const char *)out, MEMORY_ENTRY_SIZE};
 }
@@ -94,7 +93,7 @@ bool memory_entry_read(struct text key, struct text value, struct memory_entry *
         if (value.len != MEMORY_ENTRY_SIZE || key.len > MEMORY_KEY_MOST ||
             read_be32(at + CHECKED) != checksum(key, at))
                 return false;
-        v->day = (int32_t)read_be32(at + 54);
+        v->day = (int32_t)read_be32(at + 50);
         v->r = (struct remembered){
                 .hash = read_be64(at),
                 .stated_at = memory_time_read(at + 8),
@@ -102,9 +101,8 @@ bool memory_entry_read(struct text key, struct text value, struct memory_entry *
                 .due_at = memory_time_read(at + 24),
                 .ended_at = memory_time_read(at + 32),
                 .export_number = read_be64(at + 40),
-                .missed = read_be32(at + 48),
-                .ended_by = (enum status)at[52],
-                .empty = at[53],
+                .ended_by = (enum status)at[48],
+                .empty = at[49],
         };
         return true;
 }

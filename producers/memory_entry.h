@@ -10,7 +10,7 @@
 
 #include "producers/memory.h"
 
-enum { MEMORY_DAY_SIZE = 4, MEMORY_KEY_MOST = 1 + SOURCE_MOST + DOSSIER_ID_MOST, MEMORY_ENTRY_SIZE = 62 };
+enum { MEMORY_DAY_SIZE = 4, MEMORY_KEY_MOST = 1 + SOURCE_MOST + DOSSIER_ID_MOST, MEMORY_ENTRY_SIZE = 58 };
 
 struct memory_key {
         size_t len;

@@ -80,7 +80,6 @@ static inline struct remembered memory_dir_entry(int number)
                 .ended_at = number % 3 ? NO_TIME : MOMENT_FIRST,
                 .ended_by = number % 3 ? STATUS_UNKNOWN : RETURNED,
                 .empty = number % 5 == 0,
-                .missed = (uint32_t)number,
                 .export_number = UINT64_MAX - (uint64_t)number,
         };
 }
@@ -95,7 +94,6 @@ static inline struct remembered memory_dir_entry(int number)
                 assert_int_equal(is_.ended_at, should_.ended_at);        \
                 assert_int_equal(is_.ended_by, should_.ended_by);        \
                 assert_int_equal(is_.empty, should_.empty);              \
-                assert_int_equal(is_.missed, should_.missed);            \
                 assert_true(is_.export_number == should_.export_number); \
         } while (0)
 

@@ -253,7 +253,7 @@ static void work(const struct memory_dir *d, int out)
         for (uint32_t round = 1;; round++) {
                 for (int i = 0; i < 300; i++) {
                         struct remembered r = memory_dir_entry(i);
-                        r.missed = round;
+                        r.export_number = round;
                         memory_put(m, SOURCE, memory_dir_id(i), &r);
                 }
                 if (memory_commit(m, &e) != OK || write(out, &round, sizeof(round)) != sizeof(round))
@@ -287,10 +287,10 @@ static void killed_between_put_and_commit(void **state)
                 struct memory *m = memory_dir_open(d, 100000);
                 struct remembered first, other;
                 assert_true(memory_find(m, SOURCE, memory_dir_id(0), &first));
-                assert_true(first.missed == round || first.missed == round + 1);
+                assert_true(first.export_number == round || first.export_number == round + 1);
                 for (int i = 1; i < 300; i++) {
                         assert_true(memory_find(m, SOURCE, memory_dir_id(i), &other));
-                        assert_int_equal(other.missed, first.missed);
+                        assert_int_equal(other.export_number, first.export_number);
                 }
                 memory_close(m);
         }
