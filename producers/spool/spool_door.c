@@ -80,10 +80,11 @@ bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading
         }
         if (!verdict.remember)
                 spool_door_mention(d, reading, v->source, v->dossier_id);
+        const bool ahead = v->stated_at > v->observed_at; /* see row_order.h */
         v->stated_at = verdict.stated_at;
         v->since = verdict.since;
         if (v->observed_at < v->stated_at)
-                v->observed_at = v->stated_at;
+                v->observed_at = v->stated_at - ahead;
         document_head(v);
         return verdict.answer != DOOR_SILENT;
 }

@@ -219,9 +219,23 @@ static void or_the_case_was_reopened(void **state)
         expect_one(&list, AT(begin - 1000), NO_TIME, 1);
 }
 
+/* The microsecond by which a loader tells that a file was dated ahead. */
+static void a_document_that_is_dated_ahead_shows_it(void **state)
+{
+        struct spool_dir *p = *state;
+        struct said_list list;
+        for (int i = 0; i < 2; i++) { /* one that is new, and one that differs from what is remembered */
+                say(p, i ? "b.csv" : "a.csv", i ? "id,in,out\n1,2022-01-04,\n" : "id,in,out\n1,2022-01-03,\n",
+                    4000000000 + i, &list);
+                assert_int_equal(list.n, 1);
+                assert_int_equal(list.said[0].v.stated_at, list.said[0].v.observed_at + 1);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(a_document_that_is_dated_ahead_shows_it, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_is_unchanged_is_not_sent_again, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(back_to_what_it_was, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_older_file_read_late, set_up, tear_down),
