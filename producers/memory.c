@@ -341,11 +341,11 @@ static enum fault begin_anew(struct memory *m, struct keeping *k, struct err *e)
 
 enum fault memory_begin_anew(const char *folder, uint64_t most, struct err *e)
 {
-        struct memory *m;
+        struct memory *m = NULL;
         struct keeping k = {0};
         if (!lmdb_present(folder))
                 return OK;
-        if (memory_open(&m, folder, most, e) != OK)
+        if (memory_open(&m, folder, most, e) != OK || !m)
                 return e->kind;
         const enum fault fault = begin_anew(m, &k, e);
         free(k.of);

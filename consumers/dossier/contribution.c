@@ -140,7 +140,7 @@ static void put_steps(struct sink *k)
                 }
                 if (step->kind == STEP_END)
                         end = step;
-                if (step->kind == STEP_END || step->kind == STEP_UNDO_END)
+                if (end && (step->kind == STEP_END || step->kind == STEP_UNDO_END))
                         put_end(k, step, step->kind == STEP_END ? 1 : -1, end, was_paused);
                 if (before.returned != s.returned)
                         put_hand_over(k, step, s.returned ? 1 : -1);

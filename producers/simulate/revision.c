@@ -235,9 +235,10 @@ static void set_times(struct draft *d)
         micros observed = 0;
         for (int i = 0; i < d->out->n; i++) {
                 struct revision *r = &d->out->revision[i];
+                const bool apart = r->archive || r->retracts;
                 r->observed_at = later_of(r->stated_at + rng_between(&d->rng, 20000, 2000000), observed + 1);
                 observed = r->observed_at;
-                if (r->archive || r->retracts)
+                if (apart)
                         continue;
                 if (known && !same_document(known, r))
                         r->since = r->stated_at;
@@ -254,13 +255,13 @@ bool revisions_draw(const struct stage *stage, int64_t number, int64_t chosen, c
         const uint64_t rank = rng_permute(rng_mix(stage->seed ^ CHOOSING), dossiers, (uint64_t)number);
         if (rank >= (uint64_t)chosen)
                 return false;
+        out->n = 0;
         struct draft d = {.stage = stage,
                           .story = story,
                           .rng = rng_of(rng_mix(stage->seed ^ DRAWING), (uint64_t)number),
                           .out = out,
                           .reception = find_status(story, RECEIVED),
                           .end = find_status(story, RESOLVED)};
-        out->n = 0;
         out->kind = (enum taking_back)(rank % BACK_COUNT);
         while (!allows(&d, out->kind))
                 out->kind++; /* the kinds behind need nothing */

@@ -204,8 +204,8 @@ static enum fault probe(const struct spool_file *f, uint64_t *line, const char *
         return fault;
 }
 
-/* What cannot be said again is not taken back: what older files say in the same words would go with it. The
- * file is refused, and the next mapping takes it back. */
+/* Nothing is taken back that cannot be said again: older files that say it in the same words would lose it,
+ * too. The file is refused, and the next mapping takes it back. */
 static enum fault keep_former(struct spool_file *f, uint64_t line, const char *column, const char *reason,
                               enum spool_begun *how, struct err *e)
 {

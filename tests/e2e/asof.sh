@@ -65,11 +65,11 @@ check_world() { # TEXT
 }
 
 world year
-hentra simulate --profile tien-giang-2022 --dossiers "${ASOF_DOSSIERS:-15000}" 2>"$WORK/simulate.log"
+hentra simulate --profile tien-giang-2022 --dossiers "${ASOF_DOSSIERS:-8000}" 2>"$WORK/simulate.log"
 check_world year
 world traps
 sql -f "$ROOT/tests/oracle/schema.sql"
-sql -v dossiers=10000 -v seed=5 -f "$ROOT/tests/oracle/random.sql"
+sql -v dossiers=5000 -v seed=5 -f "$ROOT/tests/oracle/random.sql"
 sql -c 'copy oracle.event to stdout' | topic put "$TOPIC"
 check_world traps
 verdict

@@ -8,7 +8,7 @@ source "$(dirname "$0")/../support/scenario.sh"
 for rule in 5 6; do
         world "rule$rule" topic.partitions=5 setup.rule_version="$rule"
         sql -f "$ROOT/tests/oracle/schema.sql"
-        sql -v dossiers="${TRAPS_DOSSIERS:-10000}" -v seed="${TRAPS_SEED:-$rule}" -f "$ROOT/tests/oracle/random.sql"
+        sql -v dossiers="${TRAPS_DOSSIERS:-6000}" -v seed="${TRAPS_SEED:-$rule}" -f "$ROOT/tests/oracle/random.sql"
         sql -c 'copy oracle.event to stdout' >"$WORK/events"
         topic scatter "$TOPIC" <"$WORK/events"
         # Some again: duplicates change nothing.

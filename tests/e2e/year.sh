@@ -35,10 +35,10 @@ is 'in process, paused, overdue at the end of the year' \
         "$(for key in in_process in_process_paused in_process_overdue; do total $key; done | paste -sd' ')" \
         "$(sql -c "select sum(received - resolved_early - resolved_on_time - resolved_late - resolved_no_due - refused - withdrawn),
                 sum(paused - resumed), sum(overdue_day_in - overdue_day_out)
-                from hentra.flow_half_month where half_month < '2023-01-01'")"
+                from hentra.flow_half_month_whole where half_month < '2023-01-01'")"
 is 'nothing carried over, refused, withdrawn or without due date' '0 0 0 0' \
         "$(sql -c "select coalesce(sum(received) filter (where half_month < '2022-01-01'), 0), sum(refused + refused_before),
-                sum(withdrawn + withdrawn_before), sum(resolved_no_due) from hentra.flow_half_month")"
+                sum(withdrawn + withdrawn_before), sum(resolved_no_due) from hentra.flow_half_month_whole")"
 for level in PROVINCE:1 DISTRICT:2 COMMUNE:3; do
         is "received and online at level ${level%:*}" "$(total received."${level%:*}") $(total online."${level%:*}")" \
                 "$(sql -c "select sum(received), sum(received) filter (where channel = 2) from hentra.flow_day
