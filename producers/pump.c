@@ -157,7 +157,7 @@ static enum fault wait_idle(struct pump *p, int ms, struct err *e)
                 return settle_source(p, &news, e);
         }
         struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
-                               {.fd = p->source->fd(p->self), .events = POLLIN}};
+                               {.fd = p->source->fd ? p->source->fd(p->self) : -1, .events = POLLIN}};
         poll(fds, 2, ms < 0 || ms > IDLE_MS ? IDLE_MS : ms);
         return serve(p, 0, e);
 }
@@ -182,7 +182,7 @@ static enum fault loop(struct pump *p, struct err *e)
                                 break;
                         if (next == SOURCE_IDLE && p->options->until_idle && in_flight(p) == 0)
                                 return OK;
-                        if (wait_idle(p, p->source->wait_ms(p->self), e) != OK)
+                        if (wait_idle(p, p->source->wait_ms ? p->source->wait_ms(p->self) : 0, e) != OK)
                                 return e->kind;
                         break;
                 case SOURCE_END:

@@ -30,8 +30,8 @@ struct source {
         /* Events come numbered by the pump 0, 1, 2 … in the order of next(). Idle is asked again after
          * settle() was called, so a source may wait there for the events that it has given. */
         enum source_next (*next)(void *self, struct event *v, struct err *e);
-        int (*fd)(void *self);      /* readable when there may be something; -1: none */
-        int (*wait_ms)(void *self); /* longest wait when idle; -1: until fd is readable */
+        int (*fd)(void *self);      /* readable when there may be something; NULL, or -1: none */
+        int (*wait_ms)(void *self); /* longest wait when idle; -1: until fd is readable. NULL: 0 */
         /* Every event numbered below `below` is in Kafka. Called with rising numbers only. */
         enum fault (*settle)(void *self, uint64_t below, struct err *e);
         /* The part of the work that is done, 0 to 1, for progress; below 0: unknown. NULL: the pump counts

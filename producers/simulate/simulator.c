@@ -228,12 +228,6 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         return SOURCE_EVENT;
 }
 
-static int fd(void *self)
-{
-        (void)self;
-        return -1;
-}
-
 static int wait_ms(void *self)
 {
         return ((struct simulator *)self)->wait_ms;
@@ -254,4 +248,4 @@ static double part(void *self)
 }
 
 const struct source simulator_source = {
-        .name = "simulate", .next = next, .fd = fd, .wait_ms = wait_ms, .settle = settle, .part = part};
+        .name = "simulate", .next = next, .wait_ms = wait_ms, .settle = settle, .part = part};

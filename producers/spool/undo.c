@@ -326,18 +326,6 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         return u->over ? SOURCE_END : SOURCE_IDLE;
 }
 
-static int no_fd(void *self)
-{
-        (void)self;
-        return -1;
-}
-
-static int wait_ms(void *self)
-{
-        (void)self;
-        return 0;
-}
-
 static enum fault settle(void *self, uint64_t below, struct err *e)
 {
         struct undo *u = self;
@@ -351,7 +339,5 @@ const struct source undo_source = {
         .checked = true,
         .identified = true,
         .next = next,
-        .fd = no_fd,
-        .wait_ms = wait_ms,
         .settle = settle,
 };

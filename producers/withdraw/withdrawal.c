@@ -152,18 +152,6 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         return SOURCE_EVENT;
 }
 
-static int no_fd(void *self)
-{
-        (void)self;
-        return -1;
-}
-
-static int no_wait(void *self)
-{
-        (void)self;
-        return 0;
-}
-
 static enum fault settle(void *self, uint64_t below, struct err *e)
 {
         struct withdrawal *w = self;
@@ -182,7 +170,5 @@ const struct source withdrawal_source = {
         .name = "withdraw",
         .checked = true, /* withdrawal_add() refuses those that do not pass */
         .next = next,
-        .fd = no_fd,
-        .wait_ms = no_wait,
         .settle = settle,
 };
