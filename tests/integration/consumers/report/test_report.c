@@ -14,12 +14,11 @@ static const char members[] =
         "insert into hentra.agency (code, inferred) values ('P', false), ('C', true), ('V', false);"
         "insert into hentra.agency_version (agency_id, name, level, vertical)"
         " values (1, 'So Tu phap', 1, false), (3, 'Thue', 1, true);"
-        "insert into hentra.agency_level_claim (agency_id, level, stated_at, content) values (2, 3, now(), "
-        "0);"
+        "insert into hentra.agency_level_claim (agency_id, level, stated_at, content)"
+        " values (2, 3, now(), 0);"
         "insert into hentra.field (code, name) values ('F1', 'Dat dai');"
         "insert into hentra.procedure (code) values ('1.001');"
-        "insert into hentra.procedure_field_claim (procedure_id, field_id, stated_at, content) values (1, 1, "
-        "now(), 0);";
+        "insert into hentra.procedure_field_claim values (1, 1, now(), 0);";
 
 static const char flows[] =
         "insert into hentra.flow_day (day, agency_id, channel, case_kind, shard, received) values"

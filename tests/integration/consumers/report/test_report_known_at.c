@@ -4,10 +4,10 @@
  * resolved, over three dossiers whose answers were found with a pencil.
  */
 #include "consumers/setup/setup.h"
-#include "consumers/verify/verify.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
 #include "tests/support/dossier_random.h"
+#include "tests/support/dossier_rows.h"
 #include "tests/support/figures.h"
 
 static struct scratch world;
@@ -54,8 +54,6 @@ static void add_dossier(const char *id, struct bytes *rows)
 static int make_world(void **state)
 {
         struct bytes rows = {0};
-        struct err e;
-        int64_t copied;
         if (open_zone(state) != 0)
                 return -1;
         scratch_open(&world);
@@ -73,12 +71,7 @@ static int make_world(void **state)
         add_dossier("erased", &rows);
         add_document(march(5, 10), march(6, 8), march(6, 8), 1);
         add_dossier("plain", &rows);
-        if (pg_copy_in(world.pg, SQL_load_dossier_copy, &rows, &copied, &e) != OK)
-                fail_msg("%s", e.text);
-        bytes_free(&rows);
-        struct capture c = capture_begin(STDOUT_FILENO);
-        assert_int_equal(scratch_run(&world, verify_command, "verify", "--no-kafka", "--repair", NULL), 0);
-        free(capture_end(&c));
+        dossier_rows_put(&world, &rows);
         return 0;
 }
 

@@ -4,9 +4,9 @@
  * views.
  */
 #include "consumers/setup/setup.h"
-#include "consumers/verify/verify.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
+#include "tests/support/dossier_rows.h"
 #include "tests/support/dossier_said.h"
 #include "tests/support/figures.h"
 
@@ -37,8 +37,6 @@ static void make_dossier(int i, struct bytes *rows)
 static int make_world(void **state)
 {
         struct bytes rows = {0};
-        struct err e;
-        int64_t copied;
         if (open_zone(state) != 0)
                 return -1;
         now = moment_now();
@@ -53,12 +51,7 @@ static int make_world(void **state)
                        "insert into hentra.procedure_field_claim values (1, 1, now(), 0), (2, 2, now(), 0)");
         for (int i = 0; i < DOSSIERS; i++)
                 make_dossier(i, &rows);
-        if (pg_copy_in(world.pg, SQL_load_dossier_copy, &rows, &copied, &e) != OK)
-                fail_msg("%s", e.text);
-        bytes_free(&rows);
-        struct capture c = capture_begin(STDOUT_FILENO);
-        assert_int_equal(scratch_run(&world, verify_command, "verify", "--no-kafka", "--repair", NULL), 0);
-        free(capture_end(&c));
+        dossier_rows_put(&world, &rows);
         return 0;
 }
 
