@@ -64,10 +64,11 @@ void raise_alerts(int n, int recipient)
 {
         char text[600];
         snprintf(text, sizeof(text),
-                 "with a as (insert into hentra.alert (dossier_id, rule_id, step, due_at, transition) select "
-                 "'D' || nextval('d'), 2, 1, '2022-03-08 17:00+07', 1 from generate_series(1, %d) returning "
-                 "alert_id, transition) insert into hentra.alert_transition select alert_id, transition, "
-                 "'2022-03-08 17:00:01+07', 0, 1, %d, 0, 0, false from a",
+                 "with a as (insert into hentra.alert (dossier_id, rule_id, step, due_at, transition, "
+                 "recipient_id) select 'D' || nextval('d'), 2, 1, '2022-03-08 17:00+07', 1, %2$d from "
+                 "generate_series(1, %1$d) returning alert_id, transition) insert into "
+                 "hentra.alert_transition select alert_id, transition, '2022-03-08 17:00:01+07', 0, 1, %2$d, "
+                 "0, 0, false from a",
                  n, recipient);
         sql_run(here.sql, text);
         deliverer_wake(here.one.deliverer, false);

@@ -1,32 +1,50 @@
 -- $1 delivery_id bigint, $2 most integer -> content of a digest, or of this part of it, now: the alerts that are open and that its agency is told of on its day, the oldest due date first, without any one row of nulls; on each row how many are open of each kind, and how many of all are in none of the parts
 -- columns: due_soon overdue escalations left_out alert_id transition raised_at rule kind step due_at dossier_id case_kind agency procedure stale
-with d as materialized (
+with recursive d as materialized (
         select webhook_id, digest_day, agency_id, alerts
         from hentra.alert_delivery
         where delivery_id = $1),
-standing as materialized (
-        select a.alert_id, a.transition, a.rule_id, a.step, a.due_at, a.dossier_id, t.at, t.case_kind, t.agency_id, t.procedure_id, t.stale,
-               t.recipient_id
-        from hentra.alert a
-        join hentra.alert_transition t using (alert_id, transition)
-        where a.transition % 2 = 1),
-told as materialized (
-        select r.recipient_id
+-- Agencies that may lead to it: itself, and dissolved ones that name it or another of these.
+near as (
+        select agency_id
         from d
-        cross join (select distinct recipient_id from standing) r
-        where hentra.agency_told(r.recipient_id, d.digest_day) = d.agency_id),
+        union
+        select v.agency_id
+        from near n
+        cross join d
+        cross join lateral (
+                select s.agency_id
+                from hentra.agency_version s
+                where s.successor_id = n.agency_id
+                union all
+                select p.agency_id
+                from hentra.agency_version p
+                where p.parent_id = n.agency_id) v
+        where (select l.valid_to
+               from hentra.agency_version l
+               where l.agency_id = v.agency_id and l.valid_from <= d.digest_day
+               order by l.valid_from desc
+               limit 1) <= d.digest_day),
+told as materialized (
+        select n.agency_id as recipient_id
+        from near n
+        cross join d
+        where hentra.agency_told(n.agency_id, d.digest_day) = d.agency_id),
 mine as materialized (
-        select s.alert_id, s.transition, s.step, s.due_at, s.dossier_id, s.at, s.case_kind, s.agency_id, s.procedure_id, s.stale, r.name, r.kind,
-               row_number() over (order by s.due_at, s.alert_id) as n
+        select a.alert_id, a.transition, a.step, a.due_at, a.dossier_id, r.name, r.kind, row_number() over (order by a.due_at, a.alert_id) as n
         from told
-        join standing s using (recipient_id)
+        cross join lateral (
+                select a.alert_id, a.transition, a.rule_id, a.step, a.due_at, a.dossier_id
+                from hentra.alert a
+                where a.recipient_id = told.recipient_id and a.transition % 2 = 1
+                offset 0) a
         join hentra.alert_rule r using (rule_id)),
 parts as materialized (
         select unnest(p.alerts) as alert_id
         from d
         join hentra.alert_delivery p using (webhook_id, digest_day, agency_id)),
 judged as materialized (
-        select m.alert_id, m.transition, m.step, m.due_at, m.dossier_id, m.at, m.case_kind, m.agency_id, m.procedure_id, m.stale, m.name, m.kind,
+        select m.alert_id, m.transition, m.step, m.due_at, m.dossier_id, m.name, m.kind,
                case when d.alerts is null then m.n <= $2 else m.alert_id in (select alert_id from parts) end as listed
         from mine m
         cross join d),
@@ -35,9 +53,15 @@ counted as (
                count(*) filter (where kind = 3) as escalations, count(*) filter (where not listed) as left_out
         from judged),
 said as (
-        select j.alert_id, j.transition, j.step, j.due_at, j.dossier_id, j.at, j.case_kind, j.agency_id, j.procedure_id, j.stale, j.name, j.kind
+        select j.alert_id, j.transition, j.step, j.due_at, j.dossier_id, j.name, j.kind, raised.at, raised.case_kind, raised.agency_id,
+               raised.procedure_id, raised.stale
         from judged j
         cross join d
+        cross join lateral (
+                select t.at, t.case_kind, t.agency_id, t.procedure_id, t.stale
+                from hentra.alert_transition t
+                where t.alert_id = j.alert_id and t.transition = j.transition
+                offset 0) raised
         where j.listed and (d.alerts is null or j.alert_id = any (d.alerts)))
 select c.due_soon, c.overdue, c.escalations, c.left_out, s.alert_id, s.transition, s.at as raised_at, s.name as rule, s.kind, s.step, s.due_at, s.dossier_id,
        s.case_kind, coalesce(g.code, '') as agency, coalesce(p.code, '') as procedure, s.stale

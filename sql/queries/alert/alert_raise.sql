@@ -25,8 +25,8 @@ candidate as materialized (
                   and hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at)
                 offset 0) d),
 raised as (
-        insert into hentra.alert as a (dossier_id, rule_id, step, due_at, transition) -- raised again: a new alert
-        select c.dossier_id, c.rule_id, c.step, c.due_at, 1
+        insert into hentra.alert as a (dossier_id, rule_id, step, due_at, transition, recipient_id) -- raised again: a new alert
+        select c.dossier_id, c.rule_id, c.step, c.due_at, 1, hentra.agency_above(c.agency_id, hentra.local_day($1), c.up)
         from candidate c
         join hentra.alert_rule r using (rule_id)
         where hentra.alert_covers(r, c.agency_id, c.procedure_id, c.case_kind, $1)
@@ -38,11 +38,9 @@ raised as (
                  and s.transition % 2 = 1)
         order by c.dossier_id, c.rule_id, c.step
         on conflict (dossier_id, rule_id, step, due_at) where transition % 2 = 1 do nothing
-        returning a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step)
+        returning a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.recipient_id)
 insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
-select a.alert_id, a.transition, $1, 0, c.agency_id,
-       hentra.agency_above(c.agency_id, hentra.local_day($1), c.up),
-       c.procedure_id, c.case_kind, $3
+select a.alert_id, a.transition, $1, 0, c.agency_id, a.recipient_id, c.procedure_id, c.case_kind, $3
 from raised a
 join candidate c using (dossier_id, rule_id, step)
 order by a.alert_id

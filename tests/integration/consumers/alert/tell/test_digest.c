@@ -258,6 +258,91 @@ static void an_alert_too_large_by_itself_is_given_up(void **state)
         received_close(&r);
 }
 
+/* Agencies that are dissolved into successors, parents, nobody and in circles; alerts of many of them. */
+static void make_random_agencies(void)
+{
+        sql_run(here.sql,
+                "select setseed(0.15); "
+                "insert into hentra.agency (code) select 'R.' || n from generate_series(4, 60) n; "
+                "insert into hentra.agency_version (agency_id, valid_from, valid_to, name, level, parent_id, "
+                "successor_id) "
+                "select n, v.valid_from, v.valid_to, 'r', 3, "
+                "case when random() < 0.7 then 1 + floor(random() * 60)::integer end, "
+                "case when random() < 0.4 then 1 + floor(random() * 60)::integer end "
+                "from generate_series(4, 60) n cross join lateral (values "
+                "(date '2022-01-01', case when n % 2 = 0 then date '2022-02-01' else 'infinity' end), "
+                "(date '2022-02-10', case when n % 3 = 0 then date '2022-03-10' else 'infinity' end)) v "
+                "(valid_from, valid_to) where v.valid_from = '2022-01-01' or n % 2 = 0 and n % 5 < 3");
+        for (int i = 0; i < 150; i++)
+                raise_alerts(1 + (int)(random() % 9), 1 + (int)(random() % 60));
+}
+
+/* Each digest has the alerts of those agencies from which function agency_told() leads to it, no others. */
+static void a_digest_is_of_whom_its_agency_is_told(void **state)
+{
+        struct err e;
+        int64_t agencies = 0;
+        (void)state;
+        srandom(15);
+        make_random_agencies();
+        sql_run(here.sql,
+                "update hentra.alert set due_at = due_at - random() * interval '9 days', rule_id = 1 + "
+                "alert_id % 3; update hentra.alert set transition = 2 where alert_id % 7 = 0");
+        webhook("daily", "/ok/random", "2, null, 450");
+        DONE(digest_queue(here.one.pg, here.one.calendar, here.zone, at("2022-03-09 08:00"), &e));
+        assert_sql(
+                here.sql, "t",
+                "select array_agg(distinct hentra.agency_told(t.recipient_id, '2022-03-09') order by "
+                "hentra.agency_told(t.recipient_id, '2022-03-09')) = (select array_agg(agency_id order by "
+                "agency_id) from hentra.alert_delivery) from hentra.alert a join hentra.alert_transition t "
+                "using (alert_id, transition) where a.transition = 1");
+        for (; sql_number(here.sql, "select count(*) from hentra.alert_delivery where state = 0") > 0;
+             agencies++) {
+                const int64_t id = sql_number(
+                        here.sql, "select min(delivery_id) from hentra.alert_delivery where state = 0");
+                struct digest d = {.agency = TEXT("R"), .part = 1, .parts = 1};
+                char sql[700], *body;
+                struct bytes got = {0};
+                int64_t *alert;
+                size_t n;
+                DONE(digest_read(here.one.pg, id, &d, &body, &alert, &n, &e));
+                snprintf(sql, sizeof(sql), "%" PRId64 " %" PRId64 " %" PRId64, d.count[0], d.count[1],
+                         d.count[2]);
+                bytes_add(&got, sql, strlen(sql));
+                for (size_t i = 0; i < n; i++) {
+                        snprintf(sql, sizeof(sql), " %" PRId64, alert[i]);
+                        bytes_add(&got, sql, strlen(sql));
+                }
+                bytes_add(&got, "", 1);
+                snprintf(sql, sizeof(sql),
+                         "select count(*) filter (where rule_id = 1) || ' ' || count(*) filter (where "
+                         "rule_id = 2) "
+                         "|| ' ' || count(*) filter (where rule_id = 3) || ' ' || string_agg(alert_id::text, "
+                         "' ' "
+                         "order by a.due_at, alert_id) from hentra.alert a join hentra.alert_transition t "
+                         "using "
+                         "(alert_id, transition) where a.transition = 1 and "
+                         "hentra.agency_told(t.recipient_id, "
+                         "'2022-03-09') = (select agency_id from hentra.alert_delivery where delivery_id = "
+                         "%" PRId64 ")",
+                         id);
+                char *expected = sql_text(here.sql, sql);
+                assert_string_equal((const char *)got.at, expected);
+                snprintf(sql, sizeof(sql),
+                         "update hentra.alert_delivery set state = 1, delivered_at = now() where delivery_id "
+                         "= "
+                         "%" PRId64,
+                         id);
+                sql_run(here.sql, sql);
+                free(expected);
+                free(alert);
+                free(body);
+                bytes_free(&got);
+        }
+        assert_in_range(agencies, 10, 60);
+        sql_run(here.sql, "delete from hentra.agency_version");
+}
+
 static int begin(void **state)
 {
         (void)state;
@@ -278,6 +363,8 @@ int main(void)
                 cmocka_unit_test_setup_teardown(an_alert_too_large_by_itself_is_given_up, alerting_fresh,
                                                 alerting_done),
                 cmocka_unit_test_setup_teardown(of_a_dissolved_agency_its_successor_is_told, alerting_fresh,
+                                                alerting_done),
+                cmocka_unit_test_setup_teardown(a_digest_is_of_whom_its_agency_is_told, alerting_fresh,
                                                 alerting_done),
         };
         if (world_lacks(SERVER_PG | PROGRAM))
