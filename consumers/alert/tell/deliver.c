@@ -23,6 +23,7 @@ enum {
         SLOTS = 32,
         SLOTS_OF_WEBHOOK = 4,
         SAFETY_MS = 60000,
+        DIGESTS_MS = 5,   /* on digests in one turn */
         OTHERS_MS = 1000, /* another alerter should deliver, or queue a digest: see whether it is alive */
         WEBHOOK_NAME_MOST = 256,
         DELIVERER_LOCK = 0x68656e76
@@ -250,8 +251,8 @@ static enum fault take(struct deliverer *d, struct pg *pg, const struct zone *zo
                        const struct calendar *calendar, struct err *e)
 {
         struct pg_result *r;
-        bool any_digest = false;
-        const micros now = steady_now();
+        int digests = 0;
+        const micros now = steady_now(), digests_until = now + DIGESTS_MS * 1000LL;
         d->take_at = now + SAFETY_MS * 1000LL;
         if (ask_queue(d, pg, &r, e) != OK)
                 return e->kind;
@@ -259,12 +260,13 @@ static enum fault take(struct deliverer *d, struct pg *pg, const struct zone *zo
         for (int row = 0; fault == OK && row < pg_rows(r); row++) {
                 struct delivery of;
                 delivery_of_row(r, row, &of);
-                /* One digest at a time, since each takes a moment to add up: alerts go between. */
-                if (of.wait_ms == 0 && !(of.digest && any_digest))
+                /* Each digest takes a moment to add up: deadlines and alerts go between. */
+                const bool later = of.digest && digests > 0 && steady_now() >= digests_until;
+                if (of.wait_ms == 0 && !later)
                         fault = send_row(d, pg, r, row, zone, calendar, &of, e);
                 else if (now + of.wait_ms * 1000 < d->take_at)
                         d->take_at = now + of.wait_ms * 1000;
-                any_digest |= of.digest;
+                digests += of.digest;
         }
         pg_free(r);
         return fault;
