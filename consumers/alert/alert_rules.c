@@ -37,6 +37,8 @@ enum fault alert_rules_read(struct alert_rules *rules, struct pg *pg, micros now
         read.of = need_alloc(((size_t)pg_rows(r) + 1) * sizeof(*read.of));
         for (int row = 0; row < pg_rows(r); row++) {
                 const char *refused = alert_rule_of_row(r, row, &read.of[read.n]);
+                /* In order of rule_id, so that the same rows give the same. */
+                read.content = 31 * read.content + (uint64_t)pg_get_int(r, row, COL_alert_rule_read_content);
                 if (!refused) {
                         read.n++;
                         continue;

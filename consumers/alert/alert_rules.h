@@ -11,6 +11,8 @@
 struct alert_rules { /* zero is empty */
         struct alert_rule *of;
         size_t n;
+        /* A hash of all that the rows say, also of what only SQL reads, such as levels and agencies. */
+        uint64_t content;
 };
 
 /* A rule of a row that begins with the columns of alert_rule_read. Returns NULL, or the reason why the

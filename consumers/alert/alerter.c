@@ -2,16 +2,19 @@
  *
  * alerter.c - one loop: hear what has changed, look at the deadlines, publish, deliver, and sleep.
  *
- * Rule: the alerter does not poll the warehouse; once a minute it looks at all dossiers, in case a
- * notification was lost.
- * So: deadlines wake it by the clock's timer, changes by notification: loaders notify of dossiers, triggers
- * of rules, webhooks and calendars.
+ * Rule: the alerter does not poll the warehouse. Deadlines wake it by the clock's timer, changes by
+ * notification: loaders notify of dossiers, triggers of rules, webhooks, calendars and levels of agencies.
+ * So: what it does is proportional to what changes. Once a minute it makes sure that it heard of everything:
+ * it reads rules and calendar, and compares the positions with what loaders have told of (heard.h). Only
+ * where that differs, at a start, on a new local day and every ten minutes, in case facts were changed in
+ * another way, it goes over all dossiers (sweep.h), a portion at a time, between deadlines.
  */
 #include "consumers/alert/alerter.h"
 
+#include "consumers/alert/agenda.h"
 #include "consumers/alert/alert_counters.h"
 #include "consumers/alert/calendar_watch.h"
-#include "consumers/alert/look.h"
+#include "consumers/alert/heard.h"
 #include "consumers/alert/tell/deliver.h"
 #include "consumers/alert/tell/publish.h"
 #include "consumers/warehouse/calendar_read.h"
@@ -27,7 +30,7 @@
 
 enum {
         SAFETY_MS = 60000,
-        ALL_DOSSIERS_PAUSE_MS = 500, /* between looks at all dossiers, while a loader catches up */
+        SWEEP_MS = 600000, /* between sweeps that nothing asks for */
 };
 
 /* After a fault of the warehouse: a restart takes a second or two, and deadlines do not wait. */
@@ -45,14 +48,12 @@ struct alerter {
         bool reread_calendar, reread_rules; /* they have been changed */
         struct publisher *publisher;
         struct deliverer *deliverer;
-        struct look_scope scope;   /* of the next look */
-        micros all_dossiers_after; /* steady: not before */
-        micros safety_at;          /* steady: the next look even if nothing happens */
-        /* Steady: a loader that is catching up is waited for until then; END_OF_TIME: there is none. */
-        micros caught_up_by;
-        micros next;    /* the next deadline, by the clock */
-        int publish_ms; /* when to go on with publishing; -1: no need */
-        int deliver_ms; /* when to go on with delivering */
+        struct agenda agenda;
+        struct heard heard;
+        int32_t day;      /* local, of the last regular look; levels of agencies are those of a day */
+        micros safety_at; /* steady: the next regular look even if nothing happens */
+        int publish_ms;   /* when to go on with publishing; -1: no need */
+        int deliver_ms;   /* when to go on with delivering */
 };
 
 static void drop_warehouse(struct alerter *a)
@@ -78,8 +79,10 @@ static enum fault read_calendar(struct alerter *a, struct err *e)
         calendar_close(a->calendar);
         a->calendar = calendar;
         a->reread_calendar = false;
-        if (version != a->calendar_version)
+        if (version != a->calendar_version) {
                 log_info("alert.calendar", KI("version", version));
+                agenda_change_all(&a->agenda, true);
+        }
         a->calendar_version = version;
         return OK;
 }
@@ -87,9 +90,12 @@ static enum fault read_calendar(struct alerter *a, struct err *e)
 static enum fault read_rules(struct alerter *a, struct err *e)
 {
         const size_t before = alert_rules_steps(&a->rules);
+        const uint64_t content = a->rules.content;
         if (alert_rules_read(&a->rules, a->pg, clock_now(&a->clock), e) != OK)
                 return e->kind;
         a->reread_rules = false;
+        if (a->rules.content != content)
+                agenda_change_all(&a->agenda, true);
         if (alert_rules_steps(&a->rules) != before)
                 log_info("alert.rules", KI("rules", a->rules.n), KI("steps", alert_rules_steps(&a->rules)));
         return OK;
@@ -97,19 +103,31 @@ static enum fault read_rules(struct alerter *a, struct err *e)
 
 static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
 {
-        a->scope.all_dossiers = true;
+        a->agenda.look = true;
+        agenda_change_all(&a->agenda, true);
         if (warehouse_connect(&a->pg, a->conf, "hentra alert", wait_s, e) == OK &&
             pg_script(a->pg, SQL_alert_session, e) == OK && pg_listen(a->pg, "hentra_dossier", e) == OK &&
-            pg_listen(a->pg, "hentra_alert_rule", e) == OK &&
+            pg_listen(a->pg, "hentra_position", e) == OK && pg_listen(a->pg, "hentra_alert_rule", e) == OK &&
             pg_listen(a->pg, "hentra_alert_webhook", e) == OK &&
             pg_listen(a->pg, "hentra_calendar", e) == OK && warehouse_open(&a->warehouse, a->pg, e) == OK &&
-            read_calendar(a, e) == OK && read_rules(a, e) == OK)
+            read_calendar(a, e) == OK && read_rules(a, e) == OK && heard_begin(&a->heard, a->pg, e) == OK)
                 return OK;
         drop_warehouse(a);
         return e->kind;
 }
 
 /* ---- news ---- */
+
+static void hear_loader(struct alerter *a, const struct pg_notification *n)
+{
+        if (!strcmp(n->channel, "hentra_dossier")) {
+                agenda_change(&a->agenda, text_of(n->payload));
+                return;
+        }
+        if (!heard_add(&a->heard, text_of(n->payload)))
+                agenda_change_all(&a->agenda, false);
+        a->agenda.look |= a->agenda.last.stale; /* they may have caught up */
+}
 
 /* Takes all notifications that have arrived. */
 static enum fault hear(struct alerter *a, struct err *e)
@@ -121,8 +139,8 @@ static enum fault hear(struct alerter *a, struct err *e)
                         return e->kind;
                 if (!any)
                         return OK;
-                if (!strcmp(n.channel, "hentra_dossier")) {
-                        look_scope_add(&a->scope, text_of(n.payload));
+                if (!strcmp(n.channel, "hentra_dossier") || !strcmp(n.channel, "hentra_position")) {
+                        hear_loader(a, &n);
                         continue;
                 }
                 /* The calendar says on which days there are digests. */
@@ -132,18 +150,33 @@ static enum fault hear(struct alerter *a, struct err *e)
                         continue;
                 a->reread_calendar |= !strcmp(n.channel, "hentra_calendar");
                 a->reread_rules |= !strcmp(n.channel, "hentra_alert_rule");
-                a->scope.all_dossiers = true;
+                agenda_change_all(&a->agenda, true);
         }
 }
 
-/* Reads again what was changed; once a minute both, in case a notification was lost. */
+/* Once a minute: makes sure that everything was heard of. */
+static enum fault make_sure(struct alerter *a, struct err *e)
+{
+        const int32_t day = zone_day(a->warehouse.zone, clock_now(&a->clock));
+        bool lost;
+        if (heard_ask(&a->heard, a->pg, &lost, e) != OK)
+                return e->kind;
+        if (lost || day != a->day || steady_now() >= a->agenda.swept_at + SWEEP_MS * 1000LL)
+                agenda_change_all(&a->agenda, false);
+        a->day = day;
+        a->reread_calendar = a->reread_rules = a->agenda.look = true;
+        a->safety_at = steady_now() + SAFETY_MS * 1000LL;
+        return OK;
+}
+
+/* Reads again what was changed, or may have been. */
 static enum fault reread(struct alerter *a, struct err *e)
 {
-        if (steady_now() >= a->safety_at)
-                a->scope.all_dossiers = a->reread_calendar = a->reread_rules = true;
-        if (steady_now() >= a->caught_up_by) {
-                a->scope.all_dossiers = true;
-                a->caught_up_by = END_OF_TIME;
+        if (steady_now() >= a->safety_at && make_sure(a, e) != OK)
+                return e->kind;
+        if (a->heard.judge_at && steady_now() >= a->heard.judge_at && !heard_judge(&a->heard)) {
+                log_warn("alert.notice_lost", KT("effect", "looking at all dossiers"));
+                agenda_change_all(&a->agenda, false);
         }
         if (a->reread_calendar && read_calendar(a, e) != OK)
                 return e->kind;
@@ -156,19 +189,18 @@ static int until_ms(micros steady)
         return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
-/* Tells that a look has something to do now. */
-static bool look_is_due(const struct alerter *a)
+static bool is_due(const struct alerter *a)
 {
-        return (a->scope.all_dossiers && steady_now() >= a->all_dossiers_after) || a->scope.ids.len > 0 ||
-               clock_now(&a->clock) >= a->next || steady_now() >= a->safety_at;
+        return agenda_look_is_due(&a->agenda, clock_now(&a->clock)) || agenda_sweep_is_due(&a->agenda) ||
+               steady_now() >= a->safety_at;
 }
 
 /* Time after which the next round begins even if nothing happens. */
 static int sleep_ms(const struct alerter *a)
 {
-        int ms = until_ms(a->safety_at < a->caught_up_by ? a->safety_at : a->caught_up_by);
-        if (a->scope.all_dossiers && until_ms(a->all_dossiers_after) < ms)
-                ms = until_ms(a->all_dossiers_after);
+        const micros judge_at = a->heard.judge_at;
+        int ms = agenda_sleep_ms(&a->agenda,
+                                 until_ms(judge_at && judge_at < a->safety_at ? judge_at : a->safety_at));
         if (a->publish_ms >= 0 && a->publish_ms < ms)
                 ms = a->publish_ms;
         return a->deliver_ms < ms ? a->deliver_ms : ms;
@@ -183,20 +215,22 @@ static enum fault sleep_until_woken(struct alerter *a, struct err *e)
                                {a->clock.fd, POLLIN, 0},
                                {deliverer_fd(a->deliverer), POLLIN, 0}};
         const micros digest = deliverer_next_digest(a->deliverer);
-        if (clock_arm(&a->clock, digest < a->next ? digest : a->next, e) != OK)
+        if (clock_arm(&a->clock, digest < a->agenda.next ? digest : a->agenda.next, e) != OK)
                 return e->kind;
         if (poll(fds, sizeof(fds) / sizeof(fds[0]), sleep_ms(a)) < 0 && errno != EINTR)
                 return fail_errno(e, FATAL, "poll");
         if (clock_was_set(&a->clock)) {
                 log_warn("alert.clock_set", KT("effect", "looking at all dossiers"));
-                a->scope.all_dossiers = true;
+                a->agenda.look = true;
+                agenda_change_all(&a->agenda, true);
         }
         return OK;
 }
 
 /* ---- the loop ---- */
 
-static enum fault look_now(struct alerter *a, struct err *e)
+/* Looks if it is time, else goes on with a sweep. */
+static enum fault look_or_sweep(struct alerter *a, struct err *e)
 {
         const struct look_inputs inputs = {.pg = a->pg,
                                            .calendar = a->calendar,
@@ -205,27 +239,17 @@ static enum fault look_now(struct alerter *a, struct err *e)
                                            .topic = conf_text(a->conf, "topic.status"),
                                            .patience = conf_ms(a->conf, "alert.patience") * 1000};
         const micros begin = steady_now();
-        struct look_result r;
-        struct look_scope scope = a->scope;
-        scope.all_dossiers &= begin >= a->all_dossiers_after;
-        if (look_run(&inputs, &scope, &r, e) != OK)
+        if (!agenda_look_is_due(&a->agenda, clock_now(&a->clock)))
+                return agenda_sweep_is_due(&a->agenda) ? agenda_sweep(&a->agenda, &inputs, e) : OK;
+        if (agenda_look(&a->agenda, &inputs, e) != OK)
                 return e->kind;
-        const bool later = a->scope.all_dossiers && !scope.all_dossiers;
-        if (scope.all_dossiers) {
-                a->all_dossiers_after = steady_now() + ALL_DOSSIERS_PAUSE_MS * 1000;
-                a->safety_at = steady_now() + SAFETY_MS * 1000LL;
-        }
-        look_scope_clear(&a->scope);
-        a->scope.all_dossiers = later;
-        a->next = r.next;
-        if (r.waits && a->caught_up_by == END_OF_TIME)
-                a->caught_up_by = steady_now() + r.waits;
+        const struct look_result *r = &a->agenda.last;
         alert_count(COUNT_LOOKS, 1);
-        alert_count(COUNT_RAISED, r.raised);
-        alert_count(COUNT_CLEARED, r.cleared);
-        if (r.raised || r.cleared)
-                log_info("alert.changed", KI("raised", r.raised), KI("cleared", r.cleared),
-                         KT("stale", r.stale ? "yes" : "no"),
+        alert_count(COUNT_RAISED, r->raised);
+        alert_count(COUNT_CLEARED, r->cleared);
+        if (r->raised || r->cleared)
+                log_info("alert.changed", KI("raised", r->raised), KI("cleared", r->cleared),
+                         KT("stale", r->stale ? "yes" : "no"),
                          KR("ms", (double)(steady_now() - begin) / 1000));
         return OK;
 }
@@ -237,7 +261,7 @@ static enum fault round_once(struct alerter *a, struct err *e)
         if (hear(a, e) != OK || reread(a, e) != OK ||
             calendar_watch_check(&a->calendar_watch, a->pg, a->warehouse.zone, a->calendar_version,
                                  clock_now(&a->clock), e) != OK ||
-            (look_is_due(a) && look_now(a, e) != OK) ||
+            look_or_sweep(a, e) != OK ||
             publisher_work(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
             deliverer_work(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK)
                 return e->kind;
@@ -245,7 +269,7 @@ static enum fault round_once(struct alerter *a, struct err *e)
          * socket, which would not wake anybody. */
         if (hear(a, e) != OK)
                 return e->kind;
-        return look_is_due(a) ? OK : sleep_until_woken(a, e);
+        return is_due(a) ? OK : sleep_until_woken(a, e);
 }
 
 static enum fault run(struct alerter *a, struct err *e)
@@ -264,7 +288,9 @@ static enum fault run(struct alerter *a, struct err *e)
                 log_warn("alert.retry", KT("reason", e->text), KI("retry_in_ms", pause_ms));
                 if (a->pg && pg_broken(a->pg))
                         drop_warehouse(a);
-                a->scope.all_dossiers = true; /* the scope of a look that failed may be lost */
+                /* A look that failed has lost the dossiers that it was to look at. */
+                a->agenda.look = true;
+                agenda_change_all(&a->agenda, true);
                 stop_wait((int)pause_ms);
         }
         return OK;
@@ -272,11 +298,8 @@ static enum fault run(struct alerter *a, struct err *e)
 
 enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
 {
-        struct alerter a = {.conf = conf,
-                            .next = END_OF_TIME,
-                            .caught_up_by = END_OF_TIME,
-                            .publish_ms = -1,
-                            .safety_at = steady_now() + SAFETY_MS * 1000LL};
+        struct alerter a = {.conf = conf, .publish_ms = -1, .day = NO_DAY};
+        agenda_open(&a.agenda);
         alert_counters_register();
         enum fault fault = clock_read_conf(&a.clock, conf, e);
         if (fault == OK)
@@ -301,6 +324,7 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
         a.deliverer = NULL;
         drop_warehouse(&a);
         clock_close(&a.clock);
-        look_scope_free(&a.scope);
+        agenda_free(&a.agenda);
+        heard_free(&a.heard);
         return fault;
 }

@@ -1,96 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * look.c - windows as parameters, and the queries of a look in one transaction.
+ * look.c - the queries of a look in one transaction.
  *
  * While a loader is behind or away the instant of a look lags behind the clock by the patience. It never
  * goes back: a due date that a look has reached is not looked at again with less knowledge.
  */
 #include "consumers/alert/look.h"
 
+#include "consumers/alert/window_columns.h"
 #include "consumers/warehouse/position.h"
 #include "generated/embedded.h"
-#include <stdlib.h>
-
-enum { IDS_MOST = 64 << 10 }; /* bytes */
-
-void look_scope_add(struct look_scope *scope, struct text ids)
-{
-        if (ids.len == 0 || scope->ids.len + ids.len > IDS_MOST)
-                scope->all_dossiers = true;
-        if (scope->all_dossiers)
-                return;
-        if (scope->ids.len)
-                bytes_add(&scope->ids, "\n", 1);
-        bytes_add(&scope->ids, ids.at, ids.len);
-}
-
-void look_scope_clear(struct look_scope *scope)
-{
-        bytes_clear(&scope->ids);
-        scope->all_dossiers = false;
-}
-
-void look_scope_free(struct look_scope *scope)
-{
-        bytes_free(&scope->ids);
-        *scope = (struct look_scope){0};
-}
-
-/* ---- the windows ---- */
-
-enum { RULE_ID, STEP, UP, ABOVE, UNTIL, REACHED, COLUMNS };
-
-/* Every step of every rule, column by column, as the parameters of the queries want them. */
-struct windows {
-        size_t n;
-        int64_t *value; /* of column c, row i: [c * n + i] */
-        struct bytes array[COLUMNS];
-};
-
-/* No due date lies beyond these bounds. */
-static micros bounded(micros t)
-{
-        return t < MOMENT_FIRST ? MOMENT_FIRST : t > MOMENT_LIMIT ? MOMENT_LIMIT : t;
-}
-
-/* `reached`: earlier looks have seen the due dates that had come into the windows by then; NO_TIME: they
- * have seen none. */
-static void windows_open(struct windows *ws, const struct look_inputs *in, micros as_of, micros reached)
-{
-        size_t row = 0;
-        *ws = (struct windows){.n = alert_rules_steps(in->rules)};
-        ws->value = need_alloc(COLUMNS * ws->n * sizeof(*ws->value));
-        for (size_t r = 0; r < in->rules->n; r++) {
-                const struct alert_rule *rule = &in->rules->of[r];
-                for (int i = 0; i < rule->steps; i++, row++) {
-                        struct alert_window window;
-                        alert_step_window(in->calendar, rule, i, as_of, &window);
-                        const int64_t values[COLUMNS] = {
-                                window.rule_id,
-                                window.step,
-                                window.up,
-                                bounded(window.above),
-                                bounded(window.until),
-                                reached == NO_TIME ? MOMENT_FIRST
-                                                   : bounded(alert_step_reaches(in->calendar, rule->offset[i],
-                                                                                reached))};
-                        for (size_t c = 0; c < COLUMNS; c++)
-                                ws->value[c * ws->n + row] = values[c];
-                }
-        }
-}
-
-static void windows_close(struct windows *ws)
-{
-        free(ws->value);
-        for (size_t c = 0; c < COLUMNS; c++)
-                bytes_free(&ws->array[c]);
-}
-
-static struct pg_param column(struct windows *ws, size_t c)
-{
-        return pg_int8_array(&ws->array[c], ws->value + c * ws->n, ws->n);
-}
 
 /* ---- one look ---- */
 
@@ -132,10 +51,10 @@ static enum fault lock_progress(struct pg *pg, micros *reached, struct err *e)
 }
 
 /* Finds the instant at which the next step fires, by the dossiers that are known now. */
-static enum fault find_next(const struct look_inputs *in, struct windows *ws, micros as_of, micros *next,
-                            struct err *e)
+static enum fault find_next(const struct look_inputs *in, struct window_columns *ws, micros as_of,
+                            micros *next, struct err *e)
 {
-        const struct pg_param params[] = {column(ws, UNTIL), pg_instant(as_of)};
+        const struct pg_param params[] = {window_column(ws, WINDOW_UNTIL), pg_instant(as_of)};
         struct pg_result *r;
         int row = 0;
         *next = END_OF_TIME;
@@ -164,28 +83,35 @@ static enum fault find_next(const struct look_inputs *in, struct windows *ws, mi
 }
 
 /* Clears first, then raises. While a loader is catching up, dossiers that have changed may be half known:
- * one whose end is still to be read would be raised. So they are not raised now, but by the look that
- * follows when the loader has caught up, of which it notifies; until then only due dates that time has
- * reached are raised. */
-static enum fault clear_and_raise(const struct look_inputs *in, const struct look_scope *scope,
-                                  struct windows *ws, micros now, struct look_result *out, struct err *e)
+ * one whose end is still to be read would be raised. So they are not raised now, but by a look that follows
+ * when the loader has caught up, of which it notifies; until then only due dates that time has reached are
+ * raised. */
+static enum fault clear_and_raise(const struct look_inputs *in, struct text ids, struct window_columns *ws,
+                                  micros now, struct look_result *out, struct err *e)
 {
-        const struct text ids = {scope->all_dossiers || !scope->ids.len ? "" : (const char *)scope->ids.at,
-                                 scope->all_dossiers ? 0 : scope->ids.len};
-        const struct pg_param clear[] = {pg_instant(now),     pg_text(ids),     pg_bool(scope->all_dossiers),
-                                         column(ws, RULE_ID), column(ws, STEP), column(ws, ABOVE),
-                                         column(ws, UNTIL)};
-        if (count_rows(in->pg, SQL_alert_clear, clear, 7, &out->cleared, e) != OK)
+        const struct pg_param clear[] = {pg_instant(now),
+                                         pg_text(ids),
+                                         window_column(ws, WINDOW_RULE_ID),
+                                         window_column(ws, WINDOW_STEP),
+                                         window_column(ws, WINDOW_ABOVE),
+                                         window_column(ws, WINDOW_UNTIL)};
+        if (count_rows(in->pg, SQL_alert_clear, clear, 6, &out->cleared, e) != OK)
                 return e->kind;
         const struct text changed = out->waits ? TEXT("") : ids;
-        const struct pg_param raise[] = {pg_instant(now),     pg_text(changed),  pg_bool(out->stale),
-                                         column(ws, RULE_ID), column(ws, STEP),  column(ws, UP),
-                                         column(ws, ABOVE),   column(ws, UNTIL), column(ws, REACHED)};
+        const struct pg_param raise[] = {pg_instant(now),
+                                         pg_text(changed),
+                                         pg_bool(out->stale),
+                                         window_column(ws, WINDOW_RULE_ID),
+                                         window_column(ws, WINDOW_STEP),
+                                         window_column(ws, WINDOW_UP),
+                                         window_column(ws, WINDOW_ABOVE),
+                                         window_column(ws, WINDOW_UNTIL),
+                                         window_column(ws, WINDOW_REACHED)};
         return count_rows(in->pg, SQL_alert_raise, raise, 9, &out->raised, e);
 }
 
-static enum fault look_once(const struct look_inputs *in, const struct look_scope *scope,
-                            struct look_result *out, struct err *e)
+static enum fault look_once(const struct look_inputs *in, struct text ids, struct look_result *out,
+                            struct err *e)
 {
         micros reached = NO_TIME;
         bool fresh = false;
@@ -205,24 +131,24 @@ static enum fault look_once(const struct look_inputs *in, const struct look_scop
         }
         const micros as_of = now - lag > reached ? now - lag : reached;
         out->stale = !fresh;
-        struct windows ws;
-        windows_open(&ws, in, as_of, scope->all_dossiers && !out->waits ? NO_TIME : reached);
+        out->as_of = as_of;
+        struct window_columns ws;
+        window_columns_open(&ws, in->calendar, in->rules, as_of, reached);
         const struct pg_param progress[] = {pg_instant(as_of), pg_instant(now)};
-        if (clear_and_raise(in, scope, &ws, now, out, e) == OK &&
+        if (clear_and_raise(in, ids, &ws, now, out, e) == OK &&
             count_rows(in->pg, SQL_alert_progress_move, progress, 2, &(int64_t){0}, e) == OK &&
             pg_script(in->pg, "commit", e) == OK && find_next(in, &ws, as_of, &out->next, e) == OK &&
             out->next != END_OF_TIME)
                 out->next += lag;
-        windows_close(&ws);
+        window_columns_close(&ws);
         return e->kind;
 }
 
-enum fault look_run(const struct look_inputs *in, const struct look_scope *scope, struct look_result *out,
-                    struct err *e)
+enum fault look_run(const struct look_inputs *in, struct text ids, struct look_result *out, struct err *e)
 {
         struct err rollback;
         *e = (struct err){0};
-        const enum fault fault = look_once(in, scope, out, e);
+        const enum fault fault = look_once(in, ids, out, e);
         if (fault != OK && !pg_broken(in->pg) && pg_script(in->pg, "rollback", &rollback) != OK)
                 *e = rollback;
         return e->kind;

@@ -4,7 +4,9 @@
  *
  * After a look the open alerts are those of the windows (window.h) at its instant: missing ones are raised,
  * those that do not hold any more are cleared with their reason. A look asks only for what can have changed
- * since the one before: due dates that came into a window, dossiers that were named, or all dossiers.
+ * since the one before: due dates that came into a window or passed it, and dossiers that were named. So it
+ * takes as long as there are changes, however many alerts are open. Dossiers whose change was not named are
+ * found by a sweep (sweep.h), and named to a look then.
  *
  * Looks take turns by a row that each locks, also those of several alerters. So: a second alerter sees what
  * the first one did, and nothing is raised twice.
@@ -13,22 +15,11 @@
 #define HENTRA_ALERT_LOOK_H
 
 #include "consumers/alert/alert_rules.h"
-#include "core/base/bytes.h"
 #include "core/base/calendar.h"
 #include "core/base/text.h"
 #include "core/lib/pg.h"
 #include "core/program/clock.h"
 #include <stdbool.h>
-
-/* Dossiers to be looked at, beside those whose due dates time has reached. */
-struct look_scope {       /* zero: nothing else */
-        struct bytes ids; /* one per line; may hold one twice */
-        bool all_dossiers;
-};
-/* `ids`: one per line; empty: all dossiers. More of them than are worth naming become all dossiers too. */
-void look_scope_add(struct look_scope *scope, struct text ids);
-void look_scope_clear(struct look_scope *scope); /* keeps the memory */
-void look_scope_free(struct look_scope *scope);
 
 struct look_inputs { /* all borrowed */
         struct pg *pg;
@@ -41,15 +32,17 @@ struct look_inputs { /* all borrowed */
 
 struct look_result {
         int64_t raised, cleared;
-        micros next; /* instant at which the next step fires, if nothing changes; END_OF_TIME: never */
-        bool stale;  /* a loader is behind, or away: deadlines wait for `patience` */
-        /* A loader is catching up, and dossiers that it changes were not raised. The caller looks at all
-         * dossiers when it has caught up, or after so many real microseconds; 0: no loader is catching up. */
+        micros next;  /* instant at which the next step fires, if nothing changes; END_OF_TIME: never */
+        micros as_of; /* instant whose windows the open alerts are those of now */
+        bool stale;   /* a loader is behind, or away: deadlines wait for `patience` */
+        /* A loader is catching up, and the dossiers that were named were not raised. The caller names them
+         * again when it has caught up, or after so many real microseconds; 0: no loader is catching up. */
         micros waits;
 };
 
-/* Commits durably. RETRY, with nothing done, when the server is away or another alerter is in the way. */
-MUST enum fault look_run(const struct look_inputs *in, const struct look_scope *scope,
-                         struct look_result *out, struct err *e);
+/* `ids`: dossiers that have changed, one per line; may name one twice. Commits durably. RETRY, with nothing
+ * done, when the server is away or another alerter is in the way. */
+MUST enum fault look_run(const struct look_inputs *in, struct text ids, struct look_result *out,
+                         struct err *e);
 
 #endif

@@ -70,6 +70,21 @@ comment on function hentra.alert_rule_changed() is 'Trigger: tells the alerters 
 create or replace trigger changed after insert or delete or update of name, kind, offsets, level, agency_id, procedure_id, case_kind, enabled
         on hentra.alert_rule for each statement execute function hentra.alert_rule_changed();
 
+-- Rules may be for a level, and the level of an agency comes from the catalogue or from what events claim. Loaders repeat a claim in
+-- every batch, so only one that changes the level is told of: a notification makes commits wait for each other.
+create or replace function hentra.alert_level_changed() returns trigger language plpgsql as $$
+begin
+        perform pg_notify('hentra_dossier', '');
+        return null;
+end $$;
+comment on function hentra.alert_level_changed() is 'Trigger: tells the alerters that agencies may be of another level, so that any dossier may be covered by other rules.';
+create or replace trigger changed after insert or delete or update on hentra.agency_version
+        for each statement execute function hentra.alert_level_changed();
+create or replace trigger claimed after insert on hentra.agency_level_claim
+        for each row execute function hentra.alert_level_changed();
+create or replace trigger changed after update on hentra.agency_level_claim
+        for each row when (old.level <> new.level) execute function hentra.alert_level_changed();
+
 create view hentra.alert_history as
 select a.alert_id, t.transition, case when t.reason = 0 then 'RAISED' else 'CLEARED' end as state,
        case when t.reason <> 0 then hentra.alert_reason_name(t.reason) end as reason, t.at, r.name as rule,

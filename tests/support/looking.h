@@ -10,6 +10,7 @@
 #include "tests/support/world.h"
 
 #include "consumers/alert/look.h"
+#include "consumers/alert/sweep.h"
 #include "consumers/warehouse/calendar_read.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,21 +55,48 @@ static inline void alerter_close(struct alerter *a)
         pg_close(a->pg);
 }
 
+static inline struct look_inputs inputs_of(const struct alerter *a)
+{
+        return (struct look_inputs){.pg = a->pg,
+                                    .calendar = a->calendar,
+                                    .rules = &a->rules,
+                                    .clock = &a->clock,
+                                    .topic = world.topic};
+}
+
+/* Adds what one look did to all that was done. */
+static inline void look_more(struct alerter *a, const struct look_inputs *in, struct text ids)
+{
+        const struct look_result before = a->last;
+        struct err e;
+        DONE(look_run(in, ids, &a->last, &e));
+        a->last.raised += before.raised;
+        a->last.cleared += before.cleared;
+}
+
+/* A sweep, and looks at what it finds. */
+static inline void look_at_everything(struct alerter *a, const struct look_inputs *in)
+{
+        struct sweep s = {0};
+        struct err e;
+        sweep_begin(&s);
+        while (s.under_way || sweep_has_next(&s)) {
+                if (sweep_has_next(&s))
+                        look_more(a, in, sweep_next(&s));
+                else
+                        DONE(sweep_portion(&s, in, a->last.as_of, a->last.waits == 0, &e));
+        }
+        sweep_free(&s);
+}
+
 static inline void look_at_ids(struct alerter *a, const char *now, const char *ids, bool everything)
 {
-        struct look_scope l = {0};
-        struct err e;
+        const struct look_inputs in = inputs_of(a);
         a->clock.origin = at(now);
-        if (*ids)
-                look_scope_add(&l, text_of(ids));
-        l.all_dossiers = everything;
-        const struct look_inputs w = {.pg = a->pg,
-                                      .calendar = a->calendar,
-                                      .rules = &a->rules,
-                                      .clock = &a->clock,
-                                      .topic = world.topic};
-        DONE(look_run(&w, &l, &a->last, &e));
-        look_scope_free(&l);
+        a->last.raised = a->last.cleared = 0;
+        look_more(a, &in, text_of(ids));
+        if (everything)
+                look_at_everything(a, &in);
 }
 
 static inline void look_now(const char *now)

@@ -1,8 +1,8 @@
--- $1 at timestamptz, $2 ids of dossiers that changed, one per line, text, $3 look at every alert boolean; the windows of all steps: $4 rule_id bigint[], $5 step bigint[], $6 above bigint[], $7 until bigint[] (microseconds)
--- -> clears alerts that do not hold any more, one row each: alert_id
+-- $1 at timestamptz, $2 ids of dossiers that changed, one per line, text; the windows of all steps: $3 rule_id bigint[], $4 step bigint[], $5 above bigint[], $6 until bigint[] (microseconds)
+-- -> of these dossiers and of due dates that have passed the windows, clears the alerts that do not hold any more, one row each: alert_id
 with step as materialized (
         select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above, hentra.instant(w.until) as until
-        from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) as w (rule_id, step, above, until)),
+        from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) as w (rule_id, step, above, until)),
 candidate as materialized (
         select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
         from (select distinct dossier_id from unnest(string_to_array($2, E'\n')) as changed (dossier_id)) changed
@@ -18,11 +18,7 @@ candidate as materialized (
                 select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
                 from hentra.alert a
                 where a.rule_id = w.rule_id and a.step = w.step and a.due_at <= w.above and a.transition % 2 = 1
-                offset 0) a
-        union
-        select alert_id, transition, dossier_id, rule_id, step, due_at
-        from hentra.alert
-        where $3 and transition % 2 = 1),
+                offset 0) a),
 judged as materialized (
         select a.alert_id, a.transition, d.agency_id, raised.recipient_id, d.procedure_id, d.case_kind,
                case when d.received_at is null then 9

@@ -1,6 +1,6 @@
--- no parameters -> the enabled rules
--- columns: rule_id name kind offsets start_mark
-select rule_id, left(name, 63) as name, kind, offsets::bigint[] as offsets, start_mark
-from hentra.alert_rule
-where enabled
-order by rule_id;
+-- no parameters -> the enabled rules; content: a hash of all that a rule says
+-- columns: rule_id name kind offsets start_mark content
+select r.rule_id, left(r.name, 63) as name, r.kind, r.offsets::bigint[] as offsets, r.start_mark, hashtextextended(r::text, 0) as content
+from hentra.alert_rule r
+where r.enabled
+order by r.rule_id;

@@ -1,4 +1,5 @@
 -- script: begins, and keeps every loader from moving a position until the end
 begin;
+notify hentra_dossier; -- with the commit: any may have changed
 set local idle_in_transaction_session_timeout = 0;
 lock table hentra.position in exclusive mode;

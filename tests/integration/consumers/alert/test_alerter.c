@@ -201,6 +201,30 @@ static void a_catch_up_that_outlasts_the_patience(void **state)
         DONE(position_unlock_all(sql, &e));
 }
 
+/* A loader ended between its commit and its notice: the next notice does not join on to the one before. */
+static void a_lost_notice_is_made_up_for(void **state)
+{
+        struct child c;
+        (void)state;
+        child_start(&c, &world, "alert", "--set", "log.level=debug", NULL);
+        EVENTUALLY(strstr(child_err(&c), "alert.swept"));
+        sql_run(sql, "update hentra.position set next_offset = 10; select pg_notify('hentra_position', "
+                     "position_id || ' 0 10') from hentra.position");
+        sql_run(sql, "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
+                     "service, agency_id, procedure_id, first_observed_at, received_at, due_at, day_class, "
+                     "instant_class) select 'LOST', history, marks, status, case_kind, channel, service, "
+                     "agency_id, "
+                     "procedure_id, first_observed_at, received_at, '2022-03-08 17:00+07', 0, 0 "
+                     "from hentra.dossier where dossier_id = 'D0'; "
+                     "update hentra.position set next_offset = 20, behind_since = null");
+        assert_int_equal(sql_number(sql, "select count(*) from hentra.alert_open where dossier_id = 'LOST'"),
+                         0);
+        sql_run(sql, "update hentra.position set next_offset = 30; select pg_notify('hentra_position', "
+                     "position_id || ' 20 30') from hentra.position");
+        EVENTUALLY(sql_number(sql, "select count(*) from hentra.alert_open where dossier_id = 'LOST'") > 0);
+        stop(&c);
+}
+
 /* An import that forgets the year by the alerter's clock is told of as soon as it is read. */
 static void a_year_without_days_off_is_said(void **state)
 {
@@ -221,6 +245,7 @@ int main(void)
         const struct CMUnitTest tests[] = {cmocka_unit_test(deadlines_reach_the_receiver),
                                            cmocka_unit_test(a_digest_comes_by_the_clock),
                                            cmocka_unit_test(a_catch_up_that_outlasts_the_patience),
+                                           cmocka_unit_test(a_lost_notice_is_made_up_for),
                                            cmocka_unit_test(a_year_without_days_off_is_said)};
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

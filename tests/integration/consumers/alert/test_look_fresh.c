@@ -36,7 +36,6 @@ static struct pg *reading(struct position *p, bool behind)
 /* A partition that is behind, or has no reader: deadlines wait for the patience, then alerts are stale. */
 static void deadlines_wait_for_the_loaders(void **state)
 {
-        struct look_scope nothing = {0};
         struct err e;
         struct position p = {.position_id = 1, .epoch = 1};
         (void)state;
@@ -55,23 +54,23 @@ static void deadlines_wait_for_the_loaders(void **state)
                                    .speed = 1,
                                    .since = moment_now(),
                                    .fd = -1};
-        DONE(look_run(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
         assert_true(one.last.stale);
         assert_history("S", "DUE_SOON.2 1");
         assert_int_equal(one.last.next, at("2022-03-09 17:01:00") + 1);
         one.clock.origin = at("2022-03-09 17:01:01");
-        DONE(look_run(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
         assert_sql(one.pg, "t",
                    "select stale from hentra.alert_open where dossier_id = 'S' and kind = 'OVERDUE'");
         DONE(position_hold(loader, &p, false, &e));
-        DONE(look_run(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
         assert_false(one.last.stale);
         /* Taken again, with something in the log that nobody has read yet. */
         DONE(position_hold(loader, &p, true, &e));
-        DONE(look_run(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
         assert_true(one.last.stale);
         DONE(position_hold(loader, &p, false, &e));
-        DONE(look_run(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
         assert_false(one.last.stale);
         pg_close(loader);
 }
@@ -79,7 +78,6 @@ static void deadlines_wait_for_the_loaders(void **state)
 /* The topic has fewer partitions than it had. */
 static void nobody_waits_for_a_partition_that_is_gone(void **state)
 {
-        const struct look_scope nothing = {0};
         struct err e;
         struct position p = {.position_id = 1, .epoch = 1};
         int64_t retired;
@@ -92,7 +90,7 @@ static void nobody_waits_for_a_partition_that_is_gone(void **state)
         assert_true(one.last.stale);
         DONE(position_retire(one.pg, world.conf, world.topic, 1, &retired, &e));
         assert_int_equal(retired, 1);
-        DONE(look_run(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
         assert_false(one.last.stale);
         DONE(position_retire(one.pg, world.conf, world.topic, 1, &retired, &e));
         assert_int_equal(retired, 0);
@@ -105,7 +103,7 @@ static void nobody_waits_for_a_partition_that_is_gone(void **state)
 /* A dossier that a loader is just catching up with may have ended long ago, which is still to be read. */
 static void what_is_caught_up_with_waits(void **state)
 {
-        struct look_scope changed = {0};
+        const struct text changed = TEXT("ENDED\nOPEN");
         struct err e;
         struct position p = {.position_id = 1, .epoch = 1};
         (void)state;
@@ -115,26 +113,23 @@ static void what_is_caught_up_with_waits(void **state)
         DONE(position_hold(loader, &p, true, &e));
         put("ENDED", "2022-03-09 17:00");
         put("OPEN", "2022-03-09 17:00");
-        look_scope_add(&changed, TEXT("ENDED\nOPEN"));
-        DONE(look_run(&w, &changed, &one.last, &e));
+        DONE(look_run(&w, changed, &one.last, &e));
         assert_true(one.last.stale);
-        changed.all_dossiers = true;
-        DONE(look_run(&w, &changed, &one.last, &e));
+        look_at_everything(&one, &w);
         assert_int_equal(one.last.raised, 0);
         assert_in_range(one.last.waits, 1, 60 * MICROS_PER_SECOND);
         change("ENDED", "ended_at = '2022-03-09 16:00+07', ended_by = 9");
         DONE(position_hold(loader, &p, false, &e));
-        DONE(look_run(&w, &changed, &one.last, &e));
+        DONE(look_run(&w, changed, &one.last, &e));
         assert_int_equal(one.last.waits, 0);
         assert_history("ENDED", "");
         assert_history("OPEN", "OVERDUE.1 1");
         /* Longer than the patience it does not wait, and says so. */
         put("LATE", "2022-03-09 17:00");
         sql_run(one.pg, "update hentra.position set behind_since = now() - interval '61 s'");
-        DONE(look_run(&w, &changed, &one.last, &e));
+        look_at_everything(&one, &w);
         assert_history("LATE", "OVERDUE.1 1");
         assert_sql(one.pg, "t", "select stale from hentra.alert_open where dossier_id = 'LATE'");
-        look_scope_free(&changed);
         pg_close(loader);
 }
 
@@ -147,7 +142,6 @@ static void *move_position(void *loader)
 /* `hentra verify --repair` stops the loaders for a while. */
 static void a_loader_that_is_held_up_is_waited_for(void **state)
 {
-        const struct look_scope nothing = {0};
         struct err e;
         struct position p = {.position_id = 1, .epoch = 1};
         pthread_t thread;
@@ -159,11 +153,11 @@ static void a_loader_that_is_held_up_is_waited_for(void **state)
         look_now("2022-03-09 16:00");
         assert_false(one.last.stale);
         assert_int_equal(pthread_create(&thread, NULL, move_position, loader), 0);
-        EVENTUALLY(look_run(&w, &nothing, &one.last, &e) == OK && one.last.stale);
+        EVENTUALLY(look_run(&w, TEXT(""), &one.last, &e) == OK && one.last.stale);
         sql_run(repair, "commit");
         pthread_join(thread, &moved);
         assert_non_null(moved);
-        DONE(look_run(&w, &nothing, &one.last, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
         assert_false(one.last.stale);
         pg_close(repair);
         pg_close(loader);
