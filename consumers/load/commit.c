@@ -53,8 +53,9 @@ static void advance(struct committer *c, const struct move *moves, size_t n)
 {
         moves[0].position->flows_until = c->flow_writer.until;
         for (size_t i = 0; i < n; i++) {
-                if (moves[i].position->behind && !moves[i].behind)
-                        notices_add_all(c->notices); /* alerts of old deadlines waited for it */
+                const struct position *p = moves[i].position;
+                notices_moved(c->notices, p->position_id, p->next_offset, moves[i].to,
+                              p->behind && !moves[i].behind);
                 move_committed(&moves[i]);
         }
         notices_committed(c->notices);

@@ -217,6 +217,7 @@ static void loaders_name_what_changed(void **state)
         char id[32];
         (void)state;
         DONE(pg_listen(listener, "hentra_dossier", &e));
+        DONE(pg_listen(listener, "hentra_position", &e));
         assert_int_equal(notices_wait_ms(&n), -1);
         DONE(notices_send(&n, pg, true, &e));
         notices_add(&n, TEXT("A"));
@@ -237,6 +238,21 @@ static void loaders_name_what_changed(void **state)
         EVENTUALLY(notices_send(&n, pg, false, &e) == OK && notices_wait_ms(&n) == -1);
         EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
         assert_string_equal(heard.payload, "D");
+        /* With what it was written, behind it; or alone. */
+        notices_add(&n, TEXT("E"));
+        notices_committed(&n);
+        notices_moved(&n, 3, 10, 20, false);
+        notices_moved(&n, 4, 0, 7, false);
+        EVENTUALLY(notices_send(&n, pg, false, &e) == OK && notices_wait_ms(&n) == -1);
+        EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
+        assert_string_equal(heard.payload, "E");
+        EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
+        assert_string_equal(heard.channel, "hentra_position");
+        assert_string_equal(heard.payload, "3 10 20\n4 0 7\n");
+        notices_moved(&n, 3, 20, 21, false);
+        DONE(notices_send(&n, pg, true, &e));
+        EVENTUALLY(pg_next_notification(listener, &heard, &any, &e) == OK && any);
+        assert_string_equal(heard.channel, "hentra_position");
         /* Too many to be named. */
         for (int i = 0; i < 2000; i++) {
                 snprintf(id, sizeof(id), "dossier-%d", i);
