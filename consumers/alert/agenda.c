@@ -9,7 +9,7 @@
 enum {
         IDS_MOST = 64 << 10, /* bytes: more are swept */
         SWEEP_PAUSE_MS = 500,
-        BEHIND_PAUSES = 9, /* times that a sweep took */
+        BEHIND_PAUSES = 3, /* times that a sweep took */
 };
 
 void agenda_open(struct agenda *a)

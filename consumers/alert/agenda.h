@@ -6,7 +6,7 @@
  * Deadlines never wait for a sweep: between two of its portions there is a look. Dossiers that a look was
  * not to raise, since a loader was catching up, are kept, and named again when it has. Sweeps are at least
  * half a second apart; while a loader is behind, and tells of so much that it names nothing, they take a
- * tenth of the time at most.
+ * quarter of the time at most.
  */
 #ifndef HENTRA_ALERT_AGENDA_H
 #define HENTRA_ALERT_AGENDA_H

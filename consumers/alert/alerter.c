@@ -31,6 +31,7 @@
 enum {
         SAFETY_MS = 60000,
         SWEEP_MS = 600000, /* between sweeps that nothing asks for */
+        ASK_MS = 50,
 };
 
 /* After a fault of the warehouse: a restart takes a second or two, and deadlines do not wait. */
@@ -52,8 +53,10 @@ struct alerter {
         struct heard heard;
         int32_t day;      /* local, of the last regular look; levels of agencies are those of a day */
         micros safety_at; /* steady: the next regular look even if nothing happens */
-        int publish_ms;   /* when to go on with publishing; -1: no need */
-        int deliver_ms;   /* when to go on with delivering */
+        micros sure_from; /* steady: beginning of the regular look under way; 0: none is */
+        micros publish_at, asked_at; /* steady: when to go on with publishing, and when it was gone on with */
+        bool looked;                 /* in this round */
+        int deliver_ms;              /* when to go on with delivering */
 };
 
 static void drop_warehouse(struct alerter *a)
@@ -125,7 +128,7 @@ static void hear_loader(struct alerter *a, const struct pg_notification *n)
                 return;
         }
         if (!heard_add(&a->heard, text_of(n->payload)))
-                agenda_change_all(&a->agenda, false);
+                agenda_change_all(&a->agenda, true);
         a->agenda.look |= a->agenda.last.stale; /* they may have caught up */
 }
 
@@ -159,6 +162,7 @@ static enum fault make_sure(struct alerter *a, struct err *e)
 {
         const int32_t day = zone_day(a->warehouse.zone, clock_now(&a->clock));
         bool lost;
+        a->sure_from = steady_now();
         if (heard_ask(&a->heard, a->pg, &lost, e) != OK)
                 return e->kind;
         if (lost || day != a->day || steady_now() >= a->agenda.swept_at + SWEEP_MS * 1000LL)
@@ -176,16 +180,19 @@ static enum fault reread(struct alerter *a, struct err *e)
                 return e->kind;
         if (a->heard.judge_at && steady_now() >= a->heard.judge_at && !heard_judge(&a->heard)) {
                 log_warn("alert.notice_lost", KT("effect", "looking at all dossiers"));
-                agenda_change_all(&a->agenda, false);
+                agenda_change_all(&a->agenda, true);
         }
         if (a->reread_calendar && read_calendar(a, e) != OK)
                 return e->kind;
         return a->reread_rules ? read_rules(a, e) : OK;
 }
 
+/* At most until the next regular look. */
 static int until_ms(micros steady)
 {
         const micros left = steady - steady_now();
+        if (left >= SAFETY_MS * 1000LL)
+                return SAFETY_MS;
         return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
@@ -201,8 +208,8 @@ static int sleep_ms(const struct alerter *a)
         const micros judge_at = a->heard.judge_at;
         int ms = agenda_sleep_ms(&a->agenda,
                                  until_ms(judge_at && judge_at < a->safety_at ? judge_at : a->safety_at));
-        if (a->publish_ms >= 0 && a->publish_ms < ms)
-                ms = a->publish_ms;
+        if (until_ms(a->publish_at) < ms)
+                ms = until_ms(a->publish_at);
         return a->deliver_ms < ms ? a->deliver_ms : ms;
 }
 
@@ -239,11 +246,15 @@ static enum fault look_or_sweep(struct alerter *a, struct err *e)
                                            .topic = conf_text(a->conf, "topic.status"),
                                            .patience = conf_ms(a->conf, "alert.patience") * 1000};
         const micros begin = steady_now();
-        if (!agenda_look_is_due(&a->agenda, clock_now(&a->clock)))
+        a->looked = agenda_look_is_due(&a->agenda, clock_now(&a->clock));
+        if (!a->looked)
                 return agenda_sweep_is_due(&a->agenda) ? agenda_sweep(&a->agenda, &inputs, e) : OK;
         if (agenda_look(&a->agenda, &inputs, e) != OK)
                 return e->kind;
         const struct look_result *r = &a->agenda.last;
+        if (a->sure_from)
+                log_debug("alert.regular_look", KR("ms", (double)(steady_now() - a->sure_from) / 1000));
+        a->sure_from = 0;
         alert_count(COUNT_LOOKS, 1);
         alert_count(COUNT_RAISED, r->raised);
         alert_count(COUNT_CLEARED, r->cleared);
@@ -254,6 +265,23 @@ static enum fault look_or_sweep(struct alerter *a, struct err *e)
         return OK;
 }
 
+/* A deadline does not wait for a broker. Rounds that did not look come one after the other while digests
+ * are sent: few of them ask for transitions, which only another alerter can have added. */
+static enum fault publish(struct alerter *a, struct err *e)
+{
+        const micros now = steady_now();
+        int again_ms;
+        if (!a->looked && now < a->publish_at && now < a->asked_at + ASK_MS * 1000LL)
+                return OK;
+        a->asked_at = now;
+        const micros until = is_due(a) ? 0 : clock_until(&a->clock, a->agenda.next);
+        publisher_wait_until(a->publisher, until < MICROS_PER_DAY ? steady_now() + until : END_OF_TIME);
+        if (publisher_work(a->publisher, a->pg, a->warehouse.zone, a->calendar, &again_ms, e) != OK)
+                return e->kind;
+        a->publish_at = again_ms >= 0 ? steady_now() + again_ms * 1000LL : END_OF_TIME;
+        return OK;
+}
+
 static enum fault round_once(struct alerter *a, struct err *e)
 {
         if (!a->pg && open_warehouse(a, 0, e) != OK)
@@ -261,8 +289,7 @@ static enum fault round_once(struct alerter *a, struct err *e)
         if (hear(a, e) != OK || reread(a, e) != OK ||
             calendar_watch_check(&a->calendar_watch, a->pg, a->warehouse.zone, a->calendar_version,
                                  clock_now(&a->clock), e) != OK ||
-            look_or_sweep(a, e) != OK ||
-            publisher_work(a->publisher, a->pg, a->warehouse.zone, a->calendar, &a->publish_ms, e) != OK ||
+            look_or_sweep(a, e) != OK || publish(a, e) != OK ||
             deliverer_work(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK)
                 return e->kind;
         /* A second time: a notification that came with the answer to a query of this round has left the
@@ -298,7 +325,7 @@ static enum fault run(struct alerter *a, struct err *e)
 
 enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
 {
-        struct alerter a = {.conf = conf, .publish_ms = -1, .day = NO_DAY};
+        struct alerter a = {.conf = conf, .publish_at = END_OF_TIME, .day = NO_DAY};
         agenda_open(&a.agenda);
         alert_counters_register();
         enum fault fault = clock_read_conf(&a.clock, conf, e);

@@ -35,6 +35,7 @@ struct publisher {
         bool topic_known;
         micros topic_after; /* steady: not asked for before */
         micros not_before;  /* steady: after messages that did not arrive */
+        micros wait_until;  /* steady */
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed;
@@ -58,6 +59,7 @@ enum fault publisher_open(struct publisher **out, const struct conf *conf, struc
         struct publisher *p = need_alloc(sizeof(*p));
         *out = p;
         p->conf = conf;
+        p->wait_until = END_OF_TIME;
         p->first = 1;
         p->topic = conf_text(conf, "topic.alert");
         if (alert_codec_open(&p->codec, e) != OK)
@@ -197,6 +199,17 @@ static enum fault give_up(struct publisher *p, struct pg *pg, struct err *e)
         return pg_run(pg, SQL_alert_publisher_unlock, &number, 1, NULL, e);
 }
 
+void publisher_wait_until(struct publisher *p, micros until)
+{
+        p->wait_until = until;
+}
+
+static int confirm_ms(const struct publisher *p)
+{
+        const micros left = p->wait_until - steady_now();
+        return left <= 0 ? 0 : left < CONFIRM_MS * 1000LL ? (int)(left / 1000) : CONFIRM_MS;
+}
+
 enum fault publisher_work(struct publisher *p, struct pg *pg, const struct zone *zone,
                           const struct calendar *calendar, int *again_ms, struct err *e)
 {
@@ -220,7 +233,7 @@ enum fault publisher_work(struct publisher *p, struct pg *pg, const struct zone 
                 return e->kind;
         if (p->n == 0)
                 return OK;
-        (void)!kafka_flush(p->kafka, CONFIRM_MS, e); /* counted below */
+        (void)!kafka_flush(p->kafka, confirm_ms(p), e); /* counted below */
         if (p->confirmed + p->failed < p->n) {
                 *again_ms = IN_FLIGHT_MS;
                 return OK;

@@ -21,6 +21,10 @@ struct publisher;
 MUST enum fault publisher_open(struct publisher **p, const struct conf *conf, struct err *e);
 void publisher_close(struct publisher *p); /* NULL is fine */
 
+/* From this instant on (steady) there is something else to do: no broker is waited for any longer. At first
+ * there is not. */
+void publisher_wait_until(struct publisher *p, micros until);
+
 /* The connection was lost, and with it the lock. Messages in flight are sent again. */
 void publisher_forget(struct publisher *p);
 
