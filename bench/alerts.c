@@ -3,8 +3,8 @@
  * alerts.c - from the instant a dossier becomes late until its alert is seen: as a row by another connection, and as a message of
  * the topic.
  *   bench_alerts CONFIG COUNT SPACING_US FILE
- * Adds COUNT open dossiers whose due dates lie SPACING_US apart, from two seconds ahead on, tells the alerter, which must be
- * running, and looks. FILE gets a line for each: number, and after how many microseconds its row and its message were there.
+ * Adds COUNT open dossiers whose due dates lie SPACING_US apart, from two seconds ahead on, names them to the alerter, which must
+ * be running, as a loader does, and looks. FILE gets a line for each: number, and after how many microseconds its row and its message were there.
  * One process does both, by the wall clock that the alerter goes by.
  */
 #include "consumers/warehouse/warehouse.h"
@@ -28,6 +28,11 @@ static const char put_sql[] =
         "select $1 || '-' || n, '', 0, 2, 0, 1, 0, 1, 0, now(), now(), $2 + n * $3::bigint * interval '1 "
         "microsecond', 0, 0 "
         "from generate_series(0, $4 - 1) as n";
+
+/* As many to a notification as it takes. */
+static const char name_sql[] = "select pg_notify('hentra_dossier', string_agg($1 || '-' || n, E'\n')) from "
+                               "generate_series(0, $2 - 1) "
+                               "as n group by n / 300";
 
 struct late {
         micros due_at, row_at, message_at; /* 0: not seen yet */
@@ -147,8 +152,9 @@ static void put_dossiers(struct bench *b, int64_t spacing_us)
         b->at = need_alloc(b->n * sizeof(*b->at));
         for (size_t i = 0; i < b->n; i++)
                 b->at[i].due_at = begin + (micros)i * spacing_us;
+        const struct pg_param names[] = {params[0], params[3]};
         need(pg_run(b->pg, put_sql, params, 4, NULL, &e) == OK &&
-                     pg_script(b->pg, "select pg_notify('hentra_dossier', '')", &e) == OK,
+                     pg_run(b->pg, name_sql, names, 2, NULL, &e) == OK,
              "adding dossiers", &e);
 }
 
