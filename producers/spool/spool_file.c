@@ -207,7 +207,7 @@ static enum fault next_missed(struct spool_file *f, struct err *e)
                 return OK;
         if (f->entry.export_number > 0 && f->after.mapping == 0 && collect_missed(f, e) != OK)
                 return fail_at(e, "%s", f->name);
-        *v = f->rows.layout.constants;
+        event_copy(v, &f->rows.layout.constants);
         f->over = !complete_next(&f->missed, &v->dossier_id, &known_at);
         if (f->over)
                 return OK;
@@ -230,7 +230,7 @@ enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *
                 *got = f->handed < f->row.n;
                 if (*got) {
                         f->now.events++;
-                        *v = f->row.event[f->handed++];
+                        event_copy(v, &f->row.event[f->handed++]);
                         return OK;
                 }
                 if (!f->ended && add_mark(f, number))
