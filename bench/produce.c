@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * produce.c - the floor of producing: messages that are encoded already, through hentra's producer with its settings, until
- * Kafka has confirmed all.
+ * produce.c - the floor of producing: messages that are encoded already, through hentra's producer with its
+ * settings and in batches as the pump sends them, until Kafka has confirmed all.
  *   bench_produce CONFIG MESSAGES
  */
 #include "core/base/bytes.h"
