@@ -229,7 +229,7 @@ enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *
                 *got = f->handed < f->row.n;
                 if (*got) {
                         f->now.events++;
-                        *v = f->row.event[f->handed++];
+                        event_copy(v, &f->row.event[f->handed++]);
                         return OK;
                 }
                 if (!f->ended && add_mark(f, number))
