@@ -101,11 +101,11 @@ static void take_flow(void *context, const struct flow *f)
         flow_sum_add(&s->sum, &s->key, f->measure, f->amount);
 }
 
-static enum fault take_dossier(void *context, const struct pg_result *row, const struct history *h,
+static enum fault take_dossier(void *context, const struct dossier_stored *stored, const struct history *h,
                                const struct timeline *t, struct err *e)
 {
         struct streaming *s = context;
-        (void)row, (void)e;
+        (void)stored, (void)e;
         if (s->q->range.known_at != END_OF_TIME) {
                 history_known_at(h, s->q->range.known_at, &s->known);
                 timeline_derive(&s->known, s->w->rule, s->w->zone, &s->thence);

@@ -87,14 +87,15 @@ int64_t warehouse_differs(const struct world *w)
 {
         struct warehouse warehouse;
         struct progress progress;
-        struct proof proof = {.warehouse = &warehouse, .progress = &progress};
+        struct proof proof;
         struct pg *pg = world_connect(w, "proof");
         struct err e;
         progress_start(&progress, "proof", 0, false);
+        proof_init(&proof, &warehouse, 8 << 20, &progress);
         DONE(warehouse_open(&warehouse, pg, &e));
         DONE(proof_read(&proof, pg, &e));
-        DONE(proof_subtract(&proof, pg, &e));
-        const int64_t n = proof.damaged + (int64_t)(proof.flows.day.n + proof.flows.half_month.n);
+        DONE(proof_compare(&proof, pg, &e));
+        const int64_t n = proof.damaged + proof.different[GRAIN_DAY] + proof.different[GRAIN_HALF_MONTH];
         proof_free(&proof);
         warehouse_close(&warehouse);
         pg_close(pg);
