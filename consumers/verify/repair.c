@@ -11,6 +11,7 @@
 #include "consumers/warehouse/dossier_change.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "consumers/warehouse/flow_row.h"
+#include "consumers/warehouse/form06_sums.h"
 #include "consumers/warehouse/warehouse.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
@@ -209,7 +210,8 @@ static enum fault in_transaction(struct repair *r, int rule_version, bool dry_ru
 {
         if (pg_script(r->writer, SQL_repair_begin, e) != OK ||
             warehouse_open_to_repair(&r->warehouse, r->reader, e) != OK ||
-            move_rule(r, rule_version, e) != OK || write_columns(r, e) != OK || write_flows(r, e) != OK)
+            move_rule(r, rule_version, e) != OK || write_columns(r, e) != OK || write_flows(r, e) != OK ||
+            form06_sum_all(r->writer, NULL, e) != OK)
                 return e->kind;
         return pg_script(r->writer, dry_run ? "rollback" : "commit", e);
 }
