@@ -79,9 +79,15 @@ static void remember(struct dimension_table *t, struct text code, uint32_t id)
         t->n++;
 }
 
-_Static_assert((int)COL_dimension_read_code == (int)COL_dimension_find_code &&
-                       (int)COL_dimension_read_id == (int)COL_dimension_find_id,
-               "dimension_read.sql and dimension_find.sql give the same columns");
+#define AS_READ(query)                                                              \
+        _Static_assert((int)COL_dimension_read_code == (int)COL_##query##_code &&   \
+                               (int)COL_dimension_read_id == (int)COL_##query##_id, \
+                       "dimension_read.sql and " #query ".sql give the same columns")
+AS_READ(dimension_find);
+AS_READ(dimension_source_add);
+AS_READ(dimension_agency_add);
+AS_READ(dimension_field_add);
+AS_READ(dimension_procedure_add);
 
 static void remember_all(struct dimension_table *t, const struct pg_result *r)
 {
@@ -139,7 +145,7 @@ void dimension_note(struct dimensions *d, enum dimension which, struct text code
 }
 
 /* Its waits for locks end: the batch that waits for us may itself hold a lock that the other loader waits
- * for. */
+ * for. Its commits are not waited for: the log of the server has them before that of the batch. */
 static enum fault open_adding(struct dimensions *d, struct err *e)
 {
         char sql[80];
@@ -147,9 +153,30 @@ static enum fault open_adding(struct dimensions *d, struct err *e)
                 return OK;
         if (warehouse_connect(&d->adding, d->conf, "hentra load: new members", 0, e) != OK)
                 return e->kind;
-        snprintf(sql, sizeof(sql), "set lock_timeout = %lld",
+        snprintf(sql, sizeof(sql), "set synchronous_commit = off; set lock_timeout = %lld",
                  (long long)conf_ms(d->conf, "load.lock_timeout"));
         return pg_script(d->adding, sql, e);
+}
+
+static bool all_found(const struct dimension_table *t)
+{
+        for (size_t i = 0; i < t->noted_n; i++) {
+                if (!find(t, t->noted[i])->code)
+                        return false;
+        }
+        return true;
+}
+
+/* Runs a query that gives members, and remembers them. A backfill asks hundreds of times: planned once. */
+static enum fault learn_by(struct dimensions *d, struct dimension_table *t, const char *sql,
+                           const struct pg_param *params, int n, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run_prepared(d->adding, sql, params, n, &r, e) != OK)
+                return e->kind;
+        remember_all(t, r);
+        pg_free(r);
+        return OK;
 }
 
 /* Members that other loaders add meanwhile are found by the second query. */
@@ -159,13 +186,9 @@ static enum fault add_noted(struct dimensions *d, enum dimension which, struct e
         const struct pg_param codes = pg_text_array(&d->codes, t->noted, t->noted_n);
         const struct pg_param add[] = {codes, pg_int4((int32_t)kinds[which].most)},
                               find_them[] = {pg_text(text_of(kinds[which].name)), codes};
-        struct pg_result *r;
-        if (pg_run(d->adding, kinds[which].sql_add, add, 2, NULL, e) != OK ||
-            pg_run(d->adding, SQL_dimension_find, find_them, 2, &r, e) != OK)
+        if (learn_by(d, t, kinds[which].sql_add, add, 2, e) != OK)
                 return e->kind;
-        remember_all(t, r);
-        pg_free(r);
-        return OK;
+        return all_found(t) ? OK : learn_by(d, t, SQL_dimension_find, find_them, 2, e);
 }
 
 static enum fault add_all_noted(struct dimensions *d, struct err *e)

@@ -2,9 +2,9 @@
  *
  * dimension.h - codes of events as the small integers of the warehouse.
  *
- * A code that nobody knows becomes an inferred member. New members are committed, durably, before an event
- * that uses them: a batch may be lost in a crash of the server (it is read again), its members may not,
- * since other rows could have been given the same number meanwhile.
+ * A code that nobody knows becomes an inferred member. New members are committed before an event that uses
+ * them, so they stand before its batch in the server's log: a crash that loses members loses every batch
+ * that uses them too, and breaks the connections, upon which all numbers are read anew, and the messages.
  */
 #ifndef HENTRA_LOAD_DIMENSION_H
 #define HENTRA_LOAD_DIMENSION_H
