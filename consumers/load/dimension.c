@@ -14,10 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CODE_HERE = 24 };
 struct member {
-        char *code; /* owned; NULL: free slot */
-        size_t len;
         uint32_t id;
+        uint8_t len; /* 0: free slot */
+        union {
+                char here[CODE_HERE]; /* the code, if it is not longer */
+                char *code;           /* else; owned */
+        };
 };
 
 struct dimension_table {
@@ -44,11 +48,15 @@ static const struct {
         {"procedure", SQL_dimension_procedure_add, PROCEDURE_ID_MOST},
 };
 
+static struct text code_of(const struct member *m)
+{
+        return (struct text){m->len <= CODE_HERE ? m->here : m->code, m->len};
+}
+
 static struct member *find(const struct dimension_table *t, struct text code)
 {
         size_t i = hash_bytes(code.at, code.len) & (t->slot_n - 1);
-        while (t->slots[i].code &&
-               (t->slots[i].len != code.len || memcmp(t->slots[i].code, code.at, code.len) != 0))
+        while (t->slots[i].len && !text_equal(code_of(&t->slots[i]), code))
                 i = (i + 1) & (t->slot_n - 1);
         return &t->slots[i];
 }
@@ -59,8 +67,8 @@ static void grow(struct dimension_table *t)
         t->slot_n = old.slot_n ? old.slot_n * 2 : 512;
         t->slots = need_alloc(t->slot_n * sizeof(*t->slots));
         for (size_t i = 0; i < old.slot_n; i++) {
-                if (old.slots[i].code)
-                        *find(t, (struct text){old.slots[i].code, old.slots[i].len}) = old.slots[i];
+                if (old.slots[i].len)
+                        *find(t, code_of(&old.slots[i])) = old.slots[i];
         }
         free(old.slots);
 }
@@ -70,11 +78,12 @@ static void remember(struct dimension_table *t, struct text code, uint32_t id)
         if (2 * (t->n + 1) > t->slot_n)
                 grow(t);
         struct member *m = find(t, code);
-        if (m->code)
+        if (m->len || code.len == 0 || code.len > UINT8_MAX) /* no event has such a code */
                 return;
-        m->code = need_alloc(code.len + 1);
-        memcpy(m->code, code.at, code.len);
-        m->len = code.len;
+        if (code.len > CODE_HERE)
+                m->code = need_alloc(code.len);
+        memcpy(code.len > CODE_HERE ? m->code : m->here, code.at, code.len);
+        m->len = (uint8_t)code.len;
         m->id = id;
         t->n++;
 }
@@ -122,8 +131,10 @@ void dimensions_close(struct dimensions *d)
                 return;
         for (int which = 0; which < DIMENSION_COUNT; which++) {
                 struct dimension_table *t = &d->table[which];
-                for (size_t i = 0; i < t->slot_n; i++)
-                        free(t->slots[i].code);
+                for (size_t i = 0; i < t->slot_n; i++) {
+                        if (t->slots[i].len > CODE_HERE)
+                                free(t->slots[i].code);
+                }
                 free(t->slots);
                 free(t->noted);
         }
@@ -132,16 +143,20 @@ void dimensions_close(struct dimensions *d)
         free(d);
 }
 
-void dimension_note(struct dimensions *d, enum dimension which, struct text code)
+uint32_t dimension_note(struct dimensions *d, enum dimension which, struct text code)
 {
         struct dimension_table *t = &d->table[which];
-        if (code.len == 0 || find(t, code)->code)
-                return;
+        if (code.len == 0)
+                return 0;
+        const struct member *m = find(t, code);
+        if (m->len)
+                return m->id <= kinds[which].most ? m->id : 0; /* dimension_id() refuses it */
         if (t->noted_n == t->noted_capacity) {
                 t->noted_capacity = t->noted_capacity ? t->noted_capacity * 2 : 64;
                 t->noted = need_realloc(t->noted, t->noted_capacity * sizeof(*t->noted));
         }
         t->noted[t->noted_n++] = code;
+        return 0;
 }
 
 /* Its waits for locks end: the batch that waits for us may itself hold a lock that the other loader waits
@@ -229,7 +244,7 @@ enum fault dimension_id(const struct dimensions *d, enum dimension which, struct
                 return OK;
         const struct member *m = find(&d->table[which], code);
         /* A fault of this message, not of the loader: messages that name known members go on. */
-        if (!m->code || m->id > kinds[which].most)
+        if (!m->len || m->id > kinds[which].most)
                 return fail(e, POISON,
                             "its %s is new, and the warehouse has %u already, as many as it can tell apart",
                             kinds[which].name, kinds[which].most);

@@ -25,8 +25,9 @@ struct dimensions;
 MUST enum fault dimensions_open(struct dimensions **d, struct pg *pg, const struct conf *conf, struct err *e);
 void dimensions_close(struct dimensions *d); /* NULL is fine */
 
-/* Notes a code that may be new; it is borrowed until dimensions_learn(). */
-void dimension_note(struct dimensions *d, enum dimension which, struct text code);
+/* Returns the id of a code; 0 for the empty one, and for one that may be new: it is noted, and borrowed until
+ * dimensions_learn(). */
+uint32_t dimension_note(struct dimensions *d, enum dimension which, struct text code);
 /* Adds the members for all new codes that were noted, at once; costs nothing when there are none. */
 MUST enum fault dimensions_learn(struct dimensions *d, struct err *e);
 

@@ -30,7 +30,7 @@ static const struct retry_policy after_fault = {.first_ms = 100, .most_ms = 5000
  * libraries and fetched messages use. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t overhead = 76 << 20, memory = conf_count(conf, "load.memory");
+        const int64_t overhead = 70 << 20, memory = conf_count(conf, "load.memory");
         return (memory > overhead + overhead / 2 ? memory - overhead : memory / 3) / 2;
 }
 
@@ -207,6 +207,7 @@ static void loader_close(struct loader *l)
         gathered_free(&l->batches.filling);
         gathered_free(&l->batches.spare);
         culprits_free(&l->narrowing.alone);
+        kafka_copies_free(&l->copies);
         free(l->assignment.parts);
         free(l->assignment.restart.done);
         free(l->targets.offsets);

@@ -198,6 +198,7 @@ struct loader {
 
         struct codec *codec;
         struct kafka_consumer *consumer;
+        struct kafka_copies copies; /* messages that intake.c took last */
 
         struct assignment assignment;
         struct turn turn;

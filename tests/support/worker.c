@@ -36,10 +36,11 @@ void worker_close(struct worker *k)
 void worker_tell(struct worker *k, const struct event *v)
 {
         struct translated t;
+        struct codes codes;
         struct err e;
-        translate_note(k->dimensions, v);
+        translate_note(k->dimensions, v, &codes);
         DONE(dimensions_learn(k->dimensions, &e));
-        DONE(translate_event(k->dimensions, v, &t, &e));
+        DONE(translate_event(k->dimensions, v, &codes, &t, &e));
         batch_add(&k->dossiers, v->dossier_id, batch_hash(v->dossier_id), &t.statement);
         batch_claim(&k->dossiers, &t.statement, t.agency);
         k->told++;
