@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * produce.c - the floor of producing: messages that are encoded already, through hentra's producer with its settings, until
- * Kafka has confirmed all.
+ * produce.c - the floor of producing: messages that are encoded already, through hentra's producer with its
+ * settings and in batches as the pump sends them, until Kafka has confirmed all.
  *   bench_produce CONFIG MESSAGES
  */
 #include "core/base/bytes.h"
@@ -71,8 +71,7 @@ static void send(struct kafka_producer *p, const struct message *m, uint64_t num
         const struct text key = text_of(m->dossier);
         struct err e;
         enum fault fault;
-        while ((fault = kafka_send(p, key, event_issuer(key), m->bytes, m->len, NULL, 0, number, &e)) ==
-               RETRY)
+        while ((fault = kafka_send_batched(p, key, event_issuer(key), m->bytes, m->len, number, &e)) == RETRY)
                 kafka_serve(p, 50);
         need(fault == OK, "sending", &e);
         if (number % SERVE_EVERY == 0)

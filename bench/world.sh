@@ -1,8 +1,14 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 # world.sh - warehouses and topics of a benchmark, and what work on them takes; sourced by bench/run.
+#
+# DATABASE and TOPIC are names without the prefix of the build whose turn it is (bench/builds.sh).
 
-sql() { psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d "$HENTRA_TEST_PG dbname=$1" "${@:2}"; }
+# database DATABASE: how psql finds it. The database postgres belongs to nobody.
+database() {
+        [[ $1 == postgres ]] && echo "$HENTRA_TEST_PG dbname=postgres" || echo "$HENTRA_TEST_PG dbname=$PREFIX$1"
+}
+sql() { psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d "$(database "$1")" "${@:2}"; }
 
 # world DATABASE TOPIC [KEY=VALUE…]: a new warehouse without facts, which reads TOPIC; its configuration is
 # $WORK/DATABASE.conf. A topic that does not exist is made. Warehouses are copies of one that `hentra setup` has made.
@@ -16,29 +22,29 @@ world() {
                 for pair in $HENTRA_TEST_PG; do
                         [[ $pair == dbname=* ]] || echo "warehouse.${pair//\'/}"
                 done
-                echo "warehouse.dbname=$database"
-                echo "topic.status=$topic"
-                echo "topic.dead_letter=$topic-dlq"
-                echo "load.group=$database-$worlds"
+                echo "warehouse.dbname=$PREFIX$database"
+                echo "topic.status=$PREFIX$topic"
+                echo "topic.dead_letter=$PREFIX$topic-dlq"
+                echo "load.group=$PREFIX$database-$worlds"
                 for pair; do echo "$pair"; done
         } >"$WORK/$database.conf"
         end_world "$database"
         if [[ -e $WORK/topics/$topic ]]; then
-                sql postgres -c "create database $database template empty strategy file_copy"
+                sql postgres -c "create database $PREFIX$database template ${PREFIX}empty strategy file_copy"
                 return
         fi
-        sql postgres -c "create database $database"
+        sql postgres -c "create database $PREFIX$database"
         set_up "$database"
         mkdir -p "$WORK/topics"
         touch "$WORK/topics/$topic"
-        [[ -n $(sql postgres -c "select 1 from pg_database where datname = 'empty'") ]] ||
-                sql postgres -c "create database empty template $database strategy file_copy"
+        [[ -n $(sql postgres -c "select 1 from pg_database where datname = '${PREFIX}empty'") ]] ||
+                sql postgres -c "create database ${PREFIX}empty template $PREFIX$database strategy file_copy"
 }
 set_up() {
         "$HENTRA" setup --config "$WORK/$1.conf" >"$WORK/setup.log" 2>&1 ||
                 die "setup failed: $(tail -n 5 "$WORK/setup.log")"
 }
-end_world() { sql postgres -c 'set client_min_messages = warning' -c "drop database if exists $1 with (force)"; }
+end_world() { sql postgres -c 'set client_min_messages = warning' -c "drop database if exists $PREFIX$1 with (force)"; }
 
 # timed NAME COMMAND…: runs it; fails with the end of its log when it fails. Its times are in $WORK/NAME.times, one line:
 # start, end, user, system, peak (bench/timed.c).
@@ -91,7 +97,7 @@ fill() {
 # filled: the topic $SIZE, a province-year or a month of it, is there.
 filled() {
         [[ ! -s $WORK/$SIZE.totals ]] || return 0
-        progress "simulating a $SIZE onto a topic"
+        progress "$AT: simulating a $SIZE onto a topic"
         fill "$SIZE" "${SIMULATE[@]}"
 }
 
@@ -99,7 +105,7 @@ filled() {
 kept() {
         [[ ! -s $WORK/kept.conf ]] || return 0
         filled
-        progress "loading a $SIZE into a warehouse that is kept"
+        progress "$AT: loading a $SIZE into a warehouse that is kept"
         world kept "$SIZE"
         timed kept "$HENTRA" load --until-end --config "$WORK/kept.conf"
         complete kept "$SIZE"

@@ -72,9 +72,8 @@ static enum fault load(struct memory *m, struct err *e)
         m->is_new = !value.at;
         if (value.at && read_be64((const uint8_t *)value.at) != VERSION)
                 return fail(e, FATAL,
-                            "the door's memory in %s is of another version of hentra: delete the folder; it "
-                            "fills "
-                            "again by itself",
+                            "the door's memory in %s is of another version of hentra: delete the folder; "
+                            "it fills again by itself",
                             m->folder);
         if (read_about(m, 'f', &value, e) != OK)
                 return e->kind;
@@ -157,11 +156,9 @@ static enum fault list_under(struct memory *m, struct memory_key *k, int32_t day
 
 static enum fault drop(struct memory *m, struct memory_key *k, const struct memory_entry *v, struct err *e)
 {
-        if (lmdb_delete(m->db, ENTRY, memory_key_text(k), e) != OK ||
-            lmdb_delete(m->db, AGE, memory_key_by_age(k, v->day), e) != OK)
-                return e->kind;
-        memory_distrust(m, v->r.stated_at);
-        return OK;
+        return lmdb_delete(m->db, ENTRY, memory_key_text(k), e) == OK
+                       ? lmdb_delete(m->db, AGE, memory_key_by_age(k, v->day), e)
+                       : e->kind;
 }
 
 /* ---- room ---- */
@@ -189,8 +186,10 @@ static enum fault look_at_first(struct memory *m, struct err *e)
         if (!known)
                 return damaged(m, e);
         const int32_t day = memory_day(v.r.stated_at);
-        if (day <= v.day)
+        if (day <= v.day) {
+                memory_distrust(m, v.r.stated_at);
                 return drop(m, &first, &v, e);
+        }
         if (lmdb_delete(m->db, AGE, memory_key_by_age(&first, v.day), e) != OK)
                 return e->kind;
         v.day = day;
@@ -236,14 +235,26 @@ void memory_put(struct memory *m, struct text source, struct text dossier_id, co
                 (void)!put(m, &k, r, &m->broken);
 }
 
-void memory_forget(struct memory *m, struct text source, struct text dossier_id)
+/* Returns when what left was stated; NO_TIME: nothing did. */
+static micros leave(struct memory *m, struct text source, struct text dossier_id)
 {
         struct memory_key k;
         struct memory_entry v;
         bool known;
         if (fine(m) && memory_key_make(&k, source, dossier_id) && find(m, &k, &v, &known, &m->broken) == OK &&
-            known)
-                (void)!drop(m, &k, &v, &m->broken);
+            known && drop(m, &k, &v, &m->broken) == OK)
+                return v.r.stated_at;
+        return NO_TIME;
+}
+
+void memory_forget(struct memory *m, struct text source, struct text dossier_id)
+{
+        memory_distrust(m, leave(m, source, dossier_id));
+}
+
+void memory_drop(struct memory *m, struct text source, struct text dossier_id)
+{
+        (void)leave(m, source, dossier_id);
 }
 
 micros memory_forgotten(const struct memory *m)
@@ -357,7 +368,6 @@ enum fault memory_begin_anew(const char *folder, uint64_t most, struct err *e)
 
 struct visiting {
         const struct memory *m;
-        size_t prefix;
         memory_visit *visit;
         void *context;
         bool damaged;
@@ -366,10 +376,10 @@ struct visiting {
 static bool visit_entry(void *context, struct text key, struct text value)
 {
         struct visiting *v = context;
+        struct text source, dossier_id;
         struct memory_entry entry;
-        v->damaged = !memory_entry_read(key, value, &entry);
-        return !v->damaged &&
-               v->visit(v->context, (struct text){key.at + v->prefix, key.len - v->prefix}, &entry.r);
+        v->damaged = !memory_key_read(key, &source, &dossier_id) || !memory_entry_read(key, value, &entry);
+        return !v->damaged && v->visit(v->context, source, dossier_id, &entry.r);
 }
 
 enum fault memory_each(struct memory *m, struct text source, memory_visit *visit, void *context,
@@ -381,10 +391,9 @@ enum fault memory_each(struct memory *m, struct text source, memory_visit *visit
                 *e = m->broken;
                 return e->kind;
         }
-        if (!memory_key_make(&k, source, (struct text){"", 0}))
+        if (source.len > 0 && !memory_key_make(&k, source, (struct text){"", 0}))
                 return OK;
-        v.prefix = memory_key_text(&k).len;
-        if (lmdb_each(m->db, ENTRY, memory_key_text(&k), visit_entry, &v, e) != OK)
+        if (lmdb_each(m->db, ENTRY, source.len > 0 ? memory_key_text(&k) : source, visit_entry, &v, e) != OK)
                 return e->kind;
         return v.damaged ? damaged(m, e) : OK;
 }

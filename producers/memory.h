@@ -37,7 +37,8 @@ struct remembered {
         micros due_at, ended_at; /* NO_TIME: none */
         enum status ended_by;    /* STATUS_UNKNOWN: open */
         bool empty;              /* it has no occurrences: the source holds nothing of the dossier any more */
-        uint64_t export_number;  /* the last complete export that mentioned it */
+        bool missed;             /* with `empty`: complete exports ceased to mention it */
+        uint64_t export_number;  /* the complete export that mentioned it last; `missed`: that withdrew it */
 };
 
 /* Makes the folder where it is missing. `most`: entries of all sources together, at least 1. USAGE: it cannot
@@ -63,6 +64,9 @@ void memory_put(struct memory *m, struct text source, struct text dossier_id, co
 /* For a document that is no longer true of the topic, such as one that was retracted. A withdrawal is
  * remembered, not forgotten: else a file from before it that is read late would count as the newest. */
 void memory_forget(struct memory *m, struct text source, struct text dossier_id);
+/* For a withdrawal that was retracted, where all that the source said is read again afterwards, or the
+ * dossier is mentioned again anyway: memory_forgotten() stays as it is. */
+void memory_drop(struct memory *m, struct text source, struct text dossier_id);
 
 /* The greatest stated_at among what left or was forgotten; NO_TIME: nothing. A document that is not found and
  * was stated at or before it may be older than what the topic has. */
@@ -76,9 +80,11 @@ void memory_distrust(struct memory *m, micros until);
 MUST enum fault memory_commit(struct memory *m, struct err *e);
 void memory_roll_back(struct memory *m); /* and what was faulty since the last commit is no longer reported */
 
-/* Visits the entries of a source by the bytes of their dossier_id, until `visit` returns false. It sees what
- * was put, and puts nothing itself; dossier_id lives until it returns. */
-typedef bool memory_visit(void *context, struct text dossier_id, const struct remembered *r);
+/* Visits the entries of a source by the bytes of their dossier_id, or those of all sources where `source` is
+ * empty, until `visit` returns false. It sees what was put, and puts nothing itself; the texts live until it
+ * returns. */
+typedef bool memory_visit(void *context, struct text source, struct text dossier_id,
+                          const struct remembered *r);
 MUST enum fault memory_each(struct memory *m, struct text source, memory_visit *visit, void *context,
                             struct err *e);
 

@@ -14,6 +14,16 @@ struct text memory_key_text(const struct memory_key *k)
         return (struct text){(const char *)k->at + MEMORY_DAY_SIZE, k->len - MEMORY_DAY_SIZE};
 }
 
+bool memory_key_read(struct text key, struct text *source, struct text *dossier_id)
+{
+        const size_t len = key.len > 0 ? (uint8_t)key.at[0] : 0;
+        if (key.len < 1 + len)
+                return false;
+        *source = (struct text){key.at + 1, len};
+        *dossier_id = (struct text){key.at + 1 + len, key.len - 1 - len};
+        return true;
+}
+
 struct text memory_key_by_age(struct memory_key *k, int32_t day)
 {
         write_be32(k->at, (uint32_t)day ^ 1U << 31);
@@ -81,7 +91,7 @@ struct text memory_entry_write(uint8_t out[static MEMORY_ENTRY_SIZE], struct tex
         memory_time_write(out + 32, r->ended_at);
         write_be64(out + 40, r->export_number);
         out[48] = (uint8_t)r->ended_by;
-        out[49] = r->empty;
+        out[49] = (uint8_t)(r->empty | r->missed << 1);
         write_be32(out + 50, (uint32_t)v->day);
         write_be32(out + CHECKED, checksum(key, out));
         return (struct text){(const char *)out, MEMORY_ENTRY_SIZE};
@@ -102,7 +112,8 @@ bool memory_entry_read(struct text key, struct text value, struct memory_entry *
                 .ended_at = memory_time_read(at + 32),
                 .export_number = read_be64(at + 40),
                 .ended_by = (enum status)at[48],
-                .empty = at[49],
+                .empty = at[49] & 1,
+                .missed = at[49] & 2,
         };
         return true;
 }

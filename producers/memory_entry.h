@@ -28,6 +28,7 @@ bool memory_key_make(struct memory_key *k, struct text source, struct text dossi
 /* False: no key of a place by age. */
 bool memory_key_of_bytes(struct memory_key *k, struct text bytes);
 struct text memory_key_text(const struct memory_key *k);
+bool memory_key_read(struct text key, struct text *source, struct text *dossier_id); /* false: damaged */
 struct text memory_key_by_age(struct memory_key *k, int32_t day); /* writes the day into the key */
 
 int32_t memory_day(micros t); /* of UTC */

@@ -1,15 +1,19 @@
 -- What each role may do, granted anew whenever views are made anew. The owner needs no grants.
--- The loader writes facts and adds dimension members, the alerter writes alerts and what became of them; neither can delete or
+-- The loader writes facts and adds dimension members, the alerter writes alerts and what became of them; neither can delete facts or
 -- change the schema. The analyst reads. Catalogues and the working calendar are imported by the owner's members alone:
 -- everybody's terms are counted by them.
 
 grant usage on schema hentra to hentra_loader, hentra_alerter, hentra_analyst;
 grant select on all tables in schema hentra to hentra_loader, hentra_alerter, hentra_analyst;
 
-grant insert, update on hentra.dossier, hentra.flow_day, hentra.flow_half_month, hentra.flow_form06, hentra.position,
+grant insert, update on hentra.dossier, hentra.flow_day, hentra.flow_half_month, hentra.position,
         hentra.quarantine, hentra.source, hentra.agency, hentra.procedure, hentra.field, hentra.agency_level_claim,
         hentra.procedure_field_claim
         to hentra_loader;
+-- What is kept for form 06 can be made anew from the flows at any time.
+grant insert, update, delete on hentra.flow_form06, hentra.flow_form06_field, hentra.form06_agency, hentra.form06_procedure, hentra.form06_stale,
+        hentra.form06_unsure to hentra_loader;
+grant update on hentra.form06_grouping to hentra_loader;
 -- SELECT … FOR SHARE of the warehouse's row asks for some right to update it; this column can hold one value only.
 grant update (singleton) on hentra.warehouse to hentra_loader;
 

@@ -7,12 +7,13 @@
 # dirty, and noise hits all of them. A side counts as done only when the facts are all there.
 
 FACTS=(dossier flow_day flow_half_month)
-BACKFILL_COLUMNS=side,run,events,seconds,cpu,postgres_cpu,both_cpu,kafka_cpu,others_cpu,peak
+BACKFILL_COLUMNS=side,run,events,seconds,cpu,postgres_cpu,both_cpu,kafka_cpu,others_cpu,peak,wal
 
 # begin_backfill, end_backfill FILE SIDE RUN TOPIC NAME…: a row of FILE.csv for what the timed processes NAME took.
-before=()
+before=() wal=''
 begin_backfill() {
         sql postgres -c checkpoint
+        wal=$(sql postgres -c 'select pg_current_wal_insert_lsn()')
         before=("$(server_cpu postgres)" "$(server_cpu kafka)" "$(busy)")
 }
 end_backfill() {
@@ -23,8 +24,9 @@ end_backfill() {
         read -r seconds cpu peak < <(took "$@")
         others=$(calc "$others - $cpu - $postgres - $kafka")
         record "$file" "$BACKFILL_COLUMNS" "$side" "$run" "$(events "$topic")" "$seconds" "$cpu" "$postgres" \
-                "$(calc "$cpu + $postgres")" "$kafka" "$others" "$peak"
-        progress "$side, run $run: $(fixed 2 "$seconds") s; other programs used $(fixed 1 "$others") processor seconds"
+                "$(calc "$cpu + $postgres")" "$kafka" "$others" "$peak" \
+                "$(sql postgres -c "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '$wal')")"
+        progress "$AT: $side, run $run: $(fixed 2 "$seconds") s; other programs used $(fixed 1 "$others") processor seconds"
 }
 
 # key_of TABLE: the columns of its primary key.
@@ -60,7 +62,7 @@ run_floor() { # RUN TOPIC
                 sql floor -c "create table floor.$table (like hentra.$table including all excluding indexes) $options"
         done
         begin_backfill
-        timed floor psql -qX -v ON_ERROR_STOP=1 -d "$HENTRA_TEST_PG dbname=floor" -f "$WORK/rows/floor.sql"
+        timed floor psql -qX -v ON_ERROR_STOP=1 -d "$(database floor)" -f "$WORK/rows/floor.sql"
         end_backfill backfill floor "$1" "$2" floor
         expected="$(dossiers "$2") $(dossiers "$2") $(dossiers "$2")"
         found=$(sql floor -c 'select (select count(*) from floor.dossier), (select sum(received) from floor.flow_day),
@@ -84,60 +86,61 @@ run_workers() { # FILE SIDE RUN TOPIC NAME…: one worker a NAME
         end_world backfill
 }
 
-# backfill: runs of every side that the chosen parts ask for (SIDES), once.
+# one_side SIDE RUN
+one_side() {
+        case $1 in
+        floor) run_floor "$2" "$SIZE" ;;
+        one) run_workers backfill one "$2" "$SIZE" one ;;
+        two) run_workers backfill two "$2" "$SIZE" first second ;;
+        esac
+}
+
+# backfill: runs of every side that the chosen parts ask for (SIDES), once. The floor is that of the build at hand.
 backfill() {
         local run side
         [[ ! -e $OUT/backfill.csv ]] || return 0
-        filled
+        each_build 1 filled
         [[ " ${SIDES[*]} " != *' floor '* ]] || save_rows
         for ((run = 1; run <= RUNS; run++)); do
                 for side in "${SIDES[@]}"; do
-                        case $side in
-                        floor) run_floor "$run" "$SIZE" ;;
-                        one) run_workers backfill one "$run" "$SIZE" one ;;
-                        two) run_workers backfill two "$run" "$SIZE" first second ;;
-                        esac
+                        if [[ $side == floor ]]; then one_side floor "$run"; else each_build "$run" one_side "$side" "$run"; fi
                 done
         done
 }
 
-# cost SIDE WHO: lines on processor time.
+# cost SIDE WHO: lines on processor time and on what is written.
 cost() {
-        local cpu postgres both
-        cpu=$(median backfill cpu "side=$1") postgres=$(median backfill postgres_cpu "side=$1")
-        both=$(median backfill both_cpu "side=$1")
-        line "  processor seconds: $2 + PostgreSQL" "$(fixed 2 "$cpu") + $(fixed 2 "$postgres") s"
-        line "  events a processor second" "$(grouped "$(calc "$(events "$SIZE") / $both")")"
+        figure "  processor seconds: $2" '2 s' '' series backfill cpu "side=$1"
+        figure '  processor seconds: PostgreSQL' '2 s' '' series backfill postgres_cpu "side=$1"
+        figure '  processor seconds: both' '2 s' '' series backfill both_cpu "side=$1"
+        figure '  events a processor second' '0 ' '' series backfill 'events / both_cpu' "side=$1"
+        figure '  write-ahead log' '0 MB' '' series backfill 'wal / 1000000' "side=$1"
 }
 
 # beside_floor SIDE AIM
 beside_floor() {
-        local times times_cpu
-        times=$(ratio backfill seconds "$1" floor) times_cpu=$(ratio backfill both_cpu "$1" floor)
-        aimed '  times the floor' "$times" 2 x ≤ "$2"
-        line "  times the floor's processor time" "$(fixed 2 "$times_cpu") x"
+        figure '  times the floor' '2 x' "≤ $2" ratios backfill seconds "$1" floor
+        figure "  times the floor's processor time" '2 x' '' ratios backfill both_cpu "$1" floor
 }
 
 part_backfill() {
-        local floor one events
         backfill
-        floor=$(median backfill seconds side=floor) one=$(median backfill seconds side=one) events=$(events "$SIZE")
-        title "(a) Backfill: $(grouped "$events") events of $(grouped "$(dossiers "$SIZE")") dossiers, from the topic to committed facts"
-        line 'floor: COPY of the final rows, then primary keys' "$(fixed 2 "$floor") s"
+        title "(a) Backfill: $(grouped "$(events "$SIZE")") events of $(grouped "$(dossiers "$SIZE")") dossiers, from the topic to committed facts"
+        figure 'floor: COPY of the final rows, then primary keys' '2 s' '' series backfill seconds side=floor
         cost floor psql
-        line 'one worker, the whole process' "$(fixed 2 "$one") s"
-        line '  events a second' "$(grouped "$(calc "$events / $one")")"
+        figure 'one worker, the whole process' '2 s' '' series backfill seconds side=one
+        compared 'seconds' '≤ 0.5' series backfill seconds side=one
+        figure '  events a second' '0 ' '' series backfill 'events / seconds' side=one
         cost one 'the worker'
+        compared 'processor seconds, both' '≤ 0.5' series backfill both_cpu side=one
         beside_floor one 1.7
 }
 
 part_two() {
-        local two faster
         backfill
-        two=$(median backfill seconds side=two) faster=$(ratio backfill seconds one two)
         title '(e) Two workers against one'
-        line 'two workers' "$(fixed 2 "$two") s"
+        figure 'two workers' '2 s' '' series backfill seconds side=two
         cost two 'the workers'
-        line '  times as fast as one' "$(fixed 2 "$faster") x"
+        figure '  times as fast as one' '2 x' '≥ 1.3' ratios backfill '1 / seconds' two one
         beside_floor two 1.4
 }

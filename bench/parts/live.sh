@@ -9,43 +9,68 @@ end_worker() {
         WORKER=''
 }
 
-# ready: the worker has the partitions, and nothing is left of what was sent ($sent) for the floor of the run before.
+# ready: the worker has the partitions, and nothing is left of what was sent (LIVE_SENT) for the floor of the run before.
+declare -A LIVE_SENT=()
 ready() {
-        [[ $(sql live -c "select count(*), sum(next_offset) from hentra.position where topic = 'live' and epoch > 0") == "6 $sent" ]]
+        [[ $(sql live -c "select count(*), sum(next_offset) from hentra.position
+                where topic = '${PREFIX}live' and epoch > 0") == "6 ${LIVE_SENT[$AT]}" ]]
+}
+
+# live_warehouse: a copy of `kept` that reads a topic of its own.
+live_warehouse() {
+        kept
+        sql postgres -c "create database ${PREFIX}live template ${PREFIX}kept strategy file_copy"
+        sed -E "s/^(warehouse.dbname|topic.status|load.group)=.*/\1=${PREFIX}live/" "$WORK/kept.conf" >"$WORK/live.conf"
+        set_up live
+        LIVE_SENT[$AT]=0
+}
+
+# sent_live: of one look, all events.
+sent_live() { LIVE_SENT[$AT]=$((LIVE_SENT[$AT] + (LIVE_WARM + LIVE_SECONDS) * 200)); } # SHOTS_A_SECOND
+
+# run_live RUN: until the events are in the view.
+run_live() {
+        local look before cpu seconds peak p50 p99 most worker
+        rm -f "$WORK/live.times"
+        "$TIMED" "$WORK/live.times" "$HENTRA" load --config "$WORK/live.conf" >"$WORK/live.log" 2>&1 </dev/null &
+        worker=$! WORKER=$!
+        eventually 60 ready || die "the live worker does not come to the end of the topic: $(tail -n 5 "$WORK/live.log")"
+        before=$(server_cpu postgres)
+        look=$("$BUILD/bench_latency" "$WORK/live.conf" "$LIVE_WARM" "$LIVE_SECONDS" "$WORK/live.csv" view) ||
+                die "not every event came into the view: $(tail -n 5 "$WORK/live.log")"
+        before=$(calc "$(server_cpu postgres) - $before")
+        end_worker
+        wait "$worker" || die "the live worker failed: $(tail -n 5 "$WORK/live.log")"
+        sent_live
+        [[ -e $OUT/live_events.csv ]] || echo "build,run,$(head -n 1 "$WORK/live.csv")" >"$OUT/live_events.csv"
+        tail -n +2 "$WORK/live.csv" | sed "s/^/$AT,$1,/" >>"$OUT/live_events.csv"
+        read -r seconds cpu peak < <(took live)
+        read -r p50 p99 most < <(percentiles "$WORK/live.csv")
+        record live run,p50_us,p99_us,most_us,look_us,worker_seconds,worker_cpu,postgres_cpu,peak \
+                "$1" "$p50" "$p99" "$most" "$look" "$seconds" "$cpu" "$before" "$peak"
+        progress "$AT: live, run $1: p50 $p50 us, p99 $p99 us"
+}
+
+# run_live_floor RUN: until a consumer has the events.
+run_live_floor() {
+        local p50 p99
+        "$BUILD/bench_latency" "$WORK/live.conf" "$LIVE_WARM" "$LIVE_SECONDS" "$WORK/floor.csv" topic ||
+                die 'not every event came through Kafka'
+        sent_live
+        read -r p50 p99 _ < <(percentiles "$WORK/floor.csv")
+        record live_floor run,p50_us,p99_us "$1" "$p50" "$p99"
 }
 
 # live: a row of live.csv a run, the events of all runs in live_events.csv.
 live() {
-        local run look before cpu seconds peak p50 p99 most floor50 floor99 worker sent=0
+        local run
         [[ ! -e $OUT/live.csv ]] || return 0
-        kept
-        sql postgres -c 'create database live template kept strategy file_copy'
-        sed -E 's/^(warehouse.dbname|topic.status|load.group)=.*/\1=live/' "$WORK/kept.conf" >"$WORK/live.conf"
-        set_up live
+        each_build 1 live_warehouse
         for ((run = 1; run <= FEW; run++)); do
-                rm -f "$WORK/live.times"
-                "$TIMED" "$WORK/live.times" "$HENTRA" load --config "$WORK/live.conf" >"$WORK/live.log" 2>&1 </dev/null &
-                worker=$! WORKER=$!
-                eventually 60 ready || die "the live worker does not come to the end of the topic: $(tail -n 5 "$WORK/live.log")"
-                before=$(server_cpu postgres)
-                look=$("$BUILD/bench_latency" "$WORK/live.conf" "$LIVE_WARM" "$LIVE_SECONDS" "$WORK/live.csv" view) ||
-                        die "not every event came into the view: $(tail -n 5 "$WORK/live.log")"
-                before=$(calc "$(server_cpu postgres) - $before")
-                end_worker
-                wait "$worker" || die "the live worker failed: $(tail -n 5 "$WORK/live.log")"
-                read -r seconds cpu peak < <(took live)
-                "$BUILD/bench_latency" "$WORK/live.conf" "$LIVE_WARM" "$LIVE_SECONDS" "$WORK/floor.csv" topic ||
-                        die 'not every event came through Kafka'
-                sent=$((sent + 2 * (LIVE_WARM + LIVE_SECONDS) * 200)) # SHOTS_A_SECOND
-                read -r floor50 floor99 _ < <(percentiles "$WORK/floor.csv")
-                ((run > 1)) || echo "run,$(head -n 1 "$WORK/live.csv")" >"$OUT/live_events.csv"
-                tail -n +2 "$WORK/live.csv" | sed "s/^/$run,/" >>"$OUT/live_events.csv"
-                read -r p50 p99 most < <(percentiles "$WORK/live.csv")
-                record live run,p50_us,p99_us,most_us,look_us,floor_p50_us,floor_p99_us,worker_seconds,worker_cpu,postgres_cpu,peak \
-                        "$run" "$p50" "$p99" "$most" "$look" "$floor50" "$floor99" "$seconds" "$cpu" "$before" "$peak"
-                progress "live, run $run: p50 $p50 us, p99 $p99 us"
+                each_build "$run" run_live "$run"
+                run_live_floor "$run"
         done
-        end_world live
+        each_build 1 end_world live
 }
 
 # percentiles FILE: 50, 99 and 100 of its latencies, by nearest rank.
@@ -57,24 +82,23 @@ percentiles() {
 }
 
 part_live() {
-        local p50 p99 most look floor50 floor99
         live
-        p50=$(median live p50_us) p99=$(median live p99_us) most=$(median live most_us) look=$(median live look_us)
-        floor50=$(median live floor_p50_us) floor99=$(median live floor_p99_us)
         title "(c) Live: 200 events a second, produced → seen in the view by another connection"
-        line 'floor: produced → seen by a consumer, p50, p99' "$(ms "$floor50"), $(ms "$floor99") ms"
-        aimed 'p50' "$(calc "$p50 / 1000")" 2 ms ≤ 3
-        aimed 'p99' "$(calc "$p99 / 1000")" 2 ms ≤ 10
-        line 'slowest' "$(ms "$most") ms"
-        line 'a look itself (one query)' "$(ms "$look") ms"
+        figure 'floor: produced → seen by a consumer, p50' '2 ms' '' series live_floor 'p50_us / 1000'
+        figure 'floor, p99' '2 ms' '' series live_floor 'p99_us / 1000'
+        figure 'p50' '2 ms' '≤ 3' series live 'p50_us / 1000'
+        figure 'p99' '2 ms' '≤ 10' series live 'p99_us / 1000'
+        compared 'p99' '≤ 1' series live p99_us
+        figure 'slowest' '2 ms' '' series live 'most_us / 1000'
+        figure 'a look itself (one query)' '2 ms' '' series live 'look_us / 1000'
+        figure 'processor seconds: the worker' '2 s' '' series live worker_cpu
+        figure 'processor seconds: PostgreSQL, looks included' '2 s' '' series live postgres_cpu
 }
 
 part_memory() {
-        local live backfill
         backfill
         live
-        live=$(median live peak) backfill=$(median backfill peak side=one)
         title '(d) Peak memory of a worker'
-        aimed 'live' "$(mib "$live")" 1 MiB ≤ 64
-        aimed 'backfill, load.memory=128M' "$(mib "$backfill")" 1 MiB ≤ 128
+        figure 'live' '1 MiB' '≤ 64' series live 'peak / 1048576'
+        figure 'backfill, load.memory=128M' '1 MiB' '≤ 128' series backfill 'peak / 1048576' side=one
 }

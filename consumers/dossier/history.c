@@ -23,17 +23,27 @@ static int index_of(const struct history *h, const struct statement *s, bool *sa
 
 bool history_add(struct history *h, const struct statement *s)
 {
+        *history_room(h) = *s;
+        return history_add_made(h);
+}
+
+bool history_add_made(struct history *h)
+{
+        const struct statement *s = history_room(h);
         bool same, news;
         int at = index_of(h, s, &same);
 
         if (same)
                 return statement_join(&h->of[at], s);
-        memmove(&h->of[at + 1], &h->of[at], (size_t)(h->n - at) * sizeof(*s));
-        h->of[at] = *s;
+        if (at < h->n) {
+                const struct statement made = *s;
+                memmove(&h->of[at + 1], &h->of[at], (size_t)(h->n - at) * sizeof(made));
+                h->of[at] = made;
+        }
         if (++h->n <= HISTORY_MOST)
                 return true;
         news = at != 1 || !h->truncated;
-        memmove(&h->of[1], &h->of[2], (size_t)(h->n - 2) * sizeof(*s));
+        memmove(&h->of[1], &h->of[2], (size_t)(h->n - 2) * sizeof(h->of[0]));
         h->n--;
         h->truncated = true;
         return news;

@@ -25,6 +25,12 @@ struct history {
 
 /* Adds one statement. True when the set changed (a new statement, or new times of a known one). */
 bool history_add(struct history *h, const struct statement *s);
+/* The same without a copy: the caller makes the statement in history_room() before history_add_made(). */
+static inline struct statement *history_room(struct history *h)
+{
+        return &h->of[h->n];
+}
+bool history_add_made(struct history *h);
 /* Adds a whole set; `truncated` is inherited. */
 bool history_union(struct history *into, const struct history *from);
 

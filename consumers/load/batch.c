@@ -4,6 +4,8 @@
  */
 #include "consumers/load/batch.h"
 
+#include "consumers/load/batch_sort.h"
+#include "consumers/load/batch_statement.h"
 #include "core/lib/hash.h"
 #include <stdlib.h>
 #include <string.h>
@@ -23,14 +25,30 @@ enum { FLOWS_OF_DOSSIER = 160 / 2 };
 
 size_t batch_bytes(const struct batch_dossiers *b)
 {
-        return b->statement_n * sizeof(*b->statements) +
+        return b->statement_n * sizeof(**b->statements) +
                b->dossier_n * (sizeof(*b->dossiers) + FLOWS_OF_DOSSIER) + b->slot_n * sizeof(*b->slots) +
                b->statement_n * sizeof(*b->order) + b->ids.len + b->histories.len + b->said.bytes;
 }
 
 struct text batch_id(const struct batch_dossiers *b, const struct batch_dossier *d)
 {
-        return (struct text){(const char *)b->ids.at + d->id_at, d->id_len};
+        uint32_t at;
+        if (d->id_len <= BATCH_ID_HERE)
+                return (struct text){d->id, d->id_len};
+        memcpy(&at, d->id, sizeof(at));
+        return (struct text){(const char *)b->ids.at + at, d->id_len};
+}
+
+static void keep_id(struct batch_dossiers *b, struct batch_dossier *d, struct text id)
+{
+        const uint32_t at = (uint32_t)b->ids.len;
+        d->id_len = (uint8_t)id.len;
+        if (id.len <= BATCH_ID_HERE) {
+                memcpy(d->id, id.at, id.len);
+                return;
+        }
+        memcpy(d->id, &at, sizeof(at));
+        bytes_add(&b->ids, id.at, id.len);
 }
 
 uint64_t batch_hash(struct text dossier_id)
@@ -63,12 +81,20 @@ static void grow_slots(struct batch_dossiers *b)
 {
         free(b->slots);
         b->slot_n = b->slot_n ? b->slot_n * 2 : 1024;
-        b->slots = need_alloc(b->slot_n * sizeof(*b->slots));
+        b->slots = need_large(b->slot_n * sizeof(*b->slots));
+        memset(b->slots, 0, b->slot_n * sizeof(*b->slots));
         for (size_t i = 0; i < b->dossier_n; i++) {
                 const struct text id = batch_id(b, &b->dossiers[i]);
                 const uint64_t hash = batch_hash(id);
                 *find_slot(b, id, hash) = slot_of(hash, i);
         }
+}
+
+static void grow_dossiers(struct batch_dossiers *b)
+{
+        b->dossier_capacity = b->dossier_capacity ? b->dossier_capacity * 2 : 512;
+        b->dossiers = need_larger(b->dossiers, b->dossier_n * sizeof(*b->dossiers),
+                                  b->dossier_capacity * sizeof(*b->dossiers));
 }
 
 static struct batch_dossier *find_or_add(struct batch_dossiers *b, struct text id, uint64_t hash)
@@ -78,10 +104,11 @@ static struct batch_dossier *find_or_add(struct batch_dossiers *b, struct text i
         uint64_t *slot = find_slot(b, id, hash);
         if (*slot)
                 return dossier_in(b, *slot);
-        GROW(b->dossiers, b->dossier_n, b->dossier_capacity, 512);
+        if (b->dossier_n == b->dossier_capacity)
+                grow_dossiers(b);
         struct batch_dossier *d = &b->dossiers[b->dossier_n];
-        *d = (struct batch_dossier){.id_at = (uint32_t)b->ids.len, .id_len = (uint32_t)id.len};
-        bytes_add(&b->ids, id.at, id.len);
+        *d = (struct batch_dossier){0};
+        keep_id(b, d, id);
         *slot = slot_of(hash, b->dossier_n++);
         return d;
 }
@@ -97,6 +124,21 @@ void batch_prefetch_dossier(const struct batch_dossiers *b, uint64_t hash)
         const uint64_t slot = b->slot_n ? b->slots[hash & (b->slot_n - 1)] : 0;
         if (slot)
                 __builtin_prefetch(dossier_in(b, slot), 1);
+}
+
+/* ---- statements ---- */
+
+enum { STATEMENTS = HUGE_PAGE / sizeof(struct batch_statement) };
+
+static struct batch_statement *statement_at(const struct batch_dossiers *b, size_t i)
+{
+        return &b->statements[i / STATEMENTS][i % STATEMENTS];
+}
+
+static void grow_statements(struct batch_dossiers *b)
+{
+        b->statements = need_realloc(b->statements, (b->block_n + 1) * sizeof(struct batch_statement *));
+        b->statements[b->block_n++] = need_large(STATEMENTS * sizeof(struct batch_statement));
 }
 
 /* ---- what statements borrow ---- */
@@ -174,17 +216,27 @@ static void claims_free(struct member_claims *claims)
         free(claims->slots);
 }
 
+static const struct statement *keep_whole(struct batch_said *said, const struct statement *s)
+{
+        struct statement whole = *s;
+        if (s->occurrence_n)
+                whole.occurrence = keep(said, s->occurrence, s->occurrence_n * sizeof(*s->occurrence));
+        if (s->about_len)
+                whole.about = keep(said, s->about, s->about_len);
+        return keep(said, &whole, sizeof(whole));
+}
+
 void batch_add(struct batch_dossiers *b, struct text dossier_id, uint64_t hash, const struct statement *s)
 {
         struct batch_dossier *d = find_or_add(b, dossier_id, hash);
-        GROW(b->statements, b->statement_n, b->statement_capacity, 1024);
-        struct batch_statement *added = &b->statements[b->statement_n++];
-        *added = (struct batch_statement){*s, (uint32_t)(d - b->dossiers)};
-        if (s->occurrence_n)
-                added->statement.occurrence =
-                        keep(&b->said, s->occurrence, s->occurrence_n * sizeof(*s->occurrence));
-        if (s->about_len)
-                added->statement.about = keep(&b->said, s->about, s->about_len);
+        if (b->statement_n == b->block_n * STATEMENTS)
+                grow_statements(b);
+        struct batch_statement *added = statement_at(b, b->statement_n++);
+        if (batch_statement_fits(s))
+                batch_statement_pack(added, s);
+        else
+                *added = (struct batch_statement){.whole = keep_whole(&b->said, s), .is_whole = true};
+        added->dossier = (uint32_t)(d - b->dossiers);
         d->statement_n++;
 }
 
@@ -229,6 +281,8 @@ void batch_clear(struct batch_dossiers *b)
 void batch_free(struct batch_dossiers *b)
 {
         free(b->dossiers);
+        for (size_t i = 0; i < b->block_n; i++)
+                free(b->statements[i]);
         free(b->statements);
         free(b->order);
         free(b->slots);
@@ -240,11 +294,6 @@ void batch_free(struct batch_dossiers *b)
         *b = (struct batch_dossiers){0};
 }
 
-static int by_id(const void *x, const void *y, void *dossiers)
-{
-        return text_compare(batch_id(dossiers, x), batch_id(dossiers, y));
-}
-
 static int by_member(const void *x, const void *y)
 {
         const uint32_t a = ((const struct member_claim *)x)->member,
@@ -252,26 +301,54 @@ static int by_member(const void *x, const void *y)
         return (a > b) - (a < b);
 }
 
-/* A counting sort, while the dossiers still have the numbers by which the statements know them. */
-static void order_statements(struct batch_dossiers *b)
+/* Moves what is number order[i] to place i, circle by circle; `order` is used up. */
+static void move_dossiers(struct batch_dossiers *b, uint32_t *order)
 {
-        uint32_t first = 0;
-        b->order = need_realloc(b->order, b->statement_n * sizeof(*b->order));
-        for (size_t i = 0; i < b->dossier_n; i++) {
-                b->dossiers[i].first = first;
-                first += b->dossiers[i].statement_n;
-                b->dossiers[i].statement_n = 0;
-        }
-        for (size_t i = 0; i < b->statement_n; i++) {
-                struct batch_dossier *d = &b->dossiers[b->statements[i].dossier];
-                b->order[d->first + d->statement_n++] = (uint32_t)i;
+        for (uint32_t i = 0; i < b->dossier_n; i++) {
+                const struct batch_dossier moved = b->dossiers[i];
+                uint32_t to = i;
+                while (order[to] != i) {
+                        const uint32_t from = order[to];
+                        b->dossiers[to] = b->dossiers[from];
+                        order[to] = to;
+                        to = from;
+                }
+                b->dossiers[to] = moved;
+                order[to] = to;
         }
 }
 
-const struct statement *batch_statement(const struct batch_dossiers *b, const struct batch_dossier *d,
-                                        uint32_t i)
+/* Puts the dossiers into the order of their ids; rank[i] is the place of what was number i. */
+static void order_dossiers(struct batch_dossiers *b, uint32_t *rank)
 {
-        return &b->statements[b->order[d->first + i]].statement;
+        uint32_t *order = need_alloc(b->dossier_n * sizeof(*order)), first = 0;
+        batch_sort_ids(b, order);
+        for (size_t i = 0; i < b->dossier_n; i++)
+                rank[order[i]] = (uint32_t)i;
+        move_dossiers(b, order);
+        free(order);
+        for (size_t i = 0; i < b->dossier_n; i++) {
+                b->dossiers[i].first = first;
+                first += b->dossiers[i].statement_n;
+        }
+}
+
+/* A counting sort. */
+static void order_statements(struct batch_dossiers *b, const uint32_t *rank)
+{
+        uint32_t *next = need_alloc(b->dossier_n * sizeof(*next));
+        for (size_t i = 0; i < b->dossier_n; i++)
+                next[i] = b->dossiers[i].first;
+        b->order = need_realloc(b->order, b->statement_n * sizeof(*b->order));
+        for (size_t i = 0; i < b->statement_n; i++)
+                b->order[next[rank[statement_at(b, i)->dossier]]++] = (uint32_t)i;
+        free(next);
+}
+
+void batch_statement(const struct batch_dossiers *b, const struct batch_dossier *d, uint32_t i,
+                     struct statement *s)
+{
+        batch_statement_unpack(statement_at(b, b->order[d->first + i]), s);
 }
 
 void batch_prefetch_statements(const struct batch_dossiers *b, size_t dossier)
@@ -279,11 +356,8 @@ void batch_prefetch_statements(const struct batch_dossiers *b, size_t dossier)
         if (dossier >= b->dossier_n)
                 return;
         const struct batch_dossier *d = &b->dossiers[dossier];
-        for (uint32_t i = 0; i < d->statement_n; i++) {
-                const char *at = (const char *)batch_statement(b, d, i);
-                __builtin_prefetch(at);
-                __builtin_prefetch(at + 64);
-        }
+        for (uint32_t i = 0; i < d->statement_n; i++)
+                __builtin_prefetch(statement_at(b, b->order[d->first + i]));
 }
 
 void batch_sort(struct batch_dossiers *b)
@@ -291,10 +365,12 @@ void batch_sort(struct batch_dossiers *b)
         if (b->sorted)
                 return;
         b->sorted = true;
-        if (b->statement_n)
-                order_statements(b);
-        if (b->dossier_n)
-                qsort_r(b->dossiers, b->dossier_n, sizeof(*b->dossiers), by_id, b);
+        if (b->dossier_n) {
+                uint32_t *rank = need_alloc(b->dossier_n * sizeof(*rank));
+                order_dossiers(b, rank);
+                order_statements(b, rank);
+                free(rank);
+        }
         if (b->levels.n)
                 qsort(b->levels.of, b->levels.n, sizeof(*b->levels.of), by_member);
         if (b->fields.n)

@@ -14,21 +14,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { BATCH_ID_HERE = 38 };
 struct batch_dossier {
-        uint32_t id_at, id_len; /* in `ids` */
-        uint32_t first;         /* once the batch is sorted, its statements are order[first] … */
-        uint32_t statement_n;   /* … and those behind it, so many in all */
+        uint32_t first;       /* once the batch is sorted, its statements are order[first] … */
+        uint32_t statement_n; /* … and those behind it, so many in all */
         /* Its history as it was read from the warehouse (history_bytes.h). */
-        size_t history_at;    /* in `histories` */
         uint32_t history_len; /* 0: the warehouse does not have the dossier */
-        bool truncated;       /* the history is longer than the warehouse keeps */
         int32_t read_xmin;    /* of the row that was read: only this row is rewritten */
+        size_t history_at;    /* in `histories` */
+        bool truncated;       /* the history is longer than the warehouse keeps */
+        uint8_t id_len;
+        char id[BATCH_ID_HERE]; /* a longer one lies in `ids`, and here is where */
 };
+_Static_assert(sizeof(struct batch_dossier) == 64, "a line of the cache");
 
-struct batch_statement {
-        struct statement statement;
-        uint32_t dossier; /* its number, until the batch is sorted */
-};
+struct batch_statement; /* batch_statement.h */
 
 /* Statements of the level of an agency, or of the field of a procedure (members of dimensions): the one
  * stated last counts. */
@@ -45,7 +45,7 @@ struct member_claims {
         size_t slot_n;
 };
 
-/* Occurrences and texts that the batch's statements borrow, in blocks that stay where they are. */
+/* Statements that are kept whole, and what they borrow: in blocks that stay where they are. */
 struct batch_said {
         struct batch_block *blocks; /* each is filled up to its `used`, from the first to the one `filling` */
         struct batch_block *filling;
@@ -56,12 +56,12 @@ struct batch_said {
 struct batch_dossiers { /* zero is empty and ready */
         struct batch_dossier *dossiers;
         size_t dossier_n, dossier_capacity;
-        struct batch_statement *statements;
-        size_t statement_n, statement_capacity;
-        uint32_t *order; /* in a sorted batch: statements by dossier, in the order they were added */
+        struct batch_statement **statements; /* in blocks, which stay where they are */
+        size_t statement_n, block_n;
+        uint32_t *order; /* in a sorted batch: statements by dossier, then as they were added */
         uint64_t *slots; /* half the id's hash, and 1 + index into dossiers; 0: free */
         size_t slot_n;
-        struct bytes ids;
+        struct bytes ids;       /* the long ones */
         struct bytes histories; /* as read */
         struct batch_said said; /* what statements borrow */
         struct member_claims levels, fields;
@@ -88,9 +88,9 @@ void batch_prefetch_dossier(const struct batch_dossiers *b, uint64_t hash);
 void batch_prefetch_statements(const struct batch_dossiers *b, size_t dossier);
 
 struct text batch_id(const struct batch_dossiers *b, const struct batch_dossier *d);
-/* The i-th statement of a dossier in a sorted batch. */
-const struct statement *batch_statement(const struct batch_dossiers *b, const struct batch_dossier *d,
-                                        uint32_t i);
+/* Makes *s the i-th statement of a dossier in a sorted batch. It borrows from the batch. */
+void batch_statement(const struct batch_dossiers *b, const struct batch_dossier *d, uint32_t i,
+                     struct statement *s);
 /* Finds a dossier in a sorted batch; NULL: it is not there. */
 struct batch_dossier *batch_find(const struct batch_dossiers *b, struct text dossier_id);
 

@@ -33,6 +33,7 @@ void committer_free(struct committer *c)
 {
         flow_sums_free(&c->flows);
         flow_writer_free(&c->flow_writer);
+        known_memory_free(&c->known);
         bytes_free(&c->rows);
         for (size_t i = 0; i < sizeof(c->param) / sizeof(c->param[0]); i++)
                 bytes_free(&c->param[i]);
@@ -49,8 +50,9 @@ static enum write_outcome write_once(struct committer *c, const struct batch_dos
                                                       : write_large(c, b, moves, move_n, culprits, e);
 }
 
-static void advance(struct committer *c, const struct move *moves, size_t n)
+static void advance(struct committer *c, const struct batch_dossiers *b, const struct move *moves, size_t n)
 {
+        known_memory_add(&c->known, b, moves, n);
         moves[0].position->flows_until = c->flow_writer.until;
         for (size_t i = 0; i < n; i++) {
                 const struct position *p = moves[i].position;
@@ -67,11 +69,13 @@ enum commit_outcome commit_batch(struct committer *c, struct batch_dossiers *b, 
         struct err rollback;
         batch_sort(b);
         for (int i = 0; i < TRIES; i++) {
-                if (b->dossier_n && known_read(c->pg, b, c->param, e) != OK)
+                const bool guess =
+                        b->dossier_n > c->small_most && known_memory_covers(&c->known, moves, move_n);
+                if (b->dossier_n && known_read(c->pg, b, guess ? &c->known : NULL, c->param, e) != OK)
                         return COMMIT_FAULT;
                 const enum write_outcome outcome = write_once(c, b, moves, move_n, culprits, e);
                 if (outcome == WRITE_DONE) {
-                        advance(c, moves, move_n);
+                        advance(c, b, moves, move_n);
                         return COMMIT_DONE;
                 }
                 if (pg_broken(c->pg) || pg_script(c->pg, "rollback", &rollback) != OK) {
@@ -83,6 +87,8 @@ enum commit_outcome commit_batch(struct committer *c, struct batch_dossiers *b, 
                         return COMMIT_NOT_OURS;
                 if (outcome == WRITE_FAULT)
                         return COMMIT_FAULT;
+                if (guess)
+                        known_memory_refute(&c->known);
                 load_count(LOAD_CONFLICTS, 1);
                 log_debug("load.conflict", KI("attempt", i + 1), KI("dossiers", b->dossier_n));
         }

@@ -11,6 +11,7 @@
 
 #include "consumers/load/batch.h"
 #include "consumers/load/flow_write.h"
+#include "consumers/load/known_memory.h"
 #include "consumers/load/move.h"
 #include "consumers/load/notice.h"
 #include "consumers/load/quarantine/quarantine.h"
@@ -22,7 +23,8 @@ struct committer {
         const struct warehouse *warehouse;
         struct notices *notices; /* of deadlines that a commit has changed */
         const char *topic;
-        size_t small_most; /* up to so many dossiers a batch is written in one round trip */
+        size_t small_most;         /* up to so many dossiers a batch is written in one round trip */
+        struct known_memory known; /* for larger ones */
 
         /* The transaction under way. */
         struct flow_sums flows;

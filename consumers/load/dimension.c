@@ -14,10 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CODE_HERE = 24 };
 struct member {
-        char *code; /* owned; NULL: free slot */
-        size_t len;
         uint32_t id;
+        uint8_t len; /* 0: free slot */
+        union {
+                char here[CODE_HERE]; /* the code, if it is not longer */
+                char *code;           /* else; owned */
+        };
 };
 
 struct dimension_table {
@@ -44,11 +48,15 @@ static const struct {
         {"procedure", SQL_dimension_procedure_add, PROCEDURE_ID_MOST},
 };
 
+static struct text code_of(const struct member *m)
+{
+        return (struct text){m->len <= CODE_HERE ? m->here : m->code, m->len};
+}
+
 static struct member *find(const struct dimension_table *t, struct text code)
 {
         size_t i = hash_bytes(code.at, code.len) & (t->slot_n - 1);
-        while (t->slots[i].code &&
-               (t->slots[i].len != code.len || memcmp(t->slots[i].code, code.at, code.len) != 0))
+        while (t->slots[i].len && !text_equal(code_of(&t->slots[i]), code))
                 i = (i + 1) & (t->slot_n - 1);
         return &t->slots[i];
 }
@@ -59,8 +67,8 @@ static void grow(struct dimension_table *t)
         t->slot_n = old.slot_n ? old.slot_n * 2 : 512;
         t->slots = need_alloc(t->slot_n * sizeof(*t->slots));
         for (size_t i = 0; i < old.slot_n; i++) {
-                if (old.slots[i].code)
-                        *find(t, (struct text){old.slots[i].code, old.slots[i].len}) = old.slots[i];
+                if (old.slots[i].len)
+                        *find(t, code_of(&old.slots[i])) = old.slots[i];
         }
         free(old.slots);
 }
@@ -70,18 +78,25 @@ static void remember(struct dimension_table *t, struct text code, uint32_t id)
         if (2 * (t->n + 1) > t->slot_n)
                 grow(t);
         struct member *m = find(t, code);
-        if (m->code)
+        if (m->len || code.len == 0 || code.len > UINT8_MAX) /* no event has such a code */
                 return;
-        m->code = need_alloc(code.len + 1);
-        memcpy(m->code, code.at, code.len);
-        m->len = code.len;
+        if (code.len > CODE_HERE)
+                m->code = need_alloc(code.len);
+        memcpy(code.len > CODE_HERE ? m->code : m->here, code.at, code.len);
+        m->len = (uint8_t)code.len;
         m->id = id;
         t->n++;
 }
 
-_Static_assert((int)COL_dimension_read_code == (int)COL_dimension_find_code &&
-                       (int)COL_dimension_read_id == (int)COL_dimension_find_id,
-               "dimension_read.sql and dimension_find.sql give the same columns");
+#define AS_READ(query)                                                              \
+        _Static_assert((int)COL_dimension_read_code == (int)COL_##query##_code &&   \
+                               (int)COL_dimension_read_id == (int)COL_##query##_id, \
+                       "dimension_read.sql and " #query ".sql give the same columns")
+AS_READ(dimension_find);
+AS_READ(dimension_source_add);
+AS_READ(dimension_agency_add);
+AS_READ(dimension_field_add);
+AS_READ(dimension_procedure_add);
 
 static void remember_all(struct dimension_table *t, const struct pg_result *r)
 {
@@ -116,8 +131,10 @@ void dimensions_close(struct dimensions *d)
                 return;
         for (int which = 0; which < DIMENSION_COUNT; which++) {
                 struct dimension_table *t = &d->table[which];
-                for (size_t i = 0; i < t->slot_n; i++)
-                        free(t->slots[i].code);
+                for (size_t i = 0; i < t->slot_n; i++) {
+                        if (t->slots[i].len > CODE_HERE)
+                                free(t->slots[i].code);
+                }
                 free(t->slots);
                 free(t->noted);
         }
@@ -126,20 +143,24 @@ void dimensions_close(struct dimensions *d)
         free(d);
 }
 
-void dimension_note(struct dimensions *d, enum dimension which, struct text code)
+uint32_t dimension_note(struct dimensions *d, enum dimension which, struct text code)
 {
         struct dimension_table *t = &d->table[which];
-        if (code.len == 0 || find(t, code)->code)
-                return;
+        if (code.len == 0)
+                return 0;
+        const struct member *m = find(t, code);
+        if (m->len)
+                return m->id <= kinds[which].most ? m->id : 0; /* dimension_id() refuses it */
         if (t->noted_n == t->noted_capacity) {
                 t->noted_capacity = t->noted_capacity ? t->noted_capacity * 2 : 64;
                 t->noted = need_realloc(t->noted, t->noted_capacity * sizeof(*t->noted));
         }
         t->noted[t->noted_n++] = code;
+        return 0;
 }
 
 /* Its waits for locks end: the batch that waits for us may itself hold a lock that the other loader waits
- * for. */
+ * for. Its commits are not waited for: the log of the server has them before that of the batch. */
 static enum fault open_adding(struct dimensions *d, struct err *e)
 {
         char sql[80];
@@ -147,9 +168,30 @@ static enum fault open_adding(struct dimensions *d, struct err *e)
                 return OK;
         if (warehouse_connect(&d->adding, d->conf, "hentra load: new members", 0, e) != OK)
                 return e->kind;
-        snprintf(sql, sizeof(sql), "set lock_timeout = %lld",
+        snprintf(sql, sizeof(sql), "set synchronous_commit = off; set lock_timeout = %lld",
                  (long long)conf_ms(d->conf, "load.lock_timeout"));
         return pg_script(d->adding, sql, e);
+}
+
+static bool all_found(const struct dimension_table *t)
+{
+        for (size_t i = 0; i < t->noted_n; i++) {
+                if (!find(t, t->noted[i])->code)
+                        return false;
+        }
+        return true;
+}
+
+/* Runs a query that gives members, and remembers them. A backfill asks hundreds of times: planned once. */
+static enum fault learn_by(struct dimensions *d, struct dimension_table *t, const char *sql,
+                           const struct pg_param *params, int n, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run_prepared(d->adding, sql, params, n, &r, e) != OK)
+                return e->kind;
+        remember_all(t, r);
+        pg_free(r);
+        return OK;
 }
 
 /* Members that other loaders add meanwhile are found by the second query. */
@@ -159,13 +201,9 @@ static enum fault add_noted(struct dimensions *d, enum dimension which, struct e
         const struct pg_param codes = pg_text_array(&d->codes, t->noted, t->noted_n);
         const struct pg_param add[] = {codes, pg_int4((int32_t)kinds[which].most)},
                               find_them[] = {pg_text(text_of(kinds[which].name)), codes};
-        struct pg_result *r;
-        if (pg_run(d->adding, kinds[which].sql_add, add, 2, NULL, e) != OK ||
-            pg_run(d->adding, SQL_dimension_find, find_them, 2, &r, e) != OK)
+        if (learn_by(d, t, kinds[which].sql_add, add, 2, e) != OK)
                 return e->kind;
-        remember_all(t, r);
-        pg_free(r);
-        return OK;
+        return all_found(t) ? OK : learn_by(d, t, SQL_dimension_find, find_them, 2, e);
 }
 
 static enum fault add_all_noted(struct dimensions *d, struct err *e)
@@ -206,7 +244,7 @@ enum fault dimension_id(const struct dimensions *d, enum dimension which, struct
                 return OK;
         const struct member *m = find(&d->table[which], code);
         /* A fault of this message, not of the loader: messages that name known members go on. */
-        if (!m->code || m->id > kinds[which].most)
+        if (!m->len || m->id > kinds[which].most)
                 return fail(e, POISON,
                             "its %s is new, and the warehouse has %u already, as many as it can tell apart",
                             kinds[which].name, kinds[which].most);

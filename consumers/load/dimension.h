@@ -2,9 +2,9 @@
  *
  * dimension.h - codes of events as the small integers of the warehouse.
  *
- * A code that nobody knows becomes an inferred member. New members are committed, durably, before an event
- * that uses them: a batch may be lost in a crash of the server (it is read again), its members may not,
- * since other rows could have been given the same number meanwhile.
+ * A code that nobody knows becomes an inferred member. New members are committed before an event that uses
+ * them, so they stand before its batch in the server's log: a crash that loses members loses every batch
+ * that uses them too, and breaks the connections, upon which all numbers are read anew, and the messages.
  */
 #ifndef HENTRA_LOAD_DIMENSION_H
 #define HENTRA_LOAD_DIMENSION_H
@@ -25,8 +25,9 @@ struct dimensions;
 MUST enum fault dimensions_open(struct dimensions **d, struct pg *pg, const struct conf *conf, struct err *e);
 void dimensions_close(struct dimensions *d); /* NULL is fine */
 
-/* Notes a code that may be new; it is borrowed until dimensions_learn(). */
-void dimension_note(struct dimensions *d, enum dimension which, struct text code);
+/* Returns the id of a code; 0 for the empty one, and for one that may be new: it is noted, and borrowed until
+ * dimensions_learn(). */
+uint32_t dimension_note(struct dimensions *d, enum dimension which, struct text code);
 /* Adds the members for all new codes that were noted, at once; costs nothing when there are none. */
 MUST enum fault dimensions_learn(struct dimensions *d, struct err *e);
 

@@ -11,7 +11,7 @@
 
 /* The rows that the shard written last may have: those dated up to `unsure_until`, and those whose bit is
  * set. Several keys may share a bit; one that is not set is certain. */
-enum { FLOW_BITS = 1 << 20 };
+enum { FLOW_BITS = 1 << 22 };
 struct flow_memory { /* zero is empty and ready */
         int32_t position_id;
         int64_t epoch;

@@ -6,9 +6,9 @@
  * three passes, each of which starts the reads from memory that the next one needs:
  *
  *                         message              codes                   place in the batch
- *   1 read_message()      bytes to event       notes possible new ones prefetches the slot of the dossier
+ *   1 read_message()      bytes to event       finds them, notes new   prefetches the slot of the dossier
  *   2 learn_codes()                            asks for them at once   prefetches the dossier of the slot
- *   3 take_message()      event to statement   looks them up           adds the statement
+ *   3 take_message()      event to statement                           adds the statement
  */
 #include "consumers/load/loader.h"
 #include "consumers/load/translate.h"
@@ -31,6 +31,7 @@ enum poison {
 
 struct reading {
         struct event v;
+        struct codes codes;
         uint64_t hash;               /* batch_hash() of its dossier's id */
         enum fault fault;            /* OK or POISON */
         enum poison poison;          /* with POISON */
@@ -82,9 +83,24 @@ static enum fault check_time(const char *name, micros t, micros earliest, struct
                     day_format((int32_t)floor_div(t, MICROS_PER_DAY), day), unit_of(t, earliest));
 }
 
+static bool is_early(micros t, micros earliest)
+{
+        return t < earliest && t != NO_TIME;
+}
+
+/* Nearly always false, and then nothing needs to be asked one by one. */
+static bool may_be_early(const struct event *v, micros earliest)
+{
+        return is_early(v->occurred_at, earliest) | is_early(v->stated_at, earliest) |
+               is_early(v->observed_at, earliest) | is_early(v->since, earliest) |
+               is_early(v->submitted_at, earliest) | is_early(v->due_at, earliest) | (v->occurrence_n > 0);
+}
+
 /* POISON: a time of the event lies before load.earliest. */
 static enum fault check_earliest(const struct event *v, micros earliest, struct err *e)
 {
+        if (!may_be_early(v, earliest))
+                return OK;
         const struct {
                 const char *name;
                 micros at;
@@ -131,7 +147,7 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
         }
         if (r->fault != OK)
                 return;
-        translate_note(l->dimensions, &r->v);
+        translate_note(l->dimensions, &r->v, &r->codes);
         r->hash = batch_hash(r->v.dossier_id);
         batch_prefetch_slot(&l->batches.filling.dossiers, r->hash);
 }
@@ -160,7 +176,7 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
 {
         struct translated t;
         if (r->fault == OK)
-                r->fault = translate_event(l->dimensions, &r->v, &t, &r->reason);
+                r->fault = translate_event(l->dimensions, &r->v, &r->codes, &t, &r->reason);
         if (r->fault == OK) {
                 batch_add(&l->batches.filling.dossiers, r->v.dossier_id, r->hash, &t.statement);
                 batch_claim(&l->batches.filling.dossiers, &t.statement, t.agency);
@@ -231,11 +247,13 @@ static bool is_behind(struct part *p, const struct kafka_progress *stand)
 
 enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e)
 {
-        struct kafka_message m[CHUNK];
+        struct kafka_copies *copies = &l->copies;
         struct kafka_progress stand;
         const size_t room = l->narrowing.batch_most - l->batches.filling.messages;
         enum fault fault =
-                kafka_take(l->consumer, p->partition, m, room < CHUNK ? room : CHUNK, taken, &stand, e);
+                kafka_take_copies(l->consumer, p->partition, copies, room < CHUNK ? room : CHUNK, &stand, e);
+        const struct kafka_message *m = copies->of;
+        *taken = copies->n;
         /* assignment_take() finds out if the log is another one. */
         if (fault == FATAL && stand.out_of_range) {
                 e->kind = RETRY;
@@ -245,7 +263,6 @@ enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct e
                 fault = take_group(l, p, m + i, *taken - i < GROUP ? *taken - i : GROUP, e);
         if (fault == OK && *taken)
                 p->move.last_checksum = message_checksum(&m[*taken - 1]);
-        kafka_release(m, *taken);
         if (fault == OK && stand.next > p->move.to)
                 p->move.to = stand.next;
         if (*taken)

@@ -2,9 +2,10 @@
  *
  * known.c - finds the dossiers of a batch that are in the warehouse, without asking for each.
  *
- * A backfill brings hundreds of thousands of dossiers of which few are known. Sorted, they are cut into
- * ranges; a range in which the table has nothing at all costs one look at the index. Only those of the
- * other ranges are asked for.
+ * A backfill brings hundreds of thousands of dossiers of which few are known. The worker remembers those that
+ * it has written itself (known_memory.h). Where it cannot tell, the dossiers, sorted, are cut into ranges; a
+ * range in which the table has nothing at all costs one look at the index. Only those of the other
+ * ranges are asked for.
  */
 #include "consumers/load/known.h"
 
@@ -86,13 +87,28 @@ static enum fault read_one(struct pg *pg, struct batch_dossiers *b, struct text 
         return fault;
 }
 
-enum fault known_read(struct pg *pg, struct batch_dossiers *b, struct bytes scratch[2], struct err *e)
+static size_t list_remembered(const struct batch_dossiers *b, const struct known_memory *memory,
+                              struct text *ids)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < b->dossier_n; i++) {
+                const struct text id = batch_id(b, &b->dossiers[i]);
+                if (known_memory_has(memory, id))
+                        ids[n++] = id;
+        }
+        return n;
+}
+
+enum fault known_read(struct pg *pg, struct batch_dossiers *b, const struct known_memory *memory,
+                      struct bytes scratch[2], struct err *e)
 {
         struct text *ids = need_alloc((b->dossier_n + 1) * sizeof(*ids));
         size_t n = 0;
         enum fault fault = OK;
         batch_read_anew(b);
-        if (b->dossier_n <= ASK_FOR_EACH)
+        if (memory)
+                n = list_remembered(b, memory, ids);
+        else if (b->dossier_n <= ASK_FOR_EACH)
                 n = list_ids(b, 0, b->dossier_n, ids, 0);
         else
                 fault = list_likely(pg, b, scratch, ids, &n, e);

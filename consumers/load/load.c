@@ -30,7 +30,7 @@ static const struct retry_policy after_fault = {.first_ms = 100, .most_ms = 5000
  * libraries and fetched messages use. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t overhead = 76 << 20, memory = conf_count(conf, "load.memory");
+        const int64_t overhead = 70 << 20, memory = conf_count(conf, "load.memory");
         return (memory > overhead + overhead / 2 ? memory - overhead : memory / 3) / 2;
 }
 
@@ -95,7 +95,9 @@ static int sooner(int wait_ms, int other_ms)
 static enum fault wait_for_work(struct loader *l, struct err *e)
 {
         const int quiet_ms = l->targets.offsets ? UNTIL_END_MS : IDLE_MS;
-        const int wait_ms = gather_enough(l) ? 0 : gathered_anything(l) ? gather_stall_ms(l) : quiet_ms;
+        const int wait_ms = gather_enough(l) || form06_keep_waits(l) ? 0
+                            : gathered_anything(l)                   ? gather_stall_ms(l)
+                                                                     : quiet_ms;
         return kafka_wait(l->consumer, gather_waits_for(l),
                           sooner(sooner(wait_ms, notices_wait_ms(&l->notices)), relay_wait_ms(&l->relay)), e);
 }
@@ -125,7 +127,7 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         bool ready;
         if (loader_gather(l, &ready, e) != OK || (ready && loader_commit(l, e) != OK) ||
-            relay_serve(&l->relay, l->pg, e) != OK)
+            relay_serve(&l->relay, l->pg, e) != OK || form06_keep_serve(l, e) != OK)
                 return e->kind;
         target_progress(l);
         /* While far behind something is always gathered, and yet the end, as it was, may be committed. */
@@ -205,6 +207,7 @@ static void loader_close(struct loader *l)
         gathered_free(&l->batches.filling);
         gathered_free(&l->batches.spare);
         culprits_free(&l->narrowing.alone);
+        kafka_copies_free(&l->copies);
         free(l->assignment.parts);
         free(l->assignment.restart.done);
         free(l->targets.offsets);
@@ -252,6 +255,8 @@ int load_command(int argc, char **argv)
                 fault = run(&l, &c.e);
                 if (fault == OK)
                         fault = assignment_all_given(&l, &c.e);
+                if (fault == OK && l.targets.offsets && !stop_asked())
+                        fault = form06_keep_finish(&l, &c.e);
                 progress_end(&l.progress, l.taken);
         }
         command_report(&c, fault);

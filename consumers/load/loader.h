@@ -9,6 +9,7 @@
  *   outcome.c     batches, narrowing   a batch is committed, or comes again
  *   log_watch.c   watch                finding out that the log is not the one that was read
  *   target.c      targets              --until-end: where the topic ended when we began
+ *   form06_keep.c form06               what is kept for form 06, in the pauses
  *   load.c        the rest             the loop, the connections, and how to go on after a fault
  */
 #ifndef HENTRA_LOAD_LOADER_H
@@ -17,6 +18,7 @@
 #include "consumers/load/batch.h"
 #include "consumers/load/commit.h"
 #include "consumers/load/dimension.h"
+#include "consumers/load/form06_keep.h"
 #include "consumers/load/log_watch.h"
 #include "consumers/load/quarantine/quarantine.h"
 #include "consumers/load/quarantine/relay.h"
@@ -196,6 +198,7 @@ struct loader {
 
         struct codec *codec;
         struct kafka_consumer *consumer;
+        struct kafka_copies copies; /* messages that intake.c took last */
 
         struct assignment assignment;
         struct turn turn;
@@ -205,6 +208,7 @@ struct loader {
         struct log_watch watch;
         struct relay relay;
         struct targets targets;
+        struct form06_keep form06;
 
         uint64_t taken; /* messages committed */
         struct progress progress;

@@ -12,8 +12,10 @@ static bool add_statements(struct committer *c, const struct batch_dossiers *b, 
 {
         bool changed = false;
         batch_prefetch_statements(b, (size_t)(d - b->dossiers) + PREFETCH_AHEAD);
-        for (uint32_t i = 0; i < d->statement_n; i++)
-                changed |= history_add(&c->history, batch_statement(b, d, i));
+        for (uint32_t i = 0; i < d->statement_n; i++) {
+                batch_statement(b, d, i, history_room(&c->history));
+                changed |= history_add_made(&c->history);
+        }
         return changed;
 }
 

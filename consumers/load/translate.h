@@ -10,6 +10,11 @@
 #include "core/base/err.h"
 #include "core/base/event.h"
 
+/* The ids of an event's codes, as far as they are known; 0: none, or not yet. */
+struct codes {
+        uint32_t source, agency, received_by, field, procedure;
+};
+
 /* A statement with the occurrences that it borrows: never copy it by value. */
 struct translated {
         struct statement statement; /* `about` points into the event */
@@ -18,11 +23,12 @@ struct translated {
         uint32_t agency;
 };
 
-/* Notes every code of *v that may be new; they are borrowed until dimensions_learn(). */
-void translate_note(struct dimensions *d, const struct event *v);
+/* Finds the codes of *v, and notes every one that may be new; these are borrowed until dimensions_learn(). */
+void translate_note(struct dimensions *d, const struct event *v, struct codes *c);
 
-/* All its codes were learnt. POISON: a code is one too many for its dimension. */
-MUST enum fault translate_event(const struct dimensions *d, const struct event *v, struct translated *t,
-                                struct err *e);
+/* All its codes were learnt; *c is what translate_note() found. POISON: a code is one too many for its
+ * dimension. */
+MUST enum fault translate_event(const struct dimensions *d, const struct event *v, const struct codes *c,
+                                struct translated *t, struct err *e);
 
 #endif

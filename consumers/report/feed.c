@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * feed.c - three sources, one list. The server gets the list back as a parameter: a standby cannot make a
+ * feed.c - several sources, one list. The server gets the list back as a parameter: a standby cannot make a
  * temporary table.
  *
  * Rule: a flow before the range takes the catalogue of the range's first day, because the stock that is
@@ -22,7 +22,7 @@
 const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel"};
 
 /* X(column, measure to add, measure to subtract or NO_MEASURE): the columns behind the key of the type
- * gathered_flow, in its order, and of the three queries whose rows have this type. */
+ * gathered_flow, in its order, and of the queries whose rows have this type. */
 enum { NO_MEASURE = -1 };
 #define GATHERED(X)                                                   \
         X(received, M_received, NO_MEASURE)                           \
@@ -45,7 +45,7 @@ enum { NO_MEASURE = -1 };
 #define COLUMN(name, in, out) {in, out, COL_report_feed_day_##name},
 static const struct {
         int in, out;
-        int column; /* of the three queries */
+        int column; /* of the queries */
 } columns[] = {GATHERED(COLUMN)};
 
 #define TYPE(name, in, out) PG_INT8,
@@ -58,10 +58,12 @@ enum {
 
 _Static_assert(FLOW_COLUMNS == (int)COLS_report_feed_day, "a type for each column");
 
-/* The three queries have the same columns, so that rows are read by the names of the first. */
-#define SAME(name)                                                                                  \
-        _Static_assert((int)COL_report_feed_day_##name == (int)COL_report_feed_half_month_##name && \
-                               (int)COL_report_feed_day_##name == (int)COL_report_move_##name,      \
+/* The queries have the same columns, so that rows are read by the names of the first. */
+#define SAME(name)                                                                                    \
+        _Static_assert((int)COL_report_feed_day_##name == (int)COL_report_feed_half_month_##name &&   \
+                               (int)COL_report_feed_day_##name == (int)COL_report_feed_sums_##name && \
+                               (int)COL_report_feed_day_##name == (int)COL_report_move_##name &&      \
+                               (int)COL_report_feed_day_##name == (int)COL_report_marked_##name,      \
                        #name)
 #define SAME_GATHERED(name, in, out) SAME(name);
 SAME(before);
@@ -76,6 +78,7 @@ struct streaming {
         const struct question *q;
         int32_t *days; /* on which a catalogue version begins or ends; the first is the range's first */
         int days_n;
+        bool kept; /* what is kept by level and field holds most half months */
         struct flow_sum sum;
         struct flow_key key;    /* of the dossier at hand */
         struct history known;   /* what was known of it at range.known_at, */
@@ -101,11 +104,11 @@ static void take_flow(void *context, const struct flow *f)
         flow_sum_add(&s->sum, &s->key, f->measure, f->amount);
 }
 
-static enum fault take_dossier(void *context, const struct pg_result *row, const struct history *h,
+static enum fault take_dossier(void *context, const struct dossier_stored *stored, const struct history *h,
                                const struct timeline *t, struct err *e)
 {
         struct streaming *s = context;
-        (void)row, (void)e;
+        (void)stored, (void)e;
         if (s->q->range.known_at != END_OF_TIME) {
                 history_known_at(h, s->q->range.known_at, &s->known);
                 timeline_derive(&s->known, s->w->rule, s->w->zone, &s->thence);
@@ -176,7 +179,10 @@ static void add_rows(struct flows *f, const struct pg_result *rows)
 {
         for (int r = 0; r < pg_rows(rows); r++) {
                 row_begin(f);
-                pg_row_bool(&f->row, pg_get_int(rows, r, COL_report_feed_day_before));
+                if (pg_is_null(rows, r, COL_report_feed_day_before))
+                        pg_row_null(&f->row);
+                else
+                        pg_row_bool(&f->row, pg_get_int(rows, r, COL_report_feed_day_before));
                 pg_row_date(&f->row, pg_get_date(rows, r, COL_report_feed_day_day));
                 pg_row_int4(&f->row, (int32_t)pg_get_int(rows, r, COL_report_feed_day_agency_id));
                 pg_row_int4(&f->row, (int32_t)pg_get_int(rows, r, COL_report_feed_day_procedure_id));
@@ -218,6 +224,7 @@ static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
         s->days = need_alloc((size_t)s->days_n * sizeof(*s->days));
         for (int i = 0; i < s->days_n; i++)
                 s->days[i] = pg_get_date(r, i, COL_report_days_day);
+        s->kept = s->days_n > 0 && pg_get_int(r, 0, COL_report_days_kept);
         pg_free(r);
         return OK;
 }
@@ -252,6 +259,14 @@ static bool is_grouped_by(const struct question *q, enum group group)
         return false;
 }
 
+static bool by_level_and_field(const struct question *q)
+{
+        bool both = true;
+        for (int i = 0; i < q->groups_n; i++)
+                both &= q->groups[i] == BY_LEVEL || q->groups[i] == BY_FIELD;
+        return both;
+}
+
 /* The sums are read here and sent back: in one query with the report, the server would not compute them
  * in parallel. */
 static enum fault feed_sums(struct pg *pg, const char *sql, int params_n, const struct question *q,
@@ -268,6 +283,11 @@ static enum fault feed_flows(struct pg *pg, struct streaming *s, struct populati
 {
         const struct question *q = s->q;
         const bool by_procedure = is_grouped_by(q, BY_FIELD) || is_grouped_by(q, BY_PROCEDURE);
+        if (q->range.as_of == END_OF_TIME && s->kept && by_level_and_field(q) && in_half_months(s)) {
+                p->source = "flow_form06_field";
+                p->stand_ins = true;
+                return feed_sums(pg, SQL_report_feed_sums, 3, q, f, e);
+        }
         if (q->range.as_of == END_OF_TIME && !by_procedure) {
                 p->source = "flow_day";
                 return feed_sums(pg, SQL_report_feed_day, 4, q, f, e);
@@ -285,15 +305,18 @@ static enum fault feed_flows(struct pg *pg, struct streaming *s, struct populati
         return feed_stream(pg, s, f, e);
 }
 
-static enum fault read_population(struct pg *pg, struct population *p, struct flows *f, struct err *e)
+static enum fault read_population(struct pg *pg, const struct question *q, struct population *p,
+                                  struct flows *f, struct err *e)
 {
         struct pg_result *r;
-        const struct pg_param param = flows_param(f);
-        if (pg_run(pg, SQL_report_population, &param, 1, &r, e) != OK)
+        const struct pg_param params[] = {flows_param(f), pg_bool(p->stand_ins), pg_date(q->range.last),
+                                          pg_int4((int32_t)q->case_kind)};
+        if (pg_run(pg, SQL_report_population, params, 4, &r, e) != OK)
                 return e->kind;
         p->vertical_received = pg_get_int(r, 0, COL_report_population_vertical_received);
         p->vertical = pg_get_int(r, 0, COL_report_population_vertical);
         p->inferred = pg_get_int(r, 0, COL_report_population_inferred);
+        p->marked = pg_get_int(r, 0, COL_report_population_marked);
         pg_free(r);
         return OK;
 }
@@ -308,6 +331,13 @@ static enum fault add_moves(struct pg *pg, const struct question *q, struct flow
         return fault;
 }
 
+enum fault flows_add_marked(struct pg *pg, const struct question *q, struct flows *f, struct err *e)
+{
+        const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.last),
+                                          pg_int4((int32_t)q->case_kind), pg_instant(q->range.as_of)};
+        return add_answer(f, pg, SQL_report_marked, params, 4, e);
+}
+
 enum fault flows_gather(struct pg *pg, const struct warehouse *w, const struct question *q,
                         struct population *p, struct flows *f, struct err *e)
 {
@@ -320,5 +350,5 @@ enum fault flows_gather(struct pg *pg, const struct warehouse *w, const struct q
                 fault = add_moves(pg, q, f, e);
         free(s.days);
         /* Moves included: they may be all that happened at an agency that became a ministry's. */
-        return fault == OK ? read_population(pg, p, f, e) : fault;
+        return fault == OK ? read_population(pg, q, p, f, e) : fault;
 }

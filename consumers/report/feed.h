@@ -4,8 +4,9 @@
  *
  *   flow_day         any range of days, unless a group needs the procedure; its whole half months come from
  *                    flow_form06
- *   flow_half_month  by field or procedure, when the range consists of half months and no catalogue changes
+ *   flow_form06_field  by level or field, when the range consists of half months and no catalogue changes
  *                    within one
+ *   flow_half_month  so too by agency or procedure, and while loaders have written most half months anew
  *   the dossiers     everything else, and every report as of or as known at an instant: the rules run
  *                    over all of them
  */
@@ -32,10 +33,12 @@ struct question {
 
 /* The sources and agencies behind the figures: for the notes below a report. */
 struct population {
-        const char *source;        /* name of one of the three sources above */
+        const char *source;        /* name of one of the sources above */
         int64_t vertical_received; /* dossiers received by vertical agencies in the range */
         bool vertical;             /* vertical agencies have any flow at all */
         int64_t inferred;          /* agencies that no catalogue names */
+        bool stand_ins;            /* in the flows one agency stands for others */
+        bool marked;               /* dossiers may bear marks that form 06 counts */
 };
 
 /* Zero is empty. */
@@ -57,5 +60,7 @@ struct pg_param question_groups(const struct question *q, struct bytes *buffer);
  * `f`, also after a fault. */
 MUST enum fault flows_gather(struct pg *pg, const struct warehouse *w, const struct question *q,
                              struct population *p, struct flows *f, struct err *e);
+/* Adds what was resolved in the range and is marked BACKDATED or ERASED, for the query of form 06 alone. */
+MUST enum fault flows_add_marked(struct pg *pg, const struct question *q, struct flows *f, struct err *e);
 
 #endif

@@ -130,14 +130,10 @@ static enum fault run_form(const struct reporting *r, struct pg *pg, const struc
                                           pg_int4(w->rule->version),
                                           pg_bool(r->by_instant),
                                           pg_bool(r->q.with_vertical || !p->vertical),
-                                          pg_bool(!splits),
-                                          pg_date(r->q.range.first),
-                                          pg_date(r->q.range.last),
-                                          pg_int4((int32_t)r->q.case_kind),
-                                          pg_instant(r->q.range.as_of)};
+                                          pg_bool(!splits)};
         const enum fault fault = r->form == &form_online_rate
                                          ? pg_run(pg, SQL_report_online_rate, params, 3, rows, e)
-                                         : pg_run(pg, SQL_report_form06, params, 11, rows, e);
+                                         : pg_run(pg, SQL_report_form06, params, 7, rows, e);
         bytes_free(&groups);
         return fault;
 }
@@ -164,6 +160,8 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
                 fault = pg_script(pg, snapshot, e);
         if (fault == OK)
                 fault = flows_gather(pg, w, &r->q, &population, &flows, e);
+        if (fault == OK && population.marked && r->form == &form06)
+                fault = flows_add_marked(pg, &r->q, &flows, e);
         if (fault == OK)
                 fault = run_form(r, pg, w, &population, &flows, &rows, e);
         flows_free(&flows);

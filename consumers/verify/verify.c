@@ -13,8 +13,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { EXAMPLES = 5 };
-
 /* Remedy of a difference. */
 enum cure {
         BY_REPAIR,  /* can be derived from the histories */
@@ -32,11 +30,11 @@ static void finding(struct findings *f, const char *what, int64_t n, enum cure c
         f->n[cure] += n != 0;
 }
 
-static void show_flow_examples(const char *table, const struct flow_sum *sum)
+static void show_flow_examples(const char *table, const struct flow_row *lacks, int64_t n)
 {
         char day[16];
-        for (size_t i = 0; i < sum->n && i < EXAMPLES; i++) {
-                const struct flow_row *row = &sum->rows[i];
+        for (int64_t i = 0; i < n && i < PROOF_EXAMPLES; i++) {
+                const struct flow_row *row = &lacks[i];
                 for (int m = 0; m < MEASURE_COUNT; m++) {
                         if (flow_amount(row, m))
                                 printf("    %s %s agency %u procedure %u channel %s: %s lacks %" PRId64 "\n",
@@ -49,28 +47,34 @@ static void show_flow_examples(const char *table, const struct flow_sum *sum)
         }
 }
 
-static int64_t total(const struct flow_sum *sum, enum measure m)
+static void check_flows(struct findings *f, const struct proof *p)
 {
-        int64_t n = 0;
-        for (size_t i = 0; i < sum->n; i++)
-                n += flow_amount(&sum->rows[i], m);
-        return n;
+        finding(f, "rows of flow_day that are not the sum", p->different[GRAIN_DAY], BY_REPAIR);
+        show_flow_examples("flow_day", p->lacks[GRAIN_DAY], p->different[GRAIN_DAY]);
+        finding(f, "rows of flow_half_month that are not the sum", p->different[GRAIN_HALF_MONTH], BY_REPAIR);
+        show_flow_examples("flow_half_month", p->lacks[GRAIN_HALF_MONTH], p->different[GRAIN_HALF_MONTH]);
+}
+
+static void check_dossiers(struct findings *f, const struct proof *p)
+{
+        printf("%-46s %12" PRId64 "\n", "dossiers", p->dossiers);
+        finding(f, "dossiers whose columns are not derived", p->damaged, BY_REPAIR);
+        for (int64_t i = 0; i < p->damaged && i < PROOF_EXAMPLES; i++)
+                printf("    %s\n", p->damaged_id[i]);
 }
 
 /* The identities of form 06 over all time. */
 static void check_identities(struct findings *f, const struct proof *p)
 {
-        const struct flow_sum *s = &p->flows.half_month;
-        const int64_t resolved = total(s, M_resolved_early) + total(s, M_resolved_on_time) +
-                                 total(s, M_resolved_late) + total(s, M_resolved_no_due);
-        const int64_t stopped =
-                p->warehouse->rule->stopped_is_end ? total(s, M_stopped) - total(s, M_reopened) : 0;
-        finding(f, "transferred in - transferred out",
-                total(s, M_transferred_in) - total(s, M_transferred_out), BY_HAND);
-        finding(f, "received dossiers - received flows", p->received - total(s, M_received), BY_HAND);
-        finding(f, "received - ended - open dossiers",
-                p->received - resolved - total(s, M_refused) - total(s, M_withdrawn) - stopped - p->open,
+        const int64_t *total = p->runs[GRAIN_HALF_MONTH].total;
+        const int64_t resolved = total[M_resolved_early] + total[M_resolved_on_time] +
+                                 total[M_resolved_late] + total[M_resolved_no_due];
+        const int64_t stopped = p->warehouse->rule->stopped_is_end ? total[M_stopped] - total[M_reopened] : 0;
+        finding(f, "transferred in - transferred out", total[M_transferred_in] - total[M_transferred_out],
                 BY_HAND);
+        finding(f, "received dossiers - received flows", p->received - total[M_received], BY_HAND);
+        finding(f, "received - ended - open dossiers",
+                p->received - resolved - total[M_refused] - total[M_withdrawn] - stopped - p->open, BY_HAND);
 }
 
 static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
@@ -80,18 +84,6 @@ static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
                 return e->kind;
         finding(f, "rows of flow_form06 that are not the sum", pg_get_int(r, 0, COL_verify_form06_differing),
                 BY_REPAIR);
-        pg_free(r);
-        return OK;
-}
-
-/* Facts whose agency or procedure has lost its code; only the topic still has it. */
-static enum fault check_members(struct findings *f, struct pg *pg, struct err *e)
-{
-        struct pg_result *r;
-        if (pg_run(pg, SQL_verify_members, NULL, 0, &r, e) != OK)
-                return e->kind;
-        finding(f, "agencies and procedures that have no code", pg_get_int(r, 0, COL_verify_members_missing),
-                BY_READING);
         pg_free(r);
         return OK;
 }
@@ -113,7 +105,8 @@ static enum fault prove(struct findings *f, struct pg *pg, const struct conf *co
                         struct progress *progress, struct err *e)
 {
         struct warehouse w = {0};
-        struct proof p = {.warehouse = &w, .progress = progress};
+        struct proof p;
+        proof_init(&p, &w, conf_count(conf, "load.memory"), progress);
         /* One snapshot for dossiers and flows, so that loaders may go on meanwhile. */
         enum fault fault = pg_script(pg, "begin isolation level repeatable read read only", e);
         if (fault == OK)
@@ -122,24 +115,18 @@ static enum fault prove(struct findings *f, struct pg *pg, const struct conf *co
                 fault = proof_read(&p, pg, e);
         progress_end(progress, (uint64_t)p.dossiers);
         if (fault == OK) {
-                printf("%-46s %12" PRId64 "\n", "dossiers", p.dossiers);
-                finding(f, "dossiers whose columns are not derived", p.damaged, BY_REPAIR);
-                for (int64_t i = 0; i < p.damaged && i < EXAMPLES; i++)
-                        printf("    %s\n", p.damaged_id[i]);
+                check_dossiers(f, &p);
                 check_identities(f, &p);
-                fault = proof_subtract(&p, pg, e);
+                fault = proof_compare(&p, pg, e);
         }
         if (fault == OK) {
-                finding(f, "rows of flow_day that are not the sum", (int64_t)p.flows.day.n, BY_REPAIR);
-                show_flow_examples("flow_day", &p.flows.day);
-                finding(f, "rows of flow_half_month that are not the sum", (int64_t)p.flows.half_month.n,
-                        BY_REPAIR);
-                show_flow_examples("flow_half_month", &p.flows.half_month);
-        }
-        if (fault == OK)
+                check_flows(f, &p);
                 fault = check_form06(f, pg, e);
+        }
+        /* Only the topic still has the codes. */
         if (fault == OK)
-                fault = check_members(f, pg, e);
+                finding(f, "agencies and procedures that have no code", members_missing(&p.members),
+                        BY_READING);
         if (fault == OK && with_kafka)
                 fault = check_positions(f, pg, conf, e);
         proof_free(&p);
@@ -216,7 +203,10 @@ int verify_command(int argc, char **argv)
                            "of flows is\n"
                            "derived again from the histories and compared, the identities of form 06 are "
                            "checked, and\n"
-                           "each position must lie inside its log. Exit code 1 when something differs.",
+                           "each position must lie inside its log. Exit code 1 when something differs.\n"
+                           "Takes as much memory as load.memory says; what does not fit goes to a file in "
+                           "TMPDIR\n"
+                           "(else /var/tmp).",
                            spec, argc, argv, &rc))
                 return rc;
         enum fault fault = args_wait(&c.args, &wait_s, &c.e);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * dossier_stream.c - a single-row result, unpacked and derived row by row.
+ * dossier_stream.c - a COPY of the table, unpacked and derived row by row.
  */
 #include "consumers/warehouse/dossier_stream.h"
 
@@ -16,24 +16,48 @@ struct streaming {
         struct timeline t;
 };
 
-static enum fault read_history(const struct pg_result *row, struct history *h, struct err *e)
+static enum fault read_history(struct text id, struct text history, int64_t marks, struct history *h,
+                               struct err *e)
 {
-        const struct text history = pg_get_text(row, 0, COL_dossier_stream_history);
-        const bool truncated = pg_get_int(row, 0, COL_dossier_stream_marks) & HISTORY_TRUNCATED;
-        if (history_unpack(h, (const uint8_t *)history.at, history.len, truncated) && h->n > 0)
+        if (history_unpack(h, (const uint8_t *)history.at, history.len, marks & HISTORY_TRUNCATED) &&
+            h->n > 0)
                 return OK;
-        const struct text id = pg_get_text(row, 0, COL_dossier_stream_dossier_id);
         return fail(e, FATAL, "the history of dossier %.*s is damaged (%zu bytes): restore the row",
                     (int)id.len, id.at, history.len);
 }
 
-static enum fault stream_row(void *context, const struct pg_result *row, struct err *e)
+static enum fault stream_row(void *context, struct text row, struct err *e)
 {
         struct streaming *s = context;
-        if (read_history(row, &s->h, e) != OK)
+        struct dossier_stored stored = {.row = row};
+        struct text history = {0};
+        int64_t marks = 0;
+        const char *at = pg_copied_begin(row);
+        for (int column = 0; column <= COL_dossier_stream_procedure_id; column++) {
+                switch (column) {
+                case COL_dossier_stream_dossier_id:
+                        stored.id = pg_copied_next(&at);
+                        break;
+                case COL_dossier_stream_history:
+                        history = pg_copied_next(&at);
+                        break;
+                case COL_dossier_stream_marks:
+                        marks = pg_copied_int(&at);
+                        break;
+                case COL_dossier_stream_agency_id:
+                        stored.agency = (uint32_t)pg_copied_int(&at);
+                        break;
+                case COL_dossier_stream_procedure_id:
+                        stored.procedure = (uint32_t)pg_copied_int(&at);
+                        break;
+                default:
+                        (void)pg_copied_next(&at);
+                }
+        }
+        if (read_history(stored.id, history, marks, &s->h, e) != OK)
                 return e->kind;
         timeline_derive(&s->h, s->warehouse->rule, s->warehouse->zone, &s->t);
-        return s->v->visit(s->v->context, row, &s->h, &s->t, e);
+        return s->v->visit(s->v->context, &stored, &s->h, &s->t, e);
 }
 
 enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
@@ -42,7 +66,7 @@ enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct
         struct streaming *s = need_alloc(sizeof(*s));
         s->warehouse = w;
         s->v = v;
-        const enum fault fault = pg_stream(pg, SQL_dossier_stream, NULL, 0, stream_row, s, e);
+        const enum fault fault = pg_copy_out(pg, SQL_dossier_stream, stream_row, s, e);
         free(s);
         return fault;
 }

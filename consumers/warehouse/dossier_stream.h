@@ -11,10 +11,16 @@
 #include "consumers/warehouse/warehouse.h"
 #include "core/lib/pg.h"
 
-/* Visits all dossiers in no particular order. `row` has the columns COL_dossier_stream_…; it, history and
- * timeline live until the visit returns. */
+/* A dossier as the table has it. */
+struct dossier_stored {
+        struct text id;
+        uint32_t agency, procedure; /* as the columns say */
+        struct text row;            /* in the binary format of COPY, as dossier_row_copy() makes it */
+};
+
+/* Visits all dossiers in no particular order. What a visit is given lives until it returns. */
 struct dossier_visit {
-        enum fault (*visit)(void *context, const struct pg_result *row, const struct history *h,
+        enum fault (*visit)(void *context, const struct dossier_stored *stored, const struct history *h,
                             const struct timeline *t, struct err *e);
         void *context;
 };

@@ -62,15 +62,17 @@ static uint32_t *find_slot(const struct flow_sum *s, const struct flow_key *key)
 static void grow(struct flow_sum *s)
 {
         s->capacity = s->capacity ? s->capacity * 2 : 256;
-        s->rows = need_realloc(s->rows, s->capacity * sizeof(*s->rows));
+        s->rows = need_larger(s->rows, s->n * sizeof(*s->rows), s->capacity * sizeof(*s->rows));
         free(s->slots);
         s->slot_n = s->capacity * 2;
-        s->slots = need_alloc(s->slot_n * sizeof(*s->slots));
+        s->slots = need_large(s->slot_n * sizeof(*s->slots));
+        memset(s->slots, 0, s->slot_n * sizeof(*s->slots));
         for (size_t i = 0; i < s->n; i++)
                 *find_slot(s, &s->rows[i].key) = (uint32_t)i + 1;
 }
 
-void flow_sum_add(struct flow_sum *s, const struct flow_key *key, enum measure measure, int64_t amount)
+/* The number of the key's row, which is made when it is not there. */
+static uint32_t row_of(struct flow_sum *s, const struct flow_key *key)
 {
         if (s->n == s->capacity)
                 grow(s);
@@ -81,11 +83,21 @@ void flow_sum_add(struct flow_sum *s, const struct flow_key *key, enum measure m
                 row->key = *key;
                 *slot = (uint32_t)++s->n;
         }
-        struct flow_row *row = &s->rows[*slot - 1];
+        return *slot - 1;
+}
+
+static void add_to_row(struct flow_row *row, enum measure measure, int64_t amount)
+{
         if (measure == M_elapsed_seconds)
                 row->elapsed_seconds += amount;
         else
                 row->count[measure] += (int32_t)amount;
+}
+
+void flow_sum_add(struct flow_sum *s, const struct flow_key *key, enum measure measure, int64_t amount)
+{
+        const uint32_t row = row_of(s, key); /* may move the rows */
+        add_to_row(&s->rows[row], measure, amount);
 }
 
 int64_t flow_amount(const struct flow_row *row, enum measure measure)
@@ -119,31 +131,53 @@ void flow_sum_finish(struct flow_sum *s)
                 qsort(s->rows, kept, sizeof(*s->rows), by_key);
 }
 
+/* The rows that flows of one day and agency are added to. */
+struct place {
+        int32_t day;
+        uint32_t agency;
+        uint32_t of_day, of_half_month; /* numbers of rows */
+};
+
+/* A dossier's flows lie on a few days, most of them at one agency: places that were found are kept. */
+enum { PLACES = 4 };
 struct adding {
         struct flow_sums *sums;
         uint32_t procedure;
         uint8_t channel, case_kind;
         int sign;
-        int32_t day, half_month; /* the pair last asked for: a dossier's flows lie close together */
+        int place_n;
+        struct place places[PLACES];
 };
+
+static const struct place *place_of(struct adding *a, const struct flow *f)
+{
+        for (int i = 0; i < a->place_n; i++)
+                if (a->places[i].day == f->day && a->places[i].agency == f->agency)
+                        return &a->places[i];
+        struct flow_key key = {f->day, f->agency, 0, a->channel, a->case_kind};
+        struct place *p = &a->places[a->place_n < PLACES ? a->place_n++ : PLACES - 1];
+        *p = (struct place){.day = f->day, .agency = f->agency, .of_day = row_of(&a->sums->day, &key)};
+        key.day = half_month_of(f->day);
+        key.procedure = a->procedure;
+        p->of_half_month = row_of(&a->sums->half_month, &key);
+        return p;
+}
 
 static void add_flow(void *context, const struct flow *f)
 {
         struct adding *a = context;
-        struct flow_key key = {f->day, f->agency, 0, a->channel, a->case_kind};
-        flow_sum_add(&a->sums->day, &key, f->measure, a->sign * f->amount);
-        if (f->day != a->day) {
-                a->day = f->day;
-                a->half_month = half_month_of(f->day);
-        }
-        key.day = a->half_month;
-        key.procedure = a->procedure;
-        flow_sum_add(&a->sums->half_month, &key, f->measure, a->sign * f->amount);
+        const struct place *p = place_of(a, f);
+        add_to_row(&a->sums->day.rows[p->of_day], f->measure, a->sign * f->amount);
+        add_to_row(&a->sums->half_month.rows[p->of_half_month], f->measure, a->sign * f->amount);
 }
 
 void flow_sums_add(struct flow_sums *s, const struct timeline *t, const struct zone *zone, int sign)
 {
-        struct adding a = {s, t->procedure, (uint8_t)t->channel, (uint8_t)t->case_kind, sign, INT32_MIN, 0};
+        struct adding a = {.sums = s,
+                           .procedure = t->procedure,
+                           .channel = (uint8_t)t->channel,
+                           .case_kind = (uint8_t)t->case_kind,
+                           .sign = sign};
         contribution_flows(t, zone, add_flow, &a);
 }
 

@@ -4,10 +4,10 @@
  */
 #include "core/base/bytes.h"
 
-#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 _Noreturn void out_of_memory(size_t size)
@@ -43,6 +43,24 @@ char *need_strdup(const char *s)
         return needed(strdup(s), strlen(s) + 1);
 }
 
+void *need_large(size_t size)
+{
+        if (size < HUGE_PAGE)
+                return needed(malloc(size > 0 ? size : 1), size);
+        void *p = needed(aligned_alloc(HUGE_PAGE, (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE), size);
+        (void)!madvise(p, size, MADV_HUGEPAGE); /* without them all works too */
+        return p;
+}
+
+void *need_larger(void *table, size_t used, size_t size)
+{
+        void *p = need_large(size);
+        if (used > 0)
+                memcpy(p, table, used);
+        free(table);
+        return p;
+}
+
 void bytes_free(struct bytes *b)
 {
         free(b->at);
@@ -54,36 +72,10 @@ void bytes_clear(struct bytes *b)
         b->len = 0;
 }
 
-uint8_t *bytes_room(struct bytes *b, size_t more)
+void bytes_grow(struct bytes *b, size_t more)
 {
-        if (more > b->capacity - b->len) {
-                size_t want = b->len + more;
-                size_t doubled = b->capacity * 2 > 256 ? b->capacity * 2 : 256;
-                b->capacity = want > doubled ? want : doubled;
-                b->at = need_realloc(b->at, b->capacity);
-        }
-        uint8_t *room = b->at + b->len;
-        b->len += more;
-        return room;
-}
-
-void bytes_add(struct bytes *b, const void *p, size_t len)
-{
-        if (len > 0)
-                memcpy(bytes_room(b, len), p, len);
-}
-
-void bytes_be16(struct bytes *b, uint16_t v)
-{
-        write_be16(bytes_room(b, sizeof(v)), v);
-}
-
-void bytes_be32(struct bytes *b, uint32_t v)
-{
-        write_be32(bytes_room(b, sizeof(v)), v);
-}
-
-void bytes_be64(struct bytes *b, uint64_t v)
-{
-        write_be64(bytes_room(b, sizeof(v)), v);
+        const size_t want = b->len + more;
+        const size_t doubled = b->capacity * 2 > 256 ? b->capacity * 2 : 256;
+        b->capacity = want > doubled ? want : doubled;
+        b->at = need_realloc(b->at, b->capacity);
 }

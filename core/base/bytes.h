@@ -22,11 +22,9 @@ void bytes_free(struct bytes *b);  /* twice is fine */
 void bytes_clear(struct bytes *b); /* keeps the memory */
 /* Makes room for `more` bytes behind the contents, for the caller to fill. They count as used at once; the
  * pointer is valid until anything else is added. */
-uint8_t *bytes_room(struct bytes *b, size_t more);
-void bytes_add(struct bytes *b, const void *p, size_t len);
-void bytes_be16(struct bytes *b, uint16_t v);
-void bytes_be32(struct bytes *b, uint32_t v);
-void bytes_be64(struct bytes *b, uint64_t v);
+static inline uint8_t *bytes_room(struct bytes *b, size_t more);
+void bytes_grow(struct bytes *b, size_t more); /* the rest of bytes_room() */
+static inline void bytes_add(struct bytes *b, const void *p, size_t len);
 
 /* Inline, since they are called millions of times. */
 static inline void write_be16(uint8_t *p, uint16_t v)
@@ -43,6 +41,31 @@ static inline void write_be64(uint8_t *p, uint64_t v)
 {
         v = htobe64(v);
         memcpy(p, &v, sizeof(v));
+}
+static inline uint8_t *bytes_room(struct bytes *b, size_t more)
+{
+        if (more > b->capacity - b->len)
+                bytes_grow(b, more);
+        uint8_t *room = b->at + b->len;
+        b->len += more;
+        return room;
+}
+static inline void bytes_add(struct bytes *b, const void *p, size_t len)
+{
+        if (len > 0)
+                memcpy(bytes_room(b, len), p, len);
+}
+static inline void bytes_be16(struct bytes *b, uint16_t v)
+{
+        write_be16(bytes_room(b, sizeof(v)), v);
+}
+static inline void bytes_be32(struct bytes *b, uint32_t v)
+{
+        write_be32(bytes_room(b, sizeof(v)), v);
+}
+static inline void bytes_be64(struct bytes *b, uint64_t v)
+{
+        write_be64(bytes_room(b, sizeof(v)), v);
 }
 static inline uint16_t read_be16(const uint8_t *p)
 {
@@ -71,5 +94,12 @@ _Noreturn void out_of_memory(size_t size);
 void *need_alloc(size_t size); /* zeroed; size 0 gives a valid pointer */
 void *need_realloc(void *p, size_t size);
 char *need_strdup(const char *s);
+
+/* Memory for a large table that is read here and there; not zeroed, and returned by free(). The system is
+ * asked for huge pages: with small ones, to find the page of such a read takes longer than the read. */
+enum { HUGE_PAGE = 1 << 21 };
+void *need_large(size_t size);
+/* Moves a table of `used` bytes into one of `size` bytes, and returns the old one. */
+void *need_larger(void *table, size_t used, size_t size);
 
 #endif

@@ -7,6 +7,7 @@
  */
 #include "core/base/event.h"
 
+#include "core/base/bytes.h"
 #include "core/base/event_field.h"
 #include <stdlib.h>
 #include <string.h>
@@ -41,9 +42,8 @@ static uint8_t *put_text(uint8_t *to, struct text t)
 /* Eight bytes, the most significant first. */
 static uint8_t *put_long(uint8_t *to, int64_t value)
 {
-        for (int shift = 56; shift >= 0; shift -= 8)
-                *to++ = (uint8_t)((uint64_t)value >> shift);
-        return to;
+        write_be64(to, (uint64_t)value);
+        return to + sizeof(value);
 }
 
 /* Tag, and the text; nothing when absent. */

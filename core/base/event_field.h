@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* The position of each in the table: EVENT_FIELD_event_id and so on. */
 enum event_field_id {
@@ -69,6 +70,13 @@ static inline bool event_is_of_v1(const struct event *v)
         EVENT_FIELDS(FIELD_SAID)
 #undef FIELD_SAID
         return said == 0;
+}
+
+/* Copies an event without the room behind its occurrences, which is more than half of the struct. */
+static inline void event_copy(struct event *to, const struct event *from)
+{
+        memcpy(to, from,
+               offsetof(struct event, occurrence) + from->occurrence_n * sizeof(from->occurrence[0]));
 }
 
 /* Sets every field to its absent value, which is also the default of the schema's optional fields. Of the

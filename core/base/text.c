@@ -11,11 +11,6 @@ struct text text_of(const char *c_string)
         return c_string ? (struct text){c_string, strlen(c_string)} : (struct text){0};
 }
 
-bool text_equal(struct text a, struct text b)
-{
-        return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 int text_compare(struct text a, struct text b)
 {
         size_t shorter = a.len < b.len ? a.len : b.len;

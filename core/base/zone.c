@@ -109,6 +109,8 @@ const char *zone_name(const struct zone *z)
 static size_t interval_at(const struct zone *z, int64_t second)
 {
         size_t low = 0, n = z->n;
+        if (z->from[n - 1] <= second) /* most zones have kept their offset for long */
+                return n - 1;
         while (n > 1) {
                 size_t half = n / 2;
                 low += z->from[low + half] <= second ? half : 0;

@@ -7,7 +7,8 @@
  * the line behind its first.
  *
  * A line without a quotation mark is a row by itself and is cut at its delimiters here: libcsv tests every
- * byte and takes ten times as long to find the same fields. All other lines go to libcsv.
+ * byte and takes ten times as long to find the same fields. All other lines go to libcsv. The next quotation
+ * mark is looked for once and remembered, since many files have none.
  */
 #include "core/lib/csv.h"
 #include <csv.h>
@@ -24,6 +25,7 @@ struct csv_reader {
         size_t begin; /* the row's first byte */
         size_t fed;   /* bytes of the row that libcsv has seen */
         size_t end;   /* bytes read */
+        size_t plain; /* there is no quotation mark between `begin` and this place, which may lie before it */
         bool eof;
         uint64_t offset;  /* of buffer[begin] in the file */
         uint64_t line;    /* of buffer[begin] */
@@ -125,6 +127,7 @@ static enum fault fill(struct csv_reader *r, struct err *e)
         if (r->end + r->o.block > r->o.row_most + r->o.block) {
                 memmove(r->buffer, r->buffer + r->begin, r->end - r->begin);
                 r->end -= r->begin;
+                r->plain -= r->plain < r->begin ? r->plain : r->begin;
                 r->begin = 0;
         }
         ssize_t got;
@@ -231,12 +234,26 @@ static size_t without_end(struct text line)
         return len;
 }
 
+/* True when the line, whose first byte is that of the row, has a quotation mark. */
+static bool quoted(struct csv_reader *r, struct text line)
+{
+        const size_t line_end = r->begin + line.len;
+        if (r->plain < r->begin)
+                r->plain = r->begin;
+        if (line_end <= r->plain)
+                return false;
+        const char *from = r->buffer + r->plain;
+        const char *quote = memchr(from, '"', r->end - r->plain);
+        r->plain = quote ? (size_t)(quote - r->buffer) : r->end;
+        return line_end > r->plain;
+}
+
 /* Cuts a line at its delimiters; the fields stay in place. False: the line is for libcsv, since it contains a
  * quotation mark, a carriage return before its end, or more than a limit allows. */
 static bool split(struct csv_reader *r, struct text line)
 {
         const size_t len = without_end(line);
-        if (memchr(line.at, '"', len) || memchr(line.at, '\r', len))
+        if (quoted(r, line) || memchr(line.at, '\r', len))
                 return false;
         const char *at = line.at, *const end = line.at + len;
         for (size_t n = 0; n < r->o.fields_most; n++) {

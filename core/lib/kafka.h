@@ -111,6 +111,7 @@ struct kafka_message { /* borrowed until kafka_release() */
         const uint8_t *value; /* NULL: a tombstone */
         size_t value_len;
         void *handle, *copy; /* for kafka_release() */
+        struct text headers; /* of a copy: as kafka_headers_pack() gives them */
 };
 
 /* Called from kafka_wait() and kafka_consumer_close() only, in the caller's thread. `assigned` sets by
@@ -156,6 +157,17 @@ struct kafka_progress {
 MUST enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
                            size_t *taken, struct kafka_progress *progress, struct err *e);
 void kafka_release(struct kafka_message *messages, size_t n);
+
+/* The same for those who take thousands: the messages are copied, one behind the other, which costs less than
+ * to hold each. They live until the next call, and are not released. Zero is empty and ready. */
+struct kafka_copies {
+        struct kafka_message *of;
+        size_t n, capacity;
+        struct bytes bytes;
+};
+MUST enum fault kafka_take_copies(struct kafka_consumer *c, int32_t partition, struct kafka_copies *copies,
+                                  size_t n, struct kafka_progress *progress, struct err *e);
+void kafka_copies_free(struct kafka_copies *copies);
 
 /* Appends the headers of a message of kafka_take() as one block; nothing when it has none. */
 void kafka_headers_pack(const struct kafka_message *m, struct bytes *out);

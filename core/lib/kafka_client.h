@@ -76,7 +76,10 @@ void kafka_wake(struct kafka_waker *w, int32_t broker);
 MUST enum fault kafka_client_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t *first,
                                     int64_t *next, int wait_ms, struct err *e);
 
-/* ---- the consumer: kafka_consumer.c takes messages of what is assigned, kafka_assignment.c ---- */
+/* ---- the consumer: kafka_consumer.c, kafka_assignment.c; kafka_take.c takes messages ---- */
+
+/* Number of messages waiting here at which fetching of a partition pauses. */
+#define KAFKA_ENOUGH_QUEUED 6000
 
 struct kafka_assigned {
         int32_t partition;

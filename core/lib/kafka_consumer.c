@@ -3,8 +3,7 @@
  * kafka_consumer.c - a member of a group that reads each of its partitions by itself.
  *
  * Rule: every partition has a queue of its own, so a caller that is behind can drain one partition after
- * another; and every message is compared with the offset that is expected, so what a seek left behind in
- * a queue never reaches the caller.
+ * another (kafka_take.c).
  * Group events come through rd_kafka_consumer_poll(), served in kafka_wait() only.
  */
 #include "core/base/bytes.h"
@@ -19,19 +18,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Number of messages waiting here at which fetching of a partition pauses. */
-#define ENOUGH_QUEUED 6000
 /* Time within which a working group gives a member its share. */
 #define SILENCE    (15 * MICROS_PER_SECOND)
 #define TEXT_OF(x) #x
 #define DECIMAL(x) TEXT_OF(x)
 
-/* Limits per partition: a message costs some 350 bytes beside its own. */
-#define READING                                                                                   \
-        {"queued.min.messages", DECIMAL(ENOUGH_QUEUED)}, {"queued.max.messages.kbytes", "6144"},  \
-                {"fetch.wait.max.ms", "100"},                                                     \
-        {                                                                                         \
-                "topic.metadata.refresh.interval.ms", "10000" /* new partitions are found soon */ \
+/* Limits per partition: a message costs some 350 bytes beside its own. An answer holds thousands of small
+ * messages even so, and what is not unpacked needs no memory; a larger message comes alone. */
+#define READING                                                                                        \
+        {"queued.min.messages", DECIMAL(KAFKA_ENOUGH_QUEUED)}, {"queued.max.messages.kbytes", "6144"}, \
+                {"fetch.message.max.bytes", "262144"}, {"fetch.wait.max.ms", "100"},                   \
+        {                                                                                              \
+                "topic.metadata.refresh.interval.ms", "10000" /* new partitions are found soon */      \
         }
 static const struct kafka_setting defaults[] = {
         READING,
@@ -254,101 +252,6 @@ enum fault kafka_wait(struct kafka_consumer *c, int32_t only, int ms, struct err
                 return OK;
         wait_for(c, only < 0 ? NULL : kafka_assigned(c, only), ms);
         return OK;
-}
-
-/* Handles one entry of a partition's queue. Returns true when it filled *out. */
-static bool accept_one(struct kafka_consumer *c, struct kafka_assigned *a, rd_kafka_message_t *m,
-                       struct kafka_message *out, struct kafka_progress *progress, enum fault *fault,
-                       struct err *e)
-{
-        if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-                a->eof = true;
-                if (m->offset > a->expected)
-                        a->expected = m->offset;
-        } else if (m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
-                   m->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
-                progress->out_of_range = true;
-                *fault = fail(e, FATAL, "position %lld lies outside the log", (long long)a->expected);
-        } else if (m->err) {
-                *fault = kafka_fail_for(e, c->rk, m->err, "READ", c->topic, rd_kafka_message_errstr(m));
-        } else if (m->offset >= a->expected) {
-                a->expected = m->offset + 1;
-                a->eof = false;
-                a->broker = rd_kafka_message_broker_id(m);
-                *out = (struct kafka_message){
-                        .partition = m->partition,
-                        .offset = m->offset,
-                        .timestamp_ms = rd_kafka_message_timestamp(m, NULL),
-                        .key = m->key,
-                        .key_len = m->key_len,
-                        .value = m->payload,
-                        .value_len = m->len,
-                        .handle = m,
-                };
-                return true;
-        }
-        rd_kafka_message_destroy(m);
-        return false;
-}
-
-/* The end of the log by the last answer. */
-static int64_t end_heard(const struct kafka_consumer *c, const struct kafka_assigned *a)
-{
-        int64_t low, high;
-        return rd_kafka_get_watermark_offsets(c->rk, c->topic, a->partition, &low, &high) ==
-                                       RD_KAFKA_RESP_ERR_NO_ERROR &&
-                               high >= 0
-                       ? high
-                       : -1;
-}
-
-/* Wakes the broker before the queue is empty, so that the next messages arrive in time. */
-static void wake_early(struct kafka_consumer *c, struct kafka_assigned *a)
-{
-        const size_t queued = rd_kafka_queue_length(a->queue);
-        if (queued >= ENOUGH_QUEUED) {
-                a->was_full = true;
-        } else if (a->was_full && a->broker >= 0) {
-                a->was_full = false;
-                kafka_wake(&c->waker, a->broker);
-        }
-}
-
-enum fault kafka_take(struct kafka_consumer *c, int32_t partition, struct kafka_message *out, size_t n,
-                      size_t *taken, struct kafka_progress *progress, struct err *e)
-{
-        enum { CHUNK = 1024 };
-        rd_kafka_message_t *m[CHUNK];
-        struct kafka_assigned *a = kafka_assigned(c, partition);
-        *taken = 0;
-        *progress = (struct kafka_progress){.next = -1, .end = -1};
-        if (!a || a->expected < 0 || !kafka_assignment_complete(c))
-                return OK;
-        enum fault fault = OK;
-        const ssize_t got = rd_kafka_consume_batch_queue(a->queue, 0, m, n < CHUNK ? n : CHUNK);
-        for (ssize_t i = 0; i < got; i++) {
-                if (accept_one(c, a, m[i], &out[*taken], progress, &fault, e))
-                        (*taken)++;
-        }
-        if (a->broker >= 0)
-                c->broker = a->broker;
-        progress->next = a->expected;
-        progress->end =
-                a->eof || a->broker >= 0 ? end_heard(c, a) : -1; /* else it may be of an earlier assignment */
-        /* The broker reports the end itself only with the next, empty answer. */
-        progress->at_end = a->eof || (progress->end >= 0 && a->expected >= progress->end);
-        wake_early(c, a);
-        return fault;
-}
-
-void kafka_release(struct kafka_message *messages, size_t n)
-{
-        for (size_t i = 0; i < n; i++) {
-                if (messages[i].handle)
-                        rd_kafka_message_destroy(messages[i].handle);
-                free(messages[i].copy);
-                messages[i] = (struct kafka_message){0};
-        }
 }
 
 enum fault kafka_bounds(struct kafka_consumer *c, int32_t partition, int64_t *first, int64_t *next,

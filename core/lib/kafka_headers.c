@@ -18,6 +18,7 @@ void kafka_headers_pack(const struct kafka_message *m, struct bytes *out)
         const char *name;
         const void *value;
         size_t len;
+        bytes_add(out, m->headers.at, m->headers.len);
         if (!m->handle || rd_kafka_message_headers(m->handle, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR)
                 return;
         for (size_t i = 0; !rd_kafka_header_get_all(headers, i, &name, &value, &len); i++) {

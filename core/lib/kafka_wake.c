@@ -2,7 +2,8 @@
  *
  * kafka_wake.c - makes the thread of a broker check its queues now.
  *
- * The answer of the broker does not matter; it may refuse for lack of rights.
+ * The answer of the broker does not matter; it may refuse for lack of rights. It has one entry: all settings
+ * of a broker are some three hundred, whose reading took more time than everything else in that thread.
  */
 #include "core/lib/kafka_client.h"
 
@@ -42,6 +43,7 @@ void kafka_wake(struct kafka_waker *w, int32_t broker)
         w->not_before = now + PAUSE_MICROS;
         snprintf(name, sizeof(name), "%d", broker);
         rd_kafka_ConfigResource_t *resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, name);
+        rd_kafka_ConfigResource_set_config(resource, "broker.id", "");
         rd_kafka_AdminOptions_t *options =
                 rd_kafka_AdminOptions_new(w->rk, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
         rd_kafka_AdminOptions_set_request_timeout(options, TIMEOUT_MS, text, sizeof(text));

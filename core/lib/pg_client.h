@@ -51,6 +51,10 @@ struct pg_result {
 bool pg_wait_sent(struct pg *pg);
 /* PQgetResult(), once there is a result. `works`: runs the work of pg_while_waiting() meanwhile. */
 PGresult *pg_next_result(struct pg *pg, bool works);
+/* The next row of a COPY … TO STDOUT: as PQgetCopyData(), once there is an answer. */
+int pg_next_copied(struct pg *pg, char **row);
+/* Reads all answers that are left and keeps the first error. */
+MUST enum fault pg_drain(struct pg *pg, struct err *e);
 /* USAGE: a pooler changes the server between two transactions. Sets `pooled`. */
 MUST enum fault pg_pooler_check(struct pg *pg, struct err *e);
 

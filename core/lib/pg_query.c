@@ -75,8 +75,7 @@ enum fault pg_script(struct pg *pg, const char *sql, struct err *e)
         return fault;
 }
 
-/* Reads all answers that are left and keeps the first error. */
-static enum fault drain(struct pg *pg, struct err *e)
+enum fault pg_drain(struct pg *pg, struct err *e)
 {
         enum fault fault = OK;
         PGresult *r;
@@ -121,9 +120,9 @@ enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param *para
                         fault = fail(e, RETRY, "a stop was asked before all rows were read");
         }
         if (fault == OK)
-                return drain(pg, e);
+                return pg_drain(pg, e);
         pg_cancel(pg);
-        (void)!drain(pg, &ignored);
+        (void)!pg_drain(pg, &ignored);
         return fault;
 }
 
@@ -151,7 +150,7 @@ static bool put(struct pg *pg, const void *at, size_t len)
 /* The error of a server that refused the rows; a connection that took no more rows is an error as well. */
 static enum fault copy_fail(struct pg *pg, struct err *e)
 {
-        return drain(pg, e) == OK ? pg_connection_fail(pg, e) : e->kind;
+        return pg_drain(pg, e) == OK ? pg_connection_fail(pg, e) : e->kind;
 }
 
 enum fault pg_copy_begin(struct pg *pg, const char *sql, struct err *e)
@@ -167,7 +166,7 @@ enum fault pg_copy_begin(struct pg *pg, const char *sql, struct err *e)
 void pg_copy_abort(struct pg *pg)
 {
         struct err given_up;
-        (void)!drain(pg, &given_up);
+        (void)!pg_drain(pg, &given_up);
 }
 
 enum fault pg_copy_put(struct pg *pg, struct bytes *rows, struct err *e)
@@ -193,7 +192,7 @@ enum fault pg_copy_end(struct pg *pg, struct bytes *rows, int64_t *copied, struc
                 *copied = strtoll(PQcmdTuples(r), NULL, 10);
         PQclear(r);
         struct err ignored;
-        const enum fault rest = drain(pg, fault == OK ? e : &ignored);
+        const enum fault rest = pg_drain(pg, fault == OK ? e : &ignored);
         return fault == OK ? rest : fault;
 }
 

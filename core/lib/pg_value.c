@@ -250,3 +250,42 @@ size_t pg_get_words(const struct pg_result *r, int row, int column, int64_t *wor
                 words[i] = (int64_t)read_be64(p + 20 + 12 * i + 4);
         return n;
 }
+
+/* ---- rows of COPY … TO STDOUT ---- */
+
+const char *pg_copied_begin(struct text row)
+{
+        return row.at + 2;
+}
+
+struct text pg_copied_next(const char **at)
+{
+        const uint32_t len = read_be32((const uint8_t *)*at);
+        *at += 4;
+        if (len == UINT32_MAX)
+                return (struct text){0};
+        const struct text column = {*at, len};
+        *at += len;
+        return column;
+}
+
+int64_t pg_copied_int(const char **at)
+{
+        const struct text column = pg_copied_next(at);
+        const uint8_t *p = (const uint8_t *)column.at;
+        switch (column.len) {
+        case 2:
+                return (int16_t)read_be16(p);
+        case 4:
+                return (int32_t)read_be32(p);
+        case 8:
+                return (int64_t)read_be64(p);
+        default:
+                return 0;
+        }
+}
+
+int32_t pg_copied_date(const char **at)
+{
+        return (int32_t)pg_copied_int(at) + EPOCH_DAYS;
+}

@@ -172,3 +172,13 @@ PGresult *pg_next_result(struct pg *pg, bool works)
                 work_or_wait(pg, unsent > 0, &w);
         return pg->given_up ? NULL : PQgetResult(pg->conn);
 }
+
+int pg_next_copied(struct pg *pg, char **row)
+{
+        struct waiting w = waiting_begin(pg, true);
+        int len;
+        while ((len = PQgetCopyData(pg->conn, row, true)) == 0 && PQconsumeInput(pg->conn) &&
+               (len = PQgetCopyData(pg->conn, row, true)) == 0 && !pg->given_up)
+                work_or_wait(pg, false, &w);
+        return len;
+}

@@ -24,7 +24,8 @@ static const struct conf_key keys[] = {
          "leave, and are then sent once more."},
         {"load.group", CONF_TEXT, "hentra-load", NULL, 0, 0, "Consumer group of the loaders."},
         {"load.memory", CONF_SIZE, "128M", NULL, 8 << 20, 1LL << 40,
-         "Memory that a worker may use: a batch is committed before it would need more."},
+         "Memory that a worker may use: a batch is committed before it would need more. So much is also what "
+         "`hentra verify` may use."},
         {"load.poison_most", CONF_COUNT, "100", NULL, 1, 1000000,
          "Stop when more unreadable messages than this come in a row: the fault is then probably ours. "
          "Messages without a value do not count."},

@@ -3,6 +3,7 @@
  * document.c - see document.h.
  */
 #include "producers/format/document.h"
+#include "core/base/event_field.h"
 #include <assert.h>
 
 bool document_ends(enum status status)
@@ -14,6 +15,16 @@ void document_add(struct event *v, const struct event_occurrence *o)
 {
         assert(v->occurrence_n < OCCURRENCES_MOST);
         v->occurrence[v->occurrence_n++] = *o;
+}
+
+void document_withdraw(struct event *v, struct text source, struct text dossier_id, micros at)
+{
+        event_empty(v);
+        v->kind = KIND_DOCUMENT;
+        v->source = source;
+        v->dossier_id = dossier_id;
+        v->agency = source; /* no agency is known here, and there must be one */
+        v->occurred_at = v->stated_at = v->observed_at = at;
 }
 
 void document_head(struct event *v)

@@ -17,4 +17,9 @@ void document_add(struct event *v, const struct event_occurrence *o);
  * are known by now. Without occurrences: UNKNOWN, stated_at, and the agency as it is. */
 void document_head(struct event *v);
 
+/* Makes *v the document by which a source holds nothing of a dossier any more: it has no occurrences. It is
+ * the same document whoever says so, so that a retraction finds it. Stated and observed at `at`; the texts
+ * are borrowed. */
+void document_withdraw(struct event *v, struct text source, struct text dossier_id, micros at);
+
 #endif

@@ -243,7 +243,7 @@ static enum fault add_event(struct reading *r, const struct event *v, const char
                         r->out->column = occurred_column;
                 return r->e->kind;
         }
-        r->out->event[r->out->n++] = *v;
+        event_copy(&r->out->event[r->out->n++], v);
         return OK;
 }
 
@@ -252,7 +252,8 @@ static enum fault add_case_dates(struct reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
         for (int status = 0; status < STATUS_COUNT; status++) {
-                struct event v = *base;
+                struct event v;
+                event_copy(&v, base);
                 const char *column = m->case_column[status].name;
                 const struct time_cell date = {r->layout->case_date[status], column, DATE_DAY_START, false};
                 bool day_only;
@@ -271,7 +272,8 @@ static enum fault add_case_dates(struct reading *r, const struct event *base)
 static enum fault add_document(struct reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
-        struct event v = *base;
+        struct event v;
+        event_copy(&v, base);
         v.kind = KIND_DOCUMENT;
         for (int status = 0; status < STATUS_COUNT; status++) {
                 struct event_occurrence o = {.status = (enum status)status, .agency = v.agency};
@@ -332,7 +334,8 @@ enum fault row_read(const struct row_layout *layout, const struct row *row, micr
         struct reading r = {.layout = layout, .row = row, .out = out, .e = e};
         row_events_clear(out);
         assert(row->n == layout->columns);
-        struct event base = layout->constants;
+        struct event base;
+        event_copy(&base, &layout->constants);
         base.observed_at = observed_at;
         for (int i = 0; i < layout->with_columns; i++) {
                 if (read_field(&r, layout->with_column[i], &base) != OK)

@@ -4,6 +4,7 @@
  */
 #include "producers/simulate/speaker.h"
 #include "core/base/bytes.h"
+#include "core/base/event_field.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,26 +84,26 @@ void speaker_statement(struct speaker *s, const struct dealt *d, const struct st
 {
         const struct story_event *step = &story->event[at];
         const struct label *handler = &s->agency[step->agency], *procedure = &s->procedure[d->procedure];
-        *v = (struct event){.source = s->source,
-                            .sequence = at + 1,
-                            .dossier_id = dossier_id(s, d),
-                            .case_kind = DOSSIER,
-                            .status = step->status,
-                            .occurred_at = step->occurred_at,
-                            .stated_at = step->stated_at,
-                            .observed_at = step->observed_at,
-                            .submitted_at = story->submitted_at,
-                            .due_at = step->due_at,
-                            .agency = handler->code,
-                            .level = handler->level,
-                            .procedure = procedure->code,
-                            .field = procedure->field,
-                            .channel = story->channel,
-                            .return_channel = story->return_channel,
-                            .service = procedure->service,
-                            .payment = step->payment,
-                            .digitised = story->digitised,
-                            .since = NO_TIME};
+        event_empty(v);
+        v->source = s->source;
+        v->sequence = at + 1;
+        v->dossier_id = dossier_id(s, d);
+        v->case_kind = DOSSIER;
+        v->status = step->status;
+        v->occurred_at = step->occurred_at;
+        v->stated_at = step->stated_at;
+        v->observed_at = step->observed_at;
+        v->submitted_at = story->submitted_at;
+        v->due_at = step->due_at;
+        v->agency = handler->code;
+        v->level = handler->level;
+        v->procedure = procedure->code;
+        v->field = procedure->field;
+        v->channel = story->channel;
+        v->return_channel = story->return_channel;
+        v->service = procedure->service;
+        v->payment = step->payment;
+        v->digitised = story->digitised;
         if (step->agency != d->agency)
                 v->received_by = s->agency[d->agency].code;
 }

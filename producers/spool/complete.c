@@ -42,44 +42,80 @@ enum complete_answer complete_judge(struct journal_spool *spool, const struct jo
         return COMPLETE_COUNTS;
 }
 
+/* ---- lists of cases ---- */
+
 struct collecting {
-        struct complete_missed *missed;
+        struct complete_cases *cases;
         uint64_t number, most;
 };
 
-/* One length, the bytes, the time. */
-static bool collect(void *context, struct text dossier_id, const struct remembered *r)
+static void add_text(struct bytes *list, struct text t)
+{
+        const uint8_t len = (uint8_t)t.len;
+        bytes_add(list, &len, 1);
+        bytes_add(list, t.at, t.len);
+}
+
+static void add_case(const struct collecting *c, struct text source, struct text dossier_id, micros stated_at)
+{
+        add_text(&c->cases->list, source);
+        add_text(&c->cases->list, dossier_id);
+        bytes_add(&c->cases->list, &stated_at, sizeof(stated_at));
+}
+
+static bool collect_missed(void *context, struct text source, struct text dossier_id,
+                           const struct remembered *r)
 {
         const struct collecting *c = context;
-        const uint8_t len = (uint8_t)dossier_id.len;
-        if (r->empty || r->export_number + c->most > c->number)
-                return true;
-        bytes_add(&c->missed->list, &len, 1);
-        bytes_add(&c->missed->list, dossier_id.at, dossier_id.len);
-        bytes_add(&c->missed->list, &r->stated_at, sizeof(r->stated_at));
+        if (!r->empty && r->export_number + c->most <= c->number)
+                add_case(c, source, dossier_id, r->stated_at);
         return true;
 }
 
-enum fault complete_collect(struct complete_missed *m, struct memory *memory, struct text source,
-                            uint64_t number, uint64_t most, struct err *e)
+enum fault complete_collect_missed(struct complete_cases *cases, struct memory *memory, struct text source,
+                                   uint64_t number, uint64_t most, struct err *e)
 {
-        struct collecting c = {m, number, most};
-        return memory_each(memory, source, collect, &c, e);
+        struct collecting c = {cases, number, most};
+        return memory_each(memory, source, collect_missed, &c, e);
 }
 
-bool complete_next(struct complete_missed *m, struct text *dossier_id, micros *stated_at)
+static bool collect_withdrawn(void *context, struct text source, struct text dossier_id,
+                              const struct remembered *r)
 {
-        if (m->at >= m->list.len)
+        const struct collecting *c = context;
+        if (r->missed && (c->number == 0 || r->export_number == c->number))
+                add_case(c, source, dossier_id, r->stated_at);
+        return true;
+}
+
+enum fault complete_collect_withdrawn(struct complete_cases *cases, struct memory *memory, uint64_t number,
+                                      struct err *e)
+{
+        struct collecting c = {cases, number, 0};
+        return memory_each(memory, (struct text){0}, collect_withdrawn, &c, e);
+}
+
+static struct text next_text(struct complete_cases *cases)
+{
+        const uint8_t *at = cases->list.at + cases->at;
+        cases->at += 1 + (size_t)at[0];
+        return (struct text){(const char *)at + 1, at[0]};
+}
+
+bool complete_next(struct complete_cases *cases, struct text *source, struct text *dossier_id,
+                   micros *stated_at)
+{
+        if (cases->at >= cases->list.len)
                 return false;
-        const uint8_t *at = m->list.at + m->at;
-        *dossier_id = (struct text){(const char *)at + 1, at[0]};
-        memcpy(stated_at, at + 1 + at[0], sizeof(*stated_at));
-        m->at += 1 + at[0] + sizeof(*stated_at);
+        *source = next_text(cases);
+        *dossier_id = next_text(cases);
+        memcpy(stated_at, cases->list.at + cases->at, sizeof(*stated_at));
+        cases->at += sizeof(*stated_at);
         return true;
 }
 
-void complete_missed_free(struct complete_missed *m)
+void complete_cases_free(struct complete_cases *cases)
 {
-        bytes_free(&m->list);
-        m->at = 0;
+        bytes_free(&cases->list);
+        cases->at = 0;
 }

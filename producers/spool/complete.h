@@ -35,17 +35,22 @@ enum complete_answer complete_judge(struct journal_spool *spool, const struct jo
                                     const struct journal_place *read);
 
 /* A list of cases. Zero is empty. */
-struct complete_missed {
+struct complete_cases {
         struct bytes list;
         size_t at;
 };
 /* Collects those of the source that the last `most` exports, up to `number`, did not mention. For faults see
  * memory_each(). */
-MUST enum fault complete_collect(struct complete_missed *m, struct memory *memory, struct text source,
-                                 uint64_t number, uint64_t most, struct err *e);
-/* The next one, with the time at which its document was stated. False: there is none. The text lives until
- * complete_missed_free(). */
-bool complete_next(struct complete_missed *m, struct text *dossier_id, micros *stated_at);
-void complete_missed_free(struct complete_missed *m); /* twice is fine */
+MUST enum fault complete_collect_missed(struct complete_cases *cases, struct memory *memory,
+                                        struct text source, uint64_t number, uint64_t most, struct err *e);
+/* Collects those that were withdrawn since exports did not mention them, by the export `number`; 0: by any,
+ * of whichever source. */
+MUST enum fault complete_collect_withdrawn(struct complete_cases *cases, struct memory *memory,
+                                           uint64_t number, struct err *e);
+/* The next one, with the time at which its document (or withdrawal) was stated. False: there is none. The
+ * texts live until complete_cases_free(). */
+bool complete_next(struct complete_cases *cases, struct text *source, struct text *dossier_id,
+                   micros *stated_at);
+void complete_cases_free(struct complete_cases *cases); /* twice is fine */
 
 #endif

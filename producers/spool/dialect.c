@@ -85,6 +85,18 @@ static size_t utf8_length(const char *at, size_t len)
         return len >= need && !text_check((struct text){at, need}) ? need : 0;
 }
 
+/* The bytes of ASCII at `at`, eight at a time: most files have little else. */
+static size_t ascii_length(const char *at, size_t len)
+{
+        size_t i = 0;
+        for (uint64_t w; len - i >= sizeof(w); i += sizeof(w)) {
+                memcpy(&w, at + i, sizeof(w));
+                if (w & 0x8080808080808080)
+                        break;
+        }
+        return i;
+}
+
 /* Counts characters outside ASCII. Returns the bytes that were read: one that the end of the block may have
  * cut stays. */
 static size_t weigh(const char *at, size_t len, bool last, size_t *good, size_t *bad)
@@ -92,7 +104,8 @@ static size_t weigh(const char *at, size_t len, bool last, size_t *good, size_t 
         size_t i = 0;
         while (i < len && *good + *bad < EVIDENCE) {
                 if ((unsigned char)at[i] < 0x80) {
-                        i++;
+                        const size_t plain = ascii_length(at + i, len - i);
+                        i += plain > 0 ? plain : 1;
                         continue;
                 }
                 if (!last && len - i < 4)

@@ -57,7 +57,9 @@ struct journal_entry {
 struct journal_spool {
         uint64_t mapping;    /* hash of the mapping in use; 0: none was noted yet */
         uint64_t generation; /* counts the mappings that took the place of another one */
-        uint64_t correcting; /* 1: files that were read by a former mapping are still to be read again */
+        /* 1: files that were read by a former mapping are still to be read again; 2: and before that, what
+         * complete exports withdrew is to be taken back. */
+        uint64_t correcting;
         /* Complete exports, see complete.h. */
         uint64_t exports;             /* number of the last one that counted */
         uint64_t export_size;         /* its rows; 0: there was none */

@@ -93,7 +93,7 @@ void spool_door_mention(struct spool_door *d, const struct spool_reading *readin
                         struct text dossier_id)
 {
         struct remembered r;
-        if (reading->late || !memory_find(d->memory, source, dossier_id, &r) ||
+        if (reading->late || !memory_find(d->memory, source, dossier_id, &r) || r.missed ||
             r.export_number >= reading->export_number)
                 return;
         r.export_number = reading->export_number;
@@ -101,10 +101,8 @@ void spool_door_mention(struct spool_door *d, const struct spool_reading *readin
         d->puts++;
 }
 
-void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
+void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at, uint64_t number)
 {
-        v->kind = KIND_DOCUMENT;
-        v->occurrence_n = 0;
         if (v->stated_at <= known_at)
                 v->stated_at = known_at + 1;
         if (v->observed_at < v->stated_at)
@@ -117,8 +115,26 @@ void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
                                      .said_at = v->stated_at,
                                      .due_at = NO_TIME,
                                      .ended_at = NO_TIME,
-                                     .empty = true};
+                                     .empty = true,
+                                     .missed = true,
+                                     .export_number = number};
         remember(d, v, &r);
+}
+
+bool spool_door_unwithdraw(struct spool_door *d, struct complete_cases *cases, struct event *v)
+{
+        const micros now = moment_now();
+        struct text source, dossier_id;
+        micros stated_at;
+        if (!complete_next(cases, &source, &dossier_id, &stated_at))
+                return false;
+        document_withdraw(v, source, dossier_id, stated_at);
+        v->observed_at = now > stated_at ? now : stated_at;
+        v->retracts = true;
+        event_identify(v);
+        memory_drop(d->memory, source, dossier_id);
+        d->puts++;
+        return true;
 }
 
 void spool_door_reopen(struct spool_door *d, const struct mapping *mapping, struct event *v)

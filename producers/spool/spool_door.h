@@ -13,6 +13,7 @@
 #include "core/base/event.h"
 #include "producers/format/mapping.h"
 #include "producers/memory.h"
+#include "producers/spool/complete.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,9 +45,13 @@ bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading
 void spool_door_mention(struct spool_door *d, const struct spool_reading *reading, struct text source,
                         struct text dossier_id);
 
-/* Makes *v the document that takes back all that its source said of its case, which has a document of
- * `known_at`: no occurrences. Its source, dossier_id, agency, stated_at and observed_at are set. */
-void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at);
+/* Lets a withdrawal (document_withdraw()) pass, by which the export `number` takes back all that its source
+ * said of its case, of which a document of `known_at` is remembered: it is stated later. */
+void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at, uint64_t number);
+
+/* Makes *v the retraction of the next withdrawal of the list, and forgets that withdrawal. False: there is
+ * none. */
+bool spool_door_unwithdraw(struct spool_door *d, struct complete_cases *cases, struct event *v);
 
 /* Makes *v, a document as its row has it, the one that spool_door_passes() made of it and remembers, if it
  * added a reopening. */

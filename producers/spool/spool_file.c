@@ -5,6 +5,7 @@
  */
 #include "core/base/stop.h"
 #include "core/lib/log.h"
+#include "producers/format/document.h"
 #include "producers/spool/spool_counters.h"
 #include "producers/spool/spool_file_parts.h"
 #include <stdlib.h>
@@ -21,7 +22,7 @@ void spool_file_close(struct spool_file *f)
                 close(f->fd);
         f->fd = -1;
         row_events_clear(&f->row);
-        complete_missed_free(&f->missed);
+        complete_cases_free(&f->missed);
         mapping_close(f->former);
         f->former = NULL;
         rejected_close(&f->list);
@@ -179,9 +180,9 @@ static enum fault collect_missed(struct spool_file *f, struct err *e)
         f->after = *journal_of_spool(f->shared->journal);
         switch (complete_judge(&f->after, &f->entry, &f->now)) {
         case COMPLETE_COUNTS:
-                return complete_collect(&f->missed, f->shared->door->memory,
-                                        text_of(m->field[MAP_source].constant->text), f->entry.export_number,
-                                        f->shared->missed_most, e);
+                return complete_collect_missed(&f->missed, f->shared->door->memory,
+                                               text_of(m->field[MAP_source].constant->text),
+                                               f->entry.export_number, f->shared->missed_most, e);
         case COMPLETE_SMALL:
                 log_warn("spool.export_small", KT("file", f->name), KI("rows", f->now.rows - f->now.rejected),
                          KI("before", before),
@@ -201,23 +202,21 @@ static enum fault collect_missed(struct spool_file *f, struct err *e)
 static enum fault next_missed(struct spool_file *f, struct err *e)
 {
         struct event *v = &f->row.event[0];
+        struct text source, dossier_id;
         micros known_at;
         f->over = f->former != NULL;
         if (f->over)
                 return OK;
         if (f->entry.export_number > 0 && f->after.mapping == 0 && collect_missed(f, e) != OK)
                 return fail_at(e, "%s", f->name);
-        *v = f->rows.layout.constants;
-        f->over = !complete_next(&f->missed, &v->dossier_id, &known_at);
+        f->over = !complete_next(&f->missed, &source, &dossier_id, &known_at);
         if (f->over)
                 return OK;
-        if (v->agency.len == 0)
-                v->agency = v->source;
-        v->stated_at = v->observed_at = f->entry.seen_at;
-        if (f->entry.stated_at < v->stated_at)
-                v->stated_at = f->entry.stated_at;
-        v->stated_at += (micros)f->entry.corrections * STATED_ROWS - floor_rest(v->stated_at, STATED_ROWS);
-        spool_door_withdraw(f->shared->door, v, known_at);
+        micros at = f->entry.stated_at < f->entry.seen_at ? f->entry.stated_at : f->entry.seen_at;
+        at += (micros)f->entry.corrections * STATED_ROWS - floor_rest(at, STATED_ROWS);
+        document_withdraw(v, source, dossier_id, at);
+        v->observed_at = f->entry.seen_at;
+        spool_door_withdraw(f->shared->door, v, known_at, f->entry.export_number);
         f->row.n = 1;
         f->handed = 0;
         f->withdrawn++;
@@ -230,7 +229,7 @@ enum fault spool_file_next(struct spool_file *f, uint64_t number, struct event *
                 *got = f->handed < f->row.n;
                 if (*got) {
                         f->now.events++;
-                        *v = f->row.event[f->handed++];
+                        event_copy(v, &f->row.event[f->handed++]);
                         return OK;
                 }
                 if (!f->ended && add_mark(f, number))

@@ -49,10 +49,10 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         struct export_file rows;
         struct rejected list;
         struct row_events row;
-        size_t handed;                 /* events of the row that were handed out */
-        bool ended;                    /* there is no further row */
-        bool over;                     /* nor a case that is missed */
-        struct complete_missed missed; /* of a complete export that was read to its end */
+        size_t handed;                /* events of the row that were handed out */
+        bool ended;                   /* there is no further row */
+        bool over;                    /* nor a case that is missed */
+        struct complete_cases missed; /* of a complete export that was read to its end */
         struct journal_spool
                 after;      /* the spool's state with this export; `mapping` 0: it is not judged yet */
         bool refused;       /* as a whole */

@@ -8,6 +8,7 @@
 #include "producers/spool/spool_source.h"
 #include "core/base/stop.h"
 #include "core/lib/crypto.h"
+#include "core/lib/lmdb.h"
 #include "core/lib/log.h"
 #include "producers/spool/kept_mapping.h"
 #include "producers/spool/spool_counters.h"
@@ -37,7 +38,7 @@ static enum fault note_mapping(struct spool *s, const struct spool_options *opti
                 return OK;
         const struct journal_spool spool = {.mapping = m->hash,
                                             .generation = before->generation + (before->mapping != 0),
-                                            .correcting = before->mapping != 0};
+                                            .correcting = before->mapping != 0 ? 2 : 0};
         if (spool.correcting &&
             memory_begin_anew(memory_folder(s, options, beside), options->memory_most, e) != OK)
                 return fail_at(e, "spool.memory");
@@ -46,15 +47,23 @@ static enum fault note_mapping(struct spool *s, const struct spool_options *opti
         return journal_write_spool(s->shared.journal, &spool, e);
 }
 
-/* The door is of use where rows are documents. A memory that is new although files were read before was lost,
- * or this version is the first to have one: what those files said may be newer than what is found. */
+/* The door is of use where rows are documents, and where withdrawals are to be taken back. A memory that is
+ * new although files were read before was lost, or this version is the first to have one: what those files
+ * said may be newer than what is found. */
 static enum fault open_door(struct spool *s, const struct spool_options *options, struct err *e)
 {
         char beside[4400];
-        if (s->shared.mapping->row != MAP_ROW_CASE)
+        const char *folder = memory_folder(s, options, beside);
+        const bool of_use = s->shared.mapping->row == MAP_ROW_CASE,
+                   correcting = journal_of_spool(s->shared.journal)->correcting == 2;
+        if (!of_use && !(correcting && lmdb_present(folder)))
                 return OK;
-        if (spool_door_open(&s->door, memory_folder(s, options, beside), options->memory_most, e) != OK)
+        if (spool_door_open(&s->door, folder, options->memory_most, e) != OK ||
+            (correcting && complete_collect_withdrawn(&s->withdrawn, s->door.memory, 0, e) != OK))
                 return fail_at(e, "spool.memory");
+        s->unwithdrawing = correcting;
+        if (!of_use)
+                return OK;
         s->shared.door = &s->door;
         s->shared.missed_most = options->missed_most;
         if (memory_is_new(s->door.memory) && !journal_of_spool(s->shared.journal)->correcting)
@@ -132,6 +141,7 @@ void spool_close(struct spool *s)
         if (s->open)
                 count_file(s);
         s->open = false;
+        complete_cases_free(&s->withdrawn);
         spool_door_close(&s->door);
         journal_close(s->shared.journal);
         s->shared.journal = NULL;
@@ -218,6 +228,18 @@ static enum fault read_again(struct spool *s, struct err *e)
         return OK;
 }
 
+/* All that complete exports withdrew by a former mapping is taken back: now files are read again. */
+static enum fault end_unwithdrawing(struct spool *s, struct err *e)
+{
+        struct journal_spool spool = *journal_of_spool(s->shared.journal);
+        if (spool_door_commit(&s->door, e) != OK)
+                return e->kind;
+        complete_cases_free(&s->withdrawn);
+        s->unwithdrawing = false;
+        spool.correcting = 1;
+        return journal_write_spool(s->shared.journal, &spool, e);
+}
+
 /* Every file that a former mapping had read was read by the present one. */
 static enum fault end_correction(struct spool *s, struct err *e)
 {
@@ -273,7 +295,17 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         struct spool *s = self;
         while (!stop_asked()) {
                 enum fault fault = OK;
-                if (s->open && s->shared.door && spool_door_full(s->shared.door)) {
+                if (s->unwithdrawing) {
+                        if (!spool_door_full(&s->door) && spool_door_unwithdraw(&s->door, &s->withdrawn, v)) {
+                                s->handed++;
+                                s->counts.retracted++;
+                                return SOURCE_EVENT;
+                        }
+                        if (s->settled < s->handed)
+                                return SOURCE_IDLE;
+                        fault = spool_door_full(&s->door) ? spool_door_commit(&s->door, e)
+                                                          : end_unwithdrawing(s, e);
+                } else if (s->open && s->shared.door && spool_door_full(s->shared.door)) {
                         if (s->settled < s->handed)
                                 return SOURCE_IDLE;
                         fault = remember(s, e);

@@ -29,12 +29,14 @@ struct spool {
         struct spool_door door;
         struct inbox inbox;
         struct spool_file file;
-        bool open;                /* `file` is being read */
-        size_t next;              /* in the inbox's list */
-        bool again;               /* the inbox's list has what was moved away, to be read again */
-        bool scanned;             /* since the spool was idle */
-        bool worked;              /* a file was finished since the last scan */
-        uint64_t handed, settled; /* events */
+        bool open;          /* `file` is being read */
+        size_t next;        /* in the inbox's list */
+        bool unwithdrawing; /* a former mapping's withdrawals are taken back, before files are read again */
+        struct complete_cases withdrawn; /* of them, those still to be taken back */
+        bool again;                      /* the inbox's list has what was moved away, to be read again */
+        bool scanned;                    /* since the spool was idle */
+        bool worked;                     /* a file was finished since the last scan */
+        uint64_t handed, settled;        /* events */
         uint64_t bytes, bytes_read;
         struct spool_counts counts;
 };

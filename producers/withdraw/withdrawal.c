@@ -6,25 +6,15 @@
  * So: a wrong line leaves nothing half done.
  */
 #include "producers/withdraw/withdrawal.h"
-#include "core/base/event_field.h"
 #include "core/lib/nfc.h"
 #include "producers/door.h"
+#include "producers/format/document.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { BLOCK = 1 << 16, INPUT_MOST = 1 << 30 };
-
-static void make_event(const struct withdrawal *w, struct text dossier_id, struct event *v)
-{
-        event_empty(v);
-        v->kind = KIND_DOCUMENT;
-        v->source = w->source;
-        v->dossier_id = dossier_id;
-        v->agency = w->source; /* no agency is known here, and there must be one */
-        v->occurred_at = v->stated_at = v->observed_at = w->now;
-}
 
 /* An error of an event is one of the command line here. */
 static enum fault check(const struct event *v, struct err *e)
@@ -37,7 +27,7 @@ enum fault withdrawal_open(struct withdrawal *w, struct text source, struct memo
 {
         struct event v;
         *w = (struct withdrawal){.source = source, .memory = memory, .now = now};
-        make_event(w, TEXT("any"), &v);
+        document_withdraw(&v, w->source, TEXT("any"), w->now);
         return check(&v, e);
 }
 
@@ -84,7 +74,7 @@ enum fault withdrawal_add(struct withdrawal *w, struct text dossier_id, struct e
         struct withdrawn one = {0};
         char *copy;
         const struct text id = nfc_of(dossier_id, &copy);
-        make_event(w, id, &v);
+        document_withdraw(&v, w->source, id, w->now);
         const enum fault fault = check(&v, e);
         const bool news = fault == OK && judge(w, &v, &one);
         if (news)
@@ -146,7 +136,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         if (w->handed == w->n)
                 return SOURCE_END;
         const struct withdrawn *one = &w->of[w->handed];
-        make_event(w, id_of(w, w->handed++), v);
+        document_withdraw(v, w->source, id_of(w, w->handed++), w->now);
         v->occurred_at = v->stated_at = one->stated_at;
         v->since = one->since;
         return SOURCE_EVENT;

@@ -4,7 +4,7 @@
 -- The one home of the rule: everything that asks a catalogue, or counts by procedure, goes by it. In the events, and in hentra.procedure, a
 -- code stays as said.
 create function hentra.procedure_base(code text) returns text language sql immutable parallel safe
-return regexp_replace(code, '^([0-9]+\.[0-9]+)\.000\.00\.00\.[HG][0-9]{2}$', '\1');
+return case when code like '%.000.00.00.%' then regexp_replace(code, '^([0-9]+\.[0-9]+)\.000\.00\.00\.[HG][0-9]{2}$', '\1') else code end;
 comment on function hentra.procedure_base is 'First part of a procedure''s code, by which catalogues know it: 1.004873 of 1.004873.000.00.00.H15; a code without such a suffix as it is.';
 
 create view hentra.procedure_member as

@@ -1,4 +1,6 @@
--- flow_form06 follows flow_day, whoever writes it: what a query adds, changes or deletes there is added here, by half month.
+-- Half months, and which of them were written since form 06's sums of them were made (sql/views/43_form06_sums.sql).
+-- Rule: a writer locks its marks until it commits, and a mark is taken away before its half month is added up. So no flow is missed: what is
+-- in the sums was committed before, and what is committed later has a mark.
 
 -- By way of timestamp, not timestamptz, which depends on the session's zone: only so is it inlined, and a tenth of the cost.
 create function hentra.half_month_of(day date) returns date language sql immutable parallel safe
@@ -7,51 +9,44 @@ comment on function hentra.half_month_of is 'First day of the half month of a da
 
 do $$
 declare
-        columns constant text := (select string_agg(attname, ', ' order by attnum) from pg_attribute
-                                  where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
-        added constant text := (select string_agg(format('%1$s = nullif(coalesce(f.%1$s, 0) + coalesce(excluded.%1$s, 0), 0)', attname), ', ') from pg_attribute
-                                where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
-        -- A stock is what came less what went; as in flow_day, null stands for 0.
-        sums constant text := (select string_agg(case when attname = 'paused' then 'nullif(%1$s sum(coalesce(paused, 0) - coalesce(resumed, 0)), 0)'
-                                                      when attname ~ '^(no_due|overdue_)'
-                                                      then format('nullif(%%1$s sum(coalesce(%1$s_in, 0) - coalesce(%1$s_out, 0)), 0)', attname)
-                                                      else format('nullif(%%1$s sum(%s), 0)', attname) end, ', ' order by attnum)
-                               from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
-        -- The table of the rows that a query made, or took away, stands for the sign.
         change record;
 begin
-        for change in select * from (values ('made', ''), ('gone', '-')) as c (rows, sign) loop
+        -- Where there are no triggers yet, nobody knows what was written.
+        if not exists (select from pg_trigger where tgrelid = 'hentra.flow_day'::regclass and tgname = 'form06_inserted') then
+                lock table hentra.flow_day in share row exclusive mode;
+                insert into hentra.form06_stale (half_month, shard)
+                select distinct hentra.half_month_of(day), 0 from (select distinct day from hentra.flow_day) d
+                on conflict do nothing;
+        end if;
+        for change in select * from (values
+                ('inserted', 'insert', 'new table as made', 'select day, shard from made'),
+                ('updated', 'update', 'old table as gone new table as made', 'select day, shard from made union select day, shard from gone'),
+                ('deleted', 'delete', 'old table as gone', 'select day, shard from gone')) as c (name, event, tables, rows)
+        loop
+                -- An update, though it changes nothing, since it locks the mark.
                 execute format($function$
-                        create or replace function hentra.flow_form06_%1$s() returns trigger language plpgsql as $body$
+                        create or replace function hentra.form06_%1$s() returns trigger language plpgsql as $body$
                         begin
-                                insert into hentra.flow_form06 as f (half_month, agency_id, channel, case_kind, shard, %2$s)
-                                select hentra.half_month_of(day) as half_month, agency_id, channel, case_kind, shard, %3$s
-                                from %1$s
-                                group by half_month, agency_id, channel, case_kind, shard
-                                order by half_month, agency_id, channel, case_kind, shard
-                                on conflict (half_month, agency_id, channel, case_kind, shard) do update set %4$s;
+                                insert into hentra.form06_stale (half_month, shard)
+                                select distinct hentra.half_month_of(day) as half_month, shard
+                                from (select distinct day, shard from (%2$s) w) d
+                                order by half_month, shard
+                                on conflict (half_month, shard) do update set shard = excluded.shard;
                                 return null;
                         end $body$
-                        $function$, change.rows, columns, format(sums, change.sign), added);
+                        $function$, change.name, change.rows);
+                execute format('comment on function hentra.form06_%s() is %L', change.name,
+                               'Trigger: marks the half months whose rows of flow_day were ' || change.name || '.');
+                execute format('create or replace trigger form06_%1$s after %2$s on hentra.flow_day referencing %3$s'
+                               ' for each statement execute function hentra.form06_%1$s()', change.name, change.event, change.tables);
         end loop;
 end $$;
-comment on function hentra.flow_form06_made() is 'Trigger: adds rows that were made in flow_day to flow_form06.';
-comment on function hentra.flow_form06_gone() is 'Trigger: takes rows that went from flow_day out of flow_form06.';
 
-create or replace function hentra.flow_form06_emptied() returns trigger language plpgsql as $$
+create or replace function hentra.form06_emptied() returns trigger language plpgsql as $$
 begin
-        truncate hentra.flow_form06;
+        truncate hentra.flow_form06, hentra.flow_form06_field, hentra.form06_stale;
         return null;
 end $$;
-comment on function hentra.flow_form06_emptied() is 'Trigger: empties flow_form06 with flow_day.';
-
-create or replace trigger form06_inserted after insert on hentra.flow_day
-        referencing new table as made for each statement execute function hentra.flow_form06_made();
-create or replace trigger form06_updated_from after update on hentra.flow_day
-        referencing old table as gone for each statement execute function hentra.flow_form06_gone();
-create or replace trigger form06_updated_to after update on hentra.flow_day
-        referencing new table as made for each statement execute function hentra.flow_form06_made();
-create or replace trigger form06_deleted after delete on hentra.flow_day
-        referencing old table as gone for each statement execute function hentra.flow_form06_gone();
+comment on function hentra.form06_emptied() is 'Trigger: empties the sums of form 06 with flow_day.';
 create or replace trigger form06_emptied after truncate on hentra.flow_day
-        for each statement execute function hentra.flow_form06_emptied();
+        for each statement execute function hentra.form06_emptied();

@@ -19,7 +19,7 @@ comment on column hentra.overdue_ahead.day is 'Local day on which the flow is da
 comment on column hentra.overdue_ahead.overdue_day is '1: it becomes overdue by day on that day.';
 comment on column hentra.overdue_ahead.overdue_instant is '1: it becomes overdue by instant on that day.';
 
--- Half months are read summed; only those that today, or a change of an agency, cuts are read by day.
+-- Half months are read summed; those that today, or a change of an agency, cuts are read by day, and those that were written since.
 do $$
 declare
         kept text; -- columns of flow_form06 behind its key
@@ -32,14 +32,16 @@ begin
                                else format('f.%s', attname) end, ', ' order by attnum),
                string_agg(case attname when 'overdue_instant' then '-overdue_instant' else '0' end, ', ' order by attnum)
         into kept, made, ahead
-        from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 5;
+        from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 4;
         execute format($view$
                 create view hentra.flow_form06_counted as
                 with today as materialized (select hentra.local_day(current_timestamp) as day),
                 cut as materialized (
                         select distinct hentra.half_month_of(day) as from_day, hentra.half_month_of(hentra.half_month_of(day) + 17) as to_day
                         from (select day + 1 as day from today union all select day from hentra.agency_change) d
-                        where day <> hentra.half_month_of(day))
+                        where day <> hentra.half_month_of(day)
+                        union
+                        select half_month, hentra.half_month_of(half_month + 17) from hentra.form06_stale)
                 select half_month as day, agency_id, channel, case_kind, %1$s
                 from hentra.flow_form06_whole
                 where half_month <= (select day from today) and half_month <> all (array(select from_day from cut))
@@ -61,7 +63,7 @@ do $$
 declare
         c record;
 begin
-        for c in select o.attname, case o.attname when 'day' then 'First day of the half month; the very day in a half month that today, or a change of an agency, cuts.'
+        for c in select o.attname, case o.attname when 'day' then 'First day of the half month; the very day in a half month that today, or a change of an agency, cuts, or that was written lately.'
                                    else col_description('hentra.flow_form06'::regclass, f.attnum) end as about
                  from pg_attribute o
                  left join pg_attribute f on f.attrelid = 'hentra.flow_form06'::regclass and f.attname = o.attname

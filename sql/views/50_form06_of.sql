@@ -9,7 +9,7 @@ do $$
 declare
         measures constant text := (select string_agg(attname || ' bigint' || case attname when 'received' then ', received_online bigint' else '' end,
                                                      ', ' order by attnum)
-                                   from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
+                                   from pg_attribute where attrelid = 'hentra.flow_form06'::regclass and attnum > 4);
         zeros text;
         differences text;
 begin

@@ -1,5 +1,5 @@
--- Form 06 of every period of both calendars: all periods are unions of half months. All, and each level, from flow_form06_counted, which is
--- exact to the day; each field of a level from flow_half_month, the one grain that knows procedures.
+-- Form 06 of every period of both calendars: all periods are unions of half months. All, and each level, from flow_form06_field and, in half
+-- months that are cut, from flow_day; each field of a level from flow_form06_field alone, since only half months know procedures.
 -- Population: dossiers (no petitions, no tasks), vertical agencies left out.
 -- Rule: a flow counts for the level and field of its time; what is open when either changes goes along, as if it were transferred. So
 -- no stock stays where nobody is any more, as in `hentra report` (sql/queries/report/report_move.sql).
@@ -41,13 +41,21 @@ comment on function hentra.form06_place is 'Where flows of a day, or a change on
 -- as many groups as rows and would sort all of them, on disk where there are years of them.
 do $$
 declare
-        counted text; -- sums of flow_form06_counted, by the names that a flow has
-        sums text; -- the same added up, as a flow
+        kept text; -- columns of flow_form06_field
+        made text; -- the same of flow_day
+        ahead text; -- what is still to come today, taken out again
+        counted text; -- sums of them
+        sums text; -- the same, as a flow
 begin
-        select string_agg(case attname when 'received_online' then 'coalesce(sum(c.received) filter (where c.channel = 2), 0) as received_online'
-                                       else format('sum(c.%1$I) as %1$I', attname) end, ', ' order by attnum),
+        select string_agg(attname, ', ' order by attnum),
+               string_agg(case when attname = 'received_online' then 'case when f.channel = 2 then f.received else 0 end'
+                               when attname = 'paused' then 'f.paused - f.resumed'
+                               when attname ~ '^(no_due|overdue_)' then format('f.%1$s_in - f.%1$s_out', attname)
+                               else format('f.%I', attname) end, ', ' order by attnum),
+               string_agg(case attname when 'overdue_instant' then '-overdue_instant' else '0' end, ', ' order by attnum),
+               string_agg(format('sum(c.%1$I) as %1$I', attname), ', ' order by attnum),
                string_agg(format('sum(%I)', attname), ', ' order by attnum)
-        into counted, sums
+        into kept, made, ahead, counted, sums
         from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
         execute format($function$
                 create function hentra.form06_by_level()
@@ -55,10 +63,31 @@ begin
                 language sql stable parallel restricted rows 4000
                 set work_mem = '64MB' set jit = off set enable_sort = off set parallel_tuple_cost = 0
                 begin atomic
-                        with f as materialized (
-                                select c.day, c.agency_id, %1$s
-                                from hentra.flow_form06_counted c
-                                where c.case_kind = 0
+                        with today as materialized (select hentra.local_day(current_timestamp) as day),
+                        cut as materialized (
+                                select distinct hentra.half_month_of(day) as from_day, hentra.half_month_of(hentra.half_month_of(day) + 17) as to_day
+                                from (select day + 1 as day from today union all select day from hentra.agency_change) d
+                                where day <> hentra.half_month_of(day)
+                                union
+                                select u.half_month, hentra.half_month_of(u.half_month + 17) from unnest(hentra.form06_unkept()) u (half_month)),
+                        f as materialized (
+                                select c.day, c.agency_id, %4$s
+                                from (select half_month as day, agency_id, %1$s
+                                      from hentra.flow_form06_field
+                                      where case_kind = 0 and half_month <= (select day from today)
+                                        and half_month <> all (array(select from_day from cut))
+                                      union all
+                                      select f.day, f.agency_id, %2$s
+                                      from cut
+                                      -- By its index: the planner does not know how few half months these are.
+                                      cross join lateral (select * from hentra.flow_day_whole
+                                                          where day >= cut.from_day and day < cut.to_day and day <= (select day from today)
+                                                          offset 0) f
+                                      where f.case_kind = 0
+                                      union all
+                                      select day, agency_id, %3$s
+                                      from hentra.overdue_ahead
+                                      where case_kind = 0 and day <= (select day from today)) c
                                 group by c.day, c.agency_id),
                         -- The flows of each day, for its level; then what an agency had open before a change, for both of its levels.
                         g as (
@@ -74,7 +103,7 @@ begin
                                 where c.day <= (select hentra.local_day(current_timestamp))),
                         s as (
                                 select place, level, level_after, vertical, vertical_after,
-                                       row(%2$s)::hentra.form06_flow as flow
+                                       row(%5$s)::hentra.form06_flow as flow
                                 from g
                                 group by place, level, level_after, vertical, vertical_after)
                         select place, level, case when level_after is null then flow else hentra.form06_leave(flow) end
@@ -85,19 +114,16 @@ begin
                         from s
                         where not vertical_after;
                 end
-                $function$, counted, sums);
+                $function$, kept, made, ahead, counted, sums);
 end $$;
 comment on function hentra.form06_by_level is 'Flows of dossiers by half month and level, up to now, without vertical agencies, and what went along when an agency changed: what the view form06 adds up.';
 
 do $$
 declare
-        sums text; -- of flow_half_month, as a flow
+        sums text; -- of flow_form06_field_counted, as a flow
         ahead text; -- what takes overdue that is to come out of it again
 begin
-        select string_agg(case when attname = 'received_online' then 'coalesce(sum(f.received) filter (where f.channel = 2), 0)'
-                               when attname = 'paused' then 'sum(f.paused - f.resumed)'
-                               when attname ~ '^(no_due|overdue_)' then format('sum(f.%1$s_in - f.%1$s_out)', attname)
-                               else format('sum(f.%I)', attname) end, ', ' order by attnum),
+        select string_agg(format('sum(f.%I)', attname), ', ' order by attnum),
                string_agg(case when attname ~ '^overdue_' then format('-o.%I', attname) else '0' end, ', ' order by attnum)
         into sums, ahead
         from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
@@ -109,14 +135,14 @@ begin
                 begin atomic
                         select hentra.form06_place(f.half_month, false), coalesce(v.level, vc.level, 0), coalesce(r.field_id, m.claimed_field_id),
                                row(%s)::hentra.form06_flow
-                        from hentra.flow_half_month_whole f
+                        from hentra.flow_form06_field_counted f
                         left join hentra.agency_version v
                                on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
                         left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
                         left join hentra.procedure_member m on m.procedure_id = f.procedure_id
                         left join hentra.procedure_version r
                                on r.procedure_id = m.member_id and f.half_month >= r.valid_from and f.half_month < r.valid_to
-                        where f.case_kind = 0 and v.vertical is not true and f.half_month <= (select hentra.local_day(current_timestamp))
+                        where f.case_kind = 0 and v.vertical is not true
                         group by f.half_month, coalesce(v.level, vc.level, 0), coalesce(r.field_id, m.claimed_field_id);
                 end
                 $function$, sums);
@@ -124,6 +150,7 @@ begin
                 create function hentra.form06_by_field_ahead()
                 returns table (place date, level integer, field_id integer, flow hentra.form06_flow)
                 language sql stable parallel restricted rows 400
+                set jit = off set max_parallel_workers_per_gather = 0
                 begin atomic
                         select hentra.form06_place(o.half_month, false), hentra.agency_level(o.agency_id, o.half_month),
                                hentra.procedure_field(o.procedure_id, o.half_month),
@@ -139,15 +166,20 @@ begin
         execute format($function$
                 create function hentra.form06_by_field_moved()
                 returns table (place date, level integer, field_id integer, flow hentra.form06_flow)
-                language sql stable parallel restricted rows 400
-                set work_mem = '64MB' set jit = off set enable_sort = off
-                begin atomic
+                language plpgsql stable parallel restricted rows 400
+                set work_mem = '64MB' set jit = off set enable_sort = off as $body$
+                begin
+                        -- Planning what follows takes longer than all else where there is no catalogue.
+                        if not exists (select from hentra.agency_version) and not exists (select from hentra.procedure_version) then
+                                return;
+                        end if;
+                        return query
                         -- Where an agency and a procedure change on one day, the agency's change is both.
                         with s as (
                                 select c.day, c.level_before, c.vertical_before, c.level, c.vertical, f.procedure_id,
                                        row(%1$s)::hentra.form06_flow as flow
                                 from hentra.agency_change c
-                                join hentra.flow_half_month_whole f on f.agency_id = c.agency_id and f.half_month < c.day
+                                join hentra.flow_form06_field_counted f on f.agency_id = c.agency_id and f.half_month < c.day
                                 where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))
                                 group by c.day, c.level_before, c.vertical_before, c.level, c.vertical, f.procedure_id
                                 union all
@@ -155,7 +187,7 @@ begin
                                        coalesce(v.vertical, false), f.procedure_id,
                                        row(%1$s)::hentra.form06_flow
                                 from hentra.procedure_change c
-                                join hentra.flow_half_month_whole f on f.procedure_id = c.procedure_id and f.half_month < c.day
+                                join hentra.flow_form06_field_counted f on f.procedure_id = c.procedure_id and f.half_month < c.day
                                 left join hentra.agency_version v on v.agency_id = f.agency_id and c.day >= v.valid_from and c.day < v.valid_to
                                 left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
                                 where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))
@@ -166,7 +198,7 @@ begin
                         cross join lateral (values (s.level_before, s.vertical_before, s.day - 1, hentra.form06_leave(s.flow)),
                                                    (s.level, s.vertical, s.day, hentra.form06_enter(s.flow))) as m (level, vertical, day, flow)
                         where not m.vertical;
-                end
+                end $body$
                 $function$, sums);
 end $$;
 comment on function hentra.form06_by_field is 'Flows of dossiers by half month, level and field (null: unknown), up to the half month of today, without vertical agencies.';
@@ -180,8 +212,9 @@ declare
         running text;
         sums text;
 begin
+        -- As integers, which are added up in a fifth of the time: no half month has two thousand million of anything.
         select string_agg(format('sum(%I) over up_to', attname), ', ' order by attnum),
-               string_agg(format('sum(%1$I) as %1$I', attname), ', ' order by attnum)
+               string_agg(format('sum(%1$I::integer)::integer as %1$I', attname), ', ' order by attnum)
         into running, sums
         from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
         execute format($view$

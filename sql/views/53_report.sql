@@ -4,7 +4,7 @@
 do $$
 declare
         measures constant text := (select string_agg(attname || ' bigint', ', ' order by attnum) from pg_attribute
-                                   where attrelid = 'hentra.flow_form06'::regclass and attnum > 5);
+                                   where attrelid = 'hentra.flow_form06'::regclass and attnum > 4);
 begin
         -- Before the range or in it; the day whose catalogue counts for it; the rest of the key, and the measures of flow_form06.
         execute format('create type hentra.gathered_flow as (before boolean, day date, agency_id integer, procedure_id integer,'

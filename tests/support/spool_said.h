@@ -7,7 +7,7 @@
 
 #include "tests/support/spool_dir.h"
 
-enum { SAID_MOST = 64 };
+enum { SAID_MOST = 128 };
 
 struct said {
         struct event v; /* texts are empty, but for those of its occurrences' agencies, which dangle */

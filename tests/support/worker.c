@@ -36,10 +36,11 @@ void worker_close(struct worker *k)
 void worker_tell(struct worker *k, const struct event *v)
 {
         struct translated t;
+        struct codes codes;
         struct err e;
-        translate_note(k->dimensions, v);
+        translate_note(k->dimensions, v, &codes);
         DONE(dimensions_learn(k->dimensions, &e));
-        DONE(translate_event(k->dimensions, v, &t, &e));
+        DONE(translate_event(k->dimensions, v, &codes, &t, &e));
         batch_add(&k->dossiers, v->dossier_id, batch_hash(v->dossier_id), &t.statement);
         batch_claim(&k->dossiers, &t.statement, t.agency);
         k->told++;
@@ -87,14 +88,15 @@ int64_t warehouse_differs(const struct world *w)
 {
         struct warehouse warehouse;
         struct progress progress;
-        struct proof proof = {.warehouse = &warehouse, .progress = &progress};
+        struct proof proof;
         struct pg *pg = world_connect(w, "proof");
         struct err e;
         progress_start(&progress, "proof", 0, false);
+        proof_init(&proof, &warehouse, 8 << 20, &progress);
         DONE(warehouse_open(&warehouse, pg, &e));
         DONE(proof_read(&proof, pg, &e));
-        DONE(proof_subtract(&proof, pg, &e));
-        const int64_t n = proof.damaged + (int64_t)(proof.flows.day.n + proof.flows.half_month.n);
+        DONE(proof_compare(&proof, pg, &e));
+        const int64_t n = proof.damaged + proof.different[GRAIN_DAY] + proof.different[GRAIN_HALF_MONTH];
         proof_free(&proof);
         warehouse_close(&warehouse);
         pg_close(pg);

@@ -1,9 +1,11 @@
 -- $1 codes text[], $2 greatest id that a statement can hold integer -> adds those that are not there while there is room, in
--- order, so that two connections that add the same never wait crosswise
+-- order, so that two connections that add the same never wait crosswise; those that were added
+-- columns: code id
 insert into hentra.agency (code)
 select distinct c.code
 from unnest($1::text[]) as c (code)
 where not exists (select from hentra.agency d where d.code = c.code)
 order by c.code
 limit greatest($2 - (select coalesce(max(agency_id), 0) from hentra.agency), 0)
-on conflict do nothing;
+on conflict do nothing
+returning code, agency_id as id;

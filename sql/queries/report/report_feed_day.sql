@@ -1,16 +1,18 @@
 -- $1 first day, $2 last day, $3 case kind integer, $4 agencies one by one boolean (else stand-ins) -> flows up to the
 -- last day as rows of gathered_flow, without procedures. By half month; half months that the range or a change of a
--- catalogue cuts come from the grain by day
+-- catalogue cuts, or that were written lately, come from the grain by day
 -- columns: before day agency_id procedure_id channel received refused withdrawn stopped reopened
 -- columns: transferred_in transferred_out resolved_early resolved_on_time resolved_late resolved_no_due
 -- columns: resolved_late_instant paused no_due overdue_day overdue_instant
 with c as materialized (select hentra.catalogue_days($1, $2) as days),
 s as materialized (select days, case when not $4 then hentra.agency_stand_ins(days) end as agency from c),
--- Half months within which the range begins or ends, or a catalogue changes.
+-- Half months within which the range begins or ends, or a catalogue changes, or which were written lately.
 cut as materialized (
         select distinct hentra.half_month_of(d.day) as from_day, hentra.half_month_of(hentra.half_month_of(d.day) + 17) as to_day
         from (select unnest(days) as day from c union all select ($2 + 1)) d
-        where d.day <> hentra.half_month_of(d.day)),
+        where d.day <> hentra.half_month_of(d.day)
+        union
+        select half_month, hentra.half_month_of(half_month + 17) from hentra.form06_stale),
 flow as (
         select half_month as day, agency_id, channel, received, refused, withdrawn, stopped, reopened, transferred_in, transferred_out,
                resolved_early, resolved_on_time, resolved_late, resolved_no_due, resolved_late_instant,

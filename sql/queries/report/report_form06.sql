@@ -1,12 +1,13 @@
 -- $1 groups text[], one or two of level, agency, field, procedure, channel, $2 with vertical agencies boolean, $3
--- flows as gathered_flow[], $4 rule_version integer, $5 by_instant boolean, $6 no agency is missing boolean, $7 the
--- groups keep agencies together boolean, $8 first day, $9 last day, $10 case kind integer, $11 as of timestamptz (infinity: now) -> the rows of form 06, without groups that have nothing to count
+-- flows as gathered_flow[], those of report_marked.sql among them, $4 rule_version integer, $5 by_instant boolean, $6 no agency is missing boolean, $7 the
+-- groups keep agencies together boolean -> the rows of form 06, without groups that have nothing to count
 -- columns: depth key1 name1 inferred1 key2 name2 inferred2 total received received_online
 -- columns: received_direct_postal carried_over transferred_in reopened resolved resolved_early
 -- columns: resolved_on_time resolved_in_time resolved_overdue resolved_no_due refused withdrawn stopped
 -- columns: transferred_out in_process in_time overdue no_due paused official_resolved official_on_time judged
 -- columns: backdated erased broken
-with side as (
+with known as materialized (select * from hentra.report_row($1, $2, $3::hentra.gathered_flow[])),
+side as (
         select before, key1, key2, 2 - grouping(key1) - grouping(key2) as depth,
                min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,
                min(rank2) as rank2, max(name2) as name2, bool_or(inferred2) as inferred2,
@@ -14,21 +15,14 @@ with side as (
                    sum(reopened), sum(transferred_in), sum(transferred_out), sum(resolved_early),
                    sum(resolved_on_time), sum(resolved_late), sum(resolved_no_due), sum(resolved_late_instant),
                    sum(paused), sum(no_due), sum(overdue_day), sum(overdue_instant))::hentra.form06_flow as flow
-        from hentra.report_row($1, $2, $3::hentra.gathered_flow[])
+        from known
+        where before is not null
         group by before, grouping sets ((), (key1), (key1, key2))
         having 2 - grouping(key1) - grouping(key2) <= cardinality($1)),
--- What was resolved in the range and bears a mark, as the two sums that report_row() knows the keys of.
 marked as (
         select key1, key2, 2 - grouping(key1) - grouping(key2) as depth, sum(received) as backdated, sum(refused) as erased
-        from hentra.report_row($1, $2, array(
-                select row(false, hentra.local_day(greatest(d.ended_at, d.received_at)), d.agency_id, d.procedure_id, d.channel,
-                           (q.mark = 'BACKDATED')::integer, (q.mark = 'ERASED')::integer,
-                           0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)::hentra.gathered_flow
-                from hentra.dossier d
-                join hentra.dossier_quality q using (dossier_id)
-                where d.marks & 262176 <> 0 and q.mark in ('BACKDATED', 'ERASED') and d.ended_by in (9, 10) and d.case_kind = $10
-                  and d.received_at is not null and greatest(d.ended_at, d.received_at) <= $11
-                  and hentra.local_day(greatest(d.ended_at, d.received_at)) between $8 and $9))
+        from known
+        where before is null
         group by grouping sets ((), (key1), (key1, key2))
         having 2 - grouping(key1) - grouping(key2) <= cardinality($1)),
 both_sides as (

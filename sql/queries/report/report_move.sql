@@ -18,7 +18,7 @@ open as (
 moved as (
         select day, before, agency_id, procedure_id, channel, open, stopped, paused, no_due, overdue_day, overdue_instant
         from open
-        where open <> 0
+        where (open <> 0 or stopped <> 0 or paused <> 0 or no_due <> 0 or overdue_day <> 0 or overdue_instant <> 0)
           and (('level' = any ($1) and hentra.agency_level(agency_id, day) <> hentra.agency_level(agency_id, before))
             or ('field' = any ($1)
                 and hentra.procedure_field(procedure_id, day) is distinct from hentra.procedure_field(procedure_id, before))

@@ -1,11 +1,6 @@
--- no parameters -> bigint: agencies and procedures that facts name and no dimension has
--- columns: missing
-select count(*) as missing
-from (
-        (select 'agency', agency_id from hentra.dossier where agency_id <> 0 -- all that was said of it was taken back
-         union select 'agency', agency_id from hentra.flow_half_month
-         except select 'agency', agency_id from hentra.agency)
-        union all
-        (select 'procedure', procedure_id from hentra.dossier union select 'procedure', procedure_id from hentra.flow_half_month
-         except select 'procedure', procedure_id from hentra.procedure except select 'procedure', 0)
-) missing;
+-- no parameters -> every agency and procedure that has a code, agencies first, by number
+-- columns: is_procedure id
+select false as is_procedure, agency_id as id from hentra.agency
+union all
+select true, procedure_id from hentra.procedure
+order by is_procedure, id;

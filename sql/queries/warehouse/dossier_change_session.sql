@@ -4,3 +4,5 @@ create temporary table if not exists dossier_change (like hentra.dossier, read_x
 -- was filled a moment ago, and would now and then read all dossiers to find a few.
 set enable_hashjoin = off;
 set enable_mergejoin = off;
+-- Looking up many keys is never worth compiling.
+set jit = off;

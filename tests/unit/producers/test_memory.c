@@ -66,10 +66,11 @@ static void doubt_stays(void **state)
 
 /* ---- sources ---- */
 
-static bool list(void *context, struct text dossier_id, const struct remembered *r)
+static bool list(void *context, struct text source, struct text dossier_id, const struct remembered *r)
 {
         char *out = context;
         const size_t used = strlen(out);
+        (void)source;
         snprintf(out + used, 200 - used, "%.*s:%lld ", (int)dossier_id.len, dossier_id.at,
                  (long long)r->stated_at);
         return !strstr(out, "stop");

@@ -188,8 +188,10 @@ static off_t place_of(const struct memory_dir *d, const void *bytes, size_t len)
         return place;
 }
 
-static bool count_entries(void *context, struct text dossier_id, const struct remembered *r)
+static bool count_entries(void *context, struct text source, struct text dossier_id,
+                          const struct remembered *r)
 {
+        (void)source;
         (void)dossier_id;
         (void)r;
         ++*(int *)context;

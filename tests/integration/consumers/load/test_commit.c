@@ -82,9 +82,8 @@ static void told_twice_counts_once(void **state)
 }
 
 /* Sorted, the dossiers fall into ranges that are empty, full and mixed in the warehouse. */
-static void many_of_which_some_are_known(void **state)
+static void many_of_which_some_are_known(bool by_another_owner)
 {
-        (void)state;
         enum { MANY = 3000 };
         struct worker k;
         char id[16];
@@ -99,6 +98,10 @@ static void many_of_which_some_are_known(void **state)
         committing_tell(&k, 1, "0", RECEIVED);
         committing_done(&k);
         assert_int_equal(k.committer.written, 3 * 50 + 1 + 2);
+        if (by_another_owner) { /* who remembers none of them */
+                worker_close(&k);
+                worker_open(&k, &world, 0, "worker");
+        }
         for (int i = 0; i < MANY; i++) {
                 snprintf(id, sizeof id, "A-%04d", i);
                 committing_tell(&k, 9, id, RESOLVED);
@@ -109,6 +112,45 @@ static void many_of_which_some_are_known(void **state)
         assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier"), MANY + 2);
         assert_int_equal(warehouse_differs(&world), 0);
         worker_close(&k);
+}
+
+static void many_of_which_some_are_remembered(void **state)
+{
+        (void)state;
+        many_of_which_some_are_known(false);
+}
+
+static void many_of_which_some_are_found(void **state)
+{
+        (void)state;
+        many_of_which_some_are_known(true);
+}
+
+/* The partition is new, and its dossiers are there all the same: by another topic. */
+static void dossiers_that_were_taken_for_absent(void **state)
+{
+        (void)state;
+        struct worker first, second;
+        worker_open(&first, &world, 0, "first");
+        worker_open(&second, &world, 1, "second");
+        second.committer.small_most = 0;
+        committing_tell(&second, 1, "C", RECEIVED);
+        assert_int_equal(worker_commit(&second), COMMIT_DONE);
+        committing_tell(&first, 1, "A", RECEIVED);
+        committing_tell(&first, 1, "B", RECEIVED);
+        assert_int_equal(worker_commit(&first), COMMIT_DONE);
+        for (int round = 0; round < 2; round++) {
+                committing_tell(&second, 9, round ? "B" : "A", RESOLVED);
+                committing_tell(&second, 9, round ? "E" : "D", RECEIVED);
+                assert_int_equal(worker_commit(&second), COMMIT_DONE);
+                assert_int_equal(second.committer.changed, 1);
+                assert_int_equal(second.committer.written, 1);
+                assert_true(second.committer.known.refuted);
+        }
+        assert_int_equal(flows("received"), 5);
+        assert_int_equal(warehouse_differs(&world), 0);
+        worker_close(&first);
+        worker_close(&second);
 }
 
 /* Flows of later days go into the table without a question, the others are added to what is there. */
@@ -238,7 +280,9 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(new_and_known, committing_fresh),
                 cmocka_unit_test_setup(told_twice_counts_once, committing_fresh),
-                cmocka_unit_test_setup(many_of_which_some_are_known, committing_fresh),
+                cmocka_unit_test_setup(many_of_which_some_are_remembered, committing_fresh),
+                cmocka_unit_test_setup(many_of_which_some_are_found, committing_fresh),
+                cmocka_unit_test_setup(dossiers_that_were_taken_for_absent, committing_fresh),
                 cmocka_unit_test_setup(flows_before_and_after_the_last_day, committing_fresh),
                 cmocka_unit_test_setup(flows_are_corrected, committing_fresh),
                 cmocka_unit_test_setup(a_large_batch, committing_fresh),

@@ -222,6 +222,21 @@ static void what_form06_reads_is_proved(void **state)
                 "received <> 0)");
         assert_found("rows of flow_form06 that are not the sum", "1   <- differs");
         mend();
+        sql_run(pg,
+                "update hentra.flow_form06_field set refused = refused - 1 where ctid = (select min(ctid) "
+                "from hentra.flow_form06_field)");
+        assert_found("rows of flow_form06 that are not the sum", "1   <- differs");
+        mend();
+        sql_run(pg,
+                "set session_replication_role = replica;"
+                "update hentra.flow_day set received = coalesce(received, 0) + 1 where ctid = (select "
+                "min(ctid) "
+                "from hentra.flow_day);"
+                "update hentra.flow_half_month set received = coalesce(received, 0) + 1 where ctid = (select "
+                "min(ctid) from hentra.flow_half_month);"
+                "set session_replication_role = origin");
+        assert_found("rows of flow_form06 that are not the sum", "2   <- differs");
+        mend();
 }
 
 /* Rows that add up are right, whichever worker wrote them. */

@@ -7,6 +7,7 @@
 
 #include "consumers/load/batch.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct text id_of(int number, char out[static 32])
@@ -25,8 +26,11 @@ static int statements_of(const struct batch_dossiers *b, const struct batch_doss
 {
         int n = 0;
         *sum = 0;
-        for (uint32_t i = 0; i < d->statement_n; i++, n++)
-                *sum += batch_statement(b, d, i)->occurred_at;
+        for (uint32_t i = 0; i < d->statement_n; i++, n++) {
+                struct statement s;
+                batch_statement(b, d, i, &s);
+                *sum += s.occurred_at;
+        }
         return n;
 }
 
@@ -67,7 +71,7 @@ static void tables_grow_and_keep_everything(void **state)
                 }
                 assert_null(batch_find(&b, TEXT("000.00.17.H58-22-")));
                 assert_null(batch_find(&b, TEXT("zzz")));
-                assert_true(batch_bytes(&b) > DOSSIERS * EACH * sizeof(struct batch_statement));
+                assert_true(batch_bytes(&b) > DOSSIERS * EACH * 64);
                 batch_clear(&b);
                 assert_int_equal(b.dossier_n + b.statement_n, 0);
         }
@@ -86,6 +90,101 @@ static void ids_are_compared_as_bytes(void **state)
         for (size_t i = 0; i < n; i++)
                 assert_true(text_equal(batch_id(&b, &b.dossiers[i]), text_of(order[i])));
         batch_free(&b);
+}
+
+/* Ids that are alike for long, of any length, against a plain comparison. */
+static void any_ids_come_in_order(void **state)
+{
+        (void)state;
+        unsigned seed = 11;
+        for (int round = 0; round < 40; round++) {
+                struct batch_dossiers b = {0};
+                const int n = 1 + rand_r(&seed) % 400, letters = 1 + rand_r(&seed) % 3;
+                for (int i = 0; i < n; i++) {
+                        char id[DOSSIER_ID_MOST];
+                        const size_t len = 1 + (size_t)rand_r(&seed) % sizeof(id);
+                        for (size_t k = 0; k < len; k++)
+                                id[k] = (char)(rand_r(&seed) % 20 ? 'a' : 'a' + rand_r(&seed) % letters);
+                        id[0] = rand_r(&seed) % 9 ? 'a' : '\xc4';
+                        add(&b, (struct text){id, len}, &(struct statement){.occurred_at = i});
+                }
+                batch_sort(&b);
+                for (size_t i = 1; i < b.dossier_n; i++)
+                        assert_true(text_compare(batch_id(&b, &b.dossiers[i - 1]),
+                                                 batch_id(&b, &b.dossiers[i])) < 0);
+                for (size_t i = 0; i < b.dossier_n; i++)
+                        assert_ptr_equal(batch_find(&b, batch_id(&b, &b.dossiers[i])), &b.dossiers[i]);
+                batch_free(&b);
+        }
+}
+
+static micros any_time(unsigned *seed)
+{
+        static const micros near[] = {0, 1, INT32_MAX, INT32_MIN, INT32_MAX + 1LL, INT32_MIN - 1LL, NO_TIME};
+        const size_t n = sizeof(near) / sizeof(near[0]);
+        const size_t i = (size_t)rand_r(seed) % (n + 2);
+        return i < n ? near[i] : 1640995200 * MICROS_PER_SECOND + rand_r(seed);
+}
+
+/* Everything that a statement may say, so also what only few say. */
+static void make_any(struct statement *s, unsigned *seed)
+{
+        uint8_t *const codes = &s->case_kind;
+        *s = (struct statement){.occurred_at = rand_r(seed), .stated_at = any_time(seed), .since = NO_TIME};
+        s->kind = (uint8_t)(rand_r(seed) % KIND_COUNT);
+        s->status = (uint8_t)(rand_r(seed) % STATUS_COUNT);
+        s->stated_first = rand_r(seed) % 9 ? s->stated_at : any_time(seed);
+        s->observed_at =
+                s->stated_at == NO_TIME ? any_time(seed) : s->stated_at + any_time(seed) % (1LL << 40);
+        s->retracted_at = rand_r(seed) % 9 ? NO_TIME : any_time(seed);
+        s->sequence = rand_r(seed) % 9 ? rand_r(seed) : (int64_t)UINT32_MAX + rand_r(seed) % 3 - 1;
+        s->submitted_at = any_time(seed);
+        s->due_at = any_time(seed);
+        s->content = (uint32_t)rand_r(seed) << 3;
+        s->agency = (uint32_t)rand_r(seed) % 2 ? AGENCY_ID_MOST : 0;
+        s->received_by = (uint32_t)rand_r(seed) & AGENCY_ID_MOST;
+        s->procedure = (uint32_t)rand_r(seed) & PROCEDURE_ID_MOST;
+        s->field = (uint16_t)rand_r(seed);
+        s->source = (uint16_t)rand_r(seed);
+        for (int i = 0; i < 7; i++) /* case_kind to digitised */
+                codes[i] = (uint8_t)(rand_r(seed) % 3);
+        if (rand_r(seed) % 9 == 0)
+                s->rating = RATING_DISLIKE;
+        s->occurred_day = rand_r(seed) % 2;
+        s->stated_ahead = rand_r(seed) % 2;
+}
+
+static void assert_same(const struct statement *a, const struct statement *b)
+{
+        assert_int_equal(statement_compare(a, b), 0);
+        assert_int_equal(a->content, b->content);
+        assert_int_equal(a->stated_at, b->stated_at);
+        assert_int_equal(a->stated_first, b->stated_first);
+        assert_int_equal(a->observed_at, b->observed_at);
+        assert_int_equal(a->retracted_at, b->retracted_at);
+        assert_int_equal(a->since, b->since);
+        assert_int_equal(a->stated_ahead, b->stated_ahead);
+}
+
+static void a_statement_comes_back_as_it_was(void **state)
+{
+        (void)state;
+        enum { ALL = 5000 };
+        struct statement *all = calloc(ALL, sizeof(*all)), s;
+        struct batch_dossiers b = {0};
+        unsigned seed = 3;
+        assert_non_null(all);
+        for (int i = 0; i < ALL; i++) {
+                make_any(&all[i], &seed);
+                add(&b, TEXT("x"), &all[i]);
+        }
+        batch_sort(&b);
+        for (uint32_t i = 0; i < ALL; i++) {
+                batch_statement(&b, &b.dossiers[0], i, &s);
+                assert_same(&s, &all[i]);
+        }
+        batch_free(&b);
+        free(all);
 }
 
 /* Histories as read stand one behind the other, however often their block moves. */
@@ -136,17 +235,19 @@ static void what_a_statement_borrows_lives_as_long_as_the_batch(void **state)
                                                 .about_len = (uint8_t)(i % (DOSSIER_ID_MOST + 1)),
                                                 .about = about});
                 }
+                batch_sort(&b);
                 for (int i = 0; i < DOCUMENTS; i++) {
-                        const struct statement *s = &b.statements[i].statement;
+                        struct statement s;
                         char about[DOSSIER_ID_MOST];
                         memset(about, i, sizeof(about));
-                        for (int o = 0; o < s->occurrence_n; o++)
-                                assert_int_equal(s->occurrence[o].occurred_at, i * 100 + o);
-                        if (s->about_len)
-                                assert_memory_equal(s->about, about, s->about_len);
+                        batch_statement(&b, batch_find(&b, id_of(i, id)), 0, &s);
+                        assert_int_equal(s.occurrence_n, i % (OCCURRENCES_MOST + 1));
+                        for (int o = 0; o < s.occurrence_n; o++)
+                                assert_int_equal(s.occurrence[o].occurred_at, i * 100 + o);
+                        if (s.about_len)
+                                assert_memory_equal(s.about, about, s.about_len);
                 }
-                assert_true(batch_bytes(&b) >
-                            DOCUMENTS * (sizeof(struct batch_statement) + DOSSIER_ID_MOST / 2));
+                assert_true(batch_bytes(&b) > DOCUMENTS * (sizeof(struct statement) + DOSSIER_ID_MOST / 2));
                 batch_clear(&b);
         }
         batch_free(&b);
@@ -243,6 +344,8 @@ int main(void)
                 cmocka_unit_test(an_empty_batch_is_ready),
                 cmocka_unit_test(tables_grow_and_keep_everything),
                 cmocka_unit_test(ids_are_compared_as_bytes),
+                cmocka_unit_test(any_ids_come_in_order),
+                cmocka_unit_test(a_statement_comes_back_as_it_was),
                 cmocka_unit_test(histories_keep_their_place),
                 cmocka_unit_test(what_a_statement_borrows_lives_as_long_as_the_batch),
                 cmocka_unit_test(the_claim_stated_last_stands),

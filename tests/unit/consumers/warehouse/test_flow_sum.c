@@ -184,6 +184,55 @@ static void both_grains_get_every_flow(void **state)
         zone_close(zone);
 }
 
+static void add_one(void *context, const struct flow *f)
+{
+        const struct flow_key key = {f->day, f->agency, 0, DIRECT, TASK};
+        flow_sum_add(context, &key, f->measure, f->amount);
+}
+
+/* A dossier that wanders from agency to agency and back, against its flows added one by one. */
+static void a_life_at_many_places(void **state)
+{
+        (void)state;
+        static struct history h;
+        static struct timeline t;
+        struct zone *zone;
+        struct flow_sums s = {0};
+        struct flow_sum model = {0};
+        struct err e;
+        assert_int_equal(zone_open(&zone, "Asia/Ho_Chi_Minh", &e), OK);
+        for (int i = 0; i < 40; i++) {
+                const micros at = 1642647600 * MICROS_PER_SECOND + i / 2 * MICROS_PER_DAY + i;
+                history_add(&h, &(struct statement){.occurred_at = at,
+                                                    .content = (uint32_t)i,
+                                                    .stated_at = at,
+                                                    .stated_first = at,
+                                                    .observed_at = at,
+                                                    .retracted_at = NO_TIME,
+                                                    .since = NO_TIME,
+                                                    .submitted_at = NO_TIME,
+                                                    .due_at = 1642647600 * MICROS_PER_SECOND,
+                                                    .agency = (uint32_t)(1 + i * i % 7),
+                                                    .case_kind = TASK,
+                                                    .channel = DIRECT,
+                                                    .status = i == 0 ? RECEIVED : PROCESSING});
+        }
+        timeline_derive(&h, rule_of(RULE_FORM06), zone, &t);
+        flow_sums_add(&s, &t, zone, 1);
+        (void)flow_sums_finish(&s);
+        contribution_flows(&t, zone, add_one, &model);
+        flow_sum_finish(&model);
+        assert_true(model.n > 20);
+        assert_int_equal(s.day.n, model.n);
+        for (size_t i = 0; i < model.n; i++) {
+                assert_int_equal(flow_key_compare(&s.day.rows[i].key, &model.rows[i].key), 0);
+                assert_memory_equal(s.day.rows[i].count, model.rows[i].count, sizeof(model.rows[i].count));
+        }
+        flow_sum_free(&model);
+        flow_sums_free(&s);
+        zone_close(zone);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -193,6 +242,7 @@ int main(void)
                 cmocka_unit_test(zero_rows_are_dropped),
                 cmocka_unit_test(agrees_with_an_array),
                 cmocka_unit_test(both_grains_get_every_flow),
+                cmocka_unit_test(a_life_at_many_places),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,7 +132,7 @@ static void bytes_and_runs(void **state)
         (void)state;
         memcpy(guard - 4, "\x04hi!", 4);
         struct input in = {guard - 4, guard};
-        struct text text;
+        struct text text = {0};
         const uint8_t *at;
         assert_null(take_run(&in, &text));
         assert_true(text_equal(text, TEXT("hi")));

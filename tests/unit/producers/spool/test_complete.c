@@ -4,7 +4,7 @@
  * off.
  */
 #include "producers/spool/complete.h"
-#include "tests/support/spool_said.h"
+#include "tests/support/spool_heard.h"
 
 #define COMPLETE SPOOL_MAPPING "[file]\ncomplete = yes\n"
 
@@ -152,28 +152,131 @@ static void killed_while_it_withdraws(void **state)
         assert_int_equal(list.n, 0);
 }
 
-/* Nothing takes the withdrawal out of the topic, so an unchanged document has to bring the case back. */
+/* ---- withdrawals that were wrong ---- */
+
+/* Two cases are missed by three exports; what is said of them goes to *t. */
+static void miss_two(struct spool_dir *p, struct topic *t)
+{
+        struct said_list list;
+        for (int i = 1; i <= 4; i++) {
+                export_of(p, i, i == 1 ? 1 : 3, i == 1 ? 8 : 8 + i, "", &list); /* no two of the same bytes */
+                hear(t, &list);
+        }
+        assert_int_equal(list.counts.withdrawn, 2);
+        assert_int_equal(standing(t, "1")->v.occurrence_n, 0);
+}
+
+static void expect_both(const struct topic *t, micros at)
+{
+        for (int i = 1; i <= 2; i++) {
+                const struct heard *h = standing(t, i == 1 ? "1" : "2");
+                assert_non_null(h);
+                assert_int_equal(h->v.occurrence_n, 1);
+                assert_int_equal(h->stated_at, at);
+        }
+}
+
 static void the_mapping_was_wrong_about_complete(void **state)
+{
+        (void)state;
+        for (size_t most = 1; most < 8; most++) {
+                void *place;
+                assert_int_equal(set_up_complete(&place), 0);
+                struct spool_dir *p = place;
+                struct topic *t = calloc(1, sizeof(*t));
+                struct said_list list;
+                miss_two(p, t);
+                use_mapping(p, SPOOL_MAPPING);
+                for (int lives = 0; lives < 3; lives++) {
+                        listen(p, &spool_options, most, lives % 2 == 0, &list);
+                        hear(t, &list);
+                }
+                listen(p, &spool_options, SIZE_MAX, false, &list);
+                hear(t, &list);
+                expect_both(t, AT(1000) + 1000);
+                export_of(p, 5, 1, 12, "", &list);
+                assert_int_equal(list.n, 0);
+                use_mapping(p, COMPLETE); /* its exports are counted from the first one again */
+                listen(p, &spool_options, SIZE_MAX, false, &list);
+                for (int i = 6; i <= 8; i++)
+                        export_of(p, i, 3, 14, "", &list);
+                assert_int_equal(list.counts.withdrawn, 2);
+                free(t);
+                tear_down(&place);
+        }
+}
+
+static void the_mapping_was_wrong_about_something_else(void **state)
+{
+        (void)state;
+        for (size_t most = 1; most < 12; most += 2) {
+                void *place;
+                assert_int_equal(set_up_complete(&place), 0);
+                struct spool_dir *p = place;
+                struct topic *t = calloc(1, sizeof(*t));
+                struct said_list list;
+                miss_two(p, t);
+                use_mapping(p, COMPLETE "[constants]\nlevel = COMMUNE\n");
+                for (int lives = 0; lives < 30; lives++) { /* many in the middle of what it withdraws anew */
+                        listen(p, &spool_options, most, lives % 2 == 0, &list);
+                        hear(t, &list);
+                }
+                listen(p, &spool_options, SIZE_MAX, false, &list);
+                hear(t, &list);
+                assert_int_equal(standing(t, "1")->v.occurrence_n, 0);
+                assert_int_equal(standing(t, "2")->v.occurrence_n, 0);
+                assert_int_equal(standing(t, "3")->v.level, COMMUNE);
+                free(t);
+                tear_down(&place);
+        }
+}
+
+/* By the corrected mapping rows are no documents, so that it has no door. */
+static void the_corrected_mapping_reads_a_log(void **state)
 {
         struct spool_dir *p = *state;
         struct said_list list;
-        export_of(p, 1, 1, 40, "", &list);
-        for (int i = 2; i <= 4; i++)
-                export_of(p, i, 2, 40, "", &list);
-        assert_int_equal(list.counts.withdrawn, 1);
+        size_t retracted = 0;
+        struct topic *t = calloc(1, sizeof(*t));
+        miss_two(p, t);
+        use_mapping(p, "[file]\nrow = event\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\n"
+                       "dossier_id = id\noccurred_at = in\n[constants]\nsource = s\nagency = a\nstatus = "
+                       "RECEIVED\n");
+        listen(p, &spool_options, SIZE_MAX, false, &list);
+        for (size_t i = 0; i < list.n && i < 2; i++)
+                retracted += list.said[i].v.retracts && list.said[i].v.occurrence_n == 0;
+        assert_int_equal(retracted, 2);
+        listen(p, &spool_options, SIZE_MAX, false, &list);
+        assert_int_equal(list.n, 0);
+        free(t);
+}
+
+/* Somebody said so, whatever the mapping is. */
+static void a_withdrawal_by_hand_stays(void **state)
+{
+        struct spool_dir *p = *state;
+        struct said_list list;
+        struct memory *m;
+        struct err e;
+        char folder[160];
+        struct topic *t = calloc(1, sizeof(*t));
+        miss_two(p, t);
+        snprintf(folder, sizeof(folder), "%s/.hentra/memory", p->path);
+        assert_int_equal(memory_open(&m, folder, 1000, &e), OK);
+        struct remembered r = {.stated_at = AT(4500),
+                               .said_at = AT(4500),
+                               .due_at = NO_TIME,
+                               .ended_at = NO_TIME,
+                               .empty = true};
+        memory_put(m, TEXT("s"), TEXT("3"), &r);
+        assert_int_equal(memory_commit(m, &e), OK);
+        memory_close(m);
         use_mapping(p, SPOOL_MAPPING);
-        listen(p, &spool_options, 20, true, &list); /* killed in the first file */
         listen(p, &spool_options, SIZE_MAX, false, &list);
-        assert_int_equal(list.counts.withdrawn, 0);
-        export_of(p, 5, 1, 40, "\n", &list); /* by this mapping the bytes of the first would be no news */
-        assert_int_equal(list.n, 1);
-        assert_string_equal(list.said[0].dossier_id, "1");
-        assert_int_equal(list.said[0].v.since, AT(5000));
-        use_mapping(p, COMPLETE); /* its exports are counted from the first one again */
-        listen(p, &spool_options, SIZE_MAX, false, &list);
-        for (int i = 6; i <= 8; i++)
-                export_of(p, i, 2, 40, "", &list);
-        assert_int_equal(list.counts.withdrawn, 1);
+        for (size_t i = 0; i < list.n; i++)
+                assert_false(list.said[i].v.retracts && list.said[i].v.occurrence_n == 0 &&
+                             !strcmp(list.said[i].dossier_id, "3"));
+        free(t);
 }
 
 /* A kill between the spool's line and the file's: the same export is judged once more. */
@@ -210,8 +313,11 @@ int main(void)
                 cmocka_unit_test_setup_teardown(an_older_export_says_nothing_of_now, set_up_complete,
                                                 tear_down),
                 cmocka_unit_test_setup_teardown(killed_while_it_withdraws, set_up_complete, tear_down),
-                cmocka_unit_test_setup_teardown(the_mapping_was_wrong_about_complete, set_up_complete,
+                cmocka_unit_test(the_mapping_was_wrong_about_complete),
+                cmocka_unit_test(the_mapping_was_wrong_about_something_else),
+                cmocka_unit_test_setup_teardown(the_corrected_mapping_reads_a_log, set_up_complete,
                                                 tear_down),
+                cmocka_unit_test_setup_teardown(a_withdrawal_by_hand_stays, set_up_complete, tear_down),
                 cmocka_unit_test(the_same_export_has_the_same_answer),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * form06_keep.c - when sums of form 06 are due, and that they are made one by one.
+ *
+ * So: a message that comes meanwhile waits for one half month at most.
+ */
+#include "consumers/load/form06_keep.h"
+
+#include "consumers/load/loader.h"
+#include "consumers/warehouse/form06_sums.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+enum { MUCH = 50000 }; /* messages that wait: this is no moment for sums, and they will be due behind it */
+#define EVERY (60 * MICROS_PER_SECOND)
+
+static enum fault due(const struct loader *l, bool *answer, struct err *e)
+{
+        const size_t n = l->assignment.part_n;
+        int32_t *ours = need_alloc((n + 1) * sizeof(*ours));
+        struct bytes array = {0};
+        struct pg_result *r = NULL;
+        for (size_t i = 0; i < n; i++)
+                ours[i] = l->assignment.parts[i].position.position_id;
+        const struct pg_param param = pg_int4_array(&array, ours, n);
+        const enum fault fault = pg_run(l->pg, SQL_form06_due, &param, 1, &r, e);
+        if (fault == OK)
+                *answer = pg_get_int(r, 0, COL_form06_due_due);
+        pg_free(r);
+        bytes_free(&array);
+        free(ours);
+        return fault;
+}
+
+static enum fault step(struct loader *l, struct err *e)
+{
+        struct form06_keep *k = &l->form06;
+        if (k->under_way)
+                return form06_sum(l->pg, &k->under_way, e);
+        k->next = steady_now() + EVERY;
+        k->caught_up = false;
+        bool wanted;
+        if (due(l, &wanted, e) != OK)
+                return e->kind;
+        return wanted ? form06_group(l->pg, &k->under_way, e) : OK;
+}
+
+static enum fault forgive(struct loader *l, enum fault fault, struct err *e)
+{
+        if (fault == OK || pg_broken(l->pg))
+                return fault;
+        l->form06.under_way = false;
+        log_warn("load.form06_left", KT("reason", e->text));
+        *e = (struct err){0};
+        return OK;
+}
+
+bool form06_keep_waits(const struct loader *l)
+{
+        return l->pg && l->form06.under_way;
+}
+
+enum fault form06_keep_serve(struct loader *l, struct err *e)
+{
+        struct form06_keep *k = &l->form06;
+        k->caught_up |= gather_lag(l) > MUCH;
+        if (gathered_anything(l) || gather_lag(l) > 0 || !l->assignment.given)
+                return OK;
+        if (!k->under_way && !k->caught_up && steady_now() < k->next)
+                return OK;
+        return forgive(l, step(l, e), e);
+}
+
+enum fault form06_keep_finish(struct loader *l, struct err *e)
+{
+        bool wanted = false;
+        if (!l->pg)
+                return OK;
+        enum fault fault = due(l, &wanted, e);
+        if (fault == OK && wanted)
+                fault = form06_sum_all(l->pg, NULL, e);
+        return forgive(l, fault, e);
+}
