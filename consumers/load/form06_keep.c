@@ -56,6 +56,17 @@ static enum fault forgive(struct loader *l, enum fault fault, struct err *e)
         return OK;
 }
 
+/* Every partition that is read is at its end, as far as Kafka told. */
+static bool all_is_read(const struct loader *l)
+{
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                const struct part *p = &l->assignment.parts[i];
+                if (p->state == PART_UNTAKEN || (p->state == PART_READING && !(p->heard && p->at_end)))
+                        return false;
+        }
+        return l->assignment.given && !gathered_anything(l);
+}
+
 bool form06_keep_waits(const struct loader *l)
 {
         return l->pg && l->form06.under_way;
@@ -65,7 +76,7 @@ enum fault form06_keep_serve(struct loader *l, struct err *e)
 {
         struct form06_keep *k = &l->form06;
         k->caught_up |= gather_lag(l) > MUCH;
-        if (gathered_anything(l) || gather_lag(l) > 0 || !l->assignment.given)
+        if (!all_is_read(l))
                 return OK;
         if (!k->under_way && !k->caught_up && steady_now() < k->next)
                 return OK;

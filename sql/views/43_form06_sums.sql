@@ -41,7 +41,10 @@ comment on column hentra.agency_history.values is 'Level * 2, and 1 more where i
 comment on view hentra.procedure_history is 'When each procedure had which field, for comparing: procedures with equal rows had the same field on every day.';
 comment on column hentra.procedure_history.values is 'Number of the field, 0: the catalogue does not say, so the claim counts; one for each day of since.';
 
+-- Histories are views, and of new members there are no statistics: planned as nested loops, they would be made anew for each member. A loader's
+-- session has all other joins off (dossier_change_session.sql), and made stand-ins for nine seconds.
 create function hentra.form06_grouping_compared() returns boolean language sql stable parallel safe
+set enable_nestloop = off set enable_hashjoin = on
 begin atomic
         select not exists (select
                            from hentra.form06_agency m
@@ -96,7 +99,8 @@ begin atomic
 end;
 comment on function hentra.form06_unkept is 'Half months that flow_form06_field does not hold as they are now: what counts in them are the flows.';
 
-create or replace function hentra.form06_group() returns boolean language plpgsql as $$
+create or replace function hentra.form06_group() returns boolean language plpgsql
+set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
 declare
         today constant date := hentra.local_day(current_timestamp);
         again boolean;
@@ -186,7 +190,7 @@ begin
         from pg_attribute where attrelid = 'hentra.flow_form06_field'::regclass and attnum > 4;
         execute format($function$
                 create or replace function hentra.form06_sum() returns date language plpgsql
-                set work_mem = '64MB' set jit = off set enable_sort = off as $body$
+                set work_mem = '64MB' set jit = off set enable_sort = off set enable_hashjoin = on as $body$
                 declare
                         present constant date := hentra.half_month_of(hentra.local_day(current_timestamp));
                         half date;
