@@ -30,15 +30,6 @@ size_t batch_bytes(const struct batch_dossiers *b)
                b->statement_n * sizeof(*b->order) + b->ids.len + b->histories.len + b->said.bytes;
 }
 
-struct text batch_id(const struct batch_dossiers *b, const struct batch_dossier *d)
-{
-        uint32_t at;
-        if (d->id_len <= BATCH_ID_HERE)
-                return (struct text){d->id, d->id_len};
-        memcpy(&at, d->id, sizeof(at));
-        return (struct text){(const char *)b->ids.at + at, d->id_len};
-}
-
 static void keep_id(struct batch_dossiers *b, struct batch_dossier *d, struct text id)
 {
         const uint32_t at = (uint32_t)b->ids.len;

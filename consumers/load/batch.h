@@ -87,7 +87,14 @@ void batch_prefetch_slot(const struct batch_dossiers *b, uint64_t hash);
 void batch_prefetch_dossier(const struct batch_dossiers *b, uint64_t hash);
 void batch_prefetch_statements(const struct batch_dossiers *b, size_t dossier);
 
-struct text batch_id(const struct batch_dossiers *b, const struct batch_dossier *d);
+static inline struct text batch_id(const struct batch_dossiers *b, const struct batch_dossier *d)
+{
+        uint32_t at;
+        if (d->id_len <= BATCH_ID_HERE)
+                return (struct text){d->id, d->id_len};
+        memcpy(&at, d->id, sizeof(at));
+        return (struct text){(const char *)b->ids.at + at, d->id_len};
+}
 /* Makes *s the i-th statement of a dossier in a sorted batch. It borrows from the batch. */
 void batch_statement(const struct batch_dossiers *b, const struct batch_dossier *d, uint32_t i,
                      struct statement *s);
