@@ -10,7 +10,7 @@ source "$ROOT/tests/support/older.sh"
 kills=3 dossiers=30000
 while (($#)); do
         case $1 in
-        --kills) kills=$2 && shift 2 ;;
+        --kills) kills=$2 dossiers=100000 && shift 2 ;;
         *) echo "usage: convert.sh [--kills N]" >&2 && exit 2 ;;
         esac
 done
@@ -28,7 +28,8 @@ older_facts() { ORACLE_DB="$HENTRA_TEST_PG dbname=$OLD" facts_of; }
 is 'an older warehouse has the same facts' "$(facts_of)" "$(older_facts)"
 version() { older_sql "$OLD" -c 'select max(version) from hentra.migration'; }
 converted() { older_sql "$OLD" -c "select case when to_regclass('hentra.dossier_compact') is null then 0
-        else (xpath('//n/text()', query_to_xml('select count(*) as n from hentra.dossier_compact', false, true, '')))[1]::text::bigint end"; }
+        else (xpath('//n/text()', query_to_xml('select count(*) as n from hentra.dossier_compact', false, true, '')))[1]::text::bigint end" 2>/dev/null ||
+        echo 0; } # it has taken the place of the other one just now
 
 ok 'a new loader refuses it' fails on_older load --until-end
 said=$(on_older setup --no-topics --dry-run)
@@ -53,25 +54,35 @@ wait "$reader" 2>/dev/null || true
 gone() { ! reads; }
 eventually 30 gone
 
-# A kill may come before, in or behind the conversion; where it came too late, an older warehouse is made again.
-killed=0 midway=0
-for ((i = 1; i <= kills; i++)); do
+# Kills come once the conversion has begun, or has committed one more portion, and up to a tenth of a second later; where one came too late, an
+# older warehouse is made again.
+PORTION=20000
+killed=0 midway=0 between=0
+# shellcheck disable=SC2317 # called through eventually
+reached() { ! kill -0 "$pid" 2>/dev/null || { (($(version) == 13)) && (($(converted) >= target)); }; }
+for ((i = 1; i <= kills || (between == 0 && i <= kills + 10); i++)); do
+        target=0
+        ((RANDOM % 3 == 0 || $(version) < 13)) || target=$(($(converted) + PORTION))
         setsid "$HENTRA" setup --no-topics --config "$WORK/older.conf" >"$WORK/killed.log" 2>&1 &
         pid=$!
-        sleep "0.$((100 + RANDOM % 800))"
+        PAUSE=0.02 eventually 60 reached
+        sleep "0.0$((RANDOM % 10))"
         kill -KILL "$pid" 2>/dev/null && killed=$((killed + 1))
         wait "$pid" 2>/dev/null || true
         now=$(version)
         [[ $now != 13 ]] || midway=$((midway + 1))
-        note "kill $i: version $now, $(converted) converted"
+        so_far=$(converted)
+        ((so_far == 0 || so_far == dossiers)) || between=$((between + 1))
+        note "kill $i: version $now, $so_far converted"
         if [[ $now == 13 && $midway == 1 ]]; then
                 ok 'nobody changes a dossier meanwhile' fails psql -qX -d "$HENTRA_TEST_PG dbname=$OLD" -v ON_ERROR_STOP=1 -c 'update hentra.dossier set marks = marks' 2>/dev/null
                 is 'readers have the old table' "$dossiers" "$(older_sql "$OLD" -c 'select count(*) from hentra.dossier')"
         fi
         # The older program is asked again only once the warehouse is whole: begin again from what it was.
-        [[ $now -lt 14 || $i == "$kills" ]] || older "$NEW" "$OLD"
+        if ((now >= 14 && (i < kills || between == 0))); then older "$NEW" "$OLD"; fi
 done
 ok 'some kills came in the middle' test "$midway" -gt 0
+ok 'some of them between two portions' test "$between" -gt 0
 ok 'setup goes on' on_older setup --no-topics
 is 'and then has nothing to do' 0 "$(on_older setup --no-topics 2>&1 | sed -nE 's/.*setup.done changes=//p')"
 is 'the bytes of a replay' "$(stored "$NEW")" "$(stored "$OLD")"
