@@ -38,7 +38,7 @@ struct remembered {
         enum status ended_by;    /* STATUS_UNKNOWN: open */
         bool empty;              /* it has no occurrences: the source holds nothing of the dossier any more */
         bool missed;             /* with `empty`: complete exports ceased to mention it */
-        uint64_t export_number;  /* the complete export that mentioned it last; `missed`: that withdrew it */
+        uint64_t export_number;  /* the last complete export that mentioned it */
 };
 
 /* Makes the folder where it is missing. `most`: entries of all sources together, at least 1. USAGE: it cannot
@@ -64,8 +64,8 @@ void memory_put(struct memory *m, struct text source, struct text dossier_id, co
 /* For a document that is no longer true of the topic, such as one that was retracted. A withdrawal is
  * remembered, not forgotten: else a file from before it that is read late would count as the newest. */
 void memory_forget(struct memory *m, struct text source, struct text dossier_id);
-/* For a withdrawal that was retracted, where all that the source said is read again afterwards, or the
- * dossier is mentioned again anyway: memory_forgotten() stays as it is. */
+/* For a withdrawal that was retracted, where all that the source said is read again afterwards:
+ * memory_forgotten() stays as it is. */
 void memory_drop(struct memory *m, struct text source, struct text dossier_id);
 
 /* The greatest stated_at among what left or was forgotten; NO_TIME: nothing. A document that is not found and

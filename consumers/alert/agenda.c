@@ -127,7 +127,6 @@ static void sweep_ended(struct agenda *a)
         const micros pause = a->last.stale ? BEHIND_PAUSES * took : 0, least = SWEEP_PAUSE_MS * 1000LL;
         a->sweep_after = now + (pause > least ? pause : least);
         a->swept_at = now;
-        a->sweep_when_caught_up |= a->last.waits > 0;
         log_debug("alert.swept", KI("found", a->sweep.named), KR("ms", (double)took / 1000));
 }
 
@@ -138,6 +137,7 @@ enum fault agenda_sweep(struct agenda *a, const struct look_inputs *in, struct e
                 a->sweep_began = steady_now();
                 sweep_begin(&a->sweep);
         }
+        a->sweep_when_caught_up |= a->last.waits > 0; /* what this portion finds missing is not raised */
         if (sweep_portion(&a->sweep, in, a->last.as_of, a->last.waits == 0, e) != OK)
                 return e->kind;
         if (!a->sweep.under_way)

@@ -69,13 +69,16 @@ static bool all_is_read(const struct loader *l)
 
 bool form06_keep_waits(const struct loader *l)
 {
-        return l->pg && l->form06.under_way;
+        return l->pg && l->form06.under_way && all_is_read(l);
 }
 
 enum fault form06_keep_serve(struct loader *l, struct err *e)
 {
         struct form06_keep *k = &l->form06;
-        k->caught_up |= gather_lag(l) > MUCH;
+        if (gather_lag(l) > MUCH) {
+                k->caught_up = true;
+                k->under_way = false; /* members that are new by then get their stand-ins first */
+        }
         if (!all_is_read(l))
                 return OK;
         if (!k->under_way && !k->caught_up && steady_now() < k->next)
@@ -89,7 +92,10 @@ enum fault form06_keep_finish(struct loader *l, struct err *e)
         if (!l->pg)
                 return OK;
         enum fault fault = due(l, &wanted, e);
+        bool more = false;
         if (fault == OK && wanted)
-                fault = form06_sum_all(l->pg, NULL, e);
+                fault = form06_group(l->pg, &more, e);
+        while (fault == OK && more)
+                fault = form06_sum(l->pg, &more, e);
         return forgive(l, fault, e);
 }

@@ -127,7 +127,10 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
                 return e->kind;
         bool ready;
         if (loader_gather(l, &ready, e) != OK || (ready && loader_commit(l, e) != OK) ||
-            relay_serve(&l->relay, l->pg, e) != OK || form06_keep_serve(l, e) != OK)
+            relay_serve(&l->relay, l->pg, e) != OK)
+                return e->kind;
+        if (notices_wait_ms(&l->notices) < 0 &&
+            form06_keep_serve(l, e) != OK) /* alerters do not wait for it */
                 return e->kind;
         target_progress(l);
         /* While far behind something is always gathered, and yet the end, as it was, may be committed. */
@@ -192,12 +195,12 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
 
 static void loader_close(struct loader *l)
 {
-        struct err ignored;
+        struct err untold;
         kafka_consumer_close(l->consumer); /* commits through revoked() what was gathered */
         log_watch_close(&l->watch);
         relay_close(&l->relay, l->pg);
-        if (l->pg)
-                (void)!notices_send(&l->notices, l->pg, true, &ignored);
+        if (l->pg && notices_send(&l->notices, l->pg, true, &untold) != OK)
+                log_warn("load.notify_failed", KT("reason", untold.text));
         notices_free(&l->notices);
         dimensions_close(l->dimensions);
         committer_free(&l->committer);

@@ -283,7 +283,8 @@ static enum fault feed_flows(struct pg *pg, struct streaming *s, struct populati
 {
         const struct question *q = s->q;
         const bool by_procedure = is_grouped_by(q, BY_FIELD) || is_grouped_by(q, BY_PROCEDURE);
-        if (q->range.as_of == END_OF_TIME && s->kept && by_level_and_field(q) && in_half_months(s)) {
+        if (q->range.as_of == END_OF_TIME && s->kept && !q->tells_channels && by_level_and_field(q) &&
+            in_half_months(s)) {
                 p->source = "flow_form06_field";
                 p->stand_ins = true;
                 return feed_sums(pg, SQL_report_feed_sums, 3, q, f, e);

@@ -29,6 +29,7 @@ struct question {
         int groups_n;
         enum case_kind case_kind;
         bool with_vertical; /* counts the agencies of ministries too (agency.vertical) */
+        bool tells_channels; /* one from another, not only those online from the others */
 };
 
 /* The sources and agencies behind the figures: for the notes below a report. */

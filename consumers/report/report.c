@@ -112,6 +112,7 @@ static enum fault read_options(struct reporting *r)
                 return e->kind;
         r->form = forms[form];
         r->q.case_kind = (enum case_kind)r->case_kind;
+        r->q.tells_channels = r->form == &form_online_rate;
         r->q.with_vertical = args_flag(a, "with-vertical");
         return args_wait(a, &r->wait_s, e);
 }

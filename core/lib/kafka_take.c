@@ -154,7 +154,8 @@ static void copy(struct kafka_copies *copies, const rd_kafka_message_t *m)
 
 static void place(struct kafka_copies *copies)
 {
-        const uint8_t *at = copies->bytes.at;
+        /* An empty value is one, also where nothing was copied at all. */
+        const uint8_t *at = copies->bytes.at ? copies->bytes.at : (const uint8_t *)"";
         for (size_t i = 0; i < copies->n; i++) {
                 struct kafka_message *m = &copies->of[i];
                 m->key = m->key ? at : NULL;

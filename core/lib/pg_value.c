@@ -287,5 +287,6 @@ int64_t pg_copied_int(const char **at)
 
 int32_t pg_copied_date(const char **at)
 {
-        return (int32_t)pg_copied_int(at) + EPOCH_DAYS;
+        const int64_t day = pg_copied_int(at) + EPOCH_DAYS;
+        return day < INT32_MAX ? (int32_t)day : INT32_MAX; /* infinity */
 }

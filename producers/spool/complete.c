@@ -83,15 +83,14 @@ static bool collect_withdrawn(void *context, struct text source, struct text dos
                               const struct remembered *r)
 {
         const struct collecting *c = context;
-        if (r->missed && (c->number == 0 || r->export_number == c->number))
+        if (r->missed)
                 add_case(c, source, dossier_id, r->stated_at);
         return true;
 }
 
-enum fault complete_collect_withdrawn(struct complete_cases *cases, struct memory *memory, uint64_t number,
-                                      struct err *e)
+enum fault complete_collect_withdrawn(struct complete_cases *cases, struct memory *memory, struct err *e)
 {
-        struct collecting c = {cases, number, 0};
+        struct collecting c = {cases, 0, 0};
         return memory_each(memory, (struct text){0}, collect_withdrawn, &c, e);
 }
 

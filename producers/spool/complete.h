@@ -43,10 +43,9 @@ struct complete_cases {
  * memory_each(). */
 MUST enum fault complete_collect_missed(struct complete_cases *cases, struct memory *memory,
                                         struct text source, uint64_t number, uint64_t most, struct err *e);
-/* Collects those that were withdrawn since exports did not mention them, by the export `number`; 0: by any,
- * of whichever source. */
+/* Collects those that were withdrawn since exports did not mention them, of whichever source. */
 MUST enum fault complete_collect_withdrawn(struct complete_cases *cases, struct memory *memory,
-                                           uint64_t number, struct err *e);
+                                           struct err *e);
 /* The next one, with the time at which its document (or withdrawal) was stated. False: there is none. The
  * texts live until complete_cases_free(). */
 bool complete_next(struct complete_cases *cases, struct text *source, struct text *dossier_id,

@@ -48,8 +48,8 @@ enum fault rejected_add(struct rejected *r, uint64_t line, const char *column, c
         size_t before = r->waiting.len;
         if (r->length == 0)
                 bytes_add(&r->waiting, header, sizeof(header) - 1);
-        bytes_add(&r->waiting, number,
-                  (size_t)snprintf(number, sizeof(number), "%llu,", (unsigned long long)line));
+        const int len = snprintf(number, sizeof(number), "%llu,", (unsigned long long)line);
+        bytes_add(&r->waiting, number, (size_t)len);
         csv_add_guarded(&r->waiting, text_of(column));
         bytes_add(&r->waiting, ",", 1);
         csv_add_guarded(&r->waiting, text_of(reason));

@@ -101,7 +101,7 @@ void spool_door_mention(struct spool_door *d, const struct spool_reading *readin
         d->puts++;
 }
 
-void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at, uint64_t number)
+void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at)
 {
         if (v->stated_at <= known_at)
                 v->stated_at = known_at + 1;
@@ -116,8 +116,7 @@ void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at,
                                      .due_at = NO_TIME,
                                      .ended_at = NO_TIME,
                                      .empty = true,
-                                     .missed = true,
-                                     .export_number = number};
+                                     .missed = true};
         remember(d, v, &r);
 }
 

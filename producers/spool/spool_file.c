@@ -216,7 +216,7 @@ static enum fault next_missed(struct spool_file *f, struct err *e)
         at += (micros)f->entry.corrections * STATED_ROWS - floor_rest(at, STATED_ROWS);
         document_withdraw(v, source, dossier_id, at);
         v->observed_at = f->entry.seen_at;
-        spool_door_withdraw(f->shared->door, v, known_at, f->entry.export_number);
+        spool_door_withdraw(f->shared->door, v, known_at);
         f->row.n = 1;
         f->handed = 0;
         f->withdrawn++;

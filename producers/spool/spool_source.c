@@ -38,7 +38,9 @@ static enum fault note_mapping(struct spool *s, const struct spool_options *opti
                 return OK;
         const struct journal_spool spool = {.mapping = m->hash,
                                             .generation = before->generation + (before->mapping != 0),
-                                            .correcting = before->mapping != 0 ? 2 : 0};
+                                            .correcting = before->mapping == 0 ? 0
+                                                          : m->complete        ? 1
+                                                                               : 2};
         if (spool.correcting &&
             memory_begin_anew(memory_folder(s, options, beside), options->memory_most, e) != OK)
                 return fail_at(e, "spool.memory");
@@ -59,7 +61,7 @@ static enum fault open_door(struct spool *s, const struct spool_options *options
         if (!of_use && !(correcting && lmdb_present(folder)))
                 return OK;
         if (spool_door_open(&s->door, folder, options->memory_most, e) != OK ||
-            (correcting && complete_collect_withdrawn(&s->withdrawn, s->door.memory, 0, e) != OK))
+            (correcting && complete_collect_withdrawn(&s->withdrawn, s->door.memory, e) != OK))
                 return fail_at(e, "spool.memory");
         s->unwithdrawing = correcting;
         if (!of_use)

@@ -206,9 +206,6 @@ static enum fault open_parts(struct undo *u, const char *file, const struct spoo
                     OK ||
             find_only(u, e) != OK)
                 return e->kind;
-        if (u->entry.export_number > 0 &&
-            complete_collect_withdrawn(&u->withdrawn, u->door.memory, u->entry.export_number, e) != OK)
-                return e->kind;
         u->order = row_order_new();
         const enum fault fault = open_rows(u, &u->rows, &u->entry, u->fd, &u->mapping, e);
         return fault == POISON ? fail_at(e, "%s cannot be read as it was", file) : fault;
@@ -234,7 +231,6 @@ enum fault undo_open(struct undo *u, const char *file, const struct spool_option
 void undo_close(struct undo *u)
 {
         export_file_close(&u->rows);
-        complete_cases_free(&u->withdrawn);
         row_events_clear(&u->row);
         row_order_free(u->order);
         u->order = NULL;
@@ -315,11 +311,6 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         struct undo *u = self;
         while (!stop_asked() && !u->over) {
                 enum fault fault = OK;
-                if (u->ended && !spool_door_full(&u->door) &&
-                    spool_door_unwithdraw(&u->door, &u->withdrawn, v)) {
-                        u->handed++;
-                        return SOURCE_EVENT;
-                }
                 if (spool_door_full(&u->door) || u->ended) {
                         if (u->settled < u->handed)
                                 return SOURCE_IDLE;

@@ -3,9 +3,8 @@
  * undo.h - takes back what only one file of a spool said, such as one that should never have been laid in.
  *
  * The file is read once more by the mapping that it was read by. Of its events those are retracted that no
- * other file of done/ says, and the withdrawals that followed from it as a complete export. Then it lies in
- * DIR/undone/, and the journal says so; laid into DIR again, it is read again. A kill in between leaves it in
- * done/: the command begins anew.
+ * other file of done/ says. Then it lies in DIR/undone/, and the journal says so; laid into DIR again, it is
+ * read again. A kill in between leaves it in done/: the command begins anew.
  */
 #ifndef HENTRA_SPOOL_UNDO_H
 #define HENTRA_SPOOL_UNDO_H
@@ -27,8 +26,7 @@ struct undo {
         struct row_order *order;
         uint64_t *only; /* sorted: ids of what only this file says */
         size_t n;
-        struct complete_cases withdrawn; /* by the file, a complete export that did not mention them */
-        size_t given;                    /* events of the row */
+        size_t given; /* events of the row */
         bool ended, over;
         uint64_t handed, settled, kept; /* events: given out; of them in Kafka; other files say them too */
 };

@@ -22,7 +22,11 @@ flow as (
         from c
         cross join unnest(c.unkept) u (half_month)
         -- By its index: the planner does not know how few half months these are.
-        cross join lateral (select * from hentra.flow_half_month_whole
+        cross join lateral (select half_month, agency_id, procedure_id, channel, received, refused, withdrawn, stopped, reopened,
+                                   transferred_in, transferred_out, resolved_early, resolved_on_time, resolved_late,
+                                   resolved_no_due, resolved_late_instant, paused, resumed, no_due_in, no_due_out,
+                                   overdue_day_in, overdue_day_out, overdue_instant_in, overdue_instant_out
+                            from hentra.flow_half_month_whole
                             where half_month = u.half_month and u.half_month <= $2 and case_kind = $3
                             offset 0) f
         left join hentra.form06_agency a on a.agency_id = f.agency_id

@@ -6,7 +6,11 @@
 -- columns: resolved_on_time resolved_in_time resolved_overdue resolved_no_due refused withdrawn stopped
 -- columns: transferred_out in_process in_time overdue no_due paused official_resolved official_on_time judged
 -- columns: backdated erased broken
-with known as materialized (select * from hentra.report_row($1, $2, $3::hentra.gathered_flow[])),
+with known as materialized (
+        select before, key1, rank1, name1, inferred1, key2, rank2, name2, inferred2, received, received_online, refused, withdrawn,
+               stopped, reopened, transferred_in, transferred_out, resolved_early, resolved_on_time, resolved_late, resolved_no_due,
+               resolved_late_instant, paused, no_due, overdue_day, overdue_instant
+        from hentra.report_row($1, $2, $3::hentra.gathered_flow[])),
 side as (
         select before, key1, key2, 2 - grouping(key1) - grouping(key2) as depth,
                min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,

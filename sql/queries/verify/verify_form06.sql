@@ -29,13 +29,18 @@ by_field as (
         left join hentra.form06_procedure r on r.procedure_id = f.procedure_id
         where f.half_month <> all ((select half_months from stale)::date[])
         group by 1, 2, 3, 4),
+-- A member that had no stand-in when a half month was added up stands there for itself.
 kept_by_field as (
-        select half_month, case_kind, agency_id, procedure_id,
-               array[received, received_online, refused, withdrawn, stopped, reopened, transferred_in, transferred_out, resolved_early,
-                     resolved_on_time, resolved_late, resolved_no_due, resolved_late_instant, paused, no_due, overdue_day,
-                     overdue_instant]::bigint[] as measures
-        from hentra.flow_form06_field
-        where half_month <> all ((select half_months from stale)::date[]))
+        select k.half_month, k.case_kind, coalesce(a.stand_in, k.agency_id) as agency_id, coalesce(r.stand_in, k.procedure_id) as procedure_id,
+               array[sum(k.received), sum(k.received_online), sum(k.refused), sum(k.withdrawn), sum(k.stopped),
+                     sum(k.reopened), sum(k.transferred_in), sum(k.transferred_out), sum(k.resolved_early),
+                     sum(k.resolved_on_time), sum(k.resolved_late), sum(k.resolved_no_due), sum(k.resolved_late_instant),
+                     sum(k.paused), sum(k.no_due), sum(k.overdue_day), sum(k.overdue_instant)]::bigint[] as measures
+        from hentra.flow_form06_field k
+        left join hentra.form06_agency a on a.agency_id = k.agency_id
+        left join hentra.form06_procedure r on r.procedure_id = k.procedure_id
+        where k.half_month <> all ((select half_months from stale)::date[])
+        group by 1, 2, 3, 4)
 select (select count(*)
         from by_channel
         full join kept_by_channel kept using (half_month, agency_id, channel, case_kind)

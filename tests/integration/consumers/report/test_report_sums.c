@@ -81,6 +81,9 @@ static char *everything(void)
                 bytes_add(&all, csv, strlen(csv));
                 free(csv);
         }
+        char *csv = REPORT(&world, "online-rate", "--period", "CAL:2022", "--by", "level,field");
+        bytes_add(&all, csv, strlen(csv));
+        free(csv);
         scratch_text(world.pg,
                      "select md5((select string_agg(f::text, chr(10) order by f::text) from hentra.form06 f)"
                      " || (select string_agg(f::text, chr(10) order by f::text) from hentra.form06_instant f)"
@@ -222,6 +225,33 @@ static void test_flows_are_followed_at_once(void **state)
         assert_int_equal(received(), before);
 }
 
+/* What changes its procedure alone changes no row of flow_day. */
+static void test_a_change_of_procedure_alone(void **state)
+{
+        static const char corrected[] =
+                "select hentra.flow_half_month_add(array["
+                "jsonb_populate_record(null::hentra.flow_half_month,"
+                " '{\"half_month\": \"2022-02-01\", \"agency_id\": 1, \"procedure_id\": 1, \"channel\": 2,"
+                " \"case_kind\": 0, \"shard\": 7, \"received\": -2}'),"
+                "jsonb_populate_record(null::hentra.flow_half_month,"
+                " '{\"half_month\": \"2022-02-01\", \"agency_id\": 1, \"procedure_id\": 2, \"channel\": 2,"
+                " \"case_kind\": 0, \"shard\": 7, \"received\": 2}')])";
+        (void)state;
+        scratch_script(world.pg, "update hentra.procedure_field_claim set field_id = procedure_id");
+        scratch_script(world.pg, more);
+        make_sums();
+        scratch_script(world.pg, corrected);
+        char *at_once = everything();
+        make_stale("true");
+        assert_everything(at_once);
+        make_sums();
+        assert_everything(at_once);
+        free(at_once);
+        scratch_script(world.pg, "delete from hentra.flow_day where shard = 7;"
+                                 "delete from hentra.flow_half_month where shard = 7;"
+                                 "update hentra.procedure_field_claim set field_id = 1");
+}
+
 /* A half month that somebody is writing is left alone, and nobody waits; what was written is not lost. */
 static void test_what_is_being_written_is_left_alone(void **state)
 {
@@ -253,6 +283,7 @@ int main(void)
                 cmocka_unit_test(test_sums_say_what_flows_say),
                 cmocka_unit_test(test_catalogues_and_claims_are_followed_at_once),
                 cmocka_unit_test(test_flows_are_followed_at_once),
+                cmocka_unit_test(test_a_change_of_procedure_alone),
                 cmocka_unit_test(test_what_is_being_written_is_left_alone),
         };
         if (scratch_lacks_server())

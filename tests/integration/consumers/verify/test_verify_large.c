@@ -134,6 +134,7 @@ static const char places[] = "select md5(string_agg(at, ',' order by at)) from (
 static void what_is_right_is_not_written(void **state)
 {
         (void)state;
+        mend("0 rows of flows written"); /* the sums for form 06 were not made yet */
         char *before = sql_text(pg, places);
         mend("repaired 15000 dossiers: 0 with columns corrected, 0 rows of flows written");
         assert_sql(pg, before, places);

@@ -109,32 +109,6 @@ static void a_reopening_that_the_door_added(void **state)
         assert_int_equal(list.said[0].v.occurrence_n, 2);
 }
 
-/* Its third export without a case was a wrong one. */
-static void what_an_export_withdrew(void **state)
-{
-        struct spool_dir *p = *state;
-        struct said_list list;
-        use_mapping(p, SPOOL_MAPPING "[file]\ncomplete = yes\n");
-        say(p, "a.csv", HEADER "1,2022-01-03,\n2,2022-01-03,\n", 1000, &list);
-        say(p, "b.csv", HEADER "2,2022-01-03,\n5,2022-01-03,\n", 2000, &list);
-        say(p, "c.csv", HEADER "2,2022-01-03,\n6,2022-01-03,\n", 3000, &list);
-        say(p, "d.csv", HEADER "2,2022-01-03,\n7,2022-01-03,\n", 4000, &list);
-        assert_int_equal(list.counts.withdrawn, 1);
-        undo_file(p, "c.csv", SIZE_MAX, &list);
-        assert_int_equal(list.n, 1); /* the case 6 alone */
-        undo_file(p, "d.csv", SIZE_MAX, &list);
-        assert_int_equal(list.n, 2);
-        assert_string_equal(list.said[1].dossier_id, "1");
-        assert_true(list.said[1].v.retracts);
-        assert_int_equal(list.said[1].v.occurrence_n, 0);
-        assert_int_equal(list.said[1].v.stated_at, AT(4000));
-        say(p, "e.csv", HEADER "1,2022-01-03,\n2,2022-01-03,\n", 5000, &list);
-        assert_int_equal(list.counts.withdrawn, 1); /* the case 5, of the second export alone */
-        assert_string_equal(list.said[0].dossier_id,
-                            "1"); /* the memory does not know that the topic has it */
-        assert_int_equal(list.said[0].v.occurrence_n, 1);
-}
-
 static void a_kill_leaves_it_in_done(void **state)
 {
         struct spool_dir *p = *state;
@@ -184,7 +158,6 @@ int main(void)
                 cmocka_unit_test_setup_teardown(laid_in_again_it_is_said_again, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(laid_in_again_by_a_corrected_mapping, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_reopening_that_the_door_added, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(what_an_export_withdrew, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_kill_leaves_it_in_done, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_cannot_be_undone, set_up, tear_down),
         };
