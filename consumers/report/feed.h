@@ -28,7 +28,7 @@ struct question {
         enum group groups[GROUPS_MOST]; /* the second within the first */
         int groups_n;
         enum case_kind case_kind;
-        bool with_vertical; /* counts the agencies of ministries too (agency.vertical) */
+        bool with_vertical;  /* counts the agencies of ministries too (agency.vertical) */
         bool tells_channels; /* one from another, not only those online from the others */
 };
 

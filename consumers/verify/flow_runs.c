@@ -45,7 +45,7 @@ void flow_row_add(struct flow_row *row, const struct flow_row *other, int sign)
 
 static uint8_t *put_amount(uint8_t *p, int64_t amount)
 {
-        uint64_t v = (uint64_t)amount << 1 ^ (uint64_t)(amount >> 63);
+        uint64_t v = (uint64_t)amount << 1 ^ (amount < 0 ? UINT64_MAX : 0);
         for (; v >= 0x80; v >>= 7)
                 *p++ = (uint8_t)(v | 0x80);
         *p++ = (uint8_t)v;

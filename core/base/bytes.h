@@ -53,6 +53,7 @@ static inline uint8_t *bytes_room(struct bytes *b, size_t more)
 static inline void bytes_add(struct bytes *b, const void *p, size_t len)
 {
         if (len > 0)
+                /* cppcheck-suppress uninitvar ; callers fill *p in the argument that gives its length */
                 memcpy(bytes_room(b, len), p, len);
 }
 static inline void bytes_be16(struct bytes *b, uint16_t v)

@@ -45,8 +45,8 @@ bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading
 void spool_door_mention(struct spool_door *d, const struct spool_reading *reading, struct text source,
                         struct text dossier_id);
 
-/* Lets a withdrawal (document_withdraw()) pass, by which a complete export takes back all that its source said
- * of its case, of which a document of `known_at` is remembered: it is stated later. */
+/* Lets a withdrawal (document_withdraw()) pass, by which a complete export takes back all that its source
+ * said of its case, of which a document of `known_at` is remembered: it is stated later. */
 void spool_door_withdraw(struct spool_door *d, struct event *v, micros known_at);
 
 /* Makes *v the retraction of the next withdrawal of the list, and forgets that withdrawal. False: there is

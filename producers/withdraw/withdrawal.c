@@ -47,9 +47,8 @@ static bool judge(const struct withdrawal *w, const struct event *v, struct with
         const bool known = w->memory && memory_find(w->memory, v->source, v->dossier_id, &r);
         const micros forgotten = w->memory ? memory_forgotten(w->memory) : NO_TIME;
         if (known && r.stated_at >= d.stated_at)
-                d.stated_at =
-                        r.stated_at + r.missed; /* a source that dates ahead is taken back all the same */
-        /* What exports withdrew may be taken back with their mapping; what is said by hand may not. */
+                d.stated_at = r.stated_at + r.missed; /* also where its source dates ahead */
+        /* Withdrawals by exports may be taken back with their mapping; one by hand may not. */
         const bool said = known && !r.missed;
         const struct door_verdict verdict = door_judge(said ? &r : NULL, &d, forgotten, NULL);
         out->stated_at = verdict.stated_at;
