@@ -137,7 +137,8 @@ enum fault notices_send(struct notices *n, struct pg *pg, bool now, struct err *
         ids_clear(&n->due);
         n->caught_up = false;
         n->move_n -= moves;
-        memmove(n->move, n->move + moves, n->move_n * sizeof(*n->move));
+        if (n->move_n)
+                memmove(n->move, n->move + moves, n->move_n * sizeof(*n->move));
         n->not_before = steady_now() + PAUSE_MICROS;
         n->moves_after = steady_now() + MOVES_PAUSE_MICROS;
         return OK;
