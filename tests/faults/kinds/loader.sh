@@ -55,7 +55,7 @@ fault_zombie() {
         local epochs
         epochs=$(epochs)
         hold dossier 'access exclusive'
-        send_wave_later
+        send_known_later
         victim=$(sql -c "select watch.reader('{alpha,beta}', '180 s')")
         ok "$1: a loader is held before its transaction" test -n "$victim"
         kill -STOP "${worker[${victim:=alpha}]}"
