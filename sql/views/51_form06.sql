@@ -205,46 +205,57 @@ comment on function hentra.form06_by_field is 'Flows of dossiers by half month, 
 comment on function hentra.form06_by_field_ahead is 'What form06_by_field holds of overdue that is still to come in the half month of today, as flows that take it out again.';
 comment on function hentra.form06_by_field_moved is 'What went along, in form06_by_field, when an agency changed its level or a procedure its field.';
 
--- One running total for each group and half month, so that a period costs two of them, however many are asked for and however long they
--- are.
+-- One running total for each group and half month, and of each group one row that holds all of its totals: a period takes two of them, found by halving,
+-- however many periods are asked for and however long they are.
 do $$
 declare
+        kept text;
+        fields text;
         running text;
         sums text;
 begin
         -- As integers, which are added up in a fifth of the time: no half month has two thousand million of anything.
-        select string_agg(format('sum(%I) over up_to', attname), ', ' order by attnum),
-               string_agg(format('sum(%1$I::integer)::integer as %1$I', attname), ', ' order by attnum)
-        into running, sums
+        select string_agg(attname, ', ' order by attnum),
+               string_agg(format('(flow).%I', attname), ', ' order by attnum),
+               string_agg(format('sum(%I::integer) over up_to', attname), ', ' order by attnum),
+               string_agg(format('sum(%I::integer)', attname), ', ' order by attnum)
+        into kept, fields, running, sums
         from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
         execute format($view$
                 create view hentra.form06_input as
-                with flow as materialized (
-                        select place, level, null::integer as field_id, false as by_field, (flow).* from hentra.form06_by_level()
+                with by_level as materialized (select place, level, %2$s from hentra.form06_by_level()),
+                flow (place, level, field_id, by_level, by_field, %1$s) as (
+                        select place, null::integer, null::integer, false, false, %4$s
+                        from by_level
+                        group by place
                         union all
-                        select place, level, field_id, true, (flow).*
+                        select place, level, null, true, false, %1$s
+                        from by_level
+                        union all
+                        select place, level, field_id, true, true, %2$s
                         from (select * from hentra.form06_by_field()
                               union all select * from hentra.form06_by_field_ahead()
                               union all select * from hentra.form06_by_field_moved()) f),
+                -- Several rows of a group and place have the same total, that behind all of them.
+                running as (
+                        select place, level, field_id, by_level, by_field, row(%3$s)::hentra.form06_flow as flow
+                        from flow
+                        window up_to as (partition by level, field_id, by_level, by_field order by place)),
                 total as materialized (
-                        select place, lead(place, 1, 'infinity') over same as until, level, field_id, by_level, by_field,
-                               row(%1$s)::hentra.form06_flow as flow
-                        from (select place, level, field_id, grouping(level) = 0 as by_level, by_field,
-                                     %2$s
-                              from flow
-                              group by place, by_field, grouping sets ((), (level, field_id))
-                              having not by_field or grouping(level) = 0) f
-                        window same as (partition by level, field_id, by_level, by_field order by place), up_to as (same))
-                select p.period, p.calendar, p.kind, p.first_day, p.last_day, least(p.last_day, now.day) as counted_to, last.level, last.field_id, last.by_level, last.by_field,
-                       coalesce(before.flow, hentra.form06_none()) as opening,
-                       hentra.form06_less(last.flow, coalesce(before.flow, hentra.form06_none())) as during
+                        select level, field_id, by_level, by_field, array_agg(place order by place) as places, array_agg(flow order by place) as flows
+                        from running
+                        group by level, field_id, by_level, by_field)
+                select p.period, p.calendar, p.kind, p.first_day, p.last_day, least(p.last_day, now.day) as counted_to, t.level, t.field_id, t.by_level, t.by_field,
+                       coalesce(t.flows[o.at], hentra.form06_none()) as opening,
+                       hentra.form06_less(t.flows[d.at], coalesce(t.flows[o.at], hentra.form06_none())) as during
                 from hentra.period p
                 join (select hentra.local_day(current_timestamp) as day) now on p.first_day <= now.day
-                join total last on last.place <= p.last_day and last.until > p.last_day
-                left join total before on before.place <= p.first_day and before.until > p.first_day
-                        and before.by_level = last.by_level and coalesce(before.level, -1) = coalesce(last.level, -1)
-                        and before.by_field = last.by_field and coalesce(before.field_id, -1) = coalesce(last.field_id, -1)
-                $view$, running, sums);
+                cross join total t
+                -- How many totals lie on or before a day.
+                cross join lateral (select width_bucket(p.first_day, t.places) as at offset 0) o
+                cross join lateral (select width_bucket(p.last_day, t.places) as at offset 0) d
+                where d.at > 0
+                $view$, kept, fields, running, sums);
 end $$;
 comment on view hentra.form06_input is 'What form 06 of a period is made of: the flows before it and in it, for all, for each level, and for each field of a level. Read form06 instead.';
 comment on column hentra.form06_input.period is 'Period, as in the table period; only those that have begun.';
