@@ -5,7 +5,8 @@
  * docs/sources.md explains the file with examples. In short:
  *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal,
  *                   complete, emptied_end
- *   [dates]         formats, zone, gap, overlap, due_day
+ *   [dates]         formats, zone, gap, overlap, due_day, midnight
+ *   [dates FIELD]   the same for one field, or for a status of [case]
  *   [columns]       field = column
  *   [constants]     field = the same value for every row
  *   [case]          status = the column with the day the case reached it
@@ -77,8 +78,10 @@ struct map_values {
         int line;       /* of the mapping; 0: no value map */
 };
 struct map_column {
-        char *name; /* NULL: no column */
-        int line;   /* of the mapping */
+        char *name;          /* NULL: no column */
+        int line;            /* of the mapping */
+        struct dates *dates; /* of [dates FIELD]; NULL: the mapping's hold */
+        int dates_line;
 };
 struct map_field {
         struct map_column column;
@@ -113,6 +116,9 @@ struct mapping {
 /* USAGE: "file:line: the fault; the allowed values". */
 MUST enum fault mapping_open(struct mapping **m, const char *path, struct err *e);
 void mapping_close(struct mapping *m); /* NULL is fine */
+
+/* The loader would refuse a time before it; MOMENT_FIRST where it was not set. */
+void mapping_set_earliest(struct mapping *m, micros earliest);
 
 /* The entry for a cell, or NULL. */
 const struct map_value *map_values_find(const struct map_values *v, struct text cell);

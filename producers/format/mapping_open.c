@@ -5,6 +5,7 @@
 #include "core/base/bytes.h"
 #include "core/lib/ini.h"
 #include "producers/format/mapping.h"
+#include "producers/format/mapping_dates.h"
 #include "producers/format/mapping_read.h"
 #include "producers/format/personal.h"
 #include <stdlib.h>
@@ -61,21 +62,11 @@ static enum fault check_required(const struct mapping *m, struct err *e)
         if (!given(m, MAP_agency) || !given(m, MAP_source))
                 return fail(e, USAGE, "%s is missing: name it in [columns] or in [constants]",
                             given(m, MAP_source) ? "agency" : "source");
-        if (m->dates.formats == 0)
-                return fail(e, USAGE,
-                            "[dates] needs formats, for example: formats = %%d/%%m/%%Y %%H:%%M:%%S");
         if (m->stated_at && !m->dates.zone)
                 return fail(e, USAGE,
                             "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names "
                             "say are "
                             "local");
-        for (int i = 0; i < m->dates.formats && !m->dates.zone; i++) {
-                if (!date_format_has_offset(m->dates.format[i]))
-                        return fail(e, USAGE,
-                                    "[dates] needs zone (for example Asia/Ho_Chi_Minh): format '%s' has no "
-                                    "offset",
-                                    m->dates.format[i]);
-        }
         return OK;
 }
 
@@ -166,6 +157,8 @@ enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
                 fault = check_fields(m, path, e);
         if (fault == OK && (check_row(m, e) != OK || check_required(m, e) != OK))
                 fault = fail_at(e, "%s", path);
+        if (fault == OK)
+                fault = mapping_dates_complete(m, path, e);
         if (fault == OK)
                 fault = check_snapshot(m, path, e);
         set_returning(m);

@@ -10,6 +10,8 @@
 #include "core/lib/hash.h"
 #include "core/lib/nfc.h"
 #include "producers/format/file_time.h"
+#include "producers/format/mapping_dates.h"
+#include "producers/format/mapping_words.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,22 +45,6 @@ static enum fault read_code(const struct event_field *spec, const struct ini_pai
         return ini_fail(e, pair, "'%s' is no %s; allowed: %s", word, spec->name, allowed);
 }
 
-/* One of two words: *second tells which. */
-static enum fault read_either(const struct ini_pair *pair, const char *first, const char *other, bool *second,
-                              struct err *e)
-{
-        *second = !strcmp(pair->value, other);
-        if (*second || !strcmp(pair->value, first))
-                return OK;
-        return ini_fail(e, pair, "%s = '%s' is unknown; allowed: %s, %s", pair->key, pair->value, first,
-                        other);
-}
-
-static enum fault unknown_key(const struct ini_pair *pair, const char *allowed, struct err *e)
-{
-        return ini_fail(e, pair, "[%s] has no '%s'; allowed: %s", pair->section, pair->key, allowed);
-}
-
 static enum fault set_column(struct map_column *column, const struct ini_pair *pair, struct err *e)
 {
         if (column->name)
@@ -66,27 +52,9 @@ static enum fault set_column(struct map_column *column, const struct ini_pair *p
         if (!pair->value[0])
                 return ini_fail(e, pair, "'%s' names no column; leave the line out if there is none",
                                 pair->key);
-        *column = (struct map_column){need_strdup(pair->value), pair->line};
+        column->name = need_strdup(pair->value);
+        column->line = pair->line;
         return OK;
-}
-
-/* Pieces of `value` between separators, trimmed; none may be empty. */
-static enum fault split(const struct ini_pair *pair, char separator, struct map_list *out, struct err *e)
-{
-        const char *at = pair->value;
-        for (;;) {
-                const char *end = strchr(at, separator);
-                struct text piece = text_trim((struct text){at, end ? (size_t)(end - at) : strlen(at)});
-                if (piece.len == 0)
-                        return ini_fail(e, pair, "'%s': nothing between two '%c'", pair->key, separator);
-                out->item = need_realloc(out->item, (out->n + 1) * sizeof(*out->item));
-                char *copy = need_alloc(piece.len + 1);
-                memcpy(copy, piece.at, piece.len);
-                out->item[out->n++] = copy;
-                if (!end)
-                        return OK;
-                at = end + 1;
-        }
 }
 
 /* ---- sections ---- */
@@ -146,7 +114,7 @@ static enum fault snapshot_pair(const struct ini_pair *pair, const char *first, 
         if (*line)
                 return ini_fail(e, pair, "%s is given twice", pair->key);
         *line = pair->line;
-        return read_either(pair, first, other, second, e);
+        return pair_either(pair, first, other, second, e);
 }
 
 static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
@@ -166,54 +134,13 @@ static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, stru
         if (!strcmp(pair->key, "emptied_end"))
                 return snapshot_pair(pair, "withdrawn", "reopened", &m->emptied_end_line, &m->end_reopens, e);
         if (!strcmp(pair->key, "absent"))
-                return split(pair, '|', &m->absent, e);
+                return pair_list(pair, '|', &m->absent, e);
         if (!strcmp(pair->key, "personal"))
-                return split(pair, ',', &m->personal, e);
-        return unknown_key(pair,
-                           "row, delimiter, encoding, stated_at, returning, absent, personal, complete, "
-                           "emptied_end",
-                           e);
-}
-
-static enum fault date_formats(struct dates *d, const struct ini_pair *pair, struct err *e)
-{
-        struct map_list list = {0};
-        enum fault fault = split(pair, '|', &list, e);
-        for (size_t i = 0; i < list.n; i++) {
-                const char *wrong = date_format_check(list.item[i]);
-                if (fault == OK && wrong)
-                        fault = ini_fail(e, pair, "format '%s': %s", list.item[i], wrong);
-                else if (fault == OK && d->formats == DATE_FORMATS_MOST)
-                        fault = ini_fail(e, pair, "at most %d formats", DATE_FORMATS_MOST);
-                if (fault == OK)
-                        d->format[d->formats++] = list.item[i];
-                else
-                        free(list.item[i]);
-        }
-        free(list.item);
-        return fault;
-}
-
-static enum fault dates_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
-{
-        struct dates *d = &m->dates;
-        if (!strcmp(pair->key, "formats"))
-                return date_formats(d, pair, e);
-        if (!strcmp(pair->key, "zone")) {
-                if (d->zone)
-                        return ini_fail(e, pair, "zone is given twice");
-                struct err why;
-                if (zone_open(&d->zone, pair->value, &why) != OK)
-                        return ini_fail(e, pair, "%s", why.text);
-                return OK;
-        }
-        if (!strcmp(pair->key, "gap"))
-                return read_either(pair, "forward", "reject", &d->gap_reject, e);
-        if (!strcmp(pair->key, "overlap"))
-                return read_either(pair, "first", "second", &d->overlap_second, e);
-        if (!strcmp(pair->key, "due_day"))
-                return read_either(pair, "end", "start", &d->due_day_starts, e);
-        return unknown_key(pair, "formats, zone, gap, overlap, due_day", e);
+                return pair_list(pair, ',', &m->personal, e);
+        return pair_unknown_key(pair,
+                                "row, delimiter, encoding, stated_at, returning, absent, personal, complete, "
+                                "emptied_end",
+                                e);
 }
 
 /* The field that a key (or the end of a section's name) means. `any`: also a time or a number. */
@@ -285,7 +212,7 @@ static enum fault add_values(struct map_values *v, const struct event_field *spe
                              const struct ini_pair *pair, struct err *e)
 {
         struct map_list cells = {0};
-        enum fault fault = split(pair, '|', &cells, e);
+        enum fault fault = pair_list(pair, '|', &cells, e);
         for (size_t i = 0; i < cells.n; i++) {
                 struct map_value value = {0};
                 for (size_t k = 0; fault == OK && k < v->n; k++) {
@@ -353,7 +280,7 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
                 const char *name;
                 enum fault (*pair)(struct mapping *m, const struct ini_pair *pair, struct err *e);
         } sections[] = {{"file", file_pair},
-                        {"dates", dates_pair},
+                        {"dates", mapping_dates_pair},
                         {"columns", column_pair},
                         {"constants", constant_pair},
                         {"case", case_pair}};
@@ -361,17 +288,21 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
                 if (!strcmp(pair->section, sections[i].name))
                         return sections[i].pair(m, pair, e);
         }
+        if (!strncmp(pair->section, "dates ", 6))
+                return mapping_dates_pair(m, pair, e);
         if (!strncmp(pair->section, "values ", 7))
                 return values_pair(m, pair, pair->section + 7, e);
         return ini_fail(e, pair,
-                        "there is no section [%s]; allowed: [file], [dates], [columns], [constants], [case], "
-                        "[values FIELD]",
+                        "there is no section [%s]; allowed: [file], [dates], [dates FIELD], [columns], "
+                        "[constants], [case], [values FIELD]",
                         pair->section);
 }
 
 /* True for what the time of a cell of the column of stated_at hangs on. */
 static bool tells_when_stated(const struct ini_pair *pair)
 {
+        if (!strcmp(pair->section, "dates stated_at"))
+                return true;
         if (!strcmp(pair->section, "dates"))
                 return strcmp(pair->key, "due_day") != 0;
         return (!strcmp(pair->section, "columns") && !strcmp(pair->key, "stated_at")) ||

@@ -108,8 +108,8 @@ static void leave_date_out(struct reading *r, const char *column, const char *re
 }
 
 struct time_cell {
-        int column;
-        const char *name; /* of the column */
+        int at; /* position of the column */
+        const struct map_column *column;
         enum date_day day;
         bool alone; /* the row needs this date, else one that is no legal instant is left out */
 };
@@ -117,20 +117,21 @@ struct time_cell {
 /* NO_TIME where the cell is empty. *day_only: it has no time of day. */
 static enum fault read_time(struct reading *r, struct time_cell c, micros *t, bool *day_only)
 {
-        struct text text = cell(r, c.column);
+        struct text text = cell(r, c.at);
         *t = NO_TIME;
         *day_only = false;
         if (text.len == 0)
                 return OK;
-        const char *wrong = date_read(&r->layout->mapping->dates, text, c.day, t, day_only, &r->out->tally);
+        const struct dates *dates = c.column->dates ? c.column->dates : &r->layout->mapping->dates;
+        const char *wrong = date_read(dates, text, c.day, t, day_only, &r->out->tally);
         if (!wrong)
                 return OK;
         *t = NO_TIME;
         if ((wrong == date_outside || wrong == date_early) && !c.alone) {
-                leave_date_out(r, c.name, wrong);
+                leave_date_out(r, c.column->name, wrong);
                 return OK;
         }
-        r->out->column = c.name;
+        r->out->column = c.column->name;
         return fail(r->e, POISON, "%s", wrong);
 }
 
@@ -201,7 +202,7 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
         switch (spec->kind) {
         case FIELD_TIME:
                 return read_time(r,
-                                 (struct time_cell){column, f->column.name,
+                                 (struct time_cell){column, &f->column,
                                                     id == MAP_due_at ? DATE_DAY_DUE : DATE_DAY_START,
                                                     id == MAP_occurred_at || id == MAP_stated_at},
                                  field, &day_only);
@@ -255,7 +256,8 @@ static enum fault add_case_dates(struct reading *r, const struct event *base)
                 struct event v;
                 event_copy(&v, base);
                 const char *column = m->case_column[status].name;
-                const struct time_cell date = {r->layout->case_date[status], column, DATE_DAY_START, false};
+                const struct time_cell date = {r->layout->case_date[status], &m->case_column[status],
+                                               DATE_DAY_START, false};
                 bool day_only;
                 v.status = (enum status)status;
                 v.sequence = 0;
@@ -277,7 +279,7 @@ static enum fault add_document(struct reading *r, const struct event *base)
         v.kind = KIND_DOCUMENT;
         for (int status = 0; status < STATUS_COUNT; status++) {
                 struct event_occurrence o = {.status = (enum status)status, .agency = v.agency};
-                const struct time_cell date = {r->layout->case_date[status], m->case_column[status].name,
+                const struct time_cell date = {r->layout->case_date[status], &m->case_column[status],
                                                document_ends(o.status) ? DATE_DAY_END : DATE_DAY_START,
                                                false};
                 if (read_time(r, date, &o.occurred_at, &o.occurred_day) != OK)

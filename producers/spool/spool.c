@@ -153,6 +153,7 @@ static enum fault undo(struct command *c, const char *file, int wait_s)
 static enum fault watch_folder(struct command *c, const char *file, const char *dir, int wait_s)
 {
         struct mapping *mapping = NULL;
+        micros earliest;
         enum fault fault = file ? OK : fail(&c->e, USAGE, "--mapping FILE is missing");
         if (fault == OK && c->args.operands != 1)
                 fault = fail(&c->e, USAGE, "exactly one DIR is needed, %d were given", c->args.operands);
@@ -161,9 +162,11 @@ static enum fault watch_folder(struct command *c, const char *file, const char *
         if (fault == OK)
                 fault = mapping_open(&mapping, file, &c->e);
         if (fault == OK)
-                fault = conf_instant(c->conf, "load.earliest", &mapping->dates.earliest, &c->e);
-        if (fault == OK)
+                fault = conf_instant(c->conf, "load.earliest", &earliest, &c->e);
+        if (fault == OK) {
+                mapping_set_earliest(mapping, earliest);
                 fault = run(c, mapping, dir, wait_s);
+        }
         mapping_close(mapping);
         return fault;
 }
