@@ -88,6 +88,14 @@ static void free_column(struct map_column *column)
         free(column->dates);
 }
 
+static void free_end(struct map_end *end)
+{
+        free_column(&end->column);
+        free_list(&end->words);
+        free_list(&end->at);
+        free_list(&end->substitute);
+}
+
 void mapping_close(struct mapping *m)
 {
         if (!m)
@@ -97,8 +105,10 @@ void mapping_close(struct mapping *m)
                 free_value(m->field[i].constant);
                 free_values(&m->field[i].values);
         }
-        for (int i = 0; i < STATUS_COUNT; i++)
+        for (int i = 0; i < STATUS_COUNT; i++) {
                 free_column(&m->case_column[i]);
+                free_end(&m->end[i]);
+        }
         dates_close(&m->dates);
         bytes_free(&m->text);
         free(m->encoding);

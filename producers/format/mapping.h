@@ -10,6 +10,7 @@
  *   [columns]       field = column
  *   [constants]     field = the same value for every row
  *   [case]          status = the column with the day the case reached it
+ *   [end STATUS]    column, is, at, substitute: a column's word means this end
  *   [values FIELD]  value of ours = cell | cell | …, with other = and empty =
  * Its texts are kept in NFC, and cells and names of columns are compared in NFC. Reading it checks
  * everything that can be known without data. A mapping that reads personal data is refused.
@@ -83,6 +84,22 @@ struct map_column {
         struct dates *dates; /* of [dates FIELD]; NULL: the mapping's hold */
         int dates_line;
 };
+struct map_list {
+        char **item;
+        size_t n;
+};
+
+/* [end STATUS]: a row is known to have ended so by the word in a column. */
+enum { END_COLUMNS_MOST = 8 };
+struct map_end {
+        int line;                                 /* of the mapping; 0: there is no such section */
+        struct map_column column;                 /* the one with the word; the same for all ends */
+        struct map_list words;                    /* cells that mean this end */
+        struct map_list at, substitute;           /* names of columns */
+        struct map_column time[END_COLUMNS_MOST]; /* the first that is not empty has the time; borrowed */
+        size_t own_times, times; /* the first are the end's own, those behind them stand for its time */
+        bool at_export;          /* without any: it counts from the export that first has the row */
+};
 struct map_field {
         struct map_column column;
         struct map_value *constant; /* NULL: none */
@@ -90,10 +107,6 @@ struct map_field {
 };
 
 enum map_row { MAP_ROW_UNSET, MAP_ROW_EVENT, MAP_ROW_CASE, MAP_ROW_BOTH };
-struct map_list {
-        char **item;
-        size_t n;
-};
 struct mapping {
         uint64_t hash;     /* of its contents without comments and spaces; never 0 */
         uint64_t stating;  /* hash of what tells when a row was stated */
@@ -111,6 +124,8 @@ struct mapping {
         struct dates dates;
         struct map_field field[MAP_FIELDS];
         struct map_column case_column[STATUS_COUNT];
+        struct map_end end[STATUS_COUNT];
+        const struct map_column *ends; /* the column with the word of an end; NULL: none */
 };
 
 /* USAGE: "file:line: the fault; the allowed values". */

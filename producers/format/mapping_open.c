@@ -6,6 +6,7 @@
 #include "core/lib/ini.h"
 #include "producers/format/mapping.h"
 #include "producers/format/mapping_dates.h"
+#include "producers/format/mapping_ends.h"
 #include "producers/format/mapping_read.h"
 #include "producers/format/personal.h"
 #include <stdlib.h>
@@ -27,6 +28,16 @@ static enum fault check_personal(const struct mapping *m, const char *path, cons
                 path, column->line, column->name);
 }
 
+static enum fault check_end_personal(const struct mapping *m, const char *path, const struct map_end *end,
+                                     struct err *e)
+{
+        for (size_t i = 0; i < end->times; i++) {
+                if (check_personal(m, path, &end->time[i], e) != OK)
+                        return e->kind;
+        }
+        return check_personal(m, path, &end->column, e);
+}
+
 static enum fault check_fields(const struct mapping *m, const char *path, struct err *e)
 {
         for (int i = 0; i < MAP_FIELDS; i++) {
@@ -43,7 +54,8 @@ static enum fault check_fields(const struct mapping *m, const char *path, struct
                         return e->kind;
         }
         for (int i = 0; i < STATUS_COUNT; i++) {
-                if (check_personal(m, path, &m->case_column[i], e) != OK)
+                if (check_personal(m, path, &m->case_column[i], e) != OK ||
+                    check_end_personal(m, path, &m->end[i], e) != OK)
                         return e->kind;
         }
         return OK;
@@ -153,6 +165,8 @@ enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
         *out = NULL;
         m->dates.earliest = MOMENT_FIRST;
         enum fault fault = ini_read_file(path, mapping_pair, m, e);
+        if (fault == OK)
+                fault = mapping_ends_complete(m, path, e);
         if (fault == OK)
                 fault = check_fields(m, path, e);
         if (fault == OK && (check_row(m, e) != OK || check_required(m, e) != OK))

@@ -11,6 +11,7 @@
 #include "core/lib/nfc.h"
 #include "producers/format/file_time.h"
 #include "producers/format/mapping_dates.h"
+#include "producers/format/mapping_ends.h"
 #include "producers/format/mapping_words.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,18 +44,6 @@ static enum fault read_code(const struct event_field *spec, const struct ini_pai
                 append(allowed, code_word(spec, *code));
         }
         return ini_fail(e, pair, "'%s' is no %s; allowed: %s", word, spec->name, allowed);
-}
-
-static enum fault set_column(struct map_column *column, const struct ini_pair *pair, struct err *e)
-{
-        if (column->name)
-                return ini_fail(e, pair, "'%s' is given twice", pair->key);
-        if (!pair->value[0])
-                return ini_fail(e, pair, "'%s' names no column; leave the line out if there is none",
-                                pair->key);
-        column->name = need_strdup(pair->value);
-        column->line = pair->line;
-        return OK;
 }
 
 /* ---- sections ---- */
@@ -164,7 +153,7 @@ static enum fault column_pair(struct mapping *m, const struct ini_pair *pair, st
         int id;
         if (find_field(pair, pair->key, "come from a column", true, &id, e) != OK)
                 return e->kind;
-        return set_column(&m->field[id].column, pair, e);
+        return pair_column(&m->field[id].column, pair, e);
 }
 
 /* A value of ours: of a constant, or on the left of a value map. */
@@ -205,7 +194,7 @@ static enum fault case_pair(struct mapping *m, const struct ini_pair *pair, stru
         if (status == STATUS_UNKNOWN)
                 return ini_fail(e, pair,
                                 "[case] names statuses that a case reaches on a known day: not UNKNOWN");
-        return set_column(&m->case_column[status], pair, e);
+        return pair_column(&m->case_column[status], pair, e);
 }
 
 static enum fault add_values(struct map_values *v, const struct event_field *spec,
@@ -290,11 +279,13 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
         }
         if (!strncmp(pair->section, "dates ", 6))
                 return mapping_dates_pair(m, pair, e);
+        if (!strncmp(pair->section, "end ", 4))
+                return mapping_end_pair(m, pair, e);
         if (!strncmp(pair->section, "values ", 7))
                 return values_pair(m, pair, pair->section + 7, e);
         return ini_fail(e, pair,
                         "there is no section [%s]; allowed: [file], [dates], [dates FIELD], [columns], "
-                        "[constants], [case], [values FIELD]",
+                        "[constants], [case], [end STATUS], [values FIELD]",
                         pair->section);
 }
 

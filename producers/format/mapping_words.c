@@ -38,3 +38,15 @@ enum fault pair_unknown_key(const struct ini_pair *pair, const char *allowed, st
 {
         return ini_fail(e, pair, "[%s] has no '%s'; allowed: %s", pair->section, pair->key, allowed);
 }
+
+enum fault pair_column(struct map_column *column, const struct ini_pair *pair, struct err *e)
+{
+        if (column->name)
+                return ini_fail(e, pair, "'%s' is given twice", pair->key);
+        if (!pair->value[0])
+                return ini_fail(e, pair, "'%s' names no column; leave the line out if there is none",
+                                pair->key);
+        column->name = need_strdup(pair->value);
+        column->line = pair->line;
+        return OK;
+}

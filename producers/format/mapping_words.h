@@ -17,6 +17,9 @@ MUST enum fault pair_either(const struct ini_pair *pair, const char *first, cons
 /* Pieces of the value between separators, trimmed; none may be empty. Adds to *out also where it fails. */
 MUST enum fault pair_list(const struct ini_pair *pair, char separator, struct map_list *out, struct err *e);
 
+/* The value as the name of a column, which was not given before. */
+MUST enum fault pair_column(struct map_column *column, const struct ini_pair *pair, struct err *e);
+
 MUST enum fault pair_unknown_key(const struct ini_pair *pair, const char *allowed, struct err *e);
 
 #endif

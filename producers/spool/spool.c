@@ -70,6 +70,7 @@ static void print_counts(const struct spool_counts *c)
                 {"rows", c->total.rows},
                 {"rows rejected", c->total.rejected},
                 {"cells left out", c->total.left_out},
+                {"times stood in for", c->stood_in},
                 {"events", c->total.events},
                 {"events repeated", c->total.repeated},
                 {"events retracted", c->retracted},

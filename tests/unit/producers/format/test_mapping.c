@@ -95,6 +95,8 @@ static void reads_what_a_later_row_means(void **state)
         }
 }
 
+#define ENDS FILE_CASE DATES "[columns]\ndossier_id = so\n[case]\nRECEIVED = a\n"
+
 /* Mappings that are wrong in one way each, and what their refusal says. */
 static const struct {
         const char *text, *says;
@@ -156,6 +158,25 @@ static const struct {
         {"[values due_at]\nx = a\n", "'due_at' is no field that can have a value map"},
         {"[values channel]\nother = keep\n", "'keep' is no channel"},
         {"[values digitised]\nYES = 1\nother = maybe\n", "allowed: absent, NO, YES"},
+        {"[end STOPPED]\nis = a\n", ":2: [end STOPPED]: 'STOPPED' is no end; allowed: REFUSED, WITHDRAWN"},
+        {"[end RESOLVED]\nwhen = a\n", ":2: [end RESOLVED] has no 'when'; allowed: column, is, at, substi"},
+        {"[end RESOLVED]\nis = a\nis = b\n", ":3: 'is' is given twice"},
+        {GOOD "[end RESOLVED]\ncolumn = a\nis = b\nat = c\n", ":14: [end RESOLVED] belongs to row = case"},
+        {ENDS "[end REFUSED]\nis = b\nat = c\n", ":11: [end REFUSED] needs column: the one that"},
+        {ENDS "[end REFUSED]\ncolumn = b\nat = c\n", ":11: [end REFUSED] needs is: the cells"},
+        {ENDS "[end REFUSED]\ncolumn = b\nis = c\n",
+         ":11: [end REFUSED] needs at (the columns with its time)"},
+        {ENDS "[end REFUSED]\ncolumn = b\nis = c\nat = d\nsubstitute = export | e\n",
+         ":11: substitute: nothing can follow 'export'"},
+        {ENDS "[end REFUSED]\ncolumn = b\nis = c\nat = a|b|c|d|e|f|g|h\nsubstitute = i\n",
+         ":11: at most 8 columns"},
+        {ENDS "[end REFUSED]\ncolumn = b\nis = x\nat = c\n[end RESOLVED]\ncolumn = b\nis = y | x\nat = d\n",
+         ":15: the cell 'x' is listed twice"},
+        {ENDS "[end REFUSED]\ncolumn = b\nis = x\nat = c\n[end RESOLVED]\ncolumn = c\nis = y\nat = d\n",
+         ":15: the sections [end ...] need the same column"},
+        {ENDS "[end REFUSED]\ncolumn = b\nis = x\nat = c | HoTen\n",
+         ":11: the column 'HoTen' holds personal"},
+        {ENDS "[end REFUSED]\ncolumn = Email\nis = x\nat = c\n", ":11: the column 'Email' holds personal"},
         {GOOD "[values channel]\nONLINE = a\n", ":14: [values channel] needs channel in [columns]"},
         {FILE_EVENT DATES COLUMNS_EVENT "source = a\n" CONSTANTS, "only one can be"},
         {DATES COLUMNS_EVENT CONSTANTS, "[file] needs row"},
