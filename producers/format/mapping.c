@@ -88,6 +88,15 @@ static void free_column(struct map_column *column)
         free(column->dates);
 }
 
+static void free_made(struct map_made *made)
+{
+        for (size_t i = 0; i < made->n; i++) {
+                free(made->piece[i].column.name);
+                free(made->piece[i].text);
+        }
+        free(made->name);
+}
+
 static void free_end(struct map_end *end)
 {
         free_column(&end->column);
@@ -113,7 +122,10 @@ void mapping_close(struct mapping *m)
         bytes_free(&m->text);
         free(m->encoding);
         free(m->stated_at);
+        for (size_t i = 0; i < m->mades; i++)
+                free_made(&m->made[i]);
         free_list(&m->absent);
+        free_list(&m->trim);
         free_list(&m->personal);
         free(m);
 }

@@ -3,10 +3,11 @@
  * mapping.h - the columns of an export as fields of events: a file that an office writes once.
  *
  * docs/sources.md explains the file with examples. In short:
- *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal,
- *                   complete, emptied_end
+ *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, trim,
+ *                   personal, complete, emptied_end
  *   [dates]         formats, zone, gap, overlap, due_day, midnight
  *   [dates FIELD]   the same for one field, or for a status of [case]
+ *   [made]          a column of our own = column + 'text' + column | column
  *   [columns]       field = column
  *   [constants]     field = the same value for every row
  *   [case]          status = the column with the day the case reached it
@@ -100,6 +101,20 @@ struct map_end {
         size_t own_times, times; /* the first are the end's own, those behind them stand for its time */
         bool at_export;          /* without any: it counts from the export that first has the row */
 };
+
+/* [made]: a column of the mapping's own. Its cell is that of the first alternative with anything in its
+ * columns: their cells and the texts between them, but a text before an empty cell. */
+enum { MADE_MOST = 16, MADE_PIECES_MOST = 16 };
+struct map_piece {
+        struct map_column column; /* without a name: it is a text */
+        char *text;
+        bool begins; /* an alternative */
+};
+struct map_made {
+        char *name;
+        struct map_piece piece[MADE_PIECES_MOST];
+        size_t n;
+};
 struct map_field {
         struct map_column column;
         struct map_value *constant; /* NULL: none */
@@ -120,11 +135,14 @@ struct mapping {
         bool end_reopens;   /* a later row without an end: the end was true, the dossier opened again */
         int complete_line, emptied_end_line, returning_line; /* of the mapping; 0: left out */
         struct map_list absent;   /* cells that mean "nothing here", beside the empty one */
+        struct map_list trim;     /* texts that are taken off both ends of a cell */
         struct map_list personal; /* further columns with personal data */
         struct dates dates;
         struct map_field field[MAP_FIELDS];
         struct map_column case_column[STATUS_COUNT];
         struct map_end end[STATUS_COUNT];
+        struct map_made made[MADE_MOST];
+        size_t mades;
         const struct map_column *ends; /* the column with the word of an end; NULL: none */
 };
 

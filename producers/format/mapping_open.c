@@ -53,6 +53,12 @@ static enum fault check_fields(const struct mapping *m, const char *path, struct
                 if (check_personal(m, path, &f->column, e) != OK)
                         return e->kind;
         }
+        for (size_t i = 0; i < m->mades; i++) {
+                for (size_t k = 0; k < m->made[i].n; k++) {
+                        if (check_personal(m, path, &m->made[i].piece[k].column, e) != OK)
+                                return e->kind;
+                }
+        }
         for (int i = 0; i < STATUS_COUNT; i++) {
                 if (check_personal(m, path, &m->case_column[i], e) != OK ||
                     check_end_personal(m, path, &m->end[i], e) != OK)

@@ -12,6 +12,7 @@
 #include "producers/format/file_time.h"
 #include "producers/format/mapping_dates.h"
 #include "producers/format/mapping_ends.h"
+#include "producers/format/mapping_made.h"
 #include "producers/format/mapping_words.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,39 @@ static enum fault snapshot_pair(const struct ini_pair *pair, const char *first, 
         return pair_either(pair, first, other, second, e);
 }
 
+/* The character U+XXXX: some that surround cells cannot be seen in a mapping. NULL: it is no such word. */
+static char *character_of(const char *word)
+{
+        char *end, *out;
+        if (strncmp(word, "U+", 2) != 0)
+                return NULL;
+        const unsigned long code = strtoul(word + 2, &end, 16);
+        if (*end || end - word < 6 || code < 0x80 || code > 0xffff)
+                return NULL;
+        out = need_alloc(4);
+        const unsigned char bytes[] = {(unsigned char)(code < 0x800 ? 0xc0 | code >> 6 : 0xe0 | code >> 12),
+                                       (unsigned char)(0x80 | (code < 0x800 ? code & 63 : code >> 6 & 63)),
+                                       (unsigned char)(0x80 | (code & 63))};
+        memcpy(out, bytes, code < 0x800 ? 2 : 3);
+        return out;
+}
+
+static enum fault trim_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        if (m->trim.n > 0)
+                return ini_fail(e, pair, "trim is given twice");
+        if (!pair->value[0] || pair_list(pair, ' ', &m->trim, e) != OK)
+                return ini_fail(e, pair, "trim = texts with one space between them, or characters as U+00A0");
+        for (size_t i = 0; i < m->trim.n; i++) {
+                char *character = character_of(m->trim.item[i]);
+                if (!character)
+                        continue;
+                free(m->trim.item[i]);
+                m->trim.item[i] = character;
+        }
+        return OK;
+}
+
 static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         if (!strcmp(pair->key, "row"))
@@ -124,12 +158,15 @@ static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, stru
                 return snapshot_pair(pair, "withdrawn", "reopened", &m->emptied_end_line, &m->end_reopens, e);
         if (!strcmp(pair->key, "absent"))
                 return pair_list(pair, '|', &m->absent, e);
+        if (!strcmp(pair->key, "trim"))
+                return trim_pair(m, pair, e);
         if (!strcmp(pair->key, "personal"))
                 return pair_list(pair, ',', &m->personal, e);
-        return pair_unknown_key(pair,
-                                "row, delimiter, encoding, stated_at, returning, absent, personal, complete, "
-                                "emptied_end",
-                                e);
+        return pair_unknown_key(
+                pair,
+                "row, delimiter, encoding, stated_at, returning, absent, trim, personal, complete, "
+                "emptied_end",
+                e);
 }
 
 /* The field that a key (or the end of a section's name) means. `any`: also a time or a number. */
@@ -268,11 +305,8 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
         static const struct {
                 const char *name;
                 enum fault (*pair)(struct mapping *m, const struct ini_pair *pair, struct err *e);
-        } sections[] = {{"file", file_pair},
-                        {"dates", mapping_dates_pair},
-                        {"columns", column_pair},
-                        {"constants", constant_pair},
-                        {"case", case_pair}};
+        } sections[] = {{"file", file_pair},      {"dates", mapping_dates_pair}, {"made", mapping_made_pair},
+                        {"columns", column_pair}, {"constants", constant_pair},  {"case", case_pair}};
         for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
                 if (!strcmp(pair->section, sections[i].name))
                         return sections[i].pair(m, pair, e);
@@ -283,21 +317,23 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
                 return mapping_end_pair(m, pair, e);
         if (!strncmp(pair->section, "values ", 7))
                 return values_pair(m, pair, pair->section + 7, e);
-        return ini_fail(e, pair,
-                        "there is no section [%s]; allowed: [file], [dates], [dates FIELD], [columns], "
-                        "[constants], [case], [end STATUS], [values FIELD]",
-                        pair->section);
+        return ini_fail(
+                e, pair,
+                "there is no section [%s]; allowed: [file], [dates], [dates FIELD], [made], [columns], "
+                "[constants], [case], [end STATUS], [values FIELD]",
+                pair->section);
 }
 
 /* True for what the time of a cell of the column of stated_at hangs on. */
 static bool tells_when_stated(const struct ini_pair *pair)
 {
-        if (!strcmp(pair->section, "dates stated_at"))
+        if (!strcmp(pair->section, "dates stated_at") || !strcmp(pair->section, "made"))
                 return true;
         if (!strcmp(pair->section, "dates"))
                 return strcmp(pair->key, "due_day") != 0;
         return (!strcmp(pair->section, "columns") && !strcmp(pair->key, "stated_at")) ||
-               (!strcmp(pair->section, "file") && !strcmp(pair->key, "absent"));
+               (!strcmp(pair->section, "file") &&
+                (!strcmp(pair->key, "absent") || !strcmp(pair->key, "trim")));
 }
 
 enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *e)

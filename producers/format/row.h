@@ -24,9 +24,11 @@ struct row {
 struct row_layout {
         const struct mapping *mapping;
         size_t columns;
-        int field[MAP_FIELDS];                        /* position of the column; -1: none */
-        int case_date[STATUS_COUNT];                  /* the same for the dates of [case], by status */
-        int end_word;                                 /* the same for the word of an end */
+        int field[MAP_FIELDS];                 /* position of the column; -1: none */
+        int case_date[STATUS_COUNT];           /* the same for the dates of [case], by status */
+        int made[MADE_MOST][MADE_PIECES_MOST]; /* the same for the pieces of columns that are made; such a
+                                                * column has a position behind all others */
+        int end_word;                          /* the same for the word of an end */
         int end_time[STATUS_COUNT][END_COLUMNS_MOST]; /* and for the columns with its time */
         enum map_field_id with_column[MAP_FIELDS];    /* the fields that have a column */
         int with_columns;                             /* their number */

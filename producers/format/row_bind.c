@@ -4,6 +4,7 @@
  */
 #include "core/lib/nfc.h"
 #include "producers/format/row.h"
+#include <string.h>
 
 static enum fault find_column(const struct row *row, const char *name, int *at, struct err *e)
 {
@@ -17,6 +18,33 @@ static enum fault find_column(const struct row *row, const char *name, int *at, 
         }
         if (name && *at < 0)
                 return fail(e, POISON, "the header lacks this column, which the mapping names");
+        return OK;
+}
+
+/* A column that is made has precedence over one of the file of that name. */
+static enum fault row_position(const struct row_layout *layout, const struct row *row, const char *name,
+                               int *at, struct err *e)
+{
+        const struct mapping *m = layout->mapping;
+        for (size_t i = 0; name && i < m->mades; i++) {
+                *at = (int)(layout->columns + i);
+                if (!strcmp(m->made[i].name, name))
+                        return OK;
+        }
+        return find_column(row, name, at, e);
+}
+
+static enum fault bind_made(struct row_layout *layout, const struct row *row, const char **column,
+                            struct err *e)
+{
+        const struct mapping *m = layout->mapping;
+        for (size_t i = 0; i < m->mades; i++) {
+                for (size_t k = 0; k < m->made[i].n; k++) {
+                        *column = m->made[i].piece[k].column.name;
+                        if (find_column(row, *column, &layout->made[i][k], e) != OK)
+                                return e->kind;
+                }
+        }
         return OK;
 }
 
@@ -41,11 +69,11 @@ static enum fault bind_case(struct row_layout *layout, const struct mapping *map
 {
         for (int i = 0; i < STATUS_COUNT; i++) {
                 *column = mapping->case_column[i].name;
-                if (find_column(row, *column, &layout->case_date[i], e) != OK)
+                if (row_position(layout, row, *column, &layout->case_date[i], e) != OK)
                         return e->kind;
                 for (size_t k = 0; k < mapping->end[i].times; k++) {
                         *column = mapping->end[i].time[k].name;
-                        if (find_column(row, *column, &layout->end_time[i][k], e) != OK)
+                        if (row_position(layout, row, *column, &layout->end_time[i][k], e) != OK)
                                 return e->kind;
                 }
         }
@@ -56,16 +84,18 @@ enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, co
                     const char **column, struct err *e)
 {
         *layout = (struct row_layout){.mapping = mapping, .columns = row->n};
+        if (bind_made(layout, row, column, e) != OK)
+                return e->kind;
         for (int i = 0; i < MAP_FIELDS; i++) {
                 *column = mapping->field[i].column.name;
-                if (find_column(row, *column, &layout->field[i], e) != OK)
+                if (row_position(layout, row, *column, &layout->field[i], e) != OK)
                         return e->kind;
                 if (*column)
                         layout->with_column[layout->with_columns++] = (enum map_field_id)i;
         }
         set_constants(layout);
         *column = mapping->ends ? mapping->ends->name : NULL;
-        if (find_column(row, *column, &layout->end_word, e) != OK ||
+        if (row_position(layout, row, *column, &layout->end_word, e) != OK ||
             bind_case(layout, mapping, row, column, e) != OK)
                 return e->kind;
         return OK;
