@@ -37,16 +37,6 @@ bool date_format_has_offset(const char *format)
         return count_ways(format, "z") > 0;
 }
 
-static bool has_time_of_day(const char *format)
-{
-        bool brief;
-        for (char part; (part = next_part(&format, &brief));) {
-                if (part == 'H' || part == 'I')
-                        return true;
-        }
-        return false;
-}
-
 /* True when nothing tells where a number without leading zeros ends. */
 static bool runs_on(const char *format)
 {
@@ -80,6 +70,12 @@ const char *date_format_check(const char *format)
         return NULL;
 }
 
+void dates_add_format(struct dates *d, char *format)
+{
+        d->of_days[d->formats] = count_ways(format, "HI") == 0;
+        d->format[d->formats++] = format;
+}
+
 void dates_inherit(struct dates *d, const struct dates *from)
 {
         const struct dates own = *d;
@@ -87,6 +83,7 @@ void dates_inherit(struct dates *d, const struct dates *from)
         d->given = own.given;
         if (own.given & DATE_KEY_FORMATS) {
                 memcpy(d->format, own.format, sizeof(d->format));
+                memcpy(d->of_days, own.of_days, sizeof(d->of_days));
                 d->formats = own.formats;
         }
         if (own.given & DATE_KEY_ZONE)
@@ -174,16 +171,16 @@ const char *date_read(const struct dates *d, struct text text, enum date_day day
         struct civil civil;
         bool has_offset = false;
         int offset_seconds = 0;
-        const char *wrong = "", *format = NULL;
+        const char *wrong = "";
+        bool day_alone = false;
         for (int i = 0; i < d->formats && wrong; i++) {
-                format = d->format[i];
-                wrong = civil_parse(text, format, &civil, &has_offset, &offset_seconds);
+                wrong = civil_parse(text, d->format[i], &civil, &has_offset, &offset_seconds);
+                day_alone = d->of_days[i];
         }
         if (wrong)
                 return "is no date in any of the mapping's formats";
         if (civil.year < 1900 || civil.year > 2199)
                 return date_outside;
-        const bool day_alone = !has_time_of_day(format);
         *day_only = day_alone || (d->midnight_day && is_midnight(d, &civil, has_offset, offset_seconds));
         const bool to_the_end =
                 *day_only && (day == DATE_DAY_END || (day == DATE_DAY_DUE && !d->due_day_starts));

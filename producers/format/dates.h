@@ -29,6 +29,7 @@ enum date_key {
 struct dates {
         unsigned given; /* date_key; only what was given is owned */
         char *format[DATE_FORMATS_MOST];
+        bool of_days[DATE_FORMATS_MOST]; /* the format has no time of day */
         int formats;
         struct zone *zone;   /* NULL when every format carries an offset */
         bool gap_reject;     /* a local time that was left out: refuse (else read with the offset before) */
@@ -42,6 +43,9 @@ struct date_tally {
         uint64_t gaps;     /* read with the offset before the change: moved forward */
         uint64_t overlaps; /* read as the first or the second of two */
 };
+
+/* Adds a format that date_format_check() has passed, of at most DATE_FORMATS_MOST. */
+void dates_add_format(struct dates *d, char *format);
 
 /* Takes over what was not given, and borrows its formats and zone. */
 void dates_inherit(struct dates *d, const struct dates *from);

@@ -22,7 +22,7 @@ static enum fault formats_pair(struct dates *d, const struct ini_pair *pair, str
                 else if (fault == OK && d->formats == DATE_FORMATS_MOST)
                         fault = ini_fail(e, pair, "at most %d formats", DATE_FORMATS_MOST);
                 if (fault == OK)
-                        d->format[d->formats++] = list.item[i];
+                        dates_add_format(d, list.item[i]);
                 else
                         free(list.item[i]);
         }

@@ -209,12 +209,12 @@ static enum fault add_document(struct row_reading *r, const struct event *base)
         event_copy(&v, base);
         v.kind = KIND_DOCUMENT;
         for (int status = 0; status < STATUS_COUNT; status++) {
+                const bool known = ended != STATUS_UNKNOWN && (enum status)status == ended;
+                if (!known && (r->layout->case_date[status] < 0 || !goes_with((enum status)status, ended)))
+                        continue;
                 struct event_occurrence o = {.status = (enum status)status, .agency = v.agency};
                 const struct row_time date = {r->layout->case_date[status], &m->case_column[status],
                                               document_ends(o.status) ? DATE_DAY_END : DATE_DAY_START, false};
-                const bool known = ended != STATUS_UNKNOWN && o.status == ended;
-                if (!goes_with(o.status, ended))
-                        continue;
                 if ((known ? read_end(r, &o) : row_cell_time(r, date, &o.occurred_at, &o.occurred_day)) != OK)
                         return r->e->kind;
                 if (known || o.occurred_at != NO_TIME)
