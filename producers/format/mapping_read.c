@@ -53,9 +53,8 @@ static enum fault encoding_pair(struct mapping *m, const struct ini_pair *pair, 
 {
         if (!encoding_known(pair->value))
                 return ini_fail(e, pair,
-                                "encoding = '%s' is unknown; allowed: utf-8, utf-16, windows-1252, "
-                                "windows-1258, latin1 "
-                                "and what else `iconv -l` lists",
+                                "encoding = '%s' is unknown; allowed: utf-8, utf-16, utf-16le, windows-1252, "
+                                "windows-1258, iso-8859-1, tcvn3 and what else `iconv -l` lists",
                                 pair->value);
         free(m->encoding);
         m->encoding = !strcasecmp(pair->value, "utf-8") || !strcasecmp(pair->value, "utf8")
