@@ -41,7 +41,7 @@ bool date_format_has_offset(const char *format)
 static bool runs_on(const char *format)
 {
         bool brief;
-        for (char part; (part = next_part(&format, &brief));) {
+        while (next_part(&format, &brief)) {
                 const bool number = format[0] == '%' && format[1] && strchr("YmdHMSI-", format[1]);
                 if (brief && (number || (format[0] >= '0' && format[0] <= '9')))
                         return true;
