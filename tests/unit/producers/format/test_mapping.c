@@ -255,6 +255,35 @@ static void comments_do_not_count(void **state)
         mapping_close(first);
 }
 
+/* A mapping is kept beside the journal, for taking back what was read by it. */
+static void every_section_is_kept(void **state)
+{
+        (void)state;
+        struct mapping *m, *kept;
+        struct err e;
+        if (open_text(&m,
+                      "[end WITHDRAWN]\ncolumn = st\nis = a | b\nat = out | made\nsubstitute = due | export\n"
+                      "[dates RECEIVED]\nformats = %-d %B %Y\nmidnight = day\n[made]\nmade = 'x' + c + ' ' + "
+                      "d | e\n"
+                      "[file]\nrow = case\ntrim = ' U+00A0\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n"
+                      "[columns]\ndossier_id = made\n" CONSTANTS "[case]\nRECEIVED = in\n",
+                      &e) != OK)
+                fail_msg("%s", e.text);
+        bytes_add(&m->text, "", 1);
+        if (open_text(&kept, (const char *)m->text.at, &e) != OK)
+                fail_msg("%s", e.text);
+        assert_int_equal(kept->hash, m->hash);
+        assert_int_equal(kept->stating, m->stating);
+        assert_int_equal(kept->mades, 1);
+        assert_string_equal(kept->made[0].piece[2].text, " ");
+        assert_int_equal(kept->end[WITHDRAWN].times, 3);
+        assert_int_equal(kept->end[WITHDRAWN].own_times, 2);
+        assert_true(kept->end[WITHDRAWN].at_export);
+        assert_true(kept->case_column[RECEIVED].dates->midnight_day);
+        mapping_close(kept);
+        mapping_close(m);
+}
+
 static void knows_personal_columns(void **state)
 {
         (void)state;
@@ -325,6 +354,7 @@ int main(void)
                 cmocka_unit_test(reads_what_a_later_row_means),
                 cmocka_unit_test(refuses),
                 cmocka_unit_test(comments_do_not_count),
+                cmocka_unit_test(every_section_is_kept),
                 cmocka_unit_test(knows_personal_columns),
                 cmocka_unit_test(the_mappings_of_the_tests_are_good),
                 cmocka_unit_test(every_field_can_be_mapped),
