@@ -22,8 +22,12 @@ set -euo pipefail
 here=xmin_here_$$ other=xmin_other_$$
 psql=(psql -X -q -At -v ON_ERROR_STOP=1)
 "${psql[@]}" -d "$HENTRA_TEST_PG" -c "create database $here" -c "create database $other"
-trap 'for gid in g1 g2; do "${psql[@]}" -d "$HENTRA_TEST_PG dbname=$other" -c "rollback prepared '\''$gid'\''" 2>/dev/null || true; done
-      "${psql[@]}" -d "$HENTRA_TEST_PG" -c "drop database $here with (force)" -c "drop database $other with (force)"' EXIT
+leave() {
+        "${psql[@]}" -d "$HENTRA_TEST_PG dbname=$other" -c "rollback prepared 'g1'" 2>/dev/null || true
+        "${psql[@]}" -d "$HENTRA_TEST_PG dbname=$here" -c "rollback prepared 'g2'" 2>/dev/null || true
+        "${psql[@]}" -d "$HENTRA_TEST_PG" -c "drop database $here with (force)" -c "drop database $other with (force)"
+}
+trap leave EXIT
 for database in "$here" "$other"; do
         "${psql[@]}" -d "$HENTRA_TEST_PG dbname=$database" -c 'create table outbox (id bigint)' -c 'create table work (id bigint)'
 done
