@@ -162,8 +162,10 @@ begin
                o.shared_to_store, o.citizen_data, o.fee, o.rating, o.about
         from unnest(bad, reasons) b(id, reason) join hentra_outbox.outbox o using (id)
         where o.id > at.id;
+        -- One that is dated ahead must not keep all that follow it.
         select o.id into stays from hentra_outbox.outbox o
-        where o.id > at.cleared and o.id <= upto and o.stated_at >= now() - at.keep order by o.id limit 1;
+        where o.id > at.cleared and o.id <= upto and o.stated_at >= now() - at.keep and o.stated_at <= now()
+        order by o.id limit 1;
         stays := coalesce(stays, upto + 1);
         delete from hentra_outbox.outbox o where o.id > at.cleared and o.id < stays;
         update hentra_outbox.position p

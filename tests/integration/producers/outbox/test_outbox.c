@@ -144,6 +144,58 @@ static void a_bad_row_is_set_aside_and_blocks_nobody(void **state)
         assert_int_equal(end_of_topic(), from + 3);
 }
 
+/* Rows of anything that the columns take: each is sent or set aside, with a reason that names a column. */
+static void any_row_is_sent_or_set_aside(void **state)
+{
+        (void)state;
+        enum { ROWS = 4000 };
+        struct child c;
+        const int64_t from = end_of_topic();
+        /* Mostly the first value, else one of the others. */
+        sql_run(pg, "create function pg_temp.odd(variadic text[]) returns text volatile language sql as $$ "
+                    "select "
+                    "$1[1 + floor(greatest(0, random() * 20 - 19) * cardinality($1))::int] $$;"
+                    "create function pg_temp.day() returns text volatile language sql as $$ select "
+                    "pg_temp.odd('2022-01-31', '0001-01-01', 'infinity', '-infinity', '4713-01-01 BC', "
+                    "'9999-12-31', '2199-12-31', null, '1900-01-01') $$;"
+                    "select setseed(0.16)");
+        sql_run(pg,
+                "insert into hentra_outbox.outbox (dossier_id, status, agency, kind, level, procedure, "
+                "channel, "
+                "fee, digitised, occurred_at, occurred_day, due_at, due_day, since, stated_at, about, "
+                "occurrences) "
+                "select pg_temp.odd('A-1', null, '', repeat('x', 65), E'a\\tb', U&'e\\0301'), "
+                "pg_temp.odd('2', 'RECEIVED', '10', '11', '0', '', null, ' 9 ', 'x'), "
+                "pg_temp.odd('H01', null, repeat('y', 64)), "
+                "pg_temp.odd(null, 'DOCUMENT', 'STATEMENT', 'STEP', 'document'), "
+                "pg_temp.odd('PROVINCE', 'x'), pg_temp.odd('1.000', repeat('z', 300)), "
+                "pg_temp.odd('ONLINE', '1'), pg_temp.odd('ZERO', 'UNKNOWN', '-'), "
+                "pg_temp.odd(null, 'true', 'false')::boolean, pg_temp.day()::timestamptz, "
+                "pg_temp.odd(null, 'true', 'false')::boolean, pg_temp.day()::timestamptz, "
+                "case when n % 50 = 0 then pg_temp.day()::date end, pg_temp.day()::timestamptz, "
+                "coalesce(pg_temp.day()::timestamptz, now()), pg_temp.odd(null, 'A-9'), "
+                "case when n % 2 = 0 then pg_temp.odd('[{\"status\": 2, \"occurred_at\": \"2022-01-31\"}, "
+                "{\"status\": \"9\", \"occurred_at\": null}]', '[]', '{}', 'null', '1', '[1]', '[[]]', "
+                "'[{}]', "
+                "'[{\"status\": 2}]', '[{\"status\": 9, \"occurred_at\": \"0001-01-01\", \"reopens\": "
+                "true}]', "
+                "'[{\"status\": 1e3}]', '[{\"status\": 2, \"agency\": {}}]', '[{\"status\": 2, \"agency\": "
+                "\"\"}]', "
+                "'[{\"status\": 4, \"reopens\": \"yes\"}]', (select jsonb_agg('{\"status\": "
+                "4}'::jsonb)::text from "
+                "generate_series(1, 13)))::jsonb end from generate_series(1, 4000) n");
+        assert_exit(1, &c, &world, "outbox", "--source", "igate", "--once");
+        child_close(&c);
+        const int64_t aside = sql_number(pg, "select count(*) from hentra_outbox.rejected");
+        assert_in_range(aside, 100, ROWS - 100);
+        assert_int_equal(end_of_topic() - from, ROWS - aside);
+        assert_sql(pg, "0|0",
+                   "select count(*), (select count(*) from hentra_outbox.outbox) from hentra_outbox.rejected "
+                   "where reason "
+                   "!~ '^(occurrence [0-9]+: )?(a (DOCUMENT|STATEMENT|STEP)|is no object|[a-z_]+ )'");
+        sql_run(pg, "delete from hentra_outbox.rejected");
+}
+
 static void what_was_sent_is_kept_as_long_as_wanted(void **state)
 {
         (void)state;
@@ -192,6 +244,7 @@ int main(void)
                 cmocka_unit_test(a_row_is_a_statement),
                 cmocka_unit_test(a_followed_table_speaks_in_documents),
                 cmocka_unit_test(a_bad_row_is_set_aside_and_blocks_nobody),
+                cmocka_unit_test(any_row_is_sent_or_set_aside),
                 cmocka_unit_test(what_was_sent_is_kept_as_long_as_wanted),
                 cmocka_unit_test(with_no_more_than_its_role),
         };

@@ -58,6 +58,29 @@ static void it_names_whom_it_waits_for_and_others_hold_nothing_up(void **state)
         pg_close(elsewhere);
 }
 
+static void it_goes_on_when_its_session_was_ended(void **state)
+{
+        (void)state;
+        static const char end[] = "select count(pg_terminate_backend(pid)) from pg_stat_activity where "
+                                  "application_name = 'hentra outbox' and datname = current_database()";
+        struct child c;
+        const int64_t from = end_of_topic();
+        child_start(&c, &world, "outbox", "--source", "igate", NULL);
+        sql_run(pg,
+                "insert into hentra_outbox.outbox (dossier_id, status, agency) values ('G-1', '2', 'H01')");
+        EVENTUALLY(end_of_topic() == from + 1 &&
+                   sql_number(pg, "select count(*) from hentra_outbox.outbox") == 0);
+        assert_int_equal(sql_number(pg, end), 1);
+        sql_run(pg,
+                "insert into hentra_outbox.outbox (dossier_id, status, agency) values ('G-1', '4', 'H01')");
+        EVENTUALLY(sql_number(pg, "select count(*) from hentra_outbox.outbox") == 0);
+        assert_int_equal(end_of_topic(), from + 2);
+        assert_says(child_err(&c), "pump.source_waits source=outbox");
+        child_signal(&c, SIGTERM);
+        assert_int_equal(child_wait(&c), 0);
+        child_close(&c);
+}
+
 static void once_leaves_what_it_may_not_wait_for(void **state)
 {
         (void)state;
@@ -241,6 +264,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(it_names_whom_it_waits_for_and_others_hold_nothing_up),
+                cmocka_unit_test(it_goes_on_when_its_session_was_ended),
                 cmocka_unit_test(once_leaves_what_it_may_not_wait_for),
                 cmocka_unit_test(killed_again_and_again_it_misses_and_reorders_nothing),
         };
