@@ -6,6 +6,25 @@ create or replace function hentra_outbox.follower_name(followed regclass) return
         set search_path = pg_catalog, pg_temp as $$ select 'follow_' || followed::oid $$;
 comment on function hentra_outbox.follower_name(regclass) is 'Name of the trigger and of the functions that follow a table';
 
+-- instants() and days(): the dates of a row as occurrences, without those that are null.
+do $$
+declare
+        made record;
+begin
+        for made in values ('instants', 'timestamptz'), ('days', 'date') loop
+                execute format('create or replace function hentra_outbox.%I(registered %2$s default null, received %2$s default null,
+                        refused %2$s default null, withdrawn %2$s default null, stopped %2$s default null, resolved %2$s default null,
+                        returned %2$s default null) returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $body$
+                        select coalesce(jsonb_agg(jsonb_build_object(''status'', status, ''occurred_at'', at) order by place), ''[]'')
+                        from (values (1, ''REGISTERED'', registered), (2, ''RECEIVED'', received), (3, ''REFUSED'', refused),
+                                     (4, ''STOPPED'', stopped), (5, ''WITHDRAWN'', withdrawn), (6, ''RESOLVED'', resolved),
+                                     (7, ''RETURNED'', returned)) v(place, status, at)
+                        where at is not null $body$', made.column1, made.column2);
+        end loop;
+end $$;
+comment on function hentra_outbox.instants(timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz) is 'Occurrences of those times that are not null';
+comment on function hentra_outbox.days(date, date, date, date, date, date, date) is 'Occurrences of those days that are not null, where no time of day is known';
+
 create or replace function hentra_outbox.unfollow(followed regclass) returns void language plpgsql
         set search_path = pg_catalog, pg_temp as $$
 begin
@@ -14,7 +33,8 @@ begin
 end $$;
 comment on function hentra_outbox.unfollow(regclass) is 'Takes the trigger of hentra_outbox.follow() away';
 
-create or replace function hentra_outbox.follow(followed regclass, columns jsonb, existing boolean default true) returns void
+create or replace function hentra_outbox.follow(followed regclass, columns jsonb, existing boolean default true,
+        withdrawing boolean default true) returns void
         language plpgsql set search_path = pg_catalog, pg_temp as $follow$
 declare
         allowed constant text[] := array['kind', 'dossier_id', 'case_kind', 'status', 'occurred_at', 'occurred_day', 'occurrences',
@@ -74,7 +94,7 @@ begin
                         if said is not distinct from before then
                                 return null;
                         end if;
-                        if tg_op <> 'INSERT' and before.dossier_id is distinct from said.dossier_id then
+                        if %9$L::boolean and before.occurrences is not null and before.dossier_id is distinct from said.dossier_id then
                                 insert into hentra_outbox.outbox (kind, dossier_id, agency, occurrences)
                                 values ('DOCUMENT', before.dossier_id, before.agency, '[]');
                         elsif tg_op = 'UPDATE' and said.occurrences is not null then
@@ -86,7 +106,8 @@ begin
                         return null;
                 end $body$
                 $make$, hentra_outbox.follower_name(followed), home, names, expressions, variables, followed,
-                replace(variables, 'said.', 'before.'), format('(%s)', columns ->> 'dossier_id'));
+                replace(variables, 'said.', 'before.'), format('(%s)', columns ->> 'dossier_id'),
+                withdrawing);
         execute format('revoke execute on function hentra_outbox.%I() from public', hentra_outbox.follower_name(followed));
         execute format('comment on function hentra_outbox.%I() is %L', hentra_outbox.follower_name(followed),
                 'Writes what hentra_outbox.follow() was told of ' || followed);
@@ -98,7 +119,7 @@ begin
                         expressions, followed);
         end if;
 end $follow$;
-comment on function hentra_outbox.follow(regclass, jsonb, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there. Once more: replaces the expressions';
+comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there; withdrawing: one that is deleted withdraws its dossier, where it is a document. Once more: replaces the expressions';
 
 revoke execute on all functions in schema hentra_outbox from public;
 grant usage on schema hentra_outbox to hentra_outbox;
