@@ -188,3 +188,16 @@ bool json_int_of(const struct json_node *node, int64_t *out)
         *out = json_integer_value(node_of(node));
         return true;
 }
+
+bool json_bool_of(const struct json_node *node, bool *out)
+{
+        if (!json_is_boolean(node_of(node)))
+                return false;
+        *out = json_is_true(node_of(node));
+        return true;
+}
+
+bool json_is_absent(const struct json_node *node)
+{
+        return !node || json_is_null(node_of(node));
+}

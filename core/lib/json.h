@@ -41,5 +41,7 @@ bool json_is_map(const struct json_node *node); /* an object */
 bool json_is_list(const struct json_node *node);
 bool json_text_of(const struct json_node *node, struct text *out); /* false: no string */
 bool json_int_of(const struct json_node *node, int64_t *out);      /* false: no whole number */
+bool json_bool_of(const struct json_node *node, bool *out);        /* false: neither true nor false */
+bool json_is_absent(const struct json_node *node);                 /* none, or null */
 
 #endif
