@@ -188,3 +188,11 @@ bool json_int_of(const struct json_node *node, int64_t *out)
         *out = json_integer_value(node_of(node));
         return true;
 }
+
+bool json_truth_of(const struct json_node *node, bool *out)
+{
+        if (!json_is_boolean(node_of(node)))
+                return false;
+        *out = json_is_true(node_of(node));
+        return true;
+}

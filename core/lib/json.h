@@ -41,5 +41,6 @@ bool json_is_map(const struct json_node *node); /* an object */
 bool json_is_list(const struct json_node *node);
 bool json_text_of(const struct json_node *node, struct text *out); /* false: no string */
 bool json_int_of(const struct json_node *node, int64_t *out);      /* false: no whole number */
+bool json_truth_of(const struct json_node *node, bool *out);       /* false: neither true nor false */
 
 #endif
