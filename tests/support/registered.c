@@ -119,7 +119,7 @@ int32_t server_add(const struct server *s, const char *subject, struct text sche
 void server_set_level(const struct server *s, const char *subject, const char *level)
 {
         char path[300], body[64];
-        snprintf(path, sizeof(path), "/config/%s", subject);
+        snprintf(path, sizeof(path), "/config%s%s", subject ? "/" : "", subject ? subject : "");
         snprintf(body, sizeof(body), "{\"compatibility\":\"%s\"}", level);
         json_close(tell(s, "PUT", path, body));
 }

@@ -28,7 +28,7 @@ int server_free_port(void);
 
 /* Puts a schema under a subject; gives its id. */
 int32_t server_add(const struct server *s, const char *subject, struct text schema);
-/* The level of compatibility of a subject, as "BACKWARD". */
+/* The level of compatibility of a subject (NULL: of all), as "BACKWARD". */
 void server_set_level(const struct server *s, const char *subject, const char *level);
 
 /* The same message with the frame of an id in the place of its own ten bytes. */
