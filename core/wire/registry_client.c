@@ -21,13 +21,15 @@ static enum fault add_url(struct registry_client *r, struct text url, struct err
                 url.len--;
         if (r->urls == REGISTRY_URLS_MOST)
                 return fail(e, USAGE, "schema.registry.url: at most %d URLs", REGISTRY_URLS_MOST);
-        /* Before anything of it is shown: a login in a URL ends up in logs. */
+        /* Before anything of it is shown: a login in a URL ends up in logs, and so does a token. */
+        if (url.len > 0 && memchr(url.at, '?', url.len))
+                return fail(e, USAGE,
+                            "schema.registry.url: a URL ends with its path, before any question mark");
         if (url.len > 0 && memchr(url.at, '@', url.len))
                 return fail(e, USAGE,
                             "schema.registry.url: no login in a URL; use schema.registry.user and "
                             "schema.registry.password");
-        if ((!plain && !secure) || url.len >= REGISTRY_URL_MOST || memchr(url.at, '?', url.len) ||
-            memchr(url.at, ' ', url.len))
+        if ((!plain && !secure) || url.len >= REGISTRY_URL_MOST || memchr(url.at, ' ', url.len))
                 return fail(e, USAGE,
                             "schema.registry.url: '%.*s' is no address such as "
                             "https://registry.example:8081 or http://10.0.0.7:8080/apis/ccompat/v7",

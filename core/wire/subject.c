@@ -132,6 +132,11 @@ enum fault subject_versions(struct registry_client *r, const char *subject, int3
         const enum fault fault = registry_client_ask(r, path, (struct text){0}, &reply, e);
         if (fault != OK)
                 return fault;
+        if (reply.status != 404 && !json_is_list(reply.body)) {
+                json_close(reply.body);
+                return fail(e, RETRY, "the schema registry's answer about %s is no list of versions",
+                            subject);
+        }
         const size_t items = json_items(reply.body);
         *versions = need_alloc((items + 1) * sizeof(**versions));
         *n = 0;
