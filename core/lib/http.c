@@ -216,7 +216,7 @@ static void set_transport(CURL *easy, int timeout_ms)
                          (long)(timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS));
 }
 
-/* Of a file that cannot be read libcurl speaks when it connects. */
+/* A file that cannot be read is a fault of the connection. */
 static void set_identity(CURL *easy, const struct http_request *q)
 {
         if (q->user) {
