@@ -105,7 +105,7 @@ static const char *our_version(const struct topic *t, const struct schema *schem
 static void list_version(struct asked *q, const struct topic *t, const char *subject,
                          const struct registered *s)
 {
-        const struct text text = {(const char *)s->schema.at, s->schema.len};
+        const struct text text = {(const char *)s->schema.at, s->schema.len}, none = {0};
         struct schema schema = {0};
         struct err e = {0};
         char name[16];
@@ -121,12 +121,12 @@ static void list_version(struct asked *q, const struct topic *t, const char *sub
         table_text(&q->table, "subject", text_of(subject));
         table_count(&q->table, "version", s->version);
         table_count(&q->table, "id", s->id);
-        table_text(&q->table, "hentra", ours ? text_of(ours) : (struct text){0});
+        table_text(&q->table, "hentra", ours ? text_of(ours) : none);
         if (t->read)
                 table_flag(&q->table, "readable", readable);
         else
                 table_null(&q->table, "readable");
-        table_text(&q->table, "reason", readable ? (struct text){0} : text_of(e.text));
+        table_text(&q->table, "reason", readable ? none : text_of(e.text));
         table_row(&q->table);
 }
 
