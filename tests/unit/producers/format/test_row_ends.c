@@ -162,12 +162,77 @@ static void a_substitute_that_lies_ahead(void **state)
         close_sheet(&s);
 }
 
+/* A due date that is over when its day begins is so, too, where it stands for an end; any other day without a
+ * time is that of the end, which lies at its close. */
+static void a_substitute_is_read_as_its_field(void **state)
+{
+        (void)state;
+        struct sheet s;
+        struct row_events out = {0};
+        open_sheet(&s,
+                   HEAD "[dates due_at]\ndue_day = start\n"
+                        "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nsubstitute = due | in\n",
+                   file_of(HEADER "1,CANCEL,2022-01-03 08:00,,,,2022-01-14\n"
+                                  "2,CANCEL,2022-01-03,,,,\n"
+                                  "3,CANCEL,2022-01-03,,,,2022-01-15\n"));
+        s.stated_at = utc(1, 14, 9, 0);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 14, 0, 0), "due");
+        assert_int_equal(out.event[0].occurrence[1].occurred_at, out.event[0].due_at);
+        assert_false(out.event[0].occurrence[1].occurred_day);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 4, 0, 0) - 1, "in");
+        assert_true(out.event[0].occurrence[1].occurred_day);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 4, 0, 0) - 1, "in");
+        close_sheet(&s);
+}
+
+/* A date that is no legal instant is not called empty. */
+static void an_end_at_no_legal_time(void **state)
+{
+        (void)state;
+        struct sheet s;
+        struct row_events out = {0};
+        open_sheet(&s,
+                   HEAD "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nat = closed | cancelled\n"
+                        "substitute = due | export\n[end REFUSED]\ncolumn = state\nis = NO\n"
+                        "at = closed | cancelled\nsubstitute = due\n",
+                   file_of(HEADER "1,CANCEL,2022-01-03 08:00,,,3022-01-04,2022-01-14\n"
+                                  "2,CANCEL,2022-01-03 08:00,,,3022-01-04,\n"
+                                  "3,CANCEL,2022-01-03 08:00,,,,3022-01-14\n"
+                                  "4,NO,2022-01-03 08:00,,,3022-01-04,\n"
+                                  "5,NO,2022-01-03 08:00,,,,3022-01-14\n"));
+        s.stated_at = utc(3, 1, 0, 0);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 15, 0, 0) - 1, "due");
+        assert_string_equal(out.stand_in_reason,
+                            "its date stands for the time of the end, which was left out");
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, NO_TIME, "cancelled");
+        assert_string_equal(out.stand_in_reason,
+                            "was left out: the end counts from the export that first has the row as it is");
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, NO_TIME, "closed");
+        assert_string_equal(out.stand_in_reason,
+                            "is empty: the end counts from the export that first has the row as it is");
+        expect_reject(&s, "cancelled",
+                      "is outside the years 1900 to 2199, and the row says that its case has ended: it must "
+                      "say when");
+        expect_reject(&s, "closed", "is empty, and the row says that its case has ended: it must say when");
+        close_sheet(&s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(a_word_beside_dates),          cmocka_unit_test(an_end_without_a_time),
-                cmocka_unit_test(a_result_that_was_handed_out), cmocka_unit_test(a_column_keeps_its_formats),
+                cmocka_unit_test(a_word_beside_dates),
+                cmocka_unit_test(an_end_without_a_time),
+                cmocka_unit_test(a_result_that_was_handed_out),
+                cmocka_unit_test(a_column_keeps_its_formats),
                 cmocka_unit_test(a_substitute_that_lies_ahead),
+                cmocka_unit_test(a_substitute_is_read_as_its_field),
+                cmocka_unit_test(an_end_at_no_legal_time),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
