@@ -157,4 +157,7 @@ void mapping_set_earliest(struct mapping *m, micros earliest);
 const struct map_value *map_values_find(const struct map_values *v, struct text cell);
 bool map_list_has(const struct map_list *list, struct text cell);
 
+/* True when two columns, by name, read the same column of an export: itself, or in what is made of it. */
+bool mapping_columns_meet(const struct mapping *m, const char *a, const char *b);
+
 #endif
