@@ -185,8 +185,8 @@ static enum fault read_end_time(struct row_reading *r, size_t i, struct event_oc
         return fault;
 }
 
-/* A row that has ended, without a time for it: it cannot be read, unless it counts from its export. Without its
- * end the case would stay open, against its source. `wrong` is why its own time was left out; NULL: it is
+/* A row that has ended, without a time for it: it cannot be read, unless it counts from its export. Without
+ * its end the case would stay open, against its source. `wrong` is why its own time was left out; NULL: it is
  * empty. */
 static enum fault read_timeless_end(struct row_reading *r, const struct map_end *end, const char *wrong,
                                     bool ahead)

@@ -2,8 +2,8 @@
  *
  * dry_run.c - see dry_run.h.
  *
- * Rule: a cell of a mapped column is shown as it is if the mapping lists it, or if its row is read and sends it
- * as a text; any other one by its form, and one that the number of a case is made of not at all.
+ * Rule: a cell of a mapped column is shown as it is if the mapping lists it, or if its row is read and sends
+ * it as a text; any other one by its form, and one that the number of a case is made of not at all.
  * So: nothing comes to the screen that the spool would not send, also of rows that are shifted by a column.
  */
 #include "producers/spool/dry_run.h"
@@ -51,8 +51,8 @@ static void hide_numbers(struct reading *r)
 
 /* ---- cells ---- */
 
-/* Adds the form of a cell: 9 for each digit, a for each letter. That is enough to write a format for a date, and
- * to look for a word in its line. */
+/* Adds the form of a cell: 9 for each digit, a for each letter. That is enough to write a format for a date,
+ * and to look for a word in its line. */
 static void add_form(struct text cell, struct bytes *out)
 {
         size_t n = 0;
@@ -342,12 +342,26 @@ static enum fault read_paths(struct reading *r, const char *const *path, int pat
         return OK;
 }
 
+/* Makes a directory in TMPDIR, or without it in /var/tmp, which unlike /tmp is never memory: the copy of a
+ * whole export may be large. */
+static enum fault make_room(char room[static PATH_ROOM], struct err *e)
+{
+        const char *named = getenv("TMPDIR");
+        const int len =
+                snprintf(room, PATH_ROOM, "%s/hentra-dry-run-XXXXXX", named && *named ? named : "/var/tmp");
+        if (len >= PATH_ROOM)
+                return fail(e, FATAL, "TMPDIR is longer than a path can be");
+        if (!mkdtemp(room))
+                return fail_errno(e, FATAL, "%s (TMPDIR can name another directory)", room);
+        return OK;
+}
+
 enum fault dry_run(const struct mapping *mapping, const char *const *path, int paths, uint64_t sample,
                    struct err *e)
 {
-        char room[] = "/tmp/hentra-dry-run-XXXXXX";
-        if (!mkdtemp(room))
-                return fail_errno(e, FATAL, "%s", room);
+        char room[PATH_ROOM];
+        if (make_room(room, e) != OK)
+                return e->kind;
         struct reading *r = need_alloc(sizeof(*r));
         *r = (struct reading){.report.mapping = mapping, .sample = sample};
         hide_numbers(r);

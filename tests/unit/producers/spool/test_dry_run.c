@@ -188,6 +188,35 @@ static void no_name_comes_to_the_screen(void **state)
         free(text);
 }
 
+/* A copy of a whole export may be large, and /tmp may be memory. */
+static void the_copy_lies_in_tmpdir(void **state)
+{
+        struct spool_dir *p = *state;
+        char file[128];
+        const char *const path[] = {file}, *const before = getenv("TMPDIR");
+        char *kept = before ? strdup(before) : NULL, *text;
+        struct err e;
+        put(p, "a.csv", "id,in,out\n1,2022-01-03,\n", 1643000000);
+        snprintf(file, sizeof(file), "%s/a.csv", p->path);
+        assert_int_equal(setenv("TMPDIR", "/nonexistent", 1), 0);
+        const enum fault nowhere = shown(p, path, 1, 0, &text, &e);
+        free(text);
+        assert_int_equal(setenv("TMPDIR", p->path, 1), 0);
+        struct err unused;
+        const enum fault here = shown(p, path, 1, 0, &text, &unused);
+        free(text);
+        if (kept)
+                setenv("TMPDIR", kept, 1);
+        else
+                unsetenv("TMPDIR");
+        free(kept);
+        assert_int_equal(nowhere, FATAL);
+        assert_non_null(strstr(e.text, "/nonexistent/hentra-dry-run-"));
+        assert_non_null(strstr(e.text, "TMPDIR"));
+        assert_int_equal(here, OK);
+        assert_int_equal(count_files(p, "."), 2); /* and .print */
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -195,6 +224,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(a_sample, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(many_values, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(no_name_comes_to_the_screen, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(the_copy_lies_in_tmpdir, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
