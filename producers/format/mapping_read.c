@@ -106,8 +106,8 @@ static enum fault snapshot_pair(const struct ini_pair *pair, const char *first, 
         return pair_either(pair, first, other, second, e);
 }
 
-/* The character U+XXXX in UTF-8: some that surround cells cannot be seen in a mapping. NULL: there is none, or
- * it can be seen. */
+/* The character U+XXXX in UTF-8: some that surround cells cannot be seen in a mapping. NULL: there is none,
+ * or it can be seen. */
 static char *character_of(const char *word)
 {
         const char *hex = word + strlen("U+");
