@@ -351,8 +351,7 @@ static void turn(struct gateway *g, int most_ms)
                                {.fd = sender_fd(g->sender), .events = POLLIN}};
         poll(fds, 3, ms);
         httpd_run(g->httpd);
-        sender_serve(g->sender);
-        httpd_run(g->httpd); /* the answers that Kafka's word gave */
+        sender_serve(g->sender); /* behind it, since it hands over what the requests have sent */
 }
 
 void gateway_run(struct gateway *g)
@@ -364,4 +363,5 @@ void gateway_run(struct gateway *g)
         const micros until = steady_now() + STOP_MS * 1000;
         while (sender_calls(g->sender) > 0 && steady_now() < until)
                 turn(g, 50);
+        httpd_run(g->httpd); /* the answers that Kafka's word gave last */
 }
