@@ -50,7 +50,7 @@ int httpd_fd(const struct httpd *h);
 int httpd_wait_ms(struct httpd *h); /* -1: until the descriptor is readable */
 void httpd_run(struct httpd *h);
 
-/* Of a request; texts live until it is answered. */
+/* The parts of a request; texts live until it is answered. */
 const char *httpd_method(const struct httpd_request *r);
 const char *httpd_path(const struct httpd_request *r);
 const char *httpd_query(const struct httpd_request *r, const char *name);  /* NULL: none */

@@ -14,8 +14,8 @@ struct portal_reading {
         struct err *e;
 };
 
-/* Empty: absent. POISON: longer than `most` bytes, or a number with a fraction, since the zeros at its end are
- * lost (MaTTHC 1.004870). */
+/* Empty: absent. POISON: longer than `most` bytes, or a number with a fraction, since the zeros at its end
+ * are lost (MaTTHC 1.004870). */
 MUST enum fault portal_read_text(struct portal_reading *r, const struct json_node *object, const char *key,
                                  size_t most, struct text *out);
 

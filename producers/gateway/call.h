@@ -25,8 +25,7 @@ struct call_route {
         struct text key; /* empty: none */
 };
 
-/* Whether the caller says that the dossiers are new is a hint that nothing depends on (every call creates or
- * replaces), so it is not read. */
+/* isUpdating is not in it: every call creates or replaces. */
 struct call {
         enum call_kind kind;
         struct text madonvi, session, username, password; /* empty: not said */

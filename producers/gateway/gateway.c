@@ -129,7 +129,7 @@ static struct client *client_of(struct gateway *g, struct httpd_request *r, cons
 
 /* ---- dossiers ---- */
 
-/* In whole milliseconds, and strictly rising, so that of two documents of one dossier the later one counts. */
+/* In whole milliseconds, and strictly rising: of two documents of one dossier the later one counts. */
 static micros next_stated_at(struct gateway *g, micros now)
 {
         const micros whole = now - floor_rest(now, 1000);

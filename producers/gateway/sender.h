@@ -2,8 +2,8 @@
  *
  * sender.h - events of a call to Kafka, and the word that all of them are there.
  *
- * The pump (producers/pump.h) tells a source how far everything is confirmed; a gateway has to know it of each
- * call by itself, must not end when Kafka is away, and has a limit of time to answer. So it shares what the
+ * The pump (producers/pump.h) tells a source how far everything is confirmed; a gateway has to know it of
+ * each call by itself, must not end when Kafka is away, and has a limit of time to answer. So it shares what the
  * pump is made of, and not the pump.
  *
  * Rule: `done` is called once for each call that was begun: with true when Kafka has confirmed every event of
