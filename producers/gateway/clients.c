@@ -14,24 +14,31 @@
 
 /* ---- the file ---- */
 
-static enum fault begin_client(struct clients *c, const struct ini_pair *pair, struct err *e)
+/* The client whose section this is; NULL: *e says what is wrong with it. */
+static struct client *client_of_section(struct clients *c, const struct ini_pair *pair, struct err *e)
 {
         static const char head[] = "client ";
         const char *name = pair->section + sizeof(head) - 1;
-        if (strncmp(pair->section, head, sizeof(head) - 1) != 0)
-                return ini_fail(e, pair, "a section is [client NAME]");
+        if (strncmp(pair->section, head, sizeof(head) - 1) != 0) {
+                (void)ini_fail(e, pair, "a section is [client NAME]");
+                return NULL;
+        }
         if (c->n > 0 && !strcmp(c->of[c->n - 1].source, name))
-                return OK;
-        for (size_t i = 0; i < c->n; i++)
-                if (!strcmp(c->of[i].source, name))
-                        return ini_fail(e, pair, "[client %s] is there twice", name);
-        if (strlen(name) > SOURCE_MOST || *name == '\0')
-                return ini_fail(e, pair, "the name of a client has 1 to %d bytes", SOURCE_MOST);
-        if (c->n == CLIENTS_MOST)
-                return ini_fail(e, pair, "more than %d clients", CLIENTS_MOST);
+                return &c->of[c->n - 1];
+        for (size_t i = 0; i < c->n; i++) {
+                if (strcmp(c->of[i].source, name) != 0)
+                        continue;
+                (void)ini_fail(e, pair, "[client %s] is there twice", name);
+                return NULL;
+        }
+        if (strlen(name) > SOURCE_MOST || *name == '\0' || c->n == CLIENTS_MOST) {
+                (void)ini_fail(e, pair, "at most %d clients, with names of 1 to %d bytes", CLIENTS_MOST,
+                               SOURCE_MOST);
+                return NULL;
+        }
         c->of = need_realloc(c->of, (c->n + 1) * sizeof(*c->of));
-        c->of[c->n++] = (struct client){.source = need_strdup(name)};
-        return OK;
+        c->of[c->n] = (struct client){.source = need_strdup(name)};
+        return &c->of[c->n++];
 }
 
 static enum fault read_net(struct client *c, const char *word, const struct ini_pair *pair, struct err *e)
@@ -83,10 +90,9 @@ static enum fault read_secret(const struct ini_pair *pair, bool *has, uint8_t ou
 
 static enum fault read_pair(void *context, const struct ini_pair *pair, struct err *e)
 {
-        struct clients *all = context;
-        if (begin_client(all, pair, e) != OK)
+        struct client *c = client_of_section(context, pair, e);
+        if (!c)
                 return e->kind;
-        struct client *c = &all->of[all->n - 1];
         if (!strcmp(pair->key, "agencies"))
                 return read_list(c, pair, c->agencies, &c->agency_n, e);
         if (!strcmp(pair->key, "dossiers"))

@@ -2,9 +2,9 @@
  *
  * sender.h - events of a call to Kafka, and the word that all of them are there.
  *
- * The pump (producers/pump.h) tells a source how far everything is confirmed; a gateway has to know it of
- * each call by itself, must not end when Kafka is away, and has a limit of time to answer. So it shares what the
- * pump is made of, and not the pump.
+ * The pump (producers/pump.h) tells a source how far everything is confirmed, and ends when an event is lost.
+ * A gateway has to know it of each call by itself, goes on when Kafka is away, and has a limit of time to
+ * answer. So it shares the parts of the pump, and not the pump.
  *
  * Rule: `done` is called once for each call that was begun: with true when Kafka has confirmed every event of
  * it (acks of all replicas), with false when one was lost or the time was over. Then some of them may be in

@@ -322,6 +322,31 @@ static void too_many_dossiers(void **state)
         assert_int_equal(end_of_topic(), from);
 }
 
+/* To the row of the warehouse: the document ends what the step only tells of. */
+static void a_dossier_becomes_a_fact(void **state)
+{
+        (void)state;
+        struct child load;
+        world_setup(&world, 5);
+        assert_true(td_steps("[{\"MaHoSo\":\"f-1\",\"TrangThai\":9,\"ThoiDiemXuLy\":\"20261008081500\"},"
+                             "{\"MaHoSo\":\"f-1\",\"TrangThai\":5,\"ThoiDiemXuLy\":\"20261009081500\"}]"));
+        const char *open = "{\"MaHoSo\":\"f-1\",\"TrangThaiHoSo\":5,\"NgayTiepNhan\":\"20261008081500\"}";
+        assert_true(td_sends(open));
+        assert_exit(0, &load, &world, "load", "--until-end");
+        child_close(&load);
+        struct pg *pg = world_connect(&world, "test");
+        assert_sql(pg, "SUPPLEMENT_REQUESTED|t|2026-10-09 01:15:00+00",
+                   "select status, ended_at is null, paused_at from hentra.dossier_detail where dossier_id = "
+                   "'f-1'");
+        assert_true(td_sends("{\"MaHoSo\":\"f-1\",\"TrangThaiHoSo\":9,\"NgayTiepNhan\":\"20261008081500\","
+                             "\"NgayKetThucXuLy\":\"20261010081500\"}"));
+        assert_exit(0, &load, &world, "load", "--until-end");
+        child_close(&load);
+        assert_sql(pg, "RESOLVED|2026-10-10 01:15:00+00",
+                   "select status, ended_at from hentra.dossier_detail where dossier_id = 'f-1'");
+        pg_close(pg);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -331,8 +356,9 @@ int main(void)
                 cmocka_unit_test(td_is_told_what_is_wrong),
                 cmocka_unit_test(hg_has_its_parameters_in_the_url),
                 cmocka_unit_test(too_many_dossiers),
+                cmocka_unit_test(a_dossier_becomes_a_fact),
         };
-        if (world_lacks(SERVER_KAFKA | PROGRAM))
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;
         return cmocka_run_group_tests(tests, open_world, close_world);
 }
