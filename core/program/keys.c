@@ -48,6 +48,12 @@ static const struct conf_key keys[] = {
          "only."},
         {"gateway.source", CONF_TEXT, "gateway", NULL, 0, 0,
          "Source of the events where gateway.clients is not set."},
+        {"gateway.memory", CONF_TEXT, NULL, NULL, 0, 0,
+         "Folder on a local disk in which the gateway remembers its documents, to send only what is new. "
+         "None: "
+         "everything is sent. Only where one gateway alone has its sources."},
+        {"gateway.known", CONF_CHOICE, "replace", "replace|refuse", 0, 0,
+         "Creating a dossier that the memory knows: replace it, or refuse with code 3 as the portal does."},
         {"gateway.zone", CONF_TEXT, "Asia/Ho_Chi_Minh", NULL, 0, 0,
          "Zone of the times that clients send, which have none."},
         {"gateway.certificate", CONF_TEXT, NULL, NULL, 0, 0,

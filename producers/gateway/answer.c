@@ -13,6 +13,7 @@ static const struct {
         [ANSWER_DONE] = {200, "thành công"},
         [ANSWER_REJECTED] = {200, "Có hồ sơ không hợp lệ, xem result; các hồ sơ khác đã được nhận"},
         [ANSWER_NO_CALL] = {400, "Nội dung không đúng định dạng"},
+        [ANSWER_KNOWN] = {200, "Hồ sơ đã tồn tại"},
         [ANSWER_TOO_LARGE] = {413, "Nội dung quá lớn"},
         [ANSWER_NOT_ALLOWED] = {401, "Không được phép: phiên, khóa, địa chỉ hoặc mã đơn vị không đúng"},
         [ANSWER_TOO_FAST] = {429, "Gửi quá nhanh, hãy gửi lại sau"},
@@ -24,12 +25,18 @@ static const struct {
 static const char *const done[CALL_KINDS] = {
         [CALL_LOGIN] = "Đăng nhập thành công",
         [CALL_DOCUMENTS] = "Đồng bộ hồ sơ thành công",
+        [CALL_LOOKUP] = "Tra cứu hồ sơ thành công",
         [CALL_STEPS] = "Cập nhật tiến độ hồ sơ thành công",
 };
 
 int answer_status(enum answer_code code)
 {
         return codes[code].status;
+}
+
+int answer_retry_s(enum answer_code code)
+{
+        return code == ANSWER_LATER ? 30 : code == ANSWER_TOO_FAST ? 1 : 0;
 }
 
 static void put_head(struct json *j, enum answer_code code, const char *message)
@@ -73,19 +80,37 @@ void answer_begin(struct answer *a)
         json_add_object(a->json, "result", NULL);
 }
 
-void answer_reject(struct answer *a, size_t place, struct text dossier_id, const char *reason)
+static void add(struct answer *a, size_t place, struct text dossier_id, const char *message)
 {
         struct json *one = json_new();
         json_put_text(one, "MaHoSo", dossier_id);
         json_put_int(one, "index", (int64_t)place);
-        json_put_text(one, "message", text_of(reason));
+        json_put_text(one, "message", text_of(message));
         json_add_object(a->json, "result", one);
+}
+
+void answer_reject(struct answer *a, size_t place, struct text dossier_id, const char *reason)
+{
+        add(a, place, dossier_id, reason);
         a->rejected++;
+}
+
+void answer_known(struct answer *a, size_t place, struct text dossier_id)
+{
+        add(a, place, dossier_id, codes[ANSWER_KNOWN].message);
+        a->known++;
+}
+
+void answer_found(struct answer *a, size_t place, struct text dossier_id)
+{
+        add(a, place, dossier_id, "");
 }
 
 char *answer_end(struct answer *a, enum call_kind kind)
 {
-        const enum answer_code code = a->rejected > 0 ? ANSWER_REJECTED : ANSWER_DONE;
+        const enum answer_code code = a->rejected > 0 ? ANSWER_REJECTED
+                                      : a->known > 0  ? ANSWER_KNOWN
+                                                      : ANSWER_DONE;
         struct json *j = a->json;
         a->json = NULL;
         put_head(j, code, code == ANSWER_DONE ? done[kind] : codes[code].message);

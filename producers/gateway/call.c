@@ -4,6 +4,8 @@
  */
 #include "producers/gateway/call.h"
 
+#include <strings.h>
+
 static const struct {
         const char *service;
         enum call_kind kind;
@@ -60,9 +62,9 @@ bool call_route(const char *path, struct call_route *route)
         if (text_equal(part[0], TEXT("hg")))
                 return kind_of_service(last, &route->kind);
         route->kind = text_equal(last, TEXT("steps")) ? CALL_STEPS : CALL_DOCUMENTS;
+        route->creates = text_equal(last, TEXT("create"));
         return text_equal(part[0], TEXT("td")) &&
-               (route->kind == CALL_STEPS || text_equal(last, TEXT("create")) ||
-                text_equal(last, TEXT("update")));
+               (route->kind == CALL_STEPS || route->creates || text_equal(last, TEXT("update")));
 }
 
 static struct text member_text(const struct json_node *body, const char *key)
@@ -72,10 +74,28 @@ static struct text member_text(const struct json_node *body, const char *key)
         return t;
 }
 
-enum fault call_read(const struct call_route *route, const struct json_node *body, const char *madonvi,
-                     struct call *c, struct err *e)
+/* "False", "false", "0", false or 0 */
+static bool says_no(struct text t)
 {
-        *c = (struct call){.kind = route->kind, .madonvi = text_of(madonvi), .dossiers = body};
+        return text_equal(t, TEXT("0")) || (t.len == 5 && !strncasecmp(t.at, "false", 5));
+}
+
+static bool member_says_no(const struct json_node *node)
+{
+        struct text t;
+        int64_t number;
+        bool flag;
+        return (json_bool_of(node, &flag) && !flag) || (json_int_of(node, &number) && number == 0) ||
+               (json_text_of(node, &t) && says_no(t));
+}
+
+enum fault call_read(const struct call_route *route, const struct json_node *body, const char *madonvi,
+                     const char *updating, struct call *c, struct err *e)
+{
+        *c = (struct call){.kind = route->kind,
+                           .creates = route->creates || says_no(text_of(updating)),
+                           .madonvi = text_of(madonvi),
+                           .dossiers = body};
         if (route->in_body || route->kind == CALL_LOGIN) {
                 c->session = member_text(body, "session");
                 c->username = member_text(body, "username");
@@ -83,6 +103,7 @@ enum fault call_read(const struct call_route *route, const struct json_node *bod
         }
         if (route->in_body) {
                 c->madonvi = member_text(body, "madonvi");
+                c->creates = member_says_no(json_member(body, "isUpdating"));
                 c->dossiers = json_member(body, "data");
                 if (!kind_of_service(member_text(body, "service"), &c->kind))
                         return fail(e, POISON, "service: DongBoHoSoMC, CapNhatTienDoHoSoMC, TraCuuHoSo");

@@ -21,13 +21,14 @@ enum call_kind { CALL_LOGIN, CALL_DOCUMENTS, CALL_STEPS, CALL_LOOKUP, CALL_KINDS
 
 struct call_route {
         bool in_body; /* OC: the service is named in the body */
+        bool creates; /* TD: by the path */
         enum call_kind kind;
         struct text key; /* empty: none */
 };
 
-/* isUpdating is not in it: every call creates or replaces. */
 struct call {
         enum call_kind kind;
+        bool creates; /* it says that its dossiers are new: a hint, since every call creates or replaces */
         struct text madonvi, session, username, password; /* empty: not said */
         const struct json_node *dossiers;                 /* a list, or one dossier */
 };
@@ -35,9 +36,10 @@ struct call {
 /* False: no such path. The texts point into it. */
 bool call_route(const char *path, struct call_route *route);
 
-/* POISON, with a text for the sender: the body is no call. Texts point into body and `madonvi`. */
+/* POISON, with a text for the sender: the body is no call. Texts point into body and `madonvi`, which like
+ * `updating` is of the URL (NULL: not said). */
 MUST enum fault call_read(const struct call_route *route, const struct json_node *body, const char *madonvi,
-                          struct call *c, struct err *e);
+                          const char *updating, struct call *c, struct err *e);
 
 size_t call_dossiers(const struct call *c);
 const struct json_node *call_dossier(const struct call *c, size_t i);

@@ -8,68 +8,31 @@
 #include "core/base/stop.h"
 #include "core/lib/httpd.h"
 #include "core/lib/log.h"
-#include "core/program/clock.h"
 #include "core/program/counters.h"
-#include "producers/format/portal.h"
 #include "producers/gateway/answer.h"
 #include "producers/gateway/clients.h"
-#include "producers/gateway/sender.h"
+#include "producers/gateway/postings.h"
 #include "producers/gateway/sessions.h"
 #include <poll.h>
 #include <stdlib.h>
 
-enum {
-        RETRY_S = 30,  /* Retry-After of a refusal that passes */
-        STOP_MS = 4000 /* longest wait of a stop for what is under way */
-};
+enum { STOP_MS = 4000 /* longest wait of a stop for what is under way */ };
 
-enum {
-        REQUESTS,
-        REFUSALS,
-        DOCUMENTS,
-        STEPS,
-        REJECTED,
-        UNCONFIRMED,
-        IGNORED,
-        ODD,
-        NO_END,
-        LEFT_OUT,
-        COUNTERS
-};
+enum { REQUESTS, REFUSALS, COUNTERS };
 static struct counter counters[COUNTERS] = {
         [REQUESTS] = {"hentra_gateway_requests_total", "Requests that arrived whole", COUNTER, 0},
         [REFUSALS] = {"hentra_gateway_requests_refused_total",
-                      "Requests that were refused: client, size, rate, form", COUNTER, 0},
-        [DOCUMENTS] = {"hentra_gateway_documents_total", "Dossier documents that were read", COUNTER, 0},
-        [STEPS] = {"hentra_gateway_steps_total", "Steps that were read", COUNTER, 0},
-        [REJECTED] = {"hentra_gateway_rejected_total", "Documents and steps that could not be read", COUNTER,
-                      0},
-        [UNCONFIRMED] = {"hentra_gateway_requests_unconfirmed_total",
-                         "Requests that Kafka did not confirm in time", COUNTER, 0},
-        [IGNORED] = {"hentra_gateway_fields_ignored_total", "Fields that are not read", COUNTER, 0},
-        [ODD] = {"hentra_gateway_values_odd_total", "Values outside of their list", COUNTER, 0},
-        [NO_END] = {"hentra_gateway_resolved_without_end_total", "Documents 9 that have no end", COUNTER, 0},
-        [LEFT_OUT] = {"hentra_gateway_supplements_left_out_total",
-                      "Supplements for which a document has no room", COUNTER, 0},
+                      "Requests that were refused: client, size, rate, form, no room", COUNTER, 0},
 };
 
 struct gateway {
         struct clients clients;
         struct sessions sessions;
-        struct sender *sender;
+        struct postings *postings;
         struct httpd *httpd;
-        struct zone *zone;
-        struct clock clock;
-        micros stated_at, earliest;
         int64_t rate, dossiers_most, session_ms;
         int depth_most;
         bool stopping;
-};
-
-/* A call that waits for Kafka. */
-struct waiting {
-        struct httpd_request *request;
-        char *text; /* the answer, if Kafka confirms */
 };
 
 /* ---- answers ---- */
@@ -82,24 +45,8 @@ static void answer_text(struct httpd_request *r, int status, int retry_s, char *
 
 static void refuse(struct httpd_request *r, enum answer_code code, const char *detail)
 {
-        const bool passes = code == ANSWER_LATER || code == ANSWER_TOO_FAST;
         counters[REFUSALS].value++;
-        answer_text(r, answer_status(code), passes ? (code == ANSWER_LATER ? RETRY_S : 1) : 0,
-                    answer_refusal(code, detail));
-}
-
-static void on_done(void *context, void *call, bool confirmed)
-{
-        struct waiting *w = call;
-        (void)context;
-        if (confirmed) {
-                httpd_answer(w->request, answer_status(ANSWER_DONE), 0, text_of(w->text));
-        } else {
-                counters[UNCONFIRMED].value++;
-                refuse(w->request, ANSWER_LATER, NULL);
-        }
-        free(w->text);
-        free(w);
+        answer_text(r, answer_status(code), answer_retry_s(code), answer_refusal(code, detail));
 }
 
 /* ---- who ---- */
@@ -127,91 +74,20 @@ static struct client *client_of(struct gateway *g, struct httpd_request *r, cons
         return clients_by_address(&g->clients, from);
 }
 
-/* ---- dossiers ---- */
-
-/* In whole milliseconds, and strictly rising: of two documents of one dossier the later one counts. */
-static micros next_stated_at(struct gateway *g, micros now)
-{
-        const micros whole = now - floor_rest(now, 1000);
-        g->stated_at = whole > g->stated_at ? whole : g->stated_at + 1;
-        return g->stated_at;
-}
-
-static enum fault read_dossier(struct gateway *g, const struct portal *p, const struct json_node *node,
-                               enum call_kind kind, struct portal_event *v, struct err *e)
-{
-        struct portal_tally tally = {0};
-        const micros now = clock_now(&g->clock), stated_at = next_stated_at(g, now);
-        const enum fault fault = (kind == CALL_STEPS ? portal_step : portal_document)(
-                p, node, stated_at, now > stated_at ? now : stated_at, v, &tally, e);
-        counters[DOCUMENTS].value += (double)tally.documents;
-        counters[STEPS].value += (double)tally.steps;
-        counters[IGNORED].value += (double)tally.ignored;
-        counters[ODD].value += (double)tally.odd;
-        counters[NO_END].value += (double)tally.fake_resolved;
-        counters[LEFT_OUT].value += (double)tally.left_out;
-        return fault;
-}
-
-/* Sends the good ones, and names the others in *a. RETRY: Kafka has no room. */
-static enum fault send_dossiers(struct gateway *g, const struct client *client, const struct call *c,
-                                uint64_t number, struct answer *a, struct err *e)
-{
-        const struct text agency = c->madonvi.len > 0 && c->madonvi.len <= AGENCY_MOST ? c->madonvi
-                                   : client->agency ? text_of(client->agency)
-                                                    : text_of(client->source);
-        const struct portal p = {g->zone, text_of(client->source), agency, g->earliest};
-        for (size_t i = 0; i < call_dossiers(c); i++) {
-                struct portal_event v;
-                char digits[PORTAL_DIGITS];
-                const struct json_node *node = call_dossier(c, i);
-                enum fault fault = read_dossier(g, &p, node, c->kind, &v, e);
-                if (fault == OK && !client_may_dossier(client, v.event.dossier_id))
-                        fault = fail(e, POISON, "MaHoSo does not begin as the dossiers of this client do");
-                if (fault == OK)
-                        fault = sender_send(g->sender, number, &v.event, e);
-                if (fault == RETRY || fault == FATAL)
-                        return fault;
-                if (fault == OK)
-                        continue;
-                counters[REJECTED].value++;
-                answer_reject(a, i, portal_text(node, "MaHoSo", digits), e->text);
-        }
-        return OK;
-}
-
-static void take_dossiers(struct gateway *g, struct httpd_request *r, const struct client *client,
-                          const struct call *c)
-{
-        struct answer a;
-        struct err e;
-        struct waiting *w = need_alloc(sizeof(*w));
-        const uint64_t number = sender_ready(g->sender) ? sender_begin(g->sender, w) : 0;
-        w->request = r;
-        if (number == 0) {
-                free(w);
-                refuse(r, ANSWER_LATER, NULL);
-                return;
-        }
-        answer_begin(&a);
-        const enum fault fault = send_dossiers(g, client, c, number, &a, &e);
-        w->text = answer_end(&a, c->kind);
-        sender_end(g->sender, number, fault != OK); /* w may be gone behind it */
-}
-
 /* ---- requests ---- */
 
 static void serve_call(struct gateway *g, struct httpd_request *r, struct client *client,
                        const struct call *c)
 {
-        char session[SESSION_TEXT];
+        char session[SESSION_TEXT], *found;
         switch (c->kind) {
         case CALL_LOGIN:
                 session_begin(&g->sessions, client, steady_now() + g->session_ms * 1000, session);
                 answer_text(r, 200, 0, answer_login(session));
                 return;
         case CALL_LOOKUP:
-                answer_text(r, answer_status(ANSWER_UNKNOWN), 0, answer_refusal(ANSWER_UNKNOWN, NULL));
+                found = postings_look_up(g->postings, client, c);
+                answer_text(r, 200, 0, found ? found : answer_refusal(ANSWER_UNKNOWN, NULL));
                 return;
         case CALL_DOCUMENTS:
         case CALL_STEPS:
@@ -222,8 +98,8 @@ static void serve_call(struct gateway *g, struct httpd_request *r, struct client
                 refuse(r, ANSWER_TOO_LARGE, NULL);
         else if (c->madonvi.len > 0 && !client_may_agency(client, c->madonvi))
                 refuse(r, ANSWER_NOT_ALLOWED, NULL);
-        else
-                take_dossiers(g, r, client, c);
+        else if (!postings_take(g->postings, r, client, c))
+                refuse(r, ANSWER_LATER, NULL);
 }
 
 /* A client that is known before the body was read is held to its rate first. */
@@ -242,7 +118,8 @@ static void serve_body(struct gateway *g, struct httpd_request *r, const struct 
                 refuse(r, ANSWER_NO_CALL, "JSON"); /* the library's text may quote the body */
                 return;
         }
-        if (call_read(route, root, httpd_query(r, "MaDinhDanhDV"), &c, &e) != OK)
+        if (call_read(route, root, httpd_query(r, "MaDinhDanhDV"), httpd_query(r, "isUpdating"), &c, &e) !=
+            OK)
                 refuse(r, ANSWER_NO_CALL, e.text);
         else if (!client && !(client = client_of(g, r, route, &c)))
                 refuse(r, ANSWER_NOT_ALLOWED, NULL);
@@ -307,22 +184,14 @@ static enum fault listen_here(struct gateway *g, const struct conf *conf, struct
 enum fault gateway_open(struct gateway **out, const struct conf *conf, int wait_s, struct err *e)
 {
         struct gateway *g = *out = need_alloc(sizeof(*g));
-        const struct sender_options sending = {.wait_s = wait_s,
-                                               .confirm_ms = conf_ms(conf, "gateway.confirm_timeout"),
-                                               .calls_most = (size_t)conf_count(conf, "gateway.connections"),
-                                               .done = on_done,
-                                               .context = g};
         counters_register(counters, COUNTERS);
         g->rate = conf_count(conf, "gateway.rate");
         g->dossiers_most = conf_count(conf, "gateway.dossiers");
         g->depth_most = (int)conf_count(conf, "gateway.depth");
         g->session_ms = conf_ms(conf, "gateway.session");
-        if (zone_open(&g->zone, conf_text(conf, "gateway.zone"), e) != OK ||
-            clock_read_conf(&g->clock, conf, e) != OK ||
-            conf_instant(conf, "load.earliest", &g->earliest, e) != OK ||
-            clients_open(&g->clients, conf_text(conf, "gateway.clients"), conf_text(conf, "gateway.source"),
+        if (clients_open(&g->clients, conf_text(conf, "gateway.clients"), conf_text(conf, "gateway.source"),
                          e) != OK ||
-            sender_open(&g->sender, conf, &sending, e) != OK)
+            postings_open(&g->postings, conf, wait_s, e) != OK)
                 return e->kind;
         return listen_here(g, conf, e);
 }
@@ -332,26 +201,26 @@ void gateway_close(struct gateway *g)
         if (!g)
                 return;
         httpd_close(g->httpd);
-        sender_close(g->sender);
+        postings_close(g->postings);
         clients_close(&g->clients);
-        zone_close(g->zone);
         free(g);
 }
 
 static void turn(struct gateway *g, int most_ms)
 {
+        struct sender *sender = postings_sender(g->postings);
         int ms = httpd_wait_ms(g->httpd);
-        const int sending = sender_wait_ms(g->sender);
+        const int sending = sender_wait_ms(sender);
         if (ms < 0 || (sending >= 0 && sending < ms))
                 ms = sending;
         if (ms < 0 || ms > most_ms)
                 ms = most_ms;
         struct pollfd fds[] = {{.fd = g->stopping ? -1 : stop_fd(), .events = POLLIN},
                                {.fd = httpd_fd(g->httpd), .events = POLLIN},
-                               {.fd = sender_fd(g->sender), .events = POLLIN}};
+                               {.fd = sender_fd(sender), .events = POLLIN}};
         poll(fds, 3, ms);
         httpd_run(g->httpd);
-        sender_serve(g->sender); /* behind it, since it hands over what the requests have sent */
+        sender_serve(sender); /* behind it, since it hands over what the requests have sent */
 }
 
 void gateway_run(struct gateway *g)
@@ -361,7 +230,7 @@ void gateway_run(struct gateway *g)
                 turn(g, IDLE_MS);
         g->stopping = true;
         const micros until = steady_now() + STOP_MS * 1000;
-        while (sender_calls(g->sender) > 0 && steady_now() < until)
+        while (sender_calls(postings_sender(g->postings)) > 0 && steady_now() < until)
                 turn(g, 50);
         httpd_run(g->httpd); /* the answers that Kafka's word gave last */
 }

@@ -38,7 +38,7 @@ static void a_refusal_is_no_success(void **state)
 {
         (void)state;
         for (int code = ANSWER_REJECTED; code < ANSWER_CODES; code++) {
-                if (code == 3)
+                if (code == ANSWER_KNOWN)
                         continue;
                 char *text = code == ANSWER_REJECTED ? call_answer(1, CALL_DOCUMENTS)
                                                      : answer_refusal((enum answer_code)code, "x");
@@ -66,10 +66,24 @@ static void the_rejected_are_named(void **state)
         free(text);
 }
 
+/* The words and the code by which one kind of client goes on to send an update. */
+static void known_already(void **state)
+{
+        (void)state;
+        struct answer a;
+        answer_begin(&a);
+        answer_known(&a, 0, TEXT("H15-1"));
+        char *text = answer_end(&a, CALL_DOCUMENTS);
+        assert_non_null(strstr(text, "\"error_code\":\"3\""));
+        assert_non_null(strstr(text, "đã tồn tại"));
+        assert_null(strstr(text, "thành công"));
+        free(text);
+}
+
 int main(void)
 {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(a_success_is_read_by_all),
-                                           cmocka_unit_test(a_refusal_is_no_success),
-                                           cmocka_unit_test(the_rejected_are_named)};
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(a_success_is_read_by_all), cmocka_unit_test(a_refusal_is_no_success),
+                cmocka_unit_test(the_rejected_are_named), cmocka_unit_test(known_already)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

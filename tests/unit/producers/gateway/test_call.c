@@ -4,6 +4,7 @@
  */
 #include "producers/gateway/call.h"
 #include "tests/support/unit.h"
+#include <stdio.h>
 
 static struct call_route route;
 
@@ -52,7 +53,7 @@ static enum fault read_call(const char *path, const char *body, struct call *c)
         json_close(root);
         assert_true(call_route(path, &route));
         assert_int_equal(json_read(&root, text_of(body), &e), OK);
-        return call_read(&route, root, "H15", c, &e);
+        return call_read(&route, root, "H15", "False", c, &e);
 }
 
 static void bodies(void **state)
@@ -82,10 +83,49 @@ static void bodies(void **state)
         assert_int_equal(read_call("/td/create", "[]", &c), POISON);
         assert_int_equal(read_call("/td/create", "7", &c), POISON);
         json_close(root);
+        root = NULL;
+}
+
+static bool creates(const char *path, const char *updating, const char *body)
+{
+        struct call c;
+        struct err e;
+        json_close(root);
+        root = NULL;
+        assert_true(call_route(path, &route));
+        assert_int_equal(json_read(&root, text_of(body), &e), OK);
+        assert_int_equal(call_read(&route, root, NULL, updating, &c, &e), OK);
+        return c.creates;
+}
+
+static void hints(void **state)
+{
+        (void)state;
+        static const char *const no[] = {"\"False\"", "\"false\"", "\"0\"", "false", "0"};
+        static const char *const other[] = {"\"True\"", "true", "1", "\"1\"", "null", "\"\"", "[]"};
+        char body[128];
+        for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+                snprintf(body, sizeof(body), "{\"service\":\"DongBoHoSoMC\",\"isUpdating\":%s,\"data\":[{}]}",
+                         no[i]);
+                assert_true(creates("/oc", NULL, body));
+        }
+        for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+                snprintf(body, sizeof(body), "{\"service\":\"DongBoHoSoMC\",\"isUpdating\":%s,\"data\":[{}]}",
+                         other[i]);
+                assert_false(creates("/oc", NULL, body));
+        }
+        assert_false(creates("/oc", NULL, "{\"service\":\"DongBoHoSoMC\",\"data\":[{}]}"));
+        assert_true(creates("/td/create", NULL, "[{}]") && !creates("/td/update", NULL, "[{}]"));
+        assert_true(creates("/hg/DongBoHoSoMC", "False", "[{}]"));
+        assert_false(creates("/hg/DongBoHoSoMC", "True", "[{}]") ||
+                     creates("/hg/DongBoHoSoMC", NULL, "[{}]"));
+        json_close(root);
+        root = NULL;
 }
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(bodies)};
+        const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(bodies),
+                                           cmocka_unit_test(hints)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
