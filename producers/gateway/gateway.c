@@ -152,48 +152,54 @@ static void on_request(void *context, struct httpd_request *r, int refused)
 
 /* ---- opening and running ---- */
 
-static enum fault listen_here(struct gateway *g, const struct conf *conf, struct err *e)
+/* Where and how to listen; wrong settings are found before anything is waited for. */
+static enum fault read_options(const struct conf *conf, char host[static HTTPD_HOST_MOST],
+                               struct httpd_options *o, struct err *e)
 {
-        char host[HTTPD_HOST_MOST];
         uint8_t address[16];
         const int64_t connections = conf_count(conf, "gateway.connections");
-        const char *where = conf_text(conf, "gateway.listen");
-        struct httpd_options o = {.host = host,
-                                  .body_most = (size_t)conf_count(conf, "gateway.body"),
-                                  .bodies_most = (size_t)conf_count(conf, "gateway.bodies"),
-                                  .request_ms = conf_ms(conf, "gateway.request_timeout"),
-                                  .connections = (unsigned)connections,
-                                  .connections_each = (unsigned)(connections - connections / 4),
-                                  .certificate = conf_text(conf, "gateway.certificate"),
-                                  .key = conf_text(conf, "gateway.certificate_key")};
-        if (!httpd_read_address(where, host, &o.port) || !httpd_parse_address(host, address))
+        *o = (struct httpd_options){.host = host,
+                                    .body_most = (size_t)conf_count(conf, "gateway.body"),
+                                    .bodies_most = (size_t)conf_count(conf, "gateway.bodies"),
+                                    .request_ms = conf_ms(conf, "gateway.request_timeout"),
+                                    .connections = (unsigned)connections,
+                                    .connections_each = (unsigned)(connections - connections / 4),
+                                    .certificate = conf_text(conf, "gateway.certificate"),
+                                    .key = conf_text(conf, "gateway.certificate_key")};
+        if (!httpd_read_address(conf_text(conf, "gateway.listen"), host, &o->port) ||
+            !httpd_parse_address(host, address))
                 return fail(e, USAGE,
                             "gateway.listen: expected is ADDRESS:PORT, as 127.0.0.1:8090 or [::1]:8090");
         if (!conf_text(conf, "gateway.clients") && !httpd_is_loopback(address))
                 return fail(e, USAGE,
                             "gateway.listen: without gateway.clients everybody could send: only a loopback "
                             "address is allowed then");
-        if (!o.certificate != !o.key)
+        if (o->bodies_most < o->body_most)
+                return fail(e, USAGE,
+                            "gateway.bodies is less than gateway.body: a long body would never be taken");
+        if (!o->certificate != !o->key)
                 return fail(e, USAGE, "gateway.certificate and gateway.certificate_key go together");
-        if (httpd_open(&g->httpd, &o, on_request, g, e) != OK)
-                return e->kind;
-        log_info("gateway.listening", KT("address", host), KI("port", httpd_port(g->httpd)));
         return OK;
 }
 
 enum fault gateway_open(struct gateway **out, const struct conf *conf, int wait_s, struct err *e)
 {
         struct gateway *g = *out = need_alloc(sizeof(*g));
+        struct httpd_options o;
+        char host[HTTPD_HOST_MOST];
         counters_register(counters, COUNTERS);
         g->rate = conf_count(conf, "gateway.rate");
         g->dossiers_most = conf_count(conf, "gateway.dossiers");
         g->depth_most = (int)conf_count(conf, "gateway.depth");
         g->session_ms = conf_ms(conf, "gateway.session");
-        if (clients_open(&g->clients, conf_text(conf, "gateway.clients"), conf_text(conf, "gateway.source"),
+        if (read_options(conf, host, &o, e) != OK ||
+            clients_open(&g->clients, conf_text(conf, "gateway.clients"), conf_text(conf, "gateway.source"),
                          e) != OK ||
-            postings_open(&g->postings, conf, wait_s, e) != OK)
+            postings_open(&g->postings, conf, wait_s, e) != OK ||
+            httpd_open(&g->httpd, &o, on_request, g, e) != OK)
                 return e->kind;
-        return listen_here(g, conf, e);
+        log_info("gateway.listening", KT("address", host), KI("port", httpd_port(g->httpd)));
+        return OK;
 }
 
 void gateway_close(struct gateway *g)
