@@ -5,6 +5,7 @@
 #include "producers/format/portal.h"
 
 #include "core/base/event_field.h"
+#include "core/lib/nfc.h"
 #include "producers/format/document.h"
 #include "producers/format/portal_value.h"
 
@@ -12,7 +13,8 @@ enum {
         SUPPLEMENTS_MOST = 4
 }; /* two occurrences each; a reception, a status and two ends have room beside them */
 
-static const char *const document_members[] = {"MaHoSo",
+static const char *const document_members[] = {"DonViXuLy",
+                                               "MaHoSo",
                                                "MaTTHC",
                                                "MaLinhVuc",
                                                "KenhThucHien",
@@ -33,7 +35,7 @@ static const char *const document_members[] = {"MaHoSo",
                                                "DuocThanhToanTrucTuyen",
                                                "TaiKhoanDuocXacThucVoiVNeID",
                                                NULL};
-static const char *const step_members[] = {"MaHoSo", "ThoiDiemXuLy", "TrangThai", NULL};
+static const char *const step_members[] = {"MaHoSo", "DonViXuLy", "ThoiDiemXuLy", "TrangThai", NULL};
 
 static uint64_t ignored(const struct json_node *node, const char *const *members)
 {
@@ -59,10 +61,24 @@ static int listed(struct portal_reading *r, const struct json_node *node, const 
         listed(r, node, key, (const int[]){__VA_ARGS__}, sizeof((const int[]){__VA_ARGS__}) / sizeof(int), \
                absent)
 
-/* The agency that the dossier's code names, which is the nearest there is: DonViXuLy is a name. */
-static struct text agency_of(const struct portal *p, struct text dossier_id)
+static const struct portal_unit *unit_named(const struct portal *p, struct text name)
 {
+        for (const struct portal_unit *u = p->units; u < p->units + p->unit_n; u++)
+                if (nfc_equal(name, text_of(u->name)))
+                        return u;
+        return NULL;
+}
+
+static struct text agency_of(struct portal_reading *r, const struct json_node *node, struct text dossier_id)
+{
+        char digits[PORTAL_DIGITS];
+        const struct portal *p = r->portal;
+        const struct text name = p->unit_n > 0 ? portal_text(node, "DonViXuLy", digits) : (struct text){0};
+        const struct portal_unit *unit = name.len > 0 ? unit_named(p, name) : NULL;
         const struct text issuer = event_issuer(dossier_id);
+        if (unit)
+                return text_of(unit->code);
+        r->tally->unnamed += name.len > 0;
         return issuer.len < dossier_id.len && issuer.len <= AGENCY_MOST ? issuer : p->agency;
 }
 
@@ -81,7 +97,7 @@ static enum fault begin(struct portal_reading *r, const struct json_node *node, 
                 return r->e->kind;
         if (v->dossier_id.len == 0)
                 return fail(r->e, POISON, "MaHoSo is empty");
-        v->agency = agency_of(r->portal, v->dossier_id);
+        v->agency = agency_of(r, node, v->dossier_id);
         return OK;
 }
 

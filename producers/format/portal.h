@@ -8,6 +8,7 @@
  *
  * Rule: personal data never enters: fields are read by name from a list, no other is looked at. A link is
  * only asked whether it is there, since links hold names.
+ * Rule: the handling agency is the one of `units` that DonViXuLy names, else the one in the dossier's code.
  * Rule: an end comes from a document only. Systems make steps up, even a step 9 at the reception; a step is
  * history (event.h).
  * Rule: a document 9 without NgayKetThucXuLy and NgayTra is open: such systems send 5, 6 and 8 as 9.
@@ -18,11 +19,18 @@
 #include "core/base/event.h"
 #include "core/lib/json.h"
 
+/* A unit by its name in DonViXuLy, which is a name and no code; in NFC. */
+struct portal_unit {
+        const char *name, *code;
+};
+
 struct portal { /* of the source, borrowed */
         const struct zone *zone;
         struct text source;
         struct text agency; /* of a dossier whose code names no agency */
         micros earliest;    /* a time before it is no time (year 0001): absent, and counted */
+        const struct portal_unit *units;
+        size_t unit_n;
 };
 
 struct portal_tally {
@@ -30,6 +38,7 @@ struct portal_tally {
         uint64_t ignored;       /* fields that are not read, personal ones among them */
         uint64_t odd;           /* values outside of their list, read as unknown; times before `earliest` */
         uint64_t fake_resolved; /* documents 9 without an end */
+        uint64_t unnamed;       /* a DonViXuLy that is none of `units`, where there are any */
         uint64_t left_out;      /* supplements for which a document has no room */
         uint64_t gaps;          /* local times that a change of the clocks left out */
 };

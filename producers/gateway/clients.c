@@ -9,6 +9,7 @@
 #include "core/lib/crypto.h"
 #include "core/lib/httpd.h"
 #include "core/lib/ini.h"
+#include "core/lib/nfc.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,7 +21,7 @@ static struct client *client_of_section(struct clients *c, const struct ini_pair
         static const char head[] = "client ";
         const char *name = pair->section + sizeof(head) - 1;
         if (strncmp(pair->section, head, sizeof(head) - 1) != 0) {
-                (void)ini_fail(e, pair, "a section is [client NAME]");
+                (void)ini_fail(e, pair, "a section is [client NAME] or [units NAME]");
                 return NULL;
         }
         if (c->n > 0 && !strcmp(c->of[c->n - 1].source, name))
@@ -88,8 +89,25 @@ static enum fault read_secret(const struct ini_pair *pair, bool *has, uint8_t ou
                                pair->key);
 }
 
+/* A line of [units NAME]. */
+static enum fault read_unit(struct clients *all, const struct ini_pair *pair, const char *source,
+                            struct err *e)
+{
+        struct client *c = all->n > 0 ? &all->of[all->n - 1] : NULL;
+        if (!c || strcmp(c->source, source) != 0)
+                return ini_fail(e, pair, "[units %s] stands behind [client %s]", source, source);
+        if (pair->value[0] == '\0' || strlen(pair->value) > AGENCY_MOST)
+                return ini_fail(e, pair, "the code of an agency has 1 to %d bytes", AGENCY_MOST);
+        c->units = need_realloc(c->units, (c->unit_n + 1) * sizeof(*c->units));
+        c->units[c->unit_n++] = (struct portal_unit){nfc_strdup(pair->key), need_strdup(pair->value)};
+        return OK;
+}
+
 static enum fault read_pair(void *context, const struct ini_pair *pair, struct err *e)
 {
+        static const char units[] = "units ";
+        if (!strncmp(pair->section, units, sizeof(units) - 1))
+                return read_unit(context, pair, pair->section + sizeof(units) - 1, e);
         struct client *c = client_of_section(context, pair, e);
         if (!c)
                 return e->kind;
@@ -140,6 +158,11 @@ void clients_close(struct clients *c)
                         free(one->agencies[k]);
                 for (size_t k = 0; k < one->dossier_n; k++)
                         free(one->dossiers[k]);
+                for (size_t k = 0; k < one->unit_n; k++) {
+                        free((char *)one->units[k].name);
+                        free((char *)one->units[k].code);
+                }
+                free(one->units);
                 free(one->source);
                 free(one->agency);
         }

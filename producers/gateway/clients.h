@@ -10,6 +10,9 @@
  *     key = 64 hexadecimal digits   SHA-256 of the key in the URL's path
  *     address = 10.1.2.3 10.2.0.0/16  it must come from there; alone, it is known by that
  *
+ *     [units td-h15]                behind its client: agencies by the name that DonViXuLy has for them
+ *     Sở Nội vụ = H15.05
+ *
  * Rule: secrets are stored and compared as their SHA-256, in constant time: neither the file nor the time
  * that a refusal takes tells them.
  * Rule: without a file there is one client, which may do all: who listens then only at the loopback address
@@ -21,6 +24,7 @@
 #include "core/base/err.h"
 #include "core/base/moment.h"
 #include "core/base/text.h"
+#include "producers/format/portal.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -37,6 +41,8 @@ struct client {
         char *agencies[CLIENT_LIST_MOST], *dossiers[CLIENT_LIST_MOST];
         size_t agency_n, dossier_n, net_n;
         struct client_net net[CLIENT_LIST_MOST];
+        struct portal_unit *units;
+        size_t unit_n;
         bool has_token, has_key;
         uint8_t token[32], key[32];
         /* Requests that it may make now, and when that was reckoned. */

@@ -152,7 +152,7 @@ static void on_request(void *context, struct httpd_request *r, int refused)
 
 /* ---- opening and running ---- */
 
-/* Where and how to listen; wrong settings are found before anything is waited for. */
+/* Wrong settings are found before anything is waited for. */
 static enum fault read_options(const struct conf *conf, char host[static HTTPD_HOST_MOST],
                                struct httpd_options *o, struct err *e)
 {

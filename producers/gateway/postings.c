@@ -13,7 +13,19 @@
 #include "producers/gateway/gateway_door.h"
 #include <stdlib.h>
 
-enum { DOCUMENTS, STEPS, REJECTED, UNCHANGED, UNCONFIRMED, IGNORED, ODD, NO_END, LEFT_OUT, COUNTERS };
+enum {
+        DOCUMENTS,
+        STEPS,
+        REJECTED,
+        UNCHANGED,
+        UNCONFIRMED,
+        IGNORED,
+        ODD,
+        NO_END,
+        UNNAMED,
+        LEFT_OUT,
+        COUNTERS
+};
 static struct counter counters[COUNTERS] = {
         [DOCUMENTS] = {"hentra_gateway_documents_total", "Dossier documents that were read", COUNTER, 0},
         [STEPS] = {"hentra_gateway_steps_total", "Steps that were read", COUNTER, 0},
@@ -25,6 +37,8 @@ static struct counter counters[COUNTERS] = {
         [IGNORED] = {"hentra_gateway_fields_ignored_total", "Fields that are not read", COUNTER, 0},
         [ODD] = {"hentra_gateway_values_odd_total", "Values outside of their list", COUNTER, 0},
         [NO_END] = {"hentra_gateway_resolved_without_end_total", "Documents 9 that have no end", COUNTER, 0},
+        [UNNAMED] = {"hentra_gateway_units_unknown_total",
+                     "Names of units that the client's file does not have", COUNTER, 0},
         [LEFT_OUT] = {"hentra_gateway_supplements_left_out_total",
                       "Supplements for which a document has no room", COUNTER, 0},
 };
@@ -142,6 +156,7 @@ static enum fault read_dossier(struct postings *p, const struct portal *portal, 
         counters[IGNORED].value += (double)tally.ignored;
         counters[ODD].value += (double)tally.odd;
         counters[NO_END].value += (double)tally.fake_resolved;
+        counters[UNNAMED].value += (double)tally.unnamed;
         counters[LEFT_OUT].value += (double)tally.left_out;
         return fault;
 }
@@ -168,7 +183,12 @@ static enum fault send_all(struct postings *p, struct posting *one, uint64_t num
         const struct text agency = c->madonvi.len > 0 && c->madonvi.len <= AGENCY_MOST ? c->madonvi
                                    : client->agency ? text_of(client->agency)
                                                     : text_of(client->source);
-        const struct portal portal = {p->zone, text_of(client->source), agency, p->earliest};
+        const struct portal portal = {.zone = p->zone,
+                                      .source = text_of(client->source),
+                                      .agency = agency,
+                                      .earliest = p->earliest,
+                                      .units = client->units,
+                                      .unit_n = client->unit_n};
         for (size_t i = 0; i < call_dossiers(c); i++) {
                 struct portal_event v;
                 char digits[PORTAL_DIGITS];

@@ -55,7 +55,9 @@ static void taken(struct event *v)
 
 static void read_dossiers(const struct call *c)
 {
-        const struct portal p = {zone, TEXT("fuzz"), TEXT("H15"), 0};
+        static const struct portal_unit unit = {"Sở", "H15.05"};
+        const struct portal p = {
+                .zone = zone, .source = TEXT("fuzz"), .agency = TEXT("H15"), .units = &unit, .unit_n = 1};
         const micros now = day_of_civil(2026, 10, 20) * MICROS_PER_DAY;
         for (size_t i = 0; i < call_dossiers(c); i++) {
                 struct portal_tally tally = {0};

@@ -42,7 +42,13 @@ static micros stated(void)
 
 static enum fault read_one(const char *json, bool step)
 {
-        const struct portal p = {.zone = zone, .source = TEXT("td"), .agency = TEXT("H15"), .earliest = 0};
+        static const struct portal_unit unit = {"Sở Nội vụ", "H15.05"};
+        const struct portal p = {.units = &unit,
+                                 .unit_n = 1,
+                                 .zone = zone,
+                                 .source = TEXT("td"),
+                                 .agency = TEXT("H15"),
+                                 .earliest = 0};
         json_close(root);
         assert_int_equal(json_read(&root, text_of(json), &e), OK);
         return step ? portal_step(&p, root, stated(), stated(), &out, &tally, &e)
@@ -103,7 +109,22 @@ static void the_skeleton_of_a_document(void **state)
         occurs(v, "2@2026-10-08T01:15:00Z 4@-");
         assert_int_equal(v->status, PROCESSING);
         assert_int_equal(v->electronic_result, TRUTH_ABSENT);
-        assert_int_equal(tally.ignored, 1);
+        assert_int_equal(tally.ignored, 0);
+}
+
+/* The unit that has it now is another than the one that issued its code; its name composed or not. */
+static void the_unit_that_has_it(void **state)
+{
+        (void)state;
+        assert_true(is(with("\"TrangThaiHoSo\":2,\"DonViXuLy\":\"Sở Nội vụ\"")->agency, "H15.05"));
+        assert_true(is(with("\"TrangThaiHoSo\":2,\"DonViXuLy\":\" So\xcc\x9b\xcc\x89 Nội vụ\"")->agency,
+                       "H15.05"));
+        assert_true(is(out.event.occurrence[0].agency, "H15.05"));
+        assert_int_equal(tally.unnamed, 0);
+        assert_true(is(with("\"TrangThaiHoSo\":2,\"DonViXuLy\":\"Sở Y tế\"")->agency, "H15.50"));
+        assert_int_equal(tally.unnamed, 1);
+        assert_true(is(with("\"TrangThaiHoSo\":2,\"DonViXuLy\":null")->agency, "H15.50"));
+        assert_int_equal(tally.unnamed, 1);
 }
 
 static void the_skeleton_of_a_step(void **state)
@@ -287,6 +308,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_teardown(the_skeleton_of_a_document, end),
+                cmocka_unit_test_teardown(the_unit_that_has_it, end),
                 cmocka_unit_test_teardown(the_skeleton_of_a_step, end),
                 cmocka_unit_test_teardown(types_do_not_matter, end),
                 cmocka_unit_test_teardown(ends, end),

@@ -41,7 +41,7 @@ static void wrong_files_are_refused(void **state)
         (void)state;
         static const char *const files[][2] = {
                 {"", "no [client NAME]"},
-                {"token = " SECRET "\n", ":1: a section is [client NAME]"},
+                {"token = " SECRET "\n", ":1: a section is [client NAME] or [units NAME]"},
                 {"[client a]\nagency = x\n", "[client a] has no token, key or address"},
                 {"[client a]\ntoken = secret\n", ":2: token: expected is the SHA-256"},
                 {"[client a]\nkey = " SECRET "0\n", ":2: key: expected is the SHA-256"},
@@ -50,6 +50,11 @@ static void wrong_files_are_refused(void **state)
                 {"[client a]\nadress = ::1\n", "'adress' is none of"},
                 {"[client a]\ntoken = " SECRET "\n[client b]\ntoken = " SECRET "\n[client a]\nagency = x\n",
                  "[client a] is there twice"},
+                {"[units a]\nx = y\n", ":2: [units a] stands behind [client a]"},
+                {"[client a]\nkey = " SECRET "\n[units b]\nx = y\n",
+                 ":4: [units b] stands behind [client b]"},
+                {"[client a]\nkey = " SECRET "\n[units a]\nx =\n",
+                 ":4: the code of an agency has 1 to 64 bytes"},
         };
         for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
                 assert_int_equal(read_file(files[i][0]), USAGE);
@@ -93,6 +98,18 @@ static void what_they_may(void **state)
         assert_true(client_may_agency(a, TEXT("H16.1")) && !client_may_agency(a, TEXT("H1")));
         assert_true(client_may_dossier(a, TEXT("H15.1-1")) && !client_may_dossier(a, TEXT("H16.1-1")));
         assert_true(client_may_agency(b, TEXT("H1")) && client_may_dossier(b, TEXT("x")));
+        clients_close(&clients);
+}
+
+static void names_of_units(void **state)
+{
+        (void)state;
+        assert_int_equal(read_file("[client a]\nkey = " SECRET
+                                   "\n[units a]\nSở Nội vụ = H15.05\nUBND xã A = H15.101\n"),
+                         OK);
+        assert_int_equal(clients.of[0].unit_n, 2);
+        assert_string_equal(clients.of[0].units[0].name, "Sở Nội vụ");
+        assert_string_equal(clients.of[0].units[1].code, "H15.101");
         clients_close(&clients);
 }
 
@@ -178,6 +195,7 @@ int main(void)
                 cmocka_unit_test(wrong_files_are_refused),
                 cmocka_unit_test(secrets_and_addresses),
                 cmocka_unit_test(what_they_may),
+                cmocka_unit_test(names_of_units),
                 cmocka_unit_test(a_rate),
                 cmocka_unit_test(sessions_end),
                 cmocka_unit_test(only_loopback_without_a_file),
