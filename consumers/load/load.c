@@ -30,7 +30,7 @@ static const struct retry_policy after_fault = {.first_ms = 100, .most_ms = 5000
  * libraries and fetched messages use. */
 static int64_t batch_memory(const struct conf *conf)
 {
-        const int64_t overhead = 70 << 20, memory = conf_count(conf, "load.memory");
+        const int64_t overhead = 72 << 20, memory = conf_count(conf, "load.memory");
         return (memory > overhead + overhead / 2 ? memory - overhead : memory / 3) / 2;
 }
 

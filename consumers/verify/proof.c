@@ -14,7 +14,7 @@
  * they are added up, a quarter packed. */
 static size_t memory_of_flows(int64_t memory)
 {
-        const int64_t overhead = 32 << 20;
+        const int64_t overhead = 36 << 20;
         return (size_t)(memory > overhead + overhead / 2 ? memory - overhead : memory / 3);
 }
 

@@ -6,7 +6,7 @@
 source "$(dirname "$0")/../support/scenario.sh"
 # shellcheck source=tests/support/alerts.sh
 source "$ROOT/tests/support/alerts.sh"
-month=(--profile tien-giang-2022 --month 2022-03 --dossiers "${TAKEN_BACK_DOSSIERS:-8000}" --taken-back "${TAKEN_BACK:-20}"
+month=(--profile tien-giang-2022 --month 2022-03 --dossiers "${TAKEN_BACK_DOSSIERS:-5000}" --taken-back "${TAKEN_BACK:-20}"
         --disorder 10 --duplicates 10)
 kinds='end_set_back reopened corrected retracted said_again day_end withdrawn contradicted'
 
