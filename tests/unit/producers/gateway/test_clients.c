@@ -163,32 +163,6 @@ static void only_loopback_without_a_file(void **state)
                      httpd_is_loopback(from("10.0.0.1")));
 }
 
-static void addresses_to_listen_at(void **state)
-{
-        (void)state;
-        char host[HTTPD_HOST_MOST];
-        int port;
-        assert_true(httpd_read_address("127.0.0.1:8090", host, &port));
-        assert_string_equal(host, "127.0.0.1");
-        assert_int_equal(port, 8090);
-        assert_true(httpd_read_address("[::1]:0", host, &port));
-        assert_string_equal(host, "::1");
-        static const char *const wrong[] = {"",
-                                            ":",
-                                            "8090",
-                                            "127.0.0.1",
-                                            "127.0.0.1:",
-                                            "::1:80",
-                                            "localhost:80",
-                                            "127.0.0.1:65536",
-                                            "[127.0.0.1]:80",
-                                            "127.0.0.1:8x",
-                                            "127.0.0.1:-1"};
-        for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-                if (httpd_read_address(wrong[i], host, &port))
-                        fail_msg("%s is an address", wrong[i]);
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -199,7 +173,6 @@ int main(void)
                 cmocka_unit_test(a_rate),
                 cmocka_unit_test(sessions_end),
                 cmocka_unit_test(only_loopback_without_a_file),
-                cmocka_unit_test(addresses_to_listen_at),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
