@@ -34,10 +34,10 @@ struct sender {
         bool away; /* a call was not confirmed in time, and nothing since */
 };
 
-static struct call *call_of(struct sender *s, uint64_t number)
+/* The place of a call, where another one may be by now. */
+static struct call *place_of(struct sender *s, uint64_t number)
 {
-        struct call *c = &s->call[number & ((1U << PLACE_BITS) - 1)];
-        return c->number == number ? c : NULL;
+        return &s->call[number & ((1U << PLACE_BITS) - 1)];
 }
 
 static void finish(struct sender *s, struct call *c, bool confirmed)
@@ -51,13 +51,13 @@ static void finish(struct sender *s, struct call *c, bool confirmed)
 static void on_delivered(void *context, uint64_t number, enum fault fault)
 {
         struct sender *s = context;
-        struct call *c = call_of(s, number);
+        struct call *c = place_of(s, number);
         s->in_flight--;
         if (fault == OK && s->away) {
                 s->away = false;
                 log_info("gateway.kafka_is_back", KI("in_flight", s->in_flight));
         }
-        if (!c)
+        if (c->number != number)
                 return;
         c->pending--;
         c->lost |= fault != OK;
@@ -117,7 +117,7 @@ enum fault sender_send(struct sender *s, uint64_t number, struct event *v, struc
 {
         uint8_t bytes[CODEC_EVENT_MOST];
         size_t len;
-        struct call *c = call_of(s, number);
+        struct call *c = place_of(s, number);
         event_identify(v);
         if (codec_encode(s->codec, v, bytes, &len, e) != OK ||
             kafka_send_batched(s->kafka, v->dossier_id, event_issuer(v->dossier_id), bytes, len, number, e) !=
@@ -130,7 +130,7 @@ enum fault sender_send(struct sender *s, uint64_t number, struct event *v, struc
 
 void sender_end(struct sender *s, uint64_t number, bool abandon)
 {
-        struct call *c = call_of(s, number);
+        struct call *c = place_of(s, number);
         c->ended = true;
         c->lost |= abandon;
         if (c->pending == 0 || abandon)
