@@ -208,7 +208,8 @@ static enum fault send_all(struct postings *p, struct posting *one, uint64_t num
                 if (fault == OK)
                         continue;
                 counters[REJECTED].value++;
-                answer_reject(a, i, portal_text(node, "MaHoSo", digits), e->text);
+                const struct text id = portal_text(node, "MaHoSo", digits);
+                answer_reject(a, i, id.len <= DOSSIER_ID_MOST ? id : (struct text){0}, e->text);
         }
         return OK;
 }

@@ -266,6 +266,12 @@ static void td_is_told_what_is_wrong(void **state)
         assert_false(td_steps("nothing"));
         assert_false(td_steps(""));
         assert_int_equal(end_of_topic(), from);
+        /* What is too long to be a code is not given back. */
+        char large[1024];
+        snprintf(large, sizeof(large), "[{\"MaHoSo\":\"%0500d\",\"TrangThaiHoSo\":4}]", 0);
+        char *given = td_post("create", large);
+        assert_non_null(strstr(given, "{\"MaHoSo\":\"\",\"index\":0,\"message\":\"MaHoSo has 500 bytes"));
+        free(given);
         /* The good ones are taken. */
         char *text = td_post("create", "[{\"MaHoSo\":\"t-3\",\"TrangThaiHoSo\":4},"
                                        "{\"MaHoSo\":\"t-4\",\"TrangThaiHoSo\":\"bốn\"},"
