@@ -3,6 +3,7 @@
 #   sql/queries/ROOM/x.sql             -> extern const char SQL_x[]; of its line `-- columns: a b …` enum { COL_x_a, COL_x_b, …,
 #                                         COLS_x }; of a COPY into a list of columns COLS_x
 #   sql/roles.sql, sql/grants.sql      -> extern const char SQL_roles[], SQL_grants[]
+#   sql/outbox/x.sql                   -> extern const char SQL_x[]
 #   sql/migrations/NNNN_what.sql       -> embedded_migrations[], in order of name
 #   sql/views/*.sql                    -> embedded_views[], in order of name
 #   schemas/dossier-status/vN.avsc     -> embedded_status_schemas[], v1 first
@@ -19,7 +20,7 @@ function(literal path out)
   set(${out} "{${hex}0}" PARENT_SCOPE)
 endfunction()
 
-file(GLOB queries ${ROOT}/sql/queries/*/*.sql ${ROOT}/sql/*.sql)
+file(GLOB queries ${ROOT}/sql/queries/*/*.sql ${ROOT}/sql/outbox/*.sql ${ROOT}/sql/*.sql)
 # What C knows of a query's columns: their names, in order, and how many there are. tests/support/sql compares them with the server.
 function(columns path stem)
   file(STRINGS ${path} lines REGEX "^-- columns: ")

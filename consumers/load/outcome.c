@@ -8,7 +8,6 @@
 #include "consumers/load/loader.h"
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
-#include <malloc.h>
 #include <stdlib.h>
 
 /* ---- a batch that was refused ---- */
@@ -144,10 +143,8 @@ static void go_on(struct loader *l, struct gathered *written, const struct move 
         if (b->ahead.kind != OK)
                 l->pending = b->ahead;
         b->ahead = (struct err){0};
-        /* The client's threads allocate each message, and what they free lies scattered: ten years of a province
-         * took 14 MB more than one. */
         if (kafka_fetches_only_one(l->consumer))
-                malloc_trim(0);
+                memory_give_back(); /* Kafka's client allocates each message, in threads of its own */
 }
 
 /* While far behind, the next batch is filled meanwhile; not while this one is halved to find a culprit. */

@@ -4,6 +4,7 @@
  */
 #include "core/base/bytes.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,11 @@ void *need_larger(void *table, size_t used, size_t size)
                 memcpy(p, table, used);
         free(table);
         return p;
+}
+
+void memory_give_back(void)
+{
+        malloc_trim(0);
 }
 
 void bytes_free(struct bytes *b)

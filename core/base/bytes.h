@@ -102,5 +102,8 @@ enum { HUGE_PAGE = 1 << 21 };
 void *need_large(size_t size);
 /* Moves a table of `used` bytes into one of `size` bytes, and returns the old one. */
 void *need_larger(void *table, size_t used, size_t size);
+/* Gives free memory back to the system, which free() keeps where it lies scattered: a catch-up of ten years
+ * else grew from 110 to 137 MB. Takes milliseconds. */
+void memory_give_back(void);
 
 #endif

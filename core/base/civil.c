@@ -6,6 +6,8 @@
  * the months before it follow one linear formula. Day 0 of that count is 0000-03-01.
  */
 #include "core/base/moment.h"
+#include <stdint.h>
+#include <string.h>
 
 /* Days from 0000-03-01 to 1970-01-01, in a cycle of 400 years, and in its shorter parts. */
 enum { EPOCH = 719468, DAYS_400 = 146097, DAYS_100 = 36524, DAYS_4 = 1461 };
@@ -59,6 +61,8 @@ bool civil_legal(const struct civil *c)
                within(c->hour, 0, 23) && within(c->minute, 0, 59) && within(c->second, 0, 59) &&
                within(c->micro, 0, 999999);
 }
+
+#define FORMAT_PARTS "a format of %Y %m %d %H %M %S %f %z %b %B %I %p %% %-m %-d %-H %-I and plain characters"
 
 /* Takes exactly n digits off the front of *t. */
 static bool take_digits(struct text *t, int n, int *out)
@@ -127,11 +131,82 @@ static const char *take_offset(struct text *t, int *offset_seconds)
         return NULL;
 }
 
-/* One conversion of the format. */
-static const char *take_part(struct text *t, char part, struct civil *out, bool *has_offset,
-                             int *offset_seconds)
+/* A text that is read part by part. */
+struct civil_reading {
+        struct text text; /* not yet read */
+        struct civil *out;
+        bool *has_offset;
+        int *offset_seconds;
+        bool twelve_hours, afternoon;
+};
+
+/* One or two digits as a number is written by itself: zero is the only one that begins with one. */
+static bool take_short(struct text *t, int least, int *out)
 {
+        if (t->len == 0 || t->at[0] < '0' + (least > 0) || t->at[0] > '9')
+                return false;
+        const bool two = t->len > 1 && t->at[1] >= '0' && t->at[1] <= '9';
+        return (!two || t->at[0] != '0') && take_digits(t, two ? 2 : 1, out);
+}
+
+/* The word in any case of ASCII letters; `word` is in lower case. */
+static bool take_word(struct text *t, const char *word, size_t len)
+{
+        if (t->len < len)
+                return false;
+        for (size_t i = 0; i < len; i++) {
+                if ((t->at[i] | 0x20) != word[i])
+                        return false;
+        }
+        *t = (struct text){t->at + len, t->len - len};
+        return true;
+}
+
+static bool take_month_name(struct text *t, size_t most, int *out)
+{
+        static const char *const names[] = {"january",   "february", "march",    "april",
+                                            "may",       "june",     "july",     "august",
+                                            "september", "october",  "november", "december"};
+        for (*out = 1; *out <= 12; ++*out) {
+                const char *name = names[*out - 1];
+                const size_t len = strlen(name);
+                if (take_word(t, name, len < most ? len : most))
+                        return true;
+        }
+        return false;
+}
+
+static const char *take_half(struct civil_reading *r)
+{
+        r->afternoon = take_word(&r->text, "pm", 2);
+        return r->afternoon || take_word(&r->text, "am", 2) ? NULL : "AM or PM (%p)";
+}
+
+/* A conversion behind "%-". */
+static const char *take_short_part(struct civil_reading *r, char part)
+{
+        struct civil *out = r->out;
         switch (part) {
+        case 'm':
+                return take_short(&r->text, 1, &out->month) ? NULL : "a month without a leading zero (%-m)";
+        case 'd':
+                return take_short(&r->text, 1, &out->day) ? NULL : "a day without a leading zero (%-d)";
+        case 'H':
+                return take_short(&r->text, 0, &out->hour) ? NULL : "an hour without a leading zero (%-H)";
+        case 'I':
+                r->twelve_hours = true;
+                return take_short(&r->text, 1, &out->hour) ? NULL : "an hour from 1 to 12 (%-I)";
+        default:
+                return FORMAT_PARTS;
+        }
+}
+
+/* One conversion of the format; *f moves to its last character. */
+static const char *take_part(struct civil_reading *r, const char **f)
+{
+        struct text *t = &r->text;
+        struct civil *out = r->out;
+        switch (*++*f) {
         case 'Y':
                 return take_digits(t, 4, &out->year) ? NULL : "a year of four digits (%Y)";
         case 'm':
@@ -147,32 +222,57 @@ static const char *take_part(struct text *t, char part, struct civil *out, bool 
         case 'f':
                 return take_fraction(t, &out->micro);
         case 'z':
-                *has_offset = true;
-                return take_offset(t, offset_seconds);
+                *r->has_offset = true;
+                return take_offset(t, r->offset_seconds);
+        case '-':
+                return (*f)[1] ? take_short_part(r, *++*f) : FORMAT_PARTS;
+        case 'b':
+                return take_month_name(t, 3, &out->month) ? NULL : "a month as Jan, Feb, … Dec (%b)";
+        case 'B':
+                return take_month_name(t, SIZE_MAX, &out->month) ? NULL
+                                                                 : "a month as January, February, … (%B)";
+        case 'I':
+                r->twelve_hours = true;
+                return take_digits(t, 2, &out->hour) ? NULL : "an hour of two digits (%I)";
+        case 'p':
+                return take_half(r);
         case '%':
                 return take_byte(t, '%') ? NULL : "a percent sign";
         default:
-                return "a format of %Y %m %d %H %M %S %f %z %% and plain characters";
+                return FORMAT_PARTS;
         }
+}
+
+/* Hours of a clock with two halves of a day; one that it does not have becomes one that no day has. */
+static void count_hours(struct civil_reading *r)
+{
+        if (!within(r->out->hour, 1, 12))
+                r->out->hour = -1;
+        else
+                r->out->hour = r->out->hour % 12 + (r->afternoon ? 12 : 0);
 }
 
 const char *civil_parse(struct text text, const char *format, struct civil *out, bool *has_offset,
                         int *offset_seconds)
 {
+        struct civil_reading r = {
+                .text = text, .out = out, .has_offset = has_offset, .offset_seconds = offset_seconds};
         *out = (struct civil){.year = 1970, .month = 1, .day = 1};
         *has_offset = false;
         *offset_seconds = 0;
         for (const char *f = format; *f; f++) {
                 if (*f != '%') {
-                        if (!take_byte(&text, *f))
+                        if (!take_byte(&r.text, *f))
                                 return "the characters that the format has between its parts";
                         continue;
                 }
-                const char *expected = take_part(&text, *++f, out, has_offset, offset_seconds);
+                const char *expected = take_part(&r, &f);
                 if (expected)
                         return expected;
         }
-        if (text.len > 0)
+        if (r.text.len > 0)
                 return "nothing behind the last part of the format";
+        if (r.twelve_hours)
+                count_hours(&r);
         return civil_legal(out) ? NULL : "a date and time of day that exist";
 }

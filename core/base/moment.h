@@ -71,8 +71,10 @@ enum local_time zone_instant(const struct zone *z, const struct civil *local, mi
 
 /* Reads `text` by a strptime-like format: %Y %m %d %H %M %S, %f (1-6 digits of a fraction, optional with
  * its dot: "%S%f" reads both "05" and "05.123"), %z (Z, +HH, +HHMM or +HH:MM; sets *has_offset and
- * *offset_seconds), %% and literal bytes. Every digit count is exact (%Y 4, the others 2). The whole text
- * must be used. Returns NULL, or a constant with the expected form. */
+ * *offset_seconds), %I (an hour from 1 to 12) with %p (AM or PM in any case), %b and %B (a month's English
+ * name, of three letters or whole, in any case), %% and literal bytes. Every digit count is exact (%Y 4, the
+ * others 2); %-m %-d %-H %-I have one or two digits and no leading zero. The whole text must be used.
+ * Returns NULL, or a constant with the expected form. */
 const char *civil_parse(struct text text, const char *format, struct civil *out, bool *has_offset,
                         int *offset_seconds);
 

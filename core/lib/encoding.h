@@ -8,7 +8,8 @@
 #include "core/base/err.h"
 #include <stdbool.h>
 
-/* True for "utf-16", "windows-1258", "latin1" and all others that `iconv -l` lists, in any case. */
+/* True for "utf-16", "windows-1258", "latin1" and all others that `iconv -l` lists, and for "tcvn3" (TCVN
+ * 5712), in any case. */
 bool encoding_known(const char *name);
 
 /* Writes all of `from`, which has this encoding, to `to` in UTF-8; both from their beginning. POISON: *e

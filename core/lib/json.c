@@ -227,3 +227,8 @@ bool json_deeper(struct text text, int most)
         }
         return false;
 }
+
+bool json_is_absent(const struct json_node *node)
+{
+        return !node || json_is_null(node_of(node));
+}

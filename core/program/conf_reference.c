@@ -32,7 +32,9 @@ void conf_print_reference(void)
              "Keys below `kafka.` go to librdkafka as they are (`kafka.bootstrap.servers`, in the "
              "environment\n"
              "`HENTRA_KAFKA_BOOTSTRAP_SERVERS`), keys below `warehouse.` to libpq (`warehouse.host`,\n"
-             "`HENTRA_WAREHOUSE_HOST`); the settings that correctness needs cannot be overridden.");
+             "`HENTRA_WAREHOUSE_HOST`), and so those below `outbox.` for the database of a source; the "
+             "settings\n"
+             "that correctness needs cannot be overridden.");
         const char *group = "";
         for (size_t i = 0; i < settings.key_count; i++) {
                 const struct conf_key *key = &settings.keys[i];

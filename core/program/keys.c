@@ -102,6 +102,7 @@ static const struct conf_key keys[] = {
 static const struct conf_family families[] = {
         {"kafka.", '.'},     /* librdkafka's */
         {"warehouse.", '_'}, /* libpq's */
+        {"outbox.", '_'},    /* libpq's */
 };
 
 const struct conf_table settings = {

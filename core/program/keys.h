@@ -3,7 +3,7 @@
  * keys.h - the table of hentra's settings: key, type, default, limits, meaning. It prints `hentra config` and
  * docs/configuration.md.
  *
- * Keys below `kafka.` go to librdkafka and keys below `warehouse.` to libpq as they are.
+ * Keys below `kafka.` go to librdkafka and keys below `warehouse.` and `outbox.` to libpq as they are.
  */
 #ifndef HENTRA_PROGRAM_KEYS_H
 #define HENTRA_PROGRAM_KEYS_H

@@ -34,6 +34,23 @@ bool map_list_has(const struct map_list *list, struct text cell)
         return false;
 }
 
+/* ---- dates ---- */
+
+static void set_earliest(struct map_column *column, micros earliest)
+{
+        if (column->dates)
+                column->dates->earliest = earliest;
+}
+
+void mapping_set_earliest(struct mapping *m, micros earliest)
+{
+        m->dates.earliest = earliest;
+        for (int i = 0; i < MAP_FIELDS; i++)
+                set_earliest(&m->field[i].column, earliest);
+        for (int i = 0; i < STATUS_COUNT; i++)
+                set_earliest(&m->case_column[i], earliest);
+}
+
 /* ---- freeing ---- */
 
 static void free_value(struct map_value *v)
@@ -63,24 +80,52 @@ static void free_list(struct map_list *list)
         free(list->item);
 }
 
+static void free_column(struct map_column *column)
+{
+        free(column->name);
+        if (column->dates)
+                dates_close(column->dates);
+        free(column->dates);
+}
+
+static void free_made(struct map_made *made)
+{
+        for (size_t i = 0; i < made->n; i++) {
+                free(made->piece[i].column.name);
+                free(made->piece[i].text);
+        }
+        free(made->name);
+}
+
+static void free_end(struct map_end *end)
+{
+        free_column(&end->column);
+        free_list(&end->words);
+        free_list(&end->at);
+        free_list(&end->substitute);
+}
+
 void mapping_close(struct mapping *m)
 {
         if (!m)
                 return;
         for (int i = 0; i < MAP_FIELDS; i++) {
-                free(m->field[i].column.name);
+                free_column(&m->field[i].column);
                 free_value(m->field[i].constant);
                 free_values(&m->field[i].values);
         }
-        for (int i = 0; i < STATUS_COUNT; i++)
-                free(m->case_column[i].name);
-        for (int i = 0; i < m->dates.formats; i++)
-                free(m->dates.format[i]);
-        zone_close(m->dates.zone);
+        for (int i = 0; i < STATUS_COUNT; i++) {
+                free_column(&m->case_column[i]);
+                free_end(&m->end[i]);
+        }
+        dates_close(&m->dates);
         bytes_free(&m->text);
         free(m->encoding);
         free(m->stated_at);
+        for (size_t i = 0; i < m->mades; i++)
+                free_made(&m->made[i]);
         free_list(&m->absent);
+        free_list(&m->trim);
         free_list(&m->personal);
         free(m);
 }

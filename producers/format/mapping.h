@@ -3,12 +3,15 @@
  * mapping.h - the columns of an export as fields of events: a file that an office writes once.
  *
  * docs/sources.md explains the file with examples. In short:
- *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, personal,
- *                   complete, emptied_end
- *   [dates]         formats, zone, gap, overlap, due_day
+ *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, trim,
+ *                   personal, complete, emptied_end
+ *   [dates]         formats, zone, gap, overlap, due_day, midnight
+ *   [dates FIELD]   the same for one field, or for a status of [case]
+ *   [made]          a column of our own = column + 'text' + column | column
  *   [columns]       field = column
  *   [constants]     field = the same value for every row
  *   [case]          status = the column with the day the case reached it
+ *   [end STATUS]    column, is, at, substitute: a column's word means this end
  *   [values FIELD]  value of ours = cell | cell | …, with other = and empty =
  * Its texts are kept in NFC, and cells and names of columns are compared in NFC. Reading it checks
  * everything that can be known without data. A mapping that reads personal data is refused.
@@ -77,8 +80,40 @@ struct map_values {
         int line;       /* of the mapping; 0: no value map */
 };
 struct map_column {
-        char *name; /* NULL: no column */
-        int line;   /* of the mapping */
+        char *name;          /* NULL: no column */
+        int line;            /* of the mapping */
+        struct dates *dates; /* of [dates FIELD]; NULL: the mapping's hold */
+        int dates_line;
+};
+struct map_list {
+        char **item;
+        size_t n;
+};
+
+/* [end STATUS]: a row is known to have ended so by the word in a column. */
+enum { END_COLUMNS_MOST = 8 };
+struct map_end {
+        int line;                                 /* of the mapping; 0: there is no such section */
+        struct map_column column;                 /* the one with the word; the same for all ends */
+        struct map_list words;                    /* cells that mean this end */
+        struct map_list at, substitute;           /* names of columns */
+        struct map_column time[END_COLUMNS_MOST]; /* the first that is not empty has the time; borrowed */
+        size_t own_times, times; /* the first are the end's own, those behind them stand for its time */
+        bool at_export;          /* without any: it counts from the export that first has the row */
+};
+
+/* [made]: a column of the mapping's own. Its cell is that of the first alternative with anything in its
+ * columns: their cells and the texts between them, but a text before an empty cell. */
+enum { MADE_MOST = 16, MADE_PIECES_MOST = 16 };
+struct map_piece {
+        struct map_column column; /* without a name: it is a text */
+        char *text;
+        bool begins; /* an alternative */
+};
+struct map_made {
+        char *name;
+        struct map_piece piece[MADE_PIECES_MOST];
+        size_t n;
 };
 struct map_field {
         struct map_column column;
@@ -87,10 +122,6 @@ struct map_field {
 };
 
 enum map_row { MAP_ROW_UNSET, MAP_ROW_EVENT, MAP_ROW_CASE, MAP_ROW_BOTH };
-struct map_list {
-        char **item;
-        size_t n;
-};
 struct mapping {
         uint64_t hash;     /* of its contents without comments and spaces; never 0 */
         uint64_t stating;  /* hash of what tells when a row was stated */
@@ -104,15 +135,23 @@ struct mapping {
         bool end_reopens;   /* a later row without an end: the end was true, the dossier opened again */
         int complete_line, emptied_end_line, returning_line; /* of the mapping; 0: left out */
         struct map_list absent;   /* cells that mean "nothing here", beside the empty one */
+        struct map_list trim;     /* texts that are taken off both ends of a cell */
         struct map_list personal; /* further columns with personal data */
         struct dates dates;
         struct map_field field[MAP_FIELDS];
         struct map_column case_column[STATUS_COUNT];
+        struct map_end end[STATUS_COUNT];
+        struct map_made made[MADE_MOST];
+        size_t mades;
+        const struct map_column *ends; /* the column with the word of an end; NULL: none */
 };
 
 /* USAGE: "file:line: the fault; the allowed values". */
 MUST enum fault mapping_open(struct mapping **m, const char *path, struct err *e);
 void mapping_close(struct mapping *m); /* NULL is fine */
+
+/* The loader would refuse a time before it; MOMENT_FIRST where it was not set. */
+void mapping_set_earliest(struct mapping *m, micros earliest);
 
 /* The entry for a cell, or NULL. */
 const struct map_value *map_values_find(const struct map_values *v, struct text cell);

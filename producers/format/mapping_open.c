@@ -5,6 +5,8 @@
 #include "core/base/bytes.h"
 #include "core/lib/ini.h"
 #include "producers/format/mapping.h"
+#include "producers/format/mapping_dates.h"
+#include "producers/format/mapping_ends.h"
 #include "producers/format/mapping_read.h"
 #include "producers/format/personal.h"
 #include <stdlib.h>
@@ -26,6 +28,16 @@ static enum fault check_personal(const struct mapping *m, const char *path, cons
                 path, column->line, column->name);
 }
 
+static enum fault check_end_personal(const struct mapping *m, const char *path, const struct map_end *end,
+                                     struct err *e)
+{
+        for (size_t i = 0; i < end->times; i++) {
+                if (check_personal(m, path, &end->time[i], e) != OK)
+                        return e->kind;
+        }
+        return check_personal(m, path, &end->column, e);
+}
+
 static enum fault check_fields(const struct mapping *m, const char *path, struct err *e)
 {
         for (int i = 0; i < MAP_FIELDS; i++) {
@@ -41,8 +53,15 @@ static enum fault check_fields(const struct mapping *m, const char *path, struct
                 if (check_personal(m, path, &f->column, e) != OK)
                         return e->kind;
         }
+        for (size_t i = 0; i < m->mades; i++) {
+                for (size_t k = 0; k < m->made[i].n; k++) {
+                        if (check_personal(m, path, &m->made[i].piece[k].column, e) != OK)
+                                return e->kind;
+                }
+        }
         for (int i = 0; i < STATUS_COUNT; i++) {
-                if (check_personal(m, path, &m->case_column[i], e) != OK)
+                if (check_personal(m, path, &m->case_column[i], e) != OK ||
+                    check_end_personal(m, path, &m->end[i], e) != OK)
                         return e->kind;
         }
         return OK;
@@ -61,21 +80,11 @@ static enum fault check_required(const struct mapping *m, struct err *e)
         if (!given(m, MAP_agency) || !given(m, MAP_source))
                 return fail(e, USAGE, "%s is missing: name it in [columns] or in [constants]",
                             given(m, MAP_source) ? "agency" : "source");
-        if (m->dates.formats == 0)
-                return fail(e, USAGE,
-                            "[dates] needs formats, for example: formats = %%d/%%m/%%Y %%H:%%M:%%S");
         if (m->stated_at && !m->dates.zone)
                 return fail(e, USAGE,
                             "[dates] needs zone (for example Asia/Ho_Chi_Minh): the times that files' names "
                             "say are "
                             "local");
-        for (int i = 0; i < m->dates.formats && !m->dates.zone; i++) {
-                if (!date_format_has_offset(m->dates.format[i]))
-                        return fail(e, USAGE,
-                                    "[dates] needs zone (for example Asia/Ho_Chi_Minh): format '%s' has no "
-                                    "offset",
-                                    m->dates.format[i]);
-        }
         return OK;
 }
 
@@ -163,9 +172,13 @@ enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
         m->dates.earliest = MOMENT_FIRST;
         enum fault fault = ini_read_file(path, mapping_pair, m, e);
         if (fault == OK)
+                fault = mapping_ends_complete(m, path, e);
+        if (fault == OK)
                 fault = check_fields(m, path, e);
         if (fault == OK && (check_row(m, e) != OK || check_required(m, e) != OK))
                 fault = fail_at(e, "%s", path);
+        if (fault == OK)
+                fault = mapping_dates_complete(m, path, e);
         if (fault == OK)
                 fault = check_snapshot(m, path, e);
         set_returning(m);

@@ -10,6 +10,10 @@
 #include "core/lib/hash.h"
 #include "core/lib/nfc.h"
 #include "producers/format/file_time.h"
+#include "producers/format/mapping_dates.h"
+#include "producers/format/mapping_ends.h"
+#include "producers/format/mapping_made.h"
+#include "producers/format/mapping_words.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,61 +47,14 @@ static enum fault read_code(const struct event_field *spec, const struct ini_pai
         return ini_fail(e, pair, "'%s' is no %s; allowed: %s", word, spec->name, allowed);
 }
 
-/* One of two words: *second tells which. */
-static enum fault read_either(const struct ini_pair *pair, const char *first, const char *other, bool *second,
-                              struct err *e)
-{
-        *second = !strcmp(pair->value, other);
-        if (*second || !strcmp(pair->value, first))
-                return OK;
-        return ini_fail(e, pair, "%s = '%s' is unknown; allowed: %s, %s", pair->key, pair->value, first,
-                        other);
-}
-
-static enum fault unknown_key(const struct ini_pair *pair, const char *allowed, struct err *e)
-{
-        return ini_fail(e, pair, "[%s] has no '%s'; allowed: %s", pair->section, pair->key, allowed);
-}
-
-static enum fault set_column(struct map_column *column, const struct ini_pair *pair, struct err *e)
-{
-        if (column->name)
-                return ini_fail(e, pair, "'%s' is given twice", pair->key);
-        if (!pair->value[0])
-                return ini_fail(e, pair, "'%s' names no column; leave the line out if there is none",
-                                pair->key);
-        *column = (struct map_column){need_strdup(pair->value), pair->line};
-        return OK;
-}
-
-/* Pieces of `value` between separators, trimmed; none may be empty. */
-static enum fault split(const struct ini_pair *pair, char separator, struct map_list *out, struct err *e)
-{
-        const char *at = pair->value;
-        for (;;) {
-                const char *end = strchr(at, separator);
-                struct text piece = text_trim((struct text){at, end ? (size_t)(end - at) : strlen(at)});
-                if (piece.len == 0)
-                        return ini_fail(e, pair, "'%s': nothing between two '%c'", pair->key, separator);
-                out->item = need_realloc(out->item, (out->n + 1) * sizeof(*out->item));
-                char *copy = need_alloc(piece.len + 1);
-                memcpy(copy, piece.at, piece.len);
-                out->item[out->n++] = copy;
-                if (!end)
-                        return OK;
-                at = end + 1;
-        }
-}
-
 /* ---- sections ---- */
 
 static enum fault encoding_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
         if (!encoding_known(pair->value))
                 return ini_fail(e, pair,
-                                "encoding = '%s' is unknown; allowed: utf-8, utf-16, windows-1252, "
-                                "windows-1258, latin1 "
-                                "and what else `iconv -l` lists",
+                                "encoding = '%s' is unknown; allowed: utf-8, utf-16, utf-16le, windows-1252, "
+                                "windows-1258, iso-8859-1, tcvn3 and what else `iconv -l` lists",
                                 pair->value);
         free(m->encoding);
         m->encoding = !strcasecmp(pair->value, "utf-8") || !strcasecmp(pair->value, "utf8")
@@ -146,7 +103,40 @@ static enum fault snapshot_pair(const struct ini_pair *pair, const char *first, 
         if (*line)
                 return ini_fail(e, pair, "%s is given twice", pair->key);
         *line = pair->line;
-        return read_either(pair, first, other, second, e);
+        return pair_either(pair, first, other, second, e);
+}
+
+/* The character U+XXXX: some that surround cells cannot be seen in a mapping. NULL: it is no such word. */
+static char *character_of(const char *word)
+{
+        char *end, *out;
+        if (strncmp(word, "U+", 2) != 0)
+                return NULL;
+        const unsigned long code = strtoul(word + 2, &end, 16);
+        if (*end || end - word < 6 || code < 0x80 || code > 0xffff)
+                return NULL;
+        out = need_alloc(4);
+        const unsigned char bytes[] = {(unsigned char)(code < 0x800 ? 0xc0 | code >> 6 : 0xe0 | code >> 12),
+                                       (unsigned char)(0x80 | (code < 0x800 ? code & 63 : code >> 6 & 63)),
+                                       (unsigned char)(0x80 | (code & 63))};
+        memcpy(out, bytes, code < 0x800 ? 2 : 3);
+        return out;
+}
+
+static enum fault trim_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        if (m->trim.n > 0)
+                return ini_fail(e, pair, "trim is given twice");
+        if (!pair->value[0] || pair_list(pair, ' ', &m->trim, e) != OK)
+                return ini_fail(e, pair, "trim = texts with one space between them, or characters as U+00A0");
+        for (size_t i = 0; i < m->trim.n; i++) {
+                char *character = character_of(m->trim.item[i]);
+                if (!character)
+                        continue;
+                free(m->trim.item[i]);
+                m->trim.item[i] = character;
+        }
+        return OK;
 }
 
 static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
@@ -166,54 +156,16 @@ static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, stru
         if (!strcmp(pair->key, "emptied_end"))
                 return snapshot_pair(pair, "withdrawn", "reopened", &m->emptied_end_line, &m->end_reopens, e);
         if (!strcmp(pair->key, "absent"))
-                return split(pair, '|', &m->absent, e);
+                return pair_list(pair, '|', &m->absent, e);
+        if (!strcmp(pair->key, "trim"))
+                return trim_pair(m, pair, e);
         if (!strcmp(pair->key, "personal"))
-                return split(pair, ',', &m->personal, e);
-        return unknown_key(pair,
-                           "row, delimiter, encoding, stated_at, returning, absent, personal, complete, "
-                           "emptied_end",
-                           e);
-}
-
-static enum fault date_formats(struct dates *d, const struct ini_pair *pair, struct err *e)
-{
-        struct map_list list = {0};
-        enum fault fault = split(pair, '|', &list, e);
-        for (size_t i = 0; i < list.n; i++) {
-                const char *wrong = date_format_check(list.item[i]);
-                if (fault == OK && wrong)
-                        fault = ini_fail(e, pair, "format '%s': %s", list.item[i], wrong);
-                else if (fault == OK && d->formats == DATE_FORMATS_MOST)
-                        fault = ini_fail(e, pair, "at most %d formats", DATE_FORMATS_MOST);
-                if (fault == OK)
-                        d->format[d->formats++] = list.item[i];
-                else
-                        free(list.item[i]);
-        }
-        free(list.item);
-        return fault;
-}
-
-static enum fault dates_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
-{
-        struct dates *d = &m->dates;
-        if (!strcmp(pair->key, "formats"))
-                return date_formats(d, pair, e);
-        if (!strcmp(pair->key, "zone")) {
-                if (d->zone)
-                        return ini_fail(e, pair, "zone is given twice");
-                struct err why;
-                if (zone_open(&d->zone, pair->value, &why) != OK)
-                        return ini_fail(e, pair, "%s", why.text);
-                return OK;
-        }
-        if (!strcmp(pair->key, "gap"))
-                return read_either(pair, "forward", "reject", &d->gap_reject, e);
-        if (!strcmp(pair->key, "overlap"))
-                return read_either(pair, "first", "second", &d->overlap_second, e);
-        if (!strcmp(pair->key, "due_day"))
-                return read_either(pair, "end", "start", &d->due_day_starts, e);
-        return unknown_key(pair, "formats, zone, gap, overlap, due_day", e);
+                return pair_list(pair, ',', &m->personal, e);
+        return pair_unknown_key(
+                pair,
+                "row, delimiter, encoding, stated_at, returning, absent, trim, personal, complete, "
+                "emptied_end",
+                e);
 }
 
 /* The field that a key (or the end of a section's name) means. `any`: also a time or a number. */
@@ -237,7 +189,7 @@ static enum fault column_pair(struct mapping *m, const struct ini_pair *pair, st
         int id;
         if (find_field(pair, pair->key, "come from a column", true, &id, e) != OK)
                 return e->kind;
-        return set_column(&m->field[id].column, pair, e);
+        return pair_column(&m->field[id].column, pair, e);
 }
 
 /* A value of ours: of a constant, or on the left of a value map. */
@@ -278,14 +230,14 @@ static enum fault case_pair(struct mapping *m, const struct ini_pair *pair, stru
         if (status == STATUS_UNKNOWN)
                 return ini_fail(e, pair,
                                 "[case] names statuses that a case reaches on a known day: not UNKNOWN");
-        return set_column(&m->case_column[status], pair, e);
+        return pair_column(&m->case_column[status], pair, e);
 }
 
 static enum fault add_values(struct map_values *v, const struct event_field *spec,
                              const struct ini_pair *pair, struct err *e)
 {
         struct map_list cells = {0};
-        enum fault fault = split(pair, '|', &cells, e);
+        enum fault fault = pair_list(pair, '|', &cells, e);
         for (size_t i = 0; i < cells.n; i++) {
                 struct map_value value = {0};
                 for (size_t k = 0; fault == OK && k < v->n; k++) {
@@ -352,30 +304,35 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
         static const struct {
                 const char *name;
                 enum fault (*pair)(struct mapping *m, const struct ini_pair *pair, struct err *e);
-        } sections[] = {{"file", file_pair},
-                        {"dates", dates_pair},
-                        {"columns", column_pair},
-                        {"constants", constant_pair},
-                        {"case", case_pair}};
+        } sections[] = {{"file", file_pair},      {"dates", mapping_dates_pair}, {"made", mapping_made_pair},
+                        {"columns", column_pair}, {"constants", constant_pair},  {"case", case_pair}};
         for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
                 if (!strcmp(pair->section, sections[i].name))
                         return sections[i].pair(m, pair, e);
         }
+        if (!strncmp(pair->section, "dates ", 6))
+                return mapping_dates_pair(m, pair, e);
+        if (!strncmp(pair->section, "end ", 4))
+                return mapping_end_pair(m, pair, e);
         if (!strncmp(pair->section, "values ", 7))
                 return values_pair(m, pair, pair->section + 7, e);
-        return ini_fail(e, pair,
-                        "there is no section [%s]; allowed: [file], [dates], [columns], [constants], [case], "
-                        "[values FIELD]",
-                        pair->section);
+        return ini_fail(
+                e, pair,
+                "there is no section [%s]; allowed: [file], [dates], [dates FIELD], [made], [columns], "
+                "[constants], [case], [end STATUS], [values FIELD]",
+                pair->section);
 }
 
 /* True for what the time of a cell of the column of stated_at hangs on. */
 static bool tells_when_stated(const struct ini_pair *pair)
 {
+        if (!strcmp(pair->section, "dates stated_at") || !strcmp(pair->section, "made"))
+                return true;
         if (!strcmp(pair->section, "dates"))
                 return strcmp(pair->key, "due_day") != 0;
         return (!strcmp(pair->section, "columns") && !strcmp(pair->key, "stated_at")) ||
-               (!strcmp(pair->section, "file") && !strcmp(pair->key, "absent"));
+               (!strcmp(pair->section, "file") &&
+                (!strcmp(pair->key, "absent") || !strcmp(pair->key, "trim")));
 }
 
 enum fault mapping_pair(void *context, const struct ini_pair *pair, struct err *e)

@@ -9,132 +9,16 @@
  * others that is no legal instant (the year 3016). The rest of the row is still true without them.
  */
 #include "producers/format/row.h"
-#include "core/lib/nfc.h"
 #include "producers/format/document.h"
+#include "producers/format/row_cells.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- names ---- */
-
-static enum fault find_column(const struct row *row, const char *name, int *at, struct err *e)
-{
-        *at = -1;
-        for (size_t i = 0; name && i < row->n; i++) {
-                if (!nfc_equal(text_trim(row->names[i]), text_of(name)))
-                        continue;
-                if (*at >= 0)
-                        return fail(e, POISON, "the header has this column twice");
-                *at = (int)i;
-        }
-        if (name && *at < 0)
-                return fail(e, POISON, "the header lacks this column, which the mapping names");
-        return OK;
-}
-
-/* Values that are the same for all rows are set once. */
-_Static_assert(MAP_dossier_id == 0, "row_read() knows the case before anything can be wrong with it");
-static void set_constants(struct row_layout *layout)
-{
-        struct event *v = &layout->constants;
-        event_empty(v);
-        for (int i = 0; i < MAP_FIELDS; i++) {
-                const struct map_value *constant = layout->mapping->field[i].constant;
-                void *field = (char *)v + map_fields[i]->offset;
-                if (constant && map_fields[i]->kind == FIELD_TEXT)
-                        *(struct text *)field = text_of(constant->text);
-                else if (constant)
-                        *(int *)field = constant->code;
-        }
-}
-
-enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, const struct row *row,
-                    const char **column, struct err *e)
-{
-        *layout = (struct row_layout){.mapping = mapping, .columns = row->n};
-        for (int i = 0; i < MAP_FIELDS; i++) {
-                *column = mapping->field[i].column.name;
-                if (find_column(row, *column, &layout->field[i], e) != OK)
-                        return e->kind;
-                if (*column)
-                        layout->with_column[layout->with_columns++] = (enum map_field_id)i;
-        }
-        set_constants(layout);
-        for (int i = 0; i < STATUS_COUNT; i++) {
-                *column = mapping->case_column[i].name;
-                if (find_column(row, *column, &layout->case_date[i], e) != OK)
-                        return e->kind;
-        }
-        return OK;
-}
-
 /* ---- cells ---- */
 
-struct reading {
-        const struct row_layout *layout;
-        const struct row *row;
-        struct row_events *out;
-        const char *dateless,
-                *reason; /* the first column of a date that was left out, and the reason; NULL: none */
-        struct err *e;
-};
-
-/* The trimmed cell in NFC, as the mapping's texts are; empty when it is absent. */
-static struct text cell(struct reading *r, int column)
-{
-        const struct text none = {0};
-        if (column < 0)
-                return none;
-        char *copy;
-        const struct text t = nfc_of(text_trim(r->row->texts[column]), &copy);
-        if (copy)
-                r->out->copy[r->out->copies++] = copy;
-        const struct map_list *absent = &r->layout->mapping->absent;
-        return absent->n > 0 && map_list_has(absent, t) ? none : t;
-}
-
-#define LEFT_OUT ": left out; the rest of the row was read"
-
-static void leave_date_out(struct reading *r, const char *column, const char *reason)
-{
-        struct row_events *out = r->out;
-        out->left[out->lefts].column = column;
-        snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason), "%s" LEFT_OUT, reason);
-        if (r->dateless)
-                return;
-        r->dateless = column;
-        r->reason = reason;
-}
-
-struct time_cell {
-        int column;
-        const char *name; /* of the column */
-        enum date_day day;
-        bool alone; /* the row needs this date, else one that is no legal instant is left out */
-};
-
-/* NO_TIME where the cell is empty. *day_only: it has no time of day. */
-static enum fault read_time(struct reading *r, struct time_cell c, micros *t, bool *day_only)
-{
-        struct text text = cell(r, c.column);
-        *t = NO_TIME;
-        *day_only = false;
-        if (text.len == 0)
-                return OK;
-        const char *wrong = date_read(&r->layout->mapping->dates, text, c.day, t, day_only, &r->out->tally);
-        if (!wrong)
-                return OK;
-        *t = NO_TIME;
-        if ((wrong == date_outside || wrong == date_early) && !c.alone) {
-                leave_date_out(r, c.name, wrong);
-                return OK;
-        }
-        r->out->column = c.name;
-        return fail(r->e, POISON, "%s", wrong);
-}
-
-static enum fault read_number(struct reading *r, struct text t, int64_t *out)
+static enum fault read_number(struct row_reading *r, struct text t, int64_t *out)
 {
         *out = 0;
         for (size_t i = 0; i < t.len; i++) {
@@ -156,7 +40,7 @@ static int code_named(const struct event_field *spec, struct text t)
 }
 
 /* A text or a code, by the value map if there is one. */
-static enum fault read_value(struct reading *r, const struct event_field *spec,
+static enum fault read_value(struct row_reading *r, const struct event_field *spec,
                              const struct map_values *values, struct text t, void *field)
 {
         const struct map_value *value = NULL;
@@ -180,17 +64,17 @@ static enum fault read_value(struct reading *r, const struct event_field *spec,
         return OK;
 }
 
-static void leave_long_text_out(struct reading *r, enum map_field_id id, struct text *t)
+static void leave_long_text_out(struct row_reading *r, enum map_field_id id, struct text *t)
 {
         struct row_events *out = r->out;
         out->left[out->lefts].column = r->layout->mapping->field[id].column.name;
         snprintf(out->left[out->lefts++].reason, sizeof(out->left[0].reason),
-                 "%s has %zu bytes, at most %u are allowed" LEFT_OUT, map_fields[id]->name, t->len,
+                 "%s has %zu bytes, at most %u are allowed" ROW_LEFT_OUT, map_fields[id]->name, t->len,
                  map_fields[id]->most);
         *t = (struct text){0};
 }
 
-static enum fault read_field(struct reading *r, enum map_field_id id, struct event *v)
+static enum fault read_field(struct row_reading *r, enum map_field_id id, struct event *v)
 {
         const struct event_field *spec = map_fields[id];
         const struct map_field *f = &r->layout->mapping->field[id];
@@ -200,18 +84,18 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
         bool day_only;
         switch (spec->kind) {
         case FIELD_TIME:
-                return read_time(r,
-                                 (struct time_cell){column, f->column.name,
-                                                    id == MAP_due_at ? DATE_DAY_DUE : DATE_DAY_START,
-                                                    id == MAP_occurred_at || id == MAP_stated_at},
-                                 field, &day_only);
+                return row_cell_time(r,
+                                     (struct row_time){column, &f->column,
+                                                       id == MAP_due_at ? DATE_DAY_DUE : DATE_DAY_START,
+                                                       id == MAP_occurred_at || id == MAP_stated_at},
+                                     field, &day_only);
         case FIELD_NUMBER:
-                fault = read_number(r, cell(r, column), field);
+                fault = read_number(r, row_cell(r, column), field);
                 break;
         case FIELD_TEXT:
         case FIELD_CODE:
         case FIELD_TRUTH:
-                fault = read_value(r, spec, &f->values, cell(r, column), field);
+                fault = read_value(r, spec, &f->values, row_cell(r, column), field);
                 if (fault == OK && spec->kind == FIELD_TEXT && !spec->required &&
                     ((const struct text *)field)->len > spec->most)
                         leave_long_text_out(r, id, field);
@@ -228,7 +112,7 @@ static enum fault read_field(struct reading *r, enum map_field_id id, struct eve
 /* ---- rows ---- */
 
 /* Checks the event. The fault names the column that the value came from. */
-static enum fault add_event(struct reading *r, const struct event *v, const char *occurred_column)
+static enum fault add_event(struct row_reading *r, const struct event *v, const char *occurred_column)
 {
         if (event_check(v, r->e) != OK) {
                 size_t name = strcspn(r->e->text, " ");
@@ -248,18 +132,19 @@ static enum fault add_event(struct reading *r, const struct event *v, const char
 }
 
 /* The dates of [case] beside a row's own event: a statement each. */
-static enum fault add_case_dates(struct reading *r, const struct event *base)
+static enum fault add_case_dates(struct row_reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
         for (int status = 0; status < STATUS_COUNT; status++) {
                 struct event v;
                 event_copy(&v, base);
                 const char *column = m->case_column[status].name;
-                const struct time_cell date = {r->layout->case_date[status], column, DATE_DAY_START, false};
+                const struct row_time date = {r->layout->case_date[status], &m->case_column[status],
+                                              DATE_DAY_START, false};
                 bool day_only;
                 v.status = (enum status)status;
                 v.sequence = 0;
-                if (read_time(r, date, &v.occurred_at, &day_only) != OK)
+                if (row_cell_time(r, date, &v.occurred_at, &day_only) != OK)
                         return r->e->kind;
                 if (v.occurred_at != NO_TIME && add_event(r, &v, column) != OK)
                         return r->e->kind;
@@ -267,22 +152,72 @@ static enum fault add_case_dates(struct reading *r, const struct event *base)
         return OK;
 }
 
-/* The dates of [case] as what the source holds true of the case now: one document. A day is placed as
- * event.h says. Each occurrence has the agency, since a document's name has it nowhere else. */
-static enum fault add_document(struct reading *r, const struct event *base)
+/* The end that the word in its column means; STATUS_UNKNOWN: none. */
+static enum status end_of_row(struct row_reading *r)
 {
         const struct mapping *m = r->layout->mapping;
+        const struct text word = m->ends ? row_cell(r, r->layout->end_word) : (struct text){0};
+        for (int i = 0; i < STATUS_COUNT && word.len > 0; i++) {
+                if (map_list_has(&m->end[i].words, word))
+                        return (enum status)i;
+        }
+        return STATUS_UNKNOWN;
+}
+
+/* The time of the end that the row is known to have had. A row without one cannot be read, unless something
+ * may stand for it: without its end the case would stay open, against its source. */
+static enum fault read_end(struct row_reading *r, struct event_occurrence *o)
+{
+        const struct map_end *end = &r->layout->mapping->end[o->status];
+        for (size_t i = 0; i < end->times; i++) {
+                const struct row_time date = {r->layout->end_time[o->status][i], &end->time[i], DATE_DAY_END,
+                                              false};
+                if (row_cell_time(r, date, &o->occurred_at, &o->occurred_day) != OK)
+                        return r->e->kind;
+                if (o->occurred_at == NO_TIME)
+                        continue;
+                if (i >= end->own_times) {
+                        r->out->stand_in = end->time[i].name;
+                        r->out->stand_in_reason = "its date stands for the time of the end, which is empty";
+                }
+                return OK;
+        }
+        r->out->column = end->time[0].name;
+        if (!end->at_export)
+                return fail(r->e, POISON,
+                            "is empty, and the row says that its case has ended: it must say when");
+        r->out->stand_in = end->time[0].name;
+        r->out->stand_in_reason = "is empty: the end counts from the export that first has the row as it is";
+        return OK;
+}
+
+/* True when a row that ended as `ended` may have reached this status, too: a result is ready and handed out,
+ * but no other two ends go together. */
+static bool goes_with(enum status status, enum status ended)
+{
+        return ended == STATUS_UNKNOWN || !document_ends(status) || status == ended ||
+               (status == RESOLVED && ended == RETURNED) || (status == RETURNED && ended == RESOLVED);
+}
+
+/* The dates of [case] as what the source holds true of the case now: one document. A day is placed as
+ * event.h says. Each occurrence has the agency, since a document's name has it nowhere else. */
+static enum fault add_document(struct row_reading *r, const struct event *base)
+{
+        const struct mapping *m = r->layout->mapping;
+        const enum status ended = end_of_row(r);
         struct event v;
         event_copy(&v, base);
         v.kind = KIND_DOCUMENT;
         for (int status = 0; status < STATUS_COUNT; status++) {
+                const bool known = ended != STATUS_UNKNOWN && (enum status)status == ended;
+                if (!known && (r->layout->case_date[status] < 0 || !goes_with((enum status)status, ended)))
+                        continue;
                 struct event_occurrence o = {.status = (enum status)status, .agency = v.agency};
-                const struct time_cell date = {r->layout->case_date[status], m->case_column[status].name,
-                                               document_ends(o.status) ? DATE_DAY_END : DATE_DAY_START,
-                                               false};
-                if (read_time(r, date, &o.occurred_at, &o.occurred_day) != OK)
+                const struct row_time date = {r->layout->case_date[status], &m->case_column[status],
+                                              document_ends(o.status) ? DATE_DAY_END : DATE_DAY_START, false};
+                if ((known ? read_end(r, &o) : row_cell_time(r, date, &o.occurred_at, &o.occurred_day)) != OK)
                         return r->e->kind;
-                if (o.occurred_at != NO_TIME)
+                if (known || o.occurred_at != NO_TIME)
                         document_add(&v, &o);
         }
         if (v.occurrence_n == 0)
@@ -294,13 +229,13 @@ static enum fault add_document(struct reading *r, const struct event *base)
 /* Adds the row's own event. A row that also carries the dates of the case may have none: then the case is
  * open, or its status is unknown. A status that ends the case needs its time, or the case would stay open
  * although its source says that it has ended. */
-static enum fault add_row_event(struct reading *r, const struct event *base)
+static enum fault add_row_event(struct row_reading *r, const struct event *base)
 {
         const struct mapping *m = r->layout->mapping;
         const char *column = m->field[MAP_occurred_at].column.name;
         const struct map_field *status = &m->field[MAP_status];
         const bool silent = status->column.name && !status->values.empty &&
-                            cell(r, r->layout->field[MAP_status]).len == 0;
+                            row_cell(r, r->layout->field[MAP_status]).len == 0;
         if (base->occurred_at != NO_TIME && !silent)
                 return add_event(r, base, column);
         if (base->occurred_at != NO_TIME) {
@@ -308,7 +243,7 @@ static enum fault add_row_event(struct reading *r, const struct event *base)
                 return fail(r->e, POISON, "is empty, and a row's event needs its status");
         }
         const bool ended = (document_ends(base->status) || base->status == STOPPED) &&
-                           cell(r, r->layout->field[MAP_status]).len > 0;
+                           row_cell(r, r->layout->field[MAP_status]).len > 0;
         if (m->row == MAP_ROW_BOTH && !ended && r->out->n > 0)
                 return OK;
         r->out->column = column;
@@ -326,12 +261,13 @@ void row_events_clear(struct row_events *events)
         events->tally = (struct date_tally){0};
         events->dossier_id = (struct text){0};
         events->column = "";
+        events->stand_in = NULL;
 }
 
 enum fault row_read(const struct row_layout *layout, const struct row *row, micros stated_at,
                     micros observed_at, struct row_events *out, struct err *e)
 {
-        struct reading r = {.layout = layout, .row = row, .out = out, .e = e};
+        struct row_reading r = {.layout = layout, .row = row, .out = out, .e = e};
         row_events_clear(out);
         assert(row->n == layout->columns);
         struct event base;

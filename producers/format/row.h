@@ -24,10 +24,14 @@ struct row {
 struct row_layout {
         const struct mapping *mapping;
         size_t columns;
-        int field[MAP_FIELDS];                     /* position of the column; -1: none */
-        int case_date[STATUS_COUNT];               /* the same for the dates of [case], by status */
-        enum map_field_id with_column[MAP_FIELDS]; /* the fields that have a column */
-        int with_columns;                          /* their number */
+        int field[MAP_FIELDS];                 /* position of the column; -1: none */
+        int case_date[STATUS_COUNT];           /* the same for the dates of [case], by status */
+        int made[MADE_MOST][MADE_PIECES_MOST]; /* the same for the pieces of columns that are made; such a
+                                                * column has a position behind all others */
+        int end_word;                          /* the same for the word of an end */
+        int end_time[STATUS_COUNT][END_COLUMNS_MOST]; /* and for the columns with its time */
+        enum map_field_id with_column[MAP_FIELDS];    /* the fields that have a column */
+        int with_columns;                             /* their number */
         bool statements; /* a row of row = case is read as a statement for each date, as before documents */
         struct event constants; /* the values that every event of the source has */
 };
@@ -37,8 +41,9 @@ struct row_layout {
 MUST enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, const struct row *row,
                          const char **column, struct err *e);
 
-/* Reads of cells in one row: each field, each date of [case], and the status two more times. */
-enum { ROW_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 2 };
+/* Reads of cells in one row: each field, each date of [case], the word and the times of an end, and the
+ * status two more times. */
+enum { ROW_CELLS_MOST = MAP_FIELDS + STATUS_COUNT + 1 + END_COLUMNS_MOST + 2 };
 
 struct row_events { /* zero is empty */
         /* Each has passed event_check(); texts point into the row, the mapping and `copy`. */
@@ -48,9 +53,11 @@ struct row_events { /* zero is empty */
         struct {
                 const char *column;
                 char reason[128];
-        } left[ROW_CELLS_MOST];     /* cells that were left out; the rest of the row was read */
-        size_t lefts;               /* their number */
-        char *copy[ROW_CELLS_MOST]; /* cells that had to be composed (NFC); owned */
+        } left[ROW_CELLS_MOST];      /* cells that were left out; the rest of the row was read */
+        size_t lefts;                /* their number */
+        const char *stand_in;        /* the column whose date stands for the time of the end; NULL: none */
+        const char *stand_in_reason; /* says so, in a constant */
+        char *copy[ROW_CELLS_MOST];  /* cells that had to be composed (NFC); owned */
         size_t copies;
         struct date_tally tally;
         struct text dossier_id; /* also of a row that cannot be read; empty: nobody can tell */

@@ -23,18 +23,27 @@ enum {
 
 /* ---- encoding ---- */
 
-enum file_kind { FILE_ASCII, FILE_UTF8, FILE_BYTES, FILE_UTF16, FILE_UTF16LE, FILE_UTF16BE, FILE_UTF32 };
+enum file_kind {
+        FILE_ASCII,
+        FILE_UTF8,
+        FILE_BYTES,
+        FILE_MARKED_LE, /* UTF-16 with a mark of its byte order */
+        FILE_MARKED_BE,
+        FILE_UTF16LE,
+        FILE_UTF16BE,
+        FILE_UTF32
+};
 
 static const struct {
         const char *is, *encoding;
 } kinds[] = {
         [FILE_ASCII] = {"plain ASCII, or UTF-8", "utf-8"},
         [FILE_UTF8] = {"UTF-8", "utf-8"},
-        [FILE_BYTES] = {"not UTF-8 but an encoding of one byte a letter, perhaps Windows-1252 (western) or "
-                        "Windows-1258 "
-                        "(Vietnamese)",
+        [FILE_BYTES] = {"not UTF-8 but an encoding of one byte a letter, perhaps windows-1252 (western), "
+                        "windows-1258 or tcvn3 (Vietnamese)",
                         "windows-1252, or whichever it is,"},
-        [FILE_UTF16] = {"UTF-16", "utf-16"},
+        [FILE_MARKED_LE] = {"UTF-16", "utf-16"},
+        [FILE_MARKED_BE] = {"UTF-16", "utf-16"},
         [FILE_UTF16LE] = {"UTF-16 without a mark of its byte order", "utf-16le"},
         [FILE_UTF16BE] = {"UTF-16 without a mark of its byte order", "utf-16be"},
         [FILE_UTF32] = {"UTF-32", "utf-32"},
@@ -68,8 +77,10 @@ static enum file_kind wide_kind(const char *head, size_t len)
         size_t zeros[2] = {0};
         if (begins(head, len, "\xff\xfe\0\0", 4) || begins(head, len, "\0\0\xfe\xff", 4))
                 return FILE_UTF32;
-        if (begins(head, len, "\xff\xfe", 2) || begins(head, len, "\xfe\xff", 2))
-                return FILE_UTF16;
+        if (begins(head, len, "\xff\xfe", 2))
+                return FILE_MARKED_LE;
+        if (begins(head, len, "\xfe\xff", 2))
+                return FILE_MARKED_BE;
         for (size_t i = 0; i < len; i++)
                 zeros[i % 2] += head[i] == 0;
         if (8 * (zeros[0] + zeros[1]) <= len)
@@ -147,6 +158,12 @@ static enum fault narrow_kind(int fd, enum file_kind *kind, struct err *e)
         return OK;
 }
 
+static bool ends_with(const char *encoding, const char *order)
+{
+        const size_t len = encoding ? strlen(encoding) : 0;
+        return len >= 2 && !strcasecmp(encoding + len - 2, order);
+}
+
 static bool family(const char *encoding, const char *of)
 {
         return encoding && !strncasecmp(encoding, of, strlen(of));
@@ -159,9 +176,11 @@ static bool fits(enum file_kind kind, const char *encoding)
                            family(encoding, "utf-16") || family(encoding, "utf16") || family(encoding, "ucs"),
                    wide32 = family(encoding, "utf-32") || family(encoding, "utf32");
         switch (kind) {
-        case FILE_UTF16:
+        case FILE_MARKED_LE:
         case FILE_UTF16LE: /* UTF-16 without a mark is read so */
-                return wide16;
+                return wide16 && !ends_with(encoding, "be");
+        case FILE_MARKED_BE:
+                return wide16 && !ends_with(encoding, "le");
         case FILE_UTF16BE:
                 return wide16 && strcasecmp(encoding, "utf-16") != 0 && strcasecmp(encoding, "utf16") != 0;
         case FILE_UTF32:

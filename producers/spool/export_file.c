@@ -67,6 +67,7 @@ enum fault export_file_read(struct export_file *x, micros stated_at, micros obse
         struct csv_row cells;
         const size_t columns = x->layout.columns;
         row_events_clear(out);
+        x->row = (struct row){0};
         const enum fault fault = csv_read(x->csv, &cells, e);
         csv_place(x->csv, &x->next.offset, &x->next.line);
         *line = cells.line;
@@ -77,6 +78,6 @@ enum fault export_file_read(struct export_file *x, micros stated_at, micros obse
                 return fail(e, POISON, "has %zu columns, the header has %zu", cells.n, columns);
         if (x->open_rows && text_trim(cells.field[columns]).len > 0)
                 return fail(e, POISON, "holds something in a column that the header has not");
-        const struct row row = {.texts = cells.field, .n = columns};
-        return row_read(&x->layout, &row, stated_at, observed_at, out, e);
+        x->row = (struct row){.texts = cells.field, .n = columns};
+        return row_read(&x->layout, &x->row, stated_at, observed_at, out, e);
 }

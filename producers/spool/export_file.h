@@ -23,7 +23,8 @@ struct export_file {                /* zero, with text -1, is closed */
         struct row_layout layout;
         bool open_rows;            /* rows end with a delimiter that the header has not, see dialect.h */
         struct export_place first; /* behind the header */
-        struct export_place next;  /* of the row that export_file_read() reads next */
+        struct row row; /* that was read last; its texts live until the next one. NULL: they are unknown */
+        struct export_place next; /* of the row that export_file_read() reads next */
 };
 
 /* Opens the file `fd`, which stays the caller's, and reads its header. `room` is the directory for a copy in

@@ -134,11 +134,16 @@ int64_t inbox_modified(const struct stat *st)
         return (s > most ? most : s < -most ? -most : s) * 1000000000 + st->st_mtim.tv_nsec;
 }
 
+bool inbox_name_is_ready(const char *name)
+{
+        return name[0] != '.' && !ends_with(name, ".tmp") && !ends_with(name, ".part");
+}
+
 static void add_file(struct inbox *in, enum inbox_place place, int dir, const char *name)
 {
         struct stat st;
-        if (name[0] == '.' || ends_with(name, ".tmp") || ends_with(name, ".part") ||
-            fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+        if (!inbox_name_is_ready(name) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+            !S_ISREG(st.st_mode))
                 return;
         if (in->n % 64 == 0)
                 in->file = need_realloc(in->file, (in->n + 64) * sizeof(*in->file));

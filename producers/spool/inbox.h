@@ -64,6 +64,9 @@ void inbox_close(struct inbox *in); /* after inbox_open(); twice is fine */
  * were moved away. */
 MUST enum fault inbox_scan(struct inbox *in, bool moved, struct err *e);
 
+/* False for names of files that are not ready yet. */
+bool inbox_name_is_ready(const char *name);
+
 /* The directory of a place, and its path below that of the inbox: "reading". */
 int inbox_dir(const struct inbox *in, enum inbox_place place, const char **path);
 

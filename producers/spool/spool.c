@@ -7,6 +7,7 @@
 #include "core/base/stop.h"
 #include "core/program/command.h"
 #include "producers/pump.h"
+#include "producers/spool/dry_run.h"
 #include "producers/spool/spool_source.h"
 #include "producers/spool/undo.h"
 #include <stdio.h>
@@ -17,6 +18,8 @@
 static const struct arg_spec spec[] = {
         {"mapping", "FILE", "how columns become fields (docs/sources.md explains the file)"},
         {"once", NULL, "end when every file is done, instead of waiting for more"},
+        {"dry-run", NULL, "only show what files, or those of directories, would give by the mapping"},
+        {"sample", "ROWS", "of --dry-run: so many rows of each file at most"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
         {0},
 };
@@ -39,7 +42,11 @@ static const char about[] =
         "be at "
         "work on\n"
         "DIR then.\n"
-        "With --once the exit code is 1 when a file was refused or left in place or a row rejected; all else "
+        "With --dry-run nothing is sent, moved or noted, and DIR may be a file: it prints the events of each "
+        "status,\n"
+        "the values of each mapped column with their counts, and what would be rejected.\n"
+        "With --once and --dry-run the exit code is 1 when a file was refused or left in place or a row "
+        "rejected; all else "
         "was "
         "sent.";
 
@@ -70,6 +77,7 @@ static void print_counts(const struct spool_counts *c)
                 {"rows", c->total.rows},
                 {"rows rejected", c->total.rejected},
                 {"cells left out", c->total.left_out},
+                {"times stood in for", c->stood_in},
                 {"events", c->total.events},
                 {"events repeated", c->total.repeated},
                 {"events retracted", c->retracted},
@@ -150,18 +158,47 @@ static enum fault undo(struct command *c, const char *file, int wait_s)
         return fault;
 }
 
-static enum fault watch_folder(struct command *c, const char *file, const char *dir, int wait_s)
+static enum fault open_mapping(struct command *c, const char *file, struct mapping **mapping)
+{
+        micros earliest;
+        if (!file)
+                return fail(&c->e, USAGE, "--mapping FILE is missing");
+        if (mapping_open(mapping, file, &c->e) != OK)
+                return c->e.kind;
+        const enum fault fault = conf_instant(c->conf, "load.earliest", &earliest, &c->e);
+        if (fault == OK)
+                mapping_set_earliest(*mapping, earliest);
+        return fault;
+}
+
+static enum fault show(struct command *c, const char *file)
 {
         struct mapping *mapping = NULL;
-        enum fault fault = file ? OK : fail(&c->e, USAGE, "--mapping FILE is missing");
-        if (fault == OK && c->args.operands != 1)
-                fault = fail(&c->e, USAGE, "exactly one DIR is needed, %d were given", c->args.operands);
+        int64_t sample = 0;
+        enum fault fault = args_count(&c->args, "sample", 1, INT64_MAX, &sample, &c->e);
+        if (fault == OK && c->args.operands < 1)
+                fault = fail(&c->e, USAGE, "--dry-run needs a file or a directory");
         if (fault == OK)
+                fault = open_mapping(c, file, &mapping);
+        if (fault == OK)
+                fault = dry_run(mapping, c->args.operand, c->args.operands, (uint64_t)sample, &c->e);
+        mapping_close(mapping);
+        return fault;
+}
+
+static enum fault watch_folder(struct command *c, const char *file, int wait_s)
+{
+        struct mapping *mapping = NULL;
+        const char *dir = c->args.operand[0];
+        enum fault fault = OK;
+        if (args_text(&c->args, "sample"))
+                fault = fail(&c->e, USAGE, "--sample belongs to --dry-run");
+        else if (file && c->args.operands != 1)
+                fault = fail(&c->e, USAGE, "exactly one DIR is needed, %d were given", c->args.operands);
+        else if (file)
                 fault = check_mapping_outside(file, dir, &c->e);
         if (fault == OK)
-                fault = mapping_open(&mapping, file, &c->e);
-        if (fault == OK)
-                fault = conf_instant(c->conf, "load.earliest", &mapping->dates.earliest, &c->e);
+                fault = open_mapping(c, file, &mapping);
         if (fault == OK)
                 fault = run(c, mapping, dir, wait_s);
         mapping_close(mapping);
@@ -172,8 +209,11 @@ int spool_command(int argc, char **argv)
 {
         struct command c;
         int rc, wait_s = 60;
-        if (!command_begin(&c, "spool [--once] --mapping FILE DIR | spool undo DIR/done/NAME", about, spec,
-                           argc, argv, &rc))
+        if (!command_begin(&c,
+                           "spool [--once] --mapping FILE DIR | spool --dry-run [--sample ROWS] --mapping "
+                           "FILE FILE|DIR... | "
+                           "spool undo DIR/done/NAME",
+                           about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = args_wait(&c.args, &wait_s, &c.e);
         const char *mapping = args_text(&c.args, "mapping");
@@ -183,7 +223,9 @@ int spool_command(int argc, char **argv)
                              c.args.operands - 1);
         else if (fault == OK && undoing)
                 fault = undo(&c, c.args.operand[1], wait_s);
+        else if (fault == OK && args_flag(&c.args, "dry-run"))
+                fault = show(&c, mapping);
         else if (fault == OK)
-                fault = watch_folder(&c, mapping, c.args.operand[0], wait_s);
+                fault = watch_folder(&c, mapping, wait_s);
         return command_end(&c, fault);
 }

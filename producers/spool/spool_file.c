@@ -111,7 +111,7 @@ enum fault spool_file_settle(struct spool_file *f, uint64_t settled, struct err 
         return journal_write(f->shared->journal, &f->entry, false, e);
 }
 
-/* Counts a row that was read, and lists its cells that were left out. */
+/* Counts a row that was read, and lists its cells that were left out, and one that stands for another. */
 static enum fault count_row(struct spool_file *f, uint64_t line, struct err *e)
 {
         f->now.gaps += f->row.tally.gaps;
@@ -122,7 +122,9 @@ static enum fault count_row(struct spool_file *f, uint64_t line, struct err *e)
                 if (rejected_add(&f->list, line, f->row.left[i].column, f->row.left[i].reason, e) != OK)
                         return e->kind;
         }
-        return OK;
+        f->stood_in += f->row.stand_in != NULL;
+        return f->row.stand_in ? rejected_add(&f->list, line, f->row.stand_in, f->row.stand_in_reason, e)
+                               : OK;
 }
 
 /* Keeps the events of a row that is taken back. One that cannot be read said nothing. */

@@ -58,6 +58,7 @@ struct spool_file { /* zero, with fd, rows.text and list.fd -1, is closed */
         bool refused;       /* as a whole */
         uint64_t unchanged; /* documents that say nothing new, of this run */
         uint64_t withdrawn; /* cases that are missed, of this run */
+        uint64_t stood_in;  /* ends whose time another column or the export gave, of this run */
         bool tied;          /* another file of this spool has the same stated_at */
         struct {
                 uint64_t number; /* events handed out before it, as the pump counts them */

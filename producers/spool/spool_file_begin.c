@@ -234,7 +234,7 @@ static enum fault begin_taking_back(struct spool_file *f, enum spool_begun *how,
                         return fault;
                 }
         }
-        f->former->dates.earliest = f->shared->mapping->dates.earliest;
+        mapping_set_earliest(f->former, f->shared->mapping->dates.earliest);
         if (f->entry.state != JOURNAL_RETRACTING)
                 f->entry.mark = (struct journal_place){0};
         f->entry.state = JOURNAL_RETRACTING;

@@ -104,6 +104,7 @@ static void count_file(struct spool *s)
         struct journal_place *total = &s->counts.total;
         s->counts.unchanged += s->file.unchanged;
         s->counts.withdrawn += s->file.withdrawn;
+        s->counts.stood_in += s->file.stood_in;
         s->counts.retracted += s->file.retracted;
         if (s->file.entry.state == JOURNAL_RETRACTING) { /* its counts are not those of a reading */
                 spool_file_close(&s->file);
@@ -133,7 +134,8 @@ static void count_file(struct spool *s)
                          KI("unchanged", s->file.unchanged), KI("withdrawn", s->file.withdrawn),
                          KI("retracted", s->file.retracted), KI("repeated", file->repeated),
                          KI("rejected", file->rejected), KI("left_out", file->left_out),
-                         KI("gaps", file->gaps), KI("overlaps", file->overlaps));
+                         KI("stood_in", s->file.stood_in), KI("gaps", file->gaps),
+                         KI("overlaps", file->overlaps));
         }
         spool_file_close(&s->file);
 }

@@ -13,6 +13,7 @@ struct spool_counts {
         uint64_t tied;          /* of those done: another file of this spool has the same stated_at */
         uint64_t unchanged;     /* documents of this run that were not sent, since they said nothing new */
         uint64_t withdrawn;     /* documents of this run: their source has ceased to mention their case */
+        uint64_t stood_in;      /* ends of this run whose time another column or the export gave */
         uint64_t retracted;     /* events of this run: what files said by a former mapping */
         uint64_t left;          /* files that the last scan left in place: unreadable, still being written */
         struct journal_place total; /* of these files, from their beginning, whichever run read it */

@@ -42,7 +42,7 @@ static enum fault open_rows(struct undo *u, struct export_file *x, const struct 
         snprintf(state, sizeof(state), "%s/.hentra", u->dir);
         if (kept_mapping_open(m, state, entry->mapping, e) != OK)
                 return e->kind;
-        (*m)->dates.earliest = u->earliest;
+        mapping_set_earliest(*m, u->earliest);
         if (export_file_open(x, *m, fd, u->inbox.state, &line, &column, e) != OK)
                 return e->kind;
         x->layout.statements = !entry->documents;

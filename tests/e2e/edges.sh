@@ -134,6 +134,37 @@ is 'and listed' $'3,"code","is empty, and a row\'s event needs its status"\n4,"c
 loads 'a status that is not said'
 is 'the others are read' 'E.01-220301-0001 RECEIVED' "$(dossiers 'E.%' 'dossier_id, status')"
 
+# ---- a word beside dates tells the end, and midnight means the promised day ----
+mapping word case '[columns]
+dossier_id = id
+agency = agency
+due_at = due
+[dates due_at]
+midnight = day
+[case]
+RECEIVED = received
+RESOLVED = closed
+[end WITHDRAWN]
+column = state
+is = CANCEL
+at = cancelled
+substitute = due | export'
+export_of word list.csv <<-CSV
+	id,agency,state,received,closed,cancelled,due
+	W.01-220301-0001,W.01,CANCEL,01/03/2022 09:00,02/03/2022 09:00,03/03/2022 10:00,04/03/2022 00:00
+	W.01-220301-0002,W.01,CANCEL,01/03/2022 09:00,,,04/03/2022 00:00
+	W.01-220301-0003,W.01,CANCEL,01/03/2022 09:00,,,
+	W.01-220301-0004,W.01,CLOSED,01/03/2022 09:00,04/03/2022 10:00,,04/03/2022 00:00
+CSV
+spools 'an end that is told by a word' 0 word
+loads 'a word beside dates'
+is 'a cancelled case was withdrawn, at the time the mapping names' \
+        $'WITHDRAWN 03/03 10:00\nWITHDRAWN 04/03 23:59\nWITHDRAWN 01/04 12:00\nRESOLVED 04/03 10:00' \
+        "$(dossiers 'W.%' "status, $(when ended_at)")"
+is 'and where that is not its own, it is listed' $'3,"due"\n4,"cancelled"' "$(tail -n +2 "$WORK/word/rejected/list.csv" | cut -d, -f1,2)"
+is 'on the promised day a result is in time by the minute, too' t \
+        "$(sql -c "select ended_at <= due_at from hentra.dossier_detail where dossier_id = 'W.01-220301-0004'")"
+
 # ---- a file that is dated ahead ----
 mapping ahead case '[columns]
 dossier_id = id

@@ -79,13 +79,13 @@ void fuzz_one(const uint8_t *data, size_t size)
         micros t = 0;
         as_command_line(zone, text);
         if (!date_format_check(format)) {
-                struct dates d = {.format = {format},
-                                  .earliest = MOMENT_FIRST,
-                                  .formats = 1,
+                struct dates d = {.earliest = MOMENT_FIRST,
                                   .zone = zone,
                                   .gap_reject = choice & 16,
                                   .overlap_second = choice & 32,
-                                  .due_day_starts = choice & 64};
+                                  .due_day_starts = choice & 64,
+                                  .midnight_day = choice & 8};
+                dates_add_format(&d, format);
                 if (!date_read(&d, text, choice & 128 ? DATE_DAY_DUE : DATE_DAY_START, &t, &day_only, &tally))
                         written_and_read_again(zone, t);
                 local_time_is_kept(zone, text, format);

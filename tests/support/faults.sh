@@ -125,6 +125,7 @@ send_wave_later() {
 }
 # send_known_later: the last wave once more, and the next one. A loader that has read its partitions from their beginning asks
 # the warehouse for the dossiers it has written itself, and for no others.
+# shellcheck disable=SC2030,SC2031 # the child counts for itself
 send_known_later() {
         { simulate_wave && wave=$((wave + 1)) && simulate_wave; } &
         sender=$!

@@ -78,6 +78,7 @@ pg_initialise() {
                 max_wal_size = '4GB'
                 checkpoint_timeout = '15min'
                 jit = off
+                max_prepared_transactions = 16
                 log_line_prefix = '%m [%p] %a '
 	SETTINGS
         mv "$home/new" "$home/data"

@@ -83,6 +83,7 @@ static inline void expect_reject(struct sheet *s, const char *column, const char
         assert_string_equal(out.column, column);
         if (!strstr(e.text, reason))
                 fail_msg("'%s' does not say '%s'", e.text, reason);
+        row_events_clear(&out);
 }
 
 static inline micros utc(int month, int day, int hour, int minute)

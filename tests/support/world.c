@@ -49,7 +49,8 @@ static void forget_settings(void)
         }
 }
 
-/* The words of a conninfo ("host=… passfile='…'") as keys of the configuration, with another database. */
+/* The words of a conninfo ("host=… passfile='…'") as keys of the configuration, with another database: the warehouse's, in
+ * which a source's outbox may lie as well. */
 static void write_server(FILE *out, const char *conninfo, const char *database)
 {
         for (const char *at = conninfo + strspn(conninfo, " "); *at; at += strspn(at, " ")) {
@@ -59,10 +60,11 @@ static void write_server(FILE *out, const char *conninfo, const char *database)
                 value += end == '\'';
                 const size_t len = (size_t)(strchrnul(value, end) - value);
                 if (strncmp(at, "dbname", key) != 0)
-                        fprintf(out, "warehouse.%.*s=%.*s\n", (int)key, at, (int)len, value);
+                        fprintf(out, "warehouse.%.*s=%.*s\noutbox.%.*s=%.*s\n", (int)key, at, (int)len, value,
+                                (int)key, at, (int)len, value);
                 at = value + len + (end == '\'');
         }
-        fprintf(out, "warehouse.dbname=%s\n", database);
+        fprintf(out, "warehouse.dbname=%s\noutbox.dbname=%s\n", database, database);
 }
 
 /* By hand, the tests run with another way to share partitions (CONTRIBUTING.md): a line of the configuration. Under the newer

@@ -141,12 +141,86 @@ static void test_what_does_not_fit_is_refused(void **state)
         }
 }
 
+/* Half a day is told by %p, and only a twelve-hour clock has it: 12 AM is midnight, 12 PM noon. */
+static void test_twelve_hours(void **state)
+{
+        (void)state;
+        for (int hour = 0; hour < 24; hour++) {
+                static const char *const halves[2][4] = {{"AM", "am", "Am", "aM"}, {"PM", "pm", "Pm", "pM"}};
+                char text[48], expected[48];
+                const int shown = hour % 12 == 0 ? 12 : hour % 12;
+                snprintf(expected, sizeof(expected), "2022-01-31 %02d:05:00.000000", hour);
+                snprintf(text, sizeof(text), "2022-01-31 %02d:05 %s", shown, halves[hour / 12][hour % 4]);
+                assert_string_equal(parsed(text, "%Y-%m-%d %I:%M %p"), expected);
+                snprintf(text, sizeof(text), "2022-01-31 %s %d:05", halves[hour / 12][hour % 4], shown);
+                assert_string_equal(parsed(text, "%Y-%m-%d %p %-I:%M"), expected);
+        }
+        assert_string_equal(parsed("00 AM", "%I %p"), "a date and time of day that exist");
+        assert_string_equal(parsed("13 PM", "%I %p"), "a date and time of day that exist");
+        assert_string_equal(parsed("99 PM", "%I %p"), "a date and time of day that exist");
+        assert_string_equal(parsed("0 AM", "%-I %p"), "an hour from 1 to 12 (%-I)");
+        assert_string_equal(parsed("10 XM", "%I %p"), "AM or PM (%p)");
+        assert_string_equal(parsed("10 A", "%I %p"), "AM or PM (%p)");
+        assert_string_equal(parsed("10 A.M.", "%I %p"), "AM or PM (%p)");
+}
+
+/* Numbers as a spreadsheet shows them: as long as they are, and no zero in front. */
+static void test_without_leading_zeros(void **state)
+{
+        (void)state;
+        assert_string_equal(parsed("1/5/2022 9:05", "%-m/%-d/%Y %-H:%M"), "2022-01-05 09:05:00.000000");
+        assert_string_equal(parsed("12/31/2022 0:05", "%-m/%-d/%Y %-H:%M"), "2022-12-31 00:05:00.000000");
+        assert_string_equal(parsed("12/31/2022 23:05", "%-m/%-d/%Y %-H:%M"), "2022-12-31 23:05:00.000000");
+        assert_string_equal(parsed("01/5/2022", "%-m/%-d/%Y"), "a month without a leading zero (%-m)");
+        assert_string_equal(parsed("1/05/2022", "%-m/%-d/%Y"), "a day without a leading zero (%-d)");
+        assert_string_equal(parsed("0/5/2022", "%-m/%-d/%Y"), "a month without a leading zero (%-m)");
+        assert_string_equal(parsed("1/5/2022 00:05", "%-m/%-d/%Y %-H:%M"),
+                            "an hour without a leading zero (%-H)");
+        assert_string_equal(parsed("x/5/2022", "%-m/%-d/%Y"), "a month without a leading zero (%-m)");
+        assert_string_equal(parsed("", "%-d"), "a day without a leading zero (%-d)");
+        assert_string_equal(parsed("13/5/2022", "%-m/%-d/%Y"), "a date and time of day that exist");
+        assert_string_equal(parsed("1/123/2022", "%-m/%-d/%Y"),
+                            "the characters that the format has between its parts");
+        assert_non_null(strstr(parsed("5", "%-Y"), "a format of"));
+        assert_non_null(strstr(parsed("5", "%-"), "a format of"));
+}
+
+static void test_names_of_months(void **state)
+{
+        (void)state;
+        static const char *const names[] = {"January",   "February", "March",    "April",
+                                            "May",       "June",     "July",     "August",
+                                            "September", "October",  "November", "December"};
+        for (int month = 1; month <= 12; month++) {
+                for (int how = 0; how < 3; how++) {
+                        char name[16], text[48], expected[48];
+                        snprintf(name, sizeof(name), "%s", names[month - 1]);
+                        for (char *c = name; *c && how > 0; c++)
+                                *c = (char)(how == 1 ? *c | 0x20 : *c & ~0x20);
+                        snprintf(expected, sizeof(expected), "2022-%02d-05 00:00:00.000000", month);
+                        snprintf(text, sizeof(text), "5 %s 2022", name);
+                        assert_string_equal(parsed(text, "%-d %B %Y"), expected);
+                        snprintf(text, sizeof(text), "5-%.3s-2022", name);
+                        assert_string_equal(parsed(text, "%-d-%b-%Y"), expected);
+                }
+        }
+        assert_string_equal(parsed("5-Mai-2022", "%-d-%b-%Y"), "a month as Jan, Feb, … Dec (%b)");
+        assert_string_equal(parsed("5-Ja", "%-d-%b"), "a month as Jan, Feb, … Dec (%b)");
+        assert_string_equal(parsed("5-January-2022", "%-d-%b-%Y"),
+                            "the characters that the format has between its parts");
+        assert_string_equal(parsed("5 Sept 2022", "%-d %B %Y"), "a month as January, February, … (%B)");
+        assert_string_equal(parsed("5-\x4a\x61\x2e-2022", "%-d-%b-%Y"), "a month as Jan, Feb, … Dec (%b)");
+        assert_string_equal(parsed("5-\x2a\x21\x2e-2022", "%-d-%b-%Y"), "a month as Jan, Feb, … Dec (%b)");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_known_days),  cmocka_unit_test(test_round_trip_of_every_day),
-                cmocka_unit_test(test_legal_dates), cmocka_unit_test(test_formats),
-                cmocka_unit_test(test_offsets),     cmocka_unit_test(test_what_does_not_fit_is_refused),
+                cmocka_unit_test(test_known_days),      cmocka_unit_test(test_round_trip_of_every_day),
+                cmocka_unit_test(test_legal_dates),     cmocka_unit_test(test_formats),
+                cmocka_unit_test(test_offsets),         cmocka_unit_test(test_what_does_not_fit_is_refused),
+                cmocka_unit_test(test_twelve_hours),    cmocka_unit_test(test_without_leading_zeros),
+                cmocka_unit_test(test_names_of_months),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

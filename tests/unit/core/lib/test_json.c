@@ -99,12 +99,18 @@ static void documents_are_read_by_asking(void **state)
         struct err e;
         struct text t;
         int64_t n;
-        assert_int_equal(json_read(&root, TEXT("{\"a\":[1,\"x\",{}],\"b\":2.5}"), &e), OK);
+        bool is = false;
+        assert_int_equal(json_read(&root, TEXT("{\"a\":[1,\"x\",{}],\"b\":2.5,\"c\":null,\"d\":true}"), &e),
+                         OK);
         const struct json_node *a = json_member(root, "a");
         assert_true(json_is_map(root) && json_is_list(a) && json_items(a) == 3);
         assert_true(json_int_of(json_item(a, 0), &n) && n == 1);
         assert_true(json_text_of(json_item(a, 1), &t) && text_equal(t, TEXT("x")));
         assert_false(json_int_of(json_member(root, "b"), &n));
+        assert_true(json_bool_of(json_member(root, "d"), &is) && is);
+        assert_false(json_bool_of(json_member(root, "c"), &is) || json_bool_of(NULL, &is));
+        assert_true(json_is_absent(json_member(root, "c")) && json_is_absent(json_member(root, "none")));
+        assert_false(json_is_absent(json_member(root, "d")));
         assert_null(json_item(a, 3));
         assert_null(json_member(json_member(root, "none"), "none"));
         assert_int_equal(json_items(root), 0);

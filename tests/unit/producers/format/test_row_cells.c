@@ -162,13 +162,82 @@ static void texts_that_look_the_same(void **state)
         }
 }
 
+#define MADE                                                                                               \
+        "[file]\nrow = case\nabsent = -\n[dates]\nformats = %Y-%m-%d %H:%M | %Y-%m-%d\nzone = UTC\n"       \
+        "[made]\nopened = day + ' ' + hour\nclosed = day2 + ' ' + hour2 | ended | last\nnumber = 'DN-' + " \
+        "no + '/' "                                                                                        \
+        "+ year + 'x'\nname = first+second | a plain name | code\n"                                        \
+        "[columns]\ndossier_id = number\nprocedure = name\n[constants]\nsource = s\nagency = a\n"          \
+        "[case]\nRECEIVED = opened\nRESOLVED = closed\n"
+
+/* A day and its hour in two columns, a number in two, and the first of several that says anything. */
+static void columns_that_are_made(void **state)
+{
+        (void)state;
+        struct sheet s;
+        struct row_events out = {0};
+        open_sheet(&s, MADE,
+                   file_of("no,year,day,hour,day2,hour2,ended,last,first+second,a plain name,code\n"
+                           "1,22,2022-01-03, 08:00,2022-01-04,10:00,2022-01-05,,x,y,z\n"
+                           "2,-,2022-01-03,,,,2022-01-05 09:00,2022-01-06,,y,z\n"
+                           "3,22,2022-01-03,08:00,-,-,-,2022-01-06,-,-,Pho\xcc\x80ng\n"
+                           "-,22,2022-01-03,08:00,,,,,,,\n"
+                           "5,22,-,08:00,,,,,,,\n"
+                           "-,-,2022-01-03,08:00,,,,,,,\n"));
+        const struct event *v = &out.event[0];
+        expect_row(&s, &out);
+        assert_true(text_equal(v->dossier_id, TEXT("DN-1/22x")));
+        assert_true(text_equal(v->procedure, TEXT("x")));
+        assert_int_equal(v->occurrence[0].occurred_at, utc(1, 3, 8, 0));
+        assert_int_equal(v->occurrence[1].occurred_at, utc(1, 4, 10, 0));
+        expect_row(&s, &out);
+        assert_true(text_equal(v->dossier_id, TEXT("DN-2x")));
+        assert_true(text_equal(v->procedure, TEXT("y")));
+        assert_true(v->occurrence[0].occurred_day);
+        assert_int_equal(v->occurrence[1].occurred_at, utc(1, 5, 9, 0));
+        expect_row(&s, &out);
+        assert_true(text_equal(v->procedure, TEXT("Ph\xc3\xb2ng")));
+        assert_true(v->occurrence[1].occurred_day);
+        expect_row(&s, &out);
+        assert_true(text_equal(v->dossier_id, TEXT("/22x")));
+        assert_int_equal(v->occurrence_n, 1);
+        expect_reject(&s, "opened", "is no date");
+        expect_reject(&s, "number", "dossier_id is empty");
+        close_sheet(&s);
+        row_events_clear(&out);
+}
+
+/* A number behind an apostrophe, and a space that no trimming knows. */
+static void cells_are_trimmed(void **state)
+{
+        (void)state;
+        struct sheet s;
+        struct row_events out = {0};
+        open_sheet(&s,
+                   "[file]\nrow = case\nabsent = none\ntrim = ' U+00A0 U+FEFF HS: = \"\n[dates]\nformats = "
+                   "%Y-%m-%d\n"
+                   "zone = UTC\n[made]\nnumber = 'A ' + id\n[columns]\ndossier_id = number\nagency = unit\n"
+                   "field = f\n[constants]\nsource = s\n[case]\nRECEIVED = in\n"
+                   "[values agency]\nH58 = Parks\n",
+                   file_of("id,unit,in,f\n'HS: 0012,\xc2\xa0 Parks\xc2\xa0,\xef\xbb\xbf'2022-01-03 ,'none'\n"
+                           "\"=\"\"7'8\"\"\",Parks,2022-01-03,'\n"));
+        expect_row(&s, &out);
+        assert_true(text_equal(out.event[0].dossier_id, TEXT("A 0012")));
+        assert_true(text_equal(out.event[0].agency, TEXT("H58")));
+        assert_int_equal(out.event[0].field.len, 0);
+        expect_row(&s, &out);
+        assert_true(text_equal(out.event[0].dossier_id, TEXT("A 7'8")));
+        assert_int_equal(out.event[0].field.len, 0);
+        close_sheet(&s);
+        row_events_clear(&out);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(a_cell_is_left_out),
-                cmocka_unit_test(a_local_day_at_the_edge_of_time),
-                cmocka_unit_test(an_open_row_in_both),
-                cmocka_unit_test(texts_that_look_the_same),
+                cmocka_unit_test(a_cell_is_left_out),    cmocka_unit_test(a_local_day_at_the_edge_of_time),
+                cmocka_unit_test(an_open_row_in_both),   cmocka_unit_test(texts_that_look_the_same),
+                cmocka_unit_test(columns_that_are_made), cmocka_unit_test(cells_are_trimmed),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

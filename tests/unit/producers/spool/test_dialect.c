@@ -26,7 +26,7 @@ static void put_utf16(const struct spool_dir *p, const char *name, const char *t
 static void begin_with(struct spool_dir *p, const char *mapping)
 {
         char command[512];
-        snprintf(command, sizeof(command), "cd %s && rm -rf .hentra done rejected", p->path);
+        snprintf(command, sizeof(command), "cd %s && rm -rf .hentra done rejected reading", p->path);
         assert_int_equal(system(command), 0);
         use_mapping(p, mapping);
 }
@@ -65,7 +65,12 @@ static void named_encodings_are_read(void **state)
         begin_with(p, FILE_SECTION("encoding = utf-16be\n"));
         put_utf16(p, "unmarked.csv", PLAIN, true, false);
         expect_read(p);
-        begin_with(p, FILE_SECTION("encoding = latin1\n"));
+        begin_with(p, FILE_SECTION("encoding = UTF-16LE\n"));
+        put_utf16(p, "little.csv", PLAIN, false, true);
+        expect_read(p);
+        put_utf16(p, "unmarked.csv", PLAIN, false, false);
+        expect_read(p);
+        begin_with(p, FILE_SECTION("encoding = iso-8859-1\n"));
         put(p, "latin.csv", "id,unit,in,out\n1,Caf\xe9,2022-01-03,2022-01-04\n2,Caf\xe9,2022-01-03,\n", 1000);
         expect_read(p);
         begin_with(p, FILE_SECTION("encoding = utf-8\n"));
@@ -85,7 +90,9 @@ static void other_encodings_are_named(void **state)
         put_utf16(p, "c.csv", PLAIN, true, false);
         expect_refused(p, "c.csv", "put encoding = utf-16be into");
         put(p, "d.csv", "id,unit,in,out\n1,Caf\xe9,2022-01-03,\n", 1000);
-        expect_refused(p, "d.csv", "not UTF-8 but an encoding of one byte a letter");
+        expect_refused(p, "d.csv",
+                       "not UTF-8 but an encoding of one byte a letter, perhaps windows-1252 (western), "
+                       "windows-1258 or tcvn3 (Vietnamese): put encoding = ");
         put_bytes(p, "e.csv", "PK\x03\x04\0\0id,unit", 14, 1000);
         expect_refused(p, "e.csv", "a workbook");
         begin_with(p, FILE_SECTION("encoding = utf-16\n"));
@@ -93,6 +100,12 @@ static void other_encodings_are_named(void **state)
         expect_refused(p, "f.csv", "plain ASCII, or UTF-8: put encoding = utf-8 into");
         put_utf16(p, "g.csv", PLAIN, true, false);
         expect_refused(p, "g.csv", "put encoding = utf-16be into");
+        begin_with(p, FILE_SECTION("encoding = utf-16le\n"));
+        put_utf16(p, "j.csv", PLAIN, true, true);
+        expect_refused(p, "j.csv", "the file is UTF-16: put encoding = utf-16 into");
+        begin_with(p, FILE_SECTION("encoding = utf-16be\n"));
+        put_utf16(p, "k.csv", PLAIN, false, true);
+        expect_refused(p, "k.csv", "the file is UTF-16: put encoding = utf-16 into");
         begin_with(p, FILE_SECTION("encoding = windows-1252\n"));
         put(p, "h.csv", "id,unit,in,out\n1,Caf\xc3\xa9,2022-01-03,\n", 1000);
         expect_refused(p, "h.csv", "the file is UTF-8: put encoding = utf-8 into");
@@ -124,6 +137,61 @@ static void vietnamese_of_windows(void **state)
         assert_true(text_equal(v.agency, TEXT("SoYT")));
         spool_close(s);
         free(s);
+}
+
+/* The agency of the first row of a file. */
+static void expect_agency(const struct spool_dir *p, const char *rows, struct text agency)
+{
+        struct spool *s = calloc(1, sizeof(*s));
+        struct event v;
+        struct err e;
+        put(p, "a.csv", rows, 1000);
+        assert_int_equal(spool_open(s, p->mapping, p->path, &spool_options, &e), OK);
+        assert_int_equal(spool_source.next(s, &v, &e), SOURCE_EVENT);
+        if (!text_equal(v.agency, agency))
+                fail_msg("'%.*s'", (int)v.agency.len, v.agency.at);
+        spool_close(s);
+        free(s);
+}
+
+/* The old standard under the name that offices know; the iconv of the C library has it under another one. */
+static void vietnamese_of_tcvn3(void **state)
+{
+        struct spool_dir *p = *state;
+        static const char *const names[] = {"tcvn3", "TCVN3", "TCVN5712-1"};
+        for (int i = 0; i < 3; i++) {
+                char mapping[512];
+                snprintf(mapping, sizeof(mapping),
+                         "[file]\nrow = case\nencoding = %s\n[dates]\nformats = %%Y-%%m-%%d\nzone = "
+                         "UTC\n[columns]\n"
+                         "dossier_id = id\nagency = đơn vị\n[constants]\nsource = s\n[case]\nRECEIVED = in\n",
+                         names[i]);
+                begin_with(p, mapping);
+                expect_agency(
+                        p,
+                        "id,\xae\xac"
+                        "n v\xde,in\n1,Ph\xdfng T\xad ph\xb8p \xa7\xac\xd5 \xe5 a\xb3 \x16,2022-01-03\n",
+                        TEXT("Phòng Tư pháp Đơế ồ á Ý"));
+        }
+}
+
+/* Letters with two marks, and the letters of capitals: as one writes them there, and as the composed ones. */
+static void vietnamese_letters_arrive_composed(void **state)
+{
+        struct spool_dir *p = *state;
+        static const struct {
+                const char *windows, *composed;
+        } samples[] = {
+                {"\xea\xf2 \xf5\xf2 o\xf2", "ệ ợ ọ"},        {"\xe3\xec y\xf2 \xd5\xd2", "ắ ỵ Ở"},
+                {"Vi\xea\xf2t \xd0\xf4\xccng", "Việt Đồng"}, {"Hu\xea\xec \xfd\xcc\xfd\xde", "Huế ừữ"},
+                {"a\xec\xe2\xec \xca\xde", "áấ Ễ"},
+        };
+        for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+                char rows[256];
+                begin_with(p, FILE_SECTION("encoding = windows-1258\n"));
+                snprintf(rows, sizeof(rows), "id,unit,in,out\n1,%s,2022-01-03,\n", samples[i].windows);
+                expect_agency(p, rows, text_of(samples[i].composed));
+        }
 }
 
 /* One damaged cell of a file in UTF-8 costs its row. */
@@ -236,6 +304,8 @@ int main(void)
                 cmocka_unit_test_setup_teardown(named_encodings_are_read, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(other_encodings_are_named, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(vietnamese_of_windows, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(vietnamese_of_tcvn3, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(vietnamese_letters_arrive_composed, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_damaged_cell, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_letter_far_behind, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_converted_file_goes_on_at_its_mark, set_up, tear_down),

@@ -72,6 +72,38 @@ static void cells_that_are_left_out(void **state)
                 "4,\"in\",\"is no date in any of the mapping's formats\"\n");
 }
 
+#define ENDS                                                                                                 \
+        "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\ndue_at = " \
+        "due\n"                                                                                              \
+        "[constants]\nsource = s\nagency = a\n[case]\nRECEIVED = in\nRESOLVED = out\n"                       \
+        "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nat = gone\nsubstitute = due | export\n"
+
+/* An end whose time another column gives is listed by line; in the next export it is no news, and one that has
+ * no time at all is none either. */
+static void ends_without_a_time_of_their_own(void **state)
+{
+        struct spool_dir *p = *state;
+        static const char rows[] = "id,state,in,out,gone,due\n1,CANCEL,2022-01-03,2022-01-04,2022-01-05,\n"
+                                   "2,CANCEL,2022-01-03,2022-01-04,,2022-01-20\n3,CANCEL,2022-01-03,,,\n";
+        use_mapping(p, ENDS);
+        put(p, "a.csv", rows, 1643000000);
+        struct spool_counts c = run_once(p);
+        assert_int_equal(c.total.rejected + c.total.left_out, 0);
+        assert_int_equal(c.total.events, 3);
+        assert_int_equal(c.stood_in, 2);
+        expect_file(
+                p, "rejected/a.csv",
+                "line,column,reason\n"
+                "3,\"due\",\"its date stands for the time of the end, which is empty\"\n"
+                "4,\"gone\",\"is empty: the end counts from the export that first has the row as it is\"\n");
+        char more[512];
+        snprintf(more, sizeof(more), "%s4,,2022-01-03,,,\n", rows);
+        put(p, "b.csv", more, 1644000000);
+        c = run_once(p);
+        assert_int_equal(c.total.events, 1);
+        assert_int_equal(c.unchanged, 3);
+}
+
 static void files_that_cannot_be_read(void **state)
 {
         struct spool_dir *p = *state;
@@ -231,6 +263,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(a_good_file, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(rows_that_cannot_be_read, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(cells_that_are_left_out, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(ends_without_a_time_of_their_own, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(names, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(one_spool_a_directory, set_up, tear_down),

@@ -1,0 +1,128 @@
+-- The trigger helper: hentra_outbox.follow() lets a table of the source write its outbox. Installed behind outbox_install.sql. docs/outbox.md.
+--
+-- Rule: an expression that fails, or a value that makes no sense, never ends the transaction that changed the table.
+
+create or replace function hentra_outbox.follower_name(followed regclass) returns text language sql stable
+        set search_path = pg_catalog, pg_temp as $$ select 'follow_' || followed::oid $$;
+comment on function hentra_outbox.follower_name(regclass) is 'Name of the trigger and of the functions that follow a table';
+
+-- instants() and days(): the dates of a row as occurrences, without those that are null.
+do $$
+declare
+        made record;
+begin
+        for made in values ('instants', 'timestamptz'), ('days', 'date') loop
+                execute format('create or replace function hentra_outbox.%I(registered %2$s default null, received %2$s default null,
+                        refused %2$s default null, withdrawn %2$s default null, stopped %2$s default null, resolved %2$s default null,
+                        returned %2$s default null) returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $body$
+                        select coalesce(jsonb_agg(jsonb_build_object(''status'', status, ''occurred_at'', at) order by place), ''[]'')
+                        from (values (1, ''REGISTERED'', registered), (2, ''RECEIVED'', received), (3, ''REFUSED'', refused),
+                                     (4, ''STOPPED'', stopped), (5, ''WITHDRAWN'', withdrawn), (6, ''RESOLVED'', resolved),
+                                     (7, ''RETURNED'', returned)) v(place, status, at)
+                        where at is not null $body$', made.column1, made.column2);
+        end loop;
+end $$;
+comment on function hentra_outbox.instants(timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz) is 'Occurrences of those times that are not null';
+comment on function hentra_outbox.days(date, date, date, date, date, date, date) is 'Occurrences of those days that are not null, where no time of day is known';
+
+create or replace function hentra_outbox.unfollow(followed regclass) returns void language plpgsql
+        set search_path = pg_catalog, pg_temp as $$
+begin
+        execute format('drop trigger if exists hentra_outbox on %s', followed);
+        execute format('drop function if exists hentra_outbox.%I()', hentra_outbox.follower_name(followed));
+end $$;
+comment on function hentra_outbox.unfollow(regclass) is 'Takes the trigger of hentra_outbox.follow() away';
+
+create or replace function hentra_outbox.follow(followed regclass, columns jsonb, existing boolean default true,
+        withdrawing boolean default true) returns void
+        language plpgsql set search_path = pg_catalog, pg_temp as $follow$
+declare
+        allowed constant text[] := array['kind', 'dossier_id', 'case_kind', 'status', 'occurred_at', 'occurred_day', 'occurrences',
+                'submitted_at', 'due_at', 'due_day', 'agency', 'received_by', 'level', 'procedure', 'field', 'channel',
+                'return_channel', 'service', 'payment', 'digitised', 'electronic_result', 'reused_data', 'shared_to_store',
+                'citizen_data', 'fee', 'rating', 'about'];
+        wrong text;
+        home text;
+        names text;
+        expressions text;
+        variables text;
+begin
+        select string_agg(key, ', ') into wrong from jsonb_object_keys(columns) key where key <> all (allowed);
+        if wrong is not null then
+                raise exception 'the outbox has no column %: allowed are %', wrong, array_to_string(allowed, ', ');
+        end if;
+        if not columns ?& array['dossier_id', 'agency'] or not columns ?| array['status', 'occurrences'] then
+                raise exception 'dossier_id, agency, and status or occurrences are needed';
+        end if;
+        select format('%I', n.nspname) into home
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = followed;
+        select string_agg(format('%I', key), ', ' order by key), string_agg(format('(%s)', value), ', ' order by key),
+               string_agg(format('said.%I', key), ', ' order by key)
+        into names, expressions, variables from jsonb_each_text(columns);
+        -- What was said before is made by the same expressions, so a change of other columns states nothing.
+        execute format($make$
+                create or replace function hentra_outbox.%1$I() returns trigger language plpgsql security definer
+                        set search_path = pg_catalog, %2$s, pg_temp as $body$
+                declare
+                        said hentra_outbox.outbox;
+                        before hentra_outbox.outbox;
+                        state text;
+                begin
+                        begin
+                                if tg_op <> 'INSERT' then
+                                        select %4$s into %7$s from (select old.*) as changed;
+                                end if;
+                                if tg_op <> 'DELETE' then
+                                        select %4$s into %5$s from (select new.*) as changed;
+                                end if;
+                        exception when others then
+                                state := sqlstate;
+                        end;
+                        if state is not null then
+                                begin
+                                        select %8$s into said.dossier_id
+                                        from (select case when tg_op = 'DELETE' then old else new end as one) as changing,
+                                             lateral (select (changing.one::%6$s).*) as changed;
+                                exception when others then
+                                        null;
+                                end;
+                                insert into hentra_outbox.rejected (reason, dossier_id)
+                                values ('an expression of hentra_outbox.follow() failed on ' || tg_relid::regclass || ', SQLSTATE '
+                                        || state, said.dossier_id);
+                                return null;
+                        end if;
+                        if said is not distinct from before then
+                                return null;
+                        end if;
+                        if %9$L::boolean and before.occurrences is not null and before.dossier_id is distinct from said.dossier_id then
+                                insert into hentra_outbox.outbox (kind, dossier_id, agency, occurrences)
+                                values ('DOCUMENT', before.dossier_id, before.agency, '[]');
+                        elsif tg_op = 'UPDATE' and said.occurrences is not null then
+                                said.since := clock_timestamp();
+                        end if;
+                        if tg_op <> 'DELETE' then
+                                insert into hentra_outbox.outbox (%3$s, since) values (%5$s, said.since);
+                        end if;
+                        return null;
+                end $body$
+                $make$, hentra_outbox.follower_name(followed), home, names, expressions, variables, followed,
+                replace(variables, 'said.', 'before.'), format('(%s)', columns ->> 'dossier_id'),
+                withdrawing);
+        execute format('revoke execute on function hentra_outbox.%I() from public', hentra_outbox.follower_name(followed));
+        execute format('comment on function hentra_outbox.%I() is %L', hentra_outbox.follower_name(followed),
+                'Writes what hentra_outbox.follow() was told of ' || followed);
+        execute format('create or replace trigger hentra_outbox after insert or update or delete on %s for each row execute function hentra_outbox.%I()',
+                followed, hentra_outbox.follower_name(followed));
+        if existing then
+                perform set_config('search_path', 'pg_catalog, ' || home || ', pg_temp', true);
+                execute format('insert into hentra_outbox.outbox (%s) select %s from (select * from %s) as changed', names,
+                        expressions, followed);
+        end if;
+end $follow$;
+comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there; withdrawing: one that is deleted withdraws its dossier, where it is a document. Once more: replaces the expressions';
+
+revoke execute on all functions in schema hentra_outbox from public;
+grant usage on schema hentra_outbox to hentra_outbox;
+grant select on hentra_outbox.outbox, hentra_outbox.rejected, hentra_outbox.position, hentra_outbox.health to hentra_outbox;
+grant select on sequence hentra_outbox.outbox_id_seq to hentra_outbox;
+grant execute on function hentra_outbox.holders(), hentra_outbox.move_position(bigint, bigint[], text[], bigint) to hentra_outbox;
