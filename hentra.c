@@ -11,6 +11,7 @@
 #include "consumers/verify/verify.h"
 #include "core/program/config_command.h"
 #include "core/program/front.h"
+#include "core/program/schema_command.h"
 #include "producers/gateway/gateway_command.h"
 #include "producers/outbox/outbox.h"
 #include "producers/simulate/simulate.h"
@@ -30,6 +31,7 @@ static const struct front_command commands[] = {
         {"verify", "the warehouse proved against itself, and repaired", verify_command},
         {"report", "form 06 and the online rate", report_command},
         {"calendar", "working days and office hours: import, show", calendar_command},
+        {"schema", "the schemas of events and alerts at a registry: check, register, list", schema_command},
         {"config", "every setting: value, origin, meaning", config_command},
         {0},
 };

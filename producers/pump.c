@@ -14,6 +14,7 @@
 #include "core/program/progress.h"
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
+#include "producers/framing.h"
 #include "producers/ring.h"
 #include <poll.h>
 
@@ -222,7 +223,9 @@ static enum fault drain(struct pump *p, struct err *e)
 
 static enum fault open_pump(struct pump *p, const struct conf *conf, struct err *e)
 {
-        if (codec_open(&p->codec, e) != OK || kafka_producer_open(&p->kafka, conf, on_delivered, p, e) != OK)
+        if (codec_open(&p->codec, e) != OK ||
+            framing_by_registry(p->codec, conf, p->topic, p->options->wait_s, e) != OK ||
+            kafka_producer_open(&p->kafka, conf, on_delivered, p, e) != OK)
                 return e->kind;
         ring_open(&p->ring, IN_FLIGHT_MOST);
         return kafka_producer_topic(p->kafka, p->topic, p->options->wait_s, e);

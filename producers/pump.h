@@ -33,8 +33,10 @@ struct pump_options {
         bool progress;     /* show progress on standard error */
 };
 
-/* Sends to the topic `topic.status` of the configuration. An event that fails event_check() is a fault of
- * the source (FATAL): a source sets bad input aside itself. */
+/* Sends to the topic `topic.status` of the configuration. With schema.registry.url the schema is
+ * registered first, and messages are framed as Confluent does; RETRY: the registry stayed away for
+ * wait_s. An event that fails event_check() is a fault of the source (FATAL): a source sets bad input
+ * aside itself. */
 MUST enum fault pump_run(const struct conf *conf, const struct source *source, void *self,
                          const struct pump_options *options, struct pump_counts *counts, struct err *e);
 

@@ -41,7 +41,7 @@ void assignment_rewind(struct loader *l, bool retake)
                 } else {
                         (void)!kafka_start_fetch(l->consumer, p->partition, p->position.next_offset, &e);
                 }
-                p->at_end = false;
+                p->at_end = p->waiting = false;
         }
 }
 
@@ -103,6 +103,7 @@ static enum fault take_part(struct loader *l, struct part *p, struct err *e)
         part_begin(p, p->position.next_offset, true);
         p->heard = false;
         p->state = PART_READING;
+        p->waiting = false;
         p->looked_at = steady_now();
         log_debug("load.taken", KI("partition", p->partition), KI("offset", p->position.next_offset),
                   KI("epoch", p->position.epoch));

@@ -61,7 +61,7 @@ static bool all_is_read(const struct loader *l)
 {
         for (size_t i = 0; i < l->assignment.part_n; i++) {
                 const struct part *p = &l->assignment.parts[i];
-                if (p->state == PART_UNTAKEN || (p->state == PART_READING && !(p->heard && p->at_end)))
+                if (p->state == PART_UNTAKEN || (part_reads(p) && !(p->heard && p->at_end)))
                         return false;
         }
         return l->assignment.given && !gathered_anything(l);

@@ -21,7 +21,7 @@ enum { STALL_MS = 250, STALL_ALONE_MS = 2000 };
 
 static int64_t lag_of(const struct part *p)
 {
-        return p->state == PART_READING && !p->at_end && p->end > p->move.to ? p->end - p->move.to : 0;
+        return part_reads(p) && !p->at_end && p->end > p->move.to ? p->end - p->move.to : 0;
 }
 
 int64_t gather_lag(const struct loader *l)
@@ -65,7 +65,7 @@ static enum fault gather_parts(struct loader *l, bool *ready, struct err *e)
                 const bool alone = choose_fetched(l);
                 struct part *p = &l->assignment.parts[l->turn.part];
                 size_t taken = 1;
-                while (p->state == PART_READING && taken > 0 && !gathered_full(l)) {
+                while (part_reads(p) && taken > 0 && !gathered_full(l)) {
                         if (intake_take(l, p, &taken, e) != OK)
                                 return e->kind;
                 }
@@ -73,7 +73,7 @@ static enum fault gather_parts(struct loader *l, bool *ready, struct err *e)
                         *ready = true;
                         return OK;
                 }
-                if (p->state == PART_READING && !p->at_end && (alone || p->move.to > p->move.from))
+                if (part_reads(p) && !p->at_end && (alone || p->move.to > p->move.from))
                         return OK; /* more of this one is on its way */
                 gather_turn(l);
         }
@@ -107,7 +107,7 @@ enum pg_work gather_ahead(void *loader)
         struct part *p = &l->assignment.parts[l->turn.part];
         if (intake_take(l, p, &taken, &l->batches.ahead) != OK)
                 return PG_WORK_NONE;
-        if (taken || p->at_end || p->state != PART_READING)
+        if (taken || p->at_end || !part_reads(p))
                 return PG_WORK_MORE;
         kafka_request_fetch(l->consumer, p->partition);
         return PG_WORK_LATER;
@@ -170,6 +170,11 @@ void part_begin(struct part *p, int64_t offset, bool behind)
 {
         p->move = (struct move){
                 .position = &p->position, .from = offset, .to = offset, .last_offset = -1, .behind = behind};
+}
+
+bool part_reads(const struct part *p)
+{
+        return p->state == PART_READING && !p->waiting;
 }
 
 bool part_moves(const struct part *p)

@@ -16,6 +16,7 @@
 #include "core/base/ascii.h"
 #include "core/lib/log.h"
 #include "core/lib/nfc.h"
+#include "core/wire/frame.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +34,7 @@ struct reading {
         struct event v;
         struct codes codes;
         uint64_t hash;               /* batch_hash() of its dossier's id */
-        enum fault fault;            /* OK or POISON */
+        enum fault fault;            /* OK, POISON, or RETRY: its schema is not known yet; FATAL */
         enum poison poison;          /* with POISON */
         struct err reason;           /* with POISON */
         char *composed[EVENT_TEXTS]; /* texts of the event that came in another form, */
@@ -203,19 +204,47 @@ static enum fault learn_codes(struct loader *l, const struct reading *group, siz
         return OK;
 }
 
+/* Ends before the first message whose schema is not known yet: *taken. */
 static enum fault take_group(struct loader *l, struct part *p, const struct kafka_message *m, size_t n,
-                             struct err *e)
+                             size_t *taken, struct err *e)
 {
         struct reading group[GROUP];
-        for (size_t i = 0; i < n; i++)
-                read_message(l, &m[i], &group[i]);
-        enum fault fault = learn_codes(l, group, n, e);
-        for (size_t i = 0; i < n && fault == OK; i++)
-                fault = take_message(l, p, &m[i], &group[i], e);
-        for (size_t i = 0; i < n; i++) {
+        size_t whole = 0;
+        for (size_t read = 0; read < n && whole == read; read++) {
+                read_message(l, &m[read], &group[read]);
+                whole += group[read].fault == OK || group[read].fault == POISON;
+        }
+        enum fault fault = learn_codes(l, group, whole, e);
+        for (*taken = 0; *taken < whole && fault == OK; ++*taken)
+                fault = take_message(l, p, &m[*taken], &group[*taken], e);
+        for (size_t i = 0; i < whole; i++) {
                 for (int text = 0; text < group[i].composed_n; text++)
                         free(group[i].composed[text]);
         }
+        if (fault != OK || whole == n)
+                return fault;
+        if (group[whole].fault == RETRY) {
+                awaiting_begin(l, p, m[whole].offset,
+                               (int32_t)frame_read(m[whole].value, m[whole].value_len).id,
+                               group[whole].reason.text);
+                return OK;
+        }
+        *e = group[whole].reason;
+        return e->kind;
+}
+
+/* *n messages of the part; *n: how many were taken. */
+static enum fault take_messages(struct loader *l, struct part *p, const struct kafka_message *m, size_t *n,
+                                struct err *e)
+{
+        size_t done = 0;
+        enum fault fault = OK;
+        while (fault == OK && done < *n && !p->waiting) {
+                size_t taken;
+                fault = take_group(l, p, m + done, *n - done < GROUP ? *n - done : GROUP, &taken, e);
+                done += taken;
+        }
+        *n = done;
         return fault;
 }
 
@@ -259,20 +288,20 @@ enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct e
                 e->kind = RETRY;
                 fault = fail_at(e, "%s[%d]", l->topic, p->partition);
         }
-        for (size_t i = 0; fault == OK && i < *taken; i += GROUP)
-                fault = take_group(l, p, m + i, *taken - i < GROUP ? *taken - i : GROUP, e);
+        if (fault == OK)
+                fault = take_messages(l, p, m, taken, e);
         if (fault == OK && *taken)
                 p->move.last_checksum = message_checksum(&m[*taken - 1]);
-        if (fault == OK && stand.next > p->move.to)
+        if (fault == OK && !p->waiting && stand.next > p->move.to)
                 p->move.to = stand.next;
         if (*taken)
                 l->turn.since = steady_now();
         if (stand.end > p->end)
                 p->end = stand.end;
-        p->at_end = stand.at_end;
+        p->at_end = stand.at_end && !p->waiting;
         if (stand.end >= 0) {
                 p->heard = true;
-                p->move.behind = is_behind(p, &stand);
+                p->move.behind = p->waiting || is_behind(p, &stand);
         }
         return fault;
 }

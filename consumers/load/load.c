@@ -98,8 +98,11 @@ static enum fault wait_for_work(struct loader *l, struct err *e)
         const int wait_ms = gather_enough(l) || form06_keep_waits(l) ? 0
                             : gathered_anything(l)                   ? gather_stall_ms(l)
                                                                      : quiet_ms;
-        return kafka_wait(l->consumer, gather_waits_for(l),
-                          sooner(sooner(wait_ms, notices_wait_ms(&l->notices)), relay_wait_ms(&l->relay)), e);
+        return kafka_wait(
+                l->consumer, gather_waits_for(l),
+                sooner(sooner(sooner(wait_ms, notices_wait_ms(&l->notices)), relay_wait_ms(&l->relay)),
+                       awaiting_wait_ms(l)),
+                e);
 }
 
 static enum fault take_pending(struct loader *l, struct err *e)
@@ -126,6 +129,8 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         if (pg_check(l->pg, e) != OK || take_pending(l, e) != OK)
                 return e->kind;
         bool ready;
+        if (awaiting_serve(l, e) != OK)
+                return e->kind;
         if (loader_gather(l, &ready, e) != OK || (ready && loader_commit(l, e) != OK) ||
             relay_serve(&l->relay, l->pg, e) != OK)
                 return e->kind;
@@ -183,8 +188,9 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
         const struct kafka_rebalance rebalance = {assignment_set, revoked, l};
         if (conf_instant(l->conf, "load.earliest", &l->earliest, e) != OK ||
             clock_read_conf(&l->clock, l->conf, e) != OK || codec_open(&l->codec, e) != OK ||
-            open_warehouse(l, l->wait_s, e) != OK)
+            registry_open(&l->registry, l->conf, e) != OK || open_warehouse(l, l->wait_s, e) != OK)
                 return e->kind;
+        codec_use_registry(l->codec, l->registry);
         if (kafka_topic_partitions(l->conf, l->topic, l->wait_s, &l->assignment.partitions, e) != OK ||
             kafka_consumer_open(&l->consumer, l->conf, conf_text(l->conf, "load.group"), l->topic, &rebalance,
                                 e) != OK)
@@ -207,6 +213,7 @@ static void loader_close(struct loader *l)
         pg_close(l->pg);
         warehouse_close(&l->warehouse);
         codec_close(l->codec);
+        registry_close(l->registry);
         gathered_free(&l->batches.filling);
         gathered_free(&l->batches.spare);
         culprits_free(&l->narrowing.alone);

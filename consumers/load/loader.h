@@ -5,6 +5,7 @@
  *
  *   assignment.c  assignment           the partitions that are ours, and how far each is read
  *   intake.c                           messages of one partition into the batch that is filled
+ *   awaiting.c                         partitions whose next message needs the registry first
  *   gather.c      turn, room           whose turn it is, and when the batch is full
  *   outcome.c     batches, narrowing   a batch is committed, or comes again
  *   log_watch.c   watch                finding out that the log is not the one that was read
@@ -29,6 +30,7 @@
 #include "core/program/clock.h"
 #include "core/program/progress.h"
 #include "core/wire/codec.h"
+#include "core/wire/registry.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -51,6 +53,8 @@ struct part {
         int64_t end;              /* of the log, as far as is known */
         bool at_end;              /* nothing more can be read of it now */
         bool heard;               /* Kafka told the end of the log since the position was taken */
+        bool waiting;             /* nothing is taken of it until the registry has told what an id means: */
+        int32_t awaits;           /* the schema id of its next message */
         /* The log is known to go on but gives nothing, since a transaction is open there: from which offset
          * on, and since when (steady_now()). */
         struct {
@@ -152,6 +156,8 @@ bool gather_enough(const struct loader *l);
 /* Messages of the part that are gathered from now on begin at `offset`; the warehouse will know that it is
  * `behind`. */
 void part_begin(struct part *p, int64_t offset, bool behind);
+/* Messages can be taken of it. */
+bool part_reads(const struct part *p);
 /* A commit would change its position. */
 bool part_moves(const struct part *p);
 /* The turn of the next partition. */
@@ -196,6 +202,7 @@ struct loader {
         struct committer committer;
         struct notices notices; /* for the alerters */
 
+        struct registry *registry; /* NULL: none */
         struct codec *codec;
         struct kafka_consumer *consumer;
         struct kafka_copies copies; /* messages that intake.c took last */
@@ -220,5 +227,15 @@ struct loader {
 /* At most one chunk of one part into what is gathered; *taken: how many messages. */
 MUST enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct err *e);
 bool gathered_full(const struct loader *l);
+
+/* ---- awaiting.c ---- */
+
+/* The next message of the part, at `offset`, has a schema id that nobody has explained yet: what was taken
+ * before it goes on, the part waits. */
+void awaiting_begin(struct loader *l, struct part *p, int64_t offset, int32_t id, const char *reason);
+/* Lets the parts go on whose id is explained now. */
+MUST enum fault awaiting_serve(struct loader *l, struct err *e);
+/* Time after which awaiting_serve() may find something; -1: no part waits. */
+int awaiting_wait_ms(const struct loader *l);
 
 #endif

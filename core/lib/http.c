@@ -216,6 +216,26 @@ static void set_transport(CURL *easy, int timeout_ms)
                          (long)(timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS));
 }
 
+/* A file that cannot be read is a fault of the connection. */
+static void set_identity(CURL *easy, const struct http_request *q)
+{
+        if (q->user) {
+                curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+                curl_easy_setopt(easy, CURLOPT_USERNAME, q->user);
+                curl_easy_setopt(easy, CURLOPT_PASSWORD, q->password ? q->password : "");
+        }
+        if (!q->tls)
+                return;
+        if (q->tls->ca)
+                curl_easy_setopt(easy, CURLOPT_CAINFO, q->tls->ca);
+        if (q->tls->certificate)
+                curl_easy_setopt(easy, CURLOPT_SSLCERT, q->tls->certificate);
+        if (q->tls->key)
+                curl_easy_setopt(easy, CURLOPT_SSLKEY, q->tls->key);
+        if (q->tls->key_password)
+                curl_easy_setopt(easy, CURLOPT_KEYPASSWD, q->tls->key_password);
+}
+
 static void add_header(struct request *r, const char *line)
 {
         struct curl_slist *longer = curl_slist_append(r->headers, line);
@@ -245,6 +265,7 @@ static struct request *begin(struct http *h, const struct http_request *q)
         if (!r->easy)
                 out_of_memory(0);
         set_transport(r->easy, q->timeout_ms);
+        set_identity(r->easy, q);
         set_content(r, q);
         curl_easy_setopt(r->easy, CURLOPT_URL, q->url);
         curl_easy_setopt(r->easy, CURLOPT_USERAGENT, h->user_agent);

@@ -43,10 +43,18 @@ MUST enum fault http_open(struct http **h, const char *user_agent,
                           struct err *e);
 void http_close(struct http *h); /* NULL is fine; requests in flight are dropped */
 
+/* Files in PEM; NULL: none. */
+struct http_tls {
+        const char *ca; /* who may certify the server; NULL: whom the machine trusts */
+        const char *certificate, *key, *key_password; /* what we show the server */
+};
+
 struct http_request {
         const char *url;
-        const char *const *headers; /* "Name: value", NULL at the end; or NULL: none of the caller's */
-        const void *body;           /* NULL: a GET; else a POST of `len` bytes */
+        const char *user, *password; /* Basic authentication; `user` NULL: none */
+        const struct http_tls *tls;  /* NULL: nothing of its own */
+        const char *const *headers;  /* "Name: value", NULL at the end; or NULL: none of the caller's */
+        const void *body;            /* NULL: a GET; else a POST of `len` bytes */
         size_t len;
         size_t keep;     /* bytes of the answer's body at most; 0: it is dropped */
         uint64_t number; /* comes back with the answer */

@@ -19,6 +19,20 @@ static const struct conf_key keys[] = {
         {"topic.replication", CONF_COUNT, "1", NULL, 1, 16,
          "Copies of a topic that setup creates; from 3 on with min.insync.replicas=2: every message is then "
          "in two of them."},
+        {"schema.registry.url", CONF_TEXT, NULL, NULL, 0, 0,
+         "Schema registry with Confluent's API; several URLs of it, separated by commas. None: messages "
+         "carry the "
+         "fingerprint of their schema instead."},
+        {"schema.registry.timeout", CONF_TIME, "5s", NULL, 100, 300000,
+         "Time that one URL of the registry has to answer."},
+        {"schema.registry.user", CONF_TEXT, NULL, NULL, 0, 0, "Name for the registry. None: no login."},
+        {"schema.registry.password", CONF_TEXT, NULL, NULL, 0, 0, "Password of schema.registry.user."},
+        {"schema.registry.ca.file", CONF_TEXT, NULL, NULL, 0, 0,
+         "Certificates (PEM) of those who may certify the registry. None: those that the machine trusts."},
+        {"schema.registry.certificate.file", CONF_TEXT, NULL, NULL, 0, 0,
+         "Certificate (PEM) that the registry is shown. None: it gets none."},
+        {"schema.registry.key.file", CONF_TEXT, NULL, NULL, 0, 0, "Private key (PEM) of that certificate."},
+        {"schema.registry.key.password", CONF_TEXT, NULL, NULL, 0, 0, "Password of that private key."},
         {"memory.most", CONF_COUNT, "10000000", NULL, 1, 1000000000,
          "Dossiers that a door remembers, in about 300 bytes of disk each; those stated on the earliest days "
          "leave, and are then sent once more."},

@@ -14,6 +14,7 @@
 struct alert_codec {
         struct schema schema;
         uint8_t head[FRAME_SINGLE_LEN];
+        size_t head_len;
 };
 
 static const struct embedded_file *newest(void)
@@ -24,14 +25,26 @@ static const struct embedded_file *newest(void)
         return f;
 }
 
+struct text alert_codec_newest(void)
+{
+        return (struct text){newest()->text, newest()->len};
+}
+
 enum fault alert_codec_open(struct alert_codec **out, struct err *e)
 {
         struct alert_codec *c = need_alloc(sizeof(*c));
         *out = c;
-        if (avsc_read(&c->schema, (struct text){newest()->text, newest()->len}, e) != OK)
+        if (avsc_read(&c->schema, alert_codec_newest(), e) != OK)
                 return fail_at(e, "the schema of alerts");
         frame_write(c->head, schema_fingerprint(&c->schema, SPELT_BARE));
+        c->head_len = FRAME_SINGLE_LEN;
         return OK;
+}
+
+void alert_codec_frame_registered(struct alert_codec *c, int32_t id)
+{
+        frame_write_registered(c->head, (uint32_t)id);
+        c->head_len = FRAME_REGISTERED_LEN;
 }
 
 void alert_codec_close(struct alert_codec *c)
@@ -86,7 +99,7 @@ enum fault alert_encode(struct alert_codec *c, const struct alert_message *m, st
 {
         struct filling f = {.record = c->schema.root, .out = out};
         bytes_clear(out);
-        bytes_add(out, c->head, sizeof(c->head));
+        bytes_add(out, c->head, c->head_len);
         put_long(&f, m->alert_id);
         put_long(&f, m->transition);
         put_symbol(&f, alert_state_of(m));

@@ -2,8 +2,7 @@
  *
  * alert_codec.h - a transition of an alert as an Avro message (schemas/dossier-alert).
  *
- * Framed as a single object (Avro specification 1.11): C3 01, the CRC-64-AVRO fingerprint of the schema,
- * little endian, the record.
+ * Framed as a single object, or as Confluent does (core/wire/frame.h).
  */
 #ifndef HENTRA_WIRE_ALERT_CODEC_H
 #define HENTRA_WIRE_ALERT_CODEC_H
@@ -39,8 +38,12 @@ static inline enum alert_state alert_state_of(const struct alert_message *m)
 }
 
 struct alert_codec;
+/* The text of the schema. */
+struct text alert_codec_newest(void);
 MUST enum fault alert_codec_open(struct alert_codec **c, struct err *e);
 void alert_codec_close(struct alert_codec *c); /* NULL is fine */
+/* From now on messages are framed as Confluent does: this is the schema's id at the registry. */
+void alert_codec_frame_registered(struct alert_codec *c, int32_t id);
 /* *out is cleared first. FATAL: a number is none of the schema's. */
 MUST enum fault alert_encode(struct alert_codec *c, const struct alert_message *m, struct bytes *out,
                              struct err *e);

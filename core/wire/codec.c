@@ -7,8 +7,11 @@
  * So: a message costs no memory, and the time to decode it is bounded by its length.
  */
 #include "core/wire/codec.h"
+#include "core/base/moment.h"
+#include "core/base/stop.h"
 #include "core/wire/avsc.h"
 #include "core/wire/frame.h"
+#include "core/wire/registry.h"
 #include "core/wire/resolve.h"
 #include "core/wire/schema.h"
 #include "core/wire/write.h"
@@ -25,19 +28,32 @@ struct writer {
         uint64_t fingerprint[SPELLINGS];
 };
 
-struct registered {
+struct known_id {
         int32_t id;
         const struct writer *writer;
 };
 
+/* An id that nothing can be read of. The registry may get to know it, so it is asked again after a while. */
+struct refused {
+        int32_t id;
+        micros until; /* steady */
+        struct err why;
+};
+enum { REFUSED_MOST = 64 };
+#define REFUSED_FOR (60 * MICROS_PER_SECOND)
+
 struct codec {
         struct writer **writers;
         size_t writer_count;
-        struct registered *ids;
+        struct known_id *ids;
         size_t id_count;
         const struct writer *newest;
         struct write_plan write;
-        uint8_t head[FRAME_SINGLE_LEN]; /* of the newest */
+        uint8_t head[FRAME_SINGLE_LEN]; /* of what is written */
+        size_t head_len;
+        struct registry *registry; /* NULL: none */
+        struct refused refused[REFUSED_MOST];
+        size_t refused_count; /* of all times: the oldest is overwritten */
 };
 
 const char *codec_library_version(void)
@@ -127,7 +143,7 @@ enum fault codec_learn(struct codec *c, const char *schema, size_t len, int32_t 
         if (before)
                 return fail(e, FATAL, "schema id %d is said to mean two schemas", confluent_id);
         c->ids = need_realloc(c->ids, (c->id_count + 1) * sizeof(*c->ids));
-        c->ids[c->id_count++] = (struct registered){confluent_id, w};
+        c->ids[c->id_count++] = (struct known_id){confluent_id, w};
         return OK;
 }
 
@@ -142,15 +158,26 @@ static void *avro_memory(void *context, void *at, size_t before, size_t size)
         return NULL;
 }
 
+static const struct embedded_file *newest_file(void)
+{
+        const struct embedded_file *newest = embedded_status_schemas;
+        while (newest[0].name && newest[1].name)
+                newest++;
+        return newest;
+}
+
+struct text codec_newest(void)
+{
+        return (struct text){newest_file()->text, newest_file()->len};
+}
+
 enum fault codec_open(struct codec **out, struct err *e)
 {
         struct codec *c = need_alloc(sizeof(*c));
         avro_set_allocator(avro_memory, NULL);
-        const struct embedded_file *newest = embedded_status_schemas;
+        const struct embedded_file *newest = newest_file();
         enum fault fault = OK;
         *out = NULL;
-        while (newest[0].name && newest[1].name)
-                newest++;
         /* The newest first: the others are resolved against it. */
         if (!newest->name)
                 fault = fail(e, FATAL, "this build carries no schema");
@@ -165,6 +192,7 @@ enum fault codec_open(struct codec **out, struct err *e)
                 return fault;
         }
         frame_write(c->head, c->newest->fingerprint[SPELT_BARE]);
+        c->head_len = FRAME_SINGLE_LEN;
         *out = c;
         return OK;
 }
@@ -183,16 +211,79 @@ void codec_close(struct codec *c)
 enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[static CODEC_EVENT_MOST],
                         size_t *len, struct err *e)
 {
-        memcpy(out, c->head, FRAME_SINGLE_LEN);
-        if (write_run(&c->write, v, out + FRAME_SINGLE_LEN, CODEC_EVENT_MOST - FRAME_SINGLE_LEN, len, e) !=
-            OK)
+        memcpy(out, c->head, c->head_len);
+        if (write_run(&c->write, v, out + c->head_len, CODEC_EVENT_MOST - c->head_len, len, e) != OK)
                 return e->kind;
-        *len += FRAME_SINGLE_LEN;
+        *len += c->head_len;
         return OK;
 }
 
+void codec_frame_registered(struct codec *c, int32_t id)
+{
+        frame_write_registered(c->head, (uint32_t)id);
+        c->head_len = FRAME_REGISTERED_LEN;
+}
+
+/* ---- ids of a registry ---- */
+
+void codec_use_registry(struct codec *c, struct registry *r)
+{
+        c->registry = r;
+}
+
+static const struct refused *find_refused(const struct codec *c, int32_t id)
+{
+        const size_t n = c->refused_count < REFUSED_MOST ? c->refused_count : REFUSED_MOST;
+        for (size_t i = 0; i < n; i++)
+                if (c->refused[i].id == id && steady_now() < c->refused[i].until)
+                        return &c->refused[i];
+        return NULL;
+}
+
+static enum fault refuse(struct codec *c, int32_t id, struct err *e)
+{
+        fail_at(e, "unknown schema id %" PRId32, id);
+        c->refused[c->refused_count++ % REFUSED_MOST] =
+                (struct refused){.id = id, .until = steady_now() + REFUSED_FOR, .why = *e};
+        return e->kind;
+}
+
+enum fault codec_know(struct codec *c, int32_t id, struct err *e)
+{
+        struct text schema;
+        if (find_id(c, id))
+                return OK;
+        const struct refused *refused = find_refused(c, id);
+        if (refused) {
+                *e = refused->why;
+                return e->kind;
+        }
+        if (!c->registry)
+                return fail(e, POISON, "unknown schema id %" PRId32 ", and schema.registry.url is not set",
+                            id);
+        enum fault fault = registry_schema(c->registry, id, &schema, e);
+        if (fault == OK)
+                fault = codec_learn(c, schema.at, schema.len, id, e);
+        return fault == POISON ? refuse(c, id, e) : fault;
+}
+
+enum fault codec_know_within(struct codec *c, int32_t id, int ms, struct err *e)
+{
+        const micros until = steady_now() + ms * INT64_C(1000);
+        enum fault fault;
+        while ((fault = codec_know(c, id, e)) == RETRY && !stop_asked()) {
+                const micros left = until - steady_now();
+                if (left <= 0)
+                        return fault;
+                registry_wait(c->registry, (int)(left / 1000) + 1);
+        }
+        return fault;
+}
+
+/* ---- decoding ---- */
+
 /* NULL: unknown, *e is set. */
-static const struct writer *writer_of(const struct codec *c, struct frame f, size_t len, struct err *e)
+static const struct writer *writer_of(struct codec *c, struct frame f, size_t len, struct err *e)
 {
         const struct writer *w = NULL;
         switch (f.kind) {
@@ -205,9 +296,10 @@ static const struct writer *writer_of(const struct codec *c, struct frame f, siz
                              be64toh(htole64(f.fingerprint)));
                 break;
         case FRAME_REGISTERED:
-                w = f.id <= INT32_MAX ? find_id(c, (int32_t)f.id) : NULL;
-                if (!w)
-                        fail(e, POISON, "unknown schema id %" PRIu32, f.id);
+                if (f.id > INT32_MAX)
+                        fail(e, POISON, "unknown schema id %" PRIu32 ": no registry gives such ids", f.id);
+                else if (codec_know(c, (int32_t)f.id, e) == OK)
+                        w = find_id(c, (int32_t)f.id);
                 break;
         case FRAME_NONE:
                 fail(e, POISON,
@@ -216,13 +308,12 @@ static const struct writer *writer_of(const struct codec *c, struct frame f, siz
         return w;
 }
 
-enum fault codec_decode(const struct codec *c, const uint8_t *bytes, size_t len, struct event *v,
-                        struct err *e)
+enum fault codec_decode(struct codec *c, const uint8_t *bytes, size_t len, struct event *v, struct err *e)
 {
         const struct frame frame = frame_read(bytes, len);
         const struct writer *w = writer_of(c, frame, len, e);
         if (!w)
-                return POISON;
+                return e->kind;
         event_empty(v);
         bool plain; /* event_check() has nothing to refuse, see resolve.h */
         enum fault fault = plan_run(w->plan.steps, bytes + frame.len, len - frame.len, v, &plain, e);

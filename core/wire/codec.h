@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 struct codec;
+struct registry;
 
 /* Knows every version of schemas/dossier-status that this build carries. */
 MUST enum fault codec_open(struct codec **c, struct err *e);
@@ -36,16 +37,29 @@ void codec_close(struct codec *c);
 MUST enum fault codec_learn(struct codec *c, const char *schema, size_t len, int32_t confluent_id,
                             struct err *e);
 
-/* The newest schema, single-object framing. `out` needs CODEC_EVENT_MOST bytes; *len is what was used.
- * The event must have passed event_check(). */
+/* From now on ids that are not known are looked up at the registry, which is borrowed. NULL: at none. */
+void codec_use_registry(struct codec *c, struct registry *r);
+/* OK or POISON: codec_decode() can tell now of messages with this id; RETRY: not yet. Never waits. */
+MUST enum fault codec_know(struct codec *c, int32_t id, struct err *e);
+/* The same, and waits for it, up to ms or until a stop is asked. */
+MUST enum fault codec_know_within(struct codec *c, int32_t id, int ms, struct err *e);
+
+/* From now on codec_encode() frames as Confluent does: this is the newest schema's id at the registry. */
+void codec_frame_registered(struct codec *c, int32_t id);
+/* The text of the newest schema. */
+struct text codec_newest(void);
+
+/* The newest schema, single-object framing unless codec_frame_registered() was called. `out` needs
+ * CODEC_EVENT_MOST bytes; *len is what was used. The event must have passed event_check(). */
 enum { CODEC_EVENT_MOST = 2048 };
 MUST enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[static CODEC_EVENT_MOST],
                              size_t *len, struct err *e);
 
 /* Texts of *v point into `bytes`. Everything is checked, event_check() included; bytes left over behind the
  * record are POISON too. An unknown head or id is POISON; the error contains it, byte by byte as
- * docs/messages.md prints the known ones. */
-MUST enum fault codec_decode(const struct codec *c, const uint8_t *bytes, size_t len, struct event *v,
+ * docs/messages.md prints the known ones. RETRY: the registry has not told yet what the id of the message
+ * (core/wire/frame.h) means; codec_know() goes on asking. */
+MUST enum fault codec_decode(struct codec *c, const uint8_t *bytes, size_t len, struct event *v,
                              struct err *e);
 
 /* Avro-C's version, for --version: of the build, since the library cannot tell it. */

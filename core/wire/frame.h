@@ -49,4 +49,12 @@ static inline void frame_write(uint8_t out[static FRAME_SINGLE_LEN], uint64_t fi
         memcpy(out + 2, &bytes, sizeof(bytes));
 }
 
+/* The same, FRAME_REGISTERED. */
+static inline void frame_write_registered(uint8_t out[static FRAME_REGISTERED_LEN], uint32_t id)
+{
+        const uint32_t bytes = htobe32(id);
+        out[0] = 0x00;
+        memcpy(out + 1, &bytes, sizeof(bytes));
+}
+
 #endif

@@ -12,6 +12,7 @@
 #include "core/lib/log.h"
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
+#include "producers/framing.h"
 #include <stdlib.h>
 
 enum { PLACE_BITS = 16 };
@@ -71,7 +72,9 @@ enum fault sender_open(struct sender **out, const struct conf *conf, const struc
         struct sender *s = *out = need_alloc(sizeof(*s));
         *s = (struct sender){.options = *options};
         s->call = need_alloc(options->calls_most * sizeof(*s->call));
-        if (codec_open(&s->codec, e) != OK || kafka_producer_open(&s->kafka, conf, on_delivered, s, e) != OK)
+        if (codec_open(&s->codec, e) != OK ||
+            framing_by_registry(s->codec, conf, conf_text(conf, "topic.status"), options->wait_s, e) != OK ||
+            kafka_producer_open(&s->kafka, conf, on_delivered, s, e) != OK)
                 return e->kind;
         return kafka_producer_topic(s->kafka, conf_text(conf, "topic.status"), options->wait_s, e);
 }

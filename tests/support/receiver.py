@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def do_POST(self):
-        what, _, number = self.path.lstrip("/").partition("/")
+        what, number = (self.path.lstrip("/") + "/").split("/")[:2]
         length = int(self.headers.get("Content-Length", "0"))
         refused = what == "most" and length > int(number)
         body = b"" if refused else self.rfile.read(length)

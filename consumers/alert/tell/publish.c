@@ -11,6 +11,7 @@
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
 #include "core/wire/alert_codec.h"
+#include "core/wire/subject.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
 
@@ -18,7 +19,8 @@ enum {
         ROUND_MOST = 1000, /* transitions that are sent and then recorded together */
         CONFIRM_MS = 20,   /* a broker that is there confirms within a few */
         IN_FLIGHT_MS = 50,
-        OTHERS_MS = 1000, /* another alerter should publish: see whether it is alive */
+        REGISTRY_MS = 1000, /* for each answer of the registry */
+        OTHERS_MS = 1000,   /* another alerter should publish: see whether it is alive */
         PUBLISHER_LOCK = 0x68656e75
 };
 
@@ -32,10 +34,10 @@ struct publisher {
         struct kafka_producer *kafka;
         struct alert_codec *codec;
         const char *topic;
-        bool topic_known;
-        micros topic_after; /* steady: not asked for before */
-        micros not_before;  /* steady: after messages that did not arrive */
-        micros wait_until;  /* steady */
+        bool topic_known, framed; /* framed: messages name their schema in the way that the settings want */
+        micros topic_after;       /* steady: not asked for before */
+        micros not_before;        /* steady: after messages that did not arrive */
+        micros wait_until;        /* steady */
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed;
@@ -161,6 +163,31 @@ static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, s
         return OK;
 }
 
+/* With a registry, messages name their schema by its id there. It is asked as seldom as the topic, and
+ * not for long: alerts are raised meanwhile. */
+static enum fault frame_by_registry(struct publisher *p, struct err *e)
+{
+        struct registry_client registry;
+        char subject[SUBJECT_MOST];
+        int32_t id;
+        if (p->framed || !registry_client_wanted(p->conf)) {
+                p->framed = true;
+                return OK;
+        }
+        subject_of_topic(p->topic, subject);
+        enum fault fault = registry_client_open(&registry, p->conf, NULL, NULL, e);
+        if (fault == OK) {
+                if (registry.timeout_ms > REGISTRY_MS)
+                        registry.timeout_ms = REGISTRY_MS;
+                fault = subject_register(&registry, subject, alert_codec_newest(), &id, e);
+        }
+        if (fault == OK)
+                alert_codec_frame_registered(p->codec, id);
+        p->framed = fault == OK;
+        registry_client_close(&registry);
+        return fault;
+}
+
 /* *again_ms: time until the topic is asked for again; -1: it is known. */
 static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
 {
@@ -168,7 +195,9 @@ static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
         const micros left = p->topic_after - steady_now();
         *again_ms = left > 0 ? (int)(left / 1000) + 1 : (int)pause_ms;
         if (!p->topic_known && left <= 0) {
-                const enum fault fault = kafka_producer_topic(p->kafka, p->topic, 0, e);
+                enum fault fault = frame_by_registry(p, e);
+                if (fault == OK)
+                        fault = kafka_producer_topic(p->kafka, p->topic, 0, e);
                 if (fault != OK && fault != RETRY)
                         return fault;
                 p->topic_known = fault == OK;

@@ -13,6 +13,8 @@
 #include "core/program/command.h"
 #include "core/program/table.h"
 #include "core/wire/codec.h"
+#include "core/wire/frame.h"
+#include "core/wire/registry.h"
 #include "generated/embedded.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -156,7 +158,9 @@ static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
 
 struct replay {
         struct pg *pg;
+        struct registry *registry; /* NULL: none */
         struct codec *codec;
+        int wait_ms; /* for the registry */
         struct kafka_producer *producer;
         int64_t lost, sent, unreadable;
 };
@@ -168,6 +172,17 @@ static void on_delivered(void *context, uint64_t number, enum fault fault)
         p->lost += fault != OK;
 }
 
+/* POISON: it is still unreadable. RETRY: the registry, which may explain it, is away. */
+static enum fault decode(struct replay *p, struct text value, struct event *v, struct err *e)
+{
+        const uint8_t *bytes = (const uint8_t *)value.at;
+        enum fault fault = codec_decode(p->codec, bytes, value.len, v, e);
+        if (fault != RETRY)
+                return fault;
+        fault = codec_know_within(p->codec, (int32_t)frame_read(bytes, value.len).id, p->wait_ms, e);
+        return fault == OK ? codec_decode(p->codec, bytes, value.len, v, e) : fault;
+}
+
 static enum fault replay_row(struct replay *p, const struct pg_result *r, int row, bool dry_run,
                              struct err *e)
 {
@@ -175,9 +190,14 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
                           value = pg_get_text(r, row, COL_quarantine_list_value);
         struct event v;
         struct err reason;
-        if (codec_decode(p->codec, (const uint8_t *)value.at, value.len, &v, &reason) != OK) {
+        enum fault fault = decode(p, value, &v, &reason);
+        if (fault == POISON) {
                 p->unreadable++;
                 return OK;
+        }
+        if (fault != OK) {
+                *e = reason;
+                return fault;
         }
         p->sent++;
         if (dry_run)
@@ -185,7 +205,6 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
         struct kafka_header *headers;
         const size_t header_n =
                 kafka_headers_unpack(pg_get_text(r, row, COL_quarantine_list_headers), &headers, 0);
-        enum fault fault;
         while ((fault = kafka_send(p->producer, key, event_issuer(v.dossier_id), value.at, value.len, headers,
                                    header_n, 0, e)) == RETRY)
                 kafka_serve(p->producer, 50);
@@ -204,12 +223,18 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
 static enum fault replay(struct pg *pg, const struct command *c, const struct choice *which, int wait_s,
                          struct err *e)
 {
-        struct replay p = {.pg = pg};
+        /* A registry that is there has its time for an answer, too. */
+        struct replay p = {.pg = pg,
+                           .wait_ms = wait_s * 1000 + (int)conf_ms(c->conf, "schema.registry.timeout")};
         struct pg_result *r = NULL;
         const bool dry_run = args_flag(&c->args, "dry-run");
         enum fault fault = select_rows(pg, which, &r, e);
         if (fault == OK)
                 fault = codec_open(&p.codec, e);
+        if (fault == OK)
+                fault = registry_open(&p.registry, c->conf, e);
+        if (fault == OK)
+                codec_use_registry(p.codec, p.registry);
         if (fault == OK && !dry_run)
                 fault = kafka_producer_open(&p.producer, c->conf, on_delivered, &p, e);
         if (fault == OK && !dry_run)
@@ -223,6 +248,7 @@ static enum fault replay(struct pg *pg, const struct command *c, const struct ch
                        p.unreadable);
         kafka_producer_close(p.producer);
         codec_close(p.codec);
+        registry_close(p.registry);
         pg_free(r);
         return fault;
 }

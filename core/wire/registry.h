@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * registry.h - what ids of schemas mean, by a schema registry with Confluent's API; for an event loop.
+ *
+ * Settings schema.registry.*. A registry that is away is RETRY (core/wire/registry_client.h says when it
+ * is), so what an absent registry would explain never looks like a wrong message. Of several URLs the one
+ * that answered last is asked first.
+ */
+#ifndef HENTRA_WIRE_REGISTRY_H
+#define HENTRA_WIRE_REGISTRY_H
+
+#include "core/base/err.h"
+#include "core/base/text.h"
+#include "core/lib/conf.h"
+#include <stdint.h>
+
+struct registry;
+
+/* *r is NULL where schema.registry.url is not set. USAGE: a setting makes no sense. Connects to nothing.
+ * `conf` is borrowed. */
+MUST enum fault registry_open(struct registry **r, const struct conf *conf, struct err *e);
+void registry_close(struct registry *r); /* NULL is fine */
+
+/* The schema that the registry has under the id. Never waits: the first call asks, and a later one has
+ * the answer; one id is asked for at a time. OK: *schema is the text, borrowed until the next call.
+ * RETRY: it is being asked for, or the registry is away and is asked again after a pause. POISON: every
+ * URL answered that there is no such id, or what it has there is no Avro schema by itself. */
+MUST enum fault registry_schema(struct registry *r, int32_t id, struct text *schema, struct err *e);
+/* Time after which registry_schema() may have more to tell: in milliseconds, -1: nothing is asked for. */
+int registry_wait_ms(const struct registry *r);
+/* Waits until something of the answer has come, until a stop is asked, or for ms. */
+void registry_wait(struct registry *r, int ms);
+
+#endif
