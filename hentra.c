@@ -12,6 +12,7 @@
 #include "core/program/config_command.h"
 #include "core/program/front.h"
 #include "core/program/schema_command.h"
+#include "producers/gateway/gateway_command.h"
 #include "producers/outbox/outbox.h"
 #include "producers/simulate/simulate.h"
 #include "producers/spool/spool.h"
@@ -21,6 +22,7 @@ static const struct front_command commands[] = {
         {"setup", "the warehouse and the topics, made or brought up to date", setup_command},
         {"simulate", "the events of a simulated province-year, to Kafka or a file", simulate_command},
         {"spool", "files of a directory into the topic, by a mapping", spool_command},
+        {"gateway", "dossiers that one-stop systems post, into the topic", gateway_command},
         {"outbox", "an outbox table in a source's own database into the topic", outbox_command},
         {"dossier", "dossiers that a source holds nothing of any more: withdraw", withdraw_command},
         {"load", "the topic into the warehouse, exactly once", load_command},

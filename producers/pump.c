@@ -14,7 +14,7 @@
 #include "core/program/progress.h"
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
-#include "core/wire/subject.h"
+#include "producers/framing.h"
 #include "producers/ring.h"
 #include <poll.h>
 
@@ -221,28 +221,10 @@ static enum fault drain(struct pump *p, struct err *e)
         return settle_source(p, &news, e);
 }
 
-/* With a registry: messages name their schema by its id there. */
-static enum fault frame_by_registry(struct pump *p, const struct conf *conf, struct err *e)
-{
-        struct registry_client registry;
-        char subject[SUBJECT_MOST];
-        int32_t id;
-        if (!registry_client_wanted(conf))
-                return OK;
-        subject_of_topic(p->topic, subject);
-        enum fault fault = registry_client_open(&registry, conf, NULL, NULL, e);
-        if (fault == OK)
-                fault = subject_register_within(&registry, subject, codec_newest(), p->options->wait_s, &id,
-                                                e);
-        if (fault == OK)
-                codec_frame_registered(p->codec, id);
-        registry_client_close(&registry);
-        return fault;
-}
-
 static enum fault open_pump(struct pump *p, const struct conf *conf, struct err *e)
 {
-        if (codec_open(&p->codec, e) != OK || frame_by_registry(p, conf, e) != OK ||
+        if (codec_open(&p->codec, e) != OK ||
+            framing_by_registry(p->codec, conf, p->topic, p->options->wait_s, e) != OK ||
             kafka_producer_open(&p->kafka, conf, on_delivered, p, e) != OK)
                 return e->kind;
         ring_open(&p->ring, IN_FLIGHT_MOST);

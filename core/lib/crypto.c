@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +78,38 @@ char *hex_format(const uint8_t *bytes, size_t len, char *out)
         }
         out[2 * len] = '\0';
         return out;
+}
+
+bool hex_parse(struct text t, uint8_t *out, size_t len)
+{
+        if (t.len != 2 * len)
+                return false;
+        for (size_t i = 0; i < t.len; i++) {
+                const char c = t.at[i];
+                const int digit = c >= '0' && c <= '9'   ? c - '0'
+                                  : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                         : -1;
+                if (digit < 0)
+                        return false;
+                out[i / 2] = (uint8_t)(out[i / 2] << 4 | digit);
+        }
+        return true;
+}
+
+void sha256_text(struct text message, uint8_t out[static 32])
+{
+        need(EVP_Q_digest(NULL, "SHA256", NULL, message.at ? message.at : "", message.len, out, NULL) == 1);
+}
+
+bool bytes_equal_secret(const uint8_t *a, const uint8_t *b, size_t len)
+{
+        return CRYPTO_memcmp(a, b, len) == 0;
+}
+
+void random_secret(uint8_t *out, size_t len)
+{
+        need(RAND_priv_bytes(out, (int)len) == 1);
 }
 
 char *uuid_format(const uint8_t id[static 16], char out[static UUID_TEXT])

@@ -7,6 +7,7 @@
 
 #include "core/base/err.h"
 #include "core/base/text.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,10 +24,20 @@ char *uuid_format(const uint8_t id[static 16], char out[static UUID_TEXT]);
  * RETRY when a stop was asked before its end: a large file takes half a minute. */
 MUST enum fault sha256_file(const char *path, uint8_t out[static 32], struct err *e);
 
+void sha256_text(struct text message, uint8_t out[static 32]);
+
+/* True when both are the same, in a time that does not tell where they differ: for secrets. */
+bool bytes_equal_secret(const uint8_t *a, const uint8_t *b, size_t len);
+
+/* Bytes that nobody can guess. */
+void random_secret(uint8_t *out, size_t len);
+
 /* HMAC-SHA-256 (RFC 2104): proof that its maker knows the key. */
 void hmac_sha256(struct text key, struct text message, uint8_t out[static 32]);
 
 /* Lower-case hexadecimal with a NUL: out needs 2 * len + 1 bytes; returns out. */
 char *hex_format(const uint8_t *bytes, size_t len, char *out);
+/* Reads 2 * len hexadecimal digits of either case, and no more. False: it is something else. */
+bool hex_parse(struct text t, uint8_t *out, size_t len);
 
 #endif

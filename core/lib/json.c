@@ -189,12 +189,43 @@ bool json_int_of(const struct json_node *node, int64_t *out)
         return true;
 }
 
+bool json_real_of(const struct json_node *node, double *out)
+{
+        if (!json_is_real(node_of(node)))
+                return false;
+        *out = json_real_value(node_of(node));
+        return true;
+}
+
 bool json_bool_of(const struct json_node *node, bool *out)
 {
         if (!json_is_boolean(node_of(node)))
                 return false;
         *out = json_is_true(node_of(node));
         return true;
+}
+
+size_t json_members(const struct json_node *object)
+{
+        return json_object_size(node_of(object));
+}
+
+bool json_deeper(struct text text, int most)
+{
+        int depth = 0;
+        bool quoted = false;
+        for (size_t i = 0; i < text.len; i++) {
+                const char c = text.at[i];
+                if (quoted && c == '\\')
+                        i++;
+                else if (c == '"')
+                        quoted = !quoted;
+                else if (!quoted && (c == '[' || c == '{') && ++depth > most)
+                        return true;
+                else if (!quoted && (c == ']' || c == '}') && depth > 0)
+                        depth--;
+        }
+        return false;
 }
 
 bool json_is_absent(const struct json_node *node)

@@ -41,7 +41,13 @@ bool json_is_map(const struct json_node *node); /* an object */
 bool json_is_list(const struct json_node *node);
 bool json_text_of(const struct json_node *node, struct text *out); /* false: no string */
 bool json_int_of(const struct json_node *node, int64_t *out);      /* false: no whole number */
+bool json_real_of(const struct json_node *node, double *out);      /* false: no number with a fraction */
 bool json_bool_of(const struct json_node *node, bool *out);        /* false: neither true nor false */
 bool json_is_absent(const struct json_node *node);                 /* none, or null */
+size_t json_members(const struct json_node *object);               /* 0: no object */
+
+/* True when lists and objects are nested deeper than `most` somewhere in the text, which need not be JSON.
+ * For texts of strangers, before json_read(). */
+bool json_deeper(struct text text, int most);
 
 #endif

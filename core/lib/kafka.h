@@ -64,6 +64,9 @@ MUST enum fault kafka_send_batched(struct kafka_producer *p, struct text key, st
                                    const void *value, size_t len, uint64_t number, struct err *e);
 
 int kafka_serve(struct kafka_producer *p, int ms); /* runs callbacks; returns how many */
+/* A descriptor that becomes readable when kafka_serve() has callbacks to run, for poll(2) beside others; -1:
+ * none is left. It lives as long as the producer. */
+int kafka_producer_fd(struct kafka_producer *p);
 MUST enum fault kafka_flush(struct kafka_producer *p, int ms, struct err *e);
 
 /* ---- topics ---- */

@@ -13,8 +13,10 @@
 #include "core/lib/kafka.h"
 #include "core/lib/kafka_client.h"
 #include "core/lib/log.h"
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { OUTBOX_MESSAGES = 1024, OUTBOX_BYTES = 256 << 10 };
 
@@ -41,6 +43,8 @@ struct kafka_producer {
         int partitions;
         void (*delivered)(void *context, uint64_t number, enum fault fault);
         void *context;
+        rd_kafka_queue_t *reports; /* wakes by `wake`; NULL: nobody asked for it */
+        int wake[2];
         bool failing; /* the last delivery failed: logged once, not for each of the thousands behind it */
         struct outbox outbox;
 };
@@ -93,7 +97,7 @@ enum fault kafka_producer_open(struct kafka_producer **out, const struct conf *c
         if (kafka_client_conf(&c, conf, defaults, fixed, e) != OK)
                 return e->kind;
         struct kafka_producer *p = need_alloc(sizeof(*p));
-        *p = (struct kafka_producer){.delivered = delivered, .context = context};
+        *p = (struct kafka_producer){.delivered = delivered, .context = context, .wake = {-1, -1}};
         rd_kafka_conf_set_dr_msg_cb(c, on_delivery);
         rd_kafka_conf_set_opaque(c, p);
         if (kafka_client_open(&p->rk, RD_KAFKA_PRODUCER, c, e) != OK) {
@@ -110,8 +114,16 @@ void kafka_producer_close(struct kafka_producer *p)
                 return;
         if (p->topic)
                 rd_kafka_topic_destroy(p->topic);
+        if (p->reports) {
+                rd_kafka_queue_io_event_enable(p->reports, -1, NULL, 0);
+                rd_kafka_queue_destroy(p->reports);
+        }
         rd_kafka_purge(p->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
         rd_kafka_destroy(p->rk);
+        if (p->wake[0] >= 0) {
+                close(p->wake[0]);
+                close(p->wake[1]);
+        }
         free(p->outbox.entry);
         free(p->outbox.message);
         free(p->outbox.place);
@@ -255,8 +267,20 @@ enum fault kafka_send(struct kafka_producer *p, struct text key, struct text par
                               rd_kafka_topic_name(p->topic));
 }
 
+int kafka_producer_fd(struct kafka_producer *p)
+{
+        if (!p->reports && pipe2(p->wake, O_NONBLOCK | O_CLOEXEC) == 0) {
+                p->reports = rd_kafka_queue_get_main(p->rk);
+                rd_kafka_queue_io_event_enable(p->reports, p->wake[1], "r", 1);
+        }
+        return p->wake[0];
+}
+
 int kafka_serve(struct kafka_producer *p, int ms)
 {
+        char drop[64];
+        while (p->wake[0] >= 0 && read(p->wake[0], drop, sizeof(drop)) > 0) {
+        }
         produce_held(p);
         return rd_kafka_poll(p->rk, ms);
 }

@@ -9,6 +9,7 @@
 #include "core/base/nearest.h"
 #include "core/base/output.h"
 #include "core/lib/http.h"
+#include "core/lib/httpd.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
 #include "core/program/manual.h"
@@ -43,9 +44,9 @@ static void print_help(const struct front_command *commands)
 
 static void print_version(void)
 {
-        printf("hentra %s\nlibrdkafka %s\nAvro-C %s\nlibpq %s\nlibcurl %s\n", HENTRA_VERSION,
-               kafka_library_version(), codec_library_version(), pg_library_version(),
-               http_library_version());
+        printf("hentra %s\nlibrdkafka %s\nAvro-C %s\nlibpq %s\nlibcurl %s\nlibmicrohttpd %s\n",
+               HENTRA_VERSION, kafka_library_version(), codec_library_version(), pg_library_version(),
+               http_library_version(), httpd_library_version());
 }
 
 static int complain(const struct front_command *commands, const char *word)

@@ -32,7 +32,7 @@ static enum fault add_url(struct registry_client *r, struct text url, struct err
         if ((!plain && !secure) || url.len >= REGISTRY_URL_MOST || memchr(url.at, ' ', url.len))
                 return fail(e, USAGE,
                             "schema.registry.url: '%.*s' is no address such as "
-                            "https://registry.example:8081 or http://10.0.0.7:8080/apis/ccompat/v7",
+                            "https://schemas.example:8081 or http://10.0.0.7:8080/apis/ccompat/v7",
                             (int)(url.len < 100 ? url.len : 100), url.at);
         snprintf(r->url[r->urls++], REGISTRY_URL_MOST, "%.*s", (int)url.len, url.at);
         return OK;

@@ -3,6 +3,7 @@
  * test_pump_registry.c - a producer with a real registry: each message is framed by the id of a schema
  * that is there, and the warehouse has the same facts as without one.
  */
+#include "tests/support/asking.h"
 #include "tests/support/loading.h"
 #include "tests/support/peek.h"
 #include "tests/support/registered.h"
@@ -10,6 +11,7 @@
 
 #include "core/wire/frame.h"
 #include "core/wire/subject.h"
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,6 +99,28 @@ static void test_the_facts_are_those_without_a_registry(void **state)
         free(expected);
 }
 
+/* It sends without the pump. */
+static void test_the_gateway_frames_its_messages_too(void **state)
+{
+        char lines[200];
+        struct child c;
+        const char *at;
+        (void)state;
+        snprintf(lines, sizeof(lines), "schema.registry.url=%s\ngateway.listen=127.0.0.1:0\n", server.url);
+        loading_begin("gateway_registry", lines, 1);
+        child_start(&c, &world, "gateway", NULL);
+        EVENTUALLY((at = strstr(child_err(&c), "port=")) != NULL && strchr(at, '\n'));
+        struct asked a = ask(atoi(strstr(child_err(&c), "port=") + 5), "/td/create", "",
+                             "[{\"MaHoSo\":\"r-1\",\"TrangThaiHoSo\":2}]");
+        assert_int_equal(a.status, 200);
+        asked_end(&a);
+        child_signal(&c, SIGTERM);
+        assert_int_equal(child_wait(&c), 0);
+        child_close(&c);
+        assert_int_equal(first_frame(0).kind, FRAME_REGISTERED);
+        assert_int_equal(first_frame(0).id, registered_id());
+}
+
 /* Nothing is sent by a producer that cannot name its schema. */
 static void test_a_registry_that_is_away_or_refuses_ends_the_producer(void **state)
 {
@@ -135,6 +159,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_teardown(test_the_facts_are_those_without_a_registry, connected_end),
+                cmocka_unit_test_teardown(test_the_gateway_frames_its_messages_too, connected_end),
                 cmocka_unit_test_teardown(test_a_registry_that_is_away_or_refuses_ends_the_producer,
                                           connected_end),
         };

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * call.h - a call of the portal's interface, in each of the three ways that systems make it. Pure.
+ *
+ *     OC   POST /oc/login  {username, password}
+ *          POST /oc        {session, madonvi, service, isUpdating, data: […]}
+ *     TD   POST /td/create, /td/update, /td/steps          […]
+ *     HG   POST /hg/SERVICE?MaDinhDanhDV=…&isUpdating=…    […]
+ *
+ * A key of the client may follow the first part of each path: /td/KEY/create.
+ */
+#ifndef HENTRA_GATEWAY_CALL_H
+#define HENTRA_GATEWAY_CALL_H
+
+#include "core/base/err.h"
+#include "core/base/text.h"
+#include "core/lib/json.h"
+#include <stdbool.h>
+
+enum call_kind { CALL_LOGIN, CALL_DOCUMENTS, CALL_STEPS, CALL_LOOKUP, CALL_KINDS };
+
+struct call_route {
+        bool in_body; /* OC: the service is named in the body */
+        bool creates; /* TD: by the path */
+        enum call_kind kind;
+        struct text key; /* empty: none */
+};
+
+struct call {
+        enum call_kind kind;
+        bool creates; /* it says that its dossiers are new: a hint, since every call creates or replaces */
+        struct text madonvi, session, username, password; /* empty: not said */
+        const struct json_node *dossiers;                 /* a list, or one dossier */
+};
+
+/* False: no such path. The texts point into it. */
+bool call_route(const char *path, struct call_route *route);
+
+/* POISON, with a text for the sender: the body is no call. Texts point into body and `madonvi`, which like
+ * `updating` is of the URL (NULL: not said). */
+MUST enum fault call_read(const struct call_route *route, const struct json_node *body, const char *madonvi,
+                          const char *updating, struct call *c, struct err *e);
+
+size_t call_dossiers(const struct call *c);
+const struct json_node *call_dossier(const struct call *c, size_t i);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * clients.h - who may send to the gateway, and for what: the file of `gateway.clients`.
+ *
+ *     [client td-h15]               the source of its events
+ *     agencies = H15                madonvi must begin with one of these; none: any
+ *     dossiers = H15. 000.00.       MaHoSo must begin with one of these; none: any
+ *     agency = H15                  of a dossier whose code names none, where the call has no madonvi
+ *     token = 64 hexadecimal digits SHA-256 of the bearer token, which is also the password of the login
+ *     key = 64 hexadecimal digits   SHA-256 of the key in the URL's path
+ *     address = 10.1.2.3 10.2.0.0/16  it must come from there; alone, it is known by that
+ *
+ *     [units td-h15]                behind its client: agencies by the name that DonViXuLy has for them
+ *     Sở Nội vụ = H15.05
+ *
+ * Rule: secrets are stored and compared as their SHA-256, in constant time: neither the file nor the time
+ * that a refusal takes tells them.
+ * Rule: without a file there is one client, which may do all: who listens then only at the loopback address
+ * (gateway.c).
+ */
+#ifndef HENTRA_GATEWAY_CLIENTS_H
+#define HENTRA_GATEWAY_CLIENTS_H
+
+#include "core/base/err.h"
+#include "core/base/moment.h"
+#include "core/base/text.h"
+#include "producers/format/portal.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CLIENT_LIST_MOST = 32, CLIENTS_MOST = 4096 };
+
+struct client_net {
+        uint8_t address[16];
+        int bits;
+};
+
+struct client {
+        char *source, *agency; /* agency NULL: the source */
+        char *agencies[CLIENT_LIST_MOST], *dossiers[CLIENT_LIST_MOST];
+        size_t agency_n, dossier_n, net_n;
+        struct client_net net[CLIENT_LIST_MOST];
+        struct portal_unit *units;
+        size_t unit_n;
+        bool has_token, has_key;
+        uint8_t token[32], key[32];
+        /* Requests that it may make now, and when that was reckoned. */
+        double allowance;
+        micros reckoned;
+};
+
+struct clients {
+        struct client *of;
+        size_t n;
+};
+
+/* `file` NULL: one client of this source. USAGE names the line that is wrong. Close it in any case. */
+MUST enum fault clients_open(struct clients *c, const char *file, const char *source, struct err *e);
+void clients_close(struct clients *c);
+
+/* NULL: none. `from`: the caller's address, which must be one of the client's, if it has any. */
+struct client *clients_by_token(struct clients *c, struct text token, const uint8_t from[static 16]);
+struct client *clients_by_key(struct clients *c, struct text key, const uint8_t from[static 16]);
+struct client *clients_by_login(struct clients *c, struct text name, struct text token,
+                                const uint8_t from[static 16]);
+/* One that has neither token nor key. */
+struct client *clients_by_address(struct clients *c, const uint8_t from[static 16]);
+
+bool client_comes_from(const struct client *c, const uint8_t from[static 16]);
+bool client_may_agency(const struct client *c, struct text agency);
+bool client_may_dossier(const struct client *c, struct text dossier_id);
+
+/* False: it has made `rate` requests within a second already. `now` is steady. */
+bool client_may_call(struct client *c, int64_t rate, micros now);
+
+#endif

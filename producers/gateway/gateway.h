@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * gateway.h - the gateway at work: each request judged, its dossiers sent, its answer given once Kafka has
+ * them.
+ *
+ * Rule: a success is answered only when every event of the call is confirmed; all else says that the client
+ * should send again, or what is wrong with it.
+ * Rule: bodies and values are never logged; a rejected dossier is named to its sender alone.
+ */
+#ifndef HENTRA_GATEWAY_GATEWAY_H
+#define HENTRA_GATEWAY_GATEWAY_H
+
+#include "core/base/err.h"
+#include "core/lib/conf.h"
+
+struct gateway;
+
+/* Waits `wait_s` for a broker, then listens. Close it in any case. */
+MUST enum fault gateway_open(struct gateway **g, const struct conf *conf, int wait_s, struct err *e);
+void gateway_close(struct gateway *g); /* NULL is fine */
+
+/* Until a stop is asked; what is under way then is answered first. */
+void gateway_run(struct gateway *g);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * gateway_door.h - which documents are sent: those that say something new (producers/door.h), in the folder
+ * of `gateway.memory`. Without it all are sent, and no dossier is known.
+ *
+ * Rule: what is sent is remembered at once, and forgotten when Kafka did not confirm it: it may be in the
+ * topic or not, so the next document is sent whatever it says.
+ * Rule: a memory that was not closed is begun anew, since it may lack what was sent last.
+ * So: nothing of it need be on the disk before an answer, and a kill costs that documents are sent once more.
+ */
+#ifndef HENTRA_GATEWAY_GATEWAY_DOOR_H
+#define HENTRA_GATEWAY_GATEWAY_DOOR_H
+
+#include "core/base/err.h"
+#include "core/base/event.h"
+#include "core/base/text.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct gateway_door;
+
+/* `folder` NULL: no memory. The zone is borrowed. For faults see memory_open(). Close it in any case. */
+MUST enum fault gateway_door_open(struct gateway_door **d, const char *folder, uint64_t most,
+                                  const struct zone *zone, struct err *e);
+/* Nothing is under way any more. NULL is fine. */
+void gateway_door_close(struct gateway_door *d);
+
+/* False: the document says nothing new. Else its stated_at and `since` are set. `under_way`: the last
+ * document of this dossier is not confirmed yet, so this one is sent even if it is the same. */
+bool gateway_door_passes(struct gateway_door *d, struct event *v, bool under_way);
+void gateway_door_forget(struct gateway_door *d, struct text source, struct text dossier_id);
+bool gateway_door_knows(struct gateway_door *d, struct text source, struct text dossier_id);
+bool gateway_door_remembers(const struct gateway_door *d); /* there is a memory */
+
+#endif
