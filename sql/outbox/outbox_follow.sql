@@ -63,6 +63,7 @@ begin
         execute format($make$
                 create or replace function hentra_outbox.%1$I() returns trigger language plpgsql security definer
                         set search_path = pg_catalog, %2$s, pg_temp as $body$
+                #variable_conflict use_column -- in an expression a name is the table's, never one of the variables here
                 declare
                         said hentra_outbox.outbox;
                         before hentra_outbox.outbox;
