@@ -67,35 +67,50 @@ begin
                 declare
                         said hentra_outbox.outbox;
                         before hentra_outbox.outbox;
-                        state text;
+                        unknown boolean := false;
+                        failure text;
                 begin
-                        begin
-                                if tg_op <> 'INSERT' then
-                                        select %4$s into %7$s from (select old.*) as changed;
-                                end if;
-                                if tg_op <> 'DELETE' then
-                                        select %4$s into %5$s from (select new.*) as changed;
-                                end if;
-                        exception when others then
-                                state := sqlstate;
-                        end;
-                        if state is not null then
+                        -- A row that cannot be said may be mended or deleted yet: that has to be stated, so each side fails by itself.
+                        if tg_op <> 'INSERT' then
                                 begin
-                                        select %8$s into said.dossier_id
-                                        from (select case when tg_op = 'DELETE' then old else new end as one) as changing,
-                                             lateral (select (changing.one::%6$s).*) as changed;
+                                        select %4$s into %6$s from (select old.*) as changed;
+                                exception when others then
+                                        unknown := true;
+                                end;
+                                if unknown then
+                                        begin
+                                                select %7$s, %8$s, %9$s into before.dossier_id, before.agency, before.occurrences
+                                                from (select old.*) as changed;
+                                        exception when others then
+                                                before := null;
+                                                failure := case when tg_op = 'DELETE' then sqlstate end;
+                                        end;
+                                end if;
+                        end if;
+                        if tg_op <> 'DELETE' then
+                                begin
+                                        select %4$s into %5$s from (select new.*) as changed;
+                                exception when others then
+                                        failure := sqlstate;
+                                end;
+                        end if;
+                        if failure is not null then
+                                begin
+                                        if tg_op <> 'DELETE' then
+                                                select %7$s into said.dossier_id from (select new.*) as changed;
+                                        end if;
                                 exception when others then
                                         null;
                                 end;
                                 insert into hentra_outbox.rejected (reason, dossier_id)
                                 values ('an expression of hentra_outbox.follow() failed on ' || tg_relid::regclass || ', SQLSTATE '
-                                        || state, said.dossier_id);
+                                        || failure, said.dossier_id);
                                 return null;
                         end if;
-                        if said is not distinct from before then
+                        if not unknown and said is not distinct from before then
                                 return null;
                         end if;
-                        if %9$L::boolean and before.occurrences is not null and before.dossier_id is distinct from said.dossier_id then
+                        if %10$L::boolean and before.occurrences is not null and before.dossier_id is distinct from said.dossier_id then
                                 insert into hentra_outbox.outbox (kind, dossier_id, agency, occurrences)
                                 values ('DOCUMENT', before.dossier_id, before.agency, '[]');
                         elsif tg_op = 'UPDATE' and said.occurrences is not null then
@@ -106,9 +121,9 @@ begin
                         end if;
                         return null;
                 end $body$
-                $make$, hentra_outbox.follower_name(followed), home, names, expressions, variables, followed,
-                replace(variables, 'said.', 'before.'), format('(%s)', columns ->> 'dossier_id'),
-                withdrawing);
+                $make$, hentra_outbox.follower_name(followed), home, names, expressions, variables,
+                replace(variables, 'said.', 'before.'), format('(%s)', columns ->> 'dossier_id'), format('(%s)', columns ->> 'agency'),
+                case when columns ? 'occurrences' then $$'[]'::jsonb$$ else 'null::jsonb' end, withdrawing);
         execute format('revoke execute on function hentra_outbox.%I() from public', hentra_outbox.follower_name(followed));
         execute format('comment on function hentra_outbox.%I() is %L', hentra_outbox.follower_name(followed),
                 'Writes what hentra_outbox.follow() was told of ' || followed);

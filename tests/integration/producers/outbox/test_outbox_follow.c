@@ -52,10 +52,45 @@ static void columns_may_have_any_name(void **state)
                 "rating from hentra_outbox.outbox");
 }
 
+static void a_bad_row_that_is_mended_or_deleted_is_stated(void **state)
+{
+        (void)state;
+        sql_run(pg, "create table mended (so text, chia int);"
+                    "select hentra_outbox.follow('mended', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H01'$$, 'fee', '10 / chia', 'occurrences', "
+                    "'hentra_outbox.days(received => $$2022-01-31$$)'));"
+                    "insert into mended values ('A', 0), ('B', 0), ('C', 0), ('D', 10);"
+                    "update mended set chia = 0 where so = 'D';"
+                    "update mended set chia = 5 where so = 'A';"
+                    "update mended set chia = 2, so = 'E' where so = 'B';"
+                    "delete from mended where so in ('C', 'D')");
+        assert_sql(
+                pg, "D|1|1|f A|2|1|t B||0|f E|5|1|f C||0|f D||0|f",
+                "select string_agg(format('%s|%s|%s|%s', dossier_id, fee, jsonb_array_length(occurrences), "
+                "since is not null), ' ' order by id) from hentra_outbox.outbox");
+        assert_sql(pg, "A B C D",
+                   "select string_agg(dossier_id, ' ' order by number) from hentra_outbox.rejected");
+}
+
+/* Nothing is known of it, so somebody has to look. */
+static void a_deleted_row_without_a_dossier_is_noted(void **state)
+{
+        (void)state;
+        sql_run(pg, "create table nameless (chia int);"
+                    "select hentra_outbox.follow('nameless', jsonb_build_object('dossier_id', '10 / chia', "
+                    "'agency', $$'H01'$$, 'occurrences', $$'[]'::jsonb$$));"
+                    "insert into nameless values (0); delete from nameless");
+        assert_sql(pg, "2|0",
+                   "select count(*), (select count(*) from hentra_outbox.outbox) from hentra_outbox.rejected "
+                   "where dossier_id is null and reason like '%nameless, SQLSTATE 22012'");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_teardown(columns_may_have_any_name, forget),
+                cmocka_unit_test_teardown(a_bad_row_that_is_mended_or_deleted_is_stated, forget),
+                cmocka_unit_test_teardown(a_deleted_row_without_a_dossier_is_noted, forget),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
