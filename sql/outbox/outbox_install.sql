@@ -179,7 +179,8 @@ select (select count(*) from hentra_outbox.outbox o where o.id > p.id) as waitin
        (select o.stated_at from hentra_outbox.outbox o where o.id > p.id order by o.id limit 1) as waiting_since, p.sent,
        (select count(*) from hentra_outbox.rejected) as rejected, p.moved_at,
        (select string_agg(coalesce('prepared ' || h.gid, 'pid ' || h.pid) || coalesce(' since ' || h.since, ''), ', ' order by h.since)
-        from hentra_outbox.holders() h) as open_transactions
+        from hentra_outbox.holders() h) as open_transactions,
+       (select count(*) from hentra_outbox.outbox o where o.id <= p.cleared) as passed
 from hentra_outbox.position p;
 comment on view hentra_outbox.health is 'The outbox at a glance; one row';
 comment on column hentra_outbox.health.waiting is 'Rows that were not sent yet';
@@ -188,6 +189,7 @@ comment on column hentra_outbox.health.sent is 'Rows sent in all';
 comment on column hentra_outbox.health.rejected is 'Rows that are set aside';
 comment on column hentra_outbox.health.moved_at is 'When Kafka confirmed something last';
 comment on column hentra_outbox.health.open_transactions is 'Who has written to the outbox and neither committed nor rolled back';
+comment on column hentra_outbox.health.passed is 'Rows that will never be sent: their ids were given out a second time, after the sequence had been set back. Not 0: set id and cleared of hentra_outbox.position to 0, and every row that is there is sent';
 
 create or replace function hentra_outbox.write_again(numbers bigint[]) returns bigint language sql
         set search_path = pg_catalog, pg_temp as $$
