@@ -127,8 +127,11 @@ begin
         execute format('revoke execute on function hentra_outbox.%I() from public', hentra_outbox.follower_name(followed));
         execute format('comment on function hentra_outbox.%I() is %L', hentra_outbox.follower_name(followed),
                 'Writes what hentra_outbox.follow() was told of ' || followed);
-        execute format('create or replace trigger hentra_outbox after insert or update or delete on %s for each row execute function hentra_outbox.%I()',
-                followed, hentra_outbox.follower_name(followed));
+        if not exists (select from pg_trigger where tgrelid = followed and tgname = 'hentra_outbox'
+                       and tgfoid = to_regprocedure(format('hentra_outbox.%I()', hentra_outbox.follower_name(followed)))) then
+                execute format('create or replace trigger hentra_outbox after insert or update or delete on %s for each row execute function hentra_outbox.%I()',
+                        followed, hentra_outbox.follower_name(followed));
+        end if;
         if existing then
                 perform set_config('search_path', 'pg_catalog, ' || home || ', pg_temp', true);
                 execute format('insert into hentra_outbox.outbox (%s) select %s from (select * from %s) as changed', names,

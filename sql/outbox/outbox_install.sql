@@ -4,6 +4,9 @@
 --
 -- Rule: nothing in here refuses or ends a transaction of the source. A row that cannot be sent is set aside later.
 -- Rule: there is no column for personal data.
+-- Rule: what is there already is not made again where that takes a lock that waits for writers: those that come after would wait too.
+
+set local lock_timeout = '3s';
 
 do $$
 begin
@@ -85,7 +88,13 @@ create table if not exists hentra_outbox.rejected (
         rejected_at timestamptz not null default clock_timestamp(),
         reason text not null
 );
-alter table hentra_outbox.rejected alter column id drop not null, alter column stated_at set default clock_timestamp();
+do $$
+begin
+        if (select a.attnotnull from pg_attribute a where a.attrelid = 'hentra_outbox.rejected'::regclass and a.attname = 'id') then
+                alter table hentra_outbox.rejected alter column id drop not null,
+                        alter column stated_at set default clock_timestamp();
+        end if;
+end $$;
 comment on table hentra_outbox.rejected is 'Rows that could not be sent, set aside so that others go on. After the cause is mended write them anew (hentra_outbox.write_again), or delete them';
 comment on column hentra_outbox.rejected.id is 'Of the row; null: a trigger could not make one';
 comment on column hentra_outbox.rejected.number is 'Number of the rejection';
@@ -122,8 +131,13 @@ begin
         return null;
 end $$;
 comment on function hentra_outbox.notify_hentra() is 'Wakes hentra when this transaction commits';
-create or replace trigger notify_hentra after insert on hentra_outbox.outbox
-        for each statement execute function hentra_outbox.notify_hentra();
+do $$
+begin
+        if not exists (select from pg_trigger where tgrelid = 'hentra_outbox.outbox'::regclass and tgname = 'notify_hentra') then
+                create trigger notify_hentra after insert on hentra_outbox.outbox
+                        for each statement execute function hentra_outbox.notify_hentra();
+        end if;
+end $$;
 comment on trigger notify_hentra on hentra_outbox.outbox is 'Wakes hentra';
 
 create or replace function hentra_outbox.holders()
