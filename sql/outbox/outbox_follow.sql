@@ -33,7 +33,7 @@ begin
 end $$;
 comment on function hentra_outbox.unfollow(regclass) is 'Takes the trigger of hentra_outbox.follow() away';
 
-create or replace function hentra_outbox.follow(followed regclass, columns jsonb, existing boolean default true,
+create or replace function hentra_outbox.follow(followed regclass, columns jsonb, existing boolean default null,
         withdrawing boolean default true) returns void
         language plpgsql set search_path = pg_catalog, pg_temp as $follow$
 declare
@@ -53,6 +53,9 @@ begin
         end if;
         if not columns ?& array['dossier_id', 'agency'] or not columns ?| array['status', 'occurrences'] then
                 raise exception 'dossier_id, agency, and status or occurrences are needed';
+        end if;
+        if not columns ?| array['occurrences', 'occurred_at'] then
+                raise exception 'status needs occurred_at: left out it is the time at which the row of the outbox is written';
         end if;
         select format('%I', n.nspname) into home
         from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = followed;
@@ -127,6 +130,8 @@ begin
         execute format('revoke execute on function hentra_outbox.%I() from public', hentra_outbox.follower_name(followed));
         execute format('comment on function hentra_outbox.%I() is %L', hentra_outbox.follower_name(followed),
                 'Writes what hentra_outbox.follow() was told of ' || followed);
+        -- Who is followed already has stated them.
+        existing := coalesce(existing, not exists (select from pg_trigger where tgrelid = followed and tgname = 'hentra_outbox'));
         if not exists (select from pg_trigger where tgrelid = followed and tgname = 'hentra_outbox'
                        and tgfoid = to_regprocedure(format('hentra_outbox.%I()', hentra_outbox.follower_name(followed)))) then
                 execute format('create or replace trigger hentra_outbox after insert or update or delete on %s for each row execute function hentra_outbox.%I()',
@@ -138,7 +143,7 @@ begin
                         expressions, followed);
         end if;
 end $follow$;
-comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there; withdrawing: one that is deleted withdraws its dossier, where it is a document. Once more: replaces the expressions';
+comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there (null: when it is followed for the first time); withdrawing: one that is deleted withdraws its dossier, where it is a document. Once more: replaces the expressions';
 
 revoke execute on all functions in schema hentra_outbox from public;
 grant usage on schema hentra_outbox to hentra_outbox;

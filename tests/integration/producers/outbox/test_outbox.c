@@ -114,10 +114,10 @@ static void a_followed_table_speaks_in_documents(void **state)
 static void a_follower_never_ends_a_transaction_of_the_source(void **state)
 {
         (void)state;
-        sql_run(pg, "create table buoc (so text, chia int);"
+        sql_run(pg, "create table buoc (so text, chia int, luc timestamptz default now());"
                     "select hentra_outbox.follow('buoc', jsonb_build_object('dossier_id', 'so', 'agency', "
                     "$$'H01'$$, "
-                    "'status', '2 / chia'));"
+                    "'status', '2 / chia', 'occurred_at', 'luc'));"
                     "insert into buoc values ('B-2', 0), ('B-3', 1)");
         assert_sql(pg, "B-2|t",
                    "select dossier_id, reason like '%buoc, SQLSTATE 22012' from hentra_outbox.rejected");

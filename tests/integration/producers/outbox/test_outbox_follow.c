@@ -3,7 +3,7 @@
  * test_outbox_follow.c - tables of a source that write its outbox by themselves (hentra_outbox.follow).
  */
 #include "generated/embedded.h"
-#include "tests/support/world.h"
+#include "tests/support/child.h"
 #include <stdlib.h>
 
 static struct world world;
@@ -85,12 +85,38 @@ static void a_deleted_row_without_a_dossier_is_noted(void **state)
                    "where dossier_id is null and reason like '%nameless, SQLSTATE 22012'");
 }
 
+/* Its rows are stated already; a step that was stated twice would count twice. */
+static void to_follow_again_states_nothing(void **state)
+{
+        (void)state;
+        static const char again[] =
+                "select hentra_outbox.follow('again', jsonb_build_object('dossier_id', 'so', "
+                "'agency', $$'H01'$$, 'status', $$'4'$$, 'occurred_at', 'luc'))";
+        struct err e;
+        sql_run(pg, "create table again (so text, luc timestamptz); insert into again values ('A', now())");
+        sql_run(pg, again);
+        sql_run(pg, again);
+        assert_sql(pg, "1", "select count(*) from hentra_outbox.outbox");
+        sql_run(pg, "select hentra_outbox.follow('again', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H02'$$, 'status', $$'4'$$, 'occurred_at', 'luc'), existing => true)");
+        assert_sql(pg, "2", "select count(*) from hentra_outbox.outbox");
+        /* Left out it would be the time at which the row is written, another each time. */
+        assert_int_not_equal(
+                pg_script(pg,
+                          "select hentra_outbox.follow('again', jsonb_build_object('dossier_id', "
+                          "'so', 'agency', $$'H01'$$, 'status', $$'4'$$))",
+                          &e),
+                OK);
+        assert_says(e.text, "status needs occurred_at");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_teardown(columns_may_have_any_name, forget),
                 cmocka_unit_test_teardown(a_bad_row_that_is_mended_or_deleted_is_stated, forget),
                 cmocka_unit_test_teardown(a_deleted_row_without_a_dossier_is_noted, forget),
+                cmocka_unit_test_teardown(to_follow_again_states_nothing, forget),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
