@@ -166,6 +166,9 @@ begin
         if upto < at.id then
                 raise exception 'the outbox was sent up to % already, not to %', at.id, upto using errcode = '40001';
         end if;
+        if upto > (select q.last_value - (not q.is_called)::int from hentra_outbox.outbox_id_seq q) then
+                raise exception 'there is no id % yet: rows that get it would never be sent', upto;
+        end if;
         insert into hentra_outbox.rejected (reason, id, stated_at, kind, dossier_id, case_kind, status, occurred_at, occurred_day,
                 occurrences, since, submitted_at, due_at, due_day, agency, received_by, level, procedure, field, channel,
                 return_channel, service, payment, digitised, electronic_result, reused_data, shared_to_store, citizen_data, fee,

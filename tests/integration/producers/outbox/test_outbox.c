@@ -263,6 +263,13 @@ static void with_no_more_than_its_role(void **state)
                                               "delete from hentra_outbox.outbox",
                                               "update hentra_outbox.position set id = 0",
                                               "select hentra_outbox.write_again('{1}')"};
+        /* Rows of ids that nobody has been given yet would never be sent. */
+        assert_int_not_equal(pg_script(role,
+                                       "select hentra_outbox.move_position((select last_value + 1 from "
+                                       "hentra_outbox.outbox_id_seq), '{}', '{}', 0)",
+                                       &e),
+                             OK);
+        assert_says(e.text, "there is no id");
         for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
                 assert_int_not_equal(pg_script(role, refused[i], &e), OK);
                 assert_string_equal(pg_sqlstate(role), "42501");
