@@ -145,7 +145,15 @@ begin
 end $follow$;
 comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there (null: when it is followed for the first time); withdrawing: one that is deleted withdraws its dossier, where it is a document. Once more: replaces the expressions';
 
-revoke execute on all functions in schema hentra_outbox from public;
+-- Those that others made by hentra_outbox.follow() are theirs, and nobody else's since they were made.
+do $$
+declare
+        made regprocedure;
+begin
+        for made in select p.oid from pg_proc p where p.pronamespace = 'hentra_outbox'::regnamespace and pg_has_role(p.proowner, 'USAGE') loop
+                execute format('revoke execute on function %s from public', made);
+        end loop;
+end $$;
 grant usage on schema hentra_outbox to hentra_outbox;
 grant select on hentra_outbox.outbox, hentra_outbox.rejected, hentra_outbox.position, hentra_outbox.health to hentra_outbox;
 grant select on sequence hentra_outbox.outbox_id_seq to hentra_outbox;

@@ -22,6 +22,9 @@ static int open_world(void **state)
 static int close_world(void **state)
 {
         (void)state;
+        sql_run(pg, "reset role; drop schema hentra_outbox cascade;"
+                    "do $$ begin if exists (select from pg_roles where rolname = 'outbox_owner') then "
+                    "drop owned by outbox_owner; drop role outbox_owner; end if; end $$");
         pg_close(pg);
         world_close(&world);
         return 0;
@@ -110,6 +113,31 @@ static void to_follow_again_states_nothing(void **state)
         assert_says(e.text, "status needs occurred_at");
 }
 
+/* An outbox whose owner is no superuser: a role, since nothing more is needed of it. */
+static void install_as_owner(void)
+{
+        sql_run(pg, "set role outbox_owner");
+        sql_run(pg, SQL_outbox_install);
+        sql_run(pg, SQL_outbox_follow);
+        sql_run(pg, "reset role");
+}
+
+static void the_owner_installs_again_beside_functions_of_others(void **state)
+{
+        (void)state;
+        sql_run(pg, "drop schema hentra_outbox cascade; create role outbox_owner;"
+                    "do $$ begin execute 'grant create on database ' || current_database() || ' to "
+                    "outbox_owner'; "
+                    "end $$");
+        install_as_owner();
+        sql_run(pg, "create table beside (so text);"
+                    "select hentra_outbox.follow('beside', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H01'$$, 'occurrences', $$'[]'::jsonb$$))");
+        install_as_owner();
+        sql_run(pg, "insert into beside values ('A')");
+        assert_sql(pg, "1", "select count(*) from hentra_outbox.outbox");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -117,6 +145,7 @@ int main(void)
                 cmocka_unit_test_teardown(a_bad_row_that_is_mended_or_deleted_is_stated, forget),
                 cmocka_unit_test_teardown(a_deleted_row_without_a_dossier_is_noted, forget),
                 cmocka_unit_test_teardown(to_follow_again_states_nothing, forget),
+                cmocka_unit_test_teardown(the_owner_installs_again_beside_functions_of_others, forget),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
