@@ -40,6 +40,15 @@ static const char about[] =
         "needs a login that may do so. To send takes no more than membership of that role.\n"
         "With --once the exit code is 1 when a row was set aside, or left behind an open transaction.";
 
+static enum fault refuse_to_wait(struct err *e)
+{
+        const struct err was = *e;
+        return fail(e, FATAL,
+                    "%s: an open transaction uses the outbox, and to wait for it would hold up its writers; "
+                    "nothing was changed, try again later",
+                    was.text);
+}
+
 static enum fault install(struct command *c, int wait_s)
 {
         struct pg *pg = NULL;
@@ -58,6 +67,8 @@ static enum fault install(struct command *c, int wait_s)
                 fault = pg_script(pg, "commit", &c->e);
         if (fault == OK)
                 printf("the outbox is in %s\n", pg_address(pg));
+        if (fault != OK && pg && !strcmp(pg_sqlstate(pg), "55P03"))
+                fault = refuse_to_wait(&c->e);
         pg_close(pg);
         return fault;
 }

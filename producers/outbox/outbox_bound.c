@@ -132,6 +132,16 @@ static enum fault look_at_holders(struct outbox_bound *b, struct pg *pg, struct 
         return OK;
 }
 
+/* Ids come again that were passed: the rows that get them would never be sent. */
+static enum fault refuse_set_back(const struct outbox_bound *b, struct err *e)
+{
+        return fail(e, FATAL,
+                    "the sequence hentra_outbox.outbox_id_seq stands at %lld, before the position %lld: it "
+                    "was set back (truncate, setval, an older state restored). `update "
+                    "hentra_outbox.position set id = 0, cleared = 0` sends every row that is there",
+                    (long long)b->given, (long long)(b->position > b->final ? b->position : b->final));
+}
+
 enum fault outbox_bound_look(struct outbox_bound *b, struct pg *pg, struct err *e)
 {
         struct pg_result *r;
@@ -152,7 +162,9 @@ enum fault outbox_bound_look(struct outbox_bound *b, struct pg *pg, struct err *
                                     "the sequence hentra_outbox.outbox_id_seq gives %lld ids at once, and so "
                                     "out of order: alter sequence … cache 1",
                                     (long long)cached);
-                if (b->given <= b->position || b->given <= b->final)
+                if (b->given < b->position || b->given < b->final)
+                        return refuse_set_back(b, e);
+                if (b->given == b->position || b->given == b->final)
                         return OK;
                 b->target = b->given;
         }

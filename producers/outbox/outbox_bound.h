@@ -40,7 +40,7 @@ struct outbox_bound { /* zero: nothing is known */
 };
 
 /* Looks once. Where it has to wait longer than some seconds, it logs for whom, and again each minute. FATAL:
- * the sequence gives ids out of order. */
+ * the sequence gives ids out of order, or was set back behind the position. */
 MUST enum fault outbox_bound_look(struct outbox_bound *bound, struct pg *pg, struct err *e);
 /* Logs for whom it waits (`outbox.waits`), a line each. */
 MUST enum fault outbox_bound_name_holders(const struct outbox_bound *bound, struct pg *pg, struct err *e);

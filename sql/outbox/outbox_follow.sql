@@ -33,7 +33,7 @@ begin
 end $$;
 comment on function hentra_outbox.unfollow(regclass) is 'Takes the trigger of hentra_outbox.follow() away';
 
-create or replace function hentra_outbox.follow(followed regclass, columns jsonb, existing boolean default true,
+create or replace function hentra_outbox.follow(followed regclass, columns jsonb, existing boolean default null,
         withdrawing boolean default true) returns void
         language plpgsql set search_path = pg_catalog, pg_temp as $follow$
 declare
@@ -54,6 +54,9 @@ begin
         if not columns ?& array['dossier_id', 'agency'] or not columns ?| array['status', 'occurrences'] then
                 raise exception 'dossier_id, agency, and status or occurrences are needed';
         end if;
+        if not columns ?| array['occurrences', 'occurred_at'] then
+                raise exception 'status needs occurred_at: left out it is the time at which the row of the outbox is written';
+        end if;
         select format('%I', n.nspname) into home
         from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = followed;
         select string_agg(format('%I', key), ', ' order by key), string_agg(format('(%s)', value), ', ' order by key),
@@ -63,38 +66,54 @@ begin
         execute format($make$
                 create or replace function hentra_outbox.%1$I() returns trigger language plpgsql security definer
                         set search_path = pg_catalog, %2$s, pg_temp as $body$
+                #variable_conflict use_column -- in an expression a name is the table's, never one of the variables here
                 declare
                         said hentra_outbox.outbox;
                         before hentra_outbox.outbox;
-                        state text;
+                        unknown boolean := false;
+                        failure text;
                 begin
-                        begin
-                                if tg_op <> 'INSERT' then
-                                        select %4$s into %7$s from (select old.*) as changed;
-                                end if;
-                                if tg_op <> 'DELETE' then
-                                        select %4$s into %5$s from (select new.*) as changed;
-                                end if;
-                        exception when others then
-                                state := sqlstate;
-                        end;
-                        if state is not null then
+                        -- A row that cannot be said may be mended or deleted yet: that has to be stated, so each side fails by itself.
+                        if tg_op <> 'INSERT' then
                                 begin
-                                        select %8$s into said.dossier_id
-                                        from (select case when tg_op = 'DELETE' then old else new end as one) as changing,
-                                             lateral (select (changing.one::%6$s).*) as changed;
+                                        select %4$s into %6$s from (select old.*) as changed;
+                                exception when others then
+                                        unknown := true;
+                                end;
+                                if unknown then
+                                        begin
+                                                select %7$s, %8$s, %9$s into before.dossier_id, before.agency, before.occurrences
+                                                from (select old.*) as changed;
+                                        exception when others then
+                                                before := null;
+                                                failure := case when tg_op = 'DELETE' then sqlstate end;
+                                        end;
+                                end if;
+                        end if;
+                        if tg_op <> 'DELETE' then
+                                begin
+                                        select %4$s into %5$s from (select new.*) as changed;
+                                exception when others then
+                                        failure := sqlstate;
+                                end;
+                        end if;
+                        if failure is not null then
+                                begin
+                                        if tg_op <> 'DELETE' then
+                                                select %7$s into said.dossier_id from (select new.*) as changed;
+                                        end if;
                                 exception when others then
                                         null;
                                 end;
                                 insert into hentra_outbox.rejected (reason, dossier_id)
                                 values ('an expression of hentra_outbox.follow() failed on ' || tg_relid::regclass || ', SQLSTATE '
-                                        || state, said.dossier_id);
+                                        || failure, said.dossier_id);
                                 return null;
                         end if;
-                        if said is not distinct from before then
+                        if not unknown and said is not distinct from before then
                                 return null;
                         end if;
-                        if %9$L::boolean and before.occurrences is not null and before.dossier_id is distinct from said.dossier_id then
+                        if %10$L::boolean and before.occurrences is not null and before.dossier_id is distinct from said.dossier_id then
                                 insert into hentra_outbox.outbox (kind, dossier_id, agency, occurrences)
                                 values ('DOCUMENT', before.dossier_id, before.agency, '[]');
                         elsif tg_op = 'UPDATE' and said.occurrences is not null then
@@ -105,23 +124,36 @@ begin
                         end if;
                         return null;
                 end $body$
-                $make$, hentra_outbox.follower_name(followed), home, names, expressions, variables, followed,
-                replace(variables, 'said.', 'before.'), format('(%s)', columns ->> 'dossier_id'),
-                withdrawing);
+                $make$, hentra_outbox.follower_name(followed), home, names, expressions, variables,
+                replace(variables, 'said.', 'before.'), format('(%s)', columns ->> 'dossier_id'), format('(%s)', columns ->> 'agency'),
+                case when columns ? 'occurrences' then $$'[]'::jsonb$$ else 'null::jsonb' end, withdrawing);
         execute format('revoke execute on function hentra_outbox.%I() from public', hentra_outbox.follower_name(followed));
         execute format('comment on function hentra_outbox.%I() is %L', hentra_outbox.follower_name(followed),
                 'Writes what hentra_outbox.follow() was told of ' || followed);
-        execute format('create or replace trigger hentra_outbox after insert or update or delete on %s for each row execute function hentra_outbox.%I()',
-                followed, hentra_outbox.follower_name(followed));
+        -- Who is followed already has stated them.
+        existing := coalesce(existing, not exists (select from pg_trigger where tgrelid = followed and tgname = 'hentra_outbox'));
+        if not exists (select from pg_trigger where tgrelid = followed and tgname = 'hentra_outbox'
+                       and tgfoid = to_regprocedure(format('hentra_outbox.%I()', hentra_outbox.follower_name(followed)))) then
+                execute format('create or replace trigger hentra_outbox after insert or update or delete on %s for each row execute function hentra_outbox.%I()',
+                        followed, hentra_outbox.follower_name(followed));
+        end if;
         if existing then
                 perform set_config('search_path', 'pg_catalog, ' || home || ', pg_temp', true);
                 execute format('insert into hentra_outbox.outbox (%s) select %s from (select * from %s) as changed', names,
                         expressions, followed);
         end if;
 end $follow$;
-comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there; withdrawing: one that is deleted withdraws its dossier, where it is a document. Once more: replaces the expressions';
+comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there (null: when it is followed for the first time); withdrawing: one that is deleted withdraws its dossier, where it is a document. Once more: replaces the expressions';
 
-revoke execute on all functions in schema hentra_outbox from public;
+-- Those that others made by hentra_outbox.follow() are theirs, and nobody else's since they were made.
+do $$
+declare
+        made regprocedure;
+begin
+        for made in select p.oid from pg_proc p where p.pronamespace = 'hentra_outbox'::regnamespace and pg_has_role(p.proowner, 'USAGE') loop
+                execute format('revoke execute on function %s from public', made);
+        end loop;
+end $$;
 grant usage on schema hentra_outbox to hentra_outbox;
 grant select on hentra_outbox.outbox, hentra_outbox.rejected, hentra_outbox.position, hentra_outbox.health to hentra_outbox;
 grant select on sequence hentra_outbox.outbox_id_seq to hentra_outbox;

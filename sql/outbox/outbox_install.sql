@@ -4,6 +4,9 @@
 --
 -- Rule: nothing in here refuses or ends a transaction of the source. A row that cannot be sent is set aside later.
 -- Rule: there is no column for personal data.
+-- Rule: what is there already is not made again where that takes a lock that waits for writers: those that come after would wait too.
+
+set local lock_timeout = '3s';
 
 do $$
 begin
@@ -85,7 +88,13 @@ create table if not exists hentra_outbox.rejected (
         rejected_at timestamptz not null default clock_timestamp(),
         reason text not null
 );
-alter table hentra_outbox.rejected alter column id drop not null, alter column stated_at set default clock_timestamp();
+do $$
+begin
+        if (select a.attnotnull from pg_attribute a where a.attrelid = 'hentra_outbox.rejected'::regclass and a.attname = 'id') then
+                alter table hentra_outbox.rejected alter column id drop not null,
+                        alter column stated_at set default clock_timestamp();
+        end if;
+end $$;
 comment on table hentra_outbox.rejected is 'Rows that could not be sent, set aside so that others go on. After the cause is mended write them anew (hentra_outbox.write_again), or delete them';
 comment on column hentra_outbox.rejected.id is 'Of the row; null: a trigger could not make one';
 comment on column hentra_outbox.rejected.number is 'Number of the rejection';
@@ -122,8 +131,13 @@ begin
         return null;
 end $$;
 comment on function hentra_outbox.notify_hentra() is 'Wakes hentra when this transaction commits';
-create or replace trigger notify_hentra after insert on hentra_outbox.outbox
-        for each statement execute function hentra_outbox.notify_hentra();
+do $$
+begin
+        if not exists (select from pg_trigger where tgrelid = 'hentra_outbox.outbox'::regclass and tgname = 'notify_hentra') then
+                create trigger notify_hentra after insert on hentra_outbox.outbox
+                        for each statement execute function hentra_outbox.notify_hentra();
+        end if;
+end $$;
 comment on trigger notify_hentra on hentra_outbox.outbox is 'Wakes hentra';
 
 create or replace function hentra_outbox.holders()
@@ -152,6 +166,9 @@ begin
         if upto < at.id then
                 raise exception 'the outbox was sent up to % already, not to %', at.id, upto using errcode = '40001';
         end if;
+        if upto > (select q.last_value - (not q.is_called)::int from hentra_outbox.outbox_id_seq q) then
+                raise exception 'there is no id % yet: rows that get it would never be sent', upto;
+        end if;
         insert into hentra_outbox.rejected (reason, id, stated_at, kind, dossier_id, case_kind, status, occurred_at, occurred_day,
                 occurrences, since, submitted_at, due_at, due_day, agency, received_by, level, procedure, field, channel,
                 return_channel, service, payment, digitised, electronic_result, reused_data, shared_to_store, citizen_data, fee,
@@ -179,7 +196,8 @@ select (select count(*) from hentra_outbox.outbox o where o.id > p.id) as waitin
        (select o.stated_at from hentra_outbox.outbox o where o.id > p.id order by o.id limit 1) as waiting_since, p.sent,
        (select count(*) from hentra_outbox.rejected) as rejected, p.moved_at,
        (select string_agg(coalesce('prepared ' || h.gid, 'pid ' || h.pid) || coalesce(' since ' || h.since, ''), ', ' order by h.since)
-        from hentra_outbox.holders() h) as open_transactions
+        from hentra_outbox.holders() h) as open_transactions,
+       (select count(*) from hentra_outbox.outbox o where o.id <= p.cleared) as passed
 from hentra_outbox.position p;
 comment on view hentra_outbox.health is 'The outbox at a glance; one row';
 comment on column hentra_outbox.health.waiting is 'Rows that were not sent yet';
@@ -188,6 +206,7 @@ comment on column hentra_outbox.health.sent is 'Rows sent in all';
 comment on column hentra_outbox.health.rejected is 'Rows that are set aside';
 comment on column hentra_outbox.health.moved_at is 'When Kafka confirmed something last';
 comment on column hentra_outbox.health.open_transactions is 'Who has written to the outbox and neither committed nor rolled back';
+comment on column hentra_outbox.health.passed is 'Rows that will never be sent: their ids were given out a second time, after the sequence had been set back. Not 0: set id and cleared of hentra_outbox.position to 0, and every row that is there is sent';
 
 create or replace function hentra_outbox.write_again(numbers bigint[]) returns bigint language sql
         set search_path = pg_catalog, pg_temp as $$

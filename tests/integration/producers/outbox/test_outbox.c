@@ -114,10 +114,10 @@ static void a_followed_table_speaks_in_documents(void **state)
 static void a_follower_never_ends_a_transaction_of_the_source(void **state)
 {
         (void)state;
-        sql_run(pg, "create table buoc (so text, chia int);"
+        sql_run(pg, "create table buoc (so text, chia int, luc timestamptz default now());"
                     "select hentra_outbox.follow('buoc', jsonb_build_object('dossier_id', 'so', 'agency', "
                     "$$'H01'$$, "
-                    "'status', '2 / chia'));"
+                    "'status', '2 / chia', 'occurred_at', 'luc'));"
                     "insert into buoc values ('B-2', 0), ('B-3', 1)");
         assert_sql(pg, "B-2|t",
                    "select dossier_id, reason like '%buoc, SQLSTATE 22012' from hentra_outbox.rejected");
@@ -263,11 +263,44 @@ static void with_no_more_than_its_role(void **state)
                                               "delete from hentra_outbox.outbox",
                                               "update hentra_outbox.position set id = 0",
                                               "select hentra_outbox.write_again('{1}')"};
+        /* Rows of ids that nobody has been given yet would never be sent. */
+        assert_int_not_equal(pg_script(role,
+                                       "select hentra_outbox.move_position((select last_value + 1 from "
+                                       "hentra_outbox.outbox_id_seq), '{}', '{}', 0)",
+                                       &e),
+                             OK);
+        assert_says(e.text, "there is no id");
         for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
                 assert_int_not_equal(pg_script(role, refused[i], &e), OK);
                 assert_string_equal(pg_sqlstate(role), "42501");
         }
         pg_close(role);
+}
+
+/* A lock that waits behind an open writer would hold up all writers that come after it. */
+static void to_install_again_waits_for_no_writer(void **state)
+{
+        (void)state;
+        struct child c;
+        struct pg *open = world_connect(&world, "night job");
+        sql_run(pg, "create table again (so text);"
+                    "select hentra_outbox.follow('again', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H01'$$, 'occurrences', $$'[]'::jsonb$$))");
+        sql_run(open, "begin; insert into hentra_outbox.outbox (dossier_id) values ('I-1');"
+                      "insert into hentra_outbox.rejected (reason) values ('none');"
+                      "insert into again values ('I-2')");
+        assert_exit(0, &c, &world, "outbox", "install");
+        child_close(&c);
+        sql_run(pg, "set lock_timeout = '1s';"
+                    "select hentra_outbox.follow('again', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H02'$$, 'occurrences', $$'[]'::jsonb$$)); reset lock_timeout");
+        sql_run(open, "rollback; begin; select from hentra_outbox.health");
+        assert_exit(1, &c, &world, "outbox", "install");
+        assert_says(child_err(&c), "SQLSTATE 55P03");
+        assert_says(child_err(&c), "nothing was changed");
+        child_close(&c);
+        pg_close(open);
+        sql_run(pg, "select hentra_outbox.unfollow('again')");
 }
 
 int main(void)
@@ -279,6 +312,7 @@ int main(void)
                 cmocka_unit_test(a_bad_row_is_set_aside_and_blocks_nobody),
                 cmocka_unit_test(any_row_is_sent_or_set_aside),
                 cmocka_unit_test(what_was_sent_is_kept_as_long_as_wanted),
+                cmocka_unit_test(to_install_again_waits_for_no_writer),
                 cmocka_unit_test(with_no_more_than_its_role),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))

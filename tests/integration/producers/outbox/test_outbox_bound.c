@@ -138,6 +138,39 @@ static void a_sequence_that_gives_several_ids_at_once_is_refused(void **state)
         outbox_bound_close(&b);
 }
 
+/* Ids that were given out already come again (truncate … restart identity, setval, an older state restored). */
+static void a_sequence_that_was_set_back_is_refused(void **state)
+{
+        (void)state;
+        struct outbox_bound b = {0};
+        struct err e;
+        const int64_t id = last_id();
+        assert_true(final_at(&b, id));
+        sql_run(look, "select setval('hentra_outbox.outbox_id_seq', 1)");
+        assert_int_equal(outbox_bound_look(&b, look, &e), FATAL);
+        outbox_bound_close(&b);
+        sql_run(look, "truncate hentra_outbox.outbox restart identity;"
+                      "update hentra_outbox.position set id = 10, cleared = 10");
+        assert_int_equal(outbox_bound_look(&b, look, &e), FATAL);
+        assert_says(e.text, "stands at 0");
+        assert_says(e.text, "position 10");
+        assert_says(e.text, "set id = 0, cleared = 0");
+        sql_run(one, INSERT);
+        assert_sql(look, "1", "select passed from hentra_outbox.health");
+        sql_run(look, "update hentra_outbox.position set id = 0, cleared = 0");
+        assert_true(final_at(&b, 1));
+        assert_sql(look, "1|0", "select waiting, passed from hentra_outbox.health");
+        outbox_bound_close(&b);
+        /* Set to the next id by hand: that is the same place. */
+        sql_run(look, "update hentra_outbox.position set id = 10, cleared = 10;"
+                      "alter table hentra_outbox.outbox alter id restart with 11");
+        assert_false(final_at(&b, 1));
+        sql_run(one, INSERT);
+        assert_true(final_at(&b, 11));
+        outbox_bound_close(&b);
+        sql_run(look, "update hentra_outbox.position set id = 0, cleared = 0");
+}
+
 static int notified(struct pg *pg)
 {
         struct pg_notification n;
@@ -174,6 +207,7 @@ int main(void)
                 cmocka_unit_test(one_that_is_prepared_meanwhile_is_still_waited_for),
                 cmocka_unit_test(a_subtransaction_that_was_rolled_back_holds_nothing),
                 cmocka_unit_test(a_sequence_that_gives_several_ids_at_once_is_refused),
+                cmocka_unit_test(a_sequence_that_was_set_back_is_refused),
                 cmocka_unit_test(a_row_notifies_where_it_may),
         };
         if (world_lacks(SERVER_PG))

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_outbox_follow.c - tables of a source that write its outbox by themselves (hentra_outbox.follow).
+ */
+#include "generated/embedded.h"
+#include "tests/support/child.h"
+#include <stdlib.h>
+
+static struct world world;
+static struct pg *pg;
+
+static int open_world(void **state)
+{
+        (void)state;
+        world_open(&world, "outbox_follow", NULL);
+        pg = world_connect(&world, "source");
+        sql_run(pg, SQL_outbox_install);
+        sql_run(pg, SQL_outbox_follow);
+        return 0;
+}
+
+static int close_world(void **state)
+{
+        (void)state;
+        sql_run(pg, "reset role; drop schema hentra_outbox cascade;"
+                    "do $$ begin if exists (select from pg_roles where rolname = 'outbox_owner') then "
+                    "drop owned by outbox_owner; drop role outbox_owner; end if; end $$");
+        pg_close(pg);
+        world_close(&world);
+        return 0;
+}
+
+static int forget(void **state)
+{
+        (void)state;
+        sql_run(pg, "delete from hentra_outbox.outbox; delete from hentra_outbox.rejected");
+        return 0;
+}
+
+static void columns_may_have_any_name(void **state)
+{
+        (void)state;
+        sql_run(pg, "create table named (said text, before text, state text, failed text, unknown text, one "
+                    "text, "
+                    "changing text, changed text, old text, new text, tg_op text);"
+                    "select hentra_outbox.follow('named', jsonb_build_object('dossier_id', 'said', 'agency', "
+                    "'before', 'status', 'state', 'occurred_at', '$$2022-01-31$$::date', 'level', 'failed', "
+                    "'procedure', 'unknown', 'field', 'one', 'channel', 'changing', 'fee', 'changed', "
+                    "'service', 'old', 'payment', 'new', 'rating', 'tg_op'));"
+                    "insert into named values ('A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K')");
+        assert_sql(pg, "0", "select count(*) from hentra_outbox.rejected");
+        assert_sql(
+                pg, "A|B|C|D|E|F|G|H|I|J|K",
+                "select dossier_id, agency, status, level, procedure, field, channel, fee, service, payment, "
+                "rating from hentra_outbox.outbox");
+}
+
+static void a_bad_row_that_is_mended_or_deleted_is_stated(void **state)
+{
+        (void)state;
+        sql_run(pg, "create table mended (so text, chia int);"
+                    "select hentra_outbox.follow('mended', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H01'$$, 'fee', '10 / chia', 'occurrences', "
+                    "'hentra_outbox.days(received => $$2022-01-31$$)'));"
+                    "insert into mended values ('A', 0), ('B', 0), ('C', 0), ('D', 10);"
+                    "update mended set chia = 0 where so = 'D';"
+                    "update mended set chia = 5 where so = 'A';"
+                    "update mended set chia = 2, so = 'E' where so = 'B';"
+                    "delete from mended where so in ('C', 'D')");
+        assert_sql(
+                pg, "D|1|1|f A|2|1|t B||0|f E|5|1|f C||0|f D||0|f",
+                "select string_agg(format('%s|%s|%s|%s', dossier_id, fee, jsonb_array_length(occurrences), "
+                "since is not null), ' ' order by id) from hentra_outbox.outbox");
+        assert_sql(pg, "A B C D",
+                   "select string_agg(dossier_id, ' ' order by number) from hentra_outbox.rejected");
+}
+
+/* Nothing is known of it, so somebody has to look. */
+static void a_deleted_row_without_a_dossier_is_noted(void **state)
+{
+        (void)state;
+        sql_run(pg, "create table nameless (chia int);"
+                    "select hentra_outbox.follow('nameless', jsonb_build_object('dossier_id', '10 / chia', "
+                    "'agency', $$'H01'$$, 'occurrences', $$'[]'::jsonb$$));"
+                    "insert into nameless values (0); delete from nameless");
+        assert_sql(pg, "2|0",
+                   "select count(*), (select count(*) from hentra_outbox.outbox) from hentra_outbox.rejected "
+                   "where dossier_id is null and reason like '%nameless, SQLSTATE 22012'");
+}
+
+/* Its rows are stated already; a step that was stated twice would count twice. */
+static void to_follow_again_states_nothing(void **state)
+{
+        (void)state;
+        static const char again[] =
+                "select hentra_outbox.follow('again', jsonb_build_object('dossier_id', 'so', "
+                "'agency', $$'H01'$$, 'status', $$'4'$$, 'occurred_at', 'luc'))";
+        struct err e;
+        sql_run(pg, "create table again (so text, luc timestamptz); insert into again values ('A', now())");
+        sql_run(pg, again);
+        sql_run(pg, again);
+        assert_sql(pg, "1", "select count(*) from hentra_outbox.outbox");
+        sql_run(pg, "select hentra_outbox.follow('again', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H02'$$, 'status', $$'4'$$, 'occurred_at', 'luc'), existing => true)");
+        assert_sql(pg, "2", "select count(*) from hentra_outbox.outbox");
+        /* Left out it would be the time at which the row is written, another each time. */
+        assert_int_not_equal(
+                pg_script(pg,
+                          "select hentra_outbox.follow('again', jsonb_build_object('dossier_id', "
+                          "'so', 'agency', $$'H01'$$, 'status', $$'4'$$))",
+                          &e),
+                OK);
+        assert_says(e.text, "status needs occurred_at");
+}
+
+/* An outbox whose owner is no superuser: a role, since nothing more is needed of it. */
+static void install_as_owner(void)
+{
+        sql_run(pg, "set role outbox_owner");
+        sql_run(pg, SQL_outbox_install);
+        sql_run(pg, SQL_outbox_follow);
+        sql_run(pg, "reset role");
+}
+
+static void the_owner_installs_again_beside_functions_of_others(void **state)
+{
+        (void)state;
+        sql_run(pg, "drop schema hentra_outbox cascade; create role outbox_owner;"
+                    "do $$ begin execute 'grant create on database ' || current_database() || ' to "
+                    "outbox_owner'; "
+                    "end $$");
+        install_as_owner();
+        sql_run(pg, "create table beside (so text);"
+                    "select hentra_outbox.follow('beside', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H01'$$, 'occurrences', $$'[]'::jsonb$$))");
+        install_as_owner();
+        sql_run(pg, "insert into beside values ('A')");
+        assert_sql(pg, "1", "select count(*) from hentra_outbox.outbox");
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_teardown(columns_may_have_any_name, forget),
+                cmocka_unit_test_teardown(a_bad_row_that_is_mended_or_deleted_is_stated, forget),
+                cmocka_unit_test_teardown(a_deleted_row_without_a_dossier_is_noted, forget),
+                cmocka_unit_test_teardown(to_follow_again_states_nothing, forget),
+                cmocka_unit_test_teardown(the_owner_installs_again_beside_functions_of_others, forget),
+        };
+        if (world_lacks(SERVER_PG))
+                return SKIPPED;
+        return cmocka_run_group_tests(tests, open_world, close_world);
+}
