@@ -4,7 +4,8 @@
  *
  *     [client td-h15]               the source of its events
  *     agencies = H15                madonvi must begin with one of these; none: any
- *     dossiers = H15. 000.00.       MaHoSo must begin with one of these; none: any
+ *     dossiers = H15. 000.00.       MaHoSo must begin with one of these; none: as the agencies do, where it
+ *                                   names an agency
  *     agency = H15                  of a dossier whose code names none, where the call has no madonvi
  *     token = 64 hexadecimal digits SHA-256 of the bearer token, which is also the password of the login
  *     key = 64 hexadecimal digits   SHA-256 of the key in the URL's path
@@ -69,6 +70,7 @@ struct client *clients_by_address(struct clients *c, const uint8_t from[static 1
 
 bool client_comes_from(const struct client *c, const uint8_t from[static 16]);
 bool client_may_agency(const struct client *c, struct text agency);
+/* By its code: without `dossiers` the agency in it, if it names one, must be one of the client's. */
 bool client_may_dossier(const struct client *c, struct text dossier_id);
 
 /* False: it has made `rate` requests within a second already. `now` is steady. */

@@ -310,9 +310,20 @@ static void hg_has_its_parameters_in_the_url(void **state)
         assert_int_equal(end_of_topic(), from + 1);
         expect_event(from, "hg", "g-1", KIND_DOCUMENT);
         assert_int_equal(hg_post("hg-token", "DongBoHoSoMC?MaDinhDanhDV=H17&isUpdating=True", one), 401);
+        /* Without an agency of the call, the one in the dossier's code is judged. */
+        assert_int_equal(hg_post("hg-token", "DongBoHoSoMC",
+                                 "[{\"MaHoSo\":\"H16.1-261008-0001\","
+                                 "\"TrangThaiHoSo\":2}]"),
+                         200);
+        assert_int_equal(end_of_topic(), from + 2);
+        assert_int_equal(hg_post("hg-token", "DongBoHoSoMC",
+                                 "[{\"MaHoSo\":\"H17.1-261008-0001\","
+                                 "\"TrangThaiHoSo\":2}]"),
+                         200); /* named in the result */
+        assert_int_equal(end_of_topic(), from + 2);
         assert_int_equal(hg_post("hg-tokem", "DongBoHoSoMC?MaDinhDanhDV=H16", one), 401);
         assert_int_equal(hg_post("hg-token", "XoaHoSoMC?MaDinhDanhDV=H16", one), 404);
-        assert_int_equal(end_of_topic(), from + 1);
+        assert_int_equal(end_of_topic(), from + 2);
 }
 
 static void too_many_dossiers(void **state)
