@@ -10,8 +10,8 @@
  * A request waits until httpd_answer() is called for it, in `handle` or later. All answers are JSON.
  *
  * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies together
- * by `bodies_most` (503), the time from the first byte of a request to its last by `request_ms` (the
- * connection is closed), the number of connections, in all and of one address.
+ * by `bodies_most` (503), the time from the first byte of a request to its last, and of an answer, by
+ * `request_ms` (the connection is closed), the number of connections, in all and of one address.
  */
 #ifndef HENTRA_LIB_HTTPD_H
 #define HENTRA_LIB_HTTPD_H
