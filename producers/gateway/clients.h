@@ -37,6 +37,12 @@ struct client_net {
         int bits;
 };
 
+/* How many requests may be made now, and when that was reckoned. */
+struct allowance {
+        double left;
+        micros reckoned; /* 0: never */
+};
+
 struct client {
         char *source, *agency; /* agency NULL: the source */
         char *agencies[CLIENT_LIST_MOST], *dossiers[CLIENT_LIST_MOST];
@@ -46,9 +52,7 @@ struct client {
         size_t unit_n;
         bool has_token, has_key;
         uint8_t token[32], key[32];
-        /* Requests that it may make now, and when that was reckoned. */
-        double allowance;
-        micros reckoned;
+        struct allowance requests;
 };
 
 struct clients {
@@ -73,6 +77,8 @@ bool client_may_agency(const struct client *c, struct text agency);
 /* By its code: without `dossiers` the agency in it, if it names one, must be one of the client's. */
 bool client_may_dossier(const struct client *c, struct text dossier_id);
 
+/* `rate` in a second, and as many at once. Takes nothing. */
+bool allowance_is_left(struct allowance *a, int64_t rate, micros now);
 /* False: it has made `rate` requests within a second already. `now` is steady. */
 bool client_may_call(struct client *c, int64_t rate, micros now);
 

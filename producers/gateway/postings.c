@@ -195,7 +195,8 @@ static enum fault send_all(struct postings *p, struct posting *one, uint64_t num
                 const struct json_node *node = call_dossier(c, i);
                 enum fault fault = read_dossier(p, &portal, node, c->kind, &v, e);
                 if (fault == OK && !client_may_dossier(client, v.event.dossier_id))
-                        fault = fail(e, POISON, "MaHoSo is of an agency or a kind that this client may not send");
+                        fault = fail(e, POISON,
+                                     "MaHoSo is of an agency or a kind that this client may not send");
                 if (fault == OK && p->refuses_known && c->creates &&
                     gateway_door_knows(p->door, portal.source, v.event.dossier_id)) {
                         answer_known(a, i, v.event.dossier_id);

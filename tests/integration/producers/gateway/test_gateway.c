@@ -364,6 +364,25 @@ static void a_dossier_becomes_a_fact(void **state)
         pg_close(pg);
 }
 
+/* Last: from then on the address of all these clients is known for it. */
+static void strangers_are_held_to_a_rate(void **state)
+{
+        (void)state;
+        enum { LARGE = 3 << 20, LOGIN = 9000 };
+        char *large = malloc(LARGE + 1);
+        memset(large, ' ', LARGE);
+        large[LARGE] = '\0';
+        assert_int_equal(oc_post("/oc/login", large + LARGE - LOGIN).error_code, 4);
+        int64_t code = 2;
+        for (int i = 0; code == 2 && i < 20; i++)
+                code = oc_post("/oc", large).error_code;
+        free(large);
+        assert_int_equal(code, 6);
+        /* A client that is known without its body is not held up by them. */
+        assert_true(td_sends("{\"MaHoSo\":\"s-1\",\"TrangThaiHoSo\":4}"));
+        EVENTUALLY(oc_post("/oc/login", "{\"username\":\"oc\",\"password\":\"mật khẩu\"}").error_code == 0);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -374,6 +393,7 @@ int main(void)
                 cmocka_unit_test(hg_has_its_parameters_in_the_url),
                 cmocka_unit_test(too_many_dossiers),
                 cmocka_unit_test(a_dossier_becomes_a_fact),
+                cmocka_unit_test(strangers_are_held_to_a_rate),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

@@ -6,6 +6,7 @@
 #include "core/lib/httpd.h"
 #include "producers/gateway/clients.h"
 #include "producers/gateway/sessions.h"
+#include "producers/gateway/strangers.h"
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,6 +145,31 @@ static void a_rate(void **state)
         assert_false(client_may_call(&c, 10, 100000000));
 }
 
+/* A refusal costs one, a large body that was read for it more; another address pays nothing. */
+static void refusals_of_an_address(void **state)
+{
+        (void)state;
+        struct strangers *s = calloc(1, sizeof(*s));
+        const micros now = 1000000;
+        uint8_t one[16], other[16], six[16], neighbour[16];
+        memcpy(one, from("192.0.2.7"), 16);
+        memcpy(other, from("192.0.2.8"), 16);
+        memcpy(six, from("2001:db8::1"), 16);
+        memcpy(neighbour, from("2001:db8::2"), 16);
+        for (int i = 0; i < 10; i++) {
+                assert_true(stranger_may_call(s, one, 10, now));
+                stranger_refused(s, one, 0);
+        }
+        assert_false(stranger_may_call(s, one, 10, now));
+        assert_true(stranger_may_call(s, other, 10, now));
+        assert_true(stranger_may_call(s, one, 10, now + 110000));
+        assert_true(stranger_may_call(s, six, 10, now));
+        stranger_refused(s, six, 10 * STRANGER_BODY);
+        assert_false(stranger_may_call(s, neighbour, 10, now + 100000));
+        assert_true(stranger_may_call(s, neighbour, 10, now + 210000));
+        free(s);
+}
+
 static void sessions_end(void **state)
 {
         (void)state;
@@ -188,6 +214,7 @@ int main(void)
                 cmocka_unit_test(the_agency_in_a_code),
                 cmocka_unit_test(names_of_units),
                 cmocka_unit_test(a_rate),
+                cmocka_unit_test(refusals_of_an_address),
                 cmocka_unit_test(sessions_end),
                 cmocka_unit_test(only_loopback_without_a_file),
         };
