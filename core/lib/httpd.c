@@ -6,7 +6,8 @@
  * before (Expect): an answer while it still sends would be lost with the connection.
  * Rule: a connection is closed when a request on it takes longer than request_ms to arrive, or its answer to
  * leave. The library's own time-out counts from the last byte, so a client that sends or reads one now and
- * then would hold a connection for ever; connections are kept in a list here, and the socket of one that is too slow is shut.
+ * then would hold a connection for ever; connections are kept in a list here, and the socket of one that is
+ * too slow is shut.
  */
 #include "core/lib/httpd.h"
 
@@ -40,7 +41,7 @@ struct connection {
         struct httpd *httpd;
         struct connection *next, **link;
         int fd;
-        micros began; /* the request or the answer that is on its way, or the wait for one; NO_TIME: neither */
+        micros began; /* the request or answer on its way, or the wait for one; NO_TIME: neither */
         struct httpd_request *asleep; /* waits for httpd_answer() */
         uint8_t address[16];
 };

@@ -37,7 +37,7 @@ struct client_net {
         int bits;
 };
 
-/* How many requests may be made now, and when that was reckoned. */
+/* Requests that may be made now, and when that was reckoned. */
 struct allowance {
         double left;
         micros reckoned; /* 0: never */

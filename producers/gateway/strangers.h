@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * strangers.h - how often an address may be refused: a caller is not known before its body is read, and reading
- * bodies is what costs.
+ * strangers.h - how often an address may be refused: a caller is not known before its body is read, and
+ * reading bodies is what costs.
  *
  * Addresses share STRANGERS places, by their hash, and those of one network of IPv6 (64 bits) one place: no
  * caller can make the table grow, or get a new place by taking another address of its network.
