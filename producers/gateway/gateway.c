@@ -105,26 +105,19 @@ static void serve_call(struct gateway *g, struct httpd_request *r, struct client
                        const struct call *c)
 {
         char session[SESSION_TEXT], *found;
-        switch (c->kind) {
-        case CALL_LOGIN:
+        if (c->kind == CALL_LOGIN) {
                 session_begin(&g->sessions, client, steady_now() + g->session_ms * 1000, session);
                 answer_text(r, 200, 0, answer_login(session));
-                return;
-        case CALL_LOOKUP:
+        } else if (call_dossiers(c) > (size_t)g->dossiers_most) {
+                refuse(r, ANSWER_TOO_LARGE, NULL);
+        } else if (c->madonvi.len > 0 && !client_may_agency(client, c->madonvi)) {
+                refuse(r, ANSWER_NOT_ALLOWED, NULL);
+        } else if (c->kind == CALL_LOOKUP) {
                 found = postings_look_up(g->postings, client, c);
                 answer_text(r, 200, 0, found ? found : answer_refusal(ANSWER_UNKNOWN, NULL));
-                return;
-        case CALL_DOCUMENTS:
-        case CALL_STEPS:
-        default:
-                break;
-        }
-        if (call_dossiers(c) > (size_t)g->dossiers_most)
-                refuse(r, ANSWER_TOO_LARGE, NULL);
-        else if (c->madonvi.len > 0 && !client_may_agency(client, c->madonvi))
-                refuse(r, ANSWER_NOT_ALLOWED, NULL);
-        else if (!postings_take(g->postings, r, client, c))
+        } else if (!postings_take(g->postings, r, client, c)) {
                 refuse(r, ANSWER_LATER, NULL);
+        }
 }
 
 static void refuse_body(struct gateway *g, struct httpd_request *r, const struct client *client,

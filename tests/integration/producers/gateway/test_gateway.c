@@ -336,6 +336,8 @@ static void too_many_dossiers(void **state)
         strcat(body, "]");
         const int64_t from = end_of_topic();
         assert_int_equal(hg_post("hg-token", "DongBoHoSoMC", body), 413);
+        assert_int_equal(hg_post("hg-token", "TraCuuHoSo", body), 413);
+        assert_int_equal(hg_post("hg-token", "TraCuuHoSo?MaDinhDanhDV=H17", "[{\"MaHoSo\":\"m-1\"}]"), 401);
         assert_int_equal(end_of_topic(), from);
 }
 
