@@ -53,6 +53,7 @@ struct client {
         bool has_token, has_key;
         uint8_t token[32], key[32];
         struct allowance requests;
+        int session_n; /* places that it has among the sessions, ended ones too */
 };
 
 struct clients {

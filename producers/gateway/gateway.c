@@ -106,7 +106,8 @@ static void serve_call(struct gateway *g, struct httpd_request *r, struct client
 {
         char session[SESSION_TEXT], *found;
         if (c->kind == CALL_LOGIN) {
-                session_begin(&g->sessions, client, steady_now() + g->session_ms * 1000, session);
+                const micros now = steady_now();
+                session_begin(&g->sessions, client, now, now + g->session_ms * 1000, session);
                 answer_text(r, 200, 0, answer_login(session));
         } else if (call_dossiers(c) > (size_t)g->dossiers_most) {
                 refuse(r, ANSWER_TOO_LARGE, NULL);

@@ -174,10 +174,10 @@ static void sessions_end(void **state)
 {
         (void)state;
         struct sessions *s = calloc(1, sizeof(*s));
-        struct client one, other;
-        char first[SESSION_TEXT], second[SESSION_TEXT], more[SESSION_TEXT];
-        session_begin(s, &one, 100, first);
-        session_begin(s, &other, 200, second);
+        struct client one = {0}, other = {0};
+        char first[SESSION_TEXT], second[SESSION_TEXT];
+        session_begin(s, &one, 0, 100, first);
+        session_begin(s, &other, 0, 200, second);
         assert_string_not_equal(first, second);
         assert_ptr_equal(session_client(s, text_of(first), 99), &one);
         assert_ptr_equal(session_client(s, text_of(second), 99), &other);
@@ -185,11 +185,34 @@ static void sessions_end(void **state)
         assert_null(session_client(s, TEXT(""), 99));
         first[0] = first[0] == 'a' ? 'b' : 'a';
         assert_null(session_client(s, text_of(first), 99));
-        for (int i = 0; i < SESSIONS_MOST - 1; i++)
-                session_begin(s, &one, 300, more);
-        assert_ptr_equal(session_client(s, text_of(second), 99), &other); /* the oldest one left */
-        session_begin(s, &one, 300, more);
-        assert_null(session_client(s, text_of(second), 99));
+        free(s);
+}
+
+/* Whoever logs in without end ends sessions of his own. */
+static void sessions_of_others_stay(void **state)
+{
+        (void)state;
+        struct sessions *s = calloc(1, sizeof(*s));
+        struct client one = {0}, other = {0};
+        char first[SESSION_TEXT], second[SESSION_TEXT], more[SESSION_TEXT];
+        session_begin(s, &other, 0, 100, second);
+        session_begin(s, &one, 0, 200, first);
+        for (int i = 0; i < SESSIONS_MOST - 2; i++)
+                session_begin(s, &one, 0, 300, more);
+        assert_ptr_equal(session_client(s, text_of(first), 99), &one);
+        session_begin(s, &one, 0, 300, more); /* no room */
+        assert_null(session_client(s, text_of(first), 99));
+        assert_ptr_equal(session_client(s, text_of(more), 99), &one);
+        for (int i = 0; i < 2 * SESSIONS_MOST; i++)
+                session_begin(s, &one, 0, 300, more);
+        assert_ptr_equal(session_client(s, text_of(second), 99), &other);
+        assert_int_equal(one.session_n, SESSIONS_MOST - 1);
+        /* One that has ended is the first to go. */
+        session_begin(s, &one, 150, 300, first);
+        assert_int_equal(one.session_n, SESSIONS_MOST);
+        assert_int_equal(other.session_n, 0);
+        session_begin(s, &other, 150, 300, second);
+        assert_ptr_equal(session_client(s, text_of(second), 151), &other);
         free(s);
 }
 
@@ -208,15 +231,11 @@ static void only_loopback_without_a_file(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(wrong_files_are_refused),
-                cmocka_unit_test(secrets_and_addresses),
-                cmocka_unit_test(what_they_may),
-                cmocka_unit_test(the_agency_in_a_code),
-                cmocka_unit_test(names_of_units),
-                cmocka_unit_test(a_rate),
-                cmocka_unit_test(refusals_of_an_address),
-                cmocka_unit_test(sessions_end),
-                cmocka_unit_test(only_loopback_without_a_file),
+                cmocka_unit_test(wrong_files_are_refused), cmocka_unit_test(secrets_and_addresses),
+                cmocka_unit_test(what_they_may),           cmocka_unit_test(the_agency_in_a_code),
+                cmocka_unit_test(names_of_units),          cmocka_unit_test(a_rate),
+                cmocka_unit_test(refusals_of_an_address),  cmocka_unit_test(sessions_end),
+                cmocka_unit_test(sessions_of_others_stay), cmocka_unit_test(only_loopback_without_a_file),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
