@@ -42,7 +42,7 @@ typedef void httpd_handle(void *context, struct httpd_request *r, int refused);
  * call. */
 MUST enum fault httpd_open(struct httpd **h, const struct httpd_options *options, httpd_handle *handle,
                            void *context, struct err *e);
-/* Requests that wait get no answer. NULL is fine. */
+/* Requests that still wait are answered with 503 and an empty object. NULL is fine. */
 void httpd_close(struct httpd *h);
 
 int httpd_port(const struct httpd *h);

@@ -259,6 +259,7 @@ void gateway_close(struct gateway *g)
 {
         if (!g)
                 return;
+        postings_give_up(g->postings); /* nobody knows any more whether they are in the topic */
         httpd_close(g->httpd);
         postings_close(g->postings);
         clients_close(&g->clients);

@@ -276,15 +276,16 @@ enum fault postings_open(struct postings **out, const struct conf *conf, int wai
         return sender_open(&p->sender, conf, &sending, e);
 }
 
+void postings_give_up(struct postings *p)
+{
+        while (p && p->first)
+                on_done(NULL, p->first, false);
+}
+
 void postings_close(struct postings *p)
 {
         if (!p)
                 return;
-        for (struct posting *one = p->first, *next; one; one = next) {
-                next = one->next;
-                forget(one); /* nobody knows any more whether they are in the topic */
-                end(one);
-        }
         sender_close(p->sender);
         gateway_door_close(p->door);
         zone_close(p->zone);
