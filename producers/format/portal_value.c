@@ -23,15 +23,22 @@ struct text portal_text(const struct json_node *object, const char *key, char di
         return t;
 }
 
+static enum fault check_no_fraction(struct portal_reading *r, const struct json_node *object, const char *key)
+{
+        double real;
+        if (!json_real_of(json_member(object, key), &real))
+                return OK;
+        return fail(r->e, POISON, "%s is a number with a fraction: it must be a text", key);
+}
+
 enum fault portal_read_text(struct portal_reading *r, const struct json_node *object, const char *key,
                             size_t most, struct text *out)
 {
         struct portal_event *v = r->out;
-        double real;
         char *digits = v->digits[v->numbers];
         *out = (struct text){0};
-        if (json_real_of(json_member(object, key), &real))
-                return fail(r->e, POISON, "%s is a number with a fraction: it must be a text", key);
+        if (check_no_fraction(r, object, key) != OK)
+                return r->e->kind;
         *out = portal_text(object, key, digits);
         if (out->at == digits)
                 v->numbers++;
@@ -47,9 +54,12 @@ enum fault portal_read_time(struct portal_reading *r, const struct json_node *ob
         char digits[PORTAL_DIGITS];
         const struct text t = portal_text(object, key, digits);
         struct civil local = {0};
-        bool has_offset;
+        bool has_offset, flag;
         int offset;
         *out = NO_TIME;
+        if (check_no_fraction(r, object, key) != OK)
+                return r->e->kind;
+        r->tally->odd += json_bool_of(json_member(object, key), &flag);
         if (t.len == 0)
                 return OK;
         const char *wrong = civil_parse(t, "%Y%m%d%H%M%S", &local, &has_offset, &offset);

@@ -306,6 +306,23 @@ static void a_number_is_no_link(void **state)
                          TRUTH_NO);
 }
 
+/* A time that was lost on the way is not as if there had been none. */
+static void times_of_other_types(void **state)
+{
+        (void)state;
+        assert_int_equal(with("\"TrangThaiHoSo\":4,\"NgayHenTra\":false")->due_at, NO_TIME);
+        assert_int_equal(tally.odd, 1);
+        assert_int_equal(with("\"TrangThaiHoSo\":4,\"NgayHenTra\":true")->due_at, NO_TIME);
+        assert_int_equal(tally.odd, 2);
+        assert_int_equal(
+                read_one("{\"MaHoSo\":\"a\",\"TrangThaiHoSo\":9,\"NgayKetThucXuLy\":20261009093000.0}",
+                         false),
+                POISON);
+        assert_string_equal(e.text, "NgayKetThucXuLy is a number with a fraction: it must be a text");
+        assert_int_equal(read_one("{\"MaHoSo\":\"a\",\"ThoiDiemXuLy\":2.0261009093e13}", true), POISON);
+        assert_string_equal(e.text, "ThoiDiemXuLy is a number with a fraction: it must be a text");
+}
+
 static void refuses(const char *json, bool step, const char *reason)
 {
         assert_int_equal(read_one(json, step), POISON);
@@ -359,6 +376,7 @@ int main(void)
                 cmocka_unit_test_teardown(flags, end),
                 cmocka_unit_test_teardown(many_results_and_papers, end),
                 cmocka_unit_test_teardown(a_number_is_no_link, end),
+                cmocka_unit_test_teardown(times_of_other_types, end),
                 cmocka_unit_test_teardown(what_is_refused, end),
                 cmocka_unit_test_teardown(the_year_0001_is_no_time, end),
         };
