@@ -129,3 +129,35 @@ void mapping_close(struct mapping *m)
         free_list(&m->personal);
         free(m);
 }
+
+/* The columns of the export that a column reads; their number. */
+static size_t columns_read(const struct mapping *m, const char *name,
+                           const char *column[static MADE_PIECES_MOST])
+{
+        for (size_t i = 0; i < m->mades; i++) {
+                const struct map_made *made = &m->made[i];
+                size_t n = 0;
+                if (strcmp(made->name, name) != 0)
+                        continue;
+                for (size_t k = 0; k < made->n; k++) {
+                        if (made->piece[k].column.name)
+                                column[n++] = made->piece[k].column.name;
+                }
+                return n;
+        }
+        column[0] = name;
+        return 1;
+}
+
+bool mapping_columns_meet(const struct mapping *m, const char *a, const char *b)
+{
+        const char *of_a[MADE_PIECES_MOST], *of_b[MADE_PIECES_MOST];
+        const size_t a_n = columns_read(m, a, of_a), b_n = columns_read(m, b, of_b);
+        for (size_t i = 0; i < a_n; i++) {
+                for (size_t k = 0; k < b_n; k++) {
+                        if (!strcmp(of_a[i], of_b[k]))
+                                return true;
+                }
+        }
+        return false;
+}

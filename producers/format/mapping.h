@@ -102,8 +102,8 @@ struct map_end {
         bool at_export;          /* without any: it counts from the export that first has the row */
 };
 
-/* [made]: a column of the mapping's own. Its cell is that of the first alternative with anything in its
- * columns: their cells and the texts between them, but a text before an empty cell. */
+/* [made]: a column of the mapping's own. Its cell is that of the first alternative with anything in its first
+ * column: its cells and the texts between them, but a text before an empty cell. */
 enum { MADE_MOST = 16, MADE_PIECES_MOST = 16 };
 struct map_piece {
         struct map_column column; /* without a name: it is a text */
@@ -156,5 +156,8 @@ void mapping_set_earliest(struct mapping *m, micros earliest);
 /* The entry for a cell, or NULL. */
 const struct map_value *map_values_find(const struct map_values *v, struct text cell);
 bool map_list_has(const struct map_list *list, struct text cell);
+
+/* True when two columns, by name, read the same column of an export: itself, or in what is made of it. */
+bool mapping_columns_meet(const struct mapping *m, const char *a, const char *b);
 
 #endif

@@ -76,6 +76,19 @@ static enum fault add_time(const struct mapping *m, struct map_end *end, char *n
         return OK;
 }
 
+/* A result that is taken to be ready on the day it was promised for is in time by definition. */
+static enum fault check_substitute(const struct mapping *m, const struct map_end *end, enum status status,
+                                   const char *column, const char *path, struct err *e)
+{
+        const char *due = m->field[MAP_due_at].column.name;
+        if ((status != RESOLVED && status != RETURNED) || !due || !mapping_columns_meet(m, column, due))
+                return OK;
+        return fail(
+                e, USAGE,
+                "%s:%d: [end %s]: the promised day cannot stand for its time: every case would be in time",
+                path, end->line, status_names[status]);
+}
+
 static enum fault add_times(const struct mapping *m, struct map_end *end, enum status status,
                             const char *path, struct err *e)
 {
@@ -92,7 +105,9 @@ static enum fault add_times(const struct mapping *m, struct map_end *end, enum s
                         return fail(e, USAGE, "%s:%d: substitute: nothing can follow '%s'", path, end->line,
                                     export_word);
                 end->at_export = !strcmp(end->substitute.item[i], export_word);
-                if (!end->at_export && add_time(m, end, end->substitute.item[i], path, e) != OK)
+                if (!end->at_export &&
+                    (check_substitute(m, end, status, end->substitute.item[i], path, e) != OK ||
+                     add_time(m, end, end->substitute.item[i], path, e) != OK))
                         return e->kind;
         }
         return OK;

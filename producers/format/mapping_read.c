@@ -106,16 +106,17 @@ static enum fault snapshot_pair(const struct ini_pair *pair, const char *first, 
         return pair_either(pair, first, other, second, e);
 }
 
-/* The character U+XXXX: some that surround cells cannot be seen in a mapping. NULL: it is no such word. */
+/* The character U+XXXX in UTF-8: some that surround cells cannot be seen in a mapping. NULL: there is none,
+ * or it can be seen. */
 static char *character_of(const char *word)
 {
-        char *end, *out;
-        if (strncmp(word, "U+", 2) != 0)
+        const char *hex = word + strlen("U+");
+        if (strlen(hex) != 4 || strspn(hex, "0123456789abcdefABCDEF") != 4)
                 return NULL;
-        const unsigned long code = strtoul(word + 2, &end, 16);
-        if (*end || end - word < 6 || code < 0x80 || code > 0xffff)
+        const unsigned long code = strtoul(hex, NULL, 16);
+        if (code < 0x80 || (code >= 0xd800 && code < 0xe000))
                 return NULL;
-        out = need_alloc(4);
+        char *out = need_alloc(4);
         const unsigned char bytes[] = {(unsigned char)(code < 0x800 ? 0xc0 | code >> 6 : 0xe0 | code >> 12),
                                        (unsigned char)(0x80 | (code < 0x800 ? code & 63 : code >> 6 & 63)),
                                        (unsigned char)(0x80 | (code & 63))};
@@ -130,11 +131,17 @@ static enum fault trim_pair(struct mapping *m, const struct ini_pair *pair, stru
         if (!pair->value[0] || pair_list(pair, ' ', &m->trim, e) != OK)
                 return ini_fail(e, pair, "trim = texts with one space between them, or characters as U+00A0");
         for (size_t i = 0; i < m->trim.n; i++) {
-                char *character = character_of(m->trim.item[i]);
-                if (!character)
+                char **item = &m->trim.item[i];
+                if (strncmp(*item, "U+", 2) != 0)
                         continue;
-                free(m->trim.item[i]);
-                m->trim.item[i] = character;
+                char *character = character_of(*item);
+                if (!character)
+                        return ini_fail(e, pair,
+                                        "trim: '%s' is no character; U+ and four digits stand for those from "
+                                        "U+0080 on, all others stand as they are",
+                                        *item);
+                free(*item);
+                *item = character;
         }
         return OK;
 }

@@ -164,31 +164,76 @@ static enum status end_of_row(struct row_reading *r)
         return STATUS_UNKNOWN;
 }
 
-/* The time of the end that the row is known to have had. A row without one cannot be read, unless something
- * may stand for it: without its end the case would stay open, against its source. */
-static enum fault read_end(struct row_reading *r, struct event_occurrence *o)
+/* True for a date that lies behind the export. Of a day without a time any hour may be meant. */
+static bool lies_ahead(const struct event_occurrence *o, micros stated_at)
+{
+        return o->occurred_day ? o->occurred_at - MICROS_PER_DAY >= stated_at : o->occurred_at > stated_at;
+}
+
+/* One of the times of an end. A column of due dates says as an end, too, when the day of a due date is over;
+ * where that is its start, the instant is known. */
+static enum fault read_end_time(struct row_reading *r, size_t i, struct event_occurrence *o)
+{
+        const struct mapping *m = r->layout->mapping;
+        const struct map_column *column = &m->end[o->status].time[i];
+        const int at = r->layout->end_time[o->status][i];
+        const bool due = i >= m->end[o->status].own_times && at == r->layout->field[MAP_due_at];
+        const struct row_time date = {at, column, due ? DATE_DAY_DUE : DATE_DAY_END, false};
+        const struct dates *dates = column->dates ? column->dates : &m->dates;
+        const enum fault fault = row_cell_time(r, date, &o->occurred_at, &o->occurred_day);
+        o->occurred_day &= !(due && dates->due_day_starts);
+        return fault;
+}
+
+/* A row that has ended, without a time for it: it cannot be read, unless it counts from its export. Without
+ * its end the case would stay open, against its source. `wrong` is why its own time was left out; NULL: it is
+ * empty. */
+static enum fault read_timeless_end(struct row_reading *r, const struct map_end *end, const char *wrong,
+                                    bool ahead)
+{
+        if (!end->at_export)
+                return fail(r->e, POISON, "%.*s, and the row says that its case has ended: %s",
+                            wrong ? (int)(strlen(wrong) - strlen(ROW_LEFT_OUT)) : (int)strlen("is empty"),
+                            wrong ? wrong : "is empty",
+                            ahead ? "what may stand for its time lies ahead" : "it must say when");
+        r->out->stand_in = r->out->column;
+        r->out->stand_in_reason =
+                wrong ? "was left out: the end counts from the export that first has the row as it is"
+                      : "is empty: the end counts from the export that first has the row as it is";
+        return OK;
+}
+
+/* The time of the end that the row is known to have had. What stands for it cannot lie ahead: a case that was
+ * cancelled before its due date did not end on that. */
+static enum fault read_end(struct row_reading *r, struct event_occurrence *o, micros stated_at)
 {
         const struct map_end *end = &r->layout->mapping->end[o->status];
+        struct row_events *out = r->out;
+        const size_t lefts = out->lefts;
+        size_t own_lefts = lefts; /* their number behind the end's own times */
+        bool ahead = false;
         for (size_t i = 0; i < end->times; i++) {
-                const struct row_time date = {r->layout->end_time[o->status][i], &end->time[i], DATE_DAY_END,
-                                              false};
-                if (row_cell_time(r, date, &o->occurred_at, &o->occurred_day) != OK)
+                const bool own = i < end->own_times;
+                if (read_end_time(r, i, o) != OK)
                         return r->e->kind;
+                own_lefts = own ? out->lefts : own_lefts;
                 if (o->occurred_at == NO_TIME)
                         continue;
-                if (i >= end->own_times) {
-                        r->out->stand_in = end->time[i].name;
-                        r->out->stand_in_reason = "its date stands for the time of the end, which is empty";
-                }
+                if (own)
+                        return OK;
+                ahead |= lies_ahead(o, stated_at);
+                if (lies_ahead(o, stated_at))
+                        continue;
+                out->stand_in = end->time[i].name;
+                out->stand_in_reason = own_lefts > lefts
+                                               ? "its date stands for the time of the end, which was left out"
+                                               : "its date stands for the time of the end, which is empty";
                 return OK;
         }
-        r->out->column = end->time[0].name;
-        if (!end->at_export)
-                return fail(r->e, POISON,
-                            "is empty, and the row says that its case has ended: it must say when");
-        r->out->stand_in = end->time[0].name;
-        r->out->stand_in_reason = "is empty: the end counts from the export that first has the row as it is";
-        return OK;
+        o->occurred_at = NO_TIME;
+        o->occurred_day = false;
+        out->column = own_lefts > lefts ? out->left[lefts].column : end->time[0].name;
+        return read_timeless_end(r, end, own_lefts > lefts ? out->left[lefts].reason : NULL, ahead);
 }
 
 /* True when a row that ended as `ended` may have reached this status, too: a result is ready and handed out,
@@ -215,7 +260,8 @@ static enum fault add_document(struct row_reading *r, const struct event *base)
                 struct event_occurrence o = {.status = (enum status)status, .agency = v.agency};
                 const struct row_time date = {r->layout->case_date[status], &m->case_column[status],
                                               document_ends(o.status) ? DATE_DAY_END : DATE_DAY_START, false};
-                if ((known ? read_end(r, &o) : row_cell_time(r, date, &o.occurred_at, &o.occurred_day)) != OK)
+                if ((known ? read_end(r, &o, v.stated_at)
+                           : row_cell_time(r, date, &o.occurred_at, &o.occurred_day)) != OK)
                         return r->e->kind;
                 if (known || o.occurred_at != NO_TIME)
                         document_add(&v, &o);

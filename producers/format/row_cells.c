@@ -36,18 +36,27 @@ static struct text file_cell(const struct row_reading *r, int column, char **cop
         return m->absent.n > 0 && map_list_has(&m->absent, t) ? none : t;
 }
 
-/* The cell of a column that is made. */
+/* The cell of a column that is made. An alternative without its first column is none: an hour without its day
+ * says nothing, and a number without its head would be that of many cases. */
 static struct text made_cell(struct row_reading *r, size_t made, char **copy)
 {
         const struct map_made *m = &r->layout->mapping->made[made];
         struct bytes out = {0};
         const char *between = ""; /* the text in front of the next column */
+        bool first = true, none = false;
         for (size_t i = 0; i < m->n && !(out.len > 0 && m->piece[i].begins); i++) {
-                between = m->piece[i].text ? m->piece[i].text : m->piece[i].begins ? "" : between;
-                if (m->piece[i].text)
+                if (m->piece[i].begins) {
+                        first = true;
+                        none = false;
+                        between = "";
+                }
+                between = m->piece[i].text ? m->piece[i].text : between;
+                if (none || m->piece[i].text)
                         continue;
                 char *piece_copy = NULL;
                 const struct text cell = file_cell(r, r->layout->made[made][i], &piece_copy);
+                none = first && cell.len == 0;
+                first = false;
                 if (cell.len > 0) {
                         bytes_add(&out, between, strlen(between));
                         bytes_add(&out, cell.at, cell.len);

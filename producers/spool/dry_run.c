@@ -2,8 +2,9 @@
  *
  * dry_run.c - see dry_run.h.
  *
- * Rule: values are shown of mapped columns alone, and of those with the numbers of cases none.
- * So: nothing comes to the screen that the spool would not send.
+ * Rule: a cell of a mapped column is shown as it is if the mapping lists it, or if its row is read and sends
+ * it as a text; any other one by its form, and one that the number of a case is made of not at all.
+ * So: nothing comes to the screen that the spool would not send, also of rows that are shifted by a column.
  */
 #include "producers/spool/dry_run.h"
 #include "core/base/bytes.h"
@@ -30,7 +31,58 @@ struct reading {
         uint64_t sample;
         int room; /* a directory for copies in UTF-8 */
         struct row_events row, cells;
+        bool hidden[MAP_FIELDS], word_hidden; /* columns with numbers of cases */
 };
+
+static bool has_numbers(const struct mapping *m, const char *column)
+{
+        const char *about = m->field[MAP_about].column.name;
+        return mapping_columns_meet(m, column, m->field[MAP_dossier_id].column.name) ||
+               (about && mapping_columns_meet(m, column, about));
+}
+
+static void hide_numbers(struct reading *r)
+{
+        const struct mapping *m = r->report.mapping;
+        for (int i = 0; i < MAP_FIELDS; i++)
+                r->hidden[i] = m->field[i].column.name && has_numbers(m, m->field[i].column.name);
+        r->word_hidden = m->ends && has_numbers(m, m->ends->name);
+}
+
+/* ---- cells ---- */
+
+/* Adds the form of a cell: 9 for each digit, a for each letter. That is enough to write a format for a date,
+ * and to look for a word in its line. */
+static void add_form(struct text cell, struct bytes *out)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < cell.len && n < FORM_MOST; i++) {
+                const unsigned char c = (unsigned char)cell.at[i];
+                if (c >= 0x80 && c < 0xc0) /* goes on with a character */
+                        continue;
+                const bool latin = (c >= 0xc3 && c <= 0xc9) || c == 0xe1; /* as far as Vietnamese needs it */
+                const bool letter = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || latin;
+                const char form = c >= '0' && c <= '9'   ? '9'
+                                  : letter               ? 'a'
+                                  : c < 0x20 || c > 0x7e ? '?'
+                                                         : (char)c;
+                bytes_add(out, &form, 1);
+                n++;
+        }
+}
+
+static struct tally_text *tally_cell(struct tally *t, struct text cell, bool as_it_is)
+{
+        struct bytes form = {0};
+        if (text_check_printable(cell))
+                cell = TEXT("(cannot be shown)");
+        else if (!as_it_is)
+                add_form(cell, &form);
+        struct tally_text *entry =
+                tally_add(t, form.len > 0 ? (struct text){(const char *)form.at, form.len} : cell);
+        bytes_free(&form);
+        return entry;
+}
 
 /* ---- rows ---- */
 
@@ -52,31 +104,54 @@ static struct text meaning(const struct event_field *spec, const struct event *v
         return text_of(name[0] ? name : "absent");
 }
 
-/* A cell as a terminal can show it. */
-static struct text shown(struct text cell)
+/* The row's own event comes last. */
+static const struct event *event_of(const struct reading *r)
 {
-        return text_check_printable(cell) ? TEXT("(cannot be shown)") : cell;
+        return &r->row.event[r->row.n - 1];
+}
+
+/* True for a cell that the mapping lists, for a word of ours, and for a text that is sent as it is. */
+static bool as_it_is(const struct reading *r, enum map_field_id id, struct text cell, bool read)
+{
+        const struct event_field *spec = map_fields[id];
+        const struct map_values *values = &r->report.mapping->field[id].values;
+        if (values->line && map_values_find(values, cell))
+                return true;
+        if (spec->kind == FIELD_TEXT)
+                return read && text_equal(meaning(spec, event_of(r)), cell);
+        for (int i = 0; i < spec->names_count; i++) {
+                if (text_equal(text_of(spec->names[i]), cell))
+                        return true;
+        }
+        return false;
 }
 
 static void note_cell(struct reading *r, struct row_reading *cells, enum map_field_id id, bool read,
                       const char *wrong)
 {
         const struct map_column *column = &r->report.mapping->field[id].column;
-        const struct text cell = shown(row_cell(cells, cells->layout->field[id]));
-        struct tally_text *entry = tally_add(&r->report.values[id], cell);
+        const struct text cell = row_cell(cells, cells->layout->field[id]);
+        struct tally_text *entry = tally_cell(&r->report.values[id], cell, as_it_is(r, id, cell, read));
         if (!entry)
                 return;
         entry->rejected += wrong == column->name;
         if (!read || entry->note)
                 return;
-        /* The row's own event comes last, and alone has a status of its own. */
-        const struct event *v = &r->row.event[r->row.n - 1];
-        if (id == MAP_status && r->row.n == r->row.dates)
+        if (id == MAP_status && r->row.n == r->row.dates) /* a status of its own has only the row's event */
                 return;
-        const struct text means = meaning(map_fields[id], v);
+        const struct text means = meaning(map_fields[id], event_of(r));
         entry->note = need_alloc(means.len + 1);
         if (means.len > 0)
                 memcpy(entry->note, means.at, means.len);
+}
+
+/* The word that may mean an end. */
+static void note_word(struct reading *r, struct text cell)
+{
+        bool listed = false;
+        for (int i = 0; i < STATUS_COUNT; i++)
+                listed |= map_list_has(&r->report.mapping->end[i].words, cell);
+        (void)tally_cell(&r->report.words, cell, listed);
 }
 
 static void note_cells(struct reading *r, const struct export_file *x, bool read)
@@ -86,16 +161,14 @@ static void note_cells(struct reading *r, const struct export_file *x, bool read
         for (int i = 0; i < x->layout.with_columns; i++) {
                 const enum map_field_id id = x->layout.with_column[i];
                 const enum field_kind kind = map_fields[id]->kind;
-                if ((kind == FIELD_TEXT && id != MAP_dossier_id && id != MAP_about) || kind == FIELD_CODE ||
-                    kind == FIELD_TRUTH)
+                if (!r->hidden[id] && (kind == FIELD_TEXT || kind == FIELD_CODE || kind == FIELD_TRUTH))
                         note_cell(r, &cells, id, read, read ? NULL : r->row.column);
                 else if (kind == FIELD_TIME && read)
                         dry_span_add(&r->report.time[id],
-                                     *(const micros *)((const char *)&r->row.event[r->row.n - 1] +
-                                                       map_fields[id]->offset));
+                                     *(const micros *)((const char *)event_of(r) + map_fields[id]->offset));
         }
-        if (r->report.mapping->ends)
-                (void)tally_add(&r->report.words, shown(row_cell(&cells, x->layout.end_word)));
+        if (r->report.mapping->ends && !r->word_hidden)
+                note_word(r, row_cell(&cells, x->layout.end_word));
         row_events_clear(&r->cells);
 }
 
@@ -118,25 +191,15 @@ static int time_at(const struct row_layout *layout, const char *name)
         return -1;
 }
 
-/* Adds the form of the cell that is no date: 9 for each digit, a for each letter. That is enough to write a
- * format for it. */
-static void add_form(struct reading *r, const struct export_file *x, struct bytes *text)
+/* Adds the form of the cell that is no date. */
+static void add_date_form(struct reading *r, const struct export_file *x, struct bytes *text)
 {
         struct row_reading cells = {.layout = &x->layout, .row = &x->row, .out = &r->cells};
         const struct text cell =
                 x->row.texts ? row_cell(&cells, time_at(&x->layout, r->row.column)) : (struct text){0};
         if (cell.len > 0)
                 bytes_add(text, ", as ", 5);
-        for (size_t i = 0; i < cell.len && i < FORM_MOST; i++) {
-                const unsigned char c = (unsigned char)cell.at[i];
-                const bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z', plain = c > 0x20 && c < 0x7f;
-                bytes_add(text,
-                          &(char){c >= '0' && c <= '9' ? '9'
-                                  : letter             ? 'a'
-                                  : c == ' ' || plain  ? (char)c
-                                                       : '?'},
-                          1);
-        }
+        add_form(cell, text);
         row_events_clear(&r->cells);
 }
 
@@ -149,7 +212,7 @@ static void note_reason(struct reading *r, const struct export_file *x, const ch
         bytes_add(&text, ": ", column[0] ? 2 : 0);
         bytes_add(&text, reason, strlen(reason));
         if (rejected)
-                add_form(r, x, &text);
+                add_date_form(r, x, &text);
         struct tally_text *entry = tally_add(rejected ? &r->report.rejected : &r->report.noted,
                                              (struct text){(const char *)text.at, text.len});
         bytes_free(&text);
@@ -279,14 +342,29 @@ static enum fault read_paths(struct reading *r, const char *const *path, int pat
         return OK;
 }
 
+/* Makes a directory in TMPDIR, or without it in /var/tmp, which unlike /tmp is never memory: the copy of a
+ * whole export may be large. */
+static enum fault make_room(char room[static PATH_ROOM], struct err *e)
+{
+        const char *named = getenv("TMPDIR");
+        const int len =
+                snprintf(room, PATH_ROOM, "%s/hentra-dry-run-XXXXXX", named && *named ? named : "/var/tmp");
+        if (len >= PATH_ROOM)
+                return fail(e, FATAL, "TMPDIR is longer than a path can be");
+        if (!mkdtemp(room))
+                return fail_errno(e, FATAL, "%s (TMPDIR can name another directory)", room);
+        return OK;
+}
+
 enum fault dry_run(const struct mapping *mapping, const char *const *path, int paths, uint64_t sample,
                    struct err *e)
 {
-        char room[] = "/tmp/hentra-dry-run-XXXXXX";
-        if (!mkdtemp(room))
-                return fail_errno(e, FATAL, "%s", room);
+        char room[PATH_ROOM];
+        if (make_room(room, e) != OK)
+                return e->kind;
         struct reading *r = need_alloc(sizeof(*r));
         *r = (struct reading){.report.mapping = mapping, .sample = sample};
+        hide_numbers(r);
         r->room = open(room, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         enum fault fault = r->room < 0 ? fail_errno(e, FATAL, "%s", room) : read_paths(r, path, paths, e);
         if (fault == OK)

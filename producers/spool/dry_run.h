@@ -12,7 +12,7 @@
 
 /* Reads each of the paths, a file or a directory of files, and prints to standard output. At most `sample`
  * rows of each file; 0: all. USAGE: a path cannot be read. FATAL: a file would be refused or a row rejected.
- * RETRY: a stop was asked. */
+ * RETRY: a stop was asked. A file in another encoding is copied to TMPDIR (or /var/tmp) while it is read. */
 MUST enum fault dry_run(const struct mapping *mapping, const char *const *path, int paths, uint64_t sample,
                         struct err *e);
 

@@ -218,7 +218,12 @@ int spool_command(int argc, char **argv)
         enum fault fault = args_wait(&c.args, &wait_s, &c.e);
         const char *mapping = args_text(&c.args, "mapping");
         const bool undoing = c.args.operands > (mapping ? 1 : 0) && !strcmp(c.args.operand[0], "undo");
-        if (fault == OK && undoing && c.args.operands != 2)
+        const bool looking = args_flag(&c.args, "dry-run") || args_text(&c.args, "sample");
+        if (fault == OK && undoing && looking)
+                fault = fail(&c.e, USAGE,
+                             "undo knows neither --dry-run nor --sample: nothing was taken back (./undo is a "
+                             "directory of that name)");
+        else if (fault == OK && undoing && c.args.operands != 2)
                 fault = fail(&c.e, USAGE, "undo: exactly one file of DIR/done/ is needed, %d were given",
                              c.args.operands - 1);
         else if (fault == OK && undoing)

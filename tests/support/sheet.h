@@ -18,6 +18,7 @@ struct sheet {
         struct mapping *mapping;
         struct export_file rows;
         int fd;
+        micros stated_at; /* of the export; 0: a moment of 1970 */
 };
 
 static inline int file_of(const char *text)
@@ -41,6 +42,7 @@ static inline void open_sheet_files(struct sheet *s, int fd, int data)
                 fail_msg("%s", e.text);
         close(fd);
         s->fd = data;
+        s->stated_at = 0;
         s->rows = (struct export_file){0};
         if (export_file_open(&s->rows, s->mapping, s->fd, -1, &line, &column, &e) != OK ||
             export_file_seek(&s->rows, s->rows.first, &e) != OK)
@@ -63,7 +65,8 @@ static inline enum fault next(struct sheet *s, struct row_events *out, struct er
 {
         uint64_t line;
         bool end;
-        const enum fault fault = export_file_read(&s->rows, 1000, 2000, out, &line, &end, e);
+        const micros stated_at = s->stated_at ? s->stated_at : 1000;
+        const enum fault fault = export_file_read(&s->rows, stated_at, stated_at + 1000, out, &line, &end, e);
         assert_false(end);
         return fault;
 }

@@ -95,7 +95,8 @@ static void reads_what_a_later_row_means(void **state)
         }
 }
 
-#define ENDS FILE_CASE DATES "[columns]\ndossier_id = so\n[case]\nRECEIVED = a\n"
+#define ENDS     FILE_CASE DATES "[columns]\ndossier_id = so\n[case]\nRECEIVED = a\n"
+#define ENDS_DUE ENDS "[columns]\ndue_at = due\n[made]\ndue = DAY + ' ' + HOUR\nother = WHEN | DAY\n"
 
 /* Mappings that are wrong in one way each, and what their refusal says. */
 static const struct {
@@ -160,6 +161,12 @@ static const struct {
         {"[values digitised]\nYES = 1\nother = maybe\n", "allowed: absent, NO, YES"},
         {"[file]\ntrim =\n", ":2: trim = texts with one space between them, or characters as U+00A0"},
         {"[file]\ntrim = a\ntrim = b\n", ":3: trim is given twice"},
+        {"[file]\ntrim = U+0027\n", ":2: trim: 'U+0027' is no character; U+ and four digits"},
+        {"[file]\ntrim = ' U+A0\n", ":2: trim: 'U+A0' is no character"},
+        {"[file]\ntrim = U+1F4CC\n", ":2: trim: 'U+1F4CC' is no character"},
+        {"[file]\ntrim = U+0x80\n", ":2: trim: 'U+0x80' is no character"},
+        {"[file]\ntrim = U+D800\n", ":2: trim: 'U+D800' is no character"},
+        {"[file]\ntrim = U+00G0\n", ":2: trim: 'U+00G0' is no character"},
         {"[made]\nx = a\nx = b\n", ":3: 'x' is given twice"},
         {"[made]\nx = a + \n", ":2: 'x': a column is missing"},
         {"[made]\nx = a | | b\n", ":2: 'x': a column is missing"},
@@ -185,6 +192,12 @@ static const struct {
          ":15: the cell 'x' is listed twice"},
         {ENDS "[end REFUSED]\ncolumn = b\nis = x\nat = c\n[end RESOLVED]\ncolumn = c\nis = y\nat = d\n",
          ":15: the sections [end ...] need the same column"},
+        {ENDS_DUE "[end RESOLVED]\ncolumn = b\nis = x\nat = c\nsubstitute = e | DAY\n",
+         ":16: [end RESOLVED]: the promised day cannot stand for its time: every case would be in time"},
+        {ENDS_DUE "[end RETURNED]\ncolumn = b\nis = x\nat = c\nsubstitute = due | export\n",
+         ":16: [end RETURNED]: the promised day cannot"},
+        {ENDS_DUE "[end RETURNED]\ncolumn = b\nis = x\nat = c\nsubstitute = other\n",
+         ":16: [end RETURNED]: the promised day cannot"},
         {ENDS "[end REFUSED]\ncolumn = b\nis = x\nat = c | HoTen\n",
          ":11: the column 'HoTen' holds personal"},
         {ENDS "[end REFUSED]\ncolumn = Email\nis = x\nat = c\n", ":11: the column 'Email' holds personal"},
@@ -223,6 +236,14 @@ static void refuses(void **state)
         struct mapping *m;
         struct err e;
         assert_int_equal(open_text(&m, GOOD, &e), OK);
+        mapping_close(m);
+        assert_int_equal(open_text(&m,
+                                   ENDS_DUE
+                                   "[constants]\nsource = s\nagency = a\n[end RESOLVED]\ncolumn = b\n"
+                                   "is = x\nat = c\nsubstitute = WHEN | export\n[end WITHDRAWN]\n"
+                                   "column = b\nis = y\nat = c\nsubstitute = due\n",
+                                   &e),
+                         OK);
         mapping_close(m);
         assert_int_equal(mapping_open(&m, "/nonexistent/m.ini", &e), USAGE);
 }

@@ -181,6 +181,8 @@ static void columns_that_are_made(void **state)
                            "1,22,2022-01-03, 08:00,2022-01-04,10:00,2022-01-05,,x,y,z\n"
                            "2,-,2022-01-03,,,,2022-01-05 09:00,2022-01-06,,y,z\n"
                            "3,22,2022-01-03,08:00,-,-,-,2022-01-06,-,-,Pho\xcc\x80ng\n"
+                           "4,22,2022-01-03,08:00,-,00:00,2022-01-05 09:00,,,,\n"
+                           "4,22,2022-01-03,08:00,,00:00,,,,,\n"
                            "-,22,2022-01-03,08:00,,,,,,,\n"
                            "5,22,-,08:00,,,,,,,\n"
                            "-,-,2022-01-03,08:00,,,,,,,\n"));
@@ -199,9 +201,11 @@ static void columns_that_are_made(void **state)
         assert_true(text_equal(v->procedure, TEXT("Ph\xc3\xb2ng")));
         assert_true(v->occurrence[1].occurred_day);
         expect_row(&s, &out);
-        assert_true(text_equal(v->dossier_id, TEXT("/22x")));
+        assert_int_equal(v->occurrence[1].occurred_at, utc(1, 5, 9, 0));
+        expect_row(&s, &out); /* an hour without its day is nothing */
         assert_int_equal(v->occurrence_n, 1);
-        expect_reject(&s, "opened", "is no date");
+        expect_reject(&s, "number", "dossier_id is empty"); /* else all cases without a number were one */
+        expect_reject(&s, "", "has none of the dates of [case]");
         expect_reject(&s, "number", "dossier_id is empty");
         close_sheet(&s);
         row_events_clear(&out);

@@ -49,6 +49,7 @@ static void a_word_beside_dates(void **state)
                                   "8,CANCEL,2022-01-03 08:00,,,3022-01-04,2022-01-14\n"
                                   "9,CANCEL,2022-01-03 08:00,,,yesterday,2022-01-14\n"
                                   "10,cancel,2022-01-03 08:00,2022-01-04 10:00,,,2022-01-14\n"));
+        s.stated_at = utc(3, 1, 0, 0);
         expect_row(&s, &out);
         expect(&out, WITHDRAWN, utc(1, 20, 9, 0), NULL);
         assert_int_equal(out.event[0].status, WITHDRAWN);
@@ -84,9 +85,10 @@ static void an_end_without_a_time(void **state)
         open_sheet(&s, HEAD "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nsubstitute = due | export\n",
                    file_of(HEADER "1,CANCEL,2022-01-03 08:00,2022-01-04 10:00,,,\n"
                                   "2,CANCEL,2022-01-03 08:00,,,,2022-01-14\n"));
+        s.stated_at = utc(3, 1, 0, 0);
         expect_row(&s, &out);
         expect(&out, WITHDRAWN, NO_TIME, "cancelled");
-        assert_int_equal(out.event[0].status, RECEIVED); /* the latest: this test's export is of 1970 */
+        assert_int_equal(out.event[0].status, WITHDRAWN);
         assert_string_equal(out.stand_in_reason,
                             "is empty: the end counts from the export that first has the row as it is");
         expect_row(&s, &out);
@@ -119,8 +121,105 @@ static void a_column_keeps_its_formats(void **state)
                    HEAD "[dates due_at]\nformats = %d/%m/%Y %H:%M\nmidnight = day\n"
                         "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nsubstitute = due\n",
                    file_of(HEADER "1,CANCEL,2022-01-03 08:00,,,,14/01/2022 00:00\n"));
+        s.stated_at = utc(3, 1, 0, 0);
         expect_row(&s, &out);
         expect(&out, WITHDRAWN, utc(1, 15, 0, 0) - 1, "due");
+        close_sheet(&s);
+}
+
+/* A case that was cancelled before its due date did not end on that date: the next substitute stands. Of a day
+ * without a time any hour may be meant, so the day of the export is none that lies ahead. */
+static void a_substitute_that_lies_ahead(void **state)
+{
+        (void)state;
+        struct sheet s;
+        struct row_events out = {0};
+        open_sheet(&s,
+                   HEAD "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nsubstitute = due | closed | export\n",
+                   file_of(HEADER "1,CANCEL,2022-01-03 08:00,2022-01-04 10:00,,,2022-01-14\n"
+                                  "2,CANCEL,2022-01-03 08:00,2022-01-12 10:01,,,2022-01-13\n"
+                                  "3,CANCEL,2022-01-03 08:00,2022-01-13 10:00,,,2022-01-12\n"
+                                  "4,CANCEL,2022-01-03 08:00,,,,2022-01-12 10:00\n"
+                                  "5,CANCEL,2022-01-03 08:00,,,2022-01-20 08:00,2022-01-12\n"));
+        s.stated_at = utc(1, 12, 10, 0);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 4, 10, 0), "closed");
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, NO_TIME, "cancelled");
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 13, 0, 0) - 1, "due");
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 12, 10, 0), "due");
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 20, 8, 0), NULL); /* the end's own time is the source's word */
+        close_sheet(&s);
+        open_sheet(&s, HEAD "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nsubstitute = due\n",
+                   file_of(HEADER "1,CANCEL,2022-01-03 08:00,,,,2022-01-14\n"));
+        s.stated_at = utc(1, 14, 0, 0) - 1;
+        expect_reject(&s, "cancelled",
+                      "is empty, and the row says that its case has ended: what may stand for its time lies "
+                      "ahead");
+        close_sheet(&s);
+}
+
+/* A due date that is over when its day begins is so, too, where it stands for an end; any other day without a
+ * time is that of the end, which lies at its close. */
+static void a_substitute_is_read_as_its_field(void **state)
+{
+        (void)state;
+        struct sheet s;
+        struct row_events out = {0};
+        open_sheet(&s,
+                   HEAD "[dates due_at]\ndue_day = start\n"
+                        "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nsubstitute = due | in\n",
+                   file_of(HEADER "1,CANCEL,2022-01-03 08:00,,,,2022-01-14\n"
+                                  "2,CANCEL,2022-01-03,,,,\n"
+                                  "3,CANCEL,2022-01-03,,,,2022-01-15\n"));
+        s.stated_at = utc(1, 14, 9, 0);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 14, 0, 0), "due");
+        assert_int_equal(out.event[0].occurrence[1].occurred_at, out.event[0].due_at);
+        assert_false(out.event[0].occurrence[1].occurred_day);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 4, 0, 0) - 1, "in");
+        assert_true(out.event[0].occurrence[1].occurred_day);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 4, 0, 0) - 1, "in");
+        close_sheet(&s);
+}
+
+/* A date that is no legal instant is not called empty. */
+static void an_end_at_no_legal_time(void **state)
+{
+        (void)state;
+        struct sheet s;
+        struct row_events out = {0};
+        open_sheet(&s,
+                   HEAD "[end WITHDRAWN]\ncolumn = state\nis = CANCEL\nat = closed | cancelled\n"
+                        "substitute = due | export\n[end REFUSED]\ncolumn = state\nis = NO\n"
+                        "at = closed | cancelled\nsubstitute = due\n",
+                   file_of(HEADER "1,CANCEL,2022-01-03 08:00,,,3022-01-04,2022-01-14\n"
+                                  "2,CANCEL,2022-01-03 08:00,,,3022-01-04,\n"
+                                  "3,CANCEL,2022-01-03 08:00,,,,3022-01-14\n"
+                                  "4,NO,2022-01-03 08:00,,,3022-01-04,\n"
+                                  "5,NO,2022-01-03 08:00,,,,3022-01-14\n"));
+        s.stated_at = utc(3, 1, 0, 0);
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, utc(1, 15, 0, 0) - 1, "due");
+        assert_string_equal(out.stand_in_reason,
+                            "its date stands for the time of the end, which was left out");
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, NO_TIME, "cancelled");
+        assert_string_equal(out.stand_in_reason,
+                            "was left out: the end counts from the export that first has the row as it is");
+        expect_row(&s, &out);
+        expect(&out, WITHDRAWN, NO_TIME, "closed");
+        assert_string_equal(out.stand_in_reason,
+                            "is empty: the end counts from the export that first has the row as it is");
+        expect_reject(&s, "cancelled",
+                      "is outside the years 1900 to 2199, and the row says that its case has ended: it must "
+                      "say when");
+        expect_reject(&s, "closed", "is empty, and the row says that its case has ended: it must say when");
         close_sheet(&s);
 }
 
@@ -131,6 +230,9 @@ int main(void)
                 cmocka_unit_test(an_end_without_a_time),
                 cmocka_unit_test(a_result_that_was_handed_out),
                 cmocka_unit_test(a_column_keeps_its_formats),
+                cmocka_unit_test(a_substitute_that_lies_ahead),
+                cmocka_unit_test(a_substitute_is_read_as_its_field),
+                cmocka_unit_test(an_end_at_no_legal_time),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
