@@ -278,8 +278,10 @@ enum fault postings_open(struct postings **out, const struct conf *conf, int wai
 
 void postings_give_up(struct postings *p)
 {
-        while (p && p->first)
-                on_done(NULL, p->first, false);
+        for (struct posting *one = p ? p->first : NULL, *next; one; one = next) {
+                next = one->next;
+                on_done(NULL, one, false);
+        }
 }
 
 void postings_close(struct postings *p)
