@@ -315,12 +315,10 @@ static void hg_has_its_parameters_in_the_url(void **state)
                                  "[{\"MaHoSo\":\"H16.1-261008-0001\","
                                  "\"TrangThaiHoSo\":2}]"),
                          200);
-        assert_int_equal(end_of_topic(), from + 2);
         assert_int_equal(hg_post("hg-token", "DongBoHoSoMC",
                                  "[{\"MaHoSo\":\"H17.1-261008-0001\","
                                  "\"TrangThaiHoSo\":2}]"),
                          200); /* named in the result */
-        assert_int_equal(end_of_topic(), from + 2);
         assert_int_equal(hg_post("hg-tokem", "DongBoHoSoMC?MaDinhDanhDV=H16", one), 401);
         assert_int_equal(hg_post("hg-token", "XoaHoSoMC?MaDinhDanhDV=H16", one), 404);
         assert_int_equal(end_of_topic(), from + 2);
@@ -371,9 +369,7 @@ static void strangers_are_held_to_a_rate(void **state)
 {
         (void)state;
         enum { LARGE = 3 << 20, LOGIN = 9000 };
-        char *large = malloc(LARGE + 1);
-        memset(large, ' ', LARGE);
-        large[LARGE] = '\0';
+        char *large = memset(calloc(LARGE + 1, 1), ' ', LARGE);
         assert_int_equal(oc_post("/oc/login", large + LARGE - LOGIN).error_code, 4);
         int64_t code = 2;
         for (int i = 0; code == 2 && i < 20; i++)
