@@ -208,6 +208,7 @@ static void note_reason(struct reading *r, const struct export_file *x, const ch
 {
         struct bytes text = {0};
         char place[300];
+        bytes_grow(&text, sizeof(place)); /* gcc 12 does not see that an empty buffer grows */
         bytes_add(&text, column, strlen(column));
         bytes_add(&text, ": ", column[0] ? 2 : 0);
         bytes_add(&text, reason, strlen(reason));
