@@ -4,9 +4,10 @@
  *
  * Rule: a body that is too large is read to its end, and forgotten at once, where the client did not ask
  * before (Expect): an answer while it still sends would be lost with the connection.
- * Rule: a connection is closed when a request on it takes longer than request_ms to arrive. The library's own
- * time-out counts from the last byte, so a client that sends one now and then would hold a connection for
- * ever; connections are kept in a list here, and the socket of one that is too slow is shut.
+ * Rule: a connection is closed when a request on it takes longer than request_ms to arrive, or its answer to
+ * leave. The library's own time-out counts from the last byte, so a client that sends or reads one now and
+ * then would hold a connection for ever; connections are kept in a list here, and the socket of one that is
+ * too slow is shut.
  */
 #include "core/lib/httpd.h"
 
@@ -40,7 +41,7 @@ struct connection {
         struct httpd *httpd;
         struct connection *next, **link;
         int fd;
-        micros began; /* the request that is arriving, or the wait for one; NO_TIME: it has arrived */
+        micros began; /* the request or answer on its way, or the wait for one; NO_TIME: neither */
         struct httpd_request *asleep; /* waits for httpd_answer() */
         uint8_t address[16];
 };
@@ -223,6 +224,7 @@ void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text 
                 MHD_add_response_header(r->response, "Retry-After", seconds);
         }
         drop_body(r);
+        r->connection->began = steady_now();
         if (!r->connection->asleep)
                 return;
         r->connection->asleep = NULL;

@@ -10,8 +10,8 @@
  * A request waits until httpd_answer() is called for it, in `handle` or later. All answers are JSON.
  *
  * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies together
- * by `bodies_most` (503), the time from the first byte of a request to its last by `request_ms` (the
- * connection is closed), the number of connections, in all and of one address.
+ * by `bodies_most` (503), the time from the first byte of a request to its last, and of an answer, by
+ * `request_ms` (the connection is closed), the number of connections, in all and of one address.
  */
 #ifndef HENTRA_LIB_HTTPD_H
 #define HENTRA_LIB_HTTPD_H
@@ -42,7 +42,7 @@ typedef void httpd_handle(void *context, struct httpd_request *r, int refused);
  * call. */
 MUST enum fault httpd_open(struct httpd **h, const struct httpd_options *options, httpd_handle *handle,
                            void *context, struct err *e);
-/* Requests that wait get no answer. NULL is fine. */
+/* Requests that still wait are answered with 503 and an empty object. NULL is fine. */
 void httpd_close(struct httpd *h);
 
 int httpd_port(const struct httpd *h);

@@ -83,7 +83,7 @@ static const struct conf_key keys[] = {
         {"gateway.depth", CONF_COUNT, "32", NULL, 2, 2048,
          "Deepest nesting of lists and objects in a body; deeper is answered with 413."},
         {"gateway.request_timeout", CONF_TIME, "30s", NULL, 100, 3600000,
-         "Time that a request may take to arrive; then its connection is closed."},
+         "Time that a request may take to arrive, and its answer to leave; then its connection is closed."},
         {"gateway.confirm_timeout", CONF_TIME, "10s", NULL, 100, 3600000,
          "Time that Kafka has to confirm a request; then the answer is 503."},
         {"gateway.connections", CONF_COUNT, "256", NULL, 4, 65000,

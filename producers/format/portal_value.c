@@ -4,7 +4,9 @@
  */
 #include "producers/format/portal_value.h"
 
+#include "core/base/bytes.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 struct text portal_text(const struct json_node *object, const char *key, char digits[static PORTAL_DIGITS])
 {
@@ -21,15 +23,22 @@ struct text portal_text(const struct json_node *object, const char *key, char di
         return t;
 }
 
+static enum fault check_no_fraction(struct portal_reading *r, const struct json_node *object, const char *key)
+{
+        double real;
+        if (!json_real_of(json_member(object, key), &real))
+                return OK;
+        return fail(r->e, POISON, "%s is a number with a fraction: it must be a text", key);
+}
+
 enum fault portal_read_text(struct portal_reading *r, const struct json_node *object, const char *key,
                             size_t most, struct text *out)
 {
         struct portal_event *v = r->out;
-        double real;
         char *digits = v->digits[v->numbers];
         *out = (struct text){0};
-        if (json_real_of(json_member(object, key), &real))
-                return fail(r->e, POISON, "%s is a number with a fraction: it must be a text", key);
+        if (check_no_fraction(r, object, key) != OK)
+                return r->e->kind;
         *out = portal_text(object, key, digits);
         if (out->at == digits)
                 v->numbers++;
@@ -45,9 +54,12 @@ enum fault portal_read_time(struct portal_reading *r, const struct json_node *ob
         char digits[PORTAL_DIGITS];
         const struct text t = portal_text(object, key, digits);
         struct civil local = {0};
-        bool has_offset;
+        bool has_offset, flag;
         int offset;
         *out = NO_TIME;
+        if (check_no_fraction(r, object, key) != OK)
+                return r->e->kind;
+        r->tally->odd += json_bool_of(json_member(object, key), &flag);
         if (t.len == 0)
                 return OK;
         const char *wrong = civil_parse(t, "%Y%m%d%H%M%S", &local, &has_offset, &offset);
@@ -131,27 +143,35 @@ enum fee portal_fee(const struct json_node *lines)
         return all;
 }
 
+/* Empty: none. A number is no link. */
 static struct text link_of(const struct json_node *object, const char *key)
 {
-        char digits[PORTAL_DIGITS];
-        return portal_text(object, key, digits);
+        struct text t = {0};
+        if (!json_text_of(json_member(object, key), &t))
+                return t;
+        t = text_trim(t);
+        return text_equal(t, TEXT("null")) ? (struct text){0} : t;
 }
 
-static bool is_paper(struct text link, const struct json_node *papers)
+static int compare_links(const void *a, const void *b)
 {
-        for (size_t i = 0; i < json_items(papers); i++) {
-                if (text_equal(link, link_of(json_item(papers, i), "DuongDanTaiTepTin")))
-                        return true;
-        }
-        return false;
+        return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
+/* A sender chooses how long both lists are: sorted once, since pairs of them would take half an hour. */
 bool portal_has_result_file(const struct json_node *results, const struct json_node *papers)
 {
-        for (size_t i = 0; i < json_items(results); i++) {
+        const size_t result_n = json_items(results), paper_n = json_items(papers);
+        struct text *links = result_n > 0 ? need_alloc((paper_n + 1) * sizeof(*links)) : NULL;
+        bool has = false;
+        for (size_t i = 0; links && i < paper_n; i++)
+                links[i] = link_of(json_item(papers, i), "DuongDanTaiTepTin");
+        if (links)
+                qsort(links, paper_n, sizeof(*links), compare_links);
+        for (size_t i = 0; !has && i < result_n; i++) {
                 const struct text link = link_of(json_item(results, i), "DuongDanTepTinKetQua");
-                if (link.len > 0 && !is_paper(link, papers))
-                        return true;
+                has = link.len > 0 && !bsearch(&link, links, paper_n, sizeof(*links), compare_links);
         }
-        return false;
+        free(links);
+        return has;
 }

@@ -19,7 +19,8 @@ struct portal_reading {
 MUST enum fault portal_read_text(struct portal_reading *r, const struct json_node *object, const char *key,
                                  size_t most, struct text *out);
 
-/* NO_TIME: absent, or before `earliest`. POISON: no date. */
+/* NO_TIME: absent, or true, false or before `earliest`, which count as odd. POISON: no date, or a number with
+ * a fraction, which may have lost digits. */
 MUST enum fault portal_read_time(struct portal_reading *r, const struct json_node *object, const char *key,
                                  micros *out);
 

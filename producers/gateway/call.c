@@ -89,6 +89,13 @@ static bool member_says_no(const struct json_node *node)
                (json_text_of(node, &t) && says_no(t));
 }
 
+static bool is_text_or_number(const struct json_node *node)
+{
+        struct text t;
+        int64_t number;
+        return json_text_of(node, &t) || json_int_of(node, &number);
+}
+
 enum fault call_read(const struct call_route *route, const struct json_node *body, const char *madonvi,
                      const char *updating, struct call *c, struct err *e)
 {
@@ -102,7 +109,10 @@ enum fault call_read(const struct call_route *route, const struct json_node *bod
                 c->password = member_text(body, "password");
         }
         if (route->in_body) {
-                c->madonvi = member_text(body, "madonvi");
+                const struct json_node *agency = json_member(body, "madonvi");
+                c->madonvi = portal_text(body, "madonvi", c->digits);
+                if (!json_is_absent(agency) && !is_text_or_number(agency))
+                        return fail(e, POISON, "madonvi is no text");
                 c->creates = member_says_no(json_member(body, "isUpdating"));
                 c->dossiers = json_member(body, "data");
                 if (!kind_of_service(member_text(body, "service"), &c->kind))

@@ -15,6 +15,7 @@
 #include "core/base/err.h"
 #include "core/base/text.h"
 #include "core/lib/json.h"
+#include "producers/format/portal.h"
 #include <stdbool.h>
 
 enum call_kind { CALL_LOGIN, CALL_DOCUMENTS, CALL_STEPS, CALL_LOOKUP, CALL_KINDS };
@@ -31,6 +32,7 @@ struct call {
         bool creates; /* it says that its dossiers are new: a hint, since every call creates or replaces */
         struct text madonvi, session, username, password; /* empty: not said */
         const struct json_node *dossiers;                 /* a list, or one dossier */
+        char digits[PORTAL_DIGITS];                       /* of a madonvi that is a number: do not copy it */
 };
 
 /* False: no such path. The texts point into it. */

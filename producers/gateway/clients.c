@@ -258,18 +258,26 @@ bool client_may_agency(const struct client *c, struct text agency)
 
 bool client_may_dossier(const struct client *c, struct text dossier_id)
 {
+        const struct text issuer = event_issuer(dossier_id);
+        if (c->dossier_n == 0 && issuer.len < dossier_id.len)
+                return client_may_agency(c, issuer);
         return begins_with_one(dossier_id, c->dossiers, c->dossier_n);
+}
+
+bool allowance_is_left(struct allowance *a, int64_t rate, micros now)
+{
+        const double gained = (double)(now - a->reckoned) * (double)rate / (double)MICROS_PER_SECOND;
+        a->left = a->reckoned == 0 ? (double)rate : a->left + gained;
+        if (a->left > (double)rate)
+                a->left = (double)rate;
+        a->reckoned = now;
+        return a->left >= 1;
 }
 
 bool client_may_call(struct client *c, int64_t rate, micros now)
 {
-        const double gained = (double)(now - c->reckoned) * (double)rate / (double)MICROS_PER_SECOND;
-        c->allowance = c->reckoned == 0 ? (double)rate : c->allowance + gained;
-        if (c->allowance > (double)rate)
-                c->allowance = (double)rate;
-        c->reckoned = now;
-        if (c->allowance < 1)
+        if (!allowance_is_left(&c->requests, rate, now))
                 return false;
-        c->allowance -= 1;
+        c->requests.left -= 1;
         return true;
 }

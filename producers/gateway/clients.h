@@ -4,7 +4,8 @@
  *
  *     [client td-h15]               the source of its events
  *     agencies = H15                madonvi must begin with one of these; none: any
- *     dossiers = H15. 000.00.       MaHoSo must begin with one of these; none: any
+ *     dossiers = H15. 000.00.       MaHoSo must begin with one of these; none: as the agencies do, where it
+ *                                   names an agency
  *     agency = H15                  of a dossier whose code names none, where the call has no madonvi
  *     token = 64 hexadecimal digits SHA-256 of the bearer token, which is also the password of the login
  *     key = 64 hexadecimal digits   SHA-256 of the key in the URL's path
@@ -36,6 +37,12 @@ struct client_net {
         int bits;
 };
 
+/* Requests that may be made now, and when that was reckoned. */
+struct allowance {
+        double left;
+        micros reckoned; /* 0: never */
+};
+
 struct client {
         char *source, *agency; /* agency NULL: the source */
         char *agencies[CLIENT_LIST_MOST], *dossiers[CLIENT_LIST_MOST];
@@ -45,9 +52,8 @@ struct client {
         size_t unit_n;
         bool has_token, has_key;
         uint8_t token[32], key[32];
-        /* Requests that it may make now, and when that was reckoned. */
-        double allowance;
-        micros reckoned;
+        struct allowance requests;
+        int session_n; /* places that it has among the sessions, ended ones too */
 };
 
 struct clients {
@@ -69,8 +75,11 @@ struct client *clients_by_address(struct clients *c, const uint8_t from[static 1
 
 bool client_comes_from(const struct client *c, const uint8_t from[static 16]);
 bool client_may_agency(const struct client *c, struct text agency);
+/* By its code: without `dossiers` the agency in it, if it names one, must be one of the client's. */
 bool client_may_dossier(const struct client *c, struct text dossier_id);
 
+/* `rate` in a second, and as many at once. Takes nothing. */
+bool allowance_is_left(struct allowance *a, int64_t rate, micros now);
 /* False: it has made `rate` requests within a second already. `now` is steady. */
 bool client_may_call(struct client *c, int64_t rate, micros now);
 

@@ -13,10 +13,15 @@
 #include "producers/gateway/clients.h"
 #include "producers/gateway/postings.h"
 #include "producers/gateway/sessions.h"
+#include "producers/gateway/strangers.h"
 #include <poll.h>
 #include <stdlib.h>
 
-enum { STOP_MS = 4000 /* longest wait of a stop for what is under way */ };
+enum {
+        STOP_MS = 4000,       /* longest wait of a stop for what is under way */
+        LOGIN_MOST = 8 << 10, /* bytes of a login's body */
+        REFUSALS_RATE = 100,  /* of an address in a second: with STRANGER_BODY, 6 MB of bodies */
+};
 
 enum { REQUESTS, REFUSALS, COUNTERS };
 static struct counter counters[COUNTERS] = {
@@ -28,6 +33,7 @@ static struct counter counters[COUNTERS] = {
 struct gateway {
         struct clients clients;
         struct sessions sessions;
+        struct strangers strangers;
         struct postings *postings;
         struct httpd *httpd;
         int64_t rate, dossiers_most, session_ms;
@@ -49,19 +55,38 @@ static void refuse(struct httpd_request *r, enum answer_code code, const char *d
         answer_text(r, answer_status(code), answer_retry_s(code), answer_refusal(code, detail));
 }
 
+/* The next ones of this address may be refused unread. */
+static void refuse_stranger(struct gateway *g, struct httpd_request *r, enum answer_code code,
+                            const char *detail)
+{
+        uint8_t from[16];
+        httpd_address(r, from);
+        stranger_refused(&g->strangers, from, httpd_body(r).len);
+        refuse(r, code, detail);
+}
+
 /* ---- who ---- */
 
-static struct client *client_of(struct gateway *g, struct httpd_request *r, const struct call_route *route,
-                                const struct call *c)
+static struct text bearer_of(const struct httpd_request *r)
 {
         static const char bearer[] = "Bearer ";
         const char *token = httpd_header(r, "Authorization");
+        if (!token || strncmp(token, bearer, sizeof(bearer) - 1) != 0)
+                return (struct text){0};
+        return text_of(token + sizeof(bearer) - 1);
+}
+
+/* `c` NULL: its body is not read yet. */
+static struct client *client_of(struct gateway *g, struct httpd_request *r, const struct call_route *route,
+                                const struct call *c)
+{
+        const struct text token = bearer_of(r);
         uint8_t from[16];
         httpd_address(r, from);
         if (route->key.len > 0)
                 return clients_by_key(&g->clients, route->key, from);
-        if (token && !strncmp(token, bearer, sizeof(bearer) - 1))
-                return clients_by_token(&g->clients, text_of(token + sizeof(bearer) - 1), from);
+        if (token.at)
+                return clients_by_token(&g->clients, token, from);
         if (c && c->kind == CALL_LOGIN && c->username.len > 0) {
                 struct client *one = clients_by_login(&g->clients, c->username, c->password, from);
                 if (one)
@@ -80,29 +105,32 @@ static void serve_call(struct gateway *g, struct httpd_request *r, struct client
                        const struct call *c)
 {
         char session[SESSION_TEXT], *found;
-        switch (c->kind) {
-        case CALL_LOGIN:
-                session_begin(&g->sessions, client, steady_now() + g->session_ms * 1000, session);
+        if (c->kind == CALL_LOGIN) {
+                const micros now = steady_now();
+                session_begin(&g->sessions, client, now, now + g->session_ms * 1000, session);
                 answer_text(r, 200, 0, answer_login(session));
-                return;
-        case CALL_LOOKUP:
+        } else if (call_dossiers(c) > (size_t)g->dossiers_most) {
+                refuse(r, ANSWER_TOO_LARGE, NULL);
+        } else if (c->madonvi.len > 0 && !client_may_agency(client, c->madonvi)) {
+                refuse(r, ANSWER_NOT_ALLOWED, NULL);
+        } else if (c->kind == CALL_LOOKUP) {
                 found = postings_look_up(g->postings, client, c);
                 answer_text(r, 200, 0, found ? found : answer_refusal(ANSWER_UNKNOWN, NULL));
-                return;
-        case CALL_DOCUMENTS:
-        case CALL_STEPS:
-        default:
-                break;
-        }
-        if (call_dossiers(c) > (size_t)g->dossiers_most)
-                refuse(r, ANSWER_TOO_LARGE, NULL);
-        else if (c->madonvi.len > 0 && !client_may_agency(client, c->madonvi))
-                refuse(r, ANSWER_NOT_ALLOWED, NULL);
-        else if (!postings_take(g->postings, r, client, c))
+        } else if (!postings_take(g->postings, r, client, c)) {
                 refuse(r, ANSWER_LATER, NULL);
+        }
 }
 
-/* A client that is known before the body was read is held to its rate first. */
+static void refuse_body(struct gateway *g, struct httpd_request *r, const struct client *client,
+                        enum answer_code code, const char *detail)
+{
+        if (client)
+                refuse(r, code, detail);
+        else
+                refuse_stranger(g, r, code, detail);
+}
+
+/* A client that is known before the body was read was held to its rate first. */
 static void serve_body(struct gateway *g, struct httpd_request *r, const struct call_route *route,
                        struct client *client)
 {
@@ -111,18 +139,19 @@ static void serve_body(struct gateway *g, struct httpd_request *r, const struct 
         struct err e;
         const bool counted = client != NULL;
         if (json_deeper(httpd_body(r), g->depth_most)) {
-                refuse(r, ANSWER_TOO_LARGE, NULL);
+                refuse_body(g, r, client, ANSWER_TOO_LARGE, NULL);
                 return;
         }
         if (json_read(&root, httpd_body(r), &e) != OK) {
-                refuse(r, ANSWER_NO_CALL, "JSON"); /* the library's text may quote the body */
+                /* The library's text may quote the body. */
+                refuse_body(g, r, client, ANSWER_NO_CALL, "JSON");
                 return;
         }
         if (call_read(route, root, httpd_query(r, "MaDinhDanhDV"), httpd_query(r, "isUpdating"), &c, &e) !=
             OK)
-                refuse(r, ANSWER_NO_CALL, e.text);
+                refuse_body(g, r, client, ANSWER_NO_CALL, e.text);
         else if (!client && !(client = client_of(g, r, route, &c)))
-                refuse(r, ANSWER_NOT_ALLOWED, NULL);
+                refuse_stranger(g, r, ANSWER_NOT_ALLOWED, NULL);
         else if (!counted && !client_may_call(client, g->rate, steady_now()))
                 refuse(r, ANSWER_TOO_FAST, NULL);
         else
@@ -130,11 +159,39 @@ static void serve_body(struct gateway *g, struct httpd_request *r, const struct 
         json_close(root);
 }
 
+/* Its caller is not known, unless the body says who it is. */
+static void serve_stranger(struct gateway *g, struct httpd_request *r, const struct call_route *route,
+                           bool body_says)
+{
+        uint8_t from[16];
+        httpd_address(r, from);
+        if (!stranger_may_call(&g->strangers, from, REFUSALS_RATE, steady_now()))
+                refuse(r, ANSWER_TOO_FAST, NULL);
+        else if (!body_says)
+                refuse_stranger(g, r, ANSWER_NOT_ALLOWED, NULL);
+        else if (route->kind == CALL_LOGIN && httpd_body(r).len > LOGIN_MOST)
+                refuse_stranger(g, r, ANSWER_TOO_LARGE, NULL);
+        else
+                serve_body(g, r, route, NULL);
+}
+
+static void serve_route(struct gateway *g, struct httpd_request *r, const struct call_route *route)
+{
+        const bool body_says =
+                (route->in_body || route->kind == CALL_LOGIN) && route->key.len == 0 && !bearer_of(r).at;
+        struct client *client = body_says ? NULL : client_of(g, r, route, NULL);
+        if (!client)
+                serve_stranger(g, r, route, body_says);
+        else if (!client_may_call(client, g->rate, steady_now()))
+                refuse(r, ANSWER_TOO_FAST, NULL);
+        else
+                serve_body(g, r, route, client);
+}
+
 static void on_request(void *context, struct httpd_request *r, int refused)
 {
         struct gateway *g = context;
         struct call_route route;
-        struct client *client = NULL;
         counters[REQUESTS].value++;
         if (g->stopping || refused == 503)
                 refuse(r, ANSWER_LATER, NULL);
@@ -142,12 +199,8 @@ static void on_request(void *context, struct httpd_request *r, int refused)
                 refuse(r, ANSWER_TOO_LARGE, NULL);
         else if (strcmp(httpd_method(r), "POST") != 0 || !call_route(httpd_path(r), &route))
                 refuse(r, ANSWER_NO_PATH, NULL);
-        else if (!route.in_body && route.kind != CALL_LOGIN && !(client = client_of(g, r, &route, NULL)))
-                refuse(r, ANSWER_NOT_ALLOWED, NULL);
-        else if (client && !client_may_call(client, g->rate, steady_now()))
-                refuse(r, ANSWER_TOO_FAST, NULL);
         else
-                serve_body(g, r, &route, client);
+                serve_route(g, r, &route);
 }
 
 /* ---- opening and running ---- */
@@ -206,6 +259,7 @@ void gateway_close(struct gateway *g)
 {
         if (!g)
                 return;
+        postings_give_up(g->postings); /* nobody knows any more whether they are in the topic */
         httpd_close(g->httpd);
         postings_close(g->postings);
         clients_close(&g->clients);

@@ -195,7 +195,8 @@ static enum fault send_all(struct postings *p, struct posting *one, uint64_t num
                 const struct json_node *node = call_dossier(c, i);
                 enum fault fault = read_dossier(p, &portal, node, c->kind, &v, e);
                 if (fault == OK && !client_may_dossier(client, v.event.dossier_id))
-                        fault = fail(e, POISON, "MaHoSo does not begin as the dossiers of this client do");
+                        fault = fail(e, POISON,
+                                     "MaHoSo is of an agency or a kind that this client may not send");
                 if (fault == OK && p->refuses_known && c->creates &&
                     gateway_door_knows(p->door, portal.source, v.event.dossier_id)) {
                         answer_known(a, i, v.event.dossier_id);
@@ -275,15 +276,18 @@ enum fault postings_open(struct postings **out, const struct conf *conf, int wai
         return sender_open(&p->sender, conf, &sending, e);
 }
 
+void postings_give_up(struct postings *p)
+{
+        for (struct posting *one = p ? p->first : NULL, *next; one; one = next) {
+                next = one->next;
+                on_done(NULL, one, false);
+        }
+}
+
 void postings_close(struct postings *p)
 {
         if (!p)
                 return;
-        for (struct posting *one = p->first, *next; one; one = next) {
-                next = one->next;
-                forget(one); /* nobody knows any more whether they are in the topic */
-                end(one);
-        }
         sender_close(p->sender);
         gateway_door_close(p->door);
         zone_close(p->zone);

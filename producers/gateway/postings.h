@@ -19,7 +19,10 @@ struct postings;
 
 /* Waits `wait_s` for a broker. Close it in any case. */
 MUST enum fault postings_open(struct postings **p, const struct conf *conf, int wait_s, struct err *e);
-/* No request is answered any more. NULL is fine. */
+/* Answers those that still wait that they should send again. Nothing is sent or served behind it but
+ * postings_close(). NULL is fine. */
+void postings_give_up(struct postings *p);
+/* Behind postings_give_up(). NULL is fine. */
 void postings_close(struct postings *p);
 
 /* Sends the dossiers of a call, which has some, and answers the request, now or later. False: there is no

@@ -5,14 +5,29 @@
 #include "producers/gateway/sessions.h"
 
 #include "core/lib/crypto.h"
+#include "producers/gateway/clients.h"
 
-void session_begin(struct sessions *s, struct client *client, micros until, char out[static SESSION_TEXT])
+static bool goes_before(const struct session *a, const struct session *b, micros now)
+{
+        const bool a_ended = a->until <= now, b_ended = b->until <= now;
+        if (a_ended || b_ended)
+                return a_ended && !b_ended;
+        if (a->client->session_n != b->client->session_n)
+                return a->client->session_n > b->client->session_n;
+        return a->until < b->until;
+}
+
+void session_begin(struct sessions *s, struct client *client, micros now, micros until,
+                   char out[static SESSION_TEXT])
 {
         uint8_t secret[32];
         struct session *place = s->of;
         for (struct session *one = s->of; one < s->of + SESSIONS_MOST; one++)
-                if (one->until < place->until)
+                if (goes_before(one, place, now))
                         place = one;
+        if (place->client)
+                place->client->session_n--;
+        client->session_n++;
         random_secret(secret, sizeof(secret));
         hex_format(secret, sizeof(secret), out);
         *place = (struct session){.client = client, .until = until};

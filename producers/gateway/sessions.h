@@ -4,7 +4,7 @@
  *
  * A session is 32 random bytes, as hexadecimal digits; of it only the SHA-256 is kept. Sessions of one client
  * may overlap, since a client logs in again while its other programs still use the last one. When there is no
- * room the oldest one ends.
+ * room, the oldest one ends of the client that has the most: whoever logs in without end ends his own.
  */
 #ifndef HENTRA_GATEWAY_SESSIONS_H
 #define HENTRA_GATEWAY_SESSIONS_H
@@ -27,7 +27,8 @@ struct sessions {
 };
 
 /* `now` and `until` are steady. The text ends in NUL. */
-void session_begin(struct sessions *s, struct client *client, micros until, char out[static SESSION_TEXT]);
+void session_begin(struct sessions *s, struct client *client, micros now, micros until,
+                   char out[static SESSION_TEXT]);
 struct client *session_client(const struct sessions *s, struct text session, micros now); /* NULL: none */
 
 #endif

@@ -310,9 +310,18 @@ static void hg_has_its_parameters_in_the_url(void **state)
         assert_int_equal(end_of_topic(), from + 1);
         expect_event(from, "hg", "g-1", KIND_DOCUMENT);
         assert_int_equal(hg_post("hg-token", "DongBoHoSoMC?MaDinhDanhDV=H17&isUpdating=True", one), 401);
+        /* Without an agency of the call, the one in the dossier's code is judged. */
+        assert_int_equal(hg_post("hg-token", "DongBoHoSoMC",
+                                 "[{\"MaHoSo\":\"H16.1-261008-0001\","
+                                 "\"TrangThaiHoSo\":2}]"),
+                         200);
+        assert_int_equal(hg_post("hg-token", "DongBoHoSoMC",
+                                 "[{\"MaHoSo\":\"H17.1-261008-0001\","
+                                 "\"TrangThaiHoSo\":2}]"),
+                         200); /* named in the result */
         assert_int_equal(hg_post("hg-tokem", "DongBoHoSoMC?MaDinhDanhDV=H16", one), 401);
         assert_int_equal(hg_post("hg-token", "XoaHoSoMC?MaDinhDanhDV=H16", one), 404);
-        assert_int_equal(end_of_topic(), from + 1);
+        assert_int_equal(end_of_topic(), from + 2);
 }
 
 static void too_many_dossiers(void **state)
@@ -325,6 +334,8 @@ static void too_many_dossiers(void **state)
         strcat(body, "]");
         const int64_t from = end_of_topic();
         assert_int_equal(hg_post("hg-token", "DongBoHoSoMC", body), 413);
+        assert_int_equal(hg_post("hg-token", "TraCuuHoSo", body), 413);
+        assert_int_equal(hg_post("hg-token", "TraCuuHoSo?MaDinhDanhDV=H17", "[{\"MaHoSo\":\"m-1\"}]"), 401);
         assert_int_equal(end_of_topic(), from);
 }
 
@@ -353,6 +364,23 @@ static void a_dossier_becomes_a_fact(void **state)
         pg_close(pg);
 }
 
+/* Last: from then on the address of all these clients is known for it. */
+static void strangers_are_held_to_a_rate(void **state)
+{
+        (void)state;
+        enum { LARGE = 3 << 20, LOGIN = 9000 };
+        char *large = memset(calloc(LARGE + 1, 1), ' ', LARGE);
+        assert_int_equal(oc_post("/oc/login", large + LARGE - LOGIN).error_code, 4);
+        int64_t code = 2;
+        for (int i = 0; code == 2 && i < 20; i++)
+                code = oc_post("/oc", large).error_code;
+        free(large);
+        assert_int_equal(code, 6);
+        /* A client that is known without its body is not held up by them. */
+        assert_true(td_sends("{\"MaHoSo\":\"s-1\",\"TrangThaiHoSo\":4}"));
+        EVENTUALLY(oc_post("/oc/login", "{\"username\":\"oc\",\"password\":\"mật khẩu\"}").error_code == 0);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -363,6 +391,7 @@ int main(void)
                 cmocka_unit_test(hg_has_its_parameters_in_the_url),
                 cmocka_unit_test(too_many_dossiers),
                 cmocka_unit_test(a_dossier_becomes_a_fact),
+                cmocka_unit_test(strangers_are_held_to_a_rate),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

@@ -24,17 +24,17 @@ enum {
 
 static struct world world;
 static struct child gateway;
-static int port, control;
+static int port, control, listens; /* of the gateway, of the door, of Kafka behind it */
 static pid_t door;
 static char door_file[] = "/tmp/hentra-door-XXXXXX";
 
 /* ---- the line ---- */
 
-static bool door_is_open(int *listens)
+static bool door_is_open(int *at)
 {
         FILE *in = fopen(door_file, "r");
         assert_non_null(in);
-        const bool is_open = fscanf(in, "%d %d", listens, &control) == 2;
+        const bool is_open = fscanf(in, "%d %d", at, &control) == 2;
         fclose(in);
         return is_open;
 }
@@ -43,7 +43,6 @@ static bool door_is_open(int *listens)
 static int open_door(void)
 {
         char behind[16], before[16];
-        int listens = 0;
         if (sscanf(getenv("HENTRA_TEST_KAFKA_PROXY"), "%15s %15s", behind, before) != 2)
                 fail_msg("strange HENTRA_TEST_KAFKA_PROXY");
         close(mkstemp(door_file));
@@ -67,10 +66,16 @@ static void tell_door(const char *command)
         close(fd);
 }
 
+static int port_of(struct child *c)
+{
+        const char *at;
+        EVENTUALLY((at = strstr(child_err(c), "port=")) != NULL && strchr(at, '\n'));
+        return atoi(strstr(child_err(c), "port=") + 5);
+}
+
 static int open_world(void **state)
 {
         char more[640];
-        const char *at;
         (void)state;
         snprintf(more, sizeof(more),
                  "kafka.reconnect.backoff.max.ms=100\nkafka.socket.connection.setup.timeout.ms=1000\n"
@@ -84,8 +89,7 @@ static int open_world(void **state)
         setenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS", address, 1);
         child_start(&gateway, &world, "gateway", NULL);
         unsetenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS");
-        EVENTUALLY((at = strstr(child_err(&gateway), "port=")) != NULL && strchr(at, '\n'));
-        port = atoi(strstr(child_err(&gateway), "port=") + 5);
+        port = port_of(&gateway);
         return 0;
 }
 
@@ -211,27 +215,53 @@ static void slow_clients(void **state)
         assert_int_equal(post("a-7"), 200);
 }
 
-/* A stop answers what is under way first: the line is stalled, so nothing is confirmed. */
-static void a_stop_answers_first(void **state)
+/* A call that the gateway at this port has read, and has not answered. */
+static int ask_unanswered(int at)
 {
-        (void)state;
-        tell_door("stall\n");
         const char *body = "[{\"MaHoSo\":\"a-8\",\"TrangThaiHoSo\":2}]";
         char head[256];
-        const int fd = ask_connect(port);
+        const int fd = ask_connect(at);
         snprintf(head, sizeof(head),
                  "POST /td/create HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n",
                  strlen(body));
         ask_send(fd, head);
         ask_send(fd, body);
-        struct asked later = ask(port, "/", "", ""); /* so the one before it has been read */
+        struct asked later = ask(at, "/", "", ""); /* so the one before it has been read */
         assert_int_equal(later.status, 404);
         asked_end(&later);
-        child_signal(&gateway, SIGTERM);
+        return fd;
+}
+
+static void expect_later(int fd)
+{
         struct asked a = ask_read(fd);
         assert_int_equal(a.status, 503);
+        assert_non_null(strstr(a.body, "\"error_code\":\"7\""));
+        assert_non_null(strstr(a.head, "\r\nRetry-After: 30\r\n"));
         asked_end(&a);
+}
+
+/* A stop answers what is under way first: the line is stalled, so nothing is confirmed. The one gateway
+ * gives up Kafka within the time of a stop, the other one does not. */
+static void a_stop_answers_first(void **state)
+{
+        (void)state;
+        struct child patient;
+        char address[64];
+        snprintf(address, sizeof(address), "127.0.0.1:%d", listens);
+        setenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS", address, 1);
+        child_start(&patient, &world, "gateway", "--set", "gateway.confirm_timeout=60s", NULL);
+        unsetenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS");
+        const int other = port_of(&patient);
+        tell_door("stall\n");
+        const int one = ask_unanswered(port), two = ask_unanswered(other);
+        child_signal(&gateway, SIGTERM);
+        child_signal(&patient, SIGTERM);
+        expect_later(one);
+        expect_later(two);
         tell_door("pass\n");
+        assert_int_equal(child_wait(&patient), 0);
+        child_close(&patient);
 }
 
 int main(void)

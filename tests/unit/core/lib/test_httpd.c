@@ -35,6 +35,9 @@ static void on_request(void *context, struct httpd_request *r, int refused)
                 httpd_answer(r, refused, 7, TEXT("{\"no\":1}"));
         } else if (!strcmp(httpd_path(r), "/later")) {
                 waiting = r;
+        } else if (!strcmp(httpd_path(r), "/large")) {
+                static char large[16 << 20];
+                httpd_answer(r, 200, 0, (struct text){large, sizeof(large)});
         } else {
                 httpd_answer(r, 200, 0, TEXT("{\"yes\":1}"));
         }
@@ -247,6 +250,26 @@ static void damaged_requests(void **state)
         exchange(HEAD "Content-Length: 2\r\n\r\n[]", "HTTP/1.1 200", "POST /a []");
 }
 
+/* More than the kernel takes of it: the connection ends although the client never reads. */
+static void an_answer_that_nobody_reads(void **state)
+{
+        (void)state;
+        static const char request[] = "POST /large HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]";
+        const int before = descriptors();
+        const int fd = connected();
+        *heard = '\0';
+        send_all(fd, request, sizeof(request) - 1);
+        while (!*heard)
+                serve(5);
+        const micros until = steady_now() + 20 * REQUEST_MS * 1000;
+        while (descriptors() > before + 1) {
+                assert_true(steady_now() < until);
+                serve(5);
+        }
+        close(fd);
+        exchange(HEAD "Content-Length: 2\r\n\r\n[]", "HTTP/1.1 200", "POST /a []");
+}
+
 static void addresses_to_listen_at(void **state)
 {
         (void)state;
@@ -276,9 +299,13 @@ static void addresses_to_listen_at(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(whole_requests),         cmocka_unit_test(wrong_lengths),
-                cmocka_unit_test(large_bodies),           cmocka_unit_test(bodies_together),
-                cmocka_unit_test(an_answer_later),        cmocka_unit_test(damaged_requests),
+                cmocka_unit_test(whole_requests),
+                cmocka_unit_test(wrong_lengths),
+                cmocka_unit_test(large_bodies),
+                cmocka_unit_test(bodies_together),
+                cmocka_unit_test(an_answer_later),
+                cmocka_unit_test(damaged_requests),
+                cmocka_unit_test(an_answer_that_nobody_reads),
                 cmocka_unit_test(addresses_to_listen_at),
         };
         return cmocka_run_group_tests(tests, open_server, close_server);

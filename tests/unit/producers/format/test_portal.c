@@ -2,10 +2,14 @@
  *
  * test_portal.c - documents and steps as one-stop systems send them, and the oddities that are decided here.
  */
+#include "core/base/bytes.h"
+#include "core/base/moment.h"
 #include "producers/format/portal.h"
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <string.h>
+
+#define BYTES(text) text, sizeof(text) - 1
 
 static struct zone *zone;
 static struct portal_tally tally;
@@ -265,6 +269,60 @@ static void flags(void **state)
         assert_int_equal(with("\"TrangThaiHoSo\":4,\"DuocThanhToanTrucTuyen\":3")->payment, PAYMENT_NONE);
 }
 
+/* A body of 4 MB whose results are all the last of its papers. The only thread reads it, so it must not take
+ * as many comparisons as there are pairs. */
+static void many_results_and_papers(void **state)
+{
+        enum { MANY = 60000 };
+        static const char result[] = "{\"DuongDanTepTinKetQua\":\"a\"},",
+                          paper[] = "{\"DuongDanTaiTepTin\":\"c\"},";
+        struct bytes json = {0};
+        (void)state;
+        for (int last = 0; last < 2; last++) {
+                bytes_add(&json, BYTES("{\"MaHoSo\":\"b\",\"TrangThaiHoSo\":10,\"DanhSachGiayToKetQua\":["));
+                for (int i = 0; i < MANY; i++)
+                        bytes_add(&json, BYTES(result));
+                bytes_add(&json, BYTES("{\"DuongDanTepTinKetQua\":\""));
+                bytes_add(&json, last ? "b" : "a", 1);
+                bytes_add(&json, BYTES("\"}],\"TaiLieuNop\":["));
+                for (int i = 0; i < MANY; i++)
+                        bytes_add(&json, BYTES(paper));
+                static const char end_of_it[] = "{\"DuongDanTaiTepTin\":\"a\"}]}";
+                bytes_add(&json, end_of_it, sizeof(end_of_it));
+                const micros began = steady_now();
+                assert_int_equal(document((const char *)json.at)->electronic_result,
+                                 last ? TRUTH_YES : TRUTH_NO);
+                assert_true(steady_now() - began < TEST_PATIENCE * 5 * MICROS_PER_SECOND);
+                json.len = 0;
+        }
+        bytes_free(&json);
+}
+
+static void a_number_is_no_link(void **state)
+{
+        (void)state;
+        assert_int_equal(with("\"TrangThaiHoSo\":10,\"DanhSachGiayToKetQua\":[{\"DuongDanTepTinKetQua\":0}]")
+                                 ->electronic_result,
+                         TRUTH_NO);
+}
+
+/* A time that was lost on the way is not as if there had been none. */
+static void times_of_other_types(void **state)
+{
+        (void)state;
+        assert_int_equal(with("\"TrangThaiHoSo\":4,\"NgayHenTra\":false")->due_at, NO_TIME);
+        assert_int_equal(tally.odd, 1);
+        assert_int_equal(with("\"TrangThaiHoSo\":4,\"NgayHenTra\":true")->due_at, NO_TIME);
+        assert_int_equal(tally.odd, 2);
+        assert_int_equal(
+                read_one("{\"MaHoSo\":\"a\",\"TrangThaiHoSo\":9,\"NgayKetThucXuLy\":20261009093000.0}",
+                         false),
+                POISON);
+        assert_string_equal(e.text, "NgayKetThucXuLy is a number with a fraction: it must be a text");
+        assert_int_equal(read_one("{\"MaHoSo\":\"a\",\"ThoiDiemXuLy\":2.0261009093e13}", true), POISON);
+        assert_string_equal(e.text, "ThoiDiemXuLy is a number with a fraction: it must be a text");
+}
+
 static void refuses(const char *json, bool step, const char *reason)
 {
         assert_int_equal(read_one(json, step), POISON);
@@ -316,6 +374,9 @@ int main(void)
                 cmocka_unit_test_teardown(supplements, end),
                 cmocka_unit_test_teardown(fees, end),
                 cmocka_unit_test_teardown(flags, end),
+                cmocka_unit_test_teardown(many_results_and_papers, end),
+                cmocka_unit_test_teardown(a_number_is_no_link, end),
+                cmocka_unit_test_teardown(times_of_other_types, end),
                 cmocka_unit_test_teardown(what_is_refused, end),
                 cmocka_unit_test_teardown(the_year_0001_is_no_time, end),
         };

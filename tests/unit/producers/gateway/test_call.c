@@ -56,6 +56,28 @@ static enum fault read_call(const char *path, const char *body, struct call *c)
         return call_read(&route, root, "H15", "False", c, &e);
 }
 
+/* An agency that is not written as a text is judged like one, or refused; it is never as if not said. */
+static void agencies(void **state)
+{
+        (void)state;
+        static const char *const texts[][2] = {
+                {"\"H16\"", "H16"}, {"16", "16"}, {"\" H16 \"", "H16"}, {"null", ""}, {"\"\"", ""}};
+        static const char *const none[] = {"[]", "{}", "[\"H16\"]", "1.5", "true", "false"};
+        char body[128];
+        struct call c;
+        for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+                snprintf(body, sizeof(body), "{\"service\":\"DongBoHoSoMC\",\"madonvi\":%s,\"data\":[{}]}",
+                         texts[i][0]);
+                assert_int_equal(read_call("/oc", body, &c), OK);
+                assert_true(text_equal(c.madonvi, text_of(texts[i][1])));
+        }
+        for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+                snprintf(body, sizeof(body), "{\"service\":\"DongBoHoSoMC\",\"madonvi\":%s,\"data\":[{}]}",
+                         none[i]);
+                assert_int_equal(read_call("/oc", body, &c), POISON);
+        }
+}
+
 static void bodies(void **state)
 {
         (void)state;
@@ -126,6 +148,6 @@ static void hints(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(bodies),
-                                           cmocka_unit_test(hints)};
+                                           cmocka_unit_test(agencies), cmocka_unit_test(hints)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

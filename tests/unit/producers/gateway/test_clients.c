@@ -6,6 +6,7 @@
 #include "core/lib/httpd.h"
 #include "producers/gateway/clients.h"
 #include "producers/gateway/sessions.h"
+#include "producers/gateway/strangers.h"
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +102,22 @@ static void what_they_may(void **state)
         clients_close(&clients);
 }
 
+/* Without a list of dossiers the agency in the code is judged by the agencies; with one, by that alone. */
+static void the_agency_in_a_code(void **state)
+{
+        (void)state;
+        assert_int_equal(read_file("[client a]\ntoken = " SECRET "\nagencies = H15\n"
+                                   "[client b]\nkey = " SECRET "\nagencies = H15\ndossiers = 000.00.\n"),
+                         OK);
+        const struct client *a = &clients.of[0], *b = &clients.of[1];
+        assert_true(client_may_dossier(a, TEXT("H15.05-261008-0001")));
+        assert_false(client_may_dossier(a, TEXT("H16.05-261008-0001")));
+        assert_true(client_may_dossier(a, TEXT("x-1"))); /* it names none: the call's or the client's own */
+        assert_true(client_may_dossier(b, TEXT("000.00.16.H15-261008-0001")));
+        assert_false(client_may_dossier(b, TEXT("H15-261008-0001")));
+        clients_close(&clients);
+}
+
 static void names_of_units(void **state)
 {
         (void)state;
@@ -128,14 +145,39 @@ static void a_rate(void **state)
         assert_false(client_may_call(&c, 10, 100000000));
 }
 
+/* A refusal costs one, a large body that was read for it more; another address pays nothing. */
+static void refusals_of_an_address(void **state)
+{
+        (void)state;
+        struct strangers *s = calloc(1, sizeof(*s));
+        const micros now = 1000000;
+        uint8_t one[16], other[16], six[16], neighbour[16];
+        memcpy(one, from("192.0.2.7"), 16);
+        memcpy(other, from("192.0.2.8"), 16);
+        memcpy(six, from("2001:db8::1"), 16);
+        memcpy(neighbour, from("2001:db8::2"), 16);
+        for (int i = 0; i < 10; i++) {
+                assert_true(stranger_may_call(s, one, 10, now));
+                stranger_refused(s, one, 0);
+        }
+        assert_false(stranger_may_call(s, one, 10, now));
+        assert_true(stranger_may_call(s, other, 10, now));
+        assert_true(stranger_may_call(s, one, 10, now + 110000));
+        assert_true(stranger_may_call(s, six, 10, now));
+        stranger_refused(s, six, 10 * STRANGER_BODY);
+        assert_false(stranger_may_call(s, neighbour, 10, now + 100000));
+        assert_true(stranger_may_call(s, neighbour, 10, now + 210000));
+        free(s);
+}
+
 static void sessions_end(void **state)
 {
         (void)state;
         struct sessions *s = calloc(1, sizeof(*s));
-        struct client one, other;
-        char first[SESSION_TEXT], second[SESSION_TEXT], more[SESSION_TEXT];
-        session_begin(s, &one, 100, first);
-        session_begin(s, &other, 200, second);
+        struct client one = {0}, other = {0};
+        char first[SESSION_TEXT], second[SESSION_TEXT];
+        session_begin(s, &one, 0, 100, first);
+        session_begin(s, &other, 0, 200, second);
         assert_string_not_equal(first, second);
         assert_ptr_equal(session_client(s, text_of(first), 99), &one);
         assert_ptr_equal(session_client(s, text_of(second), 99), &other);
@@ -143,11 +185,34 @@ static void sessions_end(void **state)
         assert_null(session_client(s, TEXT(""), 99));
         first[0] = first[0] == 'a' ? 'b' : 'a';
         assert_null(session_client(s, text_of(first), 99));
-        for (int i = 0; i < SESSIONS_MOST - 1; i++)
-                session_begin(s, &one, 300, more);
-        assert_ptr_equal(session_client(s, text_of(second), 99), &other); /* the oldest one left */
-        session_begin(s, &one, 300, more);
-        assert_null(session_client(s, text_of(second), 99));
+        free(s);
+}
+
+/* Whoever logs in without end ends sessions of his own. */
+static void sessions_of_others_stay(void **state)
+{
+        (void)state;
+        struct sessions *s = calloc(1, sizeof(*s));
+        struct client one = {0}, other = {0};
+        char first[SESSION_TEXT], second[SESSION_TEXT], more[SESSION_TEXT];
+        session_begin(s, &other, 0, 100, second);
+        session_begin(s, &one, 0, 200, first);
+        for (int i = 0; i < SESSIONS_MOST - 2; i++)
+                session_begin(s, &one, 0, 300, more);
+        assert_ptr_equal(session_client(s, text_of(first), 99), &one);
+        session_begin(s, &one, 0, 300, more); /* no room */
+        assert_null(session_client(s, text_of(first), 99));
+        assert_ptr_equal(session_client(s, text_of(more), 99), &one);
+        for (int i = 0; i < 2 * SESSIONS_MOST; i++)
+                session_begin(s, &one, 0, 300, more);
+        assert_ptr_equal(session_client(s, text_of(second), 99), &other);
+        assert_int_equal(one.session_n, SESSIONS_MOST - 1);
+        /* One that has ended is the first to go. */
+        session_begin(s, &one, 150, 300, first);
+        assert_int_equal(one.session_n, SESSIONS_MOST);
+        assert_int_equal(other.session_n, 0);
+        session_begin(s, &other, 150, 300, second);
+        assert_ptr_equal(session_client(s, text_of(second), 151), &other);
         free(s);
 }
 
@@ -166,13 +231,11 @@ static void only_loopback_without_a_file(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(wrong_files_are_refused),
-                cmocka_unit_test(secrets_and_addresses),
-                cmocka_unit_test(what_they_may),
-                cmocka_unit_test(names_of_units),
-                cmocka_unit_test(a_rate),
-                cmocka_unit_test(sessions_end),
-                cmocka_unit_test(only_loopback_without_a_file),
+                cmocka_unit_test(wrong_files_are_refused), cmocka_unit_test(secrets_and_addresses),
+                cmocka_unit_test(what_they_may),           cmocka_unit_test(the_agency_in_a_code),
+                cmocka_unit_test(names_of_units),          cmocka_unit_test(a_rate),
+                cmocka_unit_test(refusals_of_an_address),  cmocka_unit_test(sessions_end),
+                cmocka_unit_test(sessions_of_others_stay), cmocka_unit_test(only_loopback_without_a_file),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
