@@ -150,7 +150,9 @@ static struct text link_of(const struct json_node *object, const char *key)
         if (!json_text_of(json_member(object, key), &t))
                 return t;
         t = text_trim(t);
-        return text_equal(t, TEXT("null")) ? (struct text){0} : t;
+        if (text_equal(t, TEXT("null")))
+                t.len = 0;
+        return t;
 }
 
 static int compare_links(const void *a, const void *b)
