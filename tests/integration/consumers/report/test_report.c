@@ -303,9 +303,8 @@ static void test_views_say_the_same(void **state)
         /* Nothing happens in it; what is open is carried over, for all together and for the level. */
         assert_sql(s.pg,
                    "select string_agg(received || ' ' || carried_over || ' ' || in_process, ', ' order by "
-                   "level) from "
-                   "hentra.form06 where period = 'CAL:2024-06' and (level is null or level = 'PROVINCE' and "
-                   "field is null)",
+                   "level) from hentra.form06 where period = 'CAL:2024-06' and (level is null or level = "
+                   "'PROVINCE' and field is null)",
                    "0 106 106, 0 109 109");
         assert_sql(s.pg,
                    "select resolved_overdue from hentra.form06_instant where period = 'CAL:2022' and level "
