@@ -43,6 +43,8 @@ struct portal_tally {
         uint64_t gaps;          /* local times that a change of the clocks left out */
 };
 
+void portal_tally_add(struct portal_tally *all, const struct portal_tally *one);
+
 /* Texts of the event point into the node, or into `digits` beside it: do not copy it. */
 enum { PORTAL_DIGITS = 24, PORTAL_NUMBERS = 3 };
 struct portal_event {
