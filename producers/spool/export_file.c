@@ -7,8 +7,18 @@
 #include "producers/spool/dialect.h"
 #include <unistd.h>
 
+static bool is_portal(const struct export_file *x)
+{
+        return x->mapping->format == MAP_FORMAT_PORTAL;
+}
+
 enum fault export_file_seek(struct export_file *x, struct export_place to, struct err *e)
 {
+        const struct lines_options options = {.most = x->options.row_most, .block = x->options.block};
+        if (is_portal(x)) {
+                x->next = to;
+                return portal_file_seek(&x->portal, x->mapping, x->text, to.offset, to.line, &options, e);
+        }
         csv_reader_free(x->csv);
         x->csv = NULL;
         x->next = to;
@@ -42,9 +52,12 @@ enum fault export_file_open(struct export_file *x, const struct mapping *mapping
         x->options.delimiter = mapping->delimiter;
         *line = 1;
         *column = "";
-        if (dialect_open(fd, mapping, room, &x->text, e) != OK ||
-            export_file_seek(x, (struct export_place){0, 1}, e) != OK ||
-            read_header(x, line, column, e) != OK)
+        x->first = (struct export_place){0, 1};
+        if (dialect_open(fd, mapping, room, &x->text, e) != OK || export_file_seek(x, x->first, e) != OK)
+                return e->kind;
+        if (is_portal(x))
+                return portal_file_check(x->text, e);
+        if (read_header(x, line, column, e) != OK)
                 return e->kind;
         *column = "";
         csv_place(x->csv, &x->first.offset, &x->first.line);
@@ -59,6 +72,15 @@ void export_file_close(struct export_file *x)
         x->text = -1;
         csv_reader_free(x->csv);
         x->csv = NULL;
+        portal_file_close(&x->portal);
+}
+
+static enum fault read_portal(struct export_file *x, micros stated_at, micros observed_at,
+                              struct row_events *out, uint64_t *line, bool *end, struct err *e)
+{
+        const enum fault fault = portal_file_read(&x->portal, stated_at, observed_at, out, line, end, e);
+        lines_place(x->portal.lines, &x->next.offset, &x->next.line);
+        return fault;
 }
 
 enum fault export_file_read(struct export_file *x, micros stated_at, micros observed_at,
@@ -66,6 +88,8 @@ enum fault export_file_read(struct export_file *x, micros stated_at, micros obse
 {
         struct csv_row cells;
         const size_t columns = x->layout.columns;
+        if (is_portal(x))
+                return read_portal(x, stated_at, observed_at, out, line, end, e);
         row_events_clear(out);
         x->row = (struct row){0};
         const enum fault fault = csv_read(x->csv, &cells, e);

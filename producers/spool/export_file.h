@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * export_file.h - a CSV file as rows of names and texts: dialect, header, and the place of each row.
+ * export_file.h - a file's rows and what they state, with the place of each: a row of CSV, of names and texts,
+ * by dialect and header; or a line of JSON, which is a document or a step of the portal.
  */
 #ifndef HENTRA_SPOOL_EXPORT_FILE_H
 #define HENTRA_SPOOL_EXPORT_FILE_H
 
 #include "core/lib/csv.h"
 #include "producers/format/row.h"
+#include "producers/spool/portal_file.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,15 +16,16 @@ struct export_place { /* the beginning of a row */
         uint64_t offset, line;
 };
 
-struct export_file {                /* zero, with text -1, is closed */
+struct export_file {                /* zero, with text -1, is closed; not to be moved */
         struct csv_options options; /* limits, set before export_file_open(); zero: the defaults */
         const struct mapping *mapping;
         int fd;
-        int text; /* the descriptor that is read: fd, or a copy of it in UTF-8 */
+        int text;                  /* the descriptor that is read: fd, or a copy of it in UTF-8 */
+        struct portal_file portal; /* of format = portal; the next ones of CSV */
         struct csv_reader *csv;
         struct row_layout layout;
         bool open_rows;            /* rows end with a delimiter that the header has not, see dialect.h */
-        struct export_place first; /* behind the header */
+        struct export_place first; /* of the first row, behind the header */
         struct row row; /* that was read last; its texts live until the next one. NULL: they are unknown */
         struct export_place next; /* of the row that export_file_read() reads next */
 };

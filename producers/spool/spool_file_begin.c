@@ -131,6 +131,7 @@ static enum fault skip_to_mark(struct spool_file *f, struct err *e)
                         return fail(e, RETRY, "%s: asked to stop", f->name);
         }
         f->unchanged = 0;
+        f->rows.portal.tally = (struct portal_tally){0};
         row_events_clear(&f->row);
         f->now.offset = f->rows.next.offset;
         f->now.line = f->rows.next.line;
