@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * export_file.h - a file's rows and what they state, with the place of each: a row of CSV, of names and texts,
- * by dialect and header; or a line of JSON, which is a document or a step of the portal.
+ * export_file.h - a file's rows and what they state, with the place of each: a row of CSV, of names and
+ * texts, by dialect and header; or a line of JSON, which is a document or a step of the portal.
  */
 #ifndef HENTRA_SPOOL_EXPORT_FILE_H
 #define HENTRA_SPOOL_EXPORT_FILE_H

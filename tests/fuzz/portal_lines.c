@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * portal_lines.c - a file of the portal's documents or steps, behind three bytes that choose their kind and the
- * limits of a line.
+ * portal_lines.c - a file of the portal's documents or steps, behind three bytes that choose their kind and
+ * the limits of a line.
  *
  * A line that was taken passes the check at the door and can be encoded; a refusal is plain ASCII: it names a
  * field, and no value of it. Reading goes on from any place between two lines as if it had never stopped, and

@@ -88,7 +88,7 @@ static void lines_that_cannot_be_read_are_listed(void **state)
                     "10,\"\",\"TrangThaiHoSo is none of 1 to 10\"\n"
                     "11,\"\",\"NgayHenTra is no yyyyMMddHHmmss: expected is a month of two digits (%m)\"\n"
                     "12,\"\",\"no JSON: column 20: duplicate object key\"\n");
-        /* What was read lies in done/ as it came, byte by byte. */
+        /* The file lies in done/ as it came, byte by byte. */
         char path[128];
         snprintf(path, sizeof(path), "%s/done/a.jsonl", p->path);
         FILE *done = fopen(path, "r");
