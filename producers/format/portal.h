@@ -19,6 +19,9 @@
 #include "core/base/event.h"
 #include "core/lib/json.h"
 
+/* To be raised when the same text becomes another event: a spool that knows the text reads it again then. */
+enum { PORTAL_READING = 1 };
+
 /* A unit by its name in DonViXuLy, which is a name and no code; in NFC. */
 struct portal_unit {
         const char *name, *code;

@@ -3,6 +3,7 @@
  * portal_file.c - see portal_file.h.
  */
 #include "producers/spool/portal_file.h"
+#include "core/lib/hash.h"
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -85,25 +86,54 @@ static enum fault read_line(struct portal_file *p, struct text text, struct err 
         return fail(e, POISON, "no JSON: %s", why.text + strlen(within));
 }
 
-enum fault portal_file_read(struct portal_file *p, micros stated_at, micros observed_at,
-                            struct row_events *out, uint64_t *number, bool *end, struct err *e)
+enum fault portal_file_next(struct portal_file *p, uint64_t *number, bool *end, struct err *e)
 {
         struct line line;
+        const enum fault fault = lines_read(p->lines, &line, e);
+        *number = line.number;
+        *end = fault == OK && !line.text.at;
+        p->line = line.text;
+        return fault;
+}
+
+/* What stands behind the first "MaHoSo" of the line, if that is a plain text. */
+static struct text guess_id(struct text line)
+{
+        static const char key[] = "\"MaHoSo\"";
+        const char *at = memmem(line.at, line.len, key, sizeof(key) - 1), *const end = line.at + line.len;
+        const struct text none = {0};
+        if (!at)
+                return none;
+        at += sizeof(key) - 1;
+        while (at < end && (*at == ' ' || *at == ':'))
+                at++;
+        if (at == end || *at != '"')
+                return none;
+        const char *closing = memchr(at + 1, '"', (size_t)(end - at) - 1);
+        const struct text id = {at + 1, closing ? (size_t)(closing - at) - 1 : 0};
+        return id.len <= DOSSIER_ID_MOST ? id : none;
+}
+
+uint64_t portal_file_hash(const struct portal_file *p, struct text *dossier_id)
+{
+        const uint64_t all[] = {hash_bytes(p->line.at, p->line.len), (uint64_t)p->portal.earliest,
+                                PORTAL_READING};
+        const uint64_t hash = hash_bytes(all, sizeof(all));
+        *dossier_id = guess_id(p->line);
+        return hash ? hash : 1;
+}
+
+enum fault portal_file_read(struct portal_file *p, micros stated_at, micros observed_at,
+                            struct row_events *out, struct err *e)
+{
         struct portal_tally tally = {0};
-        row_events_clear(out);
-        out->column = "";
         json_close(p->root);
         p->root = NULL;
         event_empty(&p->said.event);
-        enum fault fault = lines_read(p->lines, &line, e);
-        *number = line.number;
-        *end = fault == OK && !line.text.at;
-        if (fault != OK || *end)
-                return fault;
-        if (read_line(p, line.text, e) != OK)
+        if (read_line(p, p->line, e) != OK)
                 return e->kind;
-        fault = (p->steps ? portal_step : portal_document)(&p->portal, p->root, stated_at, observed_at,
-                                                           &p->said, &tally, e);
+        const enum fault fault = (p->steps ? portal_step : portal_document)(&p->portal, p->root, stated_at,
+                                                                            observed_at, &p->said, &tally, e);
         out->dossier_id = p->said.event.dossier_id;
         if (fault != OK)
                 return fault;

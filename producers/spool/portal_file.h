@@ -15,9 +15,10 @@
 
 struct portal_file { /* zero is closed; not to be moved */
         struct lines *lines;
+        struct text line; /* that is read now */
         struct portal portal;
         bool steps;
-        struct json_node *root;    /* of the line that was read last */
+        struct json_node *root;    /* of the line */
         struct portal_event said;  /* of it */
         struct portal_tally tally; /* of the lines that were read since it was opened */
 };
@@ -30,9 +31,16 @@ void portal_file_close(struct portal_file *p); /* twice is fine */
 /* POISON: the file does not begin with an object on a line of its own, so that it is of another kind. */
 MUST enum fault portal_file_check(int fd, struct err *e);
 
-/* Reads the next line, *number, as one event; *end: there is none. Texts live until the next call. POISON:
- * the line cannot be read; *e has the reason, but nothing of the line's contents. */
+/* Goes on to the next line, *number; *end: there is none. POISON: it is too long. */
+MUST enum fault portal_file_next(struct portal_file *p, uint64_t *number, bool *end, struct err *e);
+
+/* Hash of the line, and of all by which it is read but the mapping; never 0. *dossier_id is what seems to be
+ * its MaHoSo; empty: nothing does. */
+uint64_t portal_file_hash(const struct portal_file *p, struct text *dossier_id);
+
+/* Reads the line as one event, whose texts live until the next line. POISON: it cannot be read; *e has the
+ * reason, but nothing of the line's contents. `out` was cleared. */
 MUST enum fault portal_file_read(struct portal_file *p, micros stated_at, micros observed_at,
-                                 struct row_events *out, uint64_t *number, bool *end, struct err *e);
+                                 struct row_events *out, struct err *e);
 
 #endif

@@ -311,5 +311,6 @@ enum fault spool_file_begin(struct spool_file *f, const struct spool_shared *sha
         *f = (struct spool_file){
                 .shared = shared, .fd = -1, .rows.text = -1, .name = need_strdup(name), .list.fd = -1};
         f->order = row_order_new();
+        f->rows.known = (struct export_known){spool_file_says_nothing_new, f};
         return begin(f, fresh, how, e);
 }
