@@ -96,7 +96,7 @@ enum fault portal_file_next(struct portal_file *p, uint64_t *number, bool *end, 
         return fault;
 }
 
-/* What stands behind the first "MaHoSo" of the line, if that is a plain text. */
+/* The text behind the first "MaHoSo" of the line, if it is a plain one. */
 static struct text guess_id(struct text line)
 {
         static const char key[] = "\"MaHoSo\"";

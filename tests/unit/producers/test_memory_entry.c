@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_memory_entry.c - entries are read as they were written, those of before rows were hashed too; a damaged
- * one is not.
+ * test_memory_entry.c - entries are read as they were written, those of before rows were hashed too; a
+ * damaged one is not.
  */
 #include "core/base/bytes.h"
 #include "core/lib/hash.h"

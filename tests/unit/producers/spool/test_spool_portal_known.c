@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_spool_portal_known.c - a line of the portal that is known by its bytes is not read again, and nobody can
- * tell.
+ * test_spool_portal_known.c - a line of the portal that is known by its bytes is not read again, and nobody
+ * can tell.
  */
 #include "tests/support/spool_said.h"
 
