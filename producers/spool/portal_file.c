@@ -18,6 +18,7 @@ enum fault portal_file_seek(struct portal_file *p, const struct mapping *m, int 
 {
         lines_free(p->lines);
         p->lines = NULL;
+        p->mapping = m->hash;
         p->steps = m->row == MAP_ROW_EVENT;
         p->portal = (struct portal){.zone = m->dates.zone,
                                     .source = text_of(m->field[MAP_source].constant->text),
@@ -116,7 +117,7 @@ static struct text guess_id(struct text line)
 
 uint64_t portal_file_hash(const struct portal_file *p, struct text *dossier_id)
 {
-        const uint64_t all[] = {hash_bytes(p->line.at, p->line.len), (uint64_t)p->portal.earliest,
+        const uint64_t all[] = {hash_bytes(p->line.at, p->line.len), p->mapping, (uint64_t)p->portal.earliest,
                                 PORTAL_READING};
         const uint64_t hash = hash_bytes(all, sizeof(all));
         *dossier_id = guess_id(p->line);

@@ -17,6 +17,7 @@ struct portal_file { /* zero is closed; not to be moved */
         struct lines *lines;
         struct text line; /* that is read now */
         struct portal portal;
+        uint64_t mapping; /* its hash */
         bool steps;
         struct json_node *root;    /* of the line */
         struct portal_event said;  /* of it */
@@ -34,7 +35,7 @@ MUST enum fault portal_file_check(int fd, struct err *e);
 /* Goes on to the next line, *number; *end: there is none. POISON: it is too long. */
 MUST enum fault portal_file_next(struct portal_file *p, uint64_t *number, bool *end, struct err *e);
 
-/* Hash of the line, and of all by which it is read but the mapping; never 0. *dossier_id is what seems to be
+/* Hash of the line, and of all by which it is read; never 0. *dossier_id is what seems to be
  * its MaHoSo; empty: nothing does. */
 uint64_t portal_file_hash(const struct portal_file *p, struct text *dossier_id);
 

@@ -110,6 +110,7 @@ world gateway topic.partitions=2 gateway.listen=127.0.0.1:0 "gateway.clients=$WO
 setpriv --pdeathsig KILL "$HENTRA" gateway >"$WORK/gateway.log" 2>&1 &
 GATEWAY=$!
 children+=("$GATEWAY")
+# shellcheck disable=SC2317 # called through eventually
 listens() { PORT=$(sed -n 's/.*gateway.listening.* port=\([0-9]*\).*/\1/p' "$WORK/gateway.log") && [[ -n $PORT ]]; }
 eventually 20 listens || die "the gateway does not listen: $(<"$WORK/gateway.log")"
 post() { # PATH FILE: the bodies of its answers, each once

@@ -118,8 +118,34 @@ static void known_by_its_bytes(void **state)
         assert_true(read < rows / 4 * 3); /* most lines were known */
 }
 
+/* The memory lies elsewhere, and the journal was lost: nobody can tell by what mapping it was filled. */
+static void by_another_mapping(void **state)
+{
+        struct spool_dir *p = *state;
+        char memory[128], command[256];
+        struct said_list list;
+        snprintf(memory, sizeof(memory), "%s.memory", p->path);
+        snprintf(command, sizeof(command), "rm -rf %s/.hentra %s/done", p->path, p->path);
+        const struct spool_options options = {.memory = memory, .memory_most = 100, .missed_most = 3};
+        static const char line[] = "{\"MaHoSo\":\"1\",\"TrangThaiHoSo\":2,\"DonViXuLy\":\"A\"}\n";
+        use_mapping(p, PORTAL);
+        put(p, "a.jsonl", line, SAID_FROM);
+        listen(p, &options, SIZE_MAX, true, &list);
+        assert_int_equal(list.n, 1);
+        assert_int_equal(system(command), 0);
+        use_mapping(p, PORTAL "[units]\nA = B\n");
+        put(p, "b.jsonl", line, SAID_FROM + 86400);
+        listen(p, &options, SIZE_MAX, true, &list);
+        assert_int_equal(list.n, 1);
+        snprintf(command, sizeof(command), "rm -r %s", memory);
+        assert_int_equal(system(command), 0);
+}
+
 int main(void)
 {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(known_by_its_bytes)};
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(known_by_its_bytes),
+                cmocka_unit_test_setup_teardown(by_another_mapping, set_up, tear_down),
+        };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
