@@ -52,11 +52,10 @@ enum fault mapping_portal_complete(const struct mapping *m, const char *path, st
 {
         const char *part = part_of_columns(m);
         if (part)
-                return fail(
-                        e, USAGE,
-                        "%s: %s: format = portal knows it not, since the portal's interface says what its "
-                        "fields mean",
-                        path, part);
+                return fail(e, USAGE,
+                            "%s: %s does not belong to format = portal: the portal's interface says what its "
+                            "fields mean",
+                            path, part);
         if (m->row != MAP_ROW_CASE && m->row != MAP_ROW_EVENT)
                 return fail(
                         e, USAGE,

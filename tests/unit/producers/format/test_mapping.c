@@ -4,7 +4,6 @@
  */
 #include "producers/format/mapping.h"
 #include "producers/format/personal.h"
-#include "producers/format/row.h"
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,32 +93,6 @@ static void reads_what_a_later_row_means(void **state)
                 assert_int_equal(m->end_reopens, good[i].reopens);
                 mapping_close(m);
         }
-}
-
-#define PORTAL                                                                                              \
-        "[file]\nformat = portal\nrow = case\n[dates]\nzone = Asia/Ho_Chi_Minh\n[constants]\nsource = td\n" \
-        "agency = H15\n"
-
-static void reads_a_portal(void **state)
-{
-        (void)state;
-        struct mapping *m;
-        struct err e;
-        if (open_text(&m, PORTAL "[units]\nSo\xcc\x9b\xcc\x89 Nội vụ = H15.05\nUBND xã A = H15.50\n", &e) !=
-            OK)
-                fail_msg("%s", e.text);
-        assert_int_equal(m->format, MAP_FORMAT_PORTAL);
-        assert_int_equal(m->unit_n, 2);
-        assert_string_equal(m->units[0].name, "Sở Nội vụ"); /* composed */
-        assert_string_equal(m->units[0].code, "H15.05");
-        assert_string_equal(m->field[MAP_agency].constant->text, "H15");
-        /* It has no columns, so no row can be read by it. */
-        struct row_layout layout;
-        const struct row names = {0};
-        const char *column;
-        assert_int_equal(row_bind(&layout, m, &names, &column, &e), POISON);
-        assert_string_equal(column, "");
-        mapping_close(m);
 }
 
 #define ENDS     FILE_CASE DATES "[columns]\ndossier_id = so\n[case]\nRECEIVED = a\n"
@@ -246,23 +219,6 @@ static const struct {
         {"[case]\nRECEIVED = Phone number\n", ":2: the column 'Phone number' holds personal data"},
         {"[columns]\nagency = cán bộ\n[file]\npersonal = Can_Bo, x\n", ":2: the column 'cán bộ' holds"},
         {"agency = a\n", "there is no section []"},
-        {"[file]\nformat = json\n", ":2: format = 'json' is unknown; allowed: csv, portal"},
-        {"[file]\nformat = csv\nformat = portal\n", ":3: format is given twice"},
-        {GOOD "[units]\na = b\n", ":14: [units] belongs to format = portal"},
-        {PORTAL "[units]\na = \n", ":10: the code of an agency has 1 to 64 bytes"},
-        {PORTAL "[units]\na = b\na = c\n", ":11: the unit 'a' is given twice"},
-        {PORTAL "[file]\nrow = both\n", "allowed with format = portal: case (a line is a document"},
-        {PORTAL "[file]\ndelimiter = ;\n", "delimiter: format = portal knows it not"},
-        {PORTAL "[columns]\ndue_at = NgayHenTra\n", "[columns]: format = portal knows it not"},
-        {PORTAL "[case]\nRECEIVED = NgayTiepNhan\n", "[case]: format = portal knows it not"},
-        {PORTAL "[constants]\nlevel = COMMUNE\n", "another one of [constants] than source and agency"},
-        {PORTAL "[dates]\nformats = %Y%m%d\n", "another key of [dates] than zone: format = portal"},
-        {PORTAL "[file]\nrow = event\ncomplete = yes\n", "complete belongs to row = case"},
-        {"[file]\nformat = portal\nrow = case\n[dates]\nzone = UTC\n[constants]\nagency = a\n",
-         "source is missing: name it in [constants]"},
-        {"[file]\nformat = portal\nrow = case\n[dates]\nzone = UTC\n[constants]\nsource = a\n",
-         "agency (of dossiers whose number names none) is missing"},
-        {"[file]\nformat = portal\nrow = case\n[constants]\nsource = a\nagency = a\n", "[dates] needs zone"},
         {"[file]\nnonsense\n", ":2: "},
 };
 
@@ -417,7 +373,6 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(reads_everything),
                 cmocka_unit_test(reads_what_a_later_row_means),
-                cmocka_unit_test(reads_a_portal),
                 cmocka_unit_test(refuses),
                 cmocka_unit_test(comments_do_not_count),
                 cmocka_unit_test(every_section_is_kept),
