@@ -25,11 +25,11 @@ static const struct arg_spec spec[] = {
 };
 
 static const char about[] =
-        "Reads CSV files, or lines of a portal's JSON (format = portal), that appear in DIR (by rename; "
-        "names with a leading '.' or ending in .tmp or .part "
-        "are\n"
-        "not ready) and sends what they state to the topic of dossier events. A finished file moves to "
-        "DIR/done/;\n"
+        "Reads CSV files, or with format = portal in the mapping lines of JSON, that appear in DIR (by "
+        "rename;\n"
+        "names with a leading '.' or ending in .tmp or .part are not ready), and sends what they state to "
+        "the topic\n"
+        "of dossier events. A finished file moves to DIR/done/;\n"
         "rows that could not be read are listed in DIR/rejected/NAME.csv with line, column and reason; a "
         "file\n"
         "that cannot be read at all moves to DIR/rejected/whole/. After a crash it goes on where it was. A "
