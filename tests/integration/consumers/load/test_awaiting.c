@@ -14,7 +14,7 @@
 
 enum { PARTITIONS = 2, KNOWS_NOTHING = 987654 };
 
-static struct server server;
+static struct line line;
 static int32_t ids[2]; /* of versions 1 and 2 */
 
 /* A stranger's schema: version 2 with a field more, so that no build knows it. */
@@ -30,20 +30,20 @@ static struct text stranger(int number, char out[static 1 << 16])
                                       v2->text, number, v2->text + at)};
 }
 
-static int start_server(void **state)
+static int open_line(void **state)
 {
         (void)state;
-        server_start(&server);
+        line_open(&line);
         for (int i = 0; i < 2; i++)
-                ids[i] = server_add(
-                        &server, "any-value",
+                ids[i] = registered_add(
+                        registered_subject("any"),
                         (struct text){embedded_status_schemas[i].text, embedded_status_schemas[i].len});
         return 0;
 }
 
-static int stop_server(void **state)
+static int close_line(void **state)
 {
-        server_stop(&server);
+        line_close(&line);
         (void)state;
         return 0;
 }
@@ -94,8 +94,8 @@ static void test_both_framings_are_read(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        begin("awaiting_both", server.url);
-        const int32_t id = server_add(&server, "both-value", stranger(1, text));
+        begin("awaiting_both", line.url);
+        const int32_t id = registered_add(registered_subject("both"), stranger(1, text));
         feed_open(&f, &world);
         for (int i = 0; i < 60; i += 3) {
                 feed_framed(&f, 0, i, -1, false);
@@ -117,8 +117,8 @@ static void test_a_registry_that_hangs_is_waited_for(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        begin("awaiting_hangs", server.url);
-        const int32_t id = server_add(&server, "hangs-value", stranger(2, text));
+        begin("awaiting_hangs", line.url);
+        const int32_t id = registered_add(registered_subject("hangs"), stranger(2, text));
         feed_open(&f, &world);
         for (int i = 0; i < 5; i++)
                 feed_framed(&f, 0, i, -1, false);
@@ -127,7 +127,7 @@ static void test_a_registry_that_hangs_is_waited_for(void **state)
         for (int i = 0; i < 100; i++)
                 feed_framed(&f, 1, i, -1, false);
         feed_close(&f);
-        server_pause(&server);
+        line_pause(&line);
         child_start(&c, &world, "load", NULL);
         EVENTUALLY(sql_number(pg, DOSSIERS) == 105);
         EVENTUALLY(strstr(child_err(&c), "registry.away"));
@@ -137,7 +137,7 @@ static void test_a_registry_that_hangs_is_waited_for(void **state)
         assert_int_equal(sql_number(pg, NEXT_OF_0), 5);
         assert_int_equal(sql_number(pg, BEHIND_0), 1);
         assert_int_equal(sql_number(pg, SET_ASIDE), 0);
-        server_resume(&server);
+        line_resume(&line);
         EVENTUALLY(sql_number(pg, DOSSIERS) == 210);
         EVENTUALLY(sql_number(pg, BEHIND_0) == 0);
         assert_int_equal(sql_number(pg, SET_ASIDE), 0);
@@ -153,20 +153,20 @@ static void test_a_loader_that_waits_ends_and_goes_on(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        begin("awaiting_ends", server.url);
-        const int32_t id = server_add(&server, "ends-value", stranger(3, text));
+        begin("awaiting_ends", line.url);
+        const int32_t id = registered_add(registered_subject("ends"), stranger(3, text));
         feed_open(&f, &world);
         feed_framed(&f, 0, 0, -1, false);
         feed_framed(&f, 0, 1, id, true);
         feed_close(&f);
-        server_pause(&server);
+        line_pause(&line);
         child_start(&c, &world, "load", "--until-end", NULL);
         EVENTUALLY(strstr(child_err(&c), "load.awaits_schema"));
         EVENTUALLY(sql_number(pg, NEXT_OF_0) == 1);
         child_signal(&c, SIGTERM);
         assert_int_equal(child_wait(&c), 0);
         child_close(&c);
-        server_resume(&server);
+        line_resume(&line);
         load_to_end(&c, 0, NULL);
         child_close(&c);
         assert_int_equal(sql_number(pg, DOSSIERS), 2);
@@ -179,10 +179,11 @@ static void test_what_no_registry_explains_is_set_aside(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        begin("awaiting_unknown", server.url);
-        const int32_t other = server_add(&server, "other-value",
-                                         TEXT("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":"
-                                              "\"a\",\"type\":\"int\"}]}"));
+        begin("awaiting_unknown", line.url);
+        const int32_t other =
+                registered_add(registered_subject("other"),
+                               TEXT("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":"
+                                    "\"a\",\"type\":\"int\"}]}"));
         feed_open(&f, &world);
         feed_framed(&f, 0, 0, KNOWS_NOTHING, false);
         feed_framed(&f, 0, 1, ids[1], false);
@@ -211,7 +212,7 @@ static void test_urls_are_tried_in_turn(void **state)
         struct child c;
         (void)state;
         snprintf(urls, sizeof(urls), "http://127.0.0.1:%d, http://127.0.0.1:%d/nothing, %s/",
-                 server_free_port(), server.port, server.url);
+                 registered_free_port(), line.port, line.url);
         begin("awaiting_urls", urls);
         feed_open(&f, &world);
         feed_framed(&f, 0, 0, ids[1], false);
@@ -228,7 +229,7 @@ static void test_an_id_is_unknown_only_to_all(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        snprintf(urls, sizeof(urls), "%s,http://127.0.0.1:%d/nothing", server.url, server.port);
+        snprintf(urls, sizeof(urls), "%s,http://127.0.0.1:%d/nothing", line.url, line.port);
         begin("awaiting_all", urls);
         feed_open(&f, &world);
         feed_framed(&f, 0, 0, KNOWS_NOTHING, false);
@@ -260,14 +261,14 @@ static void test_without_a_url_it_is_set_aside(void **state)
         assert_int_equal(sql_number(pg, DOSSIERS), 1);
         assert_int_equal(sql_number(pg, SET_ASIDE " where reason like '%schema.registry.url%'"), 1);
 
-        snprintf(nowhere, sizeof(nowhere), "http://127.0.0.1:%d", server_free_port());
+        snprintf(nowhere, sizeof(nowhere), "http://127.0.0.1:%d", registered_free_port());
         setenv("HENTRA_SCHEMA_REGISTRY_TIMEOUT", "300ms", 1);
         setenv("HENTRA_SCHEMA_REGISTRY_URL", nowhere, 1);
         assert_exit(1, &c, &world, "quarantine", "replay", "--wait", "0");
         assert_says(child_err(&c), "is away");
         child_close(&c);
         unsetenv("HENTRA_SCHEMA_REGISTRY_TIMEOUT");
-        setenv("HENTRA_SCHEMA_REGISTRY_URL", server.url, 1);
+        setenv("HENTRA_SCHEMA_REGISTRY_URL", line.url, 1);
         assert_exit(0, &c, &world, "quarantine", "replay");
         child_close(&c);
         load_to_end(&c, 0, NULL);
@@ -287,7 +288,7 @@ int main(void)
                 cmocka_unit_test_teardown(test_an_id_is_unknown_only_to_all, connected_end),
                 cmocka_unit_test_teardown(test_without_a_url_it_is_set_aside, connected_end),
         };
-        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM) || registered_lacks())
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, start_server, stop_server);
+        return cmocka_run_group_tests(tests, open_line, close_line);
 }
