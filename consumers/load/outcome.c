@@ -106,7 +106,7 @@ static void report_commit(struct loader *l, const struct gathered *written)
         load_count(LOAD_DOSSIERS_ADDED, l->committer.written);
         load_count(LOAD_DOSSIERS_CHANGED, l->committer.changed);
         load_count(LOAD_QUARANTINED, (int64_t)set_aside->n);
-        load_counters[LOAD_LAG].value = (double)gather_lag(l);
+        load_counters[LOAD_LAG].value = (double)gather_behind(l);
         log_debug("load.committed", KI("messages", written->messages), KI("new", l->committer.written),
                   KI("changed", l->committer.changed), KI("quarantined", set_aside->n),
                   KI("ahead", l->batches.filling.messages));
@@ -152,12 +152,10 @@ static enum commit_outcome write_out(struct loader *l, struct gathered *filled, 
                                      struct err *e)
 {
         const bool ahead = kafka_fetches_only_one(l->consumer) && filled->messages < l->narrowing.batch_most;
-        if (ahead)
-                pg_while_waiting(l->pg, gather_ahead, l);
+        pg_while_waiting(l->pg, ahead ? gather_ahead : awaiting_meanwhile, l);
         const enum commit_outcome outcome =
                 commit_batch(&l->committer, &filled->dossiers, moves, n, &filled->culprits, e);
-        if (ahead)
-                pg_while_waiting(l->pg, NULL, NULL);
+        pg_while_waiting(l->pg, NULL, NULL);
         return outcome;
 }
 

@@ -11,7 +11,7 @@ Listens on a free port of the loopback interface and writes its number as the fi
   /behind/N    a schema's id is unknown (404, error 40403) to the first N questions for it
   /away/ID     503 for this id, all else is answered
   /refuses/ID  403 for this id
-  /long/ID     an answer of more than a megabyte for this id
+  /long/ID     an answer of more than five megabytes for this id
   /empty/ID    200 and an object without a member for this id; ID 0: for everything
 
 SIGSTOP makes it a machine that hangs.
@@ -61,7 +61,7 @@ class Handler(BaseHTTPRequestHandler):
         elif what == "refuses" and meant:
             self.answer(403, b"{}")
         elif what == "long" and meant:
-            self.answer(200, json.dumps({"schema": "x" * (1 << 21)}).encode())
+            self.answer(200, json.dumps({"schema": "x" * (5 << 20)}).encode())
         elif what == "empty" and (meant or number == "0"):
             self.answer(200, b"{}")
         else:

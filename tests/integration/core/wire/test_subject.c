@@ -124,6 +124,48 @@ static void test_a_stricter_level_counts(void **state)
         assert_non_null(strstr(e.text, "refuses the schema under forward-"));
 }
 
+/* The latest version has the field that the first one lacks: with a level for all versions it counts. */
+static void test_a_transitive_level_looks_at_all_versions(void **state)
+{
+        static const struct text reader =
+                TEXT("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"b\",\"type\":\"int\"}]}");
+        const char *subject = registered_subject("all");
+        struct subject_verdict v = {0};
+        struct err e;
+        (void)state;
+        registered_add(subject, TEXT("{\"type\":\"record\",\"name\":\"R\",\"fields\":[]}"));
+        registered_add(subject,
+                       TEXT("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"b\",\"type\":"
+                            "\"int\",\"default\":0}]}"));
+        registered_set_level(subject, "BACKWARD");
+        DONE(subject_check(&client, subject, reader, &v, &e));
+        assert_int_equal(v.latest.version, 2);
+        subject_verdict_free(&v);
+        registered_set_level(subject, "BACKWARD_TRANSITIVE");
+        assert_int_equal(subject_check(&client, subject, reader, &v, &e), FATAL);
+        assert_non_null(strstr(e.text, "version 1"));
+        subject_verdict_free(&v);
+}
+
+/* A URL that answers without what was asked for is none; the next one is asked. */
+static void test_an_answer_without_its_members_is_none(void **state)
+{
+        struct registry_client both;
+        char urls[256];
+        int32_t id;
+        struct err e;
+        (void)state;
+        snprintf(urls, sizeof(urls), "%s,%s", line_url(&line, "empty", 0), line.url);
+        open_client(&both, urls, "20s");
+        DONE(subject_register(&both, registered_subject("members"), codec_newest(), &id, &e));
+        assert_true(id > 0);
+        registry_client_close(&both);
+        open_client(&both, line_url(&line, "empty", 0), "20s");
+        assert_int_equal(subject_register(&both, registered_subject("members"), codec_newest(), &id, &e),
+                         RETRY);
+        registry_client_close(&both);
+}
+
 static void test_a_registry_that_is_away_is_asked_again(void **state)
 {
         struct registry_client away;
@@ -245,7 +287,7 @@ static bool we_find(struct text writer, struct text reader, struct err *e)
 }
 
 /* The answer to a schema that is sent to a path. */
-static struct json_node *ask_about(const char *path, struct text schema)
+static struct json_node *ask_about(const char *path, struct text schema, const char *member)
 {
         struct registry_reply reply;
         struct err e;
@@ -253,7 +295,7 @@ static struct json_node *ask_about(const char *path, struct text schema)
         json_put_text(j, "schema", schema);
         char *body = json_line(j);
         json_free(j);
-        DONE(registry_client_ask(&client, path, text_of(body), &reply, &e));
+        DONE(registry_client_ask(&client, path, text_of(body), member, &reply, &e));
         free(body);
         return reply.body;
 }
@@ -265,10 +307,10 @@ static bool registry_finds(int pair, struct text writer, struct text reader)
         snprintf(name, sizeof(name), "pair-%d", pair);
         const char *subject = registered_subject(name);
         snprintf(path, sizeof(path), "/subjects/%s/versions", subject);
-        json_close(ask_about(path, writer));
+        json_close(ask_about(path, writer, "id"));
         registered_set_level(subject, "BACKWARD");
         snprintf(path, sizeof(path), "/compatibility/subjects/%s/versions/latest", subject);
-        struct json_node *verdict = ask_about(path, reader);
+        struct json_node *verdict = ask_about(path, reader, "is_compatible");
         if (!json_bool_of(json_member(verdict, "is_compatible"), &takes))
                 fail_msg("no verdict on %.*s", (int)reader.len, reader.at);
         json_close(verdict);
@@ -302,6 +344,8 @@ int main(void)
                 cmocka_unit_test(test_versions_follow_each_other),
                 cmocka_unit_test(test_what_could_not_read_the_latest_is_refused),
                 cmocka_unit_test(test_a_stricter_level_counts),
+                cmocka_unit_test(test_a_transitive_level_looks_at_all_versions),
+                cmocka_unit_test(test_an_answer_without_its_members_is_none),
                 cmocka_unit_test(test_a_registry_that_is_away_is_asked_again),
                 cmocka_unit_test(test_the_check_agrees_with_the_registry),
         };
