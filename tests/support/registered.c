@@ -172,6 +172,13 @@ int32_t registered_add(const char *subject, struct text schema)
         return (int32_t)id;
 }
 
+void registered_remove(const char *subject)
+{
+        char path[300];
+        snprintf(path, sizeof(path), "/subjects/%s", subject);
+        json_close(tell("DELETE", path, ""));
+}
+
 void registered_set_level(const char *subject, const char *level)
 {
         char path[300], body[64];

@@ -25,6 +25,8 @@ const char *registered_subject(const char *name);
 
 /* Puts a schema under a subject; gives its id. */
 int32_t registered_add(const char *subject, struct text schema);
+/* Removes a subject, with all of its versions. */
+void registered_remove(const char *subject);
 /* The level of compatibility of a subject, as "BACKWARD". */
 void registered_set_level(const char *subject, const char *level);
 
