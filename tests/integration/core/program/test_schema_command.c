@@ -118,6 +118,11 @@ static void test_a_registry_that_is_away(void **state)
                     "schema.registry.url=http://127.0.0.1:1");
         assert_says(child_err(&c), "is away");
         child_close(&c);
+        assert_exit(1, &c, &world, "schema", "list", "--wait", "1", "--format", "json", "--set",
+                    "schema.registry.url=http://127.0.0.1:1");
+        assert_says(child_err(&c), "registry.away"); /* before it gives up */
+        assert_string_equal(child_out(&c), "");      /* half a table is no JSON */
+        child_close(&c);
         assert_exit(2, &c, &world, "schema", "list", "--set", "schema.registry.url=127.0.0.1:8081");
         child_close(&c);
         assert_exit(2, &c, &world, "schema", "list", "--set", "schema.registry.password=geheim");
