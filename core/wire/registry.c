@@ -133,6 +133,8 @@ static void on_answered(void *registry, const struct http_answer *a)
 {
         struct registry *r = registry;
         struct question *q = find_question(r, (int32_t)a->number);
+        if (!q) /* not while it is asked */
+                return;
         const size_t url = (q->begin + q->tried) % r->client.urls;
         struct registry_reply reply;
         struct err without = {0};

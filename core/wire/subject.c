@@ -236,19 +236,7 @@ static enum fault check_backward(const struct registered *latest, struct text sc
         return fault;
 }
 
-/* The schema as the one that follows this version. */
-static enum fault can_follow(struct registry_client *r, const char *subject, const struct registered *before,
-                             struct text schema, struct err *e)
-{
-        if (check_backward(before, schema, e) != OK) {
-                e->kind = FATAL;
-                return fail_at(
-                        e, "subject %s: this program's schema could not read what version %" PRId32 " wrote",
-                        subject, before->version);
-        }
-        return would_take(r, subject, before->version, schema, e);
-}
-
+/* What the registry says of every version but the latest, by its own level. */
 static enum fault can_follow_all(struct registry_client *r, const char *subject, int32_t latest,
                                  struct text schema, struct err *e)
 {
@@ -256,13 +244,8 @@ static enum fault can_follow_all(struct registry_client *r, const char *subject,
         size_t n = 0;
         enum fault fault = subject_versions(r, subject, &versions, &n, e);
         for (size_t i = n; fault == OK && i-- > 0;) {
-                struct registered before = {0};
-                if (versions[i] == latest)
-                        continue;
-                fault = subject_version(r, subject, versions[i], &before, e);
-                if (fault == OK && before.id > 0) /* it may have been deleted meanwhile */
-                        fault = can_follow(r, subject, &before, schema, e);
-                registered_free(&before);
+                if (versions[i] != latest)
+                        fault = would_take(r, subject, versions[i], schema, e);
         }
         free(versions);
         return fault;
@@ -277,7 +260,13 @@ enum fault subject_check(struct registry_client *r, const char *subject, struct 
         fault = subject_version(r, subject, 0, &out->latest, e);
         if (fault != OK || out->latest.id == 0)
                 return fault;
-        fault = can_follow(r, subject, &out->latest, schema, e);
+        if (check_backward(&out->latest, schema, e) != OK) {
+                e->kind = FATAL;
+                return fail_at(
+                        e, "subject %s: this program's schema could not read what version %" PRId32 " wrote",
+                        subject, out->latest.version);
+        }
+        fault = would_take(r, subject, out->latest.version, schema, e);
         if (fault == OK && out->latest.version > 1 && wants_all(r, subject))
                 fault = can_follow_all(r, subject, out->latest.version, schema, e);
         return fault;
