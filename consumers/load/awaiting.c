@@ -89,11 +89,20 @@ static void say_again(struct part *p, const char *reason)
                   KT("reason", reason));
 }
 
+/* A commit may take longer than an answer, every time: the answer gets a moment then. */
+static enum fault know(struct loader *l, const struct part *p, struct err *e)
+{
+        const enum fault fault = codec_know(l->codec, p->awaits.id, e);
+        if (fault != RETRY || !registry_was_late(l->registry) || registry_failed(l->registry, p->awaits.id))
+                return fault;
+        return codec_know_within(l->codec, p->awaits.id, AT_ONCE_MS, e);
+}
+
 /* RETRY: not yet. */
 static enum fault serve_part(struct loader *l, struct part *p, struct err *e)
 {
         const micros now = steady_now();
-        enum fault fault = codec_know(l->codec, p->awaits.id, e);
+        enum fault fault = know(l, p, e);
         if (fault == POISON && now < p->awaits.early_until && codec_may_lag(l->codec, p->awaits.id)) {
                 if (now >= p->awaits.again_at) {
                         p->awaits.again_at = now + AGAIN_MS * 1000;
@@ -146,15 +155,6 @@ int awaiting_wait_ms(const struct loader *l)
                 least = least < 0 || ms < least ? ms : least;
         }
         return least;
-}
-
-enum pg_work awaiting_meanwhile(void *loader)
-{
-        struct loader *l = loader;
-        struct err e;
-        if (!l->registry || registry_work(l->registry, &e) != OK) /* awaiting_serve() meets the fault again */
-                return PG_WORK_NONE;
-        return registry_asks(l->registry) ? PG_WORK_LATER : PG_WORK_NONE;
 }
 
 enum fault awaiting_give_up(struct loader *l, struct err *e)

@@ -113,9 +113,8 @@ enum pg_work gather_ahead(void *loader)
 {
         struct loader *l = loader;
         size_t taken;
-        const enum pg_work idle = awaiting_meanwhile(l);
         if (stop_asked() || l->batches.ahead.kind != OK || gathered_full(l) || !choose_fetched(l))
-                return idle;
+                return PG_WORK_NONE;
         struct part *p = &l->assignment.parts[l->turn.part];
         if (intake_take(l, p, &taken, &l->batches.ahead) != OK)
                 return PG_WORK_NONE;

@@ -252,8 +252,6 @@ MUST enum fault awaiting_begin(struct loader *l, struct part *p, const struct ka
 MUST enum fault awaiting_serve(struct loader *l, struct err *e);
 /* Time after which awaiting_serve() may find something; -1: no part waits. */
 int awaiting_wait_ms(const struct loader *l);
-/* Fetches answers of the registry: the work of pg_while_waiting(). */
-enum pg_work awaiting_meanwhile(void *loader);
 /* --until-end: RETRY when all that is left to do has waited for the registry for the time of --wait. */
 MUST enum fault awaiting_give_up(struct loader *l, struct err *e);
 

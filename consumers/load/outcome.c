@@ -152,10 +152,12 @@ static enum commit_outcome write_out(struct loader *l, struct gathered *filled, 
                                      struct err *e)
 {
         const bool ahead = kafka_fetches_only_one(l->consumer) && filled->messages < l->narrowing.batch_most;
-        pg_while_waiting(l->pg, ahead ? gather_ahead : awaiting_meanwhile, l);
+        if (ahead)
+                pg_while_waiting(l->pg, gather_ahead, l);
         const enum commit_outcome outcome =
                 commit_batch(&l->committer, &filled->dossiers, moves, n, &filled->culprits, e);
-        pg_while_waiting(l->pg, NULL, NULL);
+        if (ahead)
+                pg_while_waiting(l->pg, NULL, NULL);
         return outcome;
 }
 

@@ -46,8 +46,9 @@ struct registry {
         struct registry_client client;
         struct question *questions[REGISTRY_QUESTIONS_MOST];
         size_t n, in_flight;
-        micros grace;
-        struct bytes taken; /* the schema that was given out last */
+        micros grace, worked_at; /* worked_at: steady */
+        bool late;               /* the last work came long after the one before */
+        struct bytes taken;      /* the schema that was given out last */
 };
 
 static struct question *find_question(const struct registry *r, int32_t id)
@@ -135,6 +136,10 @@ static void on_answered(void *registry, const struct http_answer *a)
         struct question *q = find_question(r, (int32_t)a->number);
         if (!q) /* not while it is asked */
                 return;
+        if (!a->status && r->late) { /* nobody was here to hear the answer */
+                send_question(r, q);
+                return;
+        }
         const size_t url = (q->begin + q->tried) % r->client.urls;
         struct registry_reply reply;
         struct err without = {0};
@@ -200,7 +205,17 @@ micros registry_grace(const struct registry *r)
 
 enum fault registry_work(struct registry *r, struct err *e)
 {
-        return r->in_flight > 0 ? http_work(r->client.http, e) : OK;
+        const micros now = steady_now();
+        if (r->in_flight == 0)
+                return OK;
+        r->late = now - r->worked_at > r->client.timeout_ms * INT64_C(1000) / 2;
+        r->worked_at = now;
+        return http_work(r->client.http, e);
+}
+
+bool registry_was_late(const struct registry *r)
+{
+        return r->late;
 }
 
 bool registry_asks(const struct registry *r)
@@ -240,7 +255,8 @@ enum fault registry_schema(struct registry *r, int32_t id, struct text *schema, 
                 q->tried = q->known = 0;
                 q->strange = false;
                 q->asked = true;
-                r->in_flight++;
+                if (r->in_flight++ == 0)
+                        r->worked_at = q->wanted_at;
                 send_question(r, q);
         }
         if (q->failures == 0)

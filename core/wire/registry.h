@@ -36,9 +36,11 @@ micros registry_grace(const struct registry *r);
 MUST enum fault registry_schema(struct registry *r, int32_t id, struct text *schema, struct err *e);
 /* An attempt to learn of the id has failed, and the next one has not succeeded yet. */
 bool registry_failed(const struct registry *r, int32_t id);
-/* Goes on with the questions, and never waits. Call it while other work takes seconds: an answer that nobody
- * fetches in time counts as none. FATAL: libcurl cannot go on. */
+/* Goes on with the questions, and never waits. FATAL: libcurl cannot go on. */
 MUST enum fault registry_work(struct registry *r, struct err *e);
+/* The last call came so late that answers may have been given up which were on time; they are asked for
+ * again, and need a moment in which registry_work() is called. */
+bool registry_was_late(const struct registry *r);
 /* An answer is awaited. */
 bool registry_asks(const struct registry *r);
 /* Time after which registry_schema() may have more to tell of the id, in milliseconds. */

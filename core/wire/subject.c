@@ -236,7 +236,7 @@ static enum fault check_backward(const struct registered *latest, struct text sc
         return fault;
 }
 
-/* What the registry says of every version but the latest, by its own level. */
+/* Asks the registry about every version but the latest, by its own level. */
 static enum fault can_follow_all(struct registry_client *r, const char *subject, int32_t latest,
                                  struct text schema, struct err *e)
 {

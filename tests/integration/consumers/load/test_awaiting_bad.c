@@ -4,6 +4,7 @@
  * waits for how long, and what an operator sees.
  */
 #include "tests/support/framed.h"
+#include "tests/support/gate.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -46,7 +47,7 @@ static void test_an_id_becomes_known_within_the_grace(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        framed_world("awaiting_lags", line_url(&framed_line, "behind", 2));
+        framed_world("awaiting_lags", line_url(&framed_line, "behind", 1));
         const int32_t id = registered_add(registered_subject("lags"), framed_stranger(6, text));
         feed_open(&f, &world);
         for (int i = 0; i < 10; i++)
@@ -114,6 +115,41 @@ static void test_a_schema_without_bounds_is_set_aside(void **state)
         load_to_end(&c, 0, NULL);
         child_close(&c);
         assert_int_equal(sql_number(pg, SET_ASIDE " where reason like '%answered more than%'"), 1);
+}
+
+/* The answer comes while a commit takes longer than an answer may. */
+static void test_an_answer_is_fetched_during_a_commit(void **state)
+{
+        enum { ANSWER_S = 4 * TEST_PATIENCE };
+        static char text[1 << 16];
+        char answer[16];
+        struct feed f;
+        struct child c;
+        (void)state;
+        const int32_t id = registered_add(registered_subject("commit"), framed_stranger(8, text));
+        framed_world("awaiting_commit", framed_line.url);
+        gate_install(pg, "hentra load");
+        gate_close(pg, 1);
+        snprintf(answer, sizeof(answer), "%ds", ANSWER_S);
+        setenv("HENTRA_SCHEMA_REGISTRY_TIMEOUT", answer, 1);
+        line_pause(&framed_line);
+        feed_open(&f, &world);
+        framed_feed(&f, 0, 0, id, true);
+        child_start(&c, &world, "load", NULL);
+        unsetenv("HENTRA_SCHEMA_REGISTRY_TIMEOUT");
+        EVENTUALLY(strstr(child_err(&c), "load.awaits_schema"));
+        const micros asked = steady_now();
+        framed_feed(&f, 1, 0, -1, false);
+        EVENTUALLY(gate_waits(pg, 1));
+        line_resume(&framed_line);
+        EVENTUALLY(steady_now() - asked > ANSWER_S * MICROS_PER_SECOND);
+        gate_open(pg, 1);
+        EVENTUALLY(sql_number(pg, DOSSIERS) == 2);
+        assert_null(strstr(child_err(&c), "registry.away"));
+        feed_close(&f);
+        child_signal(&c, SIGTERM);
+        assert_int_equal(child_wait(&c), 0);
+        child_close(&c);
 }
 
 /* All that is left waits: --until-end has an end, and the next run goes on. */
@@ -186,6 +222,7 @@ int main(void)
                 cmocka_unit_test_teardown(test_ids_that_nobody_knows_cost_the_grace_once, connected_end),
                 cmocka_unit_test_teardown(test_an_answer_without_a_schema_is_none, connected_end),
                 cmocka_unit_test_teardown(test_a_schema_without_bounds_is_set_aside, connected_end),
+                cmocka_unit_test_teardown(test_an_answer_is_fetched_during_a_commit, connected_end),
                 cmocka_unit_test_teardown(test_until_end_ends_without_the_registry, connected_end),
                 cmocka_unit_test_teardown(test_a_replay_goes_on_behind_what_waits, connected_end),
         };
