@@ -86,7 +86,7 @@ static void print_portal(const struct portal_tally *t)
         print_lines(lines, sizeof(lines) / sizeof(lines[0]));
 }
 
-static void print_counts(const struct spool_counts *c, bool portal)
+static void print_counts(const struct spool_counts *c)
 {
         const struct count_line lines[] = {
                 {"files done", c->done},
@@ -106,7 +106,7 @@ static void print_counts(const struct spool_counts *c, bool portal)
                 {"local times twice", c->total.overlaps},
         };
         print_lines(lines, sizeof(lines) / sizeof(lines[0]));
-        if (portal)
+        if (c->portal.documents + c->portal.steps > 0)
                 print_portal(&c->portal);
         fflush(stdout); /* before the error on standard error, where both go to one terminal */
 }
@@ -146,7 +146,7 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
                 fault = pump_run(c->conf, &spool_source, s, &options, &counts, &c->e);
                 spool_close(s);
                 if (fault == OK || s->counts.total.rows > 0)
-                        print_counts(&s->counts, mapping->format == MAP_FORMAT_PORTAL);
+                        print_counts(&s->counts);
                 if (fault == OK && options.until_idle && !stop_asked())
                         fault = check_all_sent(&s->counts, dir, &c->e);
         }
