@@ -10,6 +10,7 @@
 #include "core/base/bytes.h"
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct json {
         json_t *object;
@@ -131,6 +132,13 @@ static const json_t *node_of(const struct json_node *n)
         return (const json_t *)n;
 }
 
+/* The length of jansson's message without the piece of the document that it quotes. */
+static int said_of(const char *message)
+{
+        const char *quoted = strstr(message, " near '");
+        return (int)(quoted ? (size_t)(quoted - message) : strlen(message));
+}
+
 enum fault json_read(struct json_node **root, struct text text, struct err *e)
 {
         json_error_t wrong;
@@ -138,8 +146,8 @@ enum fault json_read(struct json_node **root, struct text text, struct err *e)
         *root = (struct json_node *)json_loadb(text.at ? text.at : "", text.len,
                                                JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &wrong);
         if (!*root)
-                return fail(e, POISON, "no JSON: line %d, column %d: %s", wrong.line, wrong.column,
-                            wrong.text);
+                return fail(e, POISON, "no JSON: line %d, column %d: %.*s", wrong.line, wrong.column,
+                            said_of(wrong.text), wrong.text);
         return OK;
 }
 

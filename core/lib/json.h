@@ -30,8 +30,8 @@ char *json_line(const struct json *j); /* heap, without newline; the caller free
 /* A document that was read, as nodes. The root owns all of them; the others are borrowed from it. Every
  * function accepts any node, also NULL. */
 struct json_node;
-/* POISON: this is no JSON, or an object has a key twice; *e names the place. Nesting deeper than 2,048 is
- * refused. */
+/* POISON: this is no JSON, or an object has a key twice; *e names the place, and nothing that stands there.
+ * Nesting deeper than 2,048 is refused. */
 MUST enum fault json_read(struct json_node **root, struct text text, struct err *e);
 void json_close(struct json_node *root);                                              /* NULL is fine */
 const struct json_node *json_member(const struct json_node *object, const char *key); /* NULL: none */
