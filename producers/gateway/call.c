@@ -96,6 +96,13 @@ static bool is_text_or_number(const struct json_node *node)
         return json_text_of(node, &t) || json_int_of(node, &number);
 }
 
+enum fault call_read_body(const struct call_route *route, struct text body, int depth_most,
+                          struct json_node **root, struct json_gaps *gaps, struct err *e)
+{
+        const struct json_list_form form = {route->in_body ? "data" : NULL, "MaHoSo", depth_most};
+        return json_list_read(root, gaps, body, &form, e);
+}
+
 enum fault call_read(const struct call_route *route, const struct json_node *body, const char *madonvi,
                      const char *updating, struct call *c, struct err *e)
 {
@@ -132,4 +139,10 @@ size_t call_dossiers(const struct call *c)
 const struct json_node *call_dossier(const struct call *c, size_t i)
 {
         return json_is_map(c->dossiers) ? c->dossiers : json_item(c->dossiers, i);
+}
+
+enum fault call_dossier_check(const struct call *c, size_t i, struct err *e)
+{
+        const char *wrong = c->gaps ? json_gap_at(c->gaps, i) : NULL;
+        return wrong ? fail(e, POISON, "the dossier cannot be read: %s", wrong) : OK;
 }

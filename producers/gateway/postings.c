@@ -193,7 +193,9 @@ static enum fault send_all(struct postings *p, struct posting *one, uint64_t num
                 struct portal_event v;
                 char digits[PORTAL_DIGITS];
                 const struct json_node *node = call_dossier(c, i);
-                enum fault fault = read_dossier(p, &portal, node, c->kind, &v, e);
+                enum fault fault = call_dossier_check(c, i, e);
+                if (fault == OK)
+                        fault = read_dossier(p, &portal, node, c->kind, &v, e);
                 if (fault == OK && !client_may_dossier(client, v.event.dossier_id))
                         fault = fail(e, POISON,
                                      "MaHoSo is of an agency or a kind that this client may not send");
