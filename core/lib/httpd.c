@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * httpd.c - the only file that knows libmicrohttpd.
+ * httpd.c - see httpd.h.
  *
  * Rule: a body that is too large is read to its end, and forgotten at once, where the client did not ask
  * before (Expect): an answer while it still sends would be lost with the connection.
- * Rule: the library's own time-out counts from the last byte, so a client that sends or reads one now and then would
- * hold a connection for ever. So places and their times are kept by httpd_room.h, and the socket of one that is too
- * slow is shut.
+ * Rule: the library's own time-out counts from the last byte, so a client that sends or reads one now and
+ * then would hold a connection for ever. So places and their times are kept by httpd_room.h, and the socket
+ * of one that is too slow is shut.
  */
 #include "core/lib/httpd.h"
 
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
-#include "core/lib/httpd_room.h"
+#include "core/lib/httpd_request.h"
 #include "core/lib/httpd_socket.h"
 #include <limits.h>
-#include <microhttpd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,36 +22,6 @@
 #include <unistd.h>
 
 enum { MEMORY_EACH = 32 << 10 /* of the library, a connection: the head of a request must fit */ };
-
-struct httpd {
-        struct MHD_Daemon *daemon;
-        httpd_handle *handle;
-        httpd_admit *admit;
-        void *context;
-        struct httpd_room room;
-        uint64_t unreadable;
-        bool again; /* an answer was given to a request that was asleep: run once more */
-        char *certificate, *key, *authority;
-};
-
-struct connection {
-        struct httpd_place place;     /* first, so that a place is its connection */
-        struct httpd_request *asleep; /* waits for httpd_answer() */
-        struct tls_peer *peer;        /* NULL: not read yet */
-};
-
-struct httpd_request {
-        struct httpd *httpd;
-        struct connection *connection;
-        struct MHD_Connection *mhd;
-        const char *method;
-        char *path;
-        struct httpd_admission admission;
-        struct bytes body;
-        int refused, status;
-        bool handled;
-        struct MHD_Response *response;
-};
 
 /* ---- connections ---- */
 
@@ -74,6 +43,8 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **slot
                         c->place.address);
                 httpd_room_enter(&h->room, &c->place, steady_now());
         } else if (c) {
+                /* The library listens again when it runs, and was not woken for that. */
+                h->again = h->again || h->room.places >= h->room.places_most;
                 httpd_room_leave(&h->room, &c->place);
                 free(c->peer);
                 free(c);
@@ -128,15 +99,9 @@ static struct httpd_request *begin(struct httpd *h, struct MHD_Connection *mhd, 
         r->connection->place.owner = r->admission.owner;
         if (is_ambiguous(mhd))
                 r->refused = MHD_HTTP_BAD_REQUEST;
-        else if (length && strtoull(length, NULL, 10) > r->admission.body_most)
+        else if (!r->admission.unread && length && strtoull(length, NULL, 10) > r->admission.body_most)
                 r->refused = MHD_HTTP_CONTENT_TOO_LARGE;
         return r;
-}
-
-static void drop_body(struct httpd_request *r)
-{
-        httpd_room_give_back(&r->httpd->room, &r->connection->place);
-        bytes_free(&r->body);
 }
 
 static void take_body(struct httpd_request *r, const char *data, size_t n)
@@ -148,7 +113,7 @@ static void take_body(struct httpd_request *r, const char *data, size_t n)
         else if (r->refused == 0 && !httpd_room_take(&r->httpd->room, &r->connection->place, n))
                 r->refused = MHD_HTTP_SERVICE_UNAVAILABLE;
         if (r->refused != 0)
-                drop_body(r);
+                httpd_drop_body(r);
         else
                 bytes_add(&r->body, data, n);
 }
@@ -172,6 +137,13 @@ static enum MHD_Result queue(struct httpd_request *r)
         return result;
 }
 
+/* It is refused before its body, which the client has not begun to send, or of which nobody knows the end. */
+static bool is_decided(const struct httpd_request *r)
+{
+        return r->refused == MHD_HTTP_BAD_REQUEST ||
+               ((r->refused != 0 || r->admission.unread) && httpd_header(r, "Expect"));
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *path,
                                   const char *method, const char *version, const char *data, size_t *n,
                                   void **slot)
@@ -180,10 +152,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
         (void)version;
         if (!r) {
                 r = *slot = begin(context, mhd, path, method);
-                if (r->refused != MHD_HTTP_BAD_REQUEST &&
-                    (r->refused == 0 || !MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Expect")))
+                if (!is_decided(r))
                         return MHD_YES;
-                handle(r); /* before the body, which the client has not begun to send, or which has no end */
+                handle(r);
         }
         if (r->response)
                 return queue(r);
@@ -206,82 +177,12 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **slot,
         httpd_place_turn(&connection_of(mhd)->place, HTTPD_IDLE, steady_now());
         if (!r)
                 return;
-        drop_body(r);
+        httpd_drop_body(r);
         if (r->response)
                 MHD_destroy_response(r->response);
         free(r->path);
         free(r);
         *slot = NULL;
-}
-
-void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text body)
-{
-        char seconds[16];
-        r->status = status;
-        r->response = MHD_create_response_from_buffer(body.len, (void *)body.at, MHD_RESPMEM_MUST_COPY);
-        if (!r->response)
-                out_of_memory(body.len);
-        MHD_add_response_header(r->response, "Content-Type", "application/json; charset=utf-8");
-        if (retry_s > 0) {
-                snprintf(seconds, sizeof(seconds), "%d", retry_s);
-                MHD_add_response_header(r->response, "Retry-After", seconds);
-        }
-        drop_body(r);
-        httpd_place_turn(&r->connection->place, HTTPD_LEAVING, steady_now());
-        if (!r->connection->asleep)
-                return;
-        r->connection->asleep = NULL;
-        r->httpd->again = true;
-        MHD_resume_connection(r->mhd);
-}
-
-const char *httpd_method(const struct httpd_request *r)
-{
-        return r->method;
-}
-
-const char *httpd_path(const struct httpd_request *r)
-{
-        return r->path;
-}
-
-const char *httpd_query(const struct httpd_request *r, const char *name)
-{
-        return MHD_lookup_connection_value(r->mhd, MHD_GET_ARGUMENT_KIND, name);
-}
-
-const char *httpd_header(const struct httpd_request *r, const char *name)
-{
-        return MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, name);
-}
-
-struct text httpd_body(const struct httpd_request *r)
-{
-        return (struct text){(const char *)r->body.at, r->body.len};
-}
-
-void httpd_address(const struct httpd_request *r, uint8_t out[static 16])
-{
-        memcpy(out, r->connection->place.address, 16);
-}
-
-const struct tls_peer *httpd_peer(struct httpd_request *r)
-{
-        struct connection *c = r->connection;
-        if (!r->httpd->authority)
-                return NULL;
-        if (!c->peer) {
-                c->peer = need_alloc(sizeof(*c->peer));
-                tls_peer_read(
-                        MHD_get_connection_info(r->mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session,
-                        c->peer);
-        }
-        return c->peer;
-}
-
-const struct httpd_admission *httpd_admission(const struct httpd_request *r)
-{
-        return &r->admission;
 }
 
 /* ---- server ---- */

@@ -10,13 +10,13 @@
  * A request waits until httpd_answer() is called for it, in `handle` or later. All answers are JSON.
  *
  * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies together
- * by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request to its last
- * byte, of an answer, and of a connection without a request by `request_ms` (the connection is closed), the number
- * of connections, in all and of one address (idle ones make room).
+ * by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request to its
+ * last byte, of an answer, and of a connection without a request by `request_ms` (the connection is closed),
+ * the number of connections, in all and of one address (idle ones make room).
  *
- * Limit: the library answers by itself, in HTML, what it cannot read as a request of HTTP: a wrong first line or
- * header, one beyond 32 KiB, no Host, a wrong length or chunk, another version. It has no hook for that; these
- * connections end with their answer, and httpd_unreadable() counts them.
+ * Limit: the library answers by itself, in HTML, what it cannot read as a request of HTTP: a wrong first line
+ * or header, one beyond 32 KiB, no Host, a wrong length or chunk, another version. It has no hook for that;
+ * these connections end with their answer, and httpd_unreadable() counts them.
  */
 #ifndef HENTRA_LIB_HTTPD_H
 #define HENTRA_LIB_HTTPD_H
@@ -31,7 +31,7 @@
 struct httpd;
 struct httpd_request;
 
-/* Of a request whose head is here, and whose body is not. */
+/* Decided for a request whose head is here, and whose body is not. */
 struct httpd_admission {
         bool known;        /* its caller is none of the strangers */
         bool unread;       /* its body is forgotten as it comes: it will be refused */
@@ -51,9 +51,9 @@ struct httpd_options {
         httpd_admit *admit;                     /* NULL: all are known, with the body of these options */
 };
 
-/* Called by httpd_run() for a request that has arrived whole, and for one that is refused by its size (413), by the
- * room that is left (503), or because its length can be read in two ways (400): `refused` is then the status, and the
- * body is empty. */
+/* Called by httpd_run() for a request that has arrived whole, and for one that is refused by its size (413),
+ * by the room that is left (503), or because its length can be read in two ways (400): `refused` is then the
+ * status, and the body is empty. */
 typedef void httpd_handle(void *context, struct httpd_request *r, int refused);
 
 /* FATAL: the address cannot be listened at, or the certificate not be used. Options are borrowed for the
@@ -95,7 +95,7 @@ bool httpd_read_address(const char *text, char host[static HTTPD_HOST_MOST], int
 /* The 16 bytes of an address as httpd_address() has them. False: it is none. */
 bool httpd_parse_address(const char *text, uint8_t out[static 16]);
 bool httpd_is_loopback(const uint8_t address[static 16]);
-/* Of IPv4 the same address, of IPv6 the same 64 bits: more of them cost nobody anything. */
+/* The same address of IPv4, or the same 64 bits of IPv6: more of those cost nobody anything. */
 bool httpd_same_network(const uint8_t a[static 16], const uint8_t b[static 16]);
 void httpd_write_address(const uint8_t address[static 16], char out[static HTTPD_HOST_MOST]);
 

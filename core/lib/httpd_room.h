@@ -2,13 +2,13 @@
  *
  * httpd_room.h - the places of connections and the bytes of bodies that a server has, and who has them.
  *
- * A place is a connection from its acceptance to its end. It is idle until the first line of a request has arrived
- * on it, and again when an answer has left: idle places are given up when there is no room for another connection,
- * those first that never had a request, and of these the one that has waited longest.
+ * A place is a connection from its acceptance to its end. It is idle until the first line of a request has
+ * arrived on it, and again when an answer has left: idle places are given up when there is no room for
+ * another connection, those first that never had a request, and of these the one that has waited longest.
  *
- * The bytes of bodies are shared. A caller that is known by the head of its request may have three quarters of them;
- * all strangers together half, and one address of theirs an eighth. Each share is at least one whole body. So neither
- * one stranger nor all of them take the room of those who are known.
+ * The bytes of bodies are shared. A caller that is known by the head of its request may have three quarters
+ * of them; all strangers together half, and one address of theirs an eighth. Each share is at least one whole
+ * body. So neither one stranger nor all of them take the room of those who are known.
  */
 #ifndef HENTRA_LIB_HTTPD_ROOM_H
 #define HENTRA_LIB_HTTPD_ROOM_H

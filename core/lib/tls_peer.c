@@ -2,8 +2,8 @@
  *
  * tls_peer.c - the only file that knows GnuTLS, which libmicrohttpd brings along.
  *
- * Rule: the server asks for a certificate and lets everybody go on who has none, or a wrong one: who needs one is
- * decided for each client (producers/gateway/clients.h). So nothing counts but `verified`.
+ * Rule: the server asks for a certificate and lets everybody go on who has none, or a wrong one: who needs
+ * one is decided for each client (producers/gateway/clients.h). So nothing counts but `verified`.
  */
 #include "core/lib/tls_peer.h"
 

@@ -39,8 +39,8 @@ struct call {
 /* False: no such path. The texts point into it. */
 bool call_route(const char *path, struct call_route *route);
 
-/* The body of a call, where one dossier that cannot be read is no hindrance to the others. For POISON, root and
- * gaps see json_list_read(). */
+/* The body of a call, where one dossier that cannot be read is no hindrance to the others. For POISON, root
+ * and gaps see json_list_read(). */
 MUST enum fault call_read_body(const struct call_route *route, struct text body, int depth_most,
                                struct json_node **root, struct json_gaps *gaps, struct err *e);
 

@@ -18,9 +18,9 @@
  *
  * Rule: secrets are stored and compared as their SHA-256, in constant time: neither the file nor the time
  * that a refusal takes tells them.
- * Rule: all that a client has must be there. It is known by its token or key; without one by its certificate or
- * subject; without these by its address. So two clients never have the same of these, nor those that are known by
- * their addresses a common one: the file is refused.
+ * Rule: all that a client has must be there. It is known by its token or key; without one by its certificate
+ * or subject; without these by its address. So two clients never have the same of these, nor those that are
+ * known by their addresses a common one: the file is refused.
  * Rule: a certificate counts only if an authority of `gateway.client_authority` vouches for it at this time.
  * Rule: without a file there is one client, which may do all: who listens then only at the loopback address
  * (gateway.c).
@@ -39,7 +39,7 @@
 
 enum { CLIENT_LIST_MOST = 32, CLIENTS_MOST = 4096 };
 
-/* Where a request comes from. */
+/* The origin of a request. */
 struct caller {
         uint8_t address[16];
         const struct tls_peer *peer; /* NULL: no valid certificate */

@@ -195,8 +195,8 @@ static void add_ranges(struct bytes *all, const struct client *c)
         }
 }
 
-/* Ranges are either apart or one within the other. In order, those that one is within lie before it: they are on a
- * stack, and all of one client. */
+/* Ranges are either apart or one within the other. In order, those that one is within lie before it: they are
+ * on a stack, and all of one client. */
 static enum fault ranges_are_distinct(const struct clients *c, struct err *e)
 {
         struct bytes all = {0};

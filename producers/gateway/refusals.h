@@ -2,8 +2,8 @@
  *
  * refusals.h - who was refused, and why: a counter for each code, and lines in the log that do not flood it.
  *
- * The first refusal of a client (or, where it is not known, of an address) by a code is logged at once; those that
- * follow are counted, and logged as a number once a minute. Bodies, values and secrets are never logged.
+ * The first refusal of a client (or, where it is not known, of an address) by a code is logged at once; those
+ * that follow are counted, and logged as a number once a minute. Bodies, values and secrets are never logged.
  */
 #ifndef HENTRA_GATEWAY_REFUSALS_H
 #define HENTRA_GATEWAY_REFUSALS_H
@@ -28,8 +28,8 @@ struct refusals {
 };
 
 void refusals_register(void); /* the counters */
-/* `client` lives as long as the refusals; NULL: not known. `reason` is a constant; NULL: the code says it. `now` is
- * steady. */
+/* `client` lives as long as the refusals; NULL: not known. `reason` is a constant; NULL: the code says it.
+ * `now` is steady. */
 void refusal_note(struct refusals *all, const char *client, const uint8_t address[static 16],
                   enum answer_code code, const char *reason, micros now);
 /* Logs what is due; all that was not logged at the end (`now` END_OF_TIME). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * portal.c - a body that a one-stop system posts, by each of the paths; and the same bytes as a file of clients.
+ * portal.c - a body that a one-stop system posts, by each of the paths; and the same bytes as a file of
+ * clients.
  *
  * What was taken passes the check at the door and can be encoded. A refusal is plain ASCII: it names a field,
  * and no value of it. A body that was read is not too deep. Of a dossier that cannot be read nothing but its

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_gateway_certificates.c - clients that are known by a certificate, with an authority made by openssl: a good
- * certificate, one of another authority, one that has ended, one that is for servers, none.
+ * test_gateway_certificates.c - clients that are known by a certificate, with an authority made by openssl: a
+ * good certificate, one of another authority, one that has ended, one that is for servers, none.
  */
 #include "core/lib/crypto.h"
 #include "tests/support/asking.h"
@@ -17,8 +17,8 @@ static struct child gateway;
 static int port;
 static char folder[] = "/tmp/hentra-mtls-XXXXXX";
 
-/* Two authorities; of the first one a server, and clients td, pinned, for-servers and ended (yesterday, by the dates
- * of `openssl ca`); of the other one a client with the subject of td. */
+/* Two authorities; of the first one a server, and clients td, pinned, for-servers and ended (yesterday, by
+ * the dates of `openssl ca`); of the other one a client with the subject of td. */
 static const char make[] =
         "cd %s && exec >openssl.log 2>&1 && set -e && umask 077\n"
         "key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'\n"

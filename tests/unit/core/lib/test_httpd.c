@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_httpd.c - requests as strangers send them: in pieces, too large, with wrong lengths, or none at all. Server and
- * client take turns in one thread.
+ * test_httpd.c - requests as strangers send them: in pieces, too large, with wrong lengths, or none at all.
+ * Server and client take turns in one thread.
  */
 #include "core/base/bytes.h"
 #include "core/base/moment.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_json_list.c - a list of which some elements are broken; and a random one, where the good ones are those that
- * were put in.
+ * test_json_list.c - a list of which some elements are broken; and a random one, where the good ones are
+ * those that were put in.
  */
 #include "core/base/bytes.h"
 #include "core/lib/json_list.h"
@@ -136,8 +136,8 @@ static void raw_members(void **state)
         assert_false(json_raw_member((struct text){0}, "s", &t));
 }
 
-/* Lists of random good and broken elements, and bytes spoiled at random in such a list: gaps are where broken ones
- * were put, and whatever was spoiled nothing but a fault or a list comes out. */
+/* Lists of random good and broken elements, and bytes spoiled at random in such a list: gaps are where broken
+ * ones were put, and whatever was spoiled nothing but a fault or a list comes out. */
 static void random_lists(void **state)
 {
         (void)state;
