@@ -67,11 +67,20 @@ bool call_route(const char *path, struct call_route *route)
                (route->kind == CALL_STEPS || route->creates || text_equal(last, TEXT("update")));
 }
 
-static struct text member_text(const struct json_node *body, const char *key)
+/* A text as it is, since it may be a secret, and a number by its digits; "null" is none. */
+static struct text member_text(const struct json_node *body, const char *key,
+                               char digits[static PORTAL_DIGITS])
 {
-        struct text t = {0};
-        (void)json_text_of(json_member(body, key), &t);
-        return t;
+        struct text t;
+        if (!json_text_of(json_member(body, key), &t))
+                return portal_text(body, key, digits);
+        return text_equal(t, TEXT("null")) ? (struct text){0} : t;
+}
+
+static struct text agency_of_url(const char *madonvi)
+{
+        const struct text t = text_trim(text_of(madonvi));
+        return text_equal(t, TEXT("null")) ? (struct text){0} : t;
 }
 
 /* "False", "false", "0", false or 0 */
@@ -108,21 +117,23 @@ enum fault call_read(const struct call_route *route, const struct json_node *bod
 {
         *c = (struct call){.kind = route->kind,
                            .creates = route->creates || says_no(text_of(updating)),
-                           .madonvi = text_of(madonvi),
+                           .madonvi = agency_of_url(madonvi),
                            .dossiers = body};
         if (route->in_body || route->kind == CALL_LOGIN) {
-                c->session = member_text(body, "session");
-                c->username = member_text(body, "username");
-                c->password = member_text(body, "password");
+                c->session = member_text(body, "session", c->digits[1]);
+                c->username = member_text(body, "username", c->digits[2]);
+                c->password = member_text(body, "password", c->digits[3]);
         }
         if (route->in_body) {
+                struct text service = {0};
                 const struct json_node *agency = json_member(body, "madonvi");
-                c->madonvi = portal_text(body, "madonvi", c->digits);
+                c->madonvi = portal_text(body, "madonvi", c->digits[0]);
                 if (!json_is_absent(agency) && !is_text_or_number(agency))
                         return fail(e, POISON, "madonvi is no text");
                 c->creates = member_says_no(json_member(body, "isUpdating"));
                 c->dossiers = json_member(body, "data");
-                if (!kind_of_service(member_text(body, "service"), &c->kind))
+                (void)json_text_of(json_member(body, "service"), &service);
+                if (!kind_of_service(service, &c->kind))
                         return fail(e, POISON, "service: DongBoHoSoMC, CapNhatTienDoHoSoMC, TraCuuHoSo");
         }
         if (c->kind == CALL_LOGIN || c->kind == CALL_LOOKUP || json_is_map(c->dossiers) ||

@@ -33,7 +33,7 @@ struct call {
         struct text madonvi, session, username, password; /* empty: not said */
         const struct json_node *dossiers;                 /* a list, or one dossier */
         const struct json_gaps *gaps;                     /* those of the list that could not be read */
-        char digits[PORTAL_DIGITS];                       /* of a madonvi that is a number: do not copy it */
+        char digits[4][PORTAL_DIGITS]; /* of these texts where they are numbers: do not copy it */
 };
 
 /* False: no such path. The texts point into it. */
