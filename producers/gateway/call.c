@@ -71,16 +71,18 @@ bool call_route(const char *path, struct call_route *route)
 static struct text member_text(const struct json_node *body, const char *key,
                                char digits[static PORTAL_DIGITS])
 {
+        static const struct text none = {0};
         struct text t;
         if (!json_text_of(json_member(body, key), &t))
                 return portal_text(body, key, digits);
-        return text_equal(t, TEXT("null")) ? (struct text){0} : t;
+        return text_equal(t, TEXT("null")) ? none : t;
 }
 
 static struct text agency_of_url(const char *madonvi)
 {
+        static const struct text none = {0};
         const struct text t = text_trim(text_of(madonvi));
-        return text_equal(t, TEXT("null")) ? (struct text){0} : t;
+        return text_equal(t, TEXT("null")) ? none : t;
 }
 
 /* "False", "false", "0", false or 0 */
