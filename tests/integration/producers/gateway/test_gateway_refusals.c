@@ -135,6 +135,27 @@ static void an_open_session_does_not_wait(void **state)
         });
 }
 
+/* Two clients that are known by the same, and an authority without TLS. */
+static void what_cannot_be(void **state)
+{
+        (void)state;
+        struct child c;
+        char path[64], set[128];
+        snprintf(path, sizeof(path), "%s-same", clients_file);
+        FILE *f = fopen(path, "w");
+        assert_non_null(f);
+        fputs("[client one]\naddress = 10.0.0.0/8\n[client other]\naddress = 10.1.2.3\n", f);
+        fclose(f);
+        snprintf(set, sizeof(set), "gateway.clients=%s", path);
+        assert_exit(2, &c, &world, "gateway", "--set", set);
+        assert_says(child_err(&c), "[client one] and [client other]");
+        child_close(&c);
+        unlink(path);
+        assert_exit(2, &c, &world, "gateway", "--set", "gateway.client_authority=/nowhere");
+        assert_says(child_err(&c), "gateway.client_authority needs TLS");
+        child_close(&c);
+}
+
 /* Once at once, and all others as a number; by whom and why, and nothing of what was sent. */
 static void the_log(void **state)
 {
@@ -160,6 +181,7 @@ int main(void)
                 cmocka_unit_test(what_is_refused),
                 cmocka_unit_test(one_broken_dossier),
                 cmocka_unit_test(an_open_session_does_not_wait),
+                cmocka_unit_test(what_cannot_be),
                 cmocka_unit_test(the_log),
         };
         if (world_lacks(SERVER_KAFKA | PROGRAM))
