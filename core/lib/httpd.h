@@ -33,10 +33,10 @@ struct httpd_request;
 
 /* Decided for a request whose head is here, and whose body is not. */
 struct httpd_admission {
-        bool known;        /* its caller is none of the strangers */
-        bool unread;       /* its body is forgotten as it comes: it will be refused */
-        const void *owner; /* who has the share of its body; NULL: its address */
-        size_t body_most;  /* at most that of the options */
+        bool known;       /* its caller is none of the strangers */
+        bool unread;      /* its body is forgotten as it comes: it will be refused */
+        void *owner;      /* who has the share of its body; NULL: its address */
+        size_t body_most; /* at most that of the options */
 };
 typedef void httpd_admit(void *context, struct httpd_request *r, struct httpd_admission *a);
 

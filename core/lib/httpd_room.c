@@ -22,13 +22,20 @@ static bool goes_before(const struct httpd_place *a, const struct httpd_place *b
         return a->served != b->served ? b->served : a->since < b->since;
 }
 
+/* A request that has arrived is not read yet, after a long turn of the loop. */
+static bool has_arrived(const struct httpd_place *p)
+{
+        int waiting = 0;
+        return p->state == HTTPD_IDLE && ioctl(p->fd, FIONREAD, &waiting) == 0 && waiting > 0;
+}
+
 /* Shuts one idle place, of all or (`address` not NULL) of those of this address; `but` stays. */
 static void make_room(struct httpd_room *room, const uint8_t *address, const struct httpd_place *but)
 {
         struct httpd_place *found = NULL;
         for (struct httpd_place *p = room->first; p; p = p->next)
                 if (p->state == HTTPD_IDLE && p != but && (!address || !memcmp(p->address, address, 16)) &&
-                    (!found || goes_before(p, found)))
+                    (!found || goes_before(p, found)) && !has_arrived(p))
                         found = p;
         if (found)
                 shut(found);
@@ -76,13 +83,6 @@ void httpd_place_turn(struct httpd_place *p, enum httpd_state state, micros now)
         p->since = now;
 }
 
-/* A request that has arrived is not read yet, after a long turn of the loop. */
-static bool has_arrived(const struct httpd_place *p)
-{
-        int waiting = 0;
-        return p->state == HTTPD_IDLE && ioctl(p->fd, FIONREAD, &waiting) == 0 && waiting > 0;
-}
-
 micros httpd_room_look(struct httpd_room *room, micros now)
 {
         micros next = NO_TIME;
@@ -112,19 +112,24 @@ static size_t at_least(size_t share, size_t body)
         return share > body ? share : body;
 }
 
+static size_t share_of(const struct httpd_room *room, const struct httpd_place *p)
+{
+        const size_t eighth = room->bytes_most / 8;
+        return at_least(p->owner ? 6 * eighth : p->known ? 4 * eighth : eighth, room->body_most);
+}
+
 bool httpd_room_take(struct httpd_room *room, struct httpd_place *p, size_t n)
 {
-        const size_t eighth = room->bytes_most / 8, body = room->body_most;
         if (n > room->bytes_most - room->bytes)
                 return false;
-        if (room->bytes + n > eighth) {
+        if (room->bytes + n > room->bytes_most / 8) {
                 size_t own = n, strangers = n;
                 for (const struct httpd_place *one = room->first; one; one = one->next) {
                         own += same_share(one, p) ? one->bytes : 0;
                         strangers += one->known ? 0 : one->bytes;
                 }
-                if (own > at_least(p->known ? room->bytes_most - 2 * eighth : eighth, body) ||
-                    (!p->known && strangers > at_least(4 * eighth, body)))
+                if (own > share_of(room, p) ||
+                    (!p->known && strangers > at_least(room->bytes_most / 2, room->body_most)))
                         return false;
         }
         p->bytes += n;

@@ -243,7 +243,7 @@ static void serve_stranger(struct serving *s, struct httpd_request *r, const str
 
 static void serve_route(struct serving *s, struct httpd_request *r, const struct call_route *route)
 {
-        struct client *client = body_says(r, route) ? NULL : client_of(s, r, route, NULL);
+        struct client *client = body_says(r, route) ? NULL : httpd_admission(r)->owner;
         if (client)
                 serve_client(s, r, route, client);
         else

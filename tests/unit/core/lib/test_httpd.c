@@ -46,7 +46,7 @@ static void on_request(void *context, struct httpd_request *r, int refused)
 /* By a line of the head: "Who: client", who is known; "Who: nobody", whose body is not kept. */
 static void on_head(void *context, struct httpd_request *r, struct httpd_admission *a)
 {
-        static const char client[] = "client";
+        static char client[] = "client";
         const char *who = httpd_header(r, "Who");
         (void)context;
         a->known = who && !strcmp(who, client);

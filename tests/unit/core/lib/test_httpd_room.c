@@ -105,6 +105,18 @@ static void idle_ones_make_room(void **state)
         assert_false(is_shut(0) || is_shut(1) || is_shut(3) || is_shut(4));
 }
 
+/* The one whose request is here already, and not read, is not the one to go. */
+static void a_request_on_its_way_stays(void **state)
+{
+        (void)state;
+        for (int i = 0; i < 4; i++)
+                enter(i, "192.0.2.1", i);
+        assert_int_equal(write(client[0], "POST", 4), 4);
+        enter(4, "192.0.2.1", 5);
+        assert_true(is_shut(1));
+        assert_int_equal(place[0].state, HTTPD_IDLE);
+}
+
 static void of_one_address(void **state)
 {
         (void)state;
@@ -119,7 +131,7 @@ static void of_one_address(void **state)
         assert_false(is_shut(0) || is_shut(3));
 }
 
-/* 800 bytes: one address of strangers may have 100, all strangers 400, one that is known 600. */
+/* 800 bytes: one address of strangers may have 100, all strangers 400, an address that is known 400, an owner 600. */
 static void shares(void **state)
 {
         (void)state;
@@ -140,6 +152,13 @@ static void shares(void **state)
         assert_true(httpd_room_take(&room, &place[5], 300));
         assert_false(httpd_room_take(&room, &place[5], 1));
         httpd_room_give_back(&room, &place[5]);
+        httpd_room_give_back(&room, &place[4]);
+        place[4].owner = place[5].owner = NULL;
+        assert_true(httpd_room_take(&room, &place[4], 300));
+        assert_true(httpd_room_take(&room, &place[5], 100));
+        assert_false(httpd_room_take(&room, &place[5], 1));
+        httpd_room_give_back(&room, &place[5]);
+        place[4].owner = &one;
         place[5].owner = &other;
         assert_true(httpd_room_take(&room, &place[5], 300));
         assert_int_equal(room.bytes, 800);
@@ -183,6 +202,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(times, open_room, close_room),
                 cmocka_unit_test_setup_teardown(what_has_arrived_is_read, open_room, close_room),
                 cmocka_unit_test_setup_teardown(idle_ones_make_room, open_room, close_room),
+                cmocka_unit_test_setup_teardown(a_request_on_its_way_stays, open_room, close_room),
                 cmocka_unit_test_setup_teardown(of_one_address, open_room, close_room),
                 cmocka_unit_test_setup_teardown(shares, open_room, close_room),
                 cmocka_unit_test_setup_teardown(random_bodies, open_room, close_room),
