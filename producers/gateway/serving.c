@@ -30,15 +30,22 @@ static void answer_text(struct httpd_request *r, int status, int retry_s, char *
         free(text);
 }
 
-/* `client` NULL: it is not known. `reason` NULL: the code says it. */
-static void refuse(struct serving *s, struct httpd_request *r, const struct client *client,
-                   enum answer_code code, const char *reason)
+/* `client` NULL: it is not known. `reason` NULL: the code says it. `detail` is for the caller, `reason` for the
+ * log. */
+static void refuse_saying(struct serving *s, struct httpd_request *r, const struct client *client,
+                          enum answer_code code, const char *reason, const char *detail)
 {
         uint8_t from[16];
         httpd_address(r, from);
         counters[REFUSALS].value++;
         refusal_note(&s->refusals, client ? client->source : NULL, from, code, reason, steady_now());
-        answer_text(r, answer_status(code), answer_retry_s(code), answer_refusal(code, NULL));
+        answer_text(r, answer_status(code), answer_retry_s(code), answer_refusal(code, detail));
+}
+
+static void refuse(struct serving *s, struct httpd_request *r, const struct client *client,
+                   enum answer_code code, const char *reason)
+{
+        refuse_saying(s, r, client, code, reason, NULL);
 }
 
 /* The next ones of this address may be refused unread. */
@@ -58,11 +65,9 @@ static void refuse_call(struct serving *s, struct httpd_request *r, const struct
 {
         uint8_t from[16];
         httpd_address(r, from);
-        counters[REFUSALS].value++;
-        refusal_note(&s->refusals, client ? client->source : NULL, from, ANSWER_NO_CALL, NULL, steady_now());
         if (!client)
                 stranger_refused(&s->strangers, from, httpd_body(r).len);
-        answer_text(r, answer_status(ANSWER_NO_CALL), 0, answer_refusal(ANSWER_NO_CALL, detail));
+        refuse_saying(s, r, client, ANSWER_NO_CALL, NULL, detail);
 }
 
 /* ---- who ---- */
@@ -123,7 +128,7 @@ static struct client *client_of_raw_body(struct serving *s, struct httpd_request
 {
         struct text quoted;
         const struct caller from = caller_of(r);
-        if (!route->in_body)
+        if (!route->in_body || !body_says(r, route))
                 return NULL;
         if (!json_raw_member(httpd_body(r), "session", &quoted))
                 return clients_by_caller(&s->clients, &from);
