@@ -30,8 +30,8 @@ static void answer_text(struct httpd_request *r, int status, int retry_s, char *
         free(text);
 }
 
-/* `client` NULL: it is not known. `reason` NULL: the code says it. `detail` is for the caller, `reason` for the
- * log. */
+/* `client` NULL: it is not known. `reason` NULL: the code says it. `detail` is for the caller, `reason` for
+ * the log. */
 static void refuse_saying(struct serving *s, struct httpd_request *r, const struct client *client,
                           enum answer_code code, const char *reason, const char *detail)
 {
