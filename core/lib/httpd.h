@@ -56,6 +56,10 @@ struct httpd_options {
  * status, and the body is empty. */
 typedef void httpd_handle(void *context, struct httpd_request *r, int refused);
 
+/* USAGE: a file of the options cannot be read, or has no certificate of an authority. For callers that open
+ * other things first. */
+MUST enum fault httpd_check_files(const struct httpd_options *options, struct err *e);
+
 /* FATAL: the address cannot be listened at, or the certificate not be used. Options are borrowed for the
  * call. */
 MUST enum fault httpd_open(struct httpd **h, const struct httpd_options *options, httpd_handle *handle,

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -35,6 +36,18 @@ enum fault httpd_read_authority(const char *path, char **out, struct err *e)
         return !*out || tls_has_certificates(text_of(*out))
                        ? OK
                        : fail(e, USAGE, "%s: this is no certificate of an authority in PEM", path);
+}
+
+enum fault httpd_check_files(const struct httpd_options *o, struct err *e)
+{
+        char *certificate = NULL, *key = NULL, *authority = NULL;
+        const bool good = httpd_read_pem(o->certificate, &certificate, e) == OK &&
+                          httpd_read_pem(o->key, &key, e) == OK &&
+                          httpd_read_authority(o->authority, &authority, e) == OK;
+        free(certificate);
+        free(key);
+        free(authority);
+        return good ? OK : e->kind;
 }
 
 int httpd_listen(const struct httpd_options *o, struct err *e)

@@ -61,7 +61,7 @@ static enum fault read_options(const struct conf *conf, char host[static HTTPD_H
                 return fail(e, USAGE, "gateway.certificate and gateway.certificate_key go together");
         if (o->authority && !o->certificate)
                 return fail(e, USAGE, "gateway.client_authority needs TLS: gateway.certificate is not set");
-        return OK;
+        return httpd_check_files(o, e);
 }
 
 static enum fault read_clients(struct clients *c, const struct conf *conf, struct err *e)
