@@ -156,17 +156,12 @@ static bool is_over(int fd)
 
 #define HEAD "POST /td/good/create HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 
-static struct asked sent(const char *request)
+static void answered(const char *request, int status, const char *code)
 {
         const int fd = connect_from(1);
         ask_send(fd, request);
         shutdown(fd, SHUT_WR);
-        return ask_read(fd);
-}
-
-static void answered(const char *request, int status, const char *code)
-{
-        struct asked a = sent(request);
+        struct asked a = ask_read(fd);
         if (a.status != status || !strstr(a.body, code))
                 fail_msg("%d %s to %.100s", a.status, a.body, request);
         asked_end(&a);
@@ -180,6 +175,35 @@ static void posted(const char *body, int status, const char *code)
 }
 
 /* ---- attacks ---- */
+
+/* Chunks of a wrong length, and one that is cut off: the library's own answer, or none. Some wait for their time. */
+static const char *const cut[] = {HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\n[]\r\n0\r\n\r\n",
+                                  HEAD "Transfer-Encoding: chunked\r\n\r\n1\r\n[]\r\n0\r\n\r\n",
+                                  HEAD "Transfer-Encoding: chunked\r\n\r\nfffffffffffffff0\r\n[]",
+                                  HEAD "Transfer-Encoding: chunked\r\n\r\n-1\r\n[]\r\n0\r\n\r\n",
+                                  HEAD "Content-Length: 200\r\n\r\n[]",
+                                  HEAD};
+enum { CUTS = sizeof(cut) / sizeof(cut[0]) };
+static int cut_fd[CUTS];
+
+static void send_cut_ones(void)
+{
+        for (int i = 0; i < CUTS; i++) {
+                cut_fd[i] = connect_from(9);
+                ask_send(cut_fd[i], cut[i]);
+                shutdown(cut_fd[i], SHUT_WR);
+        }
+}
+
+static void read_cut_ones(void)
+{
+        for (int i = 0; i < CUTS; i++) {
+                struct asked a = ask_read(cut_fd[i]);
+                if (a.status != 0 && a.status != 400 && a.status != 413)
+                        fail_msg("%d to %s", a.status, cut[i]);
+                asked_end(&a);
+        }
+}
 
 /* A byte each time that the good client was served: heads without an end, bodies of a known one and of a
  * stranger. */
@@ -282,41 +306,17 @@ static void strange_forms(void)
         posted("[{\"MaHoSo\":\"a\\u0000b\"}]", 200, "it has a NUL");
         posted("[{\"MaHoSo\":\"a\",\"MaHoSo\":\"b\"}]", 200, "a field twice");
         posted("{\"MaHoSo\":\"a\",\"MaHoSo\":\"b\"}", 400, "\"2\"");
-        /* Chunks of a wrong length, and one that is cut off: the library's own answer, or none. */
-        static const char *const cut[] = {HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\n[]\r\n0\r\n\r\n",
-                                          HEAD "Transfer-Encoding: chunked\r\n\r\n1\r\n[]\r\n0\r\n\r\n",
-                                          HEAD "Transfer-Encoding: chunked\r\n\r\nfffffffffffffff0\r\n[]",
-                                          HEAD "Transfer-Encoding: chunked\r\n\r\n-1\r\n[]\r\n0\r\n\r\n",
-                                          HEAD "Content-Length: 200\r\n\r\n[]",
-                                          HEAD};
-        enum { CUTS = sizeof(cut) / sizeof(cut[0]) };
-        int fd[CUTS];
-        for (int i = 0; i < CUTS; i++) { /* some wait for their time, all at once */
-                fd[i] = connect_from(1);
-                ask_send(fd[i], cut[i]);
-                shutdown(fd[i], SHUT_WR);
-        }
-        for (int i = 0; i < CUTS; i++) {
-                struct asked a = ask_read(fd[i]);
-                if (a.status != 0 && a.status != 400 && a.status != 413)
-                        fail_msg("%d to %s", a.status, cut[i]);
-                asked_end(&a);
-        }
 }
 
-#define PIPED                                                                    \
-        "POST /td/good/create HTTP/1.1\r\nHost: x\r\nContent-Length: 38\r\n\r\n" \
-        "[{\"MaHoSo\":\"p-1\",\"TrangThaiHoSo\":\"2\"}]"
-#define PIPED_LAST                        \
-        HEAD "Content-Length: 38\r\n\r\n" \
-             "[{\"MaHoSo\":\"p-2\",\"TrangThaiHoSo\":\"2\"}]"
+#define KEPT  "POST /td/good/create HTTP/1.1\r\nHost: x\r\n"
+#define PIPED "Content-Length: 38\r\n\r\n[{\"MaHoSo\":\"p-1\",\"TrangThaiHoSo\":\"2\"}]"
 
 /* Several requests at once on one connection, closed for sending behind them: all are answered. */
 static void pipelined_and_half_closed(void)
 {
         int n = 0;
         const int fd = connect_from(1);
-        ask_send(fd, PIPED PIPED PIPED_LAST);
+        ask_send(fd, KEPT PIPED KEPT PIPED HEAD PIPED);
         shutdown(fd, SHUT_WR);
         struct asked a = ask_read(fd);
         for (const char *at = a.body; (at = strstr(at, "thành công")) != NULL; at++)
@@ -328,7 +328,9 @@ static void pipelined_and_half_closed(void)
 
 static void one_round(void)
 {
+        send_cut_ones();
         slow_ones();
+        read_cut_ones();
         tell("slow senders");
         large_ones();
         tell("bodies of 100 MB");
