@@ -25,6 +25,9 @@ static const struct conf_key keys[] = {
          "fingerprint of their schema instead."},
         {"schema.registry.timeout", CONF_TIME, "5s", NULL, 100, 300000,
          "Time that one URL of the registry has to answer."},
+        {"schema.registry.grace", CONF_TIME, "15s", NULL, 0, 3600000,
+         "Time that a schema id has to become known to the registry, whose copies may lag behind. A younger "
+         "message that names an unknown one waits."},
         {"schema.registry.user", CONF_TEXT, NULL, NULL, 0, 0, "Name for the registry. None: no login."},
         {"schema.registry.password", CONF_TEXT, NULL, NULL, 0, 0, "Password of schema.registry.user."},
         {"schema.registry.ca.file", CONF_TEXT, NULL, NULL, 0, 0,
