@@ -26,7 +26,9 @@ static const char about[] =
         "ones are taken, and the others named with the field that is wrong. While Kafka is away the answer "
         "is\n"
         "503 with Retry-After.\n"
-        "Without gateway.clients, the file of who may send, only the loopback address can be listened at.\n"
+        "Without gateway.clients, the file of who may send, only the loopback address can be listened at. A\n"
+        "client is known by a token, a key in the path, a certificate (gateway.client_authority), or its\n"
+        "address.\n"
         "docs/gateway.md has examples for curl.";
 
 int gateway_command(int argc, char **argv)
