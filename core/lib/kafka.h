@@ -35,6 +35,11 @@ struct kafka_producer;
 MUST enum fault kafka_producer_open(struct kafka_producer **p, const struct conf *conf,
                                     void (*delivered)(void *context, uint64_t number, enum fault fault),
                                     void *context, struct err *e);
+/* The same, where messages wait as long as it takes, unless kafka.message.timeout.ms is set. */
+MUST enum fault kafka_producer_open_patient(struct kafka_producer **p, const struct conf *conf,
+                                            void (*delivered)(void *context, uint64_t number,
+                                                              enum fault fault),
+                                            void *context, struct err *e);
 void kafka_producer_close(struct kafka_producer *p); /* drops messages in flight: flush first */
 
 /* Waits for the metadata of the topic. RETRY: no broker answered within wait_s (the text names the
