@@ -23,8 +23,8 @@
 #include <unistd.h>
 
 enum {
-        COMMIT_MS = 1000,   /* between two writes of the cursor */
-        LISTEN_EVERY = 256, /* records between two looks at the socket */
+        COMMIT_MS = 1000, /* between two writes of the cursor */
+        LISTEN_MS = 20,   /* between two looks at the socket, while there are records */
 };
 
 struct forward {
@@ -34,7 +34,7 @@ struct forward {
         struct segment_record record;
         struct forward_news news;
         bool settled; /* something since the last commit */
-        micros committed;
+        micros committed, listened;
         bool failing; /* the cursor could not be written: logged once */
         bool closed;  /* nobody is at the other end */
 };
@@ -67,6 +67,7 @@ static void listen_to_store(struct forward *f)
         ssize_t n;
         while ((n = recv(f->socket, &end, sizeof(end), MSG_DONTWAIT)) == (ssize_t)sizeof(end))
                 store_reader_extend(f->reader, end.end, end.last_segment);
+        f->listened = steady_now();
         f->closed = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
 }
 
@@ -96,7 +97,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
 {
         struct forward *f = self;
         (void)v;
-        if (store_reader_given(f->reader) % LISTEN_EVERY == 0)
+        if (steady_now() >= f->listened + LISTEN_MS * INT64_C(1000))
                 listen_to_store(f);
         enum store_next found = store_reader_next(f->reader, &f->record, e);
         if (found == STORE_EMPTY) {
