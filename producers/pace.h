@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Room grows with the time, up to a tenth of a second's. A message may leave when there is any, so the last one
- * may go beyond it, and the next ones wait for that. */
+/* Room grows with the time, up to a tenth of a second's. A message may leave when there is any, so the last
+ * one may go beyond it, and the next ones wait for that. */
 struct pace {
         double rate; /* bytes in a second; 0: no limit */
         double room;

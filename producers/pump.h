@@ -12,8 +12,8 @@
  * gets all that is not confirmed once more, in the same order. A stop flushes the events in flight, settles,
  * and returns OK.
  *
- * Rule: Kafka may be away for days. So: with `endless` nothing times out, nothing more is taken from the source
- * meanwhile, and it is logged once that the line is away and once that it is back.
+ * Rule: Kafka may be away for days. So: with `endless` nothing times out, nothing more is taken from the
+ * source meanwhile, and it is logged once that the line is away and once that it is back.
  *
  * No more than forward.rate is given to Kafka in a second, counted before compression.
  */

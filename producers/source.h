@@ -31,14 +31,15 @@ struct source {
         /* Events come numbered by the pump 0, 1, 2 … in the order of next(). Idle is asked again after
          * settle() was called, so a source may wait there for the events that it has given. */
         enum source_next (*next)(void *self, struct event *v, struct err *e);
-        /* Of SOURCE_MESSAGE: the key, and the value as codec_encode() makes it without a registry. They live
-         * until the next call of next(). NULL where next() never gives one. */
+        /* Gives a SOURCE_MESSAGE: the key, and the value as codec_encode() makes it without a registry. They
+         * live until the next call of next(). NULL where next() never gives one. */
         void (*message)(void *self, struct text *key, struct text *value);
         int (*fd)(void *self);      /* readable when there may be something; NULL, or -1: none */
         int (*wait_ms)(void *self); /* longest wait when idle; -1: until fd is readable. NULL: 0 */
         /* Every event numbered below `below` is in Kafka. Called with rising numbers only. */
         enum fault (*settle)(void *self, uint64_t below, struct err *e);
-        /* Kafka will never take this message: it is set aside, and counts as settled. NULL: it ends the pump. */
+        /* Kafka will never take this message: it is set aside, and counts as settled. NULL: it ends the
+         * pump. */
         enum fault (*refused)(void *self, struct text key, struct text value, struct err *e);
         /* Kafka is there: after the first contact, and again after it was away. NULL: no matter. */
         void (*line_is_back)(void *self);

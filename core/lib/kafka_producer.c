@@ -56,7 +56,7 @@ struct kafka_producer {
          {"batch.size", "1000000"},                                                    \
          {"queue.buffering.max.messages", "200000"},                                   \
          {"queue.buffering.max.kbytes", "131072"},                                     \
-         {"compression.codec", "lz4"},                                                 \
+         {"compression.codec", "zstd"},                                                \
          {"message.timeout.ms", timeout},                                              \
          {"partitioner", "murmur2_random"}, /* for kafka_producer_topic_later() */     \
          {0}}

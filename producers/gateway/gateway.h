@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gateway.h - the gateway at work: each request judged, its dossiers stored, its answer given once they are on
- * the disk. Another process sends them (producers/store/forwarder.h).
+ * gateway.h - the gateway at work: each request judged, its dossiers stored, its answer given once they are
+ * on the disk. Another process sends them (producers/store/forwarder.h).
  *
  * Rule: a success is answered only when every event of the call is synced; all else says that the client
  * should send again, or what is wrong with it.

@@ -2,8 +2,8 @@
  *
  * postings.h - the dossiers of calls on their way: read, judged by the door, stored, and answered for.
  *
- * Rule: a success is answered only when every event of the call is synced. All calls of a turn share a sync; if it
- * fails, the door forgets their documents.
+ * Rule: a success is answered only when every event of the call is synced. All calls of a turn share a sync;
+ * if it fails, the door forgets their documents.
  */
 #ifndef HENTRA_GATEWAY_POSTINGS_H
 #define HENTRA_GATEWAY_POSTINGS_H

@@ -71,7 +71,7 @@ static void listen_to_store(struct forward *f)
         f->closed = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
 }
 
-/* Where the disk is full the store hears of it all the same: what it deletes makes room for the cursor. */
+/* On a full disk the store hears of it all the same: what it deletes makes room for the cursor. */
 static void commit(struct forward *f)
 {
         struct err e;

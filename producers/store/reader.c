@@ -14,7 +14,7 @@
 
 enum { BACKLOG, LIVE, RANGES };
 
-/* What is read of one of the cursor's ranges. */
+/* The place of reading in one of the cursor's ranges. */
 struct range {
         uint64_t at;    /* the next byte */
         uint64_t until; /* the first one of the next segment; UINT64_MAX: this one is written */

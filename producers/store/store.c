@@ -132,7 +132,7 @@ static enum fault beyond_most(struct store *s, struct err *e)
         return become_full(s, e);
 }
 
-/* Of a full one: takes again when there is room for a segment. */
+/* A full store takes again when there is room for a segment. */
 static enum fault try_again(struct store *s, size_t batch, struct err *e)
 {
         if (steady_now() < s->tried + TRY_AGAIN_MS * INT64_C(1000))

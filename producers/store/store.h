@@ -40,7 +40,7 @@ MUST enum fault store_sync(struct store *s, struct err *e);
 /* The place behind the last record that was synced, and the first byte of the segment that it is in. */
 struct store_place store_end(const struct store *s);
 uint64_t store_last_segment(const struct store *s);
-/* What the cursor had when the store was opened; later what store_release() was given. */
+/* The cursor that the folder had when it was opened; later the one that store_release() was given. */
 struct store_cursor store_cursor(const struct store *s);
 
 /* Deletes the segments that this cursor does not need. */

@@ -5,7 +5,7 @@
  */
 #include "tests/support/asking.h"
 #include "tests/support/child.h"
-#include "tests/support/peek.h"
+#include "tests/support/topic_end.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -106,14 +106,6 @@ static int close_world(void **state)
         return code;
 }
 
-static int64_t end_of_topic(void)
-{
-        int64_t first, next;
-        struct err e;
-        DONE(peek_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
-        return next;
-}
-
 static int post(const char *id)
 {
         char body[128];
@@ -132,16 +124,15 @@ static void kafka_goes_and_comes_back(void **state)
 {
         (void)state;
         assert_int_equal(post("a-1"), 200);
-        EVENTUALLY(end_of_topic() == 1);
+        EVENTUALLY(topic_end(&world) == 1);
         tell_door("cut\n");
         for (int i = 0; i < 20; i++)
                 assert_int_equal(post("a-2"), 200);
         EVENTUALLY(strstr(child_err(&gateway), "pump.line_away") != NULL);
         assert_int_equal(post("a-3"), 200);
-        assert_int_equal(end_of_topic(), 1);
+        assert_int_equal(topic_end(&world), 1);
         tell_door("pass\n");
-        EVENTUALLY(end_of_topic() >= 22);
-        assert_int_equal(end_of_topic(), 22);
+        topic_expect_end(&world, 22);
         EVENTUALLY(strstr(child_err(&gateway), "pump.line_back") != NULL);
 }
 
@@ -217,7 +208,7 @@ static void slow_clients(void **state)
 static void a_stop_while_kafka_is_away(void **state)
 {
         (void)state;
-        const int64_t before = end_of_topic();
+        const int64_t before = topic_end(&world);
         tell_door("stall\n");
         assert_int_equal(post("a-8"), 200);
         child_signal(&gateway, SIGTERM);
@@ -225,9 +216,9 @@ static void a_stop_while_kafka_is_away(void **state)
         child_close(&gateway);
         start();
         assert_int_equal(post("a-9"), 200); /* also one that begins without it */
-        assert_int_equal(end_of_topic(), before);
+        assert_int_equal(topic_end(&world), before);
         tell_door("pass\n");
-        EVENTUALLY(end_of_topic() >= before + 2);
+        EVENTUALLY(topic_end(&world) >= before + 2);
 }
 
 int main(void)

@@ -7,8 +7,7 @@
 #include "core/wire/codec.h"
 #include "tests/support/asking.h"
 #include "tests/support/child.h"
-#include "tests/support/peek.h"
-#include "tests/support/reader.h"
+#include "tests/support/topic_end.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,14 +162,6 @@ static void read_topic(void)
         kafka_peeker_close(p);
 }
 
-static int64_t end_of_topic(void)
-{
-        int64_t first, next;
-        struct err e;
-        DONE(peek_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
-        return next;
-}
-
 static bool is_in_topic(int n)
 {
         for (int i = 0; i < in_topic_n; i++)
@@ -231,7 +222,7 @@ static void kills(void **state)
         }
         start("log.level=info", "log.format=plain");
         assert_int_equal(post(n), 200);
-        EVENTUALLY(end_of_topic() >= n - 4); /* five calls may have been too late */
+        EVENTUALLY(topic_end(&world) >= n - 4); /* five calls may have been too late */
         UNTIL((read_topic(), is_in_topic(n)), usleep(100000));
         for (int i = 0; i < n; i++)
                 if (stored[i] && !is_in_topic(i))
@@ -248,7 +239,7 @@ static void a_full_store(void **state)
         (void)state;
         start("store.most=1M", "log.format=plain");
         assert_int_equal(post(n++), 200);
-        EVENTUALLY(end_of_topic() == 1);
+        EVENTUALLY(topic_end(&world) == 1);
         tell_door("cut\n");
         for (int i = 0; i < 100; i++)
                 snprintf(large + strlen(large), sizeof(large) - strlen(large),
@@ -271,8 +262,7 @@ static void a_full_store(void **state)
         start("store.most=1M", "log.format=plain"); /* what it had is there, and nothing of what it refused */
         tell_door("pass\n");
         UNTIL(post(n) == 200, usleep(100000));
-        EVENTUALLY(end_of_topic() >= 2 + 100 * calls);
-        assert_int_equal(end_of_topic(), 2 + 100 * calls);
+        topic_expect_end(&world, 2 + 100 * calls);
         stop(SIGTERM, 0);
 }
 
@@ -283,7 +273,7 @@ static void a_client_that_gives_up(void **state)
         (void)state;
         start("kafka.message.timeout.ms=1000", "log.format=plain");
         assert_int_equal(post(n++), 200);
-        EVENTUALLY(end_of_topic() == 1);
+        EVENTUALLY(topic_end(&world) == 1);
         tell_door("cut\n");
         while (n < 20)
                 assert_int_equal(post(n++), 200);
@@ -291,7 +281,7 @@ static void a_client_that_gives_up(void **state)
         tell_door("pass\n");
         while (n < 30)
                 assert_int_equal(post(n++), 200);
-        EVENTUALLY(end_of_topic() >= 30);
+        EVENTUALLY(topic_end(&world) >= 30);
         read_topic();
         for (int i = 0; i < n; i++)
                 assert_true(is_in_topic(i));
@@ -309,12 +299,12 @@ static void live_before_the_backlog(void **state)
         while (n < 400)
                 assert_int_equal(post(n++), 200);
         tell_door("pass\n");
-        EVENTUALLY(end_of_topic() > 0);
+        EVENTUALLY(topic_end(&world) > 0);
         const micros began = steady_now();
         assert_int_equal(post(n), 200);
-        EVENTUALLY(end_of_topic() == n + 1);
+        EVENTUALLY(topic_end(&world) == n + 1);
         const double seconds = (double)(steady_now() - began) / (double)MICROS_PER_SECOND;
-        /* These documents have more than 100 bytes; some left before it was back, and two seconds' are in flight. */
+        /* These documents have more than 100 bytes; a tenth of a second's may leave at once. */
         if (seconds < 400 * 100 / 30000.0 - 0.5)
                 fail_msg("%.1f s", seconds);
         read_topic();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_store.c - what is synced is read, in order, and kept until it is settled; what is full refuses; what is
- * damaged is passed over and set aside; the backlog and what comes in live.
+ * test_store.c - what is synced is read, in order, and kept until it is settled; what is full refuses; what
+ * is damaged is passed over and set aside; the backlog and what comes in live.
  */
 #include "tests/support/store_dir.h"
 #include <sys/wait.h>
