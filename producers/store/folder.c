@@ -40,19 +40,25 @@ enum fault store_folder_default(const char *name, char out[static PATH_MAX], str
 enum fault store_folder_open(const char *path, int *folder, struct err *e)
 {
         char part[PATH_MAX];
+        bool made = false;
         const int n = snprintf(part, sizeof(part), "%s", path);
         if (n <= 0 || n >= PATH_MAX)
                 return fail(e, USAGE, "%s: too long", path);
         for (char *at = part + 1; (at = strchr(at, '/')); *at++ = '/') {
                 *at = '\0';
-                if (mkdir(part, 0700) != 0 && errno != EEXIST && errno != EISDIR && errno != EROFS &&
-                    access(part, F_OK) != 0)
+                if (mkdir(part, 0700) == 0)
+                        made = true;
+                else if (access(part, F_OK) != 0)
                         return fail_errno(e, USAGE, "%s cannot be made", part);
         }
-        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+        if (mkdir(part, 0700) == 0)
+                made = true;
+        else if (errno != EEXIST)
                 return fail_errno(e, USAGE, "%s cannot be made", path);
         *folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        return *folder >= 0 ? OK : fail_errno(e, USAGE, "%s", path);
+        if (*folder < 0 || (made && syncfs(*folder) != 0)) /* it is there after a power cut, too */
+                return fail_errno(e, USAGE, "%s", path);
+        return OK;
 }
 
 enum fault store_folder_lock(int folder, const char *path, int *lock, struct err *e)

@@ -79,6 +79,7 @@ static void commit(struct forward *f)
         f->news.damaged = store_reader_damaged(f->reader);
         f->committed = steady_now();
         f->settled = false;
+        store_reader_rest(f->reader);
         const bool written = store_cursor_write(f->folder, &f->news.cursor, &e) == OK;
         if (!written && !f->failing)
                 log_warn("store.cursor_not_written", KT("reason", e.text));

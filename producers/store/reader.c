@@ -213,6 +213,12 @@ void store_reader_settle(struct store_reader *r, uint64_t n)
         }
 }
 
+void store_reader_rest(struct store_reader *r)
+{
+        if (r->settled_n == r->given_n && r->range[LIVE].at >= r->end.position)
+                close_segment(&r->range[LIVE]);
+}
+
 struct store_cursor store_reader_cursor(const struct store_reader *r)
 {
         return r->cursor;

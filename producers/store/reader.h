@@ -38,6 +38,8 @@ uint64_t store_reader_given(const struct store_reader *r); /* since it was opene
 
 /* The first `n` of all that were given are where they belong. */
 void store_reader_settle(struct store_reader *r, uint64_t n);
+/* Closes the files that it does not need: a disk keeps one that is deleted as long as it is open. */
+void store_reader_rest(struct store_reader *r);
 struct store_cursor store_reader_cursor(const struct store_reader *r);
 uint64_t store_reader_damaged(const struct store_reader *r); /* places with damage that were passed over */
 

@@ -306,10 +306,11 @@ enum fault store_open(struct store **out, const char *folder, uint64_t most, str
             store_cursor_read(s->folder, &s->cursor, &found, e) != OK ||
             store_recover(s->folder, s->segments, &s->n, &first, &s->end, e) != OK) {
                 fail_at(e, "%s", folder);
-                return e->kind = e->kind == RETRY ? USAGE : e->kind;
+                return e->kind = e->kind == RETRY ? FATAL : e->kind;
         }
         place_cursor(s, found, first);
-        store_release(s, &(struct store_cursor){s->cursor.from, s->cursor.until, s->cursor.live});
+        const struct store_cursor needed = s->cursor;
+        store_release(s, &needed);
         return OK;
 }
 

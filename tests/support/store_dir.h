@@ -133,10 +133,28 @@ static inline void store_dir_settle(struct store_dir *d, uint64_t n)
 {
         struct err e;
         store_reader_settle(d->reader, n);
+        store_reader_rest(d->reader);
         const struct store_cursor c = store_reader_cursor(d->reader);
         if (store_cursor_write(d->fd, &c, &e) != OK)
                 fail_msg("%s", e.text);
         store_release(d->store, &c);
+}
+
+/* Files that this process has open although they are deleted: the disk still has them. */
+static inline size_t store_dir_ghosts(void)
+{
+        char path[300], link[256];
+        size_t n = 0;
+        DIR *dir = opendir("/proc/self/fd");
+        assert_non_null(dir);
+        for (const struct dirent *one; (one = readdir(dir));) {
+                snprintf(path, sizeof(path), "/proc/self/fd/%s", one->d_name);
+                const ssize_t len = readlink(path, link, sizeof(link) - 1);
+                link[len > 0 ? len : 0] = '\0';
+                n += strstr(link, ".segment (deleted)") != NULL;
+        }
+        closedir(dir);
+        return n;
 }
 
 static inline size_t store_dir_files(const struct store_dir *d, const char *below)

@@ -89,6 +89,12 @@ static void a_full_store_refuses(void **state)
         store_dir_put(d, n, n + 10);
         store_dir_expect(d, n, n + 10);
         assert_false(store_full(d->store));
+        store_dir_close(d);
+        store_dir_open(d, MOST, false);
+        store_dir_expect(d, n / 2, n + 10);
+        store_dir_settle(d, n + 10 - n / 2);
+        assert_int_equal(store_dir_files(d, "."), 0);
+        assert_int_equal(store_dir_ghosts(), 0); /* the disk has room, too */
 }
 
 static void of_one_process(void **state)
