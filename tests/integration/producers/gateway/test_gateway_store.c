@@ -188,6 +188,20 @@ static void expect_order(void)
 
 /* ---- tests ---- */
 
+/* The process that sends: it is started again. */
+static void kill_forwarder(void)
+{
+        char path[64];
+        int pid;
+        snprintf(path, sizeof(path), "/proc/%d/task/%d/children", gateway.pid, gateway.pid);
+        FILE *in = fopen(path, "r");
+        assert_non_null(in);
+        assert_int_equal(fscanf(in, "%d", &pid), 1);
+        fclose(in);
+        assert_int_equal(kill(pid, SIGKILL), 0);
+        EVENTUALLY(strstr(child_err(&gateway), "forward.ended") != NULL);
+}
+
 /* Calls that hang in the air when it is killed are answered with success, or not at all. */
 static void kills(void **state)
 {
@@ -204,6 +218,8 @@ static void kills(void **state)
                         stored[n] = post(n) == 200;
                         assert_true(stored[n]);
                 }
+                if (run == 1)
+                        kill_forwarder();
                 char body[200];
                 snprintf(body, sizeof(body), "[{\"MaHoSo\":\"d-%d\",\"TrangThaiHoSo\":2,\"MaTTHC\":\"%d\"}]",
                          n % DOSSIERS, n);
