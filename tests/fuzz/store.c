@@ -9,6 +9,7 @@
  */
 #include "producers/store/store.h"
 #include "core/lib/log.h"
+#include "producers/store/folder.h"
 #include "producers/store/reader.h"
 #include "tests/fuzz/fuzz.h"
 #include <fcntl.h>
