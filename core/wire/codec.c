@@ -352,3 +352,20 @@ enum fault codec_decode(struct codec *c, const uint8_t *bytes, size_t len, struc
         enum fault fault = plan_run(w->plan.steps, bytes + frame.len, len - frame.len, v, &plain, e);
         return fault == OK && !plain ? event_check(v, e) : fault;
 }
+
+/* ---- encoding what was encoded ---- */
+
+enum fault codec_encode_again(struct codec *c, const uint8_t *bytes, size_t n,
+                              uint8_t out[static CODEC_EVENT_MOST], size_t *len, struct err *e)
+{
+        const struct frame frame = frame_read(bytes, n);
+        struct event v;
+        if (frame.kind == FRAME_SINGLE && frame.fingerprint == c->newest->fingerprint[SPELT_BARE] &&
+            n <= CODEC_EVENT_MOST) {
+                memcpy(out, c->head, c->head_len);
+                memcpy(out + c->head_len, bytes + frame.len, n - frame.len);
+                *len = c->head_len + n - frame.len;
+                return OK;
+        }
+        return codec_decode(c, bytes, n, &v, e) == OK ? codec_encode(c, &v, out, len, e) : e->kind;
+}

@@ -61,6 +61,10 @@ enum { CODEC_EVENT_MOST = 2048 };
 MUST enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[static CODEC_EVENT_MOST],
                              size_t *len, struct err *e);
 
+/* The same for an event that was encoded without a registry, perhaps by an older hentra. OK or POISON. */
+MUST enum fault codec_encode_again(struct codec *c, const uint8_t *bytes, size_t n,
+                                   uint8_t out[static CODEC_EVENT_MOST], size_t *len, struct err *e);
+
 /* Texts of *v point into `bytes`. Everything is checked, event_check() included; bytes left over behind the
  * record are POISON too. An unknown head or id is POISON; the error contains it, byte by byte as
  * docs/messages.md prints the known ones. RETRY: the registry has not told yet what the id of the message

@@ -23,7 +23,7 @@ enum answer_code {
         ANSWER_TOO_LARGE = 4,   /* a body, or too many dossiers, or nested too deep */
         ANSWER_NOT_ALLOWED = 5, /* an unknown client, an ended session, an agency that is not its own */
         ANSWER_TOO_FAST = 6,
-        ANSWER_LATER = 7,   /* Kafka is away, or there is no room */
+        ANSWER_LATER = 7,   /* the store is full, or there is no room */
         ANSWER_NO_PATH = 8, /* no such path or method */
         ANSWER_UNKNOWN = 9, /* TraCuuHoSo: none is known */
         ANSWER_CODES

@@ -11,10 +11,12 @@
 #include "core/program/counters.h"
 #include "producers/gateway/postings.h"
 #include "producers/gateway/serving.h"
+#include "producers/store/folder.h"
+#include "producers/store/forwarder.h"
+#include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
-
-enum { STOP_MS = 4000 /* longest wait of a stop for what is under way */ };
 
 enum { UNREADABLE, COUNTERS };
 static struct counter counters[COUNTERS] = {
@@ -24,7 +26,10 @@ static struct counter counters[COUNTERS] = {
 
 struct gateway {
         struct serving serving;
+        char folder[PATH_MAX]; /* of the store */
+        struct store *store;
         struct postings *postings;
+        struct forwarder *forwarder;
         struct httpd *httpd;
 };
 
@@ -77,7 +82,19 @@ static enum fault read_clients(struct clients *c, const struct conf *conf, struc
         return OK;
 }
 
-enum fault gateway_open(struct gateway **out, const struct conf *conf, int wait_s, struct err *e)
+static enum fault open_store(struct gateway *g, const struct conf *conf, struct err *e)
+{
+        const char *folder = conf_text(conf, "gateway.store");
+        if (folder && snprintf(g->folder, sizeof(g->folder), "%s", folder) >= (int)sizeof(g->folder))
+                return fail(e, USAGE, "gateway.store: too long");
+        if ((!folder && store_folder_default("store", g->folder, e) != OK) ||
+            store_open(&g->store, g->folder, (uint64_t)conf_count(conf, "store.most"), e) != OK)
+                return fail_at(e, "gateway.store");
+        g->forwarder = forwarder_open(conf, g->folder, g->store);
+        return OK;
+}
+
+enum fault gateway_open(struct gateway **out, const struct conf *conf, struct err *e)
 {
         struct gateway *g = *out = need_alloc(sizeof(*g));
         struct httpd_options o;
@@ -85,7 +102,7 @@ enum fault gateway_open(struct gateway **out, const struct conf *conf, int wait_
         counters_register(counters, COUNTERS);
         serving_open(&g->serving, conf);
         if (read_options(conf, host, &o, e) != OK || read_clients(&g->serving.clients, conf, e) != OK ||
-            postings_open(&g->postings, conf, wait_s, e) != OK ||
+            open_store(g, conf, e) != OK || postings_open(&g->postings, conf, g->store, e) != OK ||
             httpd_open(&g->httpd, &o, serving_on_request, &g->serving, e) != OK)
                 return e->kind;
         g->serving.postings = g->postings;
@@ -97,40 +114,37 @@ void gateway_close(struct gateway *g)
 {
         if (!g)
                 return;
-        postings_give_up(g->postings); /* nobody knows any more whether they are in the topic */
+        postings_end_turn(g->postings);
         httpd_close(g->httpd);
+        forwarder_close(g->forwarder);
         postings_close(g->postings);
+        store_close(g->store);
         serving_close(&g->serving);
         free(g);
 }
 
-static void turn(struct gateway *g, int most_ms)
+/* All requests that are here share a sync. */
+static void turn(struct gateway *g)
 {
-        struct sender *sender = postings_sender(g->postings);
         int ms = httpd_wait_ms(g->httpd);
-        const int sending = sender_wait_ms(sender);
-        if (ms < 0 || (sending >= 0 && sending < ms))
-                ms = sending;
-        if (ms < 0 || ms > most_ms)
-                ms = most_ms;
-        struct pollfd fds[] = {{.fd = g->serving.stopping ? -1 : stop_fd(), .events = POLLIN},
+        const int forwarding = forwarder_wait_ms(g->forwarder);
+        if (ms < 0 || forwarding < ms)
+                ms = forwarding;
+        struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
                                {.fd = httpd_fd(g->httpd), .events = POLLIN},
-                               {.fd = sender_fd(sender), .events = POLLIN}};
+                               {.fd = forwarder_fd(g->forwarder), .events = POLLIN}};
         poll(fds, 3, ms);
         httpd_run(g->httpd);
+        postings_end_turn(g->postings);
+        forwarder_turn(g->forwarder);
         refusals_look(&g->serving.refusals, steady_now());
         counters[UNREADABLE].value = (double)httpd_unreadable(g->httpd);
-        sender_serve(sender); /* behind it, since it hands over what the requests have sent */
 }
 
 void gateway_run(struct gateway *g)
 {
-        enum { IDLE_MS = 1000 }; /* an idle client still reports errors of its connections */
         while (!stop_asked())
-                turn(g, IDLE_MS);
+                turn(g);
         g->serving.stopping = true;
-        const micros until = steady_now() + STOP_MS * 1000;
-        while (sender_calls(postings_sender(g->postings)) > 0 && steady_now() < until)
-                turn(g, 50);
-        httpd_run(g->httpd); /* the answers that Kafka's word gave last */
+        httpd_run(g->httpd); /* what was answered last */
 }

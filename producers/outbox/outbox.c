@@ -89,7 +89,8 @@ static enum fault check_all_sent(const struct outbox *o, struct err *e)
 
 static enum fault feed(struct command *c, const struct outbox_reader *reader, int wait_s)
 {
-        const struct pump_options options = {.wait_s = wait_s, .until_idle = args_flag(&c->args, "once")};
+        const bool once = args_flag(&c->args, "once");
+        const struct pump_options options = {.wait_s = wait_s, .until_idle = once, .endless = !once};
         struct pump_counts counts;
         struct outbox *o = need_alloc(sizeof(*o));
         enum fault fault = outbox_open(o, c->conf, reader, wait_s, options.until_idle, &c->e);

@@ -139,9 +139,9 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
         const struct spool_options places = options_of(c);
         enum fault fault = spool_open(s, mapping, dir, &places, &c->e);
         if (fault == OK) {
-                struct pump_options options = {.until_idle = args_flag(&c->args, "once"),
-                                               .wait_s = wait_s,
-                                               .progress = args_flag(&c->args, "once")};
+                const bool once = args_flag(&c->args, "once");
+                const struct pump_options options = {
+                        .until_idle = once, .endless = !once, .wait_s = wait_s, .progress = once};
                 struct pump_counts counts;
                 fault = pump_run(c->conf, &spool_source, s, &options, &counts, &c->e);
                 spool_close(s);

@@ -89,12 +89,14 @@ static void test_the_facts_are_those_without_a_registry(void **state)
         free(expected);
 }
 
-/* It sends without the pump. */
+/* It stores what has another frame. */
 static void test_the_gateway_frames_its_messages_too(void **state)
 {
         char lines[200];
         struct child c;
         const char *at;
+        int64_t first, next;
+        struct err e;
         (void)state;
         snprintf(lines, sizeof(lines), "schema.registry.url=%s\ngateway.listen=127.0.0.1:0\n",
                  registered_url());
@@ -105,6 +107,8 @@ static void test_the_gateway_frames_its_messages_too(void **state)
                              "[{\"MaHoSo\":\"r-1\",\"TrangThaiHoSo\":2}]");
         assert_int_equal(a.status, 200);
         asked_end(&a);
+        EVENTUALLY(peek_bounds(world.conf, world.topic, 0, &first, &next, KAFKA_ANSWER_MS, &e) == OK &&
+                   next == 1);
         child_signal(&c, SIGTERM);
         assert_int_equal(child_wait(&c), 0);
         child_close(&c);

@@ -120,7 +120,9 @@ static void what_cannot_be(void **state)
 {
         (void)state;
         struct child c;
-        char set[128];
+        char set[128], store[128];
+        snprintf(store, sizeof(store), "%s/other", folder);
+        setenv("HENTRA_GATEWAY_STORE", store, 1); /* the first one has that of the file */
         snprintf(set, sizeof(set), "gateway.certificate_key=%s/certificate", folder);
         assert_exit(1, &c, &world, "gateway", "--set", set);
         assert_says(child_err(&c), "certificate");
