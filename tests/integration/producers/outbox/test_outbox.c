@@ -73,19 +73,6 @@ static void expect_document(void *context, const struct event *v)
         ++*n;
 }
 
-/* The SQL of the document that begins so, up to the end of its block; the caller frees. */
-static char *documented(const char *begin)
-{
-        static char text[1 << 16];
-        FILE *f = fopen(SOURCE_DIR "/docs/outbox.md", "r");
-        assert_non_null(f);
-        text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-        fclose(f);
-        const char *at = strstr(text, begin);
-        assert_non_null(at);
-        return strndup(at, (size_t)(strstr(at, "```") - at));
-}
-
 /* A table of the source that nobody wrote for hentra, and what a trigger makes of its changes. */
 static void a_followed_table_speaks_in_documents(void **state)
 {
