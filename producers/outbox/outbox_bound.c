@@ -138,6 +138,7 @@ enum fault outbox_bound_look(struct outbox_bound *b, struct pg *pg, struct err *
                 const bool one = pg_rows(r) == 1;
                 const int64_t cached = one ? pg_get_int(r, 0, COL_outbox_position_cached) : 0;
                 b->position = one ? pg_get_int(r, 0, COL_outbox_position_id) : 0;
+                b->kept = one && pg_get_int(r, 0, COL_outbox_position_kept);
                 b->given = one ? pg_get_int(r, 0, COL_outbox_position_given) : 0;
                 pg_free(r);
                 if (!one)

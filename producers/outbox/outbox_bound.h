@@ -31,6 +31,7 @@ struct outbox_holders {
 struct outbox_bound { /* zero: nothing is known */
         int64_t final;
         int64_t position; /* of the database, at the last look */
+        bool kept;        /* rows that were sent are still there, at the last look */
         int64_t given;    /* the last id given out, at the last look that asked for it */
         bool waiting;     /* for those in `awaited`; then up to `target` is final */
         int64_t target;

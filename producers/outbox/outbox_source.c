@@ -18,7 +18,8 @@ enum {
         IDLE_MS = 250,  /* where nobody notifies (hentra_outbox.position.wake) */
         WAITING_MS = 5, /* for a transaction that is about to commit; grows with the time waited */
         WAITING_MOST = 250,
-        LOCK_MS = 100
+        LOCK_MS = 100,
+        CLEAR_EVERY_S = 60
 };
 
 static const char channel[] = "hentra_outbox";
@@ -168,6 +169,7 @@ static enum fault move(struct outbox *o, int64_t upto, int rows, int bads, struc
         if (fault != OK)
                 return fault;
         o->position = upto;
+        o->cleared_at = steady_now();
         o->counts.sent += (uint64_t)(rows - bads);
         o->counts.rejected += (uint64_t)bads;
         outbox_counters_moved((uint64_t)rows, (uint64_t)bads);
@@ -213,16 +215,24 @@ static enum fault drain(struct outbox *o, struct err *e)
         return OK;
 }
 
+/* Deletes what was kept long enough, also where nothing new comes: a move does it, to the same place. */
+static enum fault clear(struct outbox *o, struct err *e)
+{
+        const bool due = o->once || steady_now() - o->cleared_at >= CLEAR_EVERY_S * MICROS_PER_SECOND;
+        return o->bound.kept && due ? move(o, o->position, 0, 0, e) : OK;
+}
+
 /* Nothing can be read at the moment. */
 static enum fault rest(struct outbox *o, enum source_next *answer, struct err *e)
 {
         *answer = o->bound.waiting ? SOURCE_WAIT : SOURCE_IDLE;
         if (!o->once)
-                return OK;
+                return clear(o, e);
         if (o->position >= o->once_upto) {
                 *answer = SOURCE_END;
-        } else if (o->bound.waiting &&
-                   steady_now() - o->bound.waiting_since >= o->wait_s * MICROS_PER_SECOND) {
+                return clear(o, e);
+        }
+        if (o->bound.waiting && steady_now() - o->bound.waiting_since >= o->wait_s * MICROS_PER_SECOND) {
                 o->left = true;
                 *answer = SOURCE_END;
                 return outbox_bound_name_holders(&o->bound, o->pg, e);

@@ -46,6 +46,7 @@ struct outbox {
         struct outbox_bound bound;
         int64_t position;
         struct outbox_batch batch;
+        micros cleared_at;        /* on the steady clock: when rows that need not be kept were deleted */
         uint64_t handed, settled; /* events */
         struct outbox_counts counts;
 };

@@ -186,10 +186,10 @@ begin
         stays := coalesce(stays, upto + 1);
         delete from hentra_outbox.outbox o where o.id > at.cleared and o.id < stays;
         update hentra_outbox.position p
-        set id = upto, cleared = greatest(p.cleared, stays - 1), moved_at = clock_timestamp(),
-            sent = p.sent + out_of - cardinality(bad), rejected = p.rejected + cardinality(bad);
+        set id = upto, cleared = greatest(p.cleared, stays - 1),
+            moved_at = case when upto > at.id then clock_timestamp() else p.moved_at end, sent = p.sent + out_of - cardinality(bad), rejected = p.rejected + cardinality(bad);
 end $$;
-comment on function hentra_outbox.move_position(bigint, bigint[], text[], bigint) is 'Called by hentra once Kafka has confirmed every row up to an id: sets bad rows aside, remembers the position, deletes what need not be kept';
+comment on function hentra_outbox.move_position(bigint, bigint[], text[], bigint) is 'Called by hentra once Kafka has confirmed every row up to an id: sets bad rows aside, remembers the position, deletes what need not be kept; to the same id again: only deletes';
 
 create or replace view hentra_outbox.health as
 select (select count(*) from hentra_outbox.outbox o where o.id > p.id) as waiting,

@@ -8,6 +8,7 @@ static int open_world(void **state)
 {
         (void)state;
         outbox_world_open("outbox");
+        sql_run(pg, "create schema source; set search_path = source"); /* a superuser's alone */
         return 0;
 }
 
@@ -226,6 +227,13 @@ static void what_was_sent_is_kept_as_long_as_wanted(void **state)
         assert_sql(pg, "4", "select status from hentra_outbox.outbox");
         send_once(0);
         assert_int_equal(end_of_topic(), from + 2);
+        /* Its time passes although nothing new comes. */
+        sql_run(pg, "update hentra_outbox.outbox set stated_at = now() - interval '2 days';"
+                    "update hentra_outbox.position set moved_at = '2022-01-31'");
+        send_once(0);
+        assert_sql(pg, "0|t",
+                   "select count(*), (select moved_at = '2022-01-31' from hentra_outbox.position) from "
+                   "hentra_outbox.outbox");
         sql_run(pg,
                 "update hentra_outbox.position set keep = '0';"
                 "insert into hentra_outbox.outbox (dossier_id, status, agency) values ('D-1', '9', 'H01')");
@@ -275,7 +283,7 @@ static void to_install_again_waits_for_no_writer(void **state)
                     "$$'H01'$$, 'occurrences', $$'[]'::jsonb$$))");
         sql_run(open, "begin; insert into hentra_outbox.outbox (dossier_id) values ('I-1');"
                       "insert into hentra_outbox.rejected (reason) values ('none');"
-                      "insert into again values ('I-2')");
+                      "insert into source.again values ('I-2')");
         assert_exit(0, &c, &world, "outbox", "install");
         child_close(&c);
         sql_run(pg, "set lock_timeout = '1s';"
