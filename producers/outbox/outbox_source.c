@@ -15,6 +15,7 @@
 
 enum {
         BATCH = 10000,
+        TAKE_UP_EVERY = 128,
         IDLE_MS = 250,  /* where nobody notifies (hentra_outbox.position.wake) */
         WAITING_MS = 5, /* for a transaction that is about to commit; grows with the time waited */
         WAITING_MOST = 250,
@@ -51,6 +52,9 @@ static void batch_drop(struct outbox_batch *b)
 static void disconnect(struct outbox *o)
 {
         batch_drop(&o->batch);
+        pg_free(o->following);
+        o->following = NULL;
+        o->asked = false;
         outbox_bound_close(&o->bound);
         pg_close(o->pg);
         o->pg = NULL;
@@ -110,18 +114,41 @@ static int64_t id_of(const struct outbox *o, int row)
         return pg_get_int(o->batch.rows, row, COL_outbox_read_id);
 }
 
+/* Asks for the rows behind an id. */
+static enum fault ask(struct outbox *o, int64_t behind, struct err *e)
+{
+        const struct pg_param params[] = {pg_int8(behind), pg_int8(o->bound.final), pg_int4(BATCH)};
+        if (pg_ask_prepared(o->pg, SQL_outbox_read, params, 3, e) != OK)
+                return e->kind;
+        o->asked = true;
+        return OK;
+}
+
+/* Takes the rows that were asked for: the connection is free then. */
+static enum fault take(struct outbox *o, struct err *e)
+{
+        if (!o->asked)
+                return OK;
+        o->asked = false;
+        return pg_take_prepared(o->pg, &o->following, e);
+}
+
+/* The position stands before them. While they are handed out, the server reads those that follow. */
 static enum fault batch_read(struct outbox *o, struct err *e)
 {
         struct outbox_batch *b = &o->batch;
-        const struct pg_param params[] = {pg_int8(o->position), pg_int8(o->bound.final), pg_int4(BATCH)};
-        if (pg_run_prepared(o->pg, SQL_outbox_read, params, 3, &b->rows, e) != OK)
+        if (!o->following && !o->asked && ask(o, o->position, e) != OK)
                 return e->kind;
+        if (take(o, e) != OK)
+                return e->kind;
+        b->rows = o->following;
+        o->following = NULL;
         b->n = pg_rows(b->rows);
         b->upto = b->n == BATCH ? id_of(o, b->n - 1) : o->bound.final;
         b->first_event = o->handed;
         b->event_row = need_alloc((size_t)b->n * sizeof(*b->event_row));
         b->bad = need_alloc((size_t)b->n * sizeof(*b->bad));
-        return OK;
+        return b->upto < o->bound.final ? ask(o, b->upto, e) : OK;
 }
 
 static void set_aside(struct outbox *o, int row, const char *reason)
@@ -188,7 +215,9 @@ static enum fault batch_end(struct outbox *o, struct err *e)
         const int64_t upto = rows == b->n ? b->upto : rows > 0 ? id_of(o, rows - 1) : o->position;
         while (bads < b->bads && b->bad[bads] <= upto)
                 bads++;
-        const enum fault fault = upto > o->position ? move(o, upto, rows, bads, e) : OK;
+        enum fault fault = take(o, e);
+        if (fault == OK && upto > o->position)
+                fault = move(o, upto, rows, bads, e);
         batch_drop(b);
         return fault;
 }
@@ -246,6 +275,8 @@ static enum fault advance(struct outbox *o, struct event *v, enum source_next *a
                 return e->kind;
         for (;;) {
                 *answer = SOURCE_EVENT;
+                if (o->asked && o->batch.at % TAKE_UP_EVERY == 0 && pg_check(o->pg, e) != OK)
+                        return e->kind;
                 if (o->batch.rows && batch_next(o, v))
                         return OK;
                 *answer = SOURCE_WAIT;

@@ -180,9 +180,11 @@ begin
         from unnest(bad, reasons) b(id, reason) join hentra_outbox.outbox o using (id)
         where o.id > at.id;
         -- One that is dated ahead must not keep all that follow it.
-        select o.id into stays from hentra_outbox.outbox o
-        where o.id > at.cleared and o.id <= upto and o.stated_at >= now() - at.keep and o.stated_at <= now()
-        order by o.id limit 1;
+        if at.keep > '0' then
+                select o.id into stays from hentra_outbox.outbox o
+                where o.id > at.cleared and o.id <= upto and o.stated_at >= now() - at.keep and o.stated_at <= now()
+                order by o.id limit 1;
+        end if;
         stays := coalesce(stays, upto + 1);
         delete from hentra_outbox.outbox o where o.id > at.cleared and o.id < stays;
         update hentra_outbox.position p
