@@ -101,7 +101,7 @@ MUST enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_
                                 struct pg_result **result, struct err *e);
 
 /* The two halves of it, so that the server works meanwhile. In between the connection can do nothing else,
- * but pg_check() may be called, and should be: it takes up what the server has sent, which otherwise waits. */
+ * but pg_check() should be called: it takes up what the server has sent, which otherwise waits. */
 MUST enum fault pg_ask_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                                 struct err *e);
 MUST enum fault pg_take_prepared(struct pg *pg, struct pg_result **result, struct err *e);
