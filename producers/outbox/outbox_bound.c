@@ -38,7 +38,7 @@ static void read_holders(const struct pg_result *r, struct outbox_holders *out)
 {
         out->n = 0;
         for (int i = 0; i < pg_rows(r); i++) {
-                struct outbox_holder one;
+                struct outbox_holder one = {.name = ""};
                 put_text(one.name, sizeof(one.name), pg_get_text(r, i, COL_outbox_holders_holder));
                 add(out, &one);
         }

@@ -166,7 +166,7 @@ static bool batch_next(struct outbox *o, struct event *v)
         struct outbox_batch *b = &o->batch;
         while (b->at < b->n) {
                 const int row = b->at++;
-                struct err wrong;
+                struct err wrong = {0};
                 if (outbox_row_read(&o->reader, b->rows, row, moment_now(), v, &o->held, &wrong) == OK) {
                         b->event_row[b->events++] = row;
                         o->handed++;

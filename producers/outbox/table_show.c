@@ -77,7 +77,7 @@ enum fault table_show(struct table *t, uint64_t sample, struct err *e)
         uint64_t events = 0;
         bool over = false;
         while (!over && (sample == 0 || t->counts.rows < sample) && !stop_asked()) {
-                struct err wrong;
+                struct err wrong = {0};
                 const enum fault fault = table_read(t, &over, &wrong);
                 if (fault == POISON) {
                         add_reason(&rejected, t->row.column, wrong.text);

@@ -23,7 +23,7 @@ static void reject(struct table *t, const struct err *wrong)
 /* Reads rows until one has an event. *over: the look is at its end, or the door is full. */
 static enum fault find_event(struct table *t, bool *over, struct err *e)
 {
-        struct err wrong;
+        struct err wrong = {0};
         while (t->next_event >= t->row.n) {
                 if (table_door_full(&t->door)) {
                         *over = true;
