@@ -108,6 +108,10 @@ static const struct conf_key keys[] = {
          "Requests of a client in a second; more are answered with 429."},
         {"gateway.session", CONF_TIME, "30m", NULL, 1000, 86400000,
          "Time that a session lives after its login."},
+        {"table.overlap", CONF_TIME, "5m", NULL, 0, 604800000,
+         "`hentra outbox --table`: so far back each look reads again, for rows that were committed late."},
+        {"table.every", CONF_TIME, "5s", NULL, 100, 86400000,
+         "`hentra outbox --table`: pause between two looks; longer where a look takes over a tenth of it."},
         {"alert.patience", CONF_TIME, "5m", NULL, 0, 86400000,
          "Time that deadlines wait for a loader that is behind or away; then alerts are raised although the "
          "data may be stale."},
