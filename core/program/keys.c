@@ -25,6 +25,9 @@ static const struct conf_key keys[] = {
          "fingerprint of their schema instead."},
         {"schema.registry.timeout", CONF_TIME, "5s", NULL, 100, 300000,
          "Time that one URL of the registry has to answer."},
+        {"schema.registry.grace", CONF_TIME, "15s", NULL, 0, 3600000,
+         "Time that a schema id has to become known to the registry, whose copies may lag behind. A younger "
+         "message that names an unknown one waits."},
         {"schema.registry.user", CONF_TEXT, NULL, NULL, 0, 0, "Name for the registry. None: no login."},
         {"schema.registry.password", CONF_TEXT, NULL, NULL, 0, 0, "Password of schema.registry.user."},
         {"schema.registry.ca.file", CONF_TEXT, NULL, NULL, 0, 0,
@@ -85,10 +88,14 @@ static const struct conf_key keys[] = {
          "File with the server's certificate (PEM), for TLS. None: plain HTTP."},
         {"gateway.certificate_key", CONF_TEXT, NULL, NULL, 0, 0,
          "File with the key of that certificate (PEM)."},
+        {"gateway.client_authority", CONF_TEXT, NULL, NULL, 0, 0,
+         "File with certificates (PEM) of authorities: callers are asked for a certificate of theirs, by "
+         "which "
+         "gateway.clients may know them. None: not asked."},
         {"gateway.body", CONF_SIZE, "4M", NULL, 1024, 1LL << 30,
          "Longest body of a request; a longer one is answered with 413."},
         {"gateway.bodies", CONF_SIZE, "32M", NULL, 1024, 1LL << 40,
-         "Bodies of all requests together that may be in memory; beyond it the answer is 503."},
+         "Bodies of all requests together that may be in memory, in shares; beyond it the answer is 503."},
         {"gateway.dossiers", CONF_COUNT, "500", NULL, 1, 100000,
          "Most dossiers of a request; more are answered with 413."},
         {"gateway.depth", CONF_COUNT, "32", NULL, 2, 2048,
@@ -101,6 +108,10 @@ static const struct conf_key keys[] = {
          "Requests of a client in a second; more are answered with 429."},
         {"gateway.session", CONF_TIME, "30m", NULL, 1000, 86400000,
          "Time that a session lives after its login."},
+        {"table.overlap", CONF_TIME, "5m", NULL, 0, 604800000,
+         "`hentra outbox --table`: so far back each look reads again, for rows that were committed late."},
+        {"table.every", CONF_TIME, "5s", NULL, 100, 86400000,
+         "`hentra outbox --table`: pause between two looks; longer where a look takes over a tenth of it."},
         {"alert.patience", CONF_TIME, "5m", NULL, 0, 86400000,
          "Time that deadlines wait for a loader that is behind or away; then alerts are raised although the "
          "data may be stale."},

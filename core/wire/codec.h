@@ -20,6 +20,7 @@
 
 #include "core/base/err.h"
 #include "core/base/event.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,11 @@ void codec_use_registry(struct codec *c, struct registry *r);
 MUST enum fault codec_know(struct codec *c, int32_t id, struct err *e);
 /* The same, and waits for it, up to ms or until a stop is asked. */
 MUST enum fault codec_know_within(struct codec *c, int32_t id, int ms, struct err *e);
+/* After POISON: it is less than schema.registry.grace ago that the registry was first found not to know the
+ * id, so a copy of it may lag behind. */
+bool codec_may_lag(const struct codec *c, int32_t id);
+/* codec_know() asks for an id again that was POISON. */
+void codec_ask_again(struct codec *c, int32_t id);
 
 /* From now on codec_encode() frames as Confluent does: this is the newest schema's id at the registry. */
 void codec_frame_registered(struct codec *c, int32_t id);

@@ -43,7 +43,8 @@ struct answer {
         size_t rejected, known;
 };
 void answer_begin(struct answer *a);
-/* `reason` is an error of portal.h; dossier_id empty: not known. */
+/* `reason` is an error of portal.h; dossier_id empty: not known; one that is not plain ASCII is
+ * left out. */
 void answer_reject(struct answer *a, size_t place, struct text dossier_id, const char *reason);
 void answer_known(struct answer *a, size_t place, struct text dossier_id);
 void answer_found(struct answer *a, size_t place, struct text dossier_id); /* of a look-up */

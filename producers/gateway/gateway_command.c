@@ -22,7 +22,9 @@ static const char about[] =
         "gateway.store. From there a second process sends them to Kafka, which may be away for days. Of\n"
         "several dossiers the good ones are taken, and the others named with the field that is wrong. When\n"
         "the store is full (store.most, or the disk) the answer is 503 with Retry-After.\n"
-        "Without gateway.clients, the file of who may send, only the loopback address can be listened at.\n"
+        "Without gateway.clients, the file of who may send, only the loopback address can be listened at. A\n"
+        "client is known by a token, a key in the path, a certificate (gateway.client_authority), or its\n"
+        "address.\n"
         "docs/gateway.md has examples for curl.";
 
 int gateway_command(int argc, char **argv)

@@ -112,13 +112,15 @@ static micros next_stated_at(struct postings *p, micros now)
         return p->stated_at;
 }
 
-static enum fault read_dossier(struct postings *p, const struct portal *portal, const struct json_node *node,
-                               enum call_kind kind, struct portal_event *v, struct err *e)
+static enum fault read_dossier(struct postings *p, const struct portal *portal, const struct call *c,
+                               size_t i, struct portal_event *v, struct err *e)
 {
+        if (call_dossier_check(c, i, e) != OK)
+                return e->kind;
         struct portal_tally tally = {0};
         const micros now = clock_now(&p->clock), stated_at = next_stated_at(p, now);
-        const enum fault fault = (kind == CALL_STEPS ? portal_step : portal_document)(
-                portal, node, stated_at, now > stated_at ? now : stated_at, v, &tally, e);
+        const enum fault fault = (c->kind == CALL_STEPS ? portal_step : portal_document)(
+                portal, call_dossier(c, i), stated_at, now > stated_at ? now : stated_at, v, &tally, e);
         counters[DOCUMENTS].value += (double)tally.documents;
         counters[STEPS].value += (double)tally.steps;
         counters[IGNORED].value += (double)tally.ignored;
@@ -165,7 +167,7 @@ static enum fault store_all(struct postings *p, struct posting *one, const struc
                 struct portal_event v;
                 char digits[PORTAL_DIGITS];
                 const struct json_node *node = call_dossier(c, i);
-                enum fault fault = read_dossier(p, &portal, node, c->kind, &v, e);
+                enum fault fault = read_dossier(p, &portal, c, i, &v, e);
                 if (fault == OK && !client_may_dossier(client, v.event.dossier_id))
                         fault = fail(e, POISON,
                                      "MaHoSo is of an agency or a kind that this client may not send");
