@@ -205,20 +205,22 @@ static enum fault give(struct pump *p, struct err *e)
 
 static enum fault contact_once(struct pump *p, int wait_s, struct err *e)
 {
-        if (!p->framed && framing_by_registry(p->codec, p->conf, p->topic, wait_s, e) != OK)
+        /* One that is away for days is asked once each time: it is the pump that waits, and logs it once. */
+        const int registry_s = wait_s < 0 ? 0 : wait_s;
+        if (!p->framed && framing_by_registry(p->codec, p->conf, p->topic, registry_s, e) != OK)
                 return e->kind;
         p->framed = true;
         if (!p->kafka && (p->options->endless ? kafka_producer_open_patient : kafka_producer_open)(
                                  &p->kafka, p->conf, on_delivered, p, e) != OK)
                 return e->kind;
-        return kafka_producer_topic(p->kafka, p->topic, wait_s, e);
+        return kafka_producer_topic(p->kafka, p->topic, wait_s < 0 ? CONTACT_S : wait_s, e);
 }
 
 static enum fault contact(struct pump *p, int wait_s, struct err *e)
 {
         enum fault fault;
         for (int failures = 1;; failures++) {
-                fault = contact_once(p, wait_s < 0 ? CONTACT_S : wait_s, e);
+                fault = contact_once(p, wait_s, e);
                 if (fault != RETRY || wait_s >= 0 || stop_asked())
                         break;
                 line_is_away(&p->line, in_flight(p), e->text);

@@ -5,59 +5,20 @@
  */
 #include "tests/support/asking.h"
 #include "tests/support/child.h"
+#include "tests/support/kafka_door.h"
 #include "tests/support/topic_end.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
 enum { BODY_MOST = 65536, CONNECTIONS = 8, REQUEST_MS = 1000 * TEST_PATIENCE };
 
 static struct world world;
 static struct child gateway;
-static int port, control, listens; /* of the gateway, of the door, of Kafka behind it */
-static pid_t door;
-static char door_file[] = "/tmp/hentra-door-XXXXXX";
-
-/* ---- the line ---- */
-
-static bool door_is_open(int *at)
-{
-        FILE *in = fopen(door_file, "r");
-        assert_non_null(in);
-        const bool is_open = fscanf(in, "%d %d", at, &control) == 2;
-        fclose(in);
-        return is_open;
-}
-
-static void open_door(void)
-{
-        char behind[16], before[16];
-        if (sscanf(getenv("HENTRA_TEST_KAFKA_PROXY"), "%15s %15s", behind, before) != 2)
-                fail_msg("strange HENTRA_TEST_KAFKA_PROXY");
-        close(mkstemp(door_file));
-        door = fork();
-        if (door == 0) {
-                prctl(PR_SET_PDEATHSIG, SIGKILL);
-                execl("/usr/bin/python3", "python3", SOURCE_DIR "/tests/support/door.py", behind, before,
-                      door_file, "1", (char *)NULL);
-                _exit(127);
-        }
-        EVENTUALLY(door_is_open(&listens));
-}
-
-static void tell_door(const char *command)
-{
-        char answer[256];
-        const int fd = ask_connect(control);
-        ask_send(fd, command);
-        assert_true(read(fd, answer, sizeof(answer)) > 0);
-        close(fd);
-}
+static int port;
 
 static int port_of(struct child *c)
 {
@@ -68,11 +29,9 @@ static int port_of(struct child *c)
 
 static void start(void)
 {
-        char address[64];
-        snprintf(address, sizeof(address), "127.0.0.1:%d", listens);
-        setenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS", address, 1);
+        use_door(true);
         child_start(&gateway, &world, "gateway", NULL);
-        unsetenv("HENTRA_KAFKA_BOOTSTRAP_SERVERS");
+        use_door(false);
         port = port_of(&gateway);
 }
 
@@ -99,9 +58,7 @@ static int close_world(void **state)
         const int code = child_wait(&gateway);
         child_close(&gateway);
         children_end();
-        kill(door, SIGKILL);
-        waitpid(door, NULL, 0);
-        unlink(door_file);
+        close_door();
         world_close(&world);
         return code;
 }
