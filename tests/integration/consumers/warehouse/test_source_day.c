@@ -88,8 +88,9 @@ static void marks_and_times_join(void **state)
         }
         /* From 10:00 on. */
         assert_sql(
-                pg, "{channel=ONLINE,citizen_data=YES}|60|61|62",
-                "select hentra.source_constant_flags(flags), n[1], n[2], n[3] from hentra.source_day, "
+                pg, "channel=ONLINE+citizen_data=YES|60|61|62",
+                "select array_to_string(hentra.source_constant_flags(flags), '+'), n[1], n[2], n[3] from "
+                "hentra.source_day, "
                 "lateral (select "
                 "array_agg(i order by i) as n from generate_series(0, 143) i where get_bit(slots, i) = 1) x");
         assert_sql(pg, "00:20:00|1806000",
