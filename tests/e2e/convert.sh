@@ -56,11 +56,11 @@ eventually 30 gone
 
 # Kills come once the conversion has begun, or has committed one more portion, and up to a tenth of a second later; where one came too late, an
 # older warehouse is made again.
-PORTION=20000
-killed=0 midway=0 between=0
+PORTION=$(sed -nE 's/.*PORTION = ([0-9]+).*/\1/p' "$ROOT/consumers/setup/convert.c")
+killed=0 midway=0
 # shellcheck disable=SC2317 # called through eventually
 reached() { ! kill -0 "$pid" 2>/dev/null || { (($(version) == 13)) && (($(converted) >= target)); }; }
-for ((i = 1; i <= kills || (between == 0 && i <= kills + 10); i++)); do
+for ((i = 1; i <= kills; i++)); do
         target=0
         ((RANDOM % 3 == 0 || $(version) < 13)) || target=$(($(converted) + PORTION))
         setsid "$HENTRA" setup --no-topics --config "$WORK/older.conf" >"$WORK/killed.log" 2>&1 &
@@ -71,18 +71,54 @@ for ((i = 1; i <= kills || (between == 0 && i <= kills + 10); i++)); do
         wait "$pid" 2>/dev/null || true
         now=$(version)
         [[ $now != 13 ]] || midway=$((midway + 1))
-        so_far=$(converted)
-        ((so_far == 0 || so_far == dossiers)) || between=$((between + 1))
-        note "kill $i: version $now, $so_far converted"
+        note "kill $i: version $now, $(converted) converted"
         if [[ $now == 13 && $midway == 1 ]]; then
                 ok 'nobody changes a dossier meanwhile' fails psql -qX -d "$HENTRA_TEST_PG dbname=$OLD" -v ON_ERROR_STOP=1 -c 'update hentra.dossier set marks = marks' 2>/dev/null
                 is 'readers have the old table' "$dossiers" "$(older_sql "$OLD" -c 'select count(*) from hentra.dossier')"
         fi
         # The older program is asked again only once the warehouse is whole: begin again from what it was.
-        if ((now >= 14 && (i < kills || between == 0))); then older "$NEW" "$OLD"; fi
+        ((now < 14 || i == kills)) || older "$NEW" "$OLD"
 done
 ok 'some kills came in the middle' test "$midway" -gt 0
-ok 'some of them between two portions' test "$between" -gt 0
+
+# One comes between two portions, which takes no luck: who locks the table behind the first portion, in PostgreSQL's order of those that
+# wait, has it before the second one.
+holds() { # NAME: the lock that portions wait for, until the session of this name is ended
+        PGAPPNAME=$1 psql -qX -d "$HENTRA_TEST_PG dbname=$OLD" -c 'begin' -c 'lock table hentra.dossier_compact in share mode' -c 'select pg_sleep(600)' >/dev/null 2>&1 &
+        children+=("$!")
+}
+locks() { # GRANTED MODE [NAME]: how many there are of the table
+        older_sql "$OLD" -c "select count(*) from pg_locks join pg_stat_activity using (pid) where relation = to_regclass('hentra.dossier_compact')
+                and granted = $1 and mode = '$2' and application_name ~ '^${3:-}'"
+}
+# shellcheck disable=SC2317 # called through eventually
+locked() { (($(locks "$@") == 1)); }
+ends() { older_sql "$OLD" -c "select pg_terminate_backend(pid) from pg_stat_activity where application_name = '$1' and datname = '$OLD'" >/dev/null; }
+begin_setup() {
+        setsid "$HENTRA" setup --no-topics --config "$WORK/older.conf" >"$WORK/killed.log" 2>&1 &
+        pid=$!
+}
+target=0
+until (($(version) == 13)) && [[ $(older_sql "$OLD" -c "select to_regclass('hentra.dossier_compact') is not null") == t ]]; do
+        older "$NEW" "$OLD"
+        begin_setup
+        PAUSE=0.01 eventually 60 reached
+        kill -KILL "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+done
+older_sql "$OLD" -c 'truncate hentra.dossier_compact' # as where the kill came before the first portion
+holds first
+eventually 30 locked true ShareLock first
+begin_setup
+eventually 30 locked false RowExclusiveLock
+holds second
+eventually 30 locked false ShareLock second
+ends first
+eventually 60 locked false RowExclusiveLock
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null || true
+is 'one comes between two portions' "$PORTION" "$(converted)"
+ends second
 ok 'setup goes on' on_older setup --no-topics
 is 'and then has nothing to do' 0 "$(on_older setup --no-topics 2>&1 | sed -nE 's/.*setup.done changes=//p')"
 is 'the bytes of a replay' "$(stored "$NEW")" "$(stored "$OLD")"
