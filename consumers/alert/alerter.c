@@ -58,6 +58,7 @@ struct alerter {
         micros publish_at, asked_at; /* steady: when to go on with publishing, and when it was gone on with */
         bool looked;                 /* in this round */
         bool sources_due;            /* a look at the sources follows on the next one at deadlines */
+        bool sources_unraised;       /* the last one raised nothing, since loaders were behind */
         int deliver_ms;              /* when to go on with delivering */
 };
 
@@ -268,20 +269,22 @@ static enum fault look_or_sweep(struct alerter *a, struct err *e)
 }
 
 /* Once a minute, behind a look at the deadlines, which knows whether loaders are behind: then what a source
- * sent may wait in the topic. */
+ * sent may wait in the topic. Raises as soon as they are not. */
 static enum fault look_at_sources(struct alerter *a, struct err *e)
 {
+        const bool raises = !a->agenda.last.stale && a->agenda.last.waits == 0;
         const struct source_look in = {.pg = a->pg,
                                        .calendar = a->calendar,
                                        .zone = a->warehouse.zone,
                                        .now = clock_now(&a->clock),
-                                       .raises = !a->agenda.last.stale && a->agenda.last.waits == 0};
+                                       .raises = raises};
         int64_t raised, cleared;
-        if (!a->sources_due || !a->looked)
+        if (!a->looked || !(a->sources_due || (a->sources_unraised && raises)))
                 return OK;
         if (source_look_run(&in, &raised, &cleared, e) != OK)
                 return e->kind;
         a->sources_due = false;
+        a->sources_unraised = !raises;
         alert_count(COUNT_RAISED, raised);
         alert_count(COUNT_CLEARED, cleared);
         if (raised || cleared)

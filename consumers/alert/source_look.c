@@ -129,6 +129,9 @@ static enum fault look_once(const struct source_look *in, int64_t *raised, int64
         pg_free(r);
         if (in->raises && raise_silent(in, raised, e) != OK)
                 return e->kind;
+        /* Another alerter may be the one that publishes, and nothing else would wake it. */
+        if (*raised + *cleared > 0 && pg_script(in->pg, "notify hentra_alert_webhook", e) != OK)
+                return e->kind;
         return pg_script(in->pg, "commit", e);
 }
 
