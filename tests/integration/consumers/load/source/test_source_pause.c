@@ -65,6 +65,7 @@ static void verify(void)
 
 static void a_pause_is_seen_and_ended(void **state)
 {
+        struct child c;
         (void)state;
         feed_source("mad", 0, 20);
         feed_source("calm", 0, 20);
@@ -83,6 +84,9 @@ static void a_pause_is_seen_and_ended(void **state)
         assert_sql(pg, "source paused|4|40",
                    "select reason, cause, count(*) from hentra.quarantine where relayed_at is null group by "
                    "1, 2");
+        assert_exit(0, &c, &world, "quarantine", "replay");
+        assert_says(child_out(&c), "sent 0 messages");
+        child_close(&c);
         verify();
         command(0, "list", "--format", "csv", NULL, "\"mad\",");
         command(0, "resume", "mad", NULL, NULL, "resumed mad; 40 messages");
