@@ -10,7 +10,7 @@ cross join lateral (
         where d.source_id = s.source_id
           and d.day = (select l.day from hentra.source_day l where l.source_id = s.source_id order by l.day desc limit 1)
         offset 0) last
-where r.enabled and r.kind = 4 and last.heard_at < $1 - r.offsets[1] * interval '1 minute'
+where r.enabled and r.kind = 4 and last.heard_at < $1::timestamptz - r.offsets[1] * interval '1 minute'
   and not exists (
        select from hentra.source_pause p
        where p.source_id = s.source_id and p.resumed_at is null and (p.until is null or p.until > $1))
