@@ -39,6 +39,9 @@ struct remembered {
         bool empty;              /* it has no occurrences: the source holds nothing of the dossier any more */
         bool missed;             /* with `empty`: complete exports ceased to mention it */
         uint64_t export_number;  /* the last complete export that mentioned it */
+        /* Hash of the bytes that it was read from, where the same bytes say the same whenever they come; 0:
+         * unknown, or they do not. */
+        uint64_t row_hash;
 };
 
 /* Makes the folder where it is missing. `most`: entries of all sources together, at least 1. USAGE: it cannot

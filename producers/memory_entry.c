@@ -7,7 +7,10 @@
 #include "core/lib/hash.h"
 #include <string.h>
 
-enum { CHECKED = MEMORY_ENTRY_SIZE - 4 /* bytes before the checksum */ };
+enum {
+        CHECKSUM = 4, /* bytes, behind all others */
+        UNHASHED = 54 /* bytes before it in an entry without the hash of a row */
+};
 
 struct text memory_key_text(const struct memory_key *k)
 {
@@ -72,12 +75,12 @@ micros memory_time_read(const uint8_t *at)
         return (micros)(read_be64(at) ^ 1ULL << 63);
 }
 
-static uint32_t checksum(struct text key, const uint8_t value[static CHECKED])
+static uint32_t checksum(struct text key, const uint8_t *value, size_t len)
 {
-        uint8_t all[MEMORY_KEY_MOST + CHECKED];
+        uint8_t all[MEMORY_KEY_MOST + MEMORY_ENTRY_SIZE];
         memcpy(all, key.at, key.len);
-        memcpy(all + key.len, value, CHECKED);
-        return (uint32_t)hash_bytes(all, key.len + CHECKED);
+        memcpy(all + key.len, value, len);
+        return (uint32_t)hash_bytes(all, key.len + len);
 }
 
 struct text memory_entry_write(uint8_t out[static MEMORY_ENTRY_SIZE], struct text key,
@@ -93,15 +96,17 @@ struct text memory_entry_write(uint8_t out[static MEMORY_ENTRY_SIZE], struct tex
         out[48] = (uint8_t)r->ended_by;
         out[49] = (uint8_t)(r->empty | r->missed << 1);
         write_be32(out + 50, (uint32_t)v->day);
-        write_be32(out + CHECKED, checksum(key, out));
+        write_be64(out + UNHASHED, r->row_hash);
+        write_be32(out + MEMORY_ENTRY_SIZE - CHECKSUM, checksum(key, out, MEMORY_ENTRY_SIZE - CHECKSUM));
         return (struct text){(const char *)out, MEMORY_ENTRY_SIZE};
 }
 
 bool memory_entry_read(struct text key, struct text value, struct memory_entry *v)
 {
         const uint8_t *at = (const uint8_t *)value.at;
-        if (value.len != MEMORY_ENTRY_SIZE || key.len > MEMORY_KEY_MOST ||
-            read_be32(at + CHECKED) != checksum(key, at))
+        const bool hashed = value.len == MEMORY_ENTRY_SIZE;
+        if ((!hashed && value.len != UNHASHED + CHECKSUM) || key.len > MEMORY_KEY_MOST ||
+            read_be32(at + value.len - CHECKSUM) != checksum(key, at, value.len - CHECKSUM))
                 return false;
         v->day = (int32_t)read_be32(at + 50);
         v->r = (struct remembered){
@@ -114,6 +119,7 @@ bool memory_entry_read(struct text key, struct text value, struct memory_entry *
                 .ended_by = (enum status)at[48],
                 .empty = at[49] & 1,
                 .missed = at[49] & 2,
+                .row_hash = hashed ? read_be64(at + UNHASHED) : 0,
         };
         return true;
 }

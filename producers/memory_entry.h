@@ -4,13 +4,14 @@
  *
  * An entry ends with a part of the XXH3 of its key and value: LMDB has no checksums, and a wrong hash would
  * silence a document that is new. Numbers are big-endian, with signs so that bytes have the order of values.
+ * Entries of before rows were hashed are shorter, and are read as well.
  */
 #ifndef HENTRA_PRODUCERS_MEMORY_ENTRY_H
 #define HENTRA_PRODUCERS_MEMORY_ENTRY_H
 
 #include "producers/memory.h"
 
-enum { MEMORY_DAY_SIZE = 4, MEMORY_KEY_MOST = 1 + SOURCE_MOST + DOSSIER_ID_MOST, MEMORY_ENTRY_SIZE = 58 };
+enum { MEMORY_DAY_SIZE = 4, MEMORY_KEY_MOST = 1 + SOURCE_MOST + DOSSIER_ID_MOST, MEMORY_ENTRY_SIZE = 66 };
 
 struct memory_key {
         size_t len;

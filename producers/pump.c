@@ -2,11 +2,12 @@
  *
  * pump.c - see pump.h.
  *
- * Rule: a number is taken from the ring before an event is sent, and done when Kafka has confirmed it. So
- * the source never lets go of an event that Kafka may not have.
+ * Rule: a number is taken from the ring before an event is given to Kafka, and done when Kafka has confirmed
+ * it. So the source never lets go of an event that Kafka may not have, and the ring has the bytes of each.
  * So: there is one loop, and every wait in it serves delivery callbacks or ends on a stop.
  */
 #include "producers/pump.h"
+#include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
@@ -15,18 +16,24 @@
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
 #include "producers/framing.h"
+#include "producers/line.h"
+#include "producers/pace.h"
 #include "producers/ring.h"
 #include <poll.h>
 
 enum {
-        IN_FLIGHT_MOST = 1 << 17,
+        IN_FLIGHT_MOST = 1 << 15,
         SERVE_EVERY = 1024,   /* events between two calls of kafka_serve() */
         SERVE_MS = 50,        /* longest wait for a callback before the stop flag is read */
         FLUSH_MS = 1,         /* pause of an idle source while something is in flight */
+        CONTACT_S = 5,        /* one attempt to reach a broker that may be away for days */
         FAULT_WAIT_MS = 1000, /* before a source that failed is asked again */
         IDLE_MS = 1000,       /* an idle client still reports errors of its connections */
         STOP_MS = 4000        /* longest wait of a stop for confirmations */
 };
+
+/* A line may be away for days, and a broker that refuses may be mended by hand. */
+static const struct retry_policy patience = {1000, 30000};
 
 enum { EVENTS, EVENTS_CONFIRMED, QUEUE_WAITS, SOURCE_FAULTS, COUNTERS };
 static struct counter counters[COUNTERS] = {
@@ -44,26 +51,47 @@ struct pump {
         void *self;
         const struct pump_options *options;
         struct pump_counts *counts;
+        const struct conf *conf;
         const char *topic;
         struct codec *codec;
         struct kafka_producer *kafka;
         struct ring ring;
+        uint64_t given; /* the next number to give to Kafka, at most the ring's head */
         struct progress progress;
-        bool lost; /* a delivery failed for good */
+        struct pace pace;
+        struct line line;
+        bool framed;
+        bool lost;    /* a delivery failed for good */
+        int failures; /* deliveries that failed for good in a row, one for each client */
 };
+
+static uint64_t in_flight(const struct pump *p)
+{
+        return p->given > p->ring.tail ? p->given - p->ring.tail : 0;
+}
+
+/* ---- what Kafka confirms ---- */
 
 static void on_delivered(void *context, uint64_t number, enum fault fault)
 {
         struct pump *p = context;
-        if (fault == OK)
-                ring_done(&p->ring, number);
-        else
+        struct text key, value;
+        struct err e;
+        if (fault == POISON && p->source->refused) {
+                ring_message(&p->ring, number, &key, &value);
+                if (p->source->refused(p->self, key, value, &e) == OK)
+                        fault = OK;
+                else
+                        log_error("pump.not_set_aside", KT("source", p->source->name), KT("reason", e.text));
+        }
+        if (fault != OK) {
                 p->lost = true;
-}
-
-static uint64_t in_flight(const struct pump *p)
-{
-        return p->ring.head - p->ring.tail;
+                return;
+        }
+        ring_done(&p->ring, number);
+        p->failures = 0;
+        if (line_heard(&p->line) && p->source->line_is_back)
+                p->source->line_is_back(p->self);
 }
 
 /* Reports to the source how far Kafka has confirmed. *news: further than before. */
@@ -73,9 +101,10 @@ static enum fault settle_source(struct pump *p, bool *news, struct err *e)
         *news = below > p->counts->settled;
         counters[EVENTS_CONFIRMED].value += (double)(below - p->counts->settled);
         p->counts->settled = below;
+        line_watch(&p->line, in_flight(p));
         if (*news && p->source->settle(p->self, below, e) != OK)
                 return e->kind;
-        if (p->lost)
+        if (p->lost && !p->options->endless)
                 return fail(e, FATAL,
                             "Kafka did not take an event for topic '%s' (the log has the reason); what was "
                             "not confirmed is sent again by the next run",
@@ -107,9 +136,10 @@ static enum fault wait_for_room(struct pump *p, struct err *e)
         return serve(p, SERVE_MS, e);
 }
 
-/* Checks the event where the source has not, then names, encodes and sends it. A stop may end the wait for
- * room: the event is then not sent, and its number stays a gap. */
-static enum fault send_event(struct pump *p, struct event *v, struct err *e)
+/* ---- what Kafka is given ---- */
+
+/* Takes the message of an event into the ring. Checks and names the event where the source has not. */
+static enum fault take_event(struct pump *p, struct event *v, struct err *e)
 {
         uint8_t bytes[CODEC_EVENT_MOST];
         size_t len;
@@ -121,30 +151,104 @@ static enum fault send_event(struct pump *p, struct event *v, struct err *e)
                 event_identify(v);
         if (codec_encode(p->codec, v, bytes, &len, e) != OK)
                 return e->kind;
-        while (ring_full(&p->ring) && !stop_asked()) {
-                if (wait_for_room(p, e) != OK)
-                        return e->kind;
-        }
-        if (stop_asked())
+        ring_take(&p->ring, v->dossier_id, bytes, len);
+        return OK;
+}
+
+/* Takes one that was encoded before. What cannot be read is none of ours, and is set aside. */
+static enum fault take_message(struct pump *p, struct err *e)
+{
+        uint8_t bytes[CODEC_EVENT_MOST];
+        size_t len;
+        struct text key, value;
+        p->source->message(p->self, &key, &value);
+        enum fault fault = codec_encode_again(p->codec, (const uint8_t *)value.at, value.len, bytes, &len, e);
+        if (fault == OK) {
+                ring_take(&p->ring, key, bytes, len);
                 return OK;
-        uint64_t number = ring_take(&p->ring);
-        const struct text issuer = event_issuer(v->dossier_id); /* chooses the partition */
-        enum fault fault;
-        while ((fault = kafka_send_batched(p->kafka, v->dossier_id, issuer, bytes, len, number, e)) ==
-                       RETRY &&
-               !stop_asked()) {
-                if (wait_for_room(p, e) != OK)
-                        return e->kind;
         }
-        if (fault == FATAL || fault == POISON)
+        if (fault != POISON || !p->source->refused || p->source->refused(p->self, key, value, e) != OK)
                 return e->kind;
-        p->counts->sent += fault == OK;
-        counters[EVENTS].value += fault == OK;
-        if (p->counts->sent % SERVE_EVERY != 0)
+        const uint64_t number = ring_take(&p->ring, key, "", 0);
+        ring_done(&p->ring, number);
+        return OK;
+}
+
+/* Gives Kafka the next message of the ring, unless it has no room. */
+static enum fault give(struct pump *p, struct err *e)
+{
+        struct text key, value;
+        if (ring_is_done(&p->ring, p->given)) {
+                p->given++;
+                return OK;
+        }
+        ring_message(&p->ring, p->given, &key, &value);
+        const enum fault fault = kafka_send_batched(p->kafka, key, event_issuer(key), value.at, value.len,
+                                                    p->given, e); /* the issuer chooses the partition */
+        if (fault == RETRY)
+                return wait_for_room(p, e);
+        if (fault != OK)
+                return fault;
+        p->given++;
+        pace_take(&p->pace, key.len + value.len);
+        if (p->given > p->counts->sent) {
+                p->counts->sent = p->given;
+                counters[EVENTS].value++;
+        }
+        if (p->given % SERVE_EVERY != 0)
                 return OK;
         show_progress(p);
         return serve(p, 0, e);
 }
+
+/* ---- contact ---- */
+
+static enum fault contact_once(struct pump *p, int wait_s, struct err *e)
+{
+        if (!p->framed && framing_by_registry(p->codec, p->conf, p->topic, wait_s, e) != OK)
+                return e->kind;
+        p->framed = true;
+        if (!p->kafka && (p->options->endless ? kafka_producer_open_patient : kafka_producer_open)(
+                                 &p->kafka, p->conf, on_delivered, p, e) != OK)
+                return e->kind;
+        return kafka_producer_topic(p->kafka, p->topic, wait_s, e);
+}
+
+static enum fault contact(struct pump *p, int wait_s, struct err *e)
+{
+        enum fault fault;
+        for (int failures = 1;; failures++) {
+                fault = contact_once(p, wait_s < 0 ? CONTACT_S : wait_s, e);
+                if (fault != RETRY || wait_s >= 0 || stop_asked())
+                        break;
+                line_is_away(&p->line, in_flight(p), e->text);
+                stop_wait((int)retry_pause_ms(&patience, failures));
+        }
+        if (fault == OK) {
+                line_heard(&p->line);
+                if (p->source->line_is_back)
+                        p->source->line_is_back(p->self);
+        }
+        return fault;
+}
+
+/* A client that lost a message, or that Kafka refuses to hear any more, makes way for another one, which gets
+ * all that is not confirmed. */
+static enum fault begin_anew(struct pump *p, struct err *e)
+{
+        const int64_t ms = retry_pause_ms(&patience, ++p->failures);
+        log_warn("pump.begins_anew", KT("source", p->source->name), KI("in_flight", in_flight(p)),
+                 KI("retry_in_ms", ms));
+        kafka_producer_close(p->kafka);
+        p->kafka = NULL;
+        p->lost = false;
+        stop_wait((int)ms);
+        p->given = p->ring.tail;
+        const enum fault fault = contact(p, -1, e);
+        return fault == RETRY && stop_asked() ? OK : fault;
+}
+
+/* ---- the loop ---- */
 
 /* Waits for the source, at most `ms` (-1: no limit of its own). Events in flight do not wait for more to
  * come (linger.ms): they are flushed, in steps so short that the source's next event does not wait. */
@@ -154,7 +258,7 @@ static enum fault wait_idle(struct pump *p, int ms, struct err *e)
         struct err not_yet;
         show_progress(p);
         if (in_flight(p) > 0) {
-                (void)!kafka_flush(p->kafka, FLUSH_MS, &not_yet);
+                (void)!kafka_flush(p->kafka, line_is_quiet(&p->line) ? SERVE_MS : FLUSH_MS, &not_yet);
                 return settle_source(p, &news, e);
         }
         struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
@@ -163,52 +267,74 @@ static enum fault wait_idle(struct pump *p, int ms, struct err *e)
         return serve(p, 0, e);
 }
 
-static enum fault loop(struct pump *p, struct err *e)
+/* Calls a source that failed again after a while. */
+static enum fault wait_for_source(struct pump *p, struct err *e)
+{
+        if (e->kind != RETRY)
+                return e->kind;
+        counters[SOURCE_FAULTS].value++;
+        log_warn("pump.source_waits", KT("source", p->source->name), KT("reason", e->text));
+        for (int waited = 0; waited < FAULT_WAIT_MS && !stop_asked(); waited += SERVE_MS) {
+                if (serve(p, 0, e) != OK)
+                        return e->kind;
+                stop_wait(SERVE_MS);
+        }
+        return OK;
+}
+
+/* *end: there is nothing more to come, or to wait for. */
+static enum fault ask_source(struct pump *p, bool *end, struct err *e)
 {
         struct event v;
         bool news;
-        while (!stop_asked()) {
-                const enum source_next next = p->source->next(p->self, &v, e);
-                switch (next) {
-                case SOURCE_EVENT:
-                        if (send_event(p, &v, e) != OK)
-                                return e->kind;
-                        break;
-                case SOURCE_IDLE:
-                case SOURCE_WAIT:
-                        kafka_serve(p->kafka, 0);
-                        if (settle_source(p, &news, e) != OK)
-                                return e->kind;
-                        if (news)
-                                break;
-                        if (next == SOURCE_IDLE && p->options->until_idle && in_flight(p) == 0)
-                                return OK;
-                        if (wait_idle(p, p->source->wait_ms ? p->source->wait_ms(p->self) : 0, e) != OK)
-                                return e->kind;
-                        break;
-                case SOURCE_END:
+        const enum source_next next = p->source->next(p->self, &v, e);
+        switch (next) {
+        case SOURCE_EVENT:
+                return take_event(p, &v, e);
+        case SOURCE_MESSAGE:
+                return take_message(p, e);
+        case SOURCE_IDLE:
+        case SOURCE_WAIT:
+                kafka_serve(p->kafka, 0);
+                if (settle_source(p, &news, e) != OK)
+                        return e->kind;
+                *end = !news && next == SOURCE_IDLE && p->options->until_idle && in_flight(p) == 0;
+                if (news || *end)
                         return OK;
-                case SOURCE_FAULT:
-                        if (e->kind != RETRY)
-                                return e->kind;
-                        counters[SOURCE_FAULTS].value++;
-                        log_warn("pump.source_waits", KT("source", p->source->name), KT("reason", e->text));
-                        for (int waited = 0; waited < FAULT_WAIT_MS && !stop_asked(); waited += SERVE_MS) {
-                                if (serve(p, 0, e) != OK)
-                                        return e->kind;
-                                stop_wait(SERVE_MS);
-                        }
-                        break;
-                }
+                return wait_idle(p, p->source->wait_ms ? p->source->wait_ms(p->self) : 0, e);
+        case SOURCE_END:
+                *end = true;
+                return OK;
+        case SOURCE_FAULT:
+                return wait_for_source(p, e);
         }
         return OK;
+}
+
+static enum fault loop(struct pump *p, struct err *e)
+{
+        bool end = false;
+        enum fault fault = OK;
+        while (fault == OK && !end && !stop_asked()) {
+                if (p->lost)
+                        fault = begin_anew(p, e);
+                else if (p->given < p->ring.head)
+                        fault = give(p, e);
+                else if (ring_full(&p->ring))
+                        fault = wait_for_room(p, e);
+                else if (p->line.away || !pace_allows(&p->pace, ring_bytes(&p->ring), steady_now()))
+                        fault = serve(p, SERVE_MS, e);
+                else
+                        fault = ask_source(p, &end, e);
+        }
+        return fault;
 }
 
 /* After the loop: waits for confirmations, and reports to the source up to the first gap. */
 static enum fault drain(struct pump *p, struct err *e)
 {
         bool news;
-        for (int waited = 0; in_flight(p) > 0 && !p->lost; waited += SERVE_MS) {
+        for (int waited = 0; p->kafka && in_flight(p) > 0 && !p->lost; waited += SERVE_MS) {
                 if (stop_asked() && waited >= STOP_MS) {
                         log_warn("pump.unconfirmed", KI("events", in_flight(p)));
                         break;
@@ -221,14 +347,11 @@ static enum fault drain(struct pump *p, struct err *e)
         return settle_source(p, &news, e);
 }
 
-static enum fault open_pump(struct pump *p, const struct conf *conf, struct err *e)
+static enum fault open_pump(struct pump *p, struct err *e)
 {
-        if (codec_open(&p->codec, e) != OK ||
-            framing_by_registry(p->codec, conf, p->topic, p->options->wait_s, e) != OK ||
-            kafka_producer_open(&p->kafka, conf, on_delivered, p, e) != OK)
-                return e->kind;
+        pace_open(&p->pace, conf_count(p->conf, "forward.rate") * 1000);
         ring_open(&p->ring, IN_FLIGHT_MOST);
-        return kafka_producer_topic(p->kafka, p->topic, p->options->wait_s, e);
+        return codec_open(&p->codec, e) == OK ? contact(p, p->options->wait_s, e) : e->kind;
 }
 
 enum fault pump_run(const struct conf *conf, const struct source *source, void *self,
@@ -238,10 +361,12 @@ enum fault pump_run(const struct conf *conf, const struct source *source, void *
                          .self = self,
                          .options = options,
                          .counts = counts,
+                         .conf = conf,
+                         .line = {.source = source->name},
                          .topic = conf_text(conf, "topic.status")};
         counters_register(counters, COUNTERS);
         *counts = (struct pump_counts){0};
-        enum fault fault = open_pump(&p, conf, e);
+        enum fault fault = open_pump(&p, e);
         if (fault == OK) {
                 progress_start(&p.progress, source->name, 0, options->progress);
                 fault = loop(&p, e);

@@ -8,8 +8,14 @@
  *
  * Events are numbered from 0. All events below a number are settled when Kafka has confirmed every one of
  * them; the pump tells the source this number. A delivery that failed for good ends the pump with FATAL, and
- * the source still has every event that is not settled. A stop flushes the events in flight, settles, and
- * returns OK.
+ * the source still has every event that is not settled; with the option `endless` a new client is made, which
+ * gets all that is not confirmed once more, in the same order. A stop flushes the events in flight, settles,
+ * and returns OK.
+ *
+ * Rule: Kafka may be away for days. So: with `endless` nothing times out, nothing more is taken from the
+ * source meanwhile, and it is logged once that the line is away and once that it is back.
+ *
+ * No more than forward.rate is given to Kafka in a second, counted before compression.
  */
 #ifndef HENTRA_PRODUCERS_PUMP_H
 #define HENTRA_PRODUCERS_PUMP_H
@@ -28,7 +34,8 @@ struct pump_counts {
 
 struct pump_options {
         bool until_idle;   /* end when the source is idle (spool --once) */
-        int wait_s;        /* longest wait for the first contact with a broker; 0: fail at once */
+        bool endless;      /* go on when a delivery failed for good */
+        int wait_s;        /* longest wait for the first contact with a broker; 0: fail at once; -1: none */
         uint64_t expected; /* events to come, for progress; 0: unknown */
         bool progress;     /* show progress on standard error */
 };

@@ -32,6 +32,17 @@ int64_t gather_lag(const struct loader *l)
         return lag;
 }
 
+int64_t gather_behind(const struct loader *l)
+{
+        int64_t lag = gather_lag(l);
+        for (size_t i = 0; i < l->assignment.part_n; i++) {
+                const struct part *p = &l->assignment.parts[i];
+                if (p->state == PART_READING && p->waiting)
+                        lag += p->end > p->move.to ? p->end - p->move.to : 1;
+        }
+        return lag;
+}
+
 /* True: much waits, so the partition that has its turn is fetched alone. */
 static bool choose_fetched(struct loader *l)
 {

@@ -16,7 +16,6 @@
 #include "core/base/ascii.h"
 #include "core/lib/log.h"
 #include "core/lib/nfc.h"
-#include "core/wire/frame.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,6 +156,8 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
         r->poison = m->value ? POISON_UNREADABLE : POISON_EMPTY;
         r->fault = m->value ? codec_decode(l->codec, m->value, m->value_len, &r->v, &r->reason)
                             : fail(&r->reason, POISON, "no value (a tombstone)");
+        if (r->fault == POISON && m->value && awaiting_is_early(l, m))
+                r->fault = RETRY;
         if (r->fault == OK)
                 r->fault = compose(r);
         if (r->fault == OK)
@@ -269,12 +270,8 @@ static enum fault take_group(struct loader *l, struct part *p, const struct kafk
         }
         if (fault != OK || whole == n)
                 return fault;
-        if (group[whole].fault == RETRY) {
-                awaiting_begin(l, p, m[whole].offset,
-                               (int32_t)frame_read(m[whole].value, m[whole].value_len).id,
-                               group[whole].reason.text);
-                return OK;
-        }
+        if (group[whole].fault == RETRY)
+                return awaiting_begin(l, p, &m[whole], group[whole].reason.text, e);
         *e = group[whole].reason;
         return e->kind;
 }

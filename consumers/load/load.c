@@ -162,6 +162,8 @@ static enum fault run(struct loader *l, struct err *e)
         while (!done && !stop_asked()) {
                 const uint64_t before = l->taken;
                 const enum fault fault = round_once(l, &done, e);
+                if (fault == OK && !done && awaiting_give_up(l, e) != OK)
+                        return e->kind;
                 if (l->taken != before) /* only what was committed proves that the fault is over */
                         failures = 0;
                 if (fault == OK)
@@ -226,7 +228,8 @@ static void loader_close(struct loader *l)
 
 static const struct arg_spec spec[] = {
         {"until-end", NULL,
-         "stop once the end of the topic, as it is now, is committed (an open transaction is an end)"},
+         "stop once the end of the topic, as it is now, is committed (an open transaction is an end); exit "
+         "code 1 where what is left has waited for the schema registry as long as --wait says"},
         {"from-start", NULL,
          "read every partition again from the log's beginning; facts stay right, merging is idempotent. "
          "Alone: exit code 1 names the partitions that other loaders keep"},

@@ -24,4 +24,7 @@ struct counter load_counters[LOAD_COUNTERS] = {
         [LOAD_LAG] = {"hentra_load_lag_messages",
                       "Messages known to wait in the partitions of this loader at its last commit.", GAUGE,
                       0},
+        [LOAD_AWAITING] = {"hentra_load_awaiting_partitions",
+                           "Partitions of this loader whose next message waits for the schema registry.",
+                           GAUGE, 0},
 };

@@ -19,6 +19,7 @@ enum load_counter {
         LOAD_BATCHES_HALVED,
         LOAD_RETRIES,
         LOAD_LAG,
+        LOAD_AWAITING,
         LOAD_COUNTERS
 };
 extern struct counter load_counters[LOAD_COUNTERS];

@@ -54,8 +54,14 @@ struct part {
         int64_t end;              /* of the log, as far as is known */
         bool at_end;              /* nothing more can be read of it now */
         bool heard;               /* Kafka told the end of the log since the position was taken */
-        bool waiting;             /* nothing is taken of it until the registry has told what an id means: */
-        int32_t awaits;           /* the schema id of its next message */
+        bool waiting;             /* nothing is taken of it until the registry has told what an id means */
+        struct {
+                int64_t offset;     /* of the message that it waited for last */
+                int32_t id;         /* of its schema */
+                micros since, said; /* steady: when the wait began, and was logged last */
+                micros early_until; /* steady: so long "unknown" is no answer yet, */
+                micros again_at;    /* and is asked for again then */
+        } awaits;
         /* The log is known to go on but gives nothing, since a transaction is open there: from which offset
          * on, and since when (steady_now()). */
         struct {
@@ -164,8 +170,10 @@ bool part_moves(const struct part *p);
 /* The turn of the next partition. */
 void gather_turn(struct loader *l);
 bool gathered_anything(const struct loader *l);
-/* Messages known to wait in the partitions that are ours. */
+/* Messages known to wait in the partitions that are ours, and can be taken; */
 int64_t gather_lag(const struct loader *l);
+/* also those that wait for the registry. */
+int64_t gather_behind(const struct loader *l);
 /* The partition whose next messages the batch waits for; -1: any. */
 int32_t gather_waits_for(const struct loader *l);
 /* Gathers on while the batch before is written, a chunk a call: the work of pg_while_waiting(). */
@@ -184,6 +192,8 @@ struct targets {
 
 /* --until-end: remembers where the topic ends now. */
 MUST enum fault target_set(struct loader *l, struct err *e);
+/* The part is not committed up to its target. */
+bool target_lacks(const struct loader *l, const struct part *p);
 /* *reached: every partition's target is committed. */
 MUST enum fault target_reached(struct loader *l, bool *reached, struct err *e);
 void target_progress(struct loader *l);
@@ -217,6 +227,7 @@ struct loader {
         struct narrowing narrowing;
         struct log_watch watch;
         struct relay relay;
+        size_t awaiting_first; /* counts the rounds of awaiting.c */
         struct targets targets;
         struct form06_keep form06;
 
@@ -233,12 +244,18 @@ bool gathered_full(const struct loader *l);
 
 /* ---- awaiting.c ---- */
 
-/* The next message of the part, at `offset`, has a schema id that nobody has explained yet: what was taken
- * before it goes on, the part waits. */
-void awaiting_begin(struct loader *l, struct part *p, int64_t offset, int32_t id, const char *reason);
+/* The message is POISON, since no URL knows its schema id, and both are so new that a copy of the registry
+ * may lag behind. */
+bool awaiting_is_early(const struct loader *l, const struct kafka_message *m);
+/* The next message of the part has a schema id that nobody has explained yet: what was taken before it goes
+ * on, the part waits, unless the registry answers within a moment. */
+MUST enum fault awaiting_begin(struct loader *l, struct part *p, const struct kafka_message *m,
+                               const char *reason, struct err *e);
 /* Lets the parts go on whose id is explained now. */
 MUST enum fault awaiting_serve(struct loader *l, struct err *e);
 /* Time after which awaiting_serve() may find something; -1: no part waits. */
 int awaiting_wait_ms(const struct loader *l);
+/* --until-end: RETRY when all that is left to do has waited for the registry for the time of --wait. */
+MUST enum fault awaiting_give_up(struct loader *l, struct err *e);
 
 #endif

@@ -106,7 +106,7 @@ static void report_commit(struct loader *l, const struct gathered *written)
         load_count(LOAD_DOSSIERS_ADDED, l->committer.written);
         load_count(LOAD_DOSSIERS_CHANGED, l->committer.changed);
         load_count(LOAD_QUARANTINED, (int64_t)set_aside->n);
-        load_counters[LOAD_LAG].value = (double)gather_lag(l);
+        load_counters[LOAD_LAG].value = (double)gather_behind(l);
         log_debug("load.committed", KI("messages", written->messages), KI("new", l->committer.written),
                   KI("changed", l->committer.changed), KI("quarantined", set_aside->n),
                   KI("ahead", l->batches.filling.messages));

@@ -24,6 +24,12 @@ enum fault target_set(struct loader *l, struct err *e)
         return OK;
 }
 
+bool target_lacks(const struct loader *l, const struct part *p)
+{
+        return (size_t)p->partition < l->targets.n &&
+               p->position.next_offset < l->targets.offsets[p->partition];
+}
+
 static bool ours_reached(const struct loader *l)
 {
         const bool all_fetched = !kafka_fetches_only_one(l->consumer); /* else the others cannot be heard */
@@ -31,10 +37,7 @@ static bool ours_reached(const struct loader *l)
                 const struct part *p = &l->assignment.parts[i];
                 if (p->state == PART_UNTAKEN)
                         return false;
-                if (p->state == PART_READING &&
-                    ((all_fetched && !p->heard) ||
-                     ((size_t)p->partition < l->targets.n &&
-                      p->position.next_offset < l->targets.offsets[p->partition])))
+                if (p->state == PART_READING && ((all_fetched && !p->heard) || target_lacks(l, p)))
                         return false;
         }
         return l->assignment.given;

@@ -44,6 +44,13 @@ void stop_install(void)
         sigaction(SIGPIPE, &act, NULL);
 }
 
+void stop_install_in_child(void)
+{
+        asked = 0;
+        ends[0] = ends[1] = -1; /* the parent's: a byte in it would wake the parent */
+        stop_install();
+}
+
 int stop_asked(void)
 {
         return asked;

@@ -10,20 +10,35 @@
  * A request waits until httpd_answer() is called for it, in `handle` or later. All answers are JSON.
  *
  * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies together
- * by `bodies_most` (503), the time from the first byte of a request to its last, and of an answer, by
- * `request_ms` (the connection is closed), the number of connections, in all and of one address.
+ * by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request to its
+ * last byte, of an answer, and of a connection without a request by `request_ms` (the connection is closed),
+ * the number of connections, in all and of one address (idle ones make room).
+ *
+ * Limit: the library answers by itself, in HTML, what it cannot read as a request of HTTP: a wrong first line
+ * or header, one beyond 32 KiB, no Host, a wrong length or chunk, another version. It has no hook for that;
+ * these connections end with their answer, and httpd_unreadable() counts them.
  */
 #ifndef HENTRA_LIB_HTTPD_H
 #define HENTRA_LIB_HTTPD_H
 
 #include "core/base/err.h"
 #include "core/base/text.h"
+#include "core/lib/tls_peer.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct httpd;
 struct httpd_request;
+
+/* Decided for a request whose head is here, and whose body is not. */
+struct httpd_admission {
+        bool known;       /* its caller is none of the strangers */
+        bool unread;      /* its body is forgotten as it comes: it will be refused */
+        void *owner;      /* who has the share of its body; NULL: its address */
+        size_t body_most; /* at most that of the options */
+};
+typedef void httpd_admit(void *context, struct httpd_request *r, struct httpd_admission *a);
 
 struct httpd_options {
         const char *host; /* an address of IPv4 or IPv6, no name */
@@ -32,11 +47,18 @@ struct httpd_options {
         int64_t request_ms;
         unsigned connections, connections_each; /* of one address; 0: no limit of its own */
         const char *certificate, *key;          /* PEM, for TLS; NULL: none */
+        const char *authority;                  /* PEM: certificates of callers are asked for; NULL: not */
+        httpd_admit *admit;                     /* NULL: all are known, with the body of these options */
 };
 
-/* Called by httpd_run() for a request that has arrived whole, and for one that is refused by its size:
- * `refused` is then the status, and the body is empty. */
+/* Called by httpd_run() for a request that has arrived whole, and for one that is refused by its size (413),
+ * by the room that is left (503), or because its length can be read in two ways (400): `refused` is then the
+ * status, and the body is empty. */
 typedef void httpd_handle(void *context, struct httpd_request *r, int refused);
+
+/* USAGE: a file of the options cannot be read, or has no certificate of an authority. For callers that open
+ * other things first. */
+MUST enum fault httpd_check_files(const struct httpd_options *options, struct err *e);
 
 /* FATAL: the address cannot be listened at, or the certificate not be used. Options are borrowed for the
  * call. */
@@ -58,9 +80,15 @@ const char *httpd_header(const struct httpd_request *r, const char *name); /* NU
 struct text httpd_body(const struct httpd_request *r);
 /* The address of the caller: 16 bytes, of IPv4 as ::ffff:a.b.c.d. */
 void httpd_address(const struct httpd_request *r, uint8_t out[static 16]);
+/* The certificate of the caller, which may be a wrong one (tls_peer_is_valid()); NULL: none was asked for. */
+const struct tls_peer *httpd_peer(struct httpd_request *r);
+const struct httpd_admission *httpd_admission(const struct httpd_request *r);
 
 /* Answers once; the request is gone. `retry_s`: Retry-After, 0: none. The body is copied. */
 void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text body);
+
+/* Requests so far that the library answered by itself. */
+uint64_t httpd_unreadable(const struct httpd *h);
 
 /* libmicrohttpd's version, for --version. */
 const char *httpd_library_version(void);
@@ -71,5 +99,8 @@ bool httpd_read_address(const char *text, char host[static HTTPD_HOST_MOST], int
 /* The 16 bytes of an address as httpd_address() has them. False: it is none. */
 bool httpd_parse_address(const char *text, uint8_t out[static 16]);
 bool httpd_is_loopback(const uint8_t address[static 16]);
+/* The same address of IPv4, or the same 64 bits of IPv6: more of those cost nobody anything. */
+bool httpd_same_network(const uint8_t a[static 16], const uint8_t b[static 16]);
+void httpd_write_address(const uint8_t address[static 16], char out[static HTTPD_HOST_MOST]);
 
 #endif

@@ -18,6 +18,24 @@ bool httpd_parse_address(const char *text, uint8_t out[static 16])
         return inet_pton(AF_INET, text, out + 12) == 1;
 }
 
+static bool is_four(const uint8_t address[static 16])
+{
+        static const uint8_t mapped[12] = {[10] = 0xff, 0xff};
+        return memcmp(address, mapped, sizeof(mapped)) == 0;
+}
+
+bool httpd_same_network(const uint8_t a[static 16], const uint8_t b[static 16])
+{
+        return memcmp(a, b, is_four(a) || is_four(b) ? 16 : 8) == 0;
+}
+
+void httpd_write_address(const uint8_t address[static 16], char out[static HTTPD_HOST_MOST])
+{
+        const bool four = is_four(address);
+        if (!inet_ntop(four ? AF_INET : AF_INET6, four ? address + 12 : address, out, HTTPD_HOST_MOST))
+                *out = '\0';
+}
+
 bool httpd_is_loopback(const uint8_t address[static 16])
 {
         static const uint8_t six[16] = {[15] = 1}, four[13] = {[10] = 0xff, 0xff, 127};

@@ -10,6 +10,7 @@
 #include "core/base/bytes.h"
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct json {
         json_t *object;
@@ -131,16 +132,50 @@ static const json_t *node_of(const struct json_node *n)
         return (const json_t *)n;
 }
 
+/* The length of jansson's message without the piece of the document that it quotes. */
+static int said_of(const char *message)
+{
+        const char *quoted = strstr(message, " near '");
+        return (int)(quoted ? (size_t)(quoted - message) : strlen(message));
+}
+
+static json_t *load(struct text text, json_error_t *wrong)
+{
+        json_set_alloc_funcs(need_alloc, free);
+        return json_loadb(text.at ? text.at : "", text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, wrong);
+}
+
 enum fault json_read(struct json_node **root, struct text text, struct err *e)
 {
         json_error_t wrong;
-        json_set_alloc_funcs(need_alloc, free);
-        *root = (struct json_node *)json_loadb(text.at ? text.at : "", text.len,
-                                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &wrong);
+        *root = (struct json_node *)load(text, &wrong);
         if (!*root)
-                return fail(e, POISON, "no JSON: line %d, column %d: %s", wrong.line, wrong.column,
-                            wrong.text);
+                return fail(e, POISON, "no JSON: line %d, column %d: %.*s", wrong.line, wrong.column,
+                            said_of(wrong.text), wrong.text);
         return OK;
+}
+
+const char *json_problem(struct text text)
+{
+        json_error_t wrong;
+        json_t *value = load(text, &wrong);
+        if (value) {
+                json_decref(value);
+                return NULL;
+        }
+        switch (json_error_code(&wrong)) {
+        case json_error_duplicate_key:
+                return "it has a field twice";
+        case json_error_invalid_utf8:
+                return "it is not in UTF-8";
+        case json_error_null_character:
+        case json_error_null_byte_in_key:
+                return "it has a NUL";
+        case json_error_numeric_overflow:
+                return "it has a number that is too large";
+        default:
+                return "it is no JSON";
+        }
 }
 
 void json_close(struct json_node *root)

@@ -30,9 +30,11 @@ char *json_line(const struct json *j); /* heap, without newline; the caller free
 /* A document that was read, as nodes. The root owns all of them; the others are borrowed from it. Every
  * function accepts any node, also NULL. */
 struct json_node;
-/* POISON: this is no JSON, or an object has a key twice; *e names the place. Nesting deeper than 2,048 is
- * refused. */
+/* POISON: this is no JSON, or an object has a key twice; *e names the place, and nothing that stands there.
+ * Nesting deeper than 2,048 is refused. */
 MUST enum fault json_read(struct json_node **root, struct text text, struct err *e);
+/* NULL: json_read() reads it; else a constant that says what is wrong and holds nothing of the text. */
+const char *json_problem(struct text text);
 void json_close(struct json_node *root);                                              /* NULL is fine */
 const struct json_node *json_member(const struct json_node *object, const char *key); /* NULL: none */
 size_t json_items(const struct json_node *array);                                     /* 0: no array */

@@ -18,8 +18,8 @@
 #include <stdint.h>
 
 /* Tells what an error code of librdkafka means for the caller: RETRY when it passes by itself, POISON for a
- * message that is too large for client or topic, else FATAL. An unknown code of the library itself (below
- * zero) is RETRY: newer versions have more of them. */
+ * message that is too large for client or topic, or that the broker finds invalid, else FATAL. An unknown
+ * code of the library itself (below zero) is RETRY: newer versions have more of them. */
 enum fault kafka_fault(int code);
 /* The same for an error with its text: a login that could not be tried, because the broker or the token
  * service is away, has the code of a refused one. */
@@ -31,10 +31,15 @@ struct kafka_producer;
 
 /* `delivered` is called in the caller's thread, from the functions below, once for each message that one of
  * them took: with OK, with FATAL when the message is lost for good (librdkafka retried within
- * message.timeout.ms), or with POISON when the topic does not accept messages of its size. */
+ * message.timeout.ms), or with POISON when the topic does not accept such a message. */
 MUST enum fault kafka_producer_open(struct kafka_producer **p, const struct conf *conf,
                                     void (*delivered)(void *context, uint64_t number, enum fault fault),
                                     void *context, struct err *e);
+/* The same, where messages wait as long as it takes, unless kafka.message.timeout.ms is set. */
+MUST enum fault kafka_producer_open_patient(struct kafka_producer **p, const struct conf *conf,
+                                            void (*delivered)(void *context, uint64_t number,
+                                                              enum fault fault),
+                                            void *context, struct err *e);
 void kafka_producer_close(struct kafka_producer *p); /* drops messages in flight: flush first */
 
 /* Waits for the metadata of the topic. RETRY: no broker answered within wait_s (the text names the

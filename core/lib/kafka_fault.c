@@ -87,6 +87,7 @@ static enum fault fault_of_broker(int code)
         case STALE_MEMBER_EPOCH:
                 return RETRY;
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+        case RD_KAFKA_RESP_ERR_INVALID_RECORD:
                 return POISON;
         default:
                 return FATAL;

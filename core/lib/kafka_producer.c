@@ -49,17 +49,19 @@ struct kafka_producer {
         struct outbox outbox;
 };
 
-static const struct kafka_setting defaults[] = {
-        {"linger.ms", "5"},
-        {"batch.num.messages", "10000"},
-        {"batch.size", "1000000"},
-        {"queue.buffering.max.messages", "200000"},
-        {"queue.buffering.max.kbytes", "131072"},
-        {"compression.codec", "lz4"},
-        {"message.timeout.ms", "300000"},
-        {"partitioner", "murmur2_random"}, /* for kafka_producer_topic_later() */
-        {0},
-};
+/* clang-format off */
+#define DEFAULTS(timeout)                                                              \
+        {{"linger.ms", "5"},                                                           \
+         {"batch.num.messages", "10000"},                                              \
+         {"batch.size", "1000000"},                                                    \
+         {"queue.buffering.max.messages", "200000"},                                   \
+         {"queue.buffering.max.kbytes", "131072"},                                     \
+         {"compression.codec", "zstd"},                                                \
+         {"message.timeout.ms", timeout},                                              \
+         {"partitioner", "murmur2_random"}, /* for kafka_producer_topic_later() */     \
+         {0}}
+/* clang-format on */
+static const struct kafka_setting defaults[] = DEFAULTS("300000"), patient[] = DEFAULTS("0");
 static const struct kafka_setting fixed[] = {
         {"enable.idempotence", "true"},
         {"allow.auto.create.topics", "false"},
@@ -88,13 +90,14 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaqu
         report(opaque, m);
 }
 
-enum fault kafka_producer_open(struct kafka_producer **out, const struct conf *conf,
-                               void (*delivered)(void *context, uint64_t number, enum fault fault),
-                               void *context, struct err *e)
+static enum fault open_producer(struct kafka_producer **out, const struct conf *conf,
+                                const struct kafka_setting *settings,
+                                void (*delivered)(void *context, uint64_t number, enum fault fault),
+                                void *context, struct err *e)
 {
         rd_kafka_conf_t *c;
         *out = NULL;
-        if (kafka_client_conf(&c, conf, defaults, fixed, e) != OK)
+        if (kafka_client_conf(&c, conf, settings, fixed, e) != OK)
                 return e->kind;
         struct kafka_producer *p = need_alloc(sizeof(*p));
         *p = (struct kafka_producer){.delivered = delivered, .context = context, .wake = {-1, -1}};
@@ -106,6 +109,20 @@ enum fault kafka_producer_open(struct kafka_producer **out, const struct conf *c
         }
         *out = p;
         return OK;
+}
+
+enum fault kafka_producer_open(struct kafka_producer **out, const struct conf *conf,
+                               void (*delivered)(void *context, uint64_t number, enum fault fault),
+                               void *context, struct err *e)
+{
+        return open_producer(out, conf, defaults, delivered, context, e);
+}
+
+enum fault kafka_producer_open_patient(struct kafka_producer **out, const struct conf *conf,
+                                       void (*delivered)(void *context, uint64_t number, enum fault fault),
+                                       void *context, struct err *e)
+{
+        return open_producer(out, conf, patient, delivered, context, e);
 }
 
 void kafka_producer_close(struct kafka_producer *p)

@@ -100,6 +100,12 @@ MUST enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param 
 MUST enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                                 struct pg_result **result, struct err *e);
 
+/* The two halves of it, so that the server works meanwhile. In between the connection can do nothing else,
+ * but pg_check() should be called: it takes up what the server has sent, which otherwise waits. */
+MUST enum fault pg_ask_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                                struct err *e);
+MUST enum fault pg_take_prepared(struct pg *pg, struct pg_result **result, struct err *e);
+
 /* Runs several small queries in one round trip: sent without waiting, answered together. Each is prepared
  * once for each connection and known by the address of its text, which must outlive the connection. Together
  * they should not be larger than what the server can answer while we still send: some hundred rows. */

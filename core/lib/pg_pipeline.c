@@ -123,19 +123,18 @@ static PGresult *only_result(struct pg *pg)
         return r;
 }
 
-enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
-                           struct pg_result **result, struct err *e)
+enum fault pg_ask_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                           struct err *e)
 {
         struct param_arrays a;
         enum fault fault = OK;
-        *result = NULL;
         if (n > PARAMS_MOST)
                 return fail(e, FATAL, "a query with more than %d parameters", PARAMS_MOST);
         pg_spread(params, n, &a);
         const int i = number_of(pg, sql);
-        PGresult *r;
         if (!pg->prepared[i].ready) {
-                r = PQsendPrepare(pg->conn, name_of(i).text, sql, n, a.types) == 1 ? only_result(pg) : NULL;
+                PGresult *r = PQsendPrepare(pg->conn, name_of(i).text, sql, n, a.types) == 1 ? only_result(pg)
+                                                                                             : NULL;
                 pg->prepared[i].ready = PQresultStatus(r) == PGRES_COMMAND_OK;
                 if (!pg->prepared[i].ready)
                         fault = pg_result_fail(pg, r, e);
@@ -143,17 +142,30 @@ enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param
                 if (fault != OK)
                         return fault;
         }
-        r = PQsendQueryPrepared(pg->conn, name_of(i).text, n, a.values, a.lengths, a.formats, 1) == 1
-                    ? only_result(pg)
-                    : NULL;
+        const bool sent =
+                PQsendQueryPrepared(pg->conn, name_of(i).text, n, a.values, a.lengths, a.formats, 1) == 1;
+        return sent && PQflush(pg->conn) >= 0 ? OK : pg_connection_fail(pg, e);
+}
+
+enum fault pg_take_prepared(struct pg *pg, struct pg_result **result, struct err *e)
+{
+        PGresult *r = only_result(pg);
+        *result = NULL;
         if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK) {
-                fault = pg_result_fail(pg, r, e);
+                const enum fault fault = pg_result_fail(pg, r, e);
                 PQclear(r);
                 return fault;
         }
         *result = need_alloc(sizeof(**result));
         (*result)->r = r;
         return OK;
+}
+
+enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                           struct pg_result **result, struct err *e)
+{
+        *result = NULL;
+        return pg_ask_prepared(pg, sql, params, n, e) == OK ? pg_take_prepared(pg, result, e) : e->kind;
 }
 
 int pg_row_params(const struct bytes *row, struct pg_param *out)

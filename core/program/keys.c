@@ -25,6 +25,9 @@ static const struct conf_key keys[] = {
          "fingerprint of their schema instead."},
         {"schema.registry.timeout", CONF_TIME, "5s", NULL, 100, 300000,
          "Time that one URL of the registry has to answer."},
+        {"schema.registry.grace", CONF_TIME, "15s", NULL, 0, 3600000,
+         "Time that a schema id has to become known to the registry, whose copies may lag behind. A younger "
+         "message that names an unknown one waits."},
         {"schema.registry.user", CONF_TEXT, NULL, NULL, 0, 0, "Name for the registry. None: no login."},
         {"schema.registry.password", CONF_TEXT, NULL, NULL, 0, 0, "Password of schema.registry.user."},
         {"schema.registry.ca.file", CONF_TEXT, NULL, NULL, 0, 0,
@@ -36,6 +39,14 @@ static const struct conf_key keys[] = {
         {"memory.most", CONF_COUNT, "10000000", NULL, 1, 1000000000,
          "Dossiers that a door remembers, in about 300 bytes of disk each; those stated on the earliest days "
          "leave, and are then sent once more."},
+        {"store.most", CONF_SIZE, "1G", NULL, 1 << 20, 1LL << 50,
+         "Bytes of disk that a store of records may have; beyond it new ones are refused."},
+        {"forward.order", CONF_CHOICE, "oldest", "oldest|live", 0, 0,
+         "The order in which a store is sent after Kafka was away: as it came, or what comes in from then on "
+         "before what is left."},
+        {"forward.rate", CONF_COUNT, "0", NULL, 0, 1000000000,
+         "Most kB (1000 bytes) that a producer gives to Kafka in a second, counted before compression; 0: no "
+         "limit."},
         {"load.group", CONF_TEXT, "hentra-load", NULL, 0, 0, "Consumer group of the loaders."},
         {"load.memory", CONF_SIZE, "128M", NULL, 8 << 20, 1LL << 40,
          "Memory that a worker may use: a batch is committed before it would need more. So much is also what "
@@ -66,6 +77,9 @@ static const struct conf_key keys[] = {
          "Folder on a local disk in which the gateway remembers its documents, to send only what is new. "
          "None: "
          "everything is sent. Only where one gateway alone has its sources."},
+        {"gateway.store", CONF_TEXT, NULL, NULL, 0, 0,
+         "Folder on a local disk in which the gateway keeps events until Kafka has them. None: store, below "
+         "$STATE_DIRECTORY (which systemd sets), else below hentra in $XDG_STATE_HOME or ~/.local/state."},
         {"gateway.known", CONF_CHOICE, "replace", "replace|refuse", 0, 0,
          "Creating a dossier that the memory knows: replace it, or refuse with code 3 as the portal does."},
         {"gateway.zone", CONF_TEXT, "Asia/Ho_Chi_Minh", NULL, 0, 0,
@@ -74,24 +88,30 @@ static const struct conf_key keys[] = {
          "File with the server's certificate (PEM), for TLS. None: plain HTTP."},
         {"gateway.certificate_key", CONF_TEXT, NULL, NULL, 0, 0,
          "File with the key of that certificate (PEM)."},
+        {"gateway.client_authority", CONF_TEXT, NULL, NULL, 0, 0,
+         "File with certificates (PEM) of authorities: callers are asked for a certificate of theirs, by "
+         "which "
+         "gateway.clients may know them. None: not asked."},
         {"gateway.body", CONF_SIZE, "4M", NULL, 1024, 1LL << 30,
          "Longest body of a request; a longer one is answered with 413."},
         {"gateway.bodies", CONF_SIZE, "32M", NULL, 1024, 1LL << 40,
-         "Bodies of all requests together that may be in memory; beyond it the answer is 503."},
+         "Bodies of all requests together that may be in memory, in shares; beyond it the answer is 503."},
         {"gateway.dossiers", CONF_COUNT, "500", NULL, 1, 100000,
          "Most dossiers of a request; more are answered with 413."},
         {"gateway.depth", CONF_COUNT, "32", NULL, 2, 2048,
          "Deepest nesting of lists and objects in a body; deeper is answered with 413."},
         {"gateway.request_timeout", CONF_TIME, "30s", NULL, 100, 3600000,
          "Time that a request may take to arrive, and its answer to leave; then its connection is closed."},
-        {"gateway.confirm_timeout", CONF_TIME, "10s", NULL, 100, 3600000,
-         "Time that Kafka has to confirm a request; then the answer is 503."},
         {"gateway.connections", CONF_COUNT, "256", NULL, 4, 65000,
          "Connections at a time, three quarters of them from one address."},
         {"gateway.rate", CONF_COUNT, "2000", NULL, 1, 1000000,
          "Requests of a client in a second; more are answered with 429."},
         {"gateway.session", CONF_TIME, "30m", NULL, 1000, 86400000,
          "Time that a session lives after its login."},
+        {"table.overlap", CONF_TIME, "5m", NULL, 0, 604800000,
+         "`hentra outbox --table`: so far back each look reads again, for rows that were committed late."},
+        {"table.every", CONF_TIME, "5s", NULL, 100, 86400000,
+         "`hentra outbox --table`: pause between two looks; longer where a look takes over a tenth of it."},
         {"alert.patience", CONF_TIME, "5m", NULL, 0, 86400000,
          "Time that deadlines wait for a loader that is behind or away; then alerts are raised although the "
          "data may be stale."},

@@ -9,6 +9,7 @@
 #include "core/base/moment.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
+#include "core/lib/log.h"
 #include "core/program/command.h"
 #include "core/program/table.h"
 #include "core/wire/alert_codec.h"
@@ -180,6 +181,8 @@ static enum fault reach(struct asked *q, struct err *e)
                 free(numbers);
                 if (fault != RETRY || stop_asked() || steady_now() + pause_ms * 1000 > until)
                         return fault;
+                if (failures == 1) /* nobody likes a command that is silent for ten seconds */
+                        log_warn("registry.away", KT("reason", e->text), KI("retry_in_ms", pause_ms));
                 stop_wait((int)pause_ms);
         }
 }
@@ -196,10 +199,11 @@ static enum fault run(struct asked *q, const struct conf *conf, struct err *e)
         q->table = (struct table){.format = TABLE_JSON, .out = stdout};
         if (fault == OK && q->json)
                 table_begin(&q->table);
-        if (fault == OK)
+        if (fault == OK) {
                 fault = all_subjects(q, conf, e);
-        if (q->json)
-                table_end(&q->table);
+                if (q->json)
+                        table_end(&q->table);
+        }
         codec_close(q->codec);
         registry_client_close(&q->registry);
         return fault;
@@ -235,8 +239,9 @@ static const char about[] =
         "  check     whether the newest ones are registered, or could be: whoever reads with them must\n"
         "            be able to read what the registry's latest version wrote (BACKWARD), and the "
         "registry's\n"
-        "            own level for the subject counts, too. Changes nothing; exit code 1 where one does not "
-        "fit\n"
+        "            own level for the subject counts, too, for all versions where it is one for all. "
+        "Changes\n"
+        "            nothing; exit code 1 where one does not fit\n"
         "  register  registers them after that check, and prints their ids\n"
         "  list      every version of both subjects, which of hentra's it is, and whether hentra can read "
         "it\n"

@@ -36,15 +36,18 @@ struct known_id {
 /* An id that nothing can be read of. The registry may get to know it, so it is asked again after a while. */
 struct refused {
         int32_t id;
-        micros until; /* steady */
+        micros since, until; /* steady */
         struct err why;
 };
 enum { REFUSED_MOST = 64 };
+/* Ids that are remembered. A registry may have more, and each costs some kilobytes: then they are learnt
+ * anew. */
+enum { IDS_MOST = 1000 };
 #define REFUSED_FOR (60 * MICROS_PER_SECOND)
 
 struct codec {
         struct writer **writers;
-        size_t writer_count;
+        size_t writer_count, own_count; /* own: of this build, the first ones */
         struct known_id *ids;
         size_t id_count;
         const struct writer *newest;
@@ -96,6 +99,13 @@ static void writer_free(struct writer *w)
         free(w);
 }
 
+static void forget_strangers(struct codec *c)
+{
+        while (c->writer_count > c->own_count)
+                writer_free(c->writers[--c->writer_count]);
+        c->id_count = 0;
+}
+
 /* Our reader checks the rules that matter to reading; Avro-C checks all others. */
 static enum fault judge(const char *json, size_t len, struct err *e)
 {
@@ -134,6 +144,8 @@ static enum fault add_writer(struct codec *c, const char *json, size_t len, cons
 enum fault codec_learn(struct codec *c, const char *schema, size_t len, int32_t confluent_id, struct err *e)
 {
         const struct writer *w;
+        if (c->id_count >= IDS_MOST)
+                forget_strangers(c);
         enum fault fault = add_writer(c, schema, len, &w, e);
         if (fault != OK || confluent_id < 0)
                 return fault;
@@ -191,6 +203,7 @@ enum fault codec_open(struct codec **out, struct err *e)
                 codec_close(c);
                 return fault;
         }
+        c->own_count = c->writer_count;
         frame_write(c->head, c->newest->fingerprint[SPELT_BARE]);
         c->head_len = FRAME_SINGLE_LEN;
         *out = c;
@@ -231,21 +244,41 @@ void codec_use_registry(struct codec *c, struct registry *r)
         c->registry = r;
 }
 
-static const struct refused *find_refused(const struct codec *c, int32_t id)
+/* Also one that is to be asked for again. */
+static struct refused *find_refused(const struct codec *c, int32_t id)
 {
         const size_t n = c->refused_count < REFUSED_MOST ? c->refused_count : REFUSED_MOST;
         for (size_t i = 0; i < n; i++)
-                if (c->refused[i].id == id && steady_now() < c->refused[i].until)
-                        return &c->refused[i];
+                if (c->refused[i].id == id)
+                        return (struct refused *)&c->refused[i];
         return NULL;
 }
 
 static enum fault refuse(struct codec *c, int32_t id, struct err *e)
 {
+        const micros now = steady_now();
+        struct refused *r = find_refused(c, id);
         fail_at(e, "unknown schema id %" PRId32, id);
-        c->refused[c->refused_count++ % REFUSED_MOST] =
-                (struct refused){.id = id, .until = steady_now() + REFUSED_FOR, .why = *e};
+        if (!r) {
+                r = &c->refused[c->refused_count++ % REFUSED_MOST];
+                *r = (struct refused){.id = id, .since = now};
+        }
+        r->until = now + REFUSED_FOR;
+        r->why = *e;
         return e->kind;
+}
+
+bool codec_may_lag(const struct codec *c, int32_t id)
+{
+        const struct refused *r = find_refused(c, id);
+        return c->registry && r && steady_now() - r->since < registry_grace(c->registry);
+}
+
+void codec_ask_again(struct codec *c, int32_t id)
+{
+        struct refused *r = find_refused(c, id);
+        if (r)
+                r->until = 0;
 }
 
 enum fault codec_know(struct codec *c, int32_t id, struct err *e)
@@ -254,7 +287,7 @@ enum fault codec_know(struct codec *c, int32_t id, struct err *e)
         if (find_id(c, id))
                 return OK;
         const struct refused *refused = find_refused(c, id);
-        if (refused) {
+        if (refused && steady_now() < refused->until) {
                 *e = refused->why;
                 return e->kind;
         }
@@ -275,7 +308,7 @@ enum fault codec_know_within(struct codec *c, int32_t id, int ms, struct err *e)
                 const micros left = until - steady_now();
                 if (left <= 0)
                         return fault;
-                registry_wait(c->registry, (int)(left / 1000) + 1);
+                registry_wait(c->registry, id, (int)(left / 1000) + 1);
         }
         return fault;
 }
@@ -318,4 +351,21 @@ enum fault codec_decode(struct codec *c, const uint8_t *bytes, size_t len, struc
         bool plain; /* event_check() has nothing to refuse, see resolve.h */
         enum fault fault = plan_run(w->plan.steps, bytes + frame.len, len - frame.len, v, &plain, e);
         return fault == OK && !plain ? event_check(v, e) : fault;
+}
+
+/* ---- encoding what was encoded ---- */
+
+enum fault codec_encode_again(struct codec *c, const uint8_t *bytes, size_t n,
+                              uint8_t out[static CODEC_EVENT_MOST], size_t *len, struct err *e)
+{
+        const struct frame frame = frame_read(bytes, n);
+        struct event v;
+        if (frame.kind == FRAME_SINGLE && frame.fingerprint == c->newest->fingerprint[SPELT_BARE] &&
+            n <= CODEC_EVENT_MOST) {
+                memcpy(out, c->head, c->head_len);
+                memcpy(out + c->head_len, bytes + frame.len, n - frame.len);
+                *len = c->head_len + n - frame.len;
+                return OK;
+        }
+        return codec_decode(c, bytes, n, &v, e) == OK ? codec_encode(c, &v, out, len, e) : e->kind;
 }

@@ -20,6 +20,7 @@
 
 #include "core/base/err.h"
 #include "core/base/event.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,11 @@ void codec_use_registry(struct codec *c, struct registry *r);
 MUST enum fault codec_know(struct codec *c, int32_t id, struct err *e);
 /* The same, and waits for it, up to ms or until a stop is asked. */
 MUST enum fault codec_know_within(struct codec *c, int32_t id, int ms, struct err *e);
+/* After POISON: it is less than schema.registry.grace ago that the registry was first found not to know the
+ * id, so a copy of it may lag behind. */
+bool codec_may_lag(const struct codec *c, int32_t id);
+/* codec_know() asks for an id again that was POISON. */
+void codec_ask_again(struct codec *c, int32_t id);
 
 /* From now on codec_encode() frames as Confluent does: this is the newest schema's id at the registry. */
 void codec_frame_registered(struct codec *c, int32_t id);
@@ -54,6 +60,10 @@ struct text codec_newest(void);
 enum { CODEC_EVENT_MOST = 2048 };
 MUST enum fault codec_encode(struct codec *c, const struct event *v, uint8_t out[static CODEC_EVENT_MOST],
                              size_t *len, struct err *e);
+
+/* The same for an event that was encoded without a registry, perhaps by an older hentra. OK or POISON. */
+MUST enum fault codec_encode_again(struct codec *c, const uint8_t *bytes, size_t n,
+                                   uint8_t out[static CODEC_EVENT_MOST], size_t *len, struct err *e);
 
 /* Texts of *v point into `bytes`. Everything is checked, event_check() included; bytes left over behind the
  * record are POISON too. An unknown head or id is POISON; the error contains it, byte by byte as

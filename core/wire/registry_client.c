@@ -9,7 +9,7 @@
 
 enum { PATH_MOST = 512 };
 /* Confluent's error codes that are an answer. */
-enum { NO_SUBJECT = 40401, NO_VERSION = 40402, NO_SCHEMA = 40403 };
+enum { NO_SUBJECT = 40401, NO_VERSION = 40402, NO_SCHEMA = 40403, NO_LEVEL = 40408 };
 
 /* ---- settings ---- */
 
@@ -89,6 +89,13 @@ void registry_client_close(struct registry_client *r)
         http_close(r->http);
 }
 
+void registry_client_only(struct registry_client *r, size_t url)
+{
+        memmove(r->url[0], r->url[url], REGISTRY_URL_MOST);
+        r->urls = 1;
+        r->first = 0;
+}
+
 /* ---- one request ---- */
 
 struct http_request registry_client_request(const struct registry_client *r, size_t url, const char *path,
@@ -113,7 +120,7 @@ static bool is_refusal(int status, int64_t code)
 {
         switch (status) {
         case 404:
-                return code == NO_SUBJECT || code == NO_VERSION || code == NO_SCHEMA;
+                return code == NO_SUBJECT || code == NO_VERSION || code == NO_SCHEMA || code == NO_LEVEL;
         case 409:
                 return true;
         case 422:
@@ -136,8 +143,10 @@ enum fault registry_client_judge(const struct registry_client *r, size_t url, co
                         "the schema registry at %s refuses us with status %d: schema.registry.user and its "
                         "rights",
                         r->url[url], a->status);
-        if (a->cut)
-                return fail(e, RETRY, "the schema registry at %s answered more than %d bytes", r->url[url],
+        if (a->cut) /* waiting mends no schema that is too long; a page without an end is none */
+                return fail(e,
+                            a->status < 300 && a->len > 0 && *(const char *)a->body == '{' ? POISON : RETRY,
+                            "the schema registry at %s answered more than %d bytes", r->url[url],
                             REGISTRY_ANSWER_MOST);
         if (json_read(&out->body, (struct text){a->body, a->len}, &unread) == OK)
                 (void)json_int_of(json_member(out->body, "error_code"), &out->code);
@@ -151,9 +160,22 @@ enum fault registry_client_judge(const struct registry_client *r, size_t url, co
                     r->url[url], a->status, a->status == 404 ? ": is its path right?" : "");
 }
 
-/* Asks one URL after the other, and waits. The caller closes out->body. */
+/* RETRY: something that is no registry answered in its place. */
+static enum fault whole(const struct registry_client *r, size_t url, const char *member,
+                        struct registry_reply *reply, struct err *e)
+{
+        if (reply->status >= 300 ||
+            (member ? json_member(reply->body, member) != NULL : json_is_list(reply->body)))
+                return OK;
+        json_close(reply->body);
+        reply->body = NULL;
+        return fail(e, RETRY, "the schema registry at %s answered without %s", r->url[url],
+                    member ? member : "a list");
+}
+
+/* The caller closes out->body. */
 enum fault registry_client_ask(struct registry_client *r, const char *path, struct text body,
-                               struct registry_reply *out, struct err *e)
+                               const char *member, struct registry_reply *out, struct err *e)
 {
         enum fault fault = OK;
         for (size_t i = 0; i < r->urls; i++) {
@@ -170,6 +192,10 @@ enum fault registry_client_ask(struct registry_client *r, const char *path, stru
                         fault = fail(e, fault, "schema.registry.url %s: %s", r->url[url], without.text);
                 else
                         fault = registry_client_judge(r, url, &a, out, e);
+                if (fault == OK)
+                        fault = whole(r, url, member, out, e);
+                if (fault == POISON)
+                        fault = e->kind = RETRY;
                 bytes_free(&answer);
                 if (fault == OK)
                         r->first = url;

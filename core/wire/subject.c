@@ -15,6 +15,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PATH_MOST = 512, MESSAGE_MOST = 200 };
 
@@ -55,11 +56,11 @@ static char *question_of(struct text schema)
         return line;
 }
 
-static enum fault post(struct registry_client *r, const char *path, struct text schema,
+static enum fault post(struct registry_client *r, const char *path, struct text schema, const char *member,
                        struct registry_reply *out, struct err *e)
 {
         char *body = question_of(schema);
-        const enum fault fault = registry_client_ask(r, path, text_of(body), out, e);
+        const enum fault fault = registry_client_ask(r, path, text_of(body), member, out, e);
         free(body);
         return fault;
 }
@@ -87,7 +88,9 @@ static enum fault read_registered(struct registry_reply *reply, const char *subj
                  !small_member(reply->body, "version", &out->version))
                 fault = fail(e, RETRY, "the schema registry's answer about %s has no id and version",
                              subject);
-        else if (registry_client_schema(reply->body, &out->schema, e) != OK)
+        else
+                fault = registry_client_schema(reply->body, &out->schema, e);
+        if (fault == POISON)
                 fault = fail(e, FATAL, "subject %s, version %" PRId32 " is no plain Avro schema", subject,
                              out->version);
         return fault;
@@ -99,7 +102,7 @@ enum fault subject_find(struct registry_client *r, const char *subject, struct t
         char path[PATH_MOST];
         struct registry_reply reply;
         snprintf(path, sizeof(path), "/subjects/%s", subject);
-        enum fault fault = post(r, path, schema, &reply, e);
+        enum fault fault = post(r, path, schema, "schema", &reply, e);
         if (fault != OK)
                 return fault;
         fault = read_registered(&reply, subject, out, e);
@@ -115,7 +118,7 @@ enum fault subject_version(struct registry_client *r, const char *subject, int32
         if (version > 0)
                 snprintf(number, sizeof(number), "%" PRId32, version);
         snprintf(path, sizeof(path), "/subjects/%s/versions/%s", subject, number);
-        enum fault fault = registry_client_ask(r, path, (struct text){0}, &reply, e);
+        enum fault fault = registry_client_ask(r, path, (struct text){0}, "schema", &reply, e);
         if (fault != OK)
                 return fault;
         fault = read_registered(&reply, subject, out, e);
@@ -129,14 +132,9 @@ enum fault subject_versions(struct registry_client *r, const char *subject, int3
         char path[PATH_MOST];
         struct registry_reply reply;
         snprintf(path, sizeof(path), "/subjects/%s/versions", subject);
-        const enum fault fault = registry_client_ask(r, path, (struct text){0}, &reply, e);
+        const enum fault fault = registry_client_ask(r, path, (struct text){0}, NULL, &reply, e);
         if (fault != OK)
                 return fault;
-        if (reply.status != 404 && !json_is_list(reply.body)) {
-                json_close(reply.body);
-                return fail(e, RETRY, "the schema registry's answer about %s is no list of versions",
-                            subject);
-        }
         const size_t items = json_items(reply.body);
         *versions = need_alloc((items + 1) * sizeof(**versions));
         *n = 0;
@@ -149,23 +147,53 @@ enum fault subject_versions(struct registry_client *r, const char *subject, int3
         return OK;
 }
 
-static enum fault would_take(struct registry_client *r, const char *subject, struct text schema,
-                             struct err *e)
+static enum fault would_take(struct registry_client *r, const char *subject, int32_t version,
+                             struct text schema, struct err *e)
 {
         char path[PATH_MOST];
         struct registry_reply reply;
         bool takes;
-        snprintf(path, sizeof(path), "/compatibility/subjects/%s/versions/latest?verbose=true", subject);
-        enum fault fault = post(r, path, schema, &reply, e);
+        snprintf(path, sizeof(path), "/compatibility/subjects/%s/versions/%" PRId32 "?verbose=true", subject,
+                 version);
+        enum fault fault = post(r, path, schema, "is_compatible", &reply, e);
         if (fault != OK)
                 return fault;
         /* Without a version before it there is nothing to compare with. */
         if (reply.status != 404 &&
             (reply.status >= 300 || !json_bool_of(json_member(reply.body, "is_compatible"), &takes) ||
-             !takes))
+             !takes)) {
                 fault = refused(&reply, subject, e);
+                fail_at(e, "beside version %" PRId32, version);
+        }
         json_close(reply.body);
         return fault;
+}
+
+/* The registry's level for the subject is one of those that count for all versions, such as
+ * BACKWARD_TRANSITIVE. Many logins may not read it; the registry then has the last word when the schema is
+ * registered. */
+static bool wants_all(struct registry_client *r, const char *subject)
+{
+        static const char transitive[] = "_TRANSITIVE";
+        const size_t len = sizeof(transitive) - 1;
+        bool all = false, known = false;
+        for (int i = 0; i < 2 && !known; i++) {
+                char path[PATH_MOST] = "/config";
+                struct registry_reply reply;
+                struct text level;
+                struct err untold;
+                if (i == 0)
+                        snprintf(path, sizeof(path), "/config/%s?defaultToGlobal=true", subject);
+                if (registry_client_ask(r, path, (struct text){0}, "compatibilityLevel", &reply, &untold) !=
+                    OK)
+                        return false;
+                known = reply.status < 300 &&
+                        json_text_of(json_member(reply.body, "compatibilityLevel"), &level);
+                if (known)
+                        all = level.len > len && memcmp(level.at + level.len - len, transitive, len) == 0;
+                json_close(reply.body);
+        }
+        return all;
 }
 
 static enum fault add(struct registry_client *r, const char *subject, struct text schema, int32_t *id,
@@ -174,7 +202,7 @@ static enum fault add(struct registry_client *r, const char *subject, struct tex
         char path[PATH_MOST];
         struct registry_reply reply;
         snprintf(path, sizeof(path), "/subjects/%s/versions", subject);
-        enum fault fault = post(r, path, schema, &reply, e);
+        enum fault fault = post(r, path, schema, "id", &reply, e);
         if (fault != OK)
                 return fault;
         if (reply.status >= 300)
@@ -208,6 +236,21 @@ static enum fault check_backward(const struct registered *latest, struct text sc
         return fault;
 }
 
+/* Asks the registry about every version but the latest, by its own level. */
+static enum fault can_follow_all(struct registry_client *r, const char *subject, int32_t latest,
+                                 struct text schema, struct err *e)
+{
+        int32_t *versions = NULL;
+        size_t n = 0;
+        enum fault fault = subject_versions(r, subject, &versions, &n, e);
+        for (size_t i = n; fault == OK && i-- > 0;) {
+                if (versions[i] != latest)
+                        fault = would_take(r, subject, versions[i], schema, e);
+        }
+        free(versions);
+        return fault;
+}
+
 enum fault subject_check(struct registry_client *r, const char *subject, struct text schema,
                          struct subject_verdict *out, struct err *e)
 {
@@ -223,7 +266,10 @@ enum fault subject_check(struct registry_client *r, const char *subject, struct 
                         e, "subject %s: this program's schema could not read what version %" PRId32 " wrote",
                         subject, out->latest.version);
         }
-        return would_take(r, subject, schema, e);
+        fault = would_take(r, subject, out->latest.version, schema, e);
+        if (fault == OK && out->latest.version > 1 && wants_all(r, subject))
+                fault = can_follow_all(r, subject, out->latest.version, schema, e);
+        return fault;
 }
 
 enum fault subject_register(struct registry_client *r, const char *subject, struct text schema, int32_t *id,

@@ -44,7 +44,8 @@ struct subject_verdict {          /* zero is empty and ready */
 };
 void subject_verdict_free(struct subject_verdict *v);
 /* FATAL: with the schema nobody could read what was written with the latest version
- * (core/wire/backward.h), or the registry has a stricter level for the subject, and refuses. */
+ * (core/wire/backward.h), or the registry has a stricter level for the subject, and refuses. Where that level
+ * counts for all versions (as BACKWARD_TRANSITIVE), each of them is looked at. */
 MUST enum fault subject_check(struct registry_client *r, const char *subject, struct text schema,
                               struct subject_verdict *out, struct err *e);
 /* Registers the schema, unless it is there, after subject_check(). */

@@ -127,6 +127,11 @@ void mapping_close(struct mapping *m)
         free_list(&m->absent);
         free_list(&m->trim);
         free_list(&m->personal);
+        for (size_t i = 0; i < m->unit_n; i++) {
+                free((char *)m->units[i].name);
+                free((char *)m->units[i].code);
+        }
+        free(m->units);
         free(m);
 }
 

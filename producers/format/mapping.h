@@ -3,8 +3,8 @@
  * mapping.h - the columns of an export as fields of events: a file that an office writes once.
  *
  * docs/sources.md explains the file with examples. In short:
- *   [file]          row = event | case | both, delimiter, encoding, stated_at, returning, absent, trim,
- *                   personal, complete, emptied_end
+ *   [file]          format = csv | portal, row = event | case | both, delimiter, encoding, stated_at,
+ *                   returning, absent, trim, personal, complete, emptied_end
  *   [dates]         formats, zone, gap, overlap, due_day, midnight
  *   [dates FIELD]   the same for one field, or for a status of [case]
  *   [made]          a column of our own = column + 'text' + column | column
@@ -13,6 +13,7 @@
  *   [case]          status = the column with the day the case reached it
  *   [end STATUS]    column, is, at, substitute: a column's word means this end
  *   [values FIELD]  value of ours = cell | cell | …, with other = and empty =
+ *   [units]         of format = portal: name in DonViXuLy = agency
  * Its texts are kept in NFC, and cells and names of columns are compared in NFC. Reading it checks
  * everything that can be known without data. A mapping that reads personal data is refused.
  */
@@ -24,6 +25,7 @@
 #include "core/base/event_field.h"
 #include "core/base/text.h"
 #include "producers/format/dates.h"
+#include "producers/format/portal.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -121,11 +123,16 @@ struct map_field {
         struct map_values values;
 };
 
+/* MAP_FORMAT_PORTAL: each row is a document (MAP_ROW_CASE) or a step (MAP_ROW_EVENT) as portal.h has it, a
+ * line of JSON. Such a mapping has no columns: row_bind() refuses it. */
+enum map_format { MAP_FORMAT_CSV, MAP_FORMAT_PORTAL };
 enum map_row { MAP_ROW_UNSET, MAP_ROW_EVENT, MAP_ROW_CASE, MAP_ROW_BOTH };
 struct mapping {
         uint64_t hash;     /* of its contents without comments and spaces; never 0 */
         uint64_t stating;  /* hash of what tells when a row was stated */
         struct bytes text; /* these contents: a mapping by itself, with the same hash */
+        enum map_format format;
+        int format_line; /* of the mapping; 0: left out */
         enum map_row row;
         char delimiter;
         char *encoding;     /* of the files, as iconv calls it; NULL: UTF-8 */
@@ -144,6 +151,9 @@ struct mapping {
         struct map_made made[MADE_MOST];
         size_t mades;
         const struct map_column *ends; /* the column with the word of an end; NULL: none */
+        struct portal_unit *units;     /* of [units]; names in NFC */
+        size_t unit_n;
+        int units_line;
 };
 
 /* USAGE: "file:line: the fault; the allowed values". */

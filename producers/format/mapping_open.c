@@ -7,6 +7,7 @@
 #include "producers/format/mapping.h"
 #include "producers/format/mapping_dates.h"
 #include "producers/format/mapping_ends.h"
+#include "producers/format/mapping_portal.h"
 #include "producers/format/mapping_read.h"
 #include "producers/format/personal.h"
 #include <stdlib.h>
@@ -157,6 +158,15 @@ static void set_returning(struct mapping *m)
                 m->returning_new = m->row == MAP_ROW_CASE && (m->complete || m->stated_at);
 }
 
+static enum fault check_columns(struct mapping *m, const char *path, struct err *e)
+{
+        if (m->units_line)
+                return fail(e, USAGE, "%s:%d: [units] belongs to format = portal", path, m->units_line);
+        if (check_row(m, e) != OK || check_required(m, e) != OK)
+                return fail_at(e, "%s", path);
+        return mapping_dates_complete(m, path, e);
+}
+
 /* ---- opening ---- */
 
 static int compare_values(const void *a, const void *b)
@@ -175,10 +185,9 @@ enum fault mapping_open(struct mapping **out, const char *path, struct err *e)
                 fault = mapping_ends_complete(m, path, e);
         if (fault == OK)
                 fault = check_fields(m, path, e);
-        if (fault == OK && (check_row(m, e) != OK || check_required(m, e) != OK))
-                fault = fail_at(e, "%s", path);
         if (fault == OK)
-                fault = mapping_dates_complete(m, path, e);
+                fault = m->format == MAP_FORMAT_PORTAL ? mapping_portal_complete(m, path, e)
+                                                       : check_columns(m, path, e);
         if (fault == OK)
                 fault = check_snapshot(m, path, e);
         set_returning(m);

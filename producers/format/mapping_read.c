@@ -13,6 +13,7 @@
 #include "producers/format/mapping_dates.h"
 #include "producers/format/mapping_ends.h"
 #include "producers/format/mapping_made.h"
+#include "producers/format/mapping_portal.h"
 #include "producers/format/mapping_words.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,8 +147,19 @@ static enum fault trim_pair(struct mapping *m, const struct ini_pair *pair, stru
         return OK;
 }
 
+static enum fault format_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
+{
+        bool portal;
+        const enum fault fault = snapshot_pair(pair, "csv", "portal", &m->format_line, &portal, e);
+        if (fault == OK)
+                m->format = portal ? MAP_FORMAT_PORTAL : MAP_FORMAT_CSV;
+        return fault;
+}
+
 static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, struct err *e)
 {
+        if (!strcmp(pair->key, "format"))
+                return format_pair(m, pair, e);
         if (!strcmp(pair->key, "row"))
                 return row_pair(m, pair, e);
         if (!strcmp(pair->key, "delimiter"))
@@ -171,7 +183,7 @@ static enum fault file_pair(struct mapping *m, const struct ini_pair *pair, stru
         return pair_unknown_key(
                 pair,
                 "row, delimiter, encoding, stated_at, returning, absent, trim, personal, complete, "
-                "emptied_end",
+                "emptied_end, format",
                 e);
 }
 
@@ -311,8 +323,10 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
         static const struct {
                 const char *name;
                 enum fault (*pair)(struct mapping *m, const struct ini_pair *pair, struct err *e);
-        } sections[] = {{"file", file_pair},      {"dates", mapping_dates_pair}, {"made", mapping_made_pair},
-                        {"columns", column_pair}, {"constants", constant_pair},  {"case", case_pair}};
+        } sections[] = {{"file", file_pair},          {"dates", mapping_dates_pair},
+                        {"made", mapping_made_pair},  {"columns", column_pair},
+                        {"constants", constant_pair}, {"case", case_pair},
+                        {"units", mapping_unit_pair}};
         for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
                 if (!strcmp(pair->section, sections[i].name))
                         return sections[i].pair(m, pair, e);
@@ -326,7 +340,7 @@ static enum fault composed_pair(struct mapping *m, const struct ini_pair *pair, 
         return ini_fail(
                 e, pair,
                 "there is no section [%s]; allowed: [file], [dates], [dates FIELD], [made], [columns], "
-                "[constants], [case], [end STATUS], [values FIELD]",
+                "[constants], [case], [end STATUS], [values FIELD], [units]",
                 pair->section);
 }
 

@@ -37,6 +37,18 @@ static const char *const document_members[] = {"DonViXuLy",
                                                NULL};
 static const char *const step_members[] = {"MaHoSo", "DonViXuLy", "ThoiDiemXuLy", "TrangThai", NULL};
 
+void portal_tally_add(struct portal_tally *all, const struct portal_tally *one)
+{
+        all->documents += one->documents;
+        all->steps += one->steps;
+        all->ignored += one->ignored;
+        all->odd += one->odd;
+        all->fake_resolved += one->fake_resolved;
+        all->unnamed += one->unnamed;
+        all->left_out += one->left_out;
+        all->gaps += one->gaps;
+}
+
 static uint64_t ignored(const struct json_node *node, const char *const *members)
 {
         uint64_t all = json_members(node);

@@ -19,6 +19,9 @@
 #include "core/base/event.h"
 #include "core/lib/json.h"
 
+/* To be raised when the same text becomes another event: a spool that knows the text reads it again then. */
+enum { PORTAL_READING = 1 };
+
 /* A unit by its name in DonViXuLy, which is a name and no code; in NFC. */
 struct portal_unit {
         const char *name, *code;
@@ -42,6 +45,8 @@ struct portal_tally {
         uint64_t left_out;      /* supplements for which a document has no room */
         uint64_t gaps;          /* local times that a change of the clocks left out */
 };
+
+void portal_tally_add(struct portal_tally *all, const struct portal_tally *one);
 
 /* Texts of the event point into the node, or into `digits` beside it: do not copy it. */
 enum { PORTAL_DIGITS = 24, PORTAL_NUMBERS = 3 };

@@ -36,8 +36,8 @@ struct row_layout {
         struct event constants; /* the values that every event of the source has */
 };
 
-/* Reads the names only. POISON: one that the mapping needs is missing, or is there twice. *column is that
- * name. */
+/* Reads the names only. POISON: one that the mapping needs is missing, or is there twice; *column is that
+ * name. Or the mapping has no columns; *column is "". */
 MUST enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, const struct row *row,
                          const char **column, struct err *e);
 

@@ -84,6 +84,9 @@ enum fault row_bind(struct row_layout *layout, const struct mapping *mapping, co
                     const char **column, struct err *e)
 {
         *layout = (struct row_layout){.mapping = mapping, .columns = row->n};
+        *column = "";
+        if (mapping->format == MAP_FORMAT_PORTAL)
+                return fail(e, POISON, "format = portal is for files of JSON lines");
         if (bind_made(layout, row, column, e) != OK)
                 return e->kind;
         for (int i = 0; i < MAP_FIELDS; i++) {

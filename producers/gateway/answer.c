@@ -80,10 +80,19 @@ void answer_begin(struct answer *a)
         json_add_object(a->json, "result", NULL);
 }
 
+/* Codes are plain ASCII: what is not could be words by which a client takes a refusal for a success. */
+static struct text plain(struct text dossier_id)
+{
+        for (size_t i = 0; i < dossier_id.len; i++)
+                if (dossier_id.at[i] < ' ' || dossier_id.at[i] > '~')
+                        return (struct text){0};
+        return dossier_id;
+}
+
 static void add(struct answer *a, size_t place, struct text dossier_id, const char *message)
 {
         struct json *one = json_new();
-        json_put_text(one, "MaHoSo", dossier_id);
+        json_put_text(one, "MaHoSo", plain(dossier_id));
         json_put_int(one, "index", (int64_t)place);
         json_put_text(one, "message", text_of(message));
         json_add_object(a->json, "result", one);

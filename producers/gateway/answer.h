@@ -23,7 +23,7 @@ enum answer_code {
         ANSWER_TOO_LARGE = 4,   /* a body, or too many dossiers, or nested too deep */
         ANSWER_NOT_ALLOWED = 5, /* an unknown client, an ended session, an agency that is not its own */
         ANSWER_TOO_FAST = 6,
-        ANSWER_LATER = 7,   /* Kafka is away, or there is no room */
+        ANSWER_LATER = 7,   /* the store is full, or there is no room */
         ANSWER_NO_PATH = 8, /* no such path or method */
         ANSWER_UNKNOWN = 9, /* TraCuuHoSo: none is known */
         ANSWER_CODES
@@ -43,7 +43,8 @@ struct answer {
         size_t rejected, known;
 };
 void answer_begin(struct answer *a);
-/* `reason` is an error of portal.h; dossier_id empty: not known. */
+/* `reason` is an error of portal.h; dossier_id empty: not known; one that is not plain ASCII is
+ * left out. */
 void answer_reject(struct answer *a, size_t place, struct text dossier_id, const char *reason);
 void answer_known(struct answer *a, size_t place, struct text dossier_id);
 void answer_found(struct answer *a, size_t place, struct text dossier_id); /* of a look-up */

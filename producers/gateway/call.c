@@ -67,11 +67,22 @@ bool call_route(const char *path, struct call_route *route)
                (route->kind == CALL_STEPS || route->creates || text_equal(last, TEXT("update")));
 }
 
-static struct text member_text(const struct json_node *body, const char *key)
+/* A text as it is, since it may be a secret, and a number by its digits; "null" is none. */
+static struct text member_text(const struct json_node *body, const char *key,
+                               char digits[static PORTAL_DIGITS])
 {
-        struct text t = {0};
-        (void)json_text_of(json_member(body, key), &t);
-        return t;
+        static const struct text none = {0};
+        struct text t;
+        if (!json_text_of(json_member(body, key), &t))
+                return portal_text(body, key, digits);
+        return text_equal(t, TEXT("null")) ? none : t;
+}
+
+static struct text agency_of_url(const char *madonvi)
+{
+        static const struct text none = {0};
+        const struct text t = text_trim(text_of(madonvi));
+        return text_equal(t, TEXT("null")) ? none : t;
 }
 
 /* "False", "false", "0", false or 0 */
@@ -96,26 +107,35 @@ static bool is_text_or_number(const struct json_node *node)
         return json_text_of(node, &t) || json_int_of(node, &number);
 }
 
+enum fault call_read_body(const struct call_route *route, struct text body, int depth_most,
+                          struct json_node **root, struct json_gaps *gaps, struct err *e)
+{
+        const struct json_list_form form = {route->in_body ? "data" : NULL, "MaHoSo", depth_most};
+        return json_list_read(root, gaps, body, &form, e);
+}
+
 enum fault call_read(const struct call_route *route, const struct json_node *body, const char *madonvi,
                      const char *updating, struct call *c, struct err *e)
 {
         *c = (struct call){.kind = route->kind,
                            .creates = route->creates || says_no(text_of(updating)),
-                           .madonvi = text_of(madonvi),
+                           .madonvi = agency_of_url(madonvi),
                            .dossiers = body};
         if (route->in_body || route->kind == CALL_LOGIN) {
-                c->session = member_text(body, "session");
-                c->username = member_text(body, "username");
-                c->password = member_text(body, "password");
+                c->session = member_text(body, "session", c->digits[1]);
+                c->username = member_text(body, "username", c->digits[2]);
+                c->password = member_text(body, "password", c->digits[3]);
         }
         if (route->in_body) {
+                struct text service = {0};
                 const struct json_node *agency = json_member(body, "madonvi");
-                c->madonvi = portal_text(body, "madonvi", c->digits);
+                c->madonvi = portal_text(body, "madonvi", c->digits[0]);
                 if (!json_is_absent(agency) && !is_text_or_number(agency))
                         return fail(e, POISON, "madonvi is no text");
                 c->creates = member_says_no(json_member(body, "isUpdating"));
                 c->dossiers = json_member(body, "data");
-                if (!kind_of_service(member_text(body, "service"), &c->kind))
+                (void)json_text_of(json_member(body, "service"), &service);
+                if (!kind_of_service(service, &c->kind))
                         return fail(e, POISON, "service: DongBoHoSoMC, CapNhatTienDoHoSoMC, TraCuuHoSo");
         }
         if (c->kind == CALL_LOGIN || c->kind == CALL_LOOKUP || json_is_map(c->dossiers) ||
@@ -132,4 +152,10 @@ size_t call_dossiers(const struct call *c)
 const struct json_node *call_dossier(const struct call *c, size_t i)
 {
         return json_is_map(c->dossiers) ? c->dossiers : json_item(c->dossiers, i);
+}
+
+enum fault call_dossier_check(const struct call *c, size_t i, struct err *e)
+{
+        const char *wrong = c->gaps ? json_gap_at(c->gaps, i) : NULL;
+        return wrong ? fail(e, POISON, "the dossier cannot be read: %s", wrong) : OK;
 }

@@ -14,7 +14,7 @@
 
 #include "core/base/err.h"
 #include "core/base/text.h"
-#include "core/lib/json.h"
+#include "core/lib/json_list.h"
 #include "producers/format/portal.h"
 #include <stdbool.h>
 
@@ -32,18 +32,27 @@ struct call {
         bool creates; /* it says that its dossiers are new: a hint, since every call creates or replaces */
         struct text madonvi, session, username, password; /* empty: not said */
         const struct json_node *dossiers;                 /* a list, or one dossier */
-        char digits[PORTAL_DIGITS];                       /* of a madonvi that is a number: do not copy it */
+        const struct json_gaps *gaps;                     /* those of the list that could not be read */
+        char digits[4][PORTAL_DIGITS]; /* of these texts where they are numbers: do not copy it */
 };
 
 /* False: no such path. The texts point into it. */
 bool call_route(const char *path, struct call_route *route);
 
+/* The body of a call, where one dossier that cannot be read is no hindrance to the others. For POISON, root
+ * and gaps see json_list_read(). */
+MUST enum fault call_read_body(const struct call_route *route, struct text body, int depth_most,
+                               struct json_node **root, struct json_gaps *gaps, struct err *e);
+
 /* POISON, with a text for the sender: the body is no call. Texts point into body and `madonvi`, which like
- * `updating` is of the URL (NULL: not said). */
+ * `updating` is of the URL (NULL: not said). Without gaps. */
 MUST enum fault call_read(const struct call_route *route, const struct json_node *body, const char *madonvi,
                           const char *updating, struct call *c, struct err *e);
 
 size_t call_dossiers(const struct call *c);
 const struct json_node *call_dossier(const struct call *c, size_t i);
+/* POISON, with a text for the sender: this one could not be read; of its node only MaHoSo is true, if it has
+ * one. */
+MUST enum fault call_dossier_check(const struct call *c, size_t i, struct err *e);
 
 #endif

@@ -10,6 +10,7 @@
 #include "core/lib/httpd.h"
 #include "core/lib/ini.h"
 #include "core/lib/nfc.h"
+#include "producers/gateway/clients_find.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -60,23 +61,67 @@ static enum fault read_net(struct client *c, const char *word, const struct ini_
         return OK;
 }
 
+/* As openssl prints it, with colons, or sha256sum, without. */
+static enum fault read_certificate(struct client *c, const char *word, const struct ini_pair *pair,
+                                   struct err *e)
+{
+        char digits[65];
+        size_t n = 0;
+        for (; *word && n < sizeof(digits); word++)
+                if (*word != ':')
+                        digits[n++] = *word;
+        if (!hex_parse((struct text){digits, n}, c->certificate[c->certificate_n], 32))
+                return ini_fail(
+                        e, pair,
+                        "certificate: expected is the SHA-256 of a certificate, 64 hexadecimal digits "
+                        "(openssl x509 -noout -fingerprint -sha256 -in FILE)");
+        c->certificate_n++;
+        return OK;
+}
+
+typedef enum fault read_word(struct client *c, const char *word, const struct ini_pair *pair, struct err *e);
+
+static enum fault read_agency(struct client *c, const char *word, const struct ini_pair *pair, struct err *e)
+{
+        (void)pair;
+        (void)e;
+        c->agencies[c->agency_n++] = need_strdup(word);
+        return OK;
+}
+
+static enum fault read_prefix(struct client *c, const char *word, const struct ini_pair *pair, struct err *e)
+{
+        (void)pair;
+        (void)e;
+        c->dossiers[c->dossier_n++] = need_strdup(word);
+        return OK;
+}
+
 /* Words separated by spaces or commas. */
-static enum fault read_list(struct client *c, const struct ini_pair *pair, char **list, size_t *n,
+static enum fault read_list(struct client *c, const struct ini_pair *pair, const size_t *n, read_word *read,
                             struct err *e)
 {
         char *copy = need_strdup(pair->value), *rest;
         enum fault fault = OK;
         for (char *word = strtok_r(copy, " ,\t", &rest); word && fault == OK;
              word = strtok_r(NULL, " ,\t", &rest)) {
-                if ((list ? *n : c->net_n) == CLIENT_LIST_MOST)
+                if (*n == CLIENT_LIST_MOST)
                         fault = ini_fail(e, pair, "%s: at most %d", pair->key, CLIENT_LIST_MOST);
-                else if (list)
-                        list[(*n)++] = need_strdup(word);
                 else
-                        fault = read_net(c, word, pair, e);
+                        fault = read(c, word, pair, e);
         }
         free(copy);
         return fault;
+}
+
+/* An empty one is none. */
+static enum fault read_text(const struct ini_pair *pair, size_t most, char **out, struct err *e)
+{
+        if (strlen(pair->value) > most)
+                return ini_fail(e, pair, "%s has more than %zu bytes", pair->key, most);
+        free(*out);
+        *out = pair->value[0] ? need_strdup(pair->value) : NULL;
+        return OK;
 }
 
 static enum fault read_secret(const struct ini_pair *pair, bool *has, uint8_t out[static 32], struct err *e)
@@ -112,23 +157,25 @@ static enum fault read_pair(void *context, const struct ini_pair *pair, struct e
         if (!c)
                 return e->kind;
         if (!strcmp(pair->key, "agencies"))
-                return read_list(c, pair, c->agencies, &c->agency_n, e);
+                return read_list(c, pair, &c->agency_n, read_agency, e);
         if (!strcmp(pair->key, "dossiers"))
-                return read_list(c, pair, c->dossiers, &c->dossier_n, e);
+                return read_list(c, pair, &c->dossier_n, read_prefix, e);
         if (!strcmp(pair->key, "address"))
-                return read_list(c, pair, NULL, NULL, e);
+                return read_list(c, pair, &c->net_n, read_net, e);
+        if (!strcmp(pair->key, "certificate"))
+                return read_list(c, pair, &c->certificate_n, read_certificate, e);
+        if (!strcmp(pair->key, "subject"))
+                return read_text(pair, TLS_SUBJECT_MOST - 1, &c->subject, e);
         if (!strcmp(pair->key, "token"))
                 return read_secret(pair, &c->has_token, c->token, e);
         if (!strcmp(pair->key, "key"))
                 return read_secret(pair, &c->has_key, c->key, e);
-        if (strcmp(pair->key, "agency") != 0)
-                return ini_fail(e, pair, "'%s' is none of agencies, dossiers, agency, token, key, address",
-                                pair->key);
-        if (strlen(pair->value) > AGENCY_MOST)
-                return ini_fail(e, pair, "agency has more than %d bytes", AGENCY_MOST);
-        free(c->agency);
-        c->agency = need_strdup(pair->value);
-        return OK;
+        if (!strcmp(pair->key, "agency"))
+                return read_text(pair, AGENCY_MOST, &c->agency, e);
+        return ini_fail(e, pair,
+                        "'%s' is none of agencies, dossiers, agency, token, key, address, certificate, "
+                        "subject",
+                        pair->key);
 }
 
 enum fault clients_open(struct clients *c, const char *file, const char *source, struct err *e)
@@ -144,10 +191,13 @@ enum fault clients_open(struct clients *c, const char *file, const char *source,
         if (c->n == 0)
                 return fail(e, USAGE, "%s: no [client NAME]: nobody could send anything", file);
         for (size_t i = 0; i < c->n; i++)
-                if (!c->of[i].has_token && !c->of[i].has_key && c->of[i].net_n == 0)
-                        return fail(e, USAGE, "%s: [client %s] has no token, key or address to know it by",
-                                    file, c->of[i].source);
-        return OK;
+                if (client_is_known_by(&c->of[i]) == CLIENT_BY_NOTHING)
+                        return fail(
+                                e, USAGE,
+                                "%s: [client %s] has no token, key, certificate, subject or address to know "
+                                "it by",
+                                file, c->of[i].source);
+        return clients_are_distinct(c, e) == OK ? OK : fail_at(e, "%s", file);
 }
 
 void clients_close(struct clients *c)
@@ -165,78 +215,10 @@ void clients_close(struct clients *c)
                 free(one->units);
                 free(one->source);
                 free(one->agency);
+                free(one->subject);
         }
         free(c->of);
         *c = (struct clients){0};
-}
-
-/* ---- who calls ---- */
-
-static bool same_bits(const uint8_t *a, const uint8_t *b, int bits)
-{
-        const size_t whole = (size_t)bits / 8;
-        const int rest = bits % 8;
-        return memcmp(a, b, whole) == 0 && (rest == 0 || ((a[whole] ^ b[whole]) >> (8 - rest)) == 0);
-}
-
-bool client_comes_from(const struct client *c, const uint8_t from[static 16])
-{
-        for (size_t i = 0; i < c->net_n; i++)
-                if (same_bits(c->net[i].address, from, c->net[i].bits))
-                        return true;
-        return c->net_n == 0;
-}
-
-/* Compares with every client, so that the time does not tell which one was nearly right. */
-static struct client *by_secret(struct clients *c, struct text secret, bool is_key,
-                                const uint8_t from[static 16])
-{
-        uint8_t hash[32];
-        struct client *found = NULL;
-        sha256_text(secret, hash);
-        for (size_t i = 0; i < c->n; i++) {
-                struct client *one = &c->of[i];
-                if (bytes_equal_secret(hash, is_key ? one->key : one->token, 32) &&
-                    (is_key ? one->has_key : one->has_token))
-                        found = one;
-        }
-        return found && client_comes_from(found, from) ? found : NULL;
-}
-
-struct client *clients_by_token(struct clients *c, struct text token, const uint8_t from[static 16])
-{
-        return by_secret(c, token, false, from);
-}
-
-struct client *clients_by_key(struct clients *c, struct text key, const uint8_t from[static 16])
-{
-        return by_secret(c, key, true, from);
-}
-
-struct client *clients_by_login(struct clients *c, struct text name, struct text token,
-                                const uint8_t from[static 16])
-{
-        uint8_t hash[32];
-        sha256_text(token, hash);
-        for (size_t i = 0; i < c->n; i++) {
-                struct client *one = &c->of[i];
-                if (text_equal(name, text_of(one->source)))
-                        return one->has_token && bytes_equal_secret(hash, one->token, 32) &&
-                                               client_comes_from(one, from)
-                                       ? one
-                                       : NULL;
-        }
-        return NULL;
-}
-
-struct client *clients_by_address(struct clients *c, const uint8_t from[static 16])
-{
-        for (size_t i = 0; i < c->n; i++) {
-                struct client *one = &c->of[i];
-                if (!one->has_token && !one->has_key && client_comes_from(one, from))
-                        return one;
-        }
-        return NULL;
 }
 
 /* ---- what it may ---- */

@@ -9,13 +9,19 @@
  *     agency = H15                  of a dossier whose code names none, where the call has no madonvi
  *     token = 64 hexadecimal digits SHA-256 of the bearer token, which is also the password of the login
  *     key = 64 hexadecimal digits   SHA-256 of the key in the URL's path
- *     address = 10.1.2.3 10.2.0.0/16  it must come from there; alone, it is known by that
+ *     address = 10.1.2.3 10.2.0.0/16  it must come from there
+ *     certificate = SHA-256 of one  it must present this certificate, or one of these
+ *     subject = CN=td,O=H15,C=VN    it must present a certificate of this subject, as RFC 4514 writes it
  *
  *     [units td-h15]                behind its client: agencies by the name that DonViXuLy has for them
  *     Sở Nội vụ = H15.05
  *
  * Rule: secrets are stored and compared as their SHA-256, in constant time: neither the file nor the time
  * that a refusal takes tells them.
+ * Rule: all that a client has must be there. It is known by its token or key; without one by its certificate
+ * or subject; without these by its address. So two clients never have the same of these, nor those that are
+ * known by their addresses a common one: the file is refused.
+ * Rule: a certificate counts only if an authority of `gateway.client_authority` vouches for it at this time.
  * Rule: without a file there is one client, which may do all: who listens then only at the loopback address
  * (gateway.c).
  */
@@ -25,12 +31,19 @@
 #include "core/base/err.h"
 #include "core/base/moment.h"
 #include "core/base/text.h"
+#include "core/lib/tls_peer.h"
 #include "producers/format/portal.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum { CLIENT_LIST_MOST = 32, CLIENTS_MOST = 4096 };
+
+/* The origin of a request. */
+struct caller {
+        uint8_t address[16];
+        const struct tls_peer *peer; /* NULL: no valid certificate */
+};
 
 struct client_net {
         uint8_t address[16];
@@ -46,8 +59,10 @@ struct allowance {
 struct client {
         char *source, *agency; /* agency NULL: the source */
         char *agencies[CLIENT_LIST_MOST], *dossiers[CLIENT_LIST_MOST];
-        size_t agency_n, dossier_n, net_n;
+        size_t agency_n, dossier_n, net_n, certificate_n;
         struct client_net net[CLIENT_LIST_MOST];
+        uint8_t certificate[CLIENT_LIST_MOST][32];
+        char *subject; /* NULL: any */
         struct portal_unit *units;
         size_t unit_n;
         bool has_token, has_key;
@@ -65,15 +80,17 @@ struct clients {
 MUST enum fault clients_open(struct clients *c, const char *file, const char *source, struct err *e);
 void clients_close(struct clients *c);
 
-/* NULL: none. `from`: the caller's address, which must be one of the client's, if it has any. */
-struct client *clients_by_token(struct clients *c, struct text token, const uint8_t from[static 16]);
-struct client *clients_by_key(struct clients *c, struct text key, const uint8_t from[static 16]);
-struct client *clients_by_login(struct clients *c, struct text name, struct text token,
-                                const uint8_t from[static 16]);
-/* One that has neither token nor key. */
-struct client *clients_by_address(struct clients *c, const uint8_t from[static 16]);
+bool clients_need_certificates(const struct clients *c); /* some of them */
 
-bool client_comes_from(const struct client *c, const uint8_t from[static 16]);
+/* NULL: none. The caller has all that the client must have. */
+struct client *clients_by_token(struct clients *c, struct text token, const struct caller *from);
+struct client *clients_by_key(struct clients *c, struct text key, const struct caller *from);
+struct client *clients_by_login(struct clients *c, struct text name, struct text token,
+                                const struct caller *from);
+/* One that has neither token nor key: by its certificate, else its subject, else its address. */
+struct client *clients_by_caller(struct clients *c, const struct caller *from);
+
+bool client_admits(const struct client *c, const struct caller *from);
 bool client_may_agency(const struct client *c, struct text agency);
 /* By its code: without `dossiers` the agency in it, if it names one, must be one of the client's. */
 bool client_may_dossier(const struct client *c, struct text dossier_id);

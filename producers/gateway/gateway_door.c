@@ -84,7 +84,7 @@ static void count_put(struct gateway_door *d)
                 commit(d);
 }
 
-bool gateway_door_passes(struct gateway_door *d, struct event *v, bool under_way)
+bool gateway_door_passes(struct gateway_door *d, struct event *v)
 {
         struct remembered found;
         if (!d->memory)
@@ -94,11 +94,8 @@ bool gateway_door_passes(struct gateway_door *d, struct event *v, bool under_way
         if (known && v->stated_at <= known->stated_at) /* the clock was set back */
                 v->stated_at = known->stated_at + 1;
         const struct door_document document = door_document_of(v);
-        struct door_verdict verdict = door_judge(known, &document, memory_forgotten(d->memory), d->zone);
-        if (verdict.answer == DOOR_SILENT && under_way) {
-                verdict.answer = DOOR_SEND;
-                verdict.memory.said_at = verdict.stated_at;
-        }
+        const struct door_verdict verdict =
+                door_judge(known, &document, memory_forgotten(d->memory), d->zone);
         v->stated_at = verdict.stated_at;
         v->since = verdict.since;
         if (v->observed_at < v->stated_at)

@@ -3,9 +3,10 @@
  * gateway_door.h - which documents are sent: those that say something new (producers/door.h), in the folder
  * of `gateway.memory`. Without it all are sent, and no dossier is known.
  *
- * Rule: what is sent is remembered at once, and forgotten when Kafka did not confirm it: it may be in the
- * topic or not, so the next document is sent whatever it says.
- * Rule: a memory that was not closed is begun anew, since it may lack what was sent last.
+ * Rule: what passes is remembered at once, and forgotten when it could not be stored: so the next document is
+ * sent whatever it says.
+ * Rule: a memory that was not closed is begun anew, since it may lack what was stored last, or have what was
+ * not.
  * So: nothing of it need be on the disk before an answer, and a kill costs that documents are sent once more.
  */
 #ifndef HENTRA_GATEWAY_GATEWAY_DOOR_H
@@ -25,9 +26,8 @@ MUST enum fault gateway_door_open(struct gateway_door **d, const char *folder, u
 /* Nothing is under way any more. NULL is fine. */
 void gateway_door_close(struct gateway_door *d);
 
-/* False: the document says nothing new. Else its stated_at and `since` are set. `under_way`: the last
- * document of this dossier is not confirmed yet, so this one is sent even if it is the same. */
-bool gateway_door_passes(struct gateway_door *d, struct event *v, bool under_way);
+/* False: the document says nothing new. Else its stated_at and `since` are set. */
+bool gateway_door_passes(struct gateway_door *d, struct event *v);
 void gateway_door_forget(struct gateway_door *d, struct text source, struct text dossier_id);
 bool gateway_door_knows(struct gateway_door *d, struct text source, struct text dossier_id);
 bool gateway_door_remembers(const struct gateway_door *d); /* there is a memory */

@@ -5,35 +5,25 @@
 #include "producers/gateway/postings.h"
 
 #include "core/base/bytes.h"
-#include "core/lib/hash.h"
 #include "core/program/clock.h"
 #include "core/program/counters.h"
+#include "core/wire/codec.h"
+#include "core/wire/event_id.h"
 #include "producers/format/portal.h"
 #include "producers/gateway/answer.h"
 #include "producers/gateway/gateway_door.h"
+#include "producers/store/forward.h"
 #include <stdlib.h>
 
-enum {
-        DOCUMENTS,
-        STEPS,
-        REJECTED,
-        UNCHANGED,
-        UNCONFIRMED,
-        IGNORED,
-        ODD,
-        NO_END,
-        UNNAMED,
-        LEFT_OUT,
-        COUNTERS
-};
+enum { DOCUMENTS, STEPS, REJECTED, UNCHANGED, NOT_STORED, IGNORED, ODD, NO_END, UNNAMED, LEFT_OUT, COUNTERS };
 static struct counter counters[COUNTERS] = {
         [DOCUMENTS] = {"hentra_gateway_documents_total", "Dossier documents that were read", COUNTER, 0},
         [STEPS] = {"hentra_gateway_steps_total", "Steps that were read", COUNTER, 0},
         [REJECTED] = {"hentra_gateway_rejected_total", "Documents and steps that could not be read", COUNTER,
                       0},
         [UNCHANGED] = {"hentra_gateway_unchanged_total", "Documents that said nothing new", COUNTER, 0},
-        [UNCONFIRMED] = {"hentra_gateway_requests_unconfirmed_total",
-                         "Requests that Kafka did not confirm in time", COUNTER, 0},
+        [NOT_STORED] = {"hentra_gateway_requests_not_stored_total",
+                        "Requests whose events could not be written to the store", COUNTER, 0},
         [IGNORED] = {"hentra_gateway_fields_ignored_total", "Fields that are not read", COUNTER, 0},
         [ODD] = {"hentra_gateway_values_odd_total", "Values outside of their list", COUNTER, 0},
         [NO_END] = {"hentra_gateway_resolved_without_end_total", "Documents 9 that have no end", COUNTER, 0},
@@ -43,95 +33,73 @@ static struct counter counters[COUNTERS] = {
                       "Supplements for which a document has no room", COUNTER, 0},
 };
 
-/* A call that waits for Kafka, and the dossiers of which it sent a document. */
+/* A call that waits for the sync, and the dossiers of which it stored a document. */
 struct posting {
-        struct postings *all;
-        struct posting *next, **link;
+        struct posting *next;
         struct httpd_request *request;
         const struct client *client;
-        char *text;          /* the answer, if Kafka confirms */
-        struct bytes ids;    /* each with a NUL */
-        struct bytes hashes; /* of the ids with their source, 8 bytes each */
+        char *text;       /* the answer, if the sync succeeds */
+        struct bytes ids; /* each with a NUL */
 };
 
 struct postings {
-        struct sender *sender;
+        struct store *store; /* borrowed */
+        struct codec *codec;
         struct gateway_door *door;
         struct zone *zone;
         struct clock clock;
         micros stated_at, earliest;
         bool refuses_known;
-        struct posting *first;
+        struct posting *first; /* of this turn */
 };
 
-/* ---- what is under way ---- */
+/* ---- calls ---- */
 
-static uint64_t hash_of(struct text source, struct text dossier_id)
-{
-        return hash_bytes(dossier_id.at, dossier_id.len) ^ hash_bytes(source.at, source.len);
-}
-
-static bool is_under_way(const struct postings *p, uint64_t hash)
-{
-        for (const struct posting *one = p->first; one; one = one->next) {
-                for (size_t at = 0; at < one->hashes.len; at += sizeof(hash))
-                        if (memcmp(one->hashes.at + at, &hash, sizeof(hash)) == 0)
-                                return true;
-        }
-        return false;
-}
-
-static void note_sent(struct posting *one, struct text dossier_id, uint64_t hash)
+static void note_stored(struct posting *one, struct text dossier_id)
 {
         bytes_add(&one->ids, dossier_id.at, dossier_id.len);
         bytes_add(&one->ids, "", 1);
-        bytes_add(&one->hashes, &hash, sizeof(hash));
 }
 
-static struct posting *begin(struct postings *p, struct httpd_request *r, const struct client *client)
+static void forget(struct postings *p, struct posting *one)
 {
-        struct posting *one = need_alloc(sizeof(*one));
-        *one = (struct posting){
-                .all = p, .next = p->first, .link = &p->first, .request = r, .client = client};
-        if (p->first)
-                p->first->link = &one->next;
-        p->first = one;
-        return one;
+        const char *id = (const char *)one->ids.at;
+        for (size_t at = 0; at < one->ids.len; at += strlen(id + at) + 1)
+                gateway_door_forget(p->door, text_of(one->client->source), text_of(id + at));
 }
 
 static void end(struct posting *one)
 {
-        *one->link = one->next;
-        if (one->next)
-                one->next->link = one->link;
         bytes_free(&one->ids);
-        bytes_free(&one->hashes);
         free(one->text);
         free(one);
 }
 
-static void forget(struct posting *one)
+static void answer(struct postings *p, struct posting *one, bool stored)
 {
-        const char *id = (const char *)one->ids.at;
-        for (size_t at = 0; at < one->ids.len; at += strlen(id + at) + 1)
-                gateway_door_forget(one->all->door, text_of(one->client->source), text_of(id + at));
+        if (stored) {
+                httpd_answer(one->request, answer_status(ANSWER_DONE), 0, text_of(one->text));
+                return;
+        }
+        char *text = answer_refusal(ANSWER_LATER, NULL);
+        counters[NOT_STORED].value++;
+        forget(p, one);
+        httpd_answer(one->request, answer_status(ANSWER_LATER), answer_retry_s(ANSWER_LATER), text_of(text));
+        free(text);
 }
 
-static void on_done(void *context, void *call, bool confirmed)
+void postings_end_turn(struct postings *p)
 {
-        struct posting *one = call;
-        (void)context;
-        if (confirmed) {
-                httpd_answer(one->request, answer_status(ANSWER_DONE), 0, text_of(one->text));
-        } else {
-                char *text = answer_refusal(ANSWER_LATER, NULL);
-                counters[UNCONFIRMED].value++;
-                forget(one);
-                httpd_answer(one->request, answer_status(ANSWER_LATER), answer_retry_s(ANSWER_LATER),
-                             text_of(text));
-                free(text);
+        struct err e;
+        if (!p || !p->first)
+                return;
+        const bool stored = store_sync(p->store, &e) == OK;
+        for (struct posting *one = p->first, *next; one; one = next) {
+                next = one->next;
+                answer(p, one, stored);
+                end(one);
         }
-        end(one);
+        p->first = NULL;
 }
 
 /* ---- dossiers ---- */
@@ -144,13 +112,15 @@ static micros next_stated_at(struct postings *p, micros now)
         return p->stated_at;
 }
 
-static enum fault read_dossier(struct postings *p, const struct portal *portal, const struct json_node *node,
-                               enum call_kind kind, struct portal_event *v, struct err *e)
+static enum fault read_dossier(struct postings *p, const struct portal *portal, const struct call *c,
+                               size_t i, struct portal_event *v, struct err *e)
 {
+        if (call_dossier_check(c, i, e) != OK)
+                return e->kind;
         struct portal_tally tally = {0};
         const micros now = clock_now(&p->clock), stated_at = next_stated_at(p, now);
-        const enum fault fault = (kind == CALL_STEPS ? portal_step : portal_document)(
-                portal, node, stated_at, now > stated_at ? now : stated_at, v, &tally, e);
+        const enum fault fault = (c->kind == CALL_STEPS ? portal_step : portal_document)(
+                portal, call_dossier(c, i), stated_at, now > stated_at ? now : stated_at, v, &tally, e);
         counters[DOCUMENTS].value += (double)tally.documents;
         counters[STEPS].value += (double)tally.steps;
         counters[IGNORED].value += (double)tally.ignored;
@@ -161,23 +131,27 @@ static enum fault read_dossier(struct postings *p, const struct portal *portal, 
         return fault;
 }
 
-static enum fault send_one(struct postings *p, struct posting *one, uint64_t number, struct event *v,
-                           struct err *e)
+static enum fault store_one(struct postings *p, struct posting *one, struct event *v, struct err *e)
 {
+        uint8_t bytes[CODEC_EVENT_MOST], record[FORWARD_RECORD_MOST];
+        size_t len;
         if (v->kind == KIND_DOCUMENT) {
-                const uint64_t hash = hash_of(v->source, v->dossier_id);
-                if (!gateway_door_passes(p->door, v, is_under_way(p, hash))) {
+                if (!gateway_door_passes(p->door, v)) {
                         counters[UNCHANGED].value++;
                         return OK;
                 }
-                note_sent(one, v->dossier_id, hash);
+                note_stored(one, v->dossier_id);
         }
-        return sender_send(p->sender, number, v, e);
+        event_identify(v);
+        if (codec_encode(p->codec, v, bytes, &len, e) != OK)
+                return e->kind;
+        return store_append(p->store, record, forward_record(v->dossier_id, bytes, len, record), moment_now(),
+                            e);
 }
 
-/* Sends the good ones, and names the others in *a. RETRY: Kafka has no room. */
-static enum fault send_all(struct postings *p, struct posting *one, uint64_t number, const struct call *c,
-                           struct answer *a, struct err *e)
+/* Stores the good ones, and names the others in *a. RETRY: there is no room. */
+static enum fault store_all(struct postings *p, struct posting *one, const struct call *c, struct answer *a,
+                            struct err *e)
 {
         const struct client *client = one->client;
         const struct text agency = c->madonvi.len > 0 && c->madonvi.len <= AGENCY_MOST ? c->madonvi
@@ -193,7 +167,7 @@ static enum fault send_all(struct postings *p, struct posting *one, uint64_t num
                 struct portal_event v;
                 char digits[PORTAL_DIGITS];
                 const struct json_node *node = call_dossier(c, i);
-                enum fault fault = read_dossier(p, &portal, node, c->kind, &v, e);
+                enum fault fault = read_dossier(p, &portal, c, i, &v, e);
                 if (fault == OK && !client_may_dossier(client, v.event.dossier_id))
                         fault = fail(e, POISON,
                                      "MaHoSo is of an agency or a kind that this client may not send");
@@ -203,7 +177,7 @@ static enum fault send_all(struct postings *p, struct posting *one, uint64_t num
                         continue;
                 }
                 if (fault == OK)
-                        fault = send_one(p, one, number, &v.event, e);
+                        fault = store_one(p, one, &v.event, e);
                 if (fault == RETRY || fault == FATAL)
                         return fault;
                 if (fault == OK)
@@ -220,17 +194,20 @@ bool postings_take(struct postings *p, struct httpd_request *r, const struct cli
 {
         struct answer a;
         struct err e;
-        struct posting *one = begin(p, r, client);
-        const uint64_t number = sender_ready(p->sender) ? sender_begin(p->sender, one) : 0;
-        if (number == 0) {
-                end(one);
-                return false;
-        }
+        struct posting *one = need_alloc(sizeof(*one));
+        const size_t mark = store_mark(p->store);
+        *one = (struct posting){.next = p->first, .request = r, .client = client};
         answer_begin(&a);
-        const enum fault fault = send_all(p, one, number, c, &a, &e);
+        const enum fault fault = store_all(p, one, c, &a, &e);
         one->text = answer_end(&a, c->kind);
-        sender_end(p->sender, number, fault != OK); /* the posting may be gone behind it */
-        return true;
+        if (fault == OK) {
+                p->first = one;
+                return true;
+        }
+        store_roll_back(p->store, mark);
+        forget(p, one);
+        end(one);
+        return false;
 }
 
 char *postings_look_up(struct postings *p, const struct client *client, const struct call *c)
@@ -255,46 +232,28 @@ char *postings_look_up(struct postings *p, const struct client *client, const st
 
 /* ---- opening ---- */
 
-enum fault postings_open(struct postings **out, const struct conf *conf, int wait_s, struct err *e)
+enum fault postings_open(struct postings **out, const struct conf *conf, struct store *store, struct err *e)
 {
         struct postings *p = *out = need_alloc(sizeof(*p));
-        const struct sender_options sending = {.wait_s = wait_s,
-                                               .confirm_ms = conf_ms(conf, "gateway.confirm_timeout"),
-                                               .calls_most = (size_t)conf_count(conf, "gateway.connections"),
-                                               .done = on_done,
-                                               .context = p};
+        p->store = store;
         counters_register(counters, COUNTERS);
         p->refuses_known = !strcmp(conf_text(conf, "gateway.known"), "refuse");
         if (p->refuses_known && !conf_text(conf, "gateway.memory"))
                 return fail(e, USAGE, "gateway.known=refuse needs gateway.memory, to know them by");
-        if (zone_open(&p->zone, conf_text(conf, "gateway.zone"), e) != OK ||
+        if (codec_open(&p->codec, e) != OK || zone_open(&p->zone, conf_text(conf, "gateway.zone"), e) != OK ||
             clock_read_conf(&p->clock, conf, e) != OK ||
-            conf_instant(conf, "load.earliest", &p->earliest, e) != OK ||
-            gateway_door_open(&p->door, conf_text(conf, "gateway.memory"),
-                              (uint64_t)conf_count(conf, "memory.most"), p->zone, e) != OK)
+            conf_instant(conf, "load.earliest", &p->earliest, e) != OK)
                 return e->kind;
-        return sender_open(&p->sender, conf, &sending, e);
-}
-
-void postings_give_up(struct postings *p)
-{
-        for (struct posting *one = p ? p->first : NULL, *next; one; one = next) {
-                next = one->next;
-                on_done(NULL, one, false);
-        }
+        return gateway_door_open(&p->door, conf_text(conf, "gateway.memory"),
+                                 (uint64_t)conf_count(conf, "memory.most"), p->zone, e);
 }
 
 void postings_close(struct postings *p)
 {
         if (!p)
                 return;
-        sender_close(p->sender);
         gateway_door_close(p->door);
         zone_close(p->zone);
+        codec_close(p->codec);
         free(p);
-}
-
-struct sender *postings_sender(struct postings *p)
-{
-        return p->sender;
 }

@@ -17,8 +17,8 @@ static bool goes_before(const struct session *a, const struct session *b, micros
         return a->until < b->until;
 }
 
-void session_begin(struct sessions *s, struct client *client, micros now, micros until,
-                   char out[static SESSION_TEXT])
+void session_begin(struct sessions *s, struct client *client, const uint8_t address[static 16], micros now,
+                   micros until, char out[static SESSION_TEXT])
 {
         uint8_t secret[32];
         struct session *place = s->of;
@@ -31,6 +31,7 @@ void session_begin(struct sessions *s, struct client *client, micros now, micros
         random_secret(secret, sizeof(secret));
         hex_format(secret, sizeof(secret), out);
         *place = (struct session){.client = client, .until = until};
+        memcpy(place->address, address, sizeof(place->address));
         sha256_text(text_of(out), place->hash);
 }
 
@@ -45,4 +46,12 @@ struct client *session_client(const struct sessions *s, struct text session, mic
                 if (one->until > now && bytes_equal_secret(one->hash, hash, sizeof(hash)))
                         found = one->client;
         return found;
+}
+
+bool sessions_know(const struct sessions *s, const uint8_t address[static 16], micros now)
+{
+        for (const struct session *one = s->of; one < s->of + SESSIONS_MOST; one++)
+                if (one->until > now && memcmp(one->address, address, sizeof(one->address)) == 0)
+                        return true;
+        return false;
 }

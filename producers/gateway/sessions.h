@@ -11,6 +11,7 @@
 
 #include "core/base/moment.h"
 #include "core/base/text.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,15 +21,18 @@ struct client;
 struct session {
         uint8_t hash[32];
         struct client *client;
-        micros until; /* 0: free */
+        uint8_t address[16]; /* of the login */
+        micros until;        /* 0: free */
 };
 struct sessions {
         struct session of[SESSIONS_MOST];
 };
 
 /* `now` and `until` are steady. The text ends in NUL. */
-void session_begin(struct sessions *s, struct client *client, micros now, micros until,
-                   char out[static SESSION_TEXT]);
+void session_begin(struct sessions *s, struct client *client, const uint8_t address[static 16], micros now,
+                   micros until, char out[static SESSION_TEXT]);
 struct client *session_client(const struct sessions *s, struct text session, micros now); /* NULL: none */
+/* One that has not ended was begun from this address. */
+bool sessions_know(const struct sessions *s, const uint8_t address[static 16], micros now);
 
 #endif

@@ -5,6 +5,10 @@
  *
  * Addresses share STRANGERS places, by their hash, and those of one network of IPv6 (64 bits) one place: no
  * caller can make the table grow, or get a new place by taking another address of its network.
+ *
+ * Limit: callers behind one address, as of a NAT, share what is refused there. So nobody pays for it who is
+ * known otherwise: by key, token, certificate, address or an open session. A login alone waits with the
+ * strangers.
  */
 #ifndef HENTRA_GATEWAY_STRANGERS_H
 #define HENTRA_GATEWAY_STRANGERS_H

@@ -9,6 +9,7 @@
 #include "core/program/command.h"
 #include "generated/embedded.h"
 #include "producers/outbox/outbox_source.h"
+#include "producers/outbox/table_command.h"
 #include "producers/pump.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +19,14 @@
 static const struct arg_spec spec[] = {
         {"source", "NAME", "the source's name in every event; it never changes"},
         {"once", NULL, "send what is written now, and end"},
-        {"dry-run", NULL, "install: print the SQL, and touch nothing"},
+        {"mapping", "FILE", "read a table by this mapping (docs/sources.md) instead of the outbox"},
+        {"table", "NAME", "with --mapping: the table or view, as SQL names it"},
+        {"query", "FILE", "with --mapping: a query instead of a table"},
+        {"changed", "COLUMN", "with --mapping: a row's last change, a time or a rising number"},
+        {"key", "COLUMN", "with --mapping: tells two rows apart (default: the column of dossier_id)"},
+        {"state", "DIR", "with --mapping: a folder on a local disk for what was read, a table's own"},
+        {"dry-run", NULL, "print what would be sent, or with install the SQL, and touch nothing"},
+        {"sample", "ROWS", "of --dry-run: so many rows at most"},
         {"wait", "SECONDS",
          "how long to wait for a server that does not answer, and with --once for open transactions (default "
          "60; 0: not at all)"},
@@ -38,7 +46,15 @@ static const char about[] =
         "`outbox install` makes schema, tables, functions and the role hentra_outbox, or brings them up to "
         "date; it\n"
         "needs a login that may do so. To send takes no more than membership of that role.\n"
-        "With --once the exit code is 1 when a row was set aside, or left behind an open transaction.";
+        "With --mapping it reads a plain table or view of that database and writes nothing there, not even "
+        "where it\n"
+        "may: what has changed since the last look, and with row = case once a day the whole. What is "
+        "unchanged is\n"
+        "not sent again.\n"
+        "With --once and --dry-run the exit code is 1 when a row was set aside or cannot be read, or was "
+        "left "
+        "behind\n"
+        "an open transaction.";
 
 static enum fault refuse_to_wait(struct err *e)
 {
@@ -89,7 +105,8 @@ static enum fault check_all_sent(const struct outbox *o, struct err *e)
 
 static enum fault feed(struct command *c, const struct outbox_reader *reader, int wait_s)
 {
-        const struct pump_options options = {.wait_s = wait_s, .until_idle = args_flag(&c->args, "once")};
+        const bool once = args_flag(&c->args, "once");
+        const struct pump_options options = {.wait_s = wait_s, .until_idle = once, .endless = !once};
         struct pump_counts counts;
         struct outbox *o = need_alloc(sizeof(*o));
         enum fault fault = outbox_open(o, c->conf, reader, wait_s, options.until_idle, &c->e);
@@ -109,6 +126,17 @@ static enum fault feed(struct command *c, const struct outbox_reader *reader, in
         return fault;
 }
 
+/* Options of a table that are given without its mapping, or that install does not know. */
+static enum fault refuse_options(const struct args *args, struct err *e)
+{
+        static const char *const of_table[] = {"table", "query", "changed", "key", "state", "sample"};
+        for (size_t i = 0; i < sizeof(of_table) / sizeof(of_table[0]); i++) {
+                if (args_text(args, of_table[i]))
+                        return fail(e, USAGE, "--%s needs --mapping FILE", of_table[i]);
+        }
+        return OK;
+}
+
 static enum fault feed_source(struct command *c, int wait_s)
 {
         struct zone *zone = NULL;
@@ -116,7 +144,7 @@ static enum fault feed_source(struct command *c, int wait_s)
         if (!name)
                 return fail(&c->e, USAGE, "--source NAME is missing");
         if (args_flag(&c->args, "dry-run"))
-                return fail(&c->e, USAGE, "--dry-run belongs to install");
+                return fail(&c->e, USAGE, "--dry-run belongs to install and to --mapping");
         char *source = nfc_strdup(name);
         const char *wrong = text_check_printable(text_of(source));
         enum fault fault = OK;
@@ -139,15 +167,26 @@ int outbox_command(int argc, char **argv)
         static const char *const verbs[] = {"install"};
         struct command c;
         int rc, wait_s = 60, verb = 0;
-        if (!command_begin(&c, "outbox --source NAME [--once] | outbox install [--dry-run]", about, spec,
-                           argc, argv, &rc))
+        if (!command_begin(
+                    &c,
+                    "outbox --source NAME [--once] | outbox install [--dry-run] | outbox --mapping FILE "
+                    "--table NAME --changed COLUMN --state DIR [--once]",
+                    about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = args_wait(&c.args, &wait_s, &c.e);
+        const bool mapped = args_text(&c.args, "mapping") != NULL, installs = c.args.operands == 1;
         if (fault == OK && c.args.operands > 1)
                 fault = fail(&c.e, USAGE, "at most one word is expected: install");
-        if (fault == OK && c.args.operands == 1)
+        if (fault == OK && installs)
                 fault = args_choose_word("outbox", text_of(c.args.operand[0]), verbs, 1, &verb, &c.e);
+        if (fault == OK && installs && mapped)
+                fault = fail(&c.e, USAGE,
+                             "install does not go with --mapping: nothing is installed for a table");
+        if (fault == OK && !mapped)
+                fault = refuse_options(&c.args, &c.e);
         if (fault == OK)
-                fault = c.args.operands == 1 ? install(&c, wait_s) : feed_source(&c, wait_s);
+                fault = mapped     ? table_command(&c, wait_s)
+                        : installs ? install(&c, wait_s)
+                                   : feed_source(&c, wait_s);
         return command_end(&c, fault);
 }

@@ -11,7 +11,7 @@
 
 enum { NAME_AFTER_S = 3, NAME_EVERY_S = 60, NAMED_MOST = 5 };
 
-static struct outbox_holder *find(const struct outbox_holders *all, const char *name)
+static const struct outbox_holder *find(const struct outbox_holders *all, const char *name)
 {
         for (size_t i = 0; i < all->n; i++) {
                 if (!strcmp(all->list[i].name, name))
@@ -38,32 +38,21 @@ static void read_holders(const struct pg_result *r, struct outbox_holders *out)
 {
         out->n = 0;
         for (int i = 0; i < pg_rows(r); i++) {
-                struct outbox_holder one = {.prepared = pg_is_null(r, i, COL_outbox_holders_pid)};
+                struct outbox_holder one = {.name = ""};
                 put_text(one.name, sizeof(one.name), pg_get_text(r, i, COL_outbox_holders_holder));
                 add(out, &one);
         }
 }
 
-/* Takes out those that are gone. Returns whether there was one. */
-static bool drop_gone(struct outbox_holders *awaited, const struct outbox_holders *now)
+/* Takes out those that are gone. */
+static void drop_gone(struct outbox_holders *awaited, const struct outbox_holders *now)
 {
         size_t kept = 0;
         for (size_t i = 0; i < awaited->n; i++) {
                 if (find(now, awaited->list[i].name))
                         awaited->list[kept++] = awaited->list[i];
         }
-        const bool gone = kept < awaited->n;
         awaited->n = kept;
-        return gone;
-}
-
-static void await_successors(struct outbox_bound *b, const struct outbox_holders *now)
-{
-        for (size_t i = 0; i < now->n; i++) {
-                const struct outbox_holder *one = &now->list[i];
-                if (one->prepared && !find(&b->seen, one->name) && !find(&b->awaited, one->name))
-                        add(&b->awaited, one);
-        }
 }
 
 static void name_holder(const struct outbox_bound *b, const struct pg_result *r, int i)
@@ -114,14 +103,12 @@ static enum fault look_at_holders(struct outbox_bound *b, struct pg *pg, struct 
                 b->waiting = true;
                 b->waiting_since = at;
                 b->named_at = at + (NAME_AFTER_S - NAME_EVERY_S) * MICROS_PER_SECOND;
-                b->awaited.n = 0;
-                for (size_t i = 0; i < now.n; i++)
-                        add(&b->awaited, &now.list[i]);
-        } else if (drop_gone(&b->awaited, &now)) {
-                await_successors(b, &now);
+                free(b->awaited.list);
+                b->awaited = now;
+        } else {
+                drop_gone(&b->awaited, &now);
+                free(now.list);
         }
-        free(b->seen.list);
-        b->seen = now;
         if (b->awaited.n == 0) {
                 b->final = b->target;
                 b->waiting = false;
@@ -151,6 +138,7 @@ enum fault outbox_bound_look(struct outbox_bound *b, struct pg *pg, struct err *
                 const bool one = pg_rows(r) == 1;
                 const int64_t cached = one ? pg_get_int(r, 0, COL_outbox_position_cached) : 0;
                 b->position = one ? pg_get_int(r, 0, COL_outbox_position_id) : 0;
+                b->kept = one && pg_get_int(r, 0, COL_outbox_position_kept);
                 b->given = one ? pg_get_int(r, 0, COL_outbox_position_given) : 0;
                 pg_free(r);
                 if (!one)
@@ -174,6 +162,5 @@ enum fault outbox_bound_look(struct outbox_bound *b, struct pg *pg, struct err *
 void outbox_bound_close(struct outbox_bound *b)
 {
         free(b->awaited.list);
-        free(b->seen.list);
         *b = (struct outbox_bound){0};
 }

@@ -7,8 +7,8 @@
  * first the last id that was given out is read, then the holders of that lock; when all of these are gone,
  * every id up to the first is final. Other transactions, in this database or another, hold nothing up.
  *
- * A transaction that is prepared meanwhile goes on under another name. So when a holder is gone, those
- * prepared ones that have appeared since the last look are waited for in its place.
+ * A transaction keeps its name when it is prepared (PostgreSQL copies it, see MarkAsPreparingGuts()). After a
+ * restart of the server it has another, but then this connection is gone, and everything is asked anew.
  */
 #ifndef HENTRA_OUTBOX_OUTBOX_BOUND_H
 #define HENTRA_OUTBOX_OUTBOX_BOUND_H
@@ -22,7 +22,6 @@
 
 struct outbox_holder {
         char name[32]; /* a transaction's, as pg_locks calls it */
-        bool prepared;
 };
 struct outbox_holders {
         struct outbox_holder *list;
@@ -32,11 +31,12 @@ struct outbox_holders {
 struct outbox_bound { /* zero: nothing is known */
         int64_t final;
         int64_t position; /* of the database, at the last look */
+        bool kept;        /* rows that were sent are still there, at the last look */
         int64_t given;    /* the last id given out, at the last look that asked for it */
         bool waiting;     /* for those in `awaited`; then up to `target` is final */
         int64_t target;
-        struct outbox_holders awaited, seen; /* seen: every holder of the last look */
-        micros waiting_since, named_at;      /* on the steady clock */
+        struct outbox_holders awaited;
+        micros waiting_since, named_at; /* on the steady clock */
 };
 
 /* Looks once. Where it has to wait longer than some seconds, it logs for whom, and again each minute. FATAL:

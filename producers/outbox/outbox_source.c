@@ -15,10 +15,12 @@
 
 enum {
         BATCH = 10000,
+        TAKE_UP_EVERY = 128,
         IDLE_MS = 250,  /* where nobody notifies (hentra_outbox.position.wake) */
         WAITING_MS = 5, /* for a transaction that is about to commit; grows with the time waited */
         WAITING_MOST = 250,
-        LOCK_MS = 100
+        LOCK_MS = 100,
+        CLEAR_EVERY_S = 60
 };
 
 static const char channel[] = "hentra_outbox";
@@ -50,6 +52,9 @@ static void batch_drop(struct outbox_batch *b)
 static void disconnect(struct outbox *o)
 {
         batch_drop(&o->batch);
+        pg_free(o->following);
+        o->following = NULL;
+        o->asked = false;
         outbox_bound_close(&o->bound);
         pg_close(o->pg);
         o->pg = NULL;
@@ -109,18 +114,41 @@ static int64_t id_of(const struct outbox *o, int row)
         return pg_get_int(o->batch.rows, row, COL_outbox_read_id);
 }
 
+/* Asks for the rows behind an id. */
+static enum fault ask(struct outbox *o, int64_t behind, struct err *e)
+{
+        const struct pg_param params[] = {pg_int8(behind), pg_int8(o->bound.final), pg_int4(BATCH)};
+        if (pg_ask_prepared(o->pg, SQL_outbox_read, params, 3, e) != OK)
+                return e->kind;
+        o->asked = true;
+        return OK;
+}
+
+/* Takes the rows that were asked for: the connection is free then. */
+static enum fault take(struct outbox *o, struct err *e)
+{
+        if (!o->asked)
+                return OK;
+        o->asked = false;
+        return pg_take_prepared(o->pg, &o->following, e);
+}
+
+/* The position stands before them. While they are handed out, the server reads those that follow. */
 static enum fault batch_read(struct outbox *o, struct err *e)
 {
         struct outbox_batch *b = &o->batch;
-        const struct pg_param params[] = {pg_int8(o->position), pg_int8(o->bound.final), pg_int4(BATCH)};
-        if (pg_run_prepared(o->pg, SQL_outbox_read, params, 3, &b->rows, e) != OK)
+        if (!o->following && !o->asked && ask(o, o->position, e) != OK)
                 return e->kind;
+        if (take(o, e) != OK)
+                return e->kind;
+        b->rows = o->following;
+        o->following = NULL;
         b->n = pg_rows(b->rows);
         b->upto = b->n == BATCH ? id_of(o, b->n - 1) : o->bound.final;
         b->first_event = o->handed;
         b->event_row = need_alloc((size_t)b->n * sizeof(*b->event_row));
         b->bad = need_alloc((size_t)b->n * sizeof(*b->bad));
-        return OK;
+        return b->upto < o->bound.final ? ask(o, b->upto, e) : OK;
 }
 
 static void set_aside(struct outbox *o, int row, const char *reason)
@@ -138,7 +166,7 @@ static bool batch_next(struct outbox *o, struct event *v)
         struct outbox_batch *b = &o->batch;
         while (b->at < b->n) {
                 const int row = b->at++;
-                struct err wrong;
+                struct err wrong = {0};
                 if (outbox_row_read(&o->reader, b->rows, row, moment_now(), v, &o->held, &wrong) == OK) {
                         b->event_row[b->events++] = row;
                         o->handed++;
@@ -168,6 +196,7 @@ static enum fault move(struct outbox *o, int64_t upto, int rows, int bads, struc
         if (fault != OK)
                 return fault;
         o->position = upto;
+        o->cleared_at = steady_now();
         o->counts.sent += (uint64_t)(rows - bads);
         o->counts.rejected += (uint64_t)bads;
         outbox_counters_moved((uint64_t)rows, (uint64_t)bads);
@@ -186,7 +215,9 @@ static enum fault batch_end(struct outbox *o, struct err *e)
         const int64_t upto = rows == b->n ? b->upto : rows > 0 ? id_of(o, rows - 1) : o->position;
         while (bads < b->bads && b->bad[bads] <= upto)
                 bads++;
-        const enum fault fault = upto > o->position ? move(o, upto, rows, bads, e) : OK;
+        enum fault fault = take(o, e);
+        if (fault == OK && upto > o->position)
+                fault = move(o, upto, rows, bads, e);
         batch_drop(b);
         return fault;
 }
@@ -213,16 +244,24 @@ static enum fault drain(struct outbox *o, struct err *e)
         return OK;
 }
 
+/* Deletes what was kept long enough, also where nothing new comes: a move does it, to the same place. */
+static enum fault clear(struct outbox *o, struct err *e)
+{
+        const bool due = o->once || steady_now() - o->cleared_at >= CLEAR_EVERY_S * MICROS_PER_SECOND;
+        return o->bound.kept && due ? move(o, o->position, 0, 0, e) : OK;
+}
+
 /* Nothing can be read at the moment. */
 static enum fault rest(struct outbox *o, enum source_next *answer, struct err *e)
 {
         *answer = o->bound.waiting ? SOURCE_WAIT : SOURCE_IDLE;
         if (!o->once)
-                return OK;
+                return clear(o, e);
         if (o->position >= o->once_upto) {
                 *answer = SOURCE_END;
-        } else if (o->bound.waiting &&
-                   steady_now() - o->bound.waiting_since >= o->wait_s * MICROS_PER_SECOND) {
+                return clear(o, e);
+        }
+        if (o->bound.waiting && steady_now() - o->bound.waiting_since >= o->wait_s * MICROS_PER_SECOND) {
                 o->left = true;
                 *answer = SOURCE_END;
                 return outbox_bound_name_holders(&o->bound, o->pg, e);
@@ -236,6 +275,8 @@ static enum fault advance(struct outbox *o, struct event *v, enum source_next *a
                 return e->kind;
         for (;;) {
                 *answer = SOURCE_EVENT;
+                if (o->asked && o->batch.at % TAKE_UP_EVERY == 0 && pg_check(o->pg, e) != OK)
+                        return e->kind;
                 if (o->batch.rows && batch_next(o, v))
                         return OK;
                 *answer = SOURCE_WAIT;

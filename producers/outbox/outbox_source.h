@@ -46,7 +46,10 @@ struct outbox {
         struct outbox_bound bound;
         int64_t position;
         struct outbox_batch batch;
-        uint64_t handed, settled; /* events */
+        bool asked;                  /* the rows behind the batch are under way */
+        struct pg_result *following; /* they have come; NULL: not yet */
+        micros cleared_at;           /* on the steady clock: when rows that need not be kept were deleted */
+        uint64_t handed, settled;    /* events */
         struct outbox_counts counts;
 };
 

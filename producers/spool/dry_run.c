@@ -86,14 +86,6 @@ static struct tally_text *tally_cell(struct tally *t, struct text cell, bool as_
 
 /* ---- rows ---- */
 
-static void note_times(struct dry_report *p, const struct event *v)
-{
-        if (v->kind == KIND_STATEMENT)
-                dry_span_add(&p->status[v->status], v->occurred_at);
-        for (uint32_t i = 0; i < v->occurrence_n; i++)
-                dry_span_add(&p->status[v->occurrence[i].status], v->occurrence[i].occurred_at);
-}
-
 /* The words that became of a field's cell. */
 static struct text meaning(const struct event_field *spec, const struct event *v)
 {
@@ -172,6 +164,23 @@ static void note_cells(struct reading *r, const struct export_file *x, bool read
         row_events_clear(&r->cells);
 }
 
+/* The values that a line of the portal may have, but numbers of cases. */
+static void note_values(struct reading *r)
+{
+        static const enum map_field_id of_document[] = {
+                MAP_agency,  MAP_procedure,       MAP_field,       MAP_channel,           MAP_return_channel,
+                MAP_service, MAP_payment,         MAP_digitised,   MAP_electronic_result, MAP_reused_data,
+                MAP_fee,     MAP_shared_to_store, MAP_citizen_data};
+        const struct event *v = event_of(r);
+        const bool document = v->kind == KIND_DOCUMENT;
+        for (size_t i = 0; i < (document ? sizeof(of_document) / sizeof(of_document[0]) : 1); i++)
+                (void)tally_add(&r->report.values[of_document[i]], meaning(map_fields[of_document[i]], v));
+        if (!document)
+                return;
+        dry_span_add(&r->report.time[MAP_submitted_at], v->submitted_at);
+        dry_span_add(&r->report.time[MAP_due_at], v->due_at);
+}
+
 /* The position of the column of a time, by the mapping's own pointer to its name; -1: none. */
 static int time_at(const struct row_layout *layout, const char *name)
 {
@@ -230,6 +239,8 @@ static void note_row(struct reading *r, const struct export_file *x, const char 
         c->rows++;
         if (x->row.texts)
                 note_cells(r, x, read);
+        else if (read && r->row.n > 0 && r->report.mapping->format == MAP_FORMAT_PORTAL)
+                note_values(r);
         if (!read) {
                 c->rejected++;
                 note_reason(r, x, name, line, r->row.column, why->text, true);
@@ -239,7 +250,7 @@ static void note_row(struct reading *r, const struct export_file *x, const char 
         c->left_out += r->row.lefts;
         c->stood_in += r->row.stand_in != NULL;
         for (size_t i = 0; i < r->row.n; i++)
-                note_times(&r->report, &r->row.event[i]);
+                dry_report_times(&r->report, &r->row.event[i]);
         for (size_t i = 0; i < r->row.lefts; i++)
                 note_reason(r, x, name, line, r->row.left[i].column, r->row.left[i].reason, false);
         if (r->row.stand_in)
@@ -289,6 +300,7 @@ static enum fault read_open_file(struct reading *r, int fd, const char *name, st
                 fault = export_file_open(&x, r->report.mapping, fd, r->room, &line, &column, e);
         if (fault == OK)
                 fault = read_rows(r, &x, name, stated_at, e);
+        portal_tally_add(&r->report.portal, &x.portal.tally);
         export_file_close(&x);
         if (fault == POISON)
                 dry_report_refused(&r->report, name, column, e->text);

@@ -20,6 +20,14 @@ void dry_span_add(struct dry_span *s, micros t)
         s->last = first || t > s->last ? t : s->last;
 }
 
+void dry_report_times(struct dry_report *p, const struct event *v)
+{
+        if (v->kind != KIND_DOCUMENT)
+                dry_span_add(&p->status[v->status], v->occurred_at);
+        for (uint32_t i = 0; i < v->occurrence_n; i++)
+                dry_span_add(&p->status[v->occurrence[i].status], v->occurrence[i].occurred_at);
+}
+
 void dry_report_file(struct dry_report *p, const char *name)
 {
         const struct dry_counts *f = &p->file;
@@ -104,10 +112,17 @@ static void print_values(struct tally *t, const char *name, const char *column)
         if (t->n == 0)
                 return;
         tally_rank(t);
-        printf("\n%s, from %s\n", name, column);
+        printf("\n%s%s%s\n", name, column ? ", from " : "", column ? column : "");
         for (size_t i = 0; i < t->n && i < SHOWN; i++)
                 print_cell(&t->of[i]);
         print_more(t);
+}
+
+static void print_portal(const struct portal_tally *t)
+{
+        printf("\nfields not read %" PRIu64 ", values out of lists %" PRIu64 ", units unknown %" PRIu64
+               ", resolved without end %" PRIu64 ", supplements left out %" PRIu64 "\n",
+               t->ignored, t->odd, t->unnamed, t->fake_resolved, t->left_out);
 }
 
 static void print_reasons(struct tally *t, const char *title)
@@ -134,6 +149,8 @@ void dry_report_print(struct dry_report *p)
                 print_values(&p->values[i], map_fields[i]->name, p->mapping->field[i].column.name);
         if (p->mapping->ends)
                 print_values(&p->words, "the end", p->mapping->ends->name);
+        if (p->mapping->format == MAP_FORMAT_PORTAL)
+                print_portal(&p->portal);
         print_reasons(&p->rejected, "rows that would be rejected");
         print_reasons(&p->noted, "listed, and read all the same");
         fflush(stdout); /* before the error on standard error, where both go to one terminal */

@@ -23,12 +23,16 @@ struct dry_report { /* zero, with `mapping`, is empty */
         uint64_t files, refused;
         struct dry_span status[STATUS_COUNT]; /* of events, and of what documents say */
         struct dry_span time[MAP_FIELDS];
-        struct tally values[MAP_FIELDS]; /* cells; their note is our value */
+        struct tally values[MAP_FIELDS]; /* cells, their note is our value; or our values */
+        struct portal_tally portal;      /* of format = portal */
         struct tally words;              /* cells of the column that tells ends */
         struct tally rejected, noted;    /* reasons, of rows and of cells; their note is a place */
 };
 
 void dry_span_add(struct dry_span *s, micros t);
+
+/* Adds the times of what an event says happened. */
+void dry_report_times(struct dry_report *p, const struct event *v);
 
 /* Prints the line of a file, and adds its counts to the total. */
 void dry_report_file(struct dry_report *p, const char *name);

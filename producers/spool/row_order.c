@@ -117,6 +117,28 @@ static uint64_t subject_of(const struct event *v, bool of_case)
         return hash_bytes(bytes, len);
 }
 
+static uint64_t subject_of_case(struct text dossier_id)
+{
+        return hash_bytes(dossier_id.at, dossier_id.len);
+}
+
+bool row_order_is_first(const struct row_order *o, struct text dossier_id, const struct row_saying *saying,
+                        micros observed_at, micros *stated_at)
+{
+        const uint64_t subject = subject_of_case(dossier_id);
+        if (saying->ahead || saying->retracts || saying->corrections > 0 || saying->not_before != 0 ||
+            *stated_at > observed_at || find(o, subject + (subject == 0))->subject)
+                return false;
+        *stated_at -= floor_rest(*stated_at, STATED_ROWS);
+        return true;
+}
+
+void row_order_note_first(struct row_order *o, struct text dossier_id, uint64_t content)
+{
+        int rank;
+        (void)!row_order_take(o, subject_of_case(dossier_id), content, false, &rank);
+}
+
 /* The low half of an event_id is as good as random. */
 static uint64_t content_of(struct event *v, size_t n)
 {

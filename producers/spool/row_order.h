@@ -40,6 +40,13 @@ struct row_saying {
         micros not_before; /* a row that is stated earlier is said then; 0: none is raised */
 };
 
+/* True when the next row about this case is its first of the file, and is said when it was stated: *stated_at
+ * is then what row_order_rank() would make of it. */
+bool row_order_is_first(const struct row_order *o, struct text dossier_id, const struct row_saying *saying,
+                        micros observed_at, micros *stated_at);
+/* Notes that row, of a content that is known by this hash. */
+void row_order_note_first(struct row_order *o, struct text dossier_id, uint64_t content);
+
 /* The whole millisecond in which a row was said, of an event that row_order_rank() has seen, without the
  * milliseconds of corrections. */
 micros row_order_said_at(const struct event *v, const struct row_saying *saying);

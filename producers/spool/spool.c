@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 
 static const struct arg_spec spec[] = {
-        {"mapping", "FILE", "how columns become fields (docs/sources.md explains the file)"},
+        {"mapping", "FILE", "how columns, or a portal's fields, become events (docs/sources.md explains it)"},
         {"once", NULL, "end when every file is done, instead of waiting for more"},
         {"dry-run", NULL, "only show what files, or those of directories, would give by the mapping"},
         {"sample", "ROWS", "of --dry-run: so many rows of each file at most"},
@@ -25,10 +25,11 @@ static const struct arg_spec spec[] = {
 };
 
 static const char about[] =
-        "Reads CSV files that appear in DIR (by rename; names with a leading '.' or ending in .tmp or .part "
-        "are\n"
-        "not ready) and sends what they state to the topic of dossier events. A finished file moves to "
-        "DIR/done/;\n"
+        "Reads CSV files, or with format = portal in the mapping lines of JSON, that appear in DIR (by "
+        "rename;\n"
+        "names with a leading '.' or ending in .tmp or .part are not ready), and sends what they state to "
+        "the topic\n"
+        "of dossier events. A finished file moves to DIR/done/;\n"
         "rows that could not be read are listed in DIR/rejected/NAME.csv with line, column and reason; a "
         "file\n"
         "that cannot be read at all moves to DIR/rejected/whole/. After a crash it goes on where it was. A "
@@ -64,12 +65,30 @@ static enum fault check_mapping_outside(const char *mapping, const char *dir, st
                     dir);
 }
 
+struct count_line {
+        const char *name;
+        uint64_t count;
+};
+
+static void print_lines(const struct count_line *line, size_t n)
+{
+        for (size_t i = 0; i < n; i++)
+                printf("%-22s %12llu\n", line[i].name, (unsigned long long)line[i].count);
+}
+
+static void print_portal(const struct portal_tally *t)
+{
+        const struct count_line lines[] = {
+                {"fields not read", t->ignored},       {"values out of lists", t->odd},
+                {"units unknown", t->unnamed},         {"resolved without end", t->fake_resolved},
+                {"supplements left out", t->left_out},
+        };
+        print_lines(lines, sizeof(lines) / sizeof(lines[0]));
+}
+
 static void print_counts(const struct spool_counts *c)
 {
-        const struct {
-                const char *name;
-                uint64_t count;
-        } lines[] = {
+        const struct count_line lines[] = {
                 {"files done", c->done},
                 {"files refused", c->refused},
                 {"files left in place", c->left},
@@ -86,8 +105,9 @@ static void print_counts(const struct spool_counts *c)
                 {"local times in a gap", c->total.gaps},
                 {"local times twice", c->total.overlaps},
         };
-        for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-                printf("%-22s %12llu\n", lines[i].name, (unsigned long long)lines[i].count);
+        print_lines(lines, sizeof(lines) / sizeof(lines[0]));
+        if (c->portal.documents + c->portal.steps > 0)
+                print_portal(&c->portal);
         fflush(stdout); /* before the error on standard error, where both go to one terminal */
 }
 
@@ -119,9 +139,9 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
         const struct spool_options places = options_of(c);
         enum fault fault = spool_open(s, mapping, dir, &places, &c->e);
         if (fault == OK) {
-                struct pump_options options = {.until_idle = args_flag(&c->args, "once"),
-                                               .wait_s = wait_s,
-                                               .progress = args_flag(&c->args, "once")};
+                const bool once = args_flag(&c->args, "once");
+                const struct pump_options options = {
+                        .until_idle = once, .endless = !once, .wait_s = wait_s, .progress = once};
                 struct pump_counts counts;
                 fault = pump_run(c->conf, &spool_source, s, &options, &counts, &c->e);
                 spool_close(s);

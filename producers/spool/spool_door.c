@@ -45,6 +45,15 @@ static void reopen(const struct remembered *known, struct event *v)
         event_identify(v);
 }
 
+/* The hash of its bytes stands for a document only if they say the same whenever they come: what lies ahead
+ * now does not count yet, and a reopening comes from what was remembered. */
+static uint64_t row_hash_of(const struct spool_reading *reading, const struct door_verdict *verdict,
+                            const struct door_document *document, bool reopened)
+{
+        const bool ahead = document->latest_at > verdict->memory.said_at + MICROS_PER_DAY;
+        return reopened || ahead ? 0 : reading->row_hash;
+}
+
 static void remember(struct spool_door *d, const struct event *v, const struct remembered *r)
 {
         memory_put(d->memory, v->source, v->dossier_id, r);
@@ -76,6 +85,7 @@ bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading
         if (verdict.remember) {
                 if (reading->export_number > verdict.memory.export_number)
                         verdict.memory.export_number = reading->export_number;
+                verdict.memory.row_hash = row_hash_of(reading, &verdict, &document, reopened);
                 remember(d, v, &verdict.memory);
         }
         if (!verdict.remember)
@@ -87,6 +97,34 @@ bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading
                 v->observed_at = v->stated_at - ahead;
         document_head(v);
         return verdict.answer != DOOR_SILENT;
+}
+
+bool spool_door_knows(struct spool_door *d, const struct spool_reading *reading, struct text source,
+                      struct text dossier_id, micros stated_at, uint64_t *content)
+{
+        struct remembered known;
+        if (reading->everything || reading->row_hash == 0 ||
+            !memory_find(d->memory, source, dossier_id, &known) || known.row_hash != reading->row_hash)
+                return false;
+        const struct door_document same = {.hash = known.hash,
+                                           .stated_at = stated_at,
+                                           .due_at = known.due_at,
+                                           .ended_at = known.ended_at,
+                                           .ended_by = known.ended_by,
+                                           .latest_at = NO_TIME,
+                                           .empty = known.empty};
+        const struct zone *zone = reading->mapping->dates.zone;
+        struct door_verdict verdict =
+                door_judge(&known, &same, memory_forgotten(d->memory), zone ? zone : d->utc);
+        if (verdict.answer != DOOR_SILENT)
+                return false;
+        if (reading->export_number > verdict.memory.export_number)
+                verdict.memory.export_number = reading->export_number;
+        verdict.memory.row_hash = known.row_hash;
+        memory_put(d->memory, source, dossier_id, &verdict.memory);
+        d->puts++;
+        *content = known.hash;
+        return true;
 }
 
 void spool_door_mention(struct spool_door *d, const struct spool_reading *reading, struct text source,

@@ -34,12 +34,18 @@ struct spool_reading {
         bool everything; /* a former reading was taken back, so that what is unchanged is said again, too */
         uint64_t export_number; /* of the complete export that mentions what is read; 0: of none */
         bool late;              /* it is older than that one: it mentions only what is new to the memory */
+        uint64_t row_hash;      /* of the row's bytes; 0: unknown */
 };
 
 /* Judges a document that has its event_id. False: it says nothing new. Else its stated_at and `since` are
  * set, and where it lost its end and the mapping says that it was reopened then, that end and the reopening
  * are added. */
 bool spool_door_passes(struct spool_door *d, const struct spool_reading *reading, struct event *v);
+
+/* True for a row of these bytes that spool_door_passes() would find to say nothing new, as the last one about
+ * the case did, from the same bytes; it is remembered as that does. *content: the hash of what it says. */
+bool spool_door_knows(struct spool_door *d, const struct spool_reading *reading, struct text source,
+                      struct text dossier_id, micros stated_at, uint64_t *content);
 
 /* A row that cannot be read mentions its case all the same. */
 void spool_door_mention(struct spool_door *d, const struct spool_reading *reading, struct text source,

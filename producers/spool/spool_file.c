@@ -47,7 +47,26 @@ static struct spool_reading reading_of(const struct spool_file *f)
                                       .everything = f->entry.corrections > 0,
                                       .export_number = late ? journal_of_spool(f->shared->journal)->exports
                                                             : f->entry.export_number,
-                                      .late = late};
+                                      .late = late,
+                                      .row_hash = f->rows.row_hash};
+}
+
+bool spool_file_says_nothing_new(void *context, struct text dossier_id, uint64_t row_hash)
+{
+        struct spool_file *f = context;
+        struct spool_reading reading = reading_of(f);
+        micros stated_at = f->entry.stated_at;
+        uint64_t content;
+        reading.row_hash = row_hash;
+        if (f->former || !f->shared->door || reading.mapping->row != MAP_ROW_CASE ||
+            !row_order_is_first(f->order, dossier_id, &f->saying, f->entry.seen_at, &stated_at) ||
+            !spool_door_knows(f->shared->door, &reading,
+                              text_of(reading.mapping->field[MAP_source].constant->text), dossier_id,
+                              stated_at, &content))
+                return false;
+        row_order_note_first(f->order, dossier_id, content);
+        f->unchanged++;
+        return true;
 }
 
 size_t spool_file_judge_row(struct spool_file *f)

@@ -131,6 +131,7 @@ static enum fault skip_to_mark(struct spool_file *f, struct err *e)
                         return fail(e, RETRY, "%s: asked to stop", f->name);
         }
         f->unchanged = 0;
+        f->rows.portal.tally = (struct portal_tally){0};
         row_events_clear(&f->row);
         f->now.offset = f->rows.next.offset;
         f->now.line = f->rows.next.line;
@@ -310,5 +311,6 @@ enum fault spool_file_begin(struct spool_file *f, const struct spool_shared *sha
         *f = (struct spool_file){
                 .shared = shared, .fd = -1, .rows.text = -1, .name = need_strdup(name), .list.fd = -1};
         f->order = row_order_new();
+        f->rows.known = (struct export_known){spool_file_says_nothing_new, f};
         return begin(f, fresh, how, e);
 }

@@ -17,6 +17,9 @@ MUST enum fault spool_file_take_row(struct spool_file *f, uint64_t *line, struct
  * before stated already. */
 size_t spool_file_judge_row(struct spool_file *f);
 
+/* For struct export_known; `context` is the struct spool_file. */
+bool spool_file_says_nothing_new(void *context, struct text dossier_id, uint64_t row_hash);
+
 /* For a row of a complete export that cannot be read: it is no reason to miss its case. False: nobody can
  * tell which one that is. */
 bool spool_file_mention_row(struct spool_file *f);

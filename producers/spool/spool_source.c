@@ -98,6 +98,17 @@ enum fault spool_open(struct spool *s, const struct mapping *mapping, const char
         return e->kind;
 }
 
+/* Counts what cannot be listed by line: a list of units that is not whole would name every line. */
+static void log_portal(const struct spool *s)
+{
+        const struct portal_tally *t = &s->file.rows.portal.tally;
+        if (s->shared.mapping->format != MAP_FORMAT_PORTAL)
+                return;
+        log_info("spool.portal", KT("file", s->file.name), KI("fields_ignored", t->ignored),
+                 KI("values_odd", t->odd), KI("units_unknown", t->unnamed),
+                 KI("resolved_without_end", t->fake_resolved), KI("supplements_left_out", t->left_out));
+}
+
 /* Adds the file to the totals, and closes it. */
 static void count_file(struct spool *s)
 {
@@ -111,6 +122,7 @@ static void count_file(struct spool *s)
                 return;
         }
         const struct journal_place *file = &s->file.now;
+        portal_tally_add(&s->counts.portal, &s->file.rows.portal.tally);
         total->rows += file->rows;
         total->events += file->events;
         total->repeated += file->repeated;
@@ -136,6 +148,7 @@ static void count_file(struct spool *s)
                          KI("rejected", file->rejected), KI("left_out", file->left_out),
                          KI("stood_in", s->file.stood_in), KI("gaps", file->gaps),
                          KI("overlaps", file->overlaps));
+                log_portal(s);
         }
         spool_file_close(&s->file);
 }

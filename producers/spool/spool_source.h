@@ -15,7 +15,8 @@ struct spool_counts {
         uint64_t withdrawn;     /* documents of this run: their source has ceased to mention their case */
         uint64_t stood_in;      /* ends of this run whose time another column or the export gave */
         uint64_t retracted;     /* events of this run: what files said by a former mapping */
-        uint64_t left;          /* files that the last scan left in place: unreadable, still being written */
+        struct portal_tally portal; /* of this run, where format = portal */
+        uint64_t left; /* files that the last scan left in place: unreadable, still being written */
         struct journal_place total; /* of these files, from their beginning, whichever run read it */
 };
 

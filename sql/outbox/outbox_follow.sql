@@ -43,6 +43,7 @@ declare
                 'citizen_data', 'fee', 'rating', 'about'];
         wrong text;
         home text;
+        others text;
         names text;
         expressions text;
         variables text;
@@ -59,6 +60,19 @@ begin
         end if;
         select format('%I', n.nspname) into home
         from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = followed;
+        -- The trigger runs with the rights of its maker, and finds functions in that schema.
+        if (select r.rolsuper from pg_roles r where r.rolname = current_user) then
+                select string_agg(r.rolname, ', ') into others
+                from pg_roles r cross join pg_class c
+                where c.oid = followed and not r.rolsuper and r.rolname !~ '^pg_'
+                      and (has_schema_privilege(r.oid, c.relnamespace, 'CREATE') or pg_has_role(r.oid, c.relowner, 'USAGE')
+                           or exists (select from pg_attribute a join pg_type t on t.oid = a.atttypid
+                                      where a.attrelid = followed and a.attnum > 0 and not a.attisdropped and t.typowner = r.oid));
+                if others is not null then
+                        raise exception 'hentra_outbox.follow() is not for a superuser here: % could let the trigger run what is theirs, with a superuser''s rights',
+                                others using errcode = '42501', hint = 'Call it as the owner of the schema hentra_outbox, who may read the table and lay triggers on it.';
+                end if;
+        end if;
         select string_agg(format('%I', key), ', ' order by key), string_agg(format('(%s)', value), ', ' order by key),
                string_agg(format('said.%I', key), ', ' order by key)
         into names, expressions, variables from jsonb_each_text(columns);
@@ -117,6 +131,11 @@ begin
                                 insert into hentra_outbox.outbox (kind, dossier_id, agency, occurrences)
                                 values ('DOCUMENT', before.dossier_id, before.agency, '[]');
                         elsif tg_op = 'UPDATE' and said.occurrences is not null then
+                                -- That it was open after its return date until now is news: an end before that date may follow.
+                                if coalesce(before.due_at, before.due_day + 1) < clock_timestamp() and not before.occurrences @?
+                                                '$[*].status ? (@ == "REFUSED" || @ == "WITHDRAWN" || @ == "RESOLVED" || @ == "RETURNED")' then
+                                        insert into hentra_outbox.outbox (%3$s) values (%6$s);
+                                end if;
                                 said.since := clock_timestamp();
                         end if;
                         if tg_op <> 'DELETE' then

@@ -180,16 +180,18 @@ begin
         from unnest(bad, reasons) b(id, reason) join hentra_outbox.outbox o using (id)
         where o.id > at.id;
         -- One that is dated ahead must not keep all that follow it.
-        select o.id into stays from hentra_outbox.outbox o
-        where o.id > at.cleared and o.id <= upto and o.stated_at >= now() - at.keep and o.stated_at <= now()
-        order by o.id limit 1;
+        if at.keep > '0' then
+                select o.id into stays from hentra_outbox.outbox o
+                where o.id > at.cleared and o.id <= upto and o.stated_at >= now() - at.keep and o.stated_at <= now()
+                order by o.id limit 1;
+        end if;
         stays := coalesce(stays, upto + 1);
         delete from hentra_outbox.outbox o where o.id > at.cleared and o.id < stays;
         update hentra_outbox.position p
-        set id = upto, cleared = greatest(p.cleared, stays - 1), moved_at = clock_timestamp(),
-            sent = p.sent + out_of - cardinality(bad), rejected = p.rejected + cardinality(bad);
+        set id = upto, cleared = greatest(p.cleared, stays - 1),
+            moved_at = case when upto > at.id then clock_timestamp() else p.moved_at end, sent = p.sent + out_of - cardinality(bad), rejected = p.rejected + cardinality(bad);
 end $$;
-comment on function hentra_outbox.move_position(bigint, bigint[], text[], bigint) is 'Called by hentra once Kafka has confirmed every row up to an id: sets bad rows aside, remembers the position, deletes what need not be kept';
+comment on function hentra_outbox.move_position(bigint, bigint[], text[], bigint) is 'Called by hentra once Kafka has confirmed every row up to an id: sets bad rows aside, remembers the position, deletes what need not be kept; to the same id again: only deletes';
 
 create or replace view hentra_outbox.health as
 select (select count(*) from hentra_outbox.outbox o where o.id > p.id) as waiting,

@@ -87,6 +87,7 @@ holds() { # NAME: the lock that portions wait for, until the session of this nam
         PGAPPNAME=$1 psql -qX -d "$HENTRA_TEST_PG dbname=$OLD" -c 'begin' -c 'lock table hentra.dossier_compact in share mode' -c 'select pg_sleep(600)' >/dev/null 2>&1 &
         children+=("$!")
 }
+# shellcheck disable=SC2317 # called through eventually
 locks() { # GRANTED MODE [NAME]: how many there are of the table
         older_sql "$OLD" -c "select count(*) from pg_locks join pg_stat_activity using (pid) where relation = to_regclass('hentra.dossier_compact')
                 and granted = $1 and mode = '$2' and application_name ~ '^${3:-}'"

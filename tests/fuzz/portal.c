@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * portal.c - a body that a one-stop system posts, by each of the paths; and the same bytes as a file of clients.
+ * portal.c - a body that a one-stop system posts, by each of the paths; and the same bytes as a file of
+ * clients.
  *
  * What was taken passes the check at the door and can be encoded. A refusal is plain ASCII: it names a field,
- * and no value of it. A body that is not too deep by json_deeper() is not too deep once it is read.
+ * and no value of it. A body that was read is not too deep. Of a dossier that cannot be read nothing but its
+ * name is left.
  */
 #include "producers/format/portal.h"
 #include "core/wire/codec.h"
@@ -63,6 +65,12 @@ static void read_dossiers(const struct call *c)
                 struct portal_tally tally = {0};
                 struct portal_event v;
                 struct err e;
+                if (call_dossier_check(c, i, &e) != OK) {
+                        const struct json_node *named = call_dossier(c, i);
+                        is_refusal(&e);
+                        HOLDS(json_is_absent(named) || json_members(named) == 1);
+                        continue;
+                }
                 if (fuzz_said(portal_document(&p, call_dossier(c, i), now, now, &v, &tally, &e), &e) == OK)
                         taken(&v.event);
                 else
@@ -80,12 +88,20 @@ static void read_body(const char *path, struct text body)
         struct call c;
         struct err e;
         struct json_node *root;
-        if (json_deeper(body, DEPTH_MOST) || !call_route(path, &route) || json_read(&root, body, &e) != OK)
+        struct json_gaps gaps;
+        if (!call_route(path, &route))
                 return;
-        HOLDS(depth(root) <= DEPTH_MOST);
-        if (call_read(&route, root, NULL, NULL, &c, &e) == OK)
-                read_dossiers(&c);
+        if (call_read_body(&route, body, DEPTH_MOST, &root, &gaps, &e) == OK) {
+                HOLDS(depth(root) <= DEPTH_MOST);
+                if (call_read(&route, root, NULL, NULL, &c, &e) == OK) {
+                        c.gaps = &gaps;
+                        read_dossiers(&c);
+                }
+        } else {
+                is_refusal(&e);
+        }
         json_close(root);
+        json_gaps_close(&gaps);
 }
 
 static void read_clients(struct text file)

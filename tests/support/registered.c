@@ -16,9 +16,59 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-enum { START_S = 300 * TEST_PATIENCE }; /* the first start of all fetches it */
+enum { LACKING = 3 /* services: the registry cannot be had */, TEXTS = 4 };
 
-int server_free_port(void)
+static char url[128];
+
+static bool lacking(const char *reason)
+{
+        printf("%s: no schema registry: %s\n", getenv("HENTRA_TEST_ALL") ? "FAILED" : "skipped", reason);
+        if (getenv("HENTRA_TEST_ALL"))
+                exit(1);
+        return true;
+}
+
+bool registered_lacks(void)
+{
+        char line[1024];
+        const char *services = getenv("HENTRA_TEST_SERVICES");
+        if (!services)
+                return lacking("$HENTRA_TEST_SERVICES is not set; run ./check integration");
+        setenv("no_proxy", "*", 1);
+        snprintf(line, sizeof(line),
+                 "'%s/tests/support/services' start '%s' --registry && "
+                 "exec '%s/tests/support/services' env '%s' --registry",
+                 SOURCE_DIR, services, SOURCE_DIR, services);
+        FILE *in = popen(line, "r");
+        if (!in)
+                return lacking("no shell");
+        while (fgets(line, sizeof(line), in))
+                (void)!sscanf(line, "export HENTRA_TEST_REGISTRY=%127s", url);
+        const int status = pclose(in);
+        if (WIFEXITED(status) && WEXITSTATUS(status) == LACKING)
+                return lacking("it is not in the cache and cannot be fetched");
+        if (status != 0 || !url[0]) {
+                printf("the schema registry does not start\n");
+                exit(1);
+        }
+        return false;
+}
+
+const char *registered_url(void)
+{
+        return url;
+}
+
+const char *registered_subject(const char *name)
+{
+        static char subjects[TEXTS][128];
+        static int at;
+        char *subject = subjects[at++ % TEXTS];
+        snprintf(subject, sizeof(subjects[0]), "%s-%d-value", name, getpid());
+        return subject;
+}
+
+int registered_free_port(void)
 {
         struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
         socklen_t len = sizeof(at);
@@ -29,58 +79,64 @@ int server_free_port(void)
         return ntohs(at.sin_port);
 }
 
-static bool is_ready(const struct server *s)
-{
-        char line[160];
-        snprintf(line, sizeof(line), "curl -sf -m 5 -o /dev/null http://127.0.0.1:%d/health/ready", s->port);
-        return system(line) == 0;
-}
+/* ---- the line ---- */
 
-void server_start(struct server *s)
+void line_open(struct line *l)
 {
-        char port[16];
-        setenv("no_proxy", "*", 1);
-        *s = (struct server){.port = server_free_port()};
-        snprintf(port, sizeof(port), "%d", s->port);
-        snprintf(s->url, sizeof(s->url), "http://127.0.0.1:%d/apis/ccompat/v7", s->port);
-        s->pid = fork();
-        assert_true(s->pid >= 0);
-        if (s->pid == 0) {
+        int port[2];
+        *l = (struct line){0};
+        assert_int_equal(pipe(port), 0);
+        l->pid = fork();
+        assert_true(l->pid >= 0);
+        if (l->pid == 0) {
                 prctl(PR_SET_PDEATHSIG, SIGKILL);
-                if (!freopen("/dev/null", "w", stdout))
-                        _exit(126);
-                execl(SOURCE_DIR "/tests/support/registry", "registry", port, (char *)NULL);
+                dup2(port[1], STDOUT_FILENO);
+                close(port[0]);
+                close(port[1]);
+                execl("/usr/bin/python3", "python3", SOURCE_DIR "/tests/support/line.py", url, (char *)NULL);
                 _exit(127);
         }
-        const micros until = moment_now() + START_S * MICROS_PER_SECOND;
-        while (!is_ready(s)) {
-                if (waitpid(s->pid, NULL, WNOHANG) != 0 || moment_now() > until)
-                        fail_msg("the registry does not start");
-                usleep(50000);
+        close(port[1]);
+        FILE *in = fdopen(port[0], "r");
+        assert_non_null(in);
+        if (fscanf(in, "%d", &l->port) != 1)
+                fail_msg("the line did not start");
+        fclose(in);
+        snprintf(l->url, sizeof(l->url), "%s", line_url(l, "plain", 0));
+}
+
+void line_close(struct line *l)
+{
+        if (l->pid > 0) {
+                kill(l->pid, SIGKILL);
+                waitpid(l->pid, NULL, 0);
         }
+        *l = (struct line){0};
 }
 
-void server_stop(struct server *s)
+const char *line_url(const struct line *l, const char *what, int number)
 {
-        if (s->pid > 0) {
-                kill(s->pid, SIGKILL);
-                waitpid(s->pid, NULL, 0);
-        }
-        *s = (struct server){0};
+        static char urls[TEXTS][64];
+        static int at;
+        char *made = urls[at++ % TEXTS];
+        snprintf(made, sizeof(urls[0]), "http://127.0.0.1:%d/%s/%d", l->port, what, number);
+        return made;
 }
 
-void server_pause(const struct server *s)
+void line_pause(const struct line *l)
 {
-        assert_int_equal(kill(s->pid, SIGSTOP), 0);
+        assert_int_equal(kill(l->pid, SIGSTOP), 0);
 }
 
-void server_resume(const struct server *s)
+void line_resume(const struct line *l)
 {
-        assert_int_equal(kill(s->pid, SIGCONT), 0);
+        assert_int_equal(kill(l->pid, SIGCONT), 0);
 }
+
+/* ---- a stranger ---- */
 
 /* Sends `body` to a path; gives the answer, which the caller closes. */
-static struct json_node *tell(const struct server *s, const char *method, const char *path, const char *body)
+static struct json_node *tell(const char *method, const char *path, const char *body)
 {
         char line[512], name[] = "/tmp/hentra-body-XXXXXX", answer[1 << 16];
         struct json_node *root;
@@ -88,8 +144,8 @@ static struct json_node *tell(const struct server *s, const char *method, const 
         const int fd = mkstemp(name);
         assert_true(fd >= 0 && write(fd, body, strlen(body)) == (ssize_t)strlen(body));
         close(fd);
-        snprintf(line, sizeof(line), "curl -s -m 20 -X %s -H 'Content-Type: application/json' -d @%s %s%s",
-                 method, name, s->url, path);
+        snprintf(line, sizeof(line), "curl -s -m 60 -X %s -H 'Content-Type: application/json' -d @%s %s%s",
+                 method, name, url, path);
         FILE *in = popen(line, "r");
         assert_non_null(in);
         const size_t len = fread(answer, 1, sizeof(answer), in);
@@ -99,7 +155,7 @@ static struct json_node *tell(const struct server *s, const char *method, const 
         return root;
 }
 
-int32_t server_add(const struct server *s, const char *subject, struct text schema)
+int32_t registered_add(const char *subject, struct text schema)
 {
         char path[300];
         int64_t id;
@@ -108,7 +164,7 @@ int32_t server_add(const struct server *s, const char *subject, struct text sche
         char *body = json_line(j);
         json_free(j);
         snprintf(path, sizeof(path), "/subjects/%s/versions", subject);
-        struct json_node *root = tell(s, "POST", path, body);
+        struct json_node *root = tell("POST", path, body);
         free(body);
         if (!json_int_of(json_member(root, "id"), &id))
                 fail_msg("the registry took no schema for %s", subject);
@@ -116,12 +172,19 @@ int32_t server_add(const struct server *s, const char *subject, struct text sche
         return (int32_t)id;
 }
 
-void server_set_level(const struct server *s, const char *subject, const char *level)
+void registered_remove(const char *subject)
+{
+        char path[300];
+        snprintf(path, sizeof(path), "/subjects/%s", subject);
+        json_close(tell("DELETE", path, ""));
+}
+
+void registered_set_level(const char *subject, const char *level)
 {
         char path[300], body[64];
-        snprintf(path, sizeof(path), "/config%s%s", subject ? "/" : "", subject ? subject : "");
+        snprintf(path, sizeof(path), "/config/%s", subject);
         snprintf(body, sizeof(body), "{\"compatibility\":\"%s\"}", level);
-        json_close(tell(s, "PUT", path, body));
+        json_close(tell("PUT", path, body));
 }
 
 void reframe(const uint8_t *message, size_t len, int32_t id, struct bytes *out)

@@ -74,6 +74,15 @@ skip() {
         exit 77
 }
 
+# registry: starts the schema registry that the tests share, unless it runs, and tells where: $HENTRA_TEST_REGISTRY.
+registry() {
+        local rc=0
+        "$ROOT/tests/support/services" start "$HENTRA_TEST_SERVICES" --registry || rc=$?
+        ((rc != 3)) || [[ -n ${HENTRA_TEST_ALL:-} ]] || skip 'no schema registry: it is not in the cache and cannot be fetched'
+        ((rc == 0)) || die 'the schema registry does not start'
+        eval "$("$ROOT/tests/support/services" env "$HENTRA_TEST_SERVICES" --registry)"
+}
+
 sql() { psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d "$ORACLE_DB" "$@"; }
 hentra() { "$HENTRA" "$@"; }
 topic() { "$HENTRA_TEST_TOPIC" "$@"; }

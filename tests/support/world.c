@@ -97,6 +97,8 @@ static struct conf *open_conf(const struct world *w, const char *database, const
                 fprintf(out, "kafka.bootstrap.servers=%s\n", getenv("HENTRA_TEST_KAFKA"));
         fprintf(out, "topic.status=%s\ntopic.dead_letter=%s\ntopic.alert=%s-alert\nload.group=%s\n", w->topic,
                 w->dead_letter, w->topic, w->topic);
+        if (!more || !strstr(more, "gateway.store="))
+                fprintf(out, "gateway.store=%s-store\n", w->file);
         write_more(out, more);
         fclose(out);
         DONE(conf_open(&conf, &settings, w->file, NULL, &e));
@@ -139,8 +141,11 @@ void world_open(struct world *w, const char *name, const char *more)
 
 void world_close(struct world *w)
 {
+        char command[128];
         conf_close(w->conf);
         unlink(w->file);
+        snprintf(command, sizeof(command), "rm -rf %s-store", w->file); /* of a gateway */
+        assert_int_equal(system(command), 0);
         *w = (struct world){0};
 }
 

@@ -20,7 +20,7 @@ enum {
         CONFIRM_MS = 20,   /* a broker that is there confirms within a few */
         IN_FLIGHT_MS = 50,
         REGISTRY_MS = 1000, /* for each answer of the registry */
-        OTHERS_MS = 1000,   /* another alerter should publish: see whether it is alive */
+        OTHERS_MS = 1000,   /* another alerter should publish: see whether it is alive; and between URLs */
         PUBLISHER_LOCK = 0x68656e75
 };
 
@@ -35,6 +35,7 @@ struct publisher {
         struct alert_codec *codec;
         const char *topic;
         bool topic_known, framed; /* framed: messages name their schema in the way that the settings want */
+        size_t url;               /* of the registry, that is asked next: 0 when each had its turn */
         micros topic_after;       /* steady: not asked for before */
         micros not_before;        /* steady: after messages that did not arrive */
         micros wait_until;        /* steady */
@@ -163,8 +164,9 @@ static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, s
         return OK;
 }
 
-/* With a registry, messages name their schema by its id there. It is asked as seldom as the topic, and
- * not for long: alerts are raised meanwhile. */
+/* With a registry, messages name their schema by its id there. It is asked as seldom as the topic, one URL
+ * at a time, and not for long: alerts are raised meanwhile. They are, too, where it refuses the login or the
+ * schema: somebody has to mend that, and webhooks do not wait for it. */
 static enum fault frame_by_registry(struct publisher *p, struct err *e)
 {
         struct registry_client registry;
@@ -179,7 +181,12 @@ static enum fault frame_by_registry(struct publisher *p, struct err *e)
         if (fault == OK) {
                 if (registry.timeout_ms > REGISTRY_MS)
                         registry.timeout_ms = REGISTRY_MS;
+                const size_t url = p->url;
+                p->url = (url + 1) % registry.urls;
+                registry_client_only(&registry, url);
                 fault = subject_register(&registry, subject, alert_codec_newest(), &id, e);
+                if (fault == FATAL)
+                        fault = e->kind = RETRY;
         }
         if (fault == OK)
                 alert_codec_frame_registered(p->codec, id);
@@ -191,9 +198,8 @@ static enum fault frame_by_registry(struct publisher *p, struct err *e)
 /* *again_ms: time until the topic is asked for again; -1: it is known. */
 static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
 {
-        const int64_t pause_ms = retry_pause_ms(&topic_policy, 1);
+        int64_t pause_ms = retry_pause_ms(&topic_policy, 1);
         const micros left = p->topic_after - steady_now();
-        *again_ms = left > 0 ? (int)(left / 1000) + 1 : (int)pause_ms;
         if (!p->topic_known && left <= 0) {
                 enum fault fault = frame_by_registry(p, e);
                 if (fault == OK)
@@ -201,12 +207,13 @@ static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
                 if (fault != OK && fault != RETRY)
                         return fault;
                 p->topic_known = fault == OK;
+                if (!p->framed && p->url > 0)
+                        pause_ms = OTHERS_MS;
                 p->topic_after = steady_now() + pause_ms * 1000;
                 if (fault == RETRY)
                         log_warn("alert.not_published", KT("reason", e->text), KI("retry_in_ms", pause_ms));
         }
-        if (p->topic_known)
-                *again_ms = -1;
+        *again_ms = p->topic_known ? -1 : left > 0 ? (int)(left / 1000) + 1 : (int)pause_ms;
         return OK;
 }
 

@@ -7,7 +7,7 @@
  * an alert do not overtake each other. Never waits longer than some milliseconds for a broker, or now and
  * then a second for one that was never reached: alerts are raised without one. An alerter whose broker does
  * not take its messages lets another one try. With schema.registry.url nothing is sent before the schema is
- * registered; a registry that is away is asked as seldom.
+ * registered; a registry that is away, or refuses it, is asked as seldom, one of its URLs at a time.
  */
 #ifndef HENTRA_TELL_PUBLISH_H
 #define HENTRA_TELL_PUBLISH_H
@@ -31,7 +31,7 @@ void publisher_forget(struct publisher *p);
 
 /* Goes on: sends transitions that are not published, and records those that were confirmed. *again_ms: call
  * it again after so long even if nothing happens; -1: no need. RETRY: the warehouse is away. FATAL: there
- * is no such topic, or the registry refuses the schema. */
+ * is no such topic. */
 MUST enum fault publisher_work(struct publisher *p, struct pg *pg, const struct zone *zone,
                                const struct calendar *calendar, int *again_ms, struct err *e);
 #endif

@@ -7,6 +7,7 @@
 #include "consumers/load/quarantine/quarantine_command.h"
 
 #include "consumers/warehouse/warehouse.h"
+#include "core/base/bytes.h"
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
@@ -160,9 +161,12 @@ struct replay {
         struct pg *pg;
         struct registry *registry; /* NULL: none */
         struct codec *codec;
-        int wait_ms; /* for the registry */
+        int wait_ms, answer_ms; /* for a registry that is away, and one that is there */
+        int32_t *unexplained;   /* ids that it did not explain in that time */
+        size_t unexplained_n;
+        struct err away; /* why it did not */
         struct kafka_producer *producer;
-        int64_t lost, sent, unreadable;
+        int64_t lost, sent, unreadable, waiting;
 };
 
 static void on_delivered(void *context, uint64_t number, enum fault fault)
@@ -172,15 +176,34 @@ static void on_delivered(void *context, uint64_t number, enum fault fault)
         p->lost += fault != OK;
 }
 
+/* An id is waited for once, and not with every message that names it. */
+static bool is_unexplained(const struct replay *p, int32_t id)
+{
+        for (size_t i = 0; i < p->unexplained_n; i++) {
+                if (p->unexplained[i] == id)
+                        return true;
+        }
+        return false;
+}
+
 /* POISON: it is still unreadable. RETRY: the registry, which may explain it, is away. */
 static enum fault decode(struct replay *p, struct text value, struct event *v, struct err *e)
 {
         const uint8_t *bytes = (const uint8_t *)value.at;
+        const int32_t id = (int32_t)frame_read(bytes, value.len).id;
         enum fault fault = codec_decode(p->codec, bytes, value.len, v, e);
-        if (fault != RETRY)
+        if (fault != RETRY || is_unexplained(p, id))
                 return fault;
-        fault = codec_know_within(p->codec, (int32_t)frame_read(bytes, value.len).id, p->wait_ms, e);
-        return fault == OK ? codec_decode(p->codec, bytes, value.len, v, e) : fault;
+        fault = codec_know_within(p->codec, id, p->unexplained_n ? p->answer_ms : p->wait_ms, e);
+        if (fault == OK)
+                return codec_decode(p->codec, bytes, value.len, v, e);
+        if (fault == RETRY) {
+                p->unexplained =
+                        need_realloc(p->unexplained, (p->unexplained_n + 1) * sizeof(*p->unexplained));
+                p->unexplained[p->unexplained_n++] = id;
+                p->away = *e;
+        }
+        return fault;
 }
 
 static enum fault replay_row(struct replay *p, const struct pg_result *r, int row, bool dry_run,
@@ -191,8 +214,9 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
         struct event v;
         struct err reason;
         enum fault fault = decode(p, value, &v, &reason);
-        if (fault == POISON) {
-                p->unreadable++;
+        if (fault == POISON || fault == RETRY) {
+                p->unreadable += fault == POISON;
+                p->waiting += fault == RETRY;
                 return OK;
         }
         if (fault != OK) {
@@ -223,9 +247,8 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
 static enum fault replay(struct pg *pg, const struct command *c, const struct choice *which, int wait_s,
                          struct err *e)
 {
-        /* A registry that is there has its time for an answer, too. */
-        struct replay p = {.pg = pg,
-                           .wait_ms = wait_s * 1000 + (int)conf_ms(c->conf, "schema.registry.timeout")};
+        const int answer_ms = (int)conf_ms(c->conf, "schema.registry.timeout");
+        struct replay p = {.pg = pg, .wait_ms = wait_s * 1000 + answer_ms, .answer_ms = answer_ms};
         struct pg_result *r = NULL;
         const bool dry_run = args_flag(&c->args, "dry-run");
         enum fault fault = select_rows(pg, which, &r, e);
@@ -246,9 +269,13 @@ static enum fault replay(struct pg *pg, const struct command *c, const struct ch
                        " are still unreadable and stay where they are\n",
                        dry_run ? "would send" : "sent", p.sent, conf_text(c->conf, "topic.status"),
                        p.unreadable);
+        if (fault == OK && p.waiting)
+                fault = fail(e, RETRY, "%" PRId64 " messages wait for the schema registry: %s", p.waiting,
+                             p.away.text);
         kafka_producer_close(p.producer);
         codec_close(p.codec);
         registry_close(p.registry);
+        free(p.unexplained);
         pg_free(r);
         return fault;
 }

@@ -18,19 +18,9 @@
 
 enum { PARTITIONS = 2 };
 
-static struct server server;
-
-static int begin(void **state)
-{
-        (void)state;
-        server_start(&server);
-        return 0;
-}
-
 static int end(void **state)
 {
         unsetenv("HENTRA_SCHEMA_REGISTRY_URL");
-        server_stop(&server);
         (void)state;
         return 0;
 }
@@ -85,7 +75,7 @@ static void test_the_facts_are_those_without_a_registry(void **state)
         char *expected = warehouse_facts(&world);
         connected_end(NULL);
 
-        snprintf(lines, sizeof(lines), "schema.registry.url=%s\n", server.url);
+        snprintf(lines, sizeof(lines), "schema.registry.url=%s\n", registered_url());
         loading_begin("pump_registry", lines, PARTITIONS);
         simulate_and_load();
         for (int32_t partition = 0; partition < PARTITIONS; partition++) {
@@ -99,14 +89,17 @@ static void test_the_facts_are_those_without_a_registry(void **state)
         free(expected);
 }
 
-/* It sends without the pump. */
+/* It stores what has another frame. */
 static void test_the_gateway_frames_its_messages_too(void **state)
 {
         char lines[200];
         struct child c;
         const char *at;
+        int64_t first, next;
+        struct err e;
         (void)state;
-        snprintf(lines, sizeof(lines), "schema.registry.url=%s\ngateway.listen=127.0.0.1:0\n", server.url);
+        snprintf(lines, sizeof(lines), "schema.registry.url=%s\ngateway.listen=127.0.0.1:0\n",
+                 registered_url());
         loading_begin("gateway_registry", lines, 1);
         child_start(&c, &world, "gateway", NULL);
         EVENTUALLY((at = strstr(child_err(&c), "port=")) != NULL && strchr(at, '\n'));
@@ -114,6 +107,8 @@ static void test_the_gateway_frames_its_messages_too(void **state)
                              "[{\"MaHoSo\":\"r-1\",\"TrangThaiHoSo\":2}]");
         assert_int_equal(a.status, 200);
         asked_end(&a);
+        EVENTUALLY(peek_bounds(world.conf, world.topic, 0, &first, &next, KAFKA_ANSWER_MS, &e) == OK &&
+                   next == 1);
         child_signal(&c, SIGTERM);
         assert_int_equal(child_wait(&c), 0);
         child_close(&c);
@@ -129,7 +124,7 @@ static void test_a_registry_that_is_away_or_refuses_ends_the_producer(void **sta
         int64_t first, next;
         struct err e;
         (void)state;
-        snprintf(nowhere, sizeof(nowhere), "http://127.0.0.1:%d/apis", server_free_port());
+        snprintf(nowhere, sizeof(nowhere), "http://127.0.0.1:%d/apis", registered_free_port());
         loading_begin("pump_away", NULL, 1);
         setenv("HENTRA_SCHEMA_REGISTRY_URL", nowhere, 1);
         assert_exit(1, &c, &world, "simulate", "--profile", "tien-giang-2022", "--dossiers", "10", "--wait",
@@ -137,11 +132,12 @@ static void test_a_registry_that_is_away_or_refuses_ends_the_producer(void **sta
         assert_says(child_err(&c), "registry.away");
         child_close(&c);
 
-        setenv("HENTRA_SCHEMA_REGISTRY_URL", server.url, 1);
+        setenv("HENTRA_SCHEMA_REGISTRY_URL", registered_url(), 1);
         subject_of_topic(world.topic, subject);
-        server_add(&server, subject,
-                   TEXT("{\"type\":\"record\",\"name\":\"DossierStatus\",\"fields\":[{\"name\":\"status\","
-                        "\"type\":\"int\"}]}"));
+        registered_add(
+                subject,
+                TEXT("{\"type\":\"record\",\"name\":\"DossierStatus\",\"fields\":[{\"name\":\"status\","
+                     "\"type\":\"int\"}]}"));
         assert_exit(1, &c, &world, "simulate", "--profile", "tien-giang-2022", "--dossiers", "10");
         assert_says(child_err(&c), subject);
         child_close(&c);
@@ -163,7 +159,7 @@ int main(void)
                 cmocka_unit_test_teardown(test_a_registry_that_is_away_or_refuses_ends_the_producer,
                                           connected_end),
         };
-        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM) || registered_lacks())
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, begin, end);
+        return cmocka_run_group_tests(tests, NULL, end);
 }

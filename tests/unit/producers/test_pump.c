@@ -5,6 +5,8 @@
  */
 #include "core/base/stop.h"
 #include "core/program/keys.h"
+#include "core/wire/codec.h"
+#include "core/wire/event_id.h"
 #include "producers/pump.h"
 #include "tests/support/counted.h"
 #include "tests/support/mock.h"
@@ -21,7 +23,28 @@ struct list {
         bool endless;        /* idle at the end, not ended */
         uint64_t waits;      /* so often before the last event it is there, but cannot be taken yet */
         char id[32];
+        /* As messages: each one of the bad ones cannot be read, or is too large for Kafka. */
+        struct codec *codec;
+        size_t pad; /* bytes behind a bad one; 0: it is no message */
+        uint8_t value[CODEC_EVENT_MOST];
+        size_t len;
+        uint64_t refused;
+        size_t refused_len;
 };
+
+static enum source_next encode(struct list *l, struct event *v)
+{
+        struct err e;
+        v->agency = TEXT("A");
+        event_identify(v);
+        if (codec_encode(l->codec, v, l->value, &l->len, &e) != OK)
+                fail_msg("%s", e.text);
+        if (l->given++ != l->bad)
+                return SOURCE_MESSAGE;
+        memset(l->value + l->len, 0, l->pad);
+        l->len = l->pad == 0 ? 1 : l->len + l->pad;
+        return SOURCE_MESSAGE;
+}
 
 static enum source_next next(void *self, struct event *v, struct err *e)
 {
@@ -44,8 +67,27 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                             .submitted_at = NO_TIME,
                             .due_at = NO_TIME,
                             .since = NO_TIME};
+        if (l->codec)
+                return encode(l, v);
         l->given++;
         return SOURCE_EVENT;
+}
+
+static void message(void *self, struct text *key, struct text *value)
+{
+        struct list *l = self;
+        *key = text_of(l->id);
+        *value = (struct text){(const char *)l->value, l->len};
+}
+
+static enum fault refused(void *self, struct text key, struct text value, struct err *e)
+{
+        struct list *l = self;
+        (void)e;
+        assert_true(key.len > 0);
+        l->refused++;
+        l->refused_len = value.len;
+        return OK;
 }
 
 static int no_fd(void *self)
@@ -73,6 +115,15 @@ static enum fault settle(void *self, uint64_t below, struct err *e)
 
 static const struct source list_source = {
         .name = "list", .next = next, .fd = no_fd, .wait_ms = wait_ms, .settle = settle};
+static const struct source message_source = {.name = "messages",
+                                             .checked = true,
+                                             .identified = true,
+                                             .next = next,
+                                             .message = message,
+                                             .fd = no_fd,
+                                             .wait_ms = wait_ms,
+                                             .settle = settle,
+                                             .refused = refused};
 
 #define SET(...) ((const char *const[]){"kafka.linger.ms=1", __VA_ARGS__, NULL})
 
@@ -84,7 +135,8 @@ static enum fault run(struct list *l, const char *const *set, bool until_idle, s
         struct conf *conf;
         struct pump_options options = {.until_idle = until_idle, .wait_s = wait_s};
         assert_int_equal(conf_open(&conf, &settings, "/dev/null", set, e), OK);
-        enum fault fault = pump_run(conf, &list_source, l, &options, counts, e);
+        const struct source *source = l->codec ? &message_source : &list_source;
+        enum fault fault = pump_run(conf, source, l, &options, counts, e);
         conf_close(conf);
         return fault;
 }
@@ -199,6 +251,52 @@ static void a_lost_delivery_ends_the_pump(void **state)
         assert_int_equal(l.settled, 0);
 }
 
+/* Kafka will never take it, or it was never ours: the source sets it aside, and the others go on. */
+static void a_message_that_is_refused(void **state)
+{
+        static const size_t pads[] = {0, 1500};
+        (void)state;
+        for (size_t i = 0; i < 2; i++) {
+                struct list l = {.events = 100, .bad = 50, .stop = NEVER, .pad = pads[i]};
+                struct pump_counts counts;
+                struct err e = {0};
+                assert_int_equal(codec_open(&l.codec, &e), OK);
+                if (run(&l, SET(MOCK, "kafka.message.max.bytes=1000"), false, &counts, &e) != OK)
+                        fail_msg("%s", e.text);
+                assert_int_equal(l.refused, 1);
+                assert_true(l.refused_len > pads[i]);
+                assert_int_equal(l.settled, 100);
+                codec_close(l.codec);
+        }
+}
+
+/* 100 messages of some 100 bytes, 20 kB in a second. */
+static void a_rate_is_kept(void **state)
+{
+        (void)state;
+        struct list l = {.events = 300, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        const micros began = steady_now();
+        if (run(&l, SET(MOCK, "forward.rate=20"), false, &counts, &e) != OK)
+                fail_msg("%s", e.text);
+        const double seconds = (double)(steady_now() - began) / (double)MICROS_PER_SECOND;
+        struct codec *codec;
+        struct event v;
+        uint8_t bytes[CODEC_EVENT_MOST];
+        size_t len;
+        struct list one = {.events = 1, .bad = NEVER, .stop = NEVER};
+        assert_int_equal(codec_open(&codec, &e), OK);
+        assert_int_equal(next(&one, &v, &e), SOURCE_EVENT);
+        event_identify(&v);
+        assert_int_equal(codec_encode(codec, &v, bytes, &len, &e), OK);
+        codec_close(codec);
+        const double wanted = 300 * (double)(len + 3) / 20000;
+        if (seconds < wanted * 0.9 - 0.1)
+                fail_msg("%.2f s, wanted are %.2f", seconds, wanted);
+        assert_int_equal(l.settled, 300);
+}
+
 static void no_broker(void **state)
 {
         (void)state;
@@ -237,6 +335,8 @@ int main(void)
                 cmocka_unit_test(nothing_to_send),
                 cmocka_unit_test(a_bad_event_is_the_source_s_fault),
                 cmocka_unit_test(a_lost_delivery_ends_the_pump),
+                cmocka_unit_test(a_message_that_is_refused),
+                cmocka_unit_test(a_rate_is_kept),
                 cmocka_unit_test(no_broker),
                 cmocka_unit_test(a_stop_settles_what_was_sent),
         };

@@ -3,89 +3,12 @@
  * test_awaiting.c - messages in Confluent's framing, a real registry that is there, hangs, or knows
  * nothing of an id; and beside them messages that need no registry.
  */
-#include "tests/support/loading.h"
-#include "tests/support/registered.h"
+#include "tests/support/framed.h"
 
-#include "generated/embedded.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { PARTITIONS = 2, KNOWS_NOTHING = 987654 };
-
-static struct server server;
-static int32_t ids[2]; /* of versions 1 and 2 */
-
-/* A stranger's schema: version 2 with a field more, so that no build knows it. */
-static struct text stranger(int number, char out[static 1 << 16])
-{
-        const struct embedded_file *v2 = &embedded_status_schemas[1];
-        const char *fields = strstr(v2->text, "\"fields\": [");
-        assert_non_null(fields);
-        const int at = (int)(fields - v2->text) + (int)strlen("\"fields\": [");
-        return (struct text){
-                out, (size_t)snprintf(out, 1 << 16,
-                                      "%.*s{\"name\": \"extra%d\", \"type\": \"int\", \"default\": 0},%s", at,
-                                      v2->text, number, v2->text + at)};
-}
-
-static int start_server(void **state)
-{
-        (void)state;
-        server_start(&server);
-        for (int i = 0; i < 2; i++)
-                ids[i] = server_add(
-                        &server, "any-value",
-                        (struct text){embedded_status_schemas[i].text, embedded_status_schemas[i].len});
-        return 0;
-}
-
-static int stop_server(void **state)
-{
-        server_stop(&server);
-        (void)state;
-        return 0;
-}
-
-static void begin(const char *name, const char *urls)
-{
-        char lines[400];
-        snprintf(lines, sizeof(lines), "schema.registry.url=%s\nschema.registry.timeout=500ms\n",
-                 urls ? urls : "");
-        loading_begin(name, urls ? lines : NULL, PARTITIONS);
-}
-
-/* Dossier NUMBER as a message with the frame of `id`, or (-1) as the producer writes it; `extra`: with a
- * zero in front, the field of a stranger. */
-static void feed_framed(struct feed *f, int32_t partition, int number, int32_t id, bool extra)
-{
-        uint8_t bytes[CODEC_EVENT_MOST];
-        char name[32];
-        struct bytes message = {0};
-        snprintf(name, sizeof(name), "H58-%d-%d", partition, number);
-        const struct event v = event_on(number, name, RECEIVED);
-        const size_t len = feed_encode(f, &v, bytes);
-        if (id < 0) {
-                feed_bytes(f, partition, text_of(name), bytes, len);
-                return;
-        }
-        reframe(bytes, len, id, &message);
-        if (extra) {
-                uint8_t *room = bytes_room(&message, 1);
-                (void)room;
-                memmove(message.at + 6, message.at + 5, message.len - 6);
-                message.at[5] = 0;
-        }
-        feed_bytes(f, partition, text_of(name), message.at, message.len);
-        bytes_free(&message);
-}
-
-#define DOSSIERS  "select count(*)::bigint from hentra.dossier"
-#define SET_ASIDE "select count(*)::bigint from hentra.quarantine"
-#define NEXT_OF_0 "select coalesce(max(next_offset), 0)::bigint from hentra.position where partition = 0"
-#define BEHIND_0 \
-        "select count(*)::bigint from hentra.position where partition = 0 and behind_since is not null"
 
 /* Both framings in one partition, and an id whose schema no build knows. */
 static void test_both_framings_are_read(void **state)
@@ -94,13 +17,13 @@ static void test_both_framings_are_read(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        begin("awaiting_both", server.url);
-        const int32_t id = server_add(&server, "both-value", stranger(1, text));
+        framed_world("awaiting_both", framed_line.url);
+        const int32_t id = registered_add(registered_subject("both"), framed_stranger(1, text));
         feed_open(&f, &world);
         for (int i = 0; i < 60; i += 3) {
-                feed_framed(&f, 0, i, -1, false);
-                feed_framed(&f, 0, i + 1, ids[1], false);
-                feed_framed(&f, 0, i + 2, id, true);
+                framed_feed(&f, 0, i, -1, false);
+                framed_feed(&f, 0, i + 1, framed_ids[1], false);
+                framed_feed(&f, 0, i + 2, id, true);
         }
         feed_close(&f);
         load_to_end(&c, 0, NULL);
@@ -117,17 +40,17 @@ static void test_a_registry_that_hangs_is_waited_for(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        begin("awaiting_hangs", server.url);
-        const int32_t id = server_add(&server, "hangs-value", stranger(2, text));
+        framed_world("awaiting_hangs", framed_line.url);
+        const int32_t id = registered_add(registered_subject("hangs"), framed_stranger(2, text));
         feed_open(&f, &world);
         for (int i = 0; i < 5; i++)
-                feed_framed(&f, 0, i, -1, false);
+                framed_feed(&f, 0, i, -1, false);
         for (int i = 5; i < 10; i++)
-                feed_framed(&f, 0, i, i % 2 ? id : -1, i % 2);
+                framed_feed(&f, 0, i, i % 2 ? id : -1, i % 2);
         for (int i = 0; i < 100; i++)
-                feed_framed(&f, 1, i, -1, false);
+                framed_feed(&f, 1, i, -1, false);
         feed_close(&f);
-        server_pause(&server);
+        line_pause(&framed_line);
         child_start(&c, &world, "load", NULL);
         EVENTUALLY(sql_number(pg, DOSSIERS) == 105);
         EVENTUALLY(strstr(child_err(&c), "registry.away"));
@@ -137,7 +60,7 @@ static void test_a_registry_that_hangs_is_waited_for(void **state)
         assert_int_equal(sql_number(pg, NEXT_OF_0), 5);
         assert_int_equal(sql_number(pg, BEHIND_0), 1);
         assert_int_equal(sql_number(pg, SET_ASIDE), 0);
-        server_resume(&server);
+        line_resume(&framed_line);
         EVENTUALLY(sql_number(pg, DOSSIERS) == 210);
         EVENTUALLY(sql_number(pg, BEHIND_0) == 0);
         assert_int_equal(sql_number(pg, SET_ASIDE), 0);
@@ -153,20 +76,20 @@ static void test_a_loader_that_waits_ends_and_goes_on(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        begin("awaiting_ends", server.url);
-        const int32_t id = server_add(&server, "ends-value", stranger(3, text));
+        framed_world("awaiting_ends", framed_line.url);
+        const int32_t id = registered_add(registered_subject("ends"), framed_stranger(3, text));
         feed_open(&f, &world);
-        feed_framed(&f, 0, 0, -1, false);
-        feed_framed(&f, 0, 1, id, true);
+        framed_feed(&f, 0, 0, -1, false);
+        framed_feed(&f, 0, 1, id, true);
         feed_close(&f);
-        server_pause(&server);
+        line_pause(&framed_line);
         child_start(&c, &world, "load", "--until-end", NULL);
         EVENTUALLY(strstr(child_err(&c), "load.awaits_schema"));
         EVENTUALLY(sql_number(pg, NEXT_OF_0) == 1);
         child_signal(&c, SIGTERM);
         assert_int_equal(child_wait(&c), 0);
         child_close(&c);
-        server_resume(&server);
+        line_resume(&framed_line);
         load_to_end(&c, 0, NULL);
         child_close(&c);
         assert_int_equal(sql_number(pg, DOSSIERS), 2);
@@ -179,16 +102,17 @@ static void test_what_no_registry_explains_is_set_aside(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        begin("awaiting_unknown", server.url);
-        const int32_t other = server_add(&server, "other-value",
-                                         TEXT("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":"
-                                              "\"a\",\"type\":\"int\"}]}"));
+        framed_world("awaiting_unknown", framed_line.url);
+        const int32_t other =
+                registered_add(registered_subject("other"),
+                               TEXT("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":"
+                                    "\"a\",\"type\":\"int\"}]}"));
         feed_open(&f, &world);
-        feed_framed(&f, 0, 0, KNOWS_NOTHING, false);
-        feed_framed(&f, 0, 1, ids[1], false);
-        feed_framed(&f, 0, 2, other, false);
-        feed_framed(&f, 0, 3, KNOWS_NOTHING, false);
-        feed_framed(&f, 0, 4, -1, false);
+        framed_feed(&f, 0, 0, KNOWS_NOTHING, false);
+        framed_feed(&f, 0, 1, framed_ids[1], false);
+        framed_feed(&f, 0, 2, other, false);
+        framed_feed(&f, 0, 3, KNOWS_NOTHING, false);
+        framed_feed(&f, 0, 4, -1, false);
         feed_close(&f);
         load_to_end(&c, 0, NULL);
         child_close(&c);
@@ -211,10 +135,10 @@ static void test_urls_are_tried_in_turn(void **state)
         struct child c;
         (void)state;
         snprintf(urls, sizeof(urls), "http://127.0.0.1:%d, http://127.0.0.1:%d/nothing, %s/",
-                 server_free_port(), server.port, server.url);
-        begin("awaiting_urls", urls);
+                 registered_free_port(), framed_line.port, framed_line.url);
+        framed_world("awaiting_urls", urls);
         feed_open(&f, &world);
-        feed_framed(&f, 0, 0, ids[1], false);
+        framed_feed(&f, 0, 0, framed_ids[1], false);
         feed_close(&f);
         load_to_end(&c, 0, NULL);
         child_close(&c);
@@ -228,10 +152,10 @@ static void test_an_id_is_unknown_only_to_all(void **state)
         struct feed f;
         struct child c;
         (void)state;
-        snprintf(urls, sizeof(urls), "%s,http://127.0.0.1:%d/nothing", server.url, server.port);
-        begin("awaiting_all", urls);
+        snprintf(urls, sizeof(urls), "%s,http://127.0.0.1:%d/nothing", framed_line.url, framed_line.port);
+        framed_world("awaiting_all", urls);
         feed_open(&f, &world);
-        feed_framed(&f, 0, 0, KNOWS_NOTHING, false);
+        framed_feed(&f, 0, 0, KNOWS_NOTHING, false);
         feed_close(&f);
         child_start(&c, &world, "load", NULL);
         EVENTUALLY(strstr(child_err(&c), "is its path right?"));
@@ -250,24 +174,24 @@ static void test_without_a_url_it_is_set_aside(void **state)
         struct child c;
         char nowhere[64];
         (void)state;
-        begin("awaiting_without", NULL);
+        framed_world("awaiting_without", NULL);
         feed_open(&f, &world);
-        feed_framed(&f, 0, 0, ids[1], false);
-        feed_framed(&f, 0, 1, -1, false);
+        framed_feed(&f, 0, 0, framed_ids[1], false);
+        framed_feed(&f, 0, 1, -1, false);
         feed_close(&f);
         load_to_end(&c, 0, NULL);
         child_close(&c);
         assert_int_equal(sql_number(pg, DOSSIERS), 1);
         assert_int_equal(sql_number(pg, SET_ASIDE " where reason like '%schema.registry.url%'"), 1);
 
-        snprintf(nowhere, sizeof(nowhere), "http://127.0.0.1:%d", server_free_port());
+        snprintf(nowhere, sizeof(nowhere), "http://127.0.0.1:%d", registered_free_port());
         setenv("HENTRA_SCHEMA_REGISTRY_TIMEOUT", "300ms", 1);
         setenv("HENTRA_SCHEMA_REGISTRY_URL", nowhere, 1);
         assert_exit(1, &c, &world, "quarantine", "replay", "--wait", "0");
         assert_says(child_err(&c), "is away");
         child_close(&c);
         unsetenv("HENTRA_SCHEMA_REGISTRY_TIMEOUT");
-        setenv("HENTRA_SCHEMA_REGISTRY_URL", server.url, 1);
+        setenv("HENTRA_SCHEMA_REGISTRY_URL", framed_line.url, 1);
         assert_exit(0, &c, &world, "quarantine", "replay");
         child_close(&c);
         load_to_end(&c, 0, NULL);
@@ -287,7 +211,7 @@ int main(void)
                 cmocka_unit_test_teardown(test_an_id_is_unknown_only_to_all, connected_end),
                 cmocka_unit_test_teardown(test_without_a_url_it_is_set_aside, connected_end),
         };
-        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM) || registered_lacks())
                 return SKIPPED;
-        return cmocka_run_group_tests(tests, start_server, stop_server);
+        return cmocka_run_group_tests(tests, framed_begin, framed_end);
 }

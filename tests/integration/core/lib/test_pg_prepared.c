@@ -57,6 +57,38 @@ static void shared_with_a_pipeline(void **state)
         assert_int_equal(sql_number(pg, "select count(*) from pg_prepared_statements"), before + 2);
 }
 
+static void take_up(void)
+{
+        struct err e;
+        DONE(pg_check(pg, &e));
+}
+
+/* An answer that is larger than what the network holds comes while others work, and a fault comes with it. */
+static void asked_first_and_taken_later(void **state)
+{
+        (void)state;
+        static const char large[] = "select repeat('x', 1000), i from generate_series(1, $1) i",
+                          wrong[] = "select 1 / ($1 - $1)",
+                          idle[] =
+                                  "select count(*) from pg_stat_activity where application_name = 'prepared' "
+                                  "and datname = current_database() and state = 'idle'";
+        const struct pg_param rows = pg_int4(20000);
+        struct pg_result *r;
+        struct err e;
+        struct pg *other = world_connect(&world, "other");
+        DONE(pg_ask_prepared(pg, large, &rows, 1, &e));
+        UNTIL(sql_number(other, idle) == 1, take_up()); /* the server is done with it */
+        DONE(pg_take_prepared(pg, &r, &e));
+        assert_int_equal(pg_rows(r), 20000);
+        assert_int_equal(pg_get_int(r, 19999, 1), 20000);
+        pg_free(r);
+        DONE(pg_ask_prepared(pg, wrong, &rows, 1, &e));
+        assert_int_equal(pg_take_prepared(pg, &r, &e), POISON);
+        assert_string_equal(pg_sqlstate(pg), "22012");
+        assert_null(r);
+        pg_close(other);
+}
+
 static void refused_and_good_again(void **state)
 {
         (void)state;
@@ -106,6 +138,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(asked_again_and_again),
                 cmocka_unit_test(shared_with_a_pipeline),
+                cmocka_unit_test(asked_first_and_taken_later),
                 cmocka_unit_test(refused_and_good_again),
                 cmocka_unit_test(lost),
         };

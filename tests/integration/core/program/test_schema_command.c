@@ -13,15 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct server server;
 static char status[100], alert[100]; /* the subjects */
 
 static int begin(void **state)
 {
         (void)state;
-        server_start(&server);
         char line[200];
-        snprintf(line, sizeof(line), "schema.registry.url=%s\nschema.registry.timeout=20s\n", server.url);
+        snprintf(line, sizeof(line), "schema.registry.url=%s\nschema.registry.timeout=20s\n",
+                 registered_url());
         world_open(&world, "schema_command", line);
         snprintf(status, sizeof(status), "%s-value", world.topic);
         snprintf(alert, sizeof(alert), "%s-value", conf_text(world.conf, "topic.alert"));
@@ -30,7 +29,6 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-        server_stop(&server);
         return connected_end(state);
 }
 
@@ -51,8 +49,8 @@ static void test_nothing_is_there_then_everything(void **state)
         expect(0, "list", "nothing is registered");
         expect(0, "check", "not registered, would be the first version");
         expect(0, "list", "nothing is registered"); /* looking changed nothing */
-        server_add(&server, status,
-                   (struct text){embedded_status_schemas[0].text, embedded_status_schemas[0].len});
+        registered_add(status,
+                       (struct text){embedded_status_schemas[0].text, embedded_status_schemas[0].len});
         expect(0, "check", "not registered, can follow version 1");
         expect(0, "register", "id ");
         expect(0, "check", "registered, version 2, id ");
@@ -81,9 +79,9 @@ static void test_the_list_is_for_programs_too(void **state)
 static void test_what_a_stranger_put_there_is_named(void **state)
 {
         (void)state;
-        server_add(&server, status,
-                   TEXT("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":\"a\",\"type\":"
-                        "\"int\"}]}"));
+        registered_add(status,
+                       TEXT("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":\"a\",\"type\":"
+                            "\"int\"}]}"));
         struct child c;
         assert_exit(0, &c, &world, "schema", "list");
         assert_says(child_out(&c), "none of this hentra's, cannot be read: ");
@@ -100,9 +98,9 @@ static void test_a_subject_of_somebody_else_is_refused(void **state)
         snprintf(topic, sizeof(topic), "topic.status=%s-other", world.topic);
         char subject[160];
         snprintf(subject, sizeof(subject), "%s-other-value", world.topic);
-        server_add(&server, subject,
-                   TEXT("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":\"a\",\"type\":"
-                        "\"int\"}]}"));
+        registered_add(subject,
+                       TEXT("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":\"a\",\"type\":"
+                            "\"int\"}]}"));
         const char *const verbs[] = {"check", "register"};
         for (int i = 0; i < 2; i++) {
                 assert_exit(1, &c, &world, "schema", verbs[i], "--set", topic);
@@ -120,6 +118,11 @@ static void test_a_registry_that_is_away(void **state)
                     "schema.registry.url=http://127.0.0.1:1");
         assert_says(child_err(&c), "is away");
         child_close(&c);
+        assert_exit(1, &c, &world, "schema", "list", "--wait", "1", "--format", "json", "--set",
+                    "schema.registry.url=http://127.0.0.1:1");
+        assert_says(child_err(&c), "registry.away"); /* before it gives up */
+        assert_string_equal(child_out(&c), "");      /* half a table is no JSON */
+        child_close(&c);
         assert_exit(2, &c, &world, "schema", "list", "--set", "schema.registry.url=127.0.0.1:8081");
         child_close(&c);
         assert_exit(2, &c, &world, "schema", "list", "--set", "schema.registry.password=geheim");
@@ -136,7 +139,7 @@ int main(void)
                 cmocka_unit_test(test_a_subject_of_somebody_else_is_refused),
                 cmocka_unit_test(test_a_registry_that_is_away),
         };
-        if (world_lacks(SERVER_PG | PROGRAM))
+        if (world_lacks(SERVER_PG | PROGRAM) || registered_lacks())
                 return SKIPPED;
         return cmocka_run_group_tests(tests, begin, end);
 }

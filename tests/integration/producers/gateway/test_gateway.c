@@ -12,7 +12,7 @@
 #include "core/wire/codec.h"
 #include "tests/support/asking.h"
 #include "tests/support/child.h"
-#include "tests/support/peek.h"
+#include "tests/support/topic_end.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,14 +81,6 @@ static int close_world(void **state)
 
 /* ---- the topic ---- */
 
-static int64_t end_of_topic(void)
-{
-        int64_t first, next;
-        struct err e;
-        DONE(peek_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
-        return next;
-}
-
 /* The event at an offset is in the topic, now, of this dossier and source. */
 static void expect_event(int64_t offset, const char *source, const char *id, enum kind kind)
 {
@@ -154,7 +146,7 @@ static struct oc_answer oc_call(const char *session, const char *madonvi, const 
 static void oc_logs_in_and_sends(void **state)
 {
         (void)state;
-        const int64_t from = end_of_topic();
+        const int64_t from = topic_end(&world);
         struct oc_answer login = oc_post("/oc/login", "{\"username\":\"oc\",\"password\":\"mật khẩu\"}");
         assert_int_equal(login.error_code, 0);
         assert_int_equal(strlen(login.session), 64);
@@ -163,7 +155,7 @@ static void oc_logs_in_and_sends(void **state)
         assert_int_not_equal(oc_call(login.session, "H15", "TraCuuHoSo", OC_DATA).error_code, 0);
         assert_int_equal(oc_call(login.session, "H15", "DongBoHoSoMC", OC_DATA).error_code, 0);
         assert_int_equal(oc_call(second.session, "H15", "CapNhatTienDoHoSoMC", OC_STEP).error_code, 0);
-        assert_int_equal(end_of_topic(), from + 2);
+        topic_expect_end(&world, from + 2);
         expect_event(from, "oc", "H15.01-261008-0001", KIND_DOCUMENT);
         expect_event(from + 1, "oc", "H15.01-261008-0001", KIND_STEP);
 }
@@ -171,7 +163,7 @@ static void oc_logs_in_and_sends(void **state)
 static void what_oc_may_not(void **state)
 {
         (void)state;
-        const int64_t from = end_of_topic();
+        const int64_t from = topic_end(&world);
         assert_int_equal(oc_post("/oc/login", "{\"username\":\"oc\",\"password\":\"mat khau\"}").error_code,
                          5);
         assert_int_equal(oc_post("/oc/login", "{\"username\":\"td\",\"password\":\"\"}").error_code, 5);
@@ -192,7 +184,7 @@ static void what_oc_may_not(void **state)
                 oc_call(login.session, "H15", "DongBoHoSoMC", "[{\"MaHoSo\":\"H16-1\",\"TrangThaiHoSo\":2}]")
                         .error_code,
                 1);
-        assert_int_equal(end_of_topic(), from);
+        topic_expect_end(&world, from);
 }
 
 /* ---- TD ---- */
@@ -240,7 +232,7 @@ static bool td_steps(const char *steps)
 static void td_creates_and_sends_steps(void **state)
 {
         (void)state;
-        const int64_t from = end_of_topic();
+        const int64_t from = topic_end(&world);
         assert_true(
                 td_steps("[{\"MaHoSo\":\"t-1\",\"TrangThai\":null,\"ThoiDiemXuLy\":\"20261009081500\"}]"));
         assert_true(
@@ -251,7 +243,7 @@ static void td_creates_and_sends_steps(void **state)
         char *text = td_post("update", "[{\"MaHoSo\":\"t-new\",\"TrangThaiHoSo\":\"4\"}]");
         assert_non_null(strstr(text, "\"error_code\":\"0\""));
         free(text);
-        assert_int_equal(end_of_topic(), from + 4);
+        topic_expect_end(&world, from + 4);
         expect_event(from, "td", "t-1", KIND_STEP);
         expect_event(from + 1, "td", "t-1", KIND_DOCUMENT);
         expect_event(from + 3, "td", "t-new", KIND_DOCUMENT);
@@ -260,12 +252,12 @@ static void td_creates_and_sends_steps(void **state)
 static void td_is_told_what_is_wrong(void **state)
 {
         (void)state;
-        const int64_t from = end_of_topic();
+        const int64_t from = topic_end(&world);
         assert_false(td_sends("{\"MaHoSo\":\"t-2\",\"TrangThaiHoSo\":\"4\",\"NgayTiepNhan\":\"hôm qua\"}"));
         assert_false(td_steps("[{\"MaHoSo\":\"t-2\"}]"));
         assert_false(td_steps("nothing"));
         assert_false(td_steps(""));
-        assert_int_equal(end_of_topic(), from);
+        topic_expect_end(&world, from);
         /* What is too long to be a code is not given back. */
         char large[1024];
         snprintf(large, sizeof(large), "[{\"MaHoSo\":\"%0500d\",\"TrangThaiHoSo\":4}]", 0);
@@ -282,7 +274,7 @@ static void td_is_told_what_is_wrong(void **state)
         assert_null(strstr(text, "t-3"));
         assert_null(strstr(text, "thành công"));
         free(text);
-        assert_int_equal(end_of_topic(), from + 2);
+        topic_expect_end(&world, from + 2);
         expect_event(from + 1, "td", "t-5", KIND_DOCUMENT);
         assert_null(strstr(child_err(&gateway), "t-4")); /* not in the log */
 }
@@ -304,10 +296,10 @@ static int hg_post(const char *token, const char *query, const char *body)
 static void hg_has_its_parameters_in_the_url(void **state)
 {
         (void)state;
-        const int64_t from = end_of_topic();
+        const int64_t from = topic_end(&world);
         const char *one = "[{\"MaHoSo\":\"g-1\",\"TrangThaiHoSo\":2}]";
         assert_int_equal(hg_post("hg-token", "DongBoHoSoMC?MaDinhDanhDV=H16&isUpdating=True", one), 200);
-        assert_int_equal(end_of_topic(), from + 1);
+        topic_expect_end(&world, from + 1);
         expect_event(from, "hg", "g-1", KIND_DOCUMENT);
         assert_int_equal(hg_post("hg-token", "DongBoHoSoMC?MaDinhDanhDV=H17&isUpdating=True", one), 401);
         /* Without an agency of the call, the one in the dossier's code is judged. */
@@ -321,7 +313,7 @@ static void hg_has_its_parameters_in_the_url(void **state)
                          200); /* named in the result */
         assert_int_equal(hg_post("hg-tokem", "DongBoHoSoMC?MaDinhDanhDV=H16", one), 401);
         assert_int_equal(hg_post("hg-token", "XoaHoSoMC?MaDinhDanhDV=H16", one), 404);
-        assert_int_equal(end_of_topic(), from + 2);
+        topic_expect_end(&world, from + 2);
 }
 
 static void too_many_dossiers(void **state)
@@ -332,11 +324,11 @@ static void too_many_dossiers(void **state)
                 snprintf(body + strlen(body), sizeof(body) - strlen(body),
                          "%s{\"MaHoSo\":\"m-%d\",\"TrangThaiHoSo\":2}", i ? "," : "", i);
         strcat(body, "]");
-        const int64_t from = end_of_topic();
+        const int64_t from = topic_end(&world);
         assert_int_equal(hg_post("hg-token", "DongBoHoSoMC", body), 413);
         assert_int_equal(hg_post("hg-token", "TraCuuHoSo", body), 413);
         assert_int_equal(hg_post("hg-token", "TraCuuHoSo?MaDinhDanhDV=H17", "[{\"MaHoSo\":\"m-1\"}]"), 401);
-        assert_int_equal(end_of_topic(), from);
+        topic_expect_end(&world, from);
 }
 
 /* To the row of the warehouse: the document ends what the step only tells of. */

@@ -5,7 +5,7 @@
  */
 #include "tests/support/asking.h"
 #include "tests/support/child.h"
-#include "tests/support/peek.h"
+#include "tests/support/topic_end.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,14 +52,6 @@ static void stop(int number, int code)
         child_close(&gateway);
 }
 
-static int64_t end_of_topic(void)
-{
-        int64_t first, next;
-        struct err e;
-        DONE(peek_bounds(world.conf, world.topic, 0, &first, &next, 10000, &e));
-        return next;
-}
-
 /* The answer to this call holds the text. */
 static void says(const char *path, const char *body, const char *text)
 {
@@ -80,28 +72,28 @@ static void a_repetition_is_not_sent(void **state)
         says("/td/create", ONE, "\"error_code\":\"0\"");
         says("/hg/TraCuuHoSo", ONE, "\"error_code\":\"0\"");
         says("/td/create", ONE, "thành công");
-        assert_int_equal(end_of_topic(), 1);
+        topic_expect_end(&world, 1);
         says("/td/update", LATER, "thành công");
         says("/td/update", ONE, "thành công"); /* back again is news */
-        assert_int_equal(end_of_topic(), 3);
+        topic_expect_end(&world, 3);
         stop(SIGTERM, 0);
         start("gateway.known=replace");
         says("/td/update", ONE, "thành công");
-        assert_int_equal(end_of_topic(), 3);
+        topic_expect_end(&world, 3);
         stop(SIGTERM, 0);
 }
 
 static void creating_is_refused(void **state)
 {
         (void)state;
-        const int64_t from = end_of_topic();
+        const int64_t from = topic_end(&world);
         start("gateway.known=refuse");
         says("/td/create", LATER, "\"error_code\":\"3\"");
         says("/td/create", LATER, "đã tồn tại");
         says("/hg/DongBoHoSoMC?isUpdating=False", LATER, "\"error_code\":\"3\"");
-        assert_int_equal(end_of_topic(), from);
+        topic_expect_end(&world, from);
         says("/td/update", LATER, "\"error_code\":\"0\"");
-        assert_int_equal(end_of_topic(), from + 1);
+        topic_expect_end(&world, from + 1);
         stop(SIGTERM, 0);
 }
 
@@ -109,15 +101,15 @@ static void creating_is_refused(void **state)
 static void after_a_kill(void **state)
 {
         (void)state;
-        const int64_t from = end_of_topic();
+        const int64_t from = topic_end(&world);
         start("gateway.known=replace");
         says("/td/update", ONE, "thành công");
-        assert_int_equal(end_of_topic(), from + 1);
+        topic_expect_end(&world, from + 1);
         stop(SIGKILL, 128 + SIGKILL);
         start("gateway.known=replace");
         assert_says(child_err(&gateway), "gateway.memory_begun_anew");
         says("/td/update", LATER, "thành công");
-        assert_int_equal(end_of_topic(), from + 2);
+        topic_expect_end(&world, from + 2);
         stop(SIGTERM, 0);
 }
 

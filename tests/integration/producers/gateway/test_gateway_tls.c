@@ -58,6 +58,8 @@ static int close_world(void **state)
         unlink(path);
         snprintf(path, sizeof(path), "%s/certificate", folder);
         unlink(path);
+        snprintf(path, sizeof(path), "%s/clients", folder);
+        unlink(path);
         rmdir(folder);
         world_close(&world);
         curl_global_cleanup();
@@ -118,13 +120,25 @@ static void what_cannot_be(void **state)
 {
         (void)state;
         struct child c;
-        char set[128];
+        char set[128], store[128];
+        snprintf(store, sizeof(store), "%s/other", folder);
+        setenv("HENTRA_GATEWAY_STORE", store, 1); /* the first one has that of the file */
         snprintf(set, sizeof(set), "gateway.certificate_key=%s/certificate", folder);
         assert_exit(1, &c, &world, "gateway", "--set", set);
         assert_says(child_err(&c), "certificate");
         child_close(&c);
         assert_exit(2, &c, &world, "gateway", "--set", "gateway.certificate=/nowhere");
         assert_says(child_err(&c), "/nowhere");
+        child_close(&c);
+        /* A certificate of a client, and no authority that vouches for it. */
+        snprintf(set, sizeof(set), "%s/clients", folder);
+        FILE *clients = fopen(set, "w");
+        assert_non_null(clients);
+        fputs("[client td]\nsubject = CN=td\n", clients);
+        fclose(clients);
+        snprintf(set, sizeof(set), "gateway.clients=%s/clients", folder);
+        assert_exit(2, &c, &world, "gateway", "--set", set);
+        assert_says(child_err(&c), "needs gateway.client_authority");
         child_close(&c);
         assert_exit(2, &c, &world, "gateway", "--set", "gateway.listen=0.0.0.0:0");
         assert_says(child_err(&c), "only a loopback address");

@@ -8,6 +8,7 @@ static int open_world(void **state)
 {
         (void)state;
         outbox_world_open("outbox");
+        sql_run(pg, "create schema source; set search_path = source"); /* a superuser's alone */
         return 0;
 }
 
@@ -71,19 +72,6 @@ static void expect_document(void *context, const struct event *v)
         }
         assert_int_equal(v->status, *n == 2 ? STATUS_UNKNOWN : *n == 1 ? RETURNED : RECEIVED);
         ++*n;
-}
-
-/* The SQL of the document that begins so, up to the end of its block; the caller frees. */
-static char *documented(const char *begin)
-{
-        static char text[1 << 16];
-        FILE *f = fopen(SOURCE_DIR "/docs/outbox.md", "r");
-        assert_non_null(f);
-        text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-        fclose(f);
-        const char *at = strstr(text, begin);
-        assert_non_null(at);
-        return strndup(at, (size_t)(strstr(at, "```") - at));
 }
 
 /* A table of the source that nobody wrote for hentra, and what a trigger makes of its changes. */
@@ -239,6 +227,13 @@ static void what_was_sent_is_kept_as_long_as_wanted(void **state)
         assert_sql(pg, "4", "select status from hentra_outbox.outbox");
         send_once(0);
         assert_int_equal(end_of_topic(), from + 2);
+        /* Its time passes although nothing new comes. */
+        sql_run(pg, "update hentra_outbox.outbox set stated_at = now() - interval '2 days';"
+                    "update hentra_outbox.position set moved_at = '2022-01-31'");
+        send_once(0);
+        assert_sql(pg, "0|t",
+                   "select count(*), (select moved_at = '2022-01-31' from hentra_outbox.position) from "
+                   "hentra_outbox.outbox");
         sql_run(pg,
                 "update hentra_outbox.position set keep = '0';"
                 "insert into hentra_outbox.outbox (dossier_id, status, agency) values ('D-1', '9', 'H01')");
@@ -288,7 +283,7 @@ static void to_install_again_waits_for_no_writer(void **state)
                     "$$'H01'$$, 'occurrences', $$'[]'::jsonb$$))");
         sql_run(open, "begin; insert into hentra_outbox.outbox (dossier_id) values ('I-1');"
                       "insert into hentra_outbox.rejected (reason) values ('none');"
-                      "insert into again values ('I-2')");
+                      "insert into source.again values ('I-2')");
         assert_exit(0, &c, &world, "outbox", "install");
         child_close(&c);
         sql_run(pg, "set lock_timeout = '1s';"

@@ -16,6 +16,7 @@ static int open_world(void **state)
         pg = world_connect(&world, "source");
         sql_run(pg, SQL_outbox_install);
         sql_run(pg, SQL_outbox_follow);
+        sql_run(pg, "create schema source; set search_path = source"); /* a superuser's alone */
         return 0;
 }
 
@@ -113,6 +114,55 @@ static void to_follow_again_states_nothing(void **state)
         assert_says(e.text, "status needs occurred_at");
 }
 
+/* Without its last word before the change nobody would know that it was late when its end was set back. */
+static void what_was_open_past_its_due_date_is_said_before_its_change(void **state)
+{
+        (void)state;
+        sql_run(pg, "create table late (so text, han timestamptz, nhan timestamptz, xong timestamptz);"
+                    "select hentra_outbox.follow('late', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H01'$$, 'due_at', 'han', 'occurrences', 'hentra_outbox.instants(received => nhan, "
+                    "resolved => xong)'));"
+                    "insert into late values ('A', '2022-01-20', '2022-01-10', null), ('B', '2199-01-01', "
+                    "'2022-01-10', null), ('C', '2022-01-20', '2022-01-10', '2022-01-11');"
+                    "update late set xong = '2022-01-19'");
+        assert_sql(
+                pg, "A1-B1-C2-A1-A2s B2s C2s ",
+                "select string_agg(dossier_id || jsonb_array_length(occurrences) || case when since is null "
+                "then '-' else 's ' end, '' order by id) from hentra_outbox.outbox");
+        assert_sql(
+                pg, "t",
+                "select min(stated_at) < max(stated_at) from hentra_outbox.outbox where dossier_id = 'A' and "
+                "id > (select max(id) from hentra_outbox.outbox where dossier_id = 'C' and since is null)");
+}
+
+/* The trigger runs with its rights what others can put before it. */
+static void a_superuser_follows_only_what_is_a_superusers(void **state)
+{
+        (void)state;
+        static const char follow[] =
+                "select hentra_outbox.follow('theirs.cases', jsonb_build_object('dossier_id', "
+                "'so', 'agency', $$'H01'$$, 'occurrences', $$'[]'::jsonb$$))";
+        struct err e;
+        sql_run(pg, "create role outbox_owner; create schema theirs; create table theirs.cases (so text)");
+        sql_run(pg, follow);
+        sql_run(pg, "grant create on schema theirs to outbox_owner");
+        assert_int_not_equal(pg_script(pg, follow, &e), OK);
+        assert_string_equal(pg_sqlstate(pg), "42501");
+        assert_says(e.text, "outbox_owner could let the trigger run");
+        sql_run(pg, "revoke create on schema theirs from outbox_owner; alter table theirs.cases owner to "
+                    "outbox_owner");
+        assert_int_not_equal(pg_script(pg, follow, &e), OK);
+        sql_run(pg, "grant usage on schema theirs, hentra_outbox to outbox_owner; grant create on schema "
+                    "hentra_outbox, theirs to outbox_owner; grant execute on all functions in schema "
+                    "hentra_outbox to outbox_owner; grant insert, select on hentra_outbox.outbox, "
+                    "hentra_outbox.rejected to outbox_owner; select hentra_outbox.unfollow('theirs.cases');"
+                    "set role outbox_owner");
+        sql_run(pg, follow);
+        sql_run(pg, "insert into theirs.cases values ('A'); reset role");
+        assert_sql(pg, "1", "select count(*) from hentra_outbox.outbox");
+        sql_run(pg, "drop schema theirs cascade; drop owned by outbox_owner; drop role outbox_owner");
+}
+
 /* An outbox whose owner is no superuser: a role, since nothing more is needed of it. */
 static void install_as_owner(void)
 {
@@ -145,6 +195,8 @@ int main(void)
                 cmocka_unit_test_teardown(a_bad_row_that_is_mended_or_deleted_is_stated, forget),
                 cmocka_unit_test_teardown(a_deleted_row_without_a_dossier_is_noted, forget),
                 cmocka_unit_test_teardown(to_follow_again_states_nothing, forget),
+                cmocka_unit_test_teardown(what_was_open_past_its_due_date_is_said_before_its_change, forget),
+                cmocka_unit_test_teardown(a_superuser_follows_only_what_is_a_superusers, forget),
                 cmocka_unit_test_teardown(the_owner_installs_again_beside_functions_of_others, forget),
         };
         if (world_lacks(SERVER_PG))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_httpd.c - requests as strangers send them: in pieces, too large, with wrong lengths, or none at all. Server and
- * client take turns in one thread.
+ * test_httpd.c - requests as strangers send them: in pieces, too large, with wrong lengths, or none at all.
+ * Server and client take turns in one thread.
  */
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
@@ -43,12 +43,26 @@ static void on_request(void *context, struct httpd_request *r, int refused)
         }
 }
 
+/* By a line of the head: "Who: client", who is known; "Who: nobody", whose body is not kept. */
+static void on_head(void *context, struct httpd_request *r, struct httpd_admission *a)
+{
+        static char client[] = "client";
+        const char *who = httpd_header(r, "Who");
+        (void)context;
+        a->known = who && !strcmp(who, client);
+        a->owner = a->known ? client : NULL;
+        a->unread = who && !strcmp(who, "nobody");
+        if (!strcmp(httpd_path(r), "/short"))
+                a->body_most = 10;
+}
+
 static int open_server(void **state)
 {
         const struct httpd_options o = {.host = "127.0.0.1",
                                         .body_most = BODY_MOST,
                                         .bodies_most = 2 * BODY_MOST,
                                         .request_ms = REQUEST_MS,
+                                        .admit = on_head,
                                         .connections = 8};
         struct err e;
         (void)state;
@@ -176,23 +190,102 @@ static void large_bodies(void **state)
         exchange(HEAD "Content-Length: 2\r\n\r\n[]", "HTTP/1.1 200", "POST /a []");
 }
 
-/* All bodies together: two wait, a third finds no room. */
+#define CLIENT_HEAD HEAD "Who: client\r\n"
+
+/* One stranger's body waits: no other of its address finds room, and who is known does. */
 static void bodies_together(void **state)
 {
         (void)state;
         char part[1200] = HEAD "Content-Length: 1000\r\n\r\n";
         memset(part + strlen(part), 'x', 999);
-        const int one = connected(), other = connected();
+        const int one = connected();
         send_all(one, part, strlen(part));
-        send_all(other, part, strlen(part));
-        serve(5);
         serve(5);
         exchange(HEAD "Content-Length: 5\r\n\r\n[   ]", "HTTP/1.1 503", "refused 503");
+        exchange(CLIENT_HEAD "Content-Length: 5\r\n\r\n[   ]", "HTTP/1.1 200", "POST /a [   ]");
         send_all(one, "x", 1);
-        send_all(other, "x", 1);
         free(rest_of(one));
-        free(rest_of(other));
         exchange(HEAD "Content-Length: 5\r\n\r\n[   ]", "HTTP/1.1 200", "POST /a [   ]");
+}
+
+static void what_the_head_decides(void **state)
+{
+        (void)state;
+        exchange(HEAD "Who: nobody\r\nContent-Length: 5\r\n\r\n[   ]", "HTTP/1.1 200", "POST /a ");
+        exchange("POST /short HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 11\r\n\r\n[        "
+                 " ]",
+                 "HTTP/1.1 413", "refused 413");
+}
+
+static void wait_until(micros until)
+{
+        while (steady_now() < until)
+                serve(5);
+}
+
+/* A connection that was idle for most of its time has all of it for its next request. */
+static void a_request_after_a_pause(void **state)
+{
+        (void)state;
+        static const char first[] = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]";
+        const int fd = connected();
+        const micros began = steady_now(), part = REQUEST_MS * 1000 * 2 / 3;
+        *heard = '\0';
+        send_all(fd, first, sizeof(first) - 1);
+        while (!*heard)
+                serve(5);
+        wait_until(began + part);
+        send_all(fd, CLIENT_HEAD "Content-Length: 4\r\n\r\n[",
+                 sizeof(CLIENT_HEAD "Content-Length: 4\r\n\r\n[") - 1);
+        wait_until(began + 2 * part);
+        send_all(fd, " 7]", 3);
+        free(rest_of(fd));
+        assert_string_equal(heard, "POST /a [ 7]");
+}
+
+/* Silent connections take all places: the next one is served, since one of them makes room. */
+static void silent_connections(void **state)
+{
+        (void)state;
+        int silent[40];
+        for (int i = 0; i < 40; i++) {
+                silent[i] = connected();
+                serve(0);
+        }
+        const micros began = steady_now();
+        exchange(HEAD "Content-Length: 2\r\n\r\n[]", "HTTP/1.1 200", "POST /a []");
+        assert_true(steady_now() - began < REQUEST_MS * 1000);
+        for (int i = 0; i < 40; i++)
+                close(silent[i]);
+        serve(0);
+}
+
+/* These the library refuses by itself, with HTML; each is counted. */
+static void what_is_no_http(void **state)
+{
+        (void)state;
+        static const char *const requests[][2] = {
+                {HEAD "no colon\r\n\r\n", "HTTP/1.1 400"},
+                {HEAD "Content-Length: x\r\n\r\n", "HTTP/1.1 400"},
+                {HEAD "Content-Length: 99999999999999999999999\r\n\r\n", "HTTP/1.1 413"},
+                {HEAD "Transfer-Encoding: chunked\r\n\r\nzz\r\n", "HTTP/1.1 400"},
+                {"POST /a HTTP/2.0\r\nHost: x\r\n\r\n", "HTTP/1.1 505"},
+        };
+        const uint64_t before = httpd_unreadable(server);
+        for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+                exchange(requests[i][0], requests[i][1], "");
+        assert_int_equal(httpd_unreadable(server), before + sizeof(requests) / sizeof(requests[0]));
+}
+
+/* What a proxy may read in another way than the library. */
+static void two_lengths(void **state)
+{
+        (void)state;
+        exchange(HEAD "Content-Length: 2\r\nContent-Length: 3\r\n\r\n[] ", "HTTP/1.1 400", "refused 400");
+        exchange(HEAD "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n",
+                 "HTTP/1.1 400", "refused 400");
+        exchange(HEAD "Transfer-Encoding: gzip\r\n\r\n[]", "HTTP/1.1 400", "refused 400");
+        exchange(HEAD "Transfer-Encoding: Chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n", "HTTP/1.1 200", "POST /a []");
 }
 
 static void an_answer_later(void **state)
@@ -270,43 +363,15 @@ static void an_answer_that_nobody_reads(void **state)
         exchange(HEAD "Content-Length: 2\r\n\r\n[]", "HTTP/1.1 200", "POST /a []");
 }
 
-static void addresses_to_listen_at(void **state)
-{
-        (void)state;
-        char host[HTTPD_HOST_MOST];
-        int port;
-        assert_true(httpd_read_address("127.0.0.1:8090", host, &port));
-        assert_string_equal(host, "127.0.0.1");
-        assert_int_equal(port, 8090);
-        assert_true(httpd_read_address("[::1]:0", host, &port));
-        assert_string_equal(host, "::1");
-        static const char *const wrong[] = {"",
-                                            ":",
-                                            "8090",
-                                            "127.0.0.1",
-                                            "127.0.0.1:",
-                                            "::1:80",
-                                            "localhost:80",
-                                            "127.0.0.1:65536",
-                                            "[127.0.0.1]:80",
-                                            "127.0.0.1:8x",
-                                            "127.0.0.1:-1"};
-        for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-                if (httpd_read_address(wrong[i], host, &port))
-                        fail_msg("%s is an address", wrong[i]);
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(whole_requests),
-                cmocka_unit_test(wrong_lengths),
-                cmocka_unit_test(large_bodies),
-                cmocka_unit_test(bodies_together),
-                cmocka_unit_test(an_answer_later),
-                cmocka_unit_test(damaged_requests),
-                cmocka_unit_test(an_answer_that_nobody_reads),
-                cmocka_unit_test(addresses_to_listen_at),
+                cmocka_unit_test(whole_requests),        cmocka_unit_test(wrong_lengths),
+                cmocka_unit_test(large_bodies),          cmocka_unit_test(bodies_together),
+                cmocka_unit_test(what_the_head_decides), cmocka_unit_test(a_request_after_a_pause),
+                cmocka_unit_test(silent_connections),    cmocka_unit_test(what_is_no_http),
+                cmocka_unit_test(two_lengths),           cmocka_unit_test(an_answer_later),
+                cmocka_unit_test(damaged_requests),      cmocka_unit_test(an_answer_that_nobody_reads),
         };
         return cmocka_run_group_tests(tests, open_server, close_server);
 }

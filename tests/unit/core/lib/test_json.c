@@ -118,6 +118,12 @@ static void documents_are_read_by_asking(void **state)
         assert_int_equal(json_read(&root, TEXT("{\"a\":\n1,}"), &e), POISON);
         assert_non_null(strstr(e.text, "line 2"));
         assert_int_equal(json_read(&root, TEXT("{\"a\":1,\"a\":2}"), &e), POISON);
+        /* The reason says where, and nothing that stands there: it may be a name. */
+        assert_int_equal(json_read(&root, TEXT("{\"ChuHoSo\":\"An\" Binh}"), &e), POISON);
+        assert_null(strstr(e.text, "An"));
+        assert_null(strstr(e.text, "Binh"));
+        assert_int_equal(json_read(&root, TEXT("{\"An\":1,\"An\":2}"), &e), POISON);
+        assert_null(strstr(e.text, "An"));
         json_close(NULL);
 }
 

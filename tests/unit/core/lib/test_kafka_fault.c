@@ -63,10 +63,10 @@ static void test_a_login_that_was_not_tried_passes(void **state)
         assert_int_equal(kafka_fault_of(-195, "Disconnected"), RETRY);
 }
 
-static void test_too_large_is_poison(void **state)
+static void test_what_is_never_taken_is_poison(void **state)
 {
         (void)state;
-        ALL(POISON, 10);
+        ALL(POISON, 10, 87);
         ALL(OK, 0);
 }
 
@@ -77,7 +77,7 @@ int main(void)
                 cmocka_unit_test(test_brokers_that_come_and_go),
                 cmocka_unit_test(test_what_no_waiting_mends),
                 cmocka_unit_test(test_a_login_that_was_not_tried_passes),
-                cmocka_unit_test(test_too_large_is_poison),
+                cmocka_unit_test(test_what_is_never_taken_is_poison),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include "generated/embedded.h"
 #include "tests/support/avro_out.h"
 #include "tests/support/golden_event.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 static struct codec *codec;
@@ -97,12 +98,34 @@ static void a_unit_is_the_id_s_own(void **state)
         free(millis);
 }
 
+/* A registry may have any number of ids, and each costs some kilobytes. */
+static void ids_without_end_cost_no_memory_without_end(void **state)
+{
+        enum { FIRST = 10000, IDS = 1500 };
+        static char text[1 << 16];
+        const struct embedded_file *v1 = &embedded_status_schemas[0];
+        const char *fields = strchr(strstr(v1->text, "\"fields\""), '[') + 1;
+        struct err e;
+        (void)state;
+        for (int i = 0; i < IDS; i++) {
+                const int len = snprintf(text, sizeof(text), "%.*s{\"name\":\"x%d\",\"type\":\"int\"},%s",
+                                         (int)(fields - v1->text), v1->text, i, fields);
+                assert_int_equal(codec_learn(codec, text, (size_t)len, FIRST + i, &e), OK);
+        }
+        int known = 0;
+        for (int i = 0; i < IDS; i++)
+                known += codec_know(codec, FIRST + i, &e) == OK;
+        assert_in_range(known, 1, 1000);
+        assert_int_equal(codec_know(codec, FIRST + IDS - 1, &e), OK);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_other_libraries_write_is_read),
                 cmocka_unit_test(both_framings_are_told_apart),
                 cmocka_unit_test(a_unit_is_the_id_s_own),
+                cmocka_unit_test(ids_without_end_cost_no_memory_without_end),
         };
         return cmocka_run_group_tests(tests, open_codec, close_codec);
 }

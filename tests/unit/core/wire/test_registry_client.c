@@ -138,7 +138,7 @@ static void what_is_not_the_registrys_own_means_away(void **state)
                 DONE(registry_open(&r, conf, &e));
                 assert_int_equal(registry_schema(r, 7, &schema, &e), RETRY);
                 UNTIL(!strstr(e.text, "is being asked"), {
-                        registry_wait(r, 100);
+                        registry_wait(r, 7, 100);
                         if (registry_schema(r, 7, &schema, &e) != RETRY)
                                 fail_msg("%s: %s", cases[i].path, e.text);
                 });

@@ -53,6 +53,21 @@ static void a_refusal_is_no_success(void **state)
         }
 }
 
+/* A client's own words in the place of a code are not given back: one of them looks for such in the raw bytes. */
+static void words_of_the_sender(void **state)
+{
+        (void)state;
+        static const char *const ids[] = {"thành công", "đã tồn tại", "a\xcc\x80"};
+        for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+                struct answer a;
+                answer_begin(&a);
+                answer_reject(&a, 0, text_of(ids[i]), "x");
+                char *text = answer_end(&a, CALL_STEPS);
+                assert_non_null(strstr(text, "{\"MaHoSo\":\"\",\"index\":0,"));
+                free(text);
+        }
+}
+
 static void the_rejected_are_named(void **state)
 {
         (void)state;
@@ -84,6 +99,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_success_is_read_by_all), cmocka_unit_test(a_refusal_is_no_success),
-                cmocka_unit_test(the_rejected_are_named), cmocka_unit_test(known_already)};
+                cmocka_unit_test(words_of_the_sender), cmocka_unit_test(the_rejected_are_named),
+                cmocka_unit_test(known_already)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,12 +100,61 @@ static void bodies(void **state)
         assert_int_equal(read_call("/oc", "[]", &c), POISON);
         assert_int_equal(read_call("/oc/login", "{\"username\":\"u\",\"password\":\"p\"}", &c), OK);
         assert_true(text_equal(c.username, TEXT("u")) && text_equal(c.password, TEXT("p")));
+        /* Numbers are texts; null, "null" and "" are nothing said. */
+        assert_int_equal(
+                read_call("/oc/login", "{\"username\":17,\"password\":-123456,\"session\":null}", &c), OK);
+        assert_true(text_equal(c.username, TEXT("17")) && text_equal(c.password, TEXT("-123456")));
+        assert_int_equal(c.session.len, 0);
+        assert_int_equal(read_call("/oc/login",
+                                   "{\"username\":\" u\",\"password\":\"null\",\"session\":\"null\"}", &c),
+                         OK);
+        assert_true(text_equal(c.username, TEXT(" u")) && c.password.len == 0 && c.session.len == 0);
         assert_int_equal(read_call("/td/create", "[{}]", &c), OK);
         assert_true(text_equal(c.madonvi, TEXT("H15")) && c.session.len == 0);
         assert_int_equal(read_call("/td/create", "[]", &c), POISON);
         assert_int_equal(read_call("/td/create", "7", &c), POISON);
         json_close(root);
         root = NULL;
+}
+
+/* An agency of the URL that is nothing. */
+static void agencies_of_the_url(void **state)
+{
+        (void)state;
+        static const char *const none[] = {"null", "", " "};
+        struct call c;
+        struct err e;
+        for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+                json_close(root);
+                assert_true(call_route("/hg/DongBoHoSoMC", &route));
+                assert_int_equal(json_read(&root, TEXT("[{}]"), &e), OK);
+                assert_int_equal(call_read(&route, root, none[i], NULL, &c, &e), OK);
+                assert_int_equal(c.madonvi.len, 0);
+        }
+        json_close(root);
+        root = NULL;
+}
+
+/* The good dossiers of a call, and those that cannot be read. */
+static void broken_dossiers(void **state)
+{
+        (void)state;
+        static const struct text body = TEXT("[{\"MaHoSo\":\"a\"},{\"MaHoSo\":\"b\",\"x\":1,\"x\":1}]");
+        struct json_gaps gaps;
+        struct call c;
+        struct err e;
+        json_close(root);
+        assert_true(call_route("/td/create", &route));
+        assert_int_equal(call_read_body(&route, body, 8, &root, &gaps, &e), OK);
+        assert_int_equal(call_read(&route, root, NULL, NULL, &c, &e), OK);
+        c.gaps = &gaps;
+        assert_int_equal(call_dossiers(&c), 2);
+        assert_int_equal(call_dossier_check(&c, 0, &e), OK);
+        assert_int_equal(call_dossier_check(&c, 1, &e), POISON);
+        assert_string_equal(e.text, "the dossier cannot be read: it has a field twice");
+        json_close(root);
+        root = NULL;
+        json_gaps_close(&gaps);
 }
 
 static bool creates(const char *path, const char *updating, const char *body)
@@ -147,7 +196,9 @@ static void hints(void **state)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(bodies),
-                                           cmocka_unit_test(agencies), cmocka_unit_test(hints)};
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(paths),           cmocka_unit_test(bodies),
+                cmocka_unit_test(agencies),        cmocka_unit_test(agencies_of_the_url),
+                cmocka_unit_test(broken_dossiers), cmocka_unit_test(hints)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,10 +34,10 @@ static struct event document(int day, enum status status)
         return v;
 }
 
-static bool passes(int day, bool under_way)
+static bool passes(int day)
 {
         struct event v = document(day, RECEIVED);
-        return gateway_door_passes(door, &v, under_way);
+        return gateway_door_passes(door, &v);
 }
 
 static int set_up(void **state)
@@ -57,19 +57,17 @@ static void what_says_nothing_new_is_not_sent(void **state)
         const struct memory_dir *d = *state;
         open_door(d->folder);
         assert_false(gateway_door_knows(door, TEXT("td"), TEXT("1")));
-        assert_true(passes(20000, false));
+        assert_true(passes(20000));
         assert_true(gateway_door_knows(door, TEXT("td"), TEXT("1")));
         assert_false(gateway_door_knows(door, TEXT("other"), TEXT("1")));
-        assert_false(passes(20000, false));
-        assert_true(passes(20000, true)); /* the last one may not be there yet */
-        assert_false(passes(20000, false));
+        assert_false(passes(20000));
         struct event v = document(20001, RECEIVED);
-        assert_true(gateway_door_passes(door, &v, false));
+        assert_true(gateway_door_passes(door, &v));
         assert_int_equal(v.since, v.stated_at);
-        assert_true(passes(20000, false)); /* back again is a change, too */
+        assert_true(passes(20000)); /* back again is a change, too */
         gateway_door_close(door);
         open_door(d->folder); /* and the next run knows it */
-        assert_false(passes(20000, false));
+        assert_false(passes(20000));
         gateway_door_close(door);
 }
 
@@ -77,11 +75,11 @@ static void what_may_be_lost_is_sent_again(void **state)
 {
         const struct memory_dir *d = *state;
         open_door(d->folder);
-        assert_true(passes(20000, false));
+        assert_true(passes(20000));
         gateway_door_forget(door, TEXT("td"), TEXT("1"));
         assert_false(gateway_door_knows(door, TEXT("td"), TEXT("1")));
-        assert_true(passes(20000, false));
-        assert_false(passes(20000, false));
+        assert_true(passes(20000));
+        assert_false(passes(20000));
         gateway_door_close(door);
 }
 
@@ -91,7 +89,7 @@ static void a_memory_that_was_not_closed(void **state)
         const struct memory_dir *d = *state;
         char mark[160];
         open_door(d->folder);
-        assert_true(passes(20000, false));
+        assert_true(passes(20000));
         snprintf(mark, sizeof(mark), "%s/open", d->folder);
         assert_int_equal(access(mark, F_OK), 0);
         gateway_door_close(door);
@@ -99,7 +97,7 @@ static void a_memory_that_was_not_closed(void **state)
         close(open(mark, O_CREAT | O_WRONLY, 0600));
         open_door(d->folder);
         assert_false(gateway_door_knows(door, TEXT("td"), TEXT("1")));
-        assert_true(passes(20000, false));
+        assert_true(passes(20000));
         gateway_door_close(door);
 }
 
@@ -108,13 +106,13 @@ static void a_clock_that_was_set_back(void **state)
 {
         const struct memory_dir *d = *state;
         open_door(d->folder);
-        assert_true(passes(20000, false));
+        assert_true(passes(20000));
         const micros before = now;
         now -= MICROS_PER_DAY;
         struct event v = document(20001, RECEIVED);
-        assert_true(gateway_door_passes(door, &v, false));
+        assert_true(gateway_door_passes(door, &v));
         assert_true(v.stated_at > before && v.observed_at >= v.stated_at);
-        assert_false(passes(20001, false));
+        assert_false(passes(20001));
         gateway_door_close(door);
 }
 
@@ -122,8 +120,8 @@ static void without_a_memory_all_is_sent(void **state)
 {
         (void)state;
         open_door(NULL);
-        assert_true(passes(20000, false));
-        assert_true(passes(20000, false));
+        assert_true(passes(20000));
+        assert_true(passes(20000));
         assert_false(gateway_door_knows(door, TEXT("td"), TEXT("1")));
         gateway_door_forget(door, TEXT("td"), TEXT("1"));
         gateway_door_close(door);

@@ -66,6 +66,24 @@ static void laid_in_again_it_is_said_again(void **state)
         assert_true(list.said[0].v.stated_at > retracted_at);
 }
 
+#define PORTAL_LINE(n) "{\"MaHoSo\":\"H15.50-220103-000" n "\",\"TrangThaiHoSo\":3}\n"
+
+static void a_file_of_the_portal(void **state)
+{
+        struct spool_dir *p = *state;
+        struct said_list list;
+        use_mapping(p, "[file]\nformat = portal\nrow = case\n[dates]\nzone = UTC\n[constants]\nsource = s\n"
+                       "agency = a\n");
+        say(p, "a.jsonl", PORTAL_LINE("1"), 1000, &list);
+        say(p, "b.jsonl", PORTAL_LINE("1") PORTAL_LINE("2") "nothing\n", 2000, &list);
+        assert_int_equal(list.n, 1);
+        undo_file(p, "b.jsonl", SIZE_MAX, &list);
+        assert_int_equal(list.n, 1);
+        assert_true(list.said[0].v.retracts);
+        assert_string_equal(list.said[0].dossier_id, "H15.50-220103-0002");
+        assert_true(there(p, "undone/b.jsonl"));
+}
+
 #define ROW_TIMES                                                                                   \
         "[file]\nrow = case\n[dates]\nformats = %Y-%m-%d\nzone = UTC\n[columns]\ndossier_id = id\n" \
         "stated_at = in\n[constants]\nsource = s\nagency = a\n[case]\nRECEIVED = in\nRESOLVED = out\n"
@@ -155,6 +173,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(what_only_this_file_said, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_file_of_the_portal, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(laid_in_again_it_is_said_again, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(laid_in_again_by_a_corrected_mapping, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_reopening_that_the_door_added, set_up, tear_down),

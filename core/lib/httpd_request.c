@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * httpd_request.c - the parts of a request, and its answer.
+ */
+#include "core/lib/httpd_request.h"
+
+#include "core/base/moment.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+void httpd_drop_body(struct httpd_request *r)
+{
+        httpd_room_give_back(&r->httpd->room, &r->connection->place);
+        bytes_free(&r->body);
+}
+
+void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text body)
+{
+        char seconds[16];
+        r->status = status;
+        r->response = MHD_create_response_from_buffer(body.len, (void *)body.at, MHD_RESPMEM_MUST_COPY);
+        if (!r->response)
+                out_of_memory(body.len);
+        MHD_add_response_header(r->response, "Content-Type", "application/json; charset=utf-8");
+        if (retry_s > 0) {
+                snprintf(seconds, sizeof(seconds), "%d", retry_s);
+                MHD_add_response_header(r->response, "Retry-After", seconds);
+        }
+        httpd_drop_body(r);
+        httpd_place_turn(&r->connection->place, HTTPD_LEAVING, steady_now());
+        if (!r->connection->asleep)
+                return;
+        r->connection->asleep = NULL;
+        r->httpd->again = true;
+        MHD_resume_connection(r->mhd);
+}
+
+const char *httpd_method(const struct httpd_request *r)
+{
+        return r->method;
+}
+
+const char *httpd_path(const struct httpd_request *r)
+{
+        return r->path;
+}
+
+const char *httpd_query(const struct httpd_request *r, const char *name)
+{
+        return MHD_lookup_connection_value(r->mhd, MHD_GET_ARGUMENT_KIND, name);
+}
+
+const char *httpd_header(const struct httpd_request *r, const char *name)
+{
+        return MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, name);
+}
+
+struct text httpd_body(const struct httpd_request *r)
+{
+        return (struct text){(const char *)r->body.at, r->body.len};
+}
+
+void httpd_address(const struct httpd_request *r, uint8_t out[static 16])
+{
+        memcpy(out, r->connection->place.address, 16);
+}
+
+const struct tls_peer *httpd_peer(struct httpd_request *r)
+{
+        struct connection *c = r->connection;
+        if (!r->httpd->authority)
+                return NULL;
+        if (!c->peer) {
+                c->peer = need_alloc(sizeof(*c->peer));
+                tls_peer_read(
+                        MHD_get_connection_info(r->mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session,
+                        c->peer);
+        }
+        return c->peer;
+}
+
+const struct httpd_admission *httpd_admission(const struct httpd_request *r)
+{
+        return &r->admission;
+}

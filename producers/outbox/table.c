@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * table.c - see table.h.
+ *
+ * Rule: a fault of the database drops the look and the connection.
+ * So: after it a look begins anew from the place that was written last, with no mark of the time before.
+ */
+#include "producers/outbox/table.h"
+#include "core/lib/hash.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include "producers/outbox/outbox_counters.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+        WORK_PART = 10,     /* a look takes a tenth of the time at most */
+        HELD_EVERY_S = 600, /* between two lines about a transaction that holds the window */
+        HELD_AFTER_S = 60
+};
+
+enum fault table_connect(struct table *t, int wait_s, struct err *e)
+{
+        static const struct pg_session session = {
+                .prefix = "outbox.",
+                .application = "hentra outbox",
+                .script = "set default_transaction_read_only = on; set datestyle = 'ISO, YMD'; "
+                          "set standard_conforming_strings = on",
+                .right_hint = ": the login must be allowed to read what is named",
+        };
+        const char *column;
+        if (pg_open(&t->pg, t->conf, &session, wait_s, e) != OK)
+                return e->kind;
+        table_query_close(&t->query);
+        if (table_query_open(&t->query, &t->options.origin, t->options.mapping, t->pg, e) != OK)
+                return e->kind;
+        const struct row names = {t->query.name, NULL, t->query.names};
+        if (row_bind(&t->layout, t->options.mapping, &names, &column, e) != OK)
+                return fail_at(e, "column %s", column);
+        free(t->cells);
+        t->cells = need_alloc(t->query.names * sizeof(*t->cells));
+        table_window_open(&t->window, t->options.overlap, t->place.floor);
+        t->highest[0] = '\0';
+        return OK;
+}
+
+void table_disconnect(struct table *t)
+{
+        pg_free(t->page);
+        t->page = NULL;
+        t->looking = false;
+        t->row.n = t->next_event = 0; /* its texts are gone */
+        pg_close(t->pg);
+        t->pg = NULL;
+}
+
+static bool says_documents(const struct table *t)
+{
+        return t->options.mapping->row == MAP_ROW_CASE;
+}
+
+/* ---- opening ---- */
+
+static uint64_t hash_of_origin(const struct table_origin *o)
+{
+        struct bytes b = {0};
+        bytes_add(&b, o->from, strlen(o->from) + 1);
+        bytes_add(&b, o->changed, strlen(o->changed) + 1);
+        bytes_add(&b, o->key, strlen(o->key) + 1);
+        const uint64_t hash = hash_bytes(b.at, b.len);
+        bytes_free(&b);
+        return hash;
+}
+
+/* With another mapping all is read and said anew: nothing that was said by the former one may stand. */
+static enum fault open_state(struct table *t, struct err *e)
+{
+        const char *state = t->options.state;
+        const uint64_t table = hash_of_origin(&t->options.origin), mapping = t->options.mapping->hash;
+        if (mkdir(state, 0750) != 0 && errno != EEXIST)
+                return fail_errno(e, USAGE, "--state %s", state);
+        if (table_place_read(state, &t->place, e) != OK)
+                return e->kind;
+        if (t->place.table != 0 && t->place.table != table)
+                return fail(e, USAGE,
+                            "--state %s is that of another table, change column or key: give each its own",
+                            state);
+        const bool anew = t->place.mapping != 0 && t->place.mapping != mapping;
+        if (anew)
+                log_info("outbox.mapping_changed", KT("state", state));
+        if (table_door_open(&t->door, state, t->options.memory_most, t->options.zone, anew, e) != OK)
+                return fail_at(e, "--state");
+        if (anew || t->place.table == 0)
+                t->place = (struct table_place){.table = table, .mapping = mapping};
+        return table_place_write(state, &t->place, e);
+}
+
+enum fault table_open(struct table *t, const struct conf *conf, const struct table_options *options,
+                      int wait_s, struct err *e)
+{
+        *t = (struct table){.conf = conf, .options = *options};
+        outbox_counters_register();
+        if (options->state && open_state(t, e) != OK)
+                return e->kind;
+        return table_connect(t, wait_s, e);
+}
+
+void table_close(struct table *t)
+{
+        table_disconnect(t);
+        table_query_close(&t->query);
+        free(t->cells);
+        t->cells = NULL;
+        bytes_free(&t->content);
+        row_events_clear(&t->row);
+        table_seen_free(&t->seen);
+        table_door_close(&t->door);
+}
+
+/* ---- looks ---- */
+
+/* Names the transaction for which the window stays open: nothing waits for it, but more is read each time. */
+static enum fault tell_held(struct table *t, micros at, struct err *e)
+{
+        const micros held = table_window_held(&t->window, at), now = steady_now();
+        char since[32], begun[32] = "not visible";
+        struct pg_result *r;
+        if (held == NO_TIME || at - held < t->options.overlap + HELD_AFTER_S * MICROS_PER_SECOND ||
+            now < t->told_held)
+                return OK;
+        t->told_held = now + HELD_EVERY_S * MICROS_PER_SECOND;
+        if (pg_run(t->pg, SQL_outbox_oldest, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const bool one = pg_rows(r) == 1;
+        const struct text gid = one ? pg_get_text(r, 0, COL_outbox_oldest_gid) : (struct text){0},
+                          database = one ? pg_get_text(r, 0, COL_outbox_oldest_database) : (struct text){0},
+                          application =
+                                  one ? pg_get_text(r, 0, COL_outbox_oldest_application) : (struct text){0};
+        char prepared[201], place[64], name[64];
+        snprintf(prepared, sizeof(prepared), "%.*s", (int)gid.len, gid.at ? gid.at : "");
+        snprintf(place, sizeof(place), "%.*s", (int)database.len, database.at ? database.at : "");
+        snprintf(name, sizeof(name), "%.*s", (int)application.len, application.at ? application.at : "");
+        if (one && !pg_is_null(r, 0, COL_outbox_oldest_since))
+                moment_format(pg_get_instant(r, 0, COL_outbox_oldest_since), begun);
+        log_warn("outbox.reads_again", KT("since", moment_format(held, since)),
+                 KI("pid", one ? pg_get_int(r, 0, COL_outbox_oldest_pid) : 0), KT("prepared", prepared),
+                 KT("open_since", begun), KT("database", place), KT("application", name),
+                 KT("hint",
+                    "an open transaction may still commit rows from then on: they are read at every look"));
+        pg_free(r);
+        return OK;
+}
+
+/* `lowered`: a time, the overlap before the highest; if nobody writes now, the next look reads from it on. */
+static enum fault open_window(struct table *t, const char *lowered, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run_prepared(t->pg, SQL_outbox_snapshot, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const micros at = pg_get_instant(r, 0, COL_outbox_snapshot_at);
+        const int64_t oldest = pg_get_int(r, 0, COL_outbox_snapshot_oldest),
+                      next = pg_get_int(r, 0, COL_outbox_snapshot_next);
+        table_window_look(&t->window, at, oldest, next, t->highest);
+        if (*lowered && oldest == next)
+                table_window_raise(&t->window, lowered);
+        pg_free(r);
+        return tell_held(t, at, e);
+}
+
+static enum fault tell_unreadable(struct table *t, struct err *e)
+{
+        int64_t rows;
+        if (table_query_unreadable(&t->query, t->pg, &rows, e) != OK)
+                return e->kind;
+        if (rows > 0)
+                log_warn("outbox.not_read", KI("rows", rows),
+                         KT("hint", "they have no change value or no key"));
+        return OK;
+}
+
+static void take_page(struct table *t, struct pg_result *page)
+{
+        pg_free(t->page);
+        t->page = page;
+        t->at = 0;
+        t->told = false;
+}
+
+/* Asks for the highest value before the very first look, and before the transactions that are open are asked
+ * for: one that begins in between may have a value below it. */
+static enum fault find_highest(struct table *t, char lowered[static TABLE_VALUE_MOST], struct err *e)
+{
+        if (*t->place.floor || *t->highest)
+                return OK;
+        if (t->query.of_times &&
+            table_query_highest(&t->query, t->pg, t->options.overlap, lowered, TABLE_VALUE_MOST, e) != OK)
+                return e->kind;
+        return table_query_highest(&t->query, t->pg, 0, t->highest, sizeof(t->highest), e);
+}
+
+static enum fault begin_look(struct table *t, struct err *e)
+{
+        struct pg_result *page;
+        char lowered[TABLE_VALUE_MOST] = "";
+        t->day = zone_day(t->options.zone, moment_now());
+        t->daily = says_documents(t) && t->place.whole_day != t->day;
+        t->whole = t->daily || !*t->place.floor;
+        t->began = steady_now();
+        t->last[0] = '\0';
+        if (find_highest(t, lowered, e) != OK || open_window(t, lowered, e) != OK ||
+            (t->whole && tell_unreadable(t, e) != OK) ||
+            table_query_first(&t->query, t->pg, t->whole ? "" : t->window.floor, &page, e) != OK)
+                return e->kind;
+        table_seen_turn(&t->seen);
+        take_page(t, page);
+        t->looking = true;
+        return OK;
+}
+
+enum fault table_end_look(struct table *t, struct err *e)
+{
+        if (t->options.state && table_door_commit(&t->door, e) != OK)
+                return e->kind;
+        if (*t->last)
+                memcpy(t->highest, t->last, sizeof(t->highest));
+        table_window_looked(&t->window);
+        const bool moved = strcmp(t->place.floor, t->window.floor) != 0, news = moved || t->daily;
+        memcpy(t->place.floor, t->window.floor, sizeof(t->place.floor));
+        if (t->daily)
+                t->place.whole_day = t->day;
+        pg_free(t->page);
+        t->page = NULL;
+        t->looking = false;
+        const micros now = steady_now(), every = t->options.every_ms * 1000,
+                     rest = t->whole && *t->place.floor ? 0 : (now - t->began) * (WORK_PART - 1);
+        t->next_look = now + (rest > every ? rest : every);
+        return t->options.state && news ? table_place_write(t->options.state, &t->place, e) : OK;
+}
+
+/* ---- rows ---- */
+
+static struct text cell_at(const struct table *t, int row, size_t i)
+{
+        return pg_get_text(t->page, row, TABLE_CELLS + (int)i);
+}
+
+/* Reads the cells of a row. True: a look a short while ago has met it as it is. */
+static bool take_cells(struct table *t, int row)
+{
+        const struct text changed = pg_get_text(t->page, row, TABLE_CHANGED);
+        bytes_clear(&t->content);
+        bytes_add(&t->content, changed.at, changed.len);
+        for (size_t i = 0; i < t->query.names; i++) {
+                t->cells[i] = cell_at(t, row, i);
+                bytes_be32(&t->content, (uint32_t)t->cells[i].len);
+                bytes_add(&t->content, t->cells[i].at, t->cells[i].len);
+        }
+        if (!pg_get_int(t->page, row, TABLE_AHEAD) && changed.len < TABLE_VALUE_MOST)
+                snprintf(t->last, sizeof(t->last), "%.*s", (int)changed.len, changed.at);
+        return table_seen_take(&t->seen, hash_bytes(t->content.at, t->content.len)) && !t->daily;
+}
+
+/* A mapped stated_at may lie ahead, as in an export (row_order.h). */
+static void settle_times(struct event *v)
+{
+        if (v->stated_at > v->observed_at + MICROS_PER_DAY)
+                v->stated_at = v->observed_at + 1;
+        else if (v->stated_at > v->observed_at)
+                v->observed_at = v->stated_at;
+}
+
+static enum fault read_cells(struct table *t, struct err *e)
+{
+        const struct row row = {NULL, t->cells, t->query.names};
+        const micros now = moment_now();
+        t->clock = now > t->clock ? now : t->clock + 1;
+        t->counts.rows++;
+        t->next_event = 0;
+        if (row_read(&t->layout, &row, t->clock, t->clock, &t->row, e) != OK) {
+                t->counts.rejected++;
+                t->row.n = 0;
+                return e->kind;
+        }
+        t->counts.left_out += t->row.lefts;
+        for (size_t i = 0; i < t->row.n; i++)
+                settle_times(&t->row.event[i]);
+        if (t->options.state && says_documents(t) && !table_door_passes(&t->door, &t->row.event[0])) {
+                t->counts.unchanged++;
+                t->row.n = 0;
+        }
+        return OK;
+}
+
+enum fault table_read(struct table *t, bool *over, struct err *e)
+{
+        *over = false;
+        if (!t->looking && begin_look(t, e) != OK)
+                return e->kind;
+        for (;;) {
+                if (t->at < pg_rows(t->page)) {
+                        if (!take_cells(t, t->at++))
+                                return read_cells(t, e);
+                        continue;
+                }
+                *over = pg_rows(t->page) < TABLE_PAGE;
+                if (*over)
+                        return OK;
+                struct pg_result *page;
+                if (table_query_next(&t->query, t->pg, t->page, &page, e) != OK)
+                        return e->kind;
+                take_page(t, page);
+        }
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * table_place.c - see table_place.h.
+ */
+#include "producers/outbox/table_place.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FORM "hentra table 1\n%016" PRIx64 " %016" PRIx64 " %" PRId32 "\n%s\n"
+enum { FILE_MOST = 256 };
+
+enum fault table_place_read(const char *folder, struct table_place *place, struct err *e)
+{
+        char path[PATH_MAX], text[FILE_MOST] = "", again[FILE_MOST], *at = text;
+        *place = (struct table_place){0};
+        snprintf(path, sizeof(path), "%s/place", folder);
+        const int fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+                return errno == ENOENT ? OK : fail_errno(e, FATAL, "%s", path);
+        const ssize_t len = read(fd, text, sizeof(text) - 1);
+        close(fd);
+        if (len < 0)
+                return fail_errno(e, FATAL, "%s", path);
+        at = strchr(text, '\n');
+        if (at) {
+                place->table = strtoull(at + 1, &at, 16);
+                place->mapping = strtoull(at, &at, 16);
+                place->whole_day = (int32_t)strtol(at, &at, 10);
+                at += *at == '\n';
+                snprintf(place->floor, sizeof(place->floor), "%.*s", (int)strcspn(at, "\n"), at);
+        }
+        snprintf(again, sizeof(again), FORM, place->table, place->mapping, place->whole_day, place->floor);
+        if (strcmp(text, again) != 0)
+                return fail(e, FATAL, "%s is damaged: delete it, and the table is read from the beginning",
+                            path);
+        return OK;
+}
+
+enum fault table_place_write(const char *folder, const struct table_place *place, struct err *e)
+{
+        char path[PATH_MAX], fresh[PATH_MAX];
+        snprintf(path, sizeof(path), "%s/place", folder);
+        snprintf(fresh, sizeof(fresh), "%s/place.new", folder);
+        FILE *f = fopen(fresh, "we");
+        if (!f)
+                return fail_errno(e, FATAL, "%s", fresh);
+        const bool wrote =
+                fprintf(f, FORM, place->table, place->mapping, place->whole_day, place->floor) > 0 &&
+                fflush(f) == 0 && fdatasync(fileno(f)) == 0;
+        enum fault fault = wrote ? OK : fail_errno(e, FATAL, "%s", fresh);
+        fclose(f);
+        const int dir = fault == OK ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+        if (fault == OK && (dir < 0 || rename(fresh, path) != 0 || fsync(dir) != 0))
+                fault = fail_errno(e, FATAL, "%s", path);
+        if (dir >= 0)
+                close(dir);
+        return fault;
+}

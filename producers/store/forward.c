@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * forward.c - see forward.h.
+ *
+ * Rule: the cursor is written at most once a second, and when all is sent. So: a kill costs that the records
+ * of a second are sent once more, with the same ids.
+ */
+#include "producers/store/forward.h"
+
+#include "core/base/bytes.h"
+#include "core/lib/log.h"
+#include "producers/pump.h"
+#include "producers/store/folder.h"
+#include "producers/store/reader.h"
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+        COMMIT_MS = 1000, /* between two writes of the cursor */
+        LISTEN_MS = 20,   /* between two looks at the socket, while there are records */
+};
+
+struct forward {
+        int folder, socket;
+        struct store_reader *reader;
+        bool live_first;
+        struct segment_record record;
+        struct forward_news news;
+        bool settled; /* something since the last commit */
+        micros committed, listened;
+        bool failing; /* the cursor could not be written: logged once */
+        bool closed;  /* nobody is at the other end */
+};
+
+size_t forward_record(struct text key, const uint8_t *value, size_t len,
+                      uint8_t out[static FORWARD_RECORD_MOST])
+{
+        assert(key.len <= UINT8_MAX && 1 + key.len + len <= FORWARD_RECORD_MOST);
+        out[0] = (uint8_t)key.len;
+        memcpy(out + 1, key.at, key.len);
+        memcpy(out + 1 + key.len, value, len);
+        return 1 + key.len + len;
+}
+
+/* A record of nobody's: an empty key, and a value that cannot be read. */
+static void read_record(const struct segment_record *r, struct text *key, struct text *value)
+{
+        const char *at = (const char *)r->payload;
+        const size_t n = r->payload[0];
+        const bool whole = n < r->len;
+        *key = (struct text){at + 1, whole ? n : 0};
+        *value = whole ? (struct text){at + 1 + n, r->len - 1 - n} : (struct text){at, r->len};
+}
+
+/* ---- the socket ---- */
+
+static void listen_to_store(struct forward *f)
+{
+        struct forward_end end;
+        ssize_t n;
+        while ((n = recv(f->socket, &end, sizeof(end), MSG_DONTWAIT)) == (ssize_t)sizeof(end))
+                store_reader_extend(f->reader, end.end, end.last_segment);
+        f->listened = steady_now();
+        f->closed = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+/* On a full disk the store hears of it all the same: what it deletes makes room for the cursor. */
+static void commit(struct forward *f)
+{
+        struct err e;
+        f->news.cursor = store_reader_cursor(f->reader);
+        f->news.damaged = store_reader_damaged(f->reader);
+        f->committed = steady_now();
+        f->settled = false;
+        store_reader_rest(f->reader);
+        const bool written = store_cursor_write(f->folder, &f->news.cursor, &e) == OK;
+        if (!written && !f->failing)
+                log_warn("store.cursor_not_written", KT("reason", e.text));
+        f->failing = !written;
+        (void)!send(f->socket, &f->news, sizeof(f->news), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+static bool is_due(const struct forward *f)
+{
+        return f->settled && steady_now() >= f->committed + COMMIT_MS * INT64_C(1000);
+}
+
+/* ---- the source ---- */
+
+static enum source_next next(void *self, struct event *v, struct err *e)
+{
+        struct forward *f = self;
+        (void)v;
+        if (steady_now() >= f->listened + LISTEN_MS * INT64_C(1000))
+                listen_to_store(f);
+        enum store_next found = store_reader_next(f->reader, &f->record, e);
+        if (found == STORE_EMPTY) {
+                listen_to_store(f);
+                found = store_reader_next(f->reader, &f->record, e);
+        }
+        if (found == STORE_RECORD)
+                return SOURCE_MESSAGE;
+        if (found == STORE_FAULT)
+                return SOURCE_FAULT;
+        if (f->settled && (is_due(f) || f->news.confirmed == store_reader_given(f->reader)))
+                commit(f);
+        return f->closed ? SOURCE_END : SOURCE_IDLE;
+}
+
+static void message(void *self, struct text *key, struct text *value)
+{
+        read_record(&((struct forward *)self)->record, key, value);
+}
+
+static int socket_of(void *self)
+{
+        return ((struct forward *)self)->socket;
+}
+
+static int wait_ms(void *self)
+{
+        (void)self;
+        return COMMIT_MS;
+}
+
+static enum fault settle(void *self, uint64_t below, struct err *e)
+{
+        struct forward *f = self;
+        (void)e;
+        store_reader_settle(f->reader, below);
+        f->news.confirmed = below;
+        f->settled = true;
+        if (is_due(f))
+                commit(f);
+        return OK;
+}
+
+/* Its value is kept below `refused`, a file each. */
+static enum fault refused(void *self, struct text key, struct text value, struct err *e)
+{
+        struct forward *f = self;
+        char path[64];
+        (void)key;
+        snprintf(path, sizeof(path), "refused/%016" PRIx64 "-%" PRIu64, (uint64_t)moment_now(),
+                 f->news.refused);
+        if (mkdirat(f->folder, "refused", 0700) != 0 && errno != EEXIST)
+                return fail_errno(e, RETRY, "%s", path);
+        const int fd = openat(f->folder, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (fd < 0)
+                return fail_errno(e, RETRY, "%s", path);
+        const bool done = write(fd, value.at, value.len) == (ssize_t)value.len && fsync(fd) == 0;
+        if (!done)
+                (void)fail_errno(e, RETRY, "%s", path);
+        close(fd);
+        if (!done)
+                return e->kind;
+        f->news.refused++;
+        log_error("store.refused", KT("kept", path), KI("bytes", value.len));
+        return OK;
+}
+
+static void line_is_back(void *self)
+{
+        struct forward *f = self;
+        listen_to_store(f);
+        if (f->live_first)
+                store_reader_split(f->reader);
+}
+
+static const struct source forward_source = {
+        .name = "forward",
+        .checked = true,
+        .identified = true,
+        .next = next,
+        .message = message,
+        .fd = socket_of,
+        .wait_ms = wait_ms,
+        .settle = settle,
+        .refused = refused,
+        .line_is_back = line_is_back,
+};
+
+enum fault forward_run(const struct conf *conf, const char *folder, const struct store_cursor *c, int socket,
+                       struct err *e)
+{
+        const struct pump_options options = {.endless = true, .wait_s = -1};
+        struct pump_counts counts;
+        struct forward f = {.socket = socket,
+                            .live_first = !strcmp(conf_text(conf, "forward.order"), "live")};
+        if (store_folder_open(folder, &f.folder, e) != OK)
+                return e->kind;
+        f.reader = store_reader_open(f.folder, c, f.live_first);
+        const enum fault fault = pump_run(conf, &forward_source, &f, &options, &counts, e);
+        if (f.settled)
+                commit(&f);
+        store_reader_close(f.reader);
+        close(f.folder);
+        return fault;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * forwarder.h - the process that sends what a store has, and its parent's end of the socket to it.
+ *
+ * A process of its own, since the registry and the first contact with a broker are waited for, and those who
+ * fill the store must not wait. It is started again when it ended, and ends with its parent.
+ */
+#ifndef HENTRA_STORE_FORWARDER_H
+#define HENTRA_STORE_FORWARDER_H
+
+#include "core/lib/conf.h"
+#include "producers/store/store.h"
+
+struct forwarder;
+
+/* Borrows all three. The first turn starts the process. */
+struct forwarder *forwarder_open(const struct conf *conf, const char *folder, struct store *s);
+/* Lets it finish what is in flight, for some seconds. NULL is fine. */
+void forwarder_close(struct forwarder *f);
+
+int forwarder_fd(const struct forwarder *f); /* readable: it has something to tell, or ended. -1: it ended */
+int forwarder_wait_ms(const struct forwarder *f);
+/* Tells it of what was synced, and the store of what was sent. Never waits. */
+void forwarder_turn(struct forwarder *f);
+
+#endif

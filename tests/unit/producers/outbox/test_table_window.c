@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_table_window.c - no row is missed that a transaction commits late, in random worlds.
+ */
+#include "producers/outbox/table_window.h"
+#include "producers/simulate/rng.h"
+#include "tests/support/unit.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ROWS = 60, WORLDS = 600, OVERLAP = 100 };
+
+/* A row: its value is taken at `taken`, its transaction begins to write at `writes`, and commits at `commits`. */
+struct written {
+        int taken, writes, commits;
+        int64_t transaction, value;
+        bool read;
+};
+
+struct world {
+        struct rng rng;
+        struct written row[ROWS];
+        int last;
+};
+
+static int later(struct world *w, int most)
+{
+        return (int)rng_between(&w->rng, 0, most);
+}
+
+/* Values and transactions are numbered in the order of their times; the rows are listed in that of values. */
+static void number(struct world *w)
+{
+        int64_t value = 0, transaction = 100;
+        w->last = 0;
+        for (int t = 0; t <= 4000; t++) {
+                for (int i = 0; i < ROWS; i++) {
+                        if (w->row[i].taken == t)
+                                w->row[i].value = ++value;
+                        if (w->row[i].writes == t)
+                                w->row[i].transaction = transaction++;
+                }
+        }
+        for (int i = 0; i < ROWS; i++)
+                w->last = w->row[i].commits > w->last ? w->row[i].commits : w->last;
+}
+
+static void snapshot(const struct world *w, int now, int64_t *oldest, int64_t *next)
+{
+        *next = 100;
+        for (int i = 0; i < ROWS; i++)
+                *next += w->row[i].writes <= now;
+        *oldest = *next;
+        for (int i = 0; i < ROWS; i++) {
+                const struct written *r = &w->row[i];
+                if (r->writes <= now && r->commits > now && r->transaction < *oldest)
+                        *oldest = r->transaction;
+        }
+}
+
+/* Looks at random times, until some time after the last commit. Returns how many rows no look has read. */
+static int unread_after(struct world *w, int pause)
+{
+        struct table_window window;
+        char highest[TABLE_VALUE_MOST] = "";
+        int unread = 0;
+        table_window_open(&window, OVERLAP, "");
+        for (int now = 0; now <= w->last + 1; now += 1 + later(w, pause)) {
+                int64_t oldest, next, top = 0;
+                snapshot(w, now, &oldest, &next);
+                table_window_look(&window, now, oldest, next, highest);
+                for (int i = 0; i < ROWS; i++) {
+                        struct written *r = &w->row[i];
+                        if (r->commits > now || r->value < atoll(window.floor))
+                                continue;
+                        r->read = true;
+                        top = r->value > top ? r->value : top;
+                }
+                if (top > 0)
+                        snprintf(highest, sizeof(highest), "%lld", (long long)top);
+                table_window_looked(&window);
+        }
+        int64_t oldest, next;
+        snapshot(w, w->last + 1, &oldest, &next);
+        table_window_look(&window, w->last + 1, oldest, next, highest);
+        for (int i = 0; i < ROWS; i++)
+                unread += !w->row[i].read && w->row[i].value < atoll(window.floor);
+        return unread;
+}
+
+static void make(struct world *w, uint64_t seed, int before_writing, int open)
+{
+        *w = (struct world){.rng = rng_of(seed, 0)};
+        for (int i = 0; i < ROWS; i++) {
+                w->row[i].taken = later(w, 2000);
+                w->row[i].writes = w->row[i].taken + later(w, before_writing);
+                w->row[i].commits = w->row[i].writes + later(w, open);
+        }
+        number(w);
+}
+
+static void a_transaction_that_writes_is_waited_for_however_long(void **state)
+{
+        (void)state;
+        struct world w;
+        for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+                make(&w, seed, 0, seed % 2 ? 1500 : 20);
+                assert_int_equal(unread_after(&w, 40), 0);
+        }
+}
+
+static void a_short_one_may_take_its_value_long_before_it_writes(void **state)
+{
+        (void)state;
+        struct world w;
+        for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+                make(&w, seed, OVERLAP / 2, OVERLAP / 2);
+                assert_int_equal(unread_after(&w, 40), 0);
+        }
+}
+
+/* The limit that the manual names is one: else the tests above could not fail. */
+static void one_that_waits_longer_than_the_overlap_before_it_writes_may_be_missed(void **state)
+{
+        (void)state;
+        struct world w;
+        int missed = 0;
+        for (uint64_t seed = 1; seed <= 100; seed++) {
+                make(&w, seed, 10 * OVERLAP, 0);
+                missed += unread_after(&w, 40);
+        }
+        assert_in_range(missed, 1, 100 * ROWS);
+}
+
+static void the_floor_rises_and_marks_are_bounded(void **state)
+{
+        (void)state;
+        struct table_window w;
+        char value[TABLE_VALUE_MOST] = "";
+        table_window_open(&w, OVERLAP, "5");
+        for (int now = 1; now < 100000; now++) { /* transaction 7 is open all the while */
+                table_window_look(&w, now, 7, 8 + now, value);
+                snprintf(value, sizeof(value), "%d", now);
+                table_window_looked(&w);
+                assert_true(w.n <= TABLE_MARKS);
+                assert_string_equal(w.floor, "5");
+        }
+        assert_true(table_window_held(&w, 100000) != NO_TIME);
+        table_window_look(&w, 100000, 100008, 100008, value);
+        assert_string_equal(w.floor, "5"); /* what it has committed is read by this look */
+        table_window_looked(&w);
+        assert_in_range(atoll(w.floor), 90000, 99999 - OVERLAP);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(a_transaction_that_writes_is_waited_for_however_long),
+                cmocka_unit_test(a_short_one_may_take_its_value_long_before_it_writes),
+                cmocka_unit_test(one_that_waits_longer_than_the_overlap_before_it_writes_may_be_missed),
+                cmocka_unit_test(the_floor_rises_and_marks_are_bounded),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
