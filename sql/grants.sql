@@ -8,8 +8,10 @@ grant select on all tables in schema hentra to hentra_loader, hentra_alerter, he
 
 grant insert, update on hentra.dossier, hentra.flow_day, hentra.flow_half_month, hentra.position,
         hentra.quarantine, hentra.source, hentra.agency, hentra.procedure, hentra.field, hentra.agency_level_claim,
-        hentra.procedure_field_claim
+        hentra.procedure_field_claim, hentra.source_day
         to hentra_loader;
+-- Whoever runs the loader may pause a source. Who did it is the server's to say.
+grant insert (source_id, reason, until), update (resumed_at, resumed_by) on hentra.source_pause to hentra_loader;
 -- What is kept for form 06 can be made anew from the flows at any time.
 grant insert, update, delete on hentra.flow_form06, hentra.flow_form06_field, hentra.form06_agency, hentra.form06_procedure, hentra.form06_stale,
         hentra.form06_unsure to hentra_loader;
@@ -26,7 +28,7 @@ grant update (digest_day) on hentra.alert_webhook to hentra_alerter;
 
 -- The original bytes of messages are for those who run the loader.
 revoke all on hentra.quarantine from hentra_alerter, hentra_analyst;
-grant select (topic, partition, kafka_offset, checksum, reason, message_timestamp, quarantined_at, relayed_at, replayed_at)
+grant select (topic, partition, kafka_offset, checksum, reason, message_timestamp, quarantined_at, relayed_at, replayed_at, source_id, cause)
         on hentra.quarantine to hentra_analyst;
 
 -- Whoever knows a webhook's address may be able to write there.

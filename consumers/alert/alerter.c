@@ -15,6 +15,7 @@
 #include "consumers/alert/alert_counters.h"
 #include "consumers/alert/calendar_watch.h"
 #include "consumers/alert/heard.h"
+#include "consumers/alert/source_look.h"
 #include "consumers/alert/tell/deliver.h"
 #include "consumers/alert/tell/publish.h"
 #include "consumers/warehouse/calendar_read.h"
@@ -56,6 +57,8 @@ struct alerter {
         micros sure_from; /* steady: beginning of the regular look under way; 0: none is */
         micros publish_at, asked_at; /* steady: when to go on with publishing, and when it was gone on with */
         bool looked;                 /* in this round */
+        bool sources_due;            /* a look at the sources follows on the next one at deadlines */
+        bool sources_unraised;       /* the last one raised nothing, since loaders were behind */
         int deliver_ms;              /* when to go on with delivering */
 };
 
@@ -168,7 +171,7 @@ static enum fault make_sure(struct alerter *a, struct err *e)
         if (lost || day != a->day || steady_now() >= a->agenda.swept_at + SWEEP_MS * 1000LL)
                 agenda_change_all(&a->agenda, false);
         a->day = day;
-        a->reread_calendar = a->reread_rules = a->agenda.look = true;
+        a->reread_calendar = a->reread_rules = a->agenda.look = a->sources_due = true;
         a->safety_at = steady_now() + SAFETY_MS * 1000LL;
         return OK;
 }
@@ -265,6 +268,30 @@ static enum fault look_or_sweep(struct alerter *a, struct err *e)
         return OK;
 }
 
+/* Once a minute, behind a look at the deadlines, which knows whether loaders are behind: then what a source
+ * sent may wait in the topic. Raises as soon as they are not. */
+static enum fault look_at_sources(struct alerter *a, struct err *e)
+{
+        const bool raises = !a->agenda.last.stale && a->agenda.last.waits == 0;
+        const struct source_look in = {.pg = a->pg,
+                                       .calendar = a->calendar,
+                                       .zone = a->warehouse.zone,
+                                       .now = clock_now(&a->clock),
+                                       .raises = raises};
+        int64_t raised, cleared;
+        if (!a->looked || !(a->sources_due || (a->sources_unraised && raises)))
+                return OK;
+        if (source_look_run(&in, &raised, &cleared, e) != OK)
+                return e->kind;
+        a->sources_due = false;
+        a->sources_unraised = !raises;
+        alert_count(COUNT_RAISED, raised);
+        alert_count(COUNT_CLEARED, cleared);
+        if (raised || cleared)
+                log_info("alert.sources", KI("raised", raised), KI("cleared", cleared));
+        return OK;
+}
+
 /* A deadline does not wait for a broker. Rounds that did not look come one after the other while digests
  * are sent: few of them ask for transitions, which only another alerter can have added. */
 static enum fault publish(struct alerter *a, struct err *e)
@@ -289,7 +316,7 @@ static enum fault round_once(struct alerter *a, struct err *e)
         if (hear(a, e) != OK || reread(a, e) != OK ||
             calendar_watch_check(&a->calendar_watch, a->pg, a->warehouse.zone, a->calendar_version,
                                  clock_now(&a->clock), e) != OK ||
-            look_or_sweep(a, e) != OK || publish(a, e) != OK ||
+            look_or_sweep(a, e) != OK || look_at_sources(a, e) != OK || publish(a, e) != OK ||
             deliverer_work(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK)
                 return e->kind;
         /* A second time: a notification that came with the answer to a query of this round has left the

@@ -26,7 +26,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum alert_rule_kind { DUE_SOON = 1, OVERDUE, ESCALATION }; /* stored in alert_rule.kind */
+/* Stored in alert_rule.kind. SOURCE_SILENT has no steps and no window: silence.h. */
+enum alert_rule_kind { DUE_SOON = 1, OVERDUE, ESCALATION, SOURCE_SILENT };
 enum { ALERT_RULE_STEPS_MOST = 16 };
 
 struct alert_rule {

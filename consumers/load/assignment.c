@@ -193,6 +193,9 @@ enum fault assignment_take(struct loader *l, struct err *e)
         l->assignment.peeker = NULL;
         if (fault != OK)
                 return fault;
+        /* After the positions: a pause that comes later raises their epochs. */
+        if (any && source_pauses_read(&l->pauses, l->pg, e) != OK)
+                return e->kind;
         if (any && not_given(&l->assignment, list, sizeof(list)))
                 log_warn("load.from_start_lacks", KT("partitions", list));
         return OK;

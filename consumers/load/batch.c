@@ -27,7 +27,8 @@ size_t batch_bytes(const struct batch_dossiers *b)
 {
         return b->statement_n * sizeof(**b->statements) +
                b->dossier_n * (sizeof(*b->dossiers) + FLOWS_OF_DOSSIER) + b->slot_n * sizeof(*b->slots) +
-               b->statement_n * sizeof(*b->order) + b->ids.len + b->histories.len + b->said.bytes;
+               b->statement_n * sizeof(*b->order) + b->ids.len + b->histories.len + b->said.bytes +
+               b->sources.n * sizeof(*b->sources.of);
 }
 
 static void keep_id(struct batch_dossiers *b, struct batch_dossier *d, struct text id)
@@ -262,6 +263,7 @@ void batch_clear(struct batch_dossiers *b)
         b->sorted = false;
         claims_clear(&b->levels);
         claims_clear(&b->fields);
+        source_days_clear(&b->sources);
         bytes_clear(&b->ids);
         bytes_clear(&b->histories);
         said_clear(&b->said);
@@ -279,6 +281,7 @@ void batch_free(struct batch_dossiers *b)
         free(b->slots);
         claims_free(&b->levels);
         claims_free(&b->fields);
+        source_days_free(&b->sources);
         bytes_free(&b->ids);
         bytes_free(&b->histories);
         said_free(&b->said);
@@ -340,6 +343,12 @@ void batch_statement(const struct batch_dossiers *b, const struct batch_dossier 
                      struct statement *s)
 {
         batch_statement_unpack(statement_at(b, b->order[d->first + i]), s);
+}
+
+uint32_t batch_source(const struct batch_dossiers *b, const struct batch_dossier *d)
+{
+        const struct batch_statement *s = statement_at(b, b->order[d->first]);
+        return s->is_whole ? s->whole->source : s->source;
 }
 
 void batch_prefetch_statements(const struct batch_dossiers *b, size_t dossier)

@@ -9,6 +9,7 @@
 #define HENTRA_LOAD_BATCH_H
 
 #include "consumers/dossier/statement.h"
+#include "consumers/warehouse/source_day.h"
 #include "core/base/bytes.h"
 #include "core/base/text.h"
 #include <stddef.h>
@@ -65,6 +66,7 @@ struct batch_dossiers { /* zero is empty and ready */
         struct bytes histories; /* as read */
         struct batch_said said; /* what statements borrow */
         struct member_claims levels, fields;
+        struct source_days sources; /* that its statements are from; the caller adds them */
         bool sorted;
 };
 
@@ -98,6 +100,8 @@ static inline struct text batch_id(const struct batch_dossiers *b, const struct 
 /* Makes *s the i-th statement of a dossier in a sorted batch. It borrows from the batch. */
 void batch_statement(const struct batch_dossiers *b, const struct batch_dossier *d, uint32_t i,
                      struct statement *s);
+/* The source of the first statement that the batch got of a dossier; sorted. */
+uint32_t batch_source(const struct batch_dossiers *b, const struct batch_dossier *d);
 /* Finds a dossier in a sorted batch; NULL: it is not there. */
 struct batch_dossier *batch_find(const struct batch_dossiers *b, struct text dossier_id);
 

@@ -45,6 +45,7 @@ static enum write_outcome write_once(struct committer *c, const struct batch_dos
 {
         flow_sums_clear(&c->flows);
         c->written = c->changed = 0;
+        source_days_begin(&b->sources);
         notices_begin(c->notices);
         return write_is_small(c, b, move_n, culprits) ? write_small(c, b, moves, move_n, e)
                                                       : write_large(c, b, moves, move_n, culprits, e);

@@ -26,6 +26,7 @@ enum { CHUNK = 1024, GROUP = 32, EVENT_TEXTS = 7 + OCCURRENCES_MOST };
 enum poison {
         POISON_UNREADABLE, /* too many in a row look like a fault of our own */
         POISON_READABLE,   /* a rule refused it: reading works */
+        POISON_PAUSED,     /* its source is paused */
         POISON_EMPTY       /* it has no value, which nobody could read */
 };
 
@@ -33,6 +34,7 @@ struct reading {
         struct event v;
         struct codes codes;
         uint64_t hash;               /* batch_hash() of its dossier's id */
+        uint32_t paused;             /* its source, with POISON_PAUSED */
         enum fault fault;            /* OK, POISON, or RETRY: its schema is not known yet; FATAL */
         enum poison poison;          /* with POISON */
         struct err reason;           /* with POISON */
@@ -132,6 +134,22 @@ static enum fault check_observed(const struct event *v, const struct loader *l, 
                     day_format((int32_t)floor_div(now, MICROS_PER_DAY), today));
 }
 
+/* POISON: what a rule of the loader has against it, or its source is paused. */
+static void judge_message(struct loader *l, const struct kafka_message *m, struct reading *r)
+{
+        r->paused = source_paused(&l->pauses, r->v.source,
+                                  l->clock.simulated ? clock_now(&l->clock) : l->taken_at);
+        if (r->paused) {
+                r->poison = POISON_PAUSED;
+                r->fault = fail(&r->reason, POISON, "source paused");
+        } else if (check_earliest(&r->v, l->earliest, &r->reason) != OK ||
+                   check_observed(&r->v, l, m, &r->reason) != OK) {
+                r->poison = POISON_READABLE;
+                r->fault = POISON;
+                (void)dimension_note(l->dimensions, DIMENSION_SOURCE, r->v.source);
+        }
+}
+
 static void read_message(struct loader *l, const struct kafka_message *m, struct reading *r)
 {
         r->composed_n = 0;
@@ -142,11 +160,8 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
                 r->fault = RETRY;
         if (r->fault == OK)
                 r->fault = compose(r);
-        if (r->fault == OK && (check_earliest(&r->v, l->earliest, &r->reason) != OK ||
-                               check_observed(&r->v, l, m, &r->reason) != OK)) {
-                r->poison = POISON_READABLE;
-                r->fault = POISON;
-        }
+        if (r->fault == OK)
+                judge_message(l, m, r);
         if (r->fault != OK)
                 return;
         translate_note(l->dimensions, &r->v, &r->codes);
@@ -154,13 +169,32 @@ static void read_message(struct loader *l, const struct kafka_message *m, struct
         batch_prefetch_slot(&l->batches.filling.dossiers, r->hash);
 }
 
-static enum fault set_aside(struct loader *l, const struct kafka_message *m, const char *reason,
-                            enum poison poison, struct err *e)
+/* The source of a message that is set aside; 0: not known. */
+static uint32_t source_of(const struct loader *l, const struct reading *r)
 {
+        struct err ignored;
+        uint32_t source;
+        if (r->poison == POISON_PAUSED)
+                return r->paused;
+        if (r->poison != POISON_READABLE)
+                return 0;
+        return dimension_id(l->dimensions, DIMENSION_SOURCE, r->v.source, &source, &ignored) == OK ? source
+                                                                                                   : 0;
+}
+
+static enum fault set_aside(struct loader *l, const struct kafka_message *m, const struct reading *r,
+                            struct err *e)
+{
+        static const enum culprit_cause causes[] = {[POISON_UNREADABLE] = CULPRIT_UNREADABLE,
+                                                    [POISON_READABLE] = CULPRIT_REJECTED,
+                                                    [POISON_PAUSED] = CULPRIT_OF_PAUSED,
+                                                    [POISON_EMPTY] = CULPRIT_UNREADABLE};
         struct gathered *g = &l->batches.filling;
-        culprits_add(&g->culprits, m, reason);
+        const enum poison poison = r->poison;
+        const char *reason = r->reason.text;
+        culprits_add(&g->culprits, m, causes[poison], source_of(l, r), reason);
         const int64_t most = conf_count(l->conf, "load.poison_most");
-        if (poison == POISON_READABLE)
+        if (poison == POISON_READABLE || poison == POISON_PAUSED)
                 g->poison_in_a_row = 0;
         else if (poison == POISON_UNREADABLE)
                 g->poison_in_a_row++;
@@ -173,6 +207,15 @@ static enum fault set_aside(struct loader *l, const struct kafka_message *m, con
                     l->topic, m->partition, (long long)m->offset, (long long)most, reason);
 }
 
+/* When it was heard (consumers/warehouse/source_day.h): no message is heard before it came. */
+static micros heard_at(const struct loader *l, const struct kafka_message *m, const struct event *v)
+{
+        const micros sent = m->timestamp_ms * 1000;
+        if (l->clock.simulated || m->timestamp_ms < 0)
+                return v->observed_at;
+        return sent < l->taken_at ? sent : l->taken_at;
+}
+
 static enum fault take_message(struct loader *l, struct part *p, const struct kafka_message *m,
                                struct reading *r, struct err *e)
 {
@@ -182,12 +225,15 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
         if (r->fault == OK) {
                 batch_add(&l->batches.filling.dossiers, r->v.dossier_id, r->hash, &t.statement);
                 batch_claim(&l->batches.filling.dossiers, &t.statement, t.agency);
+                source_days_add(&l->batches.filling.dossiers.sources, l->warehouse.zone, &t.statement,
+                                heard_at(l, m, &r->v));
                 l->batches.filling.poison_in_a_row = 0;
-        } else if (set_aside(l, m, r->reason.text, r->poison, e) != OK) {
+        } else if (set_aside(l, m, r, e) != OK) {
                 return e->kind;
         }
         if (l->narrowing.batch_most == 1)
-                culprits_add(&l->narrowing.alone, m, "");
+                culprits_add(&l->narrowing.alone, m, CULPRIT_REFUSED, r->fault == OK ? t.statement.source : 0,
+                             "");
         p->move.last_offset = m->offset;
         p->move.last_timestamp_ms = m->timestamp_ms;
         l->batches.filling.messages++;
@@ -236,6 +282,7 @@ static enum fault take_messages(struct loader *l, struct part *p, const struct k
 {
         size_t done = 0;
         enum fault fault = OK;
+        l->taken_at = moment_now();
         while (fault == OK && done < *n && !p->waiting) {
                 size_t taken;
                 fault = take_group(l, p, m + done, *n - done < GROUP ? *n - done : GROUP, &taken, e);

@@ -212,6 +212,7 @@ static void loader_close(struct loader *l)
         notices_free(&l->notices);
         dimensions_close(l->dimensions);
         committer_free(&l->committer);
+        source_pauses_free(&l->pauses);
         pg_close(l->pg);
         warehouse_close(&l->warehouse);
         codec_close(l->codec);

@@ -23,6 +23,7 @@
 #include "consumers/load/log_watch.h"
 #include "consumers/load/quarantine/quarantine.h"
 #include "consumers/load/quarantine/relay.h"
+#include "consumers/load/source_pauses.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/lib/conf.h"
 #include "core/lib/kafka.h"
@@ -211,11 +212,13 @@ struct loader {
         struct dimensions *dimensions;
         struct committer committer;
         struct notices notices; /* for the alerters */
+        struct source_pauses pauses;
 
         struct registry *registry; /* NULL: none */
         struct codec *codec;
         struct kafka_consumer *consumer;
-        struct kafka_copies copies; /* messages that intake.c took last */
+        struct kafka_copies copies; /* messages that intake.c took last, */
+        micros taken_at;            /* and when, by the wall clock */
 
         struct assignment assignment;
         struct turn turn;

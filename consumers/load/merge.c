@@ -31,6 +31,7 @@ void merge_new(struct committer *c, const struct batch_dossiers *b, const struct
         c->history.n = 0;
         c->history.truncated = false;
         add_statements(c, b, d);
+        source_days_first(&b->sources, batch_source(b, d));
         add_facts(c);
         if (timeline_has_deadline(&c->after))
                 notices_add(c->notices, batch_id(b, d));

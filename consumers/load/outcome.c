@@ -112,10 +112,12 @@ static void report_commit(struct loader *l, const struct gathered *written)
                   KI("ahead", l->batches.filling.messages));
         if (set_aside->n == 0)
                 return;
-        const size_t refused = culprits_refused(set_aside);
-        log_warn("load.quarantined", KT("topic", l->topic), KI("unreadable", set_aside->n - refused),
-                 KI("refused", refused), KI("partition", set_aside->of[0].partition),
-                 KI("offset", set_aside->of[0].offset), KT("reason", set_aside->of[0].reason));
+        const size_t refused = culprits_by(set_aside, CULPRIT_REFUSED),
+                     paused = culprits_by(set_aside, CULPRIT_OF_PAUSED);
+        log_warn("load.quarantined", KT("topic", l->topic), KI("of_paused_sources", paused),
+                 KI("unreadable", set_aside->n - refused - paused), KI("refused", refused),
+                 KI("partition", set_aside->of[0].partition), KI("offset", set_aside->of[0].offset),
+                 KT("reason", set_aside->of[0].reason));
 }
 
 /* It was written: its memory is free, and batches may grow again. */

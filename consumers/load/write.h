@@ -8,7 +8,8 @@
  *   write_small.c  for a few dossiers, as they arrive live: all queries in one round trip
  *
  * Every worker takes its locks in one order, so none waits for another that waits for it: positions by id,
- * new dossiers by id, known dossiers by id, flows by key, claims by id.
+ * new dossiers by id, known dossiers by id, flows by key, claims by id; days of sources by nothing, since
+ * their shard is the first position's.
  */
 #ifndef HENTRA_LOAD_WRITE_H
 #define HENTRA_LOAD_WRITE_H

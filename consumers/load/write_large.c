@@ -121,6 +121,7 @@ enum write_outcome write_large(struct committer *c, const struct batch_dossiers 
         if (flows_write(&c->flow_writer, &c->flows, moves[0].position, e) != OK ||
             write_claims(c, &b->levels, SQL_load_level_claim, e) != OK ||
             write_claims(c, &b->fields, SQL_load_field_claim, e) != OK ||
+            source_days_write(c->pg, &b->sources, moves[0].position->position_id, &c->rows, e) != OK ||
             quarantine_write(c->pg, c->topic, culprits, e) != OK || pg_script(c->pg, "commit", e) != OK)
                 return WRITE_FAULT;
         return WRITE_DONE;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { STATEMENTS_MOST = 500, HISTORIES_MOST = 36000 /* bytes */, MOVES_MOST = 64 };
-enum { ANSWERS_MOST = 2 + MOVES_MOST + SMALL_MOST + FLOW_QUERIES + 2 };
+enum { ANSWERS_MOST = 2 + MOVES_MOST + SMALL_MOST + FLOW_QUERIES + 3 };
 
 bool write_is_small(const struct committer *c, const struct batch_dossiers *b, size_t move_n,
                     const struct culprits *culprits)
@@ -72,6 +72,16 @@ static int add_claims(struct committer *c, const struct member_claims *claims, c
         return 1;
 }
 
+static int add_sources(struct committer *c, const struct source_days *sources, int32_t shard)
+{
+        struct pg_param params[SOURCE_DAY_PARAMS];
+        if (sources->n == 0)
+                return 0;
+        pg_pipeline_add(c->pg, source_days_params(sources, shard, &c->rows, params), params,
+                        SOURCE_DAY_PARAMS);
+        return 1;
+}
+
 /* Everything but the commit. */
 static enum fault send(struct committer *c, const struct batch_dossiers *b, const struct move *moves,
                        size_t move_n, int *sent, struct err *e)
@@ -90,6 +100,7 @@ static enum fault send(struct committer *c, const struct batch_dossiers *b, cons
         *sent += flows_pipeline(&c->flow_writer, &c->flows, moves[0].position);
         *sent += add_claims(c, &b->levels, SQL_load_level_claim);
         *sent += add_claims(c, &b->fields, SQL_load_field_claim);
+        *sent += add_sources(c, &b->sources, moves[0].position->position_id);
         return OK;
 }
 

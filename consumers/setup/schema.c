@@ -10,6 +10,7 @@
 
 #include "consumers/dossier/rule.h"
 #include "consumers/setup/convert.h"
+#include "consumers/setup/sources.h"
 #include "consumers/setup/sums.h"
 #include "consumers/warehouse/applied.h"
 #include "consumers/warehouse/calendar_derive.h"
@@ -379,7 +380,8 @@ enum fault schema_setup(struct pg *pg, const char *zone, int rule_version, const
         if (check_encoding(pg, e) != OK || check_zone(pg, zone, e) != OK ||
             pg_run(pg, SQL_setup_lock, NULL, 0, NULL, e) != OK || make_roles(pg, s, e) != OK ||
             migrate(pg, s, e) != OK || make_views(pg, s, e) != OK ||
-            fix_settings(pg, zone, rule_version, s, e) != OK || (!s->dry_run && sums_make(pg, e) != OK))
+            fix_settings(pg, zone, rule_version, s, e) != OK ||
+            (!s->dry_run && (sums_make(pg, e) != OK || sources_fill(pg, e) != OK)))
                 return e->kind;
         return make_calendar(pg, zone, s, e);
 }

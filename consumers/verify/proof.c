@@ -35,6 +35,7 @@ void proof_free(struct proof *p)
                 flow_runs_free(&p->runs[grain]);
         spill_free(&p->spill);
         members_free(&p->members);
+        source_days_free(&p->sources);
         bytes_free(&p->expected);
 }
 
@@ -63,6 +64,7 @@ static enum fault visit(void *context, const struct dossier_stored *stored, cons
         if (stored->agency) /* else all that was said of it was taken back */
                 members_agency(&p->members, stored->agency);
         members_procedure(&p->members, stored->procedure);
+        source_days_of_history(&p->sources, p->warehouse->zone, h);
         progress_show(p->progress, (uint64_t)p->dossiers, -1, NULL);
         if (add_flows(p, t, e) != OK)
                 return e->kind;

@@ -13,6 +13,7 @@
 #include "consumers/verify/members.h"
 #include "consumers/warehouse/flow_row.h"
 #include "consumers/warehouse/flow_sum.h"
+#include "consumers/warehouse/source_day.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/lib/pg.h"
@@ -31,6 +32,7 @@ struct proof {
         struct flow_row lacks[GRAIN_COUNT][PROOF_EXAMPLES];
         bool no_key; /* a table has a row with a key that no dossier can have */
         struct members members;
+        struct source_days sources; /* of the histories */
 
         /* Called with each row whose columns differ, and with the right amounts (maybe none) of each key that
          * differs; NULL: only count. */

@@ -8,6 +8,7 @@
 #include "consumers/verify/repair.h"
 
 #include "consumers/verify/proof.h"
+#include "consumers/verify/sources.h"
 #include "consumers/warehouse/dossier_change.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "consumers/warehouse/flow_row.h"
@@ -191,6 +192,15 @@ static enum fault write_flows(struct repair *r, struct err *e)
         return all ? write_all(r, e) : OK;
 }
 
+/* When repetitions came, and how many, only the topic has: what is right stays as it is. */
+static enum fault write_sources(struct repair *r, struct err *e)
+{
+        int64_t differing;
+        if (sources_compare(&r->proof.sources, r->proof.dossiers, r->writer, &differing, e) != OK)
+                return e->kind;
+        return differing ? source_days_replace(r->writer, &r->proof.sources, e) : OK;
+}
+
 static enum fault move_rule(struct repair *r, int rule_version, struct err *e)
 {
         const int wanted = rule_version ? rule_version : r->warehouse.rule->version;
@@ -211,7 +221,7 @@ static enum fault in_transaction(struct repair *r, int rule_version, bool dry_ru
         if (pg_script(r->writer, SQL_repair_begin, e) != OK ||
             warehouse_open_to_repair(&r->warehouse, r->reader, e) != OK ||
             move_rule(r, rule_version, e) != OK || write_columns(r, e) != OK || write_flows(r, e) != OK ||
-            form06_sum_all(r->writer, NULL, e) != OK)
+            form06_sum_all(r->writer, NULL, e) != OK || write_sources(r, e) != OK)
                 return e->kind;
         return pg_script(r->writer, dry_run ? "rollback" : "commit", e);
 }

@@ -7,6 +7,7 @@
 #include "consumers/verify/logs.h"
 #include "consumers/verify/proof.h"
 #include "consumers/verify/repair.h"
+#include "consumers/verify/sources.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/program/command.h"
 #include "generated/embedded.h"
@@ -88,6 +89,15 @@ static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
         return OK;
 }
 
+static enum fault check_sources(struct findings *f, const struct proof *p, struct pg *pg, struct err *e)
+{
+        int64_t differing;
+        if (sources_compare(&p->sources, p->dossiers, pg, &differing, e) != OK)
+                return e->kind;
+        finding(f, "sources: dossiers and statements not counted", differing, BY_REPAIR);
+        return OK;
+}
+
 static enum fault check_positions(struct findings *f, struct pg *pg, const struct conf *conf, struct err *e)
 {
         struct log_proof logs;
@@ -127,6 +137,8 @@ static enum fault prove(struct findings *f, struct pg *pg, const struct conf *co
         if (fault == OK)
                 finding(f, "agencies and procedures that have no code", members_missing(&p.members),
                         BY_READING);
+        if (fault == OK)
+                fault = check_sources(f, &p, pg, e);
         if (fault == OK && with_kafka)
                 fault = check_positions(f, pg, conf, e);
         proof_free(&p);

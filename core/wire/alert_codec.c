@@ -11,6 +11,9 @@
 #include "generated/embedded.h"
 #include <stdlib.h>
 
+/* A new symbol would stop readers that know only the older ones, so an alert about a source has none. */
+enum { KIND_UNKNOWN = 0, REASON_UNKNOWN = 10 };
+
 struct alert_codec {
         struct schema schema;
         uint8_t head[FRAME_SINGLE_LEN];
@@ -103,10 +106,10 @@ enum fault alert_encode(struct alert_codec *c, const struct alert_message *m, st
         put_long(&f, m->alert_id);
         put_long(&f, m->transition);
         put_symbol(&f, alert_state_of(m));
-        put_symbol(&f, m->reason);
+        put_symbol(&f, m->source.len && m->reason > 0 ? REASON_UNKNOWN : m->reason);
         put_long(&f, m->at);
         put_text(&f, m->rule);
-        put_symbol(&f, m->kind);
+        put_symbol(&f, m->source.len ? KIND_UNKNOWN : m->kind);
         put_long(&f, m->step);
         put_long(&f, m->offset_minutes);
         put_long(&f, m->due_at);
@@ -119,6 +122,8 @@ enum fault alert_encode(struct alert_codec *c, const struct alert_message *m, st
         put_truth(&f, m->stale);
         put_text(&f, m->text_vi);
         put_text(&f, m->text_en);
+        put_text(&f, m->source);
+        put_long(&f, m->usual_minutes);
         if (f.failed)
                 return fail(e, FATAL, "alert %lld, transition %d: the schema of alerts has no words for it",
                             (long long)m->alert_id, (int)m->transition);

@@ -23,7 +23,7 @@ struct alert_message {
         int32_t reason; /* 0 raised; as in alert_transition.reason */
         micros at;
         struct text rule;
-        int32_t kind; /* as in alert_rule.kind */
+        int32_t kind; /* as in alert_rule.kind; the schema has no word for the kinds after ESCALATION */
         int32_t step, offset_minutes;
         micros due_at, fires_at;
         struct text dossier_id;
@@ -31,6 +31,8 @@ struct alert_message {
         struct text agency, recipient, procedure;
         bool stale;
         struct text text_vi, text_en;
+        struct text source; /* empty: it is about a dossier */
+        int32_t usual_minutes;
 };
 static inline enum alert_state alert_state_of(const struct alert_message *m)
 {

@@ -23,7 +23,7 @@ create temporary table step as
 select r.rule_id, r.kind, s.step, s.minutes, lead(s.minutes) over (partition by r.rule_id order by s.step) as next_minutes, r.start_mark
 from hentra.alert_rule r
 cross join unnest(r.offsets) with ordinality as s (minutes, step)
-where r.enabled;
+where r.enabled and r.kind < 4; -- the others are about sources
 
 -- When a step fires for a due date: so many working minutes before or behind the number of those that lie before it.
 create function pg_temp.fires(due timestamptz, minutes integer) returns timestamptz language sql stable as $$
@@ -88,7 +88,7 @@ select a.dossier_id, t.agency_id, a.rule_id, a.step, a.due_at, t.transition, t.a
 from hentra.alert_transition t
 join hentra.alert a using (alert_id)
 left join hentra.alert_transition c on c.alert_id = t.alert_id and c.transition = t.transition + 1
-where t.transition % 2 = 1;
+where t.transition % 2 = 1 and a.source_id is null;
 create index on happened (dossier_id, rule_id, step, due_at);
 
 -- What happened, with the span at its agency that begins next to it.

@@ -43,6 +43,7 @@ void worker_tell(struct worker *k, const struct event *v)
         DONE(translate_event(k->dimensions, v, &codes, &t, &e));
         batch_add(&k->dossiers, v->dossier_id, batch_hash(v->dossier_id), &t.statement);
         batch_claim(&k->dossiers, &t.statement, t.agency);
+        source_days_add(&k->dossiers.sources, k->warehouse.zone, &t.statement, v->observed_at);
         k->told++;
 }
 
@@ -55,7 +56,7 @@ void worker_tell_culprit(struct worker *k, const char *reason, const char *value
                 .value = (const uint8_t *)value,
                 .value_len = value ? strlen(value) : 0,
         };
-        culprits_add(&k->culprits, &m, reason);
+        culprits_add(&k->culprits, &m, CULPRIT_UNREADABLE, 0, reason);
 }
 
 struct move worker_move(struct worker *k)

@@ -22,7 +22,17 @@ static void print_text(const struct pg_result *r, int row, const struct zone *zo
                           dossier = pg_get_text(r, row, COL_alert_list_dossier_id),
                           agency = pg_get_text(r, row, COL_alert_list_agency),
                           recipient = pg_get_text(r, row, COL_alert_list_recipient);
+        const struct text source = pg_get_text(r, row, COL_alert_list_source);
         const bool moved_up = !text_equal(agency, recipient);
+        if (source.len) {
+                printf("%s  %-*.*s    -  %s  source %.*s: silent since then; usual are %" PRId64
+                       " working minutes\n",
+                       zone_format(zone, pg_get_instant(r, row, COL_alert_list_raised_at), raised),
+                       text_field(rule, 16), (int)rule.len, rule.at,
+                       zone_format(zone, pg_get_instant(r, row, COL_alert_list_due_at), due), (int)source.len,
+                       source.at, pg_get_int(r, row, COL_alert_list_usual_minutes));
+                return;
+        }
         printf("%s  %-*.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s\n",
                zone_format(zone, pg_get_instant(r, row, COL_alert_list_raised_at), raised),
                text_field(rule, 16), (int)rule.len, rule.at, pg_get_int(r, row, COL_alert_list_step),
@@ -32,9 +42,17 @@ static void print_text(const struct pg_result *r, int row, const struct zone *zo
                pg_get_int(r, row, COL_alert_list_stale) ? "  (stale)" : "");
 }
 
-static const char *const column_names[] = {"alert_id",  "raised_at", "rule",       "kind",
-                                           "step",      "due_at",    "dossier_id", "agency",
-                                           "recipient", "procedure", "stale",      NULL};
+static const char *const column_names[] = {
+        "alert_id", "raised_at", "rule",      "kind",  "step",   "due_at",        "dossier_id",
+        "agency",   "recipient", "procedure", "stale", "source", "usual_minutes", NULL};
+
+static void put_code(struct table *t, const char *name, struct text code)
+{
+        if (code.len)
+                table_text(t, name, code);
+        else
+                table_null(t, name);
+}
 
 static void add_cells(struct table *t, const struct pg_result *r, int row)
 {
@@ -44,11 +62,18 @@ static void add_cells(struct table *t, const struct pg_result *r, int row)
         table_text(t, "kind", pg_get_text(r, row, COL_alert_list_kind));
         table_count(t, "step", pg_get_int(r, row, COL_alert_list_step));
         table_instant(t, "due_at", pg_get_instant(r, row, COL_alert_list_due_at));
-        table_text(t, "dossier_id", pg_get_text(r, row, COL_alert_list_dossier_id));
+        put_code(t, "dossier_id", pg_get_text(r, row, COL_alert_list_dossier_id));
         table_text(t, "agency", pg_get_text(r, row, COL_alert_list_agency));
         table_text(t, "recipient", pg_get_text(r, row, COL_alert_list_recipient));
         table_text(t, "procedure", pg_get_text(r, row, COL_alert_list_procedure));
         table_flag(t, "stale", pg_get_int(r, row, COL_alert_list_stale) != 0);
+        if (pg_is_null(r, row, COL_alert_list_usual_minutes)) {
+                table_null(t, "source");
+                table_null(t, "usual_minutes");
+                return;
+        }
+        table_text(t, "source", pg_get_text(r, row, COL_alert_list_source));
+        table_count(t, "usual_minutes", pg_get_int(r, row, COL_alert_list_usual_minutes));
 }
 
 static const struct listing listing = {column_names, add_cells, print_head, print_text, "no alert stands"};

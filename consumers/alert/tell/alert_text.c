@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { REASONS = 10, WHEN_MOST = 64 };
+enum { REASONS = 11, WHEN_MOST = 64 };
 
-const char *const alert_reason_names[] = {"RAISED", "RESOLVED",    "REFUSED",    "WITHDRAWN",   "STOPPED",
-                                          "PAUSED", "REAPPOINTED", "SUPERSEDED", "NOT_COVERED", "CORRECTED"};
-const char *const alert_kind_names[] = {"UNKNOWN", "DUE_SOON", "OVERDUE", "ESCALATION"};
+const char *const alert_reason_names[] = {"RAISED",      "RESOLVED",  "REFUSED",     "WITHDRAWN",
+                                          "STOPPED",     "PAUSED",    "REAPPOINTED", "SUPERSEDED",
+                                          "NOT_COVERED", "CORRECTED", "HEARD"};
+const char *const alert_kind_names[] = {"UNKNOWN", "DUE_SOON", "OVERDUE", "ESCALATION", "SOURCE_SILENT"};
 
 static const char *const why_vi[REASONS] = {"",
                                             "đã giải quyết xong",
@@ -24,7 +25,8 @@ static const char *const why_vi[REASONS] = {"",
                                             "đã được hẹn lại ngày trả",
                                             "đã có cảnh báo tiếp theo",
                                             "không còn thuộc quy tắc cảnh báo tại đây",
-                                            "dữ liệu đã được đính chính"};
+                                            "dữ liệu đã được đính chính",
+                                            "đã có dữ liệu trở lại"};
 static const char *const why_en[REASONS] = {"",
                                             "it was resolved",
                                             "it was refused",
@@ -34,7 +36,8 @@ static const char *const why_en[REASONS] = {"",
                                             "it has another return date",
                                             "a later alert took its place",
                                             "the rule does not cover it here any more",
-                                            "a correction says that it was never received"};
+                                            "a correction says that it was never received",
+                                            "it was heard again"};
 
 static const char *reason_of(const char *const *why, int reason)
 {
@@ -92,6 +95,42 @@ char *working_duration_en(int64_t minutes, const struct calendar *calendar,
         return duration(minutes, calendar, &words, out);
 }
 
+/* Words for a dossier do not always fit a source. */
+static const char *source_reason(const char *const *why, int reason, const char *paused, const char *off)
+{
+        return reason == 5 ? paused : reason == 8 ? off : reason_of(why, reason);
+}
+
+static void source_vi(const struct alert_message *m, const char *since, const struct calendar *calendar,
+                      char out[static ALERT_TEXT_MOST])
+{
+        char usual[DURATION_TEXT_MOST];
+        const int source = (int)m->source.len;
+        if (alert_state_of(m) == ALERT_CLEARED)
+                snprintf(out, ALERT_TEXT_MOST, "Nguồn %.*s (im lặng từ %s): thôi cảnh báo, %s.", source,
+                         m->source.at, since,
+                         source_reason(why_vi, m->reason, "nguồn đang tạm dừng", "quy tắc đã tắt"));
+        else
+                snprintf(out, ALERT_TEXT_MOST,
+                         "Nguồn %.*s không gửi dữ liệu từ %s; bình thường im lặng không quá %s.", source,
+                         m->source.at, since, duration_vi(m->usual_minutes, calendar, usual));
+}
+
+static void source_en(const struct alert_message *m, const char *since, const struct calendar *calendar,
+                      char out[static ALERT_TEXT_MOST])
+{
+        char usual[DURATION_TEXT_MOST];
+        const int source = (int)m->source.len;
+        if (alert_state_of(m) == ALERT_CLEARED)
+                snprintf(out, ALERT_TEXT_MOST, "Source %.*s (silent since %s): alert cleared, %s.", source,
+                         m->source.at, since,
+                         source_reason(why_en, m->reason, "it is paused", "the rule is switched off"));
+        else
+                snprintf(out, ALERT_TEXT_MOST,
+                         "Source %.*s has sent nothing since %s; as a rule it is silent for at most %s.",
+                         source, m->source.at, since, working_duration_en(m->usual_minutes, calendar, usual));
+}
+
 char *alert_text_vi(const struct alert_message *m, const struct zone *zone, const struct calendar *calendar,
                     char out[static ALERT_TEXT_MOST])
 {
@@ -99,7 +138,9 @@ char *alert_text_vi(const struct alert_message *m, const struct zone *zone, cons
         const int id = (int)m->dossier_id.len, agency = (int)m->agency.len;
         when_vi(m->due_at, zone, due);
         duration_vi(m->offset_minutes, calendar, lead);
-        if (alert_state_of(m) == ALERT_CLEARED)
+        if (m->source.len)
+                source_vi(m, due, calendar, out);
+        else if (alert_state_of(m) == ALERT_CLEARED)
                 snprintf(out, ALERT_TEXT_MOST, "Hồ sơ %.*s (hẹn trả %s) tại %.*s: thôi cảnh báo, %s.", id,
                          m->dossier_id.at, due, agency, m->agency.at, reason_of(why_vi, m->reason));
         else if (m->kind == DUE_SOON)
@@ -124,7 +165,9 @@ char *alert_text_en(const struct alert_message *m, const struct zone *zone, cons
         const int id = (int)m->dossier_id.len, agency = (int)m->agency.len;
         when_en(m->due_at, zone, due);
         working_duration_en(m->offset_minutes, calendar, lead);
-        if (alert_state_of(m) == ALERT_CLEARED)
+        if (m->source.len)
+                source_en(m, due, calendar, out);
+        else if (alert_state_of(m) == ALERT_CLEARED)
                 snprintf(out, ALERT_TEXT_MOST, "Dossier %.*s (return date %s) at %.*s: alert cleared, %s.",
                          id, m->dossier_id.at, due, agency, m->agency.at, reason_of(why_en, m->reason));
         else if (m->kind == DUE_SOON)

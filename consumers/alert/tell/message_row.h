@@ -32,6 +32,8 @@
                 .recipient = pg_get_text(r, row, COL_##query##_recipient),                              \
                 .procedure = pg_get_text(r, row, COL_##query##_procedure),                              \
                 .stale = pg_get_int(r, row, COL_##query##_stale) != 0,                                  \
+                .source = pg_get_text(r, row, COL_##query##_source),                                    \
+                .usual_minutes = (int32_t)pg_get_int(r, row, COL_##query##_usual_minutes),              \
         })
 
 #endif

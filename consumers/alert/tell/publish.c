@@ -100,11 +100,11 @@ static enum fault send_row(struct publisher *p, const struct pg_result *r, int r
         struct alert_message m;
         char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
         m = MESSAGE_OF_ROW(alert_unpublished, r, row, calendar);
+        const struct text key = m.source.len ? m.source : m.dossier_id;
         m.text_vi = text_of(alert_text_vi(&m, zone, calendar, vi));
         m.text_en = text_of(alert_text_en(&m, zone, calendar, en));
         if (alert_encode(p->codec, &m, &p->message, e) != OK ||
-            kafka_send_batched(p->kafka, m.dossier_id, m.dossier_id, p->message.at, p->message.len,
-                               p->first + p->n, e) != OK)
+            kafka_send_batched(p->kafka, key, key, p->message.at, p->message.len, p->first + p->n, e) != OK)
                 return e->kind;
         p->alert_id[p->n] = m.alert_id;
         p->transition[p->n] = m.transition;

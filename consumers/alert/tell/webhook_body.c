@@ -77,12 +77,21 @@ static char *line_of(struct json *j)
         return line;
 }
 
+static void put_source(struct json *j, const struct alert_message *m)
+{
+        json_put_text(j, "rule", m->rule);
+        json_put_text(j, "kind", text_of(alert_kind_names[m->kind]));
+        json_put_text(j, "source", m->source);
+        put_instant(j, "silent_since", m->due_at);
+        json_put_int(j, "usual_minutes", m->usual_minutes);
+}
+
 char *alert_body(const struct alert_message *m, const struct zone *zone, const struct calendar *calendar)
 {
         char id[MESSAGE_ID_MOST], vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
         const bool raised = alert_state_of(m) == ALERT_RAISED;
         struct json *j = json_new();
-        json_put_text(j, "type", TEXT("alert"));
+        json_put_text(j, "type", m->source.len ? TEXT("source") : TEXT("alert"));
         json_put_text(j, "id", text_of(alert_message_id(m->alert_id, m->transition, id)));
         json_put_int(j, "alert_id", m->alert_id);
         json_put_int(j, "transition", m->transition);
@@ -93,8 +102,12 @@ char *alert_body(const struct alert_message *m, const struct zone *zone, const s
                 json_put_text(j, "reason", text_of(alert_reason_names[m->reason]));
         put_instant(j, "at", m->at);
         put_instant(j, "fires_at", m->fires_at);
-        put_alert(j, m);
-        put_code(j, "recipient", m->recipient);
+        if (m->source.len) {
+                put_source(j, m);
+        } else {
+                put_alert(j, m);
+                put_code(j, "recipient", m->recipient);
+        }
         put_texts(j, alert_text_vi(m, zone, calendar, vi), alert_text_en(m, zone, calendar, en));
         return line_of(j);
 }

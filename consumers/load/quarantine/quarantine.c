@@ -22,19 +22,20 @@ static void set_reason(struct culprit *x, const char *reason)
 
 void culprit_refused(struct culprit *x, const char *reason)
 {
-        x->refused = true;
+        x->cause = CULPRIT_REFUSED;
         set_reason(x, reason);
 }
 
-size_t culprits_refused(const struct culprits *c)
+size_t culprits_by(const struct culprits *c, enum culprit_cause cause)
 {
         size_t n = 0;
         for (size_t i = 0; i < c->n; i++)
-                n += c->of[i].refused;
+                n += c->of[i].cause == cause;
         return n;
 }
 
-void culprits_add(struct culprits *c, const struct kafka_message *m, const char *reason)
+struct culprit *culprits_add(struct culprits *c, const struct kafka_message *m, enum culprit_cause cause,
+                             uint32_t source, const char *reason)
 {
         if (c->n == c->capacity) {
                 c->capacity = c->capacity ? c->capacity * 2 : 16;
@@ -50,6 +51,8 @@ void culprits_add(struct culprits *c, const struct kafka_message *m, const char 
                 .has_value = m->value != NULL,
                 .key_len = m->key_len,
                 .value_len = m->value_len,
+                .cause = cause,
+                .source = source,
         };
         set_reason(x, reason);
         x->key_at = c->bytes.len;
@@ -59,6 +62,7 @@ void culprits_add(struct culprits *c, const struct kafka_message *m, const char 
         x->headers_at = c->bytes.len;
         kafka_headers_pack(m, &c->bytes);
         x->headers_len = c->bytes.len - x->headers_at;
+        return x;
 }
 
 size_t culprits_bytes(const struct culprits *c)
@@ -99,9 +103,14 @@ enum fault quarantine_write(struct pg *pg, const char *topic, const struct culpr
                         blob(c, x->has_value, x->value_at, x->value_len),
                         pg_instant(x->timestamp_ms >= 0 ? x->timestamp_ms * 1000 : NO_TIME),
                         blob(c, x->headers_len > 0, x->headers_at, x->headers_len),
+                        x->source ? pg_int4((int32_t)x->source) : (struct pg_param){.type = PG_INT4},
+                        pg_int4(x->cause),
                 };
-                if (pg_run(pg, SQL_quarantine_add, params, 9, NULL, e) != OK)
+                struct pg_result *r;
+                /* Prepared: of a paused source there may be very many. */
+                if (pg_run_prepared(pg, SQL_quarantine_add, params, 11, &r, e) != OK)
                         return e->kind;
+                pg_free(r);
         }
         return OK;
 }

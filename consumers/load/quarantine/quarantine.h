@@ -16,12 +16,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* As in quarantine.cause. */
+enum culprit_cause {
+        CULPRIT_UNREADABLE = 1,
+        CULPRIT_REJECTED, /* a rule refused it */
+        CULPRIT_REFUSED,  /* by the database */
+        CULPRIT_OF_PAUSED /* its source is paused: nothing is wrong with it */
+};
+
 struct culprit {
         int32_t partition;
         int64_t offset, timestamp_ms, checksum;
         size_t key_at, key_len, value_at, value_len, headers_at, headers_len; /* in `bytes` */
         bool has_key, has_value;
-        bool refused; /* by the database; else it could not be read, or a rule refused it */
+        enum culprit_cause cause;
+        uint32_t source; /* 0: not known */
         char reason[256];
 };
 
@@ -30,11 +39,13 @@ struct culprits { /* zero is empty and ready */
         size_t n, capacity;
         struct bytes bytes;
 };
-void culprits_add(struct culprits *c, const struct kafka_message *m, const char *reason);
+/* Returns it, valid until the next one is added. */
+struct culprit *culprits_add(struct culprits *c, const struct kafka_message *m, enum culprit_cause cause,
+                             uint32_t source, const char *reason);
 /* The database refused it, for another reason than it was added with. */
 void culprit_refused(struct culprit *x, const char *reason);
-size_t culprits_refused(const struct culprits *c); /* how many */
-size_t culprits_bytes(const struct culprits *c);   /* of memory */
+size_t culprits_by(const struct culprits *c, enum culprit_cause cause); /* how many */
+size_t culprits_bytes(const struct culprits *c);                        /* of memory */
 void culprits_clear(struct culprits *c);
 void culprits_free(struct culprits *c);
 

@@ -346,13 +346,15 @@ int quarantine_command(int argc, char **argv)
         struct command c;
         struct asked q = {.wait_s = 10};
         int rc;
-        if (!command_begin(
-                    &c, "quarantine list|show|replay [PARTITION OFFSET] [--format text|json] [--dry-run]",
-                    "Messages that could not be read, with their bytes and the reason.\n"
-                    "  list    one line each\n"
-                    "  show    with key, value and headers as bytes\n"
-                    "  replay  sends those that can be read by now to the topic again, with their headers",
-                    spec, argc, argv, &rc))
+        if (!command_begin(&c,
+                           "quarantine list|show|replay [PARTITION OFFSET] [--format text|json] [--dry-run]",
+                           "Messages that could not be read, with their bytes and the reason.\n"
+                           "  list    one line each\n"
+                           "  show    with key, value and headers as bytes\n"
+                           "  replay  sends those that can be read by now to the topic again, with their "
+                           "headers; those of\n"
+                           "          paused sources come back by `hentra source resume`",
+                           spec, argc, argv, &rc))
                 return rc;
         enum fault fault = parse(&q, &c, &c.e);
         if (fault == OK)

@@ -8,7 +8,8 @@ with step as materialized (
 ever as materialized (
         select r.rule_id, n::smallint as step
         from hentra.alert_rule r
-        cross join generate_series(1, 16) as n),
+        cross join generate_series(1, 16) as n
+        where r.kind < 4),
 stop as materialized (
         select least((select d.due_at
                       from hentra.dossier d

@@ -1,6 +1,6 @@
 -- $1 delivery_id bigint[] and $2 webhook_id integer[] of what is in flight, $3 webhook_id integer[] of those that get one at a time, $4 webhook_id integer[] of those that get none now, $5 most a webhook integer, $6 most integer
 -- -> what waits to be delivered, the earliest first, those that get one at a time last: delivery_id, webhook_id, attempts, milliseconds until its time, name, url, of a digest digest_day, agency_id, its code, digest_number, part and parts; then as alert_unpublished
--- columns: delivery_id webhook_id attempts wait_ms webhook url digest_day digest_agency_id digest_agency digest_number part parts alert_id transition reason at rule kind step offset_minutes due_at dossier_id case_kind agency recipient procedure stale
+-- columns: delivery_id webhook_id attempts wait_ms webhook url digest_day digest_agency_id digest_agency digest_number part parts alert_id transition reason at rule kind step offset_minutes due_at dossier_id case_kind agency recipient procedure stale source usual_minutes
 with picked as materialized (
         select d.delivery_id, d.webhook_id, d.attempts, d.next_attempt_at, d.digest_day, d.agency_id, d.digest_number, d.part, d.parts, d.alert_id,
                d.transition, w.name, w.url, w.webhook_id = any ($3::integer[]) as one_at_a_time
@@ -19,8 +19,9 @@ with picked as materialized (
 select d.delivery_id, d.webhook_id, d.attempts,
        greatest(0, ceil(extract(epoch from d.next_attempt_at - statement_timestamp()) * 1000))::bigint as wait_ms, d.name as webhook, d.url, d.digest_day,
        d.agency_id as digest_agency_id, coalesce(o.code, '') as digest_agency, d.digest_number, d.part, d.parts, t.alert_id, t.transition, t.reason, t.at, left(r.name, 63) as rule,
-       r.kind, a.step, coalesce(r.offsets[a.step], 0) as offset_minutes, a.due_at, a.dossier_id, t.case_kind, coalesce(g.code, '') as agency, coalesce(u.code, '') as recipient,
-       coalesce(p.code, '') as procedure, t.stale
+       r.kind, a.step, hentra.alert_offset_minutes(r, a.step, a.usual_minutes) as offset_minutes, a.due_at, coalesce(a.dossier_id, '') as dossier_id, t.case_kind, coalesce(g.code, '') as agency, coalesce(u.code, '') as recipient,
+       coalesce(p.code, '') as procedure, t.stale,
+       coalesce(x.code, '') as source, coalesce(a.usual_minutes, 0) as usual_minutes
 from picked d
 left join hentra.alert_transition t using (alert_id, transition)
 left join hentra.alert a using (alert_id)
@@ -28,5 +29,6 @@ left join hentra.alert_rule r using (rule_id)
 left join hentra.agency g on g.agency_id = t.agency_id
 left join hentra.agency u on u.agency_id = t.recipient_id
 left join hentra.procedure p on p.procedure_id = t.procedure_id
+left join hentra.source x on x.source_id = a.source_id
 left join hentra.agency o on o.agency_id = d.agency_id
 order by d.next_attempt_at > statement_timestamp(), d.one_at_a_time, d.next_attempt_at, d.delivery_id;

@@ -14,8 +14,8 @@ enum { DOSSIERS = 1200, ROUNDS = 12, CHANGES = 60, SEED = 15 };
 
 static bool rule_is_for(const struct pg_result *r, int row, int32_t rule_id)
 {
-        /* Rule 4 is for agency 2 alone. */
-        return rule_id != 4 || pg_get_int(r, row, 2) == 2;
+        /* Rule 5 is for agency 2 alone. */
+        return rule_id != 5 || pg_get_int(r, row, 2) == 2;
 }
 
 static int by_text(const void *a, const void *b)
@@ -151,7 +151,7 @@ static void change_rules(micros now)
                 "update hentra.alert_rule set enabled = not enabled where rule_id = 3",
                 "update hentra.alert_rule set offsets = '{-960,-60}' where rule_id = 1",
                 "update hentra.alert_rule set offsets = '{-480}' where rule_id = 1",
-                "update hentra.alert_rule set agency_id = 2 where rule_id = 4",
+                "update hentra.alert_rule set agency_id = 2 where name = 'one agency'",
         };
         struct err e;
         sql_run(one.pg, what[random() % 4]);

@@ -33,6 +33,25 @@ static struct alert_message overdue(void)
                                       .text_en = TEXT("overdue")};
 }
 
+/* Of a source: neither its kind nor its reason has a word that older readers know. */
+static struct alert_message silent(void)
+{
+        return (struct alert_message){.alert_id = 4712,
+                                      .transition = 2,
+                                      .reason = 10,
+                                      .at = 1646820000000001,
+                                      .rule = TEXT("source-silent"),
+                                      .kind = SOURCE_SILENT,
+                                      .step = 1,
+                                      .offset_minutes = 90,
+                                      .due_at = 1646814600000000,
+                                      .fires_at = 1646820000000000,
+                                      .text_vi = TEXT("im lặng"),
+                                      .text_en = TEXT("silent"),
+                                      .source = TEXT("one-stop"),
+                                      .usual_minutes = 30};
+}
+
 static const struct embedded_file *schema_text(void)
 {
         const struct embedded_file *f = embedded_alert_schemas;
@@ -41,25 +60,37 @@ static const struct embedded_file *schema_text(void)
         return f;
 }
 
-/* The record as JSON, by Avro-C alone; the caller frees. */
-static char *read_back(const struct bytes *message)
+/* The record as JSON, by Avro-C alone, as a reader with this version of the schema has it; the caller frees. */
+static char *read_by(const struct bytes *message, const struct embedded_file *reader)
 {
-        avro_schema_t schema;
-        avro_value_t v;
-        char *json;
-        assert_int_equal(avro_schema_from_json_length(schema_text()->text, schema_text()->len, &schema), 0);
-        avro_value_iface_t *class = avro_generic_class_from_schema(schema);
+        avro_schema_t written, wanted;
+        avro_value_t v, resolved;
+        char *json, rest;
+        assert_int_equal(avro_schema_from_json_length(schema_text()->text, schema_text()->len, &written), 0);
+        assert_int_equal(avro_schema_from_json_length(reader->text, reader->len, &wanted), 0);
+        avro_value_iface_t *class = avro_generic_class_from_schema(wanted);
+        avro_value_iface_t *resolver = avro_resolved_writer_new(written, wanted);
+        assert_non_null(resolver);
         assert_int_equal(avro_generic_value_new(class, &v), 0);
+        assert_int_equal(avro_resolved_writer_new_value(resolver, &resolved), 0);
+        avro_resolved_writer_set_dest(&resolved, &v);
         avro_reader_t r = avro_reader_memory((const char *)message->at + 10, (int64_t)message->len - 10);
-        assert_int_equal(avro_value_read(r, &v), 0);
-        char rest;
+        assert_int_equal(avro_value_read(r, &resolved), 0);
         assert_int_not_equal(avro_read(r, &rest, 1), 0); /* nothing is left */
         assert_int_equal(avro_value_to_json(&v, 1, &json), 0);
         avro_reader_free(r);
+        avro_value_decref(&resolved);
+        avro_value_iface_decref(resolver);
         avro_value_decref(&v);
         avro_value_iface_decref(class);
-        avro_schema_decref(schema);
+        avro_schema_decref(wanted);
+        avro_schema_decref(written);
         return json;
+}
+
+static char *read_back(const struct bytes *message)
+{
+        return read_by(message, schema_text());
 }
 
 static void a_message_says_it_all(void **state)
@@ -74,16 +105,17 @@ static void a_message_says_it_all(void **state)
                 assert_int_equal(alert_encode(codec, &m, &bytes, &e), OK);
                 char *json = read_back(&bytes);
                 assert_string_equal(
-                        json, "{\"alert_id\": 4711, \"transition\": 3, \"state\": \"RAISED\", \"reason\": "
-                              "\"RAISED\", \"at\": "
-                              "1646820000000001, \"rule\": \"overdue\", \"kind\": \"OVERDUE\", \"step\": 1, "
-                              "\"offset_minutes\": 0, "
-                              "\"due_at\": 1646820000000000, \"fires_at\": 1646820000000001, \"dossier_id\": "
-                              "\"000.17.22.H58-220301-0001\", \"case_kind\": \"DOSSIER\", \"agency\": "
-                              "\"000.17.22.H58\", "
-                              "\"recipient\": \"000.00.22.H58\", \"procedure\": \"\", \"stale\": true, "
-                              "\"text_vi\": \"qu\\u00E1 "
-                              "h\\u1EA1n\", \"text_en\": \"overdue\"}");
+                        json,
+                        "{\"alert_id\": 4711, \"transition\": 3, \"state\": \"RAISED\", \"reason\": "
+                        "\"RAISED\", \"at\": "
+                        "1646820000000001, \"rule\": \"overdue\", \"kind\": \"OVERDUE\", \"step\": 1, "
+                        "\"offset_minutes\": 0, "
+                        "\"due_at\": 1646820000000000, \"fires_at\": 1646820000000001, \"dossier_id\": "
+                        "\"000.17.22.H58-220301-0001\", \"case_kind\": \"DOSSIER\", \"agency\": "
+                        "\"000.17.22.H58\", "
+                        "\"recipient\": \"000.00.22.H58\", \"procedure\": \"\", \"stale\": true, "
+                        "\"text_vi\": \"qu\\u00E1 "
+                        "h\\u1EA1n\", \"text_en\": \"overdue\", \"source\": \"\", \"usual_minutes\": 0}");
                 free(json);
         }
         m.offset_minutes = -960;
@@ -103,14 +135,38 @@ static void its_bytes_are_the_golden_ones(void **state)
         struct bytes bytes = {0};
         uint8_t golden[GOLDEN_MOST];
         struct err e;
-        const struct alert_message m = overdue();
+        const struct alert_message messages[] = {overdue(), silent()};
+        static const char *const names[] = {"overdue", "silent"};
+        (void)state;
+        assert_int_equal(alert_codec_open(&codec, &e), OK);
+        for (int i = 0; i < 2; i++) {
+                assert_int_equal(alert_encode(codec, &messages[i], &bytes, &e), OK);
+                assert_int_equal(bytes.len,
+                                 golden_read("dossier-alert", schema_text()->name, names[i], NULL, golden));
+                assert_memory_equal(bytes.at, golden, bytes.len);
+        }
+        alert_codec_close(codec);
+        bytes_free(&bytes);
+}
+
+/* Who knows the first version alone reads on, and sees an alert of a kind that it does not know. */
+static void older_readers_read_on(void **state)
+{
+        struct alert_codec *codec;
+        struct bytes bytes = {0};
+        struct err e;
+        const struct alert_message m = silent();
         (void)state;
         assert_int_equal(alert_codec_open(&codec, &e), OK);
         assert_int_equal(alert_encode(codec, &m, &bytes, &e), OK);
-        assert_int_equal(bytes.len,
-                         golden_read("dossier-alert", schema_text()->name, "overdue", NULL, golden));
-        assert_memory_equal(bytes.at, golden, bytes.len);
-        assert_memory_equal(bytes.at, "\xc3\x01\x34\xba\x5e\xd4\x07\x00\xa9\x4a", 10);
+        char *json = read_by(&bytes, &embedded_alert_schemas[0]);
+        assert_non_null(strstr(json, "\"state\": \"CLEARED\", \"reason\": \"UNKNOWN\""));
+        assert_non_null(strstr(json, "\"kind\": \"UNKNOWN\""));
+        assert_non_null(strstr(json, "\"dossier_id\": \"\""));
+        free(json);
+        json = read_back(&bytes);
+        assert_non_null(strstr(json, "\"source\": \"one-stop\", \"usual_minutes\": 30}"));
+        free(json);
         alert_codec_close(codec);
         bytes_free(&bytes);
 }
@@ -175,6 +231,23 @@ static void people_can_read_it(void **state)
         m.transition = 4;
         m.reason = 1;
         assert_non_null(strstr(alert_text_vi(&m, zone, calendar, text), "thôi cảnh báo, đã giải quyết xong"));
+        m = silent();
+        assert_string_equal(
+                alert_text_en(&m, zone, calendar, text),
+                "Source one-stop (silent since 2022-03-09 15:30): alert cleared, it was heard again.");
+        m.reason = 5;
+        assert_non_null(
+                strstr(alert_text_vi(&m, zone, calendar, text), "thôi cảnh báo, nguồn đang tạm dừng."));
+        m.transition = 1;
+        m.reason = 0;
+        assert_string_equal(
+                alert_text_en(&m, zone, calendar, text),
+                "Source one-stop has sent nothing since 2022-03-09 15:30; as a rule it is silent for at "
+                "most 0 h 30 min of working time.");
+        assert_string_equal(
+                alert_text_vi(&m, zone, calendar, text),
+                "Nguồn one-stop không gửi dữ liệu từ 15:30 ngày 09/03/2022; bình thường im lặng không quá "
+                "0 giờ 30 phút làm việc.");
 }
 
 int main(void)
@@ -182,6 +255,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_message_says_it_all),
                 cmocka_unit_test(its_bytes_are_the_golden_ones),
+                cmocka_unit_test(older_readers_read_on),
                 cmocka_unit_test(other_libraries_read_and_write_the_same),
                 cmocka_unit_test(a_number_of_no_symbol_is_refused),
                 cmocka_unit_test(people_can_read_it),

@@ -78,7 +78,10 @@ static void merged_versions_keep_their_fingerprints(void **state)
                  2,
                  {{0x9eab602513077309, 0x3f08d4cad097aaeb, 0x9ea5ac53b774eb59},
                   {0xe5ebea4bbf961254, 0xd74266281c78795b, 0x17d1a44c1fe9fb72}}},
-                {embedded_alert_schemas, 1, {{0x4aa90007d45eba34, 0x7fb61e0146ab56d9, 0xb04f384a4bf17658}}},
+                {embedded_alert_schemas,
+                 2,
+                 {{0x4aa90007d45eba34, 0x7fb61e0146ab56d9, 0xb04f384a4bf17658},
+                  {0x7c71a0bdc419122c, 0xe131ab1901a49e5f, 0x3735ec6205e3bf72}}},
         };
         for (size_t i = 0; i < sizeof(schemas) / sizeof(schemas[0]); i++) {
                 size_t n = 0;

@@ -33,7 +33,8 @@ static int fresh(void **state)
                     "restart identity");
         sql_run(pg,
                 "update hentra.alert_rule set enabled = true, start_mark = '2022-03-07 07:00+07', offsets = "
-                "case kind when 1 then '{-480}' when 2 then '{0}' else '{1440,2880}' end::integer[]");
+                "case kind when 1 then '{-480}' when 2 then '{0}' else '{1440,2880}' end::integer[] where "
+                "kind < 4");
         sql_run(pg,
                 "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
                 "service, agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at, "

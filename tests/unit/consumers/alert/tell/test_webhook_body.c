@@ -8,6 +8,7 @@
 #include "consumers/alert/tell/attempt.h"
 #include "consumers/alert/tell/digest.h"
 #include "consumers/alert/tell/webhook_body.h"
+#include "consumers/alert/window.h"
 #include "core/lib/crypto.h"
 #include "core/lib/json.h"
 #include <stdio.h>
@@ -146,6 +147,36 @@ static void a_clearing_says_why(void **state)
         free(body);
 }
 
+/* The object that docs/alerts.md shows: another type, and nothing of a dossier. */
+static void a_silent_source_is_another_object(void **state)
+{
+        const micros since = march(18, 16, 30);
+        struct alert_message m = {.alert_id = 7,
+                                  .transition = 1,
+                                  .at = march(21, 8, 0),
+                                  .rule = TEXT("source-silent"),
+                                  .kind = SOURCE_SILENT,
+                                  .step = 1,
+                                  .offset_minutes = 90,
+                                  .due_at = since,
+                                  .fires_at = march(21, 8, 0),
+                                  .source = TEXT("one-stop"),
+                                  .usual_minutes = 30};
+        (void)state;
+        char *body = alert_body(&m, zone, calendar);
+        assert_non_null(strstr(body, "{\"type\":\"source\",\"id\":\"7.1\",\"alert_id\":7,\"transition\":1,"
+                                     "\"state\":\"RAISED\",\"reason\":null,"));
+        assert_non_null(strstr(body, "\"kind\":\"SOURCE_SILENT\",\"source\":\"one-stop\","
+                                     "\"silent_since\":\"2022-03-18T09:30:00Z\",\"usual_minutes\":30,"));
+        assert_null(strstr(body, "dossier"));
+        free(body);
+        m.transition = 2;
+        m.reason = 10;
+        body = alert_body(&m, zone, calendar);
+        assert_non_null(strstr(body, "\"state\":\"CLEARED\",\"reason\":\"HEARD\","));
+        free(body);
+}
+
 static void a_digest_counts_what_it_leaves_out(void **state)
 {
         const struct alert_message m = overdue();
@@ -259,6 +290,7 @@ int main(void)
                 cmocka_unit_test(one_that_goes_on_failing_is_left_alone_for_longer),
                 cmocka_unit_test(an_alert_is_one_object),
                 cmocka_unit_test(a_clearing_says_why),
+                cmocka_unit_test(a_silent_source_is_another_object),
                 cmocka_unit_test(a_digest_counts_what_it_leaves_out),
                 cmocka_unit_test(a_part_says_which_it_is),
                 cmocka_unit_test(headers_prove_who_says_it),

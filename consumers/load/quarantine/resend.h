@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * resend.h - messages that were set aside while their source was paused, sent to the topic again.
+ *
+ * At least once: a portion is sent, confirmed, and then marked. What is sent twice is loaded once, since the
+ * warehouse keeps a set of statements.
+ */
+#ifndef HENTRA_QUARANTINE_RESEND_H
+#define HENTRA_QUARANTINE_RESEND_H
+
+#include "core/base/err.h"
+#include "core/lib/conf.h"
+#include "core/lib/pg.h"
+
+/* *sent: how many, also after a fault. RETRY or FATAL: Kafka; the rest is left for the next call. */
+MUST enum fault resend_paused(struct pg *pg, const struct conf *conf, int32_t source_id, int wait_s,
+                              int64_t *sent, struct err *e);
+
+#endif

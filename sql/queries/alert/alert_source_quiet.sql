@@ -1,0 +1,20 @@
+-- $1 at timestamptz -> sources that are neither paused nor known to be silent, and by which rule they may be: floor in minutes, factor in hundredths, and when they were heard last, which is longer ago than the floor
+-- columns: source_id rule_id floor factor start_mark last_heard_at
+select s.source_id, r.rule_id, r.offsets[1] as floor, (r.factor * 100)::integer as factor, r.start_mark, last.heard_at as last_heard_at
+from hentra.alert_rule r
+cross join hentra.source s
+-- The last day of the source, by the end of the index.
+cross join lateral (
+        select max(d.last_heard_at) as heard_at
+        from hentra.source_day d
+        where d.source_id = s.source_id
+          and d.day = (select l.day from hentra.source_day l where l.source_id = s.source_id order by l.day desc limit 1)
+        offset 0) last
+where r.enabled and r.kind = 4 and last.heard_at < $1::timestamptz - r.offsets[1] * interval '1 minute'
+  and not exists (
+       select from hentra.source_pause p
+       where p.source_id = s.source_id and p.resumed_at is null and (p.until is null or p.until > $1))
+  and not exists (
+       select from hentra.alert a
+       where a.source_id = s.source_id and a.rule_id = r.rule_id and a.transition % 2 = 1)
+order by s.source_id, r.rule_id;

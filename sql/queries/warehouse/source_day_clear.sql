@@ -1,0 +1,2 @@
+-- no parameters -> nothing is kept of any source
+delete from hentra.source_day;
