@@ -62,6 +62,7 @@ struct pump {
         struct line line;
         bool framed;
         bool lost;    /* a delivery failed for good */
+        bool refused; /* and no client will ever deliver it, nor can the source set it aside */
         int failures; /* deliveries that failed for good in a row, one for each client */
 };
 
@@ -86,6 +87,7 @@ static void on_delivered(void *context, uint64_t number, enum fault fault)
         }
         if (fault != OK) {
                 p->lost = true;
+                p->refused |= fault == POISON && !p->source->refused;
                 return;
         }
         ring_done(&p->ring, number);
@@ -104,7 +106,7 @@ static enum fault settle_source(struct pump *p, bool *news, struct err *e)
         line_watch(&p->line, in_flight(p));
         if (*news && p->source->settle(p->self, below, e) != OK)
                 return e->kind;
-        if (p->lost && !p->options->endless)
+        if (p->lost && (p->refused || !p->options->endless))
                 return fail(e, FATAL,
                             "Kafka did not take an event for topic '%s' (the log has the reason); what was "
                             "not confirmed is sent again by the next run",
@@ -347,6 +349,11 @@ static enum fault drain(struct pump *p, struct err *e)
                 show_progress(p);
         }
         return settle_source(p, &news, e);
+}
+
+int pump_contact_s(bool once, bool said, int wait_s)
+{
+        return once || said ? wait_s : -1;
 }
 
 static enum fault open_pump(struct pump *p, struct err *e)

@@ -33,12 +33,18 @@ struct pump_counts {
 };
 
 struct pump_options {
-        bool until_idle;   /* end when the source is idle (spool --once) */
-        bool endless;      /* go on when a delivery failed for good */
-        int wait_s;        /* longest wait for the first contact with a broker; 0: fail at once; -1: none */
+        bool until_idle; /* end when the source is idle (spool --once) */
+        /* Go on when a delivery failed for good; but not when no client will ever be heard with that message
+         * and the source has no refused(). */
+        bool endless;
+        int wait_s; /* longest wait for the first contact with a broker; 0: fail at once; -1: no limit */
         uint64_t expected; /* events to come, for progress; 0: unknown */
         bool progress;     /* show progress on standard error */
 };
+
+/* The wait for the first contact of a job that ends by itself (`once`), or stays: that one may wait for days,
+ * unless somebody said for how long (--wait). */
+int pump_contact_s(bool once, bool said, int wait_s);
 
 /* Sends to the topic `topic.status` of the configuration. With schema.registry.url the schema is
  * registered first, and messages are framed as Confluent does; RETRY: the registry stayed away for

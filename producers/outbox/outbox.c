@@ -29,7 +29,7 @@ static const struct arg_spec spec[] = {
         {"sample", "ROWS", "of --dry-run: so many rows at most"},
         {"wait", "SECONDS",
          "how long to wait for a server that does not answer, and with --once for open transactions (default "
-         "60; 0: not at all)"},
+         "60, without --once for Kafka as long as it takes; 0: not at all)"},
         {0},
 };
 
@@ -106,7 +106,9 @@ static enum fault check_all_sent(const struct outbox *o, struct err *e)
 static enum fault feed(struct command *c, const struct outbox_reader *reader, int wait_s)
 {
         const bool once = args_flag(&c->args, "once");
-        const struct pump_options options = {.wait_s = wait_s, .until_idle = once, .endless = !once};
+        const bool said = args_text(&c->args, "wait") != NULL;
+        const struct pump_options options = {
+                .wait_s = pump_contact_s(once, said, wait_s), .until_idle = once, .endless = !once};
         struct pump_counts counts;
         struct outbox *o = need_alloc(sizeof(*o));
         enum fault fault = outbox_open(o, c->conf, reader, wait_s, options.until_idle, &c->e);

@@ -83,7 +83,10 @@ static void print_counts(const struct table_counts *c)
 
 static enum fault feed(struct command *c, struct table *t, const struct table_options *options, int wait_s)
 {
-        const struct pump_options pump = {.wait_s = wait_s, .until_idle = options->once};
+        const bool said = args_text(&c->args, "wait") != NULL;
+        const struct pump_options pump = {.wait_s = pump_contact_s(options->once, said, wait_s),
+                                          .until_idle = options->once,
+                                          .endless = !options->once};
         struct pump_counts counts;
         enum fault fault = table_open(t, c->conf, options, wait_s, &c->e);
         if (fault == OK) {

@@ -20,7 +20,10 @@ static const struct arg_spec spec[] = {
         {"once", NULL, "end when every file is done, instead of waiting for more"},
         {"dry-run", NULL, "only show what files, or those of directories, would give by the mapping"},
         {"sample", "ROWS", "of --dry-run: so many rows of each file at most"},
-        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
+        {"wait", "SECONDS",
+         "how long to wait for a server that does not answer (default 60, without --once as long as it "
+         "takes; "
+         "0: not at all)"},
         {0},
 };
 
@@ -140,8 +143,11 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
         enum fault fault = spool_open(s, mapping, dir, &places, &c->e);
         if (fault == OK) {
                 const bool once = args_flag(&c->args, "once");
-                const struct pump_options options = {
-                        .until_idle = once, .endless = !once, .wait_s = wait_s, .progress = once};
+                const bool said = args_text(&c->args, "wait") != NULL;
+                const struct pump_options options = {.until_idle = once,
+                                                     .endless = !once,
+                                                     .wait_s = pump_contact_s(once, said, wait_s),
+                                                     .progress = once};
                 struct pump_counts counts;
                 fault = pump_run(c->conf, &spool_source, s, &options, &counts, &c->e);
                 spool_close(s);

@@ -28,6 +28,7 @@ struct list {
         size_t pad; /* bytes behind a bad one; 0: it is no message */
         uint8_t value[CODEC_EVENT_MOST];
         size_t len;
+        bool keeps; /* an endless pump, and nowhere to set a message aside */
         uint64_t refused;
         size_t refused_len;
 };
@@ -135,8 +136,12 @@ static enum fault run(struct list *l, const char *const *set, bool until_idle, s
         struct conf *conf;
         struct pump_options options = {.until_idle = until_idle, .wait_s = wait_s};
         assert_int_equal(conf_open(&conf, &settings, "/dev/null", set, e), OK);
-        const struct source *source = l->codec ? &message_source : &list_source;
-        enum fault fault = pump_run(conf, source, l, &options, counts, e);
+        struct source source = l->codec ? message_source : list_source;
+        if (l->keeps) {
+                source.refused = NULL;
+                options.endless = true;
+        }
+        enum fault fault = pump_run(conf, &source, l, &options, counts, e);
         conf_close(conf);
         return fault;
 }
@@ -270,6 +275,20 @@ static void a_message_that_is_refused(void **state)
         }
 }
 
+/* Another client would be refused as well: sending it for ever would keep all behind it. */
+static void a_message_that_nobody_can_set_aside(void **state)
+{
+        (void)state;
+        struct list l = {.events = 100, .bad = 50, .stop = NEVER, .pad = 1500, .keeps = true};
+        struct pump_counts counts;
+        struct err e = {0};
+        assert_int_equal(codec_open(&l.codec, &e), OK);
+        assert_int_equal(run(&l, SET(MOCK, "kafka.message.max.bytes=1000"), false, &counts, &e), FATAL);
+        assert_non_null(strstr(e.text, "Kafka did not take an event"));
+        assert_true(l.settled <= 50);
+        codec_close(l.codec);
+}
+
 /* 100 messages of some 100 bytes, 20 kB in a second. */
 static void a_rate_is_kept(void **state)
 {
@@ -336,6 +355,7 @@ int main(void)
                 cmocka_unit_test(a_bad_event_is_the_source_s_fault),
                 cmocka_unit_test(a_lost_delivery_ends_the_pump),
                 cmocka_unit_test(a_message_that_is_refused),
+                cmocka_unit_test(a_message_that_nobody_can_set_aside),
                 cmocka_unit_test(a_rate_is_kept),
                 cmocka_unit_test(no_broker),
                 cmocka_unit_test(a_stop_settles_what_was_sent),
