@@ -23,7 +23,7 @@ start_gateway() {
 }
 
 # in_kafka DOCUMENTS: as many messages are on the topic.
-in_kafka() { [[ $("$BUILD/bench_topic" bounds "${PREFIX}gateway-$AT_RUN" | awk '{ n += $3 } END { print n }') == "$1" ]]; }
+in_kafka() { [[ $(HENTRA_CONFIG=$WORK/gateway.conf "$BUILD/bench_topic" bounds "${PREFIX}gateway-$AT_RUN" 2>/dev/null | awk '{ n += $3 } END { print n }') == "$1" ]]; }
 
 # posted KIND RUN CALLS DOCUMENTS AT_ONCE RATE: a row of gateway.csv.
 posted() {
