@@ -3,12 +3,12 @@
 # line - an unsteady line: the offices of a province post through the gateway, drop files for the spool and write rows for the outbox,
 # while these three are killed and the line to Kafka is cut, slow, half-open, reset, and the gateway's disk is full once. Afterwards all
 # that was acknowledged is in the warehouse, once, and nothing that was refused.
-#   line.sh [--units N] [--kills N] [--cut SECONDS] [--seed N]    the defaults are those of the short set of every check
+#   line.sh [--units N] [--kills N] [--cut SECONDS] [--seed N]    tests/e2e/line.sh has a short one
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
 # shellcheck source=tests/support/faults.sh
 source "$ROOT/tests/support/faults.sh"
-units=40 kills=5 cut=5 seed=1
+units=159 kills=30 cut=600 seed=1
 while (($#)); do
         case $1 in
         --units) units=$2 ;;
