@@ -261,6 +261,14 @@ static void what_makes_no_sense_is_refused(void **unused)
                     "cap_nhat");
         assert_says(child_err(&c), "--state DIR is missing");
         child_close(&c);
+        char portal[96];
+        snprintf(portal, sizeof(portal), "%s/portal.ini", folder);
+        write_file(portal, "[file]\nformat = portal\nrow = case\n[dates]\nzone = Asia/Ho_Chi_Minh\n"
+                           "[constants]\nsource = portal\nagency = H01\n");
+        assert_exit(2, &c, &world, "outbox", "--mapping", portal, "--table", "public.kien_nghi", "--changed",
+                    "cap_nhat", "--key", "ma", "--dry-run");
+        assert_says(child_err(&c), "format = portal is for");
+        child_close(&c);
 }
 
 int main(void)
