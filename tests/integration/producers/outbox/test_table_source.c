@@ -89,11 +89,16 @@ static void a_row_that_is_committed_late_is_sent(void **unused)
         pg_close(late);
 }
 
-static void set_another_day(void)
+static void set_another_day_of(const char *place)
 {
         char command[200];
-        snprintf(command, sizeof(command), "sed -i '2s/[0-9]*$/1/' %s/place", state);
+        snprintf(command, sizeof(command), "sed -i '2s/[0-9]*$/1/' %s/place", place);
         assert_int_equal(system(command), 0);
+}
+
+static void set_another_day(void)
+{
+        set_another_day_of(state);
 }
 
 /* What no look can find is found by the first one of the next day, and what is open past its due date is said then. */
@@ -111,6 +116,32 @@ static void each_day_the_whole_is_read(void **unused)
         set_another_day();
         look_once(); /* it was said today */
         assert_int_equal(end_of_topic(), from + 1);
+}
+
+/* The mapped time of a row that nobody changes stays where it is, and the day goes on. */
+static void with_a_time_of_its_own_too(void **unused)
+{
+        (void)unused;
+        struct child c;
+        char timed[96], place[96];
+        const int64_t from = end_of_topic();
+        snprintf(timed, sizeof(timed), "%s/timed.ini", folder);
+        snprintf(place, sizeof(place), "%s/timed", folder);
+        write_file(timed, "[file]\nrow = case\n[dates]\nformats = %Y-%m-%dT%H:%M:%S%f%z | %Y-%m-%d\n"
+                          "zone = Asia/Ho_Chi_Minh\n[columns]\ndossier_id = ma\nagency = don_vi\n"
+                          "due_at = han_tra_loi\nstated_at = cap_nhat\n[constants]\nsource = timed\n"
+                          "[case]\nRECEIVED = ngay_gui\n");
+        sql_run(pg, "insert into public.kien_nghi (ma, don_vi, ngay_gui, han_tra_loi, cap_nhat) values "
+                    "('T-1', 'H01', '2022-01-10', '2022-01-20', '2022-01-10')");
+        for (int i = 0; i < 3; i++) {
+                assert_exit(0, &c, &world, "outbox", "--mapping", timed, "--table",
+                            "(select * from public.kien_nghi where ma = 'T-1')", "--changed", "cap_nhat",
+                            "--state", place, "--once");
+                child_close(&c);
+                set_another_day_of(place);
+                assert_int_equal(end_of_topic(), from + (i == 0 ? 1 : 2)); /* on the day before, and today */
+        }
+        sql_run(pg, "delete from public.kien_nghi where ma = 'T-1'");
 }
 
 static void one_that_cannot_be_read_blocks_nobody(void **unused)
@@ -277,6 +308,7 @@ int main(void)
                 cmocka_unit_test(what_is_new_is_sent_and_nothing_else),
                 cmocka_unit_test(a_row_that_is_committed_late_is_sent),
                 cmocka_unit_test(each_day_the_whole_is_read),
+                cmocka_unit_test(with_a_time_of_its_own_too),
                 cmocka_unit_test(one_that_cannot_be_read_blocks_nobody),
                 cmocka_unit_test(one_that_is_dated_ahead_moves_nothing),
                 cmocka_unit_test(by_another_mapping_all_is_said_anew),
