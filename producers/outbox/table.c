@@ -170,14 +170,18 @@ static enum fault open_window(struct table *t, const char *lowered, struct err *
         return tell_held(t, at, e);
 }
 
-static enum fault tell_unreadable(struct table *t, struct err *e)
+static enum fault tell_strange(struct table *t, struct err *e)
 {
-        int64_t rows;
-        if (table_query_unreadable(&t->query, t->pg, &rows, e) != OK)
+        int64_t unreadable, ahead;
+        if (table_query_count(&t->query, t->pg, &unreadable, &ahead, e) != OK)
                 return e->kind;
-        if (rows > 0)
-                log_warn("outbox.not_read", KI("rows", rows),
+        if (unreadable > 0)
+                log_warn("outbox.not_read", KI("rows", unreadable),
                          KT("hint", "they have no change value or no key"));
+        if (ahead > 0)
+                log_warn("outbox.ahead", KI("rows", ahead),
+                         KT("hint", "their change value lies ahead of the server's clock: they are read at "
+                                    "every look until it has come"));
         return OK;
 }
 
@@ -211,7 +215,7 @@ static enum fault begin_look(struct table *t, struct err *e)
         t->began = steady_now();
         t->last[0] = '\0';
         if (find_highest(t, lowered, e) != OK || open_window(t, lowered, e) != OK ||
-            (t->whole && tell_unreadable(t, e) != OK) ||
+            (t->whole && tell_strange(t, e) != OK) ||
             table_query_first(&t->query, t->pg, t->whole ? "" : t->window.floor, &page, e) != OK)
                 return e->kind;
         table_seen_turn(&t->seen);

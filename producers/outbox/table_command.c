@@ -165,6 +165,7 @@ enum fault table_command(struct command *c, int wait_s)
         if (fault == OK) {
                 options.mapping = m;
                 options.zone = m->dates.zone ? m->dates.zone : zone;
+                options.origin.zone = zone_name(options.zone);
                 fault = run(c, &options, wait_s);
         }
         zone_close(zone);

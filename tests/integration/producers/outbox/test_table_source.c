@@ -186,6 +186,45 @@ static void one_that_is_dated_ahead_moves_nothing(void **unused)
         sql_run(pg, "delete from public.kien_nghi where ma = 'O-1'");
 }
 
+/* The clock of one writer is fast: what the others write meanwhile is not read from there on only. `changed`: an
+ * expression for the change column. */
+static void one_writer_with_a_fast_clock(const char *name, const char *changed)
+{
+        struct child c;
+        char place[96], table[200], command[200];
+        const int64_t from = end_of_topic();
+        snprintf(place, sizeof(place), "%s/%s", folder, name);
+        snprintf(table, sizeof(table),
+                 "(select ma, don_vi, ma_ho_so, ngay_gui, han_tra_loi, ngay_tra_loi, %s as cap_nhat from "
+                 "public.kien_nghi where ma like 'F-%%')",
+                 changed);
+        sql_run(pg,
+                "insert into public.kien_nghi (ma, don_vi, ngay_gui, cap_nhat) values ('F-1', 'H01', now(), "
+                "now()), ('F-2', 'H01', now(), now() + interval '1 hour')");
+        for (int i = 0; i < 2; i++) {
+                assert_exit(0, &c, &world, "outbox", "--mapping", mapping, "--table", table, "--changed",
+                            "cap_nhat", "--state", place, "--once", "--set", "table.overlap=0ms");
+                if (i == 0)
+                        assert_says(child_err(&c), "outbox.ahead rows=1");
+                child_close(&c);
+                sql_run(pg,
+                        "insert into public.kien_nghi (ma, don_vi, ngay_gui) values ('F-3', 'H01', now()) "
+                        "on conflict do nothing");
+                snprintf(command, sizeof(command), "sed -n 3p %s/place | grep -q 20", place);
+                assert_int_equal(system(command), 0);
+        }
+        assert_string_equal(said_from(from),
+                            "F-1:PETITION:RECEIVED:1 F-2:PETITION:RECEIVED:1 F-3:PETITION:RECEIVED:1 ");
+        sql_run(pg, "delete from public.kien_nghi where ma like 'F-%'");
+}
+
+static void a_fast_clock_moves_nothing(void **unused)
+{
+        (void)unused;
+        one_writer_with_a_fast_clock("fast", "cap_nhat");
+        one_writer_with_a_fast_clock("local", "cap_nhat at time zone 'Asia/Ho_Chi_Minh'");
+}
+
 static void by_another_mapping_all_is_said_anew(void **unused)
 {
         (void)unused;
@@ -311,6 +350,7 @@ int main(void)
                 cmocka_unit_test(with_a_time_of_its_own_too),
                 cmocka_unit_test(one_that_cannot_be_read_blocks_nobody),
                 cmocka_unit_test(one_that_is_dated_ahead_moves_nothing),
+                cmocka_unit_test(a_fast_clock_moves_nothing),
                 cmocka_unit_test(by_another_mapping_all_is_said_anew),
                 cmocka_unit_test(with_no_more_than_select_on_it),
                 cmocka_unit_test(rows_of_steps_are_statements),
