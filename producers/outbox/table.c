@@ -3,7 +3,7 @@
  * table.c - see table.h.
  *
  * Rule: a fault of the database drops the look and the connection.
- * So: after it a look begins anew from the place that was written last, with no mark of the time before.
+ * So: after it a look begins anew from the place that was written last.
  */
 #include "producers/outbox/table.h"
 #include "core/lib/hash.h"
@@ -42,8 +42,6 @@ enum fault table_connect(struct table *t, int wait_s, struct err *e)
                 return fail_at(e, "column %s", column);
         free(t->cells);
         t->cells = need_alloc(t->query.names * sizeof(*t->cells));
-        table_window_open(&t->window, t->options.overlap, t->place.floor);
-        t->highest[0] = '\0';
         return OK;
 }
 
@@ -105,6 +103,7 @@ enum fault table_open(struct table *t, const struct conf *conf, const struct tab
         outbox_counters_register();
         if (options->state && open_state(t, e) != OK)
                 return e->kind;
+        table_window_open(&t->window, t->options.overlap, t->place.floor, &t->place.mark);
         return table_connect(t, wait_s, e);
 }
 
@@ -193,13 +192,13 @@ static void take_page(struct table *t, struct pg_result *page)
         t->told = false;
 }
 
-/* Asks for the highest value before the very first look, and before the transactions that are open are asked
- * for: one that begins in between may have a value below it. */
+/* Asks for the highest value before the first look of a run, and before the transactions that are open are
+ * asked for: one that begins in between may have a value below it. */
 static enum fault find_highest(struct table *t, char lowered[static TABLE_VALUE_MOST], struct err *e)
 {
-        if (*t->place.floor || *t->highest)
+        if (*t->highest)
                 return OK;
-        if (t->query.of_times &&
+        if (!*t->place.floor && t->query.of_times &&
             table_query_highest(&t->query, t->pg, t->options.overlap, lowered, TABLE_VALUE_MOST, e) != OK)
                 return e->kind;
         return table_query_highest(&t->query, t->pg, 0, t->highest, sizeof(t->highest), e);
@@ -231,8 +230,11 @@ enum fault table_end_look(struct table *t, struct err *e)
         if (*t->last)
                 memcpy(t->highest, t->last, sizeof(t->highest));
         table_window_looked(&t->window);
-        const bool moved = strcmp(t->place.floor, t->window.floor) != 0, news = moved || t->daily;
+        const struct table_mark mark = table_window_mark(&t->window);
+        const bool moved = strcmp(t->place.floor, t->window.floor) != 0 || mark.at != t->place.mark.at,
+                   news = moved || t->daily;
         memcpy(t->place.floor, t->window.floor, sizeof(t->place.floor));
+        t->place.mark = mark;
         if (t->daily)
                 t->place.whole_day = t->day;
         pg_free(t->page);

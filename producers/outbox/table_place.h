@@ -15,6 +15,7 @@ struct table_place {
         uint64_t mapping;             /* hash of the mapping by which it was read */
         int32_t whole_day;            /* the local day on which the whole of it was read last; 0: never */
         char floor[TABLE_VALUE_MOST]; /* it is read from this value on; "": from the beginning */
+        struct table_mark mark;       /* up to which the floor may rise; its value "": none */
 };
 
 /* *place zero: there is none. FATAL: it cannot be read, or is of another version; *e asks to delete it. */

@@ -287,7 +287,8 @@ static void rows_of_steps_are_statements(void **unused)
                 assert_says(child_err(&c), "outbox.no_index column=so_thu_tu");
                 child_close(&c);
         }
-        assert_in_range(end_of_topic(), from + 25000, from + 50000);
+        assert_int_equal(end_of_topic(),
+                         from + 50000); /* the second run may raise the place to the first's mark */
         sql_run(pg, "insert into buoc (so, buoc, ngay) values ('S-1', 'RESOLVED', '2022-01-11')");
         const int64_t before = end_of_topic();
         for (int i = 0; i < 2; i++) {
@@ -295,7 +296,7 @@ static void rows_of_steps_are_statements(void **unused)
                             "so_thu_tu", "--key", "so_thu_tu", "--state", place, "--once");
                 child_close(&c);
         }
-        assert_in_range(end_of_topic(), before + 1, before + 50002);
+        assert_int_equal(end_of_topic(), before + 4); /* the row that was the last, and the new one */
         assert_exit(2, &c, &world, "outbox", "--mapping", steps, "--table", "buoc", "--changed", "so_thu_tu",
                     "--key", "so_thu_tu", "--state", place, "--once");
         assert_says(child_err(&c), "another table");
