@@ -62,29 +62,38 @@ static bool says_documents(const struct table *t)
 
 /* ---- opening ---- */
 
-static uint64_t hash_of_origin(const struct table_origin *o)
+/* Of the server nothing is part of it: a standby, or one that takes its place, has the same table. */
+static enum fault hash_of_table(struct table *t, uint64_t *hash, struct err *e)
 {
+        const struct table_origin *o = &t->options.origin;
         struct bytes b = {0};
+        struct pg_result *r;
+        if (pg_run(t->pg, SQL_outbox_database, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const struct text database = pg_get_text(r, 0, COL_outbox_database_name);
+        bytes_add(&b, database.at, database.len);
+        bytes_add(&b, "", 1);
         bytes_add(&b, o->from, strlen(o->from) + 1);
         bytes_add(&b, o->changed, strlen(o->changed) + 1);
         bytes_add(&b, o->key, strlen(o->key) + 1);
-        const uint64_t hash = hash_bytes(b.at, b.len);
+        *hash = hash_bytes(b.at, b.len);
         bytes_free(&b);
-        return hash;
+        pg_free(r);
+        return OK;
 }
 
 /* With another mapping all is read and said anew: nothing that was said by the former one may stand. */
 static enum fault open_state(struct table *t, struct err *e)
 {
         const char *state = t->options.state;
-        const uint64_t table = hash_of_origin(&t->options.origin), mapping = t->options.mapping->hash;
-        if (mkdir(state, 0750) != 0 && errno != EEXIST)
-                return fail_errno(e, USAGE, "--state %s", state);
-        if (table_place_read(state, &t->place, e) != OK)
+        const uint64_t mapping = t->options.mapping->hash;
+        uint64_t table = 0;
+        if (hash_of_table(t, &table, e) != OK || table_place_read(state, &t->place, e) != OK)
                 return e->kind;
         if (t->place.table != 0 && t->place.table != table)
                 return fail(e, USAGE,
-                            "--state %s is that of another table, change column or key: give each its own",
+                            "--state %s is that of another database, table, change column or key: give each "
+                            "its own",
                             state);
         const bool anew = t->place.mapping != 0 && t->place.mapping != mapping;
         if (anew)
@@ -101,10 +110,12 @@ enum fault table_open(struct table *t, const struct conf *conf, const struct tab
 {
         *t = (struct table){.conf = conf, .options = *options};
         outbox_counters_register();
-        if (options->state && open_state(t, e) != OK)
+        if (options->state && mkdir(options->state, 0750) != 0 && errno != EEXIST)
+                return fail_errno(e, USAGE, "--state %s", options->state);
+        if (table_connect(t, wait_s, e) != OK || (options->state && open_state(t, e) != OK))
                 return e->kind;
         table_window_open(&t->window, t->options.overlap, t->place.floor, &t->place.mark);
-        return table_connect(t, wait_s, e);
+        return OK;
 }
 
 void table_close(struct table *t)

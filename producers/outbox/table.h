@@ -70,7 +70,7 @@ struct table {
 };
 
 /* Connects, waiting at most wait_s. FATAL: see table_query_open() and memory_open(). USAGE: the folder is
- * that of another table. Close it in any case. */
+ * that of another database or table. Close it in any case. */
 MUST enum fault table_open(struct table *t, const struct conf *conf, const struct table_options *options,
                            int wait_s, struct err *e);
 void table_close(struct table *t); /* what Kafka has not confirmed is read again by the next run */

@@ -299,8 +299,28 @@ static void rows_of_steps_are_statements(void **unused)
         assert_int_equal(end_of_topic(), before + 4); /* the row that was the last, and the new one */
         assert_exit(2, &c, &world, "outbox", "--mapping", steps, "--table", "buoc", "--changed", "so_thu_tu",
                     "--key", "so_thu_tu", "--state", place, "--once");
-        assert_says(child_err(&c), "another table");
+        assert_says(child_err(&c), "another database, table");
         child_close(&c);
+}
+
+/* The same words name another table elsewhere. */
+static void a_place_belongs_to_one_database(void **unused)
+{
+        (void)unused;
+        static const char query[] =
+                "(select 'D-1' as ma, 'H01' as don_vi, null as ma_ho_so, '2022-01-10' as ngay_gui, null as "
+                "han_tra_loi, null as ngay_tra_loi, 1 as cap_nhat)";
+        struct child c;
+        char place[96];
+        snprintf(place, sizeof(place), "%s/elsewhere", folder);
+        for (int i = 0; i < 2; i++) {
+                assert_exit(i == 0 ? 0 : 2, &c, &world, "outbox", "--mapping", mapping, "--table", query,
+                            "--changed", "cap_nhat", "--state", place, "--once", "--set",
+                            i == 0 ? "log.level=info" : "outbox.dbname=postgres");
+                if (i == 1)
+                        assert_says(child_err(&c), "another database");
+                child_close(&c);
+        }
 }
 
 static void what_makes_no_sense_is_refused(void **unused)
@@ -355,6 +375,7 @@ int main(void)
                 cmocka_unit_test(by_another_mapping_all_is_said_anew),
                 cmocka_unit_test(with_no_more_than_select_on_it),
                 cmocka_unit_test(rows_of_steps_are_statements),
+                cmocka_unit_test(a_place_belongs_to_one_database),
                 cmocka_unit_test(what_makes_no_sense_is_refused),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
