@@ -110,6 +110,7 @@ enum fault table_open(struct table *t, const struct conf *conf, const struct tab
 {
         *t = (struct table){.conf = conf, .options = *options};
         outbox_counters_register();
+        t->seen.most = says_documents(t) || !options->state ? TABLE_SEEN_MOST : 0;
         if (options->state && mkdir(options->state, 0750) != 0 && errno != EEXIST)
                 return fail_errno(e, USAGE, "--state %s", options->state);
         if (table_connect(t, wait_s, e) != OK || (options->state && open_state(t, e) != OK))
