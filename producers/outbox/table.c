@@ -2,8 +2,9 @@
  *
  * table.c - see table.h.
  *
- * Rule: a fault of the database drops the look and the connection.
- * So: after it a look begins anew from the place that was written last.
+ * Rule: a fault of the database drops the page and the connection.
+ * So: after it a look goes on behind the last row that was taken, as it would behind a page: nothing of it hangs
+ * on a snapshot, and its marks are older than all its pages. Its time is counted without the outage.
  */
 #include "producers/outbox/table.h"
 #include "core/lib/hash.h"
@@ -34,6 +35,7 @@ enum fault table_connect(struct table *t, int wait_s, struct err *e)
         const char *column;
         if (pg_open(&t->pg, t->conf, &session, wait_s, e) != OK)
                 return e->kind;
+        t->began = steady_now() - t->spent;
         table_query_close(&t->query);
         if (table_query_open(&t->query, &t->options.origin, t->options.mapping, t->pg, e) != OK)
                 return e->kind;
@@ -45,11 +47,27 @@ enum fault table_connect(struct table *t, int wait_s, struct err *e)
         return OK;
 }
 
-void table_disconnect(struct table *t)
+static void keep(struct bytes *to, struct text value)
 {
+        bytes_clear(to);
+        bytes_add(to, value.at, value.len);
+}
+
+/* Keeps the place of the last row that was taken, and lets the page go. */
+static void leave_page(struct table *t)
+{
+        if (t->page && t->at > 0) {
+                keep(&t->changed, pg_get_text(t->page, t->at - 1, TABLE_CHANGED));
+                keep(&t->key, pg_get_text(t->page, t->at - 1, TABLE_KEY));
+        }
         pg_free(t->page);
         t->page = NULL;
-        t->looking = false;
+}
+
+void table_disconnect(struct table *t)
+{
+        leave_page(t);
+        t->spent = t->looking && t->pg ? steady_now() - t->began : t->spent;
         t->row.n = t->next_event = 0; /* its texts are gone */
         pg_close(t->pg);
         t->pg = NULL;
@@ -126,6 +144,8 @@ void table_close(struct table *t)
         free(t->cells);
         t->cells = NULL;
         bytes_free(&t->content);
+        bytes_free(&t->changed);
+        bytes_free(&t->key);
         row_events_clear(&t->row);
         table_seen_free(&t->seen);
         table_door_close(&t->door);
@@ -196,14 +216,6 @@ static enum fault tell_strange(struct table *t, struct err *e)
         return OK;
 }
 
-static void take_page(struct table *t, struct pg_result *page)
-{
-        pg_free(t->page);
-        t->page = page;
-        t->at = 0;
-        t->told = false;
-}
-
 /* Asks for the highest value before the first look of a run, and before the transactions that are open are
  * asked for: one that begins in between may have a value below it. */
 static enum fault find_highest(struct table *t, char lowered[static TABLE_VALUE_MOST], struct err *e)
@@ -218,7 +230,6 @@ static enum fault find_highest(struct table *t, char lowered[static TABLE_VALUE_
 
 static enum fault begin_look(struct table *t, struct err *e)
 {
-        struct pg_result *page;
         char lowered[TABLE_VALUE_MOST] = "";
         t->day = zone_day(t->options.zone, moment_now());
         t->daily = says_documents(t) && t->place.whole_day != t->day;
@@ -226,13 +237,19 @@ static enum fault begin_look(struct table *t, struct err *e)
         t->began = steady_now();
         t->last[0] = '\0';
         if (find_highest(t, lowered, e) != OK || open_window(t, lowered, e) != OK ||
-            (t->whole && tell_strange(t, e) != OK) ||
-            table_query_first(&t->query, t->pg, t->whole ? "" : t->window.floor, &page, e) != OK)
+            (t->whole && tell_strange(t, e) != OK))
                 return e->kind;
         table_seen_turn(&t->seen);
-        take_page(t, page);
+        bytes_clear(&t->changed);
+        bytes_clear(&t->key);
         t->looking = true;
         return OK;
+}
+
+micros table_rest(micros began)
+{
+        const micros now = steady_now();
+        return now + (now - began) * (WORK_PART - 1);
 }
 
 enum fault table_end_look(struct table *t, struct err *e)
@@ -252,9 +269,9 @@ enum fault table_end_look(struct table *t, struct err *e)
         pg_free(t->page);
         t->page = NULL;
         t->looking = false;
-        const micros now = steady_now(), every = t->options.every_ms * 1000,
-                     rest = t->whole && *t->place.floor ? 0 : (now - t->began) * (WORK_PART - 1);
-        t->next_look = now + (rest > every ? rest : every);
+        const micros soonest = steady_now() + t->options.every_ms * 1000,
+                     rested = t->whole && *t->place.floor ? soonest : table_rest(t->began);
+        t->next_look = rested > soonest ? rested : soonest;
         return t->options.state && news ? table_place_write(t->options.state, &t->place, e) : OK;
 }
 
@@ -312,23 +329,37 @@ static enum fault read_cells(struct table *t, struct err *e)
         return OK;
 }
 
+static enum fault read_page(struct table *t, struct err *e)
+{
+        struct pg_result *page;
+        leave_page(t);
+        const struct text changed = {(const char *)t->changed.at, t->changed.len},
+                          key = {(const char *)t->key.at, t->key.len};
+        if ((changed.len > 0
+                     ? table_query_next(&t->query, t->pg, changed, key, &page, e)
+                     : table_query_first(&t->query, t->pg, t->whole ? "" : t->window.floor, &page, e)) != OK)
+                return e->kind;
+        t->page = page;
+        t->at = 0;
+        t->told = false;
+        return OK;
+}
+
 enum fault table_read(struct table *t, bool *over, struct err *e)
 {
         *over = false;
         if (!t->looking && begin_look(t, e) != OK)
                 return e->kind;
         for (;;) {
-                if (t->at < pg_rows(t->page)) {
+                if (t->page && t->at < pg_rows(t->page)) {
                         if (!take_cells(t, t->at++))
                                 return read_cells(t, e);
                         continue;
                 }
-                *over = pg_rows(t->page) < TABLE_PAGE;
+                *over = t->page && pg_rows(t->page) < TABLE_PAGE;
                 if (*over)
                         return OK;
-                struct pg_result *page;
-                if (table_query_next(&t->query, t->pg, t->page, &page, e) != OK)
+                if (read_page(t, e) != OK)
                         return e->kind;
-                take_page(t, page);
         }
 }

@@ -60,8 +60,10 @@ struct table {
         bool whole, daily; /* it reads the whole table; of a day the first, also what is unchanged */
         int32_t day;       /* on which it began */
         micros began, next_look, told_held; /* on the steady clock */
-        struct pg_result *page;             /* NULL: none */
+        micros spent;                       /* by a look up to the fault that cut it */
+        struct pg_result *page;             /* NULL: to be asked for */
         int at;                             /* the next row of it */
+        struct bytes changed, key;          /* of the last row of the look that was taken; empty: none */
         bool told;                          /* one that cannot be read was logged of this page */
         char last[TABLE_VALUE_MOST], highest[TABLE_VALUE_MOST];
 
@@ -81,7 +83,10 @@ MUST enum fault table_read(struct table *t, bool *over, struct err *e);
 /* The look is at its end, and everything that it found is in Kafka. */
 MUST enum fault table_end_look(struct table *t, struct err *e);
 
-/* After a fault of the database. */
+/* The end of the pause behind work for us that began then, so that the server has a tenth of its time for us. */
+micros table_rest(micros began);
+
+/* After a fault of the database: a look goes on behind the last row that was taken. */
 MUST enum fault table_connect(struct table *t, int wait_s, struct err *e);
 void table_disconnect(struct table *t); /* twice is fine */
 

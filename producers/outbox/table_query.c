@@ -238,19 +238,18 @@ enum fault table_query_first(struct table_query *q, struct pg *pg, const char *f
         return run(q, pg, rows, e);
 }
 
-enum fault table_query_next(struct table_query *q, struct pg *pg, const struct pg_result *before,
+enum fault table_query_next(struct table_query *q, struct pg *pg, struct text changed, struct text key,
                             struct pg_result **rows, struct err *e)
 {
-        const int last = pg_rows(before) - 1;
         begin_page(q);
         add(q, "(");
         add_column(q, text_of(q->origin.changed));
         add(q, ", ");
         add_column(q, text_of(q->origin.key));
         add(q, ") > (");
-        add_quoted(q, pg_get_text(before, last, TABLE_CHANGED), '\'');
+        add_quoted(q, changed, '\'');
         add(q, ", ");
-        add_quoted(q, pg_get_text(before, last, TABLE_KEY), '\'');
+        add_quoted(q, key, '\'');
         add(q, ")");
         end_page(q);
         return run(q, pg, rows, e);

@@ -44,8 +44,8 @@ void table_query_close(struct table_query *q); /* twice is fine */
 /* Reads the first page from a change value on; "": from the first. */
 MUST enum fault table_query_first(struct table_query *q, struct pg *pg, const char *floor,
                                   struct pg_result **rows, struct err *e);
-/* Reads the page behind the last row of the one before. */
-MUST enum fault table_query_next(struct table_query *q, struct pg *pg, const struct pg_result *before,
+/* Reads the page behind a row. */
+MUST enum fault table_query_next(struct table_query *q, struct pg *pg, struct text changed, struct text key,
                                  struct pg_result **rows, struct err *e);
 /* The highest change value that does not lie ahead, of a time so long before it; "": there is none. */
 MUST enum fault table_query_highest(struct table_query *q, struct pg *pg, micros before, char *value,
