@@ -28,7 +28,9 @@ enum fault table_connect(struct table *t, int wait_s, struct err *e)
         static const struct pg_session session = {
                 .prefix = "outbox.",
                 .application = "hentra outbox",
-                .script = "set default_transaction_read_only = on; set datestyle = 'ISO, YMD'; "
+                /* What the server's own people allow a login is theirs to say. */
+                .script = "reset statement_timeout; "
+                          "set default_transaction_read_only = on; set datestyle = 'ISO, YMD'; "
                           "set standard_conforming_strings = on",
                 .right_hint = ": the login must be allowed to read what is named",
         };

@@ -6,6 +6,7 @@
 #include "core/lib/log.h"
 #include "producers/outbox/outbox_counters.h"
 #include <stdio.h>
+#include <string.h>
 
 static void reject(struct table *t, const struct err *wrong)
 {
@@ -83,6 +84,13 @@ static enum fault advance(struct table *t, struct event *v, enum source_next *an
         }
 }
 
+/* True for a query of ours that the server ended: by statement_timeout, or by somebody's pg_cancel_backend().
+ * A job that ends says so; who stays asks again, in a tenth of the time. */
+static bool was_ended(const struct table *t)
+{
+        return t->pg && !t->options.once && !strcmp(pg_sqlstate(t->pg), "57014");
+}
+
 static enum source_next next(void *self, struct event *v, struct err *e)
 {
         struct table *t = self;
@@ -90,7 +98,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         const micros began = steady_now();
         if (advance(t, v, &answer, e) == OK)
                 return answer;
-        const enum fault fault = e->kind;
+        const enum fault fault = was_ended(t) ? RETRY : e->kind;
         if (t->pg) /* it has worked for us in vain, and would again */
                 t->next_look = table_rest(began);
         table_disconnect(t);

@@ -60,10 +60,34 @@ static void a_look_that_was_cut_goes_on(void **unused)
         assert_int_equal(end_of_topic(), from + ROWS);
 }
 
+/* Guards of the server's own people count, and end nobody who stays. */
+static void a_query_that_is_ended_is_asked_again(void **unused)
+{
+        (void)unused;
+        static const char short_table[] =
+                "(select ma, public.spring('H01') as don_vi, null::text as ma_ho_so, date '2022-01-10' as "
+                "ngay_gui, null::date as han_tra_loi, null::date as ngay_tra_loi, cap_nhat from public.large "
+                "where ma = 'R-1')";
+        struct child c;
+        char place[64];
+        const int64_t from = end_of_topic();
+        snprintf(place, sizeof(place), "%s/ended", folder);
+        set_trap("22000", "60");
+        child_start(&c, &world, "outbox", "--mapping", mapping, "--table", short_table, "--changed",
+                    "cap_nhat", "--state", place, "--set", "outbox.options=-cstatement_timeout=300ms", NULL);
+        EVENTUALLY(strstr(child_err(&c), "statement timeout (SQLSTATE 57014)") != NULL);
+        sql_run(pg, "truncate public.trap");
+        EVENTUALLY(end_of_topic() == from + 1);
+        child_signal(&c, SIGTERM);
+        assert_int_equal(child_wait(&c), 0);
+        child_close(&c);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_look_that_was_cut_goes_on),
+                cmocka_unit_test(a_query_that_is_ended_is_asked_again),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;
