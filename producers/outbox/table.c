@@ -234,12 +234,14 @@ static enum fault begin_look(struct table *t, struct err *e)
 {
         char lowered[TABLE_VALUE_MOST] = "";
         t->day = zone_day(t->options.zone, moment_now());
-        t->daily = says_documents(t) && t->place.whole_day != t->day;
+        t->first = t->place.day != t->day;
+        t->daily = says_documents(t) && t->first;
         t->whole = t->daily || !*t->place.floor;
         t->began = steady_now();
         t->last[0] = '\0';
+        t->told = 0;
         if (find_highest(t, lowered, e) != OK || open_window(t, lowered, e) != OK ||
-            (t->whole && tell_strange(t, e) != OK))
+            ((t->whole || t->first) && tell_strange(t, e) != OK))
                 return e->kind;
         table_seen_turn(&t->seen);
         bytes_clear(&t->changed);
@@ -263,11 +265,10 @@ enum fault table_end_look(struct table *t, struct err *e)
         table_window_looked(&t->window);
         const struct table_mark mark = table_window_mark(&t->window);
         const bool moved = strcmp(t->place.floor, t->window.floor) != 0 || mark.at != t->place.mark.at,
-                   news = moved || t->daily;
+                   news = moved || t->first;
         memcpy(t->place.floor, t->window.floor, sizeof(t->place.floor));
         t->place.mark = mark;
-        if (t->daily)
-                t->place.whole_day = t->day;
+        t->place.day = t->day;
         pg_free(t->page);
         t->page = NULL;
         t->looking = false;
@@ -343,7 +344,6 @@ static enum fault read_page(struct table *t, struct err *e)
                 return e->kind;
         t->page = page;
         t->at = 0;
-        t->told = false;
         return OK;
 }
 

@@ -5,7 +5,7 @@
  *
  * A look reads what has changed since a while before the last one (table_window.h); what is unchanged says
  * nothing (table_seen.h, table_door.h). Where rows are documents, the first look of each local day reads the
- * whole table: so a row that came below the window after all, or whose change value was never set, is late by
+ * whole table: so a row that came below the window after all, or whose change value was not raised, is late by
  * a day at most, and what is open past its due date is said once a day.
  *
  * Rule: the place and the memory are written when Kafka has confirmed all that was read before.
@@ -57,6 +57,7 @@ struct table {
         micros clock; /* of the row that was read last: each is stated later than the one before */
 
         bool looking;      /* a look is under way */
+        bool first;        /* of its day */
         bool whole, daily; /* it reads the whole table; of a day the first, also what is unchanged */
         int32_t day;       /* on which it began */
         micros began, next_look, told_held; /* on the steady clock */
@@ -64,7 +65,7 @@ struct table {
         struct pg_result *page;             /* NULL: to be asked for */
         int at;                             /* the next row of it */
         struct bytes changed, key;          /* of the last row of the look that was taken; empty: none */
-        bool told;                          /* one that cannot be read was logged of this page */
+        int told;                           /* rows that cannot be read that were logged of this look */
         char last[TABLE_VALUE_MOST], highest[TABLE_VALUE_MOST];
 
         uint64_t handed, settled; /* events */

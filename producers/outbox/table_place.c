@@ -12,9 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FORM "hentra table 2\n%016" PRIx64 " %016" PRIx64 " %" PRId32 "\n%s\n%" PRId64 " %" PRId64 "\n%s\n"
-#define PARTS(p) \
-        (p)->table, (p)->mapping, (p)->whole_day, (p)->floor, (p)->mark.at, (p)->mark.next, (p)->mark.value
+#define FORM     "hentra table 2\n%016" PRIx64 " %016" PRIx64 " %" PRId32 "\n%s\n%" PRId64 " %" PRId64 "\n%s\n"
+#define PARTS(p) (p)->table, (p)->mapping, (p)->day, (p)->floor, (p)->mark.at, (p)->mark.next, (p)->mark.value
 enum { FILE_MOST = 512 };
 
 /* Reads a value up to the end of its line, and returns what stands behind it. */
@@ -42,7 +41,7 @@ enum fault table_place_read(const char *folder, struct table_place *place, struc
         if (at) {
                 place->table = strtoull(at + 1, &at, 16);
                 place->mapping = strtoull(at, &at, 16);
-                place->whole_day = (int32_t)strtol(at, &at, 10);
+                place->day = (int32_t)strtol(at, &at, 10);
                 at = read_value(at, place->floor);
                 place->mark.at = strtoll(at, &at, 10);
                 place->mark.next = strtoll(at, &at, 10);

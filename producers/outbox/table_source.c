@@ -8,12 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TOLD_MOST = 100 }; /* lines a look: thousands would be of no more use */
+
 static void reject(struct table *t, const struct err *wrong)
 {
         outbox_counters_moved(1, 1);
-        if (t->told) /* one line a page: thousands would be of no more use */
+        if (t->told++ >= TOLD_MOST)
                 return;
-        t->told = true;
         char changed[TABLE_VALUE_MOST];
         const struct text at = pg_get_text(t->page, t->at - 1, TABLE_CHANGED);
         snprintf(changed, sizeof(changed), "%.*s", (int)at.len, at.at ? at.at : "");

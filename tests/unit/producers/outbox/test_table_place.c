@@ -12,7 +12,7 @@ static void a_place_is_read_as_it_was_written(void **state)
         struct table_place place, again;
         assert_int_equal(table_place_read(folder, &place, &e), OK);
         assert_int_equal(place.table, 0);
-        place = (struct table_place){.table = UINT64_MAX, .mapping = 7, .whole_day = 19000};
+        place = (struct table_place){.table = UINT64_MAX, .mapping = 7, .day = 19000};
         assert_int_equal(table_place_write(folder, &place, &e), OK);
         assert_int_equal(table_place_read(folder, &again, &e), OK);
         assert_memory_equal(&again, &place, sizeof(place));
