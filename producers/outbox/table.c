@@ -156,7 +156,7 @@ void table_close(struct table *t)
 /* ---- looks ---- */
 
 /* Names the transaction for which the window stays open: nothing waits for it, but more is read each time. */
-static enum fault tell_held(struct table *t, micros at, struct err *e)
+static enum fault tell_held(struct table *t, micros at, bool standby, struct err *e)
 {
         const micros held = table_window_held(&t->window, at), now = steady_now();
         char since[32], begun[32] = "not visible";
@@ -182,7 +182,10 @@ static enum fault tell_held(struct table *t, micros at, struct err *e)
                  KI("pid", one ? pg_get_int(r, 0, COL_outbox_oldest_pid) : 0), KT("prepared", prepared),
                  KT("open_since", begun), KT("database", place), KT("application", name),
                  KT("hint",
-                    "an open transaction may still commit rows from then on: they are read at every look"));
+                    standby ? "an open transaction of the primary may still commit rows from then on: ask "
+                              "the primary which, a standby does not know"
+                            : "an open transaction may still commit rows from then on: they are read at "
+                              "every look"));
         pg_free(r);
         return OK;
 }
@@ -199,8 +202,9 @@ static enum fault open_window(struct table *t, const char *lowered, struct err *
         table_window_look(&t->window, at, oldest, next, t->highest);
         if (*lowered && oldest == next)
                 table_window_raise(&t->window, lowered);
+        const bool standby = pg_get_int(r, 0, COL_outbox_snapshot_standby) != 0;
         pg_free(r);
-        return tell_held(t, at, e);
+        return tell_held(t, at, standby, e);
 }
 
 static enum fault tell_strange(struct table *t, struct err *e)
