@@ -211,35 +211,6 @@ static void random_ranges(void **state)
         clients_close(&clients);
 }
 
-static void what_they_may(void **state)
-{
-        (void)state;
-        assert_int_equal(read_file("[client a]\ntoken = " SECRET "\nagencies = H15, H16\ndossiers = H15.\n"
-                                   "[client b]\nkey = " SECRET "\n"),
-                         OK);
-        const struct client *a = &clients.of[0], *b = &clients.of[1];
-        assert_true(client_may_agency(a, TEXT("H16.1")) && !client_may_agency(a, TEXT("H1")));
-        assert_true(client_may_dossier(a, TEXT("H15.1-1")) && !client_may_dossier(a, TEXT("H16.1-1")));
-        assert_true(client_may_agency(b, TEXT("H1")) && client_may_dossier(b, TEXT("x")));
-        clients_close(&clients);
-}
-
-/* Without a list of dossiers the agency in the code is judged by the agencies; with one, by that alone. */
-static void the_agency_in_a_code(void **state)
-{
-        (void)state;
-        assert_int_equal(read_file("[client a]\ntoken = " SECRET "\nagencies = H15\n"
-                                   "[client b]\nkey = " SECRET "\nagencies = H15\ndossiers = 000.00.\n"),
-                         OK);
-        const struct client *a = &clients.of[0], *b = &clients.of[1];
-        assert_true(client_may_dossier(a, TEXT("H15.05-261008-0001")));
-        assert_false(client_may_dossier(a, TEXT("H16.05-261008-0001")));
-        assert_true(client_may_dossier(a, TEXT("x-1"))); /* it names none: the call's or the client's own */
-        assert_true(client_may_dossier(b, TEXT("000.00.16.H15-261008-0001")));
-        assert_false(client_may_dossier(b, TEXT("H15-261008-0001")));
-        clients_close(&clients);
-}
-
 static void names_of_units(void **state)
 {
         (void)state;
@@ -360,8 +331,6 @@ int main(void)
                 cmocka_unit_test(certificates),
                 cmocka_unit_test(no_two_the_same),
                 cmocka_unit_test(random_ranges),
-                cmocka_unit_test(what_they_may),
-                cmocka_unit_test(the_agency_in_a_code),
                 cmocka_unit_test(names_of_units),
                 cmocka_unit_test(a_rate),
                 cmocka_unit_test(refusals_of_an_address),
