@@ -13,6 +13,10 @@
 enum {
         LOGIN_MOST = 8 << 10, /* bytes of a login's body */
         REFUSALS_RATE = 100,  /* of an address in a second: with STRANGER_BODY, 6 MB of bodies */
+        /* Values of a dossier, on average; those in use have fewer than a hundred. A tree takes up to 200 bytes for
+         * each. */
+        VALUES_EACH = 256,
+        VALUES_LEAST = 64 << 10, /* of a body, where a call may have few dossiers */
 };
 
 enum { REQUESTS, REFUSALS, COUNTERS };
@@ -168,7 +172,7 @@ static void serve_call(struct serving *s, struct httpd_request *r, struct client
                 httpd_address(r, from);
                 session_begin(&s->sessions, client, from, now, now + s->session_ms * 1000, session);
                 answer_text(r, 200, 0, answer_login(session));
-        } else if (call_dossiers(c) > (size_t)s->dossiers_most) {
+        } else if (call_dossiers(c) > s->limits.dossiers) {
                 refuse(s, r, client, ANSWER_TOO_LARGE, NULL);
         } else if (c->madonvi.len > 0 && !client_may_agency(client, c->madonvi)) {
                 refuse(s, r, client, ANSWER_NOT_ALLOWED, "an agency that is not its own");
@@ -181,9 +185,9 @@ static void serve_call(struct serving *s, struct httpd_request *r, struct client
 }
 
 static void refuse_body(struct serving *s, struct httpd_request *r, const struct client *client,
-                        const char *detail)
+                        bool too_large, const char *detail)
 {
-        if (!json_deeper(httpd_body(r), s->depth_most))
+        if (!too_large)
                 refuse_call(s, r, client, detail);
         else if (client)
                 refuse(s, r, client, ANSWER_TOO_LARGE, NULL);
@@ -200,13 +204,13 @@ static void serve_body(struct serving *s, struct httpd_request *r, const struct 
         struct call c;
         struct err e;
         const bool counted = client != NULL;
-        enum fault fault = call_read_body(route, httpd_body(r), s->depth_most, &root, &gaps, &e);
+        enum fault fault = call_read_body(route, httpd_body(r), &s->limits, &root, &gaps, &e);
         if (fault == OK)
                 fault = call_read(route, root, httpd_query(r, "MaDinhDanhDV"), httpd_query(r, "isUpdating"),
                                   &c, &e);
         c.gaps = &gaps;
         if (fault != OK)
-                refuse_body(s, r, client, e.text);
+                refuse_body(s, r, client, gaps.too_large, e.text);
         else if (!client && !(client = client_of(s, r, route, &c)))
                 refuse_stranger(s, r, ANSWER_NOT_ALLOWED);
         else if (!counted && !client_may_call(client, s->rate, steady_now()))
@@ -280,8 +284,11 @@ void serving_open(struct serving *s, const struct conf *conf)
         counters_register(counters, COUNTERS);
         refusals_register();
         s->rate = conf_count(conf, "gateway.rate");
-        s->dossiers_most = conf_count(conf, "gateway.dossiers");
-        s->depth_most = (int)conf_count(conf, "gateway.depth");
+        s->limits.depth = (int)conf_count(conf, "gateway.depth");
+        s->limits.dossiers = (size_t)conf_count(conf, "gateway.dossiers");
+        s->limits.values = s->limits.dossiers * VALUES_EACH;
+        if (s->limits.values < VALUES_LEAST)
+                s->limits.values = VALUES_LEAST;
         s->session_ms = conf_ms(conf, "gateway.session");
 }
 
