@@ -13,8 +13,8 @@
 enum {
         LOGIN_MOST = 8 << 10, /* bytes of a login's body */
         REFUSALS_RATE = 100,  /* of an address in a second: with STRANGER_BODY, 6 MB of bodies */
-        /* Values of a dossier, on average; those in use have fewer than a hundred. A tree takes up to 200 bytes for
-         * each. */
+        /* Values of a dossier, on average, where the interface has some sixty fields. In a tree each takes up
+         * to 200 bytes. */
         VALUES_EACH = 256,
         VALUES_LEAST = 64 << 10, /* of a body, where a call may have few dossiers */
 };
