@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * test_gateway_store.c - what was answered with success is in the topic, in the order of each dossier: over
- * kills, over a store that was full, and after a client of Kafka that gave up. And which comes first after a
- * time without Kafka. The line to Kafka goes through a proxy that cuts it (tests/support/door.py).
+ * kills, over a store that was full, and after a client of Kafka that gave up; and, with a memory, what the
+ * store lost or Kafka refused is there when it was sent again. And which comes first after a time without
+ * Kafka. The line to Kafka goes through a proxy that cuts it (tests/support/door.py).
  */
 #include "core/wire/codec.h"
 #include "tests/support/asking.h"
 #include "tests/support/child.h"
 #include "tests/support/kafka_door.h"
+#include "tests/support/topic/topic.h"
 #include "tests/support/topic_end.h"
 #include <signal.h>
 #include <stdio.h>
@@ -340,6 +342,26 @@ static void what_was_lost_is_sent_again(void **state)
         stop(SIGTERM, 0);
 }
 
+/* It is too long for the topic, until somebody sees to that. */
+static void what_kafka_refused_is_sent_again(void **state)
+{
+        char memory[128];
+        struct err e;
+        (void)state;
+        snprintf(memory, sizeof(memory), "gateway.memory=%s-memory", world.file);
+        DONE(topic_limit(world.conf, world.topic, 20, &e));
+        start(memory, "log.format=plain");
+        assert_int_equal(post(1), 200);
+        EVENTUALLY(strstr(child_err(&gateway), "gateway.memory_begun_anew") != NULL);
+        assert_says(child_err(&gateway), "store.refused");
+        DONE(topic_limit(world.conf, world.topic, 1 << 20, &e));
+        assert_int_equal(post(1), 200);
+        assert_int_equal(post(1), 200);
+        assert_int_equal(post(2), 200);
+        topic_expect_end(&world, 2);
+        stop(SIGTERM, 0);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -348,6 +370,7 @@ int main(void)
                 cmocka_unit_test_setup(a_client_that_gives_up, begin),
                 cmocka_unit_test_setup(live_before_the_backlog, begin),
                 cmocka_unit_test_setup(what_was_lost_is_sent_again, begin),
+                cmocka_unit_test_setup(what_kafka_refused_is_sent_again, begin),
         };
         if (world_lacks(SERVER_KAFKA | PROGRAM))
                 return SKIPPED;
