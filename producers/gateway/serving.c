@@ -52,12 +52,19 @@ static void refuse(struct serving *s, struct httpd_request *r, const struct clie
         refuse_saying(s, r, client, code, reason, NULL);
 }
 
-/* The next ones of this address may be refused unread. */
-static void refuse_stranger(struct serving *s, struct httpd_request *r, enum answer_code code)
+/* The next ones of this address may be refused unread. A body of too many values was not made a tree of. */
+static void count_stranger(struct serving *s, const struct httpd_request *r)
 {
         uint8_t from[16];
+        const struct text body = httpd_body(r);
+        const size_t values = json_size_of(body).values;
         httpd_address(r, from);
-        stranger_refused(&s->strangers, from, httpd_body(r).len);
+        stranger_refused(&s->strangers, from, body.len, values > s->limits.values ? 0 : values);
+}
+
+static void refuse_stranger(struct serving *s, struct httpd_request *r, enum answer_code code)
+{
+        count_stranger(s, r);
         const struct tls_peer *peer = httpd_peer(r);
         const bool wrong =
                 code == ANSWER_NOT_ALLOWED && peer && peer->presented && !tls_peer_is_valid(peer, time(NULL));
@@ -67,10 +74,8 @@ static void refuse_stranger(struct serving *s, struct httpd_request *r, enum ans
 static void refuse_call(struct serving *s, struct httpd_request *r, const struct client *client,
                         const char *detail)
 {
-        uint8_t from[16];
-        httpd_address(r, from);
         if (!client)
-                stranger_refused(&s->strangers, from, httpd_body(r).len);
+                count_stranger(s, r);
         refuse_saying(s, r, client, ANSWER_NO_CALL, NULL, detail);
 }
 

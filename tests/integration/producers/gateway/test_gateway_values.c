@@ -128,6 +128,30 @@ static void many_that_cannot_be_read(void **state)
         }
 }
 
+/* Just below the bound: such bodies are read, and cost their address what they take. */
+static void nearly_too_many_values(void **state)
+{
+        enum { VALUES = 60000, CALLS = 12 };
+        char *body = malloc(VALUES * 3 + 256), *at = body + sprintf(body, "{\"data\":[{}");
+        int read = 0;
+        (void)state;
+        for (int i = 1; i < VALUES; i++)
+                at += sprintf(at, ",{}");
+        strcpy(at, "],\"service\":\"DongBoHoSoMC\"}");
+        struct asked first = ask(port, "/oc", "", body);
+        UNTIL(first.status != 429, (asked_end(&first), usleep(100000), first = ask(port, "/oc", "", body)));
+        assert_int_equal(first.status, 401);
+        asked_end(&first);
+        const micros began = steady_now();
+        for (int i = 0; i < CALLS; i++) {
+                struct asked a = ask(port, "/oc", "", body);
+                read += a.status == 401;
+                asked_end(&a);
+        }
+        assert_true(read <= 1 + (steady_now() - began) / MICROS_PER_SECOND);
+        free(body);
+}
+
 /* As many dossiers as a call may have, with as many fields as none has: it is read. */
 static void a_large_call(void **state)
 {
@@ -153,6 +177,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(many_that_cannot_be_read),
                 cmocka_unit_test(many_values),
+                cmocka_unit_test(nearly_too_many_values),
                 cmocka_unit_test(a_large_call),
         };
         if (world_lacks(SERVER_KAFKA | PROGRAM))

@@ -251,15 +251,20 @@ static void refusals_of_an_address(void **state)
         memcpy(neighbour, at("2001:db8::2"), 16);
         for (int i = 0; i < 10; i++) {
                 assert_true(stranger_may_call(s, one, 10, now));
-                stranger_refused(s, one, 0);
+                stranger_refused(s, one, 0, 1);
         }
         assert_false(stranger_may_call(s, one, 10, now));
         assert_true(stranger_may_call(s, other, 10, now));
         assert_true(stranger_may_call(s, one, 10, now + 110000));
         assert_true(stranger_may_call(s, six, 10, now));
-        stranger_refused(s, six, 10 * STRANGER_BODY);
+        stranger_refused(s, six, 10 * STRANGER_BODY, 0);
         assert_false(stranger_may_call(s, neighbour, 10, now + 100000));
         assert_true(stranger_may_call(s, neighbour, 10, now + 210000));
+        stranger_refused(s, other, 0, 5 * STRANGER_VALUES);
+        assert_true(stranger_may_call(s, other, 10, now)); /* 4 of 10 are left */
+        stranger_refused(s, other, 0, SIZE_MAX);
+        assert_false(stranger_may_call(s, other, 10, now + 9700000));
+        assert_true(stranger_may_call(s, other, 10, now + 9900000));
         free(s);
 }
 
