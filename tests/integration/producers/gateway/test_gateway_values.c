@@ -80,7 +80,7 @@ static char *body_of(const char *head, const char *element, const char *tail)
                 memcpy(at, element, len);
                 at += len;
         }
-        strcpy(at, tail);
+        sprintf(at, "%s", tail);
         return body;
 }
 
@@ -137,7 +137,7 @@ static void nearly_too_many_values(void **state)
         (void)state;
         for (int i = 1; i < VALUES; i++)
                 at += sprintf(at, ",{}");
-        strcpy(at, "],\"service\":\"DongBoHoSoMC\"}");
+        sprintf(at, "%s", "],\"service\":\"DongBoHoSoMC\"}");
         struct asked first = ask(port, "/oc", "", body);
         UNTIL(first.status != 429, (asked_end(&first), usleep(100000), first = ask(port, "/oc", "", body)));
         assert_int_equal(first.status, 401);
@@ -164,7 +164,7 @@ static void a_large_call(void **state)
                         at += sprintf(at, ",\"f%d\":\"\"", k);
                 at += sprintf(at, "}");
         }
-        strcpy(at, "]");
+        sprintf(at, "%s", "]");
         struct asked a = ask(port, "/td/good/create", "", body);
         if (a.status != 200 || !strstr(a.body, "thành công"))
                 fail_msg("%d %s", a.status, a.body);
