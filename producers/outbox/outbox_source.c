@@ -306,8 +306,8 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         return SOURCE_FAULT;
 }
 
-/* An answer that nobody reads keeps a query of the server unfinished, and its snapshot: nothing that is deleted
- * meanwhile can be cleared away. A fault is met again by whoever asks next. */
+/* An answer that nobody reads keeps a query of the server unfinished, and its snapshot: nothing that is
+ * deleted meanwhile can be cleared away. A fault is met again by whoever asks next. */
 static void take_up(void *self)
 {
         struct outbox *o = self;

@@ -3,8 +3,8 @@
  * table.c - see table.h.
  *
  * Rule: a fault of the database drops the page and the connection.
- * So: after it a look goes on behind the last row that was taken, as it would behind a page: nothing of it hangs
- * on a snapshot, and its marks are older than all its pages. Its time is counted without the outage.
+ * So: after it a look goes on behind the last row that was taken, as it would behind a page: nothing of it
+ * hangs on a snapshot, and its marks are older than all its pages. Its time is counted without the outage.
  */
 #include "producers/outbox/table.h"
 #include "core/lib/hash.h"
@@ -28,7 +28,7 @@ enum fault table_connect(struct table *t, int wait_s, struct err *e)
         static const struct pg_session session = {
                 .prefix = "outbox.",
                 .application = "hentra outbox",
-                /* What the server's own people allow a login is theirs to say. */
+                /* The time that a query may take is for the server's own people to say. */
                 .script = "reset statement_timeout; "
                           "set default_transaction_read_only = on; set datestyle = 'ISO, YMD'; "
                           "set standard_conforming_strings = on",
@@ -82,7 +82,7 @@ static bool says_documents(const struct table *t)
 
 /* ---- opening ---- */
 
-/* Of the server nothing is part of it: a standby, or one that takes its place, has the same table. */
+/* Nothing of the server is part of it: a standby, or one that takes its place, has the same table. */
 static enum fault hash_of_table(struct table *t, uint64_t *hash, struct err *e)
 {
         const struct table_origin *o = &t->options.origin;

@@ -5,8 +5,8 @@
  *
  * A look reads what has changed since a while before the last one (table_window.h); what is unchanged says
  * nothing (table_seen.h, table_door.h). Where rows are documents, the first look of each local day reads the
- * whole table: so a row that came below the window after all, or whose change value was not raised, is late by
- * a day at most, and what is open past its due date is said once a day.
+ * whole table: so a row that came below the window after all, or whose change value was not raised, is late
+ * by a day at most, and what is open past its due date is said once a day.
  *
  * Rule: the place and the memory are written when Kafka has confirmed all that was read before.
  * So: after a kill something is sent once more, as the same event, and nothing is missed.
@@ -84,7 +84,7 @@ MUST enum fault table_read(struct table *t, bool *over, struct err *e);
 /* The look is at its end, and everything that it found is in Kafka. */
 MUST enum fault table_end_look(struct table *t, struct err *e);
 
-/* The end of the pause behind work for us that began then, so that the server has a tenth of its time for us. */
+/* The end of the pause behind work that began then: the server has a tenth of its time for us. */
 micros table_rest(micros began);
 
 /* After a fault of the database: a look goes on behind the last row that was taken. */

@@ -291,8 +291,8 @@ enum fault table_query_count(struct table_query *q, struct pg *pg, int64_t *unre
         add_from(q);
         if (run(q, pg, &r, e) != OK)
                 return e->kind;
-        *unreadable = pg_get_int(r, 0, 0);
-        *ahead = pg_get_int(r, 0, 1);
+        *unreadable = pg_get_int(r, 0, TABLE_UNREADABLE);
+        *ahead = pg_get_int(r, 0, TABLE_DATED_AHEAD);
         pg_free(r);
         return OK;
 }

@@ -15,6 +15,9 @@
 
 enum { TABLE_PAGE = 10000 };
 
+/* Columns of table_query_count(). */
+enum { TABLE_UNREADABLE, TABLE_DATED_AHEAD };
+
 /* Columns of a page. */
 enum { TABLE_CHANGED, TABLE_KEY, TABLE_AHEAD, TABLE_CELLS };
 

@@ -39,8 +39,8 @@ struct table_window {
 /* `floor` and `mark` as they were kept; "", and a mark whose value is "": there is none. */
 void table_window_open(struct table_window *w, micros overlap, const char *floor,
                        const struct table_mark *mark);
-/* The mark that is to be kept beside the floor: the oldest. Without it a floor would never rise where each run
- * has one look. Its value "": there is none. */
+/* The mark that is to be kept beside the floor: the oldest. Without it a floor would never rise where each
+ * run has one look. Its value "": there is none. */
 struct table_mark table_window_mark(const struct table_window *w);
 
 /* A look begins: `oldest` is the oldest transaction that writes now, `next` the first that does not yet.
