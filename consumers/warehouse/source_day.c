@@ -74,6 +74,12 @@ static micros later(micros a, micros b)
         return a > b ? a : b;
 }
 
+/* When hentra first saw it. A retraction is kept without that time: it is dated by what it says. */
+static micros seen_at(const struct statement *s)
+{
+        return s->observed_at != NO_TIME ? s->observed_at : s->retracted_at;
+}
+
 void source_days_add(struct source_days *d, const struct zone *zone, const struct statement *s,
                      micros heard_at)
 {
@@ -85,9 +91,18 @@ void source_days_add(struct source_days *d, const struct zone *zone, const struc
         if (heard_at < x->first_heard)
                 x->first_heard = heard_at;
         x->last_heard = later(x->last_heard, heard_at);
-        x->last_observed = later(x->last_observed, s->observed_at);
+        x->last_observed = later(x->last_observed, seen_at(s));
         x->last_stated = later(x->last_stated, stated);
         mark_slot(x, heard_at);
+}
+
+/* Heard of before another one. A retraction is not the first, unless nothing else is there: the loader knows
+ * when it was stated only. */
+static bool is_before(const struct statement *a, const struct statement *b)
+{
+        if ((a->observed_at == NO_TIME) != (b->observed_at == NO_TIME))
+                return a->observed_at != NO_TIME;
+        return seen_at(a) < seen_at(b);
 }
 
 void source_days_of_history(struct source_days *d, const struct zone *zone, const struct history *h)
@@ -95,12 +110,12 @@ void source_days_of_history(struct source_days *d, const struct zone *zone, cons
         const struct statement *first = &h->of[0];
         for (int i = 0; i < h->n; i++) {
                 const struct statement *s = &h->of[i];
-                source_days_add(d, zone, s, s->observed_at);
-                if (s->observed_at < first->observed_at)
+                source_days_add(d, zone, s, seen_at(s));
+                if (is_before(s, first))
                         first = s;
         }
         if (h->n)
-                find_day(d, zone, first->source, first->observed_at)->dossiers++;
+                find_day(d, zone, first->source, seen_at(first))->dossiers++;
 }
 
 void source_days_begin(const struct source_days *d)

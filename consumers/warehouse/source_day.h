@@ -56,7 +56,8 @@ struct source_days { /* zero is empty and ready */
 void source_days_add(struct source_days *d, const struct zone *zone, const struct statement *s,
                      micros heard_at);
 /* Adds what the history of a dossier tells of its sources: when each statement was first seen, of which the
- * first is the source that the warehouse heard of it by. Repetitions are forgotten. */
+ * first is the source that the warehouse heard of it by. Repetitions are forgotten, and when a retraction was
+ * seen: it is taken to be seen when it was stated. */
 void source_days_of_history(struct source_days *d, const struct zone *zone, const struct history *h);
 /* Writing begins: no dossier is new yet. Only elements change, so that a batch that is const can be
  * written. */
