@@ -25,14 +25,15 @@ begin atomic
                 join hentra.source_day d on d.source_id = source and d.day > last.day - 30
                 group by d.day),
         slot as (
-                select h.day, h.day + i * interval '10 minutes' as local_at, coalesce(u.micros, 0) as worked
+                select h.day, begin.at + i * interval '10 minutes' as at, coalesce(u.micros, 0) as worked
                 from heard h
                 cross join hentra.warehouse w
+                cross join lateral (select h.day::timestamp at time zone w.zone as at) begin
                 cross join generate_series(0, 143) as i
-                left join lateral hentra.worked_until((h.day + i * interval '10 minutes') at time zone w.zone) u on true
+                left join lateral hentra.worked_until(begin.at + i * interval '10 minutes') u on true
                 where get_bit(h.slots, i) = 1),
         gap as (
-                select day, worked - lag(worked) over (order by local_at) as micros
+                select day, worked - lag(worked) over (order by at) as micros
                 from slot),
         longest as (
                 select day, max(micros) as micros
