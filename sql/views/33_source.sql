@@ -87,7 +87,7 @@ comment on column hentra.source_health.silent_since is 'While an alert says that
 comment on column hentra.source_health.rejected is 'Messages of it that a rule of the loader rejected, and that were not replayed. Messages that cannot be read have no source, and what a door refuses does not come here.';
 comment on column hentra.source_health.refused is 'Messages of it that the database refused, and that were not replayed.';
 comment on column hentra.source_health.set_aside is 'Messages of it that were set aside while it was paused, and wait for `hentra source resume`.';
-comment on column hentra.source_health.constant_flags is 'Flags that had one value only in at least 1,000 dossiers, as name=VALUE: they say nothing, and no index should be made of them. Null: none, or fewer dossiers.';
+comment on column hentra.source_health.constant_flags is 'Flags that had one value only in all events of this source that said them, as name=VALUE, once the warehouse has heard first of 1,000 dossiers by it: they say nothing, and no index should be made of them. Null: none, or fewer such dossiers, as for a source that only goes on with dossiers of others.';
 comment on column hentra.source_health.paused is 'True: its messages are set aside, and its silence raises no alert.';
 comment on column hentra.source_health.pause_reason is 'Why it is or was paused; null: it is not, or was resumed.';
 comment on column hentra.source_health.paused_at is 'When it was paused; null: it is not, or was resumed.';
