@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * source_day.c - the days of all sources. Nearly always an event of a source belongs to the same day as the one
- * before it; else its day is found by a hash, since the histories of dossiers come in no order of days.
+ * source_day.c - the days of all sources. Nearly always an event of a source belongs to the same day as the
+ * one before it; else its day is found by a hash, since the histories of dossiers come in no order of days.
  */
 #include "consumers/warehouse/source_day.h"
 
