@@ -83,7 +83,7 @@ comment on column hentra.source_health.events_today is 'Of them those that were 
 comment on column hentra.source_health.events_7_days is 'Of them those that were heard on this local day and the six before it.';
 comment on column hentra.source_health.lag is 'Mean time from the statement of those seven days to its hearing; null: nothing was heard.';
 comment on column hentra.source_health.usual_minutes is 'Working minutes for which it is silent as a rule (function source_usual_minutes); null: it has no habit yet.';
-comment on column hentra.source_health.silent_since is 'While an alert says that it is silent: its last event before that. Null: no such alert is open.';
+comment on column hentra.source_health.silent_since is 'While an alert says that it is silent: its last event before that, or the end of its last pause if that is later. Null: no such alert is open.';
 comment on column hentra.source_health.rejected is 'Messages of it that a rule of the loader rejected, and that were not replayed. Messages that cannot be read have no source, and what a door refuses does not come here.';
 comment on column hentra.source_health.refused is 'Messages of it that the database refused, and that were not replayed.';
 comment on column hentra.source_health.set_aside is 'Messages of it that were set aside while it was paused, and wait for `hentra source resume`.';

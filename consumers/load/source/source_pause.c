@@ -48,6 +48,8 @@ static enum fault find_source(struct pg *pg, struct text code, bool unpaused, in
         return fault;
 }
 
+enum { PAUSE_MS = 100 }; /* between tries */
+
 /* One try of change(). */
 static enum fault try_change(struct pg *pg, const struct conf *conf, const char *sql,
                              const struct pg_param *params, int n, bool *changed, struct err *e)
@@ -80,6 +82,7 @@ static enum fault change(struct pg *pg, const struct conf *conf, const char *sql
                 if (fault != RETRY || pg_broken(pg) || steady_now() >= until || stop_asked())
                         break;
                 log_warn("source.waits", KT("reason", e->text));
+                stop_wait(PAUSE_MS);
         }
         return fault;
 }
