@@ -217,6 +217,12 @@ static enum fault ask_source(struct pump *p, struct err *e)
         return OK;
 }
 
+/* Also what another client gets once more has to wait for its turn. */
+static bool may_leave(struct pump *p)
+{
+        return p->pace.rate <= 0 || pace_allows(&p->pace, ring_bytes(&p->ring, p->given), steady_now());
+}
+
 static enum fault loop(struct pump *p, struct err *e)
 {
         enum fault fault = OK;
@@ -224,14 +230,14 @@ static enum fault loop(struct pump *p, struct err *e)
                 if (p->lost)
                         fault = pump_begin_anew(p, e);
                 else if (p->given < p->ring.head)
-                        fault = give(p, e);
+                        fault = may_leave(p) ? give(p, e) : serve(p, SERVE_MS, e);
                 else if (p->ended)
                         break;
                 else if (batch_may_grow(&p->batch))
                         fault = grow(p, e);
                 else if (ring_full(&p->ring))
                         fault = wait_for_room(p, e);
-                else if (p->line.away || !pace_allows(&p->pace, ring_bytes(&p->ring), steady_now()))
+                else if (p->line.away || !may_leave(p))
                         fault = serve(p, SERVE_MS, e);
                 else
                         fault = ask_source(p, e);
