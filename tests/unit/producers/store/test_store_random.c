@@ -4,9 +4,10 @@
  * synced is read again, in order; nothing is read that was never appended, nor what was refused, and what
  * was read stays as it was.
  *
- * The functions that write are those of this file. A cut writes a part of the batch, zeroes some of it, and
+ * The functions that write, and the one that reads a segment, are those of this file. A cut writes a part of the batch, zeroes some of it, and
  * lets everything fail from then on, until the store is opened again.
  */
+#include "tests/support/capture.h"
 #include "tests/support/store_dir.h"
 #include <sys/uio.h>
 
@@ -59,6 +60,20 @@ ssize_t pwrite(int fd, const void *p, size_t len, off_t at)
                 return really_write(fd, p, len / 2 + 1, at); /* the rest fails, or not even that */
         errno = disk == FULL ? ENOSPC : EIO;
         return -1;
+}
+
+static off_t bad_sector = -1; /* of a segment: the disk cannot give the bytes from here on to the next */
+
+ssize_t pread(int fd, void *p, size_t len, off_t at)
+{
+        enum { SECTOR = 512 };
+        if (bad_sector >= 0 && is_segment(fd) && at < bad_sector + SECTOR && at + (off_t)len > bad_sector) {
+                errno = EIO;
+                if (at >= bad_sector)
+                        return -1;
+                len = (size_t)(bad_sector - at);
+        }
+        return preadv(fd, &(struct iovec){p, len}, 1, at);
 }
 
 int fdatasync(int fd)
@@ -251,11 +266,49 @@ static void a_tail_cut_at_any_byte(void **state)
         }
 }
 
+/* Behind the last record, where nothing was written, or something that was never acknowledged. */
+static void a_bad_sector_behind_the_end(void **state)
+{
+        struct store_dir *d = *state;
+        char path[192];
+        for (uint32_t run = 0; run < 2; run++) {
+                store_dir_open(d, MOST, false);
+                store_dir_put(d, run * 10, run * 10 + 10);
+                const off_t end = (off_t)(store_end(d->store).position - store_last_segment(d->store));
+                snprintf(path, sizeof(path), "%s/%016lx.segment", d->folder,
+                         (unsigned long)store_last_segment(d->store));
+                store_dir_close(d);
+                const int fd = open(path, O_RDWR | O_CLOEXEC);
+                assert_int_equal(ftruncate(fd, end + 20000), 0);
+                if (run == 1)
+                        assert_int_equal(really_write(fd, "rest", 4, end), 4);
+                close(fd);
+                bad_sector = end + 9000;
+                struct capture c = capture_begin(STDERR_FILENO);
+                struct err e;
+                const enum fault fault = store_open(&d->store, d->folder, MOST, &e);
+                char *log = capture_end(&c);
+                bad_sector = -1;
+                if (fault != OK)
+                        fail_msg("%s", e.text);
+                assert_non_null(strstr(log, "store.tail_cut"));
+                assert_non_null(strstr(log, strerror(EIO)));
+                free(log);
+                store_dir_close(d);
+        }
+        store_dir_open(d, MOST, false);
+        store_dir_expect(d, 0, 20);
+        assert_int_equal(store_reader_damaged(d->reader), 0);
+        assert_int_equal(store_dir_files(d, "damaged"), 1); /* what could be read of the second tail */
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(kills_and_faults, store_dir_set_up, store_dir_tear_down),
                 cmocka_unit_test_setup_teardown(a_tail_cut_at_any_byte, store_dir_set_up,
+                                                store_dir_tear_down),
+                cmocka_unit_test_setup_teardown(a_bad_sector_behind_the_end, store_dir_set_up,
                                                 store_dir_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
