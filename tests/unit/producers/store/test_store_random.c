@@ -184,6 +184,32 @@ static void cut(struct store_dir *d)
         open_again(d);
 }
 
+/* Positions between which something was torn: from the end that was acknowledged to the one that was found. */
+static struct {
+        uint64_t from, until;
+} torn[ROUNDS];
+static size_t torn_n, tails, damaged;
+
+static bool is_torn(uint64_t position)
+{
+        for (size_t i = 0; i < torn_n; i++)
+                if (position >= torn[i].from && position <= torn[i].until)
+                        return true;
+        return false;
+}
+
+/* Nothing that was acknowledged is said to be damaged, or cut off. */
+static void expect_said(const char *log)
+{
+        for (const char *at = log; (at = strstr(at, "position=")); at++) {
+                const uint64_t position = strtoull(at + strlen("position="), NULL, 10);
+                if (!is_torn(position))
+                        fail_msg("%lu was acknowledged: %s", (unsigned long)position, log);
+        }
+        tails += strstr(log, "store.tail_cut") != NULL;
+        damaged += strstr(log, "store.damaged") != NULL;
+}
+
 static void one_round(struct store_dir *d)
 {
         for (int step = 0; step < STEPS; step++) {
@@ -203,13 +229,19 @@ static void one_round(struct store_dir *d)
                         sync_batch(d);
                 }
         }
+        struct capture c = capture_begin(STDERR_FILENO);
         if (below(2)) {
+                torn[torn_n].from = store_end(d->store).position;
                 cut(d);
+                torn[torn_n++].until = store_end(d->store).position;
         } else {
                 store_dir_close(d);
                 open_again(d);
         }
         read_some(d, UINT32_MAX);
+        char *log = capture_end(&c);
+        expect_said(log);
+        free(log);
         for (uint32_t i = given_n > 0 ? given[given_n - 1] + 1 : 0; i < next_number; i++)
                 assert_int_not_equal(fate[i], SYNCED); /* none is left */
         if (below(2))
@@ -221,17 +253,19 @@ static void one_round(struct store_dir *d)
 static void kills_and_faults(void **state)
 {
         struct store_dir *d = *state;
-        uint32_t synced = 0, refused = 0, torn = 0;
+        uint32_t synced = 0, refused = 0, lost = 0;
         open_again(d);
         for (int round = 0; round < ROUNDS; round++)
                 one_round(d);
         for (uint32_t i = 0; i < next_number; i++) {
                 synced += fate[i] == SYNCED || fate[i] == SETTLED;
                 refused += fate[i] == REFUSED;
-                torn += fate[i] == TORN;
+                lost += fate[i] == TORN;
         }
-        print_message("%u synced, %u refused, %u torn\n", synced, refused, torn);
-        assert_true(synced > 10000 && refused > 100 && torn > 40);
+        print_message("%u synced, %u refused, %u torn: %zu tails, %zu times damage\n", synced, refused, lost,
+                      tails, damaged);
+        assert_true(synced > 10000 && refused > 100 && lost > 40);
+        assert_true(tails > 0 && damaged > 0); /* a batch that is torn in its middle is reported as damage */
 }
 
 /* A file that is cut at any byte: the records before it are read, the next ones lie behind them. */
