@@ -110,16 +110,30 @@ enum fault store_segments(int folder, struct store_segment **list, size_t *n, st
                         close(again);
                 return e->kind;
         }
-        for (const struct dirent *d; (d = readdir(dir));) {
+        const struct dirent *d;
+        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete
+         */
+        while (errno = 0, (d = readdir(dir))) {
                 struct store_segment one = {0};
                 struct stat st;
-                if (!read_name(d->d_name, &one.base) || fstatat(folder, d->d_name, &st, 0) != 0 ||
-                    !S_ISREG(st.st_mode))
+                if (!read_name(d->d_name, &one.base))
+                        continue;
+                const bool there = fstatat(folder, d->d_name, &st, 0) == 0;
+                if (!there && errno != ENOENT) /* whoever writes may delete it meanwhile */
+                        break;
+                if (!there || !S_ISREG(st.st_mode))
                         continue;
                 one.size = (uint64_t)st.st_size;
                 bytes_add(&all, &one, sizeof(one));
         }
+        const bool whole = errno == 0;
+        if (!whole)
+                (void)fail_errno(e, RETRY, "the store's folder");
         closedir(dir);
+        if (!whole) {
+                bytes_free(&all);
+                return e->kind;
+        }
         *list = (struct store_segment *)(void *)all.at;
         *n = all.len / sizeof(**list);
         if (*n > 0)
