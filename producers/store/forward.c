@@ -2,8 +2,8 @@
  *
  * forward.c - see forward.h.
  *
- * Rule: the cursor is written at most once a second, and when all is sent. So: a kill costs that the records
- * of a second are sent once more, with the same ids.
+ * Rule: the cursor is written at most once a second, and at the end. So: a kill costs that the records of a
+ * second are sent once more, with the same ids.
  */
 #include "producers/store/forward.h"
 
@@ -34,9 +34,8 @@ struct forward {
         bool live_first;
         struct segment_record record;
         struct forward_news news;
-        uint64_t below; /* the pump has settled so many */
-        bool settled;   /* something that no cursor on the disk says */
-        bool spent;     /* the reserve */
+        bool settled; /* something that no cursor on the disk says */
+        bool spent;   /* the reserve */
         micros committed, listened;
         bool failing; /* the cursor could not be written: logged once */
         bool closed;  /* nobody is at the other end */
@@ -124,7 +123,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                 return SOURCE_MESSAGE;
         if (found == STORE_FAULT)
                 return SOURCE_FAULT;
-        if (is_due(f) || (f->settled && !f->failing && f->below == store_reader_given(f->reader)))
+        if (is_due(f))
                 commit(f);
         return f->closed ? SOURCE_END : SOURCE_IDLE;
 }
@@ -141,8 +140,9 @@ static int socket_of(void *self)
 
 static int wait_ms(void *self)
 {
-        (void)self;
-        return COMMIT_MS;
+        const struct forward *f = self;
+        const micros left = f->committed + COMMIT_MS * INT64_C(1000) - steady_now();
+        return f->settled && left >= 0 ? (int)(left / 1000) + 1 : COMMIT_MS;
 }
 
 static enum fault settle(void *self, uint64_t below, struct err *e)
@@ -150,7 +150,6 @@ static enum fault settle(void *self, uint64_t below, struct err *e)
         struct forward *f = self;
         (void)e;
         store_reader_settle(f->reader, below);
-        f->below = below;
         f->settled = true;
         /* Refused ones count at once, also before those in front of them are settled. */
         if (below > f->news.confirmed + f->news.refused)
