@@ -5,7 +5,8 @@
  * A door compares the next document with it and sends only what is new (door.h). The memory lies in a folder
  * of its own, which one process uses at a time.
  *
- * Rule: a document is remembered on the disk only when Kafka has acknowledged it.
+ * Rule: a door remembers a document on the disk only when Kafka has acknowledged it; or it begins the memory
+ * anew when one that it remembers may be lost (gateway_door.h).
  * So: a process that ends anywhere sends a document once more, and never loses one.
  *
  * Rule: to lose the memory is harmless.
@@ -77,9 +78,9 @@ micros memory_forgotten(const struct memory *m);
 /* Raises it: for a folder that is new although the source was read before. */
 void memory_distrust(struct memory *m, micros until);
 
-/* To be called when Kafka has acknowledged all that was put. On the disk when it returns OK. Reports the
- * first fault since the last commit, of a put or a find too: FATAL (disk full, damaged); nothing of what was
- * put since then is kept. */
+/* To be called when all that was put may be relied on, by the rule above. On the disk when it returns OK.
+ * Reports the first fault since the last commit, of a put or a find too: FATAL (disk full, damaged); nothing
+ * of what was put since then is kept. */
 MUST enum fault memory_commit(struct memory *m, struct err *e);
 void memory_roll_back(struct memory *m); /* and what was faulty since the last commit is no longer reported */
 

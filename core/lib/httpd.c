@@ -7,6 +7,8 @@
  * Rule: the library's own time-out counts from the last byte, so a client that sends or reads one now and
  * then would hold a connection for ever. So places and their times are kept by httpd_room.h, and the socket
  * of one that is too slow is shut.
+ * Rule: the library's limit of one address is not used, since it closes what comes beyond it unread, also
+ * while idle connections of that address are being shut. Beyond the limit of all it accepts no more.
  */
 #include "core/lib/httpd.h"
 
@@ -205,13 +207,13 @@ static struct MHD_Daemon *start(struct httpd *h, const struct httpd_options *o, 
         const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
         const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
                                (h->certificate ? MHD_USE_TLS : 0U);
-        return MHD_start_daemon(
-                flags, 0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER, on_error, h,
-                MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, on_first_line, NULL,
-                MHD_OPTION_CONNECTION_LIMIT, o->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-                o->connections_each, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_EACH,
-                MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
-                MHD_OPTION_ARRAY, h->certificate ? tls : none, MHD_OPTION_END);
+        return MHD_start_daemon(flags, 0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER, on_error, h,
+                                MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, on_first_line,
+                                NULL, MHD_OPTION_CONNECTION_LIMIT, o->connections,
+                                MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_EACH,
+                                MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_NOTIFY_COMPLETED,
+                                on_completed, h, MHD_OPTION_ARRAY, h->certificate ? tls : none,
+                                MHD_OPTION_END);
 }
 
 enum fault httpd_open(struct httpd **out, const struct httpd_options *o, httpd_handle *handle_one,

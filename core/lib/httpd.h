@@ -12,7 +12,8 @@
  * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies together
  * by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request to its
  * last byte, of an answer, and of a connection without a request by `request_ms` (the connection is closed),
- * the number of connections, in all and of one address (idle ones make room).
+ * the number of connections, in all and of one address. Idle ones make room; where none is, one more of that
+ * address is closed, and one beyond all is not accepted yet.
  *
  * Limit: the library answers by itself, in HTML, what it cannot read as a request of HTTP: a wrong first line
  * or header, one beyond 32 KiB, no Host, a wrong length or chunk, another version. It has no hook for that;

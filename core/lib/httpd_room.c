@@ -29,8 +29,9 @@ static bool has_arrived(const struct httpd_place *p)
         return p->state == HTTPD_IDLE && ioctl(p->fd, FIONREAD, &waiting) == 0 && waiting > 0;
 }
 
-/* Shuts one idle place, of all or (`address` not NULL) of those of this address; `but` stays. */
-static void make_room(struct httpd_room *room, const uint8_t *address, const struct httpd_place *but)
+/* Shuts one idle place, of all or (`address` not NULL) of those of this address; `but` stays. False: there is
+ * none. */
+static bool make_room(struct httpd_room *room, const uint8_t *address, const struct httpd_place *but)
 {
         struct httpd_place *found = NULL;
         for (struct httpd_place *p = room->first; p; p = p->next)
@@ -39,6 +40,7 @@ static void make_room(struct httpd_room *room, const uint8_t *address, const str
                         found = p;
         if (found)
                 shut(found);
+        return found;
 }
 
 static unsigned places_of(const struct httpd_room *room, const uint8_t address[static 16])
@@ -59,10 +61,13 @@ void httpd_room_enter(struct httpd_room *room, struct httpd_place *p, micros now
                 room->first->link = &p->next;
         room->first = p;
         room->places++;
-        if (room->places_each > 0 && places_of(room, p->address) >= room->places_each)
-                make_room(room, p->address, p);
-        else if (room->places >= room->places_most)
-                make_room(room, NULL, p);
+        const unsigned own = room->places_each > 0 ? places_of(room, p->address) : 0;
+        if (own > 0 && own >= room->places_each) {
+                if (!make_room(room, p->address, p) && own > room->places_each)
+                        shut(p);
+        } else if (room->places >= room->places_most) {
+                (void)make_room(room, NULL, p);
+        }
 }
 
 void httpd_room_leave(struct httpd_room *room, struct httpd_place *p)

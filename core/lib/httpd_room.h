@@ -46,7 +46,8 @@ struct httpd_room {
         micros patience; /* for each state but HTTPD_WAITING */
 };
 
-/* A connection was accepted: others may be shut, so that there is room for the next one. */
+/* A connection was accepted: another one may be shut, so that there is room for the next one; or this one,
+ * where all that its address may have are busy. */
 void httpd_room_enter(struct httpd_room *room, struct httpd_place *p, micros now);
 void httpd_room_leave(struct httpd_room *room, struct httpd_place *p);
 void httpd_place_turn(struct httpd_place *p, enum httpd_state state, micros now);

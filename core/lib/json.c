@@ -245,8 +245,9 @@ size_t json_members(const struct json_node *object)
         return json_object_size(node_of(object));
 }
 
-bool json_deeper(struct text text, int most)
+struct json_size json_size_of(struct text text)
 {
+        struct json_size size = {0, 1};
         int depth = 0;
         bool quoted = false;
         for (size_t i = 0; i < text.len; i++) {
@@ -255,12 +256,22 @@ bool json_deeper(struct text text, int most)
                         i++;
                 else if (c == '"')
                         quoted = !quoted;
-                else if (!quoted && (c == '[' || c == '{') && ++depth > most)
-                        return true;
-                else if (!quoted && (c == ']' || c == '}') && depth > 0)
-                        depth--;
+                else if (quoted)
+                        continue;
+                else if (c == ']' || c == '}')
+                        depth -= depth > 0;
+                else if (c == '[' || c == '{' || c == ',') {
+                        depth += c != ',';
+                        size.depth = depth > size.depth ? depth : size.depth;
+                        size.values++;
+                }
         }
-        return false;
+        return size;
+}
+
+bool json_deeper(struct text text, int most)
+{
+        return json_size_of(text).depth > most;
 }
 
 bool json_is_absent(const struct json_node *node)

@@ -48,8 +48,14 @@ bool json_bool_of(const struct json_node *node, bool *out);        /* false: nei
 bool json_is_absent(const struct json_node *node);                 /* none, or null */
 size_t json_members(const struct json_node *object);               /* 0: no object */
 
-/* True when lists and objects are nested deeper than `most` somewhere in the text, which need not be JSON.
- * For texts of strangers, before json_read(). */
-bool json_deeper(struct text text, int most);
+/* The size of the tree that json_read() would make of a text, which need not be JSON: how deep lists and
+ * objects are nested in it, and how many values it has at most. For texts of strangers, before json_read(),
+ * since a tree may take a hundred times the bytes of its text. */
+struct json_size {
+        int depth;
+        size_t values; /* commas and opening brackets, and one more */
+};
+struct json_size json_size_of(struct text text);
+bool json_deeper(struct text text, int most); /* than this is its depth */
 
 #endif

@@ -161,6 +161,9 @@ static bool mend(struct bytes *out, struct json_gaps *gaps, struct text list, co
         bool whole = false;
         const int within = f->depth_most - (f->key ? 2 : 1);
         for (size_t i = 0; !whole && next_value(&p, false, &none, &element, &whole); i++) {
+                gaps->too_large = f->elements_most > 0 && i == f->elements_most;
+                if (gaps->too_large)
+                        return false;
                 const char *wrong =
                         json_deeper(element, within) ? "it is nested too deep" : json_problem(element);
                 bytes_add(out, i == 0 ? "[" : ",", 1);
@@ -212,11 +215,18 @@ enum fault json_list_read(struct json_node **root, struct json_gaps *gaps, struc
                           const struct json_list_form *form, struct err *e)
 {
         struct err wrong;
+        const struct json_size size = json_size_of(text);
+        const bool deep = size.depth > form->depth_most;
         *root = NULL;
-        *gaps = (struct json_gaps){0};
-        if (!json_deeper(text, form->depth_most) && json_read(root, text, &wrong) == OK)
+        *gaps = (struct json_gaps){.too_large = form->values_most > 0 && size.values > form->values_most};
+        if (gaps->too_large)
+                return fail(e, POISON, "JSON");
+        if (!deep && json_read(root, text, &wrong) == OK)
                 return OK;
-        return read_mended(root, gaps, text, form, e);
+        if (read_mended(root, gaps, text, form, e) == OK)
+                return OK;
+        gaps->too_large = gaps->too_large || deep;
+        return e->kind;
 }
 
 void json_gaps_close(struct json_gaps *gaps)

@@ -6,6 +6,8 @@
  * Rule: a text without fault is read once, as json_read() does. Only another one is cut into the elements of
  * its list, by quotes and brackets alone, and each is read by itself. So an element can be left out that has
  * a key twice, bytes that are no UTF-8, or what is no JSON, as long as its quotes and brackets match.
+ * Rule: the work is bounded before it is done. What has too many values is neither read nor cut, and of a
+ * list no more elements are cut off than it may have.
  */
 #ifndef HENTRA_LIB_JSON_LIST_H
 #define HENTRA_LIB_JSON_LIST_H
@@ -13,9 +15,11 @@
 #include "core/lib/json.h"
 
 struct json_list_form {
-        const char *key;  /* of the list in the object that the text is; NULL: the text is the list */
-        const char *name; /* of the member that names an element */
-        int depth_most;   /* of lists and objects within each other */
+        const char *key;      /* of the list in the object that the text is; NULL: the text is the list */
+        const char *name;     /* of the member that names an element */
+        int depth_most;       /* of lists and objects within each other */
+        size_t values_most;   /* of json_size_of(), before anything is read; 0: any number */
+        size_t elements_most; /* of a list that has to be cut; 0: any number */
 };
 
 /* An element that was left out. In its place is an object with its name alone, or null where the name cannot
@@ -27,6 +31,7 @@ struct json_gap {
 struct json_gaps {
         struct json_gap *of; /* by place */
         size_t n;
+        bool too_large; /* with POISON: the text is beyond a bound of its form */
 };
 
 /* POISON, with a text that holds nothing of the one that was read: there is no such list, or what is around

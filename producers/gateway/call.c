@@ -107,10 +107,14 @@ static bool is_text_or_number(const struct json_node *node)
         return json_text_of(node, &t) || json_int_of(node, &number);
 }
 
-enum fault call_read_body(const struct call_route *route, struct text body, int depth_most,
+enum fault call_read_body(const struct call_route *route, struct text body, const struct call_limits *limits,
                           struct json_node **root, struct json_gaps *gaps, struct err *e)
 {
-        const struct json_list_form form = {route->in_body ? "data" : NULL, "MaHoSo", depth_most};
+        const struct json_list_form form = {.key = route->in_body ? "data" : NULL,
+                                            .name = "MaHoSo",
+                                            .depth_most = limits->depth,
+                                            .values_most = limits->values,
+                                            .elements_most = limits->dossiers};
         return json_list_read(root, gaps, body, &form, e);
 }
 

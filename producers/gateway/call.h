@@ -39,10 +39,16 @@ struct call {
 /* False: no such path. The texts point into it. */
 bool call_route(const char *path, struct call_route *route);
 
+struct call_limits {
+        int depth;
+        size_t dossiers, values; /* as json_size_of() counts them */
+};
+
 /* The body of a call, where one dossier that cannot be read is no hindrance to the others. For POISON, root
- * and gaps see json_list_read(). */
-MUST enum fault call_read_body(const struct call_route *route, struct text body, int depth_most,
-                               struct json_node **root, struct json_gaps *gaps, struct err *e);
+ * and gaps see json_list_read(). A list without fault may have more than these dossiers. */
+MUST enum fault call_read_body(const struct call_route *route, struct text body,
+                               const struct call_limits *limits, struct json_node **root,
+                               struct json_gaps *gaps, struct err *e);
 
 /* POISON, with a text for the sender: the body is no call. Texts point into body and `madonvi`, which like
  * `updating` is of the URL (NULL: not said). Without gaps. */

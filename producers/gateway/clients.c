@@ -223,19 +223,26 @@ void clients_close(struct clients *c)
 
 /* ---- what it may ---- */
 
-static bool begins_with_one(struct text t, char *const *list, size_t n)
+static bool begins_with(struct text t, const char *prefix)
 {
-        for (size_t i = 0; i < n; i++) {
-                const size_t len = strlen(list[i]);
-                if (t.len >= len && memcmp(t.at, list[i], len) == 0)
-                        return true;
-        }
-        return n == 0;
+        const size_t len = strlen(prefix);
+        return t.len >= len && memcmp(t.at, prefix, len) == 0;
+}
+
+/* H21.17 has H21.17.05 below it, and not H21.170. An entry that ends in a dot is what lies below it alone. */
+static bool is_at_or_below(struct text agency, const char *above)
+{
+        const size_t len = strlen(above);
+        return begins_with(agency, above) &&
+               (agency.len == len || agency.at[len] == '.' || (len > 0 && above[len - 1] == '.'));
 }
 
 bool client_may_agency(const struct client *c, struct text agency)
 {
-        return begins_with_one(agency, c->agencies, c->agency_n);
+        for (size_t i = 0; i < c->agency_n; i++)
+                if (is_at_or_below(agency, c->agencies[i]))
+                        return true;
+        return c->agency_n == 0;
 }
 
 bool client_may_dossier(const struct client *c, struct text dossier_id)
@@ -243,7 +250,10 @@ bool client_may_dossier(const struct client *c, struct text dossier_id)
         const struct text issuer = event_issuer(dossier_id);
         if (c->dossier_n == 0 && issuer.len < dossier_id.len)
                 return client_may_agency(c, issuer);
-        return begins_with_one(dossier_id, c->dossiers, c->dossier_n);
+        for (size_t i = 0; i < c->dossier_n; i++)
+                if (begins_with(dossier_id, c->dossiers[i]))
+                        return true;
+        return c->dossier_n == 0;
 }
 
 bool allowance_is_left(struct allowance *a, int64_t rate, micros now)

@@ -3,9 +3,10 @@
  * clients.h - who may send to the gateway, and for what: the file of `gateway.clients`.
  *
  *     [client td-h15]               the source of its events
- *     agencies = H15                madonvi must begin with one of these; none: any
- *     dossiers = H15. 000.00.       MaHoSo must begin with one of these; none: as the agencies do, where it
- *                                   names an agency
+ *     agencies = H15                madonvi must be one of these or lie below it, as H15.07 does and H150
+ *                                   does not; one that ends in a dot is all below it; none: any
+ *     dossiers = H15. 000.00.       MaHoSo must begin with one of these, byte by byte; none: the agency that
+ *                                   it names, if any, as `agencies` says
  *     agency = H15                  of a dossier whose code names none, where the call has no madonvi
  *     token = 64 hexadecimal digits SHA-256 of the bearer token, which is also the password of the login
  *     key = 64 hexadecimal digits   SHA-256 of the key in the URL's path

@@ -105,6 +105,7 @@ enum fault gateway_open(struct gateway **out, const struct conf *conf, struct er
             open_store(g, conf, e) != OK || postings_open(&g->postings, conf, g->store, e) != OK ||
             httpd_open(&g->httpd, &o, serving_on_request, &g->serving, e) != OK)
                 return e->kind;
+        forwarder_on_loss(g->forwarder, postings_lost, g->postings);
         g->serving.postings = g->postings;
         log_info("gateway.listening", KT("address", host), KI("port", httpd_port(g->httpd)));
         return OK;

@@ -5,10 +5,13 @@
 #include "producers/gateway/gateway_door.h"
 
 #include "core/base/bytes.h"
+#include "core/lib/lmdb.h"
 #include "core/lib/log.h"
 #include "producers/door.h"
 #include "producers/format/document.h"
+#include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,39 +20,82 @@
 struct gateway_door {
         struct memory *memory; /* NULL: none */
         const struct zone *zone;
-        char mark[PATH_MAX]; /* the file that is there while the memory is open */
+        const char *folder; /* borrowed */
+        uint64_t most;
+        char closed[PATH_MAX]; /* the file that says where the store ended when the memory was closed */
         size_t puts;
 };
 
-static enum fault mark_open(const struct gateway_door *d, struct err *e)
+/* ---- opening ---- */
+
+/* On the disk: a memory that is open is not closed. *stored is NOT_CLOSED where there is no such file, or not
+ * one of ours. */
+static const uint64_t NOT_CLOSED = UINT64_MAX;
+
+static enum fault take_closed(const struct gateway_door *d, uint64_t *stored, struct err *e)
 {
-        const int fd = open(d->mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-        const bool done = fd >= 0 && fsync(fd) == 0;
-        if (fd >= 0)
-                close(fd);
-        return done ? OK : fail_errno(e, FATAL, "%s", d->mark);
+        char line[32] = "", *rest = line;
+        *stored = NOT_CLOSED;
+        const int file = open(d->closed, O_RDONLY | O_CLOEXEC);
+        if (file < 0)
+                return errno == ENOENT ? OK : fail_errno(e, FATAL, "%s", d->closed);
+        const ssize_t n = read(file, line, sizeof(line) - 1);
+        close(file);
+        if (n > 0 && line[n - 1] == '\n')
+                *stored = strtoull(line, &rest, 10);
+        if (*rest != '\n')
+                *stored = NOT_CLOSED;
+        const int folder = open(d->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        const bool done = folder >= 0 && unlink(d->closed) == 0 && fsync(folder) == 0;
+        if (!done)
+                (void)fail_errno(e, FATAL, "%s", d->closed);
+        if (folder >= 0)
+                close(folder);
+        return done ? OK : e->kind;
 }
 
-enum fault gateway_door_open(struct gateway_door **out, const char *folder, uint64_t most,
+/* If it cannot be written, the next start begins the memory anew. */
+static void write_closed(const struct gateway_door *d, uint64_t stored)
+{
+        const int fd = open(d->closed, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (fd < 0)
+                return;
+        dprintf(fd, "%" PRIu64 "\n", stored);
+        close(fd);
+}
+
+static enum fault open_memory(struct gateway_door *d, const char *anew, struct err *e)
+{
+        if (anew && lmdb_present(d->folder)) {
+                log_info("gateway.memory_begun_anew", KT("reason", anew));
+                if (memory_begin_anew(d->folder, d->most, e) != OK)
+                        return e->kind;
+        }
+        return memory_open(&d->memory, d->folder, d->most, e);
+}
+
+enum fault gateway_door_open(struct gateway_door **out, const char *folder, uint64_t most, uint64_t stored,
                              const struct zone *zone, struct err *e)
 {
         struct gateway_door *d = *out = need_alloc(sizeof(*d));
+        uint64_t then;
         d->zone = zone;
+        d->folder = folder;
+        d->most = most;
         if (!folder)
                 return OK;
-        if (snprintf(d->mark, sizeof(d->mark), "%s/open", folder) >= (int)sizeof(d->mark))
+        if (snprintf(d->closed, sizeof(d->closed), "%s/closed", folder) >= (int)sizeof(d->closed))
                 return fail(e, USAGE, "gateway.memory: too long");
-        if (access(d->mark, F_OK) == 0) {
-                log_info("gateway.memory_begun_anew", KT("reason", "it was not closed"));
-                if (memory_begin_anew(folder, most, e) != OK)
-                        return e->kind;
-        }
-        if (memory_open(&d->memory, folder, most, e) != OK)
+        if (take_closed(d, &then, e) != OK)
                 return e->kind;
-        return mark_open(d, e);
+        return open_memory(d,
+                           then == NOT_CLOSED ? "it was not closed"
+                           : then != stored   ? "the store is not the one that it knows"
+                                              : NULL,
+                           e);
 }
 
-/* A memory that failed is left as it is, with its mark: the next start begins it anew. */
+/* A memory that failed is left as it is, and not closed: the next start begins it anew. */
 static void give_up(struct gateway_door *d, const struct err *e)
 {
         log_error("gateway.memory_given_up", KT("reason", e->text));
@@ -65,7 +111,19 @@ static void commit(struct gateway_door *d)
                 give_up(d, &e);
 }
 
-void gateway_door_close(struct gateway_door *d)
+void gateway_door_begin_anew(struct gateway_door *d, const char *reason)
+{
+        struct err e;
+        if (!d->memory)
+                return;
+        memory_close(d->memory);
+        d->memory = NULL;
+        d->puts = 0;
+        if (open_memory(d, reason, &e) != OK)
+                give_up(d, &e);
+}
+
+void gateway_door_close(struct gateway_door *d, uint64_t stored)
 {
         if (!d)
                 return;
@@ -73,10 +131,12 @@ void gateway_door_close(struct gateway_door *d)
                 commit(d);
         if (d->memory) {
                 memory_close(d->memory);
-                unlink(d->mark);
+                write_closed(d, stored);
         }
         free(d);
 }
+
+/* ---- documents ---- */
 
 static void count_put(struct gateway_door *d)
 {

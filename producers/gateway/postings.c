@@ -230,6 +230,11 @@ char *postings_look_up(struct postings *p, const struct client *client, const st
         return NULL;
 }
 
+void postings_lost(void *postings, const char *reason)
+{
+        gateway_door_begin_anew(((struct postings *)postings)->door, reason);
+}
+
 /* ---- opening ---- */
 
 enum fault postings_open(struct postings **out, const struct conf *conf, struct store *store, struct err *e)
@@ -245,14 +250,15 @@ enum fault postings_open(struct postings **out, const struct conf *conf, struct 
             conf_instant(conf, "load.earliest", &p->earliest, e) != OK)
                 return e->kind;
         return gateway_door_open(&p->door, conf_text(conf, "gateway.memory"),
-                                 (uint64_t)conf_count(conf, "memory.most"), p->zone, e);
+                                 (uint64_t)conf_count(conf, "memory.most"), store_end(store).position,
+                                 p->zone, e);
 }
 
 void postings_close(struct postings *p)
 {
         if (!p)
                 return;
-        gateway_door_close(p->door);
+        gateway_door_close(p->door, store_end(p->store).position);
         zone_close(p->zone);
         codec_close(p->codec);
         free(p);

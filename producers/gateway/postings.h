@@ -29,6 +29,9 @@ bool postings_take(struct postings *p, struct httpd_request *r, const struct cli
 /* Syncs the batch, and answers all calls that were taken. NULL is fine. */
 void postings_end_turn(struct postings *p);
 
+/* Something that was stored is lost, or may be: the door forgets all. For forwarder_on_loss(). */
+void postings_lost(void *postings, const char *reason);
+
 /* The text of the answer to a look-up; NULL: none of its dossiers is known. The caller frees. */
 char *postings_look_up(struct postings *p, const struct client *client, const struct call *c);
 

@@ -13,6 +13,10 @@
 enum {
         LOGIN_MOST = 8 << 10, /* bytes of a login's body */
         REFUSALS_RATE = 100,  /* of an address in a second: with STRANGER_BODY, 6 MB of bodies */
+        /* Values of a dossier, on average, where the interface has some sixty fields. In a tree each takes up
+         * to 200 bytes. */
+        VALUES_EACH = 256,
+        VALUES_LEAST = 64 << 10, /* of a body, where a call may have few dossiers */
 };
 
 enum { REQUESTS, REFUSALS, COUNTERS };
@@ -48,12 +52,19 @@ static void refuse(struct serving *s, struct httpd_request *r, const struct clie
         refuse_saying(s, r, client, code, reason, NULL);
 }
 
-/* The next ones of this address may be refused unread. */
-static void refuse_stranger(struct serving *s, struct httpd_request *r, enum answer_code code)
+/* The next ones of this address may be refused unread. A body of too many values was not made a tree of. */
+static void count_stranger(struct serving *s, const struct httpd_request *r)
 {
         uint8_t from[16];
+        const struct text body = httpd_body(r);
+        const size_t values = json_size_of(body).values;
         httpd_address(r, from);
-        stranger_refused(&s->strangers, from, httpd_body(r).len);
+        stranger_refused(&s->strangers, from, body.len, values > s->limits.values ? 0 : values);
+}
+
+static void refuse_stranger(struct serving *s, struct httpd_request *r, enum answer_code code)
+{
+        count_stranger(s, r);
         const struct tls_peer *peer = httpd_peer(r);
         const bool wrong =
                 code == ANSWER_NOT_ALLOWED && peer && peer->presented && !tls_peer_is_valid(peer, time(NULL));
@@ -63,10 +74,8 @@ static void refuse_stranger(struct serving *s, struct httpd_request *r, enum ans
 static void refuse_call(struct serving *s, struct httpd_request *r, const struct client *client,
                         const char *detail)
 {
-        uint8_t from[16];
-        httpd_address(r, from);
         if (!client)
-                stranger_refused(&s->strangers, from, httpd_body(r).len);
+                count_stranger(s, r);
         refuse_saying(s, r, client, ANSWER_NO_CALL, NULL, detail);
 }
 
@@ -168,7 +177,7 @@ static void serve_call(struct serving *s, struct httpd_request *r, struct client
                 httpd_address(r, from);
                 session_begin(&s->sessions, client, from, now, now + s->session_ms * 1000, session);
                 answer_text(r, 200, 0, answer_login(session));
-        } else if (call_dossiers(c) > (size_t)s->dossiers_most) {
+        } else if (call_dossiers(c) > s->limits.dossiers) {
                 refuse(s, r, client, ANSWER_TOO_LARGE, NULL);
         } else if (c->madonvi.len > 0 && !client_may_agency(client, c->madonvi)) {
                 refuse(s, r, client, ANSWER_NOT_ALLOWED, "an agency that is not its own");
@@ -181,9 +190,9 @@ static void serve_call(struct serving *s, struct httpd_request *r, struct client
 }
 
 static void refuse_body(struct serving *s, struct httpd_request *r, const struct client *client,
-                        const char *detail)
+                        bool too_large, const char *detail)
 {
-        if (!json_deeper(httpd_body(r), s->depth_most))
+        if (!too_large)
                 refuse_call(s, r, client, detail);
         else if (client)
                 refuse(s, r, client, ANSWER_TOO_LARGE, NULL);
@@ -200,13 +209,13 @@ static void serve_body(struct serving *s, struct httpd_request *r, const struct 
         struct call c;
         struct err e;
         const bool counted = client != NULL;
-        enum fault fault = call_read_body(route, httpd_body(r), s->depth_most, &root, &gaps, &e);
+        enum fault fault = call_read_body(route, httpd_body(r), &s->limits, &root, &gaps, &e);
         if (fault == OK)
                 fault = call_read(route, root, httpd_query(r, "MaDinhDanhDV"), httpd_query(r, "isUpdating"),
                                   &c, &e);
         c.gaps = &gaps;
         if (fault != OK)
-                refuse_body(s, r, client, e.text);
+                refuse_body(s, r, client, gaps.too_large, e.text);
         else if (!client && !(client = client_of(s, r, route, &c)))
                 refuse_stranger(s, r, ANSWER_NOT_ALLOWED);
         else if (!counted && !client_may_call(client, s->rate, steady_now()))
@@ -280,8 +289,11 @@ void serving_open(struct serving *s, const struct conf *conf)
         counters_register(counters, COUNTERS);
         refusals_register();
         s->rate = conf_count(conf, "gateway.rate");
-        s->dossiers_most = conf_count(conf, "gateway.dossiers");
-        s->depth_most = (int)conf_count(conf, "gateway.depth");
+        s->limits.depth = (int)conf_count(conf, "gateway.depth");
+        s->limits.dossiers = (size_t)conf_count(conf, "gateway.dossiers");
+        s->limits.values = s->limits.dossiers * VALUES_EACH;
+        if (s->limits.values < VALUES_LEAST)
+                s->limits.values = VALUES_LEAST;
         s->session_ms = conf_ms(conf, "gateway.session");
 }
 

@@ -26,8 +26,8 @@ struct serving {
         struct strangers strangers;
         struct refusals refusals;
         struct postings *postings; /* borrowed */
-        int64_t rate, dossiers_most, session_ms;
-        int depth_most;
+        int64_t rate, session_ms;
+        struct call_limits limits;
         bool stopping; /* all is refused */
 };
 

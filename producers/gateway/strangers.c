@@ -19,7 +19,9 @@ bool stranger_may_call(struct strangers *s, const uint8_t from[static 16], int64
         return allowance_is_left(place_of(s, from), rate, now);
 }
 
-void stranger_refused(struct strangers *s, const uint8_t from[static 16], size_t body)
+void stranger_refused(struct strangers *s, const uint8_t from[static 16], size_t body, size_t values)
 {
-        place_of(s, from)->left -= 1 + (double)body / STRANGER_BODY;
+        const size_t tree = values / STRANGER_VALUES;
+        place_of(s, from)->left -= 1 + (double)body / STRANGER_BODY +
+                                   (double)(tree < STRANGER_VALUES_MOST ? tree : STRANGER_VALUES_MOST);
 }

@@ -15,7 +15,12 @@
 
 #include "producers/gateway/clients.h"
 
-enum { STRANGERS = 4096, STRANGER_BODY = 64 << 10 /* bytes of a body that cost as much as a refusal */ };
+enum {
+        STRANGERS = 4096,
+        STRANGER_BODY = 64 << 10,  /* bytes of a body that cost as much as a refusal */
+        STRANGER_VALUES = 1 << 10, /* values that do, of a body that was read */
+        STRANGER_VALUES_MOST = 100 /* refusals that the values of one body cost at most */
+};
 
 struct strangers {
         struct allowance of[STRANGERS];
@@ -23,7 +28,7 @@ struct strangers {
 
 /* False: this address was refused `rate` times within a second already. `now` is steady. */
 bool stranger_may_call(struct strangers *s, const uint8_t from[static 16], int64_t rate, micros now);
-/* Counts a refusal, and the bytes that were read for it. */
-void stranger_refused(struct strangers *s, const uint8_t from[static 16], size_t body);
+/* Counts a refusal, the bytes that were read for it, and their values (json_size_of()). */
+void stranger_refused(struct strangers *s, const uint8_t from[static 16], size_t body, size_t values);
 
 #endif

@@ -53,6 +53,8 @@ struct forwarder {
         struct forward_news news;
         micros start_at, looked, said; /* steady */
         int failures;
+        forwarder_loss *loss; /* NULL: nobody asks */
+        void *loss_context;
 };
 
 struct forwarder *forwarder_open(const struct conf *conf, const char *folder, struct store *s)
@@ -61,6 +63,18 @@ struct forwarder *forwarder_open(const struct conf *conf, const char *folder, st
         counters_register(counters, COUNTERS);
         *f = (struct forwarder){.conf = conf, .folder = folder, .store = s, .socket = -1};
         return f;
+}
+
+void forwarder_on_loss(struct forwarder *f, forwarder_loss *loss, void *context)
+{
+        f->loss = loss;
+        f->loss_context = context;
+}
+
+static void tell_loss(const struct forwarder *f, const char *reason)
+{
+        if (f->loss)
+                f->loss(f->loss_context, reason);
 }
 
 /* ---- the process ---- */
@@ -131,6 +145,8 @@ static void bury(struct forwarder *f)
         f->socket = -1;
         waitpid(f->pid, &status, 0);
         f->pid = 0;
+        if (WIFSIGNALED(status))
+                tell_loss(f, "the forwarder was killed");
         const micros now = steady_now();
         if (!stop_asked())
                 log_warn("forward.ended",
@@ -148,6 +164,10 @@ static void hear(struct forwarder *f)
                 counters[CONFIRMED].value += (double)(news.confirmed - f->news.confirmed);
                 counters[REFUSED].value += (double)(news.refused - f->news.refused);
                 counters[DAMAGED].value += (double)(news.damaged - f->news.damaged);
+                if (news.damaged > f->news.damaged)
+                        tell_loss(f, "the store is damaged");
+                else if (news.refused > f->news.refused)
+                        tell_loss(f, "Kafka refused a record");
                 f->news = news;
                 f->failures = 0;
                 store_release(f->store, &news.cursor);

@@ -18,7 +18,7 @@
 /* jansson begins every object with eight buckets and every array with eight places, for "{}," and "[],". */
 const struct fuzz_bound fuzz_bound = {1 << 18, 512};
 
-enum { DEPTH_MOST = 32 };
+enum { DEPTH_MOST = 32, DOSSIERS_MOST = 500, VALUES_MOST = 128000 };
 static struct zone *zone;
 static struct codec *codec;
 
@@ -89,9 +89,10 @@ static void read_body(const char *path, struct text body)
         struct err e;
         struct json_node *root;
         struct json_gaps gaps;
+        const struct call_limits limits = {DEPTH_MOST, DOSSIERS_MOST, VALUES_MOST};
         if (!call_route(path, &route))
                 return;
-        if (call_read_body(&route, body, DEPTH_MOST, &root, &gaps, &e) == OK) {
+        if (call_read_body(&route, body, &limits, &root, &gaps, &e) == OK) {
                 HOLDS(depth(root) <= DEPTH_MOST);
                 if (call_read(&route, root, NULL, NULL, &c, &e) == OK) {
                         c.gaps = &gaps;

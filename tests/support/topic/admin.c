@@ -29,6 +29,14 @@ enum fault topic_client(rd_kafka_t **rk, const struct conf *conf, struct err *e)
         return e->kind;
 }
 
+static enum fault of_resource(const rd_kafka_AlterConfigs_result_t *result, struct err *e)
+{
+        size_t n;
+        const rd_kafka_ConfigResource_t **one = rd_kafka_AlterConfigs_result_resources(result, &n);
+        const char *why = n == 1 ? rd_kafka_ConfigResource_error_string(one[0]) : "no answer";
+        return why ? fail(e, FATAL, "%s", why) : OK;
+}
+
 /* Waits for the one answer; a fault of the request or of its one topic becomes *e. */
 static enum fault answer(rd_kafka_queue_t *queue, struct err *e)
 {
@@ -45,6 +53,8 @@ static enum fault answer(rd_kafka_queue_t *queue, struct err *e)
                         rd_kafka_event_CreatePartitions_result(event), &n);
         else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DELETETOPICS_RESULT)
                 results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &n);
+        else if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_ALTERCONFIGS_RESULT)
+                fault = of_resource(rd_kafka_event_AlterConfigs_result(event), e);
         if (n > 0 && rd_kafka_topic_result_error(results[0]))
                 fault = fail(e, FATAL, "%s", rd_kafka_topic_result_error_string(results[0]));
         rd_kafka_event_destroy(event);
@@ -63,6 +73,24 @@ enum fault topic_grow(const struct conf *conf, const char *topic, int partitions
         rd_kafka_CreatePartitions(rk, &wanted, 1, NULL, queue);
         const enum fault fault = answer(queue, e);
         rd_kafka_NewPartitions_destroy(wanted);
+        rd_kafka_queue_destroy(queue);
+        rd_kafka_destroy(rk);
+        return fault;
+}
+
+enum fault topic_limit(const struct conf *conf, const char *topic, int bytes, struct err *e)
+{
+        char value[16];
+        rd_kafka_t *rk;
+        if (topic_client(&rk, conf, e) != OK)
+                return e->kind;
+        snprintf(value, sizeof(value), "%d", bytes);
+        rd_kafka_queue_t *queue = rd_kafka_queue_new(rk);
+        rd_kafka_ConfigResource_t *wanted = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic);
+        rd_kafka_ConfigResource_set_config(wanted, "max.message.bytes", value);
+        rd_kafka_AlterConfigs(rk, &wanted, 1, NULL, queue);
+        const enum fault fault = answer(queue, e);
+        rd_kafka_ConfigResource_destroy(wanted);
         rd_kafka_queue_destroy(queue);
         rd_kafka_destroy(rk);
         return fault;

@@ -29,6 +29,8 @@ MUST enum fault topic_raw(const struct conf *conf, const char *topic, struct err
 struct rd_kafka_s;
 MUST enum fault topic_client(struct rd_kafka_s **rk, const struct conf *conf, struct err *e);
 MUST enum fault topic_grow(const struct conf *conf, const char *topic, int partitions, struct err *e);
+/* The longest batch that it takes; its other settings are the broker's again. */
+MUST enum fault topic_limit(const struct conf *conf, const char *topic, int bytes, struct err *e);
 MUST enum fault topic_delete(const struct conf *conf, const char *topic, struct err *e);
 /* What the topic was told itself, "name=value" a line. */
 MUST enum fault topic_settings(FILE *out, const struct conf *conf, const char *topic, struct err *e);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * test_gateway_memory.c - the gateway with a memory: what says nothing new is answered and not sent, a look-up knows, and
- * creating may be refused; over a stop and over a kill.
+ * creating may be refused; over a stop, over a kill, and over the loss of the store.
  */
 #include "tests/support/asking.h"
 #include "tests/support/child.h"
@@ -77,10 +77,14 @@ static void a_repetition_is_not_sent(void **state)
         says("/td/update", ONE, "thành công"); /* back again is news */
         topic_expect_end(&world, 3);
         stop(SIGTERM, 0);
-        start("gateway.known=replace");
-        says("/td/update", ONE, "thành công");
-        topic_expect_end(&world, 3);
-        stop(SIGTERM, 0);
+        for (int run = 0; run < 3; run++) { /* also over a run that has nothing to store */
+                start("gateway.known=replace");
+                if (run != 1)
+                        says("/td/update", ONE, "thành công");
+                topic_expect_end(&world, 3);
+                assert_null(strstr(child_err(&gateway), "gateway.memory_begun_anew"));
+                stop(SIGTERM, 0);
+        }
 }
 
 static void creating_is_refused(void **state)
@@ -113,12 +117,34 @@ static void after_a_kill(void **state)
         stop(SIGTERM, 0);
 }
 
+/* With it goes what Kafka has not confirmed, which the memory knows all the same. */
+static void another_store(void **state)
+{
+        char command[128];
+        (void)state;
+        const int64_t from = topic_end(&world);
+        start("gateway.known=replace");
+        says("/td/update", ONE, "thành công");
+        topic_expect_end(&world, from + 1);
+        stop(SIGTERM, 0);
+        snprintf(command, sizeof(command), "rm -r %s-store", world.file);
+        assert_int_equal(system(command), 0);
+        start("gateway.known=replace");
+        assert_says(child_err(&gateway), "gateway.memory_begun_anew");
+        says("/td/update", ONE, "thành công");
+        topic_expect_end(&world, from + 2);
+        says("/td/update", ONE, "thành công");
+        topic_expect_end(&world, from + 2);
+        stop(SIGTERM, 0);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_repetition_is_not_sent),
                 cmocka_unit_test(creating_is_refused),
                 cmocka_unit_test(after_a_kill),
+                cmocka_unit_test(another_store),
         };
         if (world_lacks(SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

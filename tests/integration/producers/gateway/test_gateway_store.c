@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * test_gateway_store.c - what was answered with success is in the topic, in the order of each dossier: over
- * kills, over a store that was full, and after a client of Kafka that gave up. And which comes first after a
- * time without Kafka. The line to Kafka goes through a proxy that cuts it (tests/support/door.py).
+ * kills, over a store that was full, and after a client of Kafka that gave up; and, with a memory, what the
+ * store lost or Kafka refused is there when it was sent again. And which comes first after a time without
+ * Kafka. The line to Kafka goes through a proxy that cuts it (tests/support/door.py).
  */
 #include "core/wire/codec.h"
 #include "tests/support/asking.h"
 #include "tests/support/child.h"
 #include "tests/support/kafka_door.h"
+#include "tests/support/topic/topic.h"
 #include "tests/support/topic_end.h"
 #include <signal.h>
 #include <stdio.h>
@@ -55,24 +57,26 @@ static int open_world(void **state)
 
 static int close_world(void **state)
 {
+        char command[128];
         (void)state;
         children_end();
         close_door();
         codec_close(codec);
+        snprintf(command, sizeof(command), "rm -rf %s-memory", world.file);
         world_close(&world);
-        return 0;
+        return system(command);
 }
 
 /* A topic and a store of its own. */
 static int begin(void **state)
 {
-        char command[128];
+        char command[256];
         (void)state;
         static int tests;
         snprintf(world.topic, sizeof(world.topic), "gateway-store-%d-%d", getpid(), ++tests);
         snprintf(command, sizeof(command), "%s", world.topic);
         setenv("HENTRA_TOPIC_STATUS", command, 1);
-        snprintf(command, sizeof(command), "rm -rf %s-store", world.file);
+        snprintf(command, sizeof(command), "rm -rf %s-store %s-memory", world.file, world.file);
         assert_int_equal(system(command), 0);
         world_topic(&world, 1);
         tell_door("pass\n");
@@ -290,6 +294,74 @@ static void live_before_the_backlog(void **state)
         stop(SIGTERM, 0);
 }
 
+/* One byte of the first stored document that has these bytes. */
+static void spoil(const char *bytes)
+{
+        char command[512];
+        snprintf(command, sizeof(command),
+                 "python3 -c 'import glob\n"
+                 "for name in glob.glob(\"%s-store/*\"):\n"
+                 "    data = open(name, \"rb\").read() if name.endswith(\".segment\") else b\"\"\n"
+                 "    at = data.find(b\"%s\")\n"
+                 "    if at >= 0:\n"
+                 "        open(name, \"r+b\").write(data[:at] + b\"#\" + data[at + 1:])\n"
+                 "        raise SystemExit\n"
+                 "raise SystemExit(1)'",
+                 world.file, bytes);
+        assert_int_equal(system(command), 0);
+}
+
+/* A bad disk lost a document that the memory knows: whoever sends it again is heard. */
+static void what_was_lost_is_sent_again(void **state)
+{
+        char memory[128];
+        (void)state;
+        snprintf(memory, sizeof(memory), "gateway.memory=%s-memory", world.file);
+        tell_door("cut\n");
+        start(memory, "log.format=plain");
+        for (int n = 10; n < 10 + DOSSIERS; n++)
+                assert_int_equal(post(n), 200);
+        stop(SIGTERM, 0);
+        spoil("d-5"); /* of 12 */
+        start(memory, "log.format=plain");
+        assert_int_equal(post(12), 200); /* it is not known yet that it was lost */
+        assert_null(strstr(child_err(&gateway), "gateway.memory_begun_anew"));
+        tell_door("pass\n");
+        EVENTUALLY(strstr(child_err(&gateway), "gateway.memory_begun_anew") != NULL);
+        read_topic();
+        assert_false(is_in_topic(12));
+        assert_int_equal(post(12), 200);
+        UNTIL((read_topic(), is_in_topic(12)), usleep(100000));
+        assert_int_equal(post(12), 200); /* and now it is known */
+        assert_int_equal(post(17), 200);
+        UNTIL((read_topic(), is_in_topic(17)), usleep(100000));
+        int times = 0;
+        for (int i = 0; i < in_topic_n; i++)
+                times += in_topic[i] == 12;
+        assert_int_equal(times, 1);
+        stop(SIGTERM, 0);
+}
+
+/* It is too long for the topic, until somebody sees to that. */
+static void what_kafka_refused_is_sent_again(void **state)
+{
+        char memory[128];
+        struct err e;
+        (void)state;
+        snprintf(memory, sizeof(memory), "gateway.memory=%s-memory", world.file);
+        DONE(topic_limit(world.conf, world.topic, 20, &e));
+        start(memory, "log.format=plain");
+        assert_int_equal(post(1), 200);
+        EVENTUALLY(strstr(child_err(&gateway), "gateway.memory_begun_anew") != NULL);
+        assert_says(child_err(&gateway), "store.refused");
+        DONE(topic_limit(world.conf, world.topic, 1 << 20, &e));
+        assert_int_equal(post(1), 200);
+        assert_int_equal(post(1), 200);
+        assert_int_equal(post(2), 200);
+        topic_expect_end(&world, 2);
+        stop(SIGTERM, 0);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -297,6 +369,8 @@ int main(void)
                 cmocka_unit_test_setup(a_full_store, begin),
                 cmocka_unit_test_setup(a_client_that_gives_up, begin),
                 cmocka_unit_test_setup(live_before_the_backlog, begin),
+                cmocka_unit_test_setup(what_was_lost_is_sent_again, begin),
+                cmocka_unit_test_setup(what_kafka_refused_is_sent_again, begin),
         };
         if (world_lacks(SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

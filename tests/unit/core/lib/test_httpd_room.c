@@ -131,6 +131,22 @@ static void of_one_address(void **state)
         assert_false(is_shut(0) || is_shut(3));
 }
 
+/* All that it has are busy: the new one goes, and those of others stay. */
+static void of_one_address_all_busy(void **state)
+{
+        (void)state;
+        room.places_each = 2;
+        enter(0, "192.0.2.1", 1);
+        for (int i = 1; i <= 2; i++) {
+                enter(i, "192.0.2.2", 1 + i);
+                httpd_place_turn(&place[i], HTTPD_ARRIVING, 1 + i);
+        }
+        assert_false(is_shut(1) || is_shut(2));
+        enter(3, "192.0.2.2", 4);
+        assert_true(is_shut(3));
+        assert_false(is_shut(0) || is_shut(1) || is_shut(2));
+}
+
 /* 800 bytes: one address of strangers may have 100, all strangers 400, an address that is known 400, an owner 600. */
 static void shares(void **state)
 {
@@ -203,6 +219,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(what_has_arrived_is_read, open_room, close_room),
                 cmocka_unit_test_setup_teardown(idle_ones_make_room, open_room, close_room),
                 cmocka_unit_test_setup_teardown(a_request_on_its_way_stays, open_room, close_room),
+                cmocka_unit_test_setup_teardown(of_one_address_all_busy, open_room, close_room),
                 cmocka_unit_test_setup_teardown(of_one_address, open_room, close_room),
                 cmocka_unit_test_setup_teardown(shares, open_room, close_room),
                 cmocka_unit_test_setup_teardown(random_bodies, open_room, close_room),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_json_list.c - a list of which some elements are broken; and a random one, where the good ones are
- * those that were put in.
+ * test_json_list.c - a list of which some elements are broken, or that is too large; and random ones, where
+ * the good elements are those that were put in.
  */
 #include "core/base/bytes.h"
 #include "core/lib/json_list.h"
@@ -16,7 +16,7 @@ static struct err e;
 
 static enum fault read_as(const char *key, struct text text)
 {
-        const struct json_list_form form = {key, "name", 8};
+        const struct json_list_form form = {.key = key, .name = "name", .depth_most = 8};
         json_close(root);
         json_gaps_close(&gaps);
         return json_list_read(&root, &gaps, text, &form, &e);
@@ -136,6 +136,99 @@ static void raw_members(void **state)
         assert_false(json_raw_member((struct text){0}, "s", &t));
 }
 
+/* Beyond a bound nothing is read: neither a tree, nor element after element. */
+static void bounds(void **state)
+{
+        (void)state;
+        struct json_list_form form = {.name = "name", .depth_most = 3, .values_most = 9, .elements_most = 3};
+        static const struct {
+                const char *text;
+                enum fault fault;
+                bool too_large;
+        } cases[] = {
+                {"[1,2,3,4,5,6,7,8]", OK, false}, /* what has no fault is not cut */
+                {"[1,2,3,4,5,6,7,8,9]", POISON, true},
+                {"[{},{},{},{}]", OK, false},
+                {"[{},{},{},{},{}]", POISON, true},
+                {"[\",,,,,,,,,,,[[[[[[[[[[\"]", OK, false},
+                {"[x,1,2]", OK, false},
+                {"[x,1,2,3]", POISON, true},
+                {"[1,2,3,x]", POISON, true},
+                {"[x,1,2", POISON, false},
+                {"[x,x,x,x,x,x,x,x,x,x", POISON, true},
+                {"[[[1]]]", OK, false},
+                {"[[[[1]]]]", OK, false}, /* a gap */
+                {"{\"a\":[[[1]]]}", POISON, true},
+        };
+        for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+                json_close(root);
+                json_gaps_close(&gaps);
+                if (json_list_read(&root, &gaps, text_of(cases[i].text), &form, &e) != cases[i].fault ||
+                    gaps.too_large != cases[i].too_large)
+                        fail_msg("%s", cases[i].text);
+        }
+        form.values_most = form.elements_most = 0;
+        json_close(root);
+        json_gaps_close(&gaps);
+        assert_int_equal(json_list_read(&root, &gaps, TEXT("[x,2,3,4,5,6,7,8,9,10]"), &form, &e), OK);
+        assert_int_equal(json_items(root), 10);
+}
+
+static size_t values_of(const struct json_node *node, const char *const *keys)
+{
+        size_t n = 1;
+        for (size_t i = 0; i < json_items(node); i++)
+                n += values_of(json_item(node, i), keys);
+        for (size_t i = 0; keys[i]; i++)
+                if (json_member(node, keys[i]))
+                        n += values_of(json_member(node, keys[i]), keys);
+        return n;
+}
+
+static void add_random(struct bytes *b, int depth, const char *const *keys)
+{
+        static const char *const leaves[] = {"1", "\"a,[{\\\"\"", "null", "[]", "{}"};
+        const int kind = depth > 4 ? 0 : rand() % 3;
+        const size_t n = (size_t)rand() % 4;
+        if (kind == 0) {
+                const char *leaf = leaves[rand() % 5];
+                bytes_add(b, leaf, strlen(leaf));
+                return;
+        }
+        bytes_add(b, kind == 1 ? "[" : "{", 1);
+        for (size_t i = 0; i < n; i++) {
+                char key[16];
+                const int len = snprintf(key, sizeof(key), "%s\"%s\":", i > 0 ? "," : "", keys[i]);
+                if (kind == 1)
+                        bytes_add(b, ",", i > 0);
+                else
+                        bytes_add(b, key, (size_t)len);
+                add_random(b, depth + 1, keys);
+        }
+        bytes_add(b, kind == 1 ? "]" : "}", 1);
+}
+
+/* No text that can be read has more values than its size says. */
+static void sizes_of_random_trees(void **state)
+{
+        static const char *const keys[] = {"a", "b", "c", NULL};
+        (void)state;
+        srand(18);
+        for (int round = 0; round < 5000; round++) {
+                struct bytes b = {0};
+                add_random(&b, 0, keys);
+                const struct text text = {(char *)b.at, b.len};
+                json_close(root);
+                assert_int_equal(json_read(&root, text, &e), OK);
+                const size_t values = values_of(root, keys);
+                const struct json_size size = json_size_of(text);
+                assert_true(size.values >= values && size.values <= 2 * values);
+                assert_true(!json_deeper(text, size.depth) &&
+                            (size.depth == 0 || json_deeper(text, size.depth - 1)));
+                bytes_free(&b);
+        }
+}
+
 /* Lists of random good and broken elements, and bytes spoiled at random in such a list: gaps are where broken
  * ones were put, and whatever was spoiled nothing but a fault or a list comes out. */
 static void random_lists(void **state)
@@ -174,10 +267,9 @@ static void random_lists(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(one_broken_element),
-                cmocka_unit_test(what_is_around_must_be_right),
-                cmocka_unit_test(raw_members),
-                cmocka_unit_test(random_lists),
+                cmocka_unit_test(one_broken_element),    cmocka_unit_test(what_is_around_must_be_right),
+                cmocka_unit_test(raw_members),           cmocka_unit_test(bounds),
+                cmocka_unit_test(sizes_of_random_trees), cmocka_unit_test(random_lists),
         };
         return cmocka_run_group_tests(tests, NULL, close_all);
 }

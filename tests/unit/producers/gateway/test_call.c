@@ -140,12 +140,13 @@ static void broken_dossiers(void **state)
 {
         (void)state;
         static const struct text body = TEXT("[{\"MaHoSo\":\"a\"},{\"MaHoSo\":\"b\",\"x\":1,\"x\":1}]");
+        static const struct call_limits limits = {.depth = 8, .dossiers = 2, .values = 100};
         struct json_gaps gaps;
         struct call c;
         struct err e;
         json_close(root);
         assert_true(call_route("/td/create", &route));
-        assert_int_equal(call_read_body(&route, body, 8, &root, &gaps, &e), OK);
+        assert_int_equal(call_read_body(&route, body, &limits, &root, &gaps, &e), OK);
         assert_int_equal(call_read(&route, root, NULL, NULL, &c, &e), OK);
         c.gaps = &gaps;
         assert_int_equal(call_dossiers(&c), 2);

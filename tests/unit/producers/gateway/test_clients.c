@@ -211,35 +211,6 @@ static void random_ranges(void **state)
         clients_close(&clients);
 }
 
-static void what_they_may(void **state)
-{
-        (void)state;
-        assert_int_equal(read_file("[client a]\ntoken = " SECRET "\nagencies = H15, H16\ndossiers = H15.\n"
-                                   "[client b]\nkey = " SECRET "\n"),
-                         OK);
-        const struct client *a = &clients.of[0], *b = &clients.of[1];
-        assert_true(client_may_agency(a, TEXT("H16.1")) && !client_may_agency(a, TEXT("H1")));
-        assert_true(client_may_dossier(a, TEXT("H15.1-1")) && !client_may_dossier(a, TEXT("H16.1-1")));
-        assert_true(client_may_agency(b, TEXT("H1")) && client_may_dossier(b, TEXT("x")));
-        clients_close(&clients);
-}
-
-/* Without a list of dossiers the agency in the code is judged by the agencies; with one, by that alone. */
-static void the_agency_in_a_code(void **state)
-{
-        (void)state;
-        assert_int_equal(read_file("[client a]\ntoken = " SECRET "\nagencies = H15\n"
-                                   "[client b]\nkey = " SECRET "\nagencies = H15\ndossiers = 000.00.\n"),
-                         OK);
-        const struct client *a = &clients.of[0], *b = &clients.of[1];
-        assert_true(client_may_dossier(a, TEXT("H15.05-261008-0001")));
-        assert_false(client_may_dossier(a, TEXT("H16.05-261008-0001")));
-        assert_true(client_may_dossier(a, TEXT("x-1"))); /* it names none: the call's or the client's own */
-        assert_true(client_may_dossier(b, TEXT("000.00.16.H15-261008-0001")));
-        assert_false(client_may_dossier(b, TEXT("H15-261008-0001")));
-        clients_close(&clients);
-}
-
 static void names_of_units(void **state)
 {
         (void)state;
@@ -280,15 +251,20 @@ static void refusals_of_an_address(void **state)
         memcpy(neighbour, at("2001:db8::2"), 16);
         for (int i = 0; i < 10; i++) {
                 assert_true(stranger_may_call(s, one, 10, now));
-                stranger_refused(s, one, 0);
+                stranger_refused(s, one, 0, 1);
         }
         assert_false(stranger_may_call(s, one, 10, now));
         assert_true(stranger_may_call(s, other, 10, now));
         assert_true(stranger_may_call(s, one, 10, now + 110000));
         assert_true(stranger_may_call(s, six, 10, now));
-        stranger_refused(s, six, 10 * STRANGER_BODY);
+        stranger_refused(s, six, 10 * STRANGER_BODY, 0);
         assert_false(stranger_may_call(s, neighbour, 10, now + 100000));
         assert_true(stranger_may_call(s, neighbour, 10, now + 210000));
+        stranger_refused(s, other, 0, 5 * STRANGER_VALUES);
+        assert_true(stranger_may_call(s, other, 10, now)); /* 4 of 10 are left */
+        stranger_refused(s, other, 0, SIZE_MAX);
+        assert_false(stranger_may_call(s, other, 10, now + 9700000));
+        assert_true(stranger_may_call(s, other, 10, now + 9900000));
         free(s);
 }
 
@@ -360,8 +336,6 @@ int main(void)
                 cmocka_unit_test(certificates),
                 cmocka_unit_test(no_two_the_same),
                 cmocka_unit_test(random_ranges),
-                cmocka_unit_test(what_they_may),
-                cmocka_unit_test(the_agency_in_a_code),
                 cmocka_unit_test(names_of_units),
                 cmocka_unit_test(a_rate),
                 cmocka_unit_test(refusals_of_an_address),
