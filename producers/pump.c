@@ -6,19 +6,14 @@
  * it. So the source never lets go of an event that Kafka may not have, and the ring has the bytes of each.
  * So: there is one loop, and every wait in it serves delivery callbacks or ends on a stop.
  */
-#include "producers/pump.h"
-#include "core/base/retry.h"
+#include "producers/pump_client.h"
+
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
 #include "core/program/counters.h"
-#include "core/program/progress.h"
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
-#include "producers/framing.h"
-#include "producers/line.h"
-#include "producers/pace.h"
-#include "producers/ring.h"
 #include <poll.h>
 
 enum {
@@ -26,14 +21,10 @@ enum {
         SERVE_EVERY = 1024,   /* events between two calls of kafka_serve() */
         SERVE_MS = 50,        /* longest wait for a callback before the stop flag is read */
         FLUSH_MS = 1,         /* pause of an idle source while something is in flight */
-        CONTACT_S = 5,        /* one attempt to reach a broker that may be away for days */
         FAULT_WAIT_MS = 1000, /* before a source that failed is asked again */
         IDLE_MS = 1000,       /* an idle client still reports errors of its connections */
         STOP_MS = 4000        /* longest wait of a stop for confirmations */
 };
-
-/* A line may be away for days, and a broker that refuses may be mended by hand. */
-static const struct retry_policy patience = {1000, 30000};
 
 enum { EVENTS, EVENTS_CONFIRMED, QUEUE_WAITS, SOURCE_FAULTS, COUNTERS };
 static struct counter counters[COUNTERS] = {
@@ -46,55 +37,7 @@ static struct counter counters[COUNTERS] = {
                            "Times that a source failed and was asked again later", COUNTER, 0},
 };
 
-struct pump {
-        const struct source *source;
-        void *self;
-        const struct pump_options *options;
-        struct pump_counts *counts;
-        const struct conf *conf;
-        const char *topic;
-        struct codec *codec;
-        struct kafka_producer *kafka;
-        struct ring ring;
-        uint64_t given; /* the next number to give to Kafka, at most the ring's head */
-        struct progress progress;
-        struct pace pace;
-        struct line line;
-        bool framed;
-        bool lost;    /* a delivery failed for good */
-        bool refused; /* and no client will ever deliver it, nor can the source set it aside */
-        int failures; /* deliveries that failed for good in a row, one for each client */
-};
-
-static uint64_t in_flight(const struct pump *p)
-{
-        return p->given > p->ring.tail ? p->given - p->ring.tail : 0;
-}
-
 /* ---- what Kafka confirms ---- */
-
-static void on_delivered(void *context, uint64_t number, enum fault fault)
-{
-        struct pump *p = context;
-        struct text key, value;
-        struct err e;
-        if (fault == POISON && p->source->refused) {
-                ring_message(&p->ring, number, &key, &value);
-                if (p->source->refused(p->self, key, value, &e) == OK)
-                        fault = OK;
-                else
-                        log_error("pump.not_set_aside", KT("source", p->source->name), KT("reason", e.text));
-        }
-        if (fault != OK) {
-                p->lost = true;
-                p->refused |= fault == POISON && !p->source->refused;
-                return;
-        }
-        ring_done(&p->ring, number);
-        p->failures = 0;
-        if (line_heard(&p->line) && p->source->line_is_back)
-                p->source->line_is_back(p->self);
-}
 
 /* Reports to the source how far Kafka has confirmed. *news: further than before. */
 static enum fault settle_source(struct pump *p, bool *news, struct err *e)
@@ -103,10 +46,10 @@ static enum fault settle_source(struct pump *p, bool *news, struct err *e)
         *news = below > p->counts->settled;
         counters[EVENTS_CONFIRMED].value += (double)(below - p->counts->settled);
         p->counts->settled = below;
-        line_watch(&p->line, in_flight(p));
+        line_watch(&p->line, pump_in_flight(p));
         if (*news && p->source->settle(p->self, below, e) != OK)
                 return e->kind;
-        if (p->lost && (p->refused || !p->options->endless))
+        if (p->failed && (p->refused || !p->options->endless))
                 return fail(e, FATAL,
                             "Kafka did not take an event for topic '%s' (the log has the reason); what was "
                             "not confirmed is sent again by the next run",
@@ -205,53 +148,13 @@ static enum fault give(struct pump *p, struct err *e)
         return serve(p, 0, e);
 }
 
-/* ---- contact ---- */
-
-static enum fault contact_once(struct pump *p, int wait_s, struct err *e)
+/* Takes nothing more before all has left one by one; then batches are as large as ever. */
+static enum fault grow(struct pump *p, struct err *e)
 {
-        /* One that is away for days is asked once each time: it is the pump that waits, and logs it once. */
-        const int registry_s = wait_s < 0 ? 0 : wait_s;
-        if (!p->framed && framing_by_registry(p->codec, p->conf, p->topic, registry_s, e) != OK)
-                return e->kind;
-        p->framed = true;
-        if (!p->kafka && (p->options->endless ? kafka_producer_open_patient : kafka_producer_open)(
-                                 &p->kafka, p->conf, on_delivered, p, e) != OK)
-                return e->kind;
-        return kafka_producer_topic(p->kafka, p->topic, wait_s < 0 ? CONTACT_S : wait_s, e);
-}
-
-static enum fault contact(struct pump *p, int wait_s, struct err *e)
-{
-        enum fault fault;
-        for (int failures = 1;; failures++) {
-                fault = contact_once(p, wait_s, e);
-                if (fault != RETRY || wait_s >= 0 || stop_asked())
-                        break;
-                line_is_away(&p->line, in_flight(p), e->text);
-                stop_wait((int)retry_pause_ms(&patience, failures));
-        }
-        if (fault == OK) {
-                line_heard(&p->line);
-                if (p->source->line_is_back)
-                        p->source->line_is_back(p->self);
-        }
-        return fault;
-}
-
-/* A client that lost a message, or that Kafka refuses to hear any more, makes way for another one, which gets
- * all that is not confirmed. */
-static enum fault begin_anew(struct pump *p, struct err *e)
-{
-        const int64_t ms = retry_pause_ms(&patience, ++p->failures);
-        log_warn("pump.begins_anew", KT("source", p->source->name), KI("in_flight", in_flight(p)),
-                 KI("retry_in_ms", ms));
-        kafka_producer_close(p->kafka);
-        p->kafka = NULL;
-        p->lost = false;
-        stop_wait((int)ms);
-        p->given = p->ring.tail;
-        const enum fault fault = contact(p, -1, e);
-        return fault == RETRY && stop_asked() ? OK : fault;
+        if (pump_in_flight(p) > 0)
+                return serve(p, SERVE_MS, e);
+        p->batch = (struct batch){0};
+        return pump_open_client(p, e);
 }
 
 /* ---- the loop ---- */
@@ -263,7 +166,7 @@ static enum fault wait_idle(struct pump *p, int ms, struct err *e)
         bool news;
         struct err not_yet;
         show_progress(p);
-        if (in_flight(p) > 0) {
+        if (pump_in_flight(p) > 0) {
                 (void)!kafka_flush(p->kafka, line_is_quiet(&p->line) ? SERVE_MS : FLUSH_MS, &not_yet);
                 return settle_source(p, &news, e);
         }
@@ -288,8 +191,7 @@ static enum fault wait_for_source(struct pump *p, struct err *e)
         return OK;
 }
 
-/* *end: there is nothing more to come, or to wait for. */
-static enum fault ask_source(struct pump *p, bool *end, struct err *e)
+static enum fault ask_source(struct pump *p, struct err *e)
 {
         struct event v;
         bool news;
@@ -304,12 +206,12 @@ static enum fault ask_source(struct pump *p, bool *end, struct err *e)
                 kafka_serve(p->kafka, 0);
                 if (settle_source(p, &news, e) != OK)
                         return e->kind;
-                *end = !news && next == SOURCE_IDLE && p->options->until_idle && in_flight(p) == 0;
-                if (news || *end)
+                p->ended = !news && next == SOURCE_IDLE && p->options->until_idle && pump_in_flight(p) == 0;
+                if (news || p->ended)
                         return OK;
                 return wait_idle(p, p->source->wait_ms ? p->source->wait_ms(p->self) : 0, e);
         case SOURCE_END:
-                *end = true;
+                p->ended = true;
                 return OK;
         case SOURCE_FAULT:
                 return wait_for_source(p, e);
@@ -317,32 +219,42 @@ static enum fault ask_source(struct pump *p, bool *end, struct err *e)
         return OK;
 }
 
+/* Also what another client gets once more has to wait for its turn. */
+static bool may_leave(struct pump *p)
+{
+        return p->pace.rate <= 0 || pace_allows(&p->pace, ring_bytes(&p->ring, p->given), steady_now());
+}
+
 static enum fault loop(struct pump *p, struct err *e)
 {
-        bool end = false;
         enum fault fault = OK;
-        while (fault == OK && !end && !stop_asked()) {
+        while (fault == OK && !stop_asked()) {
                 if (p->lost)
-                        fault = begin_anew(p, e);
+                        fault = pump_begin_anew(p, e);
                 else if (p->given < p->ring.head)
-                        fault = give(p, e);
+                        fault = may_leave(p) ? give(p, e) : serve(p, SERVE_MS, e);
+                else if (p->ended)
+                        break;
+                else if (batch_may_grow(&p->batch))
+                        fault = grow(p, e);
                 else if (ring_full(&p->ring))
                         fault = wait_for_room(p, e);
-                else if (p->line.away || !pace_allows(&p->pace, ring_bytes(&p->ring), steady_now()))
+                else if (p->line.away || !may_leave(p))
                         fault = serve(p, SERVE_MS, e);
                 else
-                        fault = ask_source(p, &end, e);
+                        fault = ask_source(p, e);
         }
         return fault;
 }
 
-/* After the loop: waits for confirmations, and reports to the source up to the first gap. */
+/* After the loop: waits for confirmations, and reports to the source up to the first gap. What was lost with
+ * its batch is for the loop again. */
 static enum fault drain(struct pump *p, struct err *e)
 {
         bool news;
-        for (int waited = 0; p->kafka && in_flight(p) > 0 && !p->lost; waited += SERVE_MS) {
+        for (int waited = 0; p->kafka && pump_in_flight(p) > 0 && !p->lost; waited += SERVE_MS) {
                 if (stop_asked() && waited >= STOP_MS) {
-                        log_warn("pump.unconfirmed", KI("events", in_flight(p)));
+                        log_warn("pump.unconfirmed", KI("events", pump_in_flight(p)));
                         break;
                 }
                 struct err not_yet;
@@ -362,7 +274,7 @@ static enum fault open_pump(struct pump *p, struct err *e)
 {
         pace_open(&p->pace, conf_count(p->conf, "forward.rate") * 1000);
         ring_open(&p->ring, IN_FLIGHT_MOST);
-        return codec_open(&p->codec, e) == OK ? contact(p, p->options->wait_s, e) : e->kind;
+        return codec_open(&p->codec, e) == OK ? pump_contact(p, p->options->wait_s, e) : e->kind;
 }
 
 enum fault pump_run(const struct conf *conf, const struct source *source, void *self,
@@ -380,10 +292,12 @@ enum fault pump_run(const struct conf *conf, const struct source *source, void *
         enum fault fault = open_pump(&p, e);
         if (fault == OK) {
                 progress_start(&p.progress, source->name, 0, options->progress);
-                fault = loop(&p, e);
                 struct err second;
-                if (drain(&p, fault == OK ? e : &second) != OK && fault == OK)
-                        fault = e->kind;
+                do {
+                        fault = loop(&p, e);
+                        if (drain(&p, fault == OK ? e : &second) != OK && fault == OK)
+                                fault = e->kind;
+                } while (fault == OK && p.lost && !stop_asked());
                 progress_end(&p.progress, counts->sent);
         } else if (fault == RETRY && stop_asked()) {
                 fault = OK; /* a stop before a broker answered: nothing was begun */

@@ -12,6 +12,9 @@
  * gets all that is not confirmed once more, in the same order. A stop flushes the events in flight, settles,
  * and returns OK.
  *
+ * Rule: a topic refuses a whole batch that is too large for it. So: nothing counts as refused that was not
+ * refused alone; smaller batches are tried first, by another client each (batch.h).
+ *
  * Rule: Kafka may be away for days. So: with `endless` nothing times out, nothing more is taken from the
  * source meanwhile, and it is logged once that the line is away and once that it is back.
  *

@@ -45,16 +45,16 @@ uint64_t ring_take(struct ring *r, struct text key, const void *value, size_t le
         return r->head++;
 }
 
-static size_t settled_bytes(const struct ring *r)
+/* Bytes that are here of the messages below this number. */
+static size_t bytes_below(const struct ring *r, uint64_t number)
 {
-        return r->tail == r->head ? r->bytes.len
-                                  : (size_t)(r->message[r->tail % r->capacity].at - r->dropped);
+        return number == r->head ? r->bytes.len : (size_t)(r->message[number % r->capacity].at - r->dropped);
 }
 
 /* Each byte moves at most once for each that was done before it. */
 static void drop_settled(struct ring *r)
 {
-        const size_t n = settled_bytes(r), left = r->bytes.len - n;
+        const size_t n = bytes_below(r, r->tail), left = r->bytes.len - n;
         if (left > 0 && (n < SHIFT_LEAST || n < left))
                 return;
         if (left > 0)
@@ -100,7 +100,7 @@ void ring_message(const struct ring *r, uint64_t number, struct text *key, struc
         *value = (struct text){at + m->key_len, m->len};
 }
 
-size_t ring_bytes(const struct ring *r)
+size_t ring_bytes(const struct ring *r, uint64_t below)
 {
-        return r->bytes.len - settled_bytes(r);
+        return below > r->tail ? bytes_below(r, below) - bytes_below(r, r->tail) : 0;
 }

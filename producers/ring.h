@@ -40,7 +40,7 @@ bool ring_is_done(const struct ring *r, uint64_t number); /* below head */
 uint64_t ring_settled(const struct ring *r);              /* everything below is done */
 /* A message that is not settled, until the next ring_take() or ring_done(). */
 void ring_message(const struct ring *r, uint64_t number, struct text *key, struct text *value);
-/* Bytes of the messages that are not settled. */
-size_t ring_bytes(const struct ring *r);
+/* Bytes of the messages from the first one that is not settled up to this number, at most the head. */
+size_t ring_bytes(const struct ring *r, uint64_t below);
 
 #endif

@@ -58,8 +58,8 @@ struct alerter {
         micros publish_at, asked_at; /* steady: when to go on with publishing, and when it was gone on with */
         bool looked;                 /* in this round */
         bool sources_due;            /* a look at the sources follows on the next one at deadlines */
-        bool sources_unraised;       /* the last one raised nothing, since loaders were behind */
-        int deliver_ms;              /* when to go on with delivering */
+        bool were_fresh; /* the loaders, at the last look at the sources, and at each look since then */
+        int deliver_ms;  /* when to go on with delivering */
 };
 
 static void drop_warehouse(struct alerter *a)
@@ -269,22 +269,25 @@ static enum fault look_or_sweep(struct alerter *a, struct err *e)
 }
 
 /* Once a minute, behind a look at the deadlines, which knows whether loaders are behind: then what a source
- * sent may wait in the topic. Raises as soon as they are not. */
+ * sent may wait in the topic. Raises only where they were not at the look before, either, nor between: when
+ * Kafka itself was away, loaders are at the end of the topic before the sources have got through again. */
 static enum fault look_at_sources(struct alerter *a, struct err *e)
 {
-        const bool raises = !a->agenda.last.stale && a->agenda.last.waits == 0;
+        const bool fresh = !a->agenda.last.stale && a->agenda.last.waits == 0;
         const struct source_look in = {.pg = a->pg,
                                        .calendar = a->calendar,
                                        .zone = a->warehouse.zone,
                                        .now = clock_now(&a->clock),
-                                       .raises = raises};
+                                       .raises = fresh && a->were_fresh};
         int64_t raised, cleared;
-        if (!a->looked || !(a->sources_due || (a->sources_unraised && raises)))
+        if (a->looked && !fresh)
+                a->were_fresh = false;
+        if (!a->looked || !a->sources_due)
                 return OK;
         if (source_look_run(&in, &raised, &cleared, e) != OK)
                 return e->kind;
         a->sources_due = false;
-        a->sources_unraised = !raises;
+        a->were_fresh = fresh;
         alert_count(COUNT_RAISED, raised);
         alert_count(COUNT_CLEARED, cleared);
         if (raised || cleared)

@@ -10,9 +10,9 @@
  * make hentra deaf for the month behind it. A source that was heard on fewer than five days has no habit, and
  * is never called silent.
  *
- * It is silent when the time since its last event reaches the factor of the rule times what is usual, and the
- * floor of the rule. sql/views/33_source.sql says the same of what is usual, for people (a test compares the
- * two). Pure.
+ * It is silent when the time since its last event, or since the end of its last pause, in which nobody
+ * listened, reaches the factor of the rule times what is usual, and the floor of the rule.
+ * sql/views/33_source.sql says the same of what is usual, for people (a test compares the two). Pure.
  */
 #ifndef HENTRA_ALERT_SILENCE_H
 #define HENTRA_ALERT_SILENCE_H

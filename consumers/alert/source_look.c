@@ -50,11 +50,11 @@ static enum fault judge(const struct source_look *in, const struct pg_result *r,
         const int32_t source = (int32_t)pg_get_int(r, row, COL_alert_source_quiet_source_id);
         const int64_t floor = pg_get_int(r, row, COL_alert_source_quiet_floor),
                       factor = pg_get_int(r, row, COL_alert_source_quiet_factor);
-        const micros last = pg_get_instant(r, row, COL_alert_source_quiet_last_heard_at),
+        const micros since = pg_get_instant(r, row, COL_alert_source_quiet_silent_since),
                      start = pg_get_instant(r, row, COL_alert_source_quiet_start_mark);
         micros *heard = NULL;
         size_t n = 0;
-        if (calendar_between(in->calendar, last, in->now) < floor * MICROS_PER_MINUTE)
+        if (calendar_between(in->calendar, since, in->now) < floor * MICROS_PER_MINUTE)
                 return OK;
         if (read_heard(in, source, &heard, &n, e) != OK)
                 return e->kind;
@@ -63,12 +63,12 @@ static enum fault judge(const struct source_look *in, const struct pg_result *r,
         if (usual < 0)
                 return OK;
         const micros fires =
-                alert_step_fires(in->calendar, (int32_t)silence_limit(usual, floor, factor), last);
+                alert_step_fires(in->calendar, (int32_t)silence_limit(usual, floor, factor), since);
         if (fires > in->now || fires <= start)
                 return OK;
         s->source[s->n] = source;
         s->rule[s->n] = (int32_t)pg_get_int(r, row, COL_alert_source_quiet_rule_id);
-        s->since[s->n] = last;
+        s->since[s->n] = since;
         s->usual[s->n++] = usual;
         return OK;
 }

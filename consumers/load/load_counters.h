@@ -14,6 +14,7 @@ enum load_counter {
         LOAD_DOSSIERS_ADDED,
         LOAD_DOSSIERS_CHANGED,
         LOAD_QUARANTINED,
+        LOAD_PAUSED,
         LOAD_RELAYED,
         LOAD_CONFLICTS,
         LOAD_BATCHES_HALVED,

@@ -98,26 +98,37 @@ static void put_back(struct loader *l, const struct gathered *filled, const stru
         }
 }
 
+/* The first that is not of a paused source, among those that are not all of them. */
+static const struct culprit *first_in_trouble(const struct culprits *c)
+{
+        const struct culprit *x = c->of;
+        while (x->cause == CULPRIT_OF_PAUSED)
+                x++;
+        return x;
+}
+
+/* A paused source may send thousands a minute: only what is wrong with a message is worth a warning. */
 static void report_commit(struct loader *l, const struct gathered *written)
 {
         const struct culprits *set_aside = &written->culprits;
+        const size_t paused = culprits_by(set_aside, CULPRIT_OF_PAUSED), trouble = set_aside->n - paused;
         load_count(LOAD_BATCHES, 1);
         load_count(LOAD_MESSAGES, (int64_t)written->messages);
         load_count(LOAD_DOSSIERS_ADDED, l->committer.written);
         load_count(LOAD_DOSSIERS_CHANGED, l->committer.changed);
-        load_count(LOAD_QUARANTINED, (int64_t)set_aside->n);
+        load_count(LOAD_QUARANTINED, (int64_t)trouble);
+        load_count(LOAD_PAUSED, (int64_t)paused);
         load_counters[LOAD_LAG].value = (double)gather_behind(l);
         log_debug("load.committed", KI("messages", written->messages), KI("new", l->committer.written),
-                  KI("changed", l->committer.changed), KI("quarantined", set_aside->n),
-                  KI("ahead", l->batches.filling.messages));
-        if (set_aside->n == 0)
+                  KI("changed", l->committer.changed), KI("quarantined", trouble),
+                  KI("of_paused_sources", paused), KI("ahead", l->batches.filling.messages));
+        if (trouble == 0)
                 return;
-        const size_t refused = culprits_by(set_aside, CULPRIT_REFUSED),
-                     paused = culprits_by(set_aside, CULPRIT_OF_PAUSED);
-        log_warn("load.quarantined", KT("topic", l->topic), KI("of_paused_sources", paused),
-                 KI("unreadable", set_aside->n - refused - paused), KI("refused", refused),
-                 KI("partition", set_aside->of[0].partition), KI("offset", set_aside->of[0].offset),
-                 KT("reason", set_aside->of[0].reason));
+        const size_t refused = culprits_by(set_aside, CULPRIT_REFUSED);
+        const struct culprit *first = first_in_trouble(set_aside);
+        log_warn("load.quarantined", KT("topic", l->topic), KI("unreadable", trouble - refused),
+                 KI("refused", refused), KI("partition", first->partition), KI("offset", first->offset),
+                 KT("reason", first->reason));
 }
 
 /* It was written: its memory is free, and batches may grow again. */
@@ -126,7 +137,7 @@ static void go_on(struct loader *l, struct gathered *written, const struct move 
         struct batches *b = &l->batches;
         const struct batch_dossiers *dossiers = &written->dossiers;
         l->taken += written->messages;
-        l->relay.due |= written->culprits.n > 0;
+        l->relay.due |= written->culprits.n > culprits_by(&written->culprits, CULPRIT_OF_PAUSED);
         b->poison_committed = written->poison_in_a_row;
         for (size_t i = 0; i < n; i++)
                 kafka_note_position(l->consumer, moves[i].position->partition, moves[i].to);

@@ -38,7 +38,6 @@ enum {
 
 struct source_day {
         uint32_t source;
-        uint32_t before; /* 1 + index of another day of the source; 0: none */
         int32_t day;
         micros begins, ends; /* of the local day */
         int64_t events, dossiers, lag_ms;
@@ -49,14 +48,17 @@ struct source_day {
 struct source_days { /* zero is empty and ready */
         struct source_day *of;
         size_t n, capacity;
-        uint32_t *last; /* by source: 1 + index of the day that was added to last */
+        uint32_t *last; /* by source: 1 + index of the day that was added to last; 0: none */
         size_t last_n;
+        uint32_t *places; /* a hash of source and day: 1 + index; 0: empty */
+        size_t place_n;   /* a power of two, or 0 */
 };
 
 void source_days_add(struct source_days *d, const struct zone *zone, const struct statement *s,
                      micros heard_at);
 /* Adds what the history of a dossier tells of its sources: when each statement was first seen, of which the
- * first is the source that the warehouse heard of it by. Repetitions are forgotten. */
+ * first is the source that the warehouse heard of it by. Repetitions are forgotten, and when a retraction was
+ * seen: it is taken to be seen when it was stated. */
 void source_days_of_history(struct source_days *d, const struct zone *zone, const struct history *h);
 /* Writing begins: no dossier is new yet. Only elements change, so that a batch that is const can be
  * written. */

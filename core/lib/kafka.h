@@ -35,11 +35,17 @@ struct kafka_producer;
 MUST enum fault kafka_producer_open(struct kafka_producer **p, const struct conf *conf,
                                     void (*delivered)(void *context, uint64_t number, enum fault fault),
                                     void *context, struct err *e);
-/* The same, where messages wait as long as it takes, unless kafka.message.timeout.ms is set. */
-MUST enum fault kafka_producer_open_patient(struct kafka_producer **p, const struct conf *conf,
-                                            void (*delivered)(void *context, uint64_t number,
-                                                              enum fault fault),
-                                            void *context, struct err *e);
+/* The same for a client that sends many. A topic that takes no more than some bytes refuses a whole batch:
+ * POISON is then only a message that was alone in its batch, or is too large for the client. The others come
+ * back as RETRY: another client, with smaller batches, may send them. */
+struct kafka_sending {
+        bool patient;   /* messages wait as long as it takes, unless kafka.message.timeout.ms is set */
+        int batch_most; /* messages of a batch; 0: as many as usual */
+};
+MUST enum fault kafka_producer_open_for(struct kafka_producer **p, const struct conf *conf,
+                                        const struct kafka_sending *how,
+                                        void (*delivered)(void *context, uint64_t number, enum fault fault),
+                                        void *context, struct err *e);
 void kafka_producer_close(struct kafka_producer *p); /* drops messages in flight: flush first */
 
 /* Waits for the metadata of the topic. RETRY: no broker answered within wait_s (the text names the

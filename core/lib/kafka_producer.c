@@ -14,6 +14,7 @@
 #include "core/lib/kafka_client.h"
 #include "core/lib/log.h"
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,6 +46,7 @@ struct kafka_producer {
         void *context;
         rd_kafka_queue_t *reports; /* wakes by `wake`; NULL: nobody asked for it */
         int wake[2];
+        bool splits;  /* a message that was refused with its batch comes back as RETRY */
         bool failing; /* the last delivery failed: logged once, not for each of the thousands behind it */
         struct outbox outbox;
 };
@@ -62,14 +64,9 @@ struct kafka_producer {
          {0}}
 /* clang-format on */
 static const struct kafka_setting defaults[] = DEFAULTS("300000"), patient[] = DEFAULTS("0");
-static const struct kafka_setting fixed[] = {
-        {"enable.idempotence", "true"},
-        {"allow.auto.create.topics", "false"},
-        {0},
-};
 
-/* Reports the delivery, or the loss, of a message. */
-static void report(struct kafka_producer *p, const rd_kafka_message_t *m)
+/* Reports the delivery, or the loss, of a message; `refusal` is the fault of one that was too large. */
+static void report(struct kafka_producer *p, const rd_kafka_message_t *m, enum fault refusal)
 {
         struct err e;
         if (m->err && !p->failing) {
@@ -80,27 +77,35 @@ static void report(struct kafka_producer *p, const rd_kafka_message_t *m)
         p->failing = m->err != 0;
         p->delivered(p->context, (uint64_t)(uintptr_t)m->_private,
                      !m->err                         ? OK
-                     : kafka_fault(m->err) == POISON ? POISON
+                     : kafka_fault(m->err) == POISON ? refusal
                                                      : FATAL);
 }
 
 static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaque)
 {
+        struct kafka_producer *p = opaque;
         (void)rk;
-        report(opaque, m);
+        report(p, m, p->splits ? RETRY : POISON);
 }
 
-static enum fault open_producer(struct kafka_producer **out, const struct conf *conf,
-                                const struct kafka_setting *settings,
+static enum fault open_producer(struct kafka_producer **out, const struct conf *conf, bool is_patient,
+                                int batch_most, bool splits,
                                 void (*delivered)(void *context, uint64_t number, enum fault fault),
                                 void *context, struct err *e)
 {
+        char most[16];
+        const struct kafka_setting fixed[] = {{"enable.idempotence", "true"},
+                                              {"allow.auto.create.topics", "false"},
+                                              {batch_most > 0 ? "batch.num.messages" : NULL, most},
+                                              {0}};
         rd_kafka_conf_t *c;
         *out = NULL;
-        if (kafka_client_conf(&c, conf, settings, fixed, e) != OK)
+        snprintf(most, sizeof(most), "%d", batch_most);
+        if (kafka_client_conf(&c, conf, is_patient ? patient : defaults, fixed, e) != OK)
                 return e->kind;
         struct kafka_producer *p = need_alloc(sizeof(*p));
-        *p = (struct kafka_producer){.delivered = delivered, .context = context, .wake = {-1, -1}};
+        *p = (struct kafka_producer){
+                .delivered = delivered, .context = context, .wake = {-1, -1}, .splits = splits};
         rd_kafka_conf_set_dr_msg_cb(c, on_delivery);
         rd_kafka_conf_set_opaque(c, p);
         if (kafka_client_open(&p->rk, RD_KAFKA_PRODUCER, c, e) != OK) {
@@ -115,14 +120,16 @@ enum fault kafka_producer_open(struct kafka_producer **out, const struct conf *c
                                void (*delivered)(void *context, uint64_t number, enum fault fault),
                                void *context, struct err *e)
 {
-        return open_producer(out, conf, defaults, delivered, context, e);
+        return open_producer(out, conf, false, 0, false, delivered, context, e);
 }
 
-enum fault kafka_producer_open_patient(struct kafka_producer **out, const struct conf *conf,
-                                       void (*delivered)(void *context, uint64_t number, enum fault fault),
-                                       void *context, struct err *e)
+enum fault kafka_producer_open_for(struct kafka_producer **out, const struct conf *conf,
+                                   const struct kafka_sending *how,
+                                   void (*delivered)(void *context, uint64_t number, enum fault fault),
+                                   void *context, struct err *e)
 {
-        return open_producer(out, conf, patient, delivered, context, e);
+        return open_producer(out, conf, how->patient, how->batch_most, how->batch_most != 1, delivered,
+                             context, e);
 }
 
 void kafka_producer_close(struct kafka_producer *p)
@@ -212,7 +219,7 @@ static size_t sort_out(struct kafka_producer *p, const rd_kafka_message_t *m, si
                 if (m[i].err && kafka_fault(m[i].err) == RETRY)
                         return i;
                 if (m[i].err)
-                        report(p, &m[i]);
+                        report(p, &m[i], POISON);
         }
         return n;
 }

@@ -106,7 +106,7 @@ enum fault alert_encode(struct alert_codec *c, const struct alert_message *m, st
         put_long(&f, m->alert_id);
         put_long(&f, m->transition);
         put_symbol(&f, alert_state_of(m));
-        put_symbol(&f, m->source.len && m->reason > 0 ? REASON_UNKNOWN : m->reason);
+        put_symbol(&f, m->source.len && m->reason >= REASON_UNKNOWN ? REASON_UNKNOWN : m->reason);
         put_long(&f, m->at);
         put_text(&f, m->rule);
         put_symbol(&f, m->source.len ? KIND_UNKNOWN : m->kind);

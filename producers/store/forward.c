@@ -2,8 +2,8 @@
  *
  * forward.c - see forward.h.
  *
- * Rule: the cursor is written at most once a second, and when all is sent. So: a kill costs that the records
- * of a second are sent once more, with the same ids.
+ * Rule: the cursor is written at most once a second, and at the end. So: a kill costs that the records of a
+ * second are sent once more, with the same ids.
  */
 #include "producers/store/forward.h"
 
@@ -12,6 +12,7 @@
 #include "producers/pump.h"
 #include "producers/store/folder.h"
 #include "producers/store/reader.h"
+#include "producers/store/reserve.h"
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +34,8 @@ struct forward {
         bool live_first;
         struct segment_record record;
         struct forward_news news;
-        bool settled; /* something since the last commit */
+        bool settled; /* something that no cursor on the disk says */
+        bool spent;   /* the reserve */
         micros committed, listened;
         bool failing; /* the cursor could not be written: logged once */
         bool closed;  /* nobody is at the other end */
@@ -71,19 +73,31 @@ static void listen_to_store(struct forward *f)
         f->closed = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
 }
 
-/* On a full disk the store hears of it all the same: what it deletes makes room for the cursor. */
+static bool write_cursor(struct forward *f, const struct store_cursor *c, struct err *e)
+{
+        if (store_cursor_write(f->folder, c, e) == OK)
+                return true;
+        store_reserve_spend(f->folder);
+        f->spent = true;
+        return store_cursor_write(f->folder, c, e) == OK;
+}
+
+/* The store hears of a cursor that is on the disk only: what it deletes is needed by none then. */
 static void commit(struct forward *f)
 {
         struct err e;
-        f->news.cursor = store_reader_cursor(f->reader);
+        const struct store_cursor c = store_reader_cursor(f->reader);
         f->news.damaged = store_reader_damaged(f->reader);
         f->committed = steady_now();
-        f->settled = false;
         store_reader_rest(f->reader);
-        const bool written = store_cursor_write(f->folder, &f->news.cursor, &e) == OK;
-        if (!written && !f->failing)
+        f->settled = !write_cursor(f, &c, &e);
+        if (f->settled && !f->failing)
                 log_warn("store.cursor_not_written", KT("reason", e.text));
-        f->failing = !written;
+        f->failing = f->settled;
+        if (!f->settled)
+                f->news.cursor = c;
+        if (f->spent)
+                f->spent = !store_reserve_fill(f->folder);
         (void)!send(f->socket, &f->news, sizeof(f->news), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -109,7 +123,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                 return SOURCE_MESSAGE;
         if (found == STORE_FAULT)
                 return SOURCE_FAULT;
-        if (f->settled && (is_due(f) || f->news.confirmed == store_reader_given(f->reader)))
+        if (is_due(f))
                 commit(f);
         return f->closed ? SOURCE_END : SOURCE_IDLE;
 }
@@ -126,8 +140,9 @@ static int socket_of(void *self)
 
 static int wait_ms(void *self)
 {
-        (void)self;
-        return COMMIT_MS;
+        const struct forward *f = self;
+        const micros left = f->committed + COMMIT_MS * INT64_C(1000) - steady_now();
+        return f->settled && left >= 0 ? (int)(left / 1000) + 1 : COMMIT_MS;
 }
 
 static enum fault settle(void *self, uint64_t below, struct err *e)
@@ -135,11 +150,30 @@ static enum fault settle(void *self, uint64_t below, struct err *e)
         struct forward *f = self;
         (void)e;
         store_reader_settle(f->reader, below);
-        f->news.confirmed = below;
         f->settled = true;
+        /* Refused ones count at once, also before those in front of them are settled. */
+        if (below > f->news.confirmed + f->news.refused)
+                f->news.confirmed = below - f->news.refused;
         if (is_due(f))
                 commit(f);
         return OK;
+}
+
+static enum fault keep(int folder, const char *path, struct text value, struct err *e)
+{
+        if (mkdirat(folder, "refused", 0700) != 0 && errno != EEXIST)
+                return fail_errno(e, RETRY, "%s", path);
+        const int fd = openat(folder, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (fd < 0)
+                return fail_errno(e, RETRY, "%s", path);
+        const bool done = write(fd, value.at, value.len) == (ssize_t)value.len && fsync(fd) == 0;
+        if (!done)
+                (void)fail_errno(e, RETRY, "%s", path);
+        close(fd);
+        if (done)
+                return OK;
+        unlinkat(folder, path, 0);
+        return e->kind;
 }
 
 /* Its value is kept below `refused`, a file each. */
@@ -150,17 +184,12 @@ static enum fault refused(void *self, struct text key, struct text value, struct
         (void)key;
         snprintf(path, sizeof(path), "refused/%016" PRIx64 "-%" PRIu64, (uint64_t)moment_now(),
                  f->news.refused);
-        if (mkdirat(f->folder, "refused", 0700) != 0 && errno != EEXIST)
-                return fail_errno(e, RETRY, "%s", path);
-        const int fd = openat(f->folder, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-        if (fd < 0)
-                return fail_errno(e, RETRY, "%s", path);
-        const bool done = write(fd, value.at, value.len) == (ssize_t)value.len && fsync(fd) == 0;
-        if (!done)
-                (void)fail_errno(e, RETRY, "%s", path);
-        close(fd);
-        if (!done)
-                return e->kind;
+        if (keep(f->folder, path, value, e) != OK) {
+                store_reserve_spend(f->folder);
+                f->spent = true;
+                if (keep(f->folder, path, value, e) != OK)
+                        return e->kind;
+        }
         f->news.refused++;
         log_error("store.refused", KT("kept", path), KI("bytes", value.len));
         return OK;
@@ -196,6 +225,8 @@ enum fault forward_run(const struct conf *conf, const char *folder, const struct
                             .live_first = !strcmp(conf_text(conf, "forward.order"), "live")};
         if (store_folder_open(folder, &f.folder, e) != OK)
                 return e->kind;
+        f.news.cursor = *c;
+        f.spent = !store_reserve_fill(f.folder);
         f.reader = store_reader_open(f.folder, c, f.live_first);
         const enum fault fault = pump_run(conf, &forward_source, &f, &options, &counts, e);
         if (f.settled)

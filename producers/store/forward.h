@@ -27,8 +27,8 @@ struct forward_end {
         struct store_place end;
         uint64_t last_segment;
 };
-/* And back: what is still needed; since the forwarder began, messages that Kafka confirmed, that it will
- * never take, and places that were damaged. */
+/* And back: what is still needed, by the cursor on the disk; since the forwarder began, messages that Kafka
+ * confirmed, others that it will never take, and places that were damaged. */
 struct forward_news {
         struct store_cursor cursor;
         uint64_t confirmed, refused, damaged;

@@ -21,6 +21,7 @@
 
 enum {
         LOOK_MS = 1000, /* between two looks at what the store has */
+        WAITS_S = 60,   /* older records are said to wait, as often */
         STOP_MS = 6000, /* a stopped pump waits four seconds for confirmations */
 };
 
@@ -50,7 +51,7 @@ struct forwarder {
         int socket;    /* -1 */
         uint64_t told; /* the position that it was told last */
         struct forward_news news;
-        micros start_at, looked; /* steady */
+        micros start_at, looked, said; /* steady */
         int failures;
         forwarder_loss *loss; /* NULL: nobody asks */
         void *loss_context;
@@ -96,13 +97,23 @@ static _Noreturn void be_child(const struct forwarder *f, int socket, pid_t pare
         _exit(fault == OK ? 0 : 1);
 }
 
+static void say_not_started(int64_t retry_in_ms)
+{
+        struct err e;
+        (void)fail_errno(&e, RETRY, "no process can be made");
+        log_warn("forward.not_started", KT("reason", e.text), KI("retry_in_ms", retry_in_ms));
+}
+
 static void start(struct forwarder *f)
 {
         int ends[2];
         const pid_t parent = getpid();
-        f->start_at = steady_now() + retry_pause_ms(&again, ++f->failures) * 1000;
-        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        const int64_t ms = retry_pause_ms(&again, ++f->failures);
+        f->start_at = steady_now() + ms * 1000;
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+                say_not_started(ms);
                 return;
+        }
         sigset_t stops, before;
         sigemptyset(&stops);
         sigaddset(&stops, SIGINT);
@@ -111,6 +122,8 @@ static void start(struct forwarder *f)
         const pid_t pid = fork();
         if (pid == 0)
                 be_child(f, ends[1], parent, &before);
+        if (pid < 0)
+                say_not_started(ms);
         sigprocmask(SIG_SETMASK, &before, NULL);
         close(ends[1]);
         if (pid < 0) {
@@ -181,6 +194,13 @@ static void look_at_store(struct forwarder *f, micros now)
         counters[OLDEST].value =
                 oldest == NO_TIME ? 0 : (double)(moment_now() - oldest) / (double)MICROS_PER_SECOND;
         counters[FULL].value = store_full(f->store);
+        if (counters[OLDEST].value > WAITS_S &&
+            (f->said == 0 || now >= f->said + WAITS_S * MICROS_PER_SECOND)) {
+                log_warn("store.waits", KI("bytes", store_bytes(f->store)),
+                         KI("records", store_records(f->store)),
+                         KI("oldest_s", (int64_t)counters[OLDEST].value));
+                f->said = now;
+        }
 }
 
 void forwarder_turn(struct forwarder *f)

@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,19 +46,31 @@ static enum fault find_extent(int fd, const struct store_segment *s, struct exte
         return next == SEGMENT_FAULT ? e->kind : OK;
 }
 
-/* The bytes of a file from this one on, without the zeros at their end. */
-static enum fault read_tail(int fd, uint64_t offset, struct bytes *tail, struct err *e)
+/* The bytes of a file from this one on, without the zeros at their end. A block that the disk cannot give is
+ * as good as zeros: no record lies here. *unread says why. */
+static enum fault read_tail(int fd, uint64_t offset, struct bytes *tail, struct err *unread, struct err *e)
 {
         uint8_t block[4096];
-        ssize_t n;
         size_t used = 0;
-        while ((n = pread(fd, block, sizeof(block), (off_t)(offset + tail->len))) > 0) {
+        for (;;) {
+                ssize_t n = pread(fd, block, sizeof(block), (off_t)(offset + tail->len));
+                if (n == 0)
+                        break;
+                if (n < 0 && errno == EINTR)
+                        continue;
+                if (n < 0 && errno != EIO)
+                        return fail_errno(e, RETRY, "a segment cannot be read");
+                if (n < 0) {
+                        (void)fail_errno(unread, RETRY, "it cannot be read");
+                        memset(block, 0, sizeof(block));
+                        n = sizeof(block);
+                }
                 bytes_add(tail, block, (size_t)n);
                 for (size_t i = tail->len - (size_t)n; i < tail->len; i++)
                         used = tail->at[i] ? i + 1 : used;
         }
         tail->len = used;
-        return n == 0 ? OK : fail_errno(e, RETRY, "a segment cannot be read");
+        return OK;
 }
 
 static enum fault keep_tail(int folder, uint64_t position, const struct bytes *tail, struct err *e)
@@ -78,11 +91,12 @@ static enum fault keep_tail(int folder, uint64_t position, const struct bytes *t
 static enum fault cut(int folder, int fd, struct store_segment *s, uint64_t position, struct err *e)
 {
         struct bytes tail = {0};
-        struct err not_kept = {0};
-        enum fault fault = read_tail(fd, position - s->base, &tail, e);
-        if (fault == OK && tail.len > 0) {
-                const bool kept = keep_tail(folder, position, &tail, &not_kept) == OK;
+        struct err not_kept = {0}, unread = {0};
+        enum fault fault = read_tail(fd, position - s->base, &tail, &unread, e);
+        if (fault == OK && (tail.len > 0 || unread.kind != OK)) {
+                const bool kept = tail.len > 0 && keep_tail(folder, position, &tail, &not_kept) == OK;
                 log_warn("store.tail_cut", KI("position", position), KI("bytes", tail.len),
+                         KT("reason", unread.kind == OK ? "it was not acknowledged" : unread.text),
                          KT("kept", kept ? "damaged" : not_kept.text));
         }
         bytes_free(&tail);

@@ -11,6 +11,7 @@
 
 /* Finds the last record of the segments, and cuts off what lies behind it in its file: room that was not
  * used, or records that were being written and never acknowledged, which are copied to `damaged` and logged.
+ * So is a place there that the disk cannot read.
  * Segments without a record are deleted, and leave the list. *first and *end are the places of the first
  * record and behind the last one, the same where there is none. RETRY: a file cannot be read or written. */
 MUST enum fault store_recover(int folder, struct store_segment *list, size_t *n, struct store_place *first,

@@ -27,7 +27,7 @@ comment on column hentra.source_day.lag_ms is 'Milliseconds from the statement t
 comment on column hentra.source_day.flags is 'Values that flags of the events had, a bit each (consumers/warehouse/source_day.h; function source_constant_flags).';
 comment on column hentra.source_day.first_heard_at is 'When the first of them was heard: the time at which Kafka has it; where the loader''s clock is simulated (clock.*), when hentra first saw it.';
 comment on column hentra.source_day.last_heard_at is 'When the last of them was heard.';
-comment on column hentra.source_day.last_observed_at is 'Greatest time at which hentra first saw one of them.';
+comment on column hentra.source_day.last_observed_at is 'Greatest time at which hentra first saw one of them; of a retraction, which is kept without that time, when it was stated.';
 comment on column hentra.source_day.last_stated_at is 'Greatest time at which the source stated one of them.';
 comment on column hentra.source_day.slots is 'In which 10 minutes of the local day something was heard: the first bit from 00:00.';
 

@@ -25,14 +25,15 @@ begin atomic
                 join hentra.source_day d on d.source_id = source and d.day > last.day - 30
                 group by d.day),
         slot as (
-                select h.day, h.day + i * interval '10 minutes' as local_at, coalesce(u.micros, 0) as worked
+                select h.day, begin.at + i * interval '10 minutes' as at, coalesce(u.micros, 0) as worked
                 from heard h
                 cross join hentra.warehouse w
+                cross join lateral (select h.day::timestamp at time zone w.zone as at) begin
                 cross join generate_series(0, 143) as i
-                left join lateral hentra.worked_until((h.day + i * interval '10 minutes') at time zone w.zone) u on true
+                left join lateral hentra.worked_until(begin.at + i * interval '10 minutes') u on true
                 where get_bit(h.slots, i) = 1),
         gap as (
-                select day, worked - lag(worked) over (order by local_at) as micros
+                select day, worked - lag(worked) over (order by at) as micros
                 from slot),
         longest as (
                 select day, max(micros) as micros
@@ -82,11 +83,11 @@ comment on column hentra.source_health.events_today is 'Of them those that were 
 comment on column hentra.source_health.events_7_days is 'Of them those that were heard on this local day and the six before it.';
 comment on column hentra.source_health.lag is 'Mean time from the statement of those seven days to its hearing; null: nothing was heard.';
 comment on column hentra.source_health.usual_minutes is 'Working minutes for which it is silent as a rule (function source_usual_minutes); null: it has no habit yet.';
-comment on column hentra.source_health.silent_since is 'While an alert says that it is silent: its last event before that. Null: no such alert is open.';
+comment on column hentra.source_health.silent_since is 'While an alert says that it is silent: its last event before that, or the end of its last pause if that is later. Null: no such alert is open.';
 comment on column hentra.source_health.rejected is 'Messages of it that a rule of the loader rejected, and that were not replayed. Messages that cannot be read have no source, and what a door refuses does not come here.';
 comment on column hentra.source_health.refused is 'Messages of it that the database refused, and that were not replayed.';
 comment on column hentra.source_health.set_aside is 'Messages of it that were set aside while it was paused, and wait for `hentra source resume`.';
-comment on column hentra.source_health.constant_flags is 'Flags that had one value only in at least 1,000 dossiers, as name=VALUE: they say nothing, and no index should be made of them. Null: none, or fewer dossiers.';
+comment on column hentra.source_health.constant_flags is 'Flags that had one value only in all events of this source that said them, as name=VALUE, once the warehouse has heard first of 1,000 dossiers by it: they say nothing, and no index should be made of them. Null: none, or fewer such dossiers, as for a source that only goes on with dossiers of others.';
 comment on column hentra.source_health.paused is 'True: its messages are set aside, and its silence raises no alert.';
 comment on column hentra.source_health.pause_reason is 'Why it is or was paused; null: it is not, or was resumed.';
 comment on column hentra.source_health.paused_at is 'When it was paused; null: it is not, or was resumed.';

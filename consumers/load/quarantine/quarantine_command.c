@@ -28,17 +28,20 @@ enum { FLUSH_MS = 30000 };
 enum verb { LIST, SHOW, REPLAY };
 
 struct choice { /* which rows: all, or one partition and offset */
-        bool one, pending_only;
+        bool one, pending_only, of_paused;
         int64_t partition, offset;
 };
 
-static enum fault select_rows(struct pg *pg, const struct choice *which, struct pg_result **r, struct err *e)
+/* `whole`: with key and value. */
+static enum fault select_rows(struct pg *pg, const struct choice *which, bool whole, struct pg_result **r,
+                              struct err *e)
 {
         struct pg_param params[] = {pg_int4((int32_t)which->partition), pg_int8(which->offset),
-                                    pg_bool(which->pending_only)};
+                                    pg_bool(which->pending_only), pg_bool(which->one || which->of_paused),
+                                    pg_bool(whole)};
         if (!which->one)
                 params[0].in_place = params[1].in_place = false; /* SQL null: any */
-        if (pg_run(pg, SQL_quarantine_list, params, 3, r, e) != OK)
+        if (pg_run(pg, SQL_quarantine_list, params, 5, r, e) != OK)
                 return e->kind;
         if (which->one && pg_rows(*r) == 0) {
                 pg_free(*r);
@@ -59,7 +62,7 @@ static void put_row(struct table *t, const struct pg_result *r, int row)
         table_count(t, "partition", pg_get_int(r, row, COL_quarantine_list_partition));
         table_count(t, "offset", pg_get_int(r, row, COL_quarantine_list_kafka_offset));
         table_text(t, "reason", pg_get_text(r, row, COL_quarantine_list_reason));
-        table_count(t, "bytes", (int64_t)pg_get_text(r, row, COL_quarantine_list_value).len);
+        table_count(t, "bytes", pg_get_int(r, row, COL_quarantine_list_bytes));
         table_count(t, "headers", (int64_t)header_n);
         table_instant(t, "sent_at", pg_get_instant(r, row, COL_quarantine_list_message_timestamp));
         table_instant(t, "quarantined_at", pg_get_instant(r, row, COL_quarantine_list_quarantined_at));
@@ -90,17 +93,38 @@ static void print_line(const struct pg_result *r, int row)
                (int)reason.len, reason.at);
 }
 
+/* A paused source may have set aside millions: they are counted. */
+static enum fault print_paused(struct pg *pg, int *sources, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(pg, SQL_quarantine_paused, NULL, 0, &r, e) != OK)
+                return e->kind;
+        *sources = pg_rows(r);
+        for (int row = 0; row < *sources; row++) {
+                const struct text code = pg_get_text(r, row, COL_quarantine_paused_code);
+                printf("%.*s: %" PRId64
+                       " messages that were set aside while it was paused wait for `hentra source resume`\n",
+                       (int)code.len, code.at, pg_get_int(r, row, COL_quarantine_paused_messages));
+        }
+        pg_free(r);
+        return OK;
+}
+
 static enum fault list(struct pg *pg, const struct choice *which, bool json, struct err *e)
 {
         struct pg_result *r;
-        if (select_rows(pg, which, &r, e) != OK)
+        int sources = 0;
+        if (!json && !which->one && !which->of_paused && print_paused(pg, &sources, e) != OK)
+                return e->kind;
+        if (select_rows(pg, which, false, &r, e) != OK)
                 return e->kind;
         if (json)
                 print_table(r);
         for (int i = 0; !json && i < pg_rows(r); i++)
                 print_line(r, i);
         if (!json)
-                printf("%d message%s in quarantine\n", pg_rows(r), pg_rows(r) == 1 ? "" : "s");
+                printf("%d %smessage%s in quarantine\n", pg_rows(r), sources ? "other " : "",
+                       pg_rows(r) == 1 ? "" : "s");
         pg_free(r);
         return OK;
 }
@@ -145,7 +169,7 @@ static void dump_headers(struct text block)
 static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
 {
         struct pg_result *r;
-        if (select_rows(pg, which, &r, e) != OK)
+        if (select_rows(pg, which, true, &r, e) != OK)
                 return e->kind;
         for (int i = 0; i < pg_rows(r); i++) {
                 print_line(r, i);
@@ -251,7 +275,7 @@ static enum fault replay(struct pg *pg, const struct command *c, const struct ch
         struct replay p = {.pg = pg, .wait_ms = wait_s * 1000 + answer_ms, .answer_ms = answer_ms};
         struct pg_result *r = NULL;
         const bool dry_run = args_flag(&c->args, "dry-run");
-        enum fault fault = select_rows(pg, which, &r, e);
+        enum fault fault = select_rows(pg, which, true, &r, e);
         if (fault == OK)
                 fault = codec_open(&p.codec, e);
         if (fault == OK)
@@ -289,6 +313,7 @@ struct asked {
 
 static const struct arg_spec spec[] = {
         {"format", "text|json", "how list prints (default text)"},
+        {"paused", NULL, "list: also each message of paused sources, which else are counted only"},
         {"dry-run", NULL, "replay: only count what would be sent"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
         {0},
@@ -317,6 +342,9 @@ static enum fault parse(struct asked *q, const struct command *c, struct err *e)
         q->verb = (enum verb)verb;
         q->json = format == 1;
         q->which.one = a->operands == 3;
+        q->which.of_paused = args_flag(a, "paused");
+        if (q->which.of_paused && q->verb != LIST)
+                return fail(e, USAGE, "--paused is for `hentra quarantine list`");
         q->which.pending_only = q->verb != LIST && !q->which.one;
         if (q->which.one && (!read_whole(a->operand[1], INT32_MAX, &q->which.partition) ||
                              !read_whole(a->operand[2], INT64_MAX, &q->which.offset)))
@@ -347,9 +375,10 @@ int quarantine_command(int argc, char **argv)
         struct asked q = {.wait_s = 10};
         int rc;
         if (!command_begin(&c,
-                           "quarantine list|show|replay [PARTITION OFFSET] [--format text|json] [--dry-run]",
+                           "quarantine list|show|replay [PARTITION OFFSET] [--format text|json] [--paused] "
+                           "[--dry-run]",
                            "Messages that could not be read, with their bytes and the reason.\n"
-                           "  list    one line each\n"
+                           "  list    one line each, without their bytes; of each paused source how many\n"
                            "  show    with key, value and headers as bytes\n"
                            "  replay  sends those that can be read by now to the topic again, with their "
                            "headers; those of\n"

@@ -27,7 +27,9 @@ static const struct arg_spec spec[] = {
         {"reason", "TEXT", "pause: why, at most 200 characters, for those who find it paused"},
         {"until", "TIME",
          "pause: ends by itself then, as \"2026-01-31 17:00\" (default: when it is resumed)"},
-        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
+        {"wait", "SECONDS",
+         "how long to wait for a server that does not answer, or for loaders that are far behind (default "
+         "10; 0: not at all)"},
         {0},
 };
 
@@ -70,7 +72,7 @@ static enum fault pause(const struct command *c, const struct asked *q, const st
                 return fail_at(e, "--until");
         if (q->until && until <= moment_now())
                 return fail(e, USAGE, "--until %s is over already", q->until);
-        if (source_pause(pg, c->conf, source, text_of(q->reason), until, e) != OK)
+        if (source_pause(pg, c->conf, source, text_of(q->reason), until, q->wait_s, e) != OK)
                 return e->kind;
         printf("paused %s: what it sends is set aside, and its silence raises no alert, until %s\n",
                source.at, q->until ? q->until : "it is resumed");

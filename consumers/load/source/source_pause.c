@@ -6,6 +6,8 @@
 
 #include "consumers/load/quarantine/resend.h"
 #include "core/base/nearest.h"
+#include "core/base/stop.h"
+#include "core/lib/log.h"
 #include "generated/embedded.h"
 #include <stdio.h>
 
@@ -46,9 +48,11 @@ static enum fault find_source(struct pg *pg, struct text code, bool unpaused, in
         return fault;
 }
 
-/* Runs a query that changes one pause, and lets the loaders know. *changed: it was there to be changed. */
-static enum fault change(struct pg *pg, const struct conf *conf, const char *sql,
-                         const struct pg_param *params, int n, bool *changed, struct err *e)
+enum { PAUSE_MS = 100 }; /* between tries */
+
+/* One try of change(). */
+static enum fault try_change(struct pg *pg, const struct conf *conf, const char *sql,
+                             const struct pg_param *params, int n, bool *changed, struct err *e)
 {
         char begin[80];
         struct pg_result *r;
@@ -63,15 +67,35 @@ static enum fault change(struct pg *pg, const struct conf *conf, const char *sql
         return pg_script(pg, "commit", e);
 }
 
+/* Runs a query that changes one pause, and lets the loaders know. *changed: it was there to be changed. A
+ * loader far behind holds its positions for as long as a large batch takes, and gives them free for a moment
+ * only: so it is tried again for `wait_s`. */
+static enum fault change(struct pg *pg, const struct conf *conf, const char *sql,
+                         const struct pg_param *params, int n, int wait_s, bool *changed, struct err *e)
+{
+        const micros until = steady_now() + wait_s * MICROS_PER_SECOND;
+        enum fault fault;
+        struct err rollback;
+        while ((fault = try_change(pg, conf, sql, params, n, changed, e)) != OK && !pg_broken(pg)) {
+                if (pg_script(pg, "rollback", &rollback) != OK)
+                        *e = rollback;
+                if (fault != RETRY || pg_broken(pg) || steady_now() >= until || stop_asked())
+                        break;
+                log_warn("source.waits", KT("reason", e->text));
+                stop_wait(PAUSE_MS);
+        }
+        return fault;
+}
+
 enum fault source_pause(struct pg *pg, const struct conf *conf, struct text code, struct text reason,
-                        micros until, struct err *e)
+                        micros until, int wait_s, struct err *e)
 {
         int32_t id;
         bool changed;
         if (find_source(pg, code, true, &id, e) != OK)
                 return e->kind;
         const struct pg_param params[] = {pg_int4(id), pg_text(reason), pg_instant(until)};
-        if (change(pg, conf, SQL_source_pause_add, params, 3, &changed, e) != OK)
+        if (change(pg, conf, SQL_source_pause_add, params, 3, wait_s, &changed, e) != OK)
                 return e->kind;
         return changed ? OK : find_source(pg, code, true, &id, e);
 }
@@ -84,7 +108,7 @@ enum fault source_resume(struct pg *pg, const struct conf *conf, struct text cod
         if (find_source(pg, code, false, &id, e) != OK)
                 return e->kind;
         const struct pg_param param = pg_int4(id);
-        if (change(pg, conf, SQL_source_pause_end, &param, 1, paused, e) != OK)
+        if (change(pg, conf, SQL_source_pause_end, &param, 1, wait_s, paused, e) != OK)
                 return e->kind;
         return resend_paused(pg, conf, id, wait_s, sent, e);
 }

@@ -14,9 +14,9 @@
 #include "core/lib/pg.h"
 
 /* `until` at NO_TIME: until it is resumed. USAGE: there is no such source, or it is paused already. RETRY: a
- * loader held a position for longer than load.lock_timeout. */
+ * loader held a position for longer than load.lock_timeout, again and again for `wait_s`. */
 MUST enum fault source_pause(struct pg *pg, const struct conf *conf, struct text code, struct text reason,
-                             micros until, struct err *e);
+                             micros until, int wait_s, struct err *e);
 
 /* Resumes it, and sends to the topic again what was set aside. *paused: it was paused; else only what is left
  * of an earlier call is sent. A fault of Kafka leaves the source resumed, and the rest for the next call. */

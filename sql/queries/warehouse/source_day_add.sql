@@ -2,10 +2,7 @@
 insert into hentra.source_day as d (source_id, day, shard, events, dossiers, lag_ms, flags, first_heard_at, last_heard_at, last_observed_at,
                                     last_stated_at, slots)
 select w.w[i + 1]::integer, date '1970-01-01' + w.w[i + 2]::integer, $1, w.w[i + 3], w.w[i + 4], w.w[i + 5], w.w[i + 6],
-       timestamptz '1970-01-01 00:00:00Z' + w.w[i + 7] * interval '1 microsecond',
-       timestamptz '1970-01-01 00:00:00Z' + w.w[i + 8] * interval '1 microsecond',
-       timestamptz '1970-01-01 00:00:00Z' + w.w[i + 9] * interval '1 microsecond',
-       timestamptz '1970-01-01 00:00:00Z' + w.w[i + 10] * interval '1 microsecond',
+       hentra.instant(w.w[i + 7]), hentra.instant(w.w[i + 8]), hentra.instant(w.w[i + 9]), hentra.instant(w.w[i + 10]),
        (w.w[i + 11]::bit(48) || w.w[i + 12]::bit(48) || w.w[i + 13]::bit(48))::bit(144)
 from (select $2::bigint[] as w) w
 cross join generate_series(0, cardinality(w.w) - 13, 13) as i

@@ -8,6 +8,7 @@
 #include "core/wire/codec.h"
 #include "core/wire/event_id.h"
 #include "producers/pump.h"
+#include "tests/support/capture.h"
 #include "tests/support/counted.h"
 #include "tests/support/mock.h"
 #include "tests/support/unit.h"
@@ -19,6 +20,7 @@
 struct list {
         uint64_t events, given, settled, settles;
         uint64_t idle_every; /* idle behind each so many, until those are settled; 0: never */
+        bool breaks;         /* the broker refuses the first batch */
         uint64_t bad, stop;  /* numbers of an event that may not enter, and before which a stop is asked */
         bool endless;        /* idle at the end, not ended */
         uint64_t waits;      /* so often before the last event it is there, but cannot be taken yet */
@@ -47,10 +49,15 @@ static enum source_next encode(struct list *l, struct event *v)
         return SOURCE_MESSAGE;
 }
 
+enum { PRODUCE = 0 /* the number of this request in Kafka's protocol */ };
+
 static enum source_next next(void *self, struct event *v, struct err *e)
 {
         struct list *l = self;
         (void)e;
+        if (l->breaks && l->given == 0)
+                rd_kafka_mock_push_request_errors(rd_kafka_handle_mock_cluster(newest), PRODUCE, 1,
+                                                  RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
         if (l->idle_every && l->given % l->idle_every == 0 && l->settled < l->given)
                 return SOURCE_IDLE;
         if (l->given == l->events)
@@ -289,17 +296,11 @@ static void a_message_that_nobody_can_set_aside(void **state)
         codec_close(l.codec);
 }
 
-/* 100 messages of some 100 bytes, 20 kB in a second. */
-static void a_rate_is_kept(void **state)
+/* Messages of some 100 bytes, 20 kB in a second. */
+static void expect_rate(micros began, uint64_t messages)
 {
-        (void)state;
-        struct list l = {.events = 300, .bad = NEVER, .stop = NEVER};
-        struct pump_counts counts;
-        struct err e = {0};
-        const micros began = steady_now();
-        if (run(&l, SET(MOCK, "forward.rate=20"), false, &counts, &e) != OK)
-                fail_msg("%s", e.text);
         const double seconds = (double)(steady_now() - began) / (double)MICROS_PER_SECOND;
+        struct err e;
         struct codec *codec;
         struct event v;
         uint8_t bytes[CODEC_EVENT_MOST];
@@ -310,10 +311,42 @@ static void a_rate_is_kept(void **state)
         event_identify(&v);
         assert_int_equal(codec_encode(codec, &v, bytes, &len, &e), OK);
         codec_close(codec);
-        const double wanted = 300 * (double)(len + 3) / 20000;
+        const double wanted = (double)messages * (double)(len + 3) / 20000;
         if (seconds < wanted * 0.9 - 0.1)
                 fail_msg("%.2f s, wanted are %.2f", seconds, wanted);
+}
+
+static void a_rate_is_kept(void **state)
+{
+        (void)state;
+        struct list l = {.events = 300, .bad = NEVER, .stop = NEVER};
+        struct pump_counts counts;
+        struct err e = {0};
+        const micros began = steady_now();
+        if (run(&l, SET(MOCK, "forward.rate=20"), false, &counts, &e) != OK)
+                fail_msg("%s", e.text);
+        expect_rate(began, 300);
         assert_int_equal(l.settled, 300);
+}
+
+/* What was in flight is given again, and counts again: here all of it, in the end. */
+static void a_rate_is_kept_by_another_client(void **state)
+{
+        (void)state;
+        static const char *const patient[] = {MOCK, "kafka.linger.ms=200000", "forward.rate=20", NULL};
+        struct list l = {.events = 200, .bad = NEVER, .stop = NEVER, .breaks = true};
+        struct pump_counts counts;
+        struct err e = {0};
+        const micros began = steady_now();
+        struct capture c = capture_begin(STDERR_FILENO);
+        const enum fault fault = run(&l, patient, false, &counts, &e);
+        char *log = capture_end(&c);
+        if (fault != OK)
+                fail_msg("%s", e.text);
+        assert_non_null(strstr(log, "in_flight=200"));
+        free(log);
+        expect_rate(began, 400);
+        assert_int_equal(l.settled, 200);
 }
 
 static void no_broker(void **state)
@@ -357,6 +390,7 @@ int main(void)
                 cmocka_unit_test(a_message_that_is_refused),
                 cmocka_unit_test(a_message_that_nobody_can_set_aside),
                 cmocka_unit_test(a_rate_is_kept),
+                cmocka_unit_test(a_rate_is_kept_by_another_client),
                 cmocka_unit_test(no_broker),
                 cmocka_unit_test(a_stop_settles_what_was_sent),
         };

@@ -23,6 +23,7 @@ static void expect_bytes(const struct ring *r)
 {
         size_t all = 0;
         for (uint64_t i = r->tail; i < r->head; i++) {
+                assert_int_equal(ring_bytes(r, i), all);
                 char expected[32], found[64];
                 struct text key, value;
                 ring_message(r, i, &key, &value);
@@ -33,7 +34,7 @@ static void expect_bytes(const struct ring *r)
                 assert_int_equal(atoi(found), i);
                 all += key.len + value.len;
         }
-        assert_int_equal(ring_bytes(r), all);
+        assert_int_equal(ring_bytes(r, r->head), all);
 }
 
 static void starts_empty(void **state)

@@ -137,10 +137,21 @@ static void a_paused_source_raises_nothing(void **state)
         sql_run(one.pg, "insert into hentra.source_pause (source_id, reason, until) values (1, 'mended', "
                         "'2022-03-21 10:00+07')");
         assert_look("2022-03-21 09:00", 0, 0);
-        assert_look("2022-03-21 10:00", 1, 0); /* its time is over */
+        /* Its time is over, and silence begins anew: nobody has listened until now. */
+        assert_look("2022-03-21 10:00", 0, 0);
+        assert_look("2022-03-21 11:29", 0, 0);
+        assert_look("2022-03-21 13:31", 1, 0);
+        assert_sql(one.pg, "2022-03-21 03:00:00+00",
+                   "select due_at at time zone 'UTC' || '+00' from hentra.alert_open");
         sql_run(one.pg, "update hentra.source_pause set until = null");
-        assert_look("2022-03-21 10:01", 0, 1);
+        assert_look("2022-03-21 13:32", 0, 1);
         assert_sql(one.pg, "PAUSED", "select reason from hentra.alert_history where transition = 2");
+        sql_run(one.pg,
+                "update hentra.source_pause set resumed_at = '2022-03-21 14:00+07', resumed_by = 'x'");
+        assert_look("2022-03-21 15:29", 0, 0);
+        assert_look("2022-03-21 15:31", 1, 0);
+        heard(1, 1, "2022-03-21", 935, 935, 10);
+        assert_look("2022-03-21 15:40", 0, 1);
 }
 
 static void two_alerters_raise_one(void **state)
@@ -178,38 +189,56 @@ static uint64_t draw(uint64_t below)
         return (seed >> 16) % below;
 }
 
-/* The function of the view against the rule. */
+/* Days of a source, by chance; instants at which it was heard, ascending. Returns how many. */
+static size_t heard_by_chance(int s, const struct zone *local_zone, int32_t from, int days, micros *instants)
+{
+        size_t n = 0;
+        for (int32_t local = from; local < from + days; local++) {
+                char day[16];
+                if (draw(4) == 0)
+                        continue;
+                day_format(local, day);
+                /* Each slot in one of two shards, or in both. */
+                char slots[2][145];
+                memset(slots, '0', sizeof(slots));
+                slots[0][144] = slots[1][144] = 0;
+                for (int k = (int)draw(20); k >= 0; k--)
+                        slots[draw(2)][draw(144)] = '1';
+                heard_in(s, 1, day, slots[0], 0);
+                heard_in(s, 2, day, slots[1], 0);
+                for (int i = 0; i < 144; i++) {
+                        if (slots[0][i] == '1' || slots[1][i] == '1')
+                                instants[n++] =
+                                        zone_day_start(local_zone, local) + i * 600 * MICROS_PER_SECOND;
+                }
+        }
+        return n;
+}
+
+/* The function of the view against the rule, also where a day has 23 hours (Tehran on Tuesday, March 22nd,
+ * Damascus on Friday, March 25th): slots are elapsed time. A few days only, so that this day decides. */
 static void the_view_knows_what_is_usual(void **state)
 {
+        static const char *const names[] = {"Asia/Ho_Chi_Minh", "Asia/Tehran", "Asia/Damascus"};
         static micros instants[31 * 144];
         (void)state;
-        for (int s = 1; s <= 8; s++) {
-                char code[16], sql[200], day[16];
-                size_t n = 0;
+        for (int s = 1; s <= 18; s++) {
+                char code[16], sql[200];
+                struct zone *local_zone;
+                struct err e;
+                DONE(zone_open(&local_zone, names[s % 3], &e));
+                snprintf(sql, sizeof(sql), "update hentra.warehouse set zone = '%s'", names[s % 3]);
+                sql_run(one.pg, sql);
                 snprintf(code, sizeof(code), "S%d", s);
                 source(code);
-                for (int d = 0; d < 30; d++) {
-                        const int32_t local = day_of_civil(2022, 3, 1) + d;
-                        if (draw(4) == 0)
-                                continue;
-                        day_format(local, day);
-                        /* Each slot in one of two shards, or in both. */
-                        char slots[2][145];
-                        memset(slots, '0', sizeof(slots));
-                        slots[0][144] = slots[1][144] = 0;
-                        for (int k = (int)draw(20); k >= 0; k--)
-                                slots[draw(2)][draw(144)] = '1';
-                        heard_in(s, 1, day, slots[0], 0);
-                        heard_in(s, 2, day, slots[1], 0);
-                        for (int i = 0; i < 144; i++) {
-                                if (slots[0][i] == '1' || slots[1][i] == '1')
-                                        instants[n++] =
-                                                zone_day_start(zone, local) + i * 600 * MICROS_PER_SECOND;
-                        }
-                }
+                const size_t n = heard_by_chance(s, local_zone, day_of_civil(2022, 3, s % 3 ? 18 : 1),
+                                                 s % 3 ? 8 : 30, instants);
                 snprintf(sql, sizeof(sql), "select coalesce(hentra.source_usual_minutes(%d), -1)", s);
-                assert_int_equal(sql_number(one.pg, sql), silence_usual(one.calendar, zone, instants, n));
+                assert_int_equal(sql_number(one.pg, sql),
+                                 silence_usual(one.calendar, local_zone, instants, n));
+                zone_close(local_zone);
         }
+        sql_run(one.pg, "update hentra.warehouse set zone = 'Asia/Ho_Chi_Minh'");
 }
 
 /* Each test begins without sources and without alerts, with the rule as it comes. */

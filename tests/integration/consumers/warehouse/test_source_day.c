@@ -137,12 +137,64 @@ static void what_is_missing_is_found_and_filled(void **state)
         verify(0, NULL, "nothing found");
 }
 
+/* A source took back what was never seen of it: that alone is a batch, and a dossier. */
+static void a_retraction_alone_is_counted(void **state)
+{
+        struct worker k;
+        struct child c;
+        struct event v = event_on(3, "A", RESOLVED);
+        (void)state;
+        v.source = TEXT("one");
+        v.retracts = true;
+        worker_open(&k, &world, 0, "source-day");
+        for (int streams = 0; streams < 2; streams++) {
+                if (streams)
+                        k.committer.small_most = 0;
+                worker_tell(&k, &v);
+                committing_done(&k);
+        }
+        assert_days("one|2022-01-04|2|1");
+        tell(&k, "two", 5, "A", RECEIVED);
+        committing_done(&k);
+        worker_close(&k);
+        verify(0, NULL, "nothing found");
+        sql_run(pg, "delete from hentra.source_day");
+        assert_exit(0, &c, &world, "setup", "--no-topics");
+        child_close(&c);
+        assert_days("one|2022-01-04|1|0 two|2022-01-06|1|1");
+        sql_run(pg, "delete from hentra.source_day");
+        verify(0, "--repair", "repaired 1 dossiers");
+        assert_days("one|2022-01-04|1|0 two|2022-01-06|1|1");
+        assert_sql(pg, "t", "select bool_and(last_observed_at >= last_stated_at) from hentra.source_day");
+}
+
+static void a_dossier_of_a_retraction_alone_is_filled(void **state)
+{
+        struct worker k;
+        struct child c;
+        struct event v = event_on(3, "A", RESOLVED);
+        (void)state;
+        v.source = TEXT("one");
+        v.retracts = true;
+        worker_open(&k, &world, 0, "source-day");
+        worker_tell(&k, &v);
+        committing_done(&k);
+        worker_close(&k);
+        sql_run(pg, "delete from hentra.source_day");
+        assert_exit(0, &c, &world, "setup", "--no-topics");
+        child_close(&c);
+        assert_days("one|2022-01-04|1|1");
+        verify(0, NULL, "nothing found");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(each_is_counted_once, fresh),
                 cmocka_unit_test_setup(marks_and_times_join, fresh),
                 cmocka_unit_test_setup(what_is_missing_is_found_and_filled, fresh),
+                cmocka_unit_test_setup(a_retraction_alone_is_counted, fresh),
+                cmocka_unit_test_setup(a_dossier_of_a_retraction_alone_is_filled, fresh),
         };
         return world_lacks(SERVER_PG | PROGRAM) ? SKIPPED
                                                 : cmocka_run_group_tests(tests, open_world, connected_end);

@@ -33,7 +33,7 @@ static struct alert_message overdue(void)
                                       .text_en = TEXT("overdue")};
 }
 
-/* Of a source: neither its kind nor its reason has a word that older readers know. */
+/* Of a source that was heard again: neither the kind nor the reason has a word that older readers know. */
 static struct alert_message silent(void)
 {
         return (struct alert_message){.alert_id = 4712,
@@ -171,6 +171,32 @@ static void older_readers_read_on(void **state)
         bytes_free(&bytes);
 }
 
+/* A clearing has the word that older readers know, where there is one. */
+static void reasons_keep_their_words(void **state)
+{
+        static const struct {
+                int reason;
+                const char *says;
+        } told[] = {{5, "\"reason\": \"PAUSED\""},
+                    {8, "\"reason\": \"NOT_COVERED\""},
+                    {10, "\"reason\": \"UNKNOWN\""}};
+        struct alert_codec *codec;
+        struct bytes bytes = {0};
+        struct err e;
+        (void)state;
+        assert_int_equal(alert_codec_open(&codec, &e), OK);
+        for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+                struct alert_message m = silent();
+                m.reason = told[i].reason;
+                assert_int_equal(alert_encode(codec, &m, &bytes, &e), OK);
+                char *json = read_by(&bytes, &embedded_alert_schemas[0]);
+                assert_non_null(strstr(json, told[i].says));
+                free(json);
+        }
+        alert_codec_close(codec);
+        bytes_free(&bytes);
+}
+
 /* Other libraries have read that message and written it again: the same record, behind one of the heads that
  * docs/messages.md tells receivers of. */
 static void other_libraries_read_and_write_the_same(void **state)
@@ -256,6 +282,7 @@ int main(void)
                 cmocka_unit_test(a_message_says_it_all),
                 cmocka_unit_test(its_bytes_are_the_golden_ones),
                 cmocka_unit_test(older_readers_read_on),
+                cmocka_unit_test(reasons_keep_their_words),
                 cmocka_unit_test(other_libraries_read_and_write_the_same),
                 cmocka_unit_test(a_number_of_no_symbol_is_refused),
                 cmocka_unit_test(people_can_read_it),

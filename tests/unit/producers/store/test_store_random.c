@@ -4,9 +4,10 @@
  * synced is read again, in order; nothing is read that was never appended, nor what was refused, and what
  * was read stays as it was.
  *
- * The functions that write are those of this file. A cut writes a part of the batch, zeroes some of it, and
+ * The functions that write, and the one that reads a segment, are those of this file. A cut writes a part of the batch, zeroes some of it, and
  * lets everything fail from then on, until the store is opened again.
  */
+#include "tests/support/capture.h"
 #include "tests/support/store_dir.h"
 #include <sys/uio.h>
 
@@ -59,6 +60,20 @@ ssize_t pwrite(int fd, const void *p, size_t len, off_t at)
                 return really_write(fd, p, len / 2 + 1, at); /* the rest fails, or not even that */
         errno = disk == FULL ? ENOSPC : EIO;
         return -1;
+}
+
+static off_t bad_sector = -1; /* of a segment: the disk cannot give the bytes from here on to the next */
+
+ssize_t pread(int fd, void *p, size_t len, off_t at)
+{
+        enum { SECTOR = 512 };
+        if (bad_sector >= 0 && is_segment(fd) && at < bad_sector + SECTOR && at + (off_t)len > bad_sector) {
+                errno = EIO;
+                if (at >= bad_sector)
+                        return -1;
+                len = (size_t)(bad_sector - at);
+        }
+        return preadv(fd, &(struct iovec){p, len}, 1, at);
 }
 
 int fdatasync(int fd)
@@ -169,6 +184,32 @@ static void cut(struct store_dir *d)
         open_again(d);
 }
 
+/* Positions between which something was torn: from the end that was acknowledged to the one that was found. */
+static struct {
+        uint64_t from, until;
+} torn[ROUNDS];
+static size_t torn_n, tails, damaged;
+
+static bool is_torn(uint64_t position)
+{
+        for (size_t i = 0; i < torn_n; i++)
+                if (position >= torn[i].from && position <= torn[i].until)
+                        return true;
+        return false;
+}
+
+/* Nothing that was acknowledged is said to be damaged, or cut off. */
+static void expect_said(const char *log)
+{
+        for (const char *at = log; (at = strstr(at, "position=")); at++) {
+                const uint64_t position = strtoull(at + strlen("position="), NULL, 10);
+                if (!is_torn(position))
+                        fail_msg("%lu was acknowledged: %s", (unsigned long)position, log);
+        }
+        tails += strstr(log, "store.tail_cut") != NULL;
+        damaged += strstr(log, "store.damaged") != NULL;
+}
+
 static void one_round(struct store_dir *d)
 {
         for (int step = 0; step < STEPS; step++) {
@@ -188,13 +229,19 @@ static void one_round(struct store_dir *d)
                         sync_batch(d);
                 }
         }
+        struct capture c = capture_begin(STDERR_FILENO);
         if (below(2)) {
+                torn[torn_n].from = store_end(d->store).position;
                 cut(d);
+                torn[torn_n++].until = store_end(d->store).position;
         } else {
                 store_dir_close(d);
                 open_again(d);
         }
         read_some(d, UINT32_MAX);
+        char *log = capture_end(&c);
+        expect_said(log);
+        free(log);
         for (uint32_t i = given_n > 0 ? given[given_n - 1] + 1 : 0; i < next_number; i++)
                 assert_int_not_equal(fate[i], SYNCED); /* none is left */
         if (below(2))
@@ -206,17 +253,19 @@ static void one_round(struct store_dir *d)
 static void kills_and_faults(void **state)
 {
         struct store_dir *d = *state;
-        uint32_t synced = 0, refused = 0, torn = 0;
+        uint32_t synced = 0, refused = 0, lost = 0;
         open_again(d);
         for (int round = 0; round < ROUNDS; round++)
                 one_round(d);
         for (uint32_t i = 0; i < next_number; i++) {
                 synced += fate[i] == SYNCED || fate[i] == SETTLED;
                 refused += fate[i] == REFUSED;
-                torn += fate[i] == TORN;
+                lost += fate[i] == TORN;
         }
-        print_message("%u synced, %u refused, %u torn\n", synced, refused, torn);
-        assert_true(synced > 10000 && refused > 100 && torn > 40);
+        print_message("%u synced, %u refused, %u torn: %zu tails, %zu times damage\n", synced, refused, lost,
+                      tails, damaged);
+        assert_true(synced > 10000 && refused > 100 && lost > 40);
+        assert_true(tails > 0 && damaged > 0); /* a batch that is torn in its middle is reported as damage */
 }
 
 /* A file that is cut at any byte: the records before it are read, the next ones lie behind them. */
@@ -251,11 +300,49 @@ static void a_tail_cut_at_any_byte(void **state)
         }
 }
 
+/* Behind the last record, where nothing was written, or something that was never acknowledged. */
+static void a_bad_sector_behind_the_end(void **state)
+{
+        struct store_dir *d = *state;
+        char path[192];
+        for (uint32_t run = 0; run < 2; run++) {
+                store_dir_open(d, MOST, false);
+                store_dir_put(d, run * 10, run * 10 + 10);
+                const off_t end = (off_t)(store_end(d->store).position - store_last_segment(d->store));
+                snprintf(path, sizeof(path), "%s/%016lx.segment", d->folder,
+                         (unsigned long)store_last_segment(d->store));
+                store_dir_close(d);
+                const int fd = open(path, O_RDWR | O_CLOEXEC);
+                assert_int_equal(ftruncate(fd, end + 20000), 0);
+                if (run == 1)
+                        assert_int_equal(really_write(fd, "rest", 4, end), 4);
+                close(fd);
+                bad_sector = end + 9000;
+                struct capture c = capture_begin(STDERR_FILENO);
+                struct err e;
+                const enum fault fault = store_open(&d->store, d->folder, MOST, &e);
+                char *log = capture_end(&c);
+                bad_sector = -1;
+                if (fault != OK)
+                        fail_msg("%s", e.text);
+                assert_non_null(strstr(log, "store.tail_cut"));
+                assert_non_null(strstr(log, strerror(EIO)));
+                free(log);
+                store_dir_close(d);
+        }
+        store_dir_open(d, MOST, false);
+        store_dir_expect(d, 0, 20);
+        assert_int_equal(store_reader_damaged(d->reader), 0);
+        assert_int_equal(store_dir_files(d, "damaged"), 1); /* what could be read of the second tail */
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(kills_and_faults, store_dir_set_up, store_dir_tear_down),
                 cmocka_unit_test_setup_teardown(a_tail_cut_at_any_byte, store_dir_set_up,
+                                                store_dir_tear_down),
+                cmocka_unit_test_setup_teardown(a_bad_sector_behind_the_end, store_dir_set_up,
                                                 store_dir_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

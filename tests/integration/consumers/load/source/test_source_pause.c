@@ -5,6 +5,7 @@
  */
 #include "tests/support/loading.h"
 
+#include "consumers/load/quarantine/resend.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,9 @@ enum { PARTITIONS = 2 };
 static int open_world(void **state)
 {
         (void)state;
-        loading_begin("source_pause", "load.poison_most=4\nkafka.session.timeout.ms=6000\n", PARTITIONS);
+        loading_begin("source_pause",
+                      "load.lock_timeout=200ms\nload.poison_most=4\nkafka.session.timeout.ms=6000\n",
+                      PARTITIONS);
         return 0;
 }
 
@@ -63,6 +66,18 @@ static void verify(void)
         child_close(&c);
 }
 
+static void quarantine_says(const char *verb, const char *option, const char *says, int lines)
+{
+        struct child c;
+        assert_exit(0, &c, &world, "quarantine", verb, option);
+        assert_says(child_out(&c), says);
+        int n = 0;
+        for (const char *at = child_out(&c); (at = strchr(at, '\n')); at++)
+                n++;
+        assert_int_equal(n, lines);
+        child_close(&c);
+}
+
 static void a_pause_is_seen_and_ended(void **state)
 {
         struct child c;
@@ -78,7 +93,11 @@ static void a_pause_is_seen_and_ended(void **state)
         /* More in a row than may be unreadable. */
         feed_source("mad", 20, 60);
         feed_source("calm", 20, 30);
-        load();
+        /* They are no trouble of anybody: no warning says so, and nothing is sent to the dead-letter topic. */
+        load_to_end(&c, 0, NULL);
+        if (strstr(child_err(&c), "load.quarantined"))
+                fail_msg("%s", child_err(&c));
+        child_close(&c);
         assert_sql(pg, "30|0|30|f 20|40|20|t",
                    "select events, set_aside, dossiers, paused from hentra.source_health order by source");
         assert_sql(pg, "source paused|4|40",
@@ -88,6 +107,8 @@ static void a_pause_is_seen_and_ended(void **state)
         assert_says(child_out(&c), "sent 0 messages");
         child_close(&c);
         verify();
+        quarantine_says("list", NULL, "mad: 40 messages that were set aside while it was paused", 2);
+        quarantine_says("list", "--paused", "source paused", 41);
         command(0, "list", "--format", "csv", NULL, "\"mad\",");
         command(0, "resume", "mad", NULL, NULL, "resumed mad; 40 messages");
         load();
@@ -136,6 +157,54 @@ static void two_loaders_notice_at_once(void **state)
         verify();
 }
 
+/* Somebody pauses it again while it is resumed: what is sent would only be set aside again. */
+static void a_pause_stops_the_sending(void **state)
+{
+        struct err e;
+        int64_t sent = 0;
+        (void)state;
+        feed_source("mad", 0, 2);
+        load();
+        command(0, "pause", "mad", "--reason", "sends nonsense", "paused mad");
+        feed_source("mad", 2, 12);
+        load();
+        const int32_t id = (int32_t)sql_number(pg, "select source_id from hentra.source");
+        assert_int_equal(resend_paused(pg, world.conf, id, 10, &sent, &e), FATAL);
+        assert_says(e.text, "is paused again");
+        assert_int_equal(sent, 0);
+        assert_sql(pg, "10", "select count(*) from hentra.quarantine where replayed_at is null");
+        command(0, "resume", "mad", NULL, NULL, "resumed mad; 10 messages");
+        /* More than a portion. */
+        command(0, "pause", "mad", "--reason", "sends nonsense", "paused mad");
+        feed_source("mad", 12, 512);
+        load();
+        command(0, "resume", "mad", NULL, NULL, "resumed mad; 510 messages");
+        load();
+        assert_sql(pg, "512", "select count(*) from hentra.dossier");
+        verify();
+}
+
+/* Loaders that are far behind hold their positions for seconds. */
+static void a_pause_waits_for_its_turn(void **state)
+{
+        struct child c;
+        (void)state;
+        feed_source("mad", 0, 2);
+        load();
+        sql_run(pg, "begin; select position_id from hentra.position for update");
+        child_start(&c, &world, "source", "pause", "mad", "--reason", "nonsense", "--wait", "60", NULL);
+        EVENTUALLY(strstr(child_err(&c), "source.waits"));
+        sql_run(pg, "rollback");
+        if (child_wait(&c) != 0)
+                fail_msg("%s", child_err(&c));
+        child_close(&c);
+        assert_sql(pg, "t", "select paused from hentra.source_health");
+        /* It is asked for at least once. */
+        sql_run(pg, "begin; select position_id from hentra.position for update");
+        command(1, "resume", "mad", "--wait", "0", "lock timeout");
+        sql_run(pg, "rollback");
+}
+
 /* A source whose flags never change is marked once there are enough dossiers, and one that is rejected has a
  * source, too. */
 static void flags_that_say_nothing_are_named(void **state)
@@ -164,6 +233,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(a_pause_is_seen_and_ended, open_world, connected_end),
                 cmocka_unit_test_setup_teardown(two_loaders_notice_at_once, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(a_pause_stops_the_sending, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(a_pause_waits_for_its_turn, open_world, connected_end),
                 cmocka_unit_test_setup_teardown(flags_that_say_nothing_are_named, open_world, connected_end),
         };
         return world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM) ? SKIPPED
