@@ -61,6 +61,8 @@ static enum fault serve(struct pump *p, int ms, struct err *e)
 {
         bool news;
         kafka_serve(p->kafka, ms);
+        if (p->source->meanwhile)
+                p->source->meanwhile(p->self);
         return settle_source(p, &news, e);
 }
 

@@ -65,6 +65,8 @@ enum fault pump_contact(struct pump *p, int wait_s, struct err *e)
                 if (fault != RETRY || wait_s >= 0 || stop_asked())
                         break;
                 line_is_away(&p->line, pump_in_flight(p), e->text);
+                if (p->source->meanwhile)
+                        p->source->meanwhile(p->self);
                 stop_wait((int)retry_pause_ms(&patience, failures));
         }
         if (fault == OK) {

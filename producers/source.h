@@ -41,6 +41,9 @@ struct source {
         /* Kafka will never take this message: it is set aside, and counts as settled. NULL: it ends the
          * pump. */
         enum fault (*refused)(void *self, struct text key, struct text value, struct err *e);
+        /* Called again and again while the pump waits for Kafka, be it for days: takes up what others have
+         * sent meanwhile, and does not wait. NULL: no matter. */
+        void (*meanwhile)(void *self);
         /* Kafka is there: after the first contact, and again after it was away. NULL: no matter. */
         void (*line_is_back)(void *self);
         /* The part of the work that is done, 0 to 1, for progress; below 0: unknown. NULL: the pump counts

@@ -281,7 +281,7 @@ static enum fault advance(struct outbox *o, struct event *v, enum source_next *a
                         return OK;
                 *answer = SOURCE_WAIT;
                 if (o->batch.rows && o->settled < o->handed)
-                        return OK;
+                        return o->asked ? pg_check(o->pg, e) : OK;
                 if (batch_end(o, e) != OK)
                         return e->kind;
                 if (o->position >= o->bound.final &&
@@ -304,6 +304,16 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         disconnect(o);
         e->kind = fault;
         return SOURCE_FAULT;
+}
+
+/* An answer that nobody reads keeps a query of the server unfinished, and its snapshot: nothing that is
+ * deleted meanwhile can be cleared away. A fault is met again by whoever asks next. */
+static void take_up(void *self)
+{
+        struct outbox *o = self;
+        struct err e;
+        if (o->pg && o->asked)
+                (void)!pg_check(o->pg, &e);
 }
 
 static int watch(void *self)
@@ -335,4 +345,5 @@ const struct source outbox_source = {
         .fd = watch,
         .wait_ms = wait_ms,
         .settle = settle,
+        .meanwhile = take_up,
 };

@@ -2,8 +2,9 @@
  *
  * table.c - see table.h.
  *
- * Rule: a fault of the database drops the look and the connection.
- * So: after it a look begins anew from the place that was written last, with no mark of the time before.
+ * Rule: a fault of the database drops the page and the connection.
+ * So: after it a look goes on behind the last row that was taken, as it would behind a page: nothing of it
+ * hangs on a snapshot, and its marks are older than all its pages. Its time is counted without the outage.
  */
 #include "producers/outbox/table.h"
 #include "core/lib/hash.h"
@@ -27,13 +28,16 @@ enum fault table_connect(struct table *t, int wait_s, struct err *e)
         static const struct pg_session session = {
                 .prefix = "outbox.",
                 .application = "hentra outbox",
-                .script = "set default_transaction_read_only = on; set datestyle = 'ISO, YMD'; "
+                /* The time that a query may take is for the server's own people to say. */
+                .script = "reset statement_timeout; "
+                          "set default_transaction_read_only = on; set datestyle = 'ISO, YMD'; "
                           "set standard_conforming_strings = on",
                 .right_hint = ": the login must be allowed to read what is named",
         };
         const char *column;
         if (pg_open(&t->pg, t->conf, &session, wait_s, e) != OK)
                 return e->kind;
+        t->began = steady_now() - t->spent;
         table_query_close(&t->query);
         if (table_query_open(&t->query, &t->options.origin, t->options.mapping, t->pg, e) != OK)
                 return e->kind;
@@ -42,16 +46,30 @@ enum fault table_connect(struct table *t, int wait_s, struct err *e)
                 return fail_at(e, "column %s", column);
         free(t->cells);
         t->cells = need_alloc(t->query.names * sizeof(*t->cells));
-        table_window_open(&t->window, t->options.overlap, t->place.floor);
-        t->highest[0] = '\0';
         return OK;
+}
+
+static void keep(struct bytes *to, struct text value)
+{
+        bytes_clear(to);
+        bytes_add(to, value.at, value.len);
+}
+
+/* Keeps the place of the last row that was taken, and lets the page go. */
+static void leave_page(struct table *t)
+{
+        if (t->page && t->at > 0) {
+                keep(&t->changed, pg_get_text(t->page, t->at - 1, TABLE_CHANGED));
+                keep(&t->key, pg_get_text(t->page, t->at - 1, TABLE_KEY));
+        }
+        pg_free(t->page);
+        t->page = NULL;
 }
 
 void table_disconnect(struct table *t)
 {
-        pg_free(t->page);
-        t->page = NULL;
-        t->looking = false;
+        leave_page(t);
+        t->spent = t->looking && t->pg ? steady_now() - t->began : t->spent;
         t->row.n = t->next_event = 0; /* its texts are gone */
         pg_close(t->pg);
         t->pg = NULL;
@@ -64,29 +82,38 @@ static bool says_documents(const struct table *t)
 
 /* ---- opening ---- */
 
-static uint64_t hash_of_origin(const struct table_origin *o)
+/* Nothing of the server is part of it: a standby, or one that takes its place, has the same table. */
+static enum fault hash_of_table(struct table *t, uint64_t *hash, struct err *e)
 {
+        const struct table_origin *o = &t->options.origin;
         struct bytes b = {0};
+        struct pg_result *r;
+        if (pg_run(t->pg, SQL_outbox_database, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const struct text database = pg_get_text(r, 0, COL_outbox_database_name);
+        bytes_add(&b, database.at, database.len);
+        bytes_add(&b, "", 1);
         bytes_add(&b, o->from, strlen(o->from) + 1);
         bytes_add(&b, o->changed, strlen(o->changed) + 1);
         bytes_add(&b, o->key, strlen(o->key) + 1);
-        const uint64_t hash = hash_bytes(b.at, b.len);
+        *hash = hash_bytes(b.at, b.len);
         bytes_free(&b);
-        return hash;
+        pg_free(r);
+        return OK;
 }
 
 /* With another mapping all is read and said anew: nothing that was said by the former one may stand. */
 static enum fault open_state(struct table *t, struct err *e)
 {
         const char *state = t->options.state;
-        const uint64_t table = hash_of_origin(&t->options.origin), mapping = t->options.mapping->hash;
-        if (mkdir(state, 0750) != 0 && errno != EEXIST)
-                return fail_errno(e, USAGE, "--state %s", state);
-        if (table_place_read(state, &t->place, e) != OK)
+        const uint64_t mapping = t->options.mapping->hash;
+        uint64_t table = 0;
+        if (hash_of_table(t, &table, e) != OK || table_place_read(state, &t->place, e) != OK)
                 return e->kind;
         if (t->place.table != 0 && t->place.table != table)
                 return fail(e, USAGE,
-                            "--state %s is that of another table, change column or key: give each its own",
+                            "--state %s is that of another database, table, change column or key: give each "
+                            "its own",
                             state);
         const bool anew = t->place.mapping != 0 && t->place.mapping != mapping;
         if (anew)
@@ -103,9 +130,13 @@ enum fault table_open(struct table *t, const struct conf *conf, const struct tab
 {
         *t = (struct table){.conf = conf, .options = *options};
         outbox_counters_register();
-        if (options->state && open_state(t, e) != OK)
+        t->seen.most = says_documents(t) || !options->state ? TABLE_SEEN_MOST : 0;
+        if (options->state && mkdir(options->state, 0750) != 0 && errno != EEXIST)
+                return fail_errno(e, USAGE, "--state %s", options->state);
+        if (table_connect(t, wait_s, e) != OK || (options->state && open_state(t, e) != OK))
                 return e->kind;
-        return table_connect(t, wait_s, e);
+        table_window_open(&t->window, t->options.overlap, t->place.floor, &t->place.mark);
+        return OK;
 }
 
 void table_close(struct table *t)
@@ -115,6 +146,8 @@ void table_close(struct table *t)
         free(t->cells);
         t->cells = NULL;
         bytes_free(&t->content);
+        bytes_free(&t->changed);
+        bytes_free(&t->key);
         row_events_clear(&t->row);
         table_seen_free(&t->seen);
         table_door_close(&t->door);
@@ -123,7 +156,7 @@ void table_close(struct table *t)
 /* ---- looks ---- */
 
 /* Names the transaction for which the window stays open: nothing waits for it, but more is read each time. */
-static enum fault tell_held(struct table *t, micros at, struct err *e)
+static enum fault tell_held(struct table *t, micros at, bool standby, struct err *e)
 {
         const micros held = table_window_held(&t->window, at), now = steady_now();
         char since[32], begun[32] = "not visible";
@@ -149,7 +182,10 @@ static enum fault tell_held(struct table *t, micros at, struct err *e)
                  KI("pid", one ? pg_get_int(r, 0, COL_outbox_oldest_pid) : 0), KT("prepared", prepared),
                  KT("open_since", begun), KT("database", place), KT("application", name),
                  KT("hint",
-                    "an open transaction may still commit rows from then on: they are read at every look"));
+                    standby ? "an open transaction of the primary may still commit rows from then on: ask "
+                              "the primary which, a standby does not know"
+                            : "an open transaction may still commit rows from then on: they are read at "
+                              "every look"));
         pg_free(r);
         return OK;
 }
@@ -166,36 +202,33 @@ static enum fault open_window(struct table *t, const char *lowered, struct err *
         table_window_look(&t->window, at, oldest, next, t->highest);
         if (*lowered && oldest == next)
                 table_window_raise(&t->window, lowered);
+        const bool standby = pg_get_int(r, 0, COL_outbox_snapshot_standby) != 0;
         pg_free(r);
-        return tell_held(t, at, e);
+        return tell_held(t, at, standby, e);
 }
 
-static enum fault tell_unreadable(struct table *t, struct err *e)
+static enum fault tell_strange(struct table *t, struct err *e)
 {
-        int64_t rows;
-        if (table_query_unreadable(&t->query, t->pg, &rows, e) != OK)
+        int64_t unreadable, ahead;
+        if (table_query_count(&t->query, t->pg, &unreadable, &ahead, e) != OK)
                 return e->kind;
-        if (rows > 0)
-                log_warn("outbox.not_read", KI("rows", rows),
+        if (unreadable > 0)
+                log_warn("outbox.not_read", KI("rows", unreadable),
                          KT("hint", "they have no change value or no key"));
+        if (ahead > 0)
+                log_warn("outbox.ahead", KI("rows", ahead),
+                         KT("hint", "their change value lies ahead of the server's clock: they are read at "
+                                    "every look until it has come"));
         return OK;
 }
 
-static void take_page(struct table *t, struct pg_result *page)
-{
-        pg_free(t->page);
-        t->page = page;
-        t->at = 0;
-        t->told = false;
-}
-
-/* Asks for the highest value before the very first look, and before the transactions that are open are asked
- * for: one that begins in between may have a value below it. */
+/* Asks for the highest value before the first look of a run, and before the transactions that are open are
+ * asked for: one that begins in between may have a value below it. */
 static enum fault find_highest(struct table *t, char lowered[static TABLE_VALUE_MOST], struct err *e)
 {
-        if (*t->place.floor || *t->highest)
+        if (*t->highest)
                 return OK;
-        if (t->query.of_times &&
+        if (!*t->place.floor && t->query.of_times &&
             table_query_highest(&t->query, t->pg, t->options.overlap, lowered, TABLE_VALUE_MOST, e) != OK)
                 return e->kind;
         return table_query_highest(&t->query, t->pg, 0, t->highest, sizeof(t->highest), e);
@@ -203,21 +236,28 @@ static enum fault find_highest(struct table *t, char lowered[static TABLE_VALUE_
 
 static enum fault begin_look(struct table *t, struct err *e)
 {
-        struct pg_result *page;
         char lowered[TABLE_VALUE_MOST] = "";
         t->day = zone_day(t->options.zone, moment_now());
-        t->daily = says_documents(t) && t->place.whole_day != t->day;
+        t->first = t->place.day != t->day;
+        t->daily = says_documents(t) && t->first;
         t->whole = t->daily || !*t->place.floor;
         t->began = steady_now();
         t->last[0] = '\0';
+        t->told = 0;
         if (find_highest(t, lowered, e) != OK || open_window(t, lowered, e) != OK ||
-            (t->whole && tell_unreadable(t, e) != OK) ||
-            table_query_first(&t->query, t->pg, t->whole ? "" : t->window.floor, &page, e) != OK)
+            ((t->whole || t->first) && tell_strange(t, e) != OK))
                 return e->kind;
         table_seen_turn(&t->seen);
-        take_page(t, page);
+        bytes_clear(&t->changed);
+        bytes_clear(&t->key);
         t->looking = true;
         return OK;
+}
+
+micros table_rest(micros began)
+{
+        const micros now = steady_now();
+        return now + (now - began) * (WORK_PART - 1);
 }
 
 enum fault table_end_look(struct table *t, struct err *e)
@@ -227,16 +267,18 @@ enum fault table_end_look(struct table *t, struct err *e)
         if (*t->last)
                 memcpy(t->highest, t->last, sizeof(t->highest));
         table_window_looked(&t->window);
-        const bool moved = strcmp(t->place.floor, t->window.floor) != 0, news = moved || t->daily;
+        const struct table_mark mark = table_window_mark(&t->window);
+        const bool moved = strcmp(t->place.floor, t->window.floor) != 0 || mark.at != t->place.mark.at,
+                   news = moved || t->first;
         memcpy(t->place.floor, t->window.floor, sizeof(t->place.floor));
-        if (t->daily)
-                t->place.whole_day = t->day;
+        t->place.mark = mark;
+        t->place.day = t->day;
         pg_free(t->page);
         t->page = NULL;
         t->looking = false;
-        const micros now = steady_now(), every = t->options.every_ms * 1000,
-                     rest = t->whole && *t->place.floor ? 0 : (now - t->began) * (WORK_PART - 1);
-        t->next_look = now + (rest > every ? rest : every);
+        const micros soonest = steady_now() + t->options.every_ms * 1000,
+                     rested = t->whole && *t->place.floor ? soonest : table_rest(t->began);
+        t->next_look = rested > soonest ? rested : soonest;
         return t->options.state && news ? table_place_write(t->options.state, &t->place, e) : OK;
 }
 
@@ -294,23 +336,36 @@ static enum fault read_cells(struct table *t, struct err *e)
         return OK;
 }
 
+static enum fault read_page(struct table *t, struct err *e)
+{
+        struct pg_result *page;
+        leave_page(t);
+        const struct text changed = {(const char *)t->changed.at, t->changed.len},
+                          key = {(const char *)t->key.at, t->key.len};
+        if ((changed.len > 0
+                     ? table_query_next(&t->query, t->pg, changed, key, &page, e)
+                     : table_query_first(&t->query, t->pg, t->whole ? "" : t->window.floor, &page, e)) != OK)
+                return e->kind;
+        t->page = page;
+        t->at = 0;
+        return OK;
+}
+
 enum fault table_read(struct table *t, bool *over, struct err *e)
 {
         *over = false;
         if (!t->looking && begin_look(t, e) != OK)
                 return e->kind;
         for (;;) {
-                if (t->at < pg_rows(t->page)) {
+                if (t->page && t->at < pg_rows(t->page)) {
                         if (!take_cells(t, t->at++))
                                 return read_cells(t, e);
                         continue;
                 }
-                *over = pg_rows(t->page) < TABLE_PAGE;
+                *over = t->page && pg_rows(t->page) < TABLE_PAGE;
                 if (*over)
                         return OK;
-                struct pg_result *page;
-                if (table_query_next(&t->query, t->pg, t->page, &page, e) != OK)
+                if (read_page(t, e) != OK)
                         return e->kind;
-                take_page(t, page);
         }
 }

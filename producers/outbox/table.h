@@ -5,8 +5,8 @@
  *
  * A look reads what has changed since a while before the last one (table_window.h); what is unchanged says
  * nothing (table_seen.h, table_door.h). Where rows are documents, the first look of each local day reads the
- * whole table: so a row that came below the window after all, or whose change value was never set, is late by
- * a day at most, and what is open past its due date is said once a day.
+ * whole table: so a row that came below the window after all, or whose change value was not raised, is late
+ * by a day at most, and what is open past its due date is said once a day.
  *
  * Rule: the place and the memory are written when Kafka has confirmed all that was read before.
  * So: after a kill something is sent once more, as the same event, and nothing is missed.
@@ -57,12 +57,15 @@ struct table {
         micros clock; /* of the row that was read last: each is stated later than the one before */
 
         bool looking;      /* a look is under way */
+        bool first;        /* of its day */
         bool whole, daily; /* it reads the whole table; of a day the first, also what is unchanged */
         int32_t day;       /* on which it began */
         micros began, next_look, told_held; /* on the steady clock */
-        struct pg_result *page;             /* NULL: none */
+        micros spent;                       /* by a look up to the fault that cut it */
+        struct pg_result *page;             /* NULL: to be asked for */
         int at;                             /* the next row of it */
-        bool told;                          /* one that cannot be read was logged of this page */
+        struct bytes changed, key;          /* of the last row of the look that was taken; empty: none */
+        int told;                           /* rows that cannot be read that were logged of this look */
         char last[TABLE_VALUE_MOST], highest[TABLE_VALUE_MOST];
 
         uint64_t handed, settled; /* events */
@@ -70,7 +73,7 @@ struct table {
 };
 
 /* Connects, waiting at most wait_s. FATAL: see table_query_open() and memory_open(). USAGE: the folder is
- * that of another table. Close it in any case. */
+ * that of another database or table. Close it in any case. */
 MUST enum fault table_open(struct table *t, const struct conf *conf, const struct table_options *options,
                            int wait_s, struct err *e);
 void table_close(struct table *t); /* what Kafka has not confirmed is read again by the next run */
@@ -81,7 +84,10 @@ MUST enum fault table_read(struct table *t, bool *over, struct err *e);
 /* The look is at its end, and everything that it found is in Kafka. */
 MUST enum fault table_end_look(struct table *t, struct err *e);
 
-/* After a fault of the database. */
+/* The end of the pause behind work that began then: the server has a tenth of its time for us. */
+micros table_rest(micros began);
+
+/* After a fault of the database: a look goes on behind the last row that was taken. */
 MUST enum fault table_connect(struct table *t, int wait_s, struct err *e);
 void table_disconnect(struct table *t); /* twice is fine */
 

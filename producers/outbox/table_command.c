@@ -63,12 +63,14 @@ static enum fault choose_origin(const struct args *args, const struct mapping *m
         return OK;
 }
 
-/* Keys that speak of files. */
+/* Keys that speak of files; and a portal's answer has no columns. */
 static enum fault check_mapping(const struct mapping *m, const char *path, struct err *e)
 {
         const char *key = m->complete ? "complete" : m->end_reopens ? "emptied_end = reopened" : NULL;
         if (m->stated_at)
                 key = "stated_at in [file]";
+        if (m->format == MAP_FORMAT_PORTAL)
+                key = "format = portal";
         return key ? fail(e, USAGE, "%s: %s is for exports, not for tables", path, key) : OK;
 }
 
@@ -163,6 +165,7 @@ enum fault table_command(struct command *c, int wait_s)
         if (fault == OK) {
                 options.mapping = m;
                 options.zone = m->dates.zone ? m->dates.zone : zone;
+                options.origin.zone = zone_name(options.zone);
                 fault = run(c, &options, wait_s);
         }
         zone_close(zone);

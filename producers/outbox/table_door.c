@@ -33,7 +33,7 @@ bool table_door_passes(struct table_door *d, struct event *v)
                 memory_find(d->memory, v->source, v->dossier_id, &found) ? &found : NULL;
         const micros after = known ? known->stated_at : memory_forgotten(d->memory);
         if (v->stated_at <= after)
-                v->stated_at = after + 1;
+                v->stated_at = v->observed_at > after ? v->observed_at : after + 1;
         const struct door_document document = door_document_of(v);
         const struct door_verdict verdict =
                 door_judge(known, &document, memory_forgotten(d->memory), d->zone);

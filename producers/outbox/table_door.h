@@ -4,7 +4,8 @@
  * folder of --state.
  *
  * Rule: a row that is read later is what the source holds now, whatever time it names.
- * So: its document is stated later than the one that is remembered.
+ * So: its document is stated later than the one that is remembered: where the time that it names is not, when
+ * it was read, so that the days pass for it too.
  */
 #ifndef HENTRA_OUTBOX_TABLE_DOOR_H
 #define HENTRA_OUTBOX_TABLE_DOOR_H

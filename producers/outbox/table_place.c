@@ -12,8 +12,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FORM "hentra table 1\n%016" PRIx64 " %016" PRIx64 " %" PRId32 "\n%s\n"
-enum { FILE_MOST = 256 };
+#define FORM     "hentra table 2\n%016" PRIx64 " %016" PRIx64 " %" PRId32 "\n%s\n%" PRId64 " %" PRId64 "\n%s\n"
+#define PARTS(p) (p)->table, (p)->mapping, (p)->day, (p)->floor, (p)->mark.at, (p)->mark.next, (p)->mark.value
+enum { FILE_MOST = 512 };
+
+/* Reads a value up to the end of its line, and returns what stands behind it. */
+static char *read_value(char *at, char value[static TABLE_VALUE_MOST])
+{
+        at += *at == '\n';
+        const size_t len = strcspn(at, "\n");
+        snprintf(value, TABLE_VALUE_MOST, "%.*s", (int)len, at);
+        return at + len + (at[len] == '\n');
+}
 
 enum fault table_place_read(const char *folder, struct table_place *place, struct err *e)
 {
@@ -31,11 +41,13 @@ enum fault table_place_read(const char *folder, struct table_place *place, struc
         if (at) {
                 place->table = strtoull(at + 1, &at, 16);
                 place->mapping = strtoull(at, &at, 16);
-                place->whole_day = (int32_t)strtol(at, &at, 10);
-                at += *at == '\n';
-                snprintf(place->floor, sizeof(place->floor), "%.*s", (int)strcspn(at, "\n"), at);
+                place->day = (int32_t)strtol(at, &at, 10);
+                at = read_value(at, place->floor);
+                place->mark.at = strtoll(at, &at, 10);
+                place->mark.next = strtoll(at, &at, 10);
+                read_value(at, place->mark.value);
         }
-        snprintf(again, sizeof(again), FORM, place->table, place->mapping, place->whole_day, place->floor);
+        snprintf(again, sizeof(again), FORM, PARTS(place));
         if (strcmp(text, again) != 0)
                 return fail(e, FATAL, "%s is damaged: delete it, and the table is read from the beginning",
                             path);
@@ -50,9 +62,7 @@ enum fault table_place_write(const char *folder, const struct table_place *place
         FILE *f = fopen(fresh, "we");
         if (!f)
                 return fail_errno(e, FATAL, "%s", fresh);
-        const bool wrote =
-                fprintf(f, FORM, place->table, place->mapping, place->whole_day, place->floor) > 0 &&
-                fflush(f) == 0 && fdatasync(fileno(f)) == 0;
+        const bool wrote = fprintf(f, FORM, PARTS(place)) > 0 && fflush(f) == 0 && fdatasync(fileno(f)) == 0;
         enum fault fault = wrote ? OK : fail_errno(e, FATAL, "%s", fresh);
         fclose(f);
         const int dir = fault == OK ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;

@@ -11,10 +11,11 @@
 #include "producers/outbox/table_window.h"
 
 struct table_place {
-        uint64_t table;               /* hash of the table, its change column and its key */
-        uint64_t mapping;             /* hash of the mapping by which it was read */
-        int32_t whole_day;            /* the local day on which the whole of it was read last; 0: never */
+        uint64_t table;   /* hash of the database's name, the table, its change column and its key */
+        uint64_t mapping; /* hash of the mapping by which it was read */
+        int32_t day;      /* the local day of the last look; 0: there was none */
         char floor[TABLE_VALUE_MOST]; /* it is read from this value on; "": from the beginning */
+        struct table_mark mark;       /* up to which the floor may rise; its value "": none */
 };
 
 /* *place zero: there is none. FATAL: it cannot be read, or is of another version; *e asks to delete it. */

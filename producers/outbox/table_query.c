@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A time that is dated ahead: the clock of whoever wrote it is wrong. */
-#define AHEAD " > now() + interval '1 day'"
-
 /* ---- SQL ---- */
 
 static void add(struct table_query *q, const char *sql)
@@ -36,6 +33,21 @@ static void add_column(struct table_query *q, struct text name)
 {
         add(q, "t.");
         add_quoted(q, name, '"');
+}
+
+/* True for a time that lies ahead: the clock of whoever wrote it is fast, so all others write below it. */
+static void add_ahead(struct table_query *q)
+{
+        if (!q->of_times) {
+                add(q, "false");
+                return;
+        }
+        add_column(q, text_of(q->origin.changed));
+        add(q, " > now()");
+        if (q->local) {
+                add(q, " at time zone ");
+                add_quoted(q, text_of(q->origin.zone), '\'');
+        }
 }
 
 static const char *ended(struct table_query *q)
@@ -67,12 +79,7 @@ static void begin_page(struct table_query *q)
         add(q, "::text, ");
         add_column(q, key);
         add(q, "::text, ");
-        if (q->of_times) {
-                add_column(q, changed);
-                add(q, AHEAD);
-        } else {
-                add(q, "false");
-        }
+        add_ahead(q);
         for (size_t i = 0; i < q->names; i++) {
                 add(q, ", to_jsonb(");
                 add_column(q, q->name[i]);
@@ -150,6 +157,7 @@ static enum fault ask_type(struct table_query *q, struct pg *pg, struct err *e)
         const struct text type = pg_get_text(r, 0, TABLE_CHANGED);
         for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
                 q->of_times |= text_equal(type, text_of(times[i]));
+        q->local = q->of_times && !text_equal(type, text_of(times[0]));
         for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
                 number |= text_equal(type, text_of(numbers[i]));
         if (!q->of_times && !number)
@@ -230,19 +238,18 @@ enum fault table_query_first(struct table_query *q, struct pg *pg, const char *f
         return run(q, pg, rows, e);
 }
 
-enum fault table_query_next(struct table_query *q, struct pg *pg, const struct pg_result *before,
+enum fault table_query_next(struct table_query *q, struct pg *pg, struct text changed, struct text key,
                             struct pg_result **rows, struct err *e)
 {
-        const int last = pg_rows(before) - 1;
         begin_page(q);
         add(q, "(");
         add_column(q, text_of(q->origin.changed));
         add(q, ", ");
         add_column(q, text_of(q->origin.key));
         add(q, ") > (");
-        add_quoted(q, pg_get_text(before, last, TABLE_CHANGED), '\'');
+        add_quoted(q, changed, '\'');
         add(q, ", ");
-        add_quoted(q, pg_get_text(before, last, TABLE_KEY), '\'');
+        add_quoted(q, key, '\'');
         add(q, ")");
         end_page(q);
         return run(q, pg, rows, e);
@@ -259,11 +266,9 @@ enum fault table_query_highest(struct table_query *q, struct pg *pg, micros befo
         snprintf(less, sizeof(less), ") - interval '%lld microseconds')::text", (long long)before);
         add(q, q->of_times ? less : "))::text");
         add_from(q);
-        if (q->of_times) {
-                add(q, "where (");
-                add_column(q, text_of(q->origin.changed));
-                add(q, AHEAD ") is not true");
-        }
+        add(q, "where (");
+        add_ahead(q);
+        add(q, ") is not true");
         if (run(q, pg, &r, e) != OK)
                 return e->kind;
         const struct text highest = pg_get_text(r, 0, TABLE_CHANGED);
@@ -272,19 +277,22 @@ enum fault table_query_highest(struct table_query *q, struct pg *pg, micros befo
         return OK;
 }
 
-enum fault table_query_unreadable(struct table_query *q, struct pg *pg, int64_t *rows, struct err *e)
+enum fault table_query_count(struct table_query *q, struct pg *pg, int64_t *unreadable, int64_t *ahead,
+                             struct err *e)
 {
         struct pg_result *r;
-        begin(q, "select count(*)");
-        add_from(q);
-        add(q, "where ");
+        begin(q, "select count(*) filter (where ");
         add_column(q, text_of(q->origin.changed));
         add(q, " is null or ");
         add_column(q, text_of(q->origin.key));
-        add(q, " is null");
+        add(q, " is null), count(*) filter (where ");
+        add_ahead(q);
+        add(q, ")");
+        add_from(q);
         if (run(q, pg, &r, e) != OK)
                 return e->kind;
-        *rows = pg_get_int(r, 0, TABLE_CHANGED);
+        *unreadable = pg_get_int(r, 0, TABLE_UNREADABLE);
+        *ahead = pg_get_int(r, 0, TABLE_DATED_AHEAD);
         pg_free(r);
         return OK;
 }

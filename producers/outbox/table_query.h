@@ -15,6 +15,9 @@
 
 enum { TABLE_PAGE = 10000 };
 
+/* Columns of table_query_count(). */
+enum { TABLE_UNREADABLE, TABLE_DATED_AHEAD };
+
 /* Columns of a page. */
 enum { TABLE_CHANGED, TABLE_KEY, TABLE_AHEAD, TABLE_CELLS };
 
@@ -22,6 +25,7 @@ struct table_origin {        /* borrowed */
         const char *from;    /* a table or view as SQL names it, or a query in brackets */
         const char *changed; /* its column */
         const char *key;     /* its column: two rows of one change value differ in it */
+        const char *zone;    /* of times that name none */
 };
 
 struct table_query {
@@ -29,6 +33,7 @@ struct table_query {
         struct text *name; /* the mapping's columns, those from TABLE_CELLS on; borrowed from it */
         size_t names;
         bool of_times; /* the change column is a time, and no number */
+        bool local;    /* a time that names no zone */
         struct bytes sql;
 };
 
@@ -42,13 +47,14 @@ void table_query_close(struct table_query *q); /* twice is fine */
 /* Reads the first page from a change value on; "": from the first. */
 MUST enum fault table_query_first(struct table_query *q, struct pg *pg, const char *floor,
                                   struct pg_result **rows, struct err *e);
-/* Reads the page behind the last row of the one before. */
-MUST enum fault table_query_next(struct table_query *q, struct pg *pg, const struct pg_result *before,
+/* Reads the page behind a row. */
+MUST enum fault table_query_next(struct table_query *q, struct pg *pg, struct text changed, struct text key,
                                  struct pg_result **rows, struct err *e);
-/* The highest change value that is not dated ahead, of a time so long before it; "": there is none. */
+/* The highest change value that does not lie ahead, of a time so long before it; "": there is none. */
 MUST enum fault table_query_highest(struct table_query *q, struct pg *pg, micros before, char *value,
                                     size_t size, struct err *e);
-/* Counts rows that have no change value or no key: they are never read. */
-MUST enum fault table_query_unreadable(struct table_query *q, struct pg *pg, int64_t *rows, struct err *e);
+/* Counts rows that have no change value or no key, which are never read, and those whose value lies ahead. */
+MUST enum fault table_query_count(struct table_query *q, struct pg *pg, int64_t *unreadable, int64_t *ahead,
+                                  struct err *e);
 
 #endif

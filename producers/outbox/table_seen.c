@@ -47,7 +47,7 @@ bool table_seen_take(struct table_seen *s, uint64_t hash)
         hash += hash == 0;
         if (has(h, hash))
                 return true;
-        if (h->n == TABLE_SEEN_MOST)
+        if (s->most > 0 && h->n == s->most)
                 forget(h);
         if (2 * (h->n + 1) > h->room)
                 grow(h);
@@ -67,5 +67,5 @@ void table_seen_free(struct table_seen *s)
 {
         free(s->now.slot);
         free(s->before.slot);
-        *s = (struct table_seen){0};
+        s->now = s->before = (struct table_hashes){0};
 }

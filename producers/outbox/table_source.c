@@ -6,13 +6,15 @@
 #include "core/lib/log.h"
 #include "producers/outbox/outbox_counters.h"
 #include <stdio.h>
+#include <string.h>
+
+enum { TOLD_MOST = 100 }; /* lines a look: thousands would be of no more use */
 
 static void reject(struct table *t, const struct err *wrong)
 {
         outbox_counters_moved(1, 1);
-        if (t->told) /* one line a page: thousands would be of no more use */
+        if (t->told++ >= TOLD_MOST)
                 return;
-        t->told = true;
         char changed[TABLE_VALUE_MOST];
         const struct text at = pg_get_text(t->page, t->at - 1, TABLE_CHANGED);
         snprintf(changed, sizeof(changed), "%.*s", (int)at.len, at.at ? at.at : "");
@@ -46,14 +48,20 @@ static enum fault find_event(struct table *t, bool *over, struct err *e)
         return OK;
 }
 
+/* Between two looks, and within one behind a fault. */
+static bool is_resting(const struct table *t)
+{
+        return (!t->looking || !t->page) && steady_now() < t->next_look;
+}
+
 static enum fault advance(struct table *t, struct event *v, enum source_next *answer, struct err *e)
 {
         bool over;
+        *answer = t->options.once ? SOURCE_WAIT : SOURCE_IDLE;
+        if (is_resting(t))
+                return OK;
         if (!t->pg && table_connect(t, 0, e) != OK)
                 return e->kind;
-        *answer = SOURCE_IDLE;
-        if (!t->looking && steady_now() < t->next_look)
-                return OK;
         for (;;) {
                 if (find_event(t, &over, e) != OK)
                         return e->kind;
@@ -77,13 +85,23 @@ static enum fault advance(struct table *t, struct event *v, enum source_next *an
         }
 }
 
+/* True for a query of ours that the server ended: by statement_timeout, or by somebody's pg_cancel_backend().
+ * A job that ends says so; who stays asks again, in a tenth of the time. */
+static bool was_ended(const struct table *t)
+{
+        return t->pg && !t->options.once && !strcmp(pg_sqlstate(t->pg), "57014");
+}
+
 static enum source_next next(void *self, struct event *v, struct err *e)
 {
         struct table *t = self;
         enum source_next answer = SOURCE_IDLE;
+        const micros began = steady_now();
         if (advance(t, v, &answer, e) == OK)
                 return answer;
-        const enum fault fault = e->kind;
+        const enum fault fault = was_ended(t) ? RETRY : e->kind;
+        if (t->pg) /* it has worked for us in vain, and would again */
+                t->next_look = table_rest(began);
         table_disconnect(t);
         e->kind = fault;
         return SOURCE_FAULT;
@@ -92,8 +110,8 @@ static enum source_next next(void *self, struct event *v, struct err *e)
 static int wait_ms(void *self)
 {
         const struct table *t = self;
-        const micros left = t->next_look - steady_now();
-        return t->looking || left <= 0 ? 0 : (int)(left / 1000 < 1000 ? left / 1000 + 1 : 1000);
+        const micros left = is_resting(t) ? t->next_look - steady_now() : 0;
+        return left <= 0 ? 0 : (int)(left / 1000 < 1000 ? left / 1000 + 1 : 1000);
 }
 
 static enum fault settle(void *self, uint64_t below, struct err *e)

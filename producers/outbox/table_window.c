@@ -11,11 +11,17 @@ static void put(char to[static TABLE_VALUE_MOST], const char *value)
         snprintf(to, TABLE_VALUE_MOST, "%s", value);
 }
 
-void table_window_open(struct table_window *w, micros overlap, const char *floor)
+void table_window_open(struct table_window *w, micros overlap, const char *floor,
+                       const struct table_mark *mark)
 {
-        *w = (struct table_window){.overlap = overlap};
+        *w = (struct table_window){.overlap = overlap, .mark = {*mark}, .n = *mark->value != '\0'};
         put(w->floor, floor);
         put(w->next_floor, floor);
+}
+
+struct table_mark table_window_mark(const struct table_window *w)
+{
+        return w->n > 0 ? w->mark[0] : (struct table_mark){0};
 }
 
 /* Any mark may be left out: the floor is then raised in larger steps. */
@@ -31,6 +37,8 @@ void table_window_look(struct table_window *w, micros at, int64_t oldest, int64_
 {
         size_t passed = 0;
         put(w->next_floor, w->floor);
+        while (w->n > 0 && (w->mark[w->n - 1].at > at || w->mark[w->n - 1].next > next))
+                w->n--;
         while (passed < w->n && w->mark[passed].at <= at - w->overlap && w->mark[passed].next <= oldest)
                 passed++;
         if (passed > 0) {

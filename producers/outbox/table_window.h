@@ -36,11 +36,16 @@ struct table_window {
         char next_floor[TABLE_VALUE_MOST];
 };
 
-/* `floor` as it was kept; "": nothing was read yet. */
-void table_window_open(struct table_window *w, micros overlap, const char *floor);
+/* `floor` and `mark` as they were kept; "", and a mark whose value is "": there is none. */
+void table_window_open(struct table_window *w, micros overlap, const char *floor,
+                       const struct table_mark *mark);
+/* The mark that is to be kept beside the floor: the oldest. Without it a floor would never rise where each
+ * run has one look. Its value "": there is none. */
+struct table_mark table_window_mark(const struct table_window *w);
 
 /* A look begins: `oldest` is the oldest transaction that writes now, `next` the first that does not yet.
- * `highest` is the highest value that was read before; "": none. */
+ * `highest` is the highest value that was read before, or was there before the two were asked for; "": none.
+ * Marks of a later time, or of transactions that there are not yet, are another server's, and are dropped. */
 void table_window_look(struct table_window *w, micros at, int64_t oldest, int64_t next, const char *highest);
 
 /* Makes it the floor after this look: the caller knows that nothing appears below it any more. */

@@ -33,8 +33,11 @@ begin
 end $$;
 comment on function hentra_outbox.unfollow(regclass) is 'Takes the trigger of hentra_outbox.follow() away';
 
+-- One without a zone would stand beside the one below, and a call fit both.
+drop function if exists hentra_outbox.follow(regclass, jsonb, boolean, boolean);
+
 create or replace function hentra_outbox.follow(followed regclass, columns jsonb, existing boolean default null,
-        withdrawing boolean default true) returns void
+        withdrawing boolean default true, zone text default 'Asia/Ho_Chi_Minh') returns void
         language plpgsql set search_path = pg_catalog, pg_temp as $follow$
 declare
         allowed constant text[] := array['kind', 'dossier_id', 'case_kind', 'status', 'occurred_at', 'occurred_day', 'occurrences',
@@ -58,6 +61,7 @@ begin
         if not columns ?| array['occurrences', 'occurred_at'] then
                 raise exception 'status needs occurred_at: left out it is the time at which the row of the outbox is written';
         end if;
+        perform now() at time zone zone; -- an unknown one is refused here, not at each change of a row
         select format('%I', n.nspname) into home
         from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = followed;
         -- The trigger runs with the rights of its maker, and finds functions in that schema.
@@ -132,8 +136,10 @@ begin
                                 values ('DOCUMENT', before.dossier_id, before.agency, '[]');
                         elsif tg_op = 'UPDATE' and said.occurrences is not null then
                                 -- That it was open after its return date until now is news: an end before that date may follow.
-                                if coalesce(before.due_at, before.due_day + 1) < clock_timestamp() and not before.occurrences @?
-                                                '$[*].status ? (@ == "REFUSED" || @ == "WITHDRAWN" || @ == "RESOLVED" || @ == "RETURNED")' then
+                                -- Where it was opened again, an end may be one of before; to state it in vain changes nothing.
+                                if coalesce(before.due_at, (before.due_day + 1)::timestamp at time zone %11$L) < clock_timestamp()
+                                                and (before.occurrences @? '$[*].reopens ? (@ == true)' or not before.occurrences @?
+                                                '$[*].status ? (@ == "REFUSED" || @ == "WITHDRAWN" || @ == "RESOLVED" || @ == "RETURNED")') then
                                         insert into hentra_outbox.outbox (%3$s) values (%6$s);
                                 end if;
                                 said.since := clock_timestamp();
@@ -145,7 +151,7 @@ begin
                 end $body$
                 $make$, hentra_outbox.follower_name(followed), home, names, expressions, variables,
                 replace(variables, 'said.', 'before.'), format('(%s)', columns ->> 'dossier_id'), format('(%s)', columns ->> 'agency'),
-                case when columns ? 'occurrences' then $$'[]'::jsonb$$ else 'null::jsonb' end, withdrawing);
+                case when columns ? 'occurrences' then $$'[]'::jsonb$$ else 'null::jsonb' end, withdrawing, zone);
         execute format('revoke execute on function hentra_outbox.%I() from public', hentra_outbox.follower_name(followed));
         execute format('comment on function hentra_outbox.%I() is %L', hentra_outbox.follower_name(followed),
                 'Writes what hentra_outbox.follow() was told of ' || followed);
@@ -162,7 +168,7 @@ begin
                         expressions, followed);
         end if;
 end $follow$;
-comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there (null: when it is followed for the first time); withdrawing: one that is deleted withdraws its dossier, where it is a document. Once more: replaces the expressions';
+comment on function hentra_outbox.follow(regclass, jsonb, boolean, boolean, text) is 'Lets a table write the outbox: a trigger that makes the named columns of it by SQL expressions over the table''s columns, whenever they change; existing: also for the rows that are there (null: when it is followed for the first time); withdrawing: one that is deleted withdraws its dossier, where it is a document; zone: of due_day, as setup.zone has it. Once more: replaces the expressions';
 
 -- Those that others made by hentra_outbox.follow() are theirs, and nobody else's since they were made.
 do $$

@@ -78,11 +78,46 @@ static void a_client_that_gives_up(void **state)
         goes_and_comes_back("kafka.message.timeout.ms=500", "pump.begins_anew");
 }
 
+/* Queries of the command that the source's server has not finished: each holds a snapshot. */
+static int64_t unread_queries(void)
+{
+        return sql_number(pg,
+                          "select count(*) from pg_stat_activity where application_name = 'hentra outbox' "
+                          "and state <> 'idle' and datname = current_database()");
+}
+
+/* Behind a batch of rows comes one that no buffer of the line holds, which is asked for ahead. */
+static void nothing_stays_unread_meanwhile(void **state)
+{
+        (void)state;
+        struct child c;
+        const int64_t from = end_of_topic();
+        sql_run(pg, "insert into hentra_outbox.outbox (dossier_id, status, occurred_at, agency, about) "
+                    "select 'A-1', '9', '2022-01-01 08:00+07'::timestamptz + i * interval '1 minute', 'H01', "
+                    "case when i > 10010 then repeat('x', 3000) end from generate_series(1, 20020) i");
+        use_door(true);
+        child_start(&c, &world, "outbox", "--source", "igate", "--set", "kafka.reconnect.backoff.max.ms=100",
+                    "--set", "forward.rate=1", NULL);
+        use_door(false);
+        EVENTUALLY(end_of_topic() > from);
+        tell_door("cut\n");
+        EVENTUALLY(strstr(child_err(&c), "pump.line_away") != NULL);
+        const micros away = steady_now();
+        EVENTUALLY(unread_queries() == 0);
+        /* Not by tcp_user_timeout, by which some kernels end a connection that nobody reads. */
+        assert_true(steady_now() - away < 10 * MICROS_PER_SECOND);
+        child_signal(&c, SIGKILL);
+        child_wait(&c);
+        child_close(&c);
+        tell_door("pass\n");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_line_that_is_away),
                 cmocka_unit_test(a_client_that_gives_up),
+                cmocka_unit_test(nothing_stays_unread_meanwhile),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

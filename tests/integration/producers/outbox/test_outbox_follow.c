@@ -135,6 +135,43 @@ static void what_was_open_past_its_due_date_is_said_before_its_change(void **sta
                 "id > (select max(id) from hentra_outbox.outbox where dossier_id = 'C' and since is null)");
 }
 
+/* A day ends where the source is, wherever the writer's session says that it is: between the two lie 26 hours. */
+static void a_day_ends_in_the_zone_of_the_source(void **state)
+{
+        (void)state;
+        sql_run(pg, "create table days (so text, han date, xong date);"
+                    "select hentra_outbox.follow('days', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H01'$$, 'due_day', 'han', 'occurrences', 'hentra_outbox.days(resolved => xong)'), "
+                    "zone => 'Etc/GMT+12');"
+                    "insert into days values ('W', (now() at time zone 'Etc/GMT+12')::date, null);"
+                    "set timezone = 'Etc/GMT-14'; update days set xong = han;"
+                    "select hentra_outbox.follow('days', jsonb_build_object('dossier_id', 'so', 'agency', "
+                    "$$'H01'$$, 'due_day', 'han', 'occurrences', 'hentra_outbox.days(resolved => xong)'), "
+                    "zone => 'Etc/GMT-14'); delete from days;"
+                    "insert into days values ('E', (now() at time zone 'Etc/GMT-14')::date - 1, null);"
+                    "set timezone = 'Etc/GMT+12'; update days set xong = han; set timezone = 'UTC'");
+        assert_sql(pg, "W0 W1 W0 E0 E0 E1",
+                   "select string_agg(dossier_id || jsonb_array_length(occurrences), ' ' order by id) from "
+                   "hentra_outbox.outbox");
+}
+
+static void an_end_before_it_was_opened_again_is_none(void **state)
+{
+        (void)state;
+        sql_run(pg,
+                "create table reopened (so text, han timestamptz, xong timestamptz, mo timestamptz, tra "
+                "timestamptz);"
+                "select hentra_outbox.follow('reopened', jsonb_build_object('dossier_id', 'so', 'agency', "
+                "$$'H01'$$, 'due_at', 'han', 'occurrences', $$ hentra_outbox.instants(resolved => xong, "
+                "returned => tra) || jsonb_build_array(jsonb_build_object('status', 'RECEIVED', "
+                "'occurred_at', mo, 'reopens', true)) $$));"
+                "insert into reopened values ('A', '2022-01-20', '2022-01-10', '2022-01-12', null);"
+                "update reopened set tra = '2022-01-19'");
+        assert_sql(pg, "A2 A2 A3",
+                   "select string_agg(dossier_id || jsonb_array_length(occurrences), ' ' order by id) from "
+                   "hentra_outbox.outbox");
+}
+
 /* The trigger runs with its rights what others can put before it. */
 static void a_superuser_follows_only_what_is_a_superusers(void **state)
 {
@@ -196,6 +233,8 @@ int main(void)
                 cmocka_unit_test_teardown(a_deleted_row_without_a_dossier_is_noted, forget),
                 cmocka_unit_test_teardown(to_follow_again_states_nothing, forget),
                 cmocka_unit_test_teardown(what_was_open_past_its_due_date_is_said_before_its_change, forget),
+                cmocka_unit_test_teardown(a_day_ends_in_the_zone_of_the_source, forget),
+                cmocka_unit_test_teardown(an_end_before_it_was_opened_again_is_none, forget),
                 cmocka_unit_test_teardown(a_superuser_follows_only_what_is_a_superusers, forget),
                 cmocka_unit_test_teardown(the_owner_installs_again_beside_functions_of_others, forget),
         };

@@ -12,18 +12,20 @@ static void a_place_is_read_as_it_was_written(void **state)
         struct table_place place, again;
         assert_int_equal(table_place_read(folder, &place, &e), OK);
         assert_int_equal(place.table, 0);
-        place = (struct table_place){.table = UINT64_MAX, .mapping = 7, .whole_day = 19000};
+        place = (struct table_place){.table = UINT64_MAX, .mapping = 7, .day = 19000};
         assert_int_equal(table_place_write(folder, &place, &e), OK);
         assert_int_equal(table_place_read(folder, &again, &e), OK);
         assert_memory_equal(&again, &place, sizeof(place));
         snprintf(place.floor, sizeof(place.floor), "2026-11-29 10:00:00.123456+00");
+        place.mark = (struct table_mark){
+                .at = 1764410400123456, .next = INT64_MAX, .value = "2026-11-29 10:05:00+00"};
         assert_int_equal(table_place_write(folder, &place, &e), OK);
         assert_int_equal(table_place_read(folder, &again, &e), OK);
         assert_memory_equal(&again, &place, sizeof(place));
         char path[4400];
         snprintf(path, sizeof(path), "%s/place", folder);
         FILE *f = fopen(path, "w");
-        fputs("hentra table 1\n0123", f);
+        fputs("hentra table 2\n0123", f);
         fclose(f);
         assert_int_equal(table_place_read(folder, &again, &e), FATAL);
         assert_non_null(strstr(e.text, "delete it"));

@@ -7,6 +7,7 @@
 #include "tests/support/unit.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ROWS = 60, WORLDS = 600, OVERLAP = 100 };
 
@@ -58,15 +59,35 @@ static void snapshot(const struct world *w, int now, int64_t *oldest, int64_t *n
         }
 }
 
-/* Looks at random times, until some time after the last commit. Returns how many rows no look has read. */
-static int unread_after(struct world *w, int pause)
+static const struct table_mark no_mark;
+
+/* The program ends, and another begins: it has the floor and one mark, and asks for the highest value. */
+static void begin_another(const struct world *w, int now, struct table_window *window, char *highest)
+{
+        const struct table_window before = *window;
+        const struct table_mark mark = table_window_mark(&before);
+        int64_t top = 0;
+        table_window_open(window, OVERLAP, before.floor, &mark);
+        for (int i = 0; i < ROWS; i++) {
+                if (w->row[i].commits <= now && w->row[i].value > top)
+                        top = w->row[i].value;
+        }
+        if (top > 0)
+                snprintf(highest, TABLE_VALUE_MOST, "%lld", (long long)top);
+}
+
+/* Looks at random times, until some time after the last commit; each is the first of a program as often as
+ * `begins` of 4. Returns how many rows no look has read. */
+static int unread_after(struct world *w, int pause, int begins)
 {
         struct table_window window;
         char highest[TABLE_VALUE_MOST] = "";
         int unread = 0;
-        table_window_open(&window, OVERLAP, "");
+        table_window_open(&window, OVERLAP, "", &no_mark);
         for (int now = 0; now <= w->last + 1; now += 1 + later(w, pause)) {
                 int64_t oldest, next, top = 0;
+                if (later(w, 3) < begins)
+                        begin_another(w, now, &window, highest);
                 snapshot(w, now, &oldest, &next);
                 table_window_look(&window, now, oldest, next, highest);
                 for (int i = 0; i < ROWS; i++) {
@@ -105,7 +126,7 @@ static void a_transaction_that_writes_is_waited_for_however_long(void **state)
         struct world w;
         for (uint64_t seed = 1; seed <= WORLDS; seed++) {
                 make(&w, seed, 0, seed % 2 ? 1500 : 20);
-                assert_int_equal(unread_after(&w, 40), 0);
+                assert_int_equal(unread_after(&w, 40, (int)(seed % 5)), 0);
         }
 }
 
@@ -115,7 +136,7 @@ static void a_short_one_may_take_its_value_long_before_it_writes(void **state)
         struct world w;
         for (uint64_t seed = 1; seed <= WORLDS; seed++) {
                 make(&w, seed, OVERLAP / 2, OVERLAP / 2);
-                assert_int_equal(unread_after(&w, 40), 0);
+                assert_int_equal(unread_after(&w, 40, (int)(seed % 5)), 0);
         }
 }
 
@@ -127,7 +148,7 @@ static void one_that_waits_longer_than_the_overlap_before_it_writes_may_be_misse
         int missed = 0;
         for (uint64_t seed = 1; seed <= 100; seed++) {
                 make(&w, seed, 10 * OVERLAP, 0);
-                missed += unread_after(&w, 40);
+                missed += unread_after(&w, 40, 0);
         }
         assert_in_range(missed, 1, 100 * ROWS);
 }
@@ -137,7 +158,7 @@ static void the_floor_rises_and_marks_are_bounded(void **state)
         (void)state;
         struct table_window w;
         char value[TABLE_VALUE_MOST] = "";
-        table_window_open(&w, OVERLAP, "5");
+        table_window_open(&w, OVERLAP, "5", &no_mark);
         for (int now = 1; now < 100000; now++) { /* transaction 7 is open all the while */
                 table_window_look(&w, now, 7, 8 + now, value);
                 snprintf(value, sizeof(value), "%d", now);
@@ -152,6 +173,40 @@ static void the_floor_rises_and_marks_are_bounded(void **state)
         assert_in_range(atoll(w.floor), 90000, 99999 - OVERLAP);
 }
 
+/* Each run has one look. */
+static void the_floor_rises_from_run_to_run(void **state)
+{
+        (void)state;
+        struct table_window w;
+        char floor[TABLE_VALUE_MOST] = "", value[TABLE_VALUE_MOST];
+        struct table_mark mark = no_mark;
+        for (int now = 1; now < 10000; now += 30) {
+                table_window_open(&w, OVERLAP, floor, &mark);
+                snprintf(value, sizeof(value), "%d", now);
+                table_window_look(&w, now, 8 + now, 8 + now, value);
+                table_window_looked(&w);
+                mark = table_window_mark(&w);
+                memcpy(floor, w.floor, sizeof(floor));
+                assert_true(now < 1000 || atoll(floor) >= now - 3 * OVERLAP);
+                assert_true(atoll(floor) <= now - OVERLAP || atoll(floor) == 0);
+        }
+}
+
+/* A server that was made anew from a copy counts its transactions from the beginning. */
+static void marks_of_another_server_hold_nothing(void **state)
+{
+        (void)state;
+        struct table_window w;
+        const struct table_mark mark = {.at = 5000, .next = 1000000, .value = "7"};
+        table_window_open(&w, OVERLAP, "5", &mark);
+        table_window_look(&w, 10000, 900, 900, "8");
+        table_window_looked(&w);
+        assert_string_equal(w.floor, "5");
+        table_window_look(&w, 10000 + OVERLAP, 901, 901, "9");
+        table_window_looked(&w);
+        assert_string_equal(w.floor, "8");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -159,6 +214,8 @@ int main(void)
                 cmocka_unit_test(a_short_one_may_take_its_value_long_before_it_writes),
                 cmocka_unit_test(one_that_waits_longer_than_the_overlap_before_it_writes_may_be_missed),
                 cmocka_unit_test(the_floor_rises_and_marks_are_bounded),
+                cmocka_unit_test(the_floor_rises_from_run_to_run),
+                cmocka_unit_test(marks_of_another_server_hold_nothing),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
