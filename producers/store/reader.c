@@ -202,6 +202,8 @@ void store_reader_settle(struct store_reader *r, uint64_t n)
 {
         while (r->settled_n < n)
                 settle_one(r);
+        if (r->cursor.live.position == r->end.position)
+                r->cursor.live.number = r->end.number; /* numbers that were left free are no records */
         if (r->done > r->given.len / 2) {
                 r->given.len -= r->done;
                 memmove(r->given.at, r->given.at + r->done, r->given.len);

@@ -2,14 +2,16 @@
  *
  * recover.c - see recover.h.
  *
- * Rule: a record is cut off only if no whole one follows it in its segment, which is the last.
+ * Rule: a record is cut off only if no whole one follows it in its segment, which is the last, and all behind
+ * it can be read.
  * So: it was not synced, unless its disk lost it. Damage before whole records is left to the reader
- * (reader.h), which sets it aside.
+ * (reader.h), which sets it aside, and so is what the disk cannot read now, and may give later.
  */
 #include "producers/store/recover.h"
 
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
+#include "core/program/counters.h"
 #include "producers/store/segment.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -19,10 +21,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static struct counter unreadable = {
+        "hentra_store_unreadable_total",
+        "Times that the end of the store could not be read at a start, and was kept", COUNTER, 0};
+
 /* The records of a segment that are whole. */
 struct extent {
-        bool any;
+        bool any, blind; /* blind: the disk did not give a place, so they may be more */
         struct store_place first, end;
+        uint64_t unread; /* bytes behind them of which nobody knows what they are */
 };
 
 static enum fault find_extent(int fd, const struct store_segment *s, struct extent *x, struct err *e)
@@ -42,31 +49,35 @@ static enum fault find_extent(int fd, const struct store_segment *s, struct exte
                 x->end = (struct store_place){reader.position, r.number + 1};
                 x->any = true;
         }
+        x->blind = reader.unread;
         segment_reader_close(&reader);
         return next == SEGMENT_FAULT ? e->kind : OK;
 }
 
-/* The bytes of a file from this one on, without the zeros at their end. A block that the disk cannot give is
- * as good as zeros: no record lies here. *unread says why. */
-static enum fault read_tail(int fd, uint64_t offset, struct bytes *tail, struct err *unread, struct err *e)
+/* The bytes of a segment from this position on, without the zeros at their end. A block that the disk cannot
+ * give is among them, as zeros, and *unread says why. */
+static enum fault read_tail(int fd, const struct store_segment *s, uint64_t position, struct bytes *tail,
+                            struct err *unread, struct err *e)
 {
-        uint8_t block[4096];
         size_t used = 0;
-        for (;;) {
-                ssize_t n = pread(fd, block, sizeof(block), (off_t)(offset + tail->len));
+        for (uint64_t at = position - s->base; at < s->size; at = position - s->base + tail->len) {
+                uint8_t block[SEGMENT_BLOCK] = {0};
+                const uint64_t rest = SEGMENT_BLOCK - at % SEGMENT_BLOCK, left = s->size - at;
+                const size_t want = (size_t)(rest < left ? rest : left);
+                const ssize_t n = pread(fd, block, want, (off_t)at);
                 if (n == 0)
                         break;
                 if (n < 0 && errno == EINTR)
                         continue;
                 if (n < 0 && errno != EIO)
                         return fail_errno(e, RETRY, "a segment cannot be read");
-                if (n < 0) {
+                if (n < 0)
                         (void)fail_errno(unread, RETRY, "it cannot be read");
-                        memset(block, 0, sizeof(block));
-                        n = sizeof(block);
-                }
-                bytes_add(tail, block, (size_t)n);
-                for (size_t i = tail->len - (size_t)n; i < tail->len; i++)
+                const size_t before = tail->len;
+                bytes_add(tail, block, n < 0 ? want : (size_t)n);
+                if (n < 0)
+                        used = tail->len;
+                for (size_t i = before; i < tail->len; i++)
                         used = tail->at[i] ? i + 1 : used;
         }
         tail->len = used;
@@ -88,22 +99,38 @@ static enum fault keep_tail(int folder, uint64_t position, const struct bytes *t
         return done ? OK : e->kind;
 }
 
-static enum fault cut(int folder, int fd, struct store_segment *s, uint64_t position, struct err *e)
+static void keep_unread(struct extent *x, uint64_t position, uint64_t bytes, const struct err *unread)
+{
+        x->unread = bytes;
+        unreadable.value++;
+        log_error("store.unreadable", KI("position", position), KI("bytes", bytes),
+                  KT("reason", unread->text));
+}
+
+/* Cuts what lies behind the position, unless a part of it cannot be read. */
+static enum fault cut(int folder, int fd, struct store_segment *s, uint64_t position, struct extent *x,
+                      struct err *e)
 {
         struct bytes tail = {0};
         struct err not_kept = {0}, unread = {0};
-        enum fault fault = read_tail(fd, position - s->base, &tail, &unread, e);
-        if (fault == OK && (tail.len > 0 || unread.kind != OK)) {
-                const bool kept = tail.len > 0 && keep_tail(folder, position, &tail, &not_kept) == OK;
+        enum fault fault = read_tail(fd, s, position, &tail, &unread, e);
+        if (fault == OK && unread.kind == OK && x->blind) /* records may be there that were not found */
+                (void)fail(&unread, RETRY, "it could not be read at first");
+        if (fault == OK && unread.kind != OK && tail.len > 0)
+                keep_unread(x, position, tail.len, &unread);
+        if (fault == OK && x->unread == 0 && tail.len > 0) {
+                const bool kept = keep_tail(folder, position, &tail, &not_kept) == OK;
                 log_warn("store.tail_cut", KI("position", position), KI("bytes", tail.len),
-                         KT("reason", unread.kind == OK ? "it was not acknowledged" : unread.text),
+                         KT("reason", "it was not acknowledged"),
                          KT("kept", kept ? "damaged" : not_kept.text));
         }
         bytes_free(&tail);
-        if (fault == OK && (ftruncate(fd, (off_t)(position - s->base)) != 0 || fsync(fd) != 0))
+        if (fault != OK || x->unread > 0)
+                return fault;
+        if (ftruncate(fd, (off_t)(position - s->base)) != 0 || fsync(fd) != 0)
                 return fail_errno(e, RETRY, "a segment cannot be cut");
         s->size = position - s->base;
-        return fault;
+        return OK;
 }
 
 static enum fault recover_last(int folder, struct store_segment *s, struct extent *x, struct err *e)
@@ -116,45 +143,78 @@ static enum fault recover_last(int folder, struct store_segment *s, struct exten
         enum fault fault = find_extent(fd, s, x, e);
         const uint64_t end = x->any ? x->end.position : s->base + SEGMENT_HEAD;
         if (fault == OK && end < s->base + s->size)
-                fault = cut(folder, fd, s, end, e);
+                fault = cut(folder, fd, s, end, x, e);
         close(fd);
-        if (fault == OK && !x->any && unlinkat(folder, name, 0) != 0)
+        x->end.position = end;
+        if (fault == OK && !x->any && x->unread == 0 && unlinkat(folder, name, 0) != 0)
                 return fail_errno(e, RETRY, "%s", name);
+        return fault;
+}
+
+/* The records of one segment, which is left as it is. */
+static enum fault look_at(int folder, const struct store_segment *s, struct extent *x, struct err *e)
+{
+        char name[SEGMENT_NAME];
+        store_segment_name(s->base, name);
+        const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+                return fail_errno(e, RETRY, "%s", name);
+        const enum fault fault = find_extent(fd, s, x, e);
+        close(fd);
         return fault;
 }
 
 static enum fault find_first(int folder, const struct store_segment *s, struct store_place *first,
                              struct err *e)
 {
-        char name[SEGMENT_NAME];
         struct extent x;
-        store_segment_name(s->base, name);
-        const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
-        if (fd < 0)
-                return fail_errno(e, RETRY, "%s", name);
-        const enum fault fault = find_extent(fd, s, &x, e);
-        close(fd);
+        const enum fault fault = look_at(folder, s, &x, e);
         if (fault == OK && x.any)
                 *first = x.first;
         first->position = s->base;
         return fault;
 }
 
-enum fault store_recover(int folder, struct store_segment *list, size_t *n, struct store_place *first,
-                         struct store_place *end, struct err *e)
+/* The end behind what cannot be read: `last` has the records before it in the last segment. A record has at
+ * least a byte of payload. */
+static enum fault end_behind(int folder, const struct store_segment *list, size_t n, struct extent last,
+                             struct store_place known, struct store_place *end, struct err *e)
+{
+        struct extent x = last;
+        for (size_t i = n - 1; i > 0 && !x.any; i--) {
+                if (look_at(folder, &list[i - 1], &x, e) != OK)
+                        return e->kind;
+        }
+        if (!x.any)
+                x.end = (struct store_place){list[0].base, 0};
+        if (known.position > x.end.position)
+                x.end = known;
+        end->position = last.end.position + last.unread;
+        end->number = x.end.number;
+        if (end->position > x.end.position)
+                end->number += (end->position - x.end.position) / (RECORD_HEAD + 1);
+        return OK;
+}
+
+enum fault store_recover(int folder, struct store_place known, struct store_segment *list, size_t *n,
+                         struct store_place *first, struct store_place *end, struct err *e)
 {
         struct extent x = {0};
         uint64_t last = 0;
+        counters_register(&unreadable, 1);
         *first = *end = (struct store_place){0};
-        while (*n > 0 && !x.any) {
+        while (*n > 0 && !x.any && x.unread == 0) {
                 struct store_segment *s = &list[*n - 1];
                 last = last > s->base ? last : s->base;
                 if (recover_last(folder, s, &x, e) != OK)
                         return e->kind;
-                if (!x.any)
+                if (!x.any && x.unread == 0)
                         --*n;
         }
-        *end = x.end;
+        if (x.any)
+                *end = x.end;
+        if (x.unread > 0 && end_behind(folder, list, *n, x, known, end, e) != OK)
+                return e->kind;
         end->position = last > end->position ? last : end->position;
         *first = *end;
         return *n > 0 ? find_first(folder, &list[0], first, e) : OK;

@@ -11,10 +11,15 @@
 
 /* Finds the last record of the segments, and cuts off what lies behind it in its file: room that was not
  * used, or records that were being written and never acknowledged, which are copied to `damaged` and logged.
- * So is a place there that the disk cannot read.
- * Segments without a record are deleted, and leave the list. *first and *end are the places of the first
- * record and behind the last one, the same where there is none. RETRY: a file cannot be read or written. */
-MUST enum fault store_recover(int folder, struct store_segment *list, size_t *n, struct store_place *first,
-                              struct store_place *end, struct err *e);
+ * Segments without a record are deleted, and leave the list.
+ *
+ * Where the disk cannot read a place behind it, nothing is cut or deleted, since acknowledged records may lie
+ * there: the store ends behind the last such place, which is logged and counted, and numbers are left free
+ * for as many records as have room there. `known`: a place that the cursor names.
+ *
+ * *first and *end are the places of the first record and behind the last one, the same where there is none.
+ * RETRY: a file cannot be read or written. */
+MUST enum fault store_recover(int folder, struct store_place known, struct store_segment *list, size_t *n,
+                              struct store_place *first, struct store_place *end, struct err *e);
 
 #endif

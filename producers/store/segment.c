@@ -84,12 +84,15 @@ void segment_reader_close(struct segment_reader *s)
         *s = (struct segment_reader){0};
 }
 
-/* A block that the disk cannot give is as good as zeros; returns its bytes. */
+/* The rest of a block that the disk cannot give is as good as zeros; returns its bytes. The next block may be
+ * there, and so may a record that begins in it. */
 static size_t skip_block(struct segment_reader *s, size_t most)
 {
-        enum { BLOCK = 4096 };
-        const size_t left = most - s->window_len, n = left < BLOCK ? left : BLOCK;
+        const uint64_t at = s->window_at - s->base + s->window_len;
+        const size_t left = most - s->window_len, rest = SEGMENT_BLOCK - (size_t)(at % SEGMENT_BLOCK),
+                     n = left < rest ? left : rest;
         memset(s->window + s->window_len, 0, n);
+        s->unread = true;
         return n;
 }
 

@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 enum { SEGMENT_HEAD = 16, RECORD_HEAD = 28, RECORD_MOST = 4096 /* bytes of a payload */ };
+enum { SEGMENT_BLOCK = 4096 /* bytes of a file that a disk gives or not, whole */ };
 extern const char segment_head[SEGMENT_HEAD + 1];
 
 struct segment_record {
@@ -43,6 +44,7 @@ size_t segment_record_read(const uint8_t *bytes, size_t len, uint64_t position, 
 /* A file that is read, from one position to another, through a window. Zero is closed. */
 struct segment_reader {
         bool is_open;
+        bool unread; /* the disk could not give a block; later it may */
         int fd;
         uint64_t base;     /* the position of its first byte */
         uint64_t position; /* of the next record */

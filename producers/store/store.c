@@ -251,7 +251,8 @@ void store_release(struct store *s, const struct store_cursor *c)
 
 uint64_t store_records(const struct store *s)
 {
-        return store_cursor_records(&s->cursor, s->end.number);
+        const uint64_t settled = s->cursor.live.number; /* of records that no start could see, maybe */
+        return store_cursor_records(&s->cursor, s->end.number > settled ? s->end.number : settled);
 }
 
 micros store_oldest(struct store *s)
@@ -304,7 +305,7 @@ enum fault store_open(struct store **out, const char *folder, uint64_t most, str
             store_folder_lock(s->folder, folder, &s->lock, e) != OK ||
             store_segments(s->folder, &s->segments, &s->n, e) != OK ||
             store_cursor_read(s->folder, &s->cursor, &found, e) != OK ||
-            store_recover(s->folder, s->segments, &s->n, &first, &s->end, e) != OK) {
+            store_recover(s->folder, s->cursor.live, s->segments, &s->n, &first, &s->end, e) != OK) {
                 fail_at(e, "%s", folder);
                 return e->kind = e->kind == RETRY ? FATAL : e->kind;
         }
