@@ -4,6 +4,8 @@
  *
  * Rule: the cursor is written at most once a second, and at the end. So: a kill costs that the records of a
  * second are sent once more, with the same ids.
+ * Rule: a loss is told within a second, whether anything is settled behind it or not. So: what is sent again
+ * after that is not taken for a repetition.
  */
 #include "producers/store/forward.h"
 
@@ -24,7 +26,7 @@
 #include <unistd.h>
 
 enum {
-        COMMIT_MS = 1000, /* between two writes of the cursor */
+        COMMIT_MS = 1000, /* between two writes of the cursor, and between two news */
         LISTEN_MS = 20,   /* between two looks at the socket, while there are records */
 };
 
@@ -34,8 +36,9 @@ struct forward {
         bool live_first;
         struct segment_record record;
         struct forward_news news;
-        bool settled; /* something that no cursor on the disk says */
-        bool spent;   /* the reserve */
+        uint64_t told_lost; /* places and messages, of those that news are about */
+        bool settled;       /* something that no cursor on the disk says */
+        bool spent;         /* the reserve */
         micros committed, listened;
         bool failing; /* the cursor could not be written: logged once */
         bool closed;  /* nobody is at the other end */
@@ -83,12 +86,10 @@ static bool write_cursor(struct forward *f, const struct store_cursor *c, struct
 }
 
 /* The store hears of a cursor that is on the disk only: what it deletes is needed by none then. */
-static void commit(struct forward *f)
+static void save_cursor(struct forward *f)
 {
         struct err e;
         const struct store_cursor c = store_reader_cursor(f->reader);
-        f->news.damaged = store_reader_damaged(f->reader);
-        f->committed = steady_now();
         store_reader_rest(f->reader);
         f->settled = !write_cursor(f, &c, &e);
         if (f->settled && !f->failing)
@@ -98,12 +99,39 @@ static void commit(struct forward *f)
                 f->news.cursor = c;
         if (f->spent)
                 f->spent = !store_reserve_fill(f->folder);
-        (void)!send(f->socket, &f->news, sizeof(f->news), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-static bool is_due(const struct forward *f)
+static uint64_t lost(const struct forward *f)
 {
-        return f->settled && steady_now() >= f->committed + COMMIT_MS * INT64_C(1000);
+        return store_reader_damaged(f->reader) + f->news.refused;
+}
+
+/* False: the socket is full. */
+static bool tell(const struct forward *f)
+{
+        return send(f->socket, &f->news, sizeof(f->news), MSG_DONTWAIT | MSG_NOSIGNAL) ==
+               (ssize_t)sizeof(f->news);
+}
+
+static void commit(struct forward *f)
+{
+        f->committed = steady_now();
+        if (f->settled)
+                save_cursor(f);
+        f->news.damaged = store_reader_damaged(f->reader);
+        if (tell(f))
+                f->told_lost = lost(f);
+}
+
+static bool has_news(const struct forward *f)
+{
+        return f->settled || lost(f) > f->told_lost;
+}
+
+static void commit_if_due(struct forward *f)
+{
+        if (has_news(f) && steady_now() >= f->committed + COMMIT_MS * INT64_C(1000))
+                commit(f);
 }
 
 /* ---- the source ---- */
@@ -123,8 +151,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
                 return SOURCE_MESSAGE;
         if (found == STORE_FAULT)
                 return SOURCE_FAULT;
-        if (is_due(f))
-                commit(f);
+        commit_if_due(f);
         return f->closed ? SOURCE_END : SOURCE_IDLE;
 }
 
@@ -142,7 +169,7 @@ static int wait_ms(void *self)
 {
         const struct forward *f = self;
         const micros left = f->committed + COMMIT_MS * INT64_C(1000) - steady_now();
-        return f->settled && left >= 0 ? (int)(left / 1000) + 1 : COMMIT_MS;
+        return has_news(f) && left >= 0 ? (int)(left / 1000) + 1 : COMMIT_MS;
 }
 
 static enum fault settle(void *self, uint64_t below, struct err *e)
@@ -154,8 +181,7 @@ static enum fault settle(void *self, uint64_t below, struct err *e)
         /* Refused ones count at once, also before those in front of them are settled. */
         if (below > f->news.confirmed + f->news.refused)
                 f->news.confirmed = below - f->news.refused;
-        if (is_due(f))
-                commit(f);
+        commit_if_due(f);
         return OK;
 }
 
@@ -195,6 +221,12 @@ static enum fault refused(void *self, struct text key, struct text value, struct
         return OK;
 }
 
+/* Nothing may be settled for days. */
+static void meanwhile(void *self)
+{
+        commit_if_due(self);
+}
+
 static void line_is_back(void *self)
 {
         struct forward *f = self;
@@ -213,6 +245,7 @@ static const struct source forward_source = {
         .wait_ms = wait_ms,
         .settle = settle,
         .refused = refused,
+        .meanwhile = meanwhile,
         .line_is_back = line_is_back,
 };
 
@@ -223,14 +256,17 @@ enum fault forward_run(const struct conf *conf, const char *folder, const struct
         struct pump_counts counts;
         struct forward f = {.socket = socket,
                             .live_first = !strcmp(conf_text(conf, "forward.order"), "live")};
-        if (store_folder_open(folder, &f.folder, e) != OK)
-                return e->kind;
         f.news.cursor = *c;
+        if (store_folder_open(folder, &f.folder, e) != OK) {
+                f.news.over = true;
+                (void)!tell(&f);
+                return e->kind;
+        }
         f.spent = !store_reserve_fill(f.folder);
         f.reader = store_reader_open(f.folder, c, f.live_first);
         const enum fault fault = pump_run(conf, &forward_source, &f, &options, &counts, e);
-        if (f.settled)
-                commit(&f);
+        f.news.over = true;
+        commit(&f);
         store_reader_close(f.reader);
         close(f.folder);
         return fault;

@@ -15,6 +15,7 @@
 #include "core/base/text.h"
 #include "core/lib/conf.h"
 #include "producers/store/cursor.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { FORWARD_RECORD_MOST = 1 + 255 + 2048 };
@@ -28,10 +29,12 @@ struct forward_end {
         uint64_t last_segment;
 };
 /* And back: what is still needed, by the cursor on the disk; since the forwarder began, messages that Kafka
- * confirmed, others that it will never take, and places that were damaged. */
+ * confirmed, others that it will never take, and places that were damaged. What was refused or damaged is
+ * told a second later at the latest, also while nothing can be sent. */
 struct forward_news {
         struct store_cursor cursor;
         uint64_t confirmed, refused, damaged;
+        bool over; /* the last news: all is told */
 };
 
 /* Sends until a stop is asked or the other end of the socket is closed. For faults see pump_run(). */

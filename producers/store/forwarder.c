@@ -145,8 +145,9 @@ static void bury(struct forwarder *f)
         f->socket = -1;
         waitpid(f->pid, &status, 0);
         f->pid = 0;
-        if (WIFSIGNALED(status))
-                tell_loss(f, "the forwarder was killed");
+        if (!f->news.over)
+                tell_loss(f, WIFSIGNALED(status) ? "the forwarder was killed"
+                                                 : "the forwarder ended without a word");
         const micros now = steady_now();
         if (!stop_asked())
                 log_warn("forward.ended",
@@ -169,7 +170,8 @@ static void hear(struct forwarder *f)
                 else if (news.refused > f->news.refused)
                         tell_loss(f, "Kafka refused a record");
                 f->news = news;
-                f->failures = 0;
+                if (!news.over || news.confirmed > 0) /* it did not end before it began */
+                        f->failures = 0;
                 store_release(f->store, &news.cursor);
         }
         if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))

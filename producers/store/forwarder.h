@@ -19,7 +19,7 @@ struct forwarder *forwarder_open(const struct conf *conf, const char *folder, st
 void forwarder_close(struct forwarder *f);
 
 /* Called when something was lost on the way, or may have been: the store is damaged, Kafka will never take a
- * record, or the process was killed and could not tell. `reason` is constant. */
+ * record, or the process ended and could not tell: it was killed, say. `reason` is constant. */
 typedef void forwarder_loss(void *context, const char *reason);
 void forwarder_on_loss(struct forwarder *f, forwarder_loss *loss, void *context);
 

@@ -12,6 +12,7 @@
 #include <librdkafka/rdkafka_mock.h>
 
 static rd_kafka_t *newest;
+static void (*mock_opened)(rd_kafka_mock_cluster_t *brokers); /* NULL: nothing more happens to new ones */
 
 rd_kafka_t *rd_kafka_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, char *text, size_t size)
 {
@@ -22,6 +23,8 @@ rd_kafka_t *rd_kafka_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, char *text
         if (brokers) {
                 (void)!rd_kafka_mock_topic_create(brokers, "dossier-status", 1, 1);
                 (void)!rd_kafka_mock_topic_create(brokers, "dossier-alert", 1, 1);
+                if (mock_opened)
+                        mock_opened(brokers);
         }
         return newest;
 }

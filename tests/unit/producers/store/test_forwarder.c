@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_forwarder.c - what is logged of a store whose forwarder cannot be started, and of what waits in it.
- * The function that makes a process is the one of this file.
+ * test_forwarder.c - what is logged of a store whose forwarder cannot be started, and of what waits in it; and
+ * a forwarder that ends without a word. The function that makes a process is the one of this file.
  */
 #include "producers/store/forwarder.h"
 #include "tests/support/capture.h"
 #include "tests/support/store_dir.h"
+#include <poll.h>
 
-static bool forks = true;
+static bool forks = true, ends_at_once;
 
 pid_t fork(void)
 {
-        if (forks)
-                return (pid_t)syscall(SYS_fork);
+        if (forks) {
+                const pid_t pid = (pid_t)syscall(SYS_fork);
+                if (pid == 0 && ends_at_once)
+                        _exit(EXIT_FAILURE);
+                return pid;
+        }
         errno = EAGAIN;
         return -1;
 }
@@ -61,10 +66,42 @@ static void what_waits_is_said(void **state)
         free(text);
 }
 
+static void count(void *context, const char *reason)
+{
+        (void)reason;
+        ++*(int *)context;
+}
+
+/* As one does that gets no memory: nobody knows what it had passed over. */
+static void one_that_ends_without_a_word(void **state)
+{
+        struct store_dir *d = *state;
+        int losses = 0;
+        store_dir_open(d, 1 << 20, false);
+        ends_at_once = true;
+        struct forwarder *f = forwarder_open(NULL, d->folder, d->store);
+        forwarder_on_loss(f, count, &losses);
+        struct capture c = capture_begin(STDERR_FILENO);
+        forwarder_turn(f);
+        const micros until = steady_now() + 30 * MICROS_PER_SECOND;
+        while (losses == 0 && steady_now() < until) {
+                struct pollfd one = {.fd = forwarder_fd(f), .events = POLLIN};
+                poll(&one, 1, 1000);
+                forwarder_turn(f);
+        }
+        ends_at_once = false;
+        forks = false;
+        forwarder_close(f);
+        forks = true;
+        free(capture_end(&c));
+        assert_true(losses > 0);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, store_dir_set_up, store_dir_tear_down)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TEST(no_process), TEST(what_waits_is_said)};
+        const struct CMUnitTest tests[] = {TEST(no_process), TEST(what_waits_is_said),
+                                           TEST(one_that_ends_without_a_word)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
