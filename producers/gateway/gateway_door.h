@@ -10,6 +10,9 @@
  * the store ends where it ended then. Another store, one from a backup, or one that was filled without this
  * memory ends elsewhere.
  * So: nothing of it need be on the disk before an answer, and a kill costs that documents are sent once more.
+ * Rule: what passes is stated later than all that may have passed before of its dossier, whatever the clock
+ * does. So: a bound of all times is on the disk before a document passes, and outlives the memory: what comes
+ * when it was begun anew is stated behind that bound.
  */
 #ifndef HENTRA_GATEWAY_GATEWAY_DOOR_H
 #define HENTRA_GATEWAY_GATEWAY_DOOR_H

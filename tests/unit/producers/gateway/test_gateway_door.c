@@ -5,7 +5,9 @@
 #include "core/base/event_field.h"
 #include "producers/format/document.h"
 #include "producers/gateway/gateway_door.h"
+#include "tests/support/capture.h"
 #include "tests/support/memory_dir.h"
+#include <sys/wait.h>
 
 static struct zone *zone;
 static struct gateway_door *door;
@@ -162,6 +164,129 @@ static void a_clock_that_was_set_back(void **state)
         gateway_door_close(door, stored);
 }
 
+/* ---- a clock that was ahead, and is right again ---- */
+
+enum { STATED_AHEAD = 5 }; /* seconds: so far a document may be stated too late when the memory began anew */
+
+/* Sends a document of this day while the clock is a day ahead; returns when it was stated. */
+static micros pass_ahead(void)
+{
+        now += MICROS_PER_DAY;
+        struct event v = document(20000, RECEIVED);
+        assert_true(gateway_door_passes(door, &v));
+        now -= MICROS_PER_DAY;
+        return v.stated_at;
+}
+
+/* Another document comes, of the same dossier: it is the later one, is remembered, and so is what follows. */
+static void expect_later(micros before)
+{
+        struct event v = document(20001, RECEIVED);
+        assert_true(gateway_door_passes(door, &v));
+        assert_true(v.stated_at > before && v.observed_at >= v.stated_at);
+        assert_true(v.stated_at <= before + STATED_AHEAD * MICROS_PER_SECOND + 1000);
+        assert_false(passes(20001));
+        struct event next = document(20002, RECEIVED);
+        assert_true(gateway_door_passes(door, &next));
+        assert_true(next.stated_at > v.stated_at);
+}
+
+/* Nothing of its memory need be on the disk yet. */
+static void ahead_before_a_kill(void **state)
+{
+        const struct memory_dir *d = *state;
+        int end[2], status;
+        micros before;
+        assert_int_equal(pipe(end), 0);
+        const pid_t child = fork();
+        if (child == 0) {
+                open_door(d->folder);
+                before = pass_ahead();
+                _exit(write(end[1], &before, sizeof(before)) == sizeof(before) ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+        assert_int_equal(read(end[0], &before, sizeof(before)), sizeof(before));
+        close(end[0]);
+        close(end[1]);
+        for (int kills = 0; kills < 2; kills++) { /* a start that is killed, too, forgets nothing of it */
+                const pid_t other = fork();
+                if (other == 0) {
+                        open_door(d->folder);
+                        _exit(0);
+                }
+                assert_int_equal(waitpid(other, &status, 0), other);
+                assert_int_equal(status, 0);
+        }
+        open_door(d->folder);
+        expect_later(before);
+        gateway_door_close(door, stored);
+}
+
+static void ahead_before_a_loss(void **state)
+{
+        const struct memory_dir *d = *state;
+        open_door(d->folder);
+        const micros before = pass_ahead();
+        gateway_door_begin_anew(door, "a test");
+        expect_later(before);
+        gateway_door_close(door, stored);
+}
+
+static void ahead_before_another_store(void **state)
+{
+        const struct memory_dir *d = *state;
+        open_door(d->folder);
+        const micros before = pass_ahead();
+        gateway_door_close(door, stored + 1);
+        open_door(d->folder);
+        expect_later(before);
+        gateway_door_close(door, stored);
+}
+
+/* The memory of a version that wrote no bound, or one that was damaged: what it had committed does. */
+static void ahead_without_a_bound(void **state)
+{
+        static const char *const texts[] = {NULL, "", "x\n", "7", "9223372036854775807\n"};
+        const struct memory_dir *d = *state;
+        char path[160];
+        for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+                open_door(d->folder);
+                const micros before = pass_ahead();
+                gateway_door_close(door, stored + 1);
+                snprintf(path, sizeof(path), "%s/stated", d->folder);
+                assert_int_equal(unlink(path), 0);
+                if (texts[i]) {
+                        const int fd = open(path, O_CREAT | O_WRONLY, 0600);
+                        assert_int_equal(write(fd, texts[i], strlen(texts[i])), strlen(texts[i]));
+                        close(fd);
+                }
+                open_door(d->folder);
+                expect_later(before);
+                gateway_door_close(door, stored);
+                snprintf(path, sizeof(path), "rm -r %s", d->folder);
+                assert_int_equal(system(path), 0);
+        }
+}
+
+/* A bound that cannot be written would be none. */
+static void a_bound_that_cannot_be_written(void **state)
+{
+        const struct memory_dir *d = *state;
+        char path[160];
+        open_door(d->folder);
+        snprintf(path, sizeof(path), "%s/stated.new", d->folder);
+        assert_int_equal(mkdir(path, 0700), 0);
+        struct capture c = capture_begin(STDERR_FILENO);
+        assert_true(passes(20000));
+        char *log = capture_end(&c);
+        assert_non_null(strstr(log, "gateway.memory_given_up"));
+        free(log);
+        assert_false(gateway_door_remembers(door));
+        assert_true(passes(20000));
+        gateway_door_close(door, stored);
+}
+
 static void without_a_memory_all_is_sent(void **state)
 {
         (void)state;
@@ -179,10 +304,18 @@ static void without_a_memory_all_is_sent(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                DOOR_TEST(what_says_nothing_new_is_not_sent), DOOR_TEST(what_may_be_lost_is_sent_again),
-                DOOR_TEST(a_memory_that_was_not_closed),      DOOR_TEST(a_clock_that_was_set_back),
-                DOOR_TEST(without_a_memory_all_is_sent),      DOOR_TEST(a_memory_of_another_store),
+                DOOR_TEST(what_says_nothing_new_is_not_sent),
+                DOOR_TEST(what_may_be_lost_is_sent_again),
+                DOOR_TEST(a_memory_that_was_not_closed),
+                DOOR_TEST(a_clock_that_was_set_back),
+                DOOR_TEST(without_a_memory_all_is_sent),
+                DOOR_TEST(a_memory_of_another_store),
                 DOOR_TEST(what_was_lost_is_sent_again),
+                DOOR_TEST(ahead_before_a_kill),
+                DOOR_TEST(ahead_before_a_loss),
+                DOOR_TEST(ahead_before_another_store),
+                DOOR_TEST(ahead_without_a_bound),
+                DOOR_TEST(a_bound_that_cannot_be_written),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
