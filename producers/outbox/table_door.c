@@ -5,6 +5,7 @@
 #include "producers/outbox/table_door.h"
 #include "producers/door.h"
 #include "producers/format/document.h"
+#include "producers/memory_anew.h"
 #include <limits.h>
 #include <stdio.h>
 
@@ -15,8 +16,8 @@ enum fault table_door_open(struct table_door *d, const char *state, uint64_t mos
         *d = (struct table_door){.zone = zone};
         if (snprintf(folder, sizeof(folder), "%s/memory", state) >= (int)sizeof(folder))
                 return fail(e, USAGE, "--state: too long");
-        if (anew && memory_begin_anew(folder, most, e) != OK)
-                return e->kind;
+        if (anew) /* what was sent and not committed was stated until now */
+                return memory_open_anew(&d->memory, folder, most, moment_now(), e);
         return memory_open(&d->memory, folder, most, e);
 }
 

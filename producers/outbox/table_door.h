@@ -20,8 +20,9 @@ struct table_door { /* zero is closed */
         size_t puts;             /* since the last commit */
 };
 
-/* `anew`: nothing that was remembered is true of the topic, since the mapping was another. For faults see
- * memory_open(). Close it in any case. */
+/* `anew`: nothing that was remembered counts any more, since the mapping was another: the next document of
+ * each dossier is stated later than all those of that mapping. For faults see memory_open(). Close it in any
+ * case. */
 MUST enum fault table_door_open(struct table_door *d, const char *state, uint64_t most,
                                 const struct zone *zone, bool anew, struct err *e);
 void table_door_close(struct table_door *d); /* what was not committed is lost; twice is fine */
