@@ -36,6 +36,8 @@ const struct report report_late = {
         .name = "late",
         .title = {"Danh sách hồ sơ quá hạn", "Late dossiers"},
         .about = "each dossier resolved late in the range, or overdue now: at whom, how late in working time",
+        .population = {"hồ sơ giải quyết trễ trong kỳ, hoặc đang quá hạn",
+                       "resolved late in the range, or overdue now"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
         .form = &form,
         .rows = rows,

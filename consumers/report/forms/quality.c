@@ -32,6 +32,8 @@ const struct report report_quality = {
         .name = "quality",
         .title = {"Danh sách hồ sơ cần kiểm tra dữ liệu", "Dossiers whose data want a look"},
         .about = "each mark of each dossier received in the range: data that want a look",
+        .population = {"hồ sơ tiếp nhận trong kỳ có dấu hiệu cần kiểm tra",
+                       "received in the range, with a mark"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
         .form = &form,
         .rows = rows,
