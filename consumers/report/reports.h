@@ -52,8 +52,8 @@ struct report {
         X(tasks)         \
         X(digital)       \
         X(procedures)    \
-        X(handling_time) \
-        X(handled)
+        X(handled)       \
+        X(handling_time)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;
 REPORTS(REPORT_DECLARE)
