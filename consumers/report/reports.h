@@ -41,18 +41,18 @@ struct report {
 };
 
 /* In the order of --list. */
-#define REPORTS(X)       \
-        X(form06)        \
-        X(online_rate)   \
-        X(ranking)       \
-        X(late)          \
-        X(quality)       \
-        X(marks)         \
-        X(petitions)     \
-        X(tasks)         \
-        X(digital)       \
-        X(procedures)    \
-        X(handled)       \
+#define REPORTS(X)     \
+        X(form06)      \
+        X(online_rate) \
+        X(ranking)     \
+        X(late)        \
+        X(quality)     \
+        X(marks)       \
+        X(petitions)   \
+        X(tasks)       \
+        X(digital)     \
+        X(procedures)  \
+        X(handled)     \
         X(handling_time)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;
