@@ -23,6 +23,8 @@
  *   inherited      yes: a unit of a province has the province's figures
  *   full_for_communes   yes: communes have all points, whatever is counted
  *   set            yes: `hentra index set` may give the figures
+ *   limits         of the item that judges petitions: working days to process, to refuse, to ask for more
+ *                  information, to publish the answer: "15 2 5 2"; empty: none. One item of a version has it
  *   factor         item whose percent this one's percent is multiplied by; empty: none
  *   name_vi, name_en, numerator_vi, numerator_en, denominator_vi, denominator_en   words for people
  *   source         where the rule comes from
@@ -70,9 +72,15 @@ struct index_item {
         int factor; /* place among the items; -1: none */
 };
 
+/* Working days that a petition may take. */
+struct index_limits {
+        int process_days, refuse_days, ask_days, publish_days;
+};
+
 /* One version. Zero is empty. */
 struct index_rules {
         char *version; /* owned */
+        struct index_limits limits;
         int n;
         struct index_item item[INDEX_ITEMS_MOST]; /* in the order of the table */
         char *word[INDEX_ITEMS_MOST * 9];         /* what the items point to */

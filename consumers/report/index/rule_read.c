@@ -153,6 +153,36 @@ static enum fault read_choices(struct index_item *item, const struct rule_table 
         return OK;
 }
 
+/* Four whole numbers of at most three digits. */
+static enum fault read_limits(struct index_limits *limits, const struct rule_table *t,
+                              const struct csv_row *row, struct err *e)
+{
+        const struct text cell = rule_cell(t, row, RC_LIMITS);
+        int *const of[] = {&limits->process_days, &limits->refuse_days, &limits->ask_days,
+                           &limits->publish_days};
+        size_t n = 0, digits = 0;
+
+        if (cell.len == 0)
+                return OK;
+        if (limits->process_days > 0)
+                return refuse(t, row, RC_LIMITS, "one item of a version has them, and another does", e);
+        *limits = (struct index_limits){0};
+        for (size_t i = 0; i < cell.len && n < 4; i++) {
+                const char c = cell.at[i];
+                if (c >= '0' && c <= '9' && digits++ < 3) {
+                        *of[n] = *of[n] * 10 + (c - '0');
+                } else if (c == ' ' && digits > 0) {
+                        n++;
+                        digits = 0;
+                } else {
+                        n = 4;
+                }
+        }
+        if (n != 3 || digits == 0 || limits->process_days == 0)
+                return refuse(t, row, RC_LIMITS, "four numbers of working days are allowed, as 15 2 5 2", e);
+        return OK;
+}
+
 static const char *keep(struct index_rules *rules, struct text cell)
 {
         char *word = need_alloc(cell.len + 1);
@@ -173,7 +203,8 @@ enum fault rule_add(struct index_rules *rules, const struct rule_table *t, const
                 return refuse(t, row, RC_ITEM, "the version has this item already", e);
         struct index_item *item = &rules->item[rules->n];
         *item = (struct index_item){.factor = -1};
-        if (read_numbers(item, t, row, e) != OK || read_choices(item, t, row, e) != OK)
+        if (read_numbers(item, t, row, e) != OK || read_choices(item, t, row, e) != OK ||
+            read_limits(&rules->limits, t, row, e) != OK)
                 return e->kind;
         const char **const words[] = {&item->code,
                                       &item->number,

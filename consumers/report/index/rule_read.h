@@ -23,6 +23,7 @@
         X(FULL, full_for_communes)        \
         X(SET, set)                       \
         X(FACTOR, factor)                 \
+        X(LIMITS, limits)                 \
         X(ITEM, item)                     \
         X(NUMBER, number)                 \
         X(NAME_VI, name_vi)               \

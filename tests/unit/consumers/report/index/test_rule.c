@@ -72,7 +72,7 @@ static void an_unknown_version_is_told_the_known_ones(void **state)
 
 static const char head[] =
         "versions,item,number,group,points,target,form,population,numerator,denominator,none,inherited,"
-        "full_for_communes,set,factor,name_vi,name_en,numerator_vi,numerator_en,denominator_vi,"
+        "full_for_communes,set,factor,limits,name_vi,name_en,numerator_vi,numerator_en,denominator_vi,"
         "denominator_en,source\n";
 
 static enum fault read_file(const char *a, const char *b, struct index_rules *rules, struct err *e)
@@ -95,8 +95,8 @@ static void a_file_may_take_the_place(void **state)
         struct err e;
         (void)state;
         assert_int_equal(read_file(head,
-                                   "v w,A,1,CKMB,2.5,80,share,R,in_time,handled,zero,no,no,no,,a,b,,,,,s\n"
-                                   "w,B,1,CKMB,1,,share,R,in_time,handled,zero,no,no,no,,a,b,,,,,s\n",
+                                   "v w,A,1,CKMB,2.5,80,share,R,in_time,handled,zero,no,no,no,,,a,b,,,,,s\n"
+                                   "w,B,1,CKMB,1,,share,R,in_time,handled,zero,no,no,no,,,a,b,,,,,s\n",
                                    &rules, &e),
                          OK);
         assert_int_equal(rules.n, 1);
@@ -122,18 +122,19 @@ static void a_broken_row_is_named(void **state)
         struct index_rules rules;
         struct err e;
         (void)state;
-        refused("v,A,1,XX,2,,share,R,,,null,no,no,yes,,a,b,,,,,s\n", "line 2: group 'XX': CKMB, TDGQ");
-        refused("v,A,1,CKMB,2.555,,share,R,,,null,no,no,yes,,a,b,,,,,s\n", "points '2.555'");
-        refused("v,A,1,CKMB,-2,,share,R,,,null,no,no,yes,,a,b,,,,,s\n", "points '-2'");
-        refused("v,A,1,CKMB,2,0,share,R,,,null,no,no,yes,,a,b,,,,,s\n", "target '0'");
-        refused("v,A,1,CKMB,2,,ratio,R,,,null,no,no,yes,,a,b,,,,,s\n", "form 'ratio'");
-        refused("v,A,1,CKMB,2,,mean,R,,,null,no,no,yes,,a,b,,,,,s\n", "a mean has no points");
-        refused("v,A,1,CKMB,2,,share,R,soon,,null,no,no,yes,,a,b,,,,,s\n", "numerator 'soon'");
-        refused("v,A,1,CKMB,2,,share,R,,,never,no,no,yes,,a,b,,,,,s\n", "none 'never'");
-        refused("v,A,1,CKMB,2,,share,R,,,null,maybe,no,yes,,a,b,,,,,s\n", "inherited 'maybe'");
-        refused("v,,1,CKMB,2,,share,R,,,null,no,no,yes,,a,b,,,,,s\n", "a code is needed");
-        refused("v,A,1,CKMB,2,,share,R,,,null,no,no,yes,B,a,b,,,,,s\n", "factor 'B'");
-        refused("v,A,1,CKMB,2,,share,R,,,null,no,no,yes,,a,b,,,,,s\nv,A,1,CKMB,2,,share,R,,,null,no,no,yes,,a"
+        refused("v,A,1,XX,2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "line 2: group 'XX': CKMB, TDGQ");
+        refused("v,A,1,CKMB,2.555,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "points '2.555'");
+        refused("v,A,1,CKMB,-2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "points '-2'");
+        refused("v,A,1,CKMB,2,0,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "target '0'");
+        refused("v,A,1,CKMB,2,,ratio,R,,,null,no,no,yes,,,a,b,,,,,s\n", "form 'ratio'");
+        refused("v,A,1,CKMB,2,,mean,R,,,null,no,no,yes,,,a,b,,,,,s\n", "a mean has no points");
+        refused("v,A,1,CKMB,2,,share,R,soon,,null,no,no,yes,,,a,b,,,,,s\n", "numerator 'soon'");
+        refused("v,A,1,CKMB,2,,share,R,,,never,no,no,yes,,,a,b,,,,,s\n", "none 'never'");
+        refused("v,A,1,CKMB,2,,share,R,,,null,maybe,no,yes,,,a,b,,,,,s\n", "inherited 'maybe'");
+        refused("v,,1,CKMB,2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "a code is needed");
+        refused("v,A,1,CKMB,2,,share,R,,,null,no,no,yes,B,,a,b,,,,,s\n", "factor 'B'");
+        refused("v,A,1,CKMB,2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\nv,A,1,CKMB,2,,share,R,,,null,no,no,yes,,"
+                ",a"
                 ",b,,,,,s\n",
                 "line 3: item 'A': the version has this item already");
         refused("v,\"A\"B,1,CKMB,2,,share\n", "line 2");
