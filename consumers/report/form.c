@@ -28,10 +28,13 @@ int form_find(const struct form *f, const char *name)
 const char *form_word(const char *word, int len, enum language language)
 {
         static const char *const words[][1 + LANGUAGE_COUNT] = {
-                {"PROVINCE", "Cấp tỉnh", "Province"}, {"DISTRICT", "Cấp huyện", "District"},
-                {"COMMUNE", "Cấp xã", "Commune"},     {"ONLINE", "Trực tuyến", "Online"},
-                {"DIRECT", "Trực tiếp", "Direct"},    {"POSTAL", "Bưu chính", "Postal"},
-                {"UNKNOWN", "Không rõ", "Unknown"},
+                {"PROVINCE", "Cấp tỉnh", "Province"},  {"DISTRICT", "Cấp huyện", "District"},
+                {"COMMUNE", "Cấp xã", "Commune"},      {"ONLINE", "Trực tuyến", "Online"},
+                {"DIRECT", "Trực tiếp", "Direct"},     {"POSTAL", "Bưu chính", "Postal"},
+                {"UNKNOWN", "Không rõ", "Unknown"},    {"DEPARTMENT", "Sở, ngành", "Department"},
+                {"SOURCE", "Nguồn", "Source"},         {"COUNTED", "Tính từ hồ sơ", "Counted"},
+                {"GIVEN", "Nhập tay", "Given"},        {"INHERITED", "Theo tỉnh", "Province's"},
+                {"NOTHING", "Không phát sinh", "0/0"}, {"NOT_MEANT", "Không áp dụng", "Not meant"},
         };
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
                 if (strlen(words[i][0]) == (size_t)len && !memcmp(words[i][0], word, (size_t)len))

@@ -25,6 +25,10 @@ struct question {
         /* Counts this agency alone; 0: all. `agency` is its code, borrowed; NULL: all. */
         int32_t agency_id;
         const char *agency;
+        /* Of index 766, borrowed; NULL: all versions, the built-in rules. */
+        const char *rules_version, *rules_file;
+        bool by_unit; /* departments, districts and communes, too */
+        int names_in; /* enum language of the names that its rules carry */
 };
 
 bool question_groups_by(const struct question *q, enum group group);

@@ -21,6 +21,7 @@ enum report_takes {
         TAKES_VERTICAL = 1 << 4, /* --with-vertical */
         TAKES_AGENCY = 1 << 5,   /* --agency */
         TAKES_OFFICIAL = 1 << 6, /* --form official, --pages */
+        TAKES_INDEX = 1 << 7,    /* --by unit, --version, --rules */
 };
 
 struct report {
@@ -38,9 +39,10 @@ struct report {
 };
 
 /* In the order of --list. */
-#define REPORTS(X) \
-        X(form06)  \
-        X(online_rate)
+#define REPORTS(X)     \
+        X(form06)      \
+        X(online_rate) \
+        X(index766)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;
 REPORTS(REPORT_DECLARE)

@@ -20,8 +20,9 @@ struct counting {
         struct raised raised;
         uint8_t *constant; /* by number of a source: bits of enum fact_flag */
         size_t sources;
-        struct history known;   /* what was known of it at range.known_at, */
-        struct timeline thence; /* and what follows from that */
+        int64_t left_out[FACT_FLAG_COUNT]; /* dossiers of R of which such a flag was left out */
+        struct history known;              /* what was known of it at range.known_at, */
+        struct timeline thence;            /* and what follows from that */
         struct supplement supplement[SUPPLEMENTS_MOST];
 };
 
@@ -142,7 +143,7 @@ static void add_handled(struct counting *c, const struct adding *a, const struct
         add(a, IM_paper_reused_data, reused);
         add(a, IM_paper_shared_to_store, shared);
         for (int f = 0; f < FACT_FLAG_COUNT; f++) {
-                c->counts->left_out[f] += d->facts.left_out >> f & 1;
+                c->left_out[f] += d->facts.left_out >> f & 1;
         }
 }
 
@@ -245,13 +246,13 @@ static enum fault read_constant(struct counting *c, struct pg *pg, struct err *e
                 c->constant[pg_get_int(r, row, COL_index_constant_source_id)] |= (uint8_t)(1U << f);
                 counts->constant[counts->constants++] = (struct index_constant){
                         copy(pg_get_text(r, row, COL_index_constant_source)), copy(flag),
-                        copy(pg_get_text(r, row, COL_index_constant_value))};
+                        copy(pg_get_text(r, row, COL_index_constant_value)), 0};
         }
         pg_free(r);
         return OK;
 }
 
-/* The last instant that counts lies before the end of the last day, as of an instant, and now. */
+/* A range that ends today is as of now (range.h). */
 static struct index_period period_of(const struct warehouse *w, const struct index_question *q)
 {
         struct index_period p = {zone_day_start(w->zone, q->range.first),
@@ -259,8 +260,6 @@ static struct index_period period_of(const struct warehouse *w, const struct ind
 
         if (q->range.as_of != END_OF_TIME && q->range.as_of + 1 < p.to)
                 p.to = q->range.as_of + 1;
-        if (q->now + 1 < p.to)
-                p.to = q->now + 1;
         return p;
 }
 
@@ -275,6 +274,9 @@ static enum fault count(struct pg *pg, struct counting *c, struct err *e)
                 fault = dossier_stream(pg, &c->w, &(struct dossier_visit){take_dossier, c}, e);
         if (fault == OK)
                 index_units_finish(&c->counts->units);
+        for (int i = 0; i < c->counts->constants; i++)
+                c->counts->constant[i].dossiers =
+                        c->left_out[flag_find(text_of(c->counts->constant[i].flag))];
         return fault;
 }
 

@@ -18,7 +18,6 @@
 
 struct index_question {
         struct range range;
-        micros now;
         struct index_limits limits;
         bool with_vertical;
         bool with_constant; /* flags that a source always says alike count, too */
@@ -27,6 +26,7 @@ struct index_question {
 /* A flag of a source that says nothing, since it is always alike. */
 struct index_constant {
         char *source, *flag, *value; /* owned */
+        int64_t dossiers;            /* of R: the flag was left out, of this or another source */
 };
 
 struct index_counts {
@@ -34,8 +34,7 @@ struct index_counts {
         struct index_units units;
         struct index_constant *constant;
         int constants;
-        int64_t left_out[FACT_FLAG_COUNT]; /* dossiers of R of which such a flag was left out */
-        int64_t dossiers;                  /* that were looked at */
+        int64_t dossiers; /* that were looked at */
 };
 
 /* Only reads, inside the caller's transaction, which has one snapshot for all queries. The caller frees
