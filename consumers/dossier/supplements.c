@@ -6,31 +6,45 @@
 
 #include "consumers/dossier/life.h"
 
+struct walk {
+        struct supplement *out;
+        int n;
+        bool waiting;
+};
+
+static void take(struct walk *w, const struct occurrence *o)
+{
+        const bool asks = o->status == SUPPLEMENT_REQUESTED;
+
+        if (w->waiting && !asks && w->n <= SUPPLEMENTS_MOST)
+                w->out[w->n - 1].answered_at = o->at;
+        if (!w->waiting && asks && w->n++ < SUPPLEMENTS_MOST)
+                w->out[w->n - 1] = (struct supplement){o->at, END_OF_TIME};
+        w->waiting = asks;
+}
+
 int supplements_list(const struct history *h, const struct rule *rule,
                      struct supplement out[static SUPPLEMENTS_MOST])
 {
         struct standing standing;
         struct life life;
-        bool waiting = false, ended = false;
-        int n = 0;
+        struct walk w = {.out = out};
+        struct segment s = {0};
 
         standing_of(h, &standing);
         life_of(&standing, rule, &life);
         if (life.reception == NONE)
                 return 0;
-        for (int i = life.reception; i < life.n; i++) {
-                const struct occurrence *o = &life.of[i];
+        do {
+                s = life_segment(&life, s.to);
+                for (int i = s.from; i < s.to && (s.end == NONE || i <= s.end); i++) {
+                        const struct occurrence *o = &life.of[i];
 
-                if (o->begins)
-                        ended = false;
-                if (o->is_void || o->status == STATUS_UNKNOWN || o->status == REGISTERED || ended)
-                        continue;
-                if (waiting && o->status != SUPPLEMENT_REQUESTED && n <= SUPPLEMENTS_MOST)
-                        out[n - 1].answered_at = o->at;
-                if (!waiting && o->status == SUPPLEMENT_REQUESTED && n++ < SUPPLEMENTS_MOST)
-                        out[n - 1] = (struct supplement){o->at, END_OF_TIME};
-                waiting = o->status == SUPPLEMENT_REQUESTED;
-                ended = occurrence_is(o, ENDS);
-        }
-        return n;
+                        if (i < life.reception || o->is_void || o->status == STATUS_UNKNOWN ||
+                            o->status == REGISTERED || (o->status == RETURNED && i != s.end))
+                                continue;
+                        take(&w, o);
+                }
+        } while (s.to < life.n);
+        return w.n;
 }

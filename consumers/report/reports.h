@@ -32,6 +32,7 @@ struct report {
                 population[LANGUAGE_COUNT]; /* counted by its rates' denominators: "received in the period" */
         unsigned takes;                     /* enum report_takes */
         bool tells_channels;                /* question.tells_channels */
+        int rule_version;                   /* that dossiers are counted by; 0: the warehouse's */
         const struct form *form;
         /* Answers all rows in order, by answer_query() or answer_row(), inside the snapshot. May set
          * a->population before the first of them. */
@@ -47,6 +48,9 @@ struct report {
 #define REPORT_DECLARE(name) extern const struct report report_##name;
 REPORTS(REPORT_DECLARE)
 #undef REPORT_DECLARE
+
+/* The rules of dossiers that a report counts by. */
+const struct rule *report_rule(const struct report *r, const struct warehouse *w);
 
 /* Ends with NULL. */
 extern const struct report *const reports[];

@@ -345,6 +345,7 @@ const struct report report_index766 = {
         .title = {"Bộ chỉ số 766 (QĐ 766/QĐ-TTg)", "Index 766 (QD 766/QD-TTg)"},
         .about = "index 766 by the portal's rules and by their description, with the difference",
         .takes = TAKES_AS_OF | TAKES_VERTICAL | TAKES_INDEX,
+        .rule_version = RULE_INDEX766,
         .form = &form,
         .rows = rows,
 };

@@ -11,6 +11,7 @@ struct standing_at {
         bool ended_day;
         bool open_at_start;
         micros transferred_at; /* last; NO_TIME: never */
+        micros handed_at;      /* last, if it stands */
 };
 
 static void walk(const struct timeline *t, const struct index_period *p, struct standing_at *out)
@@ -30,6 +31,8 @@ static void walk(const struct timeline *t, const struct index_period *p, struct 
                 }
                 if (step->kind == STEP_TRANSFER)
                         out->transferred_at = step->at;
+                if (step->kind == STEP_HAND_OVER)
+                        out->handed_at = step->at;
         }
 }
 
@@ -129,8 +132,7 @@ static bool petition_in_time(const struct index_court *court, const struct index
                 return within(court, from, s->ended_at, limits->refuse_days);
         if (!within(court, from, judged_at(s, &court->period), limits->process_days))
                 return false;
-        return !s->state.returned || t->returned_at == NO_TIME || t->returned_at <= s->ended_at ||
-               within(court, s->ended_at, t->returned_at, limits->publish_days);
+        return !s->state.returned || within(court, s->ended_at, s->handed_at, limits->publish_days);
 }
 
 void index_judge_petition(const struct index_court *court, const struct index_limits *limits,
