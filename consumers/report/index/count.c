@@ -18,6 +18,7 @@ struct counting {
         struct index_counts *counts;
         struct index_court court;
         struct raised raised;
+        int64_t petitions; /* of the period */
         uint8_t *constant; /* by number of a source: bits of enum fact_flag */
         size_t sources;
         int64_t left_out[FACT_FLAG_COUNT]; /* dossiers of R of which such a flag was left out */
@@ -75,6 +76,7 @@ static enum fault take_petition(void *context, const struct dossier_stored *stor
                 judged.counts ? index_unit_of(&c->counts->units, judged.agency, c->q->with_vertical) : NULL;
         if (!unit)
                 return OK;
+        c->petitions++;
         index_unit_add(&c->counts->units, unit, IM_petitions, 1);
         index_unit_add(&c->counts->units, unit, IM_petitions_in_time, judged.in_time);
         return OK;
@@ -268,7 +270,7 @@ static enum fault count(struct pg *pg, struct counting *c, struct err *e)
         enum fault fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_petition, c}, e);
 
         raised_sort(&c->raised);
-        if (fault == OK)
+        if (fault == OK && c->petitions > 0)
                 fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_satisfied, c}, e);
         if (fault == OK)
                 fault = dossier_stream(pg, &c->w, &(struct dossier_visit){take_dossier, c}, e);
