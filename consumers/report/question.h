@@ -25,6 +25,7 @@ struct question {
         /* Counts this agency alone; 0: all. `agency` is its code, borrowed; NULL: all. */
         int32_t agency_id;
         const char *agency;
+        micros now; /* by the program's clock; what is open is judged at it */
         /* Rules of index 766, borrowed; NULL: all versions, the built-in ones. */
         const char *rules_version, *rules_file;
         bool by_unit; /* departments, districts and communes, too */
