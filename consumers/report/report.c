@@ -27,7 +27,8 @@ static const struct arg_spec options[] = {
          "since when a document holds, else a return to what was said before may be dated too early"},
         {"class", "day|instant", "late by local day (default), or by the instant"},
         {"by", "GROUP[,GROUP]",
-         "level (default), agency, field, procedure, channel; level,field is the official form"},
+         "level (default), agency, field, procedure, channel; level,field is the official form; of index766 "
+         "unit: departments, districts and communes, too"},
         {"kind", "KIND", "DOSSIER (default), PETITION or TASK"},
         {"agency", "CODE", "count this agency alone"},
         {"unit", "NAME", "official form: the reporting unit (default: dots to write on)"},

@@ -117,11 +117,11 @@ given() {
         ok 'a figure of the province' "${set[@]}" --unit H58 --numerator 1 --denominator 47
         ok 'another one, later' "${set[@]}" --unit H58 --numerator 43 --denominator 47
         ok 'one of a commune' "${set[@]}" --unit "$agency" --numerator 0 --denominator 0
-        ok 'half a figure' hentra index set DOSSIER_SYNC --period CAL:2022 --unit H58 --numerator 5000 --source 'acknowledged'
+        ok 'half a figure' hentra index set DOSSIER_SYNC --period CAL:2022 --unit H58 --numerator 2500 --source 'acknowledged'
         hentra report index766 --period CAL:2022 --by unit --format json >"$WORK/report.json"
         is 'the province has what was given last' '43 47 5.49 GIVEN' "$(rows "select r ->> 'numerator', r ->> 'denominator', r ->> 'score', r ->> 'how'
                 from r where r ->> 'kind' = 'PROVINCE' and r ->> 'item' = 'PUBLISH_ON_TIME'")"
-        is 'the other half is counted' "5000 t" "$(rows "select r ->> 'numerator', (r ->> 'denominator')::bigint > 5000 from r
+        is 'the other half is counted' "2500 t" "$(rows "select r ->> 'numerator', (r ->> 'denominator')::bigint > 2500 from r
                 where r ->> 'kind' = 'PROVINCE' and r ->> 'item' = 'DOSSIER_SYNC'")"
         is 'its units inherit it, but for the one with its own' "43/47 INHERITED
 NOTHING $agency" "$(rows "select distinct case when r ->> 'how' = 'INHERITED' then concat(r ->> 'numerator', '/', r ->> 'denominator') else r ->> 'how' end,
@@ -167,7 +167,7 @@ months() {
 # A province: each dossier is said once more, with what the simulator leaves out; some of them asked twice for papers; and petitions about
 # some, raised again here and there.
 world province
-hentra simulate --profile tien-giang-2022 --dossiers "${INDEX_DOSSIERS:-6000}" 2>"$WORK/simulate.log"
+hentra simulate --profile tien-giang-2022 --dossiers "${INDEX_DOSSIERS:-3000}" 2>"$WORK/simulate.log"
 oracle read "$TOPIC"
 sql -f "$ROOT/tests/oracle/index_said.sql" >"$WORK/said.log"
 sql -c 'copy oracle.said to stdout' | topic put "$TOPIC"

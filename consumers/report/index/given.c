@@ -113,7 +113,7 @@ enum fault given_add(const struct index_given *g, struct pg *pg, struct err *e)
                                           pg_text(g->source)};
 
         if (pg_run(pg, SQL_index_given_add, params, 7, &r, e) != OK)
-                return e->kind;
+                return fail_at(e, "figures are given by members of the role hentra_owner alone");
         printf("%s of %s, %s to %s: %s / %s", g->item.at, g->unit.at, day_format(g->first, first),
                day_format(g->last, last), figure_words(g->numerator, n), figure_words(g->denominator, d));
         if (pg_get_int(r, 0, COL_index_given_add_had_before))
