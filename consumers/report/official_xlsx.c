@@ -62,8 +62,9 @@ static void put_row(struct printing *p, const struct official_row *r)
                 p->book, p->line, 1, text_of(label),
                 (struct xlsx_style){.border = true, .wrap = true, .bold = r->is_sum, .number = XLSX_AS_TEXT});
         /* A row of a spreadsheet grows with its text only when somebody edits it. */
-        if (text_columns(text_of(label)) > 32)
-                xlsx_height(p->book, p->line, 15.0 * (1 + text_columns(text_of(label)) / 32));
+        const int lines = 1 + text_columns(text_of(label)) / 36;
+        if (lines > 1)
+                xlsx_height(p->book, p->line, 15.0 * lines);
         for (int i = 0; i < OFFICIAL_FIGURES; i++)
                 xlsx_number(p->book, p->line, 2 + i, (double)figures[i], figure);
         p->line++;
@@ -74,8 +75,9 @@ static void put_line(void *context, const char *text)
         struct printing *p = context;
         xlsx_merged(p->book, p->line, 0, p->line, LAST, text_of(text),
                     (struct xlsx_style){.italic = true, .size = 9, .wrap = true});
-        if (text_columns(text_of(text)) > 150)
-                xlsx_height(p->book, p->line, 12.0 * (1 + text_columns(text_of(text)) / 150));
+        const int lines = 1 + text_columns(text_of(text)) / 150;
+        if (lines > 1)
+                xlsx_height(p->book, p->line, 12.0 * lines);
         p->line++;
 }
 

@@ -54,6 +54,7 @@ struct report {
         X(tasks)         \
         X(digital)       \
         X(procedures)    \
+        X(handled)       \
         X(handling_time) \
         X(index766)
 

@@ -37,10 +37,9 @@ enum fault output_finish(struct err *e)
 
 enum fault output_file_open(struct output_file *f, const char *path, struct err *e)
 {
-        static const char ending[] = ".XXXXXX";
-        *f = (struct output_file){.path = need_strdup(path),
-                                  .beside = need_alloc(strlen(path) + sizeof(ending))};
-        strcat(strcpy(f->beside, path), ending);
+        const size_t size = strlen(path) + sizeof(".XXXXXX");
+        *f = (struct output_file){.path = need_strdup(path), .beside = need_alloc(size)};
+        snprintf(f->beside, size, "%s.XXXXXX", path);
         const int fd = mkstemp(f->beside);
         if (fd >= 0) {
                 /* As open(2) would have made it. */

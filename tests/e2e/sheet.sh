@@ -98,6 +98,11 @@ is 'handling time is that of dossier_detail' "$(sql -c "select count(*), sum(mea
                   and hentra.local_day(greatest(ended_at, received_at)) between '2022-01-01' and '2022-12-31'
                 group by hentra.procedure_base(procedure)) p")" \
         "$(python3 -c 'import json, sys; r = json.load(open(sys.argv[1])); print(len(r), sum(x["mean_minutes"] for x in r))' "$WORK/handling-time.json")"
+is 'handled: received, resolved or handed over, each once' "$(sql -c "select count(*) from hentra.dossier
+                where hentra.local_day(received_at) between '2022-01-01' and '2022-12-31'
+                   or hentra.local_day(ended_at) between '2022-01-01' and '2022-12-31' and ended_by in (9, 10)
+                   or hentra.local_day(returned_at) between '2022-01-01' and '2022-12-31'")" \
+        "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[-1]["handled"])' "$WORK/handled.json")"
 is 'ranks are 1-2-2-4 within a level' ok "$(python3 -c '
 import csv, sys
 rows = list(csv.DictReader(open(sys.argv[1])))
@@ -113,6 +118,9 @@ is 'online procedures, and those with online dossiers' "$(sql -c "select count(*
                 from hentra.procedure p join hentra.procedure_version v using (procedure_id)
                 where v.service in (2, 3) and '2022-12-31' between v.valid_from and v.valid_to - 1")" \
         "$(python3 -c 'import json, sys; r = json.load(open(sys.argv[1]))[-1]; print(r["with_online_dossiers"], r["online_procedures"])' "$WORK/procedures.json")"
+is 'the view of procedures counts the same' \
+        "$(python3 -c 'import json, sys; r = json.load(open(sys.argv[1]))[-1]; print(r["with_online_dossiers"])' "$WORK/procedures.json")" \
+        "$(sql -c "select count(*) from hentra.procedure_use where service in ('PARTIAL', 'FULL') and online > 0")"
 
 # ---- refused, and files that are whole ----
 refused 'a period that is none' 'ND09: or CAL:' form06 --period CAL:1066
