@@ -71,7 +71,4 @@ void marks_decide(const struct standing *s, const struct life *life, const struc
 bool backdated_decide(const struct history *h, const struct zone *zone, struct timeline *t);
 uint32_t marks_of_superseded(const struct standing *s, const struct zone *zone);
 
-/* Compares an end with the due date, by instant. */
-bool is_late(micros due_at, micros at, bool day_only, const struct zone *zone);
-
 #endif

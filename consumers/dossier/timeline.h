@@ -244,6 +244,9 @@ bool timeline_deadlines_differ(const struct timeline *a, const struct timeline *
 micros overdue_from_day(const struct timeline *t, const struct zone *zone);
 micros overdue_from_instant(const struct timeline *t);
 
+/* Compares an end, of which only the local day may be known, with the due date, by instant. */
+bool is_late(micros due_at, micros at, bool day_only, const struct zone *zone);
+
 /* Classes of a resolution. */
 enum day_class { CLASS_NONE, CLASS_EARLY, CLASS_ON_TIME, CLASS_LATE, CLASS_NO_DUE };
 enum instant_class { INSTANT_NONE, INSTANT_IN_TIME, INSTANT_LATE, INSTANT_NO_DUE };

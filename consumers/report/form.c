@@ -42,6 +42,13 @@ const char *form_word(const char *word, int len, enum language language)
                 {"NO_DUE", "Không có hạn", "No due date"},
                 {"RESOLVED_LATE", "Giải quyết trễ", "Resolved late"},
                 {"OVERDUE", "Đang quá hạn", "Overdue"},
+                {"DEPARTMENT", "Sở, ngành", "Department"},
+                {"SOURCE", "Nguồn", "Source"},
+                {"COUNTED", "Tính từ hồ sơ", "Counted"},
+                {"GIVEN", "Nhập tay", "Given"},
+                {"INHERITED", "Theo tỉnh", "Province's"},
+                {"NOTHING", "Không phát sinh", "0/0"},
+                {"NOT_MEANT", "Không áp dụng", "Not meant"},
         };
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
                 if (strlen(words[i][0]) == (size_t)len && !memcmp(words[i][0], word, (size_t)len))

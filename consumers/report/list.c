@@ -8,8 +8,14 @@
 #include "core/base/output.h"
 #include <string.h>
 
-static const char *const option_names[] = {
-        "by", "kind", "class", "as-of, known-at", "with-vertical", "agency", "form, pages"};
+static const char *const option_names[] = {"by",
+                                           "kind",
+                                           "class",
+                                           "as-of, known-at",
+                                           "with-vertical",
+                                           "agency",
+                                           "form, pages",
+                                           "by unit, version, rules"};
 
 static void list_options(const struct report *r, char *out, size_t size)
 {

@@ -26,6 +26,10 @@ struct question {
         int32_t agency_id;
         const char *agency;
         micros now; /* by the program's clock; what is open is judged at it */
+        /* Rules of index 766, borrowed; NULL: all versions, the built-in ones. */
+        const char *rules_version, *rules_file;
+        bool by_unit; /* departments, districts and communes, too */
+        int names_in; /* enum language of the names that its rules carry */
 };
 
 bool question_groups_by(const struct question *q, enum group group);

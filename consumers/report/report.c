@@ -27,7 +27,8 @@ static const struct arg_spec options[] = {
          "since when a document holds, else a return to what was said before may be dated too early"},
         {"class", "day|instant", "late by local day (default), or by the instant"},
         {"by", "GROUP[,GROUP]",
-         "level (default), agency, field, procedure, channel; level,field is the official form"},
+         "level (default), agency, field, procedure, channel; level,field is the official form; of index766 "
+         "unit: departments, districts and communes, too"},
         {"kind", "KIND", "DOSSIER (default), PETITION or TASK"},
         {"agency", "CODE", "count this agency alone"},
         {"unit", "NAME", "official form: the reporting unit (default: dots to write on)"},
@@ -37,6 +38,9 @@ static const struct arg_spec options[] = {
          "text, "
          "xlsx or html"},
         {"pages", "level|agency", "official form: a page for each level, or for each agency with its fields"},
+        {"version", "NAME", "index766: by this version of its rules alone (default: all, side by side)"},
+        {"rules", "FILE",
+         "index766: the rules of this file in place of the built-in ones (hentra index rules)"},
         {"lang", "vi|en", "language of the titles (default en; the official form is Vietnamese)"},
         {"format", "text|csv|json|xlsx|html",
          "text (default), CSV, a JSON array, a workbook, or a page for print"},
@@ -119,10 +123,11 @@ static enum fault check_options(const struct reporting *r, struct err *e)
         static const struct {
                 const char *option;
                 unsigned takes;
-        } some[] = {{"by", TAKES_BY},         {"kind", TAKES_KIND},      {"class", TAKES_CLASS},
-                    {"as-of", TAKES_AS_OF},   {"known-at", TAKES_AS_OF}, {"with-vertical", TAKES_VERTICAL},
-                    {"agency", TAKES_AGENCY}, {"form", TAKES_OFFICIAL},  {"pages", TAKES_OFFICIAL},
-                    {"unit", TAKES_OFFICIAL}};
+        } some[] = {
+                {"by", TAKES_BY | TAKES_INDEX}, {"kind", TAKES_KIND},      {"class", TAKES_CLASS},
+                {"as-of", TAKES_AS_OF},         {"known-at", TAKES_AS_OF}, {"with-vertical", TAKES_VERTICAL},
+                {"agency", TAKES_AGENCY},       {"form", TAKES_OFFICIAL},  {"pages", TAKES_OFFICIAL},
+                {"unit", TAKES_OFFICIAL},       {"version", TAKES_INDEX},  {"rules", TAKES_INDEX}};
         for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
                 if (args_text(&r->c.args, some[i].option) && !(r->report->takes & some[i].takes))
                         return fail(e, USAGE, "--%s does not go with the report %s (hentra report --list)",
@@ -182,6 +187,20 @@ static enum fault read_shape(struct reporting *r)
         return read_csv_options(r);
 }
 
+static enum fault read_index(struct reporting *r)
+{
+        const char *by = args_text(&r->c.args, "by");
+        if (by && strcmp(by, "unit") != 0)
+                return fail(&r->c.e, USAGE, "--by %s: the report index766 goes by unit, or is of provinces",
+                            by);
+        r->q.by_unit = by;
+        r->q.names_in = r->sheet.language;
+        r->q.by_instant = true;
+        r->q.rules_version = args_text(&r->c.args, "version");
+        r->q.rules_file = args_text(&r->c.args, "rules");
+        return OK;
+}
+
 static enum fault read_question(struct reporting *r)
 {
         static const char *const classes[] = {"day", "instant"};
@@ -199,6 +218,8 @@ static enum fault read_question(struct reporting *r)
         r->q.tells_channels = r->report->tells_channels;
         r->q.with_vertical = args_flag(a, "with-vertical");
         r->q.agency = args_text(a, "agency");
+        if (r->report->takes & TAKES_INDEX)
+                return read_index(r);
         if (r->report->takes & TAKES_BY && r->sheet.look == LOOK_PLAIN)
                 return read_by(r, e);
         return OK;

@@ -11,6 +11,11 @@ const struct report *const reports[] = {REPORTS(REPORT_ADDRESS) NULL};
 
 enum { REPORT_COUNT = sizeof(reports) / sizeof(reports[0]) - 1 };
 
+const struct rule *report_rule(const struct report *r, const struct warehouse *w)
+{
+        return r->rule_version ? rule_of(r->rule_version) : w->rule;
+}
+
 enum fault report_find(struct text name, const struct report **out, struct err *e)
 {
         const char *names[REPORT_COUNT];

@@ -21,6 +21,7 @@ enum report_takes {
         TAKES_VERTICAL = 1 << 4, /* --with-vertical */
         TAKES_AGENCY = 1 << 5,   /* --agency */
         TAKES_OFFICIAL = 1 << 6, /* --form official, --pages */
+        TAKES_INDEX = 1 << 7,    /* --by unit, --version, --rules */
 };
 
 struct report {
@@ -34,6 +35,7 @@ struct report {
         unsigned groups;                    /* bits of enum group that --by may name; 0: any */
         const char *by;                     /* groups where --by is not given; NULL: level */
         bool tells_channels;                /* question.tells_channels */
+        int rule_version;                   /* that dossiers are counted by; 0: the warehouse's */
         const struct form *form;
         /* Answers all rows in order, by answer_query() or answer_row(), inside the snapshot. May set
          * a->population before the first of them. */
@@ -41,23 +43,27 @@ struct report {
 };
 
 /* In the order of --list. */
-#define REPORTS(X)     \
-        X(form06)      \
-        X(online_rate) \
-        X(ranking)     \
-        X(late)        \
-        X(quality)     \
-        X(marks)       \
-        X(petitions)   \
-        X(tasks)       \
-        X(digital)     \
-        X(procedures)  \
-        X(handled)     \
-        X(handling_time)
+#define REPORTS(X)       \
+        X(form06)        \
+        X(online_rate)   \
+        X(ranking)       \
+        X(late)          \
+        X(quality)       \
+        X(marks)         \
+        X(petitions)     \
+        X(tasks)         \
+        X(digital)       \
+        X(procedures)    \
+        X(handled)       \
+        X(handling_time) \
+        X(index766)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;
 REPORTS(REPORT_DECLARE)
 #undef REPORT_DECLARE
+
+/* The rules of dossiers that a report counts by. */
+const struct rule *report_rule(const struct report *r, const struct warehouse *w);
 
 /* Ends with NULL. */
 extern const struct report *const reports[];

@@ -74,15 +74,16 @@ static void put_population(const struct printing *p, const struct lines *l)
 static void put_rules(const struct printing *p, const struct lines *l)
 {
         const struct warehouse *w = p->answer->warehouse;
+        const struct rule *rule = report_rule(p->answer->report, w);
         const char *version = sheet_pick(p, "phiên bản quy tắc", "rule version");
         if (p->answer->report->takes & TAKES_CLASS)
                 put(l, "%s: %s (%s); %s: %d (%s)", sheet_pick(p, "Đúng hạn, quá hạn", "Early, on time, late"),
                     p->answer->q->by_instant ? sheet_pick(p, "theo thời điểm", "by instant")
                                              : sheet_pick(p, "theo ngày", "by local day"),
-                    zone_name(w->zone), version, w->rule->version, w->rule->about);
+                    zone_name(w->zone), version, rule->version, rule->about);
         else
                 put(l, "%s: %s; %s: %d (%s)", sheet_pick(p, "Múi giờ", "Zone"), zone_name(w->zone), version,
-                    w->rule->version, w->rule->about);
+                    rule->version, rule->about);
 }
 
 const char *sheet_population(const struct printing *p)

@@ -23,7 +23,7 @@ static void put_head(struct table *t, const struct printing *p)
         table_text(t, "class", text_of(a->q->by_instant ? "instant" : "day"));
         table_text(t, "case_kind", text_of(case_kind_names[a->q->case_kind]));
         table_flag(t, "with_vertical", a->q->with_vertical);
-        table_count(t, "rule_version", a->warehouse->rule->version);
+        table_count(t, "rule_version", report_rule(a->report, a->warehouse)->version);
         if (a->q->agency)
                 table_text(t, "only_agency", text_of(a->q->agency));
         if (sheet_is_list(p))

@@ -60,13 +60,25 @@ static enum fault stream_row(void *context, struct text row, struct err *e)
         return s->v->visit(s->v->context, &stored, &s->h, &s->t, e);
 }
 
-enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
-                          struct err *e)
+static enum fault stream(struct pg *pg, const char *sql, const struct warehouse *w,
+                         const struct dossier_visit *v, struct err *e)
 {
         struct streaming *s = need_alloc(sizeof(*s));
         s->warehouse = w;
         s->v = v;
-        const enum fault fault = pg_copy_out(pg, SQL_dossier_stream, stream_row, s, e);
+        const enum fault fault = pg_copy_out(pg, sql, stream_row, s, e);
         free(s);
         return fault;
+}
+
+enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
+                          struct err *e)
+{
+        return stream(pg, SQL_dossier_stream, w, v, e);
+}
+
+enum fault dossier_stream_petitions(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
+                                    struct err *e)
+{
+        return stream(pg, SQL_petition_stream, w, v, e);
 }

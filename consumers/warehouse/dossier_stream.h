@@ -27,4 +27,8 @@ struct dossier_visit {
 MUST enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
                                struct err *e);
 
+/* The same of petitions alone. */
+MUST enum fault dossier_stream_petitions(struct pg *pg, const struct warehouse *w,
+                                         const struct dossier_visit *v, struct err *e);
+
 #endif

@@ -120,7 +120,7 @@ void json_add_object(struct json *j, const char *key, struct json *item)
 
 char *json_line(const struct json *j)
 {
-        char *line = json_dumps(j->object, JSON_COMPACT);
+        char *line = json_dumps(j->object, JSON_COMPACT | JSON_REAL_PRECISION(15));
         if (!line)
                 out_of_memory(0);
         return line;

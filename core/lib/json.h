@@ -18,6 +18,7 @@ void json_free(struct json *j);
 void json_put_text(struct json *j, const char *key,
                    struct text value); /* invalid UTF-8 is written as \ufffd */
 void json_put_int(struct json *j, const char *key, int64_t value);
+/* With 15 digits at most, of which every double keeps all: 5.49 and not 5.4900000000000002. */
 void json_put_real(struct json *j, const char *key, double value);
 void json_put_bool(struct json *j, const char *key, bool value);
 void json_put_null(struct json *j, const char *key);

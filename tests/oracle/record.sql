@@ -24,6 +24,7 @@ with said as (
                 case when kind = 1 then 9223372036854775807 else occurred_at end as occurred_at,
                 case when kind = 1 then 0 else status end as status, kind <> 1 and occurred_day as occurred_day,
                 case when kind = 1 then 0 else a.id end as agency,
+                electronic_result, reused_data, shared_to_store, citizen_data, fee, rating, about,
                 case_kind, submitted_at, due_at, coalesce(b.id, 0) as received_by, coalesce(p.id, 0) as procedure,
                 coalesce(f.id, 0) as field, level, channel, return_channel, service, payment, digitised, occurrences,
                 min(least(stated_at, observed_at)) filter (where not retracts) as stated_first,

@@ -18,13 +18,15 @@ static void an_object_is_one_line_in_order(void **state)
         json_put_int(j, "a", INT64_MIN);
         json_put_real(j, "r", 0.25);
         json_put_real(j, "nan", NAN);
+        json_put_real(j, "two", 5.49); /* 5.4900000000000002 of its bits */
         json_put_bool(j, "yes", true);
         json_put_null(j, "no");
         json_put_text(j, "empty", (struct text){0});
         char *line = json_line(j);
-        assert_string_equal(line,
-                            "{\"b\":\"x \\\"y\\\"\\n\",\"a\":-9223372036854775808,\"r\":0.25,\"nan\":null,"
-                            "\"yes\":true,\"no\":null,\"empty\":\"\"}");
+        assert_string_equal(
+                line,
+                "{\"b\":\"x \\\"y\\\"\\n\",\"a\":-9223372036854775808,\"r\":0.25,\"nan\":null,\"two\":5.49,"
+                "\"yes\":true,\"no\":null,\"empty\":\"\"}");
         free(line);
         json_free(j);
         json_free(NULL);

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * count.c - two walks over the warehouse: the petitions, which say what they are about, then the dossiers.
+ */
+#include "consumers/report/index/count.h"
+
+#include "consumers/dossier/standing.h"
+#include "consumers/report/index/petition.h"
+#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/dossier_stream.h"
+#include "core/base/bytes.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+struct counting {
+        struct warehouse w; /* the caller's, by the rules of index 766 */
+        const struct index_question *q;
+        struct index_counts *counts;
+        struct index_court court;
+        struct raised raised;
+        int64_t petitions; /* of the period */
+        uint8_t *constant; /* by number of a source: bits of enum fact_flag */
+        size_t sources;
+        int64_t left_out[FACT_FLAG_COUNT]; /* dossiers of R of which such a flag was left out */
+        struct history known;              /* what was known of it at range.known_at, */
+        struct timeline thence;            /* and what follows from that */
+        struct supplement supplement[SUPPLEMENTS_MOST];
+};
+
+/* A dossier as it was known. */
+struct looked {
+        const struct history *h;
+        const struct timeline *t;
+        int supplements;
+        struct facts facts;
+};
+
+static void look(struct counting *c, const struct history *h, const struct timeline *t, struct looked *out)
+{
+        const micros known_at = c->q->range.known_at;
+
+        if (known_at != END_OF_TIME) {
+                history_known_at(h, known_at, &c->known);
+                timeline_derive(&c->known, c->w.rule, c->w.zone, &c->thence);
+                h = &c->known;
+                t = &c->thence;
+        }
+        *out = (struct looked){.h = h, .t = t};
+        if (t->supplemented_at != NO_TIME)
+                out->supplements = supplements_list(h, c->w.rule, c->supplement);
+}
+
+static void look_closer(const struct counting *c, struct looked *d)
+{
+        facts_decide(d->h, c->constant, c->q->with_constant ? 0 : c->sources, &d->facts);
+}
+
+/* ---- petitions ---- */
+
+static enum fault take_petition(void *context, const struct dossier_stored *stored, const struct history *h,
+                                const struct timeline *t, struct err *e)
+{
+        struct counting *c = context;
+        struct looked d;
+        struct index_petition judged;
+
+        (void)stored, (void)e;
+        look(c, h, t, &d);
+        if (d.t->received_at == NO_TIME || d.t->received_at >= c->court.period.to)
+                return OK;
+        look_closer(c, &d);
+        if (d.facts.about.len > 0)
+                raised_add(&c->raised, d.facts.about);
+        index_judge_petition(&c->court, &c->q->limits, d.t, c->supplement, d.supplements, &judged);
+        struct index_unit *unit =
+                judged.counts ? index_unit_of(&c->counts->units, judged.agency, c->q->with_vertical) : NULL;
+        if (!unit)
+                return OK;
+        c->petitions++;
+        index_unit_add(&c->counts->units, unit, IM_petitions, 1);
+        index_unit_add(&c->counts->units, unit, IM_petitions_in_time, judged.in_time);
+        return OK;
+}
+
+/* Once it is known which petitions were raised again. */
+static enum fault take_satisfied(void *context, const struct dossier_stored *stored, const struct history *h,
+                                 const struct timeline *t, struct err *e)
+{
+        struct counting *c = context;
+        struct looked d;
+        struct index_petition judged;
+
+        (void)e;
+        look(c, h, t, &d);
+        index_judge_petition(&c->court, &c->q->limits, d.t, c->supplement, d.supplements, &judged);
+        if (!judged.counts || !judged.in_time || raised_has(&c->raised, stored->id))
+                return OK;
+        look_closer(c, &d);
+        if (d.facts.rating == RATING_DISLIKE)
+                return OK;
+        struct index_unit *unit = index_unit_of(&c->counts->units, judged.agency, c->q->with_vertical);
+        if (unit)
+                index_unit_add(&c->counts->units, unit, IM_petitions_satisfied, 1);
+        return OK;
+}
+
+/* ---- dossiers ---- */
+
+struct adding {
+        struct index_units *units;
+        struct index_unit *unit;
+};
+
+static void add(const struct adding *a, enum index_measure measure, bool counts)
+{
+        if (counts)
+                index_unit_add(a->units, a->unit, measure, 1);
+}
+
+static void add_handled(struct counting *c, const struct adding *a, const struct looked *d,
+                        const struct index_judged *j, struct text id)
+{
+        const uint8_t *flag = d->facts.flag;
+        const bool electronic = flag[FACT_electronic_result] == TRUTH_YES;
+        const bool digitised = flag[FACT_digitised] == TRUTH_YES;
+        const bool reused = flag[FACT_reused_data] == TRUTH_YES;
+        const bool shared = flag[FACT_shared_to_store] == TRUTH_YES;
+        const bool content = d->facts.rating != RATING_DISLIKE && !raised_has(&c->raised, id);
+
+        add(a, IM_handled, true);
+        add(a, IM_in_time, j->in_time);
+        add(a, IM_in_time_supplement, j->in_time_supplement);
+        add(a, IM_no_due, j->no_due);
+        add(a, IM_satisfied, j->in_time && content);
+        add(a, IM_satisfied_supplement, j->in_time_supplement && content);
+        add(a, IM_electronic_result, electronic);
+        add(a, IM_digitised, digitised);
+        add(a, IM_reused_data, reused);
+        add(a, IM_shared_to_store, shared);
+        add(a, IM_citizen_data, flag[FACT_citizen_data] == TRUTH_YES);
+        /* A procedure returns a paper unless a catalogue says no. */
+        add(a, IM_handled_with_paper, true);
+        add(a, IM_paper_electronic_result, electronic);
+        add(a, IM_paper_digitised, digitised && electronic);
+        add(a, IM_paper_reused_data, reused);
+        add(a, IM_paper_shared_to_store, shared);
+        for (int f = 0; f < FACT_FLAG_COUNT; f++) {
+                c->left_out[f] += d->facts.left_out >> f & 1;
+        }
+}
+
+static unsigned add_received(const struct adding *a, const struct looked *d, const struct index_judged *j)
+{
+        const uint8_t *flag = d->facts.flag;
+        const bool online = d->t->channel == ONLINE;
+        const bool has_fee = flag[FACT_fee] == FEE_PAYABLE;
+        const bool paid = flag[FACT_payment] == PAYMENT_PORTAL || flag[FACT_payment] == PAYMENT_LOCAL;
+
+        add(a, IM_received, true);
+        add(a, IM_resolved, j->resolved);
+        if (j->resolved)
+                index_unit_add(a->units, a->unit, IM_resolved_seconds, j->elapsed / MICROS_PER_SECOND);
+        add(a, IM_online, online);
+        add(a, IM_online_with_result, online && (!j->resolved || flag[FACT_electronic_result] == TRUTH_YES));
+        add(a, IM_fee_dossiers, has_fee);
+        add(a, IM_paid_online, has_fee && paid);
+        add(a, IM_fee_unknown, flag[FACT_fee] == FEE_UNKNOWN);
+        return (online ? USE_RECEIVED_ONLINE : 0U) | (has_fee ? USE_FEE : 0U) |
+               (has_fee && paid ? USE_PAID_ONLINE : 0U);
+}
+
+static enum fault take_dossier(void *context, const struct dossier_stored *stored, const struct history *h,
+                               const struct timeline *t, struct err *e)
+{
+        struct counting *c = context;
+        struct index_units *units = &c->counts->units;
+        struct looked d;
+        struct index_judged j;
+        unsigned uses = USE_ANY;
+
+        (void)e;
+        if (t->case_kind != DOSSIER)
+                return OK;
+        c->counts->dossiers++;
+        look(c, h, t, &d);
+        if (d.t->received_at == NO_TIME || d.t->received_at >= c->court.period.to)
+                return OK;
+        const int32_t minutes =
+                d.t->procedure < units->procedures ? units->procedure[d.t->procedure].statutory_minutes : 0;
+        index_judge(&c->court, d.t, c->supplement, d.supplements, minutes, &j);
+        struct index_unit *unit = index_unit_of(units, j.agency, c->q->with_vertical);
+        if (!unit)
+                return OK;
+        if (j.in_r || j.in_n)
+                look_closer(c, &d);
+        const struct adding a = {units, unit};
+        if (d.t->service == PARTIAL || d.t->service == FULL)
+                uses |= USE_OFFERED_ONLINE;
+        if (j.in_r)
+                add_handled(c, &a, &d, &j, stored->id);
+        if (j.in_r && d.facts.flag[FACT_citizen_data] == TRUTH_YES)
+                uses |= USE_CITIZEN_DATA;
+        if (j.in_n)
+                uses |= add_received(&a, &d, &j);
+        index_unit_use(units, unit, d.t->procedure, uses);
+        return OK;
+}
+
+/* ---- the whole ---- */
+
+static int flag_find(struct text name)
+{
+        for (int f = 0; f < FACT_FLAG_COUNT; f++) {
+                if (text_equal(name, text_of(fact_flag_names[f])))
+                        return f;
+        }
+        return -1;
+}
+
+static char *copy(struct text t)
+{
+        char *s = need_alloc(t.len + 1);
+        if (t.len > 0)
+                memcpy(s, t.at, t.len);
+        return s;
+}
+
+static enum fault read_constant(struct counting *c, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        struct index_counts *counts = c->counts;
+
+        if (pg_run(pg, SQL_index_constant, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const int rows = pg_rows(r);
+        counts->constant = need_alloc((size_t)rows * sizeof(*counts->constant));
+        for (int row = 0; row < rows; row++) {
+                const size_t source = (size_t)pg_get_int(r, row, COL_index_constant_source_id);
+                c->sources = source >= c->sources ? source + 1 : c->sources;
+        }
+        c->constant = need_alloc(c->sources);
+        for (int row = 0; row < rows; row++) {
+                const struct text flag = pg_get_text(r, row, COL_index_constant_flag);
+                const int f = flag_find(flag);
+
+                if (f < 0)
+                        continue;
+                c->constant[pg_get_int(r, row, COL_index_constant_source_id)] |= (uint8_t)(1U << f);
+                counts->constant[counts->constants++] = (struct index_constant){
+                        copy(pg_get_text(r, row, COL_index_constant_source)), copy(flag),
+                        copy(pg_get_text(r, row, COL_index_constant_value)), 0};
+        }
+        pg_free(r);
+        return OK;
+}
+
+/* A range that ends today is as of now (range.h). */
+static struct index_period period_of(const struct warehouse *w, const struct index_question *q)
+{
+        struct index_period p = {zone_day_start(w->zone, q->range.first),
+                                 zone_day_start(w->zone, q->range.last + 1)};
+
+        if (q->range.as_of != END_OF_TIME && q->range.as_of + 1 < p.to)
+                p.to = q->range.as_of + 1;
+        return p;
+}
+
+static enum fault count(struct pg *pg, struct counting *c, struct err *e)
+{
+        enum fault fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_petition, c}, e);
+
+        raised_sort(&c->raised);
+        if (fault == OK && c->petitions > 0)
+                fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_satisfied, c}, e);
+        if (fault == OK)
+                fault = dossier_stream(pg, &c->w, &(struct dossier_visit){take_dossier, c}, e);
+        if (fault == OK)
+                index_units_finish(&c->counts->units);
+        for (int i = 0; i < c->counts->constants; i++)
+                c->counts->constant[i].dossiers =
+                        c->left_out[flag_find(text_of(c->counts->constant[i].flag))];
+        return fault;
+}
+
+enum fault index_count(struct pg *pg, const struct warehouse *w, const struct index_question *q,
+                       struct index_counts *counts, struct err *e)
+{
+        struct counting *c = need_alloc(sizeof(*c));
+        struct calendar *calendar = NULL;
+
+        *counts = (struct index_counts){.period = period_of(w, q)};
+        c->w = *w;
+        c->w.rule = rule_of(RULE_INDEX766);
+        c->q = q;
+        c->counts = counts;
+        enum fault fault = calendar_read(&calendar, pg, w->zone, NULL, e);
+        c->court = (struct index_court){calendar, w->zone, counts->period};
+        if (fault == OK)
+                fault = index_units_read(&counts->units, pg, q->range.last, e);
+        if (fault == OK)
+                fault = read_constant(c, pg, e);
+        if (fault == OK)
+                fault = count(pg, c, e);
+        calendar_close(calendar);
+        raised_free(&c->raised);
+        free(c->constant);
+        free(c);
+        return fault;
+}
+
+void index_counts_free(struct index_counts *counts)
+{
+        index_units_free(&counts->units);
+        for (int i = 0; i < counts->constants; i++) {
+                free(counts->constant[i].source);
+                free(counts->constant[i].flag);
+                free(counts->constant[i].value);
+        }
+        free(counts->constant);
+        *counts = (struct index_counts){0};
+}
