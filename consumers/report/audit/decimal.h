@@ -34,7 +34,7 @@ struct decimal decimal_share(struct decimal n, struct decimal d, int digits);
 /* A printed share and the one that its counts give. */
 enum share_fit {
         SHARE_FITS,
-        SHARE_CUT,   /* digits were left off where rounding adds one */
+        SHARE_CUT,    /* digits were left off where rounding adds one */
         SHARE_RAISED, /* rounded up where rounding leaves off */
         SHARE_DIFFERS
 };

@@ -37,17 +37,18 @@ static const struct {
         const char *name[COLUMN_COUNT];
         bool required[COLUMN_COUNT];
 } forms[FIGURE_FORM_COUNT] = {
-        [FORM_PUBLISHED] = {{[C_SOURCE] = "source",
-                             [C_PLACE] = "place",
-                             [C_LEVEL] = "level",
-                             [C_FROM] = "period_from",
-                             [C_TO] = "period_to",
-                             [C_NAME] = "indicator",
-                             [C_VALUE] = "value",
-                             [C_UNIT] = "unit",
-                             [C_NOTE] = "note",
-                             [C_SHARE] = "printed_share"},
-                            {[C_PLACE] = true, [C_FROM] = true, [C_TO] = true, [C_NAME] = true, [C_VALUE] = true}},
+        [FORM_PUBLISHED] =
+                {{[C_SOURCE] = "source",
+                  [C_PLACE] = "place",
+                  [C_LEVEL] = "level",
+                  [C_FROM] = "period_from",
+                  [C_TO] = "period_to",
+                  [C_NAME] = "indicator",
+                  [C_VALUE] = "value",
+                  [C_UNIT] = "unit",
+                  [C_NOTE] = "note",
+                  [C_SHARE] = "printed_share"},
+                 {[C_PLACE] = true, [C_FROM] = true, [C_TO] = true, [C_NAME] = true, [C_VALUE] = true}},
         [FORM_INDEX] = {{[C_SOURCE] = "read_on",
                          [C_PLACE] = "unit",
                          [C_LEVEL] = "unit_kind",
@@ -209,7 +210,8 @@ static enum fault read_period(struct reading *r, struct figure *f, struct err *e
                        first <= 12;
         }
         if (!good || year < 1990 || year > 2199)
-                return refuse(r, C_PERIOD, "a year such as 2026, a quarter such as 2026-Q3, a month such as 2026-08 is",
+                return refuse(r, C_PERIOD,
+                              "a year such as 2026, a quarter such as 2026-Q3, a month such as 2026-08 is",
                               e);
         f->from = day_of_civil(year, first, 1);
         f->to = (first + months > 12 ? day_of_civil(year + 1, first + months - 12, 1)
@@ -314,7 +316,9 @@ static enum fault add_published(struct reading *r, struct figure *f, struct err 
         if (!*f->level)
                 f->level = "ALL";
         if (!decimal_parse(cell(r, C_VALUE), false, &f->value))
-                return refuse(r, C_VALUE, "a number such as 838838 or 98.32, below 10^14 and with at most 4 digits behind the point, is",
+                return refuse(r, C_VALUE,
+                              "a number such as 838838 or 98.32, below 10^14 and with at most 4 digits "
+                              "behind the point, is",
                               e);
         return add(r, f, e);
 }
@@ -324,7 +328,9 @@ static enum fault add_index(struct reading *r, struct figure *f, struct err *e)
         static const struct {
                 enum column column;
                 const char *end, *unit;
-        } parts[] = {{C_NUMERATOR, "numerator", "count"}, {C_DENOMINATOR, "denominator", "count"}, {C_SCORE, "score", "point"}};
+        } parts[] = {{C_NUMERATOR, "numerator", "count"},
+                     {C_DENOMINATOR, "denominator", "count"},
+                     {C_SCORE, "score", "point"}};
         const char *item;
         int32_t day;
         char name[FIGURE_NAME_MOST];
@@ -339,7 +345,8 @@ static enum fault add_index(struct reading *r, struct figure *f, struct err *e)
                 if (cell(r, parts[i].column).len == 0)
                         continue;
                 if (!decimal_parse(cell(r, parts[i].column), false, &f->value))
-                        return refuse(r, parts[i].column, "nothing, or a number such as 405424 or 11.46, is", e);
+                        return refuse(r, parts[i].column, "nothing, or a number such as 405424 or 11.46, is",
+                                      e);
                 const int len = snprintf(name, sizeof(name), "%s.%s", item, parts[i].end);
                 f->name = keep(r->figures, name, (size_t)len);
                 f->unit = parts[i].unit;

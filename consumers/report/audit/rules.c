@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rules.c - a section is a rule, but for [file], [printed] and [titles].
+ * rules.c - a section is a rule, but for [file], [printed], [titles] and [warehouse].
  */
 #include "consumers/report/audit/rules.h"
 
@@ -13,13 +13,13 @@
 #include <string.h>
 
 const char *const severity_names[SEVERITY_COUNT] = {"contradiction", "rounding", "smell"};
-const char *const rule_kind_names[RULE_KIND_COUNT] = {"sum",     "share",      "part",  "equal", "levels",
-                                                      "repeat",  "twice",      "grows", "changed", "everywhere",
-                                                      "score",   "group",      "total"};
+const char *const rule_kind_names[RULE_KIND_COUNT] = {"sum",    "share", "part",  "equal",   "levels",
+                                                      "repeat", "twice", "grows", "changed", "everywhere",
+                                                      "score",  "group", "total"};
 
 enum { RULES_MOST = 500, TITLES_MOST = 2000 };
 
-static const char *keep(struct rules *r, const char *at, size_t len)
+static const char *keep(struct audit_rules *r, const char *at, size_t len)
 {
         if (r->texts == r->texts_capacity) {
                 r->texts_capacity = r->texts_capacity * 2 + 64;
@@ -30,7 +30,7 @@ static const char *keep(struct rules *r, const char *at, size_t len)
         return r->text[r->texts++] = text;
 }
 
-static const char *keep_text(struct rules *r, struct text t)
+static const char *keep_text(struct audit_rules *r, struct text t)
 {
         return keep(r, t.at, t.len);
 }
@@ -46,7 +46,7 @@ static struct text take(struct text *rest, char separator)
         return text_trim(first);
 }
 
-static const char *read_terms(struct rules *r, struct text words, struct terms *out)
+static const char *read_terms(struct audit_rules *r, struct text words, struct terms *out)
 {
         *out = (struct terms){0};
         while (words.len > 0 || out->n == 0) {
@@ -67,7 +67,7 @@ static const char *read_terms(struct rules *r, struct text words, struct terms *
         return NULL;
 }
 
-static const char *read_choice(struct rules *r, const char *value, struct choice *out)
+static const char *read_choice(struct audit_rules *r, const char *value, struct choice *out)
 {
         struct text words = text_of(value);
         out->n = 0;
@@ -82,7 +82,7 @@ static const char *read_choice(struct rules *r, const char *value, struct choice
         return NULL;
 }
 
-static const char *read_units(struct rules *r, const char *value, struct rule *rule)
+static const char *read_units(struct audit_rules *r, const char *value, struct audit_rule *rule)
 {
         struct text words = text_of(value);
         for (rule->units_n = 0; words.len > 0;) {
@@ -107,7 +107,8 @@ static const char *read_day(const char *value, int32_t *day)
         return NULL;
 }
 
-static const char *read_word(const char *value, const char *const *words, int n, const char *allowed, int *out)
+static const char *read_word(const char *value, const char *const *words, int n, const char *allowed,
+                             int *out)
 {
         for (int i = 0; i < n; i++) {
                 if (!strcmp(value, words[i])) {
@@ -120,13 +121,14 @@ static const char *read_word(const char *value, const char *const *words, int n,
 
 /* ---- sections ---- */
 
-static const char *read_rule_key(struct rules *r, struct rule *rule, const struct ini_pair *p)
+static const char *read_rule_key(struct audit_rules *r, struct audit_rule *rule, const struct ini_pair *p)
 {
         int chosen = 0;
         const char *wrong = NULL;
         if (!strcmp(p->key, "kind")) {
                 wrong = read_word(p->value, rule_kind_names, RULE_KIND_COUNT,
-                                  "sum, share, part, equal, levels, repeat, twice, grows, changed, everywhere, score, group, "
+                                  "sum, share, part, equal, levels, repeat, twice, grows, changed, "
+                                  "everywhere, score, group, "
                                   "total are",
                                   &chosen);
                 rule->kind = (enum rule_kind)chosen;
@@ -135,8 +137,8 @@ static const char *read_rule_key(struct rules *r, struct rule *rule, const struc
                                   &chosen);
                 rule->form = (enum figure_form)chosen;
         } else if (!strcmp(p->key, "severity")) {
-                wrong = read_word(p->value, severity_names, SEVERITY_COUNT, "contradiction, rounding, smell are",
-                                  &chosen);
+                wrong = read_word(p->value, severity_names, SEVERITY_COUNT,
+                                  "contradiction, rounding, smell are", &chosen);
                 rule->severity = (enum severity)chosen;
         } else if (!strcmp(p->key, "whole") || !strcmp(p->key, "base")) {
                 wrong = read_choice(r, p->value, &rule->whole);
@@ -160,14 +162,17 @@ static const char *read_rule_key(struct rules *r, struct rule *rule, const struc
                         rule->words[ENGLISH] = text;
                 else if (!strcmp(p->key, "source"))
                         rule->source = text;
+                else if (!strcmp(p->key, "version"))
+                        rule->version = text;
                 else
-                        wrong = "no such key: kind, form, severity, whole, parts, rate, of, base, items, units, least, "
-                                "from, until, vi, en, source are";
+                        wrong = "no such key: kind, form, severity, whole, parts, rate, of, base, items, "
+                                "units, least, "
+                                "from, until, version, vi, en, source are";
         }
         return wrong;
 }
 
-static const char *lacks(const struct rule *rule)
+static const char *lacks(const struct audit_rule *rule)
 {
         const bool counts = rule->kind == RULE_SUM || rule->kind == RULE_PART || rule->kind == RULE_LEVELS ||
                             rule->kind == RULE_EVERYWHERE;
@@ -177,24 +182,28 @@ static const char *lacks(const struct rule *rule)
                 return "whole and parts";
         if (rule->kind == RULE_SHARE && (!rule->rate || !rule->whole.n || !rule->parts.n))
                 return "rate, of and base";
-        if ((rule->kind == RULE_EQUAL || rule->kind == RULE_REPEAT || rule->kind == RULE_GROWS) && !rule->parts.n)
+        if ((rule->kind == RULE_EQUAL || rule->kind == RULE_REPEAT || rule->kind == RULE_GROWS) &&
+            !rule->parts.n)
                 return "items";
+        if ((rule->kind == RULE_SCORE || rule->kind == RULE_GROUP || rule->kind == RULE_TOTAL) &&
+            !rule->version)
+                return "version";
         return rule->kind == RULE_LEVELS && !rule->units_n ? "units" : NULL;
 }
 
 /* Section of the last rule is whole when another one begins. */
-static enum fault finish_rule(const struct rules *r, const char *file, struct err *e)
+static enum fault finish_rule(const struct audit_rules *r, const char *file, struct err *e)
 {
         if (r->n == 0)
                 return OK;
-        const struct rule *rule = &r->at[r->n - 1];
+        const struct audit_rule *rule = &r->at[r->n - 1];
         const char *lacking = lacks(rule);
         return lacking ? fail(e, USAGE, "%s, line %d: the rule [%s] lacks %s", file, rule->line, rule->code,
                               lacking)
                        : OK;
 }
 
-static enum fault begin_rule(struct rules *r, const struct ini_pair *p, struct err *e)
+static enum fault begin_rule(struct audit_rules *r, const struct ini_pair *p, struct err *e)
 {
         if (finish_rule(r, p->file, e) != OK)
                 return e->kind;
@@ -208,14 +217,14 @@ static enum fault begin_rule(struct rules *r, const struct ini_pair *p, struct e
                 r->capacity = r->capacity * 2 + 32;
                 r->at = need_realloc(r->at, r->capacity * sizeof(*r->at));
         }
-        r->at[r->n++] = (struct rule){.code = keep(r, p->section, strlen(p->section)),
-                                      .line = p->line,
-                                      .from = INT32_MIN,
-                                      .until = INT32_MAX};
+        r->at[r->n++] = (struct audit_rule){.code = keep(r, p->section, strlen(p->section)),
+                                            .line = p->line,
+                                            .from = INT32_MIN,
+                                            .until = INT32_MAX};
         return OK;
 }
 
-static enum fault add_title(struct rules *r, const struct ini_pair *p, struct err *e)
+static enum fault add_title(struct audit_rules *r, const struct ini_pair *p, struct err *e)
 {
         struct text words = text_of(p->value);
         const struct text vietnamese = take(&words, '|'), english = text_trim(words);
@@ -230,14 +239,45 @@ static enum fault add_title(struct rules *r, const struct ini_pair *p, struct er
         return OK;
 }
 
+/* "DOSSIER resolved_in_time / judged | resolved_in_time / received". */
+static enum fault add_measured(struct audit_rules *r, const struct ini_pair *p, struct err *e)
+{
+        struct text words = text_of(p->value);
+        struct measured m = {.name = keep(r, p->key, strlen(p->key)),
+                             .kind = keep_text(r, take(&words, ' '))};
+        while (words.len > 0 && m.meanings < MEANINGS_MOST) {
+                struct text base = take(&words, '|');
+                const struct text column = take(&base, '/');
+                if (column.len == 0)
+                        break;
+                m.meaning[m.meanings].column = keep_text(r, column);
+                m.meaning[m.meanings++].base = base.len ? keep_text(r, text_trim(base)) : NULL;
+        }
+        if (words.len > 0 || m.meanings == 0 || r->measures == TITLES_MOST)
+                return ini_fail(
+                        e, p,
+                        "%s: a kind of case and one to %d columns of form 06, such as DOSSIER received "
+                        "| total, are allowed",
+                        p->key, MEANINGS_MOST);
+        if (r->measures == r->measures_capacity) {
+                r->measures_capacity = r->measures_capacity * 2 + 32;
+                r->measured = need_realloc(r->measured, r->measures_capacity * sizeof(*r->measured));
+        }
+        r->measured[r->measures++] = m;
+        return OK;
+}
+
 static enum fault visit(void *context, const struct ini_pair *p, struct err *e)
 {
-        struct rules *r = context;
+        struct audit_rules *r = context;
         if (!strcmp(p->section, "titles"))
                 return add_title(r, p, e);
+        if (!strcmp(p->section, "warehouse"))
+                return add_measured(r, p, e);
         if (!strcmp(p->section, "printed")) {
                 if (strcmp(p->key, "pattern") || r->patterns == PATTERNS_MOST || !strstr(p->value, "{}"))
-                        return ini_fail(e, p, "[printed] holds at most %d lines such as: pattern = printed {} %%",
+                        return ini_fail(e, p,
+                                        "[printed] holds at most %d lines such as: pattern = printed {} %%",
                                         PATTERNS_MOST);
                 r->pattern[r->patterns++] = keep(r, p->value, strlen(p->value));
                 return OK;
@@ -256,7 +296,7 @@ static enum fault visit(void *context, const struct ini_pair *p, struct err *e)
         return wrong ? ini_fail(e, p, "%s: %s allowed", p->key, wrong) : OK;
 }
 
-static enum fault finish(struct rules *r, const char *name, enum fault fault, struct err *e)
+static enum fault finish(struct audit_rules *r, const char *name, enum fault fault, struct err *e)
 {
         if (fault == OK)
                 fault = finish_rule(r, name, e);
@@ -269,37 +309,47 @@ static enum fault finish(struct rules *r, const char *name, enum fault fault, st
         return fault;
 }
 
-enum fault rules_read_text(struct rules *r, const char *name, struct text text, struct err *e)
+enum fault rules_read_text(struct audit_rules *r, const char *name, struct text text, struct err *e)
 {
-        *r = (struct rules){0};
+        *r = (struct audit_rules){0};
         return finish(r, name, ini_read_text(name, text, visit, r, e), e);
 }
 
-enum fault rules_read(struct rules *r, const char *path, struct err *e)
+enum fault rules_read(struct audit_rules *r, const char *path, struct err *e)
 {
         if (!path)
-                return rules_read_text(r, "the built-in rules",
-                                       (struct text){embedded_audit_rules[0].text, embedded_audit_rules[0].len},
-                                       e);
-        *r = (struct rules){0};
+                return rules_read_text(
+                        r, "the built-in rules",
+                        (struct text){embedded_audit_rules[0].text, embedded_audit_rules[0].len}, e);
+        *r = (struct audit_rules){0};
         return finish(r, path, ini_read_file(path, visit, r, e), e);
 }
 
-void rules_close(struct rules *r)
+void rules_close(struct audit_rules *r)
 {
         for (size_t i = 0; i < r->texts; i++)
                 free(r->text[i]);
         free(r->text);
         free(r->at);
         free(r->title);
-        *r = (struct rules){0};
+        free(r->measured);
+        *r = (struct audit_rules){0};
 }
 
-const char *rules_title(const struct rules *r, const char *name, enum language language)
+const char *rules_title(const struct audit_rules *r, const char *name, enum language language)
 {
         for (size_t i = 0; i < r->titles; i++) {
                 if (!strcmp(r->title[i].name, name))
                         return r->title[i].words[language];
         }
         return name;
+}
+
+const struct measured *rules_measured(const struct audit_rules *r, const char *name)
+{
+        for (size_t i = 0; i < r->measures; i++) {
+                if (!strcmp(r->measured[i].name, name))
+                        return &r->measured[i];
+        }
+        return NULL;
 }

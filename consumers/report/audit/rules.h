@@ -45,7 +45,7 @@ struct choice { /* sums, any of which may be meant */
         int n;
 };
 
-struct rule { /* texts are owned by the rules */
+struct audit_rule { /* texts are owned by the rules */
         const char *code;
         enum rule_kind kind;
         enum figure_form form;
@@ -58,19 +58,33 @@ struct rule { /* texts are owned by the rules */
         int32_t from, until; /* holds for periods that end on these days and between, both inclusive */
         const char *words[LANGUAGE_COUNT];
         const char *source;
-        int line; /* of the file */
+        const char *version; /* of index 766, for its arithmetic */
+        int line;            /* of the file */
 };
 
 struct title {
         const char *name, *words[LANGUAGE_COUNT];
 };
 
-struct rules { /* zero is empty */
+/* The measure of form 06 that an indicator is in the warehouse. */
+enum { MEANINGS_MOST = 4 };
+struct measured {
+        const char *name; /* of the indicator */
+        const char *kind; /* DOSSIER, PETITION, TASK */
+        struct {
+                const char *column, *base; /* base: of a share, else NULL */
+        } meaning[MEANINGS_MOST];
+        int meanings;
+};
+
+struct audit_rules { /* zero is empty */
         const char *version;
-        struct rule *at;
+        struct audit_rule *at;
         size_t n, capacity;
         struct title *title;
         size_t titles, titles_capacity;
+        struct measured *measured;
+        size_t measures, measures_capacity;
         const char *pattern[PATTERNS_MOST]; /* of printed shares in words */
         size_t patterns;
         char **text; /* owned */
@@ -78,11 +92,14 @@ struct rules { /* zero is empty */
 };
 
 /* Reads a file, or the built-in rules when `path` is NULL. USAGE names file, line and what is allowed. */
-MUST enum fault rules_read(struct rules *r, const char *path, struct err *e);
-MUST enum fault rules_read_text(struct rules *r, const char *name, struct text text, struct err *e);
-void rules_close(struct rules *r);
+MUST enum fault rules_read(struct audit_rules *r, const char *path, struct err *e);
+MUST enum fault rules_read_text(struct audit_rules *r, const char *name, struct text text, struct err *e);
+void rules_close(struct audit_rules *r);
+
+/* NULL: the warehouse does not measure it. */
+const struct measured *rules_measured(const struct audit_rules *r, const char *name);
 
 /* The indicator in words, else its name. */
-const char *rules_title(const struct rules *r, const char *name, enum language language);
+const char *rules_title(const struct audit_rules *r, const char *name, enum language language);
 
 #endif

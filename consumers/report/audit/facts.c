@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * facts.c - form 06 of each period of the file, by level and agency, summed over the place's agencies.
+ */
+#include "consumers/report/audit/facts.h"
+
+#include "consumers/report/audit/explain.h"
+#include "consumers/report/feed.h"
+#include "core/base/moment.h"
+#include "generated/embedded.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS(X)                                                                                       \
+        X(total)                                                                                         \
+        X(received)                                                                                      \
+        X(received_online)                                                                               \
+        X(received_direct_postal) X(carried_over) X(resolved) X(resolved_in_time) X(resolved_overdue)    \
+                X(resolved_no_due) X(refused) X(withdrawn) X(in_process) X(in_time) X(overdue) X(no_due) \
+                        X(paused) X(official_resolved) X(official_on_time) X(judged)
+#define AS_COLUMN(name) {#name, COL_report_form06_##name},
+static const struct {
+        const char *name;
+        int column;
+} columns[] = {COLUMNS(AS_COLUMN)};
+enum { COLUMN_N = sizeof(columns) / sizeof(columns[0]) };
+
+/* Sums of one period, kind and level. */
+struct period {
+        int32_t from, to;
+        enum case_kind kind;
+        const char *level; /* of the figures asked for; "ALL": every level */
+        int64_t sum[COLUMN_N];
+        bool empty; /* nothing was ever received until its end */
+};
+
+struct asking {
+        struct facts *facts;
+        const struct audit *audit;
+        const struct facts_wish *wish;
+        struct pg *pg;
+        struct warehouse warehouse;
+        struct pg_result *codes; /* of the place's agencies; NULL: all */
+        int32_t today;
+        struct pg_result *rows; /* of the last form 06 */
+        struct period last;
+        int64_t inferred;
+        bool asked;
+};
+
+/* ---- form 06 ---- */
+
+static enum fault ask_form06(struct asking *t, int32_t from, int32_t to, enum case_kind kind, struct err *e)
+{
+        const struct question q = {.range = {.first = from,
+                                             .last = to,
+                                             .asked_to = to,
+                                             .as_of = END_OF_TIME,
+                                             .known_at = END_OF_TIME},
+                                   .groups = {BY_LEVEL, BY_AGENCY},
+                                   .groups_n = 2,
+                                   .case_kind = kind,
+                                   .with_vertical = t->wish->with_vertical};
+        struct population p;
+        struct flows flows = {0};
+        struct bytes groups = {0};
+        pg_free(t->rows);
+        t->rows = NULL;
+        enum fault fault = flows_gather(t->pg, &t->warehouse, &q, &p, &flows, e);
+        if (fault == OK) {
+                const struct pg_param params[] = {question_groups(&q, &groups),
+                                                  pg_bool(q.with_vertical),
+                                                  flows_param(&flows),
+                                                  pg_int4(t->warehouse.rule->version),
+                                                  pg_bool(false),
+                                                  pg_bool(q.with_vertical || !p.vertical),
+                                                  pg_bool(false)};
+                t->inferred = p.inferred > t->inferred ? p.inferred : t->inferred;
+                fault = pg_run(t->pg, SQL_report_form06, params, 7, &t->rows, e);
+        }
+        bytes_free(&groups);
+        flows_free(&flows);
+        return fault;
+}
+
+static bool is_of_place(const struct asking *t, struct text agency)
+{
+        for (int i = 0; t->codes && i < pg_rows(t->codes); i++) {
+                if (text_equal(pg_get_text(t->codes, i, COL_audit_agencies_code), agency))
+                        return true;
+        }
+        return !t->codes;
+}
+
+static void sum_rows(const struct asking *t, struct period *p)
+{
+        memset(p->sum, 0, sizeof(p->sum));
+        p->empty = true;
+        for (int r = 0; r < pg_rows(t->rows); r++) {
+                const struct text level = pg_get_text(t->rows, r, COL_report_form06_key1);
+                if (pg_get_int(t->rows, r, COL_report_form06_depth) != 2 ||
+                    (strcmp(p->level, "ALL") != 0 && !text_equal(level, text_of(p->level))) ||
+                    !is_of_place(t, pg_get_text(t->rows, r, COL_report_form06_key2)))
+                        continue;
+                for (int c = 0; c < COLUMN_N; c++)
+                        p->sum[c] += pg_get_int(t->rows, r, columns[c].column);
+                p->empty = false;
+        }
+}
+
+static enum fault sums_of(struct asking *t, const struct figure *f, enum case_kind kind, struct err *e)
+{
+        struct period *p = &t->last;
+        if (!t->asked || p->from != f->from || p->to != f->to || p->kind != kind) {
+                if (ask_form06(t, f->from, f->to, kind, e) != OK)
+                        return e->kind;
+                *p = (struct period){.from = f->from, .to = f->to, .kind = kind};
+                t->asked = true;
+        }
+        p->level = f->level;
+        sum_rows(t, p);
+        return OK;
+}
+
+/* ---- one figure ---- */
+
+static enum fault value_of(const struct asking *t, const char *column, struct decimal *out, struct err *e)
+{
+        for (int c = 0; c < COLUMN_N; c++) {
+                if (!strcmp(columns[c].name, column)) {
+                        *out = decimal_of(t->last.sum[c]);
+                        return OK;
+                }
+        }
+        return fail(e, USAGE, "[warehouse]: '%s' is no column of form 06 that can be compared", column);
+}
+
+static void add_words(struct fact *f, const char *text)
+{
+        bytes_add(&f->words, text, strlen(text));
+}
+
+static bool agrees(const struct figure *f, const struct fact *fact)
+{
+        if (!fact->is_share)
+                return decimal_compare(f->value, fact->value) == 0;
+        return fact->d.units > 0 && decimal_share_fit(f->value, fact->n, fact->d) == SHARE_FITS;
+}
+
+/* Reads one meaning of the measure. */
+static enum fault read_meaning(const struct asking *t, const struct measured *m, int i,
+                               const struct figure *f, struct fact *out, struct err *e)
+{
+        out->is_share = m->meaning[i].base != NULL;
+        if (value_of(t, m->meaning[i].column, &out->value, e) != OK)
+                return e->kind;
+        if (!out->is_share)
+                return OK;
+        out->n = out->value;
+        if (value_of(t, m->meaning[i].base, &out->d, e) != OK)
+                return e->kind;
+        if (out->d.units > 0)
+                out->value = decimal_share(out->n, out->d, f->value.digits > 2 ? f->value.digits : 2);
+        return OK;
+}
+
+/* Says why a figure may differ: another measure, or a contradiction that the file itself has. */
+static void explain(struct asking *t, const struct measured *m, const struct figure *f, struct fact *fact)
+{
+        const bool vietnamese = t->audit->language == VIETNAMESE;
+        struct err ignored;
+        for (int i = 1; i < m->meanings; i++) {
+                struct fact other = {0};
+                if (read_meaning(t, m, i, f, &other, &ignored) != OK || !agrees(f, &other))
+                        continue;
+                add_words(fact, vietnamese ? "số đã in là " : "printed is ");
+                add_words(fact, m->meaning[i].column);
+                if (m->meaning[i].base) {
+                        add_words(fact, " / ");
+                        add_words(fact, m->meaning[i].base);
+                }
+                return;
+        }
+        for (size_t i = 0; i < t->audit->n; i++) {
+                const struct finding *finding = &t->audit->finding[i];
+                if (finding->figure != f || !finding->has_right)
+                        continue;
+                if (decimal_compare(finding->right, fact->value) == 0)
+                        add_words(fact,
+                                  vietnamese ? "kho dữ liệu khớp với số đúng của kiểm tra ["
+                                             : "the warehouse has the right figure that the audit found [");
+                else
+                        add_words(fact, vietnamese ? "số đã in cũng mâu thuẫn trong báo cáo ["
+                                                   : "the printed figure contradicts its report, too [");
+                add_words(fact, finding->rule->code);
+                add_words(fact, "]");
+                return;
+        }
+}
+
+static enum fault compare(struct asking *t, const struct figure *f, struct err *e)
+{
+        const struct measured *m = rules_measured(t->audit->rules, f->name);
+        int kind = 0;
+        if (!m || (t->wish->place && strcmp(t->wish->place, f->place) != 0))
+                return OK;
+        while (kind < CASE_KIND_COUNT && strcmp(case_kind_names[kind], m->kind) != 0)
+                kind++;
+        if (kind == CASE_KIND_COUNT)
+                return fail(e, USAGE,
+                            "[warehouse] %s: '%s' is no kind of case: DOSSIER, PETITION, TASK are allowed",
+                            m->name, m->kind);
+        struct facts *facts = t->facts;
+        if (facts->n == facts->capacity) {
+                facts->capacity = facts->capacity * 2 + 32;
+                facts->at = need_realloc(facts->at, facts->capacity * sizeof(*facts->at));
+        }
+        struct fact *fact = &facts->at[facts->n++];
+        *fact = (struct fact){.figure = f, .verdict = FACT_UNKNOWN};
+        if (f->to > t->today) {
+                add_words(fact,
+                          t->audit->language == VIETNAMESE ? "kỳ chưa kết thúc" : "the period is not over");
+                return OK;
+        }
+        if (sums_of(t, f, (enum case_kind)kind, e) != OK || read_meaning(t, m, 0, f, fact, e) != OK)
+                return e->kind;
+        if (t->last.empty || (fact->is_share && fact->d.units == 0)) {
+                add_words(fact, t->audit->language == VIETNAMESE
+                                        ? "kho dữ liệu không có gì của kỳ này"
+                                        : "the warehouse has nothing of this period");
+                return OK;
+        }
+        fact->verdict = agrees(f, fact) ? FACT_AGREES : FACT_DIFFERS;
+        facts->differing += fact->verdict == FACT_DIFFERS;
+        if (fact->verdict == FACT_DIFFERS)
+                explain(t, m, f, fact);
+        return OK;
+}
+
+/* ---- the run ---- */
+
+static enum fault find_agencies(struct asking *t, struct err *e)
+{
+        const struct pg_param params[] = {pg_text(text_of(t->wish->code)), pg_date(t->today)};
+        if (!t->wish->code)
+                return OK;
+        if (pg_run(t->pg, SQL_audit_agencies, params, 2, &t->codes, e) != OK)
+                return e->kind;
+        return pg_rows(t->codes) > 0
+                       ? OK
+                       : fail(e, USAGE,
+                              "--place: no agency of the warehouse has the code '%.40s', and none "
+                              "is of a province with it",
+                              t->wish->code);
+}
+
+static enum fault check_place(const struct asking *t, struct err *e)
+{
+        const struct figures *f = t->audit->figures;
+        for (size_t i = 0; t->wish->place && i < f->n; i++) {
+                if (!strcmp(f->at[i].place, t->wish->place))
+                        return OK;
+        }
+        return t->wish->place ? fail(e, USAGE, "--place: the file has no figure of '%.80s'", t->wish->place)
+                              : OK;
+}
+
+static void say_population(struct asking *t)
+{
+        const bool vietnamese = t->audit->language == VIETNAMESE;
+        struct facts *f = t->facts;
+        int n = snprintf(f->population, sizeof(f->population), "%s%.80s; %s",
+                         t->wish->code ? (vietnamese ? "cơ quan " : "agency ") : "",
+                         t->wish->code ? t->wish->code
+                         : vietnamese  ? "toàn bộ kho dữ liệu"
+                                       : "all of the warehouse",
+                         t->wish->with_vertical
+                                 ? (vietnamese ? "kể cả cơ quan ngành dọc" : "vertical agencies included")
+                                 : (vietnamese ? "không kể cơ quan ngành dọc" : "without vertical agencies"));
+        if (t->inferred > 0 && n > 0 && (size_t)n < sizeof(f->population))
+                snprintf(f->population + n, sizeof(f->population) - (size_t)n,
+                         vietnamese ? "; %" PRId64 " cơ quan chưa có trong danh mục"
+                                    : "; %" PRId64 " agencies are in no catalogue",
+                         t->inferred);
+        snprintf(f->rule, sizeof(f->rule), vietnamese ? "quy tắc bản %d" : "rule version %d",
+                 t->warehouse.rule->version);
+}
+
+static enum fault compare_all(struct asking *t, struct err *e)
+{
+        if (pg_script(t->pg, "begin isolation level repeatable read read only", e) != OK ||
+            find_agencies(t, e) != OK)
+                return e->kind;
+        for (size_t i = 0; i < t->audit->figures->n; i++) {
+                if (compare(t, &t->audit->figures->at[i], e) != OK)
+                        return e->kind;
+        }
+        say_population(t);
+        return pg_script(t->pg, "commit", e);
+}
+
+enum fault facts_read(struct facts *f, const struct audit *a, const struct facts_wish *wish,
+                      const struct conf *conf, struct err *e)
+{
+        struct asking t = {.facts = f, .audit = a, .wish = wish};
+        struct clock clock;
+        if (check_place(&t, e) != OK || clock_read_conf(&clock, conf, e) != OK)
+                return e->kind;
+        enum fault fault = warehouse_connect(&t.pg, conf, "hentra audit", wish->wait_s, e);
+        if (fault == OK)
+                fault = warehouse_open(&t.warehouse, t.pg, e);
+        if (fault == OK) {
+                t.today = zone_day(t.warehouse.zone, clock_now(&clock));
+                fault = compare_all(&t, e);
+        }
+        pg_free(t.rows);
+        pg_free(t.codes);
+        warehouse_close(&t.warehouse);
+        pg_close(t.pg);
+        return fault;
+}
+
+void facts_close(struct facts *f)
+{
+        for (size_t i = 0; i < f->n; i++)
+                bytes_free(&f->at[i].words);
+        free(f->at);
+        *f = (struct facts){0};
+}
+
+const char *fact_word(const struct fact *f)
+{
+        static const char *const words[] = {"agrees", "differs", "unknown"};
+        return words[f->verdict];
+}
