@@ -47,8 +47,8 @@ void finding_line(struct finding *f, uint64_t line);
 /* The finding that tells what `figure` should be; NULL: none. */
 struct finding *finding_of_mended(struct audit *a, const struct figure *figure);
 
-/* Adds to a sentence: %s text, %n a decimal in the language of the audit, %f a figure's value, %t the title of
- * a figure; any other % is one. The English and the Vietnamese sentence take the same values in the same order. */
+/* Adds to a sentence: %s text, %n a decimal in the language of the audit, %f a figure's value, %t the title
+ * of a figure; any other % is one. Both sentences take the same values in the same order. */
 void say(struct audit *a, struct finding *f, const char *vietnamese, const char *english, ...);
 
 /* The values of a sum in a scope. */

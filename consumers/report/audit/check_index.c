@@ -2,8 +2,9 @@
  *
  * check_index.c - index 766: the points of items, groups and totals, by the arithmetic of score.h.
  *
- * Rule: half a hundredth may have been rounded either way, so both are accepted of a part at such a tie, and of
- * no other. A group that is off by no more than a hundredth a part is told as rounding, not as a contradiction.
+ * Rule: half a hundredth may have been rounded either way, so both are accepted of a part at such a tie,
+ * and of no other. A group that is off by no more than a hundredth a part is told as rounding, not as a
+ * contradiction.
  */
 #include "consumers/report/audit/check.h"
 #include "consumers/report/audit/explain.h"

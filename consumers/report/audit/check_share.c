@@ -2,8 +2,8 @@
  *
  * check_share.c - a printed share and the counts behind it.
  *
- * Reports differ in what a share is of, so a rule names several bases, and the share must fit one of them. Cut
- * instead of rounded is a fault of its own kind: the count behind it may be right.
+ * Reports differ in what a share is of, so a rule names several bases, and the share must fit one of them.
+ * Cut instead of rounded is a fault of its own kind: the count behind it may be right.
  */
 #include "consumers/report/audit/check.h"
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 
 #include "consumers/report/audit/check.h"
 
-/* "838,838 - 824,750 - 2,693", "2,591 + 47,318": the amounts with a sign between them. With `levels` the level
- * of each stands behind it. */
+/* "838,838 - 824,750 - 2,693", "2,591 + 47,318": the amounts with a sign between them. With `levels` the
+ * level of each stands behind it. */
 void say_amounts(struct audit *a, struct finding *f, const struct amount *amount, int n, const char *sign,
                  bool levels);
 

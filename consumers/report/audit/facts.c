@@ -12,18 +12,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS(X)                                                                                       \
-        X(total)                                                                                         \
-        X(received)                                                                                      \
-        X(received_online)                                                                               \
-        X(received_direct_postal) X(carried_over) X(resolved) X(resolved_in_time) X(resolved_overdue)    \
-                X(resolved_no_due) X(refused) X(withdrawn) X(in_process) X(in_time) X(overdue) X(no_due) \
-                        X(paused) X(official_resolved) X(official_on_time) X(judged)
-#define AS_COLUMN(name) {#name, COL_report_form06_##name},
+#define COLUMN(name)                            \
+        {                                       \
+#name, COL_report_form06_##name \
+        }
 static const struct {
         const char *name;
         int column;
-} columns[] = {COLUMNS(AS_COLUMN)};
+} columns[] = {
+        COLUMN(total),
+        COLUMN(received),
+        COLUMN(received_online),
+        COLUMN(received_direct_postal),
+        COLUMN(carried_over),
+        COLUMN(resolved),
+        COLUMN(resolved_in_time),
+        COLUMN(resolved_overdue),
+        COLUMN(resolved_no_due),
+        COLUMN(refused),
+        COLUMN(withdrawn),
+        COLUMN(in_process),
+        COLUMN(in_time),
+        COLUMN(overdue),
+        COLUMN(no_due),
+        COLUMN(paused),
+        COLUMN(official_resolved),
+        COLUMN(official_on_time),
+        COLUMN(judged),
+};
 enum { COLUMN_N = sizeof(columns) / sizeof(columns[0]) };
 
 /* Sums of one period, kind and level. */

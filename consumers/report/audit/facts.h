@@ -2,9 +2,9 @@
  *
  * facts.h - printed figures beside those of the warehouse, where it has the place and the period.
  *
- * The section [warehouse] of the rules names the measure of form 06 that an indicator is: its kind of case and
- * column, or two columns for a share. More than one may be meant; the first one is compared, and a printed
- * figure that is another one of them is explained by it.
+ * The section [warehouse] of the rules names the measure of form 06 that an indicator is: its kind of case
+ * and column, or two columns for a share. More than one may be meant; the first one is compared, and a
+ * printed figure that is another one of them is explained by it.
  */
 #ifndef HENTRA_REPORT_AUDIT_FACTS_H
 #define HENTRA_REPORT_AUDIT_FACTS_H

@@ -5,6 +5,7 @@
  */
 #include "consumers/report/audit/figure.h"
 
+#include "consumers/report/audit/share_words.h"
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
 #include "core/lib/csv.h"
@@ -220,56 +221,7 @@ static enum fault read_period(struct reading *r, struct figure *f, struct err *e
         return read_text(r, C_PERIOD, 4, 7, &f->period, e);
 }
 
-/* ---- shares in words ---- */
-
-static bool is_word(char c)
-{
-        return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
-}
-
-/* Finds "printed 98.32 %" by the pattern "printed {} %": a run of spaces in a pattern stands for any spaces
- * or none; the pattern begins at the begin of a word. */
-static bool match_at(const char *pattern, struct text t, struct decimal *out)
-{
-        size_t i = 0;
-        bool found = false;
-        while (*pattern) {
-                if (*pattern == ' ') {
-                        pattern++;
-                        while (i < t.len && t.at[i] == ' ')
-                                i++;
-                } else if (pattern[0] == '{' && pattern[1] == '}') {
-                        const size_t begin = i;
-                        while (i < t.len && (isdigit((unsigned char)t.at[i]) ||
-                                             ((t.at[i] == '.' || t.at[i] == ',') && i + 1 < t.len &&
-                                              isdigit((unsigned char)t.at[i + 1]))))
-                                i++;
-                        found = decimal_parse((struct text){t.at + begin, i - begin}, true, out);
-                        if (!found)
-                                return false;
-                        pattern += 2;
-                } else if (i < t.len && t.at[i] == *pattern) {
-                        i++;
-                        pattern++;
-                } else {
-                        return false;
-                }
-        }
-        return found;
-}
-
-static bool share_in_words(const struct reading *r, struct text note, struct decimal *out)
-{
-        for (size_t i = 0; i < note.len; i++) {
-                if (i > 0 && is_word(note.at[i - 1]))
-                        continue;
-                for (size_t p = 0; p < r->patterns; p++) {
-                        if (match_at(r->pattern[p], (struct text){note.at + i, note.len - i}, out))
-                                return true;
-                }
-        }
-        return false;
-}
+/* ---- shares ---- */
 
 static enum fault read_share(struct reading *r, struct figure *f, struct err *e)
 {
@@ -278,7 +230,7 @@ static enum fault read_share(struct reading *r, struct figure *f, struct err *e)
                 const struct text note = cell(r, C_NOTE);
                 if (text_check(note))
                         return refuse(r, C_NOTE, "text in UTF-8 is", e);
-                f->has_share = share_in_words(r, note, &f->share);
+                f->has_share = share_in_words(note, r->pattern, r->patterns, &f->share);
                 return OK;
         }
         if (t.at[t.len - 1] == '%')

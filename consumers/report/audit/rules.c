@@ -49,6 +49,8 @@ static struct text take(struct text *rest, char separator)
 static const char *read_terms(struct audit_rules *r, struct text words, struct terms *out)
 {
         *out = (struct terms){0};
+        if (words.len > 0 && words.at[words.len - 1] == '+')
+                return "a name or a number behind each + is";
         while (words.len > 0 || out->n == 0) {
                 struct text word = take(&words, '+');
                 if (out->n == TERMS_MOST)
@@ -71,6 +73,8 @@ static const char *read_choice(struct audit_rules *r, const char *value, struct 
 {
         struct text words = text_of(value);
         out->n = 0;
+        if (words.len > 0 && words.at[words.len - 1] == '|')
+                return "a sum behind each | is";
         do {
                 const struct text one = take(&words, '|');
                 if (out->n == CHOICES_MOST)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rules.h - the identities that printed figures must obey, as data: one file is built in (rules/audit.ini, whose
- * head says how a rule is written), a user may give another one.
+ * rules.h - the identities that printed figures must obey, as data: one file is built in (rules/audit.ini,
+ * whose head says how a rule is written), a user may give another one.
  */
 #ifndef HENTRA_REPORT_AUDIT_RULES_H
 #define HENTRA_REPORT_AUDIT_RULES_H
