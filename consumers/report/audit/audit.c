@@ -21,7 +21,8 @@ static const struct arg_spec options[] = {
         {"facts", NULL, "put the warehouse's own figures beside the printed ones"},
         {"place", "PLACE[=CODE]",
          "with --facts: the place of the file that is compared, and the agency (with all below it) or the "
-         "province (H58) that it is in the warehouse (default: every place is all of the warehouse)"},
+         "province (H58) that it is in the warehouse (default: the only place of the file, and all of the "
+         "warehouse)"},
         {"with-vertical", NULL, "with --facts: count the agencies of ministries too"},
         {"lang", "vi|en", "language of the sentences (default en)"},
         {"format", "text|csv|json", "text (default), CSV, or a JSON array"},

@@ -271,12 +271,18 @@ static enum fault find_agencies(struct asking *t, struct err *e)
                               t->wish->code);
 }
 
+/* A warehouse is of one place, unless a code says which part of it is meant. */
 static enum fault check_place(const struct asking *t, struct err *e)
 {
         const struct figures *f = t->audit->figures;
-        for (size_t i = 0; t->wish->place && i < f->n; i++) {
-                if (!strcmp(f->at[i].place, t->wish->place))
+        for (size_t i = 0; i < f->n; i++) {
+                if (t->wish->place && !strcmp(f->at[i].place, t->wish->place))
                         return OK;
+                if (!t->wish->place && strcmp(f->at[i].place, f->at[0].place) != 0)
+                        return fail(e, USAGE,
+                                    "the file has figures of '%.60s' and '%.60s': --place PLACE or --place "
+                                    "PLACE=CODE says which of them are compared with the warehouse",
+                                    f->at[0].place, f->at[i].place);
         }
         return t->wish->place ? fail(e, USAGE, "--place: the file has no figure of '%.80s'", t->wish->place)
                               : OK;

@@ -33,14 +33,14 @@ struct facts { /* zero is empty */
 };
 
 struct facts_wish {
-        const char *place; /* as it stands in the file; NULL: every place */
+        const char *place; /* as it stands in the file; NULL: the only one */
         const char *code;  /* of an agency, with all below it, or of a province; NULL: all of the warehouse */
         bool with_vertical;
         int wait_s;
 };
 
 /* Only reads, in one snapshot. USAGE: no agency of the warehouse has that code, or no figure of the file that
- * place. */
+ * place, or the file has several and none is named. */
 MUST enum fault facts_read(struct facts *f, const struct audit *a, const struct facts_wish *wish,
                            const struct conf *conf, struct err *e);
 void facts_close(struct facts *f);
