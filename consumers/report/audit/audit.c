@@ -6,6 +6,7 @@
  */
 #include "consumers/report/audit/audit.h"
 
+#include "consumers/report/audit/check.h"
 #include "consumers/report/audit/print.h"
 #include "core/base/output.h"
 #include "core/program/command.h"

@@ -4,6 +4,8 @@
  */
 #include "consumers/report/audit/check.h"
 
+#include "consumers/report/audit/amount.h"
+
 #include "core/base/moment.h"
 #include <stdlib.h>
 #include <string.h>

@@ -7,6 +7,8 @@
  * contradiction.
  */
 #include "consumers/report/audit/check.h"
+
+#include "consumers/report/audit/amount.h"
 #include "consumers/report/audit/explain.h"
 #include "consumers/report/index/score.h"
 #include <stdio.h>

@@ -3,6 +3,8 @@
  * check_pair.c - figures side by side: parts and wholes, equals, the same count twice.
  */
 #include "consumers/report/audit/check.h"
+
+#include "consumers/report/audit/amount.h"
 #include "consumers/report/audit/explain.h"
 #include <stdlib.h>
 #include <string.h>

@@ -6,21 +6,10 @@
  * Cut instead of rounded is a fault of its own kind: the count behind it may be right.
  */
 #include "consumers/report/audit/check.h"
+
+#include "consumers/report/audit/amount.h"
 #include <stdlib.h>
 #include <string.h>
-
-int shares_printed(const struct scope *s, const struct audit_rule *rule, struct printed_share out[static 2])
-{
-        const struct figure *rate = scope_find(s, rule->rate);
-        const struct terms *of = &rule->parts.at[0];
-        const struct figure *count = of->n == 1 && of->at[0].name ? scope_find(s, of->at[0].name) : NULL;
-        int n = 0;
-        if (rate)
-                out[n++] = (struct printed_share){rate->value, rate};
-        if (count && count->has_share)
-                out[n++] = (struct printed_share){count->share, count};
-        return n;
-}
 
 /* The base that the printed share fits, else the one that it comes nearest to. */
 struct reading {

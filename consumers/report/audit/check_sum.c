@@ -2,6 +2,8 @@
  *
  * check_sum.c - a whole and its parts, in one scope or over levels.
  */
+#include "consumers/report/audit/check.h"
+
 #include "consumers/report/audit/equation.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #ifndef HENTRA_REPORT_AUDIT_EQUATION_H
 #define HENTRA_REPORT_AUDIT_EQUATION_H
 
-#include "consumers/report/audit/check.h"
+#include "consumers/report/audit/amount.h"
 
 struct equation {
         struct amount whole[TERMS_MOST], part[TERMS_MOST];

@@ -5,7 +5,7 @@
 #ifndef HENTRA_REPORT_AUDIT_EXPLAIN_H
 #define HENTRA_REPORT_AUDIT_EXPLAIN_H
 
-#include "consumers/report/audit/check.h"
+#include "consumers/report/audit/amount.h"
 
 /* "838,838 - 824,750 - 2,693", "2,591 + 47,318": the amounts with a sign between them. With `levels` the
  * level of each stands behind it. */

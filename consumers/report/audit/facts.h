@@ -9,7 +9,7 @@
 #ifndef HENTRA_REPORT_AUDIT_FACTS_H
 #define HENTRA_REPORT_AUDIT_FACTS_H
 
-#include "consumers/report/audit/check.h"
+#include "consumers/report/audit/finding.h"
 #include "core/program/clock.h"
 #include <stdio.h>
 

@@ -7,8 +7,8 @@
 #ifndef HENTRA_REPORT_AUDIT_PRINT_H
 #define HENTRA_REPORT_AUDIT_PRINT_H
 
-#include "consumers/report/audit/check.h"
 #include "consumers/report/audit/facts.h"
+#include "consumers/report/audit/finding.h"
 #include "core/program/table.h"
 
 /* `facts` NULL: the warehouse was not asked. After a failed write ferror(out) is true. */
