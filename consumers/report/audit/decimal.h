@@ -16,7 +16,7 @@ struct decimal { /* 98.32 is {9832, 2}; zero is 0 */
         int digits;
 };
 enum { DECIMAL_DIGITS_MOST = 4 };
-#define DECIMAL_UNITS_MOST 1000000000000000LL /* so that sums of some hundred fit */
+#define DECIMAL_UNITS_MOST 10000000000000LL /* so that sums fit with four digits more */
 
 /* False: not a number from 0 with at most so many digits before and behind the point. With `comma` a comma
  * may stand for the point. */

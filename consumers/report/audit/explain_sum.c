@@ -45,6 +45,7 @@ void explain_wrong(struct audit *a, const struct audit_rule *rule, const struct 
         struct finding *f = finding_add(a, rule, rule->severity, wrong->figure);
         f->has_right = true;
         f->right = right;
+        wrong->figure->finding = f == &a->beyond ? 0 : a->n;
         equation_lines(f, q);
         say(a, f, "%t in %f", "%t is printed %f", wrong->figure, wrong->figure);
         const bool shared = share_of(a, wrong, right, &printed, &base);

@@ -49,21 +49,25 @@ struct figure *scope_find(const struct scope *s, const char *name)
         return low < s->n && !strcmp(s->at[low].name, name) ? &s->at[low] : NULL;
 }
 
-struct scope scope_of_level(const struct scope *s, const char *level)
+/* The first figure of the family whose level is not before `level`; with `behind` the first one behind it. */
+static size_t level_bound(const struct scope *s, const char *level, bool behind)
 {
-        struct scope of = {.family = s->family, .family_n = s->family_n};
-        for (size_t i = 0; i < s->family_n; i++) {
-                if (!strcmp(s->family[i].level, level)) {
-                        of.at = of.n++ ? of.at : &s->family[i];
-                }
+        size_t low = 0, high = s->family_n;
+        while (low < high) {
+                const size_t middle = low + (high - low) / 2;
+                const int order = strcmp(s->family[middle].level, level);
+                if (order < 0 || (behind && order == 0))
+                        low = middle + 1;
+                else
+                        high = middle;
         }
-        return of;
+        return low;
 }
 
-struct figure *family_find(const struct scope *s, const char *level, const char *name)
+struct scope scope_of_level(const struct scope *s, const char *level)
 {
-        const struct scope of = scope_of_level(s, level);
-        return scope_find(&of, name);
+        const size_t first = level_bound(s, level, false), end = level_bound(s, level, true);
+        return (struct scope){s->family + first, s->family, end - first, s->family_n};
 }
 
 void figures_close(struct figures *f)

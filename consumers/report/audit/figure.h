@@ -38,6 +38,7 @@ struct figure { /* texts are borrowed from the figures */
         bool has_share;
         bool mended; /* `right` is known: the figure is wrong, and the others tell what it is */
         struct decimal right;
+        size_t finding; /* number of the one that tells so, from 1; 0: none */
         uint64_t line;
 };
 
@@ -68,8 +69,7 @@ struct scope {
 /* The next scope behind *s; the first one for a zero *s. False: there is none. */
 bool scope_next(struct figures *f, struct scope *s);
 struct figure *scope_find(const struct scope *s, const char *name); /* NULL: none */
-/* The figure of that name on another level of the family, and the scope of that level. */
-struct figure *family_find(const struct scope *s, const char *level, const char *name);
-struct scope scope_of_level(const struct scope *s, const char *level); /* n is 0: none */
+/* Figures of another level of the family; n is 0: none. */
+struct scope scope_of_level(const struct scope *s, const char *level);
 
 #endif

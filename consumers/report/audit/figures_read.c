@@ -269,7 +269,7 @@ static enum fault add_published(struct reading *r, struct figure *f, struct err 
                 f->level = "ALL";
         if (!decimal_parse(cell(r, C_VALUE), false, &f->value))
                 return refuse(r, C_VALUE,
-                              "a number such as 838838 or 98.32, below 10^14 and with at most 4 digits "
+                              "a number such as 838838 or 98.32, below 10^13 and with at most 4 digits "
                               "behind the point, is",
                               e);
         return add(r, f, e);

@@ -7,15 +7,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct finding *finding_add(struct audit *a, const struct audit_rule *rule, enum severity severity,
-                            const struct figure *figure)
+/* Memory for one more; beyond FINDINGS_MOST that of the last one. */
+static struct finding *take_room(struct audit *a)
 {
+        if (a->n == FINDINGS_MOST) {
+                bytes_clear(&a->beyond.sentence);
+                a->beyond = (struct finding){.sentence = a->beyond.sentence};
+                return &a->beyond;
+        }
         if (a->n == a->capacity) {
                 a->capacity = a->capacity * 2 + 16;
                 a->finding = need_realloc(a->finding, a->capacity * sizeof(*a->finding));
         }
-        struct finding *f = &a->finding[a->n++];
-        *f = (struct finding){.rule = rule, .severity = severity, .figure = figure, .printed = figure->value};
+        a->finding[a->n] = (struct finding){0};
+        return &a->finding[a->n++];
+}
+
+struct finding *finding_add(struct audit *a, const struct audit_rule *rule, enum severity severity,
+                            const struct figure *figure)
+{
+        struct finding *f = take_room(a);
+        f->rule = rule;
+        f->severity = severity;
+        f->figure = figure;
+        f->printed = figure->value;
         a->of[severity]++;
         finding_line(f, figure->line);
         return f;
@@ -39,17 +54,14 @@ void finding_line(struct finding *f, uint64_t line)
 
 struct finding *finding_of_mended(struct audit *a, const struct figure *figure)
 {
-        for (size_t i = 0; i < a->n; i++) {
-                if (a->finding[i].figure == figure && a->finding[i].has_right && figure->mended)
-                        return &a->finding[i];
-        }
-        return NULL;
+        return figure->finding ? &a->finding[figure->finding - 1] : NULL;
 }
 
 void audit_close(struct audit *a)
 {
         for (size_t i = 0; i < a->n; i++)
                 bytes_free(&a->finding[i].sentence);
+        bytes_free(&a->beyond.sentence);
         free(a->finding);
         a->finding = NULL;
         a->n = a->capacity = 0;

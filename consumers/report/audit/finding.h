@@ -8,7 +8,7 @@
 #include "consumers/report/audit/rules.h"
 #include "core/base/bytes.h"
 
-enum { LINES_MOST = 24 };
+enum { LINES_MOST = 24, FINDINGS_MOST = 10000 };
 struct finding { /* borrows from the rules and the figures */
         const struct audit_rule *rule;
         enum severity severity;
@@ -29,7 +29,8 @@ struct audit { /* zero, but for the first three, before audit_run() */
         enum language language;
         struct finding *finding; /* by source, place, period; then in the order of the file */
         size_t n, capacity;
-        int64_t held;               /* comparisons that found nothing */
+        struct finding beyond; /* the last one that had no room: more than FINDINGS_MOST are only counted */
+        int64_t held;          /* comparisons that found nothing */
         int64_t of[SEVERITY_COUNT]; /* findings */
 };
 void audit_close(struct audit *a);

@@ -87,6 +87,10 @@ void print_audit_text(const struct audit *a, const char *path, const struct fact
                         print_place(a, a->finding[i].figure, out);
                 print_finding(a, &a->finding[i], out);
         }
+        if (a->n == FINDINGS_MOST)
+                fprintf(out, "\n%s\n",
+                        pick(a->language, "chỉ in 10.000 phát hiện đầu tiên",
+                             "only the first 10,000 findings are shown"));
         print_end(a, out);
         if (facts)
                 facts_print(a, facts, out);
