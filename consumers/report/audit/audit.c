@@ -55,6 +55,8 @@ static const char about[] =
         "warehouse's), "
         "2 wrong usage or a file that cannot be read.";
 
+enum output { OUTPUT_TEXT, OUTPUT_CSV, OUTPUT_JSON, OUTPUT_COUNT };
+
 struct auditing {
         struct command c;
         int language, format;
@@ -88,13 +90,12 @@ static enum fault read_place(struct auditing *t)
 
 static enum fault read_options(struct auditing *t)
 {
-        static const char *const languages[] = {"vi", "en"};
-        static const char *const formats[] = {"text", "csv", "json"};
+        static const char *const formats[OUTPUT_COUNT] = {"text", "csv", "json"};
         const struct args *a = &t->c.args;
         struct err *e = &t->c.e;
         const bool alone = args_flag(a, "list") || args_flag(a, "print-rules");
-        if (args_choice(a, "lang", languages, LANGUAGE_COUNT, &t->language, e) != OK ||
-            args_choice(a, "format", formats, FORMAT_COUNT, &t->format, e) != OK || read_place(t) != OK)
+        if (args_choice(a, "lang", language_names, LANGUAGE_COUNT, &t->language, e) != OK ||
+            args_choice(a, "format", formats, OUTPUT_COUNT, &t->format, e) != OK || read_place(t) != OK)
                 return e->kind;
         if (a->operands != !alone)
                 return fail(e, USAGE,
@@ -106,11 +107,11 @@ static enum fault read_options(struct auditing *t)
 static void print(struct auditing *t)
 {
         const struct facts *facts = args_flag(&t->c.args, "facts") ? &t->facts : NULL;
-        if (t->format == FORMAT_TEXT) {
+        if (t->format == OUTPUT_TEXT) {
                 print_audit_text(&t->audit, t->c.args.operand[0], facts, stdout);
                 return;
         }
-        struct table table = {.format = t->format == FORMAT_CSV ? TABLE_CSV : TABLE_JSON, .out = stdout};
+        struct table table = {.format = t->format == OUTPUT_CSV ? TABLE_CSV : TABLE_JSON, .out = stdout};
         print_audit_records(&t->audit, facts, &table);
 }
 

@@ -5,51 +5,12 @@
 #include "consumers/report/audit/facts.h"
 
 #include "consumers/report/audit/explain.h"
-#include "consumers/report/feed.h"
+#include "consumers/report/reports.h"
 #include "core/base/moment.h"
 #include "generated/embedded.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COLUMN(name)                            \
-        {                                       \
-#name, COL_report_form06_##name \
-        }
-static const struct {
-        const char *name;
-        int column;
-} columns[] = {
-        COLUMN(total),
-        COLUMN(received),
-        COLUMN(received_online),
-        COLUMN(received_direct_postal),
-        COLUMN(carried_over),
-        COLUMN(resolved),
-        COLUMN(resolved_in_time),
-        COLUMN(resolved_overdue),
-        COLUMN(resolved_no_due),
-        COLUMN(refused),
-        COLUMN(withdrawn),
-        COLUMN(in_process),
-        COLUMN(in_time),
-        COLUMN(overdue),
-        COLUMN(no_due),
-        COLUMN(paused),
-        COLUMN(official_resolved),
-        COLUMN(official_on_time),
-        COLUMN(judged),
-};
-enum { COLUMN_N = sizeof(columns) / sizeof(columns[0]) };
-
-/* Sums of one period, kind and level. */
-struct period {
-        int32_t from, to;
-        enum case_kind kind;
-        const char *level; /* of the figures asked for; "ALL": every level */
-        int64_t sum[COLUMN_N];
-        bool empty; /* nothing was ever received until its end */
-};
 
 struct asking {
         struct facts *facts;
@@ -59,44 +20,34 @@ struct asking {
         struct warehouse warehouse;
         struct pg_result *codes; /* of the place's agencies; NULL: all */
         int32_t today;
-        struct pg_result *rows; /* of the last form 06 */
-        struct period last;
+        struct question q;
+        struct answer answer; /* of the last period and kind of case, by level and agency */
+        const char *level;    /* of the figure; "ALL": every level */
         int64_t inferred;
-        bool asked;
 };
 
 /* ---- form 06 ---- */
 
-static enum fault ask_form06(struct asking *t, int32_t from, int32_t to, enum case_kind kind, struct err *e)
+static enum fault ask_form06(struct asking *t, const struct figure *f, enum case_kind kind, struct err *e)
 {
-        const struct question q = {.range = {.first = from,
-                                             .last = to,
-                                             .asked_to = to,
-                                             .as_of = END_OF_TIME,
-                                             .known_at = END_OF_TIME},
-                                   .groups = {BY_LEVEL, BY_AGENCY},
-                                   .groups_n = 2,
-                                   .case_kind = kind,
-                                   .with_vertical = t->wish->with_vertical};
-        struct population p;
-        struct flows flows = {0};
-        struct bytes groups = {0};
-        pg_free(t->rows);
-        t->rows = NULL;
-        enum fault fault = flows_gather(t->pg, &t->warehouse, &q, &p, &flows, e);
-        if (fault == OK) {
-                const struct pg_param params[] = {question_groups(&q, &groups),
-                                                  pg_bool(q.with_vertical),
-                                                  flows_param(&flows),
-                                                  pg_int4(t->warehouse.rule->version),
-                                                  pg_bool(false),
-                                                  pg_bool(q.with_vertical || !p.vertical),
-                                                  pg_bool(false)};
-                t->inferred = p.inferred > t->inferred ? p.inferred : t->inferred;
-                fault = pg_run(t->pg, SQL_report_form06, params, 7, &t->rows, e);
-        }
-        bytes_free(&groups);
-        flows_free(&flows);
+        const struct range range = {.first = f->from,
+                                    .last = f->to,
+                                    .asked_to = f->to,
+                                    .as_of = END_OF_TIME,
+                                    .known_at = END_OF_TIME};
+        t->level = f->level;
+        if (t->answer.q && t->q.range.first == f->from && t->q.range.last == f->to && t->q.case_kind == kind)
+                return OK;
+        answer_free(&t->answer);
+        t->q = (struct question){.range = range,
+                                 .groups = {BY_LEVEL, BY_AGENCY},
+                                 .groups_n = 2,
+                                 .case_kind = kind,
+                                 .with_vertical = t->wish->with_vertical};
+        t->answer = (struct answer){.report = &report_form06, .q = &t->q, .warehouse = &t->warehouse};
+        const enum fault fault = answer_ask(&t->answer, t->pg, e);
+        if (t->answer.population.inferred > t->inferred)
+                t->inferred = t->answer.population.inferred;
         return fault;
 }
 
@@ -109,47 +60,39 @@ static bool is_of_place(const struct asking *t, struct text agency)
         return !t->codes;
 }
 
-static void sum_rows(const struct asking *t, struct period *p)
+/* Sums a column over the place's agencies of the level; false: there is none of them in the answer. */
+static bool sum_column(const struct asking *t, int column, int64_t *sum)
 {
-        memset(p->sum, 0, sizeof(p->sum));
-        p->empty = true;
-        for (int r = 0; r < pg_rows(t->rows); r++) {
-                const struct text level = pg_get_text(t->rows, r, COL_report_form06_key1);
-                if (pg_get_int(t->rows, r, COL_report_form06_depth) != 2 ||
-                    (strcmp(p->level, "ALL") != 0 && !text_equal(level, text_of(p->level))) ||
-                    !is_of_place(t, pg_get_text(t->rows, r, COL_report_form06_key2)))
+        bool found = false;
+        *sum = 0;
+        for (int r = 0; r < t->answer.rows; r++) {
+                const struct answer_row *row = &t->answer.row[r];
+                if (row->depth != 2 ||
+                    (strcmp(t->level, "ALL") != 0 && !text_equal(row->group[0].key, text_of(t->level))) ||
+                    !is_of_place(t, row->group[1].key))
                         continue;
-                for (int c = 0; c < COLUMN_N; c++)
-                        p->sum[c] += pg_get_int(t->rows, r, columns[c].column);
-                p->empty = false;
+                *sum += row->cell[column].known ? row->cell[column].n : 0;
+                found = true;
         }
-}
-
-static enum fault sums_of(struct asking *t, const struct figure *f, enum case_kind kind, struct err *e)
-{
-        struct period *p = &t->last;
-        if (!t->asked || p->from != f->from || p->to != f->to || p->kind != kind) {
-                if (ask_form06(t, f->from, f->to, kind, e) != OK)
-                        return e->kind;
-                *p = (struct period){.from = f->from, .to = f->to, .kind = kind};
-                t->asked = true;
-        }
-        p->level = f->level;
-        sum_rows(t, p);
-        return OK;
+        return found;
 }
 
 /* ---- one figure ---- */
 
-static enum fault value_of(const struct asking *t, const char *column, struct decimal *out, struct err *e)
+static enum fault value_of(const struct asking *t, const char *name, struct decimal *out, struct err *e)
 {
-        for (int c = 0; c < COLUMN_N; c++) {
-                if (!strcmp(columns[c].name, column)) {
-                        *out = decimal_of(t->last.sum[c]);
-                        return OK;
-                }
-        }
-        return fail(e, USAGE, "[warehouse]: '%s' is no column of form 06 that can be compared", column);
+        const int column = form_find(report_form06.form, name);
+        if (column < 0 || report_form06.form->columns[column].kind != COLUMN_COUNT)
+                return fail(e, USAGE, "[warehouse]: '%s' is no count of form 06", name);
+        out->digits = 0;
+        (void)sum_column(t, column, &out->units);
+        return OK;
+}
+
+static bool has_nothing(const struct asking *t)
+{
+        int64_t sum;
+        return !sum_column(t, form_find(report_form06.form, "total"), &sum);
 }
 
 static void add_words(struct fact *f, const char *text)
@@ -239,9 +182,9 @@ static enum fault compare(struct asking *t, const struct figure *f, struct err *
                           t->audit->language == VIETNAMESE ? "kỳ chưa kết thúc" : "the period is not over");
                 return OK;
         }
-        if (sums_of(t, f, (enum case_kind)kind, e) != OK || read_meaning(t, m, 0, f, fact, e) != OK)
+        if (ask_form06(t, f, (enum case_kind)kind, e) != OK || read_meaning(t, m, 0, f, fact, e) != OK)
                 return e->kind;
-        if (t->last.empty || (fact->is_share && fact->d.units == 0)) {
+        if (has_nothing(t) || (fact->is_share && fact->d.units == 0)) {
                 add_words(fact, t->audit->language == VIETNAMESE
                                         ? "kho dữ liệu không có gì của kỳ này"
                                         : "the warehouse has nothing of this period");
@@ -311,15 +254,14 @@ static void say_population(struct asking *t)
 
 static enum fault compare_all(struct asking *t, struct err *e)
 {
-        if (pg_script(t->pg, "begin isolation level repeatable read read only", e) != OK ||
-            find_agencies(t, e) != OK)
+        if (find_agencies(t, e) != OK)
                 return e->kind;
         for (size_t i = 0; i < t->audit->figures->n; i++) {
                 if (compare(t, &t->audit->figures->at[i], e) != OK)
                         return e->kind;
         }
         say_population(t);
-        return pg_script(t->pg, "commit", e);
+        return OK;
 }
 
 enum fault facts_read(struct facts *f, const struct audit *a, const struct facts_wish *wish,
@@ -336,7 +278,7 @@ enum fault facts_read(struct facts *f, const struct audit *a, const struct facts
                 t.today = zone_day(t.warehouse.zone, clock_now(&clock));
                 fault = compare_all(&t, e);
         }
-        pg_free(t.rows);
+        answer_free(&t.answer);
         pg_free(t.codes);
         warehouse_close(&t.warehouse);
         pg_close(t.pg);

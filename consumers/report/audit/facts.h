@@ -39,8 +39,8 @@ struct facts_wish {
         int wait_s;
 };
 
-/* Only reads, in one snapshot. USAGE: no agency of the warehouse has that code, or no figure of the file that
- * place, or the file has several and none is named. */
+/* Only reads; each period is read in one snapshot. USAGE: no agency of the warehouse has that code, or no
+ * figure of the file that place, or the file has several and none is named. */
 MUST enum fault facts_read(struct facts *f, const struct audit *a, const struct facts_wish *wish,
                            const struct conf *conf, struct err *e);
 void facts_close(struct facts *f);

@@ -7,7 +7,7 @@
 #define HENTRA_REPORT_AUDIT_RULES_H
 
 #include "consumers/report/audit/figure.h"
-#include "consumers/report/sheet.h"
+#include "consumers/report/form.h"
 
 enum severity { CONTRADICTION, ROUNDING, SMELL, SEVERITY_COUNT };
 extern const char *const severity_names[SEVERITY_COUNT];
