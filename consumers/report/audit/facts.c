@@ -124,6 +124,32 @@ static enum fault read_meaning(const struct asking *t, const struct measured *m,
         return OK;
 }
 
+/* The distance of a printed share from the one of a meaning; counts have none. */
+static int64_t distance(const struct figure *f, const struct fact *fact)
+{
+        const int digits = f->value.digits > fact->value.digits ? f->value.digits : fact->value.digits;
+        return llabs(decimal_units(f->value, digits) - decimal_units(fact->value, digits));
+}
+
+/* Reads what the figure is compared with: of a count the first meaning, of a share the one that comes
+ * nearest, since reports differ in what a share is of. */
+static enum fault read_fact(const struct asking *t, const struct measured *m, const struct figure *f,
+                            struct fact *fact, struct err *e)
+{
+        struct fact other;
+        if (read_meaning(t, m, 0, f, fact, e) != OK)
+                return e->kind;
+        for (int i = 1; fact->is_share && i < m->meanings; i++) {
+                other = *fact;
+                if (read_meaning(t, m, i, f, &other, e) != OK)
+                        return e->kind;
+                if (other.is_share && other.d.units > 0 && !agrees(f, fact) &&
+                    (fact->d.units == 0 || agrees(f, &other) || distance(f, &other) < distance(f, fact)))
+                        *fact = other;
+        }
+        return OK;
+}
+
 /* Says why a figure may differ: another measure, or a contradiction that the file itself has. */
 static void explain(struct asking *t, const struct measured *m, const struct figure *f, struct fact *fact)
 {
@@ -182,7 +208,7 @@ static enum fault compare(struct asking *t, const struct figure *f, struct err *
                           t->audit->language == VIETNAMESE ? "kỳ chưa kết thúc" : "the period is not over");
                 return OK;
         }
-        if (ask_form06(t, f, (enum case_kind)kind, e) != OK || read_meaning(t, m, 0, f, fact, e) != OK)
+        if (ask_form06(t, f, (enum case_kind)kind, e) != OK || read_fact(t, m, f, fact, e) != OK)
                 return e->kind;
         if (has_nothing(t) || (fact->is_share && fact->d.units == 0)) {
                 add_words(fact, t->audit->language == VIETNAMESE
