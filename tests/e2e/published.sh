@@ -36,7 +36,7 @@ profile DOSSIER $from $to "$digitised" "$(value resolved)" 0 "$(value in_process
 loaded
 rows_agree "$place" $from $to
 is 'rows of it' 'in_process resolved' "$(compared "$place" $from $to)"
-is "S2 $place ALL dossiers_digitised $digitised" "$digitised" "$(sql -c 'select count(*) from hentra.dossier_detail where digitised')"
+is "S2 $place ALL dossiers_digitised $digitised" "$digitised" "$(sql -c 'select sum(digitised) from hentra.flow_day')"
 end_world
 
 # ---- Bà Rịa - Vũng Tàu, January to September 2022: to resolve; tasks ----

@@ -71,7 +71,8 @@ static bool find_equation(const struct scope *s, const struct audit_rule *rule, 
                 for (int p = 0; p < rule->parts.n; p++) {
                         struct equation q = {0};
                         if (!amounts_of(s, &rule->whole.at[w], mended, q.whole, &q.wholes) ||
-                            !amounts_of(s, &rule->parts.at[p], mended, q.part, &q.parts) || !q.parts)
+                            !amounts_of(s, &rule->parts.at[p], mended, q.part, &q.parts) || !q.wholes ||
+                            !q.parts || !equation_figure(&q))
                                 continue;
                         choose(&q);
                         if (!found || (q.holds && !best->holds))

@@ -112,3 +112,13 @@ bool share_of(const struct audit *a, const struct amount *amount, struct decimal
         }
         return false;
 }
+
+const struct figure *equation_figure(const struct equation *q)
+{
+        for (int i = 0; i < q->wholes + q->parts; i++) {
+                const struct amount *amount = i < q->wholes ? &q->whole[i] : &q->part[i - q->wholes];
+                if (amount->figure)
+                        return amount->figure;
+        }
+        return NULL;
+}

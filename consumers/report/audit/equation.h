@@ -31,6 +31,8 @@ const struct figure *repeated(const struct equation *q, const struct amount *amo
 void explain_wrong(struct audit *a, const struct audit_rule *rule, const struct equation *q,
                    const struct amount *wrong, struct decimal right);
 void explain_sum(struct audit *a, const struct audit_rule *rule, const struct equation *q);
+/* The first figure of the whole, else of the parts; NULL: all are constants. */
+const struct figure *equation_figure(const struct equation *q);
 /* The lines of all amounts. */
 void equation_lines(struct finding *f, const struct equation *q);
 

@@ -12,8 +12,10 @@ void equation_lines(struct finding *f, const struct equation *q)
                 if (q->whole[i].figure)
                         finding_line(f, q->whole[i].figure->line);
         }
-        for (int i = 0; i < q->parts; i++)
-                finding_line(f, q->part[i].figure->line);
+        for (int i = 0; i < q->parts; i++) {
+                if (q->part[i].figure)
+                        finding_line(f, q->part[i].figure->line);
+        }
 }
 
 /* "838,838 - 824,750 - 2,693 = 11,395". */
@@ -87,8 +89,7 @@ void explain_sum(struct audit *a, const struct audit_rule *rule, const struct eq
         const bool levels = rule->kind == RULE_LEVELS;
         const struct amount *whole = &q->whole[0];
         const struct decimal sum = amounts_sum(q->part, q->parts);
-        struct finding *f =
-                finding_add(a, rule, rule->severity, whole->figure ? whole->figure : q->part[0].figure);
+        struct finding *f = finding_add(a, rule, rule->severity, equation_figure(q));
         equation_lines(f, q);
         f->has_right = whole->figure && q->wholes == 1;
         f->right = sum;
@@ -108,7 +109,7 @@ void explain_sum(struct audit *a, const struct audit_rule *rule, const struct eq
         if (q->wholes == 1)
                 say_rate_of_whole(a, f, whole, sum);
         for (int i = 0; i < q->parts; i++) {
-                const struct figure *copied = repeated(q, &q->part[i], i + 1);
+                const struct figure *copied = q->part[i].figure ? repeated(q, &q->part[i], i + 1) : NULL;
                 if (copied)
                         say(a, f, "; %t và %t in cùng một số", "; %t and %t are printed with the same count",
                             q->part[i].figure, copied);

@@ -150,6 +150,17 @@ static enum fault read_fact(const struct asking *t, const struct measured *m, co
         return OK;
 }
 
+/* A printed share may fit a count that is wrong: then the finding of that count names its line. */
+static bool is_share_of_right(const struct finding *finding, const struct figure *f, const struct fact *fact)
+{
+        bool named = false;
+        for (size_t i = 0; i < finding->lines; i++)
+                named |= finding->line[i] == f->line;
+        return named && fact->is_share && !finding->in_percent && finding->denominator.units > 0 &&
+               decimal_compare(finding->numerator, fact->n) == 0 &&
+               decimal_compare(finding->denominator, fact->d) == 0;
+}
+
 /* Says why a figure may differ: another measure, or a contradiction that the file itself has. */
 static void explain(struct asking *t, const struct measured *m, const struct figure *f, struct fact *fact)
 {
@@ -169,6 +180,13 @@ static void explain(struct asking *t, const struct measured *m, const struct fig
         }
         for (size_t i = 0; i < t->audit->n; i++) {
                 const struct finding *finding = &t->audit->finding[i];
+                if (is_share_of_right(finding, f, fact)) {
+                        add_words(fact, vietnamese ? "là tỷ lệ của số đúng của kiểm tra ["
+                                                   : "the share of the right count that the audit found [");
+                        add_words(fact, finding->rule->code);
+                        add_words(fact, "]");
+                        return;
+                }
                 if (finding->figure != f || !finding->has_right)
                         continue;
                 if (decimal_compare(finding->right, fact->value) == 0)

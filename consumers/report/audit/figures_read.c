@@ -152,7 +152,8 @@ static const char *keep(struct figures *f, const char *at, size_t len)
                 f->text = need_realloc(f->text, f->texts_capacity * sizeof(*f->text));
         }
         char *text = need_alloc(len + 1);
-        memcpy(text, at, len);
+        if (len > 0)
+                memcpy(text, at, len);
         return f->text[f->texts++] = text;
 }
 

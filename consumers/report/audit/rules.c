@@ -26,7 +26,8 @@ static const char *keep(struct audit_rules *r, const char *at, size_t len)
                 r->text = need_realloc(r->text, r->texts_capacity * sizeof(*r->text));
         }
         char *text = need_alloc(len + 1);
-        memcpy(text, at, len);
+        if (len > 0)
+                memcpy(text, at, len);
         return r->text[r->texts++] = text;
 }
 
