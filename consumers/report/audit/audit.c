@@ -33,27 +33,26 @@ static const struct arg_spec options[] = {
 
 static const char about[] =
         "Audits published figures against their own arithmetic, without any server: sums, shares, levels, "
-        "parts "
+        "parts\n"
         "that exceed their whole, cut digits, points of index 766. Each contradiction is explained by a "
-        "sentence "
+        "sentence\n"
         "with the printed and the right figure, and by the lines of the file.\n"
-        "FILE is CSV; the first row names the columns, in any order, and they tell the form:\n"
+        "FILE is CSV; the first row names the columns, in any order, and by them it is of one of two forms:\n"
         "  source,place,level,period_from,period_to,indicator,value,unit,note\n"
-        "      one figure a row, such as S0,Y "
-        "Ty,ALL,2022-01-01,2022-12-31,resolved_late,2693,dossier,\"printed 0.32 %\".\n"
-        "      A further column printed_share holds the share that is printed behind a count; without it the "
-        "words\n"
-        "      \"printed 0.32 %\" in note do (\"in 0,32 %\" and \"ghi 0,32 %\", too). Nothing else of note "
-        "is read.\n"
+        "      one figure a row: S0,Xy,ALL,2022-01-01,2022-12-31,resolved_late,2693,dossier,\"printed 0.32 "
+        "%\"\n"
+        "      A further column printed_share may hold the share that is printed behind a count; without it "
+        "the\n"
+        "      words \"printed 0.32 %\" in note do (\"in 0,32 %\" and \"ghi 0,32 %\", too).\n"
         "  unit,unit_kind,period,read_on,item,numerator,denominator,score\n"
-        "      one item of index 766 a row; GROUP_… and TOTAL have a score only. A period is 2026, 2026-Q3 "
-        "or 2026-08.\n"
-        "Numbers are plain: 838838, 98.32. Indicators are those of --list; others are passed over. A figure "
-        "is compared "
-        "only with figures of the same source, place, level and period.\n"
-        "Exit code: 0 no contradiction, 1 contradictions (with --facts: or figures that differ from the "
-        "warehouse's), "
-        "2 wrong usage or a file that cannot be read.";
+        "      one item of index 766 a row; GROUP_… and TOTAL have a score only; a period is 2026, 2026-Q3 "
+        "or\n"
+        "      2026-08\n"
+        "Numbers are plain: 838838, 98.32. Indicators are those of the rules (--print-rules); others are "
+        "passed\n"
+        "over. A figure is compared only with figures of the same source, place, level and period.\n"
+        "Exit code: 0 no contradiction, 1 contradictions (with --facts: or figures that differ from the\n"
+        "warehouse's), 2 wrong usage or a file that cannot be read.";
 
 enum output { OUTPUT_TEXT, OUTPUT_CSV, OUTPUT_JSON, OUTPUT_COUNT };
 
