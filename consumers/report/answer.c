@@ -217,6 +217,16 @@ enum fault answer_query(struct answer *a, const char *sql, const struct pg_param
         return fault;
 }
 
+enum fault answer_question(struct answer *a, const char *sql, struct err *e)
+{
+        const struct question *q = a->q;
+        const struct pg_param params[] = {
+                pg_date(q->range.first), pg_date(q->range.last),    pg_int4((int32_t)q->case_kind),
+                pg_bool(q->by_instant),  pg_bool(q->with_vertical), pg_int4(q->agency_id),
+                pg_instant(q->now)};
+        return answer_query(a, sql, params, 7, e);
+}
+
 /* ---- the snapshot ---- */
 
 enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e)

@@ -103,6 +103,9 @@ bool cell_percent(const struct cell *c, double *percent);
  * have millions. */
 MUST enum fault answer_query(struct answer *a, const char *sql, const struct pg_param *params, int n,
                              struct err *e);
+/* The same with the question as parameters: $1 first day, $2 last day, $3 case kind integer, $4 late by
+ * instant boolean, $5 with vertical agencies boolean, $6 agency integer (0: all), $7 now timestamptz. */
+MUST enum fault answer_question(struct answer *a, const char *sql, struct err *e);
 /* Answers one row. Texts are copied if the answer is kept. Rates (n, of) are filled in from the cells of
  * their numerator and denominator. */
 MUST enum fault answer_row(struct answer *a, const struct answer_row *row, struct err *e);

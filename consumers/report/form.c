@@ -28,10 +28,20 @@ int form_find(const struct form *f, const char *name)
 const char *form_word(const char *word, int len, enum language language)
 {
         static const char *const words[][1 + LANGUAGE_COUNT] = {
-                {"PROVINCE", "Cấp tỉnh", "Province"}, {"DISTRICT", "Cấp huyện", "District"},
-                {"COMMUNE", "Cấp xã", "Commune"},     {"ONLINE", "Trực tuyến", "Online"},
-                {"DIRECT", "Trực tiếp", "Direct"},    {"POSTAL", "Bưu chính", "Postal"},
+                {"PROVINCE", "Cấp tỉnh", "Province"},
+                {"DISTRICT", "Cấp huyện", "District"},
+                {"COMMUNE", "Cấp xã", "Commune"},
+                {"ONLINE", "Trực tuyến", "Online"},
+                {"DIRECT", "Trực tiếp", "Direct"},
+                {"POSTAL", "Bưu chính", "Postal"},
                 {"UNKNOWN", "Không rõ", "Unknown"},
+                {"EARLY", "Trước hạn", "Early"},
+                {"ON_TIME", "Đúng hạn", "On time"},
+                {"IN_TIME", "Không quá hạn", "In time"},
+                {"LATE", "Quá hạn", "Late"},
+                {"NO_DUE", "Không có hạn", "No due date"},
+                {"RESOLVED_LATE", "Giải quyết trễ", "Resolved late"},
+                {"OVERDUE", "Đang quá hạn", "Overdue"},
         };
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
                 if (strlen(words[i][0]) == (size_t)len && !memcmp(words[i][0], word, (size_t)len))

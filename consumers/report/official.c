@@ -82,7 +82,8 @@ void official_figures(const struct answer *a, const struct answer_row *row,
 void official_label(const struct printing *p, const struct answer_row *row, char out[static CELL_MOST])
 {
         char key[CELL_MOST];
-        if (row->depth == 0) {
+        /* On a page of one group its row is the total. */
+        if (row->depth == 0 || (row->depth == 1 && p->sheet->pages != PAGES_ONE)) {
                 snprintf(out, CELL_MOST, "%s", sheet_pick(p, "Tổng cộng", "Total"));
                 return;
         }
@@ -120,12 +121,15 @@ static struct official_page *add_page(struct official *o, int rows_most)
 static void name_page(const struct printing *p, const struct answer_row *row, struct official_page *page)
 {
         char key[CELL_MOST], label[CELL_MOST];
+        const struct text name = row->group[0].name;
         sheet_key(p, row, 1, key);
-        official_label(p, row, label);
+        snprintf(label, sizeof(label), "%.*s", (int)name.len, name.at ? name.at : "");
         if (p->sheet->pages == PAGES_AGENCY)
-                snprintf(page->unit, sizeof(page->unit), "%.380s (%.120s)", label, key);
+                snprintf(page->unit, sizeof(page->unit), "%.380s%s%.120s%s", label, *label ? " (" : "", key,
+                         *label ? ")" : "");
         else
-                snprintf(page->unit, sizeof(page->unit), "%s", key);
+                snprintf(page->unit, sizeof(page->unit), "%.300s%s%.150s",
+                         p->sheet->unit ? p->sheet->unit : "", p->sheet->unit ? " - " : "", key);
         snprintf(page->name, sizeof(page->name), "%.63s", key);
 }
 
@@ -134,8 +138,9 @@ static void make_one(const struct printing *p, struct official *o)
         const struct answer *a = p->answer;
         struct official_page *page = add_page(o, a->rows);
         int groups = 0, fields = 0;
-        if (a->q->agency)
-                snprintf(page->unit, sizeof(page->unit), "%s", a->q->agency);
+        if (p->sheet->unit || a->q->agency)
+                snprintf(page->unit, sizeof(page->unit), "%s",
+                         p->sheet->unit ? p->sheet->unit : a->q->agency);
         for (int i = 0; i < a->rows; i++) {
                 if (a->row[i].depth == 1)
                         fields = 0;

@@ -51,7 +51,7 @@ static void put_head(struct printing *p)
 static void put_row(struct printing *p, const struct official_row *r)
 {
         const struct xlsx_style figure = {
-                .number = XLSX_COUNT, .border = true, .align = XLSX_RIGHT, .bold = r->is_sum};
+                .number = XLSX_COUNT, .border = true, .align = XLSX_RIGHT, .bold = r->is_sum, .indent = 1};
         char label[CELL_MOST];
         int64_t figures[OFFICIAL_FIGURES];
         official_label(p, r->row, label);
@@ -104,7 +104,7 @@ static void put_page(struct printing *p, const struct official_page *page)
         const int head = p->line;
         put_head(p);
         xlsx_freeze(p->book, p->line, 2);
-        xlsx_print(p->book, true, head, head + HEAD_STOREYS - 1);
+        xlsx_print(p->book, true, head, head + HEAD_STOREYS - 1, 0);
         for (int i = 0; i < page->rows; i++)
                 put_row(p, &page->row[i]);
         official_notes(p, page->row[page->rows - 1].row, put_line, p);

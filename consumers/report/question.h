@@ -25,6 +25,7 @@ struct question {
         /* Counts this agency alone; 0: all. `agency` is its code, borrowed; NULL: all. */
         int32_t agency_id;
         const char *agency;
+        micros now; /* by the program's clock; what is open is judged at it */
 };
 
 bool question_groups_by(const struct question *q, enum group group);

@@ -30,6 +30,7 @@ static const struct arg_spec options[] = {
          "level (default), agency, field, procedure, channel; level,field is the official form"},
         {"kind", "KIND", "DOSSIER (default), PETITION or TASK"},
         {"agency", "CODE", "count this agency alone"},
+        {"unit", "NAME", "official form: the reporting unit (default: dots to write on)"},
         {"with-vertical", NULL, "count the agencies of ministries too"},
         {"form", "plain|official",
          "form06: official is the printed form, columns (1) to (11) with signatures, by level and field; "
@@ -76,6 +77,21 @@ static enum fault read_groups(const char *words, struct question *q, struct err 
         return OK;
 }
 
+static enum fault read_by(struct reporting *r, struct err *e)
+{
+        const char *by = args_text(&r->c.args, "by");
+        if (!by)
+                by = r->report->by ? r->report->by : "level";
+        if (read_groups(by, &r->q, e) != OK)
+                return e->kind;
+        for (int i = 0; i < r->q.groups_n; i++) {
+                if (r->report->groups && !(r->report->groups & 1u << r->q.groups[i]))
+                        return fail(e, USAGE, "--by %s does not go with the report %s",
+                                    group_names[r->q.groups[i]], r->report->name);
+        }
+        return OK;
+}
+
 static enum fault read_csv_options(struct reporting *r)
 {
         static const char *const decimals[] = {"point", "comma"};
@@ -105,7 +121,8 @@ static enum fault check_options(const struct reporting *r, struct err *e)
                 unsigned takes;
         } some[] = {{"by", TAKES_BY},         {"kind", TAKES_KIND},      {"class", TAKES_CLASS},
                     {"as-of", TAKES_AS_OF},   {"known-at", TAKES_AS_OF}, {"with-vertical", TAKES_VERTICAL},
-                    {"agency", TAKES_AGENCY}, {"form", TAKES_OFFICIAL},  {"pages", TAKES_OFFICIAL}};
+                    {"agency", TAKES_AGENCY}, {"form", TAKES_OFFICIAL},  {"pages", TAKES_OFFICIAL},
+                    {"unit", TAKES_OFFICIAL}};
         for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
                 if (args_text(&r->c.args, some[i].option) && !(r->report->takes & some[i].takes))
                         return fail(e, USAGE, "--%s does not go with the report %s (hentra report --list)",
@@ -126,8 +143,9 @@ static enum fault read_look(struct reporting *r)
                 return e->kind;
         r->sheet.look = (enum sheet_look)look;
         r->sheet.pages = (enum sheet_pages)(page + 1);
-        if (look == LOOK_PLAIN && page >= 0)
-                return fail(e, USAGE, "--pages goes with --form official only");
+        r->sheet.unit = args_text(a, "unit");
+        if (look == LOOK_PLAIN && (page >= 0 || r->sheet.unit))
+                return fail(e, USAGE, "--pages and --unit go with --form official only");
         if (look == LOOK_PLAIN)
                 return OK;
         if (args_text(a, "by"))
@@ -177,12 +195,12 @@ static enum fault read_question(struct reporting *r)
             args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &case_kind, e) != OK)
                 return e->kind;
         r->q.by_instant = by_instant;
-        r->q.case_kind = (enum case_kind)case_kind;
+        r->q.case_kind = r->report->takes & TAKES_KIND ? (enum case_kind)case_kind : r->report->case_kind;
         r->q.tells_channels = r->report->tells_channels;
         r->q.with_vertical = args_flag(a, "with-vertical");
         r->q.agency = args_text(a, "agency");
         if (r->report->takes & TAKES_BY && r->sheet.look == LOOK_PLAIN)
-                return read_groups(args_text(a, "by") ? args_text(a, "by") : "level", &r->q, e);
+                return read_by(r, e);
         return OK;
 }
 
@@ -211,7 +229,8 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
                 args_text(a, "period"),   args_text(a, "as-of"),
                 args_text(a, "known-at"), r->q.by_instant && !r->report->tells_channels};
         struct answer answer = {.report = r->report, .q = &r->q, .warehouse = w};
-        enum fault fault = range_read(&r->q.range, &words, w->zone, clock_now(&r->clock), pg, e);
+        r->q.now = clock_now(&r->clock);
+        enum fault fault = range_read(&r->q.range, &words, w->zone, r->q.now, pg, e);
         if (fault == OK && r->q.agency)
                 fault = question_agency(&r->q, pg, e);
         if (fault == OK)

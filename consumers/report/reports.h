@@ -30,6 +30,9 @@ struct report {
         const char *
                 population[LANGUAGE_COUNT]; /* counted by its rates' denominators: "received in the period" */
         unsigned takes;                     /* enum report_takes */
+        enum case_kind case_kind;           /* of a report that does not take --kind */
+        unsigned groups;                    /* bits of enum group that --by may name; 0: any */
+        const char *by;                     /* groups where --by is not given; NULL: level */
         bool tells_channels;                /* question.tells_channels */
         const struct form *form;
         /* Answers all rows in order, by answer_query() or answer_row(), inside the snapshot. May set
@@ -38,9 +41,18 @@ struct report {
 };
 
 /* In the order of --list. */
-#define REPORTS(X) \
-        X(form06)  \
-        X(online_rate)
+#define REPORTS(X)     \
+        X(form06)      \
+        X(online_rate) \
+        X(ranking)     \
+        X(late)        \
+        X(quality)     \
+        X(marks)       \
+        X(petitions)   \
+        X(tasks)       \
+        X(digital)     \
+        X(procedures)  \
+        X(handling_time)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;
 REPORTS(REPORT_DECLARE)

@@ -26,6 +26,7 @@ struct sheet {
         enum sheet_pages pages; /* official look: a page a group of the first depth */
         enum language language;
         struct table_csv csv;
+        const char *unit; /* official look: who reports; NULL: not said */
 };
 
 /* Asks and prints. `path` NULL: standard output. Else the file is written beside and renamed, so that it is

@@ -110,6 +110,7 @@ void sheet_head(const struct printing *p, void (*line)(void *context, const char
                     count);
         }
         /* A text of groups has numerator and denominator beside the rate, with their titles. */
-        if (sheet_population(p) && (sheet_is_list(p) || p->sheet->format != FORMAT_TEXT))
+        if (sheet_population(p) && p->sheet->look == LOOK_PLAIN &&
+            (sheet_is_list(p) || p->sheet->format != FORMAT_TEXT))
                 put(&l, "%s: %s", sheet_pick(p, "Tỷ lệ tính trên", "Rates are of"), sheet_population(p));
 }

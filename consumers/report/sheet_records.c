@@ -26,7 +26,7 @@ static void put_head(struct table *t, const struct printing *p)
         table_count(t, "rule_version", a->warehouse->rule->version);
         if (a->q->agency)
                 table_text(t, "only_agency", text_of(a->q->agency));
-        if (sheet_is_list(p) && a->report->population[ENGLISH])
+        if (sheet_is_list(p))
                 table_text(t, "population", text_of(a->report->population[ENGLISH]));
 }
 

@@ -10,7 +10,10 @@
 #include "core/lib/xlsx.h"
 #include <string.h>
 
-enum { LIST_ROWS_MOST = 1000000 }; /* of one sheet, below the head */
+enum {
+        LIST_ROWS_MOST = 1000000, /* of one sheet, below the head */
+        FIT_MOST = 16             /* columns that can be read on one page */
+};
 
 static const struct xlsx_style head_cell = {
         .bold = true, .border = true, .wrap = true, .shade = true, .align = XLSX_CENTRE};
@@ -128,7 +131,7 @@ static void begin_sheet(struct printing *p)
                 xlsx_width(p->book, first + i, first + i, width_of(p, &form->columns[i]));
         }
         xlsx_freeze(p->book, p->line + 1, first ? first : 1);
-        xlsx_print(p->book, true, head, p->line);
+        xlsx_print(p->book, first + columns <= FIT_MOST, head, p->line, first);
         if (sheet_is_list(p))
                 xlsx_filter(p->book, p->line, 0, p->line, columns - 1);
         p->line++;

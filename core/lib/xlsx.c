@@ -229,15 +229,18 @@ void xlsx_filter(struct xlsx *x, int row, int column, int last_row, int last_col
                              (lxw_col_t)last_column);
 }
 
-void xlsx_print(struct xlsx *x, bool landscape, int first, int last)
+void xlsx_print(struct xlsx *x, bool fits, int first, int last, int columns)
 {
         enum { A4 = 9 };
         worksheet_set_paper(x->sheet, A4);
-        if (landscape)
-                worksheet_set_landscape(x->sheet);
+        worksheet_set_landscape(x->sheet);
         worksheet_set_margins(x->sheet, 0.5, 0.5, 0.6, 0.6);
-        worksheet_center_horizontally(x->sheet);
-        worksheet_fit_to_pages(x->sheet, 1, 0);
+        if (fits) {
+                worksheet_center_horizontally(x->sheet);
+                worksheet_fit_to_pages(x->sheet, 1, 0);
+        } else if (columns > 0) {
+                worksheet_repeat_columns(x->sheet, 0, (lxw_col_t)(columns - 1));
+        }
         worksheet_repeat_rows(x->sheet, (lxw_row_t)first, (lxw_row_t)last);
         worksheet_set_footer(x->sheet, "&C&P / &N");
 }

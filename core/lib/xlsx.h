@@ -62,8 +62,9 @@ void xlsx_merged(struct xlsx *x, int row, int column, int last_row, int last_col
 /* Rows above and columns to the left stay in sight. */
 void xlsx_freeze(struct xlsx *x, int row, int column);
 void xlsx_filter(struct xlsx *x, int row, int column, int last_row, int last_column);
-/* For print: A4, its width is one page; rows first to last on top of each page; page numbers. */
-void xlsx_print(struct xlsx *x, bool landscape, int first, int last);
+/* For print: A4 across; rows first to last on top of each page, and page numbers. `fits`: made so small that
+ * its width is one page; else it goes on to the right, with the first `columns` columns on each page. */
+void xlsx_print(struct xlsx *x, bool fits, int first, int last, int columns);
 
 /* The serial number that spreadsheets count a day by. */
 double xlsx_day(int32_t day);
