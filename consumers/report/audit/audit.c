@@ -77,7 +77,7 @@ static enum fault read_place(struct auditing *t)
                 return OK;
         if (strlen(place) >= sizeof(t->place))
                 return fail(&t->c.e, USAGE, "--place: at most %zu bytes are allowed", sizeof(t->place) - 1);
-        strcpy(t->place, place);
+        memcpy(t->place, place, strlen(place) + 1);
         t->wish.place = t->place;
         char *code = strrchr(t->place, '=');
         if (code) {

@@ -47,9 +47,13 @@ void check_everywhere(struct audit *a, const struct audit_rule *rule)
 
 /* ---- the same figure of other periods or readings ---- */
 
+struct entry {
+        const struct figure *figure;
+};
+
 static int by_series(const void *x, const void *y)
 {
-        const struct figure *a = *(const struct figure *const *)x, *b = *(const struct figure *const *)y;
+        const struct figure *a = ((const struct entry *)x)->figure, *b = ((const struct entry *)y)->figure;
         int order = strcmp(a->place, b->place);
         order = order ? order : strcmp(a->level, b->level);
         order = order ? order : strcmp(a->name, b->name);
@@ -126,18 +130,18 @@ static void check_changed(struct audit *a, const struct audit_rule *rule, const 
 void check_across(struct audit *a, const struct audit_rule *rule)
 {
         const size_t n = a->figures->n;
-        const struct figure **series = need_alloc(n * sizeof(*series));
+        struct entry *series = need_alloc(n * sizeof(*series));
         for (size_t i = 0; i < n; i++)
-                series[i] = &a->figures->at[i];
+                series[i].figure = &a->figures->at[i];
         qsort(series, n, sizeof(*series), by_series);
         for (size_t i = 1; i < n; i++) {
-                if (!same_series(series[i - 1], series[i]) || series[i]->to < rule->from ||
-                    series[i]->to > rule->until)
+                if (!same_series(series[i - 1].figure, series[i].figure) ||
+                    series[i].figure->to < rule->from || series[i].figure->to > rule->until)
                         continue;
                 if (rule->kind == RULE_GROWS)
-                        check_grows(a, rule, series[i - 1], series[i]);
+                        check_grows(a, rule, series[i - 1].figure, series[i].figure);
                 else
-                        check_changed(a, rule, series[i - 1], series[i]);
+                        check_changed(a, rule, series[i - 1].figure, series[i].figure);
         }
         free(series);
 }

@@ -66,7 +66,7 @@ static struct part read_part(const struct index_rules *rules, const struct scope
         const struct index_part *part = &scores.part[i];
         p.known = counted || (p.score && part->state != PART_UNKNOWN);
         p.low = p.high = part->score;
-        if (part->state != PART_SCORED || item->form != INDEX_SHARE)
+        if (!counted || part->state != PART_SCORED || item->form != INDEX_SHARE)
                 return p;
         const bool tie = is_at_tie(p.numerator->value.units, p.denominator->value.units, 10000);
         const int64_t percent = part->percent - tie;

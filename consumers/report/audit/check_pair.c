@@ -66,7 +66,7 @@ static void check_every_part(struct audit *a, const struct audit_rule *rule, str
                     len - end + strlen(whole_end) >= sizeof(name))
                         continue;
                 memcpy(name, part->name, len - end);
-                strcpy(name + len - end, whole_end);
+                memcpy(name + len - end, whole_end, strlen(whole_end) + 1);
                 struct figure *whole = scope_find(s, name);
                 const struct amount p = {part, *s, part->value, false},
                                     w = {whole, *s, whole ? whole->value : (struct decimal){0}, false};
@@ -102,6 +102,9 @@ void check_equal(struct audit *a, const struct audit_rule *rule, struct scope *s
                 if (f)
                         figure[n++] = f;
         }
+        if (n < 2)
+                return;
+        usual = figure[0];
         for (int i = 0; i < n; i++) {
                 int same = 0;
                 for (int j = 0; j < n; j++)
@@ -121,7 +124,7 @@ void check_equal(struct audit *a, const struct audit_rule *rule, struct scope *s
                 say(a, f, "%t in %f; %t in %f", "%t is printed %f; %t is printed %f", figure[i], figure[i],
                     usual, usual);
         }
-        a->held += n > 1 && most == n;
+        a->held += most == n;
 }
 
 /* ---- the same count twice ---- */

@@ -128,7 +128,7 @@ static void explain(struct audit *a, const struct audit_rule *rule, const struct
 static bool is_explained(struct audit *a, const struct audit_rule *rule, const struct scope *s,
                          const struct printed_share *printed)
 {
-        struct reading mended;
+        struct reading mended = {0};
         if (!find_base(s, rule, printed->value, true, &mended) || mended.fit != SHARE_FITS)
                 return false;
         for (int i = 0; i < mended.of_n + mended.bases_n; i++) {
@@ -146,7 +146,7 @@ static bool is_explained(struct audit *a, const struct audit_rule *rule, const s
 void check_share(struct audit *a, const struct audit_rule *rule, struct scope *s)
 {
         struct printed_share printed[2];
-        struct reading r;
+        struct reading r = {0};
         int n = shares_printed(s, rule, printed);
         const bool same = n == 2 && decimal_compare(printed[0].value, printed[1].value) == 0;
         for (int i = 0; i < n; i++) {
