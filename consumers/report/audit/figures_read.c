@@ -124,7 +124,8 @@ static enum fault read_header(struct reading *r, const struct csv_row *row, stru
 
 static struct text cell(const struct reading *r, enum column c)
 {
-        return r->field_of[c] < 0 ? (struct text){0} : text_trim(r->row->field[r->field_of[c]]);
+        const struct text absent = {0};
+        return r->field_of[c] < 0 ? absent : text_trim(r->row->field[r->field_of[c]]);
 }
 
 /* Leaves out a value that is not printable. */
