@@ -7,6 +7,7 @@
 #include "consumers/load/load.h"
 #include "consumers/load/quarantine/quarantine_command.h"
 #include "consumers/load/source/source_command.h"
+#include "consumers/report/audit/audit.h"
 #include "consumers/report/index/index_command.h"
 #include "consumers/report/report.h"
 #include "consumers/setup/setup.h"
@@ -32,8 +33,9 @@ static const struct front_command commands[] = {
         {"source", "what each source sends; pause and resume one", source_command},
         {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
         {"verify", "the warehouse proved against itself, and repaired", verify_command},
-        {"report", "form 06 and the online rate", report_command},
+        {"report", "form 06, online rate, index 766, ranking, late list …", report_command},
         {"index", "index 766: what no dossier says of it, and its rules: set, list, rules", index_command},
+        {"audit", "published figures against their own arithmetic, and the warehouse's", audit_command},
         {"calendar", "working days and office hours: import, show", calendar_command},
         {"schema", "the schemas of events and alerts at a registry: check, register, list", schema_command},
         {"config", "every setting: value, origin, meaning", config_command},

@@ -70,7 +70,8 @@ struct profile_district {
 
 struct profile {
         char name[NAME_ROOM], province[CODE_ROOM], source[NAME_ROOM], zone[NAME_ROOM];
-        int32_t from, to; /* local days; `to` is the first day after */
+        enum case_kind kind; /* of all its cases: dossiers unless it says otherwise */
+        int32_t from, to;    /* local days; `to` is the first day after */
         int64_t received, resolved_early, resolved_on_time, resolved_after_hour, resolved_late;
         int64_t open_in_time, open_paused, open_overdue;
         int64_t online, procedures, procedures_used;

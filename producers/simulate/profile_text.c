@@ -69,6 +69,17 @@ static const char *read_day(void *into, const char *value)
         return NULL;
 }
 
+static const char *read_kind(void *into, const char *value)
+{
+        for (int kind = DOSSIER; kind < CASE_KIND_COUNT; kind++) {
+                if (strcmp(value, case_kind_names[kind]) == 0) {
+                        *(enum case_kind *)into = (enum case_kind)kind;
+                        return NULL;
+                }
+        }
+        return "DOSSIER, PETITION or TASK";
+}
+
 /* ---- lists ---- */
 
 /* Cuts `list` itself at `separator`, trims the parts, and returns their number (at most `most` are stored).
@@ -211,11 +222,12 @@ struct key {
         const char *section, *name;
         read_value *read;
         size_t at;
+        bool optional;
 };
 
-#define OF(section, name, reader)                                      \
-        {                                                              \
-                section, #name, reader, offsetof(struct profile, name) \
+#define OF(section, name, reader)                                             \
+        {                                                                     \
+                section, #name, reader, offsetof(struct profile, name), false \
         }
 static const struct key keys[] = {
         OF("profile", name, read_name),
@@ -224,6 +236,7 @@ static const struct key keys[] = {
         OF("profile", zone, read_name),
         OF("profile", from, read_day),
         OF("profile", to, read_day),
+        {"profile", "kind", read_kind, offsetof(struct profile, kind), true},
         OF("totals", received, read_count),
         OF("totals", resolved_early, read_count),
         OF("totals", resolved_on_time, read_count),
@@ -252,13 +265,17 @@ static const struct key keys[] = {
 
 /* In [level.province], [level.district] and [level.commune]. The first three are needed for every level, the
  * others for all but the province level, whose departments have their own. */
-#define OF(name, reader)                                                     \
-        {                                                                    \
-                "level", #name, reader, offsetof(struct profile_level, name) \
+#define OF(name, reader)                                                            \
+        {                                                                           \
+                "level", #name, reader, offsetof(struct profile_level, name), false \
         }
 static const struct key level_keys[] = {
-        OF(received, read_count),   OF(online, read_count),          {"level", "terms", read_terms, 0},
-        OF(procedures, read_count), OF(procedures_used, read_count), {"level", "fields", read_fields, 0},
+        OF(received, read_count),
+        OF(online, read_count),
+        {"level", "terms", read_terms, 0, false},
+        OF(procedures, read_count),
+        OF(procedures_used, read_count),
+        {"level", "fields", read_fields, 0, false},
 };
 #undef OF
 enum {
@@ -312,7 +329,7 @@ static enum fault visit(void *context, const struct ini_pair *pair, struct err *
 static enum fault all_given(const struct reading *r, const char *name, struct err *e)
 {
         for (int i = 0; i < KEYS; i++) {
-                if (!(r->given & 1ULL << i))
+                if (!keys[i].optional && !(r->given & 1ULL << i))
                         return fail(e, USAGE, "%s: %s.%s is missing", name, keys[i].section, keys[i].name);
         }
         for (int l = PROVINCE; l < LEVEL_COUNT; l++) {

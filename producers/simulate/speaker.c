@@ -65,6 +65,9 @@ static char *put_digits(char *to, uint32_t value, int width)
         return to;
 }
 
+/* Numbers of petitions and tasks begin behind those of dossiers, so that they never meet one's code. */
+static const uint32_t kind_numbers[CASE_KIND_COUNT] = {0, 5000000, 9000000};
+
 /* {agency}-{yyMMdd}-{number} */
 static struct text dossier_id(struct speaker *s, const struct dealt *d)
 {
@@ -75,7 +78,7 @@ static struct text dossier_id(struct speaker *s, const struct dealt *d)
         *to++ = '-';
         to = put_digits(to, (uint32_t)(year % 100 * 10000 + month * 100 + day), 6);
         *to++ = '-';
-        to = put_digits(to, d->sequence, 4);
+        to = put_digits(to, kind_numbers[s->stage->province->profile->kind] + d->sequence, 4);
         return (struct text){s->dossier_id, (size_t)(to - s->dossier_id)};
 }
 
@@ -88,7 +91,7 @@ void speaker_statement(struct speaker *s, const struct dealt *d, const struct st
         v->source = s->source;
         v->sequence = at + 1;
         v->dossier_id = dossier_id(s, d);
-        v->case_kind = DOSSIER;
+        v->case_kind = s->stage->province->profile->kind;
         v->status = step->status;
         v->occurred_at = step->occurred_at;
         v->stated_at = step->stated_at;

@@ -5,6 +5,8 @@
 # reckons every dossier and flow again, which takes minutes; in ./check it does so for smaller worlds (asof, disorder, traps).
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
+# shellcheck source=tests/support/published.sh
+source "$ROOT/tests/support/published.sh"
 dossiers=${YEAR_DOSSIERS:-838838}
 
 world a
@@ -44,6 +46,14 @@ for level in PROVINCE:1 DISTRICT:2 COMMUNE:3; do
                 "$(sql -c "select sum(received), sum(received) filter (where channel = 2) from hentra.flow_day
                         join hentra.agency_level_claim using (agency_id) where level = ${level#*:}")"
 done
+if ((dossiers == 838838)) && [[ -r $PUBLISHED ]]; then
+        rows_agree 'Tiền Giang' 2022-01-01 2022-12-31
+        is 'rows of it' 'dossiers_received in_process in_process_rate late_rate on_time_rate online_rate received_online resolved_late resolved_on_time' \
+                "$(compared 'Tiền Giang' 2022-01-01 2022-12-31)"
+        is "S0 Tiền Giang ALL online_procedures_with_dossiers $(printed online_procedures_with_dossiers 'Tiền Giang' 2022-01-01 2022-12-31)" \
+                "$(printed online_procedures_with_dossiers 'Tiền Giang' 2022-01-01 2022-12-31)" \
+                "$(sql -c 'select count(distinct procedure_id) from hentra.flow_half_month where received > 0 and channel = 2')"
+fi
 if [[ -n ${YEAR_ORACLE:-} ]]; then agrees year; else ok 'verify finds nothing' verifies; fi
 end_world
 verdict

@@ -71,6 +71,18 @@ static void test_published_totals(void **state)
         assert_int_equal(profile.to, day_of_civil(2023, 1, 1));
 }
 
+static void test_kinds_of_case(void **state)
+{
+        struct err e;
+        (void)state;
+        read_built_in(tien_giang);
+        assert_int_equal(profile.kind, DOSSIER);
+        assert_int_equal(read_changed("[profile]\n", "[profile]\nkind = PETITION\n", &e), OK);
+        assert_int_equal(profile.kind, PETITION);
+        assert_refused("[profile]\n", "[profile]\nkind = LETTER\n",
+                       "profile.kind must be DOSSIER, PETITION or TASK");
+}
+
 static void test_published_levels(void **state)
 {
         (void)state;
@@ -306,6 +318,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_published_totals),
+                cmocka_unit_test(test_kinds_of_case),
                 cmocka_unit_test(test_published_levels),
                 cmocka_unit_test(test_smaller_ones_sum),
                 cmocka_unit_test(test_a_month),

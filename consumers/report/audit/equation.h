@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * equation.h - a sum with its amounts, and the amount that is wrong in it.
+ */
+#ifndef HENTRA_REPORT_AUDIT_EQUATION_H
+#define HENTRA_REPORT_AUDIT_EQUATION_H
+
+#include "consumers/report/audit/amount.h"
+
+struct equation {
+        struct amount whole[TERMS_MOST], part[TERMS_MOST];
+        int wholes, parts;
+        int digits;
+        int64_t difference; /* whole - parts, in units of the last digit */
+        bool holds;
+};
+
+/* A sum alone tells that a figure is wrong, not which. Printed shares are second witnesses: the one count
+ * whose printed share fits the value that the sum asks for, and not the value that is printed, is wrong;
+ * *right is that value. NULL: there is none, or more than one. */
+const struct amount *equation_wrong(const struct audit *a, const struct equation *q, struct decimal *right);
+
+/* The share that is printed of this count, if `value` fits it; and the base that it is of. */
+bool share_of(const struct audit *a, const struct amount *amount, struct decimal value,
+              struct printed_share *printed, struct decimal *base);
+/* The same count under another name among the parts, from place `from` on: likely copied. NULL: none; small
+ * counts repeat by chance. */
+const struct figure *repeated(const struct equation *q, const struct amount *amount, int from);
+
+/* Findings: with the wrong amount, and without knowing which it is. */
+void explain_wrong(struct audit *a, const struct audit_rule *rule, const struct equation *q,
+                   const struct amount *wrong, struct decimal right);
+void explain_sum(struct audit *a, const struct audit_rule *rule, const struct equation *q);
+/* The first figure of the whole, else of the parts; NULL: all are constants. */
+const struct figure *equation_figure(const struct equation *q);
+/* The lines of all amounts. */
+void equation_lines(struct finding *f, const struct equation *q);
+
+#endif
