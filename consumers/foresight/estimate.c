@@ -63,18 +63,23 @@ static int32_t sweep_next(const struct sweep_in *s)
         return s->out_at < s->n ? s->out[s->out_at].to : INT32_MAX;
 }
 
-/* Takes in those that were open in this minute; returns how many ended in it, with *open. Then they are out. */
-static int64_t sweep_step(struct sweep_in *s, int32_t minute, int64_t *open)
+struct step_seen {
+        int64_t open, ended, lost;
+};
+
+/* Takes in those that were open in this minute, and counts them and those that went out in it. */
+static struct step_seen sweep_step(struct sweep_in *s, int32_t minute)
 {
-        int64_t ended = 0;
+        struct step_seen seen = {0};
         for (; s->in_at < s->n && s->from[s->in_at] <= minute; s->in_at++)
                 s->open++;
-        *open = s->open;
+        seen.open = s->open;
         for (; s->out_at < s->n && s->out[s->out_at].to == minute; s->out_at++) {
-                ended += s->out[s->out_at].ended;
-                s->open--;
+                seen.ended += s->out[s->out_at].ended;
+                seen.lost += !s->out[s->out_at].ended;
         }
-        return ended;
+        s->open -= seen.ended + seen.lost;
+        return seen;
 }
 
 /* ---- a curve ---- */
@@ -103,9 +108,9 @@ void curve_fit(struct curve *out, const struct lifetime *lifetimes, size_t n, co
 {
         struct sweep_in s;
         size_t room = 0, up = 0;
-        double share = 1, kept = 1;
+        double share = 1, kept = 1, in_sight = 1;
         int64_t alike = 0;
-        *out = (struct curve){.lifetimes = (int64_t)n};
+        *out = (struct curve){.lifetimes = (int64_t)n, .known = INT32_MAX};
         sweep_open(&s, lifetimes, n);
         for (size_t i = 0; i < n; i++)
                 out->alike_first += lifetimes[i].from == 0;
@@ -114,16 +119,20 @@ void curve_fit(struct curve *out, const struct lifetime *lifetimes, size_t n, co
                 const int32_t own = sweep_next(&s),
                               above = parent && up < parent->n ? parent->minute[up] : INT32_MAX,
                               minute = own < above ? own : above;
-                int64_t open;
                 if (minute == INT32_MAX)
                         break;
-                double ends = (double)sweep_step(&s, minute, &open);
-                out->ended += (int64_t)ends;
+                const struct step_seen seen = sweep_step(&s, minute);
+                double ends = (double)seen.ended;
+                out->ended += seen.ended;
+                if (seen.lost)
+                        in_sight *= 1 - (double)seen.lost / (double)(seen.open - seen.ended);
+                if (in_sight < 0.5 && out->known == INT32_MAX)
+                        out->known = minute;
                 if (minute == above) {
                         const double before = up ? parent->share[up - 1] : SHARE_WHOLE;
                         ends += k * (1 - parent->share[up++] / before);
                 }
-                const double of = (double)open + (parent ? k : 1);
+                const double of = (double)seen.open + (parent ? k : 1);
                 if (of > 0)
                         share *= 1 - ends / of;
                 const bool last = minute == own && s.out_at == s.n;
@@ -168,6 +177,11 @@ int32_t curve_alike(const struct curve *c, int32_t minutes)
 {
         const size_t i = points_until(c, minutes);
         return i ? c->alike[i - 1] : c->alike_first;
+}
+
+bool curve_knows(const struct curve *c, int32_t elapsed, int32_t left)
+{
+        return left <= 0 || elapsed + left <= c->known;
 }
 
 double curve_chance(const struct curve *c, int32_t elapsed, int32_t left)
@@ -222,7 +236,7 @@ static void count(const struct lifetime *l, size_t n, const int32_t *last, int s
 
 void spread_add(struct spread *s, const struct lifetime *lifetimes, const size_t *begins, size_t children)
 {
-        int32_t last[TENTHS];
+        int32_t last[TENTHS] = {0};
         struct tenth whole[TENTHS], part[TENTHS];
         double expected[TENTHS] = {0}, squares[TENTHS] = {0}, apart[TENTHS] = {0};
         int64_t groups[TENTHS] = {0};

@@ -24,6 +24,11 @@
  * the top has no parent: there h = d / (Y + 1), as if one more dossier never ended. So no curve reaches 0,
  * and what takes longer than anything that was seen is rather late than in time.
  *
+ * Nobody knows how long it takes what was not watched for so long. A curve is known up to the minute by which
+ * half of those that would still be open were lost sight of: where the same estimate of being lost, with
+ * censoring in place of ends, falls to a half (M. Schemper and T. L. Smith, A note on quantifying follow-up in
+ * studies of failure time, Controlled Clinical Trials 17, 1996). A term that goes on longer has no chance.
+ *
  * The chance of a dossier that has run for `elapsed` minutes and has `left` until its return date to be open
  * when that passes: share(elapsed + left) / share(elapsed): of those like it that took longer than `elapsed`,
  * the part that took longer than what is allowed. Any end counts, also a refusal. It only rises while the
@@ -55,6 +60,7 @@ struct curve { /* zero is empty: everything stays open */
         int32_t *minute, *share; /* ascending; descending */
         int32_t *alike;          /* lifetimes of the group itself that were seen open longer than minute[i] */
         int32_t alike_first;     /* and before the first minute */
+        int32_t known;           /* last minute that is known; INT32_MAX: all are */
         int64_t lifetimes, ended;
 };
 
@@ -67,6 +73,8 @@ void curve_free(struct curve *c); /* twice is fine */
  * kept, in between too many by at most a sixteenth). */
 int32_t curve_share(const struct curve *c, int32_t minutes);
 int32_t curve_alike(const struct curve *c, int32_t minutes);
+/* False: the term goes on longer than the curve is known. */
+bool curve_knows(const struct curve *c, int32_t elapsed, int32_t left);
 /* left <= 0: 1. */
 double curve_chance(const struct curve *c, int32_t elapsed, int32_t left);
 

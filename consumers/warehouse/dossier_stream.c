@@ -7,6 +7,7 @@
 #include "consumers/dossier/history_bytes.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 struct streaming {
@@ -60,13 +61,32 @@ static enum fault stream_row(void *context, struct text row, struct err *e)
         return s->v->visit(s->v->context, &stored, &s->h, &s->t, e);
 }
 
-enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
-                          struct err *e)
+static enum fault stream(struct pg *pg, const char *sql, const struct warehouse *w,
+                         const struct dossier_visit *v, struct err *e)
 {
         struct streaming *s = need_alloc(sizeof(*s));
         s->warehouse = w;
         s->v = v;
-        const enum fault fault = pg_copy_out(pg, SQL_dossier_stream, stream_row, s, e);
+        const enum fault fault = pg_copy_out(pg, sql, stream_row, s, e);
         free(s);
         return fault;
+}
+
+enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
+                          struct err *e)
+{
+        return stream(pg, SQL_dossier_stream, w, v, e);
+}
+
+/* Both queries have the same columns; a COPY takes no parameter. */
+_Static_assert((int)COL_dossier_stream_since_procedure_id == (int)COL_dossier_stream_procedure_id &&
+                       (int)COLS_dossier_stream_since == (int)COLS_dossier_stream,
+               "dossier_stream_since is read as dossier_stream");
+
+enum fault dossier_stream_since(struct pg *pg, const struct warehouse *w, micros since,
+                                const struct dossier_visit *v, struct err *e)
+{
+        char at[32], sql[96];
+        snprintf(sql, sizeof(sql), "set hentra.since = '%s'", moment_format(since, at));
+        return pg_script(pg, sql, e) == OK ? stream(pg, SQL_dossier_stream_since, w, v, e) : e->kind;
 }

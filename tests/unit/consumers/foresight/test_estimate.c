@@ -24,8 +24,8 @@ static uint64_t draw(uint64_t below)
 
 /* Kaplan and Meier's own example (1958, section 2): deaths at 0.8, 3.1, 5.4, 9.2 months, losses at 1.0, 2.7,
  * 7.0, 12.1; in tenths of a month. Their table has 7/8, 7/10, 21/40, 21/80. */
-static const struct lifetime of_1958[] = {{0, 8, true},   {0, 10, false}, {0, 27, false}, {0, 31, true},
-                                          {0, 54, true},  {0, 70, false}, {0, 92, true},  {0, 121, false}};
+static const struct lifetime of_1958[] = {{0, 8, true},  {0, 10, false}, {0, 27, false}, {0, 31, true},
+                                          {0, 54, true}, {0, 70, false}, {0, 92, true},  {0, 121, false}};
 
 /* A parent of which everything stays open, with a weight of nothing: the bare estimate. */
 static const struct curve nothing = {0};
