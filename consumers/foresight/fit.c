@@ -44,6 +44,7 @@ static void add_curve(struct bytes *rows, const struct group *g)
         pg_row_int2(rows, g->key.grain);
         pg_row_int4(rows, (int32_t)g->key.field);
         pg_row_int4(rows, (int32_t)g->key.procedure);
+        pg_row_int4(rows, g->key.term);
         pg_row_int4(rows, (int32_t)g->key.agency);
         pg_row_int4(rows, (int32_t)c->lifetimes);
         pg_row_int4(rows, (int32_t)c->ended);
@@ -101,12 +102,17 @@ static enum fault store(struct fitting *f, struct pg *pg, struct err *e)
                                        pg_int4((int32_t)m->n),
                                        pg_int8(scaled(m->k[OF_FIELD])),
                                        pg_int8(scaled(m->k[OF_PROCEDURE])),
-                                       pg_int8(scaled(m->k[OF_AGENCY]))};
+                                       pg_int8(scaled(m->k[OF_TERM])),
+                                       pg_int8(scaled(m->k[OF_AGENCY])),
+                                       pg_int8(calendar_day_length(f->calendar))};
         if (pg_script(pg, SQL_foresight_clear, e) != OK || store_curves(f, pg, e) != OK ||
             store_procedures(f, pg, e) != OK ||
             pg_copy_in(pg, SQL_foresight_pause_copy, &f->pauses, &copied, e) != OK)
                 return e->kind;
-        return pg_run(pg, SQL_foresight_fit_add, fit, 10, NULL, e);
+        /* To the alerter: any chance may be another one now. */
+        return pg_run(pg, SQL_foresight_fit_add, fit, 12, NULL, e) == OK
+                       ? pg_script(pg, "notify hentra_dossier", e)
+                       : e->kind;
 }
 
 /* Reading is within the transaction, too, so that no fit is stored behind one that read later. */
@@ -141,7 +147,7 @@ enum fault foresight_fit(struct pg *pg, const struct warehouse *w, const struct 
         out->lifetimes = f.model.lifetimes;
         out->ended = f.model.ended;
         out->curves = f.model.n;
-        for (int i = 0; i < GRAIN_COUNT; i++)
+        for (int i = 0; i < GROUP_GRAINS; i++)
                 out->k[i] = f.model.k[i];
         model_free(&f.model);
         gather_free(&f.gathering);

@@ -18,7 +18,7 @@ struct fit_wish {
 struct fit_result {
         int64_t lifetimes, ended, open, paused; /* paused: open, and paused at least once before */
         size_t curves;
-        double k[GRAIN_COUNT];
+        double k[GROUP_GRAINS];
         micros since;
 };
 

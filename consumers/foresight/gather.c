@@ -20,6 +20,15 @@ int32_t minutes_of(micros worked)
         return minutes < 0 ? 0 : (int32_t)minutes;
 }
 
+int32_t term_of(const struct timeline *t, const struct calendar *c)
+{
+        const micros day = calendar_day_length(c);
+        if (t->first_due_at == NO_TIME)
+                return NO_TERM;
+        const micros term = calendar_between(c, t->received_at, t->first_due_at);
+        return term < 0 ? 0 : (int32_t)((term + day / 2) / day);
+}
+
 static int by_procedure(const void *x, const void *y)
 {
         const struct grouped *a = x, *b = y;
@@ -35,6 +44,7 @@ static struct group_key key_of(const struct gathering *g, const struct timeline 
                                   .grain = OF_AGENCY,
                                   .field = found ? found->field : 0,
                                   .procedure = found ? found->group : t->procedure,
+                                  .term = term_of(t, g->calendar),
                                   .agency = agency};
 }
 

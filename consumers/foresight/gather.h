@@ -49,6 +49,9 @@ struct open_visit { /* NULL in place of visit: nobody asks */
 MUST enum fault gather(struct gathering *g, const struct open_visit *v, struct err *e);
 void gather_free(struct gathering *g);
 
+/* The term of a dossier in whole working days, half a day up; NO_TERM. */
+int32_t term_of(const struct timeline *t, const struct calendar *c);
+
 /* Whole minutes, rounded down, as hentra.whole_minutes() has them. */
 int32_t minutes_of(micros worked);
 

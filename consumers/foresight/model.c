@@ -16,10 +16,11 @@ static int compare_numbers(uint32_t a, uint32_t b)
 
 static int compare_keys(const struct group_key *a, const struct group_key *b)
 {
-        const int order[] = {compare_numbers(a->case_kind, b->case_kind), compare_numbers(a->field, b->field),
-                             compare_numbers(a->procedure, b->procedure),
-                             compare_numbers(a->agency, b->agency), compare_numbers(a->grain, b->grain)};
-        for (int i = 0; i < 5; i++) {
+        const int order[] = {
+                compare_numbers(a->case_kind, b->case_kind), compare_numbers(a->field, b->field),
+                compare_numbers(a->procedure, b->procedure), (a->term > b->term) - (a->term < b->term),
+                compare_numbers(a->agency, b->agency),       compare_numbers(a->grain, b->grain)};
+        for (int i = 0; i < 6; i++) {
                 if (order[i])
                         return order[i];
         }
@@ -35,12 +36,13 @@ static int compare_observed(const void *x, const void *y)
         return (a->lifetime.to > b->lifetime.to) - (a->lifetime.to < b->lifetime.to);
 }
 
-static struct group_key key_at(const struct group_key *key, enum grain grain)
+static struct group_key key_at(const struct group_key *key, enum group_grain grain)
 {
         return (struct group_key){.case_kind = key->case_kind,
                                   .grain = (uint8_t)grain,
                                   .field = grain >= OF_FIELD ? key->field : 0,
                                   .procedure = grain >= OF_PROCEDURE ? key->procedure : 0,
+                                  .term = grain >= OF_TERM ? key->term : 0,
                                   .agency = grain >= OF_AGENCY ? key->agency : 0};
 }
 
@@ -52,7 +54,7 @@ struct fitting {
 };
 
 /* The end of the group of this grain that begins at `from`. */
-static size_t group_end(const struct fitting *f, size_t from, size_t to, enum grain grain)
+static size_t group_end(const struct fitting *f, size_t from, size_t to, enum group_grain grain)
 {
         const struct group_key key = key_at(&f->observed[from].key, grain);
         size_t end = from + 1;
@@ -66,7 +68,7 @@ static size_t group_end(const struct fitting *f, size_t from, size_t to, enum gr
 }
 
 /* The children of one parent; returns how many. */
-static size_t list_children(const struct fitting *f, size_t from, size_t to, enum grain grain)
+static size_t list_children(const struct fitting *f, size_t from, size_t to, enum group_grain grain)
 {
         size_t n = 0;
         for (f->begins[0] = from; from < to; f->begins[n] = from) {
@@ -78,11 +80,12 @@ static size_t list_children(const struct fitting *f, size_t from, size_t to, enu
 
 static void choose_k(struct fitting *f, size_t n)
 {
-        for (int grain = OF_FIELD; grain < GRAIN_COUNT; grain++) {
+        for (int grain = OF_FIELD; grain < GROUP_GRAINS; grain++) {
                 struct spread s = {0};
                 for (size_t from = 0, to; from < n; from = to) {
-                        to = group_end(f, from, n, (enum grain)(grain - 1));
-                        spread_add(&s, f->lifetime, f->begins, list_children(f, from, to, (enum grain)grain));
+                        to = group_end(f, from, n, (enum group_grain)(grain - 1));
+                        spread_add(&s, f->lifetime, f->begins,
+                                   list_children(f, from, to, (enum group_grain)grain));
                 }
                 f->m->k[grain] = spread_k(&s);
         }
@@ -98,7 +101,7 @@ static size_t add_group(struct model *m)
 }
 
 /* Fits the group and those within it; SIZE_MAX in place of a parent: the top. */
-static void fit_group(struct fitting *f, size_t from, size_t to, enum grain grain, size_t parent,
+static void fit_group(struct fitting *f, size_t from, size_t to, enum group_grain grain, size_t parent,
                       size_t parents)
 {
         struct model *m = f->m;
@@ -113,8 +116,8 @@ static void fit_group(struct fitting *f, size_t from, size_t to, enum grain grai
         if (grain == OF_AGENCY)
                 return;
         for (size_t child = from, end; child < to; child = end) {
-                end = group_end(f, child, to, (enum grain)(grain + 1));
-                fit_group(f, child, end, (enum grain)(grain + 1), parent, n);
+                end = group_end(f, child, to, (enum group_grain)(grain + 1));
+                fit_group(f, child, end, (enum group_grain)(grain + 1), parent, n);
         }
 }
 
@@ -154,7 +157,7 @@ void model_free(struct model *m)
 const struct group *model_find(const struct model *m, const struct group_key *key)
 {
         for (int grain = OF_AGENCY; grain >= OF_ALL; grain--) {
-                const struct group wanted = {.key = key_at(key, (enum grain)grain)};
+                const struct group wanted = {.key = key_at(key, (enum group_grain)grain)};
                 const struct group *found =
                         m->n ? bsearch(&wanted, m->group, m->n, sizeof(wanted), compare_groups) : NULL;
                 if (found)

@@ -90,7 +90,7 @@ enum fault foresight_past(struct pg *pg, const struct warehouse *w, const struct
                 judge(&j, &m, out);
                 out->lifetimes = m.lifetimes;
                 out->ended = m.ended;
-                for (int i = 0; i < GRAIN_COUNT; i++)
+                for (int i = 0; i < GROUP_GRAINS; i++)
                         out->k[i] = m.k[i];
         }
         model_free(&m);

@@ -20,11 +20,11 @@ struct past_wish {
         int days; /* observed before `at` */
 };
 struct past_result {
-        struct score score, by[GRAIN_COUNT]; /* of all; of those whose curve was of this grain */
+        struct score score, by[GROUP_GRAINS]; /* of all; of those whose curve was of this grain */
         int64_t unknown; /* ran then, but their term is longer than their curve was known */
         int64_t future;  /* ran then, but their return date has not passed by now */
         int64_t lifetimes, ended;
-        double k[GRAIN_COUNT];
+        double k[GROUP_GRAINS];
 };
 
 /* Writes nothing. */

@@ -8,13 +8,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static const char *const grain_names[GRAIN_COUNT] = {"all of a kind", "field", "procedure",
-                                                     "procedure at an agency"};
+static const char *const grain_names[GROUP_GRAINS] = {"all of a kind", "field", "procedure",
+                                                      "procedure, term", "procedure, term, agency"};
 
-static void print_k(enum grain grain, double k)
+static void print_k(enum group_grain grain, double k)
 {
-        static const char *const parents[GRAIN_COUNT] = {"", "all of its kind weigh", "its field weighs",
-                                                         "its procedure weighs"};
+        static const char *const parents[GROUP_GRAINS] = {"", "all of its kind weigh", "its field weighs",
+                                                          "its procedure weighs", "those of its term weigh"};
         char text[64] = "all: groups differ by chance only";
         if (k < K_MOST)
                 snprintf(text, sizeof(text), "as %.1f dossiers", k);
@@ -36,8 +36,8 @@ void print_fit(const struct fit_result *r, const struct fit_wish *wish, const st
         print_counts(r->lifetimes, r->ended, r->since, wish->as_of, zone);
         printf("%zu groups have a curve of their own%s\n", r->curves,
                wish->dry_run ? "; not stored: a dry run" : "");
-        for (int grain = OF_FIELD; grain < GRAIN_COUNT; grain++)
-                print_k((enum grain)grain, r->k[grain]);
+        for (int grain = OF_FIELD; grain < GROUP_GRAINS; grain++)
+                print_k((enum group_grain)grain, r->k[grain]);
         printf("%" PRId64 " dossiers are open, of which %" PRId64 " were paused before\n", r->open,
                r->paused);
 }
@@ -61,8 +61,8 @@ enum fault print_last_fit(struct pg *pg, const struct zone *zone, struct err *e)
                      pg_get_instant(r, 0, COL_foresight_last_since),
                      pg_get_instant(r, 0, COL_foresight_last_as_of), zone);
         printf("%" PRId64 " groups have a curve of their own\n", pg_get_int(r, 0, COL_foresight_last_curves));
-        for (int grain = OF_FIELD; grain < GRAIN_COUNT; grain++)
-                print_k((enum grain)grain,
+        for (int grain = OF_FIELD; grain < GROUP_GRAINS; grain++)
+                print_k((enum group_grain)grain,
                         (double)pg_get_int(r, 0, COL_foresight_last_k_field + grain - OF_FIELD) / 1000);
         pg_free(r);
         return OK;
@@ -88,7 +88,7 @@ void print_past(const struct past_result *r, micros at, const struct zone *zone)
                                r->score.tenth[i].judged, r->score.tenth[i].chances, r->score.tenth[i].late);
         }
         puts("  curve of                  dossiers      late   Brier    base   skill");
-        for (int grain = GRAIN_COUNT - 1; grain >= 0; grain--) {
+        for (int grain = GROUP_GRAINS - 1; grain >= 0; grain--) {
                 if (r->by[grain].judged)
                         print_score(grain_names[grain], &r->by[grain]);
         }

@@ -11,7 +11,9 @@ create table hentra.foresight_fit (
         curves integer not null,
         k_field double precision not null,
         k_procedure double precision not null,
+        k_term double precision not null,
         k_agency double precision not null,
+        day_micros bigint not null,
         fitted_at timestamptz not null default now(),
         fitted_by text not null default session_user
 );
@@ -26,7 +28,9 @@ comment on column hentra.foresight_fit.ended is 'Of them, those that ended. The 
 comment on column hentra.foresight_fit.curves is 'Groups with a curve of their own.';
 comment on column hentra.foresight_fit.k_field is 'Weight of all dossiers of a kind against those of one field, in dossiers; chosen by the data (docs/foresight.md).';
 comment on column hentra.foresight_fit.k_procedure is 'Weight of a field against one procedure of it.';
-comment on column hentra.foresight_fit.k_agency is 'Weight of a procedure against that procedure at one agency.';
+comment on column hentra.foresight_fit.k_term is 'Weight of a procedure against those of it that have the same term.';
+comment on column hentra.foresight_fit.k_agency is 'Weight of a procedure and term against the same at one agency.';
+comment on column hentra.foresight_fit.day_micros is 'Working time of a day in microseconds, by which terms are counted in days.';
 comment on column hentra.foresight_fit.fitted_at is 'When it was made.';
 comment on column hentra.foresight_fit.fitted_by is 'Role of the database that made it.';
 
@@ -35,6 +39,7 @@ create table hentra.foresight_curve (
         grain smallint not null,
         field_id integer not null,
         procedure_id integer not null,
+        term_days integer not null,
         agency_id integer not null,
         lifetimes integer not null,
         ended integer not null,
@@ -43,15 +48,16 @@ create table hentra.foresight_curve (
         minutes integer[] not null,
         share integer[] not null,
         alike integer[] not null,
-        primary key (case_kind, field_id, procedure_id, agency_id, grain),
+        primary key (case_kind, field_id, procedure_id, term_days, agency_id, grain),
         constraint foresight_curve_is_whole check (cardinality(minutes) = cardinality(share) and cardinality(minutes) = cardinality(alike))
 );
 comment on table hentra.foresight_curve is 'Of each group of dossiers the share that is still open after so much working time, by the newest fit (Kaplan-Meier, shrunk to the group above; consumers/foresight/estimate.h).';
 comment on column hentra.foresight_curve.case_kind is 'Kind of case: 0 dossier, 1 petition, 2 task.';
-comment on column hentra.foresight_curve.grain is '0 all of that kind, 1 those of a field, 2 of a procedure, 3 of a procedure at an agency.';
+comment on column hentra.foresight_curve.grain is '0 all of that kind, 1 those of a field, 2 of a procedure, 3 of a procedure and a term, 4 of these at an agency.';
 comment on column hentra.foresight_curve.field_id is 'The field; 0: none is known, or grain 0.';
 comment on column hentra.foresight_curve.procedure_id is 'The procedure (foresight_procedure.group_id); 0: none was said, or grain 0 or 1.';
-comment on column hentra.foresight_curve.agency_id is 'The agency; 0: grain 0 to 2.';
+comment on column hentra.foresight_curve.term_days is 'Working days from the reception to the return date that was stated first, rounded; -1: none was stated; 0, too: grain 0 to 2.';
+comment on column hentra.foresight_curve.agency_id is 'The agency; 0: grain 0 to 3.';
 comment on column hentra.foresight_curve.lifetimes is 'Dossiers of the group.';
 comment on column hentra.foresight_curve.ended is 'Of them, those that ended.';
 comment on column hentra.foresight_curve.alike_first is 'Dossiers of the group that were seen before the first of the minutes.';

@@ -22,22 +22,28 @@ begin atomic
         from hentra.dossier d
         left join hentra.foresight_pause p on p.dossier_id = d.dossier_id
         left join hentra.foresight_procedure g on g.procedure_id = d.procedure_id
+        left join (select day_micros from hentra.foresight_fit order by fit_id desc limit 1) f on true
         cross join lateral (
                 select greatest(0, hentra.whole_minutes(coalesce((select w.micros from hentra.worked_until(coalesce(d.paused_at, at)) w), 0)
                                                         - coalesce((select w.micros from hentra.worked_until(d.received_at) w), 0)
                                                         - coalesce(p.paused_micros, 0)))::integer as elapsed,
                        hentra.whole_minutes((select w.micros from hentra.worked_until(d.due_at) w)
-                                            - coalesce((select w.micros from hentra.worked_until(at) w), 0))::integer as left_over
+                                            - coalesce((select w.micros from hentra.worked_until(at) w), 0))::integer as left_over,
+                       case when d.first_due_at is null then -1
+                            else ((greatest(0, (select w.micros from hentra.worked_until(d.first_due_at) w)
+                                               - coalesce((select w.micros from hentra.worked_until(d.received_at) w), 0))
+                                   + f.day_micros / 2) / f.day_micros)::integer end as term
                 offset 0) t
         left join lateral (
                 select c.grain, c.minutes, c.share, c.alike, c.alike_first, c.known_minutes
-                from (values (3, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), d.agency_id),
-                             (2, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), 0),
-                             (1, coalesce(g.field_id, 0), 0, 0),
-                             (0, 0, 0, 0)) as k (grain, field_id, procedure_id, agency_id)
+                from (values (4, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), t.term, d.agency_id),
+                             (3, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), t.term, 0),
+                             (2, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), 0, 0),
+                             (1, coalesce(g.field_id, 0), 0, 0, 0),
+                             (0, 0, 0, 0, 0)) as k (grain, field_id, procedure_id, term_days, agency_id)
                 join hentra.foresight_curve c
                   on c.case_kind = d.case_kind and c.field_id = k.field_id and c.procedure_id = k.procedure_id
-                     and c.agency_id = k.agency_id and c.grain = k.grain
+                     and c.term_days = k.term_days and c.agency_id = k.agency_id and c.grain = k.grain
                 order by k.grain desc
                 limit 1) c on true
         where d.received_at is not null and d.ended_by is null;
@@ -47,7 +53,7 @@ comment on function hentra.dossier_risk is 'Of each open dossier the chance at a
 create view hentra.open_dossier_risk as
 select r.dossier_id, hentra.case_kind_name(r.case_kind) as case_kind, a.code as agency, u.code as procedure, r.received_at, r.due_at, r.paused_at,
        r.elapsed_minutes, r.left_minutes, round(r.chance::numeric, 3) as chance, r.alike, round(r.alike * r.chance)::integer as alike_late,
-       (array['ALL', 'FIELD', 'PROCEDURE', 'AGENCY'])[r.grain + 1] as alike_by
+       (array['ALL', 'FIELD', 'PROCEDURE', 'TERM', 'AGENCY'])[r.grain + 1] as alike_by
 from hentra.dossier_risk(current_timestamp) r
 left join hentra.agency a using (agency_id)
 left join hentra.procedure u using (procedure_id);
@@ -64,4 +70,4 @@ comment on column hentra.open_dossier_risk.left_minutes is 'Working time until i
 comment on column hentra.open_dossier_risk.chance is 'Chance that its return date passes before it ends, 0 to 1; 1: it has passed, or no working time is left; null: it has none, or nothing was fitted, or no dossiers like it have been watched for so long.';
 comment on column hentra.open_dossier_risk.alike is 'Dossiers of its group that had taken longer by the time of the fit; null: nothing was fitted.';
 comment on column hentra.open_dossier_risk.alike_late is 'About how many of them took longer than its return date allows: their number times the chance.';
-comment on column hentra.open_dossier_risk.alike_by is 'Its group: AGENCY: its procedure at its agency, PROCEDURE, FIELD, or ALL of its kind of case. A smaller group has too few dossiers to have more weight than this one.';
+comment on column hentra.open_dossier_risk.alike_by is 'Its group: AGENCY: those of its procedure and term at its agency; TERM: of its procedure and term; PROCEDURE, FIELD, or ALL of its kind of case. A smaller group has too few dossiers to have more weight than this one.';
