@@ -125,13 +125,13 @@ static enum fault clear_and_raise(const struct likely_look *in, bool all, int64_
         return pg_script(in->pg, "commit", e);
 }
 
+/* Nobody asks for foresight where nothing was ever fitted. */
 static void warn_of_old_fit(struct likely *l, micros fitted, micros now)
 {
-        const bool old = fitted == NO_TIME || fitted < now - OLD_DAYS * MICROS_PER_DAY;
+        const bool old = fitted != NO_TIME && fitted < now - OLD_DAYS * MICROS_PER_DAY;
         char text[32];
         if (old && !l->warned)
-                log_warn("alert.foresight_old",
-                         KT("fitted", fitted == NO_TIME ? "never" : moment_format(fitted, text)),
+                log_warn("alert.foresight_old", KT("fitted", moment_format(fitted, text)),
                          KT("remedy", "run `hentra foresight fit` once a day"));
         l->warned = old;
 }

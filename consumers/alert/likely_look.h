@@ -27,7 +27,7 @@ struct likely {           /* what an alerter remembers; zero: nothing was judged
         int32_t day;      /* local, on which all were judged last; 0: never */
         micros judged_at; /* steady: when that was */
         bool all_changed; /* set by the alerter: any dossier may have changed, or its chance */
-        bool warned;      /* that there is no fit, or an old one */
+        bool warned;      /* that the fit is old */
 };
 
 struct likely_look { /* all borrowed */

@@ -153,7 +153,7 @@ void curve_free(struct curve *c)
         *c = (struct curve){0};
 }
 
-/* How many points lie at or before this minute. */
+/* Number of points at or before this minute. */
 static size_t points_until(const struct curve *c, int32_t minutes)
 {
         size_t below = 0, above = c->n;

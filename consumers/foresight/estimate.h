@@ -18,16 +18,16 @@
  * has the weight Y / (Y + k), and where none of it is left the parent goes on alone. That is the mean of a
  * beta process whose prior is the parent's curve (N. L. Hjort, Nonparametric Bayes estimators based on beta
  * processes in models for life history data, Annals of Statistics 18, 1990), and at each minute it is the
- * credibility formula of actuaries. k is chosen by the data (H. Buehlmann and E. Straub, Glaubwuerdigkeit fuer
- * Schadensaetze, 1970; for shares J. C. Kleinman, Proportions with extraneous variance, JASA 68, 1973): the
+ * credibility formula of actuaries. k is chosen by the data (H. Buehlmann and E. Straub, Glaubwuerdigkeit
+ * fuer Schadensaetze, 1970; for shares J. C. Kleinman, Proportions with extraneous variance, JASA 68, 1973): the
  * less groups of one parent differ beyond what chance makes of small numbers, the greater is k. The group at
  * the top has no parent: there h = d / (Y + 1), as if one more dossier never ended. So no curve reaches 0,
  * and what takes longer than anything that was seen is rather late than in time.
  *
  * Nobody knows how long it takes what was not watched for so long. A curve is known up to the minute by which
  * half of those that would still be open were lost sight of: where the same estimate of being lost, with
- * censoring in place of ends, falls to a half (M. Schemper and T. L. Smith, A note on quantifying follow-up in
- * studies of failure time, Controlled Clinical Trials 17, 1996). A term that goes on longer has no chance.
+ * censoring in place of ends, falls to a half (M. Schemper and T. L. Smith, A note on quantifying follow-up
+ * in studies of failure time, Controlled Clinical Trials 17, 1996). A term that goes on longer has no chance.
  *
  * The chance of a dossier that has run for `elapsed` minutes and has `left` until its return date to be open
  * when that passes: share(elapsed + left) / share(elapsed): of those like it that took longer than `elapsed`,
@@ -80,7 +80,7 @@ double curve_chance(const struct curve *c, int32_t elapsed, int32_t left);
 
 /* ---- k ---- */
 
-/* How far groups of one parent differ, added up over parents. Zero is nothing yet. */
+/* Differences between groups of one parent, added up over parents. Zero is nothing yet. */
 struct spread {
         double excess; /* squared differences beyond those of chance */
         double scope;  /* what they would be if a group were all alike in itself */
