@@ -19,8 +19,8 @@
  * beta process whose prior is the parent's curve (N. L. Hjort, Nonparametric Bayes estimators based on beta
  * processes in models for life history data, Annals of Statistics 18, 1990), and at each minute it is the
  * credibility formula of actuaries. k is chosen by the data (H. Buehlmann and E. Straub, Glaubwuerdigkeit
- * fuer Schadensaetze, 1970; for shares J. C. Kleinman, Proportions with extraneous variance, JASA 68, 1973): the
- * less groups of one parent differ beyond what chance makes of small numbers, the greater is k. The group at
+ * fuer Schadensaetze, 1970; for shares J. C. Kleinman, Proportions with extraneous variance, JASA 68, 1973):
+ * the less groups of one parent differ beyond what chance makes of small numbers, the greater is k. The group at
  * the top has no parent: there h = d / (Y + 1), as if one more dossier never ended. So no curve reaches 0,
  * and what takes longer than anything that was seen is rather late than in time.
  *

@@ -19,8 +19,6 @@
 #include "generated/embedded.h"
 #include <stdlib.h>
 
-const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel"};
-
 /* X(column, measure to add, measure to subtract or NO_MEASURE): the columns behind the key of the type
  * gathered_flow, in its order, and of the queries whose rows have this type. */
 enum { NO_MEASURE = -1 };
@@ -178,6 +176,8 @@ static void add_sum(struct flows *f, const struct flow_row *row, int32_t first)
 static void add_rows(struct flows *f, const struct pg_result *rows)
 {
         for (int r = 0; r < pg_rows(rows); r++) {
+                if (f->only && pg_get_int(rows, r, COL_report_feed_day_agency_id) != f->only)
+                        continue;
                 row_begin(f);
                 if (pg_is_null(rows, r, COL_report_feed_day_before))
                         pg_row_null(&f->row);
@@ -206,14 +206,6 @@ static enum fault add_answer(struct flows *f, struct pg *pg, const char *sql, co
 
 /* ---- the sources ---- */
 
-struct pg_param question_groups(const struct question *q, struct bytes *buffer)
-{
-        struct text names[GROUPS_MOST];
-        for (int i = 0; i < q->groups_n; i++)
-                names[i] = text_of(group_names[q->groups[i]]);
-        return pg_text_array(buffer, names, (size_t)q->groups_n);
-}
-
 static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
 {
         struct pg_result *r;
@@ -234,8 +226,10 @@ static enum fault feed_stream(struct pg *pg, struct streaming *s, struct flows *
         const enum fault fault = dossier_stream(pg, s->w, &(struct dossier_visit){take_dossier, s}, e);
         if (fault == OK) {
                 flow_sum_finish(&s->sum);
-                for (size_t i = 0; i < s->sum.n; i++)
-                        add_sum(f, &s->sum.rows[i], s->q->range.first);
+                for (size_t i = 0; i < s->sum.n; i++) {
+                        if (!f->only || s->sum.rows[i].key.agency == (uint32_t)f->only)
+                                add_sum(f, &s->sum.rows[i], s->q->range.first);
+                }
         }
         flow_sum_free(&s->sum);
         return fault;
@@ -248,15 +242,6 @@ static bool in_half_months(const struct streaming *s)
         for (int i = 0; i < s->days_n; i++)
                 whole &= half_month_of(s->days[i]) == s->days[i];
         return whole;
-}
-
-static bool is_grouped_by(const struct question *q, enum group group)
-{
-        for (int i = 0; i < q->groups_n; i++) {
-                if (q->groups[i] == group)
-                        return true;
-        }
-        return false;
 }
 
 static bool by_level_and_field(const struct question *q)
@@ -272,9 +257,10 @@ static bool by_level_and_field(const struct question *q)
 static enum fault feed_sums(struct pg *pg, const char *sql, int params_n, const struct question *q,
                             struct flows *f, struct err *e)
 {
-        const struct pg_param params[] = {
-                pg_date(q->range.first), pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
-                pg_bool(is_grouped_by(q, BY_AGENCY)), pg_bool(is_grouped_by(q, BY_PROCEDURE))};
+        const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.last),
+                                          pg_int4((int32_t)q->case_kind),
+                                          pg_bool(question_groups_by(q, BY_AGENCY) || q->agency_id),
+                                          pg_bool(question_groups_by(q, BY_PROCEDURE))};
         return add_answer(f, pg, sql, params, params_n, e);
 }
 
@@ -282,9 +268,9 @@ static enum fault feed_flows(struct pg *pg, struct streaming *s, struct populati
                              struct err *e)
 {
         const struct question *q = s->q;
-        const bool by_procedure = is_grouped_by(q, BY_FIELD) || is_grouped_by(q, BY_PROCEDURE);
-        if (q->range.as_of == END_OF_TIME && s->kept && !q->tells_channels && by_level_and_field(q) &&
-            in_half_months(s)) {
+        const bool by_procedure = question_groups_by(q, BY_FIELD) || question_groups_by(q, BY_PROCEDURE);
+        if (q->range.as_of == END_OF_TIME && s->kept && !q->tells_channels && !q->agency_id &&
+            by_level_and_field(q) && in_half_months(s)) {
                 p->source = "flow_form06_field";
                 p->stand_ins = true;
                 return feed_sums(pg, SQL_report_feed_sums, 3, q, f, e);
@@ -343,8 +329,11 @@ enum fault flows_gather(struct pg *pg, const struct warehouse *w, const struct q
                         struct population *p, struct flows *f, struct err *e)
 {
         struct streaming s = {.w = w, .q = q};
-        *p = (struct population){0};
-        if (flows_open(f, pg, e) != OK || read_days(pg, &s, e) != OK)
+        *p = (struct population){.counts_vertical = true};
+        if (flows_open(f, pg, e) != OK)
+                return e->kind;
+        f->only = q->agency_id;
+        if (read_days(pg, &s, e) != OK)
                 return e->kind;
         enum fault fault = feed_flows(pg, &s, p, f, e);
         if (fault == OK && s.days_n > 1)

@@ -13,38 +13,15 @@
 #ifndef HENTRA_REPORT_FEED_H
 #define HENTRA_REPORT_FEED_H
 
-#include "consumers/report/range.h"
+#include "consumers/report/answer.h"
+#include "consumers/report/question.h"
 #include "consumers/warehouse/warehouse.h"
-#include "core/base/event.h"
 #include "core/lib/pg.h"
-#include <stdbool.h>
-
-enum group { BY_LEVEL, BY_AGENCY, BY_FIELD, BY_PROCEDURE, BY_CHANNEL, GROUP_COUNT };
-extern const char *const group_names[GROUP_COUNT];
-enum { GROUPS_MOST = 2 };
-
-struct question {
-        struct range range;
-        enum group groups[GROUPS_MOST]; /* the second within the first */
-        int groups_n;
-        enum case_kind case_kind;
-        bool with_vertical;  /* counts the agencies of ministries too (agency.vertical) */
-        bool tells_channels; /* one from another, not only those online from the others */
-};
-
-/* The sources and agencies behind the figures: for the notes below a report. */
-struct population {
-        const char *source;        /* name of one of the sources above */
-        int64_t vertical_received; /* dossiers received by vertical agencies in the range */
-        bool vertical;             /* vertical agencies have any flow at all */
-        int64_t inferred;          /* agencies that no catalogue names */
-        bool stand_ins;            /* in the flows one agency stands for others */
-        bool marked;               /* dossiers may bear marks that form 06 counts */
-};
 
 /* Zero is empty. */
 struct flows {
         uint32_t type;        /* oid of hentra.gathered_flow */
+        int32_t only;         /* agency whose flows are added; 0: all */
         size_t n;             /* records */
         struct bytes records; /* each flow as a composite value, in PostgreSQL's binary format */
         struct bytes row;     /* the flow that is being added */
@@ -54,8 +31,6 @@ void flows_free(struct flows *f);
 /* The flows as a parameter, which the SQL casts to gathered_flow[]. Borrowed until the next call or
  * flows_free(). */
 struct pg_param flows_param(struct flows *f);
-/* The groups as text[], in the caller's buffer. */
-struct pg_param question_groups(const struct question *q, struct bytes *buffer);
 
 /* Only reads, inside the caller's transaction, which has one snapshot for all queries. The caller frees
  * `f`, also after a fault. */

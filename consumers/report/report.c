@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * report.c - `hentra report`: options to a question, the question to flows, flows to rows, rows to standard
- * output.
+ * report.c - `hentra report`: options to a question, the question to an answer, the answer to a printer.
  */
 #include "consumers/report/report.h"
 
-#include "consumers/report/forms.h"
+#include "consumers/report/list.h"
+#include "consumers/report/reports.h"
+#include "consumers/report/sheet.h"
 #include "consumers/warehouse/warehouse.h"
-#include "core/base/output.h"
 #include "core/lib/log.h"
 #include "core/program/clock.h"
 #include "core/program/command.h"
-#include "generated/embedded.h"
-#include <stdio.h>
 #include <string.h>
 
 static const struct arg_spec options[] = {
+        {"list", NULL, "list all reports and end; text, csv or json"},
         {"period", "NAME",
          "ND09:2022-Q1, CAL:2022-07, ND09:2022-H1, CAL:2022 (ND09: from the 15th to the 14th)"},
         {"from", "DAY", "first local day (default: the first there is)"},
@@ -30,14 +29,33 @@ static const struct arg_spec options[] = {
         {"by", "GROUP[,GROUP]",
          "level (default), agency, field, procedure, channel; level,field is the official form"},
         {"kind", "KIND", "DOSSIER (default), PETITION or TASK"},
+        {"agency", "CODE", "count this agency alone"},
+        {"unit", "NAME", "official form: the reporting unit (default: dots to write on)"},
         {"with-vertical", NULL, "count the agencies of ministries too"},
-        {"lang", "vi|en", "language of the titles (default en)"},
-        {"format", "text|csv|json", "text (default), CSV, or a JSON array"},
+        {"form", "plain|official",
+         "form06: official is the printed form, columns (1) to (11) with signatures, by level and field; "
+         "text, "
+         "xlsx or html"},
+        {"pages", "level|agency", "official form: a page for each level, or for each agency with its fields"},
+        {"lang", "vi|en", "language of the titles (default en; the official form is Vietnamese)"},
+        {"format", "text|csv|json|xlsx|html",
+         "text (default), CSV, a JSON array, a workbook, or a page for print"},
+        {"output", "FILE",
+         "write to FILE, which is replaced when all of it is there (default: standard output)"},
         {"delimiter", "CHAR", "CSV: between cells: , (default), ; or tab; a Vietnamese Excel takes ;"},
         {"decimal", "point|comma", "CSV: in rates (default point); a Vietnamese Excel takes a comma"},
         {"bom", NULL, "CSV: begin with a byte-order mark, by which Excel knows UTF-8"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
         {0},
+};
+
+struct reporting {
+        struct command c;
+        struct question q;
+        const struct report *report;
+        struct clock clock;
+        struct sheet sheet;
+        int wait_s;
 };
 
 static enum fault read_groups(const char *words, struct question *q, struct err *e)
@@ -59,15 +77,20 @@ static enum fault read_groups(const char *words, struct question *q, struct err 
         return OK;
 }
 
-struct reporting {
-        struct command c;
-        struct question q;
-        const struct sheet_form *form;
-        struct clock clock;
-        struct table_csv csv;
-        int by_instant, language, format, case_kind;
-        int wait_s;
-};
+static enum fault read_by(struct reporting *r, struct err *e)
+{
+        const char *by = args_text(&r->c.args, "by");
+        if (!by)
+                by = r->report->by ? r->report->by : "level";
+        if (read_groups(by, &r->q, e) != OK)
+                return e->kind;
+        for (int i = 0; i < r->q.groups_n; i++) {
+                if (r->report->groups && !(r->report->groups & 1u << r->q.groups[i]))
+                        return fail(e, USAGE, "--by %s does not go with the report %s",
+                                    group_names[r->q.groups[i]], r->report->name);
+        }
+        return OK;
+}
 
 static enum fault read_csv_options(struct reporting *r)
 {
@@ -82,129 +105,167 @@ static enum fault read_csv_options(struct reporting *r)
         if (strlen(delimiter) != 1 || !strchr(",;\t", *delimiter))
                 return fail(&r->c.e, USAGE,
                             "--delimiter: a comma, a semicolon (in quotes: ';') or tab is allowed");
-        r->csv = (struct table_csv){
+        r->sheet.csv = (struct table_csv){
                 .delimiter = *delimiter, .decimal_comma = decimal, .bom = args_flag(a, "bom")};
-        if (r->format != FORMAT_CSV &&
+        if (r->sheet.format != FORMAT_CSV &&
             (args_text(a, "delimiter") || args_text(a, "decimal") || args_flag(a, "bom")))
                 return fail(&r->c.e, USAGE, "--delimiter, --decimal and --bom go with --format csv only");
         return OK;
 }
 
-static enum fault read_options(struct reporting *r)
+/* Options that not every report takes. */
+static enum fault check_options(const struct reporting *r, struct err *e)
 {
-        static const char *const classes[] = {"day", "instant"};
-        static const char *const languages[] = {"vi", "en"};
-        static const char *const formats[] = {"text", "csv", "json"};
-        static const struct sheet_form *const forms[] = {&form06, &form_online_rate};
-        const char *const names[] = {form06.name, form_online_rate.name};
+        static const struct {
+                const char *option;
+                unsigned takes;
+        } some[] = {{"by", TAKES_BY},         {"kind", TAKES_KIND},      {"class", TAKES_CLASS},
+                    {"as-of", TAKES_AS_OF},   {"known-at", TAKES_AS_OF}, {"with-vertical", TAKES_VERTICAL},
+                    {"agency", TAKES_AGENCY}, {"form", TAKES_OFFICIAL},  {"pages", TAKES_OFFICIAL},
+                    {"unit", TAKES_OFFICIAL}};
+        for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
+                if (args_text(&r->c.args, some[i].option) && !(r->report->takes & some[i].takes))
+                        return fail(e, USAGE, "--%s does not go with the report %s (hentra report --list)",
+                                    some[i].option, r->report->name);
+        }
+        return OK;
+}
+
+/* The official form has its own groups. */
+static enum fault read_look(struct reporting *r)
+{
+        static const char *const looks[] = {"plain", "official"}, *const pages[] = {"level", "agency"};
         const struct args *a = &r->c.args;
         struct err *e = &r->c.e;
-        int form;
-        if (a->operands != 1)
-                return fail(e, USAGE, "name one report: form06, online-rate");
-        if (args_choose_word("report", text_of(a->operand[0]), names, 2, &form, e) != OK ||
-            args_choice(a, "class", classes, 2, &r->by_instant, e) != OK ||
-            args_choice(a, "lang", languages, LANGUAGE_COUNT, &r->language, e) != OK ||
-            args_choice(a, "format", formats, FORMAT_COUNT, &r->format, e) != OK ||
-            args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &r->case_kind, e) != OK ||
-            read_groups(args_text(a, "by") ? args_text(a, "by") : "level", &r->q, e) != OK ||
-            read_csv_options(r) != OK || clock_read_conf(&r->clock, r->c.conf, e) != OK)
+        int look = LOOK_PLAIN, page = -1;
+        if (args_choice(a, "form", looks, 2, &look, e) != OK ||
+            args_choice(a, "pages", pages, 2, &page, e) != OK)
                 return e->kind;
-        r->form = forms[form];
-        r->q.case_kind = (enum case_kind)r->case_kind;
-        r->q.tells_channels = r->form == &form_online_rate;
-        r->q.with_vertical = args_flag(a, "with-vertical");
-        return args_wait(a, &r->wait_s, e);
+        r->sheet.look = (enum sheet_look)look;
+        r->sheet.pages = (enum sheet_pages)(page + 1);
+        r->sheet.unit = args_text(a, "unit");
+        if (look == LOOK_PLAIN && (page >= 0 || r->sheet.unit))
+                return fail(e, USAGE, "--pages and --unit go with --form official only");
+        if (look == LOOK_PLAIN)
+                return OK;
+        if (args_text(a, "by"))
+                return fail(e, USAGE,
+                            "--by does not go with --form official: it is by level and field, or "
+                            "with --pages agency by agency and field");
+        if (r->q.by_instant)
+                return fail(e, USAGE,
+                            "--class instant does not go with --form official: its columns (6) and "
+                            "(7) compare days");
+        if (r->sheet.format == FORMAT_CSV || r->sheet.format == FORMAT_JSON)
+                return fail(e, USAGE,
+                            "--form official goes with --format text, xlsx and html; as %s its "
+                            "figures are in the plain form",
+                            sheet_format_names[r->sheet.format]);
+        r->q.groups[0] = r->sheet.pages == PAGES_AGENCY ? BY_AGENCY : BY_LEVEL;
+        r->q.groups[1] = BY_FIELD;
+        r->q.groups_n = 2;
+        return OK;
 }
 
-static enum fault run_form(const struct reporting *r, struct pg *pg, const struct warehouse *w,
-                           const struct population *p, struct flows *flows, struct pg_result **rows,
-                           struct err *e)
+static enum fault read_shape(struct reporting *r)
 {
-        struct bytes groups = {0};
-        bool splits = false;
-        for (int i = 0; i < r->q.groups_n; i++)
-                splits |= r->q.groups[i] == BY_LEVEL || r->q.groups[i] == BY_AGENCY;
-        const struct pg_param params[] = {question_groups(&r->q, &groups),
-                                          pg_bool(r->q.with_vertical),
-                                          flows_param(flows),
-                                          pg_int4(w->rule->version),
-                                          pg_bool(r->by_instant),
-                                          pg_bool(r->q.with_vertical || !p->vertical),
-                                          pg_bool(!splits)};
-        const enum fault fault = r->form == &form_online_rate
-                                         ? pg_run(pg, SQL_report_online_rate, params, 3, rows, e)
-                                         : pg_run(pg, SQL_report_form06, params, 7, rows, e);
-        bytes_free(&groups);
-        return fault;
+        const struct args *a = &r->c.args;
+        struct err *e = &r->c.e;
+        int format = FORMAT_TEXT, language = ENGLISH;
+        if (args_text(a, "form") && !strcmp(args_text(a, "form"), "official"))
+                language = VIETNAMESE;
+        if (args_choice(a, "lang", language_names, LANGUAGE_COUNT, &language, e) != OK ||
+            args_choice(a, "format", sheet_format_names, FORMAT_COUNT, &format, e) != OK)
+                return e->kind;
+        r->sheet.format = (enum sheet_format)format;
+        r->sheet.language = (enum language)language;
+        return read_csv_options(r);
 }
 
-/* The planner expects as many groups as rows: it would sort all rows, and would not use parallel workers,
- * since each row that a worker hands over has a cost. */
-static const char snapshot[] =
-        "begin isolation level repeatable read read only; set local work_mem = '64MB'; "
-        "set local jit = off; set local enable_sort = off; "
-        "set local parallel_tuple_cost = 0";
+static enum fault read_question(struct reporting *r)
+{
+        static const char *const classes[] = {"day", "instant"};
+        const struct args *a = &r->c.args;
+        struct err *e = &r->c.e;
+        int by_instant = 0, case_kind = DOSSIER;
+        if (a->operands != 1)
+                return fail(e, USAGE, "name one report; hentra report --list names them all");
+        if (report_find(text_of(a->operand[0]), &r->report, e) != OK || check_options(r, e) != OK ||
+            args_choice(a, "class", classes, 2, &by_instant, e) != OK ||
+            args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &case_kind, e) != OK)
+                return e->kind;
+        r->q.by_instant = by_instant;
+        r->q.case_kind = r->report->takes & TAKES_KIND ? (enum case_kind)case_kind : r->report->case_kind;
+        r->q.tells_channels = r->report->tells_channels;
+        r->q.with_vertical = args_flag(a, "with-vertical");
+        r->q.agency = args_text(a, "agency");
+        if (r->report->takes & TAKES_BY && r->sheet.look == LOOK_PLAIN)
+                return read_by(r, e);
+        return OK;
+}
+
+static enum fault read_options(struct reporting *r)
+{
+        struct err *e = &r->c.e;
+        if (read_shape(r) != OK)
+                return e->kind;
+        if (args_flag(&r->c.args, "list"))
+                return r->c.args.operands == 0
+                               ? OK
+                               : fail(e, USAGE, "--list names all reports: no name goes with it");
+        if (args_text(&r->c.args, "form") && !strcmp(args_text(&r->c.args, "form"), "official"))
+                r->sheet.look = LOOK_OFFICIAL;
+        if (read_question(r) != OK || read_look(r) != OK || clock_read_conf(&r->clock, r->c.conf, e) != OK)
+                return e->kind;
+        return args_wait(&r->c.args, &r->wait_s, e);
+}
 
 static enum fault print_report(struct reporting *r, struct pg *pg, const struct warehouse *w)
 {
         struct err *e = &r->c.e;
         const struct args *a = &r->c.args;
-        const struct range_words words = {args_text(a, "from"),     args_text(a, "to"),
-                                          args_text(a, "period"),   args_text(a, "as-of"),
-                                          args_text(a, "known-at"), r->by_instant && r->form == &form06};
-        struct population population;
-        struct flows flows = {0};
-        struct pg_result *rows = NULL;
-        enum fault fault = range_read(&r->q.range, &words, w->zone, clock_now(&r->clock), pg, e);
+        const struct range_words words = {
+                args_text(a, "from"),     args_text(a, "to"),
+                args_text(a, "period"),   args_text(a, "as-of"),
+                args_text(a, "known-at"), r->q.by_instant && !r->report->tells_channels};
+        struct answer answer = {.report = r->report, .q = &r->q, .warehouse = w};
+        r->q.now = clock_now(&r->clock);
+        enum fault fault = range_read(&r->q.range, &words, w->zone, r->q.now, pg, e);
+        if (fault == OK && r->q.agency)
+                fault = question_agency(&r->q, pg, e);
         if (fault == OK)
-                fault = pg_script(pg, snapshot, e);
+                fault = sheet_report(&r->sheet, &answer, pg, args_text(a, "output"), e);
         if (fault == OK)
-                fault = flows_gather(pg, w, &r->q, &population, &flows, e);
-        if (fault == OK && population.marked && r->form == &form06)
-                fault = flows_add_marked(pg, &r->q, &flows, e);
+                log_debug("report.done", KT("source", answer.population.source), KI("rows", answer.answered));
+        return fault;
+}
+
+static enum fault run(struct reporting *r)
+{
+        struct warehouse w = {0};
+        struct pg *pg = NULL;
+        struct err *e = &r->c.e;
+        if (args_flag(&r->c.args, "list"))
+                return list_print(&r->sheet, e);
+        enum fault fault = warehouse_connect(&pg, r->c.conf, "hentra report", r->wait_s, e);
         if (fault == OK)
-                fault = run_form(r, pg, w, &population, &flows, &rows, e);
-        flows_free(&flows);
+                fault = warehouse_open(&w, pg, e);
         if (fault == OK)
-                fault = pg_script(pg, "commit", e);
-        if (fault != OK) {
-                pg_free(rows);
-                return fault;
-        }
-        const struct sheet sheet = {r->form, &r->q, &population, w, r->by_instant, (enum language)r->language,
-                                    r->csv,  rows};
-        sheet_print(&sheet, (enum sheet_format)r->format, stdout);
-        log_debug("report.done", KT("source", population.source), KI("rows", pg_rows(rows)));
-        pg_free(rows);
-        return output_finish(e);
+                fault = print_report(r, pg, &w);
+        warehouse_close(&w);
+        pg_close(pg);
+        return fault;
 }
 
 int report_command(int argc, char **argv)
 {
-        struct reporting r = {.language = ENGLISH, .wait_s = 10};
-        struct warehouse w = {0};
-        struct pg *pg = NULL;
+        struct reporting r = {.wait_s = 10};
         int rc;
-        if (!command_begin(
-                    &r.c, "report form06|online-rate [--period NAME | --from DAY --to DAY] [--by GROUP] …",
-                    "Prints a report to standard output.\n"
-                    "  form06       received, resolved and in process, by TT 01/2020/TT-VPCP\n"
-                    "  online-rate  dossiers received online, of all received\n"
-                    "Every rate stands beside its numerator and denominator; identities that do not hold "
-                    "are named. A period that is not over is counted up to today, and says so.\n"
-                    "In CSV a cell of text that begins like a formula (= + - @, tab, carriage return) has an "
-                    "apostrophe before it; numbers are as they are.",
-                    options, argc, argv, &rc))
+        if (!command_begin(&r.c, "report NAME [--period NAME | --from DAY --to DAY] [--by GROUP] …",
+                           list_help(), options, argc, argv, &rc))
                 return rc;
         enum fault fault = read_options(&r);
         if (fault == OK)
-                fault = warehouse_connect(&pg, r.c.conf, "hentra report", r.wait_s, &r.c.e);
-        if (fault == OK)
-                fault = warehouse_open(&w, pg, &r.c.e);
-        if (fault == OK)
-                fault = print_report(&r, pg, &w);
-        warehouse_close(&w);
-        pg_close(pg);
+                fault = run(&r);
         return command_end(&r.c, fault);
 }

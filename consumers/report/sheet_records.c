@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * sheet_records.c - a report as CSV (one line of names, then one line per row) or as a JSON array of flat
- * objects. The names are the same in every language.
+ * objects. The names are the same in every language. Rows are printed as they come.
  */
-#include "consumers/report/sheet.h"
+#include "consumers/report/sheet_parts.h"
 
-static void put_head(struct table *t, const struct sheet *s)
+static void put_head(struct table *t, const struct printing *p)
 {
-        const struct range *range = &s->q->range;
+        const struct answer *a = p->answer;
+        const struct range *range = &a->q->range;
         char day[16], as_of[32], known_at[32];
-        table_text(t, "report", text_of(s->form->name));
+        table_text(t, "report", text_of(a->report->name));
         table_text(t, "period", text_of(range->period));
         table_text(t, "first_day", text_of(day_format(range->first, day)));
         table_text(t, "last_day", text_of(day_format(range->asked_to, day)));
@@ -18,61 +19,92 @@ static void put_head(struct table *t, const struct sheet *s)
                    text_of(range->as_of == END_OF_TIME ? NULL : moment_format(range->as_of, as_of)));
         table_text(t, "known_at",
                    text_of(range->known_at == END_OF_TIME ? NULL : moment_format(range->known_at, known_at)));
-        table_text(t, "zone", text_of(zone_name(s->warehouse->zone)));
-        table_text(t, "class", text_of(s->by_instant ? "instant" : "day"));
-        table_text(t, "case_kind", text_of(case_kind_names[s->q->case_kind]));
-        table_flag(t, "with_vertical", s->q->with_vertical);
-        table_count(t, "rule_version", s->warehouse->rule->version);
+        table_text(t, "zone", text_of(zone_name(a->warehouse->zone)));
+        table_text(t, "class", text_of(a->q->by_instant ? "instant" : "day"));
+        table_text(t, "case_kind", text_of(case_kind_names[a->q->case_kind]));
+        table_flag(t, "with_vertical", a->q->with_vertical);
+        table_count(t, "rule_version", a->warehouse->rule->version);
+        if (a->q->agency)
+                table_text(t, "only_agency", text_of(a->q->agency));
+        if (sheet_is_list(p))
+                table_text(t, "population", text_of(a->report->population[ENGLISH]));
 }
 
-static void put_groups(struct table *t, const struct sheet *s, int row)
+static void put_groups(struct table *t, const struct printing *p, const struct answer_row *row)
 {
         static const char *const name_of[GROUP_COUNT] = {NULL, "agency_name", "field_name", "procedure_name",
                                                          NULL};
-        const int64_t depth = sheet_int(s, row, "depth");
-        for (int g = 0; g < s->q->groups_n; g++) {
-                const enum group group = s->q->groups[g];
-                const bool shown = depth > g;
-                table_text(t, group_names[group],
-                           shown ? sheet_text(s, row, g ? "key2" : "key1") : (struct text){0});
-                if (name_of[group])
-                        table_text(t, name_of[group],
-                                   shown ? sheet_text(s, row, g ? "name2" : "name1") : (struct text){0});
+        const struct question *q = p->answer->q;
+        for (int g = 0; g < q->groups_n; g++) {
+                const bool shown = row->depth > g;
+                table_text(t, group_names[q->groups[g]], shown ? row->group[g].key : (struct text){0});
+                if (name_of[q->groups[g]])
+                        table_text(t, name_of[q->groups[g]], shown ? row->group[g].name : (struct text){0});
         }
-        table_flag(t, "inferred", sheet_int(s, row, "inferred1") || sheet_int(s, row, "inferred2"));
+        table_flag(t, "inferred", row->group[0].inferred || row->group[1].inferred);
 }
 
-static void put_columns(struct table *t, const struct sheet *s, int row)
+static void put_cell(struct table *t, const struct form_column *c, const struct cell *cell)
 {
-        for (const struct sheet_column *c = s->form->columns; c->name; c++) {
-                double rate = 0;
-                if (c->kind == SHEET_RATE) {
-                        if (sheet_rate(s->rows, row, c, &rate))
-                                table_rate(t, c->name, rate);
-                        else
-                                table_null(t, c->name);
-                        continue;
-                }
-                const int column = sheet_find(s->rows, c->name);
-                if (pg_is_null(s->rows, row, column))
-                        table_null(t, c->name);
-                else if (c->kind == SHEET_IDENTITY)
-                        table_text(t, c->name, pg_get_text(s->rows, row, column));
-                else
-                        table_count(t, c->name, pg_get_int(s->rows, row, column));
+        double percent = 0;
+        char day[16];
+        if (!cell->known || (c->kind == COLUMN_RATE && !cell_percent(cell, &percent))) {
+                table_null(t, c->name);
+                return;
+        }
+        switch (c->kind) {
+        case COLUMN_COUNT:
+        case COLUMN_MINUTES:
+                table_count(t, c->name, cell->n);
+                break;
+        case COLUMN_RATE:
+                table_rate(t, c->name, percent);
+                break;
+        case COLUMN_POINTS:
+                table_points(t, c->name, cell->n);
+                break;
+        case COLUMN_DAY:
+                table_word(t, c->name, day_format((int32_t)cell->n, day));
+                break;
+        case COLUMN_INSTANT:
+                table_instant(t, c->name, cell->n);
+                break;
+        case COLUMN_CODE:
+        case COLUMN_TEXT:
+        case COLUMN_WORD:
+        case COLUMN_IDENTITY:
+                table_text(t, c->name, cell->text);
+                break;
         }
 }
 
-void sheet_print_records(const struct sheet *s, enum sheet_format format, FILE *out)
+static enum fault begin(struct printing *p, struct err *e)
 {
-        struct table t = {
-                .format = format == FORMAT_JSON ? TABLE_JSON : TABLE_CSV, .out = out, .csv = s->csv};
-        table_begin(&t);
-        for (int row = 0; row < pg_rows(s->rows); row++) {
-                put_head(&t, s);
-                put_groups(&t, s, row);
-                put_columns(&t, s, row);
-                table_row(&t);
-        }
-        table_end(&t);
+        (void)e;
+        p->table = (struct table){.format = p->sheet->format == FORMAT_JSON ? TABLE_JSON : TABLE_CSV,
+                                  .out = p->out,
+                                  .csv = p->sheet->csv};
+        table_begin(&p->table);
+        return OK;
 }
+
+static enum fault put_row(struct printing *p, const struct answer_row *row, struct err *e)
+{
+        (void)e;
+        put_head(&p->table, p);
+        if (!sheet_is_list(p))
+                put_groups(&p->table, p, row);
+        for (int i = 0; p->answer->report->form->columns[i].name; i++)
+                put_cell(&p->table, &p->answer->report->form->columns[i], &row->cell[i]);
+        table_row(&p->table);
+        return OK;
+}
+
+static enum fault end(struct printing *p, struct err *e)
+{
+        (void)e;
+        table_end(&p->table);
+        return OK;
+}
+
+const struct printer printer_records = {begin, put_row, end};

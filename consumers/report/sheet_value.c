@@ -1,37 +1,169 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sheet_value.c - values of a report's rows, by the names of their columns.
+ * sheet_value.c - values and groups as people read them, in their language.
+ *
+ * Rule: a figure is never hidden: an unknown one is a dash.
  */
-#include "consumers/report/sheet.h"
+#include "consumers/report/sheet_parts.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
-int sheet_find(const struct pg_result *rows, const char *column)
+const char *sheet_pick(const struct printing *p, const char *vietnamese, const char *english)
 {
-        for (int i = 0; i < pg_columns(rows); i++) {
-                if (!strcmp(pg_column_name(rows, i), column))
+        return p->sheet->language == VIETNAMESE ? vietnamese : english;
+}
+
+bool sheet_is_list(const struct printing *p)
+{
+        return !(p->answer->report->takes & TAKES_BY);
+}
+
+bool sheet_is_number(enum column_kind kind)
+{
+        return kind == COLUMN_COUNT || kind == COLUMN_RATE || kind == COLUMN_POINTS || kind == COLUMN_MINUTES;
+}
+
+/* 838838 -> 838,838 or 838.838. */
+void sheet_count(const struct printing *p, int64_t n, char out[static CELL_MOST])
+{
+        char digits[24];
+        int o = 0;
+        const int len = snprintf(digits, sizeof(digits), "%" PRId64, n);
+        for (int i = 0; i < len; i++) {
+                if (i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-')
+                        out[o++] = p->sheet->language == VIETNAMESE ? '.' : ',';
+                out[o++] = digits[i];
+        }
+        out[o] = 0;
+}
+
+void sheet_day(const struct printing *p, int32_t day, char out[static CELL_MOST])
+{
+        int year, month, day_of_month;
+        civil_of_day(day, &year, &month, &day_of_month);
+        if (p->sheet->language == VIETNAMESE)
+                snprintf(out, CELL_MOST, "%02d/%02d/%04d", day_of_month, month, year);
+        else
+                snprintf(out, CELL_MOST, "%04d-%02d-%02d", year, month, day_of_month);
+}
+
+static void format_instant(const struct printing *p, micros at, char out[static CELL_MOST])
+{
+        char local[32];
+        const struct zone *zone = p->answer->warehouse->zone;
+        sheet_day(p, zone_day(zone, at), out);
+        zone_format(zone, at, local);
+        strncat(out, local + strcspn(local, " "), CELL_MOST - strlen(out) - 1);
+}
+
+/* Days of eight hours. */
+static void format_minutes(const struct printing *p, int64_t minutes, char out[static CELL_MOST])
+{
+        const int64_t size = minutes < 0 ? -minutes : minutes;
+        snprintf(out, CELL_MOST, "%s%" PRId64 " %s %02" PRId64 ":%02" PRId64, minutes < 0 ? "-" : "",
+                 size / 480, sheet_pick(p, "ngày", "d"), size % 480 / 60, size % 60);
+}
+
+static void decimal_comma(const struct printing *p, char *out)
+{
+        char *point = strchr(out, '.');
+        if (p->sheet->language == VIETNAMESE && point)
+                *point = ',';
+}
+
+static void format_text(const struct printing *p, const struct form_column *c, struct text t,
+                        char out[static CELL_MOST])
+{
+        const char *word = c->kind == COLUMN_WORD ? form_word(t.at, (int)t.len, p->sheet->language) : NULL;
+        if (word)
+                snprintf(out, CELL_MOST, "%s", word);
+        else
+                snprintf(out, CELL_MOST, "%.*s", (int)t.len, t.at);
+}
+
+void sheet_value(const struct printing *p, const struct form_column *c, const struct cell *cell,
+                 char out[static CELL_MOST])
+{
+        double percent;
+        snprintf(out, CELL_MOST, "-");
+        if (!cell->known)
+                return;
+        switch (c->kind) {
+        case COLUMN_COUNT:
+                sheet_count(p, cell->n, out);
+                break;
+        case COLUMN_RATE:
+                if (cell_percent(cell, &percent))
+                        snprintf(out, CELL_MOST, "%.2f %%", percent);
+                decimal_comma(p, out);
+                break;
+        case COLUMN_POINTS:
+                snprintf(out, CELL_MOST, "%s%" PRId64 ".%02" PRId64, cell->n < 0 ? "-" : "",
+                         (cell->n < 0 ? -cell->n : cell->n) / 100, (cell->n < 0 ? -cell->n : cell->n) % 100);
+                decimal_comma(p, out);
+                break;
+        case COLUMN_MINUTES:
+                format_minutes(p, cell->n, out);
+                break;
+        case COLUMN_DAY:
+                sheet_day(p, (int32_t)cell->n, out);
+                break;
+        case COLUMN_INSTANT:
+                format_instant(p, cell->n, out);
+                break;
+        case COLUMN_CODE:
+        case COLUMN_TEXT:
+        case COLUMN_WORD:
+        case COLUMN_IDENTITY:
+                format_text(p, c, cell->text, out);
+                break;
+        }
+}
+
+void sheet_key(const struct printing *p, const struct answer_row *row, int depth, char out[static CELL_MOST])
+{
+        const struct answer_group *g = &row->group[depth - 1];
+        const enum group group = p->answer->q->groups[depth - 1];
+        const bool coded = group == BY_LEVEL || group == BY_CHANNEL || text_equal(g->key, TEXT("UNKNOWN"));
+        const char *word = coded ? form_word(g->key.at, (int)g->key.len, p->sheet->language) : NULL;
+        if (word)
+                snprintf(out, CELL_MOST, "%s", word);
+        else
+                snprintf(out, CELL_MOST, "%.*s%s", (int)g->key.len, g->key.at, g->inferred ? " *" : "");
+}
+
+int sheet_identity(const struct form *f)
+{
+        for (int i = 0; f->columns[i].name; i++) {
+                if (f->columns[i].kind == COLUMN_IDENTITY)
                         return i;
         }
-        abort(); /* the form and its query differ: a bug */
+        return -1;
 }
 
-int64_t sheet_int(const struct sheet *s, int row, const char *column)
+int sheet_broken(const struct printing *p, void (*line)(void *context, const char *text), void *context)
 {
-        return pg_get_int(s->rows, row, sheet_find(s->rows, column));
-}
-
-struct text sheet_text(const struct sheet *s, int row, const char *column)
-{
-        return pg_get_text(s->rows, row, sheet_find(s->rows, column));
-}
-
-bool sheet_rate(const struct pg_result *rows, int row, const struct sheet_column *c, double *percent)
-{
-        const int64_t of = pg_get_int(rows, row, sheet_find(rows, c->denominator));
-        if (of == 0)
-                return false;
-        *percent = 100.0 * (double)pg_get_int(rows, row, sheet_find(rows, c->numerator)) / (double)of;
-        return true;
+        const struct answer *a = p->answer;
+        const int column = sheet_identity(a->report->form);
+        char key[CELL_MOST], text[LINE_MOST];
+        int n = 0;
+        for (int i = 0; column >= 0 && i < a->rows; i++) {
+                const struct answer_row *row = &a->row[i];
+                const struct cell *c = &row->cell[column];
+                if (!c->known || c->text.len == 0)
+                        continue;
+                if (row->depth == 0)
+                        snprintf(key, sizeof(key), "%s", sheet_pick(p, "Tổng số", "Total"));
+                else
+                        sheet_key(p, row, row->depth, key);
+                const struct text name = row->depth > 0 ? row->group[row->depth - 1].name : (struct text){0};
+                snprintf(text, sizeof(text), "%s %s%s%s%.*s: %.*s", sheet_pick(p, "KHÔNG KHỚP", "BROKEN"),
+                         row->depth == 2 ? "  " : "", key, name.at && name.len <= 40 ? " " : "",
+                         name.len <= 40 ? (int)name.len : 0, name.at ? name.at : "", (int)c->text.len,
+                         c->text.at);
+                line(context, text);
+                n++;
+        }
+        return n;
 }

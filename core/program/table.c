@@ -101,14 +101,8 @@ void table_count(struct table *t, const char *name, int64_t value)
 }
 
 /* In quotes where its comma is not the delimiter. */
-void table_rate(struct table *t, const char *name, double percent)
+static void put_decimal(struct table *t, const char *name, char *digits)
 {
-        char digits[32];
-        if (t->format != TABLE_CSV) {
-                json_put_real(object(t), name, percent);
-                return;
-        }
-        snprintf(digits, sizeof(digits), "%.4f", percent);
         char *point = strchr(digits, '.');
         if (t->csv.decimal_comma && point)
                 *point = ',';
@@ -116,6 +110,28 @@ void table_rate(struct table *t, const char *name, double percent)
                 csv_add(cell(t, name), text_of(digits));
         else
                 add(cell(t, name), digits);
+}
+
+void table_rate(struct table *t, const char *name, double percent)
+{
+        char digits[32];
+        snprintf(digits, sizeof(digits), "%.4f", percent);
+        if (t->format == TABLE_CSV)
+                put_decimal(t, name, digits);
+        else
+                json_put_real(object(t), name, percent);
+}
+
+void table_points(struct table *t, const char *name, int64_t hundredths)
+{
+        char digits[32];
+        const int64_t size = hundredths < 0 ? -hundredths : hundredths;
+        snprintf(digits, sizeof(digits), "%s%" PRId64 ".%02" PRId64, hundredths < 0 ? "-" : "", size / 100,
+                 size % 100);
+        if (t->format == TABLE_CSV)
+                put_decimal(t, name, digits);
+        else
+                json_put_real(object(t), name, (double)hundredths / 100);
 }
 
 void table_flag(struct table *t, const char *name, bool value)

@@ -55,7 +55,8 @@ void table_begin(struct table *t);
 void table_text(struct table *t, const char *name, struct text value); /* value.at is NULL: null */
 void table_word(struct table *t, const char *name, const char *word);  /* a word of ours: no quotes in CSV */
 void table_count(struct table *t, const char *name, int64_t value);
-void table_rate(struct table *t, const char *name, double percent); /* four digits behind the point */
+void table_rate(struct table *t, const char *name, double percent);       /* four digits behind the point */
+void table_points(struct table *t, const char *name, int64_t hundredths); /* 1234 is 12.34 */
 void table_flag(struct table *t, const char *name, bool value);
 void table_instant(struct table *t, const char *name, micros value); /* NO_TIME: null */
 void table_null(struct table *t, const char *name);

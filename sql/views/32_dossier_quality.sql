@@ -28,8 +28,10 @@ join (values (0, 'RECEPTION_INFERRED', 'no reception was said; the earliest late
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id)
 -- One working day: what fell due on Friday is entered on Monday, and nobody is accused of that. Where the calendar ends, a day.
-where m.bit <> 5 or least(d.last_seen_open, d.end_first_seen)
-                    > coalesce(hentra.working_time_after(d.due_at, 480), d.due_at + interval '1 day');
+-- Most dossiers have no mark at all, and are not compared with each.
+where d.marks <> 0
+  and (m.bit <> 5 or least(d.last_seen_open, d.end_first_seen)
+                     > coalesce(hentra.working_time_after(d.due_at, 480), d.due_at + interval '1 day'));
 comment on view hentra.dossier_quality is 'Data quality: one row a dossier and mark.';
 comment on column hentra.dossier_quality.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_quality.mark is 'Name of the mark.';

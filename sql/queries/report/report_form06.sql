@@ -5,7 +5,7 @@
 -- columns: received_direct_postal carried_over transferred_in reopened resolved resolved_early
 -- columns: resolved_on_time resolved_in_time resolved_overdue resolved_no_due refused withdrawn stopped
 -- columns: transferred_out in_process in_time overdue no_due paused official_resolved official_on_time judged
--- columns: backdated erased broken
+-- columns: backdated erased to_handle ended_otherwise broken
 with known as materialized (
         select before, key1, rank1, name1, inferred1, key2, rank2, name2, inferred2, received, received_online, refused, withdrawn,
                stopped, reopened, transferred_in, transferred_out, resolved_early, resolved_on_time, resolved_late, resolved_no_due,
@@ -45,7 +45,8 @@ select s.depth, s.key1, s.name1, s.inferred1 and s.depth > 0 as inferred1, s.key
        f.resolved, f.resolved_early, f.resolved_on_time, f.resolved_in_time, f.resolved_overdue, f.resolved_no_due,
        f.refused, f.withdrawn, f.stopped, f.transferred_out, f.in_process, f.in_time, f.overdue, f.no_due, f.paused,
        f.official_resolved, f.official_on_time, f.judged, coalesce(m.backdated, 0)::bigint as backdated,
-       coalesce(m.erased, 0)::bigint as erased, f.broken
+       coalesce(m.erased, 0)::bigint as erased,
+       f.resolved + f.in_process as to_handle, f.refused + f.withdrawn + f.stopped + f.transferred_out as ended_otherwise, f.broken
 from both_sides s
 cross join lateral hentra.form06_of(s.opening, s.during, $4, $5, $6 and (s.depth = 0 or $7)) f
 left join marked m on m.depth = s.depth and m.key1 is not distinct from s.key1 and m.key2 is not distinct from s.key2

@@ -364,7 +364,7 @@ static void test_wrong_words(void **state)
         assert_usage(&s, "form06", "--from", "2199-01-01", "ends before it begins");
         assert_usage(&s, "form06", "--period", "CAL:2035", "nothing of it has happened yet");
         assert_usage(&s, "form06", "--class", "hour", "allowed are day, instant");
-        assert_usage(&s, "form06", "--format", "xlsx", "allowed are text, csv, json");
+        assert_usage(&s, "form06", "--format", "xls", "allowed are text, csv, json, xlsx, html");
         scratch_close(&s);
 }
 

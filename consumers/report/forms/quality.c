@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * quality.c - each mark of each dossier that was received in the range: what to look at, and whether the
+ * dossier counts as late.
+ */
+#include "consumers/report/reports.h"
+#include "generated/embedded.h"
+
+static const struct form_column columns[] = {
+        WIDE_OF("dossier", CODE, 30, "Mã hồ sơ", "Dossier"),
+        WIDE_OF("agency", CODE, 16, "Mã cơ quan", "Agency"),
+        WIDE_OF("agency_name", TEXT, 28, "Tên cơ quan", "Name"),
+        WIDE_OF("procedure", CODE, 12, "Thủ tục", "Procedure"),
+        WIDE_OF("mark", CODE, 20, "Dấu hiệu", "Mark"),
+        WIDE_OF("class", WORD, 10, "Kết quả", "Class"),
+        WIDE_OF("received_at", INSTANT, 19, "Tiếp nhận", "Received"),
+        WIDE_OF("due_at", INSTANT, 19, "Hẹn trả", "Due"),
+        WIDE_OF("ended_at", INSTANT, 19, "Kết thúc", "Ended"),
+        WIDE_OF("about", TEXT, 40, "Ý nghĩa", "Meaning"),
+        {0},
+};
+
+static const struct form form = {.columns = columns};
+
+static enum fault rows(struct answer *a, struct err *e)
+{
+        a->population.source = "dossier_quality";
+        return answer_question(a, SQL_report_quality, e);
+}
+
+const struct report report_quality = {
+        .name = "quality",
+        .title = {"Danh sách hồ sơ cần kiểm tra dữ liệu", "Dossiers whose data want a look"},
+        .about = "each mark of each dossier received in the range: data that want a look",
+        .population = {"hồ sơ tiếp nhận trong kỳ có dấu hiệu cần kiểm tra",
+                       "received in the range, with a mark"},
+        .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
+        .form = &form,
+        .rows = rows,
+};
