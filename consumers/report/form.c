@@ -42,6 +42,11 @@ const char *form_word(const char *word, int len, enum language language)
                 {"NO_DUE", "Không có hạn", "No due date"},
                 {"RESOLVED_LATE", "Giải quyết trễ", "Resolved late"},
                 {"OVERDUE", "Đang quá hạn", "Overdue"},
+                {"OF_ALL", "Mọi hồ sơ", "All dossiers"},
+                {"OF_FIELD", "Lĩnh vực", "Field"},
+                {"OF_PROCEDURE", "Thủ tục", "Procedure"},
+                {"OF_TERM", "Thủ tục, thời hạn", "Procedure, term"},
+                {"OF_AGENCY", "Thủ tục, thời hạn, cơ quan", "Procedure, term, agency"},
         };
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
                 if (strlen(words[i][0]) == (size_t)len && !memcmp(words[i][0], word, (size_t)len))

@@ -41,18 +41,19 @@ struct report {
 };
 
 /* In the order of --list. */
-#define REPORTS(X)     \
-        X(form06)      \
-        X(online_rate) \
-        X(ranking)     \
-        X(late)        \
-        X(quality)     \
-        X(marks)       \
-        X(petitions)   \
-        X(tasks)       \
-        X(digital)     \
-        X(procedures)  \
-        X(handling_time)
+#define REPORTS(X)       \
+        X(form06)        \
+        X(online_rate)   \
+        X(ranking)       \
+        X(late)          \
+        X(quality)       \
+        X(marks)         \
+        X(petitions)     \
+        X(tasks)         \
+        X(digital)       \
+        X(procedures)    \
+        X(handling_time) \
+        X(foresight)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;
 REPORTS(REPORT_DECLARE)

@@ -21,6 +21,15 @@ ok 'a fit of 120 days' hentra foresight fit --days 120
 has 'is shown' 'by rule version 5' "$(hentra foresight show)"
 ok 'the warehouse is proved as before' verifies
 
+is 'the report has each of them, the most likely first' \
+        "$(sql -c "select dossier_id || ' ' || coalesce(round(chance::numeric * 100, 2)::text, '')
+                from hentra.foresight_fit f cross join hentra.dossier_risk(f.as_of) r
+                where due_at >= f.as_of or paused_at is not null order by chance desc nulls last, due_at, dossier_id")" \
+        "$(hentra report foresight --format json | python3 -c 'import json, sys
+for row in json.load(sys.stdin):
+    chance = row["chance"]
+    print(row["dossier"], "" if chance is None else f"{float(chance):.2f}")')"
+
 # What a dossier had run at an instant: working time less that of each pause, from a statement of 5 or 6 to the next one.
 sql -v ON_ERROR_STOP=1 <<-'SQL'
 	create table public.pause as
