@@ -30,6 +30,25 @@ for row in json.load(sys.stdin):
     chance = row["chance"]
     print(row["dossier"], "" if chance is None else f"{float(chance):.2f}")')"
 
+# A running alerter, to which none of this is history. Loaders must be there: else an end may wait in the topic.
+sql -c "update hentra.alert_rule set start_mark = '2020-01-01', chance = 0.25 where kind = 5"
+expected=$(sql -c "select string_agg(dossier_id, ' ' order by dossier_id)
+        from hentra.foresight_fit f cross join hentra.dossier_risk(f.as_of) where paused_at is null and due_at >= f.as_of and chance >= 0.25")
+start_loader loader
+setpriv --pdeathsig KILL "$HENTRA" alert >>"$WORK/alert.log" 2>&1 &
+alerter=$!
+children+=("$alerter")
+# shellcheck disable=SC2317 # called through eventually
+told() {
+        [[ $(sql -c "select string_agg(dossier_id, ' ' order by dossier_id), bool_and(published_at is not null)
+                from hentra.alert_history where kind = 'LIKELY_LATE' and state = 'RAISED'") == "$1 t" ]]
+}
+is 'some dossiers are likely to be late' t "$([[ -n $expected ]] && echo t)"
+ok 'of these, and of no others, the alerter tells' eventually 60 told "$expected"
+has 'and the list has their chances' '%, by ' "$(hentra alert list --rule likely-late)"
+kill -TERM "$alerter" "$LOADER"
+ends 'the alerter ends' "$alerter"
+
 # What a dossier had run at an instant: working time less that of each pause, from a statement of 5 or 6 to the next one.
 sql -v ON_ERROR_STOP=1 <<-'SQL'
 	create table public.pause as
