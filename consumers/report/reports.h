@@ -53,6 +53,7 @@ struct report {
         X(digital)       \
         X(procedures)    \
         X(handling_time) \
+        X(handled)       \
         X(foresight)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;

@@ -125,6 +125,7 @@ static void begin_sheet(struct printing *p)
         put_group_titles(p, head, blocks ? head + 1 : head);
         if (blocks)
                 put_block_titles(p, first);
+        xlsx_height(p->book, p->line, 32); /* two lines */
         for (int i = 0; i < columns; i++) {
                 xlsx_text(p->book, p->line, first + i, text_of(form->columns[i].title[p->sheet->language]),
                           head_cell);
@@ -160,7 +161,8 @@ static struct xlsx_style style_of(enum column_kind kind, bool bold)
         return (struct xlsx_style){.number = numbers[kind],
                                    .border = true,
                                    .bold = bold,
-                                   .align = sheet_is_number(kind) ? XLSX_RIGHT : XLSX_LEFT};
+                                   .align = sheet_is_number(kind) ? XLSX_RIGHT : XLSX_LEFT,
+                                   .indent = sheet_is_number(kind) ? 1 : 0};
 }
 
 /* An instant as spreadsheets have it: a number of local days. */

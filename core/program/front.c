@@ -12,6 +12,7 @@
 #include "core/lib/httpd.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
+#include "core/lib/xlsx.h"
 #include "core/program/manual.h"
 #include "core/wire/codec.h"
 #include <stdio.h>
@@ -44,9 +45,10 @@ static void print_help(const struct front_command *commands)
 
 static void print_version(void)
 {
-        printf("hentra %s\nlibrdkafka %s\nAvro-C %s\nlibpq %s\nlibcurl %s\nlibmicrohttpd %s\n",
+        printf("hentra %s\nlibrdkafka %s\nAvro-C %s\nlibpq %s\nlibcurl %s\nlibmicrohttpd %s\nlibxlsxwriter "
+               "%s\n",
                HENTRA_VERSION, kafka_library_version(), codec_library_version(), pg_library_version(),
-               http_library_version(), httpd_library_version());
+               http_library_version(), httpd_library_version(), xlsx_library_version());
 }
 
 static int complain(const struct front_command *commands, const char *word)

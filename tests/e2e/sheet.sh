@@ -98,6 +98,11 @@ is 'handling time is that of dossier_detail' "$(sql -c "select count(*), sum(mea
                   and hentra.local_day(greatest(ended_at, received_at)) between '2022-01-01' and '2022-12-31'
                 group by hentra.procedure_base(procedure)) p")" \
         "$(python3 -c 'import json, sys; r = json.load(open(sys.argv[1])); print(len(r), sum(x["mean_minutes"] for x in r))' "$WORK/handling-time.json")"
+is 'handled: received, resolved or handed over, each once' "$(sql -c "select count(*) from hentra.dossier
+                where hentra.local_day(received_at) between '2022-01-01' and '2022-12-31'
+                   or hentra.local_day(ended_at) between '2022-01-01' and '2022-12-31' and ended_by in (9, 10)
+                   or hentra.local_day(returned_at) between '2022-01-01' and '2022-12-31'")" \
+        "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[-1]["handled"])' "$WORK/handled.json")"
 is 'ranks are 1-2-2-4 within a level' ok "$(python3 -c '
 import csv, sys
 rows = list(csv.DictReader(open(sys.argv[1])))
@@ -113,6 +118,9 @@ is 'online procedures, and those with online dossiers' "$(sql -c "select count(*
                 from hentra.procedure p join hentra.procedure_version v using (procedure_id)
                 where v.service in (2, 3) and '2022-12-31' between v.valid_from and v.valid_to - 1")" \
         "$(python3 -c 'import json, sys; r = json.load(open(sys.argv[1]))[-1]; print(r["with_online_dossiers"], r["online_procedures"])' "$WORK/procedures.json")"
+is 'the view of procedures counts the same' \
+        "$(python3 -c 'import json, sys; r = json.load(open(sys.argv[1]))[-1]; print(r["with_online_dossiers"])' "$WORK/procedures.json")" \
+        "$(sql -c "select count(*) from hentra.procedure_use where service in ('PARTIAL', 'FULL') and online > 0")"
 
 # ---- refused, and files that are whole ----
 refused 'a period that is none' 'ND09: or CAL:' form06 --period CAL:1066
@@ -137,5 +145,43 @@ rc=0
 ) 2>"$WORK/full.err" || rc=$?
 is 'a file that cannot be written to its end is a failure' 1 "$rc"
 is 'nor one that cannot be written to its end' 'before 1' "$(cat "$WORK/kept") $(find "$WORK" -name 'kept*' ! -name '*.err' | wc -l)"
+end_world
+
+# ---- petitions and tasks that were published (Kiên Giang 2023, Bà Rịa - Vũng Tàu 2022), from files ----
+# cases KIND PREFIX: a mapping, and rows "RECEIVED DUE END COUNT" of standard input as a file.
+cases() {
+        mkdir "$WORK/$1"
+        printf '%s\n' '[file]' 'row = case' '[dates]' 'formats = %d/%m/%Y %H:%M | %d/%m/%Y' 'zone = Asia/Ho_Chi_Minh' '[columns]' \
+                'dossier_id = Ma' 'agency = CoQuan' 'due_at = Han' '[constants]' "source = $2" "case_kind = $1" '[case]' \
+                'RECEIVED = Nhan' 'RESOLVED = Xong' >"$WORK/$1.ini"
+        awk -v prefix="$2" 'BEGIN { print "Ma,CoQuan,Nhan,Han,Xong" }
+                { for (i = 0; i < $4; i++) printf "%s-%04d,000.00.01.H33,%s 08:00,%s,%s\n", prefix, ++n, $1, $2, $3 == "-" ? "" : $3 " 10:00" }' \
+                >"$WORK/$1/$1.csv"
+        ok "$1: spooled" hentra spool --once --mapping "$WORK/$1.ini" "$WORK/$1"
+}
+world cases topic.partitions=1
+cases PETITION PA <<-'ROWS'
+	01/03/2023 22/03/2023 20/03/2023 48
+	01/03/2023 22/03/2023 24/03/2023 3
+	20/12/2023 12/01/2024 - 12
+	01/11/2023 22/11/2023 - 8
+ROWS
+cases TASK NV <<-'ROWS'
+	01/02/2022 30/09/2022 15/09/2022 314
+	01/09/2022 31/12/2022 - 10
+ROWS
+ok 'petitions and tasks are loaded' hentra load --until-end
+# total REPORT PERIOD-OPTIONS… -- COLUMN…: of the last row.
+total() { hentra report "$@" --format json | python3 -c '
+import json, sys
+r = json.load(sys.stdin)[-1]
+print(*(r[c] for c in sys.argv[1:]))' "${columns[@]}"; }
+columns=(to_handle resolved in_time overdue resolved_in_time judged broken)
+is 'petitions_received 71 = resolved 51 + open in time 12 + overdue 8; 48 of 51 in time' '71 51 12 8 48 51 ' \
+        "$(total petitions --period CAL:2023)"
+columns=(to_handle resolved in_process resolved_rate)
+is 'tasks_assigned 324 = done 314 + in process 10; 96.91 %, printed as 97' '324 314 10 96.9136' \
+        "$(total tasks --from 2022-01-01 --to 2022-09-30 | awk '{ printf "%s %s %s %.4f", $1, $2, $3, $4 }')"
+is 'neither is a dossier' 0 "$(columns=(total) && total form06 --period CAL:2023)"
 end_world
 verdict

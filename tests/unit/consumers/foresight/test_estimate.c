@@ -117,6 +117,32 @@ static void who_comes_in_later_is_not_counted_before(void **state)
         curve_free(&c);
 }
 
+/* Ten are watched for a hundred minutes each, one ended early and one late; ten of sixty minutes only. */
+static void a_curve_is_known_while_half_are_watched(void **state)
+{
+        struct lifetime l[20];
+        struct curve c;
+        (void)state;
+        for (int i = 0; i < 20; i++)
+                l[i] = (struct lifetime){0, i < 10 ? 100 : 60, i == 0};
+        curve_fit(&c, l, 20, NULL, 0);
+        assert_int_equal(c.known, 100); /* half are left at 60: not less */
+        curve_free(&c);
+        l[1].to = 59;
+        curve_fit(&c, l, 20, NULL, 0);
+        assert_int_equal(c.known, 60);
+        assert_true(curve_knows(&c, 20, 40));
+        assert_false(curve_knows(&c, 20, 41));
+        assert_true(curve_knows(&c, 90, 0));
+        curve_free(&c);
+        /* What has ended is not lost sight of. */
+        for (int i = 0; i < 20; i++)
+                l[i].ended = i != 19;
+        curve_fit(&c, l, 20, NULL, 0);
+        assert_int_equal(c.known, INT32_MAX);
+        curve_free(&c);
+}
+
 /* ---- the definition, again ---- */
 
 enum { MOST = 400, MINUTES = 600 };
@@ -304,6 +330,7 @@ int main(void)
                 cmocka_unit_test(at_the_top_nothing_is_certain),
                 cmocka_unit_test(a_small_group_leans_on_its_parent),
                 cmocka_unit_test(who_comes_in_later_is_not_counted_before),
+                cmocka_unit_test(a_curve_is_known_while_half_are_watched),
                 cmocka_unit_test(random_groups_are_as_defined),
                 cmocka_unit_test(random_children_are_as_defined),
                 cmocka_unit_test(the_chance_only_rises_while_time_passes),
