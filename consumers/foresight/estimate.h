@@ -20,9 +20,9 @@
  * processes in models for life history data, Annals of Statistics 18, 1990), and at each minute it is the
  * credibility formula of actuaries. k is chosen by the data (H. Buehlmann and E. Straub, Glaubwuerdigkeit
  * fuer Schadensaetze, 1970; for shares J. C. Kleinman, Proportions with extraneous variance, JASA 68, 1973):
- * the less groups of one parent differ beyond what chance makes of small numbers, the greater is k. The group at
- * the top has no parent: there h = d / (Y + 1), as if one more dossier never ended. So no curve reaches 0,
- * and what takes longer than anything that was seen is rather late than in time.
+ * the less groups of one parent differ beyond what chance makes of small numbers, the greater is k. The
+ * group at the top has no parent: there h = d / (Y + 1), as if one more dossier never ended. So no curve
+ * reaches 0, and what takes longer than anything that was seen is rather late than in time.
  *
  * Nobody knows how long it takes what was not watched for so long. A curve is known up to the minute by which
  * half of those that would still be open were lost sight of: where the same estimate of being lost, with

@@ -46,6 +46,7 @@ told() {
 is 'some dossiers are likely to be late' t "$([[ -n $expected ]] && echo t)"
 ok 'of these, and of no others, the alerter tells' eventually 60 told "$expected"
 has 'and the list has their chances' '%, by ' "$(hentra alert list --rule likely-late)"
+has 'and is explained' 'an alert from 25 % on; an alert stands' "$(hentra alert explain "${expected%% *}")"
 kill -TERM "$alerter" "$LOADER"
 ends 'the alerter ends' "$alerter"
 
