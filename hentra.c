@@ -4,6 +4,7 @@
  */
 #include "consumers/alert/alert.h"
 #include "consumers/calendar/calendar_command.h"
+#include "consumers/foresight/foresight.h"
 #include "consumers/load/load.h"
 #include "consumers/load/quarantine/quarantine_command.h"
 #include "consumers/load/source/source_command.h"
@@ -30,6 +31,7 @@ static const struct front_command commands[] = {
         {"dossier", "dossiers that a source holds nothing of any more: withdraw", withdraw_command},
         {"load", "the topic into the warehouse, exactly once", load_command},
         {"alert", "dossiers that are about to be late, or are: raised, cleared, listed", alert_command},
+        {"foresight", "which open dossiers are likely to be late: fit, show, check", foresight_command},
         {"source", "what each source sends; pause and resume one", source_command},
         {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
         {"verify", "the warehouse proved against itself, and repaired", verify_command},

@@ -42,6 +42,11 @@ static struct text text_of_ids(const struct bytes *ids)
         return ids->len ? (struct text){(const char *)ids->at, ids->len} : TEXT("");
 }
 
+struct text agenda_looked_at(const struct agenda *a)
+{
+        return text_of_ids(&a->at_hand);
+}
+
 void agenda_change(struct agenda *a, struct text ids)
 {
         if (ids.len == 0 || !has_room(&a->changed, ids.len))
@@ -52,7 +57,7 @@ void agenda_change(struct agenda *a, struct text ids)
 
 void agenda_change_all(struct agenda *a, bool at_once)
 {
-        a->sweep_wanted = true;
+        a->sweep_wanted = a->any_changed = true;
         if (!at_once)
                 return;
         a->sweep_after = 0;

@@ -23,6 +23,8 @@ struct agenda {
         micros next;          /* the next deadline, by the alerter's clock */
         micros caught_up_by;  /* steady: loaders are not waited for any longer; END_OF_TIME: for none */
 
+        bool any_changed; /* more dossiers may have changed than were named, until somebody resets it */
+
         struct sweep sweep;
         bool sweep_wanted, sweep_when_caught_up;
         micros sweep_after, sweep_began; /* steady: not before; the one under way */
@@ -42,6 +44,8 @@ void agenda_change_all(struct agenda *a, bool at_once);
 /* `now`: by the alerter's clock. */
 bool agenda_look_is_due(const struct agenda *a, micros now);
 bool agenda_sweep_is_due(const struct agenda *a);
+/* The dossiers that the last look was to look at, one per line; borrowed until the next one. */
+struct text agenda_looked_at(const struct agenda *a);
 /* Milliseconds until one of them is due but for deadlines; at most `most`. */
 int agenda_sleep_ms(const struct agenda *a, int most);
 

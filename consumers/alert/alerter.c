@@ -15,7 +15,7 @@
 #include "consumers/alert/alert_counters.h"
 #include "consumers/alert/calendar_watch.h"
 #include "consumers/alert/heard.h"
-#include "consumers/alert/source_look.h"
+#include "consumers/alert/other_looks.h"
 #include "consumers/alert/tell/deliver.h"
 #include "consumers/alert/tell/publish.h"
 #include "consumers/warehouse/calendar_read.h"
@@ -57,9 +57,8 @@ struct alerter {
         micros sure_from; /* steady: beginning of the regular look under way; 0: none is */
         micros publish_at, asked_at; /* steady: when to go on with publishing, and when it was gone on with */
         bool looked;                 /* in this round */
-        bool sources_due;            /* a look at the sources follows on the next one at deadlines */
-        bool were_fresh; /* the loaders, at the last look at the sources, and at each look since then */
-        int deliver_ms;  /* when to go on with delivering */
+        struct other_looks others;
+        int deliver_ms; /* when to go on with delivering */
 };
 
 static void drop_warehouse(struct alerter *a)
@@ -164,14 +163,16 @@ static enum fault hear(struct alerter *a, struct err *e)
 static enum fault make_sure(struct alerter *a, struct err *e)
 {
         const int32_t day = zone_day(a->warehouse.zone, clock_now(&a->clock));
+        const bool any = a->agenda.any_changed;
         bool lost;
         a->sure_from = steady_now();
         if (heard_ask(&a->heard, a->pg, &lost, e) != OK)
                 return e->kind;
         if (lost || day != a->day || steady_now() >= a->agenda.swept_at + SWEEP_MS * 1000LL)
                 agenda_change_all(&a->agenda, false);
+        a->agenda.any_changed = any || lost;
         a->day = day;
-        a->reread_calendar = a->reread_rules = a->agenda.look = a->sources_due = true;
+        a->reread_calendar = a->reread_rules = a->agenda.look = a->others.sources = true;
         a->safety_at = steady_now() + SAFETY_MS * 1000LL;
         return OK;
 }
@@ -268,31 +269,14 @@ static enum fault look_or_sweep(struct alerter *a, struct err *e)
         return OK;
 }
 
-/* Once a minute, behind a look at the deadlines, which knows whether loaders are behind: then what a source
- * sent may wait in the topic. Raises only where they were not at the look before, either, nor between: when
- * Kafka itself was away, loaders are at the end of the topic before the sources have got through again. */
-static enum fault look_at_sources(struct alerter *a, struct err *e)
+static enum fault look_at_others(struct alerter *a, struct err *e)
 {
-        const bool fresh = !a->agenda.last.stale && a->agenda.last.waits == 0;
-        const struct source_look in = {.pg = a->pg,
-                                       .calendar = a->calendar,
-                                       .zone = a->warehouse.zone,
-                                       .now = clock_now(&a->clock),
-                                       .raises = fresh && a->were_fresh};
-        int64_t raised, cleared;
-        if (a->looked && !fresh)
-                a->were_fresh = false;
-        if (!a->looked || !a->sources_due)
-                return OK;
-        if (source_look_run(&in, &raised, &cleared, e) != OK)
-                return e->kind;
-        a->sources_due = false;
-        a->were_fresh = fresh;
-        alert_count(COUNT_RAISED, raised);
-        alert_count(COUNT_CLEARED, cleared);
-        if (raised || cleared)
-                log_info("alert.sources", KI("raised", raised), KI("cleared", cleared));
-        return OK;
+        const struct other_looks_inputs in = {.pg = a->pg,
+                                              .warehouse = &a->warehouse,
+                                              .calendar = a->calendar,
+                                              .agenda = &a->agenda,
+                                              .now = clock_now(&a->clock)};
+        return a->looked ? other_looks_run(&a->others, &in, e) : OK;
 }
 
 /* A deadline does not wait for a broker. Rounds that did not look come one after the other while digests
@@ -319,7 +303,7 @@ static enum fault round_once(struct alerter *a, struct err *e)
         if (hear(a, e) != OK || reread(a, e) != OK ||
             calendar_watch_check(&a->calendar_watch, a->pg, a->warehouse.zone, a->calendar_version,
                                  clock_now(&a->clock), e) != OK ||
-            look_or_sweep(a, e) != OK || look_at_sources(a, e) != OK || publish(a, e) != OK ||
+            look_or_sweep(a, e) != OK || look_at_others(a, e) != OK || publish(a, e) != OK ||
             deliverer_work(a->deliverer, a->pg, a->warehouse.zone, a->calendar, &a->deliver_ms, e) != OK)
                 return e->kind;
         /* A second time: a notification that came with the answer to a query of this round has left the

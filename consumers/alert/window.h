@@ -26,8 +26,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Stored in alert_rule.kind. SOURCE_SILENT has no steps and no window: silence.h. */
-enum alert_rule_kind { DUE_SOON = 1, OVERDUE, ESCALATION, SOURCE_SILENT };
+/* Stored in alert_rule.kind. SOURCE_SILENT has no steps and no window: silence.h; nor has LIKELY_LATE:
+ * likely_look.h. */
+enum alert_rule_kind { DUE_SOON = 1, OVERDUE, ESCALATION, SOURCE_SILENT, LIKELY_LATE };
 enum { ALERT_RULE_STEPS_MOST = 16 };
 
 struct alert_rule {

@@ -49,6 +49,11 @@ const char *form_word(const char *word, int len, enum language language)
                 {"INHERITED", "Theo tỉnh", "Province's"},
                 {"NOTHING", "Không phát sinh", "0/0"},
                 {"NOT_MEANT", "Không áp dụng", "Not meant"},
+                {"OF_ALL", "Mọi hồ sơ", "All dossiers"},
+                {"OF_FIELD", "Lĩnh vực", "Field"},
+                {"OF_PROCEDURE", "Thủ tục", "Procedure"},
+                {"OF_TERM", "Thủ tục, thời hạn", "Procedure, term"},
+                {"OF_AGENCY", "Thủ tục, thời hạn, cơ quan", "Procedure, term, agency"},
         };
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
                 if (strlen(words[i][0]) == (size_t)len && !memcmp(words[i][0], word, (size_t)len))

@@ -56,7 +56,8 @@ struct report {
         X(procedures)    \
         X(handled)       \
         X(handling_time) \
-        X(index766)
+        X(index766)      \
+        X(foresight)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;
 REPORTS(REPORT_DECLARE)

@@ -7,6 +7,7 @@
 #include "consumers/dossier/history_bytes.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 struct streaming {
@@ -81,4 +82,17 @@ enum fault dossier_stream_petitions(struct pg *pg, const struct warehouse *w, co
                                     struct err *e)
 {
         return stream(pg, SQL_petition_stream, w, v, e);
+}
+
+/* Both queries have the same columns; a COPY takes no parameter. */
+_Static_assert((int)COL_dossier_stream_since_procedure_id == (int)COL_dossier_stream_procedure_id &&
+                       (int)COLS_dossier_stream_since == (int)COLS_dossier_stream,
+               "dossier_stream_since is read as dossier_stream");
+
+enum fault dossier_stream_since(struct pg *pg, const struct warehouse *w, micros since,
+                                const struct dossier_visit *v, struct err *e)
+{
+        char at[32], sql[96];
+        snprintf(sql, sizeof(sql), "set hentra.since = '%s'", moment_format(since, at));
+        return pg_script(pg, sql, e) == OK ? stream(pg, SQL_dossier_stream_since, w, v, e) : e->kind;
 }

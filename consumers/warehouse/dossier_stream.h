@@ -26,6 +26,9 @@ struct dossier_visit {
 };
 MUST enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
                                struct err *e);
+/* The same without those that were never received, or ended before `since`. */
+MUST enum fault dossier_stream_since(struct pg *pg, const struct warehouse *w, micros since,
+                                     const struct dossier_visit *v, struct err *e);
 
 /* The same of petitions alone. */
 MUST enum fault dossier_stream_petitions(struct pg *pg, const struct warehouse *w,

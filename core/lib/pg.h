@@ -163,6 +163,7 @@ void pg_row_text(struct bytes *b, struct text v);
 void pg_row_instant(struct bytes *b, micros t); /* NO_TIME: null */
 void pg_row_date(struct bytes *b, int32_t day);
 void pg_row_words(struct bytes *b, const int64_t *words, size_t n); /* bigint[] */
+void pg_row_int4s(struct bytes *b, const int32_t *v, size_t n);     /* integer[] */
 
 /* Work to do while the server is busy with a query, a stream or a COPY (not with a pipeline or a prepared
  * query), instead of waiting: `work` runs for some milliseconds and returns whether there is more. It

@@ -207,6 +207,14 @@ void pg_row_words(struct bytes *b, const int64_t *words, size_t n)
         }
 }
 
+void pg_row_int4s(struct bytes *b, const int32_t *v, size_t n)
+{
+        bytes_be32(b, (uint32_t)((n ? 20 : 12) + 8 * n));
+        array_head(b, OID_INT4, n);
+        for (size_t i = 0; i < n; i++)
+                pg_row_int4(b, v[i]);
+}
+
 int64_t pg_get_int(const struct pg_result *r, int row, int column)
 {
         if (pg_is_null(r, row, column))

@@ -121,6 +121,9 @@ static const struct conf_key keys[] = {
          "Time that the receiver of a webhook has to answer."},
         {"alert.webhook_attempts", CONF_COUNT, "12", NULL, 1, 1000,
          "Give a delivery up after this many failed attempts; `hentra alert failed` lists it."},
+        {"foresight.days", CONF_COUNT, "365", NULL, 30, 3650,
+         "Days before a fit of `hentra foresight` in which it observes dossiers. More are more like it, and "
+         "further back."},
         {"clock.origin", CONF_INSTANT, NULL, NULL, 0, 0,
          "A simulated clock for trials: the instant that it shows at clock.since. None: the wall clock."},
         {"clock.since", CONF_INSTANT, NULL, NULL, 0, 0,

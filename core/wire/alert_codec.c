@@ -11,8 +11,18 @@
 #include "generated/embedded.h"
 #include <stdlib.h>
 
-/* A new symbol would stop readers that know only the older ones, so an alert about a source has none. */
-enum { KIND_UNKNOWN = 0, REASON_UNKNOWN = 10 };
+/* A new symbol would stop readers that know only the older ones, so newer kinds and reasons have none. */
+enum { KIND_UNKNOWN = 0, KIND_LIKELY_LATE = 5, REASON_UNKNOWN = 10, REASON_LAST = 11 };
+
+static int32_t known_kind(const struct alert_message *m)
+{
+        return m->source.len || m->kind == KIND_LIKELY_LATE ? KIND_UNKNOWN : m->kind;
+}
+
+static int32_t known_reason(int32_t reason)
+{
+        return reason >= REASON_UNKNOWN && reason <= REASON_LAST ? REASON_UNKNOWN : reason;
+}
 
 struct alert_codec {
         struct schema schema;
@@ -106,10 +116,10 @@ enum fault alert_encode(struct alert_codec *c, const struct alert_message *m, st
         put_long(&f, m->alert_id);
         put_long(&f, m->transition);
         put_symbol(&f, alert_state_of(m));
-        put_symbol(&f, m->source.len && m->reason >= REASON_UNKNOWN ? REASON_UNKNOWN : m->reason);
+        put_symbol(&f, known_reason(m->reason));
         put_long(&f, m->at);
         put_text(&f, m->rule);
-        put_symbol(&f, m->source.len ? KIND_UNKNOWN : m->kind);
+        put_symbol(&f, known_kind(m));
         put_long(&f, m->step);
         put_long(&f, m->offset_minutes);
         put_long(&f, m->due_at);

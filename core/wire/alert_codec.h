@@ -33,6 +33,8 @@ struct alert_message {
         struct text text_vi, text_en;
         struct text source; /* empty: it is about a dossier */
         int32_t usual_minutes;
+        /* A chance to be late; the schema has no field for it, the texts tell. */
+        int32_t chance_percent, alike;
 };
 static inline enum alert_state alert_state_of(const struct alert_message *m)
 {

@@ -1,12 +1,12 @@
 -- Alerts for analysts, and functions that the alerter asks about rules and agencies.
 
 create function hentra.alert_kind_name(number integer) returns text language sql immutable parallel safe
-return (array['DUE_SOON', 'OVERDUE', 'ESCALATION', 'SOURCE_SILENT'])[number];
+return (array['DUE_SOON', 'OVERDUE', 'ESCALATION', 'SOURCE_SILENT', 'LIKELY_LATE'])[number];
 comment on function hentra.alert_kind_name is 'Kind of an alert rule, by number.';
 
 create function hentra.alert_reason_name(number integer) returns text language sql immutable parallel safe
 return (array['RAISED', 'RESOLVED', 'REFUSED', 'WITHDRAWN', 'STOPPED', 'PAUSED', 'REAPPOINTED', 'SUPERSEDED', 'NOT_COVERED',
-              'CORRECTED', 'HEARD'])[number + 1];
+              'CORRECTED', 'HEARD', 'UNLIKELY'])[number + 1];
 comment on function hentra.alert_reason_name is 'Why an alert changed, by number: RAISED, or why it was cleared.';
 
 create function hentra.alert_offset_minutes(r hentra.alert_rule, step integer, usual_minutes integer) returns integer language sql immutable parallel safe
@@ -71,7 +71,7 @@ begin
         return null;
 end $$;
 comment on function hentra.alert_rule_changed() is 'Trigger: tells the alerters that rules have changed.';
-create or replace trigger changed after insert or delete or update of name, kind, offsets, level, agency_id, procedure_id, case_kind, enabled, factor
+create or replace trigger changed after insert or delete or update of name, kind, offsets, level, agency_id, procedure_id, case_kind, enabled, factor, chance
         on hentra.alert_rule for each statement execute function hentra.alert_rule_changed();
 
 -- Rules may be for a level, and the level of an agency comes from the catalogue or from what events claim. Loaders repeat a claim in
@@ -93,7 +93,7 @@ create view hentra.alert_history as
 select a.alert_id, t.transition, case when t.reason = 0 then 'RAISED' else 'CLEARED' end as state,
        case when t.reason <> 0 then hentra.alert_reason_name(t.reason) end as reason, t.at, r.name as rule,
        hentra.alert_kind_name(r.kind) as kind, a.step, a.dossier_id, hentra.case_kind_name(t.case_kind) as case_kind, a.due_at,
-       g.code as agency, u.code as recipient, p.code as procedure, t.stale, t.published_at, s.code as source, a.usual_minutes
+       g.code as agency, u.code as recipient, p.code as procedure, t.stale, t.published_at, s.code as source, a.usual_minutes, a.chance, a.alike
 from hentra.alert_transition t
 join hentra.alert a using (alert_id)
 join hentra.alert_rule r using (rule_id)
@@ -105,10 +105,10 @@ comment on view hentra.alert_history is 'Every raising and clearing of every ale
 comment on column hentra.alert_history.alert_id is 'The alert; with the transition the id of the messages about it.';
 comment on column hentra.alert_history.transition is 'Number of the transition, from 1.';
 comment on column hentra.alert_history.state is 'RAISED or CLEARED.';
-comment on column hentra.alert_history.reason is 'Why it was cleared: RESOLVED, REFUSED, WITHDRAWN, STOPPED, PAUSED, REAPPOINTED, SUPERSEDED (by a later step, or by being overdue), NOT_COVERED by the rule any more (or handed over, and raised anew there), CORRECTED (it was never received); of a source HEARD (again), PAUSED or NOT_COVERED; null: raised.';
+comment on column hentra.alert_history.reason is 'Why it was cleared: RESOLVED, REFUSED, WITHDRAWN, STOPPED, PAUSED, REAPPOINTED, SUPERSEDED (by a later step, or by being overdue), NOT_COVERED by the rule any more (or handed over, and raised anew there), CORRECTED (it was never received), UNLIKELY (its chance to be late has fallen); of a source HEARD (again), PAUSED or NOT_COVERED; null: raised.';
 comment on column hentra.alert_history.at is 'When, by the alerter''s clock.';
 comment on column hentra.alert_history.rule is 'Name of the rule.';
-comment on column hentra.alert_history.kind is 'DUE_SOON, OVERDUE or ESCALATION; SOURCE_SILENT: it is about a source.';
+comment on column hentra.alert_history.kind is 'DUE_SOON, OVERDUE, ESCALATION or LIKELY_LATE; SOURCE_SILENT: it is about a source.';
 comment on column hentra.alert_history.step is 'Step of the rule, from 1.';
 comment on column hentra.alert_history.dossier_id is 'Code of the dossier; null: it is about a source.';
 comment on column hentra.alert_history.case_kind is 'DOSSIER, PETITION or TASK.';
@@ -120,10 +120,12 @@ comment on column hentra.alert_history.stale is 'Raised on stale knowledge: a lo
 comment on column hentra.alert_history.published_at is 'When the topic had it; null: not yet.';
 comment on column hentra.alert_history.source is 'Code of the source; null: it is about a dossier.';
 comment on column hentra.alert_history.usual_minutes is 'Of a source: the silence that was usual for it, in working minutes; null: it is about a dossier.';
+comment on column hentra.alert_history.chance is 'Of LIKELY_LATE: the chance to end late, when it was raised; null: another kind.';
+comment on column hentra.alert_history.alike is 'Of LIKELY_LATE: how many dossiers of its group had taken longer; null: another kind.';
 
 create view hentra.alert_open as
 select h.alert_id, h.transition, h.at as raised_at, h.rule, h.kind, h.step, h.dossier_id, h.case_kind, h.due_at, h.agency, h.recipient,
-       h.procedure, h.stale, h.source, h.usual_minutes
+       h.procedure, h.stale, h.source, h.usual_minutes, h.chance, h.alike
 from hentra.alert a
 join hentra.alert_history h using (alert_id, transition)
 where a.transition % 2 = 1;

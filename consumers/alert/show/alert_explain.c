@@ -232,6 +232,63 @@ static void explain_rule(struct explaining *x, const struct pg_result *r, int ro
         explain_history(x, rule.rule_id);
 }
 
+/* Explains what a rule about chances asks for now. */
+static void explain_chance(const struct explaining *x, const struct pg_result *r, int row, bool enabled,
+                           bool covers)
+{
+        const int64_t chance = pg_get_int(r, row, COL_alert_explain_likely_chance_percent),
+                      wanted = pg_get_int(r, row, COL_alert_explain_likely_wanted);
+        const bool known = !pg_is_null(r, row, COL_alert_explain_likely_chance_percent),
+                   stands = pg_get_int(r, row, COL_alert_explain_likely_stands) != 0;
+        if (!known)
+                printf("  its chance to be late is not known (hentra foresight); ");
+        else
+                printf("  its chance to be late is %lld %%, by %lld dossiers like it that took longer; an "
+                       "alert "
+                       "from %lld %% on; ",
+                       (long long)chance, (long long)pg_get_int(r, row, COL_alert_explain_likely_alike),
+                       (long long)wanted);
+        if (stands)
+                puts("an alert stands");
+        else if (!enabled)
+                puts("no alert: the rule is not enabled");
+        else if (!covers)
+                puts("no alert: the rule is not for this dossier");
+        else if (x->idle.why)
+                printf("no alert: %s\n", x->idle.why);
+        else if (x->due_at != NO_TIME && x->due_at < x->now)
+                puts("no alert: being overdue has taken its place");
+        else if (!known || chance < wanted)
+                puts("not yet");
+        else if (pg_get_int(r, row, COL_alert_explain_likely_before_percent) >= wanted)
+                puts("it was so before the rule began: never raised");
+        else
+                printf("an alert is to be raised, when it changes or on the next working day: %s\n", waits);
+}
+
+static enum fault explain_chances(struct explaining *x, struct err *e)
+{
+        const struct pg_param params[] = {pg_text(x->dossier_id), pg_instant(x->now)};
+        struct pg_result *r;
+        if (pg_run(x->pg, SQL_alert_explain_likely, params, 2, &r, e) != OK)
+                return e->kind;
+        for (int row = 0; x->due_at != NO_TIME && row < pg_rows(r); row++) {
+                char start[32] = "";
+                const struct text name = pg_get_text(r, row, COL_alert_explain_likely_name);
+                const micros mark = pg_get_instant(r, row, COL_alert_explain_likely_start_mark);
+                const bool enabled = pg_get_int(r, row, COL_alert_explain_likely_enabled) != 0,
+                           covers = pg_get_int(r, row, COL_alert_explain_likely_covers) != 0;
+                printf("rule %.*s (%s), %s%s%s%s\n", (int)name.len, name.at, alert_kind_names[LIKELY_LATE],
+                       mark == NO_TIME ? "not begun: no alerter has met it yet" : "begun ",
+                       mark == NO_TIME ? "" : local(x, mark, start), enabled ? "" : "; not enabled",
+                       covers ? "" : "; is not for this dossier");
+                explain_chance(x, r, row, enabled, covers);
+                explain_history(x, (int32_t)pg_get_int(r, row, COL_alert_explain_likely_rule_id));
+        }
+        pg_free(r);
+        return OK;
+}
+
 static enum fault explain_rules(struct explaining *x, struct err *e)
 {
         const struct pg_param params[] = {pg_text(x->dossier_id), pg_instant(x->now)};
@@ -241,6 +298,8 @@ static enum fault explain_rules(struct explaining *x, struct err *e)
         for (int row = 0; row < pg_rows(r); row++)
                 explain_rule(x, r, row);
         pg_free(r);
+        if (explain_chances(x, e) != OK)
+                return e->kind;
         print_unknown_years(x);
         return OK;
 }

@@ -33,18 +33,24 @@ static void print_text(const struct pg_result *r, int row, const struct zone *zo
                        source.at, pg_get_int(r, row, COL_alert_list_usual_minutes));
                 return;
         }
-        printf("%s  %-*.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s\n",
+        char likely[96] = "";
+        if (!pg_is_null(r, row, COL_alert_list_chance_percent))
+                snprintf(likely, sizeof(likely), "  (%" PRId64 " %%, by %" PRId64 " like it)",
+                         pg_get_int(r, row, COL_alert_list_chance_percent),
+                         pg_get_int(r, row, COL_alert_list_alike));
+        printf("%s  %-*.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s%s\n",
                zone_format(zone, pg_get_instant(r, row, COL_alert_list_raised_at), raised),
                text_field(rule, 16), (int)rule.len, rule.at, pg_get_int(r, row, COL_alert_list_step),
                zone_format(zone, pg_get_instant(r, row, COL_alert_list_due_at), due), (int)dossier.len,
                dossier.at, (int)agency.len, agency.at, moved_up ? " -> " : "",
-               moved_up ? (int)recipient.len : 0, recipient.at,
+               moved_up ? (int)recipient.len : 0, recipient.at, likely,
                pg_get_int(r, row, COL_alert_list_stale) ? "  (stale)" : "");
 }
 
-static const char *const column_names[] = {
-        "alert_id", "raised_at", "rule",      "kind",  "step",   "due_at",        "dossier_id",
-        "agency",   "recipient", "procedure", "stale", "source", "usual_minutes", NULL};
+static const char *const column_names[] = {"alert_id",      "raised_at",      "rule",       "kind",
+                                           "step",          "due_at",         "dossier_id", "agency",
+                                           "recipient",     "procedure",      "stale",      "source",
+                                           "usual_minutes", "chance_percent", "alike",      NULL};
 
 static void put_code(struct table *t, const char *name, struct text code)
 {
@@ -52,6 +58,14 @@ static void put_code(struct table *t, const char *name, struct text code)
                 table_text(t, name, code);
         else
                 table_null(t, name);
+}
+
+static void put_count(struct table *t, const char *name, const struct pg_result *r, int row, int column)
+{
+        if (pg_is_null(r, row, column))
+                table_null(t, name);
+        else
+                table_count(t, name, pg_get_int(r, row, column));
 }
 
 static void add_cells(struct table *t, const struct pg_result *r, int row)
@@ -67,13 +81,10 @@ static void add_cells(struct table *t, const struct pg_result *r, int row)
         table_text(t, "recipient", pg_get_text(r, row, COL_alert_list_recipient));
         table_text(t, "procedure", pg_get_text(r, row, COL_alert_list_procedure));
         table_flag(t, "stale", pg_get_int(r, row, COL_alert_list_stale) != 0);
-        if (pg_is_null(r, row, COL_alert_list_usual_minutes)) {
-                table_null(t, "source");
-                table_null(t, "usual_minutes");
-                return;
-        }
-        table_text(t, "source", pg_get_text(r, row, COL_alert_list_source));
-        table_count(t, "usual_minutes", pg_get_int(r, row, COL_alert_list_usual_minutes));
+        put_code(t, "source", pg_get_text(r, row, COL_alert_list_source));
+        put_count(t, "usual_minutes", r, row, COL_alert_list_usual_minutes);
+        put_count(t, "chance_percent", r, row, COL_alert_list_chance_percent);
+        put_count(t, "alike", r, row, COL_alert_list_alike);
 }
 
 static const struct listing listing = {column_names, add_cells, print_head, print_text, "no alert stands"};

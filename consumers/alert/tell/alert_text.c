@@ -9,12 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { REASONS = 11, WHEN_MOST = 64 };
+enum { REASONS = 12, WHEN_MOST = 64 };
 
 const char *const alert_reason_names[] = {"RAISED",      "RESOLVED",  "REFUSED",     "WITHDRAWN",
                                           "STOPPED",     "PAUSED",    "REAPPOINTED", "SUPERSEDED",
-                                          "NOT_COVERED", "CORRECTED", "HEARD"};
-const char *const alert_kind_names[] = {"UNKNOWN", "DUE_SOON", "OVERDUE", "ESCALATION", "SOURCE_SILENT"};
+                                          "NOT_COVERED", "CORRECTED", "HEARD",       "UNLIKELY"};
+const char *const alert_kind_names[] = {"UNKNOWN",    "DUE_SOON",      "OVERDUE",
+                                        "ESCALATION", "SOURCE_SILENT", "LIKELY_LATE"};
 
 static const char *const why_vi[REASONS] = {"",
                                             "đã giải quyết xong",
@@ -26,7 +27,8 @@ static const char *const why_vi[REASONS] = {"",
                                             "đã có cảnh báo tiếp theo",
                                             "không còn thuộc quy tắc cảnh báo tại đây",
                                             "dữ liệu đã được đính chính",
-                                            "đã có dữ liệu trở lại"};
+                                            "đã có dữ liệu trở lại",
+                                            "khả năng trễ hạn đã giảm"};
 static const char *const why_en[REASONS] = {"",
                                             "it was resolved",
                                             "it was refused",
@@ -37,7 +39,8 @@ static const char *const why_en[REASONS] = {"",
                                             "a later alert took its place",
                                             "the rule does not cover it here any more",
                                             "a correction says that it was never received",
-                                            "it was heard again"};
+                                            "it was heard again",
+                                            "its chance to be late has fallen"};
 
 static const char *reason_of(const char *const *why, int reason)
 {
@@ -150,6 +153,13 @@ char *alert_text_vi(const struct alert_message *m, const struct zone *zone, cons
         else if (m->kind == OVERDUE)
                 snprintf(out, ALERT_TEXT_MOST, "Hồ sơ %.*s tại %.*s đã quá hạn trả kết quả: hẹn trả %s.", id,
                          m->dossier_id.at, agency, m->agency.at, due);
+        else if (m->kind == LIKELY_LATE)
+                snprintf(out, ALERT_TEXT_MOST,
+                         "Hồ sơ %.*s tại %.*s có nguy cơ trễ hạn: hẹn trả %s, khả năng trễ %d %% (theo %d hồ "
+                         "sơ "
+                         "tương tự đã kéo dài hơn).",
+                         id, m->dossier_id.at, agency, m->agency.at, due, (int)m->chance_percent,
+                         (int)m->alike);
         else
                 snprintf(out, ALERT_TEXT_MOST,
                          "Hồ sơ %.*s tại %.*s đã quá hạn từ %s trở lên (hẹn trả %s); báo cáo lên %.*s.", id,
@@ -177,6 +187,12 @@ char *alert_text_en(const struct alert_message *m, const struct zone *zone, cons
         else if (m->kind == OVERDUE)
                 snprintf(out, ALERT_TEXT_MOST, "Dossier %.*s at %.*s is overdue: its return date was %s.", id,
                          m->dossier_id.at, agency, m->agency.at, due);
+        else if (m->kind == LIKELY_LATE)
+                snprintf(out, ALERT_TEXT_MOST,
+                         "Dossier %.*s at %.*s is likely to be late: return date %s, chance %d %% (by %d "
+                         "dossiers like it that took longer).",
+                         id, m->dossier_id.at, agency, m->agency.at, due, (int)m->chance_percent,
+                         (int)m->alike);
         else
                 snprintf(out, ALERT_TEXT_MOST,
                          "Dossier %.*s at %.*s has been overdue for %s or more (return date %s); for %.*s.",

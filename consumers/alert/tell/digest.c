@@ -127,9 +127,11 @@ enum fault digest_read(struct pg *pg, int64_t delivery_id, struct digest *d, cha
                 read_alert(r, (int)i, &alert[i]);
                 (*ids)[i] = alert[i].alert_id;
         }
-        d->count[DUE_SOON - 1] = pg_get_int(r, 0, COL_alert_digest_read_due_soon);
-        d->count[OVERDUE - 1] = pg_get_int(r, 0, COL_alert_digest_read_overdue);
-        d->count[ESCALATION - 1] = pg_get_int(r, 0, COL_alert_digest_read_escalations);
+        static const int columns[DIGEST_KINDS] = {
+                COL_alert_digest_read_due_soon, COL_alert_digest_read_overdue,
+                COL_alert_digest_read_escalations, COL_alert_digest_read_likely_late};
+        for (int k = 0; k < DIGEST_KINDS; k++)
+                d->count[k] = pg_get_int(r, 0, columns[k]);
         d->left_out = pg_get_int(r, 0, COL_alert_digest_read_left_out);
         d->alert = alert;
         *body = digest_body(d);

@@ -34,6 +34,8 @@
                 .stale = pg_get_int(r, row, COL_##query##_stale) != 0,                                  \
                 .source = pg_get_text(r, row, COL_##query##_source),                                    \
                 .usual_minutes = (int32_t)pg_get_int(r, row, COL_##query##_usual_minutes),              \
+                .chance_percent = (int32_t)pg_get_int(r, row, COL_##query##_chance_percent),            \
+                .alike = (int32_t)pg_get_int(r, row, COL_##query##_alike),                              \
         })
 
 #endif

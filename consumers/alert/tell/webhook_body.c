@@ -5,6 +5,7 @@
 #include "consumers/alert/tell/webhook_body.h"
 
 #include "consumers/alert/tell/alert_text.h"
+#include "consumers/alert/window.h"
 #include "core/base/bytes.h"
 #include "core/base/event.h"
 #include "core/lib/crypto.h"
@@ -70,6 +71,14 @@ static void put_alert(struct json *j, const struct alert_message *m)
         json_put_bool(j, "stale", m->stale);
 }
 
+static void put_chance(struct json *j, const struct alert_message *m)
+{
+        if (m->kind != LIKELY_LATE)
+                return;
+        json_put_int(j, "chance_percent", m->chance_percent);
+        json_put_int(j, "alike", m->alike);
+}
+
 static char *line_of(struct json *j)
 {
         char *line = json_line(j);
@@ -107,6 +116,7 @@ char *alert_body(const struct alert_message *m, const struct zone *zone, const s
         } else {
                 put_alert(j, m);
                 put_code(j, "recipient", m->recipient);
+                put_chance(j, m);
         }
         put_texts(j, alert_text_vi(m, zone, calendar, vi), alert_text_en(m, zone, calendar, en));
         return line_of(j);
@@ -114,11 +124,13 @@ char *alert_body(const struct alert_message *m, const struct zone *zone, const s
 
 /* ---- digest ---- */
 
+const int digest_kinds[DIGEST_KINDS] = {DUE_SOON, OVERDUE, ESCALATION, LIKELY_LATE};
+
 static void put_counts(struct json *j, const struct digest *d)
 {
         struct json *counts = json_new();
         for (int k = 0; k < DIGEST_KINDS; k++)
-                json_put_int(counts, alert_kind_names[k + 1], d->count[k]);
+                json_put_int(counts, alert_kind_names[digest_kinds[k]], d->count[k]);
         json_put_object(j, "counts", counts);
 }
 
@@ -149,14 +161,14 @@ static void put_digest_texts(struct json *j, const struct digest *d)
         civil_of_day(d->day, &year, &month, &day);
         snprintf(vi, sizeof(vi),
                  "%.*s, ngày %02d/%02d/%04d: %" PRId64 " cảnh báo (sắp đến hạn %" PRId64 ", quá hạn %" PRId64
-                 ", báo cáo lên %" PRId64 ").%s",
+                 ", báo cáo lên %" PRId64 ", có nguy cơ trễ hạn %" PRId64 ").%s",
                  (int)d->agency.len, d->agency.at, day, month, year, all, d->count[0], d->count[1],
-                 d->count[2], part[0]);
+                 d->count[2], d->count[3], part[0]);
         snprintf(en, sizeof(en),
                  "%.*s, %s: %" PRId64 " alert(s) stand (due soon %" PRId64 ", overdue %" PRId64
-                 ", escalation %" PRId64 ").%s",
+                 ", escalation %" PRId64 ", likely late %" PRId64 ").%s",
                  (int)d->agency.len, d->agency.at, day_format(d->day, date), all, d->count[0], d->count[1],
-                 d->count[2], part[1]);
+                 d->count[2], d->count[3], part[1]);
         put_texts(j, vi, en);
 }
 

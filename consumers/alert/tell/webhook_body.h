@@ -16,14 +16,15 @@ char *alert_message_id(int64_t alert_id, int32_t transition, char out[static MES
 /* One line, on the heap; the caller frees. `m` without its texts. */
 char *alert_body(const struct alert_message *m, const struct zone *zone, const struct calendar *calendar);
 
-enum { DIGEST_KINDS = 3 }; /* as in alert_rule.kind, from 1 */
+enum { DIGEST_KINDS = 4 };
+extern const int digest_kinds[DIGEST_KINDS]; /* as in alert_rule.kind */
 struct digest {
         int32_t day;
         int64_t number; /* of a digest that an older hentra queued: of its agency */
         struct text agency;
         int32_t part, parts;                   /* 1, 1: all of it */
         micros at;                             /* instant at which its alerts were open */
-        int64_t count[DIGEST_KINDS], left_out; /* of all parts */
+        int64_t count[DIGEST_KINDS], left_out; /* of all parts; in the order of digest_kinds */
         /* Open alerts, borrowed: their transition, when it was raised, rule, kind, step, due date, dossier,
          * kind of case, agency, procedure, stale. */
         const struct alert_message *alert;

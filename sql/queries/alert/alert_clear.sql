@@ -45,7 +45,8 @@ judged as materialized (
                 from hentra.alert_transition t
                 where t.alert_id = a.alert_id and t.transition = a.transition
                 offset 0) raised
-        left join step w on w.rule_id = a.rule_id and w.step = a.step),
+        left join step w on w.rule_id = a.rule_id and w.step = a.step
+        where r.kind < 4),
 cleared as (
         update hentra.alert a set transition = j.transition + 1
         from judged j

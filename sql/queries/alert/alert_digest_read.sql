@@ -1,5 +1,5 @@
 -- $1 delivery_id bigint, $2 most integer -> content of a digest, or of this part of it, now: the alerts that are open and that its agency is told of on its day, the oldest due date first, without any one row of nulls; on each row how many are open of each kind, and how many of all are in none of the parts
--- columns: due_soon overdue escalations left_out alert_id transition raised_at rule kind step due_at dossier_id case_kind agency procedure stale
+-- columns: due_soon overdue escalations likely_late left_out alert_id transition raised_at rule kind step due_at dossier_id case_kind agency procedure stale
 with recursive d as materialized (
         select webhook_id, digest_day, agency_id, alerts
         from hentra.alert_delivery
@@ -50,7 +50,7 @@ judged as materialized (
         cross join d),
 counted as (
         select count(*) filter (where kind = 1) as due_soon, count(*) filter (where kind = 2) as overdue,
-               count(*) filter (where kind = 3) as escalations, count(*) filter (where not listed) as left_out
+               count(*) filter (where kind = 3) as escalations, count(*) filter (where kind = 5) as likely_late, count(*) filter (where not listed) as left_out
         from judged),
 said as (
         select j.alert_id, j.transition, j.step, j.due_at, j.dossier_id, j.name, j.kind, raised.at, raised.case_kind, raised.agency_id,
@@ -63,7 +63,7 @@ said as (
                 where t.alert_id = j.alert_id and t.transition = j.transition
                 offset 0) raised
         where j.listed and (d.alerts is null or j.alert_id = any (d.alerts)))
-select c.due_soon, c.overdue, c.escalations, c.left_out, s.alert_id, s.transition, s.at as raised_at, s.name as rule, s.kind, s.step, s.due_at, s.dossier_id,
+select c.due_soon, c.overdue, c.escalations, c.likely_late, c.left_out, s.alert_id, s.transition, s.at as raised_at, s.name as rule, s.kind, s.step, s.due_at, s.dossier_id,
        s.case_kind, coalesce(g.code, '') as agency, coalesce(p.code, '') as procedure, s.stale
 from counted c
 left join said s on true

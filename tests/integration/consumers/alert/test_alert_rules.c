@@ -52,7 +52,8 @@ static void test_a_refusal_says_what_is_wrong(void **state)
         rule(&s, "'x', 1, '{-240,0}', null, null", "alert_rule_due_soon_is_before");
         rule(&s, "'x', 2, '{1}', null, null", "alert_rule_overdue_is_0");
         rule(&s, "'x', 3, '{-480}', null, null", "alert_rule_escalation_is_after");
-        rule(&s, "'x', 5, '{480}', null, null", "alert_rule_kind_is_1_to_4");
+        rule(&s, "'x', 6, '{480}', null, null", "alert_rule_kind_is_1_to_5");
+        rule(&s, "'x', 5, '{0}', null, null", "alert_rule_likely_has_a_chance");
         rule(&s, "'x', 4, '{480}', null, null", "alert_rule_silence_has_a_factor");
         rule(&s, "'x', 2, '{0}', 4, null", "alert_rule_level_is_0_to_3");
         rule(&s, "'x', 2, '{0}', null, 3", "alert_rule_case_kind_is_0_to_2");
@@ -99,7 +100,7 @@ static void test_rules_of_an_older_schema(void **state)
                    "disorder {480,960} false; moved {480,960} false; "
                    "far {-1000000,-60} false; rule 7 (named by setup) {0} true; "
                    "rule 8 (named by setup) {0} true; fine {-960,-240} true; "
-                   "source-silent {60} true");
+                   "source-silent {60} true; likely-late {0} true");
         /* An alerter goes on with them, and the others may be switched on again. */
         scratch_script(s.pg, "set role hentra_alerter");
         assert_int_equal(alert_rules_read(&rules, s.pg, moment_now(), &e), OK);

@@ -51,7 +51,7 @@ static void times_are_those_of_the_office(void **state)
         assert_program(0, ",2022-03-08T10:00:00.000001Z,\"escalation\",", "$HENTRA alert list --format csv");
         assert_program(0,
                        "alert_id,raised_at,rule,kind,step,due_at,dossier_id,agency,recipient,procedure,stale,"
-                       "source,usual_minutes\r\n1,",
+                       "source,usual_minutes,chance_percent,alike\r\n1,",
                        "$HENTRA alert list --format csv");
         assert_program(0, "\"due_at\":\"2022-03-08T10:00:00Z\"", "$HENTRA alert list --format json");
         sql_run(pg, "insert into hentra.alert_webhook (name, url) values ('Một cửa', 'http://127.0.0.1:1/');"

@@ -14,8 +14,8 @@ enum { DOSSIERS = 1200, ROUNDS = 12, CHANGES = 60, SEED = 15 };
 
 static bool rule_is_for(const struct pg_result *r, int row, int32_t rule_id)
 {
-        /* Rule 5 is for agency 2 alone. */
-        return rule_id != 5 || pg_get_int(r, row, 2) == 2;
+        /* Rule 6 is for agency 2 alone. */
+        return rule_id != 6 || pg_get_int(r, row, 2) == 2;
 }
 
 static int by_text(const void *a, const void *b)

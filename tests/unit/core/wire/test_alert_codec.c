@@ -171,6 +171,30 @@ static void older_readers_read_on(void **state)
         bytes_free(&bytes);
 }
 
+/* One that is likely to be late is of an unknown kind as well, for a schema that has no word for it. */
+static void a_likely_one_is_of_an_unknown_kind(void **state)
+{
+        struct alert_codec *codec;
+        struct bytes bytes = {0};
+        struct err e;
+        struct alert_message m = overdue();
+        (void)state;
+        assert_int_equal(alert_codec_open(&codec, &e), OK);
+        m.kind = LIKELY_LATE;
+        m.transition = 4;
+        m.reason = 11;
+        assert_int_equal(alert_encode(codec, &m, &bytes, &e), OK);
+        char *json = read_by(&bytes, &embedded_alert_schemas[0]);
+        assert_non_null(strstr(json, "\"reason\": \"UNKNOWN\""));
+        assert_non_null(strstr(json, "\"kind\": \"UNKNOWN\""));
+        assert_non_null(strstr(json, "\"dossier_id\": \"000.17.22.H58-220301-0001\""));
+        free(json);
+        m.kind = LIKELY_LATE + 1;
+        assert_int_equal(alert_encode(codec, &m, &bytes, &e), FATAL);
+        alert_codec_close(codec);
+        bytes_free(&bytes);
+}
+
 /* A clearing has the word that older readers know, where there is one. */
 static void reasons_keep_their_words(void **state)
 {
@@ -282,6 +306,7 @@ int main(void)
                 cmocka_unit_test(a_message_says_it_all),
                 cmocka_unit_test(its_bytes_are_the_golden_ones),
                 cmocka_unit_test(older_readers_read_on),
+                cmocka_unit_test(a_likely_one_is_of_an_unknown_kind),
                 cmocka_unit_test(reasons_keep_their_words),
                 cmocka_unit_test(other_libraries_read_and_write_the_same),
                 cmocka_unit_test(a_number_of_no_symbol_is_refused),

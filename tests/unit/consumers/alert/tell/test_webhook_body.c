@@ -177,6 +177,35 @@ static void a_silent_source_is_another_object(void **state)
         free(body);
 }
 
+/* Its chance, and of how many it is known; other alerts of dossiers have no such members. */
+static void a_likely_one_tells_its_chance(void **state)
+{
+        struct alert_message m = overdue();
+        (void)state;
+        char *body = alert_body(&m, zone, calendar);
+        assert_null(strstr(body, "chance"));
+        free(body);
+        m.kind = LIKELY_LATE;
+        m.chance_percent = 63;
+        m.alike = 212;
+        body = alert_body(&m, zone, calendar);
+        assert_non_null(strstr(body, "\"kind\":\"LIKELY_LATE\",\"step\":1,"));
+        assert_non_null(strstr(body, "\"recipient\":\"H58\",\"chance_percent\":63,\"alike\":212,\"text\":"));
+        assert_non_null(strstr(body,
+                               "is likely to be late: return date 2022-03-09 17:00, chance 63 % (by 212 "
+                               "dossiers like it that took longer)."));
+        assert_non_null(strstr(body,
+                               "có nguy cơ trễ hạn: hẹn trả 17:00 ngày 09/03/2022, khả năng trễ 63 % (theo "
+                               "212 hồ sơ tương tự đã kéo dài hơn)."));
+        free(body);
+        m.transition = 4;
+        m.reason = 11;
+        body = alert_body(&m, zone, calendar);
+        assert_non_null(strstr(body, "\"reason\":\"UNLIKELY\""));
+        assert_non_null(strstr(body, "alert cleared, its chance to be late has fallen."));
+        free(body);
+}
+
 static void a_digest_counts_what_it_leaves_out(void **state)
 {
         const struct alert_message m = overdue();
@@ -186,7 +215,7 @@ static void a_digest_counts_what_it_leaves_out(void **state)
                                  .part = 1,
                                  .parts = 1,
                                  .at = march(10, 7, 30),
-                                 .count = {2, 40, 0},
+                                 .count = {2, 40, 0, 3},
                                  .left_out = 41,
                                  .alert = &m,
                                  .n = 1};
@@ -197,17 +226,18 @@ static void a_digest_counts_what_it_leaves_out(void **state)
                 "{\"type\":\"digest\",\"id\":\"digest.2022-03-10.5\",\"day\":\"2022-03-10\",\"agency\":"
                 "\"H58\","
                 "\"part\":1,\"parts\":1,\"at\":\"2022-03-10T00:30:00Z\",\"counts\":{\"DUE_SOON\":2,"
-                "\"OVERDUE\":40,\"ESCALATION\":0},"
+                "\"OVERDUE\":40,\"ESCALATION\":0,\"LIKELY_LATE\":3},"
                 "\"left_out\":41,\"alerts\":[{\"alert_id\":17,\"transition\":3,\"raised_at\":\"2022-03-09T10:"
                 "00:"
                 "00.000001Z\",\"rule\":\"overdue\",\"kind\":\"OVERDUE\",\"step\":1,\"due_at\":\"2022-03-"
                 "09T10:00:"
                 "00Z\",\"dossier_id\":\"H58-\\\"1\\\"\",\"case_kind\":\"DOSSIER\",\"agency\":\"H58.1\","
-                "\"procedure\":null,\"stale\":true}],\"text\":{\"vi\":\"H58, ngày 10/03/2022: 42 cảnh báo "
+                "\"procedure\":null,\"stale\":true}],\"text\":{\"vi\":\"H58, ngày 10/03/2022: 45 cảnh báo "
                 "(sắp "
-                "đến hạn 2, quá hạn 40, báo cáo lên 0).\",\"en\":\"H58, 2022-03-10: 42 alert(s) stand (due "
+                "đến hạn 2, quá hạn 40, báo cáo lên 0, có nguy cơ trễ hạn 3).\",\"en\":\"H58, 2022-03-10: 45 "
+                "alert(s) stand (due "
                 "soon "
-                "2, overdue 40, escalation 0).\"}}");
+                "2, overdue 40, escalation 0, likely late 3).\"}}");
         free(body);
 }
 
@@ -226,8 +256,8 @@ static void a_part_says_which_it_is(void **state)
         assert_non_null(strstr(body, "\"id\":\"digest.2022-03-10.9223372036854775807.511of512\","));
         assert_non_null(strstr(body, "\"part\":511,\"parts\":512,"));
         assert_non_null(strstr(body, "\"left_out\":200,\"alerts\":[]"));
-        assert_non_null(strstr(body, "báo cáo lên 0). Phần 511/512.\""));
-        assert_non_null(strstr(body, "escalation 0). Part 511 of 512.\""));
+        assert_non_null(strstr(body, "báo cáo lên 0, có nguy cơ trễ hạn 0). Phần 511/512.\""));
+        assert_non_null(strstr(body, "escalation 0, likely late 0). Part 511 of 512.\""));
         free(body);
 }
 
@@ -291,6 +321,7 @@ int main(void)
                 cmocka_unit_test(an_alert_is_one_object),
                 cmocka_unit_test(a_clearing_says_why),
                 cmocka_unit_test(a_silent_source_is_another_object),
+                cmocka_unit_test(a_likely_one_tells_its_chance),
                 cmocka_unit_test(a_digest_counts_what_it_leaves_out),
                 cmocka_unit_test(a_part_says_which_it_is),
                 cmocka_unit_test(headers_prove_who_says_it),

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * likely_look.c - notes pauses, clears, and raises.
+ */
+#include "consumers/alert/likely_look.h"
+
+#include "consumers/dossier/history_bytes.h"
+#include "consumers/dossier/ran.h"
+#include "core/base/bytes.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+enum {
+        AGAIN_S = 600, /* between two times that all are judged on one day */
+        OLD_DAYS = 7,  /* a fit is made every day; over a week of holidays none is missed */
+};
+
+/* ---- pauses ---- */
+
+struct pauses {
+        struct text *id;
+        int64_t *off;
+        size_t n;
+};
+
+static enum fault note_pause(const struct likely_look *in, const struct pg_result *r, int row,
+                             struct history *h, struct timeline *t, struct pauses *p, struct err *e)
+{
+        const struct text id = pg_get_text(r, row, COL_alert_likely_read_dossier_id),
+                          history = pg_get_text(r, row, COL_alert_likely_read_history);
+        const bool truncated = pg_get_int(r, row, COL_alert_likely_read_marks) & HISTORY_TRUNCATED;
+        struct ran ran;
+        if (!history_unpack(h, (const uint8_t *)history.at, history.len, truncated) || h->n == 0)
+                return fail(e, FATAL, "the history of dossier %.*s is damaged (%zu bytes): restore the row",
+                            (int)id.len, id.at, history.len);
+        timeline_derive(h, in->warehouse->rule, in->warehouse->zone, t);
+        timeline_ran(t, in->calendar, in->now, &ran);
+        const int64_t off = ran.ended ? 0 : ran.off;
+        if (off == pg_get_int(r, row, COL_alert_likely_read_paused_micros))
+                return OK;
+        p->id[p->n] = id;
+        p->off[p->n++] = off;
+        return OK;
+}
+
+static enum fault write_pauses(const struct likely_look *in, const struct pauses *p, struct err *e)
+{
+        struct bytes ids = {0}, off = {0};
+        const struct pg_param params[] = {pg_text_array(&ids, p->id, p->n),
+                                          pg_int8_array(&off, p->off, p->n)};
+        const enum fault fault = pg_run(in->pg, SQL_alert_likely_pause, params, 2, NULL, e);
+        bytes_free(&ids);
+        bytes_free(&off);
+        return fault;
+}
+
+static enum fault note_pauses(const struct likely_look *in, struct err *e)
+{
+        const struct pg_param ids = pg_text(in->ids);
+        struct pg_result *r;
+        enum fault fault = OK;
+        if (in->ids.len == 0)
+                return OK;
+        if (pg_run_prepared(in->pg, SQL_alert_likely_read, &ids, 1, &r, e) != OK)
+                return e->kind;
+        const size_t most = (size_t)pg_rows(r) + 1;
+        struct pauses p = {need_alloc(most * sizeof(*p.id)), need_alloc(most * sizeof(*p.off)), 0};
+        struct history *h = need_alloc(sizeof(*h));
+        struct timeline *t = need_alloc(sizeof(*t));
+        for (int row = 0; fault == OK && row < pg_rows(r); row++)
+                fault = note_pause(in, r, row, h, t, &p, e);
+        if (fault == OK && p.n > 0)
+                fault = write_pauses(in, &p, e);
+        free(h);
+        free(t);
+        free(p.id);
+        free(p.off);
+        pg_free(r);
+        return fault;
+}
+
+/* ---- the look ---- */
+
+/* The first office hour of a working day has begun, and nobody has judged on it; or much has changed. */
+static bool all_are_due(const struct likely *l, const struct likely_look *in)
+{
+        const int32_t today = zone_day(in->warehouse->zone, in->now);
+        if (!in->raises)
+                return false;
+        if (l->all_changed && (l->day == 0 || steady_now() >= l->judged_at + AGAIN_S * MICROS_PER_SECOND))
+                return true;
+        return l->day != today && calendar_works_on(in->calendar, today) &&
+               calendar_between(in->calendar, zone_day_start(in->warehouse->zone, today), in->now) > 0;
+}
+
+static enum fault count_rows(struct pg *pg, const char *sql, const struct pg_param *params, int64_t *rows,
+                             struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run_prepared(pg, sql, params, 3, &r, e) != OK)
+                return e->kind;
+        *rows = pg_rows(r);
+        pg_free(r);
+        return OK;
+}
+
+static enum fault clear_and_raise(const struct likely_look *in, bool all, int64_t *raised, int64_t *cleared,
+                                  struct err *e)
+{
+        const struct pg_param params[] = {pg_instant(in->now), pg_text(in->ids), pg_bool(all)};
+        struct pg_result *r;
+        if (pg_script(in->pg, "begin; set local synchronous_commit = on", e) != OK ||
+            pg_run_prepared(in->pg, SQL_alert_progress_lock, NULL, 0, &r, e) != OK)
+                return e->kind;
+        pg_free(r);
+        if (note_pauses(in, e) != OK ||
+            count_rows(in->pg, SQL_alert_likely_clear, params, cleared, e) != OK ||
+            (in->raises && (all || in->ids.len > 0) &&
+             count_rows(in->pg, SQL_alert_likely_raise, params, raised, e) != OK))
+                return e->kind;
+        /* Another alerter may be the one that publishes, and nothing else would wake it. */
+        if (*raised + *cleared > 0 && pg_script(in->pg, "notify hentra_alert_webhook", e) != OK)
+                return e->kind;
+        return pg_script(in->pg, "commit", e);
+}
+
+/* Nobody asks for foresight where nothing was ever fitted. */
+static void warn_of_old_fit(struct likely *l, micros fitted, micros now)
+{
+        const bool old = fitted != NO_TIME && fitted < now - OLD_DAYS * MICROS_PER_DAY;
+        char text[32];
+        if (old && !l->warned)
+                log_warn("alert.foresight_old", KT("fitted", moment_format(fitted, text)),
+                         KT("remedy", "run `hentra foresight fit` once a day"));
+        l->warned = old;
+}
+
+static enum fault look_once(struct likely *l, const struct likely_look *in, int64_t *raised, int64_t *cleared,
+                            struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run_prepared(in->pg, SQL_alert_likely_rules, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const bool wanted = pg_get_int(r, 0, COL_alert_likely_rules_wanted) != 0;
+        const micros fitted = pg_get_instant(r, 0, COL_alert_likely_rules_fitted);
+        pg_free(r);
+        if (!wanted)
+                return OK;
+        const bool all = all_are_due(l, in);
+        if (clear_and_raise(in, all, raised, cleared, e) != OK)
+                return e->kind;
+        if (all) {
+                l->day = zone_day(in->warehouse->zone, in->now);
+                l->judged_at = steady_now();
+                l->all_changed = false;
+                warn_of_old_fit(l, fitted, in->now);
+        }
+        if (*raised || *cleared)
+                log_info("alert.likely", KI("raised", *raised), KI("cleared", *cleared),
+                         KT("judged", all ? "all" : "changed"));
+        return OK;
+}
+
+enum fault likely_look_run(struct likely *l, const struct likely_look *in, int64_t *raised, int64_t *cleared,
+                           struct err *e)
+{
+        struct err rollback;
+        *e = (struct err){0};
+        *raised = *cleared = 0;
+        const enum fault fault = look_once(l, in, raised, cleared, e);
+        if (fault != OK && !pg_broken(in->pg) && pg_script(in->pg, "rollback", &rollback) != OK)
+                *e = rollback;
+        return e->kind;
+}

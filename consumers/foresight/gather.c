@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * gather.c - the stream of dossiers, each walked to the beginning of the observation and to its end.
+ */
+#include "consumers/foresight/gather.h"
+
+#include "consumers/warehouse/dossier_stream.h"
+#include "core/base/bytes.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+
+struct walk {
+        struct gathering *g;
+        const struct open_visit *v;
+};
+
+int32_t minutes_of(micros worked)
+{
+        const int64_t minutes = floor_div(worked, MICROS_PER_MINUTE);
+        return minutes < 0 ? 0 : (int32_t)minutes;
+}
+
+int32_t term_of(const struct timeline *t, const struct calendar *c)
+{
+        const micros day = calendar_day_length(c);
+        if (t->first_due_at == NO_TIME)
+                return NO_TERM;
+        const micros term = calendar_between(c, t->received_at, t->first_due_at);
+        return term < 0 ? 0 : (int32_t)((term + day / 2) / day);
+}
+
+static int by_procedure(const void *x, const void *y)
+{
+        const struct grouped *a = x, *b = y;
+        return (a->procedure > b->procedure) - (a->procedure < b->procedure);
+}
+
+static struct group_key key_of(const struct gathering *g, const struct timeline *t, uint32_t agency)
+{
+        const struct grouped wanted = {.procedure = t->procedure};
+        const struct grouped *found =
+                bsearch(&wanted, g->grouped, g->grouped_n, sizeof(wanted), by_procedure);
+        return (struct group_key){.case_kind = (uint8_t)t->case_kind,
+                                  .grain = OF_AGENCY,
+                                  .field = found ? found->field : 0,
+                                  .procedure = found ? found->group : t->procedure,
+                                  .term = term_of(t, g->calendar),
+                                  .agency = agency};
+}
+
+static void add(struct gathering *g, const struct observed *o)
+{
+        if (g->n == g->room) {
+                g->room = g->room ? 2 * g->room : 4096;
+                g->observed = need_realloc(g->observed, g->room * sizeof(*g->observed));
+        }
+        g->observed[g->n++] = *o;
+}
+
+static enum fault visit(void *context, const struct dossier_stored *stored, const struct history *h,
+                        const struct timeline *t, struct err *e)
+{
+        struct walk *w = context;
+        struct gathering *g = w->g;
+        struct ran then, now;
+        (void)h;
+        timeline_ran(t, g->calendar, g->as_of, &now);
+        if (!now.received || (now.ended && now.ended_at < g->since))
+                return OK;
+        timeline_ran(t, g->calendar, g->since, &then);
+        const int32_t to = minutes_of(now.worked);
+        /* An end before the beginning that was taken back: it was not open then. */
+        const int32_t from = then.received && !then.ended ? minutes_of(then.worked) : 0;
+        const struct observed o = {key_of(g, t, now.agency), {from, to, now.ended}};
+        add(g, &o);
+        if (now.ended || !w->v->visit)
+                return OK;
+        const struct open_dossier d = {stored->id, t, now, o.key};
+        return w->v->visit(w->v->context, &d, e);
+}
+
+static enum fault read_grouped(struct gathering *g, struct err *e)
+{
+        const struct pg_param as_of = pg_instant(g->as_of);
+        struct pg_result *r;
+        if (pg_run(g->pg, SQL_foresight_grouped, &as_of, 1, &r, e) != OK)
+                return e->kind;
+        g->grouped_n = (size_t)pg_rows(r);
+        g->grouped = need_alloc((g->grouped_n + 1) * sizeof(*g->grouped));
+        for (int row = 0; row < pg_rows(r); row++)
+                g->grouped[row] =
+                        (struct grouped){(uint32_t)pg_get_int(r, row, COL_foresight_grouped_procedure_id),
+                                         (uint32_t)pg_get_int(r, row, COL_foresight_grouped_group_id),
+                                         (uint32_t)pg_get_int(r, row, COL_foresight_grouped_field_id)};
+        pg_free(r);
+        return OK;
+}
+
+enum fault gather(struct gathering *g, const struct open_visit *v, struct err *e)
+{
+        struct walk w = {g, v};
+        const struct dossier_visit each = {visit, &w};
+        if (read_grouped(g, e) != OK)
+                return e->kind;
+        return dossier_stream_since(g->pg, g->warehouse, g->since, &each, e);
+}
+
+void gather_free(struct gathering *g)
+{
+        free(g->observed);
+        free(g->grouped);
+        g->observed = NULL;
+        g->grouped = NULL;
+        g->n = g->room = g->grouped_n = 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * gather.h - lifetimes of the dossiers of the warehouse, as of an instant.
+ *
+ * Observed are the `days` before it: each dossier that was open in them. What happened later is not looked
+ * at, so a dossier that ended later is censored. What was stated later about earlier times is: a warehouse
+ * knows of the past what it knows now. What is open at that instant is told of as well, each dossier once.
+ */
+#ifndef HENTRA_FORESIGHT_GATHER_H
+#define HENTRA_FORESIGHT_GATHER_H
+
+#include "consumers/dossier/ran.h"
+#include "consumers/foresight/model.h"
+#include "consumers/warehouse/warehouse.h"
+#include "core/base/calendar.h"
+#include "core/lib/pg.h"
+
+/* By which group a procedure counts: suffixes of one code are one procedure, and its field is the
+ * catalogue's, or claimed by events. */
+struct grouped {
+        uint32_t procedure, group, field;
+};
+
+struct gathering {
+        struct pg *pg; /* borrowed, as the next two */
+        const struct warehouse *warehouse;
+        const struct calendar *calendar;
+        micros as_of, since;
+
+        struct observed *observed;
+        size_t n, room;
+        struct grouped *grouped; /* by procedure */
+        size_t grouped_n;
+};
+
+/* A dossier that is open at the instant. */
+struct open_dossier {
+        struct text id;
+        const struct timeline *t;
+        struct ran ran;
+        struct group_key key; /* grain OF_AGENCY */
+};
+struct open_visit { /* NULL in place of visit: nobody asks */
+        enum fault (*visit)(void *context, const struct open_dossier *d, struct err *e);
+        void *context;
+};
+
+/* The first five members are given. */
+MUST enum fault gather(struct gathering *g, const struct open_visit *v, struct err *e);
+void gather_free(struct gathering *g);
+
+/* The term of a dossier in whole working days, half a day up; NO_TERM. */
+int32_t term_of(const struct timeline *t, const struct calendar *c);
+
+/* Whole minutes, rounded down, as hentra.whole_minutes() has them. */
+int32_t minutes_of(micros worked);
+
+#endif

@@ -1,0 +1,73 @@
+-- The chance of open dossiers to be late. What it is, consumers/foresight/estimate.h says; here are only its searches (a test compares the two).
+
+create function hentra.foresight_point(minutes integer[], of_points integer[], at_first integer, elapsed integer) returns integer
+language sql immutable parallel safe
+return case when elapsed < minutes[1] or cardinality(minutes) = 0 then at_first else of_points[width_bucket(elapsed, minutes)] end;
+comment on function hentra.foresight_point is 'What a curve has after so many minutes: of its points the last one that is not behind them; before the first one at_first.';
+
+-- Lateral and limit 1: of the groups that a dossier belongs to the finest that has a curve.
+create function hentra.dossier_risk(at timestamptz)
+returns table (dossier_id text, case_kind smallint, agency_id integer, procedure_id integer, received_at timestamptz, due_at timestamptz,
+               paused_at timestamptz, elapsed_minutes integer, left_minutes integer, chance double precision, grain smallint, alike integer)
+language sql stable parallel safe
+begin atomic
+        select d.dossier_id, d.case_kind, d.agency_id, d.procedure_id, d.received_at, d.due_at, d.paused_at, t.elapsed, t.left_over,
+               case when t.left_over is null then null
+                    when d.paused_at is null and d.due_at < at then 1
+                    when t.left_over <= 0 then 1
+                    when t.elapsed + t.left_over > c.known_minutes then null
+                    else hentra.foresight_point(c.minutes, c.share, 1000000000, t.elapsed + t.left_over)::double precision
+                         / hentra.foresight_point(c.minutes, c.share, 1000000000, t.elapsed) end as chance,
+               c.grain, hentra.foresight_point(c.minutes, c.alike, c.alike_first, t.elapsed)
+        from hentra.dossier d
+        left join hentra.foresight_pause p on p.dossier_id = d.dossier_id
+        left join hentra.foresight_procedure g on g.procedure_id = d.procedure_id
+        left join (select day_micros from hentra.foresight_fit order by fit_id desc limit 1) f on true
+        cross join lateral (
+                select greatest(0, hentra.whole_minutes(coalesce((select w.micros from hentra.worked_until(coalesce(d.paused_at, at)) w), 0)
+                                                        - coalesce((select w.micros from hentra.worked_until(d.received_at) w), 0)
+                                                        - coalesce(p.paused_micros, 0)))::integer as elapsed,
+                       hentra.whole_minutes((select w.micros from hentra.worked_until(d.due_at) w)
+                                            - coalesce((select w.micros from hentra.worked_until(at) w), 0))::integer as left_over,
+                       case when d.first_due_at is null then -1
+                            else ((greatest(0, (select w.micros from hentra.worked_until(d.first_due_at) w)
+                                               - coalesce((select w.micros from hentra.worked_until(d.received_at) w), 0))
+                                   + f.day_micros / 2) / f.day_micros)::integer end as term
+                offset 0) t
+        left join lateral (
+                select c.grain, c.minutes, c.share, c.alike, c.alike_first, c.known_minutes
+                from (values (4, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), t.term, d.agency_id),
+                             (3, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), t.term, 0),
+                             (2, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), 0, 0),
+                             (1, coalesce(g.field_id, 0), 0, 0, 0),
+                             (0, 0, 0, 0, 0)) as k (grain, field_id, procedure_id, term_days, agency_id)
+                join hentra.foresight_curve c
+                  on c.case_kind = d.case_kind and c.field_id = k.field_id and c.procedure_id = k.procedure_id
+                     and c.term_days = k.term_days and c.agency_id = k.agency_id and c.grain = k.grain
+                order by k.grain desc
+                limit 1) c on true
+        where d.received_at is not null and d.ended_by is null;
+end;
+comment on function hentra.dossier_risk is 'Of each open dossier the chance at an instant that its return date passes before it ends, by the newest fit; view open_dossier_risk says what each column means.';
+
+create view hentra.open_dossier_risk as
+select r.dossier_id, hentra.case_kind_name(r.case_kind) as case_kind, a.code as agency, u.code as procedure, r.received_at, r.due_at, r.paused_at,
+       r.elapsed_minutes, r.left_minutes, round(r.chance::numeric, 3) as chance, r.alike, round(r.alike * r.chance)::integer as alike_late,
+       (array['ALL', 'FIELD', 'PROCEDURE', 'TERM', 'AGENCY'])[r.grain + 1] as alike_by
+from hentra.dossier_risk(current_timestamp) r
+left join hentra.agency a using (agency_id)
+left join hentra.procedure u using (procedure_id);
+comment on view hentra.open_dossier_risk is 'Dossiers in process now, and the chance of each to end late, as far as the past tells (docs/foresight.md): of the dossiers like it that took longer than it has by now, the part that took longer than its return date allows.';
+comment on column hentra.open_dossier_risk.dossier_id is 'Code of the dossier.';
+comment on column hentra.open_dossier_risk.case_kind is 'DOSSIER, PETITION or TASK.';
+comment on column hentra.open_dossier_risk.agency is 'Code of the agency where it is.';
+comment on column hentra.open_dossier_risk.procedure is 'Code of the procedure; null: none was said.';
+comment on column hentra.open_dossier_risk.received_at is 'Reception.';
+comment on column hentra.open_dossier_risk.due_at is 'Return date, as stated last; null: none was said.';
+comment on column hentra.open_dossier_risk.paused_at is 'Since when it waits or is stopped; null: it runs. The chance is then that of being taken up now.';
+comment on column hentra.open_dossier_risk.elapsed_minutes is 'Working time that it has run, in whole minutes; pauses are taken off, those that are over as of the last fit or look of an alerter.';
+comment on column hentra.open_dossier_risk.left_minutes is 'Working time until its return date, in whole minutes; negative: past it; null: it has none.';
+comment on column hentra.open_dossier_risk.chance is 'Chance that its return date passes before it ends, 0 to 1; 1: it has passed, or no working time is left; null: it has none, or nothing was fitted, or no dossiers like it have been watched for so long.';
+comment on column hentra.open_dossier_risk.alike is 'Dossiers of its group that had taken longer by the time of the fit; null: nothing was fitted.';
+comment on column hentra.open_dossier_risk.alike_late is 'About how many of them took longer than its return date allows: their number times the chance.';
+comment on column hentra.open_dossier_risk.alike_by is 'Its group: AGENCY: those of its procedure and term at its agency; TERM: of its procedure and term; PROCEDURE, FIELD, or ALL of its kind of case. A smaller group has too few dossiers to have more weight than this one.';
