@@ -5,7 +5,7 @@
  *   EXPORTS/000001/manifest.json   what it holds; where the next one begins
  *                  dossiers.avro …
  *                  SHA256SUMS      for `sha256sum --check`
- *   EXPORTS/000002.part/           one that is being written, or was left by a kill: the next export removes it
+ *   EXPORTS/000002.part/           one that is being written, or that a kill has left: the next one removes it
  *
  * One export at a time works in a folder.
  */
@@ -26,8 +26,8 @@ struct export_folder {
         struct bytes sums;
 };
 
-/* Makes the folder if it is not there; `only_look`: reads what is there, keeps nobody out. RETRY: another export
- * works in it. */
+/* Makes the folder if it is not there; `only_look`: reads what is there, keeps nobody out. RETRY: another
+ * export works in it. */
 MUST enum fault folder_open(struct export_folder *f, const char *path, bool only_look, struct err *e);
 /* manifest.json of the newest export, appended. FATAL: it cannot be read. */
 MUST enum fault folder_manifest(const struct export_folder *f, struct bytes *out, struct err *e);

@@ -35,7 +35,7 @@ static bool read_all(struct manifest *m, const struct json_node *root)
         const struct json_node *list = json_member(root, "half_months");
         if (!json_int_of(json_member(root, "hentra_export"), &form) || form != FORM ||
             !json_int_of(json_member(root, "number"), &m->number) ||
-            !json_int_of(json_member(root, "mark"), &m->mark) ||
+            !json_int_of(json_member(root, "horizon"), &m->horizon) ||
             !json_int_of(json_member(root, "members"), &m->members) ||
             !json_text_of(json_member(root, "warehouse"), &identity) || identity.len >= IDENTITY_MOST ||
             !json_is_list(list))
@@ -73,7 +73,7 @@ void manifest_write(const struct manifest *m, FILE *out)
         json_put_text(j, "warehouse", text_of(m->identity));
         json_put_text(j, "zone", text_of(m->zone));
         json_put_int(j, "rule_version", m->rule_version);
-        json_put_int(j, "mark", m->mark);
+        json_put_int(j, "horizon", m->horizon);
         json_put_int(j, "members", m->members);
         json_add_object(j, "files", NULL);
         for (size_t i = 0; i < m->file_n; i++) {

@@ -3,7 +3,7 @@
  * manifest.h - what an export holds, and where the next one begins, as one JSON object:
  *
  *   {"hentra_export": 1, "number": 2, "kind": "changes", "made_at": "…", "format": "avro",
- *    "warehouse": "…", "zone": "Asia/Ho_Chi_Minh", "rule_version": 5, "mark": 4711, "members": 634,
+ *    "warehouse": "…", "zone": "Asia/Ho_Chi_Minh", "rule_version": 5, "horizon": 4711, "members": 634,
  *    "files": [{"name": "dossiers.avro", "holds": "dossiers", "rows": 12, "bytes": 3456, "sha256": "…"}, …],
  *    "half_months": [{"half_month": "2022-01-01", "replaced": true, "days": 120, "procedures": 300}, …]}
  */
@@ -24,7 +24,7 @@ struct half_month {
 enum { MANIFEST_FILES_MOST = 8, IDENTITY_MOST = 96 };
 
 struct manifest {
-        int64_t number, mark, members; /* rows of catalogues in the warehouse */
+        int64_t number, horizon, members; /* rows of catalogues in the warehouse */
         bool full; /* it holds everything, and takes the place of all that was exported before */
         char identity[IDENTITY_MOST];
         struct half_month *half_months; /* owned, in order of day */

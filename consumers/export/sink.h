@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sink.h - rows of a query into a file, as CSV or as an Avro container file: the columns, their order and types
- * are those of the query.
+ * sink.h - rows of a query into a file, as CSV or as an Avro container file: the columns, their order and
+ * types are those of the query.
  *
  *   type in the database      CSV                              Avro (each in a union with null)
  *   text                      as it is                         string

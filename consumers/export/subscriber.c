@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * subscriber.c - tables as the publisher's catalogue describes them, so that both always have the same columns.
+ * subscriber.c - tables as the publisher's catalogue describes them, so that both always have the same
+ * columns.
  */
 #include "consumers/export/subscriber.h"
 

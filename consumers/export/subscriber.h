@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * subscriber.h - the SQL that a subscriber runs: the published tables with their comments, and functions for the
- * words of their numbers.
+ * subscriber.h - the SQL that a subscriber runs: the published tables with their comments, and functions
+ * for the words of their numbers.
  */
 #ifndef HENTRA_EXPORT_SUBSCRIBER_H
 #define HENTRA_EXPORT_SUBSCRIBER_H
@@ -10,8 +10,8 @@
 #include "core/lib/pg.h"
 #include <stdio.h>
 
-/* What is there already stays, so that the same SQL also adds the columns of a newer publisher. USAGE: nothing is
- * published. Errors of the file show in ferror(out). */
+/* Tables that are there stay, so that the same SQL also adds the columns of a newer publisher. USAGE:
+ * nothing is published. Errors of the file show in ferror(out). */
 MUST enum fault subscriber_print(struct pg *pg, FILE *out, struct err *e);
 
 #endif

@@ -13,14 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum param { NOTHING, MARK, HALF_MONTHS };
+enum param { NOTHING, HORIZON, HALF_MONTHS };
 
 /* The files of an export; `about` is the view whose comments are the docs of the columns; NULL: none. */
 static const struct kind {
         const char *name, *sql, *about;
         enum param param;
 } kinds[] = {
-        {"dossiers", SQL_export_dossiers, "dossier_detail", MARK},
+        {"dossiers", SQL_export_dossiers, "dossier_detail", HORIZON},
         {"flow_days", SQL_export_flow_days, "flow_day_export", HALF_MONTHS},
         {"flow_half_months", SQL_export_flow_half_months, "flow_half_month_export", HALF_MONTHS},
         {"agencies", SQL_export_agencies, NULL, NOTHING},
@@ -67,9 +67,9 @@ static const char *full_since(const struct taking *t, int64_t next)
                 return "it was asked for";
         if (before->number == 0)
                 return "it is the first one";
-        if (strcmp(before->identity, t->now.identity) != 0 || next < before->mark)
+        if (strcmp(before->identity, t->now.identity) != 0 || next < before->horizon)
                 return "the warehouse is another one, or was restored, since the last one";
-        if (next - before->mark > INT32_MAX)
+        if (next - before->horizon > INT32_MAX)
                 return "too many transactions lie behind the last one";
         return NULL;
 }
@@ -84,7 +84,7 @@ static enum fault begin(struct taking *t, struct err *e)
                           zone = pg_get_text(r, 0, COL_export_begin_zone);
         struct manifest *m = &t->now;
         m->number = t->folder.newest + 1;
-        m->mark = pg_get_int(r, 0, COL_export_begin_mark);
+        m->horizon = pg_get_int(r, 0, COL_export_begin_horizon);
         m->format = t->wish->format;
         m->rule_version = pg_get_int(r, 0, COL_export_begin_rule_version);
         snprintf(m->identity, sizeof(m->identity), "%.*s", (int)identity.len, identity.at);
@@ -102,10 +102,10 @@ static enum fault begin(struct taking *t, struct err *e)
 
 static struct pg_param since(const struct taking *t)
 {
-        struct pg_param mark = pg_int8(t->before.mark);
+        struct pg_param horizon = pg_int8(t->before.horizon);
         if (t->now.full)
-                mark = pg_text((struct text){0}), mark.type = PG_INT8;
-        return mark;
+                horizon = pg_text((struct text){0}), horizon.type = PG_INT8;
+        return horizon;
 }
 
 static void add_half_month(struct taking *t, struct half_month h)
@@ -119,9 +119,9 @@ static void add_half_month(struct taking *t, struct half_month h)
 /* A half month is exported whole, if a row was written since, or if one is gone. */
 static enum fault look_for_half_months(struct taking *t, struct err *e)
 {
-        const struct pg_param mark = since(t);
+        const struct pg_param horizon = since(t);
         struct pg_result *r;
-        if (pg_run(t->pg, SQL_export_half_months, &mark, 1, &r, e) != OK)
+        if (pg_run(t->pg, SQL_export_half_months, &horizon, 1, &r, e) != OK)
                 return e->kind;
         for (int row = 0; row < pg_rows(r); row++) {
                 struct half_month h = {
@@ -145,9 +145,9 @@ static enum fault look_for_half_months(struct taking *t, struct err *e)
 
 static enum fault look(struct taking *t, struct err *e)
 {
-        const struct pg_param mark = since(t);
+        const struct pg_param horizon = since(t);
         struct pg_result *r;
-        if (look_for_half_months(t, e) != OK || pg_run(t->pg, SQL_export_changed, &mark, 1, &r, e) != OK)
+        if (look_for_half_months(t, e) != OK || pg_run(t->pg, SQL_export_changed, &horizon, 1, &r, e) != OK)
                 return e->kind;
         t->changed = pg_get_int(r, 0, COL_export_changed_dossiers);
         t->now.members = pg_get_int(r, 0, COL_export_changed_members);
@@ -167,7 +167,7 @@ static enum fault take_row(void *taking, const struct pg_result *row, struct err
 
 static struct pg_param param_of(const struct taking *t, enum param which, struct bytes *buffer)
 {
-        if (which == MARK)
+        if (which == HORIZON)
                 return since(t);
         int32_t *days = need_alloc((t->now.half_month_n + 1) * sizeof(*days));
         size_t n = 0;

@@ -15,9 +15,9 @@ enum publishing {
 };
 
 /* Needs the schema of this program's version, and the role that schema_setup() has set, which is kept. One
- * transaction. Logs a warning when the server cannot feed subscribers, would keep its log for ever for one that
- * is away, or keeps it for slots that nobody can read any more. FATAL: the login may not make a publication (it
- * needs CREATE on the database). */
+ * transaction. Logs a warning when the server cannot feed subscribers, would keep its log for ever for one
+ * that is away, or keeps it for slots that nobody can read any more. FATAL: the login may not make a
+ * publication (it needs CREATE on the database). */
 MUST enum fault publish(struct pg *pg, enum publishing wish, const struct schema_setup *s, struct err *e);
 
 #endif

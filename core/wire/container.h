@@ -2,8 +2,8 @@
  *
  * container.h - an Avro object container file (Avro 1.11, "Object Container Files"), written in blocks.
  *
- * Ours, since Avro-C writes the schema as it has understood it: without logical types and docs, so that readers
- * would take instants for plain numbers. Blocks are not compressed.
+ * Ours, since Avro-C writes the schema as it has understood it: without logical types and docs, so that
+ * readers would take instants for plain numbers. Blocks are not compressed.
  */
 #ifndef HENTRA_WIRE_CONTAINER_H
 #define HENTRA_WIRE_CONTAINER_H

@@ -21,10 +21,10 @@ comment on column hentra.slot_health.room_bytes is 'Bytes that may still be writ
 
 -- Numbers of transactions are 64 bits wide, a row has the lower 32 of them, which are ordered only within 2^31 of each other. Below 3 no
 -- transaction is.
-create function hentra.written_since(row_xmin xid, mark bigint) returns boolean language sql immutable parallel safe
+create function hentra.written_since(row_xmin xid, horizon bigint) returns boolean language sql immutable parallel safe
 return case when row_xmin::text::bigint < 3 then false
-            else (row_xmin::text::bigint - mark) & 4294967295 < 2147483648 end;
-comment on function hentra.written_since is 'Whether a row (its xmin) was written by a transaction with this number (the lower 32 bits count) or a later one. Right while less than 2^31 transactions lie between the mark and now; a row that is older than the mark by more than that counts as written since.';
+            else (row_xmin::text::bigint - horizon) & 4294967295 < 2147483648 end;
+comment on function hentra.written_since is 'Whether a row (its xmin) was written by a transaction with this number (the lower 32 bits count) or a later one. Right while less than 2^31 transactions lie between the horizon and now; a row that is older than the horizon by more than that counts as written since.';
 
 do $$
 declare

@@ -1,4 +1,4 @@
--- $1 mark bigint -> dossiers written since the mark (null: all); the columns are those of the file
+-- $1 horizon bigint -> dossiers written since the horizon (null: all); the columns are those of the file
 select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, hentra.status_name(d.status) as status,
        hentra.channel_name(d.channel) as channel, hentra.service_name(d.service) as service, a.code as agency, r.code as procedure,
        d.submitted_at, d.received_at, d.due_at, d.first_due_at, d.paused_at, d.ended_at,

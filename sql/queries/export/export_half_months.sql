@@ -1,4 +1,4 @@
--- $1 mark bigint -> each half month that has rows of flows: how many by day, how many by procedure, and whether one was written since the mark
+-- $1 horizon bigint -> each half month that has rows of flows: how many by day, how many by procedure, and whether one was written since the horizon
 -- columns: half_month days procedures changed
 select half_month, sum(days)::bigint as days, sum(procedures)::bigint as procedures, $1::bigint is null or bool_or(changed) as changed
 from (
