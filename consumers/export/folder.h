@@ -5,7 +5,7 @@
  *   EXPORTS/000001/manifest.json   what it holds; where the next one begins
  *                  dossiers.avro …
  *                  SHA256SUMS      for `sha256sum --check`
- *   EXPORTS/000002.part/           one that is being written, or that a kill has left: the next one removes it
+ *   EXPORTS/000002.part/           one that is being written or was killed: the next one removes it
  *
  * One export at a time works in a folder.
  */

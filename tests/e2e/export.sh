@@ -156,7 +156,6 @@ same 'read again'
 # ---- all or nothing ----
 
 newest=$(find "$OUT" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | tail -n 1)
-next=$(printf '%06d' $((10#$newest + 1)))
 sends 2022-11 3000
 loads
 rc=0

@@ -3,7 +3,6 @@ do $$
 begin
         drop publication if exists hentra;
         if exists (select from pg_roles where rolname = 'hentra_publisher') then
-                set local role hentra_owner;
                 revoke all on all tables in schema hentra from hentra_publisher;
                 revoke usage on schema hentra from hentra_publisher;
         end if;
