@@ -159,4 +159,20 @@ sql -c "select pg_create_logical_replication_slot('nobody', 'pgoutput')" >/dev/n
 psql -qX -d "$HENTRA_TEST_PG" -c "alter system set max_slot_wal_keep_size = '1MB'" -c 'select pg_reload_conf()' >/dev/null
 sql -c 'create table fill as select repeat(md5(n::text), 30) from generate_series(1, 60000) n' -c 'select pg_switch_wal()' -c checkpoint >/dev/null
 is 'a slot beyond the limit is lost, and said so' lost "$(sql -c "select wal_status from hentra.slot_health where slot = 'nobody'")"
+
+# ---- by a login that is no superuser ----
+
+sql -c "create role deploy login createrole password 'deploy-secret'" -c 'grant hentra_owner to deploy'
+# deploys OPTION…: setup by it.
+deploys() {
+        HENTRA_WAREHOUSE_PASSWORD=deploy-secret hentra setup --no-topics --set setup.rule_version=6 --set warehouse.user=deploy \
+                --set warehouse.passfile=/dev/null "$@" 2>&1 || true
+}
+has 'it needs a right' 'needs CREATE on the database' "$(deploys --publish)"
+is 'and nothing is published without' 0 "$(sql -c 'select count(*) from pg_publication')"
+sql -c "grant create on database $DB to deploy"
+has 'with it there is a publication' changes=1 "$(deploys --publish)"
+has 'whose rights are given' "$(sql -c 'select count(*) from hentra.dossier')" "$(fed 'select count(dossier_id) from hentra.dossier')"
+has 'and which it takes away again' changes=1 "$(deploys --no-publish)"
+has 'with the rights' 'permission denied' "$(fed 'select dossier_id from hentra.dossier')"
 verdict
