@@ -1,7 +1,7 @@
 -- no parameters -> the publication for other warehouses: is it there, does it have what it should, what makes and what grants it
 -- columns: present agrees tables make grants
 with wanted as (
-        -- Histories are of use to hentra alone, and two thirds of the bytes.
+        -- Histories are of use to hentra alone.
         select c.oid, c.relname::text as name, array_agg(a.attname::text order by a.attname) as columns,
                string_agg(quote_ident(a.attname), ', ' order by a.attnum) as list
         from pg_class c
