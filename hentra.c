@@ -4,6 +4,7 @@
  */
 #include "consumers/alert/alert.h"
 #include "consumers/calendar/calendar_command.h"
+#include "consumers/export/export.h"
 #include "consumers/foresight/foresight.h"
 #include "consumers/load/load.h"
 #include "consumers/load/quarantine/quarantine_command.h"
@@ -38,6 +39,7 @@ static const struct front_command commands[] = {
         {"report", "form 06, online rate, index 766, ranking, late list …", report_command},
         {"index", "index 766: what no dossier says of it, and its rules: set, list, rules", index_command},
         {"audit", "published figures against their own arithmetic, and the warehouse's", audit_command},
+        {"export", "what other warehouses are fed with", export_command},
         {"calendar", "working days and office hours: import, show", calendar_command},
         {"schema", "the schemas of events and alerts at a registry: check, register, list", schema_command},
         {"config", "every setting: value, origin, meaning", config_command},

@@ -5,6 +5,7 @@
 #include "consumers/setup/setup.h"
 
 #include "consumers/setup/catalogue.h"
+#include "consumers/setup/publish.h"
 #include "consumers/setup/schema.h"
 #include "consumers/warehouse/retention.h"
 #include "consumers/warehouse/warehouse.h"
@@ -22,6 +23,11 @@ static const struct arg_spec options[] = {
         {"calendar", "vietnam|none",
          "which days off the calendar has (default: as it is; at first Viet Nam's in its zone, none in "
          "another)"},
+        {"publish", NULL,
+         "publish dimensions, dossiers and flows for subscribers, other PostgreSQL servers "
+         "(docs/feeding.md); "
+         "each later setup keeps it up to date"},
+        {"no-publish", NULL, "publish nothing any more"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 60; 0: not at all)"},
         {0},
 };
@@ -30,6 +36,7 @@ struct setting_up {
         struct command c;
         bool dry_run;
         enum calendar_days days;
+        enum publishing publishing;
         int wait_s;
         int changes;
 };
@@ -157,10 +164,19 @@ static enum fault set_up(struct setting_up *s)
                 fault = import(s, pg, CATALOGUE_AGENCIES, args_text(&s->c.args, "agencies"));
         if (fault == OK)
                 fault = import(s, pg, CATALOGUE_PROCEDURES, args_text(&s->c.args, "procedures"));
+        if (fault == OK)
+                fault = publish(pg, s->publishing, &schema, &s->c.e);
         if (fault == OK && !args_flag(&s->c.args, "no-topics"))
                 fault = ensure_topics(s, pg);
         pg_close(pg);
         return fault;
+}
+
+static enum fault read_publishing(struct setting_up *s, struct err *e)
+{
+        const bool yes = args_flag(&s->c.args, "publish"), no = args_flag(&s->c.args, "no-publish");
+        s->publishing = yes ? PUBLISH : no ? PUBLISH_NOT : PUBLISH_AS_IT_IS;
+        return yes && no ? fail(e, USAGE, "--publish or --no-publish, not both") : OK;
 }
 
 int setup_command(int argc, char **argv)
@@ -171,7 +187,7 @@ int setup_command(int argc, char **argv)
         if (!command_begin(
                     &s.c,
                     "setup [--dry-run] [--no-topics] [--agencies FILE] [--procedures FILE] [--calendar "
-                    "vietnam|none]",
+                    "vietnam|none] [--publish|--no-publish]",
                     "Makes the warehouse and the topics, or brings them up to this program's version. "
                     "Running it twice changes nothing.\nThe zone of the warehouse's days (setup.zone) "
                     "and its rule version are fixed by the first run.",
@@ -183,6 +199,8 @@ int setup_command(int argc, char **argv)
                 fault = args_choice(&s.c.args, "calendar", days, 2, &choice, &s.c.e);
         if (fault == OK)
                 fault = args_no_operands(&s.c.args, &s.c.e);
+        if (fault == OK)
+                fault = read_publishing(&s, &s.c.e);
         s.days = (enum calendar_days)(DAYS_BY_ZONE + 1 + choice);
         if (fault == OK)
                 fault = set_up(&s);

@@ -79,7 +79,9 @@ enum {
         PG_INT8 = 20,
         PG_INT2 = 21,
         PG_INT4 = 23,
-        PG_DATE = 1082
+        PG_TEXT = 25,
+        PG_DATE = 1082,
+        PG_INSTANT = 1184
 }; /* oids, the same in every server */
 void pg_records_begin(struct bytes *array, uint32_t row_type, size_t rows); /* cleared first */
 void pg_records_add(struct bytes *array, const struct bytes *row, const uint32_t *types);
@@ -122,6 +124,7 @@ void pg_free(struct pg_result *result); /* NULL is fine */
 int pg_rows(const struct pg_result *r);
 int pg_columns(const struct pg_result *r);
 const char *pg_column_name(const struct pg_result *r, int column);
+uint32_t pg_column_type(const struct pg_result *r, int column); /* oid */
 int64_t pg_affected(const struct pg_result *r);
 bool pg_is_null(const struct pg_result *r, int row, int column);
 int64_t pg_get_int(const struct pg_result *r, int row, int column); /* int2, int4, int8, bool; 0 for null */

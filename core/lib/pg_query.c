@@ -231,6 +231,11 @@ const char *pg_column_name(const struct pg_result *r, int column)
         return PQfname(r->r, column);
 }
 
+uint32_t pg_column_type(const struct pg_result *r, int column)
+{
+        return PQftype(r->r, column);
+}
+
 int64_t pg_affected(const struct pg_result *r)
 {
         return strtoll(PQcmdTuples(r->r), NULL, 10);

@@ -32,7 +32,7 @@ ok 'the standby has it all' eventually 30 replayed "$(sql -c 'select pg_current_
 for command in 'report form06 --from 2022-01-01 --to 2022-12-31' 'report form06 --by level,field --period CAL:2022' \
         'report form06 --period CAL:2022-03 --as-of 2022-03-20' 'report online-rate --by agency --period CAL:2022' \
         'alert list' "alert explain $(sql -c 'select min(dossier_id) from hentra.dossier')" \
-        'alert failed' 'quarantine list' 'quarantine show 0 1' 'calendar show --year 2022' verify; do
+        'alert failed' 'quarantine list' 'quarantine show 0 1' 'calendar show --year 2022' "export $WORK/none --dry-run" verify; do
         # shellcheck disable=SC2086 # words of a command
         ok "on a standby: $command" same $command
 done
