@@ -4,6 +4,7 @@
  */
 #include "consumers/alert/alert.h"
 #include "consumers/calendar/calendar_command.h"
+#include "consumers/catalogue/catalogue_command.h"
 #include "consumers/load/load.h"
 #include "consumers/load/quarantine/quarantine_command.h"
 #include "consumers/load/source/source_command.h"
@@ -32,6 +33,7 @@ static const struct front_command commands[] = {
         {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
         {"verify", "the warehouse proved against itself, and repaired", verify_command},
         {"report", "form 06 and the online rate", report_command},
+        {"catalogue", "agencies and procedures with their versions: import, diff, show", catalogue_command},
         {"calendar", "working days and office hours: import, show", calendar_command},
         {"schema", "the schemas of events and alerts at a registry: check, register, list", schema_command},
         {"config", "every setting: value, origin, meaning", config_command},

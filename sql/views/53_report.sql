@@ -46,8 +46,8 @@ begin
                                                        when 'procedure' then rm.inferred is not false end, false),
                                f.channel, %2$s
                         from unnest(flows) f
-                        join hentra.agency a using (agency_id)
-                        left join hentra.agency_version av on av.agency_id = f.agency_id and f.day >= av.valid_from and f.day < av.valid_to
+                        left join hentra.agency_said av on av.agency_id = f.agency_id and f.day >= av.valid_from and f.day < av.valid_to
+                        join hentra.agency a on a.agency_id = coalesce(av.member_id, f.agency_id)
                         left join hentra.agency_level_claim ac on ac.agency_id = f.agency_id
                         left join hentra.procedure_member r using (procedure_id)
                         left join hentra.procedure rm on rm.procedure_id = r.member_id
