@@ -67,3 +67,23 @@ comment on column hentra.agency_spoken.agency_id is 'The agency as events name i
 comment on column hentra.agency_spoken.valid_from is 'First local day.';
 comment on column hentra.agency_spoken.valid_to is 'First local day on which it does not any more.';
 comment on column hentra.agency_spoken.member_id is 'The agency of the catalogue that it counts for.';
+
+create table hentra.ministry (
+        number text primary key check (number ~ '^[0-9]{2}$'),
+        name text not null,
+        note text
+);
+comment on table hentra.ministry is 'Ministries by the two digits with which their systems begin the last number of a dossier''s code, as seen in codes of October 2026: no text that fixes them is known. Correct it where you know better.';
+comment on column hentra.ministry.number is 'The two digits.';
+comment on column hentra.ministry.name is 'Name.';
+comment on column hentra.ministry.note is 'What is not certain; null: nothing is known against it.';
+insert into hentra.ministry (number, name, note) values
+        ('02', 'Bộ Công Thương', 'one list of a province has Bộ Xây dựng here'),
+        ('03', 'Bộ Giáo dục và Đào tạo', null),
+        ('06', 'Bộ Khoa học và Công nghệ', null),
+        ('09', 'Bộ Nội vụ', null),
+        ('10', 'Bộ Nông nghiệp và Môi trường', null),
+        ('15', 'Bộ Tư pháp', null),
+        ('16', 'Bộ Văn hóa, Thể thao và Du lịch', null),
+        ('17', 'Bộ Xây dựng', null),
+        ('18', 'Bộ Y tế', null);
