@@ -19,7 +19,7 @@
 #include "generated/embedded.h"
 #include <stdlib.h>
 
-const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel"};
+const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel", "province"};
 
 /* X(column, measure to add, measure to subtract or NO_MEASURE): the columns behind the key of the type
  * gathered_flow, in its order, and of the queries whose rows have this type. */
@@ -214,6 +214,11 @@ struct pg_param question_groups(const struct question *q, struct bytes *buffer)
         return pg_text_array(buffer, names, (size_t)q->groups_n);
 }
 
+struct pg_param question_restated(const struct question *q)
+{
+        return q->restated ? pg_date(q->restated_to) : (struct pg_param){.type = PG_DATE};
+}
+
 static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
 {
         struct pg_result *r;
@@ -267,14 +272,20 @@ static bool by_level_and_field(const struct question *q)
         return both;
 }
 
+/* Agencies as such, not only their levels, make the rows. */
+static bool tells_agencies(const struct question *q)
+{
+        return q->restated || is_grouped_by(q, BY_AGENCY) || is_grouped_by(q, BY_PROVINCE);
+}
+
 /* The sums are read here and sent back: in one query with the report, the server would not compute them
  * in parallel. */
 static enum fault feed_sums(struct pg *pg, const char *sql, int params_n, const struct question *q,
                             struct flows *f, struct err *e)
 {
-        const struct pg_param params[] = {
-                pg_date(q->range.first), pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
-                pg_bool(is_grouped_by(q, BY_AGENCY)), pg_bool(is_grouped_by(q, BY_PROCEDURE))};
+        const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.last),
+                                          pg_int4((int32_t)q->case_kind), pg_bool(tells_agencies(q)),
+                                          pg_bool(is_grouped_by(q, BY_PROCEDURE))};
         return add_answer(f, pg, sql, params, params_n, e);
 }
 
@@ -283,8 +294,8 @@ static enum fault feed_flows(struct pg *pg, struct streaming *s, struct populati
 {
         const struct question *q = s->q;
         const bool by_procedure = is_grouped_by(q, BY_FIELD) || is_grouped_by(q, BY_PROCEDURE);
-        if (q->range.as_of == END_OF_TIME && s->kept && !q->tells_channels && by_level_and_field(q) &&
-            in_half_months(s)) {
+        if (q->range.as_of == END_OF_TIME && s->kept && !q->tells_channels && !tells_agencies(q) &&
+            by_level_and_field(q) && in_half_months(s)) {
                 p->source = "flow_form06_field";
                 p->stand_ins = true;
                 return feed_sums(pg, SQL_report_feed_sums, 3, q, f, e);
@@ -325,8 +336,12 @@ static enum fault read_population(struct pg *pg, const struct question *q, struc
 static enum fault add_moves(struct pg *pg, const struct question *q, struct flows *f, struct err *e)
 {
         struct bytes groups = {0};
-        const struct pg_param params[] = {question_groups(q, &groups), pg_bool(q->with_vertical),
-                                          pg_date(q->range.first), pg_date(q->range.last), flows_param(f)};
+        /* Restated, an agency is all the time what it is on one day. */
+        const struct question moving = {.groups = {BY_FIELD},
+                                        .groups_n = q->restated ? is_grouped_by(q, BY_FIELD) : q->groups_n};
+        const struct pg_param params[] = {question_groups(q->restated ? &moving : q, &groups),
+                                          pg_bool(q->with_vertical), pg_date(q->range.first),
+                                          pg_date(q->range.last), flows_param(f)};
         const enum fault fault = add_answer(f, pg, SQL_report_move, params, 5, e);
         bytes_free(&groups);
         return fault;

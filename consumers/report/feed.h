@@ -19,7 +19,7 @@
 #include "core/lib/pg.h"
 #include <stdbool.h>
 
-enum group { BY_LEVEL, BY_AGENCY, BY_FIELD, BY_PROCEDURE, BY_CHANNEL, GROUP_COUNT };
+enum group { BY_LEVEL, BY_AGENCY, BY_FIELD, BY_PROCEDURE, BY_CHANNEL, BY_PROVINCE, GROUP_COUNT };
 extern const char *const group_names[GROUP_COUNT];
 enum { GROUPS_MOST = 2 };
 
@@ -30,6 +30,8 @@ struct question {
         enum case_kind case_kind;
         bool with_vertical;  /* counts the agencies of ministries too (agency.vertical) */
         bool tells_channels; /* one from another, not only those online from the others */
+        bool restated;       /* agencies are those of restated_to, else as they were on the day of a flow */
+        int32_t restated_to;
 };
 
 /* The sources and agencies behind the figures: for the notes below a report. */
@@ -54,6 +56,8 @@ void flows_free(struct flows *f);
 /* The flows as a parameter, which the SQL casts to gathered_flow[]. Borrowed until the next call or
  * flows_free(). */
 struct pg_param flows_param(struct flows *f);
+/* The day of the agencies; null: that of each flow. */
+struct pg_param question_restated(const struct question *q);
 /* The groups as text[], in the caller's buffer. */
 struct pg_param question_groups(const struct question *q, struct bytes *buffer);
 

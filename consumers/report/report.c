@@ -28,7 +28,11 @@ static const struct arg_spec options[] = {
          "since when a document holds, else a return to what was said before may be dated too early"},
         {"class", "day|instant", "late by local day (default), or by the instant"},
         {"by", "GROUP[,GROUP]",
-         "level (default), agency, field, procedure, channel; level,field is the official form"},
+         "level (default), agency, field, procedure, channel, province; level,field is the official form"},
+        {"restated", "DAY|today",
+         "agencies as they are on that local day, after every merger until then (default: as they were on "
+         "the "
+         "day of each fact)"},
         {"kind", "KIND", "DOSSIER (default), PETITION or TASK"},
         {"with-vertical", NULL, "count the agencies of ministries too"},
         {"lang", "vi|en", "language of the titles (default en)"},
@@ -66,6 +70,7 @@ struct reporting {
         struct clock clock;
         struct table_csv csv;
         int by_instant, language, format, case_kind;
+        bool restated_today;
         int wait_s;
 };
 
@@ -90,6 +95,25 @@ static enum fault read_csv_options(struct reporting *r)
         return OK;
 }
 
+static enum fault read_restated(struct reporting *r)
+{
+        const char *word = args_text(&r->c.args, "restated");
+        struct civil c;
+        bool has_offset;
+        int offset;
+        if (!word)
+                return OK;
+        r->q.restated = true;
+        r->restated_today = !strcmp(word, "today");
+        if (r->restated_today)
+                return OK;
+        if (civil_parse(text_of(word), "%Y-%m-%d", &c, &has_offset, &offset) || !civil_legal(&c))
+                return fail(&r->c.e, USAGE,
+                            "--restated: today, or a local day such as 2025-07-01, is allowed");
+        r->q.restated_to = day_of_civil(c.year, c.month, c.day);
+        return OK;
+}
+
 static enum fault read_options(struct reporting *r)
 {
         static const char *const classes[] = {"day", "instant"};
@@ -108,7 +132,8 @@ static enum fault read_options(struct reporting *r)
             args_choice(a, "format", formats, FORMAT_COUNT, &r->format, e) != OK ||
             args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &r->case_kind, e) != OK ||
             read_groups(args_text(a, "by") ? args_text(a, "by") : "level", &r->q, e) != OK ||
-            read_csv_options(r) != OK || clock_read_conf(&r->clock, r->c.conf, e) != OK)
+            read_csv_options(r) != OK || read_restated(r) != OK ||
+            clock_read_conf(&r->clock, r->c.conf, e) != OK)
                 return e->kind;
         r->form = forms[form];
         r->q.case_kind = (enum case_kind)r->case_kind;
@@ -124,17 +149,20 @@ static enum fault run_form(const struct reporting *r, struct pg *pg, const struc
         struct bytes groups = {0};
         bool splits = false;
         for (int i = 0; i < r->q.groups_n; i++)
-                splits |= r->q.groups[i] == BY_LEVEL || r->q.groups[i] == BY_AGENCY;
+                splits |= r->q.groups[i] == BY_LEVEL || r->q.groups[i] == BY_AGENCY ||
+                          r->q.groups[i] == BY_PROVINCE;
         const struct pg_param params[] = {question_groups(&r->q, &groups),
                                           pg_bool(r->q.with_vertical),
                                           flows_param(flows),
                                           pg_int4(w->rule->version),
                                           pg_bool(r->by_instant),
                                           pg_bool(r->q.with_vertical || !p->vertical),
-                                          pg_bool(!splits)};
+                                          pg_bool(!splits),
+                                          question_restated(&r->q)};
+        const struct pg_param rate[] = {params[0], params[1], params[2], params[7]};
         const enum fault fault = r->form == &form_online_rate
-                                         ? pg_run(pg, SQL_report_online_rate, params, 3, rows, e)
-                                         : pg_run(pg, SQL_report_form06, params, 7, rows, e);
+                                         ? pg_run(pg, SQL_report_online_rate, rate, 4, rows, e)
+                                         : pg_run(pg, SQL_report_form06, params, 8, rows, e);
         bytes_free(&groups);
         return fault;
 }
@@ -157,6 +185,8 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
         struct flows flows = {0};
         struct pg_result *rows = NULL;
         enum fault fault = range_read(&r->q.range, &words, w->zone, clock_now(&r->clock), pg, e);
+        if (r->restated_today)
+                r->q.restated_to = zone_day(w->zone, clock_now(&r->clock));
         if (fault == OK)
                 fault = pg_script(pg, snapshot, e);
         if (fault == OK)

@@ -8,7 +8,7 @@
 static void put_head(struct table *t, const struct sheet *s)
 {
         const struct range *range = &s->q->range;
-        char day[16], as_of[32], known_at[32];
+        char day[16], as_of[32], known_at[32], restated_to[16];
         table_text(t, "report", text_of(s->form->name));
         table_text(t, "period", text_of(range->period));
         table_text(t, "first_day", text_of(day_format(range->first, day)));
@@ -22,13 +22,15 @@ static void put_head(struct table *t, const struct sheet *s)
         table_text(t, "class", text_of(s->by_instant ? "instant" : "day"));
         table_text(t, "case_kind", text_of(case_kind_names[s->q->case_kind]));
         table_flag(t, "with_vertical", s->q->with_vertical);
+        table_text(t, "restated_to",
+                   text_of(s->q->restated ? day_format(s->q->restated_to, restated_to) : NULL));
         table_count(t, "rule_version", s->warehouse->rule->version);
 }
 
 static void put_groups(struct table *t, const struct sheet *s, int row)
 {
-        static const char *const name_of[GROUP_COUNT] = {NULL, "agency_name", "field_name", "procedure_name",
-                                                         NULL};
+        static const char *const name_of[GROUP_COUNT] = {NULL, "agency_name",  "field_name", "procedure_name",
+                                                         NULL, "province_name"};
         const int64_t depth = sheet_int(s, row, "depth");
         for (int g = 0; g < s->q->groups_n; g++) {
                 const enum group group = s->q->groups[g];

@@ -176,6 +176,9 @@ static void print_head(const struct sheet *s, FILE *out)
                 print_instant(s, pick(s, "Tính đến thời điểm", "As of"), r->as_of, out);
         if (r->known_at != END_OF_TIME)
                 print_instant(s, pick(s, "Theo thông tin đã biết lúc", "As known at"), r->known_at, out);
+        if (s->q->restated)
+                fprintf(out, "%s: %s\n", pick(s, "Quy về cơ quan tại ngày", "Agencies restated to those of"),
+                        day_format(s->q->restated_to, counted_to));
         fprintf(out, "%s: %s; ", pick(s, "Đối tượng", "Population"), case_kind_names[s->q->case_kind]);
         format_count(s, s->population->vertical_received, count);
         if (s->q->with_vertical)
