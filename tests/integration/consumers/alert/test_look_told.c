@@ -160,6 +160,44 @@ static void an_alert_is_for_whoever_is_told(void **state)
                    "order by 2");
 }
 
+/* Rules for one agency, or for a level, are for what its aliases and dissolved predecessors have. */
+static void a_rule_is_for_aliases_and_predecessors(void **state)
+{
+        static const char covered[] =
+                "select string_agg(r.name || d.day, ',' order by r.name, d.day) from hentra.alert_rule r "
+                "cross join "
+                "(values "
+                "(date '2022-03-09'), ('2022-03-10')) as d (day) where r.name in ('of 1', 'of 4', "
+                "'communes', "
+                "'provinces') and hentra.alert_covers(r, %d, 0, 0, d.day + time '12:00')";
+        char sql[500];
+        (void)state;
+        dissolved("1, 2, 4");
+        sql_run(one.pg,
+                "insert into hentra.agency_version (agency_id, valid_from, name, level, parent_id) "
+                "values (4, '2022-03-10', 'merged', 3, 3);"
+                "insert into hentra.agency_alias (system, alias, agency_id) values (1, 'H.8', 1);"
+                "select hentra.agency_match(null);"
+                "insert into hentra.alert_rule (name, kind, offsets, agency_id, level) values "
+                "('of 1', 2, '{0}', 1, null), ('of 4', 2, '{0}', 4, null), ('communes', 2, '{0}', null, "
+                "3), ('provinces', 2, '{0}', null, 1)");
+        /* The dissolved one: its place counts on, and from that day on the successor's rule does too. */
+        snprintf(sql, sizeof(sql), covered, 1);
+        assert_sql(one.pg,
+                   "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 12022-03-10|of 42022-03-10", sql);
+        /* A code that leads to it: told, and covered, as it is. */
+        snprintf(sql, sizeof(sql), covered, 8);
+        assert_sql(one.pg, "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 42022-03-10", sql);
+        assert_int_equal(told(8, "2022-03-09"), 1);
+        assert_int_equal(told(8, "2022-03-10"), 4);
+        assert_int_equal(above(8, 1), 3);
+        /* Split: nobody took over, so it is still a commune, though its parent is told. */
+        dissolved("1, 2, null");
+        snprintf(sql, sizeof(sql), covered, 1);
+        assert_sql(one.pg, "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 12022-03-10", sql);
+        assert_int_equal(told(8, "2022-03-10"), 2);
+}
+
 #undef EACH
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, looking_end)
 
@@ -169,7 +207,7 @@ int main(void)
                 EACH(the_one_that_took_over_is_told),     EACH(of_one_that_was_split_its_parent_is_told),
                 EACH(where_nobody_is_known_it_is_itself), EACH(a_circle_ends),
                 EACH(the_version_before_the_day_decides), EACH(steps_up_pass_by_who_is_no_more),
-                EACH(an_alert_is_for_whoever_is_told),
+                EACH(an_alert_is_for_whoever_is_told),    EACH(a_rule_is_for_aliases_and_predecessors),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
