@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * import.c - rows are staged by COPY, checked, compared and merged by the queries of sql/queries/catalogue, in
- * one transaction.
+ * import.c - rows are staged by COPY, checked, compared and merged by the queries of
+ * sql/queries/catalogue, in one transaction.
  */
 #include "consumers/catalogue/import.h"
 

@@ -57,7 +57,7 @@ const struct catalogue_kind *catalogue_kind(enum catalogue which);
 /* Names of the kinds, for options. */
 extern const char *const catalogue_names[CATALOGUE_COUNT];
 
-/* The words of a column that has words; n is 0 where it has none. Word i is written as the number first + i. */
+/* The words of a column that has words; n is 0 where it has none. Word i is the number first + i. */
 struct catalogue_words {
         const char *const *word;
         int n, first;

@@ -11,7 +11,7 @@
 
 enum catalogue_format {
         CATALOGUE_TEXT,
-        CATALOGUE_CSV, /* without a member it can be imported again: members that nobody has named are left out */
+        CATALOGUE_CSV, /* can be imported again: of all members, only those that a catalogue names */
         CATALOGUE_JSON,
         CATALOGUE_FORMAT_COUNT
 };

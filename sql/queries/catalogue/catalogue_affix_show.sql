@@ -3,5 +3,5 @@
 -- columns: affix place
 select affix, hentra.affix_place_name(place) as place
 from hentra.agency_affix
-where ($1::text is null or affix = hentra.agency_name_fold($1)) and ($2::date is null or true) and $3 is not null
+where ($1::text is null or affix = hentra.agency_name_fold($1)) and ($2::date is null or true) and $3::boolean is not null
 order by place, affix collate "C";

@@ -6,5 +6,5 @@ select l.alias, a.code as agency, hentra.alias_system_name(l.system) as system, 
 from hentra.agency_alias l
 join hentra.agency a using (agency_id)
 where ($1::text is null or l.alias = $1 or l.agency_id in (select hentra.agency_named($1, $2)))
-  and ($2::date is null or $2 >= l.valid_from and $2 < l.valid_to) and $3 is not null
+  and ($2::date is null or $2 >= l.valid_from and $2 < l.valid_to) and $3::boolean is not null
 order by a.code collate "C", l.system, l.alias collate "C", l.source collate "C", l.valid_from;
