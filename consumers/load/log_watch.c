@@ -9,6 +9,7 @@
 
 #include "consumers/load/loader.h"
 #include "core/base/bytes.h"
+#include "core/lib/log.h"
 #include <stdlib.h>
 
 enum {
@@ -156,6 +157,19 @@ static enum fault outside(struct loader *l, struct part *p, struct err *e)
         return OK;
 }
 
+/* A broker that is away may take in events meanwhile that we do not know of, so no partition counts as read
+ * to its end; the alerter then judges nobody by his silence. */
+static void note_answer(struct loader *l, bool answered)
+{
+        if (l->watch.unheard == !answered)
+                return;
+        l->watch.unheard = !answered;
+        if (answered)
+                log_info("load.broker_answers", KT("topic", l->topic));
+        else
+                log_warn("load.broker_silent", KT("topic", l->topic), KI("partition", l->watch.partition));
+}
+
 static enum fault answer(struct loader *l, struct err *e)
 {
         struct log_watch *w = &l->watch;
@@ -165,10 +179,12 @@ static enum fault answer(struct loader *l, struct err *e)
                 if (steady_now() - w->asked_at > ANSWER_PATIENCE) {
                         kafka_probe_drop(w->look);
                         w->asking = false;
+                        note_answer(l, false);
                 }
                 return OK;
         }
         w->asking = false;
+        note_answer(l, seen != KAFKA_SEEN_FAULT);
         const int64_t checksum = seen == KAFKA_SEEN_MESSAGE ? message_checksum(&m) : 0;
         kafka_release(&m, 1);
         struct part *p = part_of(l, w->partition);

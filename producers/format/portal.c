@@ -43,18 +43,24 @@ void portal_tally_add(struct portal_tally *all, const struct portal_tally *one)
         all->steps += one->steps;
         all->ignored += one->ignored;
         all->odd += one->odd;
+        all->retyped += one->retyped;
         all->fake_resolved += one->fake_resolved;
         all->unnamed += one->unnamed;
         all->left_out += one->left_out;
         all->gaps += one->gaps;
 }
 
-static uint64_t ignored(const struct json_node *node, const char *const *members)
+static void count_members(struct portal_tally *tally, const struct json_node *node,
+                          const char *const *members)
 {
-        uint64_t all = json_members(node);
-        for (; *members; members++)
-                all -= json_member(node, *members) != NULL;
-        return all;
+        tally->ignored += json_members(node);
+        for (; *members; members++) {
+                const struct json_node *value = json_member(node, *members);
+                int64_t number;
+                bool flag;
+                tally->ignored -= value != NULL;
+                tally->retyped += json_int_of(value, &number) || json_bool_of(value, &flag);
+        }
 }
 
 /* A value by its place in a list; an unknown one counts. */
@@ -273,7 +279,7 @@ enum fault portal_document(const struct portal *p, const struct json_node *node,
                 add(v, PROCESSING, NO_TIME);
         document_head(v);
         tally->documents++;
-        tally->ignored += ignored(node, document_members);
+        count_members(tally, node, document_members);
         return event_check(v, e);
 }
 
@@ -292,6 +298,6 @@ enum fault portal_step(const struct portal *p, const struct json_node *node, mic
         v->kind = KIND_STEP;
         v->sequence = SEQUENCE_OF_LOG;
         tally->steps++;
-        tally->ignored += ignored(node, step_members);
+        count_members(tally, node, step_members);
         return event_check(v, e);
 }

@@ -40,6 +40,7 @@ struct portal_tally {
         uint64_t documents, steps;
         uint64_t ignored;       /* fields that are not read, personal ones among them */
         uint64_t odd;           /* values outside of their list, read as unknown; times before `earliest` */
+        uint64_t retyped;       /* numbers and booleans where the interface has a text: read all the same */
         uint64_t fake_resolved; /* documents 9 without an end */
         uint64_t unnamed;       /* a DonViXuLy that is none of `units`, where there are any */
         uint64_t left_out;      /* supplements for which a document has no room */

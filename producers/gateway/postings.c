@@ -15,7 +15,20 @@
 #include "producers/store/forward.h"
 #include <stdlib.h>
 
-enum { DOCUMENTS, STEPS, REJECTED, UNCHANGED, NOT_STORED, IGNORED, ODD, NO_END, UNNAMED, LEFT_OUT, COUNTERS };
+enum {
+        DOCUMENTS,
+        STEPS,
+        REJECTED,
+        UNCHANGED,
+        NOT_STORED,
+        IGNORED,
+        ODD,
+        RETYPED,
+        NO_END,
+        UNNAMED,
+        LEFT_OUT,
+        COUNTERS
+};
 static struct counter counters[COUNTERS] = {
         [DOCUMENTS] = {"hentra_gateway_documents_total", "Dossier documents that were read", COUNTER, 0},
         [STEPS] = {"hentra_gateway_steps_total", "Steps that were read", COUNTER, 0},
@@ -26,6 +39,8 @@ static struct counter counters[COUNTERS] = {
                         "Requests whose events could not be written to the store", COUNTER, 0},
         [IGNORED] = {"hentra_gateway_fields_ignored_total", "Fields that are not read", COUNTER, 0},
         [ODD] = {"hentra_gateway_values_odd_total", "Values outside of their list", COUNTER, 0},
+        [RETYPED] = {"hentra_gateway_values_retyped_total",
+                     "Numbers and booleans where the interface has a text", COUNTER, 0},
         [NO_END] = {"hentra_gateway_resolved_without_end_total", "Documents 9 that have no end", COUNTER, 0},
         [UNNAMED] = {"hentra_gateway_units_unknown_total",
                      "Names of units that the client's file does not have", COUNTER, 0},
@@ -125,6 +140,7 @@ static enum fault read_dossier(struct postings *p, const struct portal *portal, 
         counters[STEPS].value += (double)tally.steps;
         counters[IGNORED].value += (double)tally.ignored;
         counters[ODD].value += (double)tally.odd;
+        counters[RETYPED].value += (double)tally.retyped;
         counters[NO_END].value += (double)tally.fake_resolved;
         counters[UNNAMED].value += (double)tally.unnamed;
         counters[LEFT_OUT].value += (double)tally.left_out;

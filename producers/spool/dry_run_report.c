@@ -120,9 +120,10 @@ static void print_values(struct tally *t, const char *name, const char *column)
 
 static void print_portal(const struct portal_tally *t)
 {
-        printf("\nfields not read %" PRIu64 ", values out of lists %" PRIu64 ", units unknown %" PRIu64
-               ", resolved without end %" PRIu64 ", supplements left out %" PRIu64 "\n",
-               t->ignored, t->odd, t->unnamed, t->fake_resolved, t->left_out);
+        printf("\nfields not read %" PRIu64 ", values out of lists %" PRIu64 ", of another type %" PRIu64
+               ", units unknown %" PRIu64 ", resolved without end %" PRIu64 ", supplements left out %" PRIu64
+               "\n",
+               t->ignored, t->odd, t->retyped, t->unnamed, t->fake_resolved, t->left_out);
 }
 
 static void print_reasons(struct tally *t, const char *title)

@@ -82,8 +82,11 @@ static void print_lines(const struct count_line *line, size_t n)
 static void print_portal(const struct portal_tally *t)
 {
         const struct count_line lines[] = {
-                {"fields not read", t->ignored},       {"values out of lists", t->odd},
-                {"units unknown", t->unnamed},         {"resolved without end", t->fake_resolved},
+                {"fields not read", t->ignored},
+                {"values out of lists", t->odd},
+                {"values of another type", t->retyped},
+                {"units unknown", t->unnamed},
+                {"resolved without end", t->fake_resolved},
                 {"supplements left out", t->left_out},
         };
         print_lines(lines, sizeof(lines) / sizeof(lines[0]));

@@ -105,7 +105,7 @@ static void log_portal(const struct spool *s)
         if (s->shared.mapping->format != MAP_FORMAT_PORTAL)
                 return;
         log_info("spool.portal", KT("file", s->file.name), KI("fields_ignored", t->ignored),
-                 KI("values_odd", t->odd), KI("units_unknown", t->unnamed),
+                 KI("values_odd", t->odd), KI("values_retyped", t->retyped), KI("units_unknown", t->unnamed),
                  KI("resolved_without_end", t->fake_resolved), KI("supplements_left_out", t->left_out));
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# alert_broker - an alerter begins while no broker answers: alerts are raised all the same, and published once one does.
+# alert_broker - an alerter begins while no broker answers: alerts are raised all the same, and published once one does. And a loader that
+# hears nothing of the broker any more does not count as one that has read all there is.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
 # shellcheck source=tests/support/faults.sh
@@ -29,5 +30,18 @@ ok 'once there is a broker, the alert is published' eventually 60 is_so "bool_an
 is 'one message' 1 "$(topic bounds "$TOPIC-alert" | awk '{ n += $3 - $2 } END { print n }')"
 kill -TERM "${ALERTER[1]}"
 ends 'it ends when it is asked to' "${ALERTER[1]}"
+
+# Five minutes pass before the group would notice; the loader's own look comes each second.
+HENTRA_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:$proxy HENTRA_KAFKA_SESSION_TIMEOUT_MS=300000 HENTRA_KAFKA_TOPIC_METADATA_REFRESH_INTERVAL_MS=1000 \
+        start_loader outage
+at=$(date +%s)000000
+printf '0\t0\tE\thand\t0\t0\t0\t2\t%s\t%s\t%s\t\\N\t\\N\tH.1\t\\N\t0\t\\N\t\\N\t1\t0\t0\t0\t0\n' "$at" "$at" "$at" | topic put "$TOPIC"
+eventually 60 caught_up || die "the loader never caught up: $(tail -n 3 "$WORK/outage.log")"
+knows_all="not exists (select from hentra.position where behind_since is not null)"
+ok 'it has read all' eventually 60 is_so "$knows_all"
+door kafka stall
+ok 'without a broker it does not count as up to date' eventually 60 is_so "not $knows_all"
+door kafka pass
+ok 'with one again it does' eventually 60 is_so "$knows_all"
 end_world
 verdict

@@ -3,22 +3,32 @@
 # line - an unsteady line: the offices of a province post through the gateway, drop files for the spool and write rows for the outbox,
 # while these three are killed and the line to Kafka is cut, slow, half-open, reset, and the gateway's disk is full once. Afterwards all
 # that was acknowledged is in the warehouse, once, and nothing that was refused.
-#   line.sh [--units N] [--kills N] [--cut SECONDS] [--seed N]    tests/e2e/line.sh has a short one
-# shellcheck source=tests/support/scenario.sh
-source "$(dirname "$0")/../support/scenario.sh"
-# shellcheck source=tests/support/faults.sh
-source "$ROOT/tests/support/faults.sh"
-units=159 kills=30 cut=600 seed=1
+#   line.sh [--units N] [--kills N] [--cut SECONDS] [--seed N] [--alone DIR]    tests/e2e/line.sh has a short one
+#   --alone DIR   with servers of its own, in DIR, in a network namespace of its own, where the line loses packets, too; needs root and nft
+units=159 kills=30 cut=600 seed=1 alone=''
 while (($#)); do
         case $1 in
         --units) units=$2 ;;
         --kills) kills=$2 ;;
         --cut) cut=$2 ;;
         --seed) seed=$2 ;;
-        *) echo "usage: line.sh [--units N] [--kills N] [--cut SECONDS] [--seed N]" >&2 && exit 2 ;;
+        --alone) alone=$2 ;;
+        *) echo "usage: line.sh [--units N] [--kills N] [--cut SECONDS] [--seed N] [--alone DIR]" >&2 && exit 2 ;;
         esac
         shift 2
 done
+if [[ -n $alone ]]; then
+        # shellcheck disable=SC2016 # expanded by that shell
+        exec unshare --net --kill-child bash -c '
+                trap "$0/support/services remove $1" EXIT
+                ip link set lo up && "$0/support/services" start "$1" --fast &&
+                        eval "$("$0/support/services" env "$1" | grep "^export HENTRA_TEST_")" && "$0/faults/line.sh" "${@:2}"' \
+                "$(realpath "$(dirname "$0")/..")" "$alone" --units "$units" --kills "$kills" --cut "$cut" --seed "$seed"
+fi
+# shellcheck source=tests/support/scenario.sh
+source "$(dirname "$0")/../support/scenario.sh"
+# shellcheck source=tests/support/faults.sh
+source "$ROOT/tests/support/faults.sh"
 RANDOM=$seed
 
 read -r behind proxy <<<"$HENTRA_TEST_KAFKA_PROXY"
@@ -30,7 +40,7 @@ through=("HENTRA_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:$door_port")
 # The gateway's store is on a small disk of its own, where this may be mounted; else it is bounded.
 store=$WORK/store small=''
 mkdir "$store"
-if mount -t tmpfs -o size=96m hentra-line "$store" 2>/dev/null; then
+if mount -t tmpfs -o size=$((96 + cut / 10))m hentra-line "$store" 2>/dev/null; then
         small=$store
         trap 'umount -l "$small"; on_exit' EXIT
 fi
@@ -128,22 +138,42 @@ write_more() {
                 from generate_series(0, 99) i"
 }
 
-# ---- faults: a kill, or the line, at random ----
+# ---- faults: each of the three is killed in each state of the line, after 15 kills; when is left to chance ----
+# Packets are lost in a network namespace of this run alone, where the rule harms nobody else: one in five of those to the line or from it.
+modes=(pass cut stall 'delay 300')
+if [[ $(readlink /proc/self/ns/net) != "$(readlink /proc/1/ns/net)" ]]; then
+        nft -f - <<-NFT
+		table ip hentra {
+			counter lost { }
+			chain lossy { type filter hook input priority filter; }
+		}
+	NFT
+        modes+=(loss)
+fi
+line() { # MODE of the door, or loss
+        [[ ${modes[*]} != *loss* ]] || nft flush chain ip hentra lossy
+        if [[ $1 == loss ]]; then
+                door kafka pass
+                nft "add rule ip hentra lossy tcp dport $door_port numgen random mod 5 0 counter name lost drop; add rule ip hentra lossy tcp sport $door_port numgen random mod 5 0 counter name lost drop"
+        else
+                door kafka "$@"
+        fi
+}
 ask mark
 for ((i = 1; i <= kills; i++)); do
         write_more
         names=(gateway spool outbox)
-        modes=(pass cut stall 'delay 300')
-        read -ra mode <<<"${modes[RANDOM % 4]}"
-        door kafka "${mode[@]}"
+        read -ra mode <<<"${modes[i % ${#modes[@]}]}"
+        line "${mode[@]}"
         PAUSE=0.05 eventually $((RANDOM % 3 + 1)) false || true
-        shoot_door "${names[RANDOM % 3]}"
+        shoot_door "${names[i % 3]}"
         PAUSE=0.05 eventually $((RANDOM % 2 + 1)) false || true
-        ((i % 5)) || door kafka pass
+        ((i % 5)) || line pass
         eventually 60 listening "$port" || true
 done
-door kafka pass
+line pass
 ask mark
+[[ ${modes[*]} != *loss* ]] || ok 'packets were lost' test "$(nft list counter ip hentra lost | sed -n 's/.*packets \([0-9]*\).*/\1/p')" -gt 0
 ok 'some calls met a dead gateway' test "${heard[unanswered]}" -gt 0
 is 'nothing was refused for the line' 0 "${heard[late]}"
 is 'all three run, having been killed' "$kills" "$killed"

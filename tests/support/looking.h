@@ -12,6 +12,7 @@
 #include "consumers/alert/look.h"
 #include "consumers/alert/sweep.h"
 #include "consumers/warehouse/calendar_read.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,7 +148,7 @@ static inline int looking_begin(void **state)
         struct err e;
         (void)state;
         DONE(zone_open(&zone, "Asia/Ho_Chi_Minh", &e));
-        world_open(&world, "alert", NULL);
+        world_open(&world, program_invocation_short_name, NULL);
         world_setup(&world, RULE_FORM06);
         one.pg = world_connect(&world, "begin");
         sql_run(one.pg, "update hentra.alert_rule set offsets = '{-480,-60}' where name = 'due-soon'");

@@ -48,11 +48,16 @@ fails() {
         "$@" || rc=$?
         ((rc == 1))
 }
-# ends TEXT PID: a child of this script ends with exit code 0.
+# ends TEXT PID: a child of this script ends with exit code 0. A loader that does not has said why in its log.
+declare -A log_of=()
 ends() {
         local rc=0
         wait "$2" || rc=$?
-        is "$1" 0 "$rc"
+        if ((rc == 0)); then
+                result true "$1"
+        else
+                result false "$1" "exit code $rc"$'\n'"$([[ -z ${log_of[$2]:-} ]] || tail -n 30 "${log_of[$2]}")"
+        fi
 }
 # is TEXT EXPECTED ACTUAL
 is() {
@@ -132,6 +137,7 @@ end_world() {
 start_loader() {
         setpriv --pdeathsig KILL "$HENTRA" load "${@:2}" >>"$WORK/$1.log" 2>&1 &
         LOADER=$!
+        log_of[$LOADER]=$WORK/$1.log
         children+=("$LOADER")
 }
 

@@ -176,6 +176,7 @@ static void types_do_not_matter(void **state)
         assert_int_equal(v->return_channel, RETURN_POSTAL);
         assert_int_equal(v->service, FULL);
         assert_int_equal(tally.odd, 0);
+        assert_int_equal(tally.retyped, 6 * 2 + 5);
 }
 
 static void ends(void **state)
