@@ -55,15 +55,24 @@ return coalesce((select v.member_id from hentra.agency_said v where v.agency_id 
 comment on function hentra.agency_member is 'The agency that another one counts for on a local day: itself, or the one of the catalogue that its code or name leads to.';
 
 create function hentra.agency_level(agency integer, day date) returns smallint language sql stable parallel safe
-return coalesce((select v.level from hentra.agency_said v
+return coalesce((select v.level from hentra.agency_version v
                  where v.agency_id = agency and day >= v.valid_from and day < v.valid_to),
+                -- As agency_said has it, in two steps: the first is nearly always enough.
+                (select v.level
+                 from hentra.agency_spoken s
+                 join hentra.agency_version v on v.agency_id = s.member_id and day >= v.valid_from and day < v.valid_to
+                 where s.agency_id = agency and day >= s.valid_from and day < s.valid_to),
                 (select c.level from hentra.agency_level_claim c where c.agency_id = agency),
                 0::smallint);
 comment on function hentra.agency_level is 'Level of an agency on a local day: catalogue, else claim of the events, else 0.';
 
 create function hentra.agency_vertical(agency integer, day date) returns boolean language sql stable parallel safe
-return coalesce((select v.vertical from hentra.agency_said v
-                 where v.agency_id = agency and day >= v.valid_from and day < v.valid_to), false);
+return coalesce((select v.vertical from hentra.agency_version v
+                 where v.agency_id = agency and day >= v.valid_from and day < v.valid_to),
+                (select v.vertical
+                 from hentra.agency_spoken s
+                 join hentra.agency_version v on v.agency_id = s.member_id and day >= v.valid_from and day < v.valid_to
+                 where s.agency_id = agency and day >= s.valid_from and day < s.valid_to), false);
 comment on function hentra.agency_vertical is 'Whether an agency belonged to a ministry on a local day: published totals leave it out.';
 
 create function hentra.procedure_field(procedure integer, day date) returns integer language sql stable parallel safe

@@ -32,14 +32,8 @@ begin atomic
 end;
 comment on function hentra.agency_name_bare is 'A folded name without the longest affix at its end and at its beginning; nothing but affixes stays as it is.';
 
--- For some agencies, or for all (null). Imports hold the lock alone while they change what is read here, and whoever adds an agency shares it:
--- so an agency is matched by what was imported before it was there, or the import finds it.
-create or replace function hentra.agency_match(members integer[]) returns integer language plpgsql set jit = off as $$
-declare
-        wanted hentra.agency_spoken[];
-        stale hentra.agency_spoken[];
-        missing hentra.agency_spoken[];
-begin
+create or replace function hentra.agency_leads(members integer[]) returns setof hentra.agency_spoken language sql stable parallel safe
+begin atomic
         with asked as materialized (
                 select a.agency_id, a.code, case when a.code ~ '[^!-~]' then hentra.agency_name_fold(a.code) end as folded
                 from hentra.agency a
@@ -67,14 +61,24 @@ begin
                 from found
                 where agency_id <> member_id
                 group by agency_id, place, member_id)
-        select array_agg(row(c.agency_id, lower(d.days), coalesce(upper(d.days), 'infinity'), c.member_id)::hentra.agency_spoken)
-        into wanted
+        select c.agency_id, lower(d.days), coalesce(upper(d.days), 'infinity'), c.member_id
         from candidate c
         cross join lateral unnest(
                 c.days
                 - coalesce((select range_agg(daterange(v.valid_from, v.valid_to)) from hentra.agency_version v where v.agency_id = c.agency_id), '{}')
                 - coalesce((select range_agg(o.days) from candidate o
                             where o.agency_id = c.agency_id and (o.place < c.place or o.place = c.place and o.member_id <> c.member_id)), '{}')) as d (days);
+end;
+comment on function hentra.agency_leads is 'What agency_spoken should hold of these agencies, or of all (null), by the catalogue as it is now.';
+
+-- For some agencies, or for all (null). Imports hold the lock alone while they change what is read here, and whoever adds an agency shares it:
+-- so an agency is matched by what was imported before it was there, or the import finds it.
+create or replace function hentra.agency_match(members integer[]) returns integer language plpgsql set jit = off as $$
+declare
+        wanted constant hentra.agency_spoken[] := array(select l from hentra.agency_leads(members) l);
+        stale hentra.agency_spoken[];
+        missing hentra.agency_spoken[];
+begin
         stale := array(select s
                        from hentra.agency_spoken s
                        where (members is null or s.agency_id = any (members))

@@ -84,7 +84,7 @@ from hentra.flow_day f
 left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
 left join hentra.agency_level_claim c on c.agency_id = f.agency_id
 left join hentra.agency a on a.agency_id = coalesce(v.member_id, f.agency_id)
-group by f.day, a.code, coalesce(v.level, c.level, 0), coalesce(v.vertical, false), f.channel, f.case_kind
+group by f.day, coalesce(v.member_id, f.agency_id), a.code, coalesce(v.level, c.level, 0), coalesce(v.vertical, false), f.channel, f.case_kind
         $view$, sums);
 end $$;
 comment on view hentra.flow_daily is 'What changed on a local day at an agency, by channel and kind of case. Overdue that lies ahead stands on its future day. A stock of a level: add up each agency from the beginning, then take its level of the day asked for.';
@@ -106,7 +106,7 @@ left join hentra.agency_level_claim c on c.agency_id = f.agency_id
 left join hentra.agency a on a.agency_id = coalesce(v.member_id, f.agency_id)
 left join hentra.procedure r using (procedure_id)
 left join hentra.field d on d.field_id = hentra.procedure_field(f.procedure_id, f.half_month)
-group by f.half_month, a.code, coalesce(v.level, c.level, 0), coalesce(v.vertical, false), f.procedure_id, r.code, d.code, f.channel, f.case_kind
+group by f.half_month, coalesce(v.member_id, f.agency_id), a.code, coalesce(v.level, c.level, 0), coalesce(v.vertical, false), f.procedure_id, r.code, d.code, f.channel, f.case_kind
         $view$, sums);
 end $$;
 comment on view hentra.flow_half_monthly is 'What changed in a half month at an agency, by procedure, channel and kind of case. Overdue that lies ahead stands in its half month, that of today included: view overdue_ahead names it.';
@@ -126,7 +126,7 @@ from hentra.flow_day f
 left join unit r using (agency_id)
 left join hentra.agency a on a.agency_id = r.restated_id
 left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
-group by f.day, r.province, a.code, r.level, r.split, coalesce(v.vertical, false), f.channel, f.case_kind
+group by f.day, r.restated_id, r.province, a.code, r.level, r.split, coalesce(v.vertical, false), f.channel, f.case_kind
         $view$, sums);
 end $$;
 comment on view hentra.flow_daily_restated is 'As flow_daily, but of agencies as they are today: what was merged counts for its successor, what was split stays with the old unit, and at the province all comes together. The same totals as flow_daily.';
