@@ -239,27 +239,6 @@ static void what_form06_reads_is_proved(void **state)
         mend();
 }
 
-/* Made of the catalogue, as form 06's sums are made of flows. */
-static void whom_agencies_count_for_is_proved(void **state)
-{
-        (void)state;
-        sql_run(pg,
-                "insert into hentra.agency_spoken (agency_id, valid_from, valid_to, member_id) values (1, "
-                "'2022-01-01', '2022-02-01', 2)");
-        assert_found("agencies that count for a wrong one", "1   <- differs");
-        mend();
-        assert_int_equal(sql_number(pg, "select count(*) from hentra.agency_spoken"), 0);
-        /* As if an import had been cut off before its end. */
-        sql_run(pg, "insert into hentra.agency_version (agency_id, name, level) values (3, 'n', 1); "
-                    "insert into hentra.agency_alias (system, alias, agency_id) select 1, code, 3 from "
-                    "hentra.agency where agency_id = 1");
-        assert_found("agencies that count for a wrong one", "1   <- differs");
-        mend();
-        assert_int_equal(sql_number(pg, "select member_id from hentra.agency_spoken where agency_id = 1"), 3);
-        sql_run(pg, "delete from hentra.agency_alias; delete from hentra.agency_version; select "
-                    "hentra.agency_match(null)");
-}
-
 /* Rows that add up are right, whichever worker wrote them. */
 static void shards_may_differ(void **state)
 {
@@ -408,7 +387,6 @@ int main(void)
                 cmocka_unit_test(every_measure_is_proved),
                 cmocka_unit_test(a_flow_too_many_and_one_too_few),
                 cmocka_unit_test(what_form06_reads_is_proved),
-                cmocka_unit_test(whom_agencies_count_for_is_proved),
                 cmocka_unit_test(shards_may_differ),
                 cmocka_unit_test(a_history_is_not_mended),
                 cmocka_unit_test(a_dry_run_changes_nothing),
