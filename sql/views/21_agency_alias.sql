@@ -100,10 +100,18 @@ begin
 end $$;
 comment on function hentra.agency_match is 'Makes agency_spoken anew, for these agencies or for all (null), and gives how many rows that changed.';
 
+-- Before the rows are there: else an import that adds the same code would wait for them, and they for the import.
+create or replace function hentra.agency_adding() returns trigger language plpgsql as $$
+begin
+        perform pg_advisory_xact_lock_shared(hashtext('hentra.agency_alias'));
+        return null;
+end $$;
+comment on function hentra.agency_adding() is 'Trigger: agencies are added before an import of a catalogue, or behind it.';
+create or replace trigger adding before insert on hentra.agency for each statement execute function hentra.agency_adding();
+
 create or replace function hentra.agency_added() returns trigger language plpgsql as $$
 begin
         if exists (select from made) then
-                perform pg_advisory_xact_lock_shared(hashtext('hentra.agency_alias'));
                 perform hentra.agency_match(array(select agency_id from made));
         end if;
         return null;
