@@ -283,6 +283,13 @@ static void make_random_agencies(void)
                 raise_alerts(1 + (int)(random() % 9), 1 + (int)(random() % 60));
 }
 
+static void forget_random_agencies(void)
+{
+        assert_int_equal(sql_number(here.sql, "select count(*) from hentra.agency_spoken"), 6);
+        sql_run(here.sql, "delete from hentra.agency_version; delete from hentra.agency_spoken; delete from "
+                          "hentra.agency_alias");
+}
+
 /* Each digest has the alerts of those agencies from which function agency_told() leads to it, no others. */
 static void a_digest_is_of_whom_its_agency_is_told(void **state)
 {
@@ -346,9 +353,7 @@ static void a_digest_is_of_whom_its_agency_is_told(void **state)
                 bytes_free(&got);
         }
         assert_in_range(agencies, 10, 60);
-        assert_int_equal(sql_number(here.sql, "select count(*) from hentra.agency_spoken"), 6);
-        sql_run(here.sql, "delete from hentra.agency_version; delete from hentra.agency_spoken; delete from "
-                          "hentra.agency_alias");
+        forget_random_agencies();
 }
 
 static int begin(void **state)
