@@ -345,7 +345,7 @@ enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct e
         p->at_end = stand.at_end && !p->waiting;
         if (stand.end >= 0) {
                 p->heard = true;
-                p->move.behind = p->waiting || l->watch.unheard || is_behind(p, &stand);
+                p->move.behind = p->waiting || p->unheard || is_behind(p, &stand);
         }
         return fault;
 }

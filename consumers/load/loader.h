@@ -54,6 +54,7 @@ struct part {
         int64_t end;              /* of the log, as far as is known */
         bool at_end;              /* nothing more can be read of it now */
         bool heard;               /* Kafka told the end of the log since the position was taken */
+        bool unheard;             /* the last look had no answer: what the log has now is not known */
         bool waiting;             /* nothing is taken of it until the registry has told what an id means */
         struct {
                 int64_t offset;     /* of the message that it waited for last */

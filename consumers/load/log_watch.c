@@ -18,6 +18,7 @@ enum {
 };
 #define ANSWER_PATIENCE (15 * MICROS_PER_SECOND)
 #define DOUBT_EVERY     MICROS_PER_SECOND
+#define UNHEARD_EVERY   MICROS_PER_SECOND
 
 static struct message_id remembered_of(const struct position *p)
 {
@@ -104,23 +105,34 @@ static struct part *part_of(struct loader *l, int32_t partition)
         return NULL;
 }
 
-/* The partition that has waited longest. */
-static enum fault ask(struct loader *l, struct err *e)
+/* The partition that has waited longest; one that had no answer is asked sooner. */
+static struct part *next_part(struct loader *l, micros now)
 {
         struct log_watch *w = &l->watch;
-        const micros now = steady_now();
         struct part *next = NULL;
+        micros next_at = now;
+        if (w->every == 0)
+                w->every = kafka_probe_every_ms(l->conf) * INT64_C(1000);
         for (size_t i = 0; i < l->assignment.part_n; i++) {
                 struct part *p = &l->assignment.parts[i];
                 if (p->state != PART_READING)
                         continue;
                 know(w, p->partition);
-                if (p->position.last_offset >= 0 && (!next || p->looked_at < next->looked_at))
-                        next = p;
+                const micros at = p->looked_at + (p->unheard ? UNHEARD_EVERY : w->every);
+                if (p->position.last_offset < 0 || at > next_at)
+                        continue;
+                next = p;
+                next_at = at;
         }
-        if (w->every == 0)
-                w->every = kafka_probe_every_ms(l->conf) * INT64_C(1000);
-        if (!next || now - next->looked_at < w->every)
+        return next;
+}
+
+static enum fault ask(struct loader *l, struct err *e)
+{
+        struct log_watch *w = &l->watch;
+        const micros now = steady_now();
+        struct part *next = next_part(l, now);
+        if (!next)
                 return OK;
         if (!w->look && kafka_probe_open(&w->look, l->conf, l->topic, e) != OK)
                 return e->kind;
@@ -157,17 +169,22 @@ static enum fault outside(struct loader *l, struct part *p, struct err *e)
         return OK;
 }
 
-/* A broker that is away may take in events meanwhile that we do not know of, so no partition counts as read
- * to its end; the alerter then judges nobody by his silence. */
+/* A leader that is away may have taken in events that we do not know of, so its partition does not count as
+ * read to its end; the alerter then judges nobody by his silence. */
 static void note_answer(struct loader *l, bool answered)
 {
-        if (l->watch.unheard == !answered)
+        struct part *p = part_of(l, l->watch.partition);
+        if (!p)
                 return;
-        l->watch.unheard = !answered;
+        if (!answered) /* the others have their turn */
+                p->looked_at = steady_now();
+        if (p->unheard == !answered)
+                return;
+        p->unheard = !answered;
         if (answered)
-                log_info("load.broker_answers", KT("topic", l->topic));
+                log_info("load.broker_answers", KT("topic", l->topic), KI("partition", p->partition));
         else
-                log_warn("load.broker_silent", KT("topic", l->topic), KI("partition", l->watch.partition));
+                log_warn("load.broker_silent", KT("topic", l->topic), KI("partition", p->partition));
 }
 
 static enum fault answer(struct loader *l, struct err *e)

@@ -36,7 +36,6 @@ struct log_watch {                /* zero is ready */
         struct message_id remembered; /* the message that should be there, */
         struct message_id newer;      /* and the one that is remembered instead when it is */
         micros asked_at;
-        bool unheard; /* the last question had no answer: what the broker has now is not known */
         bool doubted; /* the topic may be gone */
         micros doubt_after;
         int missing;    /* so many answers of Kafka in a row know no such topic */
