@@ -4,6 +4,7 @@
  */
 #include "consumers/alert/alert.h"
 #include "consumers/calendar/calendar_command.h"
+#include "consumers/catalogue/catalogue_command.h"
 #include "consumers/export/export.h"
 #include "consumers/foresight/foresight.h"
 #include "consumers/load/load.h"
@@ -40,6 +41,7 @@ static const struct front_command commands[] = {
         {"index", "index 766: what no dossier says of it, and its rules: set, list, rules", index_command},
         {"audit", "published figures against their own arithmetic, and the warehouse's", audit_command},
         {"export", "what other warehouses are fed with", export_command},
+        {"catalogue", "agencies and procedures with their versions: import, diff, show", catalogue_command},
         {"calendar", "working days and office hours: import, show", calendar_command},
         {"schema", "the schemas of events and alerts at a registry: check, register, list", schema_command},
         {"config", "every setting: value, origin, meaning", config_command},

@@ -252,14 +252,20 @@ static bool by_level_and_field(const struct question *q)
         return both;
 }
 
+/* Agencies as such, not only their levels, make the rows. */
+static bool tells_agencies(const struct question *q)
+{
+        return q->restated || q->agency_id || question_groups_by(q, BY_AGENCY) ||
+               question_groups_by(q, BY_PROVINCE);
+}
+
 /* The sums are read here and sent back: in one query with the report, the server would not compute them
  * in parallel. */
 static enum fault feed_sums(struct pg *pg, const char *sql, int params_n, const struct question *q,
                             struct flows *f, struct err *e)
 {
         const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.last),
-                                          pg_int4((int32_t)q->case_kind),
-                                          pg_bool(question_groups_by(q, BY_AGENCY) || q->agency_id),
+                                          pg_int4((int32_t)q->case_kind), pg_bool(tells_agencies(q)),
                                           pg_bool(question_groups_by(q, BY_PROCEDURE))};
         return add_answer(f, pg, sql, params, params_n, e);
 }
@@ -269,7 +275,7 @@ static enum fault feed_flows(struct pg *pg, struct streaming *s, struct populati
 {
         const struct question *q = s->q;
         const bool by_procedure = question_groups_by(q, BY_FIELD) || question_groups_by(q, BY_PROCEDURE);
-        if (q->range.as_of == END_OF_TIME && s->kept && !q->tells_channels && !q->agency_id &&
+        if (q->range.as_of == END_OF_TIME && s->kept && !q->tells_channels && !tells_agencies(q) &&
             by_level_and_field(q) && in_half_months(s)) {
                 p->source = "flow_form06_field";
                 p->stand_ins = true;
@@ -311,8 +317,13 @@ static enum fault read_population(struct pg *pg, const struct question *q, struc
 static enum fault add_moves(struct pg *pg, const struct question *q, struct flows *f, struct err *e)
 {
         struct bytes groups = {0};
-        const struct pg_param params[] = {question_groups(q, &groups), pg_bool(q->with_vertical),
-                                          pg_date(q->range.first), pg_date(q->range.last), flows_param(f)};
+        /* Restated, an agency is all the time what it is on one day. */
+        const struct question moving = {.groups = {BY_FIELD},
+                                        .groups_n =
+                                                q->restated ? question_groups_by(q, BY_FIELD) : q->groups_n};
+        const struct pg_param params[] = {question_groups(q->restated ? &moving : q, &groups),
+                                          pg_bool(q->with_vertical), pg_date(q->range.first),
+                                          pg_date(q->range.last), flows_param(f)};
         const enum fault fault = add_answer(f, pg, SQL_report_move, params, 5, e);
         bytes_free(&groups);
         return fault;

@@ -15,7 +15,8 @@ static const char *const option_names[] = {"by",
                                            "with-vertical",
                                            "agency",
                                            "form, pages",
-                                           "by unit, version, rules"};
+                                           "by unit, version, rules",
+                                           "restated"};
 
 static void list_options(const struct report *r, char *out, size_t size)
 {

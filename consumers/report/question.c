@@ -6,7 +6,7 @@
 
 #include "generated/embedded.h"
 
-const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel"};
+const char *const group_names[GROUP_COUNT] = {"level", "agency", "field", "procedure", "channel", "province"};
 
 bool question_groups_by(const struct question *q, enum group group)
 {
@@ -23,6 +23,11 @@ struct pg_param question_groups(const struct question *q, struct bytes *buffer)
         for (int i = 0; i < q->groups_n; i++)
                 names[i] = text_of(group_names[q->groups[i]]);
         return pg_text_array(buffer, names, (size_t)q->groups_n);
+}
+
+struct pg_param question_restated(const struct question *q)
+{
+        return q->restated ? pg_date(q->restated_to) : (struct pg_param){.type = PG_DATE};
 }
 
 enum fault question_agency(struct question *q, struct pg *pg, struct err *e)

@@ -10,7 +10,7 @@
 #include "core/lib/pg.h"
 #include <stdbool.h>
 
-enum group { BY_LEVEL, BY_AGENCY, BY_FIELD, BY_PROCEDURE, BY_CHANNEL, GROUP_COUNT };
+enum group { BY_LEVEL, BY_AGENCY, BY_FIELD, BY_PROCEDURE, BY_CHANNEL, BY_PROVINCE, GROUP_COUNT };
 extern const char *const group_names[GROUP_COUNT];
 enum { GROUPS_MOST = 2 };
 
@@ -22,6 +22,8 @@ struct question {
         bool with_vertical;  /* counts the agencies of ministries too (agency.vertical) */
         bool by_instant;     /* late by the instant, else by the local day */
         bool tells_channels; /* one from another, not only those online from the others */
+        bool restated;       /* agencies are those of restated_to, else as they were on the day of a flow */
+        int32_t restated_to;
         /* Counts this agency alone; 0: all. `agency` is its code, borrowed; NULL: all. */
         int32_t agency_id;
         const char *agency;
@@ -33,6 +35,8 @@ struct question {
 };
 
 bool question_groups_by(const struct question *q, enum group group);
+/* The day of the agencies; null: that of each flow. */
+struct pg_param question_restated(const struct question *q);
 /* The groups as text[], in the caller's buffer. */
 struct pg_param question_groups(const struct question *q, struct bytes *buffer);
 /* Looks the agency up. USAGE: nobody names it, only events do, or no catalogue has it in the range. */

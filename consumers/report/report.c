@@ -8,6 +8,7 @@
 #include "consumers/report/reports.h"
 #include "consumers/report/sheet.h"
 #include "consumers/warehouse/warehouse.h"
+#include "core/base/moment.h"
 #include "core/lib/log.h"
 #include "core/program/clock.h"
 #include "core/program/command.h"
@@ -27,8 +28,11 @@ static const struct arg_spec options[] = {
          "since when a document holds, else a return to what was said before may be dated too early"},
         {"class", "day|instant", "late by local day (default), or by the instant"},
         {"by", "GROUP[,GROUP]",
-         "level (default), agency, field, procedure, channel; level,field is the official form; of index766 "
-         "unit: departments, districts and communes, too"},
+         "level (default), agency, field, procedure, channel, province; level,field is the official form; of "
+         "index766 unit: departments, districts and communes, too"},
+        {"restated", "DAY|today",
+         "agencies as they are on that local day, after every merger until then (default: as they were on "
+         "the day of each fact)"},
         {"kind", "KIND", "DOSSIER (default), PETITION or TASK"},
         {"agency", "CODE", "count this agency alone"},
         {"unit", "NAME", "official form: the reporting unit (default: dots to write on)"},
@@ -59,6 +63,7 @@ struct reporting {
         const struct report *report;
         struct clock clock;
         struct sheet sheet;
+        bool restated_today;
         int wait_s;
 };
 
@@ -117,17 +122,38 @@ static enum fault read_csv_options(struct reporting *r)
         return OK;
 }
 
+static enum fault read_restated(struct reporting *r)
+{
+        const char *word = args_text(&r->c.args, "restated");
+        struct civil c;
+        bool has_offset;
+        int offset;
+        if (!word)
+                return OK;
+        r->q.restated = true;
+        r->restated_today = !strcmp(word, "today");
+        if (r->restated_today)
+                return OK;
+        if (civil_parse(text_of(word), "%Y-%m-%d", &c, &has_offset, &offset) || !civil_legal(&c))
+                return fail(&r->c.e, USAGE,
+                            "--restated: today, or a local day such as 2025-07-01, is allowed");
+        r->q.restated_to = day_of_civil(c.year, c.month, c.day);
+        return OK;
+}
+
 /* Options that not every report takes. */
 static enum fault check_options(const struct reporting *r, struct err *e)
 {
         static const struct {
                 const char *option;
                 unsigned takes;
-        } some[] = {
-                {"by", TAKES_BY | TAKES_INDEX}, {"kind", TAKES_KIND},      {"class", TAKES_CLASS},
-                {"as-of", TAKES_AS_OF},         {"known-at", TAKES_AS_OF}, {"with-vertical", TAKES_VERTICAL},
-                {"agency", TAKES_AGENCY},       {"form", TAKES_OFFICIAL},  {"pages", TAKES_OFFICIAL},
-                {"unit", TAKES_OFFICIAL},       {"version", TAKES_INDEX},  {"rules", TAKES_INDEX}};
+        } some[] = {{"by", TAKES_BY | TAKES_INDEX}, {"kind", TAKES_KIND},
+                    {"class", TAKES_CLASS},         {"as-of", TAKES_AS_OF},
+                    {"known-at", TAKES_AS_OF},      {"with-vertical", TAKES_VERTICAL},
+                    {"agency", TAKES_AGENCY},       {"form", TAKES_OFFICIAL},
+                    {"pages", TAKES_OFFICIAL},      {"unit", TAKES_OFFICIAL},
+                    {"restated", TAKES_RESTATED},   {"version", TAKES_INDEX},
+                    {"rules", TAKES_INDEX}};
         for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
                 if (args_text(&r->c.args, some[i].option) && !(r->report->takes & some[i].takes))
                         return fail(e, USAGE, "--%s does not go with the report %s (hentra report --list)",
@@ -218,6 +244,8 @@ static enum fault read_question(struct reporting *r)
         r->q.tells_channels = r->report->tells_channels;
         r->q.with_vertical = args_flag(a, "with-vertical");
         r->q.agency = args_text(a, "agency");
+        if (read_restated(r) != OK)
+                return e->kind;
         if (r->report->takes & TAKES_INDEX)
                 return read_index(r);
         if (r->report->takes & TAKES_BY && r->sheet.look == LOOK_PLAIN)
@@ -251,6 +279,8 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
                 args_text(a, "known-at"), r->q.by_instant && !r->report->tells_channels};
         struct answer answer = {.report = r->report, .q = &r->q, .warehouse = w};
         r->q.now = clock_now(&r->clock);
+        if (r->restated_today)
+                r->q.restated_to = zone_day(w->zone, r->q.now);
         enum fault fault = range_read(&r->q.range, &words, w->zone, r->q.now, pg, e);
         if (fault == OK && r->q.agency)
                 fault = question_agency(&r->q, pg, e);

@@ -22,6 +22,7 @@ enum report_takes {
         TAKES_AGENCY = 1 << 5,   /* --agency */
         TAKES_OFFICIAL = 1 << 6, /* --form official, --pages */
         TAKES_INDEX = 1 << 7,    /* --by unit, --version, --rules */
+        TAKES_RESTATED = 1 << 8, /* --restated */
 };
 
 struct report {

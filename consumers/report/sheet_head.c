@@ -47,6 +47,9 @@ static void put_period(const struct printing *p, const struct lines *l)
                 put_instant(p, l, sheet_pick(p, "Tính đến thời điểm", "As of"), r->as_of);
         if (r->known_at != END_OF_TIME)
                 put_instant(p, l, sheet_pick(p, "Theo thông tin đã biết lúc", "As known at"), r->known_at);
+        if (p->answer->q->restated)
+                put(l, "%s: %s", sheet_pick(p, "Quy về cơ quan tại ngày", "Agencies restated to those of"),
+                    day_format(p->answer->q->restated_to, last));
 }
 
 static void put_population(const struct printing *p, const struct lines *l)

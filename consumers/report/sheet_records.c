@@ -9,7 +9,7 @@ static void put_head(struct table *t, const struct printing *p)
 {
         const struct answer *a = p->answer;
         const struct range *range = &a->q->range;
-        char day[16], as_of[32], known_at[32];
+        char day[16], as_of[32], known_at[32], restated_to[16];
         table_text(t, "report", text_of(a->report->name));
         table_text(t, "period", text_of(range->period));
         table_text(t, "first_day", text_of(day_format(range->first, day)));
@@ -23,6 +23,8 @@ static void put_head(struct table *t, const struct printing *p)
         table_text(t, "class", text_of(a->q->by_instant ? "instant" : "day"));
         table_text(t, "case_kind", text_of(case_kind_names[a->q->case_kind]));
         table_flag(t, "with_vertical", a->q->with_vertical);
+        table_text(t, "restated_to",
+                   text_of(a->q->restated ? day_format(a->q->restated_to, restated_to) : NULL));
         table_count(t, "rule_version", report_rule(a->report, a->warehouse)->version);
         if (a->q->agency)
                 table_text(t, "only_agency", text_of(a->q->agency));
@@ -32,8 +34,8 @@ static void put_head(struct table *t, const struct printing *p)
 
 static void put_groups(struct table *t, const struct printing *p, const struct answer_row *row)
 {
-        static const char *const name_of[GROUP_COUNT] = {NULL, "agency_name", "field_name", "procedure_name",
-                                                         NULL};
+        static const char *const name_of[GROUP_COUNT] = {NULL, "agency_name",  "field_name", "procedure_name",
+                                                         NULL, "province_name"};
         const struct question *q = p->answer->q;
         for (int g = 0; g < q->groups_n; g++) {
                 const bool shown = row->depth > g;

@@ -38,7 +38,7 @@ static const char *group_title(const struct printing *p, enum group group)
         static const char *const titles[GROUP_COUNT][LANGUAGE_COUNT] = {
                 [BY_LEVEL] = {"Cấp", "Level"},      [BY_AGENCY] = {"Cơ quan", "Agency"},
                 [BY_FIELD] = {"Lĩnh vực", "Field"}, [BY_PROCEDURE] = {"Thủ tục", "Procedure"},
-                [BY_CHANNEL] = {"Kênh", "Channel"},
+                [BY_CHANNEL] = {"Kênh", "Channel"}, [BY_PROVINCE] = {"Tỉnh", "Province"},
         };
         return titles[group][p->sheet->language];
 }

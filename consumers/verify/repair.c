@@ -220,6 +220,8 @@ static enum fault in_transaction(struct repair *r, int rule_version, bool dry_ru
 {
         if (pg_script(r->writer, SQL_repair_begin, e) != OK ||
             warehouse_open_to_repair(&r->warehouse, r->reader, e) != OK ||
+            pg_run(r->writer, SQL_repair_agencies_lock, NULL, 0, NULL, e) != OK ||
+            pg_run(r->writer, SQL_repair_agencies, NULL, 0, NULL, e) != OK ||
             move_rule(r, rule_version, e) != OK || write_columns(r, e) != OK || write_flows(r, e) != OK ||
             form06_sum_all(r->writer, NULL, e) != OK || write_sources(r, e) != OK)
                 return e->kind;

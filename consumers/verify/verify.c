@@ -89,6 +89,17 @@ static enum fault check_form06(struct findings *f, struct pg *pg, struct err *e)
         return OK;
 }
 
+static enum fault check_agencies(struct findings *f, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(pg, SQL_verify_agencies, NULL, 0, &r, e) != OK)
+                return e->kind;
+        finding(f, "agencies that count for a wrong one", pg_get_int(r, 0, COL_verify_agencies_differing),
+                BY_REPAIR);
+        pg_free(r);
+        return OK;
+}
+
 static enum fault check_sources(struct findings *f, const struct proof *p, struct pg *pg, struct err *e)
 {
         int64_t differing;
@@ -133,6 +144,8 @@ static enum fault prove(struct findings *f, struct pg *pg, const struct conf *co
                 check_flows(f, &p);
                 fault = check_form06(f, pg, e);
         }
+        if (fault == OK)
+                fault = check_agencies(f, pg, e);
         /* Only the topic still has the codes. */
         if (fault == OK)
                 finding(f, "agencies and procedures that have no code", members_missing(&p.members),

@@ -30,6 +30,18 @@ create function hentra.return_channel_name(number integer) returns text language
 return (array[null, 'DIRECT', 'POSTAL'])[number + 1];
 comment on function hentra.return_channel_name is 'How the result is handed over, by number; null for absent.';
 
+create function hentra.duration_unit_name(number integer) returns text language sql immutable parallel safe
+return (array['HOUR', 'DAY', 'WORKING_DAY', 'MONTH'])[number];
+comment on function hentra.duration_unit_name is 'Unit of a procedure''s duration, by number.';
+
+create function hentra.alias_system_name(number integer) returns text language sql immutable parallel safe
+return (array['OLD', 'ONE_STOP', 'PORTAL', 'NAME'])[number];
+comment on function hentra.alias_system_name is 'Whose code an alias of an agency is, by number; NAME: it is a name.';
+
+create function hentra.affix_place_name(number integer) returns text language sql immutable parallel safe
+return (array['START', 'END'])[number];
+comment on function hentra.affix_place_name is 'Place of an affix in the name of an agency, by number.';
+
 create function hentra.day_class_name(number integer) returns text language sql immutable parallel safe
 return (array[null, 'EARLY', 'ON_TIME', 'LATE', 'NO_DUE'])[number + 1];
 comment on function hentra.day_class_name is 'Class of a resolution by local day, by number; null: not resolved.';

@@ -28,16 +28,51 @@ return exists (select from hentra.procedure_member m join hentra.procedure n on 
                where m.procedure_id = procedure and n.procedure_id = named);
 comment on function hentra.procedure_is_of is 'Whether the code of the second procedure is the first part of that of the first.';
 
+-- The one home of the rule by which a foreign code or a name becomes an agency. In the events, and in hentra.agency, a code stays as said, and so
+-- do flows; whoever asks a catalogue about an agency, or counts by agency, asks here.
+create view hentra.agency_said as
+select agency_id, agency_id as member_id, valid_from, valid_to, name, level, parent_id, province, successor_id, vertical
+from hentra.agency_version
+union all
+select s.agency_id, s.member_id, greatest(s.valid_from, v.valid_from), least(s.valid_to, v.valid_to), v.name, v.level, v.parent_id, v.province,
+       v.successor_id, v.vertical
+from hentra.agency_spoken s
+join hentra.agency_version v on v.agency_id = s.member_id and v.valid_from < s.valid_to and v.valid_to > s.valid_from;
+comment on view hentra.agency_said is 'What the catalogue says of each agency, and when: its own versions, and on days without one those of the agency that its code or name leads to. No two rows of an agency share a day.';
+comment on column hentra.agency_said.agency_id is 'The agency as events name it.';
+comment on column hentra.agency_said.member_id is 'The agency that it counts for: itself, or the one that an alias leads to.';
+comment on column hentra.agency_said.valid_from is 'First local day.';
+comment on column hentra.agency_said.valid_to is 'First local day on which it is not so any more.';
+comment on column hentra.agency_said.name is 'Name.';
+comment on column hentra.agency_said.level is 'Number of the level.';
+comment on column hentra.agency_said.parent_id is 'The agency above; null: none, or not given.';
+comment on column hentra.agency_said.province is 'H-code of the province; null: not given.';
+comment on column hentra.agency_said.successor_id is 'The agency that takes over; null: none.';
+comment on column hentra.agency_said.vertical is 'Belongs to a ministry.';
+
+create function hentra.agency_member(agency integer, day date) returns integer language sql stable parallel safe
+return coalesce((select v.member_id from hentra.agency_said v where v.agency_id = agency and day >= v.valid_from and day < v.valid_to), agency);
+comment on function hentra.agency_member is 'The agency that another one counts for on a local day: itself, or the one of the catalogue that its code or name leads to.';
+
 create function hentra.agency_level(agency integer, day date) returns smallint language sql stable parallel safe
 return coalesce((select v.level from hentra.agency_version v
                  where v.agency_id = agency and day >= v.valid_from and day < v.valid_to),
+                -- As agency_said has it, in two steps: the first is nearly always enough.
+                (select v.level
+                 from hentra.agency_spoken s
+                 join hentra.agency_version v on v.agency_id = s.member_id and day >= v.valid_from and day < v.valid_to
+                 where s.agency_id = agency and day >= s.valid_from and day < s.valid_to),
                 (select c.level from hentra.agency_level_claim c where c.agency_id = agency),
                 0::smallint);
 comment on function hentra.agency_level is 'Level of an agency on a local day: catalogue, else claim of the events, else 0.';
 
 create function hentra.agency_vertical(agency integer, day date) returns boolean language sql stable parallel safe
 return coalesce((select v.vertical from hentra.agency_version v
-                 where v.agency_id = agency and day >= v.valid_from and day < v.valid_to), false);
+                 where v.agency_id = agency and day >= v.valid_from and day < v.valid_to),
+                (select v.vertical
+                 from hentra.agency_spoken s
+                 join hentra.agency_version v on v.agency_id = s.member_id and day >= v.valid_from and day < v.valid_to
+                 where s.agency_id = agency and day >= s.valid_from and day < s.valid_to), false);
 comment on function hentra.agency_vertical is 'Whether an agency belonged to a ministry on a local day: published totals leave it out.';
 
 create function hentra.procedure_field(procedure integer, day date) returns integer language sql stable parallel safe
@@ -48,28 +83,28 @@ return coalesce((select v.field_id from hentra.procedure_member m
 comment on function hentra.procedure_field is 'Field of a procedure on a local day: catalogue, else claim of the events, else null; asked by the first part of its code, unless a catalogue names the whole.';
 
 create function hentra.procedure_statutory_minutes(procedure integer, day date) returns integer language sql stable parallel safe
-return (select v.statutory_minutes from hentra.procedure_member m
+return (select coalesce(v.statutory_minutes, v.duration * case v.duration_unit when 1 then 60 when 3 then 480 end) from hentra.procedure_member m
         join hentra.procedure_version v on v.procedure_id = m.member_id and day >= v.valid_from and day < v.valid_to
         where m.procedure_id = procedure);
-comment on function hentra.procedure_statutory_minutes is 'Working minutes that a procedure may take by the catalogue of a local day, asked by the first part of its code, unless a catalogue names the whole; null: the catalogue does not say.';
+comment on function hentra.procedure_statutory_minutes is 'Working minutes that a procedure may take by the catalogue of a local day: its statutory_minutes, else its duration in hours or in working days of eight; asked by the first part of its code, unless a catalogue names the whole; null: the catalogue does not say.';
 
 create function hentra.catalogue_days(first_day date, last_day date) returns date[] language sql stable parallel safe
 return (select array_agg(day order by day)
         from (select first_day as day
               union
               select d.day
-              from (select valid_from as day from hentra.agency_version union select valid_to from hentra.agency_version
+              from (select valid_from as day from hentra.agency_said union select valid_to from hentra.agency_said
                     union select valid_from from hentra.procedure_version union select valid_to from hentra.procedure_version) d
               where d.day > first_day and d.day <= last_day) d);
-comment on function hentra.catalogue_days is 'The first day of a range and the later days in it on which a catalogue version begins or ends, ascending: between two of them no agency changes its level and no procedure its field.';
+comment on function hentra.catalogue_days is 'The first day of a range and the later days in it on which a catalogue version begins or ends, ascending: between two of them no agency changes its level, or counts for another one, and no procedure changes its field.';
 
 create view hentra.agency_change as
 select d.agency_id, d.day, coalesce(b.level, c.level, 0) as level_before, coalesce(b.vertical, false) as vertical_before,
        coalesce(v.level, c.level, 0) as level, coalesce(v.vertical, false) as vertical
-from (select agency_id, valid_from as day from hentra.agency_version where valid_from > '-infinity'
-      union select agency_id, valid_to from hentra.agency_version where valid_to < 'infinity') d
-left join hentra.agency_version b on b.agency_id = d.agency_id and d.day - 1 >= b.valid_from and d.day - 1 < b.valid_to
-left join hentra.agency_version v on v.agency_id = d.agency_id and d.day >= v.valid_from and d.day < v.valid_to
+from (select agency_id, valid_from as day from hentra.agency_said where valid_from > '-infinity'
+      union select agency_id, valid_to from hentra.agency_said where valid_to < 'infinity') d
+left join hentra.agency_said b on b.agency_id = d.agency_id and d.day - 1 >= b.valid_from and d.day - 1 < b.valid_to
+left join hentra.agency_said v on v.agency_id = d.agency_id and d.day >= v.valid_from and d.day < v.valid_to
 left join hentra.agency_level_claim c on c.agency_id = d.agency_id
 where (coalesce(b.level, c.level, 0), coalesce(b.vertical, false)) <> (coalesce(v.level, c.level, 0), coalesce(v.vertical, false));
 comment on view hentra.agency_change is 'When an agency changed its level, or came to a ministry or away from it: what it had open then went along.';
@@ -108,7 +143,7 @@ return (select array_agg(s.stand_in order by n)
                                           order by d.day) as history
                          from hentra.agency a
                          cross join unnest(days) as d (day)
-                         left join hentra.agency_version v
+                         left join hentra.agency_said v
                                 on v.agency_id = a.agency_id and d.day >= v.valid_from and d.day < v.valid_to
                          left join hentra.agency_level_claim c on c.agency_id = a.agency_id
                          group by a.agency_id) h) s on s.agency_id = n);
@@ -128,16 +163,18 @@ comment on function hentra.procedure_stand_ins is 'By number of a procedure: the
 
 create view hentra.agency_current as
 select a.agency_id, a.code, a.inferred, v.name, hentra.level_name(hentra.agency_level(a.agency_id, now.day)) as level,
-       v.agency_id is null as level_claimed, p.code as parent, v.province, s.code as successor, coalesce(v.vertical, false) as vertical
+       v.agency_id is null as level_claimed, p.code as parent, v.province, s.code as successor, coalesce(v.vertical, false) as vertical,
+       coalesce(m.code, a.code) as counts_for
 from hentra.agency a
 cross join (select hentra.local_day(current_timestamp) as day) now
-left join hentra.agency_version v on v.agency_id = a.agency_id and now.day >= v.valid_from and now.day < v.valid_to
+left join hentra.agency_said v on v.agency_id = a.agency_id and now.day >= v.valid_from and now.day < v.valid_to
+left join hentra.agency m on m.agency_id = v.member_id
 left join hentra.agency p on p.agency_id = v.parent_id
 left join hentra.agency s on s.agency_id = v.successor_id;
 comment on view hentra.agency_current is 'Every agency as it is today.';
 comment on column hentra.agency_current.agency_id is 'Number in this warehouse.';
 comment on column hentra.agency_current.code is 'Code as it stands in the events.';
-comment on column hentra.agency_current.inferred is 'True: known from events only, no catalogue has named it yet.';
+comment on column hentra.agency_current.inferred is 'True: known from events only, no catalogue has named it; counts_for may be one that is.';
 comment on column hentra.agency_current.name is 'Name; null: no version covers today.';
 comment on column hentra.agency_current.level is 'PROVINCE, DISTRICT, COMMUNE, or UNKNOWN.';
 comment on column hentra.agency_current.level_claimed is 'True: the level is the events'' claim (or unknown), not the catalogue''s.';
@@ -145,10 +182,12 @@ comment on column hentra.agency_current.parent is 'Code of the agency above; nul
 comment on column hentra.agency_current.province is 'H-code of the province; null: not given.';
 comment on column hentra.agency_current.successor is 'Code of the agency that takes over; null: none.';
 comment on column hentra.agency_current.vertical is 'Belongs to a ministry: published totals leave it out.';
+comment on column hentra.agency_current.counts_for is 'Code of the agency of the catalogue that it counts for today; its own where none.';
 
 create view hentra.procedure_current as
 select r.procedure_id, r.code, r.base, m.inferred, v.name, f.code as field, f.name as field_name,
-       hentra.service_name(v.service) as service, v.statutory_minutes
+       hentra.service_name(v.service) as service, v.statutory_minutes, v.has_fee, v.fee_online, v.returns_paper, v.duration,
+       hentra.duration_unit_name(v.duration_unit) as duration_unit
 from hentra.procedure_member r
 join hentra.procedure m on m.procedure_id = r.member_id
 cross join (select hentra.local_day(current_timestamp) as day) now
@@ -164,6 +203,11 @@ comment on column hentra.procedure_current.field is 'Code of its field, by catal
 comment on column hentra.procedure_current.field_name is 'Name of the field; null: not named.';
 comment on column hentra.procedure_current.service is 'UNKNOWN, INFORMATION, PARTIAL or FULL; null: no version covers today.';
 comment on column hentra.procedure_current.statutory_minutes is 'Longest handling time by law in working minutes; null: not given.';
+comment on column hentra.procedure_current.has_fee is 'Whether a fee or charge is paid; null: not given.';
+comment on column hentra.procedure_current.fee_online is 'Whether that fee may be paid online; null: not given.';
+comment on column hentra.procedure_current.returns_paper is 'Whether a paper is handed over as the result; null: not given.';
+comment on column hentra.procedure_current.duration is 'Longest handling time by law, in duration_unit; null: not given.';
+comment on column hentra.procedure_current.duration_unit is 'HOUR (of working time), DAY (of the calendar), WORKING_DAY or MONTH; null: not given.';
 
 create view hentra.inferred_member as
 select 'AGENCY' as kind, a.code, hentra.level_name(c.level) as claim, coalesce(f.received, 0)::bigint as received, f.first_day, f.last_day
@@ -171,7 +215,7 @@ from hentra.agency a
 left join hentra.agency_level_claim c using (agency_id)
 left join (select agency_id, sum(received) as received, min(day) as first_day, max(day) as last_day
            from hentra.flow_day group by agency_id) f using (agency_id)
-where a.inferred
+where a.inferred and not exists (select from hentra.agency_spoken s where s.agency_id = a.agency_id)
 union all
 select 'PROCEDURE', r.code, d.code, coalesce(f.received, 0)::bigint, f.first_day, f.last_day
 from hentra.procedure_member r
@@ -183,7 +227,7 @@ left join (select procedure_id, sum(received) as received, min(half_month) as fi
 where m.inferred
 union all
 select 'FIELD', code, null, null, null, null from hentra.field where name is null;
-comment on view hentra.inferred_member is 'Agencies, procedures and fields that events brought and no catalogue has named yet. A procedure is named with the first part of its code.';
+comment on view hentra.inferred_member is 'Agencies, procedures and fields that events brought and no catalogue has named yet. A procedure is named with the first part of its code, an agency also by an alias.';
 comment on column hentra.inferred_member.kind is 'AGENCY, PROCEDURE or FIELD.';
 comment on column hentra.inferred_member.code is 'Code as it stands in the events.';
 comment on column hentra.inferred_member.claim is 'What the events claim: the level of an agency, the field of a procedure; null: nothing.';

@@ -31,7 +31,9 @@ select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, hentra.sta
                                              then hentra.working_time_after(d.received_at, hentra.procedure_statutory_minutes(
                                                      d.procedure_id, hentra.local_day(d.received_at)))
                                         end), '[]') && (select hentra.calendar_unknown())
-       end as working_time_known
+       end as working_time_known,
+       (select m.code from hentra.agency m where m.agency_id = hentra.agency_member(d.agency_id, hentra.local_day(d.last_at))) as counts_for,
+       hentra.dossier_origin(d.dossier_id) as origin, hentra.dossier_ministry(d.dossier_id) as ministry
 from hentra.dossier d
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id);
@@ -57,6 +59,9 @@ comment on column hentra.dossier_detail.instant_class is 'IN_TIME, LATE or NO_DU
 comment on column hentra.dossier_detail.first_observed_at is 'When hentra first saw anything of it.';
 comment on column hentra.dossier_detail.last_at is 'Instant of the last occurrence; null: no status that is known was ever said.';
 comment on column hentra.dossier_detail.marked is 'True: view dossier_quality has something to say about it.';
+comment on column hentra.dossier_detail.counts_for is 'Code of the agency of the catalogue that agency counts for on the day of the last occurrence; agency itself where no alias leads to another.';
+comment on column hentra.dossier_detail.origin is 'PROVINCE or MINISTRY: whose system made its code, by the length of the last number; null: the code does not tell.';
+comment on column hentra.dossier_detail.ministry is 'Number of that ministry (table ministry); null: none.';
 comment on column hentra.dossier_detail.handling_minutes is 'Working time from reception to end, in whole minutes, computed by hentra with its working calendar; pauses are not taken off; negative: it ended before it was received; null: open, or never received.';
 comment on column hentra.dossier_detail.computed_due_at is 'Where no return date was said: reception and the statutory working time of the procedure''s catalogue, computed by hentra with its working calendar. Never what a source said, and no figure counts by it; null: a date was said, or the catalogue knows no statutory time.';
 comment on column hentra.dossier_detail.working_time_known is 'False: handling_minutes or computed_due_at span a year whose days off the calendar does not know, and count it as if it had none. Null: neither is reckoned.';

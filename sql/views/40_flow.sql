@@ -77,13 +77,14 @@ declare
 begin
         execute format($view$
 create view hentra.flow_daily as
-select f.day, a.code as agency, hentra.level_name(hentra.agency_level(f.agency_id, f.day)) as level,
-       hentra.agency_vertical(f.agency_id, f.day) as vertical,
+select f.day, a.code as agency, hentra.level_name(coalesce(v.level, c.level, 0)) as level, coalesce(v.vertical, false) as vertical,
        hentra.channel_name(f.channel) as channel, hentra.case_kind_name(f.case_kind) as case_kind,
        %s
 from hentra.flow_day f
-left join hentra.agency a using (agency_id)
-group by f.day, f.agency_id, a.code, f.channel, f.case_kind
+left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+left join hentra.agency_level_claim c on c.agency_id = f.agency_id
+left join hentra.agency a on a.agency_id = coalesce(v.member_id, f.agency_id)
+group by f.day, coalesce(v.member_id, f.agency_id), a.code, coalesce(v.level, c.level, 0), coalesce(v.vertical, false), f.channel, f.case_kind
         $view$, sums);
 end $$;
 comment on view hentra.flow_daily is 'What changed on a local day at an agency, by channel and kind of case. Overdue that lies ahead stands on its future day. A stock of a level: add up each agency from the beginning, then take its level of the day asked for.';
@@ -95,18 +96,40 @@ declare
 begin
         execute format($view$
 create view hentra.flow_half_monthly as
-select f.half_month, a.code as agency, hentra.level_name(hentra.agency_level(f.agency_id, f.half_month)) as level,
-       hentra.agency_vertical(f.agency_id, f.half_month) as vertical, r.code as procedure, d.code as field,
+select f.half_month, a.code as agency, hentra.level_name(coalesce(v.level, c.level, 0)) as level, coalesce(v.vertical, false) as vertical,
+       r.code as procedure, d.code as field,
        hentra.channel_name(f.channel) as channel, hentra.case_kind_name(f.case_kind) as case_kind,
        %s
 from hentra.flow_half_month f
-left join hentra.agency a using (agency_id)
+left join hentra.agency_said v on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
+left join hentra.agency_level_claim c on c.agency_id = f.agency_id
+left join hentra.agency a on a.agency_id = coalesce(v.member_id, f.agency_id)
 left join hentra.procedure r using (procedure_id)
 left join hentra.field d on d.field_id = hentra.procedure_field(f.procedure_id, f.half_month)
-group by f.half_month, f.agency_id, a.code, f.procedure_id, r.code, d.code, f.channel, f.case_kind
+group by f.half_month, coalesce(v.member_id, f.agency_id), a.code, coalesce(v.level, c.level, 0), coalesce(v.vertical, false), f.procedure_id, r.code, d.code, f.channel, f.case_kind
         $view$, sums);
 end $$;
 comment on view hentra.flow_half_monthly is 'What changed in a half month at an agency, by procedure, channel and kind of case. Overdue that lies ahead stands in its half month, that of today included: view overdue_ahead names it.';
+
+do $$
+declare
+        sums constant text := (select string_agg(format('coalesce(sum(f.%1$s), 0)::bigint as %1$s', name), ', ' order by n)
+                               from hentra.measures_of('hentra.flow_day') with ordinality as m (name, n));
+begin
+        execute format($view$
+create view hentra.flow_daily_restated as
+with unit as materialized (select * from hentra.agencies_restated((select hentra.local_day(current_timestamp))))
+select f.day, r.province, a.code as agency, hentra.level_name(r.level) as level, r.split, coalesce(v.vertical, false) as vertical,
+       hentra.channel_name(f.channel) as channel, hentra.case_kind_name(f.case_kind) as case_kind,
+       %s
+from hentra.flow_day f
+left join unit r using (agency_id)
+left join hentra.agency a on a.agency_id = r.restated_id
+left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+group by f.day, r.restated_id, r.province, a.code, r.level, r.split, coalesce(v.vertical, false), f.channel, f.case_kind
+        $view$, sums);
+end $$;
+comment on view hentra.flow_daily_restated is 'As flow_daily, but of agencies as they are today: what was merged counts for its successor, what was split stays with the old unit, and at the province all comes together. The same totals as flow_daily.';
 
 do $$
 declare
@@ -115,12 +138,14 @@ begin
         for c in
                 select v.relname, a.attname,
                        coalesce(w.about, col_description(('hentra.' || t.base)::regclass, b.attnum)) as about
-                from (values ('flow_daily', 'flow_day'), ('flow_half_monthly', 'flow_half_month')) as t (view, base)
+                from (values ('flow_daily', 'flow_day'), ('flow_daily_restated', 'flow_day'), ('flow_half_monthly', 'flow_half_month')) as t (view, base)
                 join pg_class v on v.oid = ('hentra.' || t.view)::regclass
                 join pg_attribute a on a.attrelid = v.oid and a.attnum > 0
                 left join pg_attribute b on b.attrelid = ('hentra.' || t.base)::regclass and b.attname = a.attname
-                left join (values ('agency', 'Code of the agency the fact belongs to.'),
-                                  ('level', 'Level of the agency at that time: PROVINCE, DISTRICT, COMMUNE or UNKNOWN.'),
+                left join (values ('agency', 'Code of the agency the fact counts for: what an alias leads to another agency counts there.'),
+                                  ('level', 'Level of the agency at that time (restated: today, or the last that it had): PROVINCE, DISTRICT, COMMUNE or UNKNOWN.'),
+                                  ('province', 'Code of the agency''s province of today; null: the catalogue does not say.'),
+                                  ('split', 'True: the agency is over, and nobody took all of it over.'),
                                   ('vertical', 'The agency belonged to a ministry: published totals leave it out.'),
                                   ('procedure', 'Code of the procedure; null: none was said.'),
                                   ('field', 'Code of the procedure''s field at that time; null: unknown.'),

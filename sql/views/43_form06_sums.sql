@@ -9,9 +9,9 @@ begin
         for member in
                 select * from (values
                         ('agency', 'hentra.agency m left join hentra.agency_level_claim c using (agency_id)', 'm.agency_id', 'coalesce(c.level, 0) * 2',
-                         'level * 2 + vertical::integer'),
-                        ('procedure', 'hentra.procedure_member m', 'm.member_id', 'coalesce(m.claimed_field_id, 0)', 'coalesce(field_id, 0)'))
-                as t (name, members, version_id, claimed, said)
+                         'level * 2 + vertical::integer', 'agency_said'),
+                        ('procedure', 'hentra.procedure_member m', 'm.member_id', 'coalesce(m.claimed_field_id, 0)', 'coalesce(field_id, 0)', 'procedure_version'))
+                as t (name, members, version_id, claimed, said, versions)
         loop
                 execute format($view$
                         create view hentra.%1$s_history as
@@ -26,10 +26,10 @@ begin
                                    from (select %1$s_id, valid_from, valid_to, %5$s as value,
                                                 (lag(valid_to) over same, lag(%5$s) over same) is distinct from (valid_from, %5$s) as begins,
                                                 valid_to < 'infinity' and lead(valid_from) over same is distinct from valid_to as ends
-                                         from hentra.%1$s_version
+                                         from hentra.%6$s
                                          window same as (partition by %1$s_id order by valid_from)) s
                                    group by %1$s_id) v on v.%1$s_id = %3$s
-                        $view$, member.name, member.members, member.version_id, member.claimed, member.said);
+                        $view$, member.name, member.members, member.version_id, member.claimed, member.said, member.versions);
                 execute format('comment on column hentra.%1$s_history.%1$s_id is %2$L', member.name, 'Number in this warehouse.');
                 execute format('comment on column hentra.%s_history.claimed is %L', member.name, 'What the events claim, as in values; -1: a catalogue says it for every day.');
                 execute format('comment on column hentra.%s_history.since is %L', member.name, 'Days from which on a catalogue says something else, ascending.');
@@ -71,7 +71,7 @@ declare
         said text;
         claim record;
 begin
-        foreach said in array array['agency_version', 'procedure_version', 'procedure'] loop
+        foreach said in array array['agency_version', 'agency_spoken', 'procedure_version', 'procedure'] loop
                 execute format('create or replace trigger form06_doubted after insert or update or delete or truncate on hentra.%I'
                                ' for each statement execute function hentra.form06_doubted()', said);
         end loop;

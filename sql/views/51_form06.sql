@@ -94,7 +94,7 @@ begin
                                 select hentra.form06_place(f.day, false) as place, coalesce(v.level, vc.level, 0) as level, null::integer as level_after,
                                        coalesce(v.vertical, false) as vertical, null::boolean as vertical_after, f.*
                                 from f
-                                left join hentra.agency_version v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+                                left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
                                 left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
                                 union all
                                 select hentra.form06_place(c.day, true), c.level_before, c.level, c.vertical_before, c.vertical, f.*
@@ -136,7 +136,7 @@ begin
                         select hentra.form06_place(f.half_month, false), coalesce(v.level, vc.level, 0), coalesce(r.field_id, m.claimed_field_id),
                                row(%s)::hentra.form06_flow
                         from hentra.flow_form06_field_counted f
-                        left join hentra.agency_version v
+                        left join hentra.agency_said v
                                on v.agency_id = f.agency_id and f.half_month >= v.valid_from and f.half_month < v.valid_to
                         left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
                         left join hentra.procedure_member m on m.procedure_id = f.procedure_id
@@ -188,7 +188,7 @@ begin
                                        row(%1$s)::hentra.form06_flow
                                 from hentra.procedure_change c
                                 join hentra.flow_form06_field_counted f on f.procedure_id = c.procedure_id and f.half_month < c.day
-                                left join hentra.agency_version v on v.agency_id = f.agency_id and c.day >= v.valid_from and c.day < v.valid_to
+                                left join hentra.agency_said v on v.agency_id = f.agency_id and c.day >= v.valid_from and c.day < v.valid_to
                                 left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
                                 where f.case_kind = 0 and c.day <= (select hentra.local_day(current_timestamp))
                                   and not exists (select from hentra.agency_change a where a.agency_id = f.agency_id and a.day = c.day)

@@ -3,13 +3,13 @@
 
 create view hentra.online_rate as
 with flow as materialized (
-        select hentra.half_month_of(f.day) as half_month, coalesce(v.level, vc.level, 0) as level, f.agency_id, f.channel,
+        select hentra.half_month_of(f.day) as half_month, coalesce(v.level, vc.level, 0) as level, coalesce(v.member_id, f.agency_id) as agency_id, f.channel,
                sum(f.received) as received
         from hentra.flow_form06_counted f
-        left join hentra.agency_version v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+        left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
         left join hentra.agency_level_claim vc on vc.agency_id = f.agency_id
         where f.case_kind = 0 and f.received <> 0 and v.vertical is not true
-        group by hentra.half_month_of(f.day), coalesce(v.level, vc.level, 0), f.agency_id, f.channel)
+        group by hentra.half_month_of(f.day), coalesce(v.level, vc.level, 0), coalesce(v.member_id, f.agency_id), f.channel)
 select p.period, p.calendar, p.kind, p.first_day, p.last_day, least(p.last_day, (select hentra.local_day(current_timestamp))) as counted_to,
        hentra.level_name(r.level) as level, a.code as agency,
        w.rule_version, r.received, r.online, r.direct, r.postal, r.unknown,

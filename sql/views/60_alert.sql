@@ -13,14 +13,6 @@ create function hentra.alert_offset_minutes(r hentra.alert_rule, step integer, u
 return coalesce(case when (r).kind = 4 then greatest((r).offsets[1], ceil(usual_minutes * (r).factor))::integer else (r).offsets[step] end, 0);
 comment on function hentra.alert_offset_minutes is 'Working minutes from the due date at which a step of a rule fires; of a source gone silent: from its last event. 0: the rule has no such step any more.';
 
-create function hentra.alert_covers(r hentra.alert_rule, agency integer, procedure integer, case_kind integer, at timestamptz)
-returns boolean language sql stable parallel safe
-return ((r).case_kind is null or (r).case_kind = case_kind)
-   and ((r).agency_id is null or (r).agency_id = agency)
-   and ((r).procedure_id is null or (r).procedure_id = procedure or hentra.procedure_is_of(procedure, (r).procedure_id))
-   and ((r).level is null or (r).level = hentra.agency_level(agency, hentra.local_day(at)));
-comment on function hentra.alert_covers is 'Whether a rule is for dossiers of this agency, procedure and kind of case. One for 1.004873 is for 1.004873.000.00.00.H15 too.';
-
 -- The version that began last by the day says whether the agency is there, and if not, who is asked next. Nobody is asked twice, so
 -- a catalogue that leads in a circle ends. In plpgsql, which keeps its plan: as a function of SQL within another it takes ten times as long.
 create function hentra.agency_told(agency integer, day date) returns integer language plpgsql stable parallel safe as $$
@@ -30,22 +22,33 @@ declare
         v record;
 begin
         loop
-                select valid_to, successor_id, parent_id into v
-                from hentra.agency_version
+                select member_id, valid_to, successor_id, parent_id into v
+                from hentra.agency_said
                 where agency_id = here and valid_from <= day
                 order by valid_from desc
                 limit 1;
-                if not found or day < v.valid_to then
+                if not found or v.member_id = here and day < v.valid_to then
                         return here;
                 end if;
-                here := case when v.successor_id <> all (asked) then v.successor_id when v.parent_id <> all (asked) then v.parent_id end;
+                -- Its code leads to another one, whose own versions say whether that one is there.
+                here := case when v.member_id <> here then case when v.member_id <> all (asked) then v.member_id end
+                             when v.successor_id <> all (asked) then v.successor_id
+                             when v.parent_id <> all (asked) then v.parent_id end;
                 if here is null then
                         return agency;
                 end if;
                 asked := asked || here;
         end loop;
 end $$;
-comment on function hentra.agency_told is 'Who is told of what concerns an agency on a local day: itself; or, where its catalogue versions are over by then, the successor that the last of them names, and where it names none (it was split) the parent; and so on, should that be dissolved too. The agency itself where the catalogue leads to nobody.';
+comment on function hentra.agency_told is 'Who is told of what concerns an agency on a local day: itself, or the agency that its code or name leads to; or, where the catalogue versions of that are over by then, the successor that the last of them names, and where it names none (it was split) the parent; and so on, should that be dissolved too. The agency itself where the catalogue leads to nobody.';
+
+create function hentra.alert_covers(r hentra.alert_rule, agency integer, procedure integer, case_kind integer, at timestamptz)
+returns boolean language sql stable parallel safe
+return ((r).case_kind is null or (r).case_kind = case_kind)
+   and ((r).agency_id is null or (r).agency_id = agency or (r).agency_id = hentra.agency_told(agency, hentra.local_day(at)))
+   and ((r).procedure_id is null or (r).procedure_id = procedure or hentra.procedure_is_of(procedure, (r).procedure_id))
+   and ((r).level is null or (r).level = hentra.agency_standing_level(agency, hentra.local_day(at)));
+comment on function hentra.alert_covers is 'Whether a rule is for dossiers of this agency, procedure and kind of case. One for an agency is for what its aliases and dissolved predecessors have, too; one for 1.004873 for 1.004873.000.00.00.H15.';
 
 create function hentra.agency_above(agency integer, day date, steps integer) returns integer language sql stable parallel safe
 begin atomic
@@ -83,6 +86,8 @@ begin
 end $$;
 comment on function hentra.alert_level_changed() is 'Trigger: tells the alerters that agencies may be of another level, so that any dossier may be covered by other rules.';
 create or replace trigger changed after insert or delete or update on hentra.agency_version
+        for each statement execute function hentra.alert_level_changed();
+create or replace trigger changed after insert or delete or update on hentra.agency_spoken
         for each statement execute function hentra.alert_level_changed();
 create or replace trigger claimed after insert on hentra.agency_level_claim
         for each row execute function hentra.alert_level_changed();

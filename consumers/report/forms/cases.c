@@ -60,15 +60,16 @@ static enum fault rows(struct answer *a, struct err *e)
                                                   pg_int4(a->warehouse->rule->version),
                                                   pg_bool(a->q->by_instant),
                                                   pg_bool(false),
-                                                  pg_bool(false)};
-                fault = answer_query(a, SQL_report_form06, params, 7, e);
+                                                  pg_bool(false),
+                                                  question_restated(a->q)};
+                fault = answer_query(a, SQL_report_form06, params, 8, e);
         }
         bytes_free(&groups);
         flows_free(&flows);
         return fault;
 }
 
-enum { TAKES = TAKES_BY | TAKES_CLASS | TAKES_AS_OF | TAKES_VERTICAL | TAKES_AGENCY };
+enum { TAKES = TAKES_BY | TAKES_CLASS | TAKES_AS_OF | TAKES_VERTICAL | TAKES_AGENCY | TAKES_RESTATED };
 
 const struct report report_petitions = {
         .name = "petitions",

@@ -67,7 +67,8 @@ static enum fault ask(struct answer *a, struct flows *flows, struct err *e)
 {
         const struct question *q = a->q;
         struct bytes groups = {0};
-        const bool splits = question_groups_by(q, BY_LEVEL) || question_groups_by(q, BY_AGENCY);
+        const bool splits = question_groups_by(q, BY_LEVEL) || question_groups_by(q, BY_AGENCY) ||
+                            question_groups_by(q, BY_PROVINCE);
         const bool whole = q->agency_id == 0 && (q->with_vertical || !a->population.vertical);
         const struct pg_param params[] = {question_groups(q, &groups),
                                           pg_bool(q->with_vertical),
@@ -75,8 +76,9 @@ static enum fault ask(struct answer *a, struct flows *flows, struct err *e)
                                           pg_int4(a->warehouse->rule->version),
                                           pg_bool(q->by_instant),
                                           pg_bool(whole),
-                                          pg_bool(!splits)};
-        const enum fault fault = answer_query(a, SQL_report_form06, params, 7, e);
+                                          pg_bool(!splits),
+                                          question_restated(q)};
+        const enum fault fault = answer_query(a, SQL_report_form06, params, 8, e);
         bytes_free(&groups);
         return fault;
 }
@@ -100,7 +102,7 @@ const struct report report_form06 = {
         .about = "received, resolved and in process, by TT 01/2020/TT-VPCP",
         .population = {"hồ sơ đã giải quyết trong kỳ, có hạn trả", "resolved in the period, with a due date"},
         .takes = TAKES_BY | TAKES_KIND | TAKES_CLASS | TAKES_AS_OF | TAKES_VERTICAL | TAKES_AGENCY |
-                 TAKES_OFFICIAL,
+                 TAKES_OFFICIAL | TAKES_RESTATED,
         .form = &form06,
         .rows = rows,
 };

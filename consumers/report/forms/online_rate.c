@@ -29,8 +29,9 @@ static enum fault rows(struct answer *a, struct err *e)
         enum fault fault = flows_gather(a->pg, a->warehouse, a->q, &a->population, &flows, e);
         if (fault == OK) {
                 const struct pg_param params[] = {question_groups(a->q, &groups),
-                                                  pg_bool(a->q->with_vertical), flows_param(&flows)};
-                fault = answer_query(a, SQL_report_online_rate, params, 3, e);
+                                                  pg_bool(a->q->with_vertical), flows_param(&flows),
+                                                  question_restated(a->q)};
+                fault = answer_query(a, SQL_report_online_rate, params, 4, e);
         }
         bytes_free(&groups);
         flows_free(&flows);
@@ -42,7 +43,8 @@ const struct report report_online_rate = {
         .title = {"Tỷ lệ hồ sơ tiếp nhận trực tuyến", "Dossiers received online, of all received"},
         .about = "dossiers received online, of all received",
         .population = {"hồ sơ tiếp nhận trong kỳ", "received in the period"},
-        .takes = TAKES_BY | TAKES_KIND | TAKES_CLASS | TAKES_AS_OF | TAKES_VERTICAL | TAKES_AGENCY,
+        .takes = TAKES_BY | TAKES_KIND | TAKES_CLASS | TAKES_AS_OF | TAKES_VERTICAL | TAKES_AGENCY |
+                 TAKES_RESTATED,
         .tells_channels = true,
         .form = &online,
         .rows = rows,

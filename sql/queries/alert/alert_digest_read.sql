@@ -4,7 +4,7 @@ with recursive d as materialized (
         select webhook_id, digest_day, agency_id, alerts
         from hentra.alert_delivery
         where delivery_id = $1),
--- Agencies that may lead to it: itself, and dissolved ones that name it or another of these.
+-- Agencies that may lead to it: itself, dissolved ones that name it or another of these, and those whose code or name leads to one.
 near as (
         select agency_id
         from d
@@ -13,18 +13,23 @@ near as (
         from near n
         cross join d
         cross join lateral (
-                select s.agency_id
-                from hentra.agency_version s
-                where s.successor_id = n.agency_id
+                select o.agency_id
+                from (select s.agency_id
+                      from hentra.agency_version s
+                      where s.successor_id = n.agency_id
+                      union all
+                      select p.agency_id
+                      from hentra.agency_version p
+                      where p.parent_id = n.agency_id) o
+                where (select l.valid_to
+                       from hentra.agency_version l
+                       where l.agency_id = o.agency_id and l.valid_from <= d.digest_day
+                       order by l.valid_from desc
+                       limit 1) <= d.digest_day
                 union all
-                select p.agency_id
-                from hentra.agency_version p
-                where p.parent_id = n.agency_id) v
-        where (select l.valid_to
-               from hentra.agency_version l
-               where l.agency_id = v.agency_id and l.valid_from <= d.digest_day
-               order by l.valid_from desc
-               limit 1) <= d.digest_day),
+                select m.agency_id
+                from hentra.agency_spoken m
+                where m.member_id = n.agency_id) v),
 told as materialized (
         select n.agency_id as recipient_id
         from near n

@@ -1,5 +1,5 @@
--- $1 groups text[], $2 with vertical agencies boolean, $3 first day, $4 last day, $5 flows as gathered_flow[] -> more
--- flows, as rows of gathered_flow: when an agency changes its level (or a procedure its field) within the period, its
+-- $1 groups text[], those that a change moves, $2 with vertical agencies boolean, $3 first day, $4 last day, $5 flows as gathered_flow[] -> more
+-- flows, as rows of gathered_flow: when an agency changes its level or counts for another one (or a procedure changes its field) within the period, its
 -- open dossiers leave the old group and enter the new one
 -- columns: before day agency_id procedure_id channel received refused withdrawn stopped reopened
 -- columns: transferred_in transferred_out resolved_early resolved_on_time resolved_late resolved_no_due
@@ -20,6 +20,10 @@ moved as (
         from open
         where (open <> 0 or stopped <> 0 or paused <> 0 or no_due <> 0 or overdue_day <> 0 or overdue_instant <> 0)
           and (('level' = any ($1) and hentra.agency_level(agency_id, day) <> hentra.agency_level(agency_id, before))
+            or ('agency' = any ($1) and agency_id in (select agency_id from hentra.agency_spoken)
+                and hentra.agency_member(agency_id, day) <> hentra.agency_member(agency_id, before))
+            or ('province' = any ($1)
+                and hentra.agency_province(agency_id, day) is distinct from hentra.agency_province(agency_id, before))
             or ('field' = any ($1)
                 and hentra.procedure_field(procedure_id, day) is distinct from hentra.procedure_field(procedure_id, before))
             or (not $2 and hentra.agency_vertical(agency_id, day) <> hentra.agency_vertical(agency_id, before))))

@@ -5,10 +5,10 @@
 with stale as materialized (select array(select half_month from hentra.form06_stale where half_month <= $3) as half_months)
 select coalesce(sum(f.received) filter (where v.vertical and not f.before), 0)::bigint as vertical_received,
        coalesce(bool_or(v.vertical), false) as vertical,
-       case when not $2 then count(distinct a.agency_id) filter (where a.inferred)
+       case when not $2 then count(distinct a.agency_id) filter (where a.inferred and v.agency_id is null)
             else (select count(*)
                   from hentra.agency i
-                  where i.inferred
+                  where i.inferred and not exists (select from hentra.agency_spoken s where s.agency_id = i.agency_id)
                     and (exists (select from hentra.flow_form06 k
                                  where k.agency_id = i.agency_id and k.case_kind = $4 and k.half_month <= $3
                                    and k.half_month <> all ((select half_months from stale)::date[]))
@@ -20,4 +20,4 @@ select coalesce(sum(f.received) filter (where v.vertical and not f.before), 0)::
        (select count(*) from (select from hentra.dossier d where d.marks & 262176 <> 0 order by d.ended_at limit 1) m) > 0 as marked
 from unnest($1::hentra.gathered_flow[]) f
 join hentra.agency a using (agency_id)
-left join hentra.agency_version v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to;
+left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to;

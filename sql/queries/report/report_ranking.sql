@@ -7,7 +7,7 @@ with side as (
                    sum(reopened), sum(transferred_in), sum(transferred_out), sum(resolved_early),
                    sum(resolved_on_time), sum(resolved_late), sum(resolved_no_due), sum(resolved_late_instant),
                    sum(paused), sum(no_due), sum(overdue_day), sum(overdue_instant))::hentra.form06_flow as flow
-        from hentra.report_row(array['level', 'agency'], $1, $2::hentra.gathered_flow[])
+        from hentra.report_row(array['level', 'agency'], $1, $2::hentra.gathered_flow[], null)
         group by before, key1, rank1, key2),
 agency as (
         select s.key1, s.rank1, s.key2, max(s.name2) as name2,

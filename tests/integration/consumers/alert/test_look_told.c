@@ -3,6 +3,8 @@
  * test_look_told.c - who is told of what concerns an agency that is no more: the one that took over, or the
  * one above it; never the dissolved one, and where the dossier is said to be stays as it was.
  */
+#include "consumers/alert/show/alert_list.h"
+#include "tests/support/capture.h"
 #include "tests/support/looking.h"
 
 /* Agencies H.4 to H.9 have the numbers 4 to 9. In the catalogue of looking.h H.1 to H.3 have no first day. */
@@ -160,16 +162,77 @@ static void an_alert_is_for_whoever_is_told(void **state)
                    "order by 2");
 }
 
+/* Rules for one agency, or for a level, are for what its aliases and dissolved predecessors have. */
+static void a_rule_is_for_aliases_and_predecessors(void **state)
+{
+        static const char covered[] =
+                "select string_agg(r.name || d.day, ',' order by r.name, d.day) from hentra.alert_rule r "
+                "cross join "
+                "(values "
+                "(date '2022-03-09'), ('2022-03-10')) as d (day) where r.name in ('of 1', 'of 4', "
+                "'communes', "
+                "'provinces') and hentra.alert_covers(r, %d, 0, 0, d.day + time '12:00')";
+        char sql[500];
+        (void)state;
+        dissolved("1, 2, 4");
+        sql_run(one.pg,
+                "insert into hentra.agency_version (agency_id, valid_from, name, level, parent_id) "
+                "values (4, '2022-03-10', 'merged', 3, 3);"
+                "insert into hentra.agency_alias (system, alias, agency_id) values (1, 'H.8', 1);"
+                "select hentra.agency_match(null);"
+                "insert into hentra.alert_rule (name, kind, offsets, agency_id, level) values "
+                "('of 1', 2, '{0}', 1, null), ('of 4', 2, '{0}', 4, null), ('communes', 2, '{0}', null, "
+                "3), ('provinces', 2, '{0}', null, 1)");
+        /* The dissolved one: its place counts on, and from that day on the successor's rule does too. */
+        snprintf(sql, sizeof(sql), covered, 1);
+        assert_sql(one.pg,
+                   "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 12022-03-10|of 42022-03-10", sql);
+        /* A code that leads to it: told, and covered, as it is. */
+        snprintf(sql, sizeof(sql), covered, 8);
+        assert_sql(one.pg, "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 42022-03-10", sql);
+        assert_int_equal(told(8, "2022-03-09"), 1);
+        assert_int_equal(told(8, "2022-03-10"), 4);
+        assert_int_equal(above(8, 1), 3);
+        /* Split: nobody took over, so it is still a commune, though its parent is told. */
+        dissolved("1, 2, null");
+        snprintf(sql, sizeof(sql), covered, 1);
+        assert_sql(one.pg, "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 12022-03-10", sql);
+        assert_int_equal(told(8, "2022-03-10"), 2);
+}
+
+/* What is at a code that leads to an agency is listed, and told, as that one's; the code is shown as said. */
+static void a_list_is_of_the_agency_and_its_aliases(void **state)
+{
+        struct err e;
+        (void)state;
+        sql_run(one.pg, "insert into hentra.agency_alias (system, alias, agency_id) values (2, 'H.8', 1); "
+                        "select hentra.agency_match(null)");
+        put("HERE", "2022-03-07 09:00");
+        put("THERE", "2022-03-07 09:00");
+        put("ELSEWHERE", "2022-03-07 09:00");
+        change("THERE", "agency_id = 8");
+        change("ELSEWHERE", "agency_id = 9");
+        look_now("2022-03-07 10:00");
+        struct capture c = capture_begin(STDOUT_FILENO);
+        DONE(alert_list(one.pg, zone, "H.1", "overdue", LIST_CSV, &e));
+        char *csv = capture_end(&c);
+        assert_non_null(strstr(csv, "\"HERE\",\"H.1\",\"H.1\""));
+        assert_non_null(strstr(csv, "\"THERE\",\"H.8\",\"H.1\""));
+        assert_null(strstr(csv, "ELSEWHERE"));
+        free(csv);
+}
+
 #undef EACH
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, looking_end)
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                EACH(the_one_that_took_over_is_told),     EACH(of_one_that_was_split_its_parent_is_told),
-                EACH(where_nobody_is_known_it_is_itself), EACH(a_circle_ends),
-                EACH(the_version_before_the_day_decides), EACH(steps_up_pass_by_who_is_no_more),
-                EACH(an_alert_is_for_whoever_is_told),
+                EACH(the_one_that_took_over_is_told),          EACH(of_one_that_was_split_its_parent_is_told),
+                EACH(where_nobody_is_known_it_is_itself),      EACH(a_circle_ends),
+                EACH(the_version_before_the_day_decides),      EACH(steps_up_pass_by_who_is_no_more),
+                EACH(an_alert_is_for_whoever_is_told),         EACH(a_rule_is_for_aliases_and_predecessors),
+                EACH(a_list_is_of_the_agency_and_its_aliases),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;

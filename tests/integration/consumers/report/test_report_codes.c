@@ -151,11 +151,11 @@ static void test_codes_that_lost_their_zeros(void **state)
         assert_int_equal(scratch_run(&s, setup_command, "setup", "--no-topics", "--procedures", path, NULL),
                          0);
         char *text = capture_end(&err);
-        const char *said = strstr(text, "warn setup.code_cut");
+        const char *said = strstr(text, "warn catalogue.code_cut");
         assert_non_null(said);
         assert_non_null(strstr(said, "code=1.00487 beside=1.004870"));
         assert_non_null(strstr(said, "as text"));
-        assert_null(strstr(strchr(said, '\n'), "setup.code_cut"));
+        assert_null(strstr(strchr(said, '\n'), "catalogue.code_cut"));
         free(text);
         /* The other one may be what events said. */
         scratch_script(s.pg, "insert into hentra.procedure (code) values ('3.000200.000.00.00.H15')");

@@ -7,6 +7,11 @@ create temporary table if not exists catalogue_procedure (
         field_name text,
         service smallint,
         statutory_minutes integer,
+        has_fee smallint,
+        fee_online smallint,
+        returns_paper smallint,
+        duration integer,
+        duration_unit smallint,
         valid_from date,
         valid_to date
 ) on commit delete rows;

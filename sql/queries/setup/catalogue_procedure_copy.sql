@@ -1,2 +1,0 @@
--- COPY of rows in binary format into the staging table
-copy catalogue_procedure (line, code, name, field, field_name, service, statutory_minutes, valid_from, valid_to) from stdin (format binary);
