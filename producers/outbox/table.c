@@ -214,11 +214,25 @@ static enum fault open_window(struct table *t, const char *lowered, struct err *
         return tell_held(t, at, standby, e);
 }
 
+/* pg_sqlstate() is of the server's last error, which need not be this one. */
+bool table_was_ended(const struct table *t, const struct err *e)
+{
+        return t->pg && !strcmp(pg_sqlstate(t->pg), "57014") && strstr(e->text, "57014");
+}
+
+/* It counts the whole table in one query, which may take longer than the server allows; what is counted is
+ * for the log alone. */
 static enum fault tell_strange(struct table *t, struct err *e)
 {
         int64_t unreadable, ahead;
-        if (table_query_count(&t->query, t->pg, &unreadable, &ahead, e) != OK)
-                return e->kind;
+        if (table_query_count(&t->query, t->pg, &unreadable, &ahead, e) != OK) {
+                if (!table_was_ended(t, e))
+                        return e->kind;
+                log_warn("outbox.not_counted", KT("reason", e->text),
+                         KT("hint", "rows without a change value or a key, and those dated ahead, were not "
+                                    "counted; all others are read"));
+                return OK;
+        }
         if (unreadable > 0)
                 log_warn("outbox.not_read", KI("rows", unreadable),
                          KT("hint", "they have no change value or no key"));
