@@ -7,8 +7,8 @@
  * below values that were read already. At each look a mark notes the highest value read so far, the time, and
  * the transactions that had not begun to write. Below the value of a mark nothing appears any more once there
  * is a mark, or a look, an overlap later, and all transactions are over that had begun to write before that
- * later one: what appears after it took its value before the first, and began to write after the second, so it
- * wrote nothing for all of the overlap. However long it is open behind its first write, it is waited for.
+ * later one: what appears after it took its value before the first, and began to write after the second, so
+ * it wrote nothing for all of the overlap. However long it is open behind its first write, it is waited for.
  *
  * Rule: a look reads from the floor that stood before it, and raises it at its end.
  * So: what was committed between two looks is read before the floor passes it.

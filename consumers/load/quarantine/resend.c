@@ -2,8 +2,8 @@
  *
  * resend.c - portion by portion, so that there may be any number of them.
  *
- * A topic that takes less than a batch refuses the whole of it (kafka_producer_open_for()). So: from the first
- * refusal on batches have one message, and what is refused then is too large itself, and stays where it is.
+ * A topic that takes less than a batch refuses the whole of it (kafka_producer_open_for()). So: from the
+ * first refusal on batches have one message; what is refused then is too large itself, and stays aside.
  */
 #include "consumers/load/quarantine/resend.h"
 
