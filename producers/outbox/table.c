@@ -135,7 +135,7 @@ enum fault table_open(struct table *t, const struct conf *conf, const struct tab
                 return fail_errno(e, USAGE, "--state %s", options->state);
         if (table_connect(t, wait_s, e) != OK || (options->state && open_state(t, e) != OK))
                 return e->kind;
-        table_window_open(&t->window, t->options.overlap, t->place.floor, &t->place.mark);
+        table_window_open(&t->window, t->options.overlap, t->place.floor, t->place.marks);
         return OK;
 }
 
@@ -158,7 +158,7 @@ void table_close(struct table *t)
 /* Names the transaction for which the window stays open: nothing waits for it, but more is read each time. */
 static enum fault tell_held(struct table *t, micros at, bool standby, struct err *e)
 {
-        const micros held = table_window_held(&t->window, at), now = steady_now();
+        const micros held = table_window_held(&t->window), now = steady_now();
         char since[32], begun[32] = "not visible";
         struct pg_result *r;
         if (held == NO_TIME || at - held < t->options.overlap + HELD_AFTER_S * MICROS_PER_SECOND ||
@@ -178,7 +178,7 @@ static enum fault tell_held(struct table *t, micros at, bool standby, struct err
         snprintf(name, sizeof(name), "%.*s", (int)application.len, application.at ? application.at : "");
         if (one && !pg_is_null(r, 0, COL_outbox_oldest_since))
                 moment_format(pg_get_instant(r, 0, COL_outbox_oldest_since), begun);
-        log_warn("outbox.reads_again", KT("since", moment_format(held, since)),
+        log_warn("outbox.reads_again", KT("since", moment_format(t->window.mark[0].at, since)),
                  KI("pid", one ? pg_get_int(r, 0, COL_outbox_oldest_pid) : 0), KT("prepared", prepared),
                  KT("open_since", begun), KT("database", place), KT("application", name),
                  KT("hint",
@@ -190,28 +190,49 @@ static enum fault tell_held(struct table *t, micros at, bool standby, struct err
         return OK;
 }
 
-/* `lowered`: a time, the overlap before the highest; if nobody writes now, the next look reads from it on. */
+/* `lowered`: a time, the overlap before the highest; if nobody writes now, the next look reads from it on.
+ * The time is asked for before the transactions: whoever begins to write behind them does so after it. A
+ * standby that does not know its time lets the window stay as it is. */
 static enum fault open_window(struct table *t, const char *lowered, struct err *e)
 {
         struct pg_result *r;
+        if (pg_run_prepared(t->pg, SQL_outbox_clock, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const micros at = pg_get_instant(r, 0, COL_outbox_clock_at);
+        const bool standby = pg_get_int(r, 0, COL_outbox_clock_standby) != 0;
+        pg_free(r);
+        if (at == NO_TIME)
+                return OK;
         if (pg_run_prepared(t->pg, SQL_outbox_snapshot, NULL, 0, &r, e) != OK)
                 return e->kind;
-        const micros at = pg_get_instant(r, 0, COL_outbox_snapshot_at);
         const int64_t oldest = pg_get_int(r, 0, COL_outbox_snapshot_oldest),
                       next = pg_get_int(r, 0, COL_outbox_snapshot_next);
+        pg_free(r);
         table_window_look(&t->window, at, oldest, next, t->highest);
         if (*lowered && oldest == next)
                 table_window_raise(&t->window, lowered);
-        const bool standby = pg_get_int(r, 0, COL_outbox_snapshot_standby) != 0;
-        pg_free(r);
         return tell_held(t, at, standby, e);
 }
 
+/* pg_sqlstate() is of the server's last error, which need not be this one. */
+bool table_was_ended(const struct table *t, const struct err *e)
+{
+        return t->pg && !strcmp(pg_sqlstate(t->pg), "57014") && strstr(e->text, "57014");
+}
+
+/* It counts the whole table in one query, which may take longer than the server allows; what is counted is
+ * for the log alone. */
 static enum fault tell_strange(struct table *t, struct err *e)
 {
         int64_t unreadable, ahead;
-        if (table_query_count(&t->query, t->pg, &unreadable, &ahead, e) != OK)
-                return e->kind;
+        if (table_query_count(&t->query, t->pg, &unreadable, &ahead, e) != OK) {
+                if (!table_was_ended(t, e))
+                        return e->kind;
+                log_warn("outbox.not_counted", KT("reason", e->text),
+                         KT("hint", "rows without a change value or a key, and those dated ahead, were not "
+                                    "counted; all others are read"));
+                return OK;
+        }
         if (unreadable > 0)
                 log_warn("outbox.not_read", KI("rows", unreadable),
                          KT("hint", "they have no change value or no key"));
@@ -267,11 +288,12 @@ enum fault table_end_look(struct table *t, struct err *e)
         if (*t->last)
                 memcpy(t->highest, t->last, sizeof(t->highest));
         table_window_looked(&t->window);
-        const struct table_mark mark = table_window_mark(&t->window);
-        const bool moved = strcmp(t->place.floor, t->window.floor) != 0 || mark.at != t->place.mark.at,
-                   news = moved || t->first;
+        const struct table_place before = t->place;
         memcpy(t->place.floor, t->window.floor, sizeof(t->place.floor));
-        t->place.mark = mark;
+        table_window_marks(&t->window, t->place.marks);
+        const bool news = t->first || strcmp(before.floor, t->place.floor) != 0 ||
+                          before.marks[0].at != t->place.marks[0].at ||
+                          before.marks[1].at != t->place.marks[1].at;
         t->place.day = t->day;
         pg_free(t->page);
         t->page = NULL;

@@ -90,5 +90,7 @@ micros table_rest(micros began);
 /* After a fault of the database: a look goes on behind the last row that was taken. */
 MUST enum fault table_connect(struct table *t, int wait_s, struct err *e);
 void table_disconnect(struct table *t); /* twice is fine */
+/* True where *e is of a query of ours that the server ended: by statement_timeout, or pg_cancel_backend(). */
+bool table_was_ended(const struct table *t, const struct err *e);
 
 #endif

@@ -12,9 +12,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FORM     "hentra table 2\n%016" PRIx64 " %016" PRIx64 " %" PRId32 "\n%s\n%" PRId64 " %" PRId64 "\n%s\n"
-#define PARTS(p) (p)->table, (p)->mapping, (p)->day, (p)->floor, (p)->mark.at, (p)->mark.next, (p)->mark.value
-enum { FILE_MOST = 512 };
+enum { FILE_MOST = 1024 };
+
+/* The first mark always has its lines, the others only if there are. */
+static int write_text(const struct table_place *p, char text[static FILE_MOST])
+{
+        int len = snprintf(text, FILE_MOST, "hentra table 2\n%016" PRIx64 " %016" PRIx64 " %" PRId32 "\n%s\n",
+                           p->table, p->mapping, p->day, p->floor);
+        for (int i = 0; i < TABLE_MARKS_KEPT && (i == 0 || *p->marks[i].value); i++)
+                len += snprintf(text + len, (size_t)(FILE_MOST - len), "%" PRId64 " %" PRId64 "\n%s\n",
+                                p->marks[i].at, p->marks[i].next, p->marks[i].value);
+        return len;
+}
 
 /* Reads a value up to the end of its line, and returns what stands behind it. */
 static char *read_value(char *at, char value[static TABLE_VALUE_MOST])
@@ -43,11 +52,13 @@ enum fault table_place_read(const char *folder, struct table_place *place, struc
                 place->mapping = strtoull(at, &at, 16);
                 place->day = (int32_t)strtol(at, &at, 10);
                 at = read_value(at, place->floor);
-                place->mark.at = strtoll(at, &at, 10);
-                place->mark.next = strtoll(at, &at, 10);
-                read_value(at, place->mark.value);
+                for (int i = 0; i < TABLE_MARKS_KEPT && *at; i++) {
+                        place->marks[i].at = strtoll(at, &at, 10);
+                        place->marks[i].next = strtoll(at, &at, 10);
+                        at = read_value(at, place->marks[i].value);
+                }
         }
-        snprintf(again, sizeof(again), FORM, PARTS(place));
+        write_text(place, again);
         if (strcmp(text, again) != 0)
                 return fail(e, FATAL, "%s is damaged: delete it, and the table is read from the beginning",
                             path);
@@ -56,13 +67,14 @@ enum fault table_place_read(const char *folder, struct table_place *place, struc
 
 enum fault table_place_write(const char *folder, const struct table_place *place, struct err *e)
 {
-        char path[PATH_MAX], fresh[PATH_MAX];
+        char path[PATH_MAX], fresh[PATH_MAX], text[FILE_MOST];
         snprintf(path, sizeof(path), "%s/place", folder);
         snprintf(fresh, sizeof(fresh), "%s/place.new", folder);
         FILE *f = fopen(fresh, "we");
         if (!f)
                 return fail_errno(e, FATAL, "%s", fresh);
-        const bool wrote = fprintf(f, FORM, PARTS(place)) > 0 && fflush(f) == 0 && fdatasync(fileno(f)) == 0;
+        const size_t len = (size_t)write_text(place, text);
+        const bool wrote = fwrite(text, 1, len, f) == len && fflush(f) == 0 && fdatasync(fileno(f)) == 0;
         enum fault fault = wrote ? OK : fail_errno(e, FATAL, "%s", fresh);
         fclose(f);
         const int dir = fault == OK ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;

@@ -14,8 +14,8 @@ struct table_place {
         uint64_t table;   /* hash of the database's name, the table, its change column and its key */
         uint64_t mapping; /* hash of the mapping by which it was read */
         int32_t day;      /* the local day of the last look; 0: there was none */
-        char floor[TABLE_VALUE_MOST]; /* it is read from this value on; "": from the beginning */
-        struct table_mark mark;       /* up to which the floor may rise; its value "": none */
+        char floor[TABLE_VALUE_MOST];              /* it is read from this value on; "": from the beginning */
+        struct table_mark marks[TABLE_MARKS_KEPT]; /* by which the floor may rise; a value "": none */
 };
 
 /* *place zero: there is none. FATAL: it cannot be read, or is of another version; *e asks to delete it. */

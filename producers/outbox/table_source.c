@@ -85,13 +85,6 @@ static enum fault advance(struct table *t, struct event *v, enum source_next *an
         }
 }
 
-/* True for a query of ours that the server ended: by statement_timeout, or by somebody's pg_cancel_backend().
- * A job that ends says so; who stays asks again, in a tenth of the time. */
-static bool was_ended(const struct table *t)
-{
-        return t->pg && !t->options.once && !strcmp(pg_sqlstate(t->pg), "57014");
-}
-
 static enum source_next next(void *self, struct event *v, struct err *e)
 {
         struct table *t = self;
@@ -99,7 +92,8 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         const micros began = steady_now();
         if (advance(t, v, &answer, e) == OK)
                 return answer;
-        const enum fault fault = was_ended(t) ? RETRY : e->kind;
+        /* A job that ends says so; who stays asks again, in a tenth of the time. */
+        const enum fault fault = table_was_ended(t, e) && !t->options.once ? RETRY : e->kind;
         if (t->pg) /* it has worked for us in vain, and would again */
                 t->next_look = table_rest(began);
         table_disconnect(t);

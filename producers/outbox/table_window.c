@@ -12,16 +12,22 @@ static void put(char to[static TABLE_VALUE_MOST], const char *value)
 }
 
 void table_window_open(struct table_window *w, micros overlap, const char *floor,
-                       const struct table_mark *mark)
+                       const struct table_mark marks[static TABLE_MARKS_KEPT])
 {
-        *w = (struct table_window){.overlap = overlap, .mark = {*mark}, .n = *mark->value != '\0'};
+        *w = (struct table_window){.overlap = overlap, .held = NO_TIME};
+        for (size_t i = 0; i < TABLE_MARKS_KEPT && *marks[i].value; i++)
+                w->mark[w->n++] = marks[i];
         put(w->floor, floor);
         put(w->next_floor, floor);
 }
 
-struct table_mark table_window_mark(const struct table_window *w)
+void table_window_marks(const struct table_window *w, struct table_mark marks[static TABLE_MARKS_KEPT])
 {
-        return w->n > 0 ? w->mark[0] : (struct table_mark){0};
+        size_t later = 1;
+        while (later < w->n && w->mark[later].at < w->mark[0].at + w->overlap)
+                later++;
+        marks[0] = w->n > 0 ? w->mark[0] : (struct table_mark){0};
+        marks[1] = later < w->n ? w->mark[later] : (struct table_mark){0};
 }
 
 /* Any mark may be left out: the floor is then raised in larger steps. */
@@ -33,13 +39,23 @@ static void thin_out(struct table_window *w)
         w->n = kept;
 }
 
-void table_window_look(struct table_window *w, micros at, int64_t oldest, int64_t next, const char *highest)
+/* Marks of a later time, or of transactions that there are not yet, are another server's. */
+static void drop_others(struct table_window *w, micros at, int64_t next)
 {
-        size_t passed = 0;
-        put(w->next_floor, w->floor);
         while (w->n > 0 && (w->mark[w->n - 1].at > at || w->mark[w->n - 1].next > next))
                 w->n--;
-        while (passed < w->n && w->mark[passed].at <= at - w->overlap && w->mark[passed].next <= oldest)
+}
+
+void table_window_look(struct table_window *w, micros at, int64_t oldest, int64_t next, const char *highest)
+{
+        size_t over = 0, passed = 0;
+        put(w->next_floor, w->floor);
+        drop_others(w, at, next);
+        while (over < w->n && w->mark[over].next <= oldest)
+                over++;
+        const bool all_over = next <= oldest;
+        w->held = over < w->n && w->mark[over].at <= at - w->overlap ? w->mark[over].at : NO_TIME;
+        while (passed < over && w->mark[passed].at <= (all_over ? at : w->mark[over - 1].at) - w->overlap)
                 passed++;
         if (passed > 0) {
                 put(w->next_floor, w->mark[passed - 1].value);
@@ -65,7 +81,7 @@ void table_window_looked(struct table_window *w)
         put(w->floor, w->next_floor);
 }
 
-micros table_window_held(const struct table_window *w, micros at)
+micros table_window_held(const struct table_window *w)
 {
-        return w->n > 0 && w->mark[0].at <= at - w->overlap ? w->mark[0].at : NO_TIME;
+        return w->held;
 }

@@ -35,10 +35,12 @@ struct publisher {
         struct alert_codec *codec;
         const char *topic;
         bool topic_known, framed; /* framed: messages name their schema in the way that the settings want */
-        size_t url;               /* of the registry, that is asked next: 0 when each had its turn */
-        micros topic_after;       /* steady: not asked for before */
-        micros not_before;        /* steady: after messages that did not arrive */
-        micros wait_until;        /* steady */
+        bool one_by_one,
+                refused;    /* batches have one message; a batch of several was too large for the topic */
+        size_t url;         /* of the registry, that is asked next: 0 when each had its turn */
+        micros topic_after; /* steady: not asked for before */
+        micros not_before;  /* steady: after messages that did not arrive */
+        micros wait_until;  /* steady */
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed;
@@ -53,8 +55,22 @@ static void on_delivered(void *publisher, uint64_t number, enum fault fault)
         if (number < p->first || number >= p->first + p->n)
                 return;
         p->arrived[number - p->first] = fault == OK;
+        p->refused |= fault == RETRY;
         p->confirmed += fault == OK;
         p->failed += fault != OK;
+}
+
+/* A topic that takes less than a batch refuses the whole of it: then batches have one message. */
+static enum fault open_client(struct publisher *p, struct err *e)
+{
+        const struct kafka_sending how = {.batch_most = p->one_by_one ? 1 : 0};
+        struct kafka_producer *client;
+        const enum fault fault = kafka_producer_open_for(&client, p->conf, &how, on_delivered, p, e);
+        if (fault != OK)
+                return fault;
+        kafka_producer_close(p->kafka);
+        p->kafka = client;
+        return OK;
 }
 
 enum fault publisher_open(struct publisher **out, const struct conf *conf, struct err *e)
@@ -67,7 +83,7 @@ enum fault publisher_open(struct publisher **out, const struct conf *conf, struc
         p->topic = conf_text(conf, "topic.alert");
         if (alert_codec_open(&p->codec, e) != OK)
                 return e->kind;
-        return kafka_producer_open(&p->kafka, conf, on_delivered, p, e);
+        return open_client(p, e);
 }
 
 void publisher_close(struct publisher *p)
@@ -223,16 +239,25 @@ static enum fault give_up(struct publisher *p, struct pg *pg, struct err *e)
 {
         const struct pg_param number = pg_int4(PUBLISHER_LOCK);
         const int64_t pause_ms = retry_pause_ms(&delivery_policy, 1);
-        struct kafka_producer *client;
         log_warn("alert.not_published", KT("reason", "messages were not confirmed"),
                  KI("retry_in_ms", pause_ms));
         p->not_before = steady_now() + pause_ms * 1000;
         p->ours = p->topic_known = false;
-        if (kafka_producer_open(&client, p->conf, on_delivered, p, e) != OK)
+        if (open_client(p, e) != OK)
                 return e->kind;
-        kafka_producer_close(p->kafka);
-        p->kafka = client;
         return pg_run(pg, SQL_alert_publisher_unlock, &number, 1, NULL, e);
+}
+
+/* No pause, and the turn stays ours: nothing is wrong with the line. */
+static enum fault go_on_one_by_one(struct publisher *p, int *again_ms, struct err *e)
+{
+        log_info("alert.one_by_one", KT("topic", p->topic),
+                 KT("hint", "the topic takes less than a batch (max.message.bytes)"));
+        p->one_by_one = true;
+        p->topic_known = false;
+        p->topic_after = 0;
+        *again_ms = 0;
+        return open_client(p, e);
 }
 
 void publisher_wait_until(struct publisher *p, micros until)
@@ -274,9 +299,12 @@ enum fault publisher_work(struct publisher *p, struct pg *pg, const struct zone 
                 *again_ms = IN_FLIGHT_MS;
                 return OK;
         }
-        const bool failed = p->failed > 0;
+        const bool failed = p->failed > 0, refused = p->refused && !p->one_by_one;
+        p->refused = false;
         if (record_published(p, pg, e) != OK)
                 return e->kind;
+        if (refused)
+                return go_on_one_by_one(p, again_ms, e);
         *again_ms = failed ? (int)retry_pause_ms(&delivery_policy, 1) : 0; /* 0: there may be more */
         return failed ? give_up(p, pg, e) : OK;
 }

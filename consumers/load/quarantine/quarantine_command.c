@@ -6,6 +6,7 @@
  */
 #include "consumers/load/quarantine/quarantine_command.h"
 
+#include "consumers/load/quarantine/quarantine_dump.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
@@ -129,43 +130,6 @@ static enum fault list(struct pg *pg, const struct choice *which, bool json, str
         return OK;
 }
 
-/* Sixteen bytes a line, in hexadecimal and as text. */
-static void dump(const char *what, struct text t)
-{
-        printf("%s, %zu bytes:\n", what, t.len);
-        for (size_t at = 0; at < t.len; at += 16) {
-                printf("  %06zx ", at);
-                for (size_t i = at; i < at + 16; i++) {
-                        if (i < t.len)
-                                printf(" %02x", (unsigned char)t.at[i]);
-                        else
-                                printf("   ");
-                }
-                printf("  ");
-                for (size_t i = at; i < at + 16 && i < t.len; i++)
-                        putchar(t.at[i] >= 0x20 && t.at[i] < 0x7f ? t.at[i] : '.');
-                putchar('\n');
-        }
-}
-
-/* Somebody else chose the name: characters that a terminal would obey are not printed. */
-static void dump_headers(struct text block)
-{
-        struct kafka_header *headers;
-        const size_t n = kafka_headers_unpack(block, &headers, 0);
-        for (size_t i = 0; i < n; i++) {
-                char what[100];
-                snprintf(what, sizeof(what), "header %s", headers[i].name);
-                for (char *at = what; *at; at++)
-                        *at = *at >= 0x20 && *at < 0x7f ? *at : '?';
-                if (headers[i].value)
-                        dump(what, (struct text){headers[i].value, headers[i].len});
-                else
-                        printf("%s, no value\n", what);
-        }
-        free(headers);
-}
-
 static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
 {
         struct pg_result *r;
@@ -173,9 +137,9 @@ static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
                 return e->kind;
         for (int i = 0; i < pg_rows(r); i++) {
                 print_line(r, i);
-                dump("key", pg_get_text(r, i, COL_quarantine_list_key));
-                dump("value", pg_get_text(r, i, COL_quarantine_list_value));
-                dump_headers(pg_get_text(r, i, COL_quarantine_list_headers));
+                quarantine_dump("key", pg_get_text(r, i, COL_quarantine_list_key));
+                quarantine_dump("value", pg_get_text(r, i, COL_quarantine_list_value));
+                quarantine_dump_headers(pg_get_text(r, i, COL_quarantine_list_headers));
         }
         pg_free(r);
         return OK;
@@ -190,14 +154,15 @@ struct replay {
         size_t unexplained_n;
         struct err away; /* why it did not */
         struct kafka_producer *producer;
-        int64_t lost, sent, unreadable, waiting;
+        enum fault answer; /* of Kafka, for the message that was sent last */
+        int64_t sent, unreadable, waiting, too_large;
 };
 
 static void on_delivered(void *context, uint64_t number, enum fault fault)
 {
         struct replay *p = context;
         (void)number;
-        p->lost += fault != OK;
+        p->answer = fault;
 }
 
 /* An id is waited for once, and not with every message that names it. */
@@ -230,11 +195,33 @@ static enum fault decode(struct replay *p, struct text value, struct event *v, s
         return fault;
 }
 
-static enum fault replay_row(struct replay *p, const struct pg_result *r, int row, bool dry_run,
-                             struct err *e)
+/* POISON: it is larger than the topic takes. */
+static enum fault send_row(struct replay *p, const struct pg_result *r, int row, struct text issuer,
+                           struct err *e)
 {
         const struct text key = pg_get_text(r, row, COL_quarantine_list_key),
                           value = pg_get_text(r, row, COL_quarantine_list_value);
+        struct kafka_header *headers;
+        const size_t header_n =
+                kafka_headers_unpack(pg_get_text(r, row, COL_quarantine_list_headers), &headers, 0);
+        enum fault fault;
+        p->answer = OK;
+        while ((fault = kafka_send(p->producer, key, issuer, value.at, value.len, headers, header_n, 0, e)) ==
+                       RETRY &&
+               !stop_asked())
+                kafka_serve(p->producer, 50);
+        free(headers);
+        if (fault != OK || kafka_flush(p->producer, FLUSH_MS, e) != OK)
+                return e->kind;
+        if (p->answer == FATAL)
+                return fail(e, FATAL, "Kafka did not take a message: it was not marked as replayed");
+        return p->answer;
+}
+
+static enum fault replay_row(struct replay *p, const struct pg_result *r, int row, bool dry_run,
+                             struct err *e)
+{
+        const struct text value = pg_get_text(r, row, COL_quarantine_list_value);
         struct event v;
         struct err reason;
         enum fault fault = decode(p, value, &v, &reason);
@@ -247,20 +234,15 @@ static enum fault replay_row(struct replay *p, const struct pg_result *r, int ro
                 *e = reason;
                 return fault;
         }
-        p->sent++;
-        if (dry_run)
+        if (dry_run) {
+                p->sent++;
                 return OK;
-        struct kafka_header *headers;
-        const size_t header_n =
-                kafka_headers_unpack(pg_get_text(r, row, COL_quarantine_list_headers), &headers, 0);
-        while ((fault = kafka_send(p->producer, key, event_issuer(v.dossier_id), value.at, value.len, headers,
-                                   header_n, 0, e)) == RETRY)
-                kafka_serve(p->producer, 50);
-        free(headers);
-        if (fault != OK || kafka_flush(p->producer, FLUSH_MS, e) != OK)
-                return e->kind;
-        if (p->lost)
-                return fail(e, FATAL, "Kafka did not take the message: nothing was marked as replayed");
+        }
+        fault = send_row(p, r, row, event_issuer(v.dossier_id), e);
+        p->too_large += fault == POISON;
+        p->sent += fault == OK;
+        if (fault != OK)
+                return fault == POISON ? OK : fault;
         const struct pg_param params[] = {pg_text(pg_get_text(r, row, COL_quarantine_list_topic)),
                                           pg_int4((int32_t)pg_get_int(r, row, COL_quarantine_list_partition)),
                                           pg_int8(pg_get_int(r, row, COL_quarantine_list_kafka_offset)),
@@ -286,8 +268,9 @@ static enum fault replay(struct pg *pg, const struct command *c, const struct ch
                 fault = kafka_producer_open(&p.producer, c->conf, on_delivered, &p, e);
         if (fault == OK && !dry_run)
                 fault = kafka_producer_topic(p.producer, conf_text(c->conf, "topic.status"), wait_s, e);
-        for (int i = 0; fault == OK && i < pg_rows(r) && !stop_asked(); i++)
-                fault = replay_row(&p, r, i, dry_run, e);
+        int at = 0;
+        while (fault == OK && at < pg_rows(r) && !stop_asked())
+                fault = replay_row(&p, r, at++, dry_run, e);
         if (fault == OK)
                 printf("%s %" PRId64 " messages to %s; %" PRId64
                        " are still unreadable and stay where they are\n",
@@ -296,6 +279,14 @@ static enum fault replay(struct pg *pg, const struct command *c, const struct ch
         if (fault == OK && p.waiting)
                 fault = fail(e, RETRY, "%" PRId64 " messages wait for the schema registry: %s", p.waiting,
                              p.away.text);
+        if (fault == OK && p.too_large)
+                fault = fail(e, FATAL,
+                             "%" PRId64 " messages are larger than the topic takes (max.message.bytes), and "
+                             "stay where they are",
+                             p.too_large);
+        if (fault == OK && at < pg_rows(r))
+                fault = fail(e, RETRY, "it was stopped: %d messages were not looked at, run it again",
+                             pg_rows(r) - at);
         kafka_producer_close(p.producer);
         codec_close(p.codec);
         registry_close(p.registry);

@@ -17,8 +17,12 @@ static const struct retry_policy topic_is_away = {.first_ms = 30000, .most_ms = 
 
 static void on_delivered(void *context, uint64_t number, enum fault fault)
 {
-        enum relay_state *state = &((struct relay *)context)->state[number];
-        if (fault == POISON && *state == RELAY_SENT)
+        struct relay *r = context;
+        enum relay_state *state = &r->state[number];
+        r->refused |= fault == RETRY;
+        if (fault == RETRY)
+                *state = *state == RELAY_SENT ? RELAY_WAITS : RELAY_WAITS_SMALL;
+        else if (fault == POISON && *state == RELAY_SENT)
                 *state = RELAY_WAITS_SMALL;
         else
                 *state = fault == OK ? RELAY_DELIVERED : RELAY_LOST;
@@ -45,26 +49,34 @@ static void drop_rows(struct relay *r)
 
 static enum fault open_producer(struct relay *r, struct err *e)
 {
+        const struct kafka_sending how = {.batch_most = r->one_by_one ? 1 : 0};
         if (r->producer)
                 return OK;
-        if (kafka_producer_open(&r->producer, r->conf, on_delivered, r, e) != OK)
+        if (kafka_producer_open_for(&r->producer, r->conf, &how, on_delivered, r, e) != OK)
                 return e->kind;
         return kafka_producer_topic_later(r->producer, topic_of(r), e);
+}
+
+/* True when rows can be sent; else their topic is put off. */
+static bool producer_is_open(struct relay *r)
+{
+        struct err reason;
+        if (open_producer(r, &reason) == OK)
+                return true;
+        put_off(r, reason.text);
+        kafka_producer_close(r->producer);
+        r->producer = NULL;
+        return false;
 }
 
 /* The next rows that wait in the warehouse. */
 static enum fault fetch(struct relay *r, struct pg *pg, struct err *e)
 {
         const struct pg_param most = pg_int4(RELAY_ROWS);
-        struct err reason;
         if (pg_run(pg, SQL_quarantine_unrelayed, &most, 1, &r->rows, e) != OK)
                 return e->kind;
         r->due = pg_rows(r->rows) > 0;
-        if (r->due && open_producer(r, &reason) != OK) {
-                put_off(r, reason.text);
-                kafka_producer_close(r->producer);
-                r->producer = NULL;
-        } else if (r->due) {
+        if (r->due && producer_is_open(r)) {
                 for (int i = 0; i < pg_rows(r->rows); i++)
                         r->state[i] = RELAY_WAITS;
                 return OK;
@@ -77,7 +89,7 @@ static enum fault fetch(struct relay *r, struct pg *pg, struct err *e)
  * within. */
 static void send(struct relay *r)
 {
-        for (int i = 0; i < pg_rows(r->rows); i++) {
+        for (int i = 0; i < pg_rows(r->rows) && !r->refused; i++) {
                 const enum relay_state before = r->state[i];
                 struct err e;
                 if (before != RELAY_WAITS && before != RELAY_WAITS_SMALL)
@@ -137,10 +149,26 @@ static enum fault end_rows(struct relay *r, struct pg *pg, struct err *e)
         return OK;
 }
 
+/* A topic that takes less than a batch refuses the whole of it: once all have answered, those that it refused
+ * are sent by another client, in batches of one. */
+static void narrow(struct relay *r)
+{
+        if (!r->refused || count(r, RELAY_SENT, RELAY_SENT_SMALL) > 0)
+                return;
+        r->refused = false;
+        r->one_by_one = true;
+        kafka_producer_close(r->producer);
+        r->producer = NULL;
+        if (!producer_is_open(r))
+                drop_rows(r);
+}
+
 static enum fault step(struct relay *r, struct pg *pg, struct err *e)
 {
         if (!r->rows && fetch(r, pg, e) != OK)
                 return e->kind;
+        if (r->rows)
+                narrow(r);
         if (!r->rows)
                 return OK;
         send(r);

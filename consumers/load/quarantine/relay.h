@@ -23,6 +23,7 @@ struct relay { /* the caller sets conf, and due to true; the rest is zero */
         bool due;                        /* rows may wait in the warehouse */
         micros after;                    /* steady: not before */
         struct kafka_producer *producer; /* NULL: not needed yet */
+        bool one_by_one, refused;        /* batches have one message; a batch was too large for the topic */
         struct pg_result *rows;          /* that are on their way; NULL: none */
         enum relay_state {
                 RELAY_WAITS, /* to be sent */

@@ -12,9 +12,11 @@
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"
 
-/* Takes what was set aside before this call. It ends although rows are left when the source is paused again
- * meanwhile (FATAL), since what it sends would come back to the quarantine. *sent: how many, also after a
- * fault. RETRY or FATAL: Kafka; the rest is left for the next call. */
+/* Takes what was set aside before this call, wherever the clock stood then. It ends although rows are left
+ * when the source is paused again meanwhile (FATAL), since what it sends would come back to the quarantine;
+ * and when a stop is asked (RETRY). FATAL, too: messages are larger than the topic takes; all others are
+ * sent. RETRY or FATAL: Kafka. *e tells how many are left, for the next call. *sent: how many were sent, also
+ * after a fault. */
 MUST enum fault resend_paused(struct pg *pg, const struct conf *conf, int32_t source_id, int wait_s,
                               int64_t *sent, struct err *e);
 

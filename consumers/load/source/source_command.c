@@ -83,9 +83,9 @@ static enum fault resume(const struct command *c, const struct asked *q, struct 
                          struct err *e)
 {
         bool paused = false;
-        int64_t sent;
+        int64_t sent = 0;
         const enum fault fault = source_resume(pg, c->conf, source, q->wait_s, &paused, &sent, e);
-        if (fault == OK || paused)
+        if (fault == OK || paused || sent > 0)
                 printf("%s %s; %" PRId64 " messages that were set aside were sent to %s again\n",
                        paused ? "resumed" : "not paused:", source.at, sent,
                        conf_text(c->conf, "topic.status"));

@@ -3,7 +3,6 @@
  * test_table_source.c - a table where nothing may be installed, at one end, and the topic at the other.
  */
 #include "tests/support/table_world.h"
-#include <signal.h>
 
 static int open_world(void **unused)
 {
@@ -57,36 +56,6 @@ static void what_is_new_is_sent_and_nothing_else(void **unused)
         look_once();
         assert_string_equal(said_from(from + 2), "P-2:PETITION:RESOLVED:2 ");
         assert_sql(pg, "0", "select count(*) from hentra_outbox.outbox");
-}
-
-/* One that takes its change value, writes, and commits long after others. */
-static void a_row_that_is_committed_late_is_sent(void **unused)
-{
-        (void)unused;
-        struct child c;
-        struct pg *late = world_connect(&world, "night job");
-        const int64_t from = end_of_topic();
-        child_start(&c, &world, "outbox", "--mapping", mapping, "--table", "public.kien_nghi", "--changed",
-                    "cap_nhat", "--state", state, "--set", "table.every=100ms", "--set", "table.overlap=0ms",
-                    NULL);
-        sql_run(late, "begin");
-        sql_run(late, "insert into public.kien_nghi (ma, don_vi, ngay_gui) values ('L-1', 'H01', now())");
-        for (int i = 0; i < 4; i++) { /* so many looks pass meanwhile, and more */
-                char sql[200];
-                snprintf(sql, sizeof(sql),
-                         "insert into public.kien_nghi (ma, don_vi, ngay_gui) values ('L-2%d', 'H01', now())",
-                         i);
-                sql_run(pg, sql);
-                EVENTUALLY(end_of_topic() == from + 1 + i);
-        }
-        sql_run(late, "commit");
-        EVENTUALLY(end_of_topic() == from + 5);
-        assert_says(said_from(from + 4), "L-1:PETITION:RECEIVED:1 ");
-        child_signal(&c, SIGTERM);
-        assert_int_equal(child_wait(&c), 0);
-        assert_says(child_out(&c), "documents unchanged");
-        child_close(&c);
-        pg_close(late);
 }
 
 static void set_another_day_of(const char *place)
@@ -378,7 +347,6 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_is_new_is_sent_and_nothing_else),
-                cmocka_unit_test(a_row_that_is_committed_late_is_sent),
                 cmocka_unit_test(each_day_the_whole_is_read),
                 cmocka_unit_test(with_a_time_of_its_own_too),
                 cmocka_unit_test(one_that_cannot_be_read_blocks_nobody),

@@ -17,11 +17,13 @@ static void a_place_is_read_as_it_was_written(void **state)
         assert_int_equal(table_place_read(folder, &again, &e), OK);
         assert_memory_equal(&again, &place, sizeof(place));
         snprintf(place.floor, sizeof(place.floor), "2026-11-29 10:00:00.123456+00");
-        place.mark = (struct table_mark){
-                .at = 1764410400123456, .next = INT64_MAX, .value = "2026-11-29 10:05:00+00"};
-        assert_int_equal(table_place_write(folder, &place, &e), OK);
-        assert_int_equal(table_place_read(folder, &again, &e), OK);
-        assert_memory_equal(&again, &place, sizeof(place));
+        for (int i = 0; i < TABLE_MARKS_KEPT; i++) {
+                place.marks[i] = (struct table_mark){
+                        .at = 1764410400123456 + i, .next = INT64_MAX - i, .value = "2026-11-29 10:05:00+00"};
+                assert_int_equal(table_place_write(folder, &place, &e), OK);
+                assert_int_equal(table_place_read(folder, &again, &e), OK);
+                assert_memory_equal(&again, &place, sizeof(place));
+        }
         char path[4400];
         snprintf(path, sizeof(path), "%s/place", folder);
         FILE *f = fopen(path, "w");

@@ -207,6 +207,31 @@ static void a_client_that_gave_up_is_replaced(void **state)
         publisher_close(p);
 }
 
+/* A broker refuses the whole of a batch that is too large. */
+static void a_topic_that_takes_less_than_a_batch(void **state)
+{
+        static const char *const limit[] = {"max.message.bytes", "1500", NULL};
+        char small[96], named[120];
+        const char *const set[] = {named, NULL};
+        int64_t first, end;
+        struct publisher *p;
+        struct conf *conf;
+        struct err e;
+        bool created;
+        (void)state;
+        snprintf(small, sizeof(small), "%s-small", topic);
+        snprintf(named, sizeof(named), "topic.alert=%s", small);
+        DONE(kafka_topic_ensure_with(world.conf, small, 1, 1, limit, 10, &created, &e));
+        DONE(conf_open(&conf, &settings, world.file, set, &e));
+        make_alerts(100);
+        DONE(publisher_open(&p, conf, &e));
+        EVENTUALLY(published(p, pg));
+        DONE(peek_bounds(world.conf, small, 0, &first, &end, 10000, &e));
+        assert_int_equal(end - first, 200);
+        publisher_close(p);
+        conf_close(conf);
+}
+
 static void loaders_name_what_changed(void **state)
 {
         struct notices n = {0};
@@ -277,6 +302,7 @@ int main(void)
                 EACH(what_is_not_recorded_is_sent_again),
                 EACH(a_publisher_without_luck_gives_up_its_turn),
                 EACH(a_client_that_gave_up_is_replaced),
+                EACH(a_topic_that_takes_less_than_a_batch),
                 EACH(loaders_name_what_changed),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))

@@ -6,6 +6,8 @@
 #include "tests/support/dead_letter.h"
 #include "tests/support/loading.h"
 
+#include "core/lib/kafka.h"
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,11 +165,76 @@ static void no_values_in_a_row(void **state)
         assert_int_equal(sql_number(pg, "select next_offset from hentra.position"), 151);
 }
 
+/* Three that the loader rejects by a rule; they can be read. */
+static void set_three_aside(void)
+{
+        struct feed f;
+        struct child c;
+        static const char *const ids[] = {"E1", "E2", "E3"};
+        feed_open(&f, &world);
+        for (int i = 0; i < 3; i++) {
+                struct event early = event_on(0, ids[i], RECEIVED);
+                early.occurred_at = i;
+                feed_event(&f, 0, &early);
+        }
+        feed_close(&f);
+        load_to_end(&c, 0, NULL);
+        child_close(&c);
+        assert_sql(pg, "3", "select count(*) from hentra.quarantine where replayed_at is null");
+}
+
+static void one_that_is_too_large_leaves_the_others_alone(void **state)
+{
+        static const char *const limit[] = {"max.message.bytes", "1000", NULL};
+        char small[96];
+        struct child c;
+        struct err e;
+        bool created;
+        (void)state;
+        set_three_aside();
+        snprintf(small, sizeof(small), "%s-small", world.topic);
+        DONE(kafka_topic_ensure_with(world.conf, small, 1, 1, limit, 10, &created, &e));
+        sql_run(pg,
+                "update hentra.quarantine set key = (select string_agg(sha256(i::text::bytea), ''::bytea) "
+                "from generate_series(1, 60) i) where kafka_offset = 0");
+        setenv("HENTRA_TOPIC_STATUS", small, 1);
+        for (int i = 0; i < 2; i++) {
+                assert_exit(1, &c, &world, "quarantine", "replay");
+                assert_says(child_out(&c), i == 0 ? "sent 2 messages" : "sent 0 messages");
+                assert_says(child_err(&c), "1 messages are larger than the topic takes");
+                child_close(&c);
+        }
+        unsetenv("HENTRA_TOPIC_STATUS");
+        assert_sql(pg, "0", "select kafka_offset from hentra.quarantine where replayed_at is null");
+}
+
+static void a_stop_says_what_is_left(void **state)
+{
+        struct child c;
+        (void)state;
+        set_three_aside();
+        sql_run(pg, "begin; select from hentra.quarantine for update");
+        child_start(&c, &world, "quarantine", "replay", NULL);
+        EVENTUALLY(sql_number(pg,
+                              "select count(*) from pg_locks where not granted and pid in (select pid from "
+                              "pg_stat_activity where datname = current_database())") == 1);
+        child_signal(&c, SIGTERM);
+        sql_run(pg, "commit");
+        assert_int_equal(child_wait(&c), 1);
+        assert_says(child_out(&c), "sent 1 messages");
+        assert_says(child_err(&c), "2 messages were not looked at");
+        child_close(&c);
+        assert_sql(pg, "2", "select count(*) from hentra.quarantine where replayed_at is null");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(headers_are_kept, open_world, connected_end),
                 cmocka_unit_test_setup_teardown(no_values_in_a_row, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(one_that_is_too_large_leaves_the_others_alone, open_world,
+                                                connected_end),
+                cmocka_unit_test_setup_teardown(a_stop_says_what_is_left, open_world, connected_end),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

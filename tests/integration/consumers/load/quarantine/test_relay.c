@@ -6,6 +6,7 @@
 #include "core/program/keys.h"
 #include "tests/support/dead_letter.h"
 #include "tests/support/guarded.h"
+#include "tests/support/peek.h"
 #include "tests/support/world.h"
 
 #include "consumers/load/quarantine/relay.h"
@@ -144,6 +145,38 @@ static void a_right_that_is_given_later(void **state)
         guarded_close(&guarded);
 }
 
+/* A broker refuses the whole of a batch that is too large: each message arrives all the same, with its value. */
+static void a_topic_that_takes_less_than_a_batch(void **state)
+{
+        static const char *const limit[] = {"max.message.bytes", "1000", NULL};
+        char small[96], named[120];
+        const char *const set[] = {named, NULL};
+        struct conf *conf;
+        struct err e;
+        bool created, found;
+        int64_t first, end;
+        (void)state;
+        snprintf(small, sizeof small, "%s-small", world.topic);
+        snprintf(named, sizeof named, "topic.dead_letter=%s", small);
+        DONE(kafka_topic_ensure_with(world.conf, small, 1, 1, limit, 10, &created, &e));
+        DONE(conf_open(&conf, &settings, world.file, set, &e));
+        struct relay r = {.conf = conf, .due = true};
+        set_aside(RELAY_ROWS);
+        sql_run(pg,
+                "update hentra.quarantine set value = sha256(kafka_offset::text::bytea)"); /* of no pattern */
+        UNTIL(relayed() == RELAY_ROWS, serve(&r));
+        relay_close(&r, pg);
+        conf_close(conf);
+        DONE(peek_bounds(world.conf, small, 0, &first, &end, 10000, &e));
+        assert_int_equal(end - first, RELAY_ROWS);
+        for (int64_t offset = first; offset < end; offset++) {
+                struct kafka_message m;
+                DONE(peek(world.conf, small, 0, offset, 10000, &m, &found, &e));
+                assert_true(found && m.value_len == 32);
+                kafka_release(&m, 1);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -151,6 +184,7 @@ int main(void)
                 cmocka_unit_test(more_than_go_at_once),
                 cmocka_unit_test(closed_at_once),
                 cmocka_unit_test(a_right_that_is_given_later),
+                cmocka_unit_test(a_topic_that_takes_less_than_a_batch),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))
                 return SKIPPED;

@@ -4,8 +4,10 @@
  * loaded or set aside, and in the end all are loaded.
  */
 #include "tests/support/loading.h"
+#include "tests/support/peek.h"
 
 #include "consumers/load/quarantine/resend.h"
+#include "core/lib/kafka.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,6 +186,86 @@ static void a_pause_stops_the_sending(void **state)
         verify();
 }
 
+/* The clock of the server was set back since: what was set aside lies ahead of it. */
+static void what_lies_ahead_of_the_clock_is_sent(void **state)
+{
+        (void)state;
+        feed_source("mad", 0, 2);
+        load();
+        command(0, "pause", "mad", "--reason", "sends nonsense", "paused mad");
+        feed_source("mad", 2, 12);
+        load();
+        sql_run(pg, "update hentra.quarantine set quarantined_at = quarantined_at + interval '2 hours'");
+        command(0, "resume", "mad", NULL, NULL, "resumed mad; 10 messages");
+        load();
+        assert_sql(pg, "12", "select count(*) from hentra.dossier");
+        verify();
+}
+
+/* Whoever stops it is told what is left, and goes on by the same command. */
+static void a_stop_says_what_is_left(void **state)
+{
+        enum { MESSAGES = 3000 };
+        struct child c;
+        char left[100];
+        (void)state;
+        feed_source("mad", 0, 2);
+        load();
+        command(0, "pause", "mad", "--reason", "sends nonsense", "paused mad");
+        feed_source("mad", 2, 2 + MESSAGES);
+        load();
+        /* It waits for the first portion to be marked when it is stopped. */
+        sql_run(pg, "begin; select from hentra.quarantine for update");
+        child_start(&c, &world, "source", "resume", "mad", NULL);
+        EVENTUALLY(sql_number(pg,
+                              "select count(*) from pg_locks where not granted and pid in (select pid from "
+                              "pg_stat_activity where datname = current_database())") == 1);
+        child_signal(&c, SIGTERM);
+        sql_run(pg, "commit");
+        assert_int_equal(child_wait(&c), 1);
+        assert_says(child_out(&c), "resumed mad; ");
+        snprintf(left, sizeof(left), "%lld messages of mad are left, and stay set aside: ",
+                 (long long)sql_number(pg,
+                                       "select count(*) from hentra.quarantine where replayed_at is null"));
+        assert_says(child_err(&c), left);
+        assert_says(child_err(&c), "hentra source resume mad");
+        child_close(&c);
+        assert_true(sql_number(pg, "select count(*) from hentra.quarantine where replayed_at is null") > 0);
+        command(0, "resume", "mad", NULL, NULL, "not paused: mad; ");
+        assert_sql(pg, "0", "select count(*) from hentra.quarantine where replayed_at is null");
+        load();
+        assert_int_equal(sql_number(pg, "select count(*) from hentra.dossier"), 2 + MESSAGES);
+}
+
+/* A broker refuses the whole of a batch that is too large; and one message that is too large alone leaves the others
+ * alone. The topic that takes so little is another one, so that the messages get where they are set aside. */
+static void a_topic_that_takes_less_than_a_batch(void **state)
+{
+        static const char *const limit[] = {"max.message.bytes", "1000", NULL};
+        char small[96];
+        int64_t first, end;
+        bool created;
+        struct err e;
+        (void)state;
+        snprintf(small, sizeof(small), "%s-small", world.topic);
+        DONE(kafka_topic_ensure_with(world.conf, small, 1, 1, limit, 10, &created, &e));
+        feed_source("mad", 0, 2);
+        load();
+        command(0, "pause", "mad", "--reason", "sends nonsense", "paused mad");
+        feed_source("mad", 2, 407);
+        load();
+        sql_run(pg,
+                "update hentra.quarantine set value = (select string_agg(sha256(i::text::bytea), ''::bytea) "
+                "from generate_series(1, 120) i) where partition = 1 and kafka_offset = 50");
+        setenv("HENTRA_TOPIC_STATUS", small, 1);
+        command(1, "resume", "mad", NULL, NULL, "1 messages of mad are larger than the topic takes");
+        command(1, "resume", "mad", NULL, NULL, "1 messages of mad are larger than the topic takes");
+        unsetenv("HENTRA_TOPIC_STATUS");
+        assert_sql(pg, "1", "select count(*) from hentra.quarantine where replayed_at is null");
+        DONE(peek_bounds(world.conf, small, 0, &first, &end, 10000, &e));
+        assert_int_equal(end - first, 404);
+}
+
 /* Loaders that are far behind hold their positions for seconds. */
 static void a_pause_waits_for_its_turn(void **state)
 {
@@ -234,6 +316,11 @@ int main(void)
                 cmocka_unit_test_setup_teardown(a_pause_is_seen_and_ended, open_world, connected_end),
                 cmocka_unit_test_setup_teardown(two_loaders_notice_at_once, open_world, connected_end),
                 cmocka_unit_test_setup_teardown(a_pause_stops_the_sending, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(what_lies_ahead_of_the_clock_is_sent, open_world,
+                                                connected_end),
+                cmocka_unit_test_setup_teardown(a_stop_says_what_is_left, open_world, connected_end),
+                cmocka_unit_test_setup_teardown(a_topic_that_takes_less_than_a_batch, open_world,
+                                                connected_end),
                 cmocka_unit_test_setup_teardown(a_pause_waits_for_its_turn, open_world, connected_end),
                 cmocka_unit_test_setup_teardown(flags_that_say_nothing_are_named, open_world, connected_end),
         };
