@@ -88,7 +88,7 @@ shown() {
                 from (select r ->> 'unit', r ->> 'kind',
                               sum((r ->> 'score')::numeric) filter (where r ->> 'item' like 'GROUP%') as groups,
                               sum((r ->> 'score')::numeric) filter (where r ->> 'item' = 'TOTAL') as total,
-                              coalesce(sum((r ->> 'score')::numeric) filter (where r ->> 'population' is not null), 0) as parts
+                              coalesce(sum((r ->> 'score')::numeric) filter (where r ->> 'counted_of' is not null), 0) as parts
                       from r where r ->> 'kind' <> 'SOURCE' group by 1, 2) u")"
         is 'ranks are 1-2-2-4 within a kind, and only of units with dossiers' '0 t' "$(rows "
                 , unit as (

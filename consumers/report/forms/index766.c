@@ -16,7 +16,7 @@ static const struct form_column columns[] = {
         WIDE_OF("number", CODE, 4, "STT", "No."),
         WIDE_OF("item", CODE, 34, "Chỉ tiêu", "Item"),
         WIDE_OF("name", TEXT, 48, "Tên chỉ tiêu", "Meaning"),
-        WIDE_OF("population", CODE, 9, "Tập hợp", "Of"),
+        WIDE_OF("counted_of", CODE, 9, "Tập hợp", "Of"),
         WIDE_OF("how", WORD, 10, "Nguồn", "How"),
         COLUMN_OF("numerator", COUNT, 0, "Tử số", "Numerator"),
         COLUMN_OF("denominator", COUNT, 0, "Mẫu số", "Denominator"),

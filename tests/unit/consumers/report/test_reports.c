@@ -16,9 +16,25 @@ static void assert_texts(const char *const *texts, const char *report, const cha
         }
 }
 
+/* The head of a row of CSV and JSON (sheet_records.c): no column has such a name again. */
+static bool is_of_head(const char *name)
+{
+        static const char *const heads[] = {"report",       "period",      "first_day",     "last_day",
+                                            "counted_to",   "as_of",       "known_at",      "zone",
+                                            "class",        "case_kind",   "with_vertical", "restated_to",
+                                            "rule_version", "only_agency", "population"};
+        for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+                if (!strcmp(heads[i], name))
+                        return true;
+        }
+        return false;
+}
+
 static void assert_column(const struct report *r, const struct form_column *c, int place)
 {
         assert_texts(c->title, r->name, c->name);
+        if (is_of_head(c->name))
+                fail_msg("%s: the column %s has a name of the head", r->name, c->name);
         if (form_find(r->form, c->name) != place)
                 fail_msg("%s: two columns are called %s", r->name, c->name);
         if (r->takes & TAKES_BY && !r->form->block[c->block][ENGLISH])
