@@ -12,7 +12,7 @@ static const struct form_column columns[] = {
         WIDE_OF("agency_name", TEXT, 28, "Tên cơ quan", "Name"),
         WIDE_OF("procedure", CODE, 12, "Thủ tục", "Procedure"),
         WIDE_OF("mark", CODE, 20, "Dấu hiệu", "Mark"),
-        WIDE_OF("class", WORD, 10, "Kết quả", "Class"),
+        WIDE_OF("lateness", WORD, 10, "Kết quả", "Class"),
         WIDE_OF("received_at", INSTANT, 19, "Tiếp nhận", "Received"),
         WIDE_OF("due_at", INSTANT, 19, "Hẹn trả", "Due"),
         WIDE_OF("ended_at", INSTANT, 19, "Kết thúc", "Ended"),

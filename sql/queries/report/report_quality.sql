@@ -1,10 +1,10 @@
 -- $1 first day, $2 last day, $3 case kind integer, $4 late by instant boolean, $5 with vertical agencies boolean, $6 agency integer
 -- (0: all) -> marks of dossiers received in the range; of those never received, when they were first seen
--- columns: dossier agency agency_name procedure mark class received_at due_at ended_at about
+-- columns: dossier agency agency_name procedure mark lateness received_at due_at ended_at about
 with w as materialized ( -- the zone once: hentra.local_day() would look it up for every row
         select zone, $1::date::timestamp at time zone zone as from_at, ($2::date + 1)::timestamp at time zone zone as to_at from hentra.warehouse)
 select q.dossier_id as dossier, q.agency, v.name as agency_name, q.procedure, q.mark,
-       case when $4 then hentra.instant_class_name(d.instant_class) else hentra.day_class_name(d.day_class) end as class,
+       case when $4 then hentra.instant_class_name(d.instant_class) else hentra.day_class_name(d.day_class) end as lateness,
        q.received_at, q.due_at, q.ended_at, q.about
 from w
 cross join hentra.dossier d
