@@ -9,6 +9,7 @@
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -24,24 +25,27 @@ struct pauses {
         size_t n;
 };
 
-static enum fault note_pause(const struct likely_look *in, const struct pg_result *r, int row,
-                             struct history *h, struct timeline *t, struct pauses *p, struct err *e)
+/* A history that cannot be read stops no alert: `hentra verify` finds it. */
+static void note_pause(const struct likely_look *in, const struct pg_result *r, int row, struct history *h,
+                       struct timeline *t, struct pauses *p)
 {
         const struct text id = pg_get_text(r, row, COL_alert_likely_read_dossier_id),
                           history = pg_get_text(r, row, COL_alert_likely_read_history);
         const bool truncated = pg_get_int(r, row, COL_alert_likely_read_marks) & HISTORY_TRUNCATED;
         struct ran ran;
-        if (!history_unpack(h, (const uint8_t *)history.at, history.len, truncated) || h->n == 0)
-                return fail(e, FATAL, "the history of dossier %.*s is damaged (%zu bytes): restore the row",
-                            (int)id.len, id.at, history.len);
+        if (!history_unpack(h, (const uint8_t *)history.at, history.len, truncated) || h->n == 0) {
+                char dossier[128];
+                snprintf(dossier, sizeof(dossier), "%.*s", (int)id.len, id.at);
+                log_warn("alert.history_damaged", KT("dossier", dossier), KT("remedy", "hentra verify"));
+                return;
+        }
         timeline_derive(h, in->warehouse->rule, in->warehouse->zone, t);
         timeline_ran(t, in->calendar, in->now, &ran);
         const int64_t off = ran.ended ? 0 : ran.off;
         if (off == pg_get_int(r, row, COL_alert_likely_read_paused_micros))
-                return OK;
+                return;
         p->id[p->n] = id;
         p->off[p->n++] = off;
-        return OK;
 }
 
 static enum fault write_pauses(const struct likely_look *in, const struct pauses *p, struct err *e)
@@ -68,9 +72,9 @@ static enum fault note_pauses(const struct likely_look *in, struct err *e)
         struct pauses p = {need_alloc(most * sizeof(*p.id)), need_alloc(most * sizeof(*p.off)), 0};
         struct history *h = need_alloc(sizeof(*h));
         struct timeline *t = need_alloc(sizeof(*t));
-        for (int row = 0; fault == OK && row < pg_rows(r); row++)
-                fault = note_pause(in, r, row, h, t, &p, e);
-        if (fault == OK && p.n > 0)
+        for (int row = 0; row < pg_rows(r); row++)
+                note_pause(in, r, row, h, t, &p);
+        if (p.n > 0)
                 fault = write_pauses(in, &p, e);
         free(h);
         free(t);
