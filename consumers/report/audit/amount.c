@@ -23,7 +23,7 @@ bool amounts_of(const struct scope *s, const struct terms *terms, bool mended, s
                 }
                 out[(*n)++] = amount;
         }
-        return true;
+        return *n > 0;
 }
 
 struct decimal amounts_sum(const struct amount *amount, int n)

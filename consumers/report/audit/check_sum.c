@@ -156,7 +156,7 @@ static bool level_equation(const struct audit_rule *rule, const struct scope *s,
                         mended && amount->figure->mended ? amount->figure->right : amount->figure->value;
         }
         settle(q);
-        return true;
+        return q->parts > 0;
 }
 
 void check_levels(struct audit *a, const struct audit_rule *rule, struct scope *s, bool mend_only)

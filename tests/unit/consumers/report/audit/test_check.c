@@ -300,9 +300,44 @@ static void only_what_belongs_together_is_compared(void **state)
         audited_close(&t);
 }
 
+/* Rules are a user's file: what is left out of them must not be taken for a figure. */
+static void items_that_are_all_left_out_say_nothing(void **state)
+{
+        (void)state;
+        static const char *const rules[] = {
+                "kind = part\nparts = a\nwhole = b?\n",
+                "kind = part\nparts = b?\nwhole = a\n",
+                "kind = sum\nwhole = a\nparts = b? + c?\n",
+                "kind = share\nrate = r\nof = b?\nbase = a\n",
+                "kind = levels\nwhole = ALL\nparts = PROVINCE? + COMMUNE?\nunits = dossier\n",
+                "kind = everywhere\nleast = 1\nwhole = b?\nparts = a\n",
+        };
+        for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+                struct audited t;
+                struct err e = {0};
+                char text[256], rules_path[32], path[32];
+                snprintf(text, sizeof(text), "[x]\n%svi = v\nen = e\nsource = s\n", rules[i]);
+                const int of_rules = audited_file(text, rules_path);
+                const int figures =
+                        audited_file("source,place,level,period_from,period_to,indicator,value,unit\n"
+                                     "S,Xy,ALL,2023-01-01,2023-12-31,a,100,dossier\n"
+                                     "S,Xy,ALL,2023-01-01,2023-12-31,r,3,percent\n",
+                                     path);
+                if (audited_try(&t, path, rules_path, ENGLISH, &e) != OK)
+                        fail_msg("%s: %s", rules[i], e.text);
+                if (t.audit.n > 0)
+                        fail_msg("%s: %.*s", rules[i], (int)t.audit.finding[0].sentence.len,
+                                 (const char *)t.audit.finding[0].sentence.at);
+                audited_close(&t);
+                close(of_rules);
+                close(figures);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(items_that_are_all_left_out_say_nothing),
                 cmocka_unit_test(a_balance_holds_or_not),
                 cmocka_unit_test(a_printed_share_tells_the_wrong_count),
                 cmocka_unit_test(shares_round_half_up),
