@@ -21,13 +21,15 @@ static int columns_of(const struct catalogue_file *f)
 static enum fault read_header(struct catalogue_file *m, const struct csv_row *row, struct err *e)
 {
         const struct catalogue_column *column = m->kind->column;
-        char allowed[200];
+        char allowed[400];
         size_t len = 0;
         for (int i = 0; i < columns_of(m); i++) {
                 m->field_of[i] = -1;
-                len += (size_t)snprintf(allowed + len, sizeof(allowed) - len, "%s%s", i ? ", " : "",
-                                        column[i].name);
+                if (len < sizeof(allowed))
+                        len += (size_t)snprintf(allowed + len, sizeof(allowed) - len, "%s%s", i ? ", " : "",
+                                                column[i].name);
         }
+        m->fields = row->n;
         for (size_t f = 0; f < row->n; f++) {
                 int i = 0;
                 while (i < columns_of(m) && !text_equal(text_trim(row->field[f]), text_of(column[i].name)))
@@ -35,6 +37,8 @@ static enum fault read_header(struct catalogue_file *m, const struct csv_row *ro
                 if (i == columns_of(m))
                         return fail(e, USAGE, "%s: no column '%.*s' is known: %s", m->path,
                                     (int)row->field[f].len, row->field[f].at, allowed);
+                if (m->field_of[i] >= 0)
+                        return fail(e, USAGE, "%s: two columns are called '%s'", m->path, column[i].name);
                 m->field_of[i] = (int)f;
         }
         for (int i = 0; i < columns_of(m); i++) {
@@ -123,6 +127,11 @@ static enum fault add_row(struct catalogue_file *m, const struct csv_row *row, s
 {
         const struct catalogue_column *column = m->kind->column;
         char allowed[ALLOWED_SIZE];
+        if (row->n != m->fields)
+                return fail(e, USAGE,
+                            "%s, line %llu: the row has %zu cells, the header has %zu; a comma within a cell "
+                            "needs quotes around it",
+                            m->path, (unsigned long long)row->line, row->n, m->fields);
         pg_row_begin(&m->rows, 1 + columns_of(m));
         pg_row_int4(&m->rows, (int32_t)row->line);
         for (int i = 0; i < columns_of(m); i++) {

@@ -16,6 +16,7 @@
 struct catalogue_file {
         const struct catalogue_kind *kind;
         const char *path; /* borrowed */
+        size_t fields;    /* cells of the header, and so of each row */
         int field_of
                 [CATALOGUE_COLUMNS_MOST]; /* which field of a row holds the column; -1: the file lacks it */
         struct bytes rows;                /* for COPY: the line, then the columns in the kind's order */

@@ -113,6 +113,12 @@ static void test_all_or_nothing(void **state)
         catalogue_refuses(&s, "agencies", "code,name,level,valid_to\nA,a,COMMUNE,2025-01-01\nA,b,COMMUNE,\n",
                           "line 3: its time is empty or overlaps");
         catalogue_refuses(&s, "agencies", "code,name\nA,a\n", "the column 'level' is missing");
+        catalogue_refuses(&s, "agencies", "code,name,level\nA,b, c,COMMUNE\n",
+                          "line 2: the row has 4 cells, the header has 3");
+        catalogue_refuses(&s, "agencies", "code,name,level,vertical\nA,a,COMMUNE\n",
+                          "line 2: the row has 3 cells, the header has 4");
+        catalogue_refuses(&s, "agencies", "code,name,level,name\nA,a,COMMUNE,b\n",
+                          "two columns are called 'name'");
         catalogue_refuses(&s, "aliases", "alias,agency,system\nB,A,OLD\n",
                           "line 2: the agency is in no catalogue");
         catalogue_refuses(&s, "aliases", "alias,agency,system\nB,A,NEW\n",
