@@ -22,7 +22,7 @@ static const struct xlsx_style head_cell = {
 
 static bool has_name(enum group group)
 {
-        return group == BY_AGENCY || group == BY_FIELD || group == BY_PROCEDURE;
+        return group == BY_AGENCY || group == BY_FIELD || group == BY_PROCEDURE || group == BY_PROVINCE;
 }
 
 static int group_columns(const struct printing *p)

@@ -100,6 +100,9 @@ static enum fault take_factor(void *context, const struct rule_table *t, const s
         if (factor.len == 0 || !is_of(rules, t, row))
                 return OK;
         const int item = index_item_find(rules, rule_cell(t, row, RC_ITEM));
+        if (item < 0)
+                return fail(e, USAGE, "%s, line %llu: the file changed while it was read", t->path,
+                            (unsigned long long)row->line);
         rules->item[item].factor = index_item_find(rules, factor);
         if (rules->item[item].factor < 0 || rules->item[item].factor == item)
                 return fail(e, USAGE, "%s, line %llu: factor '%.*s': another item of the version is allowed",
