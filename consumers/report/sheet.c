@@ -68,6 +68,7 @@ static enum fault print(struct printing *p, struct answer *a, struct pg *pg, str
         struct err later;
         enum fault fault =
                 sheet_is_list(p) ? answer_stream(a, pg, &sink, e) : print_kept(printer, p, a, pg, e);
+        p->given_up = fault != OK;
         const enum fault ended = printer->end(p, fault == OK ? e : &later);
         answer_free(a);
         return fault == OK ? ended : fault;

@@ -104,6 +104,8 @@ static enum fault end(struct printing *p, struct err *e)
 {
         const struct form *form = p->answer->report->form;
         (void)e;
+        if (p->given_up)
+                return OK;
         fputs("</tbody>\n</table>\n", p->out);
         if (form->note[p->sheet->language])
                 markup_paragraph(p->out, "note", form->note[p->sheet->language]);

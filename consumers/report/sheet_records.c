@@ -105,7 +105,10 @@ static enum fault put_row(struct printing *p, const struct answer_row *row, stru
 static enum fault end(struct printing *p, struct err *e)
 {
         (void)e;
-        table_end(&p->table);
+        if (p->given_up)
+                table_free(&p->table);
+        else
+                table_end(&p->table);
         return OK;
 }
 

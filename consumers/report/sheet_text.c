@@ -146,6 +146,8 @@ static enum fault put_row(struct printing *p, const struct answer_row *row, stru
 static enum fault end(struct printing *p, struct err *e)
 {
         (void)e;
+        if (p->given_up)
+                return OK;
         if (sheet_is_list(p))
                 list_end(p);
         if (p->answer->report->form->note[p->sheet->language])

@@ -177,6 +177,11 @@ void table_end(struct table *t)
 {
         if (t->format == TABLE_JSON)
                 fputs("\n]\n", t->out);
+        table_free(t);
+}
+
+void table_free(struct table *t)
+{
         json_free(t->object);
         t->object = NULL;
         bytes_free(&t->head);

@@ -133,6 +133,9 @@ refused 'a group that does not go with a report' 'does not go with' digital --by
 refused 'an option that does not go with a report' '--by does not go with the report late' late --by level
 refused 'a printed form as CSV' 'goes with --format text, xlsx and html' form06 --form official --format csv
 refused 'a printed form of another report' '--form does not go with' online-rate --form official
+for format in text csv json html; do
+        refused "rules that are not there, as $format" 'none.csv' index766 --rules "$WORK/none.csv" --format "$format"
+done
 refused 'a folder that is not there' 'cannot write beside' form06 --output "$WORK/none/x.csv"
 echo before >"$WORK/kept"
 hentra report form06 --period CAL:1066 --output "$WORK/kept" 2>"$WORK/kept.err" || true
