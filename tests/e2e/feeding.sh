@@ -38,7 +38,7 @@ again=$(hentra setup --publish --no-topics 2>&1)
 has 'again: nothing changes' 'changes=0' "$again"
 is 'and nothing is warned of' 0 "$(grep -c -e not_logical -e unbounded <<<"$again")"
 
-# ---- a subscriber with the least rights ----
+# ---- a subscriber; its replication reads more than its grants (docs/feeding.md) ----
 
 sql -c "create role feed login replication password 'feed-secret'" -c 'grant hentra_publisher to feed'
 # fed QUERY: as the subscriber's login.
