@@ -104,11 +104,13 @@ static enum fault tell_change(void *context, const struct pg_result *row, struct
         return OK;
 }
 
+/* Loaders wait for the lock when they meet a new agency, so what is only looked at, perhaps in a pager, does
+ * not take it. */
 static enum fault merge(struct importing *m, const struct catalogue_kind *kind, struct err *e)
 {
         struct pg_result *r;
-        if ((kind->matches && pg_run(m->pg, SQL_catalogue_lock, NULL, 0, NULL, e) != OK) ||
-            stage(m, kind, e) != OK)
+        const bool matches = kind->matches && !m->wish->dry_run;
+        if ((matches && pg_run(m->pg, SQL_catalogue_lock, NULL, 0, NULL, e) != OK) || stage(m, kind, e) != OK)
                 return e->kind;
         if (m->wish->on_change && pg_stream(m->pg, kind->diff, NULL, 0, tell_change, m, e) != OK)
                 return e->kind;
@@ -118,7 +120,7 @@ static enum fault merge(struct importing *m, const struct catalogue_kind *kind, 
                 m->changed += pg_affected(r);
                 pg_free(r);
         }
-        if (kind->matches && pg_run(m->pg, SQL_catalogue_match, NULL, 0, NULL, e) != OK)
+        if (matches && pg_run(m->pg, SQL_catalogue_match, NULL, 0, NULL, e) != OK)
                 return e->kind;
         return kind->cut ? warn_of_cut_codes(m, kind->cut, e) : OK;
 }
