@@ -26,7 +26,7 @@ loads
 # ---- published, said and repeated ----
 
 before=$(sql -c 'select count(*) from pg_roles')
-has 'a dry run says it' 'would create: publication hentra, 12 tables' "$(hentra setup --publish --no-topics --dry-run 2>&1)"
+has 'a dry run says it' 'would create: publication hentra, 14 tables' "$(hentra setup --publish --no-topics --dry-run 2>&1)"
 is 'and makes nothing' "0 $before" "$(sql -c 'select (select count(*) from pg_publication), count(*) from pg_roles')"
 made=$(hentra setup --publish --no-topics 2>&1)
 has 'a server that cannot feed anybody is named' 'setup.not_logical wal_level=replica' "$made"
@@ -86,6 +86,8 @@ same() {
 }
 catalogues="select 'agency', md5(string_agg(a::text, ';' order by agency_id)) from hentra.agency a
         union all select 'version', md5(string_agg(v::text, ';' order by agency_id, valid_from)) from hentra.agency_version v
+        union all select 'alias', md5(string_agg(a::text, ';' order by alias, valid_from)) from hentra.agency_alias a
+        union all select 'spoken', md5(string_agg(a::text, ';' order by agency_id, valid_from)) from hentra.agency_spoken a
         union all select 'level', md5(string_agg(v::text, ';' order by agency_id)) from hentra.agency_level_claim v
         union all select 'procedure', md5(string_agg(p::text, ';' order by procedure_id)) from hentra.procedure p
         union all select 'field', md5(string_agg(f::text, ';' order by field_id)) from hentra.field f
@@ -125,6 +127,10 @@ ok 'a repair by other rules' hentra verify --repair --rule-version 6
 same 'derived anew'
 printf 'code,name,level\nH58,Tiền Giang,PROVINCE\n' >"$WORK/agencies.csv"
 ok 'a catalogue' hentra setup --no-topics --set setup.rule_version=6 --agencies "$WORK/agencies.csv"
+# One agency counts for the province from now on.
+sql -c "select 'alias,system,agency' union all (select min(code) || ',OLD,H58' from hentra.agency where code <> 'H58' and inferred)" >"$WORK/aliases.csv"
+ok 'and an alias' hentra catalogue import aliases "$WORK/aliases.csv"
+is 'which leads to the province' 1 "$(sql -c 'select count(*) from hentra.agency_spoken')"
 same 'a catalogue'
 
 # A later version of hentra brings columns; in a transaction of the owner, as a migration has it.

@@ -7,8 +7,8 @@ with wanted as (
         from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         where c.relnamespace = to_regnamespace('hentra')
-          and c.relname = any (array['warehouse', 'source', 'agency', 'agency_version', 'agency_level_claim', 'field', 'procedure',
-                                     'procedure_version', 'procedure_field_claim', 'dossier', 'flow_day', 'flow_half_month'])
+          and c.relname = any (array['warehouse', 'source', 'agency', 'agency_version', 'agency_alias', 'agency_spoken', 'agency_level_claim',
+                                     'field', 'procedure', 'procedure_version', 'procedure_field_claim', 'dossier', 'flow_day', 'flow_half_month'])
           and not (c.relname = 'dossier' and a.attname = 'history')
         group by c.oid, c.relname
 ), has as (
@@ -23,7 +23,7 @@ with wanted as (
 )
 select exists (select from pg_publication where pubname = 'hentra') as present,
        not exists (select from wanted w full join has h using (name) where w.columns is distinct from h.columns)
-       and not exists (select from wanted w where not has_column_privilege(p.oid, w.oid, w.columns[1], 'select')) as agrees,
+       and p.oid is not null and not exists (select from wanted w where not has_column_privilege(p.oid, w.oid, w.columns[1], 'select')) as agrees,
        list.n as tables,
        format(case when exists (select from pg_publication where pubname = 'hentra') then 'alter publication hentra set table %s'
                    else 'create publication hentra for table %s' end, list.tables) as make,
