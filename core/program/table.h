@@ -63,7 +63,7 @@ void table_null(struct table *t, const char *name);
 void table_row(struct table *t); /* ends the row */
 /* Frees the memory of the table. An error of the file shows in ferror(out). */
 void table_end(struct table *t);
-/* In place of table_end() after a fault: frees the memory, and what was printed shows that it is not whole. */
+/* In place of table_end() after a fault: frees the memory. What was printed shows that it is not whole. */
 void table_free(struct table *t);
 
 #endif
