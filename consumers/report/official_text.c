@@ -4,6 +4,7 @@
  */
 #include "consumers/report/official.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { NUMBER_WIDTH = 4, LABEL_MOST = 44, FIGURE_LEAST = 10, LINES_MOST = 6 };
@@ -55,21 +56,20 @@ static void put(FILE *out, const char *text, int len, int width, int align)
 /* The `number`-th line of a title, broken at spaces; returns its length, 0: there is none. */
 static int wrapped(const char *title, int width, int number, const char **at)
 {
-        const char *line = title;
         for (;; number--) {
                 int len = 0, fits = 0;
-                while (line[len]) {
-                        const int word =
-                                len + (int)strcspn(line + len + (line[len] == ' '), " ") + (line[len] == ' ');
-                        if (fits > 0 && text_columns((struct text){line, (size_t)word}) > width)
+                while (title[len]) {
+                        const int word = len + (int)strcspn(title + len + (title[len] == ' '), " ") +
+                                         (title[len] == ' ');
+                        if (fits > 0 && text_columns((struct text){title, (size_t)word}) > width)
                                 break;
                         len = fits = word;
                 }
-                *at = line;
+                *at = title;
                 if (number == 0 || fits == 0)
                         return number == 0 ? fits : 0;
-                line += fits;
-                line += *line == ' ';
+                title += fits;
+                title += *title == ' ';
         }
 }
 
@@ -82,7 +82,7 @@ static const struct official_head *covering(int storey, int column)
                     column < h->column + h->columns)
                         return h;
         }
-        return NULL;
+        abort(); /* the heads leave a column out: a bug */
 }
 
 static void draw_rule(const struct drawing *d)

@@ -84,7 +84,7 @@ static enum fault value_of(const struct asking *t, const char *name, struct deci
         const int column = form_find(report_form06.form, name);
         if (column < 0 || report_form06.form->columns[column].kind != COLUMN_COUNT)
                 return fail(e, USAGE, "[warehouse]: '%s' is no count of form 06", name);
-        out->digits = 0;
+        *out = (struct decimal){0};
         (void)sum_column(t, column, &out->units);
         return OK;
 }
@@ -111,7 +111,7 @@ static bool agrees(const struct figure *f, const struct fact *fact)
 static enum fault read_meaning(const struct asking *t, const struct measured *m, int i,
                                const struct figure *f, struct fact *out, struct err *e)
 {
-        out->is_share = m->meaning[i].base != NULL;
+        *out = (struct fact){.is_share = m->meaning[i].base != NULL};
         if (value_of(t, m->meaning[i].column, &out->value, e) != OK)
                 return e->kind;
         if (!out->is_share)

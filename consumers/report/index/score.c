@@ -39,16 +39,16 @@ static void score_nothing(const struct index_item *item, struct index_part *part
 static void score_one(const struct index_item *item, const struct index_figure *figure, bool is_commune,
                       struct index_part *part)
 {
+        /* Certified copies, of which the portal has no figures: that gives all points. */
+        const bool nobody_counts = item->none == NONE_FULL && item->numerator == IM_NONE;
         *part = (struct index_part){.state = PART_SCORED, .points = item->points};
         if (item->full_for_communes && is_commune) {
                 part->state = PART_GIVEN;
                 part->score = part->points;
-        } else if (!figure->known && item->none == NONE_FULL && item->numerator == IM_NONE) {
-                score_nothing(item, part); /* nobody counts it, and that gives all points */
+        } else if (figure->known ? figure->denominator <= 0 : nobody_counts) {
+                score_nothing(item, part);
         } else if (!figure->known) {
                 part->state = PART_UNKNOWN;
-        } else if (figure->denominator <= 0) {
-                score_nothing(item, part);
         } else if (item->form == INDEX_MEAN) {
                 part->has_percent = true;
                 part->percent = rounded((__int128)figure->numerator * 100,
