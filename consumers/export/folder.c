@@ -43,7 +43,8 @@ static bool remove_part(int dir, const char *name)
 {
         const int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         DIR *list = fd >= 0 ? list_of(fd) : NULL;
-        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete */
+        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete
+         */
         for (struct dirent *d; list && (d = readdir(list));) {
                 if (*d->d_name != '.')
                         unlinkat(fd, d->d_name, 0);
@@ -61,7 +62,8 @@ static enum fault look_around(struct export_folder *f, bool only_look, struct er
         if (!list)
                 return fail_errno(e, FATAL, "cannot list %s", f->path);
         enum fault fault = OK;
-        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete */
+        /* cppcheck-suppress readdirCalled ; a stream that nobody shares, and glibc calls readdir_r obsolete
+         */
         for (struct dirent *d; fault == OK && (d = readdir(list));) {
                 const int64_t n = number_of(d->d_name, "");
                 if (n > f->newest)

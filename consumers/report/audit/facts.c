@@ -111,7 +111,10 @@ static bool agrees(const struct figure *f, const struct fact *fact)
 static enum fault read_meaning(const struct asking *t, const struct measured *m, int i,
                                const struct figure *f, struct fact *out, struct err *e)
 {
-        *out = (struct fact){.is_share = m->meaning[i].base != NULL};
+        *out = (struct fact){.figure = out->figure,
+                             .verdict = out->verdict,
+                             .words = out->words,
+                             .is_share = m->meaning[i].base != NULL};
         if (value_of(t, m->meaning[i].column, &out->value, e) != OK)
                 return e->kind;
         if (!out->is_share)
