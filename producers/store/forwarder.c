@@ -157,11 +157,21 @@ static void bury(struct forwarder *f)
 
 /* ---- news ---- */
 
+/* Of an end that closed with unread messages, Linux reports ECONNRESET once, in front of what that end had
+ * sent: its last word comes after that. */
+static ssize_t receive(int socket, struct forward_news *news)
+{
+        ssize_t n = recv(socket, news, sizeof(*news), MSG_DONTWAIT);
+        if (n < 0 && errno == ECONNRESET)
+                n = recv(socket, news, sizeof(*news), MSG_DONTWAIT);
+        return n;
+}
+
 static void hear(struct forwarder *f)
 {
         struct forward_news news;
         ssize_t n;
-        while ((n = recv(f->socket, &news, sizeof(news), MSG_DONTWAIT)) == (ssize_t)sizeof(news)) {
+        while ((n = receive(f->socket, &news)) == (ssize_t)sizeof(news)) {
                 counters[CONFIRMED].value += (double)(news.confirmed - f->news.confirmed);
                 counters[REFUSED].value += (double)(news.refused - f->news.refused);
                 counters[DAMAGED].value += (double)(news.damaged - f->news.damaged);

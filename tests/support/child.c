@@ -6,6 +6,7 @@
 
 #include "core/base/bytes.h"
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -71,6 +72,29 @@ void child_signal(const struct child *c, int number)
 {
         assert_true(c->pid > 0);
         assert_int_equal(kill(c->pid, number), 0);
+}
+
+pid_t child_of(const struct child *c)
+{
+        char path[64];
+        int pid;
+        snprintf(path, sizeof(path), "/proc/%d/task/%d/children", c->pid, c->pid);
+        FILE *in = fopen(path, "r");
+        assert_non_null(in);
+        assert_int_equal(fscanf(in, "%d", &pid), 1);
+        fclose(in);
+        return pid;
+}
+
+bool process_has_ended(pid_t pid)
+{
+        char path[64], state;
+        snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+        FILE *in = fopen(path, "r");
+        assert_non_null(in);
+        assert_int_equal(fscanf(in, "%*d (%*[^)]) %c", &state), 1);
+        fclose(in);
+        return state == 'Z';
 }
 
 static const char *show(struct child *c, int fd)

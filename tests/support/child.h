@@ -20,6 +20,10 @@ void child_start(struct child *c, const struct world *w, const char *command, ..
 /* The exit code; 128 + the signal that ended it. */
 int child_wait(struct child *c);
 void child_signal(const struct child *c, int number);
+/* The process that it has begun itself. */
+pid_t child_of(const struct child *c);
+/* True while nobody has asked how a process ended that has ended. */
+bool process_has_ended(pid_t pid);
 /* What it wrote so far; lives until the next question. */
 const char *child_out(struct child *c);
 const char *child_err(struct child *c);

@@ -149,17 +149,10 @@ static void expect_order(void)
 
 /* ---- tests ---- */
 
-/* The process that sends: it is started again. */
+/* It is started again. */
 static void kill_forwarder(void)
 {
-        char path[64];
-        int pid;
-        snprintf(path, sizeof(path), "/proc/%d/task/%d/children", gateway.pid, gateway.pid);
-        FILE *in = fopen(path, "r");
-        assert_non_null(in);
-        assert_int_equal(fscanf(in, "%d", &pid), 1);
-        fclose(in);
-        assert_int_equal(kill(pid, SIGKILL), 0);
+        assert_int_equal(kill(child_of(&gateway), SIGKILL), 0);
         EVENTUALLY(strstr(child_err(&gateway), "forward.ended") != NULL);
 }
 
@@ -362,6 +355,26 @@ static void what_kafka_refused_is_sent_again(void **state)
         stop(SIGTERM, 0);
 }
 
+/* It ends while it still has news to read, and is heard after that. */
+static void a_last_word_is_heard(void **state)
+{
+        char memory[128];
+        (void)state;
+        snprintf(memory, sizeof(memory), "gateway.memory=%s-memory", world.file);
+        tell_door("cut\n");
+        start(memory, "log.format=plain");
+        for (int n = 0; n < 3; n++)
+                assert_int_equal(post(n), 200);
+        child_signal(&gateway, SIGSTOP);
+        const pid_t forwarder = child_of(&gateway);
+        assert_int_equal(kill(forwarder, SIGTERM), 0);
+        EVENTUALLY(process_has_ended(forwarder));
+        child_signal(&gateway, SIGCONT);
+        EVENTUALLY(strstr(child_err(&gateway), "forward.ended") != NULL);
+        assert_null(strstr(child_err(&gateway), "gateway.memory_begun_anew"));
+        stop(SIGTERM, 0);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -371,6 +384,7 @@ int main(void)
                 cmocka_unit_test_setup(live_before_the_backlog, begin),
                 cmocka_unit_test_setup(what_was_lost_is_sent_again, begin),
                 cmocka_unit_test_setup(what_kafka_refused_is_sent_again, begin),
+                cmocka_unit_test_setup(a_last_word_is_heard, begin),
         };
         if (world_lacks(SERVER_KAFKA | PROGRAM))
                 return SKIPPED;
