@@ -14,10 +14,10 @@ resolved as (
         from w
         cross join hentra.dossier d
         cross join lateral (select greatest(d.ended_at, d.received_at) as ended_at) n
-        left join hentra.agency_version v on v.agency_id = d.agency_id and (n.ended_at at time zone w.zone)::date >= v.valid_from
-                                         and (n.ended_at at time zone w.zone)::date < v.valid_to
+        left join hentra.agency_said v on v.agency_id = d.agency_id and (n.ended_at at time zone w.zone)::date >= v.valid_from
+                                      and (n.ended_at at time zone w.zone)::date < v.valid_to
         where d.case_kind = $3 and d.ended_by in (9, 10) and d.received_at is not null and n.ended_at >= w.from_at and n.ended_at < w.to_at
-          and ($4 or v.vertical is not true) and ($5 = 0 or d.agency_id = $5)),
+          and ($4 or v.vertical is not true) and ($5 = 0 or coalesce(v.member_id, d.agency_id) = $5)),
 placed as (
         select procedure_id, received_at, ended_at, day, width_bucket(received_at, (select opens from span)) as from_place,
                width_bucket(ended_at, (select opens from span)) as to_place
@@ -32,7 +32,7 @@ timed as (
                                                                      - (select opens from span)[from_place]) * 1000000)::bigint, 0)) as minutes
         from placed),
 named as (
-        select coalesce(m.base, 'UNKNOWN') as base, v.name, v.statutory_minutes, t.minutes
+        select coalesce(m.base, 'UNKNOWN') as base, v.name, hentra.term_minutes(v.statutory_minutes, v.duration, v.duration_unit) as statutory_minutes, t.minutes
         from timed t
         left join hentra.procedure_member m using (procedure_id)
         left join hentra.procedure_version v on v.procedure_id = m.member_id and t.day >= v.valid_from and t.day < v.valid_to)

@@ -23,8 +23,8 @@ select d.dossier_id as dossier, a.code as agency, v.name as agency_name, r.code 
 from found d
 cross join w
 cross join lateral (select (coalesce(d.ended_at, $7) at time zone w.zone)::date as day) n
-join hentra.agency a using (agency_id)
-left join hentra.agency_version v on v.agency_id = d.agency_id and n.day >= v.valid_from and n.day < v.valid_to
+left join hentra.agency_said v on v.agency_id = d.agency_id and n.day >= v.valid_from and n.day < v.valid_to
+join hentra.agency a on a.agency_id = coalesce(v.member_id, d.agency_id)
 left join hentra.procedure r using (procedure_id)
-where ($5 or v.vertical is not true) and ($6 = 0 or d.agency_id = $6)
+where ($5 or v.vertical is not true) and ($6 = 0 or a.agency_id = $6)
 order by a.code, d.due_at, d.dossier_id;

@@ -8,10 +8,10 @@ resolved as materialized (
         from w
         cross join hentra.dossier d
         cross join lateral (select greatest(d.ended_at, d.received_at) as at) n
-        left join hentra.agency_version v on v.agency_id = d.agency_id and (n.at at time zone w.zone)::date >= v.valid_from
-                                         and (n.at at time zone w.zone)::date < v.valid_to
+        left join hentra.agency_said v on v.agency_id = d.agency_id and (n.at at time zone w.zone)::date >= v.valid_from
+                                      and (n.at at time zone w.zone)::date < v.valid_to
         where d.case_kind = $3 and d.day_class in (1, 2, 3) and n.at >= w.from_at and n.at < w.to_at and ($5 or v.vertical is not true)
-          and ($6 = 0 or d.agency_id = $6)),
+          and ($6 = 0 or coalesce(v.member_id, d.agency_id) = $6)),
 counted as (select count(*) as resolved, count(*) filter (where late) as late from resolved),
 marked as (
         select m.mark, m.about, r.dossier_id, r.late
