@@ -6,6 +6,7 @@
  */
 #include "consumers/report/answer.h"
 
+#include "consumers/report/index/score.h"
 #include "consumers/report/reports.h"
 #include "core/base/bytes.h"
 #include <stdlib.h>
@@ -23,6 +24,16 @@ bool cell_percent(const struct cell *c, double *percent)
         if (!c->known)
                 return false;
         *percent = 100.0 * (double)c->n / (double)c->of;
+        return true;
+}
+
+bool cell_percent_rounded(const struct cell *c, int64_t *hundredths)
+{
+        if (!c->known)
+                return false;
+        const bool negative = (c->n < 0) != (c->of < 0);
+        const int64_t size = index_percent(c->n < 0 ? -c->n : c->n, c->of < 0 ? -c->of : c->of);
+        *hundredths = negative ? -size : size;
         return true;
 }
 

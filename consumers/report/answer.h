@@ -93,8 +93,10 @@ MUST enum fault answer_ask(struct answer *a, struct pg *pg, struct err *e);
 MUST enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e);
 void answer_free(struct answer *a); /* twice is fine */
 
-/* The percent of a cell of kind COLUMN_RATE; false: there is none. */
+/* The percent of a cell of kind COLUMN_RATE; false: there is none. As programs take it, and as people read it: in
+ * whole hundredths, half up, as index_percent() rounds. */
 bool cell_percent(const struct cell *c, double *percent);
+bool cell_percent_rounded(const struct cell *c, int64_t *hundredths);
 
 /* ---- for the function `rows` of a report ---- */
 

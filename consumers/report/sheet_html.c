@@ -88,8 +88,8 @@ static enum fault put_row(struct printing *p, const struct answer_row *row, stru
                 put_label(p, row);
         }
         for (int i = 0; columns[i].name; i++) {
-                sheet_value(p, &columns[i], &row->cell[i], value);
-                markup_cell(p->out, sheet_is_number(columns[i].kind) ? "n" : "t", value);
+                markup_cell(p->out, sheet_is_number(columns[i].kind) ? "n" : "t",
+                            sheet_value(p, &columns[i], &row->cell[i], value));
         }
         fputs("</tr>\n", p->out);
         return OK;

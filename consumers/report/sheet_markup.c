@@ -31,10 +31,10 @@ void markup_text(FILE *out, struct text t)
         }
 }
 
-void markup_cell(FILE *out, const char *class, const char *text)
+void markup_cell(FILE *out, const char *class, struct text text)
 {
         fprintf(out, "<td class=\"%s\">", class);
-        markup_text(out, text_of(text));
+        markup_text(out, text);
         fputs("</td>", out);
 }
 

@@ -42,9 +42,9 @@ void sheet_head(const struct printing *p, void (*line)(void *context, const char
 /* The population that every rate counts; NULL: the report has no rate. */
 const char *sheet_population(const struct printing *p);
 
-/* A value as people read it: "-" for null. */
-void sheet_value(const struct printing *p, const struct form_column *c, const struct cell *cell,
-                 char out[static CELL_MOST]);
+/* A value as people read it: "-" for null. Made in `out`, or the cell's own text, however long. */
+struct text sheet_value(const struct printing *p, const struct form_column *c, const struct cell *cell,
+                        char out[static CELL_MOST]);
 void sheet_count(const struct printing *p, int64_t n, char out[static CELL_MOST]);
 bool sheet_is_number(enum column_kind kind);
 /* The key of a group in words, or as it is; of depth 1 or 2. `inferred` gets a star. */

@@ -7,7 +7,8 @@ with w as materialized (
                hentra.local_day($7)::timestamp at time zone zone as today_at, $2::date >= hentra.local_day($7) as reaches_today
         from hentra.warehouse),
 found as (
-        select d.dossier_id, d.agency_id, d.procedure_id, d.received_at, d.due_at, d.ended_at, 'RESOLVED_LATE' as state
+        -- An end before the reception counts at the reception.
+        select d.dossier_id, d.agency_id, d.procedure_id, d.received_at, d.due_at, greatest(d.ended_at, d.received_at) as ended_at, 'RESOLVED_LATE' as state
         from w
         cross join hentra.dossier d
         where d.instant_class = 2 and (d.day_class = 3 or $4) and d.case_kind = $3
