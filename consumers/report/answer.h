@@ -74,6 +74,7 @@ struct answer {
         const struct report *report;
         const struct question *q;
         const struct warehouse *warehouse;
+        bool in_snapshot; /* answer_snapshot() has begun it */
 
         /* The answer's. */
         struct population population;
@@ -89,6 +90,9 @@ struct answer {
         struct answer_block *texts; /* memory of the rows that are kept */
 };
 
+/* Begins the snapshot of the answer before it is asked, for who reads the question in it, too: the warehouse's zone
+ * and rules, the days of a period, the agency. It ends with the answer; after a fault the session is of no more use. */
+MUST enum fault answer_snapshot(struct pg *pg, struct err *e);
 MUST enum fault answer_ask(struct answer *a, struct pg *pg, struct err *e);
 MUST enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e);
 void answer_free(struct answer *a); /* twice is fine */

@@ -277,7 +277,7 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
                 args_text(a, "from"),     args_text(a, "to"),
                 args_text(a, "period"),   args_text(a, "as-of"),
                 args_text(a, "known-at"), r->q.by_instant && !r->report->tells_channels};
-        struct answer answer = {.report = r->report, .q = &r->q, .warehouse = w};
+        struct answer answer = {.report = r->report, .q = &r->q, .warehouse = w, .in_snapshot = true};
         r->q.now = clock_now(&r->clock);
         if (r->restated_today)
                 r->q.restated_to = zone_day(w->zone, r->q.now);
@@ -299,6 +299,8 @@ static enum fault run(struct reporting *r)
         if (args_flag(&r->c.args, "list"))
                 return list_print(&r->sheet, e);
         enum fault fault = warehouse_connect(&pg, r->c.conf, "hentra report", r->wait_s, e);
+        if (fault == OK)
+                fault = answer_snapshot(pg, e);
         if (fault == OK)
                 fault = warehouse_open(&w, pg, e);
         if (fault == OK)
