@@ -228,14 +228,16 @@ enum fault answer_query(struct answer *a, const char *sql, const struct pg_param
         return fault;
 }
 
-enum fault answer_question(struct answer *a, const char *sql, struct err *e)
+/* A report that is a query. */
+static enum fault ask_query(struct answer *a, struct err *e)
 {
         const struct question *q = a->q;
         const struct pg_param params[] = {
-                pg_date(q->range.first), pg_date(q->range.last),    pg_int4((int32_t)q->case_kind),
-                pg_bool(q->by_instant),  pg_bool(q->with_vertical), pg_int4(q->agency_id),
+                pg_date(q->range.first), pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
+                pg_bool(q->with_vertical), pg_int4(q->agency_id), pg_bool(q->by_instant),
                 pg_instant(q->now)};
-        return answer_query(a, sql, params, 7, e);
+        a->population.source = a->report->source;
+        return answer_query(a, a->report->query, params, sizeof(params) / sizeof(params[0]), e);
 }
 
 /* ---- the snapshot ---- */
@@ -252,7 +254,7 @@ enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_si
         a->begun = false;
         enum fault fault = a->in_snapshot ? OK : answer_snapshot(pg, e);
         if (fault == OK)
-                fault = a->report->rows(a, e);
+                fault = a->report->query ? ask_query(a, e) : a->report->rows(a, e);
         if (fault == OK)
                 fault = begin(a, e);
         if (fault == OK)

@@ -12,8 +12,9 @@
  *   answer_ask(&a, pg, e)             all rows, in a.row[0 … a.rows-1]; answer_free(&a) afterwards
  *   answer_stream(&a, pg, &sink, e)   the same, row by row; nothing is kept
  *
- * For who makes rows (the function `rows` of a report, in forms/): it runs inside the snapshot, and either
- * hands a query to answer_query(), or makes rows itself and gives each to answer_row().
+ * For who makes rows: a report has a query, which gets the question as its parameters (reports.h), or a function `rows`
+ * in forms/, which runs inside the snapshot, and either hands a query to answer_query(), or makes rows itself and gives
+ * each to answer_row().
  */
 #ifndef HENTRA_REPORT_ANSWER_H
 #define HENTRA_REPORT_ANSWER_H
@@ -109,9 +110,6 @@ bool cell_percent_rounded(const struct cell *c, int64_t *hundredths);
  * have millions. */
 MUST enum fault answer_query(struct answer *a, const char *sql, const struct pg_param *params, int n,
                              struct err *e);
-/* The same with the question as parameters: $1 first day, $2 last day, $3 case kind integer, $4 late by
- * instant boolean, $5 with vertical agencies boolean, $6 agency integer (0: all), $7 now timestamptz. */
-MUST enum fault answer_question(struct answer *a, const char *sql, struct err *e);
 /* Answers one row. Texts are copied if the answer is kept. Rates (n, of) are filled in from the cells of
  * their numerator and denominator. */
 MUST enum fault answer_row(struct answer *a, const struct answer_row *row, struct err *e);

@@ -22,12 +22,6 @@ static const struct form_column columns[] = {
 
 static const struct form form = {.columns = columns};
 
-static enum fault rows(struct answer *a, struct err *e)
-{
-        a->population.source = "dossier_quality";
-        return answer_question(a, SQL_report_quality, e);
-}
-
 const struct report report_quality = {
         .name = "quality",
         .title = {"Danh sách hồ sơ cần kiểm tra dữ liệu", "Dossiers whose data want a look"},
@@ -36,5 +30,6 @@ const struct report report_quality = {
                        "received in the range, with a mark"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
         .form = &form,
-        .rows = rows,
+        .query = SQL_report_quality,
+        .source = "dossier_quality",
 };

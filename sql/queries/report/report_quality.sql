@@ -1,10 +1,10 @@
--- $1 first day, $2 last day, $3 case kind integer, $4 late by instant boolean, $5 with vertical agencies boolean, $6 agency integer
--- (0: all) -> marks of dossiers received in the range; of those never received, when they were first seen
+-- $1 first day, $2 last day, $3 case kind integer, $4 with vertical agencies boolean, $5 agency integer (0: all), $6 late by instant
+-- boolean -> marks of dossiers received in the range; of those never received, when they were first seen
 -- columns: dossier agency agency_name procedure mark lateness received_at due_at ended_at about
 with w as materialized ( -- the zone once: hentra.local_day() would look it up for every row
         select zone, $1::date::timestamp at time zone zone as from_at, ($2::date + 1)::timestamp at time zone zone as to_at from hentra.warehouse)
 select q.dossier_id as dossier, a.code as agency, v.name as agency_name, q.procedure, q.mark,
-       case when $4 then hentra.instant_class_name(d.instant_class) else hentra.day_class_name(d.day_class) end as lateness,
+       case when $6 then hentra.instant_class_name(d.instant_class) else hentra.day_class_name(d.day_class) end as lateness,
        q.received_at, q.due_at, q.ended_at, q.about
 from w
 cross join hentra.dossier d
@@ -13,6 +13,6 @@ cross join lateral (select coalesce(d.received_at, d.first_observed_at) as at) n
 left join hentra.agency_said v on v.agency_id = d.agency_id and (n.at at time zone w.zone)::date >= v.valid_from
                               and (n.at at time zone w.zone)::date < v.valid_to
 left join hentra.agency a on a.agency_id = coalesce(v.member_id, d.agency_id)
-where d.case_kind = $3 and d.marks <> 0 and n.at >= w.from_at and n.at < w.to_at and ($5 or v.vertical is not true)
-  and ($6 = 0 or a.agency_id = $6)
+where d.case_kind = $3 and d.marks <> 0 and n.at >= w.from_at and n.at < w.to_at and ($4 or v.vertical is not true)
+  and ($5 = 0 or a.agency_id = $5)
 order by a.code, q.mark, q.dossier_id;

@@ -133,6 +133,23 @@ static void test_an_end_before_the_reception_is_late_at_the_reception(void **sta
         scratch_close(&s);
 }
 
+/* 3 of last year's 800 are asked for a supplement while 1 is received: no share of it. */
+static void test_no_rate_is_of_two_populations(void **state)
+{
+        struct scratch s;
+        (void)state;
+        world(&s);
+        scratch_script(s.pg, "insert into hentra.flow_day (day, agency_id, channel, case_kind, shard, received, "
+                             "supplemented, returned) values ('2022-05-04', 1, 2, 0, 1, 1, 3, 2)");
+        char *csv = REPORT(&s, "digital", "--period", "CAL:2022-05");
+        assert_figures(csv, "level", "", "received=1 supplemented=3 digitised_rate=0.0000 returned=2");
+        assert_null(strstr(csv, "300.0000"));
+        assert_null(strstr(csv, "supplemented_rate"));
+        free(csv);
+        assert_prints(prints(&s, "digital", "--period", "CAL:2022-05"), "Asked for a supplement in the period");
+        scratch_close(&s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -140,6 +157,7 @@ int main(void)
                 cmocka_unit_test(test_long_names_are_whole),
                 cmocka_unit_test(test_a_list_of_nothing_names_its_columns),
                 cmocka_unit_test(test_the_printed_form_says_as_of_when),
+                cmocka_unit_test(test_no_rate_is_of_two_populations),
                 cmocka_unit_test(test_an_end_before_the_reception_is_late_at_the_reception),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
