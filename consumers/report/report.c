@@ -239,7 +239,7 @@ static enum fault read_question(struct reporting *r)
             args_choice(a, "class", classes, 2, &by_instant, e) != OK ||
             args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &case_kind, e) != OK)
                 return e->kind;
-        r->q.by_instant = by_instant;
+        r->q.by_instant = by_instant || r->report->by_instant;
         r->q.case_kind = r->report->takes & TAKES_KIND ? (enum case_kind)case_kind : r->report->case_kind;
         r->q.tells_channels = r->report->tells_channels;
         r->q.with_vertical = args_flag(a, "with-vertical");

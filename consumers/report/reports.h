@@ -36,6 +36,7 @@ struct report {
         unsigned groups;                    /* bits of enum group that --by may name; 0: any */
         const char *by;                     /* groups where --by is not given; NULL: level */
         bool tells_channels;                /* question.tells_channels */
+        bool by_instant;                    /* always late by the instant, whatever --class */
         int rule_version;                   /* that dossiers are counted by; 0: the warehouse's */
         const struct form *form;
         /* A query with the question as parameters: $1 first day, $2 last day, $3 case kind integer, $4 with vertical
@@ -62,6 +63,7 @@ struct report {
         X(handled)       \
         X(handling_time) \
         X(index766)      \
+        X(satisfaction)  \
         X(foresight)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;
