@@ -233,8 +233,8 @@ static enum fault ask_query(struct answer *a, struct err *e)
 {
         const struct question *q = a->q;
         const struct pg_param params[] = {
-                pg_date(q->range.first), pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
-                pg_bool(q->with_vertical), pg_int4(q->agency_id), pg_bool(q->by_instant),
+                pg_date(q->range.first),   pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
+                pg_bool(q->with_vertical), pg_int4(q->agency_id),  pg_bool(q->by_instant),
                 pg_instant(q->now)};
         a->population.source = a->report->source;
         return answer_query(a, a->report->query, params, sizeof(params) / sizeof(params[0]), e);

@@ -12,9 +12,9 @@
  *   answer_ask(&a, pg, e)             all rows, in a.row[0 … a.rows-1]; answer_free(&a) afterwards
  *   answer_stream(&a, pg, &sink, e)   the same, row by row; nothing is kept
  *
- * For who makes rows: a report has a query, which gets the question as its parameters (reports.h), or a function `rows`
- * in forms/, which runs inside the snapshot, and either hands a query to answer_query(), or makes rows itself and gives
- * each to answer_row().
+ * For who makes rows: a report has a query, which gets the question as its parameters (reports.h), or a
+ * function `rows` in forms/, which runs inside the snapshot, and either hands a query to answer_query(), or
+ * makes rows itself and gives each to answer_row().
  */
 #ifndef HENTRA_REPORT_ANSWER_H
 #define HENTRA_REPORT_ANSWER_H
@@ -91,15 +91,16 @@ struct answer {
         struct answer_block *texts; /* memory of the rows that are kept */
 };
 
-/* Begins the snapshot of the answer before it is asked, for who reads the question in it, too: the warehouse's zone
- * and rules, the days of a period, the agency. It ends with the answer; after a fault the session is of no more use. */
+/* Begins the snapshot of the answer before it is asked, for who reads the question in it, too: the
+ * warehouse's zone and rules, the days of a period, the agency. It ends with the answer; after a fault the
+ * session is of no more use. */
 MUST enum fault answer_snapshot(struct pg *pg, struct err *e);
 MUST enum fault answer_ask(struct answer *a, struct pg *pg, struct err *e);
 MUST enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e);
 void answer_free(struct answer *a); /* twice is fine */
 
-/* The percent of a cell of kind COLUMN_RATE; false: there is none. As programs take it, and as people read it: in
- * whole hundredths, half up, as index_percent() rounds. */
+/* The percent of a cell of kind COLUMN_RATE; false: there is none. As programs take it, and as people read
+ * it: in whole hundredths, half up, as index_percent() rounds. */
 bool cell_percent(const struct cell *c, double *percent);
 bool cell_percent_rounded(const struct cell *c, int64_t *hundredths);
 

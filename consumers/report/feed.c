@@ -154,7 +154,7 @@ static int by_number(const void *a, const void *b)
         return (x > y) - (x < y);
 }
 
-/* What else is asked of the agency, the query of the report decides, by the day of each flow. */
+/* The query of the report asks closer, by the day of each flow. */
 static bool is_asked_for(const struct flows *f, int64_t agency)
 {
         const int32_t key = (int32_t)agency;
@@ -333,9 +333,9 @@ static enum fault read_population(struct pg *pg, const struct question *q, struc
                                   struct flows *f, struct err *e)
 {
         struct pg_result *r;
-        const struct pg_param params[] = {flows_param(f), pg_bool(p->stand_ins), pg_date(q->range.last),
-                                          pg_int4((int32_t)q->case_kind), question_restated(q),
-                                          pg_int4(q->agency_id)};
+        const struct pg_param params[] = {flows_param(f),         pg_bool(p->stand_ins),
+                                          pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
+                                          question_restated(q),   pg_int4(q->agency_id)};
         if (pg_run(pg, SQL_report_population, params, 6, &r, e) != OK)
                 return e->kind;
         p->vertical_received = pg_get_int(r, 0, COL_report_population_vertical_received);

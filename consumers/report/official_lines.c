@@ -53,8 +53,10 @@ static void counted_words(const struct printing *p, char *out, size_t size)
                         snprintf(out, size, "; as of %.32s %02d:%02d:%02d", day, c.hour, c.minute, c.second);
         } else if (r->asked_to > r->last) {
                 sheet_day(p, r->last, day);
-                snprintf(out, size, "%s%.32s",
-                         sheet_pick(p, "; kỳ chưa kết thúc, số liệu đến hết ngày ", "; not over, counted to "), day);
+                snprintf(
+                        out, size, "%s%.32s",
+                        sheet_pick(p, "; kỳ chưa kết thúc, số liệu đến hết ngày ", "; not over, counted to "),
+                        day);
         }
 }
 
@@ -66,8 +68,8 @@ void official_period(const struct printing *p, char out[static LINE_MOST])
         counted_words(p, counted, sizeof(counted));
         sheet_day(p, r->first, first);
         sheet_day(p, r->asked_to, last);
-        snprintf(out, LINE_MOST, "%s: %s%s%s %.32s %s %.32s%s%s", sheet_pick(p, "Kỳ báo cáo", "Period"), words,
-                 words[0] ? " (" : "", sheet_pick(p, "từ ngày", "from"),
+        snprintf(out, LINE_MOST, "%s: %s%s%s %.32s %s %.32s%s%s", sheet_pick(p, "Kỳ báo cáo", "Period"),
+                 words, words[0] ? " (" : "", sheet_pick(p, "từ ngày", "from"),
                  r->open_start ? sheet_pick(p, "đầu", "the beginning") : first,
                  sheet_pick(p, "đến ngày", "to"), last, words[0] ? ")" : "", counted);
 }

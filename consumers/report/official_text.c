@@ -24,8 +24,7 @@ static void measure(struct drawing *d, const struct official *o)
                 d->width[i] = FIGURE_LEAST;
         for (int g = 0; g < o->pages; g++) {
                 for (int r = 0; r < o->page[g].rows; r++) {
-                        const int label =
-                                text_columns(official_label(d->p, o->page[g].row[r].row, text));
+                        const int label = text_columns(official_label(d->p, o->page[g].row[r].row, text));
                         if (label > d->width[1])
                                 d->width[1] = label < LABEL_MOST ? label : LABEL_MOST;
                         official_figures(d->p->answer, o->page[g].row[r].row, figure);
@@ -135,7 +134,8 @@ static void draw_storey(const struct drawing *d, int storey)
                         const int width = span(d, h->column, h->columns);
                         fputc(' ', d->p->out);
                         put(d->p->out,
-                            h->storey == storey ? wrapped(text_of(h->title[language]), width, line) : TEXT(""),
+                            h->storey == storey ? wrapped(text_of(h->title[language]), width, line)
+                                                : TEXT(""),
                             width, 0);
                         fputs(" |", d->p->out);
                         i += h->columns;
@@ -222,8 +222,7 @@ static void draw_page(const struct drawing *d, const struct official_page *page)
         centre(d, official_text(p, OFFICIAL_TITLE));
         official_period(p, line);
         centre(d, line);
-        put(p->out, text_of(official_text(p, OFFICIAL_COUNTED)),
-            span(d, 0, OFFICIAL_COLUMNS) + 4, 1);
+        put(p->out, text_of(official_text(p, OFFICIAL_COUNTED)), span(d, 0, OFFICIAL_COLUMNS) + 4, 1);
         fputc('\n', p->out);
         draw_head(d);
         for (int i = 0; i < page->rows; i++) {

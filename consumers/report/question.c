@@ -31,7 +31,7 @@ struct pg_param question_restated(const struct question *q)
         return q->restated ? pg_date(q->restated_to) : (struct pg_param){.type = PG_DATE};
 }
 
-/* What is wrong with it, in the order in which it is found. */
+/* Says what is wrong with it, the first thing that is. */
 static enum fault check_agency(const struct question *q, const struct pg_result *r, struct err *e)
 {
         char day[16];
@@ -44,12 +44,14 @@ static enum fault check_agency(const struct question *q, const struct pg_result 
                             "agency_current for those there are",
                             q->agency);
         if (n == 0 && pg_get_int(r, 0, COL_report_agency_inferred))
-                return fail(e, USAGE,
-                            "--agency %s: only events name it, no catalogue does on a day that counts; import "
-                            "one with hentra catalogue import agencies FILE, or aliases FILE",
-                            q->agency);
+                return fail(
+                        e, USAGE,
+                        "--agency %s: only events name it, no catalogue does on a day that counts; import "
+                        "one with hentra catalogue import agencies FILE, or aliases FILE",
+                        q->agency);
         if (n == 0 && q->restated)
-                return fail(e, USAGE, "--agency %s: no catalogue has it on %s or before, the day of --restated",
+                return fail(e, USAGE,
+                            "--agency %s: no catalogue has it on %s or before, the day of --restated",
                             q->agency, day_format(q->restated_to, day));
         if (n == 0)
                 return fail(e, USAGE,
@@ -62,7 +64,8 @@ static enum fault check_agency(const struct question *q, const struct pg_result 
                             "name one of them",
                             q->agency, (int)codes.len, codes.at);
         if (taken_over.at)
-                return fail(e, USAGE, "--agency %s: by the agencies of %s all of it counts for %.*s: name that",
+                return fail(e, USAGE,
+                            "--agency %s: by the agencies of %s all of it counts for %.*s: name that",
                             q->agency, day_format(q->restated_to, day), (int)taken_over.len, taken_over.at);
         return OK;
 }

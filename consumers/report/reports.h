@@ -39,9 +39,9 @@ struct report {
         bool by_instant;                    /* always late by the instant, whatever --class */
         int rule_version;                   /* that dossiers are counted by; 0: the warehouse's */
         const struct form *form;
-        /* A query with the question as parameters: $1 first day, $2 last day, $3 case kind integer, $4 with vertical
-         * agencies boolean, $5 agency integer (0: all), $6 late by instant boolean, $7 now timestamptz; the last ones
-         * may be left unused. And the table that it reads. NULL: `rows`. */
+        /* A query with the question as parameters: $1 first day, $2 last day, $3 case kind integer, $4 with
+         * vertical agencies boolean, $5 agency integer (0: all), $6 late by instant boolean, $7 now
+         * timestamptz; the last ones may be left unused. And the table that it reads. NULL: `rows`. */
         const char *query, *source;
         /* Answers all rows in order, by answer_query() or answer_row(), inside the snapshot. May set
          * a->population before the first of them. */

@@ -107,7 +107,7 @@ static enum fault put_row(struct printing *p, const struct answer_row *row, stru
         return OK;
 }
 
-/* Who reads a list of nothing finds its columns all the same. */
+/* A list of nothing has its columns all the same. */
 static void put_names(struct printing *p)
 {
         struct cell none[COLUMNS_MOST] = {{0}};

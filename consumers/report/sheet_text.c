@@ -55,8 +55,8 @@ static void measure_block(const struct printing *p, int number, int label_width,
                         continue;
                 int width = text_columns(text_of(columns[i].title[p->sheet->language]));
                 for (int row = 0; row < p->answer->rows; row++) {
-                        const int is = text_columns(
-                                sheet_value(p, &columns[i], &p->answer->row[row].cell[i], cell));
+                        const int is =
+                                text_columns(sheet_value(p, &columns[i], &p->answer->row[row].cell[i], cell));
                         width = is > width ? is : width;
                 }
                 b->column[b->n] = i;
@@ -75,8 +75,8 @@ static void print_block(const struct printing *p, int number, int label_width)
         print_padded(p->out, text_of(form->block[number][p->sheet->language]), label_width, false);
         for (int c = 0; c < b.n; c++) {
                 fprintf(p->out, "%*s", GAP, "");
-                print_padded(p->out, text_of(form->columns[b.column[c]].title[p->sheet->language]), b.width[c],
-                             true);
+                print_padded(p->out, text_of(form->columns[b.column[c]].title[p->sheet->language]),
+                             b.width[c], true);
         }
         fputc('\n', p->out);
         print_line(p->out, b.total);

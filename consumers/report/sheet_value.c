@@ -137,7 +137,7 @@ int sheet_identity(const struct form *f)
         return -1;
 }
 
-/* Whose identities they are. */
+/* Adds whose identities they are. */
 static void add_broken(const struct printing *p, const struct answer_row *row, struct bytes *out)
 {
         char key[CELL_MOST], label[2 * CELL_MOST];

@@ -36,7 +36,8 @@ enum fault output_finish(struct err *e)
                    : fail(e, FATAL, "cannot write to standard output: not all of it was written");
 }
 
-/* The file that the name leads to, through links, so that a link stays one; the name itself where there is none. */
+/* The file that the name leads to, through links, so that a link stays one; the name itself where there is
+ * none. */
 static char *end_of_links(const char *path)
 {
         char *end = realpath(path, NULL), to[4096];
@@ -58,7 +59,7 @@ static void give_mode(int fd, const struct stat *before)
 {
         const mode_t mask = umask(0);
         umask(mask);
-        /* Whose it was: only root may give it away, and a group only its members. */
+        /* Only root may give a file away, and a group only its members. */
         if (before && fchown(fd, before->st_uid, before->st_gid) != 0)
                 (void)!fchown(fd, (uid_t)-1, before->st_gid);
         (void)!fchmod(fd, before ? before->st_mode & 07777 : 0666 & ~mask);
@@ -124,8 +125,10 @@ enum fault output_file_close(struct output_file *f, struct err *e)
                 f->beside = NULL;
                 const bool arrived = sync_folder(f->path) == 0;
                 if (!arrived)
-                        fail_errno(e, FATAL, "cannot write the folder of %s: the file is there, but may be gone "
-                                             "after a crash", f->path);
+                        fail_errno(e, FATAL,
+                                   "cannot write the folder of %s: the file is there, but may be gone "
+                                   "after a crash",
+                                   f->path);
                 output_file_drop(f);
                 return arrived ? OK : e->kind;
         }

@@ -12,8 +12,9 @@
  * no failure. */
 MUST enum fault output_finish(struct err *e);
 
-/* A file that takes its name only when it is complete: it is written beside, under another name. What it replaces gives
- * it its mode, and its owner where that is allowed; a link stays, and the file that it leads to is replaced. */
+/* A file that takes its name only when it is complete: it is written beside, under another name. What it
+ * replaces gives it its mode, and its owner where that is allowed; a link stays, and the file that it leads
+ * to is replaced. */
 struct output_file { /* zero is none */
         FILE *out;
         char *path;   /* its name in the end */

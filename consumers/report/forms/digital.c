@@ -23,9 +23,11 @@ static const struct form form = {
         .block = {{"Tiếp nhận trong kỳ", "Received in the period"},
                   {"Yêu cầu bổ sung trong kỳ", "Asked for a supplement in the period"},
                   {"Trả kết quả trong kỳ", "Returned in the period"}},
-        .note = {"Tỷ lệ trả phí tính trên mọi hồ sơ tiếp nhận, cả hồ sơ không có phí. Hồ sơ phải bổ sung có thể được "
+        .note = {"Tỷ lệ trả phí tính trên mọi hồ sơ tiếp nhận, cả hồ sơ không có phí. Hồ sơ phải bổ sung có "
+                 "thể được "
                  "tiếp nhận từ kỳ trước, nên không có tỷ lệ trên hồ sơ tiếp nhận.",
-                 "Paid online is of all that was received, also of what costs nothing. What was to be supplemented may "
+                 "Paid online is of all that was received, also of what costs nothing. What was to be "
+                 "supplemented may "
                  "have been received before the period: it is no share of what was received."},
         .columns = columns,
 };

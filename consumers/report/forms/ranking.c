@@ -32,7 +32,8 @@ static const struct form form = {
                  "quyết: tiếp nhận trong kỳ và kỳ trước chuyển sang; ngoài ra có thể có hồ sơ chuyển đến.",
                  "Ranked within each level by the rate with two decimals; after equal ranks the next are "
                  "left "
-                 "out (1-2-2-4). To resolve: received in the period, and carried over; what was moved in comes "
+                 "out (1-2-2-4). To resolve: received in the period, and carried over; what was moved in "
+                 "comes "
                  "on top."},
         .columns = columns,
 };

@@ -48,11 +48,15 @@ enum {
 _Static_assert(COLUMNS + 1 == sizeof(columns) / sizeof(columns[0]), "a place for each column");
 
 static const struct form form = {
-        .note = {"Quá hạn gồm cả hồ sơ đang giải quyết đã quá hạn và hồ sơ không có hạn trả. Mỗi hồ sơ, phản ánh chỉ "
-                 "bị trừ một lần: quá hạn, nếu không thì bị đánh giá không hài lòng, có phản ánh (hồ sơ) hoặc phản "
+        .note = {"Quá hạn gồm cả hồ sơ đang giải quyết đã quá hạn và hồ sơ không có hạn trả. Mỗi hồ sơ, phản "
+                 "ánh chỉ "
+                 "bị trừ một lần: quá hạn, nếu không thì bị đánh giá không hài lòng, có phản ánh (hồ sơ) "
+                 "hoặc phản "
                  "ánh lại.",
-                 "Not in time are also those in process past their return date, and those without one. Each dossier "
-                 "and petition is taken off once: not in time, else disliked, or petitioned about, or raised again."},
+                 "Not in time are also those in process past their return date, and those without one. Each "
+                 "dossier "
+                 "and petition is taken off once: not in time, else disliked, or petitioned about, or raised "
+                 "again."},
         .columns = columns,
 };
 
@@ -118,9 +122,12 @@ static enum fault rows(struct answer *a, struct err *e)
 const struct report report_satisfaction = {
         .name = "satisfaction",
         .title = {"Mức độ hài lòng (QĐ 766/QĐ-TTg, 5.3 và 5.4)", "Satisfaction (QD 766/QD-TTg, 5.3 and 5.4)"},
-        .about = "of each unit: dossiers and petitions in time about which nobody complained, each taken off once",
-        .population = {"hồ sơ tiếp nhận trong kỳ và kỳ trước chuyển sang; phản ánh, kiến nghị tiếp nhận lần đầu trong kỳ",
-                       "dossiers received in the period and carried over; petitions first received in the period"},
+        .about = "of each unit: dossiers and petitions in time about which nobody complained, each taken off "
+                 "once",
+        .population =
+                {"hồ sơ tiếp nhận trong kỳ và kỳ trước chuyển sang; phản ánh, kiến nghị tiếp nhận lần đầu "
+                 "trong kỳ",
+                 "dossiers received in the period and carried over; petitions first received in the period"},
         .takes = TAKES_AS_OF | TAKES_VERTICAL,
         .rule_version = RULE_INDEX766,
         .by_instant = true,

@@ -132,7 +132,8 @@ static void alias(struct scratch *s, unsigned *seed)
         for (int a = 0; a < ALIASES; a++) {
                 const int day = rand_r(seed) % 90, gap = rand_r(seed) % 3;
                 snprintf(sql, sizeof(sql),
-                         "insert into hentra.agency_spoken (agency_id, valid_from, valid_to, member_id) values "
+                         "insert into hentra.agency_spoken (agency_id, valid_from, valid_to, member_id) "
+                         "values "
                          "(%d, '-infinity', date '2025-01-01' + %d, %d), (%d, date '2025-01-01' + %d, "
                          "'infinity', %d)",
                          UNITS + 1 + a, day, 1 + rand_r(seed) % UNITS, UNITS + 1 + a, day + gap,

@@ -92,10 +92,10 @@ static void ask_both(const struct report *r, const char *option, const char *val
         /* By the code as it stands in the events. */
         const bool named = option && !strcmp(option, "--agency");
         const char *const said_as = named ? (*value == 'A' ? "old-1" : "old-2") : value;
-        const char *const words[] = {r->name, "--from", "2022-01-01", "--to", "2022-04-30",
-                                     option,  value,    NULL};
-        const char *const other[] = {r->name, "--from", "2022-01-01", "--to", "2022-04-30",
-                                     option,  said_as,  NULL};
+        const char *const words[] = {r->name,      "--from", "2022-01-01", "--to",
+                                     "2022-04-30", option,   value,        NULL};
+        const char *const other[] = {r->name,      "--from", "2022-01-01", "--to",
+                                     "2022-04-30", option,   said_as,      NULL};
         compare(r->name, option ? option : "", value ? value : "", report_csv(&coded, words),
                 report_csv(&aliased, other));
 }

@@ -31,13 +31,17 @@ static void world(struct scratch *s)
                 s->pg,
                 "insert into hentra.agency (code) values ('X'), ('ONLY-EVENTS');"
                 "insert into hentra.agency_level_claim select agency_id, 3, now(), 0 from hentra.agency;"
-                "create function number(word text) returns integer language sql return (select agency_id from "
+                "create function number(word text) returns integer language sql return (select agency_id "
+                "from "
                 "hentra.agency where code = word);"
-                "insert into hentra.flow_half_month (half_month, agency_id, procedure_id, channel, case_kind, "
+                "insert into hentra.flow_half_month (half_month, agency_id, procedure_id, channel, "
+                "case_kind, "
                 "shard, received, transferred_in, resolved_early) select day, number(agency), procedure_id, "
                 "channel, 0, 1, received, transferred, resolved from (values"
-                " (date '2025-03-01', 'X', 'P1', 1, 10, null, null), ('2025-03-15', 'X', 'P1', 1, 5, null, 1),"
-                " ('2025-03-15', 'H21.18', 'P1', 2, 2, null, null), ('2025-03-15', 'H21.30', 'P2', 2, 4, null, "
+                " (date '2025-03-01', 'X', 'P1', 1, 10, null, null), ('2025-03-15', 'X', 'P1', 1, 5, null, "
+                "1),"
+                " ('2025-03-15', 'H21.18', 'P1', 2, 2, null, null), ('2025-03-15', 'H21.30', 'P2', 2, 4, "
+                "null, "
                 "null), ('2025-03-15', 'H21.17', 'P1', 1, null, 3, null)) as f (day, agency, code, channel, "
                 "received, transferred, resolved) join hentra.procedure using (code);"
                 "insert into hentra.flow_day (day, agency_id, channel, case_kind, shard, received, "
@@ -52,8 +56,8 @@ static void test_a_code_that_led_elsewhere_is_restated_by_the_day_of_the_fact(vo
         struct scratch s;
         (void)state;
         world(&s);
-        char *csv = REPORT(&s, "form06", "--period", "CAL:2025-Q1", "--by", "agency", "--restated",
-                           "2025-12-31");
+        char *csv =
+                REPORT(&s, "form06", "--period", "CAL:2025-Q1", "--by", "agency", "--restated", "2025-12-31");
         assert_figures(csv, "agency", "H21.20",
                        "received=10 transferred_in=3 transferred_out=10 in_process=3 broken=-");
         assert_figures(csv, "agency", "H21.18",
@@ -62,7 +66,8 @@ static void test_a_code_that_led_elsewhere_is_restated_by_the_day_of_the_fact(vo
         free(csv);
         /* As long as both are of one level or province, nothing is moved there. */
         csv = REPORT(&s, "form06", "--period", "CAL:2025-Q1", "--by", "province", "--restated", "2025-12-31");
-        assert_figures(csv, "province", "H21", "received=17 transferred_in=3 transferred_out=0 in_process=19");
+        assert_figures(csv, "province", "H21",
+                       "received=17 transferred_in=3 transferred_out=0 in_process=19");
         free(csv);
         assert_sql(s.pg,
                    "select string_agg(agency || ' ' || n, ', ' order by agency) from (select agency, "
@@ -126,7 +131,8 @@ static void test_any_word_for_an_agency(void **state)
         csv = REPORT(&s, "form06", "--from", "2025-03-15", "--to", "2025-03-31", "--agency", "X");
         assert_figures(csv, "level", "", "only_agency=H21.18 received=7");
         free(csv);
-        csv = REPORT(&s, "form06", "--period", "CAL:2025-Q1", "--restated", "2025-12-31", "--agency", "H21.20");
+        csv = REPORT(&s, "form06", "--period", "CAL:2025-Q1", "--restated", "2025-12-31", "--agency",
+                     "H21.20");
         assert_figures(csv, "level", "", "received=10");
         free(csv);
         assert_refused(&s, "X", NULL, NULL, "leads to more than one agency: H21.17, H21.18");
@@ -186,8 +192,9 @@ static void test_the_view_parts_a_half_month_in_which_an_alias_begins(void **sta
         char sums[64];
         (void)state;
         world(&s);
-        scratch_script(s.pg, "update hentra.flow_day set day = '2025-03-12' where agency_id = number('X') and "
-                             "day = '2025-03-02'");
+        scratch_script(s.pg,
+                       "update hentra.flow_day set day = '2025-03-12' where agency_id = number('X') and "
+                       "day = '2025-03-02'");
         for (int i = 0; i < 2; i++) {
                 char *csv = REPORT(&s, "online-rate", "--period", "CAL:2025-Q1", "--by", "agency");
                 assert_figures(csv, "agency", "H21.18", "received=17 online=2");
@@ -205,15 +212,20 @@ static void test_handling_time_knows_terms_in_working_days(void **state)
         struct scratch s;
         (void)state;
         world(&s);
-        assert_sql(s.pg, "select hentra.procedure_statutory_minutes(procedure_id, '2025-03-03') from "
-                         "hentra.procedure where code = 'P1'", "960");
+        assert_sql(s.pg,
+                   "select hentra.procedure_statutory_minutes(procedure_id, '2025-03-03') from "
+                   "hentra.procedure where code = 'P1'",
+                   "960");
         scratch_script(
                 s.pg,
-                "insert into hentra.dossier (dossier_id, agency_id, procedure_id, received_at, ended_at, ended_by, "
+                "insert into hentra.dossier (dossier_id, agency_id, procedure_id, received_at, ended_at, "
+                "ended_by, "
                 "status, service, day_class, instant_class, history, last_at, first_observed_at, case_kind, "
-                "channel, marks) select code || n, number('H21.18'), procedure_id, '2025-03-03 08:00+07', at, 9, "
+                "channel, marks) select code || n, number('H21.18'), procedure_id, '2025-03-03 08:00+07', "
+                "at, 9, "
                 "9, 3, 4, 3, '', at, at, 0, 1, 0 from (values (1, timestamptz '2025-03-04 09:00+07'), (2, "
-                "'2025-03-07 09:00+07')) as d (n, at) cross join hentra.procedure where code in ('P1', 'P2')");
+                "'2025-03-07 09:00+07')) as d (n, at) cross join hentra.procedure where code in ('P1', "
+                "'P2')");
         char *csv = REPORT(&s, "handling-time", "--period", "CAL:2025-Q1");
         assert_figures(csv, "procedure", "P1", "resolved=2 statutory_minutes=960 measured=2 beyond=1");
         assert_figures(csv, "procedure", "P2", "resolved=2 statutory_minutes=- measured=0 beyond=0");
