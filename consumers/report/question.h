@@ -42,8 +42,8 @@ struct pg_param question_restated(const struct question *q);
 /* The groups as text[], in the caller's buffer. */
 struct pg_param question_groups(const struct question *q, struct bytes *buffer);
 /* Looks the agency up: by its code, a code or name that an alias leads to it, or its name. USAGE: nobody
- * names it, only events do, no catalogue has it in the range, it leads to several on the days of the range; or
- * restated, who took over is to be named instead. */
+ * names it, only events do, no catalogue has it in the range, it leads to several on the days of the range;
+ * or restated, who took over is to be named instead. */
 MUST enum fault question_agency(struct question *q, struct pg *pg, struct err *e);
 
 #endif
