@@ -23,8 +23,8 @@ answer() {
         "$HENTRA" report --list --format csv | grep -q "^\"${words[0]}\"," || return 0
         timed answer "$HENTRA" report "${words[@]}" --config "$WORK/$1.conf" --format csv
         read -r seconds _ < <(took answer)
-        # series() takes values without spaces.
-        record answers warehouse,what,run,seconds "$1" "${3// /_}" "$2" "$seconds"
+        # series() takes values without spaces and commas.
+        record answers warehouse,what,run,seconds "$1" "${3//[ ,]/_}" "$2" "$seconds"
 }
 # answers WAREHOUSE RUN WHAT…: a round.
 answers() {
@@ -65,7 +65,7 @@ answer_lines() {
         for what in "${@:4}"; do
                 aim=$3
                 if [[ " ${ANSWERS_KEPT[*]/#/|} " == *" |$what "* ]]; then aim=$2; fi
-                figure "hentra report $what" '1 ms' "≤ $aim" series answers 'seconds * 1000' "warehouse=$1" "what=${what// /_}"
+                figure "hentra report $what" '1 ms' "≤ $aim" series answers 'seconds * 1000' "warehouse=$1" "what=${what//[ ,]/_}"
         done
 }
 
