@@ -229,17 +229,22 @@ enum fault answer_question(struct answer *a, const char *sql, struct err *e)
 
 /* ---- the snapshot ---- */
 
+enum fault answer_snapshot(struct pg *pg, struct err *e)
+{
+        return pg_script(pg, snapshot, e);
+}
+
 enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e)
 {
         a->pg = pg;
         a->sink = sink;
         a->begun = false;
-        enum fault fault = pg_script(pg, snapshot, e);
+        enum fault fault = a->inside ? OK : answer_snapshot(pg, e);
         if (fault == OK)
                 fault = a->report->rows(a, e);
         if (fault == OK)
                 fault = begin(a, e);
-        if (fault == OK)
+        if (fault == OK && !a->inside)
                 fault = pg_script(pg, "commit", e);
         return fault;
 }

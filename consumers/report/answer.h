@@ -74,6 +74,7 @@ struct answer {
         const struct report *report;
         const struct question *q;
         const struct warehouse *warehouse;
+        bool inside; /* answer_snapshot() was called, and the caller ends it: several answers of one snapshot */
 
         /* The answer's. */
         struct population population;
@@ -89,6 +90,8 @@ struct answer {
         struct answer_block *texts; /* memory of the rows that are kept */
 };
 
+/* Begins the snapshot for answers that are `inside`; the caller ends it by "commit". */
+MUST enum fault answer_snapshot(struct pg *pg, struct err *e);
 MUST enum fault answer_ask(struct answer *a, struct pg *pg, struct err *e);
 MUST enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e);
 void answer_free(struct answer *a); /* twice is fine */

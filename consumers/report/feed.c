@@ -11,7 +11,7 @@
  */
 #include "consumers/report/feed.h"
 
-#include "consumers/dossier/standing.h"
+#include "consumers/report/known.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/flow_sum.h"
 #include "core/base/bytes.h"
@@ -78,9 +78,8 @@ struct streaming {
         int days_n;
         bool kept; /* what is kept by level and field holds most half months */
         struct flow_sum sum;
-        struct flow_key key;    /* of the dossier at hand */
-        struct history known;   /* what was known of it at range.known_at, */
-        struct timeline thence; /* and what follows from that */
+        struct flow_key key; /* of the dossier at hand */
+        struct known known;  /* of it, at range.known_at */
 };
 
 /* Day whose catalogue a flow takes; for a flow before the range, the day before it. */
@@ -107,11 +106,7 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
 {
         struct streaming *s = context;
         (void)stored, (void)e;
-        if (s->q->range.known_at != END_OF_TIME) {
-                history_known_at(h, s->q->range.known_at, &s->known);
-                timeline_derive(&s->known, s->w->rule, s->w->zone, &s->thence);
-                t = &s->thence;
-        }
+        known_look(&s->known, &s->q->range, s->w->rule, s->w->zone, &h, &t);
         if (t->case_kind != s->q->case_kind)
                 return OK;
         s->key = (struct flow_key){.procedure = t->procedure, .channel = (uint8_t)t->channel};

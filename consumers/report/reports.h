@@ -36,6 +36,7 @@ struct report {
         unsigned groups;                    /* bits of enum group that --by may name; 0: any */
         const char *by;                     /* groups where --by is not given; NULL: level */
         bool tells_channels;                /* question.tells_channels */
+        const char *key;                    /* of a list: columns that name a row; NULL: its first one */
         int rule_version;                   /* that dossiers are counted by; 0: the warehouse's */
         const struct form *form;
         /* Answers all rows in order, by answer_query() or answer_row(), inside the snapshot. May set

@@ -346,6 +346,7 @@ const struct report report_index766 = {
         .about = "index 766 by the portal's rules and by their description, with the difference",
         .takes = TAKES_AS_OF | TAKES_VERTICAL | TAKES_INDEX,
         .rule_version = RULE_INDEX766,
+        .key = "unit,item",
         .form = &form,
         .rows = rows,
 };

@@ -35,6 +35,7 @@ const struct report report_quality = {
         .population = {"hồ sơ tiếp nhận trong kỳ có dấu hiệu cần kiểm tra",
                        "received in the range, with a mark"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
+        .key = "dossier,mark",
         .form = &form,
         .rows = rows,
 };

@@ -60,6 +60,7 @@ const struct report report_ranking = {
         .about = "agencies ranked by what they resolve in time, each level apart",
         .population = {"hồ sơ đã giải quyết trong kỳ, có hạn trả", "resolved in the period, with a due date"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_AS_OF | TAKES_VERTICAL,
+        .key = "agency",
         .form = &form,
         .rows = rows,
 };

@@ -4,8 +4,8 @@
  */
 #include "consumers/report/index/count.h"
 
-#include "consumers/dossier/standing.h"
 #include "consumers/report/index/petition.h"
+#include "consumers/report/known.h"
 #include "consumers/warehouse/calendar_read.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "core/base/bytes.h"
@@ -22,8 +22,7 @@ struct counting {
         uint8_t *constant; /* by number of a source: bits of enum fact_flag */
         size_t sources;
         int64_t left_out[FACT_FLAG_COUNT]; /* dossiers of R of which such a flag was left out */
-        struct history known;              /* what was known of it at range.known_at, */
-        struct timeline thence;            /* and what follows from that */
+        struct known known;                /* of a dossier, at range.known_at */
         struct supplement supplement[SUPPLEMENTS_MOST];
 };
 
@@ -37,14 +36,7 @@ struct looked {
 
 static void look(struct counting *c, const struct history *h, const struct timeline *t, struct looked *out)
 {
-        const micros known_at = c->q->range.known_at;
-
-        if (known_at != END_OF_TIME) {
-                history_known_at(h, known_at, &c->known);
-                timeline_derive(&c->known, c->w.rule, c->w.zone, &c->thence);
-                h = &c->known;
-                t = &c->thence;
-        }
+        known_look(&c->known, &c->q->range, c->w.rule, c->w.zone, &h, &t);
         *out = (struct looked){.h = h, .t = t};
         if (t->supplemented_at != NO_TIME)
                 out->supplements = supplements_list(h, c->w.rule, c->supplement);
