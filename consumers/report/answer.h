@@ -74,7 +74,7 @@ struct answer {
         const struct report *report;
         const struct question *q;
         const struct warehouse *warehouse;
-        bool inside; /* answer_snapshot() was called, and the caller ends it: several answers of one snapshot */
+        bool inside; /* answer_snapshot() was called, and the caller ends it: answers of one snapshot */
 
         /* The answer's. */
         struct population population;

@@ -17,7 +17,7 @@ struct range {
         micros as_of;        /* END_OF_TIME: not asked */
         micros known_at;     /* END_OF_TIME: not asked, all that is known now counts */
         const char *period;  /* its name; NULL: not asked by name; borrowed */
-        /* Of a report that is asked again (known.h): what was corrected since known_at; NULL: not asked */
+        /* Asked again (known.h): what was corrected since known_at; NULL: not asked */
         const struct corrections *corrections;
 };
 

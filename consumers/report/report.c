@@ -288,7 +288,7 @@ static enum fault read_options(struct reporting *r)
         return args_wait(&r->c.args, &r->wait_s, e);
 }
 
-/* What is printed is read back: it is what will be printed again. */
+/* Prints what it reads back: that is what will be printed again. */
 static enum fault freeze(struct reporting *r, struct pg *pg, const struct warehouse *w)
 {
         struct err *e = &r->c.e;

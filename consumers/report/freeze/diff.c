@@ -118,7 +118,7 @@ static size_t place_all(struct diff *d, struct placed **out)
         return n;
 }
 
-/* Rows that the frozen report has come first, in its order; new ones follow in the order of the last stage. */
+/* Rows that the frozen report has come first, in its order; then new ones. */
 static int compare_rows(const void *left, const void *right)
 {
         const struct diff_row *a = left, *b = right;

@@ -46,7 +46,7 @@ struct diff_dossier {
 
 struct diff {
         const struct frozen *f;
-        bool by_cause; /* false: the report cannot be asked as known at an instant, the difference stands alone */
+        bool by_cause; /* false: it takes no --known-at, and the difference stands alone */
         struct diff_stage stage[STAGES_MOST]; /* first the frozen one, last what is now */
         int stages;
         struct diff_row *row; /* in the order of the frozen report, new ones behind */
@@ -71,7 +71,7 @@ void diff_parts(const struct diff *d, const struct diff_row *row, int column, in
 MUST enum fault diff_dossiers(struct diff *d, const struct range *range, const struct warehouse *w,
                               struct pg *pg, struct err *e);
 
-/* Prints: as text, CSV or JSON, the cells that differ; or with `dossiers` the dossiers that were corrected. */
+/* Prints, as text, CSV or JSON, the cells that differ; or with `dossiers` what dossiers were corrected. */
 MUST enum fault diff_print(const struct diff *d, const struct sheet *s, bool dossiers, struct err *e);
 
 #endif

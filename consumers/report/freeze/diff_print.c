@@ -50,6 +50,18 @@ static void value_text(const struct form_column *c, const struct cell *cell, cha
                 snprintf(out, CELL_MOST, "%.*s", (int)cell->text.len, cell->text.at);
 }
 
+/* Corrections may cancel each other out: nothing is left of the difference, and yet they are told. */
+static bool any_part(const struct diff *d, const struct diff_row *row, int column)
+{
+        int64_t part[PARTS];
+        diff_parts(d, row, column, part);
+        for (int p = 0; p < PARTS; p++) {
+                if (part[p] != 0)
+                        return true;
+        }
+        return false;
+}
+
 /* A cell differs by its value; a text of a row that is new or gone says nothing by itself. */
 static bool differs(const struct diff *d, const struct diff_row *row, int column)
 {
@@ -58,7 +70,7 @@ static bool differs(const struct diff *d, const struct diff_row *row, int column
         char then[CELL_MOST], now[CELL_MOST];
         if (c->kind == COLUMN_RATE || (column < 0 && d->f->original->takes & TAKES_BY))
                 return false;
-        if (is_number(c) && diff_value(d, row, column, 0) != diff_value(d, row, column, last))
+        if (is_number(c) && any_part(d, row, column))
                 return true;
         if (column < 0 || !row->at[0] || !row->at[last])
                 return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * freeze.h - `hentra report … --freeze NAME`: an answer is kept, so that it can be printed again as it was, and
- * compared with what is known later.
+ * freeze.h - `hentra report … --freeze NAME`: an answer is kept, so that it can be printed again as it was,
+ * and compared with what is known later.
  *
  * Rule: only what can be repeated is frozen. A report that takes --as-of is asked a second time, in the same
  * snapshot, from its dossiers as known at the instant that is written down; a difference refuses it.

@@ -3,8 +3,9 @@
  * frozen.h - a report that was frozen: read back as a report whose rows come from the table, so that every
  * printer prints it as it was, and nothing is counted again.
  *
- * Kept is the question, the period, the rules, what was known (known_at) and when (counted_at), the rows, and a
- * SHA-256 of all of it. Nothing of it is ever changed: the tables refuse, and a hash that does not fit is FATAL.
+ * Kept is the question, the period, the rules, what was known (known_at) and when (counted_at), the rows, and
+ * a SHA-256 of all of it. Nothing of it is ever changed: the tables refuse, and a hash that does not fit is
+ * FATAL.
  */
 #ifndef HENTRA_REPORT_FREEZE_FROZEN_H
 #define HENTRA_REPORT_FREEZE_FROZEN_H
@@ -31,13 +32,13 @@ struct frozen {
         struct json_node *question;
 };
 
-/* USAGE: there is none of that name. FATAL: it was changed, or frozen by a version with other columns or
- * rules. The caller closes it, also after a fault. */
+/* USAGE: there is none of that name. FATAL: it was changed, or frozen by a version with other columns
+ * or rules. The caller closes it, also after a fault. */
 MUST enum fault frozen_open(struct frozen *f, const char *name, const struct warehouse *w, struct pg *pg,
                             struct err *e);
 void frozen_close(struct frozen *f); /* zero and twice are fine */
 
-/* Names of the columns that are kept: all but rates. `out` borrows; COLUMNS_MOST suffice; returns how many. */
+/* Names of the columns that are kept: all but rates. COLUMNS_MOST suffice; borrowed; returns how many. */
 int frozen_columns(const struct form *form, struct text *out);
 /* The instant up to which a range counts, also when none was asked for. */
 micros frozen_as_of(const struct range *r, const struct zone *zone);

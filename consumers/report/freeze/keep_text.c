@@ -2,8 +2,8 @@
  *
  * keep_text.c - questions and rows to JSON and back.
  *
- * Rule: instants and days are whole numbers, so that nothing depends on a zone; a rate is left out, since it is
- * made of two other cells.
+ * Rule: instants and days are whole numbers, so that nothing depends on a zone; a rate is left out, since it
+ * is made of two other cells.
  */
 #include "consumers/report/freeze/keep_text.h"
 

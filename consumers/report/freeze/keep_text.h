@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * keep_text.h - a question, and the rows of its answer, as the JSON that is kept of a frozen report, and back.
+ * keep_text.h - a question, and the rows of its answer, as the JSON that is kept of a frozen report; and
+ * back.
  */
 #ifndef HENTRA_REPORT_FREEZE_KEEP_TEXT_H
 #define HENTRA_REPORT_FREEZE_KEEP_TEXT_H
@@ -9,8 +10,8 @@
 #include "consumers/report/sheet.h"
 #include "core/lib/json.h"
 
-/* Column hentra.frozen_report.question: what has no column of its own, how it was printed, and the population.
- * On the heap. */
+/* Column hentra.frozen_report.question: what has no column of its own, how it was printed, the population. On
+ * the heap. */
 char *question_keep(const struct answer *a, const struct sheet *s, bool as_known);
 /* Back, into *q, *s and *p, which borrow from `kept`; *as_known: --known-at was given. False: it was not
  * written by this version or an older one. */
