@@ -194,6 +194,34 @@ ok 'others are as they were' tell frozen ranking-1
 agrees pencil
 end_world
 
+# ---- another rule version ----
+# A stopped dossier is in process by version 5 and has ended by version 6.
+stopped() {
+        sql -f "$ROOT/tests/oracle/schema.sql"
+        sent=0
+        say open 2 '2022-03-02 08:00+07' '2022-03-02 08:01+07' '2022-03-30 17:00+07'
+        say stopped 2 '2022-03-02 08:00+07' '2022-03-02 08:01+07' '2022-03-30 17:00+07'
+        say stopped 8 '2022-03-03 08:00+07' '2022-03-03 08:01+07' '2022-03-30 17:00+07'
+        send
+}
+world five
+stopped
+at '2022-03-16 10:00'
+ok 'form 06 of version 5' tell form06 "${half[@]}" --freeze half-5 --output "$WORK/five.text"
+sql -c 'copy hentra.frozen_report to stdout' >"$WORK/report.copy"
+sql -c 'copy hentra.frozen_row to stdout' >"$WORK/row.copy"
+end_world
+world six setup.rule_version=6
+stopped
+sql -c 'copy hentra.frozen_report from stdin' <"$WORK/report.copy"
+sql -c 'copy hentra.frozen_row from stdin' <"$WORK/row.copy"
+is 'it is printed by its own rules' "$(cat "$WORK/five.text")" "$(report frozen half-5)"
+is 'and what others make of it is told' 'in_process 2 1 rules=-1
+in_time 2 1 rules=-1
+paused 1 0 rules=-1
+stopped 0 1 rules=1' "$(parts half-5 TOTAL)"
+end_world
+
 # ---- random histories ----
 asked=('form06 --by level,field|level field' 'form06 --by agency,procedure --class instant --with-vertical|agency procedure' 'ranking|agency'
         'online-rate --by agency,channel|agency channel' 'form06 --kind PETITION --by agency|agency' 'index766 --by unit|unit item')

@@ -38,8 +38,8 @@ static enum fault ask_causes(struct diff *d, const struct question *q, const str
         const struct frozen *f = d->f;
         const enum part first = f->same_catalogue ? PART_OTHER : PART_CATALOGUE;
         unsigned counted = 0;
-        enum fault fault = ask(d, first, q, f->original, &f->warehouse, 0, pg, e);
-        if (fault == OK && report_rule(f->original, w)->version != f->warehouse.rule->version)
+        enum fault fault = f->rule_known ? ask(d, first, q, f->original, &f->warehouse, 0, pg, e) : OK;
+        if (fault == OK && report_rule(f->original, w)->version != f->rule.version)
                 fault = ask(d, PART_RULES, q, f->original, w, 0, pg, e);
         if (fault == OK)
                 fault = diff_dossiers(d, &d->stage[1].q.range, w, pg, e);

@@ -102,6 +102,19 @@ static void read_head(struct frozen *f)
         snprintf(f->sha256, sizeof(f->sha256), "%.*s", (int)sha256.len, sha256.at);
 }
 
+/* A version that was replaced since is printed all the same. */
+static void read_rule(struct frozen *f)
+{
+        const int version = (int)pg_get_int(f->head, 0, COL_frozen_read_rule_version);
+        const struct rule *known = rule_of(version);
+        struct text about = {"", 0};
+        (void)json_text_of(json_member(f->question, "rule_about"), &about);
+        f->rule_known = known != NULL;
+        f->rule = known ? *known : (struct rule){.version = version};
+        f->rule.about = about.at;
+        f->warehouse.rule = &f->rule;
+}
+
 static enum fault read_question(struct frozen *f, struct err *e)
 {
         if (json_read(&f->question, pg_get_text(f->head, 0, COL_frozen_read_question), e) != OK ||
@@ -114,18 +127,12 @@ static enum fault read_question(struct frozen *f, struct err *e)
                             "%s was frozen by a hentra whose report has other columns: print it with that "
                             "one, or read hentra.frozen_row",
                             f->name);
-        const int version = (int)pg_get_int(f->head, 0, COL_frozen_read_rule_version);
-        f->warehouse.rule = rule_of(version);
-        if (!f->warehouse.rule)
-                return fail(
-                        e, FATAL,
-                        "%s was frozen by rule version %d, which this hentra does not know: print it with "
-                        "the one that froze it, or read hentra.frozen_row",
-                        f->name, version);
+        read_rule(f);
         f->q.tells_channels = f->original->tells_channels;
         f->q.range.known_at = f->as_known ? f->known_at : END_OF_TIME;
         f->report = *f->original;
         f->report.rows = rows;
+        f->report.rule_version = 0; /* that of f->warehouse */
         return OK;
 }
 

@@ -17,9 +17,11 @@
 struct frozen {
         struct report report;          /* first in here: its rows are those of the table */
         const struct report *original; /* which would count them now */
-        struct warehouse warehouse;    /* the caller's, by the rules of then */
-        struct question q;             /* range.known_at: only if it was asked for */
-        struct sheet printed;          /* as it was printed: look, pages, language, unit */
+        struct warehouse warehouse;    /* the caller's, by the rules of then: */
+        struct rule rule;
+        bool rule_known;      /* false: it was replaced since, and only its number and name are left */
+        struct question q;    /* range.known_at: only if it was asked for */
+        struct sheet printed; /* as it was printed: look, pages, language, unit */
         struct population population;
         const char *name; /* borrowed */
         micros known_at, counted_at, frozen_at;
@@ -32,8 +34,8 @@ struct frozen {
         struct json_node *question;
 };
 
-/* USAGE: there is none of that name. FATAL: it was changed, or frozen by a version with other columns
- * or rules. The caller closes it, also after a fault. */
+/* USAGE: there is none of that name. FATAL: it was changed, or frozen by a version with other columns. It must
+ * not be moved; the caller closes it, also after a fault. */
 MUST enum fault frozen_open(struct frozen *f, const char *name, const struct warehouse *w, struct pg *pg,
                             struct err *e);
 void frozen_close(struct frozen *f); /* zero and twice are fine */

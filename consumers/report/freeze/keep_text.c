@@ -66,6 +66,7 @@ char *question_keep(const struct answer *a, const struct sheet *s, bool as_known
         json_put_int(j, "asked_to", q->range.asked_to);
         json_put_bool(j, "as_known", as_known);
         put_words(j, "rules_version", q->rules_version);
+        put_words(j, "rule_about", report_rule(a->report, a->warehouse)->about);
         json_put_bool(j, "by_unit", q->by_unit);
         json_put_int(j, "names_in", q->names_in);
         json_put_object(j, "printed", printed_keep(s));
