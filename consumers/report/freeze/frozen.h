@@ -34,7 +34,7 @@ struct frozen {
         struct json_node *question;
 };
 
-/* USAGE: there is none of that name. FATAL: it was changed, or frozen by a version with other columns. It must
+/* USAGE: there is none of that name. FATAL: it was changed, or frozen by a version with other columns. Must
  * not be moved; the caller closes it, also after a fault. */
 MUST enum fault frozen_open(struct frozen *f, const char *name, const struct warehouse *w, struct pg *pg,
                             struct err *e);
