@@ -107,11 +107,13 @@ static void read_rule(struct frozen *f)
 {
         const int version = (int)pg_get_int(f->head, 0, COL_frozen_read_rule_version);
         const struct rule *known = rule_of(version);
-        struct text about = {"", 0};
+        struct text about = {"", 0}, vietnamese = {"", 0};
         (void)json_text_of(json_member(f->question, "rule_about"), &about);
+        (void)json_text_of(json_member(f->question, "rule_about_vietnamese"), &vietnamese);
         f->rule_known = known != NULL;
         f->rule = known ? *known : (struct rule){.version = version};
         f->rule.about = about.at;
+        f->rule.about_vietnamese = vietnamese.at;
         f->warehouse.rule = &f->rule;
 }
 

@@ -51,6 +51,7 @@ static struct json *printed_keep(const struct sheet *s)
 char *question_keep(const struct answer *a, const struct sheet *s, bool as_known)
 {
         const struct question *q = a->q;
+        const struct rule *rule = report_rule(a->report, a->warehouse);
         struct json *j = json_new();
         for (int g = 0; g < GROUPS_MOST; g++) {
                 const char *const key = g ? "group2" : "group1";
@@ -66,7 +67,8 @@ char *question_keep(const struct answer *a, const struct sheet *s, bool as_known
         json_put_int(j, "asked_to", q->range.asked_to);
         json_put_bool(j, "as_known", as_known);
         put_words(j, "rules_version", q->rules_version);
-        put_words(j, "rule_about", report_rule(a->report, a->warehouse)->about);
+        put_words(j, "rule_about", rule->about);
+        put_words(j, "rule_about_vietnamese", rule->about_vietnamese);
         json_put_bool(j, "by_unit", q->by_unit);
         json_put_int(j, "names_in", q->names_in);
         json_put_object(j, "printed", printed_keep(s));
