@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * calendar_derive.h - the current calendar, as rows for SQL: hentra.calendar_day and hentra.calendar_span.
+ * calendar_derive.h - the current calendars, as rows for SQL: hentra.calendar_day and hentra.calendar_span of
+ * the general one, hentra.agency_calendar with its spans and cuts of those of agencies.
  *
  * Rule: working time is defined once, in core/base/calendar.c. SQL only searches these tables, and this
  * file alone writes them.

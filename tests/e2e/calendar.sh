@@ -115,7 +115,7 @@ refused "line 2: 'day'" import "$WORK/days.csv"
 days '2110-01-01,OFF,New Year'
 refused 'of the years 1990 to 2109' import "$WORK/days.csv"
 days '2027-01-01,off,New Year'
-refused "line 2: 'kind' has the illegal value 'off': OFF, WORKING are allowed" import "$WORK/days.csv"
+refused "line 2: 'kind' has the illegal value 'off': OFF, WORKING, HOURS, WEEK are allowed" import "$WORK/days.csv"
 days '2027-01-01,OFF,'
 refused "line 2: 'name' is empty: text" import "$WORK/days.csv"
 days $'2027-01-01,OFF,\xff'

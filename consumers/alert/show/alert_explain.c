@@ -310,9 +310,9 @@ static enum fault explain(struct explaining *x, const struct conf *conf, struct 
         struct clock clock;
         char now[32];
         if (clock_read_conf(&clock, conf, e) != OK ||
-            calendar_table_read(&x->days, x->pg, CALENDAR_CURRENT, e) != OK ||
-            calendar_table_open(&x->calendar, &x->days, x->zone, e) != OK)
+            calendar_table_read(&x->days, x->pg, CALENDAR_CURRENT, e) != OK)
                 return e->kind;
+        calendar_table_open(&x->calendar, &x->days, x->zone);
         x->now = clock_now(&clock);
         if (explain_dossier(x, e) != OK ||
             pg_run(x->pg, SQL_alert_explain_history, &id, 1, &x->history, e) != OK)
