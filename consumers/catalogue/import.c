@@ -6,6 +6,7 @@
 #include "consumers/catalogue/import.h"
 
 #include "consumers/catalogue/file.h"
+#include "consumers/warehouse/calendar_derive.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 #include <stdio.h>
@@ -120,7 +121,8 @@ static enum fault merge(struct importing *m, const struct catalogue_kind *kind, 
                 m->changed += pg_affected(r);
                 pg_free(r);
         }
-        if (matches && pg_run(m->pg, SQL_catalogue_match, NULL, 0, NULL, e) != OK)
+        if (matches &&
+            (pg_run(m->pg, SQL_catalogue_match, NULL, 0, NULL, e) != OK || calendar_follow(m->pg, e) != OK))
                 return e->kind;
         return kind->cut ? warn_of_cut_codes(m, kind->cut, e) : OK;
 }

@@ -329,7 +329,7 @@ static enum fault derive_days(struct pg *pg, const struct zone *zone, const stru
         report_change(s, "make", "days and hours of the working calendar");
         if (s->dry_run || calendar_derive(pg, zone, false, &stale, e) != OK)
                 return e->kind;
-        return pg_run(pg, SQL_setup_calendar_notify, NULL, 0, NULL, e);
+        return calendar_tell(pg, e);
 }
 
 /* A dry run does not wait for another setup: it may report changes that the other is about to make. */
