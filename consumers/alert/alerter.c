@@ -18,7 +18,7 @@
 #include "consumers/alert/other_looks.h"
 #include "consumers/alert/tell/deliver.h"
 #include "consumers/alert/tell/publish.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"

@@ -107,7 +107,7 @@ static const char *read_hours(struct parsed *p)
         return NULL;
 }
 
-/* Of a kind that has these columns. NULL, or what is allowed; *at is the column that is wrong. */
+/* Reads the columns that only some kinds have. NULL, or what is allowed; *at is the column that is wrong. */
 static const char *read_more(struct parsed *p, enum column *at)
 {
         struct calendar_week *w = &p->week;
@@ -301,8 +301,8 @@ static enum fault check_weeks(const struct calendar_file *f, const char *path, s
                                         "has one row WEEK at a time: give the earlier one its last day in "
                                         "`until`",
                                         path, (unsigned long long)f->week_line[i],
-                                        weekdays_format(f->week[i].weekdays, weekdays),
-                                        day_format(f->week[i].from, text),
+                                        weekdays_format(f->week[i].weekdays & f->week[k].weekdays, weekdays),
+                                        day_format(f->week[k].from, text),
                                         (unsigned long long)f->week_line[k]);
                 }
         }

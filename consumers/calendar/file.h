@@ -2,11 +2,11 @@
  *
  * file.h - days of a calendar in a CSV file.
  *
- * The first row names the columns day, kind and name, in any order; a day is 2027-01-31, a kind OFF, WORKING,
- * HOURS (worked in other hours than usual: a half day) or WEEK (weekdays of an agency, from that day on). More
- * columns that it may name: until (last day of WEEK), weekdays (MON-FRI,SAT of WEEK), hours
- * (07:00-11:30 of HOURS and WEEK; OFF of WEEK), cut and cut_short (15:00 of WEEK). `hentra calendar show --format
- * csv` prints such a file.
+ * The first row names the columns day, kind and name, in any order; a day is 2027-01-31, a kind OFF,
+ * WORKING, HOURS (worked in other hours than usual: a half day) or WEEK (weekdays of an agency, from that
+ * day on). More columns that it may name: until (last day of WEEK), weekdays (MON-FRI,SAT of WEEK), hours
+ * (07:00-11:30 of HOURS and WEEK; OFF of WEEK), cut and cut_short (15:00 of WEEK). `hentra calendar show
+ * --format csv` prints such a file.
  */
 #ifndef HENTRA_CALENDAR_FILE_H
 #define HENTRA_CALENDAR_FILE_H

@@ -68,7 +68,7 @@ static const char *const all[COLUMNS_MOST] = {"day",   "kind", "name",      "unt
 static void put_hours(struct table *table, const struct office_hours *hours, bool closed)
 {
         char text[128];
-        table_word(table, "hours", closed ? "OFF" : office_hours_format(hours, text));
+        table_text(table, "hours", text_of(closed ? "OFF" : office_hours_format(hours, text)));
 }
 
 static void put_day(struct table *table, const struct calendar_day_named *day, bool is_plain)
@@ -94,7 +94,7 @@ static void put_week(struct table *table, const struct calendar_week *w)
         table_word(table, "kind", day_kind_names[DAY_WEEK]);
         table_text(table, "name", w->name);
         table_word(table, "until", w->behind == INT32_MAX ? "" : day_format(w->behind - 1, text));
-        table_word(table, "weekdays", weekdays_format(w->weekdays, text));
+        table_text(table, "weekdays", text_of(weekdays_format(w->weekdays, text)));
         put_hours(table, &w->hours, w->closed);
         table_word(table, "cut", cut_format(w->cut, text));
         table_word(table, "cut_short", cut_format(w->cut_short, text));
@@ -121,10 +121,10 @@ static void print_rows(struct table *table, const struct calendar_table *t, cons
                 if (table->format == TABLE_JSON) {
                         table_count(table, "version", t->version);
                         if (q->agency)
-                                table_word(table, "agency", q->agency);
+                                table_text(table, "agency", text_of(q->agency));
                         else
-                                table_word(table, simple ? "hours" : "office_hours",
-                                           office_hours_format(&t->hours, hours));
+                                table_text(table, simple ? "hours" : "office_hours",
+                                           text_of(office_hours_format(&t->hours, hours)));
                 }
                 if (i < t->weeks)
                         put_week(table, &t->week[i]);
@@ -182,17 +182,17 @@ static void print_own(const struct calendar_table *t, const struct calendar_ques
 static enum fault print_agency(struct pg *pg, const struct zone *zone, const struct calendar_table *t,
                                int32_t agency_id, const struct calendar_question *q, struct err *e)
 {
-        struct calendars cs;
-        if (calendars_read(&cs, pg, zone, e) != OK)
+        struct calendar *general;
+        if (calendar_read(&general, pg, zone, NULL, e) != OK)
                 return e->kind;
-        const struct calendar *c = calendars_of(&cs, (uint32_t)agency_id);
+        const struct calendar *c = calendar_for(general, (uint32_t)agency_id);
         print_own(t, q);
         if (t->version == 0)
-                puts(c == cs.general ? "it goes by the general calendar"
-                                     : "it goes by that of an agency above it");
+                puts(c == general ? "it goes by the general calendar"
+                                  : "it goes by that of an agency above it");
         if (q->year != EVERY_YEAR && q->version == CALENDAR_CURRENT)
                 print_effect(c, q->year);
-        calendars_close(&cs);
+        calendar_close(general);
         return OK;
 }
 
@@ -216,7 +216,7 @@ static enum fault show_agency(struct pg *pg, const struct zone *zone, const stru
         return fault;
 }
 
-/* Who does not go by the general calendar. */
+/* Lists agencies that have one of their own. */
 static enum fault print_agencies(struct pg *pg, struct err *e)
 {
         struct pg_result *r;

@@ -17,7 +17,7 @@ bool cut_parse(struct text text, int16_t *cut);
 /* NO_CUT: an empty text. */
 char *cut_format(int16_t cut, char out[static CUT_TEXT_MOST]);
 
-/* Whether two share a weekday on some day. */
+/* True: the two share a weekday on some day. */
 bool week_meets(const struct calendar_week *a, const struct calendar_week *b);
 bool week_equal(const struct calendar_week *a, const struct calendar_week *b);
 bool office_hours_equal(const struct office_hours *a, const struct office_hours *b);

@@ -5,7 +5,7 @@
 #include "consumers/foresight/fit.h"
 
 #include "consumers/foresight/gather.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
 #include <math.h>

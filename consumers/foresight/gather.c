@@ -44,7 +44,7 @@ static struct group_key key_of(const struct gathering *g, const struct timeline 
                                   .grain = OF_AGENCY,
                                   .field = found ? found->field : 0,
                                   .procedure = found ? found->group : t->procedure,
-                                  .term = term_of(t, g->calendar),
+                                  .term = term_of(t, calendar_for(g->calendar, agency)),
                                   .agency = agency};
 }
 

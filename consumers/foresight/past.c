@@ -5,7 +5,7 @@
 #include "consumers/foresight/past.h"
 
 #include "consumers/foresight/gather.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "core/base/bytes.h"
 #include <stdlib.h>
 
@@ -48,9 +48,10 @@ static enum fault take_note(void *context, const struct open_dossier *d, struct 
                 j->room = j->room ? 2 * j->room : 1024;
                 j->judged = need_realloc(j->judged, j->room * sizeof(*j->judged));
         }
-        j->judged[j->n++] = (struct judged){d->key, minutes_of(d->ran.worked),
-                                            minutes_of(calendar_between(j->calendar, j->wish->at, due_at)),
-                                            is_late_then(j, d->t)};
+        j->judged[j->n++] = (struct judged){
+                d->key, minutes_of(d->ran.worked),
+                minutes_of(calendar_between(calendar_for(j->calendar, d->ran.agency), j->wish->at, due_at)),
+                is_late_then(j, d->t)};
         return OK;
 }
 

@@ -223,8 +223,8 @@ enum fault answer_question(struct answer *a, const char *sql, struct err *e)
         const struct pg_param params[] = {
                 pg_date(q->range.first), pg_date(q->range.last),    pg_int4((int32_t)q->case_kind),
                 pg_bool(q->by_instant),  pg_bool(q->with_vertical), pg_int4(q->agency_id),
-                pg_instant(q->now)};
-        return answer_query(a, sql, params, 7, e);
+                pg_instant(q->now),      pg_int4(q->due_days)};
+        return answer_query(a, sql, params, 8, e);
 }
 
 /* ---- the snapshot ---- */

@@ -27,7 +27,8 @@ struct question {
         /* Counts this agency alone; 0: all. `agency` is its code, borrowed; NULL: all. */
         int32_t agency_id;
         const char *agency;
-        micros now; /* by the program's clock; what is open is judged at it */
+        int32_t due_days; /* working days from which on a return date off the calendar is marked */
+        micros now;       /* by the program's clock; what is open is judged at it */
         /* Rules of index 766, borrowed; NULL: all versions, the built-in ones. */
         const char *rules_version, *rules_file;
         bool by_unit; /* departments, districts and communes, too */

@@ -279,6 +279,7 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
                 args_text(a, "known-at"), r->q.by_instant && !r->report->tells_channels};
         struct answer answer = {.report = r->report, .q = &r->q, .warehouse = w};
         r->q.now = clock_now(&r->clock);
+        r->q.due_days = (int32_t)conf_count(r->c.conf, "report.due_days");
         if (r->restated_today)
                 r->q.restated_to = zone_day(w->zone, r->q.now);
         enum fault fault = range_read(&r->q.range, &words, w->zone, r->q.now, pg, e);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * calendar_derive.c - one row per day, per span, per agency with another calendar, and per cut, by COPY. A hash of the rows tells whether the
- * tables are already up to date.
+ * calendar_derive.c - one row per day, per span, per agency with another calendar, and per cut, by COPY. A
+ * hash of the rows tells whether the tables are already up to date.
  */
 #include "consumers/warehouse/calendar_derive.h"
 
@@ -111,7 +111,7 @@ static enum fault write_general(struct pg *pg, const struct derived *d, struct e
 }
 
 /* `known` has the identifiers whose rows are there. */
-static enum fault write_calendar(struct pg *pg, const struct calendar_shared *c, const struct zone *zone,
+static enum fault write_calendar(struct pg *pg, const struct calendar_other *c, const struct zone *zone,
                                  const struct pg_result *known, struct err *e)
 {
         struct bytes spans = {0}, cuts = {0};

@@ -166,17 +166,3 @@ void calendar_table_open(struct calendar **c, const struct calendar_table *t, co
 {
         calendar_compose(c, zone, t, NULL, 0);
 }
-
-enum fault calendar_read(struct calendar **c, struct pg *pg, const struct zone *zone, int32_t *version,
-                         struct err *e)
-{
-        struct calendar_table t;
-        *c = NULL;
-        if (calendar_table_read(&t, pg, CALENDAR_CURRENT, e) != OK)
-                return e->kind;
-        if (version)
-                *version = t.version;
-        calendar_table_open(c, &t, zone);
-        calendar_table_close(&t);
-        return OK;
-}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * calendar_read.h - the working calendar of the warehouse.
+ * calendar_read.h - versions of working calendars in the warehouse, as they were imported.
  *
  * A calendar has versions: the greatest is current, the others stay and can be shown. An import ends with a
  * notification on the channel hentra_calendar, whose payload is the version: listeners read the calendar
@@ -12,11 +12,6 @@
 #include "core/base/calendar.h"
 #include "core/base/err.h"
 #include "core/lib/pg.h"
-
-/* Opens the current calendar, in the warehouse's zone; *version (or NULL) is its number. FATAL: the
- * warehouse has none (the error says to run setup), or one that this program cannot read. */
-MUST enum fault calendar_read(struct calendar **c, struct pg *pg, const struct zone *zone, int32_t *version,
-                              struct err *e);
 
 /* A version as it was imported. */
 struct calendar_day_named {

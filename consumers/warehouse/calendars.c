@@ -150,7 +150,7 @@ static int32_t add_calendar(struct composing *m, struct calendar *c)
                 return hash == m->general_hash ? GENERAL : (int32_t)at;
         }
         cs->of = need_realloc(cs->of, (cs->n + 1) * sizeof(*cs->of));
-        cs->of[cs->n++] = (struct calendar_shared){(int64_t)hash, c};
+        cs->of[cs->n++] = (struct calendar_other){(int64_t)hash, c};
         return (int32_t)at;
 }
 
@@ -264,19 +264,17 @@ void calendars_close(struct calendars *cs)
         *cs = (struct calendars){0};
 }
 
-/* ---- asking ---- */
-
-const struct calendar *calendars_of(const struct calendars *cs, uint32_t agency)
+enum fault calendar_read(struct calendar **c, struct pg *pg, const struct zone *zone, int32_t *version,
+                         struct err *e)
 {
-        const struct calendar_user *user = find_user(cs->user, cs->users, (int32_t)agency);
-        return user ? cs->of[user->at].calendar : cs->general;
-}
-
-const struct calendar *calendars_by_id(const struct calendars *cs, int64_t id)
-{
-        for (size_t i = 0; i < cs->n; i++) {
-                if (cs->of[i].id == id)
-                        return cs->of[i].calendar;
-        }
-        return cs->general;
+        struct calendars cs;
+        *c = NULL;
+        if (calendars_read(&cs, pg, zone, e) != OK)
+                return e->kind;
+        if (version)
+                *version = cs.version;
+        calendar_adopt(cs.general, cs.of, cs.n, cs.user, cs.users);
+        *c = cs.general;
+        free(cs.listed);
+        return OK;
 }

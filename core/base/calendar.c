@@ -22,6 +22,9 @@ struct calendar {
         struct calendar_day_kind *kind;
         struct calendar_span *span; /* ascending */
         size_t n, capacity;
+        struct calendar_other *others;
+        struct calendar_user *users; /* ascending by agency */
+        size_t others_n, users_n;
 };
 
 bool calendar_is_weekday(int32_t day)
@@ -187,6 +190,10 @@ void calendar_close(struct calendar *c)
                 return;
         free(c->of_day);
         free(c->kind);
+        for (size_t i = 0; i < c->others_n; i++)
+                calendar_close(c->others[i].calendar);
+        free(c->others);
+        free(c->users);
         free(c->span);
         free(c);
 }
@@ -283,4 +290,36 @@ micros calendar_term_begins(const struct calendar *c, const struct zone *zone, m
                 return t;
         /* The first working time of the days behind it. */
         return calendar_latest(c, zone_day_start(zone, day + 1), 0);
+}
+
+/* ---- calendars of agencies ---- */
+
+void calendar_adopt(struct calendar *c, struct calendar_other *others, size_t n, struct calendar_user *users,
+                    size_t n_users)
+{
+        c->others = others;
+        c->others_n = n;
+        c->users = users;
+        c->users_n = n_users;
+}
+
+const struct calendar_other *calendar_others(const struct calendar *c, size_t *n)
+{
+        *n = c->others_n;
+        return c->others;
+}
+
+const struct calendar *calendar_for(const struct calendar *c, uint32_t agency)
+{
+        size_t low = 0, high = c->users_n;
+        while (low < high) {
+                const size_t middle = low + (high - low) / 2;
+                if ((uint32_t)c->users[middle].agency < agency)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return low < c->users_n && (uint32_t)c->users[low].agency == agency
+                       ? c->others[c->users[low].at].calendar
+                       : c;
 }

@@ -4,10 +4,10 @@
  *
  * Monday to Friday are working days, with exceptions: holidays and days off in lieu, and make-up days at a
  * weekend (Labour Code, article 112; the Government announces those of each year). Office hours are local
- * times of day of the calendar's zone and the same on every working day, unless the calendar was opened day by
- * day (half days, Saturday mornings). A working day is as long as they are together: 480 minutes of
- * 07:00-11:30 and 13:30-17:00. The clock on the wall counts: an hour that it
- * shows twice within office hours is worked twice, an hour that it leaves out is not worked.
+ * times of day of the calendar's zone and the same on every working day, unless the calendar was opened
+ * day by day (half days, Saturday mornings). A working day is as long as they are together: 480 minutes of
+ * 07:00-11:30 and 13:30-17:00. The clock on the wall counts: an hour that it shows twice within office
+ * hours is worked twice, an hour that it leaves out is not worked.
  *
  * Durations are microseconds of working time, and never rounded here; a caller that shows minutes rounds
  * down. Pure and read-only once it is open: several threads may use one.
@@ -62,7 +62,7 @@ MUST enum fault calendar_open(struct calendar **c, const struct zone *zone, cons
                               const struct calendar_exception *exceptions, size_t n, struct err *e);
 void calendar_close(struct calendar *c); /* NULL is fine */
 
-/* What a day is in a calendar with hours of its own for some days. */
+/* Kinds of days, in a calendar with hours of its own for some days. */
 enum { NO_CUT = -1 };
 struct calendar_day_kind {
         struct office_hours hours; /* n == 0: not worked */
@@ -74,8 +74,9 @@ struct calendar_day_kind {
 enum { CALENDAR_KINDS_MOST = UINT16_MAX };
 /* Number of the local days that a calendar holds, and the first of them. */
 int32_t calendar_days(int32_t *first);
-/* of_day: for each of calendar_days() a place in `kinds`, which are at most CALENDAR_KINDS_MOST. `day_length`:
- * of one working day, by which terms in working days are counted, whatever the length of single days. */
+/* of_day: for each of calendar_days() a place in `kinds`, which are at most CALENDAR_KINDS_MOST.
+ * `day_length`: of one working day, by which terms in working days are counted, whatever the length of
+ * single days. */
 void calendar_open_days(struct calendar **c, const struct zone *zone, const struct calendar_day_kind *kinds,
                         size_t n, const uint16_t *of_day, micros day_length);
 
@@ -100,11 +101,32 @@ micros calendar_between(const struct calendar *c, micros a, micros b);
 micros calendar_earliest(const struct calendar *c, micros t, micros duration);
 micros calendar_latest(const struct calendar *c, micros t, micros duration);
 
-/* The instant from which a term counts that begins with a reception at `t`: t itself, or, after the cut of its
- * day, the opening of the next working day. END_OF_TIME: there is none in the calendar's years. */
+/* The instant from which a term counts that begins with a reception at `t`: t itself, or, after the cut of
+ * its day, the opening of the next working day. END_OF_TIME: there is none in the calendar's years. */
 micros calendar_term_begins(const struct calendar *c, const struct zone *zone, micros t, bool is_short);
 /* The cut of a local day as an instant: END_OF_TIME where it has none. */
 micros calendar_cut(const struct calendar *c, const struct zone *zone, int32_t day, bool is_short);
+
+/* ---- calendars of agencies ---- */
+
+/* A general calendar may have others with it, by which single agencies go. */
+struct calendar_other {
+        int64_t id; /* not 0 */
+        struct calendar *calendar;
+};
+struct calendar_user {
+        int32_t agency;
+        int32_t at; /* place of its calendar among the others */
+};
+/* Takes both lists over, made by malloc(), and the calendars: calendar_close(c) frees them. Users ascend by
+ * agency. */
+void calendar_adopt(struct calendar *c, struct calendar_other *others, size_t n, struct calendar_user *users,
+                    size_t n_users);
+const struct calendar_other *calendar_others(const struct calendar *c, size_t *n);
+/* The calendar that an agency (agency_id) goes by: one of the others, or c itself. */
+const struct calendar *calendar_for(const struct calendar *c, uint32_t agency);
+
+/* ---- its table ---- */
 
 /* Working time without a break, from `opens` up to but not including `closes`. */
 struct calendar_span {

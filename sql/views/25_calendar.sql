@@ -46,13 +46,14 @@ join hentra.agency_calendar c on c.agency_id = s.member_id
 where not exists (select from hentra.agency_calendar o where o.agency_id = s.agency_id);
 comment on view hentra.working_calendar is 'Agencies that do not go by the general calendar; one that an alias leads to another goes by that one''s.';
 comment on column hentra.working_calendar.agency_id is 'The agency, as events name it.';
-comment on column hentra.working_calendar.calendar_id is 'Its calendar, for worked_until, working_minutes, working_time_after and term_begins.';
+comment on column hentra.working_calendar.calendar_id is 'Its calendar, for worked_until_by, working_minutes, working_time_after and term_begins.';
 
 create function hentra.calendar_of(agency integer) returns bigint language sql stable parallel safe
 return coalesce((select calendar_id from hentra.working_calendar where agency_id = agency), 0);
 comment on function hentra.calendar_of is 'The calendar that an agency goes by; 0: the general one.';
 
-create function hentra.worked_until(at timestamptz, calendar bigint) returns table (micros bigint) language sql stable parallel safe
+-- Not one more worked_until(): with the column that this returns, the two could not be told apart by ALTER ROUTINE.
+create function hentra.worked_until_by(at timestamptz, calendar bigint) returns table (micros bigint) language sql stable parallel safe
 begin atomic
         (select s.working_before + (date_part('epoch', least(at, s.closes_at) - s.opens_at) * 1000000)::bigint
          from hentra.calendar_span s
@@ -66,17 +67,17 @@ begin atomic
          order by s.opens_at desc
          limit 1);
 end;
-comment on function hentra.worked_until(timestamptz, bigint) is 'Microseconds of working time of a calendar from 1990 until an instant; no row: it lies before all of it.';
+comment on function hentra.worked_until_by is 'Microseconds of working time of a calendar from 1990 until an instant; no row: it lies before all of it.';
 
 create function hentra.working_minutes(from_at timestamptz, to_at timestamptz, calendar bigint) returns bigint language sql stable strict parallel safe
-return hentra.whole_minutes(coalesce((select micros from hentra.worked_until(to_at, calendar)), 0)
-                            - coalesce((select micros from hentra.worked_until(from_at, calendar)), 0));
+return hentra.whole_minutes(coalesce((select micros from hentra.worked_until_by(to_at, calendar)), 0)
+                            - coalesce((select micros from hentra.worked_until_by(from_at, calendar)), 0));
 comment on function hentra.working_minutes(timestamptz, timestamptz, bigint) is 'As working_minutes of two instants, by a calendar (function calendar_of).';
 
 create function hentra.working_time_after(at timestamptz, minutes bigint, calendar bigint) returns timestamptz language sql stable strict parallel safe
 return case when calendar = 0 then hentra.working_time_after(at, minutes)
             else (select span.opens_at + (ends.worked - span.working_before) * interval '1 microsecond'
-                  from (select coalesce((select micros from hentra.worked_until(at, calendar)), 0)
+                  from (select coalesce((select micros from hentra.worked_until_by(at, calendar)), 0)
                                + greatest(-1000000000, least(1000000000, minutes)) * 60000000 as worked
                         offset 0) ends
                   cross join lateral (select s.opens_at, s.closes_at, s.working_before

@@ -21,17 +21,18 @@ begin atomic
                c.grain, hentra.foresight_point(c.minutes, c.alike, c.alike_first, t.elapsed)
         from hentra.dossier d
         left join hentra.foresight_pause p on p.dossier_id = d.dossier_id
+        left join hentra.working_calendar k on k.agency_id = d.agency_id
         left join hentra.foresight_procedure g on g.procedure_id = d.procedure_id
         left join (select day_micros from hentra.foresight_fit order by fit_id desc limit 1) f on true
         cross join lateral (
-                select greatest(0, hentra.whole_minutes(coalesce((select w.micros from hentra.worked_until(coalesce(d.paused_at, at)) w), 0)
-                                                        - coalesce((select w.micros from hentra.worked_until(d.received_at) w), 0)
+                select greatest(0, hentra.whole_minutes(coalesce((select w.micros from hentra.worked_until_by(coalesce(d.paused_at, at), coalesce(k.calendar_id, 0)) w), 0)
+                                                        - coalesce((select w.micros from hentra.worked_until_by(d.received_at, coalesce(k.calendar_id, 0)) w), 0)
                                                         - coalesce(p.paused_micros, 0)))::integer as elapsed,
-                       hentra.whole_minutes((select w.micros from hentra.worked_until(d.due_at) w)
-                                            - coalesce((select w.micros from hentra.worked_until(at) w), 0))::integer as left_over,
+                       hentra.whole_minutes((select w.micros from hentra.worked_until_by(d.due_at, coalesce(k.calendar_id, 0)) w)
+                                            - coalesce((select w.micros from hentra.worked_until_by(at, coalesce(k.calendar_id, 0)) w), 0))::integer as left_over,
                        case when d.first_due_at is null then -1
-                            else ((greatest(0, (select w.micros from hentra.worked_until(d.first_due_at) w)
-                                               - coalesce((select w.micros from hentra.worked_until(d.received_at) w), 0))
+                            else ((greatest(0, (select w.micros from hentra.worked_until_by(d.first_due_at, coalesce(k.calendar_id, 0)) w)
+                                               - coalesce((select w.micros from hentra.worked_until_by(d.received_at, coalesce(k.calendar_id, 0)) w), 0))
                                    + f.day_micros / 2) / f.day_micros)::integer end as term
                 offset 0) t
         left join lateral (
@@ -40,11 +41,11 @@ begin atomic
                              (3, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), t.term, 0),
                              (2, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), 0, 0),
                              (1, coalesce(g.field_id, 0), 0, 0, 0),
-                             (0, 0, 0, 0, 0)) as k (grain, field_id, procedure_id, term_days, agency_id)
+                             (0, 0, 0, 0, 0)) as h (grain, field_id, procedure_id, term_days, agency_id)
                 join hentra.foresight_curve c
-                  on c.case_kind = d.case_kind and c.field_id = k.field_id and c.procedure_id = k.procedure_id
-                     and c.term_days = k.term_days and c.agency_id = k.agency_id and c.grain = k.grain
-                order by k.grain desc
+                  on c.case_kind = d.case_kind and c.field_id = h.field_id and c.procedure_id = h.procedure_id
+                     and c.term_days = h.term_days and c.agency_id = h.agency_id and c.grain = h.grain
+                order by h.grain desc
                 limit 1) c on true
         where d.received_at is not null and d.ended_by is null;
 end;

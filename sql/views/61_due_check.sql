@@ -28,11 +28,12 @@ comment on column hentra.agency_calendar_health.last_day is 'Last day of which i
 comment on column hentra.agency_calendar_health.ended is 'That day has passed.';
 
 create view hentra.dossier_due_check as
-select d.dossier_id, a.code as agency, r.code as procedure, d.received_at, d.first_due_at, t.minutes as term_minutes,
+select d.dossier_id, d.agency_id, a.code as agency, r.code as procedure, d.received_at, d.first_due_at, t.minutes as term_minutes,
        hentra.term_begins(d.received_at, k.calendar, t.minutes <= 480) as counted_from, c.due_at as calendar_due_at,
        case when hentra.working_time_known(d.received_at, greatest(d.first_due_at, c.due_at))
             then hentra.working_day_number(hentra.local_day(d.first_due_at), k.calendar)
-                 - hentra.working_day_number(hentra.local_day(c.due_at), k.calendar) end as days_apart
+                 - hentra.working_day_number(hentra.local_day(c.due_at), k.calendar) end as days_apart,
+       'the return date that was said first is not the one that reception, term and the agency''s calendar give' as about
 from hentra.dossier d
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id)
@@ -41,9 +42,11 @@ cross join lateral (select coalesce(w.calendar_id, 0) as calendar) k
 cross join lateral (select hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)) as minutes offset 0) t
 cross join lateral (select hentra.working_time_after(hentra.term_begins(d.received_at, k.calendar, t.minutes <= 480), t.minutes, k.calendar)
                            as due_at offset 0) c
-where d.case_kind = 1 and d.received_at is not null and d.first_due_at is not null and t.minutes is not null;
+where d.case_kind = 0 and d.received_at is not null and d.first_due_at is not null and t.minutes is not null;
 comment on view hentra.dossier_due_check is 'Dossiers whose procedure has a term in working time: the return date that was said first, beside the one that reception, term and the calendar of the agency give. It judges no one: products count the day of reception, and 15:00, in different ways (docs/calendars.md).';
 comment on column hentra.dossier_due_check.dossier_id is 'Code of the dossier.';
+comment on column hentra.dossier_due_check.about is 'What days_apart tells.';
+comment on column hentra.dossier_due_check.agency_id is 'Number of that agency in this warehouse.';
 comment on column hentra.dossier_due_check.agency is 'Code of the agency where it is, or was when it ended, whose calendar counts.';
 comment on column hentra.dossier_due_check.procedure is 'Code of the procedure.';
 comment on column hentra.dossier_due_check.received_at is 'Reception.';

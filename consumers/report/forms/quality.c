@@ -16,6 +16,7 @@ static const struct form_column columns[] = {
         WIDE_OF("received_at", INSTANT, 19, "Tiếp nhận", "Received"),
         WIDE_OF("due_at", INSTANT, 19, "Hẹn trả", "Due"),
         WIDE_OF("ended_at", INSTANT, 19, "Kết thúc", "Ended"),
+        WIDE_OF("days_apart", COUNT, 9, "Lệch, ngày làm việc", "Working days off"),
         WIDE_OF("about", TEXT, 40, "Ý nghĩa", "Meaning"),
         {0},
 };

@@ -6,7 +6,7 @@
 
 #include "consumers/dossier/standing.h"
 #include "consumers/report/index/petition.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"

@@ -1,8 +1,11 @@
--- $1 at timestamptz, $2 ids of dossiers that changed, one per line, text; the windows of all steps: $3 rule_id bigint[], $4 step bigint[], $5 above bigint[], $6 until bigint[] (microseconds)
+-- $1 at timestamptz, $2 ids of dossiers that changed, one per line, text; the windows of all steps: $3 rule_id bigint[], $4 step bigint[], $5 above bigint[], $6 until bigint[] (microseconds), $7 calendar bigint[]
 -- -> of these dossiers and of due dates that have passed the windows, clears the alerts that do not hold any more, one row each: alert_id
 with step as materialized (
-        select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above, hentra.instant(w.until) as until
-        from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) as w (rule_id, step, above, until)),
+        select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above, hentra.instant(w.until) as until, w.calendar
+        from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[]) as w (rule_id, step, above, until, calendar)),
+-- Calendars that this alerter knows; an agency that goes by another one since is judged by the general one until it reads them again.
+own as materialized (
+        select k.agency_id, k.calendar_id from hentra.working_calendar k where k.calendar_id in (select calendar from step)),
 candidate as materialized (
         select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.step, a.due_at
         from (select distinct dossier_id from unnest(string_to_array($2, E'\n')) as changed (dossier_id)) changed
@@ -46,6 +49,7 @@ judged as materialized (
                 where t.alert_id = a.alert_id and t.transition = a.transition
                 offset 0) raised
         left join step w on w.rule_id = a.rule_id and w.step = a.step
+             and w.calendar = coalesce((select o.calendar_id from own o where o.agency_id = d.agency_id), 0)
         where r.kind < 4),
 cleared as (
         update hentra.alert a set transition = j.transition + 1

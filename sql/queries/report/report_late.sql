@@ -19,12 +19,13 @@ found as (
         where hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at) and d.case_kind = $3 and w.reaches_today
           and d.due_at < case when $4 then $7 else w.today_at end)
 select d.dossier_id as dossier, a.code as agency, v.name as agency_name, r.code as procedure, d.state, d.received_at, d.due_at, d.ended_at,
-       greatest(hentra.working_minutes(d.due_at, coalesce(d.ended_at, $7)), 0) as late_minutes
+       greatest(hentra.working_minutes(d.due_at, coalesce(d.ended_at, $7), coalesce(k.calendar_id, 0)), 0) as late_minutes
 from found d
 cross join w
 cross join lateral (select (coalesce(d.ended_at, $7) at time zone w.zone)::date as day) n
 join hentra.agency a using (agency_id)
 left join hentra.agency_version v on v.agency_id = d.agency_id and n.day >= v.valid_from and n.day < v.valid_to
 left join hentra.procedure r using (procedure_id)
+left join hentra.working_calendar k on k.agency_id = d.agency_id
 where ($5 or v.vertical is not true) and ($6 = 0 or d.agency_id = $6)
 order by a.code, d.due_at, d.dossier_id;

@@ -8,7 +8,7 @@
 #include "consumers/alert/alert_rules.h"
 #include "consumers/alert/likely_look.h"
 #include "consumers/foresight/fit.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "tests/support/feed.h"
 #include <stdio.h>
 #include <stdlib.h>

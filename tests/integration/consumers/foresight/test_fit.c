@@ -7,7 +7,7 @@
 
 #include "consumers/foresight/fit.h"
 #include "consumers/foresight/gather.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "tests/support/feed.h"
 #include <math.h>
 #include <stdio.h>

@@ -10,7 +10,7 @@
 #include "consumers/alert/alert_counters.h"
 #include "consumers/alert/tell/publish.h"
 #include "consumers/load/notice.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "core/lib/kafka.h"
 #include "core/program/keys.h"
 #include <stdio.h>
