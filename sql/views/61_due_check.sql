@@ -30,7 +30,7 @@ comment on column hentra.agency_calendar_health.ended is 'That day has passed.';
 create view hentra.dossier_due_check as
 select d.dossier_id, d.agency_id, a.code as agency, r.code as procedure, d.received_at, d.first_due_at, t.minutes as term_minutes,
        hentra.term_begins(d.received_at, k.calendar, t.minutes <= 480) as counted_from, c.due_at as calendar_due_at,
-       case when hentra.working_time_known(d.received_at, greatest(d.first_due_at, c.due_at))
+       case when not tstzrange(least(d.received_at, d.first_due_at), greatest(d.received_at, d.first_due_at, c.due_at), '[]') && u.unknown
             then hentra.working_day_number(hentra.local_day(d.first_due_at), k.calendar)
                  - hentra.working_day_number(hentra.local_day(c.due_at), k.calendar) end as days_apart,
        'the return date that was said first is not the one that reception, term and the agency''s calendar give' as about
@@ -38,6 +38,8 @@ from hentra.dossier d
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id)
 left join hentra.working_calendar w using (agency_id)
+-- As working_time_known() has it, once: a function that is not put in place of its call would list the years for every dossier.
+cross join (select hentra.calendar_unknown() as unknown offset 0) u
 cross join lateral (select coalesce(w.calendar_id, 0) as calendar) k
 cross join lateral (select hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)) as minutes offset 0) t
 cross join lateral (select hentra.working_time_after(hentra.term_begins(d.received_at, k.calendar, t.minutes <= 480), t.minutes, k.calendar)

@@ -1,5 +1,5 @@
 -- $1 first day, $2 last day, $3 case kind integer, $4 late by instant boolean, $5 with vertical agencies boolean, $6 agency integer
--- (0: all), $8 working days by which a return date may lie off the agency's calendar unmarked integer -> for each mark, and for any: dossiers resolved in the range with a due date, with and without it, and the late ones
+-- (0: all), $7 now timestamptz, $8 working days by which a return date may lie off the agency's calendar unmarked integer -> for each mark, and for any: dossiers resolved in the range with a due date, with and without it, and the late ones
 -- columns: mark marked resolved late_with late_without unmarked about
 with w as materialized ( -- the zone once: hentra.local_day() would look it up for every row
         select zone, $1::date::timestamp at time zone zone as from_at, ($2::date + 1)::timestamp at time zone zone as to_at from hentra.warehouse),
@@ -22,7 +22,7 @@ marked as (
         select 'DUE_UNLIKE_CALENDAR', c.about, r.dossier_id, r.late
         from resolved r
         join hentra.dossier_due_check c using (dossier_id)
-        where abs(c.days_apart) >= greatest($8, 1)),
+        where c.received_at <= $7 and $8 > 0 and abs(c.days_apart) >= $8),
 kind as (
         select 1 as place, mark, max(about) as about, count(*) as marked, count(*) filter (where late) as late
         from marked

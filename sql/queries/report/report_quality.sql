@@ -1,5 +1,5 @@
 -- $1 first day, $2 last day, $3 case kind integer, $4 late by instant boolean, $5 with vertical agencies boolean, $6 agency integer
--- (0: all), $8 working days integer -> marks of dossiers received in the range; of those never received, when they were first
+-- (0: all), $7 now timestamptz, $8 working days integer -> marks of dossiers received in the range; of those never received, when they were first
 -- seen; and return dates that lie so many working days off the agency's calendar, or more
 -- columns: dossier agency agency_name procedure mark lateness received_at due_at ended_at days_apart about
 with w as materialized ( -- the zone once: hentra.local_day() would look it up for every row
@@ -15,7 +15,7 @@ marked as (
         select c.dossier_id, 'DUE_UNLIKE_CALENDAR', c.days_apart, c.about
         from w
         cross join hentra.dossier_due_check c
-        where $3 = 0 and c.received_at >= w.from_at and c.received_at < w.to_at and ($6 = 0 or c.agency_id = $6) and abs(c.days_apart) >= greatest($8, 1))
+        where $3 = 0 and c.received_at >= w.from_at and c.received_at < w.to_at and c.received_at <= $7 and ($6 = 0 or c.agency_id = $6) and $8 > 0 and abs(c.days_apart) >= $8)
 select m.dossier_id as dossier, a.code as agency, v.name as agency_name, r.code as procedure, m.mark,
        case when $4 then hentra.instant_class_name(d.instant_class) else hentra.day_class_name(d.day_class) end as lateness,
        d.received_at, d.due_at, d.ended_at, m.days_apart, m.about
