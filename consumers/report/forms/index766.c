@@ -5,6 +5,7 @@
 #include "consumers/report/index/board.h"
 #include "consumers/report/reports.h"
 #include "core/base/bytes.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ static const struct form_column columns[] = {
         WIDE_OF("other_rank", COUNT, 4, "Hạng (2)", "Rank (2)"),
         WIDE_OF("other_version", CODE, 11, "Phiên bản (2)", "Version (2)"),
         COLUMN_OF("difference", POINTS, 0, "Chênh lệch", "Difference"),
+        WIDE_OF("remark", TEXT, 40, "Ghi chú", "Remark"),
         {0},
 };
 enum {
@@ -65,6 +67,7 @@ enum {
         C_OTHER_RANK,
         C_OTHER_VERSION,
         C_DIFFERENCE,
+        C_REMARK,
         C_COUNT
 };
 _Static_assert(C_COUNT + 1 == sizeof(columns) / sizeof(columns[0]), "a name for each column");
@@ -88,6 +91,7 @@ struct putting {
         const struct index_board *b;
         int unit;
         struct cell cell[C_COUNT];
+        char remark[200];
 };
 
 static void put_text(struct putting *p, int column, const char *text)
@@ -145,6 +149,27 @@ static const char *how(const struct index_result *r, int i)
         return origins[r->origin[i]];
 }
 
+/* A catalogue that is silent. */
+static void put_remark(struct putting *p, const struct index_item *item, const struct index_result *r, int i)
+{
+        const int64_t *count = p->b->counts.units.of[p->unit].count;
+        const bool paper = item->denominator == IM_handled_with_paper;
+        const bool fee = item->denominator == IM_fee_procedures;
+        const int64_t n = paper ? count[IM_paper_unknown] : fee ? count[IM_fee_procedures_unknown] : 0;
+
+        if (n == 0 || r->origin[i] != ORIGIN_COUNTED)
+                return;
+        snprintf(p->remark, sizeof(p->remark), "%" PRId64 " %s", n,
+                 paper ? pick(p,
+                              "hồ sơ có thủ tục mà danh mục chưa ghi kết quả là giấy tờ hay không: vẫn tính",
+                              "dossiers whose procedure the catalogue does not say to return a paper or not: "
+                              "counted")
+                       : pick(p, "thủ tục mà danh mục chưa ghi có phí hay không: theo hồ sơ",
+                              "procedures that the catalogue does not say to have a fee or not: as their "
+                              "dossiers say"));
+        put_text(p, C_REMARK, p->remark);
+}
+
 /* The columns of a part, from `first`: how, numerator, denominator, percent; the points apart. */
 static void put_part(struct putting *p, const struct index_item *item, const struct index_result *r, int i,
                      int first, int most)
@@ -152,6 +177,7 @@ static void put_part(struct putting *p, const struct index_item *item, const str
         const struct index_part *part = &r->scores.part[i];
 
         put_text(p, first, how(r, i));
+        put_remark(p, item, r, i);
         if (r->figure[i].known && item->form == INDEX_SHARE) {
                 put_number(p, first + 1, r->figure[i].numerator);
                 put_number(p, first + 2, r->figure[i].denominator);
@@ -319,8 +345,10 @@ static enum fault put_board(struct answer *a, const struct index_board *b, struc
                 if (is_shown(a, b, p.unit))
                         fault = put_unit(&p, e);
         }
-        for (int i = 0; fault == OK && i < b->counts.constants; i++)
-                fault = put_constant(&p, &b->counts.constant[i], e);
+        for (int i = 0; fault == OK && i < b->counts.constants.n; i++) {
+                if (b->counts.constants.of[i].left_out)
+                        fault = put_constant(&p, &b->counts.constants.of[i], e);
+        }
         return fault;
 }
 
