@@ -223,7 +223,7 @@ static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
 
 static enum fault feed_stream(struct pg *pg, struct streaming *s, struct flows *f, struct err *e)
 {
-        const enum fault fault = dossier_stream(pg, s->w, &(struct dossier_visit){take_dossier, s}, e);
+        const enum fault fault = dossier_stream_brief(pg, s->w, &(struct dossier_visit){take_dossier, s}, e);
         if (fault == OK) {
                 flow_sum_finish(&s->sum);
                 for (size_t i = 0; i < s->sum.n; i++) {

@@ -250,7 +250,7 @@ static enum fault walk(struct pg *pg, struct counting *c, struct err *e)
         if (fault == OK && c->petitions > 0)
                 fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_satisfied, c}, e);
         if (fault == OK)
-                fault = dossier_stream(pg, &c->w, &(struct dossier_visit){take_dossier, c}, e);
+                fault = dossier_stream_brief(pg, &c->w, &(struct dossier_visit){take_dossier, c}, e);
         return fault;
 }
 
