@@ -41,6 +41,8 @@ struct cell {
         };
 };
 
+enum row_mark { ROW_PLAIN, ROW_FAINT, ROW_SUM }; /* of a list, for pages */
+
 struct answer_row {
         int depth; /* of groups: 0 the total, 1 a group, 2 a group within it. Of a list: 0 */
         struct answer_group {
@@ -48,6 +50,7 @@ struct answer_row {
                 bool inferred;         /* from events only */
         } group[GROUPS_MOST];
         struct cell *cell; /* as the columns of the form */
+        enum row_mark mark;
 };
 
 /* The sources and agencies behind the figures: for the notes of a report. */

@@ -20,9 +20,10 @@ struct printing {
         int64_t rows;     /* printed so far */
         struct table table;
         struct xlsx *book;
-        bool given_up; /* after a fault: nothing is printed that would look like an end */
-        int line;      /* of the workbook's sheet: the next one */
-        int parts;     /* sheets of a list that is longer than one can be */
+        bool given_up;           /* after a fault: nothing is printed that would look like an end */
+        int line;                /* of the workbook's sheet: the next one */
+        int parts;               /* sheets of a list that is longer than one can be */
+        char heading[CELL_MOST]; /* of a page: that the last row stands below */
 };
 
 /* A printer; `row` is called for every row between begin and end. Groups are in answer->row at begin. */

@@ -121,6 +121,10 @@ shown() {
                 select count(*) filter (where rank is distinct from case when handled > 0 then 1 + (select count(*) from unit o
                         where o.kind = u.kind and o.handled > 0 and o.own > u.own) end), count(distinct rank) > 20
                 from unit u")"
+        hentra report index766 --period CAL:2022 --by unit --format html >"$WORK/index.html"
+        is 'a page has a line above each unit' "$(rows "select count(*) from r where r ->> 'item' = 'TOTAL'")" "$(grep -c '<tr class="h">' "$WORK/index.html")"
+        is 'and what is the province'"'"'s faint' "$(rows "select count(*) from r where r ->> 'item' = 'PUBLISH_ON_TIME' and r ->> 'kind' <> 'PROVINCE'")" \
+                "$(grep -c '<tr class="l faint"><td class="t">1.1</td>' "$WORK/index.html")"
         local part
         for part in text csv json xlsx html; do
                 ok "it prints as $part" hentra report index766 --period CAL:2022 --lang vi --format "$part" --output "$WORK/index.$part"
@@ -225,7 +229,7 @@ catalogue() {
 # flag ITEM [OPTION…]: "numerator denominator" of the province.
 flag() {
         hentra report index766 --period CAL:2022 "${@:2}" --format json >"$WORK/report.json"
-        rows "select r ->> 'numerator', r ->> 'denominator' from r where r ->> 'kind' = 'PROVINCE' and r ->> 'item' = '$1'"
+        rows "select r ->> 'numerator', r ->> 'denominator' from r where r ->> 'kind' = 'PROVINCE' and r ->> 'unit' = 'H58' and r ->> 'item' = '$1'"
 }
 # flags: one value of a flag that is said of every dossier says nothing, of some it does; and a fee is an amount.
 flags() {
@@ -237,6 +241,11 @@ flags() {
         is 'a flag that is said of all does not' "0 $n" "$(flag CITIZEN_DATA_CONNECTED_DOSSIER)"
         is 'and that one alone is left out' 'citizen_data=YES' \
                 "$(rows "select string_agg(split_part(r ->> 'name', ' ', 1), ' ') from r where r ->> 'item' = 'FLAG_LEFT_OUT'")"
+        hentra report index766 --period CAL:2022 --by unit --format json >"$WORK/report.json"
+        is 'what has no known province is shown, and not ranked' '2 0 t' "$(rows "
+                select count(*) filter (where r ->> 'unit' in ('', 'ZZ.1')), count(r ->> 'rank') filter (where r ->> 'unit' in ('', 'ZZ.1')),
+                       max((r ->> 'ranked')::integer) filter (where r ->> 'kind' = 'PROVINCE') = 1
+                from r where r ->> 'item' = 'TOTAL'")"
         # A day later the source says it of one dossier otherwise. The clock of the test does not wait for that day.
         sql -c "update hentra.source_day set day = day - 2" -c "insert into hentra.source_day
                 select source_id, day + 2, 9, 1, 0, 0, 1::bigint << 21, last_heard_at, last_heard_at, last_observed_at, last_stated_at, slots
@@ -279,7 +288,9 @@ hentra simulate --profile tien-giang-2022 --dossiers 1500 2>"$WORK/simulate.log"
 oracle read "$TOPIC"
 sql -c "create table first_said as select distinct on (dossier_id) e.* from oracle.event e where status = 2 order by dossier_id, occurred_at, kafka_offset" \
         -c "update first_said set fee = 3, citizen_data = 2, reused_data = case when hashtext(dossier_id) % 2 = 0 then 2 else 0 end,
-                stated_at = stated_at + 60000000, observed_at = observed_at + 60000000" -c 'copy first_said to stdout' | topic put "$TOPIC"
+                stated_at = stated_at + 60000000, observed_at = observed_at + 60000000" -c "copy (select (e).* from (select jsonb_populate_record(f, jsonb_build_object('dossier_id', 'ZZ.1-220301-0001', 'agency', 'ZZ.1', 'level', 0))
+                        as e from (select e as f from oracle.event e where status = 2 limit 1) f) x
+                union all select * from first_said) to stdout" | topic put "$TOPIC"
 ok 'the loader reads all of it' hentra load --until-end
 flags
 end_world
