@@ -84,6 +84,12 @@ enum fault dossier_stream_brief(struct pg *pg, const struct warehouse *w, const 
         return stream(pg, SQL_dossier_stream_brief, w, v, e);
 }
 
+enum fault dossier_stream_some(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
+                               struct err *e)
+{
+        return stream(pg, SQL_dossier_stream_some, w, v, e);
+}
+
 enum fault dossier_stream_petitions(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
                                     struct err *e)
 {

@@ -30,6 +30,9 @@ MUST enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const s
 /* The same for a visit that does not read `row`: the server sends half as much. */
 MUST enum fault dossier_stream_brief(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
                                      struct err *e);
+/* A brief stream of some thousand dossiers, to guess from. */
+MUST enum fault dossier_stream_some(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
+                                    struct err *e);
 /* All of it, without those that were never received, or ended before `since`. */
 MUST enum fault dossier_stream_since(struct pg *pg, const struct warehouse *w, micros since,
                                      const struct dossier_visit *v, struct err *e);
