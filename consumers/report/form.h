@@ -30,7 +30,7 @@ enum column_kind {
         COLUMN_IDENTITY, /* identities that do not hold, or empty; printed below the rows (text) */
 };
 
-/* Where a page (HTML) has a column of a list; all other formats have it as it is. */
+/* Place of a list's column on a page (HTML); all other formats have it as it is. */
 enum column_page {
         PAGE_CELL,
         PAGE_HEADING, /* text: in a line above the rows that have the same */

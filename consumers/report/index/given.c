@@ -78,10 +78,11 @@ static enum fault check_item(const struct index_given *g, const char *rules, str
                             "%s is counted from dossiers, and cannot be given; `hentra index rules` lists "
                             "the items that can (column set)",
                             item.at);
-        return fail(e, USAGE,
-                    "index 766 has no item '%s'%s; `hentra index rules` lists the items that can be given "
-                    "(column set)",
-                    item.at, f.hint);
+        return fail(
+                e, USAGE,
+                "index 766 has no item '%s'%s (`hentra index rules` lists those that can be given: column "
+                "set)",
+                item.at, f.hint);
 }
 
 static enum fault check_unit(const struct index_given *g, struct pg *pg, struct err *e)

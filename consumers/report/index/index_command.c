@@ -53,6 +53,11 @@ static int characters(struct text utf8)
         return n;
 }
 
+static bool has_range(const struct args *args)
+{
+        return args_text(args, "period") || args_text(args, "from") || args_text(args, "to");
+}
+
 static enum fault check_words(const struct args *args, struct err *e)
 {
         if (args->operands < 2)
@@ -66,6 +71,11 @@ static enum fault check_words(const struct args *args, struct err *e)
         if (!args_text(args, "unit"))
                 return fail(e, USAGE,
                             "of which unit? --unit CODE: of a province its Hnn, else the code of the agency");
+        if (!has_range(args))
+                return fail(
+                        e, USAGE,
+                        "of which period? --period NAME (CAL:2026, CAL:2026-08), or --from DAY and --to DAY; "
+                        "it must be exactly the one that is reported");
         if (!args_text(args, "source"))
                 return fail(e, USAGE, "where are the figures from? --source TEXT");
         return OK;
@@ -100,11 +110,6 @@ static enum fault check_set(struct asked *a)
         return OK;
 }
 
-static bool has_range(const struct args *args)
-{
-        return args_text(args, "period") || args_text(args, "from") || args_text(args, "to");
-}
-
 static enum fault read_options(struct asked *a)
 {
         static const char *const verbs[] = {"set", "list", "rules"}, *const formats[] = {"text", "csv",
@@ -125,11 +130,6 @@ static enum fault read_options(struct asked *a)
                                        .all = args_flag(args, "all"),
                                        .format = format == 1 ? TABLE_CSV : TABLE_JSON,
                                        .unit = args_text(args, "unit")};
-        if (a->verb == SET && !has_range(args))
-                return fail(
-                        e, USAGE,
-                        "of which period? --period NAME (CAL:2026, CAL:2026-08), or --from DAY and --to DAY; "
-                        "it must be exactly the one that is reported");
         if (a->verb != SET && args->operands > 1)
                 return fail(e, USAGE, "`hentra index %s` takes no further word", verbs[verb]);
         return a->verb == SET ? check_set(a) : OK;
