@@ -93,8 +93,7 @@ static void check_score(struct audit *a, const struct audit_rule *rule, const st
                         continue;
                 }
                 struct finding *f = finding_add(a, rule, rule->severity, p.score);
-                f->has_right = true;
-                f->right = points(p.high);
+                finding_against(f, points(p.high), false);
                 say(a, f, "%t in %f; ", "%t is printed %f; ", p.score, p.score);
                 if (p.numerator && p.denominator && p.denominator->value.units > 0) {
                         finding_line(f, p.numerator->line);
@@ -120,8 +119,8 @@ struct total {
 
 static void explain_total(struct audit *a, struct finding *f, const struct total *t, int64_t printed)
 {
-        f->has_right = t->missing == 0;
-        f->right = points(t->high);
+        if (t->missing == 0)
+                finding_against(f, points(t->high), false);
         say(a, f, " = %n", " = %n", points(t->high));
         if (t->missing && printed > t->high)
                 say(a, f, ", thêm nhiều nhất %n của các phần không có",

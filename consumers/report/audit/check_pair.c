@@ -14,7 +14,9 @@
 static void explain_part(struct audit *a, const struct audit_rule *rule, const struct amount *part, int parts,
                          const struct amount *whole, int wholes)
 {
-        struct finding *f = finding_add(a, rule, rule->severity, part[0].figure);
+        const struct scope *s = &part[0].scope;
+        const bool may_hold = apart_is_open(s, &rule->whole_apart);
+        struct finding *f = finding_add(a, rule, may_hold ? SMELL : rule->severity, part[0].figure);
         for (int i = 0; i < parts; i++)
                 finding_line(f, part[i].figure ? part[i].figure->line : f->figure->line);
         for (int i = 0; i < wholes; i++)
@@ -29,6 +31,8 @@ static void explain_part(struct audit *a, const struct audit_rule *rule, const s
         else
                 say(a, f, " = %n, lớn hơn %n", " = %n is more than %n", amounts_sum(part, parts),
                     whole[0].value);
+        if (may_hold)
+                say_apart(a, f, s, &rule->whole_apart, NULL);
 }
 
 /* Uncertainty of rounded parts: half of the last digit each. */
@@ -119,8 +123,7 @@ void check_equal(struct audit *a, const struct audit_rule *rule, struct scope *s
                         continue;
                 struct finding *f = finding_add(a, rule, rule->severity, figure[i]);
                 finding_line(f, usual->line);
-                f->has_right = 2 * most > n;
-                f->right = usual->value;
+                finding_against(f, usual->value, false);
                 say(a, f, "%t in %f; %t in %f", "%t is printed %f; %t is printed %f", figure[i], figure[i],
                     usual, usual);
         }

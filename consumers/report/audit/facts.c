@@ -190,12 +190,11 @@ static void explain(struct asking *t, const struct measured *m, const struct fig
                         add_words(fact, "]");
                         return;
                 }
-                if (finding->figure != f || !finding->has_right)
+                if (finding->figure != f || !finding->has_others)
                         continue;
-                if (decimal_compare(finding->right, fact->value) == 0)
-                        add_words(fact,
-                                  vietnamese ? "kho dữ liệu khớp với số đúng của kiểm tra ["
-                                             : "the warehouse has the right figure that the audit found [");
+                if (decimal_compare(finding->others, fact->value) == 0)
+                        add_words(fact, vietnamese ? "kho dữ liệu khớp với các số liệu khác của báo cáo ["
+                                                   : "the warehouse has what the other figures come to [");
                 else
                         add_words(fact, vietnamese ? "số đã in cũng mâu thuẫn trong báo cáo ["
                                                    : "the printed figure contradicts its report, too [");

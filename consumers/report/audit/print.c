@@ -130,6 +130,7 @@ static void put_finding(const struct audit *a, struct table *t, const struct fin
         put_key(t, f->figure);
         put_decimal(t, "printed", true, f->printed);
         put_decimal(t, "right", f->has_right, f->right);
+        put_decimal(t, "others", f->has_others, f->others);
         table_flag(t, "percent", f->in_percent || !strcmp(f->figure->unit, "percent"));
         put_decimal(t, "numerator", f->denominator.units > 0, f->numerator);
         put_decimal(t, "denominator", f->denominator.units > 0, f->denominator);
@@ -149,6 +150,7 @@ static void put_fact(const struct audit *a, struct table *t, const struct facts 
         put_key(t, f->figure);
         put_decimal(t, "printed", true, f->figure->value);
         put_decimal(t, "right", f->verdict != FACT_UNKNOWN, f->value);
+        table_null(t, "others");
         table_flag(t, "percent", f->is_share);
         put_decimal(t, "numerator", f->is_share && f->verdict != FACT_UNKNOWN, f->n);
         put_decimal(t, "denominator", f->is_share && f->verdict != FACT_UNKNOWN, f->d);

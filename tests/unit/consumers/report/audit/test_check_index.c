@@ -89,7 +89,7 @@ static void counts_of_one_unit(void **state)
               "satisfied-on-time contradiction 2,3");
         finds("PROGRESS 900 1000 - ONLINE_C 900 1001 -", "channels-received contradiction 2,3");
         finds("PROGRESS 900 1000 - SO_HOA_GIAY_TO_GIAI_QUYET 9 1000 - REUSED_DIGITIZED_DATA 9 990 -",
-              "one-population contradiction 2,4");
+              "one-population smell 2,4");
         finds("PETITION_PROCESSING_ON_TIME 9 10 - PETITION_HANDLING_SATISFACTION 8 11 -",
               "one-population-petitions contradiction 2,3");
 }
