@@ -44,14 +44,8 @@ static bool is_better(const struct equation *one, const struct equation *best)
         return llabs(one->difference) < llabs(best->difference);
 }
 
-/* Every alternative of the rule, with every choice of its optional parts, one by one: *walk is zero before the first.
- * False: there is none any more. */
-struct walk {
-        int w, p;
-        unsigned chosen;
-};
-static bool next_equation(const struct scope *s, const struct audit_rule *rule, bool mended,
-                          struct walk *walk, struct equation *out)
+bool equation_next(const struct scope *s, const struct audit_rule *rule, bool mended,
+                   struct equation_walk *walk, struct equation *out)
 {
         for (; walk->w < rule->whole.n; walk->w++, walk->p = 0) {
                 for (; walk->p < rule->parts.n; walk->p++, walk->chosen = 0) {
@@ -85,41 +79,11 @@ bool equation_find(const struct scope *s, const struct audit_rule *rule, bool me
 {
         struct equation one;
         bool found = false;
-        for (struct walk walk = {0}; next_equation(s, rule, mended, &walk, &one); found = true) {
+        for (struct equation_walk walk = {0}; equation_next(s, rule, mended, &walk, &one); found = true) {
                 if (!found || is_better(&one, best))
                         *best = one;
         }
         return found;
-}
-
-const struct amount *equation_wrong_of(const struct audit *a, const struct scope *s,
-                                       const struct audit_rule *rule, struct equation *q,
-                                       struct decimal *right)
-{
-        struct equation one;
-        const struct figure *figure = NULL;
-        bool one_only = true;
-        for (struct walk walk = {0}; next_equation(s, rule, false, &walk, &one);) {
-                struct decimal then = {0};
-                int said = 0;
-                const struct amount *wrong = equation_wrong(a, &one, &then, &said);
-                if (said == 0)
-                        continue;
-                one_only &= wrong && (!figure || (figure == wrong->figure && !decimal_compare(then, *right)));
-                if (!wrong || figure)
-                        continue;
-                *q = one;
-                *right = then;
-                figure = wrong->figure;
-        }
-        if (!one_only)
-                return NULL;
-        for (int i = 0; figure && i < q->wholes + q->parts; i++) {
-                const struct amount *amount = i < q->wholes ? &q->whole[i] : &q->part[i - q->wholes];
-                if (amount->figure == figure)
-                        return amount;
-        }
-        return NULL;
 }
 
 const struct figure *equation_figure(const struct equation *q)

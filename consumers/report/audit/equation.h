@@ -16,6 +16,14 @@ struct equation {
         bool open; /* does not hold, but would with figures that are not printed */
 };
 
+/* Every alternative of the rule, with every choice of its optional parts, one by one: *walk is zero before the
+ * first one. False: there is none any more. */
+struct equation_walk {
+        int w, p;
+        unsigned chosen;
+};
+bool equation_next(const struct scope *s, const struct audit_rule *rule, bool mended,
+                   struct equation_walk *walk, struct equation *out);
 /* The alternatives and choices of a rule: the best of those whose figures are there. False: figures are missing. */
 bool equation_find(const struct scope *s, const struct audit_rule *rule, bool mended, struct equation *best);
 /* Sets digits, difference and holds. */

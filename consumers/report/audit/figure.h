@@ -14,7 +14,7 @@
  *              ITEM.denominator, ITEM.score of place unit, level unit_kind, source read_on. A period is a
  *              year, a quarter (2026-Q1) or a month.
  *
- * Columns of other names are passed over. Numbers are plain: 838838, 98.32. Days are 2022-12-31.
+ * Columns of other names are passed over. Numbers are as number.h reads them. Days are 2022-12-31.
  */
 #ifndef HENTRA_REPORT_AUDIT_FIGURE_H
 #define HENTRA_REPORT_AUDIT_FIGURE_H

@@ -5,6 +5,7 @@
  */
 #include "consumers/report/audit/figure.h"
 
+#include "consumers/report/audit/number.h"
 #include "consumers/report/audit/share_words.h"
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
@@ -227,7 +228,7 @@ static enum fault read_period(struct reading *r, struct figure *f, struct err *e
 
 static enum fault read_share(struct reading *r, struct figure *f, struct err *e)
 {
-        struct text t = cell(r, C_SHARE);
+        const struct text t = cell(r, C_SHARE);
         if (t.len == 0) {
                 const struct text note = cell(r, C_NOTE);
                 if (text_check(note))
@@ -235,10 +236,8 @@ static enum fault read_share(struct reading *r, struct figure *f, struct err *e)
                 f->has_share = share_in_words(note, r->pattern, r->patterns, &f->share);
                 return OK;
         }
-        if (t.at[t.len - 1] == '%')
-                t = text_trim((struct text){t.at, t.len - 1});
-        if (!decimal_parse(t, false, &f->share))
-                return refuse(r, C_SHARE, "a number of percent such as 98.32 is", e);
+        if (number_read(t, NUMBER_SHARE, &f->share))
+                return refuse(r, C_SHARE, "a number of percent such as 98.32 or 98,32 % is", e);
         f->has_share = true;
         return OK;
 }
@@ -269,11 +268,11 @@ static enum fault add_published(struct reading *r, struct figure *f, struct err 
                 return e->kind;
         if (!*f->level)
                 f->level = "ALL";
-        if (!decimal_parse(cell(r, C_VALUE), false, &f->value))
-                return refuse(r, C_VALUE,
-                              "a number such as 838838 or 98.32, below 10^13 and with at most 4 digits "
-                              "behind the point, is",
-                              e);
+        const char *allowed = number_read(cell(r, C_VALUE), number_kind_of_unit(f->unit), &f->value);
+        if (allowed)
+                return refuse(r, C_VALUE, allowed, e);
+        if (!strcmp(f->unit, "%") || (!*f->unit && memchr(cell(r, C_VALUE).at, '%', cell(r, C_VALUE).len)))
+                f->unit = "percent";
         return add(r, f, e);
 }
 
@@ -282,9 +281,10 @@ static enum fault add_index(struct reading *r, struct figure *f, struct err *e)
         static const struct {
                 enum column column;
                 const char *end, *unit;
-        } parts[] = {{C_NUMERATOR, "numerator", "count"},
-                     {C_DENOMINATOR, "denominator", "count"},
-                     {C_SCORE, "score", "point"}};
+                enum number_kind kind;
+        } parts[] = {{C_NUMERATOR, "numerator", "count", NUMBER_COUNT},
+                     {C_DENOMINATOR, "denominator", "count", NUMBER_COUNT},
+                     {C_SCORE, "score", "point", NUMBER_SHARE}};
         const char *item;
         int32_t day;
         char name[FIGURE_NAME_MOST];
@@ -298,9 +298,9 @@ static enum fault add_index(struct reading *r, struct figure *f, struct err *e)
         for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
                 if (cell(r, parts[i].column).len == 0)
                         continue;
-                if (!decimal_parse(cell(r, parts[i].column), false, &f->value))
-                        return refuse(r, parts[i].column, "nothing, or a number such as 405424 or 11.46, is",
-                                      e);
+                const char *allowed = number_read(cell(r, parts[i].column), parts[i].kind, &f->value);
+                if (allowed)
+                        return refuse(r, parts[i].column, allowed, e);
                 const int len = snprintf(name, sizeof(name), "%s.%s", item, parts[i].end);
                 f->name = keep(r->figures, name, (size_t)len);
                 f->unit = parts[i].unit;

@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const severity_names[SEVERITY_COUNT] = {"contradiction", "rounding", "smell"};
+const char *const rule_kind_names[RULE_KIND_COUNT] = {"sum",    "share", "part",  "equal",   "levels",
+                                                      "repeat", "twice", "grows", "changed", "everywhere",
+                                                      "score",  "group", "total"};
+
 const char *rule_keep(struct audit_rules *r, struct text t)
 {
         if (r->texts == r->texts_capacity) {

@@ -11,11 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const severity_names[SEVERITY_COUNT] = {"contradiction", "rounding", "smell"};
-const char *const rule_kind_names[RULE_KIND_COUNT] = {"sum",    "share", "part",  "equal",   "levels",
-                                                      "repeat", "twice", "grows", "changed", "everywhere",
-                                                      "score",  "group", "total"};
-
 enum { RULES_MOST = 500, TITLES_MOST = 2000 };
 
 /* ---- sections ---- */

@@ -54,11 +54,11 @@ struct audit_rule { /* texts are owned by the rules */
         enum severity severity;
         struct choice whole, parts; /* of RULE_SHARE: base and of */
         const char *rate;
-        /* Of sums and parts: figures that the whole, or the parts, may hold and that need not be printed. */
+        /* Figures that the whole, or the parts, of a sum may hold and that need not be printed. */
         struct terms whole_apart, parts_apart;
-        /* Of shares, as the head of rules/audit.ini has them: further counts with bases of their own; sums that are the
-         * base when none is printed; what tells the smallest and the largest base that may be meant; a part of
-         * the count that need not be printed, and the most with it; rules whose shares make 100 of one base. */
+        /* Shares, as the head of rules/audit.ini has it: counts with bases of their own; sums that are the base
+         * when none is printed; what tells the smallest and the largest base that may be meant; a part of the
+         * count that need not be printed, and the most with it; rules whose shares make 100 of one base. */
         struct choice reading_of, reading_base, total, lower, upper;
         struct terms lower_least, lower_also, lower_apart, balanced, open, open_most, together;
         const char *units[TERMS_MOST]; /* of RULE_LEVELS: the units whose figures add up */

@@ -93,6 +93,36 @@ const struct amount *equation_wrong(const struct audit *a, const struct equation
         return suspects == 1 && *most >= FITS ? wrong : NULL;
 }
 
+const struct amount *equation_wrong_of(const struct audit *a, const struct scope *s,
+                                       const struct audit_rule *rule, struct equation *q,
+                                       struct decimal *right)
+{
+        struct equation one;
+        const struct figure *figure = NULL;
+        bool one_only = true;
+        for (struct equation_walk walk = {0}; equation_next(s, rule, false, &walk, &one);) {
+                struct decimal then = {0};
+                int said = 0;
+                const struct amount *wrong = equation_wrong(a, &one, &then, &said);
+                if (said == 0)
+                        continue;
+                one_only &= wrong && (!figure || (figure == wrong->figure && !decimal_compare(then, *right)));
+                if (!wrong || figure)
+                        continue;
+                *q = one;
+                *right = then;
+                figure = wrong->figure;
+        }
+        if (!one_only)
+                return NULL;
+        for (int i = 0; figure && i < q->wholes + q->parts; i++) {
+                const struct amount *amount = i < q->wholes ? &q->whole[i] : &q->part[i - q->wholes];
+                if (amount->figure == figure)
+                        return amount;
+        }
+        return NULL;
+}
+
 bool share_of(const struct audit *a, const struct amount *amount, struct decimal value,
               struct printed_share *printed, struct decimal *base)
 {

@@ -179,7 +179,7 @@ static void levels_sum_to_the_province(void **state)
                     "not 70; of "
                     "200 that is 30.00 %, not 35.00 %");
         /* Rates do not add up, nor does half a split. */
-        assert_found("online_base=9 online_rate=50 received_online=4.5 online_rate=10@PROVINCE "
+        assert_found("online_base=9 online_rate=44 received_online=4 online_rate=10@PROVINCE "
                      "online_rate=20@DISTRICT "
                      "online_rate=30@COMMUNE",
                      "");

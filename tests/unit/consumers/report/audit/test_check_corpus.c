@@ -188,7 +188,7 @@ static struct way some_way(void)
                         .cut = draw(4) == 0,
                         .petitions_part = coin(),
                         .petitions_carried = draw(3) == 0,
-                        .style = (int)draw(5) * 0,
+                        .style = (int)draw(5),
                         .share = (int)draw(3),
                         .print = 3 + (int)draw(8)};
         for (int i = 0; i < 3; i++)
@@ -252,6 +252,9 @@ static void number(char out[static 48], int64_t value, int digits, bool percent,
         size_t len = 0;
         for (int i = 0; i < digits; i++)
                 scale *= 10;
+        /* 12.000 may be twelve or twelve thousand. */
+        if (value % 1000 == 0 && !percent && (style == 1 || style == 2))
+                style = 0;
         const int n = snprintf(plain, sizeof(plain), "%" PRId64, value / scale);
         for (int i = 0; i < n; i++)
                 len += (size_t)snprintf(out + len, 48 - len, "%s%c",

@@ -103,6 +103,12 @@ static void words_of_a_note(void **state)
                 {"5/6 is 83.33 %", -1, 0},
                 {"printed % 5", -1, 0},
                 {"printed 5", -1, 0},
+                {"in 12 % of communes", -1, 0},
+                {"late in 12 % of cases", -1, 0},
+                {"late in 12 %", -1, 0},
+                {"2,591 (in 5,45 %)", 545, 2},
+                {"by level, printed 52 %, of the province", 52, 0},
+                {"ghi 12 % số xã", -1, 0},
                 {"", -1, 0},
         };
         char csv[1024];
@@ -119,6 +125,78 @@ static void words_of_a_note(void **state)
                         assert_int_equal(f->share.digits, notes[i].digits);
                 }
                 audited_close(&t);
+        }
+}
+
+/* As offices write them: read rightly, or refused with a word. */
+static void numbers_as_they_are_written(void **state)
+{
+        static const struct {
+                const char *value, *unit;
+                int64_t units; /* -1: refused */
+                int digits;
+        } numbers[] = {
+                {"838838", "dossier", 838838, 0},
+                {"838.838", "dossier", 838838, 0},
+                {"838,838", "dossier", 838838, 0},
+                {"1.234.567", "dossier", 1234567, 0},
+                {"1,234,567", "task", 1234567, 0},
+                {"1 234 567", "petition", 1234567, 0},
+                {"1\xc2\xa0"
+                 "234",
+                 "dossier", 1234, 0},
+                {"1.234.567,00", "dossier", 1234567, 0},
+                {"1,234,567.0", "dossier", 1234567, 0},
+                {"838838.00", "dossier", 838838, 0},
+                {"838838.000", "dossier", 838838, 0},
+                {"12.000", "dossier", -1, 0}, /* 12 or 12000 */
+                {"12,000", "dossier", -1, 0},
+                {"12.5", "dossier", -1, 0},
+                {"1.234,5", "dossier", -1, 0},
+                {"1.23.456", "dossier", -1, 0},
+                {"1.234,567", "dossier", -1, 0},
+                {"0.123", "dossier", -1, 0},
+                {"1  234", "dossier", -1, 0},
+                {"97 %", "dossier", -1, 0},
+                {"97,5", "percent", 975, 1},
+                {"97,5 %", "percent", 975, 1},
+                {"97.50%", "%", 9750, 2},
+                {"97,5\xc2\xa0%", "", 975, 1},
+                {"1.234,5", "percent", -1, 0},
+                {"97 5", "percent", -1, 0},
+                {"1234", "", 1234, 0},
+                {"98.32", "", 9832, 2},
+                {"1.234", "", -1, 0}, /* of what? */
+                {"97,5", "", -1, 0},
+                {"1234.567", "", 1234567, 3},
+                {"1e5", "dossier", -1, 0},
+                {"+5", "dossier", -1, 0},
+                {"5.", "dossier", -1, 0},
+                {".5", "percent", -1, 0},
+                {"99999999999999999999", "dossier", -1, 0},
+                {"999999999999999999999999999", "dossier", -1, 0},
+                {"1.1.1.1.1.1.1.1.1.1", "dossier", -1, 0},
+        };
+        char csv[1024];
+        (void)state;
+        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+                struct audited t;
+                char path[32];
+                struct err e = {0};
+                snprintf(csv, sizeof(csv), "%sS,Xy,ALL,2023-01-01,2023-12-31,x,\"%s\",%s,\n", published,
+                         numbers[i].value, numbers[i].unit);
+                const int fd = audited_file(csv, path);
+                const enum fault fault = audited_try(&t, path, NULL, ENGLISH, &e);
+                if (fault != (numbers[i].units < 0 ? USAGE : OK))
+                        fail_msg("'%s' %s: %s", numbers[i].value, numbers[i].unit, e.text);
+                if (fault == USAGE)
+                        assert_non_null(strstr(e.text, "line 2: 'value'"));
+                else if (t.figures.at[0].value.units != numbers[i].units ||
+                         t.figures.at[0].value.digits != numbers[i].digits)
+                        fail_msg("'%s' is read as %lld (%d)", numbers[i].value,
+                                 (long long)t.figures.at[0].value.units, t.figures.at[0].value.digits);
+                audited_close(&t);
+                close(fd);
         }
 }
 
@@ -159,6 +237,7 @@ int main(void)
                 cmocka_unit_test(a_file_is_of_one_of_two_forms),
                 cmocka_unit_test(columns_come_in_any_order_and_some_may_lack),
                 cmocka_unit_test(words_of_a_note),
+                cmocka_unit_test(numbers_as_they_are_written),
                 cmocka_unit_test(a_column_of_its_own_for_the_share),
                 cmocka_unit_test(an_item_is_up_to_three_figures),
         };
