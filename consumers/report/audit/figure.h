@@ -20,6 +20,7 @@
 #define HENTRA_REPORT_AUDIT_FIGURE_H
 
 #include "consumers/report/audit/decimal.h"
+#include "consumers/report/audit/kept.h"
 #include "core/base/err.h"
 #include <stddef.h>
 #include <stdint.h>
@@ -46,8 +47,7 @@ struct figures { /* zero is empty */
         struct figure *at;
         size_t n, capacity;
         enum figure_form form;
-        char **text; /* owned */
-        size_t texts, texts_capacity;
+        struct kept kept;
 };
 
 /* Reads all of the file, in memory of a few times its size, and sorts by source, place, period, level, name,

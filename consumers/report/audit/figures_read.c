@@ -78,7 +78,6 @@ struct reading {
         int field_of[COLUMN_COUNT]; /* -1: the file lacks the column */
         size_t fields;
         bool header;                    /* has been read */
-        const char *last[COLUMN_COUNT]; /* text of the row before: most rows repeat it */
         const struct csv_row *row;
 };
 
@@ -100,8 +99,37 @@ static int has_columns(const struct csv_row *row, int form, int field_of[static 
         return lacking;
 }
 
+/* A word about a first row that names the columns of no form. */
+static enum fault refuse_header(const struct reading *r, const struct csv_row *row, int form, struct err *e)
+{
+        const struct text first = row->field[0];
+        int field_of[COLUMN_COUNT];
+        bool has[128] = {false};
+        for (size_t i = 0; i < first.len; i++)
+                has[(unsigned char)first.at[i] & 127] = true;
+        if (first.len > 1 && (!memcmp(first.at, "\xff\xfe", 2) || !memcmp(first.at, "\xfe\xff", 2) || has[0]))
+                return fail(e, USAGE, "%s is in UTF-16: save it as CSV UTF-8", r->path);
+        if (row->n == 1 && (has[';'] || has['\t']))
+                return fail(e, USAGE, "%s, line %llu: there are %s between the columns: save it with commas",
+                            r->path, (unsigned long long)row->line, has[';'] ? "semicolons" : "tabs");
+        if (form >= 0) {
+                (void)has_columns(row, form, field_of);
+                for (int c = 0; c < COLUMN_COUNT; c++) {
+                        if (forms[form].required[c] && field_of[c] < 0)
+                                return fail(e, USAGE, "%s, line %llu: the column %s is missing", r->path,
+                                            (unsigned long long)row->line, forms[form].name[c]);
+                }
+        }
+        return fail(e, USAGE,
+                    "%s, line %llu: the first row must name the columns of one of two forms: "
+                    "source,place,level,period_from,period_to,indicator,value,unit,note or "
+                    "unit,unit_kind,period,read_on,item,numerator,denominator,score",
+                    r->path, (unsigned long long)row->line);
+}
+
 static enum fault read_header(struct reading *r, const struct csv_row *row, struct err *e)
 {
+        int nearest = -1;
         r->header = true;
         r->fields = row->n;
         for (int form = 0; form < FIGURE_FORM_COUNT; form++) {
@@ -109,16 +137,14 @@ static enum fault read_header(struct reading *r, const struct csv_row *row, stru
                 if (lacking < 0)
                         return fail(e, USAGE, "%s, line %llu: the column %s stands twice", r->path,
                                     (unsigned long long)row->line, forms[form].name[-1 - lacking]);
+                if (lacking > 0 && lacking <= 2)
+                        nearest = form;
                 if (lacking > 0)
                         continue;
                 r->figures->form = (enum figure_form)form;
                 return OK;
         }
-        return fail(e, USAGE,
-                    "%s, line %llu: the first row must name the columns of one of two forms: "
-                    "source,place,level,period_from,period_to,indicator,value,unit,note or "
-                    "unit,unit_kind,period,read_on,item,numerator,denominator,score",
-                    r->path, (unsigned long long)row->line);
+        return refuse_header(r, row, nearest, e);
 }
 
 /* ---- values ---- */
@@ -139,7 +165,10 @@ static enum fault refuse(const struct reading *r, enum column c, const char *all
                 len--;
         if (value.len == 0)
                 fail(e, USAGE, "'%s' is empty: %s allowed", name, allowed);
-        else if (text_check_printable(value))
+        else if (text_check(value))
+                fail(e, USAGE, "'%s' is not in UTF-8, but perhaps in windows-1258 or TCVN3: save it as CSV UTF-8",
+                     name);
+        else if (text_check_shown(value))
                 fail(e, USAGE, "'%s' has an illegal value: %s allowed", name, allowed);
         else
                 fail(e, USAGE, "'%s' has the illegal value '%.*s%s': %s allowed", name, (int)len, value.at,
@@ -147,28 +176,21 @@ static enum fault refuse(const struct reading *r, enum column c, const char *all
         return fail_at(e, "%s, line %llu", r->path, (unsigned long long)r->row->line);
 }
 
-static const char *keep(struct figures *f, const char *at, size_t len)
+static enum fault keep(struct reading *r, struct text t, const char **out, struct err *e)
 {
-        if (f->texts == f->texts_capacity) {
-                f->texts_capacity = f->texts_capacity * 2 + 64;
-                f->text = need_realloc(f->text, f->texts_capacity * sizeof(*f->text));
-        }
-        char *text = need_alloc(len + 1);
-        if (len > 0)
-                memcpy(text, at, len);
-        return f->text[f->texts++] = text;
+        *out = kept_add(&r->figures->kept, t);
+        return *out ? OK
+                    : fail(e, USAGE, "%s, line %llu: more than %d MB of different texts; audit the file in parts",
+                           r->path, (unsigned long long)r->row->line, KEPT_MOST >> 20);
 }
 
 static enum fault read_text(struct reading *r, enum column c, size_t least, size_t most, const char **out,
                             struct err *e)
 {
         const struct text t = cell(r, c);
-        if (t.len < least || t.len > most || text_check_printable(t))
+        if (t.len < least || t.len > most || text_check_shown(t))
                 return refuse(r, c, "text in UTF-8 of not more than 200 bytes (a name: 80) is", e);
-        if (!r->last[c] || !text_equal(text_of(r->last[c]), t))
-                r->last[c] = keep(r->figures, t.at, t.len);
-        *out = r->last[c];
-        return OK;
+        return keep(r, t, out, e);
 }
 
 static bool parse_day(struct text t, int32_t *day)
@@ -302,9 +324,8 @@ static enum fault add_index(struct reading *r, struct figure *f, struct err *e)
                 if (allowed)
                         return refuse(r, parts[i].column, allowed, e);
                 const int len = snprintf(name, sizeof(name), "%s.%s", item, parts[i].end);
-                f->name = keep(r->figures, name, (size_t)len);
                 f->unit = parts[i].unit;
-                if (add(r, f, e) != OK)
+                if (keep(r, (struct text){name, (size_t)len}, &f->name, e) != OK || add(r, f, e) != OK)
                         return e->kind;
         }
         return OK;

@@ -94,6 +94,11 @@ static enum fault add_measured(struct audit_rules *r, const struct ini_pair *p, 
 static enum fault visit(void *context, const struct ini_pair *p, struct err *e)
 {
         struct audit_rules *r = context;
+        const char *const words[] = {p->section, p->key, p->value};
+        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+                if (text_check_shown(text_of(words[i])))
+                        return ini_fail(e, p, "it %s", text_check_shown(text_of(words[i])));
+        }
         if (!strcmp(p->section, "titles"))
                 return add_title(r, p, e);
         if (!strcmp(p->section, "warehouse"))

@@ -45,6 +45,10 @@ static void a_broken_row_is_named_with_its_line(void **state)
         refused(published, AFTER_GOOD("S,X\"y,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"), "line 3");
         refused(published, AFTER_GOOD("S,\"Xy,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"), "line 3");
         refused(published, AFTER_GOOD("S,X\xff,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"),
+                "line 3: 'place' is not in UTF-8, but perhaps in windows-1258");
+        refused(published, AFTER_GOOD("S,Xy\xe2\x80\xae,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"),
+                "line 3: 'place' has an illegal value");
+        refused(published, AFTER_GOOD("S,Xy\xc2\x9b,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"),
                 "line 3: 'place' has an illegal value");
         refused("place,period_from,period_to,indicator,value,printed_share\n",
                 "Xy,2023-01-01,2023-12-31,resolved,5,about 3\n", "line 2: 'printed_share'");
@@ -57,6 +61,12 @@ static void a_file_is_of_one_of_two_forms(void **state)
 {
         (void)state;
         refused("place,year,value\n", "Xy,2023,5\n", "line 1: the first row must name the columns");
+        refused("place,period_from,period_to,indicator\n", "Xy,2023-01-01,2023-12-31,x\n",
+                "line 1: the column value is missing");
+        refused("unit,unit_kind,read_on,item,numerator,denominator,score\n", "a\n", "the column period is missing");
+        refused("place;period_from;period_to;indicator;value\n", "a\n", "there are semicolons between");
+        refused("place\tperiod_from\tperiod_to\tindicator\tvalue\n", "a\n", "there are tabs between");
+        refused("\xff\xfep", "l", "is in UTF-16");
         refused(published, "", "holds no figure");
         refused("", "", "holds no figure");
         refused("place,place,period_from,period_to,indicator,value\n", "a,b,2023-01-01,2023-12-31,x,1\n",
