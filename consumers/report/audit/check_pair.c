@@ -178,12 +178,23 @@ void check_repeat(struct audit *a, const struct audit_rule *rule, struct scope *
         }
 }
 
+/* The finer of two rounded figures, rounded or cut, is the other one: 96.91 and 97. */
+static bool is_rounded_of(const struct figure *a, const struct figure *b)
+{
+        const struct figure *fine = a->value.digits >= b->value.digits ? a : b, *coarse = fine == a ? b : a;
+        const int64_t units = decimal_units(coarse->value, fine->value.digits),
+                      one = decimal_units((struct decimal){1, coarse->value.digits}, fine->value.digits);
+        const int64_t off = fine->value.units - units;
+        return figure_is_rounded(a) && figure_is_rounded(b) && a->value.digits != b->value.digits &&
+               2 * off >= -one && off < one;
+}
+
 void check_twice(struct audit *a, const struct audit_rule *rule, struct scope *s)
 {
         for (size_t i = 1; i < s->n; i++) {
                 const struct figure *first = &s->at[i - 1], *second = &s->at[i];
                 if (strcmp(first->name, second->name) != 0 || strcmp(first->unit, second->unit) != 0 ||
-                    decimal_compare(first->value, second->value) == 0)
+                    decimal_compare(first->value, second->value) == 0 || is_rounded_of(first, second))
                         continue;
                 struct finding *f = finding_add(a, rule, rule->severity, second);
                 finding_line(f, first->line);

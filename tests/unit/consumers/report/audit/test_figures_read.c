@@ -63,7 +63,8 @@ static void a_file_is_of_one_of_two_forms(void **state)
         refused("place,year,value\n", "Xy,2023,5\n", "line 1: the first row must name the columns");
         refused("place,period_from,period_to,indicator\n", "Xy,2023-01-01,2023-12-31,x\n",
                 "line 1: the column value is missing");
-        refused("unit,unit_kind,read_on,item,numerator,denominator,score\n", "a\n", "the column period is missing");
+        refused("unit,unit_kind,read_on,item,numerator,denominator,score\n", "a\n",
+                "the column period is missing");
         refused("place;period_from;period_to;indicator;value\n", "a\n", "there are semicolons between");
         refused("place\tperiod_from\tperiod_to\tindicator\tvalue\n", "a\n", "there are tabs between");
         refused("\xff\xfep", "l", "is in UTF-16");
