@@ -43,7 +43,8 @@ struct part {
         int64_t low, high; /* points that may be printed, in hundredths; apart only at a tie */
 };
 
-/* Points as printed, in hundredths: one digit less leaves half of it open on both sides, one more is rounded. */
+/* Points as printed, in hundredths: one digit less leaves half of it open on both sides, one more is
+ * rounded. */
 struct points {
         int64_t low, high;
 };
@@ -60,8 +61,8 @@ static struct points printed_points(const struct figure *f, int64_t half)
         return (struct points){printed - half, printed + half + (rest != 0)};
 }
 
-/* Half of the last digit that the file prints of points, in hundredths: who drops zeros (17.6) still prints two
- * digits elsewhere. */
+/* Half of the last digit that the file prints of points, in hundredths: who drops zeros (17.6) still
+ * prints two digits elsewhere. */
 static int64_t half_digit(const struct audit *a)
 {
         int digits = 0;

@@ -16,15 +16,16 @@ struct equation {
         bool open; /* does not hold, but would with figures that are not printed */
 };
 
-/* Every alternative of the rule, with every choice of its optional parts, one by one: *walk is zero before the
- * first one. False: there is none any more. */
+/* Every alternative of the rule, with every choice of its optional parts, one by one: *walk is zero before
+ * the first one. False: there is none any more. */
 struct equation_walk {
         int w, p;
         unsigned chosen;
 };
 bool equation_next(const struct scope *s, const struct audit_rule *rule, bool mended,
                    struct equation_walk *walk, struct equation *out);
-/* The alternatives and choices of a rule: the best of those whose figures are there. False: figures are missing. */
+/* The alternatives and choices of a rule: the best of those whose figures are there. False: figures are
+ * missing. */
 bool equation_find(const struct scope *s, const struct audit_rule *rule, bool mended, struct equation *best);
 /* Sets digits, difference and holds. */
 void equation_settle(struct equation *q);
@@ -48,8 +49,8 @@ bool share_of(const struct audit *a, const struct amount *amount, struct decimal
  * counts repeat by chance. */
 const struct figure *repeated(const struct equation *q, const struct amount *amount, int from);
 
-/* Findings: with the wrong amount, and without knowing which it is. `sure`: it should be `right`, for nothing is
- * left out of the sum. */
+/* Findings: with the wrong amount, and without knowing which it is. `sure`: it should be `right`, for
+ * nothing is left out of the sum. */
 void explain_wrong(struct audit *a, const struct audit_rule *rule, const struct equation *q,
                    const struct amount *wrong, struct decimal right, bool sure);
 void explain_sum(struct audit *a, const struct audit_rule *rule, const struct equation *q);

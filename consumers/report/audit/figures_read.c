@@ -77,7 +77,7 @@ struct reading {
         size_t patterns;
         int field_of[COLUMN_COUNT]; /* -1: the file lacks the column */
         size_t fields;
-        bool header;                    /* has been read */
+        bool header; /* has been read */
         const struct csv_row *row;
 };
 
@@ -166,7 +166,8 @@ static enum fault refuse(const struct reading *r, enum column c, const char *all
         if (value.len == 0)
                 fail(e, USAGE, "'%s' is empty: %s allowed", name, allowed);
         else if (text_check(value))
-                fail(e, USAGE, "'%s' is not in UTF-8, but perhaps in windows-1258 or TCVN3: save it as CSV UTF-8",
+                fail(e, USAGE,
+                     "'%s' is not in UTF-8, but perhaps in windows-1258 or TCVN3: save it as CSV UTF-8",
                      name);
         else if (text_check_shown(value))
                 fail(e, USAGE, "'%s' has an illegal value: %s allowed", name, allowed);
@@ -180,7 +181,8 @@ static enum fault keep(struct reading *r, struct text t, const char **out, struc
 {
         *out = kept_add(&r->figures->kept, t);
         return *out ? OK
-                    : fail(e, USAGE, "%s, line %llu: more than %d MB of different texts; audit the file in parts",
+                    : fail(e, USAGE,
+                           "%s, line %llu: more than %d MB of different texts; audit the file in parts",
                            r->path, (unsigned long long)r->row->line, KEPT_MOST >> 20);
 }
 

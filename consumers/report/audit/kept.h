@@ -11,7 +11,7 @@
 
 enum { KEPT_MOST = 16 << 20 }; /* bytes of all texts together */
 
-struct kept { /* zero is empty */
+struct kept {        /* zero is empty */
         char **text; /* owned */
         size_t n, capacity, bytes;
         uint32_t *slot; /* number of a text, from 1; 0: free */

@@ -143,7 +143,7 @@ static void put_finding(const struct audit *a, struct table *t, const struct fin
 
 static void put_fact(const struct audit *a, struct table *t, const struct facts *facts, const struct fact *f)
 {
-        char line[24];
+        char line[24], population[512];
         snprintf(line, sizeof(line), "%" PRIu64, f->figure->line);
         table_word(t, "severity", fact_word(f));
         table_text(t, "code", TEXT("warehouse"));
@@ -156,7 +156,9 @@ static void put_fact(const struct audit *a, struct table *t, const struct facts 
         put_decimal(t, "denominator", f->is_share && f->verdict != FACT_UNKNOWN, f->d);
         table_word(t, "lines", line);
         table_text(t, "explanation", (struct text){(const char *)f->words.at, f->words.len});
-        table_text(t, "rule", text_of(facts->population));
+        snprintf(population, sizeof(population), "%s%s%s", facts->population, f->population ? "; " : "",
+                 f->population ? f->population : "");
+        table_text(t, "rule", text_of(population));
         table_text(t, "rule_source", text_of(facts->rule));
         table_row(t);
         (void)a;
@@ -164,10 +166,10 @@ static void put_fact(const struct audit *a, struct table *t, const struct facts 
 
 void print_audit_records(const struct audit *a, const struct facts *facts, struct table *t)
 {
-        static const char *const names[] = {
-                "severity",    "code",      "source",      "place", "level",       "period_from",
-                "period_to",   "indicator", "printed",     "right", "percent",     "numerator",
-                "denominator", "lines",     "explanation", "rule",  "rule_source", NULL};
+        static const char *const names[] = {"severity",    "code",      "source",      "place",       "level",
+                                            "period_from", "period_to", "indicator",   "printed",     "right",
+                                            "others",      "percent",   "numerator",   "denominator", "lines",
+                                            "explanation", "rule",      "rule_source", NULL};
         t->names = names;
         table_begin(t);
         for (size_t i = 0; i < a->n; i++)

@@ -43,7 +43,7 @@ static int64_t distance_of(struct decimal printed, struct decimal n, struct deci
         return llabs(share.units - decimal_units(printed, DECIMAL_DIGITS_MOST));
 }
 
-/* Of those that fit the first one in the rule, for that is what most reports mean. */
+/* The first one in the rule is the best of those that fit: that is what most reports mean. */
 static bool is_better(const struct reading *one, const struct reading *best)
 {
         if (one->fit != best->fit)
@@ -121,7 +121,8 @@ static bool balanced(const struct audit *a, const struct scope *s, const struct 
         return false;
 }
 
-/* The printed shares of the rules make 100, so they are of one base; and the others fit one that is printed. */
+/* The printed shares of the rules make 100, so they are of one base; and the others fit one that is
+ * printed. */
 static bool are_together(const struct audit *a, const struct scope *s, const struct audit_rule *but,
                          int digits)
 {

@@ -7,7 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* At a sign behind which another clause begins, or at the end: "printed 12 %", but not "in 12 % of communes". */
+/* At a sign behind which another clause begins, or at the end: "printed 12 %", but not "in 12 % of
+ * communes". */
 static bool ends_clause(struct text t)
 {
         t = text_trim(t);

@@ -25,8 +25,8 @@ static bool names(const struct reading *r, const struct figure *figure)
         return false;
 }
 
-/* A share that fits nothing printed, but would fit this figure as it should be, or would be a cut or raised one
- * of it: then another figure may be wrong as well, but is not surely. */
+/* A share that fits nothing printed, but would fit this figure as it should be, or would be a cut or
+ * raised one of it: then another figure may be wrong as well, but is not surely. */
 enum { NEARLY = 1, FITS = 2 };
 /* And -1 for a share that fits the figure. */
 static int witness(const struct audit *a, const struct audit_rule *rule, const struct amount *suspect,
