@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gather.h - lifetimes of the dossiers of the warehouse, as of an instant.
+ * gather.h - lifetimes of the dossiers of the warehouse, as of an instant. Of an end without a time the day counts, as it
+ * does where lateness is judged: on the day of its return date a dossier ended by that date at the latest, on
+ * another day at its close.
  *
  * Observed are the `days` before it: each dossier that was open in them. What happened later is not looked
  * at, so a dossier that ended later is censored. What was stated later about earlier times is: a warehouse
@@ -21,6 +23,11 @@ struct grouped {
         uint32_t procedure, group, field;
 };
 
+/* An agency whose code or name leads to another one of the catalogue counts as that one. */
+struct spoken {
+        uint32_t agency, member;
+};
+
 struct gathering {
         struct pg *pg; /* borrowed, as the next two */
         const struct warehouse *warehouse;
@@ -31,6 +38,8 @@ struct gathering {
         size_t n, room;
         struct grouped *grouped; /* by procedure */
         size_t grouped_n;
+        struct spoken *spoken; /* by agency; those only that lead to another one */
+        size_t spoken_n;
 };
 
 /* A dossier that is open at the instant. */
@@ -54,5 +63,13 @@ int32_t term_of(const struct timeline *t, const struct calendar *c);
 
 /* Whole minutes, rounded down, as hentra.whole_minutes() has them. */
 int32_t minutes_of(micros worked);
+
+/* What a dossier that runs at an instant has run, and what its return date allows it in all (due_at is a time):
+ * both from its reception, as lifetimes are, and each rounded down once. A dossier that waits is taken up at that
+ * instant. hentra.dossier_risk() has the same. */
+struct spent {
+        int32_t elapsed, allowed;
+};
+struct spent spent_at(const struct calendar *c, const struct timeline *t, const struct ran *ran, micros at);
 
 #endif

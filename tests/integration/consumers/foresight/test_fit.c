@@ -122,15 +122,16 @@ static void check(struct comparing *x, const struct open_dossier *d, const struc
                 assert_true(pg_is_null(r, 0, 3));
                 return;
         }
-        const int32_t left =
-                (int32_t)floor_div(calendar_between(calendar, as_of, d->t->due_at), MICROS_PER_MINUTE);
-        assert_int_equal(pg_get_int(r, 0, 4), left);
-        if (left > 0 && !curve_knows(&g->curve, elapsed, left)) {
+        const micros left = calendar_between(calendar, as_of, d->t->due_at);
+        const struct spent spent = spent_at(calendar, d->t, &d->ran, as_of);
+        assert_int_equal(spent.elapsed, elapsed);
+        assert_int_equal(pg_get_int(r, 0, 4), floor_div(d->ran.worked + left, MICROS_PER_MINUTE) - elapsed);
+        if (!curve_knows(&g->curve, elapsed, spent.allowed)) {
                 assert_true(pg_is_null(r, 0, 3));
                 return;
         }
         x->with_chance++;
-        assert_int_equal(pg_get_int(r, 0, 3), llround(1e6 * curve_chance(&g->curve, elapsed, left)));
+        assert_int_equal(pg_get_int(r, 0, 3), llround(1e6 * curve_chance(&g->curve, elapsed, spent.allowed)));
 }
 
 static enum fault compare(void *context, const struct open_dossier *d, struct err *e)
