@@ -94,8 +94,9 @@ static enum fault clear_and_raise(const struct look_inputs *in, struct text ids,
                                          window_column(ws, WINDOW_RULE_ID),
                                          window_column(ws, WINDOW_STEP),
                                          window_column(ws, WINDOW_ABOVE),
-                                         window_column(ws, WINDOW_UNTIL)};
-        if (count_rows(in->pg, SQL_alert_clear, clear, 6, &out->cleared, e) != OK)
+                                         window_column(ws, WINDOW_UNTIL),
+                                         pg_instant(out->as_of)};
+        if (count_rows(in->pg, SQL_alert_clear, clear, 7, &out->cleared, e) != OK)
                 return e->kind;
         const struct text changed = out->waits ? TEXT("") : ids;
         const struct pg_param raise[] = {pg_instant(now),

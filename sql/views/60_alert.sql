@@ -50,6 +50,43 @@ return ((r).case_kind is null or (r).case_kind = case_kind)
    and ((r).level is null or (r).level = hentra.agency_standing_level(agency, hentra.local_day(at)));
 comment on function hentra.alert_covers is 'Whether a rule is for dossiers of this agency, procedure and kind of case. One for an agency is for what its aliases and dissolved predecessors have, too; one for 1.004873 for 1.004873.000.00.00.H15.';
 
+create function hentra.alert_over(alert_due timestamptz, received_at timestamptz, ended_by integer, paused_at timestamptz, status integer,
+                                  due_at timestamptz) returns integer language sql immutable parallel safe
+return case when received_at is null then 9
+            when ended_by in (9, 10) then 1
+            when ended_by = 3 then 2
+            when ended_by = 7 then 3
+            when ended_by = 8 or paused_at is not null and status = 8 then 4
+            when paused_at is not null then 5
+            when due_at is distinct from alert_due then 6
+            end;
+comment on function hentra.alert_over is 'Number of the reason for which an alert of a dossier is over whatever its rule: the dossier ended, does not run, or has another return date; null: it is not, as far as the dossier goes.';
+
+-- In its caller's transaction, with the rights of its caller.
+create function hentra.alert_clear(alerts bigint[], transitions integer[], reasons integer[], cleared_at timestamptz) returns setof bigint
+language sql volatile
+begin atomic
+        with judged as materialized (
+                select j.alert_id, j.transition, j.reason
+                from unnest(alerts, transitions, reasons) as j (alert_id, transition, reason)
+                where j.reason is not null),
+        cleared as (
+                update hentra.alert a set transition = j.transition + 1
+                from judged j
+                where a.alert_id = j.alert_id and a.transition = j.transition
+                returning a.alert_id, a.transition, a.dossier_id)
+        insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
+        select c.alert_id, c.transition, cleared_at, j.reason, coalesce(d.agency_id, 0), coalesce(raised.recipient_id, 0), coalesce(d.procedure_id, 0),
+               coalesce(d.case_kind, 0::smallint), false
+        from cleared c
+        join judged j using (alert_id)
+        left join hentra.dossier d on d.dossier_id = c.dossier_id
+        left join hentra.alert_transition raised on raised.alert_id = j.alert_id and raised.transition = j.transition
+        order by c.alert_id
+        returning alert_id;
+end;
+comment on function hentra.alert_clear is 'Clears alerts that are still at the given transitions, each for its reason (null: not this one), and gives those that it cleared.';
+
 create function hentra.agency_above(agency integer, day date, steps integer) returns integer language sql stable parallel safe
 begin atomic
         with recursive line (agency_id, n) as (
@@ -74,7 +111,7 @@ begin
         return null;
 end $$;
 comment on function hentra.alert_rule_changed() is 'Trigger: tells the alerters that rules have changed.';
-create or replace trigger changed after insert or delete or update of name, kind, offsets, level, agency_id, procedure_id, case_kind, enabled, factor, chance
+create or replace trigger changed after insert or delete or update of name, kind, offsets, level, agency_id, procedure_id, case_kind, enabled, factor, chance, margin
         on hentra.alert_rule for each statement execute function hentra.alert_rule_changed();
 
 -- Rules may be for a level, and the level of an agency comes from the catalogue or from what events claim. Loaders repeat a claim in

@@ -260,8 +260,8 @@ static void explain_chance(const struct explaining *x, const struct pg_result *r
                 puts("no alert: being overdue has taken its place");
         else if (!known || chance < wanted)
                 puts("not yet");
-        else if (pg_get_int(r, row, COL_alert_explain_likely_before_percent) >= wanted)
-                puts("it was so before the rule began: never raised");
+        else if (pg_get_int(r, row, COL_alert_explain_likely_before) != 0)
+                puts("it was so when the rule began: never raised");
         else
                 printf("an alert is to be raised, when it changes or on the next working day: %s\n", waits);
 }
