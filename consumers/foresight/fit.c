@@ -110,8 +110,8 @@ static enum fault store(struct fitting *f, struct pg *pg, struct err *e)
                                        pg_instant(g->since),
                                        pg_int4(g->warehouse->rule->version),
                                        pg_int4(f->calendar_version),
-                                       pg_int8(m->lifetimes),
-                                       pg_int8(m->ended),
+                                       pg_int8(g->dossiers),
+                                       pg_int8(g->ended),
                                        pg_int4((int32_t)m->n),
                                        pg_int8(scaled(m->k[OF_FIELD])),
                                        pg_int8(scaled(m->k[OF_PROCEDURE])),
@@ -169,8 +169,8 @@ enum fault foresight_fit(struct pg *pg, const struct warehouse *w, const struct 
         const enum fault fault = fit(&f, pg, wish, e);
         if (fault != OK && !pg_broken(pg))
                 (void)!pg_script(pg, "rollback", &rollback);
-        out->lifetimes = f.model.lifetimes;
-        out->ended = f.model.ended;
+        out->lifetimes = f.gathering.dossiers;
+        out->ended = f.gathering.ended;
         out->curves = f.model.n;
         for (int i = 0; i < GROUP_GRAINS; i++)
                 out->k[i] = f.model.k[i];

@@ -20,12 +20,12 @@ int32_t minutes_of(micros worked)
         return minutes < 0 ? 0 : (int32_t)minutes;
 }
 
-int32_t term_of(const struct timeline *t, const struct calendar *c)
+int32_t term_of(const struct timeline *t, const struct calendar *c, micros off)
 {
-        const micros day = calendar_day_length(c);
-        if (t->first_due_at == NO_TIME)
+        const micros day = calendar_day_length(c), due_at = off > 0 ? t->due_at : t->first_due_at;
+        if (due_at == NO_TIME)
                 return NO_TERM;
-        const micros term = calendar_between(c, t->received_at, t->first_due_at);
+        const micros term = calendar_between(c, t->received_at, due_at) - off;
         return term < 0 ? 0 : (int32_t)((term + day / 2) / day);
 }
 
@@ -47,7 +47,7 @@ static int by_agency(const void *x, const void *y)
         return (a->agency > b->agency) - (a->agency < b->agency);
 }
 
-static struct group_key key_of(const struct gathering *g, const struct timeline *t, uint32_t agency)
+static struct group_key key_of(const struct gathering *g, const struct timeline *t, uint32_t agency, micros off)
 {
         const struct grouped wanted = {.procedure = t->procedure};
         const struct grouped *found =
@@ -59,7 +59,7 @@ static struct group_key key_of(const struct gathering *g, const struct timeline 
                                   .grain = OF_AGENCY,
                                   .field = found ? found->field : 0,
                                   .procedure = found ? found->group : t->procedure,
-                                  .term = term_of(t, g->calendar),
+                                  .term = term_of(t, g->calendar, off),
                                   .agency = leads ? leads->member : agency};
 }
 
@@ -70,6 +70,36 @@ static void add(struct gathering *g, const struct observed *o)
                 g->observed = need_realloc(g->observed, g->room * sizeof(*g->observed));
         }
         g->observed[g->n++] = *o;
+}
+
+/* A dossier goes on with another group when a pause has left it another term: until then it is of the one, seen open
+ * and not lost sight of, and from that minute on of the other. `o` is of all its life, and in the end of the last
+ * part. */
+static void add_parts(struct gathering *g, const struct timeline *t, struct observed *o)
+{
+        struct state s = {0};
+        struct ran ran;
+        o->key.term = term_of(t, g->calendar, 0);
+        for (int i = 0; i < t->steps_n && t->steps[i].at <= g->as_of; i++) {
+                const bool ran_before = state_runs(&s);
+                state_step(t, &t->steps[i], &s);
+                if (ran_before || !state_runs(&s))
+                        continue;
+                timeline_ran(t, g->calendar, t->steps[i].at, &ran);
+                const int32_t term = term_of(t, g->calendar, ran.off), age = minutes_of(ran.worked);
+                if (term == o->key.term)
+                        continue;
+                if (age > o->lifetime.from) {
+                        struct observed part = *o;
+                        part.lifetime = (struct lifetime){o->lifetime.from, age - 1, false, true};
+                        add(g, &part);
+                        o->lifetime.from = age;
+                }
+                o->key.term = term;
+        }
+        if (o->lifetime.to < o->lifetime.from)
+                o->lifetime.to = o->lifetime.from;
+        add(g, o);
 }
 
 /* The age at which it ended, or at which it was seen last. */
@@ -97,12 +127,15 @@ static enum fault visit(void *context, const struct dossier_stored *stored, cons
         const int32_t to = last_age(g, t, &now);
         /* An end before the beginning that was taken back: it was not open then. */
         const int32_t from = then.received && !then.ended ? minutes_of(then.worked) : 0;
-        const struct observed o = {key_of(g, t, now.agency),
-                                   {from < to ? from : to, to, now.ended, !now.ended && !now.runs}};
-        add(g, &o);
+        struct observed o = {key_of(g, t, now.agency, now.off),
+                             {from < to ? from : to, to, now.ended, !now.ended && !now.runs}};
+        const struct group_key key = o.key;
+        add_parts(g, t, &o);
+        g->dossiers++;
+        g->ended += now.ended;
         if (now.ended || !w->v->visit)
                 return OK;
-        const struct open_dossier d = {stored->id, t, now, o.key};
+        const struct open_dossier d = {stored->id, t, now, key};
         return w->v->visit(w->v->context, &d, e);
 }
 
@@ -156,4 +189,5 @@ void gather_free(struct gathering *g)
         g->grouped = NULL;
         g->spoken = NULL;
         g->n = g->room = g->grouped_n = g->spoken_n = 0;
+        g->dossiers = g->ended = 0;
 }

@@ -36,6 +36,7 @@ struct gathering {
 
         struct observed *observed;
         size_t n, room;
+        int64_t dossiers, ended; /* observed: a dossier may have several parts, of one group each */
         struct grouped *grouped; /* by procedure */
         size_t grouped_n;
         struct spoken *spoken; /* by agency; those only that lead to another one */
@@ -58,8 +59,8 @@ struct open_visit { /* NULL in place of visit: nobody asks */
 MUST enum fault gather(struct gathering *g, const struct open_visit *v, struct err *e);
 void gather_free(struct gathering *g);
 
-/* The term of a dossier in whole working days, half a day up; NO_TERM. */
-int32_t term_of(const struct timeline *t, const struct calendar *c);
+/* The term of a dossier in whole working days, half a day up; NO_TERM. `off`: working time of its pauses that are over. */
+int32_t term_of(const struct timeline *t, const struct calendar *c, micros off);
 
 /* Whole minutes, rounded down, as hentra.whole_minutes() has them. */
 int32_t minutes_of(micros worked);

@@ -87,8 +87,8 @@ enum fault foresight_past(struct pg *pg, const struct warehouse *w, const struct
         if (fault == OK) {
                 model_fit(&m, g.observed, g.n);
                 judge(&j, &m, out);
-                out->lifetimes = m.lifetimes;
-                out->ended = m.ended;
+                out->lifetimes = g.dossiers;
+                out->ended = g.ended;
                 for (int i = 0; i < GROUP_GRAINS; i++)
                         out->k[i] = m.k[i];
         }

@@ -35,7 +35,7 @@ begin atomic
         left join (select as_of, day_micros from hentra.foresight_fit order by fit_id desc limit 1) f on true
         cross join lateral (
                 select w.received, greatest(0, w.until - w.received - coalesce(p.paused_micros, 0)) as run, w.due - w.now as left_over,
-                       w.first_due - w.received as term
+                       case when p.paused_micros > 0 then w.due - p.paused_micros else w.first_due end - w.received as term
                 from (select (select micros from hentra.foresight_worked(d.received_at)) as received,
                              (select micros from hentra.foresight_worked(coalesce(d.paused_at, at))) as until,
                              (select micros from hentra.foresight_worked(at)) as now,
