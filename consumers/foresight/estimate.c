@@ -146,8 +146,6 @@ void curve_fit(struct curve *out, const struct lifetime *lifetimes, size_t n, co
                 kept = share;
                 alike = s.open;
         }
-        if (parent && parent->known > out->known)
-                out->known = parent->known;
         sweep_close(&s);
 }
 

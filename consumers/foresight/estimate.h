@@ -28,11 +28,9 @@
  * half of those that would still be open were lost sight of: where the same estimate of being lost, with
  * censoring in place of ends, falls to a half (M. Schemper and T. L. Smith, A note on quantifying follow-up
  * in studies of failure time, Controlled Clinical Trials 17, 1996). A term that goes on longer has no chance.
- * Three kinds of lifetimes must not make their whole group unknown. Laggards that came in at a great age count
+ * Two kinds of lifetimes must not make their whole group unknown. Laggards that came in at a great age count
  * as in sight at smaller ages, too: else one young dossier beside them would be half of all that is seen
- * there. What is paused at the end of the observation is not lost sight of, its clock only stands. And where a
- * group itself was not watched for long, its curve goes on as its parent's (above), so it is known as far as
- * that one is.
+ * there. And what is paused at the end of the observation is not lost sight of, its clock only stands.
  *
  * The chance of a dossier that has run for `elapsed` minutes, and is in time up to `allowed` minutes, to be
  * open when those have passed: share(allowed) / share(elapsed): of those like it that took longer than

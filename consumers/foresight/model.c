@@ -110,6 +110,8 @@ static void fit_group(struct fitting *f, size_t from, size_t to, enum group_grai
                 struct curve curve;
                 curve_fit(&curve, f->lifetime + from, n, parent == SIZE_MAX ? NULL : &m->group[parent].curve,
                           m->k[grain]);
+                if (grain == OF_AGENCY && m->group[parent].curve.known > curve.known)
+                        curve.known = m->group[parent].curve.known;
                 parent = add_group(m);
                 m->group[parent] = (struct group){key_at(&f->observed[from].key, grain), curve};
         }

@@ -11,6 +11,10 @@
  * in at its age; where the date was moved by as much, with the same. The weight k of a parent is one
  * for all groups of a grain. A group with fewer lifetimes than k has no curve of its own: more than half of
  * it would be the parent's, which stands for it. Nor has one that is all of its parent.
+ *
+ * Where those of an agency were not watched for long, their curve goes on as that of all agencies, and is known
+ * as far, since those have the same procedure and term. It is not so between other grains: what takes long
+ * in a field are procedures with longer terms, which tell nothing of one with a short term.
  */
 #ifndef HENTRA_FORESIGHT_MODEL_H
 #define HENTRA_FORESIGHT_MODEL_H

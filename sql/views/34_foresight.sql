@@ -20,27 +20,22 @@ returns table (dossier_id text, case_kind smallint, agency_id integer, procedure
 language sql stable parallel safe
 begin atomic
         select d.dossier_id, d.case_kind, d.agency_id, d.procedure_id, d.received_at, d.due_at, d.paused_at, t.elapsed, t.allowed - t.elapsed,
-               case when t.allowed is null then null
-                    when d.paused_at is null and d.due_at < at then 1
-                    when t.allowed <= t.elapsed then 1
-                    when at < f.as_of - interval '1 hour' then null
-                    when t.allowed > c.known_minutes then null
-                    else hentra.foresight_point(c.minutes, c.share, 1000000000, t.allowed)::double precision
-                         / hentra.foresight_point(c.minutes, c.share, 1000000000, t.elapsed) end as chance,
-               c.grain, hentra.foresight_point(c.minutes, c.alike, c.alike_first, t.elapsed)
+               k.chance, c.grain, k.alike
         from hentra.dossier d
         left join hentra.foresight_pause p on p.dossier_id = d.dossier_id
         left join hentra.foresight_procedure g on g.procedure_id = d.procedure_id
         left join hentra.foresight_agency s on s.agency_id = d.agency_id
         left join (select as_of, day_micros from hentra.foresight_fit order by fit_id desc limit 1) f on true
         cross join lateral (
-                select w.received, greatest(0, w.until - w.received - coalesce(p.paused_micros, 0)) as run, w.due - w.now as left_over,
-                       case when p.paused_micros > 0 then w.due - p.paused_micros else w.first_due end - w.received as term
+                select greatest(0, coalesce(w.until, w.now) - w.received - coalesce(p.paused_micros, 0)) as run, w.due - w.now as left_over,
+                       case when p.paused_micros > 0 then w.due - p.paused_micros
+                            when d.first_due_at = d.due_at then w.due
+                            else w.first_due end - w.received as term
                 from (select (select micros from hentra.foresight_worked(d.received_at)) as received,
-                             (select micros from hentra.foresight_worked(coalesce(d.paused_at, at))) as until,
+                             case when d.paused_at is not null then (select micros from hentra.foresight_worked(d.paused_at)) end as until,
                              (select micros from hentra.foresight_worked(at)) as now,
                              case when d.due_at is not null then (select micros from hentra.foresight_worked(d.due_at)) end as due,
-                             case when d.first_due_at is not null then (select micros from hentra.foresight_worked(d.first_due_at)) end
+                             case when d.first_due_at is distinct from d.due_at and d.first_due_at is not null then (select micros from hentra.foresight_worked(d.first_due_at)) end
                                      as first_due
                       offset 0) w
                 offset 0) m
@@ -60,6 +55,16 @@ begin atomic
                      and c.term_days = k.term_days and c.agency_id = k.agency_id and c.grain = k.grain
                 order by k.grain desc
                 limit 1) c on true
+        cross join lateral ( -- so that arrays are searched once, and not wherever the chance is named
+                select case when t.allowed is null then null
+                            when d.paused_at is null and d.due_at < at then 1
+                            when t.allowed <= t.elapsed then 1
+                            when at < f.as_of - interval '1 hour' then null
+                            when t.allowed > c.known_minutes then null
+                            else hentra.foresight_point(c.minutes, c.share, 1000000000, t.allowed)::double precision
+                                 / hentra.foresight_point(c.minutes, c.share, 1000000000, t.elapsed) end as chance,
+                       hentra.foresight_point(c.minutes, c.alike, c.alike_first, t.elapsed) as alike
+                offset 0) k
         where d.received_at is not null and d.ended_by is null;
 end;
 comment on function hentra.dossier_risk is 'Of each open dossier the chance at an instant that its return date passes before it ends, by the newest fit; of an instant more than an hour before that was made none: what was fitted then is not kept. View open_dossier_risk says what each column means.';

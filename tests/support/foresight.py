@@ -77,7 +77,7 @@ def main():
                 above = curve_of(key, grain - 1)
                 whole = of_group.get(group(key, grain - 1), [])
                 if len(mine) >= ks[grain - 1] and 0 < len(mine) < len(whole):
-                    curves[name] = (hazards(mine, above[0], Fraction(ks[grain - 1])), grain, max(known(mine), above[2]))
+                    curves[name] = (hazards(mine, above[0], Fraction(ks[grain - 1])), grain, max(known(mine), above[2] if grain == 4 else 0))
                 else:
                     curves[name] = above
         return curves[name]

@@ -5,7 +5,7 @@
  */
 #include "tests/support/unit.h"
 
-#include "consumers/foresight/estimate.h"
+#include "consumers/foresight/model.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,22 +177,32 @@ static void endless_pauses_do_not_make_it_unknown(void **state)
         curve_free(&c);
 }
 
-/* A procedure is new. Where none of it was watched yet, it goes on as the field does. */
-static void a_young_group_knows_what_its_parent_knows(void **state)
+/* Of three groups one is quick, one slow, and one is new: agencies of one procedure, or three procedures. */
+static struct group_key key_of(bool agencies, uint32_t group)
 {
-        struct lifetime many[100], young[20];
-        struct curve parent, c;
+        return (struct group_key){.grain = OF_AGENCY, .procedure = agencies ? 1 : group, .agency = agencies ? group : 1};
+}
+
+/* What takes long at a new agency is known as far as at the others. Of a new procedure it is not: those of its field may
+ * have other terms. */
+static void a_young_agency_knows_what_the_others_know(void **state)
+{
+        static struct observed o[430];
         (void)state;
-        for (int i = 0; i < 100; i++)
-                many[i] = (struct lifetime){0, 10 + i, i < 90, false};
-        for (int i = 0; i < 20; i++)
-                young[i] = (struct lifetime){0, 5, false, false};
-        curve_fit(&parent, many, 100, NULL, 0);
-        curve_fit(&c, young, 20, &parent, 10);
-        assert_int_equal(c.known, parent.known);
-        assert_near(curve_chance(&c, 6, 60), curve_chance(&parent, 6, 60), 1e-6);
-        curve_free(&c);
-        curve_free(&parent);
+        for (int agencies = 0; agencies < 2; agencies++) {
+                struct model m;
+                const struct group_key young = key_of(agencies, 3);
+                for (int i = 0; i < 430; i++) {
+                        const int32_t to = i < 200 ? 10 + i % 20 : i < 400 ? 100 + i % 20 : 5;
+                        o[i] = (struct observed){key_of(agencies, 1 + (uint32_t)(i / 200)), {0, to, i < 400, false}};
+                }
+                model_fit(&m, o, 430);
+                const struct group *g = model_find(&m, &young);
+                assert_non_null(g);
+                assert_int_equal(g->key.grain, agencies ? OF_AGENCY : OF_PROCEDURE);
+                assert_int_equal(g->curve.known, agencies ? INT32_MAX : 5);
+                model_free(&m);
+        }
 }
 
 /* ---- the definition, again ---- */
@@ -386,7 +396,7 @@ int main(void)
                 cmocka_unit_test(a_curve_is_known_while_half_are_watched),
                 cmocka_unit_test(laggards_do_not_make_it_unknown),
                 cmocka_unit_test(endless_pauses_do_not_make_it_unknown),
-                cmocka_unit_test(a_young_group_knows_what_its_parent_knows),
+                cmocka_unit_test(a_young_agency_knows_what_the_others_know),
                 cmocka_unit_test(random_groups_are_as_defined),
                 cmocka_unit_test(random_children_are_as_defined),
                 cmocka_unit_test(the_chance_only_rises_while_time_passes),
