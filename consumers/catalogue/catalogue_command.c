@@ -77,9 +77,7 @@ static enum fault read_asked(struct asked *q, const struct args *a, struct err *
 {
         static const char *const formats[] = {"text", "csv", "json"};
         int verb, which, format = CATALOGUE_TEXT;
-        if (a->operands == 0)
-                return fail(e, USAGE, "expected: import, diff or show");
-        if (args_choose_word("catalogue", text_of(a->operand[0]), verbs, VERB_COUNT, &verb, e) != OK)
+        if (args_verb(a, "catalogue", verbs, VERB_COUNT, &verb, e) != OK)
                 return e->kind;
         *q = (struct asked){.verb = (enum verb)verb,
                             .as_of = args_text(a, "as-of"),
