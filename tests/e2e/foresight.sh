@@ -11,7 +11,7 @@ world a
 ok 'a small year is sent' hentra simulate --profile tien-giang-2022 --dossiers 4000
 ok 'and loaded' hentra load --until-end
 has 'nothing is shown before a fit' 'hentra foresight fit' "$(hentra foresight show 2>&1 || true)"
-has 'an unknown verb is refused' 'expected: fit, show, or check' "$(hentra foresight 2>&1 || true)"
+has 'an unknown verb is refused' 'expected: fit, show or check' "$(hentra foresight 2>&1 || true)"
 has 'and a time that is to come' 'not in the past' "$(hentra foresight check 2199-01-01 2>&1 || true)"
 # The clock stands at the end of the year; a speed of 1 moves it by the seconds of this script.
 printf 'clock.origin=2022-12-31 17:00\nclock.since=%s\nclock.speed=1\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >>"$HENTRA_CONFIG"
@@ -119,6 +119,9 @@ is 'of each the same group, and known or not' 0 "$other"
 is 'all of them' t "$( ((answered > 20)) && echo t)"
 # A curve keeps a point where it has fallen by a thirty-second part: two of them, and their roundings.
 is 'the same chances' t "$(awk -v w="$worst" 'BEGIN { print w <= 0.07 ? "t" : "f" }')"
+
+sql -c "insert into hentra.calendar_version (version, hours, note) select max(version) + 1, max(hours), 'another one' from hentra.calendar_version"
+has 'a fit by another calendar than now is told of' 'version 2 of the calendar count: fit again' "$(hentra foresight show)"
 end_world
 
 if [[ -r $DATA/boston311_2011.csv.gz ]]; then
