@@ -167,7 +167,8 @@ static void warn_of_old_fit(struct likely *l, micros fitted, bool differs, micro
         char text[32];
         if ((old || differs) && !l->warned)
                 log_warn("alert.foresight_old", KT("fitted", moment_format(fitted, text)),
-                         KT("reason", old ? "it is over a week old" : "by another calendar, or other rules, than now"),
+                         KT("reason",
+                            old ? "it is over a week old" : "by another calendar, or other rules, than now"),
                          KT("remedy", "run `hentra foresight fit` once a day"));
         l->warned = old || differs;
 }

@@ -32,14 +32,14 @@
 #include "core/base/text.h"
 #include "core/lib/pg.h"
 
-struct likely {           /* what an alerter remembers; zero: nothing was judged */
-        int32_t day;      /* local, on which all were judged last, or began to be; 0: never */
-        micros judged_at; /* steady: when that began */
-        bool all_changed; /* set by the alerter: any dossier may have changed, or its chance */
-        bool warned;      /* that the fit is old */
-        bool under_way;   /* all are being judged */
-        bool held;        /* but not now: loaders are behind */
-        micros behind;    /* return dates up to this one are done */
+struct likely {                 /* what an alerter remembers; zero: nothing was judged */
+        int32_t day;            /* local, on which all were judged last, or began to be; 0: never */
+        micros judged_at;       /* steady: when that began */
+        bool all_changed;       /* set by the alerter: any dossier may have changed, or its chance */
+        bool warned;            /* that the fit is old */
+        bool under_way;         /* all are being judged */
+        bool held;              /* but not now: loaders are behind */
+        micros behind;          /* return dates up to this one are done */
         int64_t horizon, noted; /* as of its beginning: of alert_likely_rules.sql */
 };
 

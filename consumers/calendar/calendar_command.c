@@ -69,8 +69,7 @@ static enum fault read_asked(struct asked *q, const struct args *a, struct err *
         static const char *const others[VERB_COUNT][4] = {{"year", "version", "format"},
                                                           {"hours", "note", "dry-run"}};
         int verb;
-        if (args_verb(a, "calendar", verbs, VERB_COUNT, &verb, e) != OK ||
-            args_wait(a, &q->wait_s, e) != OK)
+        if (args_verb(a, "calendar", verbs, VERB_COUNT, &verb, e) != OK || args_wait(a, &q->wait_s, e) != OK)
                 return e->kind;
         for (int i = 0; others[verb][i]; i++) {
                 if (args_text(a, others[verb][i]))

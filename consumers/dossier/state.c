@@ -66,8 +66,8 @@ bool timeline_has_deadline(const struct timeline *t)
 
 static bool is_pausing(const struct step *s)
 {
-        return s->kind == STEP_PAUSE || s->kind == STEP_RESUME || s->kind == STEP_STOP || s->kind == STEP_REOPEN ||
-               s->kind == STEP_UNDO_END;
+        return s->kind == STEP_PAUSE || s->kind == STEP_RESUME || s->kind == STEP_STOP ||
+               s->kind == STEP_REOPEN || s->kind == STEP_UNDO_END;
 }
 
 static int next_pausing(const struct timeline *t, int i)

@@ -144,7 +144,8 @@ static enum fault read_horizon(struct fitting *f, struct pg *pg, struct err *e)
 static enum fault fit(struct fitting *f, struct pg *pg, const struct fit_wish *wish, struct err *e)
 {
         const struct open_visit each = {note_pauses, f};
-        if (pg_script(pg, wish->dry_run ? "begin" : SQL_foresight_begin, e) != OK || read_horizon(f, pg, e) != OK ||
+        if (pg_script(pg, wish->dry_run ? "begin" : SQL_foresight_begin, e) != OK ||
+            read_horizon(f, pg, e) != OK ||
             calendar_read(&f->calendar, pg, f->gathering.warehouse->zone, &f->calendar_version, e) != OK)
                 return e->kind;
         f->gathering.calendar = f->calendar;

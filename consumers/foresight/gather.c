@@ -47,14 +47,14 @@ static int by_agency(const void *x, const void *y)
         return (a->agency > b->agency) - (a->agency < b->agency);
 }
 
-static struct group_key key_of(const struct gathering *g, const struct timeline *t, uint32_t agency, micros off)
+static struct group_key key_of(const struct gathering *g, const struct timeline *t, uint32_t agency,
+                               micros off)
 {
         const struct grouped wanted = {.procedure = t->procedure};
         const struct grouped *found =
                 bsearch(&wanted, g->grouped, g->grouped_n, sizeof(wanted), by_procedure);
         const struct spoken named = {.agency = agency};
-        const struct spoken *leads =
-                bsearch(&named, g->spoken, g->spoken_n, sizeof(named), by_agency);
+        const struct spoken *leads = bsearch(&named, g->spoken, g->spoken_n, sizeof(named), by_agency);
         return (struct group_key){.case_kind = (uint8_t)t->case_kind,
                                   .grain = OF_AGENCY,
                                   .field = found ? found->field : 0,
@@ -72,9 +72,9 @@ static void add(struct gathering *g, const struct observed *o)
         g->observed[g->n++] = *o;
 }
 
-/* A dossier goes on with another group when a pause has left it another term: until then it is of the one, seen open
- * and not lost sight of, and from that minute on of the other. `o` is of all its life, and in the end of the last
- * part. */
+/* A dossier goes on with another group when a pause has left it another term: until then it is of the one, seen
+ * open and not lost sight of, and from that minute on of the other. `o` is of all its life, and in the end of
+ * the last part. */
 static void add_parts(struct gathering *g, const struct timeline *t, struct observed *o)
 {
         struct state s = {0};
@@ -165,8 +165,9 @@ static enum fault read_spoken(struct gathering *g, struct err *e)
         g->spoken_n = (size_t)pg_rows(r);
         g->spoken = need_alloc((g->spoken_n + 1) * sizeof(*g->spoken));
         for (int row = 0; row < pg_rows(r); row++)
-                g->spoken[row] = (struct spoken){(uint32_t)pg_get_int(r, row, COL_foresight_spoken_agency_id),
-                                                 (uint32_t)pg_get_int(r, row, COL_foresight_spoken_member_id)};
+                g->spoken[row] =
+                        (struct spoken){(uint32_t)pg_get_int(r, row, COL_foresight_spoken_agency_id),
+                                        (uint32_t)pg_get_int(r, row, COL_foresight_spoken_member_id)};
         pg_free(r);
         return OK;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gather.h - lifetimes of the dossiers of the warehouse, as of an instant. Of an end without a time the day counts, as it
- * does where lateness is judged: on the day of its return date a dossier ended by that date at the latest, on
- * another day at its close.
+ * gather.h - lifetimes of the dossiers of the warehouse, as of an instant. Of an end without a time the day
+ * counts, as it does where lateness is judged: on the day of its return date a dossier ended by that date at the
+ * latest, on another day at its close.
  *
  * Observed are the `days` before it: each dossier that was open in them. What happened later is not looked
  * at, so a dossier that ended later is censored. What was stated later about earlier times is: a warehouse
@@ -59,15 +59,16 @@ struct open_visit { /* NULL in place of visit: nobody asks */
 MUST enum fault gather(struct gathering *g, const struct open_visit *v, struct err *e);
 void gather_free(struct gathering *g);
 
-/* The term of a dossier in whole working days, half a day up; NO_TERM. `off`: working time of its pauses that are over. */
+/* The term of a dossier in whole working days, half a day up; NO_TERM. `off`: working time of its pauses that
+ * are over. */
 int32_t term_of(const struct timeline *t, const struct calendar *c, micros off);
 
 /* Whole minutes, rounded down, as hentra.whole_minutes() has them. */
 int32_t minutes_of(micros worked);
 
-/* What a dossier that runs at an instant has run, and what its return date allows it in all (due_at is a time):
- * both from its reception, as lifetimes are, and each rounded down once. A dossier that waits is taken up at that
- * instant. hentra.dossier_risk() has the same. */
+/* Minutes that a dossier has run at an instant, and those that its return date allows it in all (due_at is a
+ * time): both from its reception, as lifetimes are, and each rounded down once. A dossier that waits is taken up
+ * at that instant. hentra.dossier_risk() has the same. */
 struct spent {
         int32_t elapsed, allowed;
 };

@@ -56,7 +56,8 @@ enum fault print_last_fit(struct pg *pg, const struct zone *zone, struct err *e)
                zone_format(zone, pg_get_instant(r, 0, COL_foresight_last_fitted_at), text),
                pg_get_int(r, 0, COL_foresight_last_rule_version),
                pg_get_int(r, 0, COL_foresight_last_calendar_version));
-        if (pg_get_int(r, 0, COL_foresight_last_rules_now) != pg_get_int(r, 0, COL_foresight_last_rule_version) ||
+        if (pg_get_int(r, 0, COL_foresight_last_rules_now) !=
+                    pg_get_int(r, 0, COL_foresight_last_rule_version) ||
             pg_get_int(r, 0, COL_foresight_last_calendar_now) !=
                     pg_get_int(r, 0, COL_foresight_last_calendar_version))
                 printf("now rule version %" PRId64 " and version %" PRId64

@@ -200,7 +200,10 @@ enum fault args_verb(const struct args *a, const char *command, const char *cons
                 return args_choose_word(command, text_of(a->operand[0]), verbs, n, chosen, e);
         for (int i = 0; i < n && len < sizeof(all); i++)
                 len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s",
-                                        i == 0 ? "" : i + 1 < n ? ", " : " or ", verbs[i]);
+                                        i == 0      ? ""
+                                        : i + 1 < n ? ", "
+                                                    : " or ",
+                                        verbs[i]);
         return fail(e, USAGE, "expected: %s (hentra %s --help)", all, command);
 }
 

@@ -5,7 +5,7 @@
  */
 #include "tests/support/unit.h"
 
-#include "consumers/foresight/model.h"
+#include "consumers/foresight/estimate.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +24,9 @@ static uint64_t draw(uint64_t below)
 
 /* Kaplan and Meier's own example (1958, section 2): deaths at 0.8, 3.1, 5.4, 9.2 months, losses at 1.0, 2.7,
  * 7.0, 12.1; in tenths of a month. Their table has 7/8, 7/10, 21/40, 21/80. */
-static const struct lifetime of_1958[] = {{0, 8, true, false},  {0, 10, false, false}, {0, 27, false, false}, {0, 31, true, false},
-                                          {0, 54, true, false}, {0, 70, false, false}, {0, 92, true, false},  {0, 121, false, false}};
+static const struct lifetime of_1958[] = {{0, 8, true, false},  {0, 10, false, false}, {0, 27, false, false},
+                                          {0, 31, true, false}, {0, 54, true, false},  {0, 70, false, false},
+                                          {0, 92, true, false}, {0, 121, false, false}};
 
 /* A parent of which everything stays open, with a weight of nothing: the bare estimate. */
 static const struct curve nothing = {0};
@@ -165,7 +166,8 @@ static void endless_pauses_do_not_make_it_unknown(void **state)
         struct curve c;
         (void)state;
         for (int i = 0; i < 100; i++)
-                l[i] = i < 60 ? (struct lifetime){0, 10, false, true} : (struct lifetime){0, 50 + i, true, false};
+                l[i] = i < 60 ? (struct lifetime){0, 10, false, true}
+                              : (struct lifetime){0, 50 + i, true, false};
         curve_fit(&c, l, 100, NULL, 0);
         assert_true(curve_knows(&c, 0, 100));
         assert_near(curve_chance(&c, 0, 40), 1, 0); /* and none has ended by then */
@@ -175,34 +177,6 @@ static void endless_pauses_do_not_make_it_unknown(void **state)
         curve_fit(&c, l, 100, NULL, 0);
         assert_int_equal(c.known, 10);
         curve_free(&c);
-}
-
-/* Of three groups one is quick, one slow, and one is new: agencies of one procedure, or three procedures. */
-static struct group_key key_of(bool agencies, uint32_t group)
-{
-        return (struct group_key){.grain = OF_AGENCY, .procedure = agencies ? 1 : group, .agency = agencies ? group : 1};
-}
-
-/* What takes long at a new agency is known as far as at the others. Of a new procedure it is not: those of its field may
- * have other terms. */
-static void a_young_agency_knows_what_the_others_know(void **state)
-{
-        static struct observed o[430];
-        (void)state;
-        for (int agencies = 0; agencies < 2; agencies++) {
-                struct model m;
-                const struct group_key young = key_of(agencies, 3);
-                for (int i = 0; i < 430; i++) {
-                        const int32_t to = i < 200 ? 10 + i % 20 : i < 400 ? 100 + i % 20 : 5;
-                        o[i] = (struct observed){key_of(agencies, 1 + (uint32_t)(i / 200)), {0, to, i < 400, false}};
-                }
-                model_fit(&m, o, 430);
-                const struct group *g = model_find(&m, &young);
-                assert_non_null(g);
-                assert_int_equal(g->key.grain, agencies ? OF_AGENCY : OF_PROCEDURE);
-                assert_int_equal(g->curve.known, agencies ? INT32_MAX : 5);
-                model_free(&m);
-        }
 }
 
 /* ---- the definition, again ---- */
@@ -396,7 +370,6 @@ int main(void)
                 cmocka_unit_test(a_curve_is_known_while_half_are_watched),
                 cmocka_unit_test(laggards_do_not_make_it_unknown),
                 cmocka_unit_test(endless_pauses_do_not_make_it_unknown),
-                cmocka_unit_test(a_young_agency_knows_what_the_others_know),
                 cmocka_unit_test(random_groups_are_as_defined),
                 cmocka_unit_test(random_children_are_as_defined),
                 cmocka_unit_test(the_chance_only_rises_while_time_passes),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_risk.c - chances of dossiers whose past is known to the minute: which of it counts as in time, and whose it is.
+ * test_gather.c - chances of dossiers whose past is known to the minute: which of it counts as in time, and whose it is.
  */
 #include "tests/support/worker.h"
 
@@ -34,8 +34,8 @@ static micros after(micros from, double days, micros more)
 }
 
 /* The event of a dossier of one procedure at one agency. */
-static void tell(const char *id, const char *procedure, const char *agency, enum status status, micros when, micros due,
-                 bool day_only)
+static void tell(const char *id, const char *procedure, const char *agency, enum status status, micros when,
+                 micros due, bool day_only)
 {
         struct event v = event_on(0, id, status);
         v.procedure = text_of(procedure);
@@ -98,7 +98,8 @@ static void what_ends_at_its_due_minute_is_in_time(void **state)
 {
         (void)state;
         assert_sql(pg, "960|1440|t",
-                   "select elapsed_minutes, left_minutes, chance < 0.1 from hentra.dossier_risk('2022-03-09 08:01:20+07') "
+                   "select elapsed_minutes, left_minutes, chance < 0.1 from hentra.dossier_risk('2022-03-09 "
+                   "08:01:20+07') "
                    "where dossier_id = 'N-DUE'");
 }
 
@@ -106,7 +107,8 @@ static void what_ends_on_its_due_day_is_in_time(void **state)
 {
         (void)state;
         assert_sql(pg, "t",
-                   "select chance < 0.1 from hentra.dossier_risk('2022-03-09 10:00+07') where dossier_id = 'N-DAY'");
+                   "select chance < 0.1 from hentra.dossier_risk('2022-03-09 10:00+07') where dossier_id = "
+                   "'N-DAY'");
 }
 
 /* The test against the past reckons by the same rules. */
@@ -130,7 +132,8 @@ static void an_agency_has_what_came_under_its_other_codes(void **state)
         (void)state;
         /* Sixty, and the two themselves. */
         assert_sql(pg, "4|62 4|62",
-                   "select string_agg(grain || '|' || alike, ' ') from hentra.dossier_risk('2022-03-07 08:00+07') "
+                   "select string_agg(grain || '|' || alike, ' ') from hentra.dossier_risk('2022-03-07 "
+                   "08:00+07') "
                    "where dossier_id in ('N-AG1', 'N-AG2')");
 }
 
@@ -138,10 +141,12 @@ static void nothing_is_told_of_times_before_the_fit(void **state)
 {
         (void)state;
         assert_sql(pg, "t",
-                   "select count(*) > 0 from hentra.dossier_risk('2022-03-07 08:00+07') where chance > 0 and due_at > "
+                   "select count(*) > 0 from hentra.dossier_risk('2022-03-07 08:00+07') where chance > 0 and "
+                   "due_at > "
                    "'2022-03-07 08:00+07'");
         assert_sql(pg, "0",
-                   "select count(*) from hentra.dossier_risk('2022-03-01 08:00+07') where chance is not null and due_at > "
+                   "select count(*) from hentra.dossier_risk('2022-03-01 08:00+07') where chance is not null "
+                   "and due_at > "
                    "'2022-03-01 08:00+07'");
 }
 
@@ -158,16 +163,21 @@ static int open_world(void **state)
         tell_those_that_end_when_due();
         tell_those_that_end_on_a_day();
         tell_those_of_two_agencies();
-        tell("N-DUE", "2.000001", "A.1", RECEIVED, at("2022-03-07 08:00:40"), at("2022-03-14 08:00:50"), false);
+        tell("N-DUE", "2.000001", "A.1", RECEIVED, at("2022-03-07 08:00:40"), at("2022-03-14 08:00:50"),
+             false);
         tell("N-DAY", "2.000002", "A.1", RECEIVED, at("2022-03-07 10:00"), at("2022-03-14 10:00"), false);
         tell("N-AG1", "2.000003", "B.1", RECEIVED, at("2022-03-07 08:00"), at("2022-03-14 08:00"), false);
-        tell("N-AG2", "2.000003", "B.1 formerly", RECEIVED, at("2022-03-07 08:00"), at("2022-03-14 08:00"), false);
+        tell("N-AG2", "2.000003", "B.1 formerly", RECEIVED, at("2022-03-07 08:00"), at("2022-03-14 08:00"),
+             false);
         assert_int_equal(worker_commit(&worker), COMMIT_DONE);
-        sql_run(pg, "insert into hentra.agency_version (agency_id, valid_from, valid_to, name, level, vertical) "
-                    "select agency_id, '-infinity', 'infinity', 'B', 2, false from hentra.agency where code = 'B.1'; "
-                    "insert into hentra.agency_alias (alias, system, source, agency_id, valid_from, valid_to) "
-                    "select 'B.1 formerly', 1, '', agency_id, '-infinity', 'infinity' from hentra.agency where code = 'B.1'; "
-                    "select hentra.agency_match(null)");
+        sql_run(pg,
+                "insert into hentra.agency_version (agency_id, valid_from, valid_to, name, level, vertical) "
+                "select agency_id, '-infinity', 'infinity', 'B', 2, false from hentra.agency where code = "
+                "'B.1'; "
+                "insert into hentra.agency_alias (alias, system, source, agency_id, valid_from, valid_to) "
+                "select 'B.1 formerly', 1, '', agency_id, '-infinity', 'infinity' from hentra.agency where "
+                "code = 'B.1'; "
+                "select hentra.agency_match(null)");
         fit("2022-03-07 08:00");
         return 0;
 }
