@@ -72,9 +72,9 @@ static void add(struct gathering *g, const struct observed *o)
         g->observed[g->n++] = *o;
 }
 
-/* A dossier goes on with another group when a pause has left it another term: until then it is of the one, seen
- * open and not lost sight of, and from that minute on of the other. `o` is of all its life, and in the end of
- * the last part. */
+/* A dossier goes on with another group when a pause has left it another term: until then it is of the
+ * one, seen open and not lost sight of, and from that minute on of the other. `o` is of all its life, and in
+ * the end of the last part. */
 static void add_parts(struct gathering *g, const struct timeline *t, struct observed *o)
 {
         struct state s = {0};

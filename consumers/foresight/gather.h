@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * gather.h - lifetimes of the dossiers of the warehouse, as of an instant. Of an end without a time the day
- * counts, as it does where lateness is judged: on the day of its return date a dossier ended by that date at the
- * latest, on another day at its close.
+ * counts, as it does where lateness is judged: on the day of its return date a dossier ended by that date at
+ * the latest, on another day at its close.
  *
  * Observed are the `days` before it: each dossier that was open in them. What happened later is not looked
  * at, so a dossier that ended later is censored. What was stated later about earlier times is: a warehouse
@@ -67,8 +67,8 @@ int32_t term_of(const struct timeline *t, const struct calendar *c, micros off);
 int32_t minutes_of(micros worked);
 
 /* Minutes that a dossier has run at an instant, and those that its return date allows it in all (due_at is a
- * time): both from its reception, as lifetimes are, and each rounded down once. A dossier that waits is taken up
- * at that instant. hentra.dossier_risk() has the same. */
+ * time): both from its reception, as lifetimes are, and each rounded down once. A dossier that waits is taken
+ * up at that instant. hentra.dossier_risk() has the same. */
 struct spent {
         int32_t elapsed, allowed;
 };
