@@ -15,8 +15,8 @@
  * parent.
  *
  * Where those of an agency were not watched for long, their curve goes on as that of all agencies, and is
- * known as far, since those have the same procedure and term. It is not so between other grains: what takes long
- * in a field are procedures with longer terms, which tell nothing of one with a short term.
+ * known as far, since those have the same procedure and term. It is not so between other grains: what takes
+ * long in a field are procedures with longer terms, which tell nothing of one with a short term.
  */
 #ifndef HENTRA_FORESIGHT_MODEL_H
 #define HENTRA_FORESIGHT_MODEL_H
