@@ -24,7 +24,9 @@ static const struct arg_spec spec[] = {
         {"dry-run", NULL, "import: print what would change, change nothing (as diff)"},
         {"as-of", "DAY", "show: as it is on this local day, as 2025-07-01 (default: all versions)"},
         {"format", "text|csv|json",
-         "diff, show: text (default), CSV (that of show can be imported again), or a JSON array"},
+         "diff, show: text (default), CSV (that of show, unless it is of one day, can be imported again), or "
+         "a "
+         "JSON array"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
         {0},
 };
@@ -156,8 +158,9 @@ static const char about[] =
         "valid_to is the first day on which a version does not hold any more; empty: from the beginning, "
         "until "
         "further notice. A file contains all versions of the members that it names; other members, and "
-        "columns "
-        "that it lacks, stay as they are.";
+        "columns that it lacks, stay as they are. Without valid_from the only version of a member is meant. "
+        "A "
+        "parent or successor is one of the file or of the warehouse.";
 
 int catalogue_command(int argc, char **argv)
 {

@@ -21,7 +21,7 @@ static void test_catalogues(void **state)
         scratch_open(&s);
         snprintf(path, sizeof(path), "/tmp/%s.csv", s.name);
         assert_int_equal(setup(&s, NULL, NULL), 0);
-        scratch_script(s.pg, "insert into hentra.agency (code) values ('H58.01')");
+        scratch_script(s.pg, "insert into hentra.agency (code) values ('H58.01'), ('H58')");
         write_file(path,
                    "code,name,level,parent,valid_from,valid_to\n"
                    "H58.01,\"Huyện, cũ\",DISTRICT,H58,,2025-07-01\nH58.01,Xã mới,COMMUNE,H58,2025-07-01,\n");
