@@ -15,7 +15,7 @@ comment on function hentra.alert_offset_minutes is 'Working minutes from the due
 
 -- The version that began last by the day says whether the agency is there, and if not, who is asked next. Nobody is asked twice, so
 -- a catalogue that leads in a circle ends. In plpgsql, which keeps its plan: as a function of SQL within another it takes ten times as long.
-create function hentra.agency_told(agency integer, day date) returns integer language plpgsql stable parallel safe as $$
+create function hentra.agency_line(agency integer, day date) returns integer[] language plpgsql stable parallel safe as $$
 declare
         asked integer[] := array[agency];
         here integer := agency;
@@ -28,24 +28,32 @@ begin
                 order by valid_from desc
                 limit 1;
                 if not found or v.member_id = here and day < v.valid_to then
-                        return here;
+                        return asked;
                 end if;
                 -- Its code leads to another one, whose own versions say whether that one is there.
                 here := case when v.member_id <> here then case when v.member_id <> all (asked) then v.member_id end
                              when v.successor_id <> all (asked) then v.successor_id
                              when v.parent_id <> all (asked) then v.parent_id end;
                 if here is null then
-                        return agency;
+                        return array[agency];
                 end if;
                 asked := asked || here;
         end loop;
+end $$;
+comment on function hentra.agency_line is 'The line from an agency to who is told on a local day of what concerns it, both with it: the agency that its code or name leads to, and who took over, step by step (agency_told is the last). The agency alone where the catalogue leads to nobody.';
+
+create function hentra.agency_told(agency integer, day date) returns integer language plpgsql stable parallel safe as $$
+declare
+        line constant integer[] := hentra.agency_line(agency, day);
+begin
+        return line[cardinality(line)];
 end $$;
 comment on function hentra.agency_told is 'Who is told of what concerns an agency on a local day: itself, or the agency that its code or name leads to; or, where the catalogue versions of that are over by then, the successor that the last of them names, and where it names none (it was split) the parent; and so on, should that be dissolved too. The agency itself where the catalogue leads to nobody.';
 
 create function hentra.alert_covers(r hentra.alert_rule, agency integer, procedure integer, case_kind integer, at timestamptz)
 returns boolean language sql stable parallel safe
 return ((r).case_kind is null or (r).case_kind = case_kind)
-   and ((r).agency_id is null or (r).agency_id = agency or (r).agency_id = hentra.agency_told(agency, hentra.local_day(at)))
+   and ((r).agency_id is null or (r).agency_id = agency or (r).agency_id = any (hentra.agency_line(agency, hentra.local_day(at))))
    and ((r).procedure_id is null or (r).procedure_id = procedure or hentra.procedure_is_of(procedure, (r).procedure_id))
    and ((r).level is null or (r).level = hentra.agency_standing_level(agency, hentra.local_day(at)));
 comment on function hentra.alert_covers is 'Whether a rule is for dossiers of this agency, procedure and kind of case. One for an agency is for what its aliases and dissolved predecessors have, too; one for 1.004873 for 1.004873.000.00.00.H15.';
