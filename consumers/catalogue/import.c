@@ -135,7 +135,7 @@ enum fault catalogue_import(struct pg *pg, const struct catalogue_wish *wish,
         struct importing m = {.pg = pg, .wish = wish};
         struct err ignored;
         enum fault fault = catalogue_file_read(&m.file, kind, wish->path, e);
-        if (fault == OK && (fault = pg_script(pg, "begin", e)) == OK) {
+        if (fault == OK && (fault = pg_script(pg, SQL_catalogue_begin, e)) == OK) {
                 fault = merge(&m, kind, e);
                 if (fault == OK)
                         fault = pg_script(pg, wish->dry_run ? "rollback" : "commit", e);

@@ -111,7 +111,7 @@ static enum fault end_transaction(struct pg *pg, enum fault fault, struct err *e
 static enum fault migrate_one(struct pg *pg, int version, const struct embedded_file *file, struct err *e)
 {
         const struct pg_param params[] = {pg_int4(version), pg_text(text_of(file->name))};
-        if (pg_script(pg, "begin", e) != OK)
+        if (pg_script(pg, SQL_setup_migrate_begin, e) != OK)
                 return e->kind;
         enum fault fault = pg_script(pg, file->text, e);
         if (fault == OK)

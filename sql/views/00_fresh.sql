@@ -1,6 +1,9 @@
 -- Makes room for the views, functions and types of the other files here, which are made anew whenever one of them changed.
 -- Nothing is dropped by cascade: an object elsewhere that leans on one of them stops setup, and the error names it.
 
+-- The first lock, before any that an import or a repair of the warehouse may hold (sql/queries/catalogue/catalogue_begin.sql).
+lock table hentra.agency in share row exclusive mode;
+
 do $$
 declare
         made record;
