@@ -23,7 +23,7 @@ grant update (singleton) on hentra.warehouse to hentra_loader;
 
 grant insert, update on hentra.alert, hentra.alert_delivery to hentra_alerter;
 grant usage on sequence hentra.alert_number to hentra_alerter;
-grant insert, update (published_at) on hentra.alert_transition to hentra_alerter;
+grant insert, update (published_at, refused_at) on hentra.alert_transition to hentra_alerter;
 grant update on hentra.alert_progress to hentra_alerter;
 grant update (start_mark) on hentra.alert_rule to hentra_alerter;
 grant update (digest_day) on hentra.alert_webhook to hentra_alerter;

@@ -106,7 +106,7 @@ create view hentra.alert_history as
 select a.alert_id, t.transition, case when t.reason = 0 then 'RAISED' else 'CLEARED' end as state,
        case when t.reason <> 0 then hentra.alert_reason_name(t.reason) end as reason, t.at, r.name as rule,
        hentra.alert_kind_name(r.kind) as kind, a.step, a.dossier_id, hentra.case_kind_name(t.case_kind) as case_kind, a.due_at,
-       g.code as agency, u.code as recipient, p.code as procedure, t.stale, t.published_at, s.code as source, a.usual_minutes, a.chance, a.alike
+       g.code as agency, u.code as recipient, p.code as procedure, t.stale, t.published_at, s.code as source, a.usual_minutes, a.chance, a.alike, t.refused_at
 from hentra.alert_transition t
 join hentra.alert a using (alert_id)
 join hentra.alert_rule r using (rule_id)
@@ -131,6 +131,7 @@ comment on column hentra.alert_history.recipient is 'Code of the agency the aler
 comment on column hentra.alert_history.procedure is 'Code of the procedure; null: none was said.';
 comment on column hentra.alert_history.stale is 'Raised on stale knowledge: a loader was behind, or away, for longer than alert.patience.';
 comment on column hentra.alert_history.published_at is 'When the topic had it; null: not yet.';
+comment on column hentra.alert_history.refused_at is 'When the topic refused its message for good, as too large (hentra alert failed); null: it did not.';
 comment on column hentra.alert_history.source is 'Code of the source; null: it is about a dossier.';
 comment on column hentra.alert_history.usual_minutes is 'Of a source: the silence that was usual for it, in working minutes; null: it is about a dossier.';
 comment on column hentra.alert_history.chance is 'Of LIKELY_LATE: the chance to end late, when it was raised; null: another kind.';

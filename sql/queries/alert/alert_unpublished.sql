@@ -12,6 +12,6 @@ left join hentra.agency g on g.agency_id = t.agency_id
 left join hentra.agency u on u.agency_id = t.recipient_id
 left join hentra.procedure p on p.procedure_id = t.procedure_id
 left join hentra.source x on x.source_id = a.source_id
-where t.published_at is null
+where t.published_at is null and t.refused_at is null
 order by t.alert_id, t.transition
 limit $1;
