@@ -56,7 +56,7 @@ static enum fault check(struct importing *m, const struct catalogue_check *check
         return line ? fail(e, USAGE, "%s, line %lld: %s", m->file.path, (long long)line, check->message) : OK;
 }
 
-/* What is kept is checked, too: days of versions of which the file says none may overlap those of others. */
+/* Kept days are checked, too: they may overlap those that the file has. */
 static enum fault keep_and_check(struct importing *m, const struct catalogue_kind *kind, struct err *e)
 {
         struct text names[CATALOGUE_COLUMNS_MOST];

@@ -11,8 +11,8 @@
 
 enum catalogue_format {
         CATALOGUE_TEXT,
-        /* Can be imported again, unless it is of one day: then a column more names the day, by which an import
-         * refuses it. Of all members, only those that a catalogue names. */
+        /* Can be imported again, unless it is of one day: then a column more names the day, by which an
+         * import refuses it. Of all members, only those that a catalogue names. */
         CATALOGUE_CSV,
         CATALOGUE_JSON,
         CATALOGUE_FORMAT_COUNT
