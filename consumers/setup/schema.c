@@ -10,6 +10,7 @@
 
 #include "consumers/dossier/rule.h"
 #include "consumers/setup/convert.h"
+#include "consumers/setup/publish.h"
 #include "consumers/setup/sources.h"
 #include "consumers/setup/sums.h"
 #include "consumers/warehouse/applied.h"
@@ -113,7 +114,11 @@ static enum fault migrate_one(struct pg *pg, int version, const struct embedded_
         const struct pg_param params[] = {pg_int4(version), pg_text(text_of(file->name))};
         if (pg_script(pg, SQL_setup_migrate_begin, e) != OK)
                 return e->kind;
-        enum fault fault = pg_script(pg, file->text, e);
+        enum fault fault = publish_loosen(pg, e);
+        if (fault == OK)
+                fault = pg_script(pg, file->text, e);
+        if (fault == OK)
+                fault = publish_fasten(pg, e);
         if (fault == OK)
                 fault = pg_run(pg, SQL_setup_migrated, params, 2, NULL, e);
         if (end_transaction(pg, fault, e) != OK)
