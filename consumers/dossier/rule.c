@@ -12,8 +12,10 @@
 static const struct rule rules[] = {
         {RULE_FORM06, false,
          "form 06 (TT 01/2020/TT-VPCP): a stopped dossier is still in process, as if paused",
+         "biểu số 06, TT 01/2020/TT-VPCP: hồ sơ dừng xử lý vẫn là đang giải quyết, như tạm dừng",
          4390757633509261469},
-        {RULE_INDEX766, true, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended", 4011713058509127530},
+        {RULE_INDEX766, true, "index 766 (QĐ 766/QĐ-TTg): a stopped dossier has ended",
+         "bộ chỉ số 766, QĐ 766/QĐ-TTg: hồ sơ dừng xử lý là đã kết thúc", 4011713058509127530},
 };
 
 const struct rule *rule_of(int version)

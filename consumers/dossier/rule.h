@@ -11,7 +11,7 @@
 struct rule {
         int version;
         bool stopped_is_end; /* status 8: form 06 (TT 01/2020/TT-VPCP) pauses, index 766 ends */
-        const char *about;
+        const char *about, *about_vietnamese;
         /* Hash of the facts that these rules derive from a fixed corpus:
          * tests/unit/consumers/dossier/test_rule_fingerprint.c */
         int64_t fingerprint;

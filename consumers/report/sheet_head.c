@@ -24,24 +24,27 @@ PRINTF(2, 3) static void put(const struct lines *l, const char *format, ...)
 static void put_instant(const struct printing *p, const struct lines *l, const char *title, micros at)
 {
         struct civil c;
+        char day[CELL_MOST];
         const struct zone *zone = p->answer->warehouse->zone;
         zone_civil(zone, at, &c);
-        put(l, "%s: %04d-%02d-%02d %02d:%02d:%02d.%06d (%s)", title, c.year, c.month, c.day, c.hour, c.minute,
-            c.second, c.micro, zone_name(zone));
+        sheet_day(p, zone_day(zone, at), day);
+        put(l, "%s: %s %02d:%02d:%02d.%06d (%s)", title, day, c.hour, c.minute, c.second, c.micro,
+            zone_name(zone));
 }
 
 static void put_period(const struct printing *p, const struct lines *l)
 {
-        char first[16], last[16];
+        char first[CELL_MOST], last[CELL_MOST], counted[CELL_MOST], restated[CELL_MOST];
         const struct range *r = &p->answer->q->range;
-        day_format(r->first, first);
+        sheet_day(p, r->first, first);
+        sheet_day(p, r->asked_to, last);
+        sheet_day(p, r->last, counted);
+        sheet_day(p, p->answer->q->restated_to, restated);
         put(l, "%s: %s - %s%s%s%s", sheet_pick(p, "Kỳ báo cáo", "Period"),
-            r->open_start ? sheet_pick(p, "từ đầu", "from the beginning") : first,
-            day_format(r->asked_to, last), r->period ? " (" : "", r->period ? r->period : "",
-            r->period ? ")" : "");
+            r->open_start ? sheet_pick(p, "từ đầu", "from the beginning") : first, last,
+            r->period ? " (" : "", r->period ? r->period : "", r->period ? ")" : "");
         if (r->asked_to > r->last)
-                put(l, "%s: %s (%s)", sheet_pick(p, "Số liệu đến hết ngày", "Counted to"),
-                    day_format(r->last, last),
+                put(l, "%s: %s (%s)", sheet_pick(p, "Số liệu đến hết ngày", "Counted to"), counted,
                     sheet_pick(p, "phần sau của kỳ không tính", "what comes after it does not count yet"));
         if (r->as_of != END_OF_TIME)
                 put_instant(p, l, sheet_pick(p, "Tính đến thời điểm", "As of"), r->as_of);
@@ -49,7 +52,15 @@ static void put_period(const struct printing *p, const struct lines *l)
                 put_instant(p, l, sheet_pick(p, "Theo thông tin đã biết lúc", "As known at"), r->known_at);
         if (p->answer->q->restated)
                 put(l, "%s: %s", sheet_pick(p, "Quy về cơ quan tại ngày", "Agencies restated to those of"),
-                    day_format(p->answer->q->restated_to, last));
+                    restated);
+}
+
+static const char *kind_in_words(const struct printing *p, int kind)
+{
+        static const char *const vietnamese[CASE_KIND_COUNT] = {"hồ sơ thủ tục hành chính",
+                                                                "phản ánh, kiến nghị", "nhiệm vụ được giao"},
+                                 *const english[CASE_KIND_COUNT] = {"dossiers", "petitions", "tasks"};
+        return sheet_pick(p, vietnamese[kind], english[kind]);
 }
 
 static void put_population(const struct printing *p, const struct lines *l)
@@ -57,7 +68,7 @@ static void put_population(const struct printing *p, const struct lines *l)
         char count[CELL_MOST];
         const struct question *q = p->answer->q;
         const char *label = sheet_pick(p, "Đối tượng", "Population");
-        const char *kind = case_kind_names[q->case_kind];
+        const char *kind = kind_in_words(p, q->case_kind);
         sheet_count(p, p->answer->population.vertical_received, count);
         if (q->agency)
                 put(l, "%s: %s", sheet_pick(p, "Cơ quan", "Agency"), q->agency);
@@ -79,14 +90,15 @@ static void put_rules(const struct printing *p, const struct lines *l)
         const struct warehouse *w = p->answer->warehouse;
         const struct rule *rule = report_rule(p->answer->report, w);
         const char *version = sheet_pick(p, "phiên bản quy tắc", "rule version");
+        const char *about = sheet_pick(p, rule->about_vietnamese, rule->about);
         if (p->answer->report->takes & TAKES_CLASS)
                 put(l, "%s: %s (%s); %s: %d (%s)", sheet_pick(p, "Đúng hạn, quá hạn", "Early, on time, late"),
                     p->answer->q->by_instant ? sheet_pick(p, "theo thời điểm", "by instant")
                                              : sheet_pick(p, "theo ngày", "by local day"),
-                    zone_name(w->zone), version, rule->version, rule->about);
+                    zone_name(w->zone), version, rule->version, about);
         else
                 put(l, "%s: %s; %s: %d (%s)", sheet_pick(p, "Múi giờ", "Zone"), zone_name(w->zone), version,
-                    rule->version, rule->about);
+                    rule->version, about);
 }
 
 const char *sheet_population(const struct printing *p)

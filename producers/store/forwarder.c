@@ -168,7 +168,7 @@ static void bury(struct forwarder *f)
 
 /* ---- news ---- */
 
-/* Of an end that closed with unread messages, Linux reports ECONNRESET once, in front of what that end had
+/* Linux reports ECONNRESET once of an end that closed with unread messages, in front of what that end had
  * sent: its last word comes after that. */
 static ssize_t receive(int socket, struct forward_news *news)
 {

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# asof - form 06 as of two dozen random instants, by day and by instant in turn, at every agency, against the oracle's recount dossier
-# by dossier; and both grains of flows against that recount at every period's end.
+# asof - form 06 as of two dozen random instants, and as known at another dozen, by day and by instant in turn, at every agency,
+# against the oracle's recount dossier by dossier; and both grains of flows against that recount at every period's end.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
-instants=${ASOF_INSTANTS:-12} # of each of the two worlds
+instants=${ASOF_INSTANTS:-12} # of each of the three worlds
 
-# same_as_of T CLASS: prints the agencies at which the report and the recount differ.
-same_as_of() {
-        hentra report form06 --as-of "$1" --class "$2" --by agency --format json >"$WORK/report.json" 2>"$WORK/report.log"
-        sql -v t="$1" -v class="$2" -v zone=Asia/Ho_Chi_Minh -v file="$WORK/report.json" <<-'SQL'
+# same_at OPTION T CLASS: prints the agencies at which the report and the recount differ.
+same_at() {
+        hentra report form06 "$1" "$2" --class "$3" --by agency --format json >"$WORK/report.json" 2>"$WORK/report.log"
+        sql -v t="$2" -v class="$3" -v zone=Asia/Ho_Chi_Minh -v file="$WORK/report.json" <<-'SQL'
                 \set report `cat :'file'`
                 with theirs as (
                         select r ->> 'agency' as agency, f.figure, (r ->> f.name)::bigint as amount
@@ -39,7 +39,7 @@ same_as_of() {
 compare_instants() { # TEXT
         local class=day t wrong='' differences n=0
         while read -r t; do
-                differences=$(same_as_of "$t" "$class")
+                differences=$(same_at --as-of "$t" "$class")
                 n=$((n + 1))
                 [[ -z $differences ]] || wrong+="$t $class: $(head -n 3 <<<"$differences")"$'\n'
                 if [[ $class == day ]]; then class=instant; else class=day; fi
@@ -51,6 +51,29 @@ compare_instants() { # TEXT
 	SQL
         )
         is "$1: $instants random instants" "$instants equal" "${wrong:-$n equal}"
+}
+
+# What had been seen by then is all that the oracle hears.
+compare_known() { # TEXT
+        local class=day t wrong='' differences n=0
+        sql -c 'create table oracle.event_all as table oracle.event'
+        while read -r t at; do
+                sql -v at="$at" -f "$ROOT/tests/oracle/known_at.sql"
+                ok "$1: the oracle counts again" oracle recompute
+                differences=$(same_at --known-at "$t" "$class")
+                n=$((n + 1))
+                [[ -z $differences ]] || wrong+="$t $class: $(head -n 3 <<<"$differences")"$'\n'
+                if [[ $class == day ]]; then class=instant; else class=day; fi
+        done < <(sql -v n="$instants" -F ' ' <<-'SQL'
+                select setseed(0.42) \g /dev/null
+                set timezone = 'UTC';
+                select to_char(oracle.instant(at), 'YYYY-MM-DD"T"HH24:MI:SS.USZ'), at
+                from (select first + (random() * (last - first))::bigint as at
+                      from (select min(observed_at) as first, max(observed_at) as last from oracle.event) f
+                      cross join generate_series(1, :n)) t
+	SQL
+        )
+        is "$1: as known at $instants random instants" "$instants equal" "${wrong:-$n equal}"
 }
 
 check_world() { # TEXT
@@ -72,4 +95,12 @@ sql -f "$ROOT/tests/oracle/schema.sql"
 sql -v dossiers=5000 -v seed=5 -f "$ROOT/tests/oracle/random.sql"
 sql -c 'copy oracle.event to stdout' | topic put "$TOPIC"
 check_world traps
+world known
+sql -f "$ROOT/tests/oracle/schema.sql"
+sql -v dossiers=900 -v seed=6 -f "$ROOT/tests/oracle/random.sql" # none has more statements than a history keeps
+sql -c 'copy oracle.event to stdout' | topic put "$TOPIC"
+ok 'known: the loader reads all of it' hentra load --until-end
+agrees known
+compare_known known
+end_world
 verdict
