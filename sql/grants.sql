@@ -23,13 +23,14 @@ grant update (singleton) on hentra.warehouse to hentra_loader;
 
 grant insert, update on hentra.alert, hentra.alert_delivery to hentra_alerter;
 grant usage on sequence hentra.alert_number to hentra_alerter;
-grant insert, update (published_at) on hentra.alert_transition to hentra_alerter;
+grant insert, update (published_at, refused_at) on hentra.alert_transition to hentra_alerter;
 grant update on hentra.alert_progress to hentra_alerter;
-grant update (start_mark) on hentra.alert_rule to hentra_alerter;
+grant update (start_mark, judged_mark) on hentra.alert_rule to hentra_alerter;
+grant insert, update, delete on hentra.alert_likely_before to hentra_alerter;
 grant update (digest_day) on hentra.alert_webhook to hentra_alerter;
 -- Foresight can be fitted anew at any time; the alerter keeps the pauses, and its login may run the fit.
-grant insert, update, delete on hentra.foresight_fit, hentra.foresight_curve, hentra.foresight_procedure, hentra.foresight_pause
-        to hentra_alerter;
+grant insert, update, delete on hentra.foresight_fit, hentra.foresight_curve, hentra.foresight_procedure, hentra.foresight_agency,
+        hentra.foresight_pause, hentra.foresight_noted to hentra_alerter;
 
 -- The original bytes of messages are for those who run the loader.
 revoke all on hentra.quarantine from hentra_alerter, hentra_analyst;

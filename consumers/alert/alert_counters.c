@@ -12,6 +12,8 @@ static struct counter counters[ALERT_COUNTERS] = {
         [COUNT_CLEARED] = {.name = "hentra_alert_cleared_total", .help = "Alerts that were cleared."},
         [COUNT_PUBLISHED] = {.name = "hentra_alert_published_total",
                              .help = "Transitions of alerts that the topic has taken."},
+        [COUNT_REFUSED] = {.name = "hentra_alert_refused_total",
+                           .help = "Transitions that the topic will never take, set aside."},
         [COUNT_DIGESTS] = {.name = "hentra_alert_digests_queued_total",
                            .help = "Digests that were queued for webhooks."},
         [COUNT_DELIVERIES_DONE] = {.name = "hentra_alert_deliveries_done_total",

@@ -12,6 +12,7 @@ enum alert_counter {
         COUNT_RAISED,
         COUNT_CLEARED,
         COUNT_PUBLISHED,
+        COUNT_REFUSED,
         COUNT_DIGESTS,
         COUNT_DELIVERIES_DONE,
         COUNT_DELIVERIES_FAILED,

@@ -18,7 +18,7 @@
 #include "consumers/alert/other_looks.h"
 #include "consumers/alert/tell/deliver.h"
 #include "consumers/alert/tell/publish.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
@@ -203,7 +203,7 @@ static int until_ms(micros steady)
 static bool is_due(const struct alerter *a)
 {
         return agenda_look_is_due(&a->agenda, clock_now(&a->clock)) || agenda_sweep_is_due(&a->agenda) ||
-               steady_now() >= a->safety_at;
+               other_looks_go_on(&a->others) || steady_now() >= a->safety_at;
 }
 
 /* Time after which the next round begins even if nothing happens. */
@@ -275,8 +275,9 @@ static enum fault look_at_others(struct alerter *a, struct err *e)
                                               .warehouse = &a->warehouse,
                                               .calendar = a->calendar,
                                               .agenda = &a->agenda,
-                                              .now = clock_now(&a->clock)};
-        return a->looked ? other_looks_run(&a->others, &in, e) : OK;
+                                              .now = clock_now(&a->clock),
+                                              .looked = a->looked};
+        return a->looked || other_looks_go_on(&a->others) ? other_looks_run(&a->others, &in, e) : OK;
 }
 
 /* A deadline does not wait for a broker. Rounds that did not look come one after the other while digests

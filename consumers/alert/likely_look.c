@@ -15,6 +15,13 @@
 enum {
         AGAIN_S = 600, /* between two times that all are judged on one day */
         OLD_DAYS = 7,  /* a fit is made every day; over a week of holidays none is missed */
+        PORTION = 500, /* dossiers: some tens of milliseconds */
+};
+
+/* Return dates of which all dossiers are judged, (after, until]; none: until is NO_TIME. */
+struct portion {
+        micros after, until;
+        bool last;
 };
 
 /* ---- pauses ---- */
@@ -59,14 +66,12 @@ static enum fault write_pauses(const struct likely_look *in, const struct pauses
         return fault;
 }
 
-static enum fault note_pauses(const struct likely_look *in, struct err *e)
+static enum fault note_pauses(const struct likely_look *in, const struct portion *of, struct err *e)
 {
-        const struct pg_param ids = pg_text(in->ids);
+        const struct pg_param params[] = {pg_text(in->ids), pg_instant(of->after), pg_instant(of->until)};
         struct pg_result *r;
         enum fault fault = OK;
-        if (in->ids.len == 0)
-                return OK;
-        if (pg_run_prepared(in->pg, SQL_alert_likely_read, &ids, 1, &r, e) != OK)
+        if (pg_run_prepared(in->pg, SQL_alert_likely_read, params, 3, &r, e) != OK)
                 return e->kind;
         const size_t most = (size_t)pg_rows(r) + 1;
         struct pauses p = {need_alloc(most * sizeof(*p.id)), need_alloc(most * sizeof(*p.off)), 0};
@@ -102,26 +107,52 @@ static enum fault count_rows(struct pg *pg, const char *sql, const struct pg_par
                              struct err *e)
 {
         struct pg_result *r;
-        if (pg_run_prepared(pg, sql, params, 3, &r, e) != OK)
+        if (pg_run_prepared(pg, sql, params, 4, &r, e) != OK)
                 return e->kind;
         *rows = pg_rows(r);
         pg_free(r);
         return OK;
 }
 
-static enum fault clear_and_raise(const struct likely_look *in, bool all, int64_t *raised, int64_t *cleared,
-                                  struct err *e)
+/* The next portion of those that are judged; none while nothing is raised, so that each is judged once. */
+static enum fault next_portion(const struct likely *l, const struct likely_look *in, struct portion *out,
+                               struct err *e)
 {
-        const struct pg_param params[] = {pg_instant(in->now), pg_text(in->ids), pg_bool(all)};
+        const struct pg_param params[] = {pg_instant(l->behind), pg_instant(in->now), pg_int8(PORTION)};
+        struct pg_result *r;
+        if (!l->under_way || !in->raises)
+                return OK;
+        if (pg_run_prepared(in->pg, SQL_alert_likely_portion, params, 3, &r, e) != OK)
+                return e->kind;
+        out->after = l->behind;
+        out->last = pg_rows(r) == 0;
+        out->until = out->last ? END_OF_TIME : pg_get_instant(r, 0, COL_alert_likely_portion_until);
+        pg_free(r);
+        return OK;
+}
+
+static enum fault end_judging(const struct likely *l, const struct likely_look *in, struct err *e)
+{
+        const struct pg_param params[] = {pg_instant(in->now), pg_int8(l->horizon), pg_int8(l->noted)};
+        return pg_run(in->pg, SQL_alert_likely_judged, params, 3, NULL, e);
+}
+
+static enum fault clear_and_raise(const struct likely *l, const struct likely_look *in, struct portion *of,
+                                  int64_t *raised, int64_t *cleared, struct err *e)
+{
         struct pg_result *r;
         if (pg_script(in->pg, "begin; set local synchronous_commit = on", e) != OK ||
             pg_run_prepared(in->pg, SQL_alert_progress_lock, NULL, 0, &r, e) != OK)
                 return e->kind;
         pg_free(r);
-        if (note_pauses(in, e) != OK ||
+        if (next_portion(l, in, of, e) != OK)
+                return e->kind;
+        const struct pg_param params[] = {pg_instant(in->now), pg_text(in->ids), pg_instant(of->after),
+                                          pg_instant(of->until)};
+        if (note_pauses(in, of, e) != OK ||
             count_rows(in->pg, SQL_alert_likely_clear, params, cleared, e) != OK ||
-            (in->raises && (all || in->ids.len > 0) &&
-             count_rows(in->pg, SQL_alert_likely_raise, params, raised, e) != OK))
+            (in->raises && count_rows(in->pg, SQL_alert_likely_raise, params, raised, e) != OK) ||
+            (of->last && end_judging(l, in, e) != OK))
                 return e->kind;
         /* Another alerter may be the one that publishes, and nothing else would wake it. */
         if (*raised + *cleared > 0 && pg_script(in->pg, "notify hentra_alert_webhook", e) != OK)
@@ -130,40 +161,63 @@ static enum fault clear_and_raise(const struct likely_look *in, bool all, int64_
 }
 
 /* Nobody asks for foresight where nothing was ever fitted. */
-static void warn_of_old_fit(struct likely *l, micros fitted, micros now)
+static void warn_of_old_fit(struct likely *l, micros fitted, bool differs, micros now)
 {
         const bool old = fitted != NO_TIME && fitted < now - OLD_DAYS * MICROS_PER_DAY;
         char text[32];
-        if (old && !l->warned)
+        if ((old || differs) && !l->warned)
                 log_warn("alert.foresight_old", KT("fitted", moment_format(fitted, text)),
+                         KT("reason",
+                            old ? "it is over a week old" : "by another calendar, or other rules, than now"),
                          KT("remedy", "run `hentra foresight fit` once a day"));
-        l->warned = old;
+        l->warned = old || differs;
 }
 
 static enum fault look_once(struct likely *l, const struct likely_look *in, int64_t *raised, int64_t *cleared,
                             struct err *e)
 {
+        struct portion of = {NO_TIME, NO_TIME, false};
         struct pg_result *r;
         if (pg_run_prepared(in->pg, SQL_alert_likely_rules, NULL, 0, &r, e) != OK)
                 return e->kind;
-        const bool wanted = pg_get_int(r, 0, COL_alert_likely_rules_wanted) != 0;
+        const bool wanted = pg_get_int(r, 0, COL_alert_likely_rules_wanted) != 0,
+                   differs = pg_get_int(r, 0, COL_alert_likely_rules_differs) != 0;
         const micros fitted = pg_get_instant(r, 0, COL_alert_likely_rules_fitted);
+        const int64_t horizon = pg_get_int(r, 0, COL_alert_likely_rules_horizon),
+                      noted = pg_get_int(r, 0, COL_alert_likely_rules_noted);
         pg_free(r);
-        if (!wanted)
+        l->held = !in->raises;
+        if (!wanted) {
+                l->under_way = false;
                 return OK;
-        const bool all = all_are_due(l, in);
-        if (clear_and_raise(in, all, raised, cleared, e) != OK)
-                return e->kind;
-        if (all) {
+        }
+        if (!l->under_way && all_are_due(l, in)) {
+                l->under_way = true;
+                l->all_changed = false;
                 l->day = zone_day(in->warehouse->zone, in->now);
                 l->judged_at = steady_now();
-                l->all_changed = false;
-                warn_of_old_fit(l, fitted, in->now);
+                l->behind = MOMENT_FIRST;
+                l->horizon = horizon;
+                l->noted = noted;
+                warn_of_old_fit(l, fitted, differs, in->now);
+        }
+        if (!l->under_way && in->ids.len == 0)
+                return OK;
+        if (clear_and_raise(l, in, &of, raised, cleared, e) != OK)
+                return e->kind;
+        if (of.until != NO_TIME) {
+                l->behind = of.until;
+                l->under_way = !of.last;
         }
         if (*raised || *cleared)
                 log_info("alert.likely", KI("raised", *raised), KI("cleared", *cleared),
-                         KT("judged", all ? "all" : "changed"));
+                         KT("judged", of.until != NO_TIME ? "all" : "changed"));
         return OK;
+}
+
+bool likely_look_goes_on(const struct likely *l)
+{
+        return l->under_way && !l->held;
 }
 
 enum fault likely_look_run(struct likely *l, const struct likely_look *in, int64_t *raised, int64_t *cleared,

@@ -50,6 +50,25 @@ static enum fault lock_progress(struct pg *pg, micros *reached, struct err *e)
         return OK;
 }
 
+/* Finds it among the windows of one calendar. A row has the next due date of any dossier, so that with
+ * several calendars a look may come too early, never too late. */
+static void find_next_step(const struct look_inputs *in, const struct calendar *calendar,
+                           const struct pg_result *r, int *row, micros as_of, micros *next)
+{
+        for (size_t i = 0; i < in->rules->n; i++) {
+                const struct alert_rule *rule = &in->rules->of[i];
+                for (int step = 0; step < rule->steps; step++, (*row)++) {
+                        const micros step_due = pg_get_instant(r, *row, COL_alert_next_due_at);
+                        const micros fires =
+                                step_due == NO_TIME
+                                        ? END_OF_TIME
+                                        : alert_step_fires(calendar, rule->offset[step], step_due);
+                        if (fires > as_of && fires < *next)
+                                *next = fires;
+                }
+        }
+}
+
 /* Finds the instant at which the next step fires, by the dossiers that are known now. */
 static enum fault find_next(const struct look_inputs *in, struct window_columns *ws, micros as_of,
                             micros *next, struct err *e)
@@ -66,18 +85,11 @@ static enum fault find_next(const struct look_inputs *in, struct window_columns 
         const micros due = pg_get_instant(r, pg_rows(r) - 1, COL_alert_next_due_at);
         if (due != NO_TIME)
                 *next = alert_step_fires(in->calendar, 0, due);
-        for (size_t i = 0; i < in->rules->n; i++) {
-                const struct alert_rule *rule = &in->rules->of[i];
-                for (int step = 0; step < rule->steps; step++, row++) {
-                        const micros step_due = pg_get_instant(r, row, COL_alert_next_due_at);
-                        const micros fires =
-                                step_due == NO_TIME
-                                        ? END_OF_TIME
-                                        : alert_step_fires(in->calendar, rule->offset[step], step_due);
-                        if (fires > as_of && fires < *next)
-                                *next = fires;
-                }
-        }
+        size_t others;
+        const struct calendar_other *other = calendar_others(in->calendar, &others);
+        find_next_step(in, in->calendar, r, &row, as_of, next);
+        for (size_t i = 0; i < others; i++)
+                find_next_step(in, other[i].calendar, r, &row, as_of, next);
         pg_free(r);
         return OK;
 }
@@ -94,8 +106,10 @@ static enum fault clear_and_raise(const struct look_inputs *in, struct text ids,
                                          window_column(ws, WINDOW_RULE_ID),
                                          window_column(ws, WINDOW_STEP),
                                          window_column(ws, WINDOW_ABOVE),
-                                         window_column(ws, WINDOW_UNTIL)};
-        if (count_rows(in->pg, SQL_alert_clear, clear, 6, &out->cleared, e) != OK)
+                                         window_column(ws, WINDOW_UNTIL),
+                                         pg_instant(out->as_of),
+                                         window_column(ws, WINDOW_CALENDAR)};
+        if (count_rows(in->pg, SQL_alert_clear, clear, 8, &out->cleared, e) != OK)
                 return e->kind;
         const struct text changed = out->waits ? TEXT("") : ids;
         const struct pg_param raise[] = {pg_instant(now),
@@ -106,8 +120,9 @@ static enum fault clear_and_raise(const struct look_inputs *in, struct text ids,
                                          window_column(ws, WINDOW_UP),
                                          window_column(ws, WINDOW_ABOVE),
                                          window_column(ws, WINDOW_UNTIL),
-                                         window_column(ws, WINDOW_REACHED)};
-        return count_rows(in->pg, SQL_alert_raise, raise, 9, &out->raised, e);
+                                         window_column(ws, WINDOW_REACHED),
+                                         window_column(ws, WINDOW_CALENDAR)};
+        return count_rows(in->pg, SQL_alert_raise, raise, 10, &out->raised, e);
 }
 
 static enum fault look_once(const struct look_inputs *in, struct text ids, struct look_result *out,

@@ -41,7 +41,7 @@ static enum fault look_at_chances(struct other_looks *o, const struct other_look
         const struct likely_look look = {.pg = in->pg,
                                          .warehouse = in->warehouse,
                                          .calendar = in->calendar,
-                                         .ids = agenda_looked_at(in->agenda),
+                                         .ids = in->looked ? agenda_looked_at(in->agenda) : TEXT(""),
                                          .now = in->now,
                                          .raises = fresh};
         int64_t raised, cleared;
@@ -53,6 +53,11 @@ static enum fault look_at_chances(struct other_looks *o, const struct other_look
         alert_count(COUNT_RAISED, raised);
         alert_count(COUNT_CLEARED, cleared);
         return OK;
+}
+
+bool other_looks_go_on(const struct other_looks *o)
+{
+        return likely_look_goes_on(&o->likely);
 }
 
 enum fault other_looks_run(struct other_looks *o, const struct other_looks_inputs *in, struct err *e)

@@ -21,7 +21,11 @@ struct other_looks_inputs { /* all borrowed */
         const struct calendar *calendar;
         struct agenda *agenda; /* behind the look at the deadlines */
         micros now;
+        bool looked; /* there was one in this round; else what is under way is gone on with */
 };
+
+/* More is to be done at once. */
+bool other_looks_go_on(const struct other_looks *o);
 
 MUST enum fault other_looks_run(struct other_looks *o, const struct other_looks_inputs *in, struct err *e);
 

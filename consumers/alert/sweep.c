@@ -54,8 +54,9 @@ enum fault sweep_portion(struct sweep *s, const struct look_inputs *in, micros a
                                           window_column(&ws, WINDOW_RULE_ID),
                                           window_column(&ws, WINDOW_STEP),
                                           window_column(&ws, WINDOW_ABOVE),
-                                          window_column(&ws, WINDOW_UNTIL)};
-        const enum fault fault = pg_run_prepared(in->pg, SQL_alert_amiss, params, 8, &r, e);
+                                          window_column(&ws, WINDOW_UNTIL),
+                                          window_column(&ws, WINDOW_CALENDAR)};
+        const enum fault fault = pg_run_prepared(in->pg, SQL_alert_amiss, params, 9, &r, e);
         window_columns_close(&ws);
         if (fault != OK)
                 return fault;

@@ -12,12 +12,10 @@ static micros bounded(micros t)
         return t < MOMENT_FIRST ? MOMENT_FIRST : t > MOMENT_LIMIT ? MOMENT_LIMIT : t;
 }
 
-void window_columns_open(struct window_columns *w, const struct calendar *calendar,
-                         const struct alert_rules *rules, micros as_of, micros reached)
+/* The windows by one calendar, from `row` on. */
+static void add_calendar(struct window_columns *w, const struct calendar *calendar, int64_t id,
+                         const struct alert_rules *rules, micros as_of, micros reached, size_t row)
 {
-        size_t row = 0;
-        *w = (struct window_columns){.n = alert_rules_steps(rules)};
-        w->value = need_alloc(WINDOW_COLUMNS * w->n * sizeof(*w->value));
         for (size_t r = 0; r < rules->n; r++) {
                 const struct alert_rule *rule = &rules->of[r];
                 for (int i = 0; i < rule->steps; i++, row++) {
@@ -31,11 +29,25 @@ void window_columns_open(struct window_columns *w, const struct calendar *calend
                                 bounded(window.until),
                                 reached == NO_TIME
                                         ? MOMENT_FIRST
-                                        : bounded(alert_step_reaches(calendar, rule->offset[i], reached))};
+                                        : bounded(alert_step_reaches(calendar, rule->offset[i], reached)),
+                                id};
                         for (size_t c = 0; c < WINDOW_COLUMNS; c++)
                                 w->value[c * w->n + row] = values[c];
                 }
         }
+}
+
+void window_columns_open(struct window_columns *w, const struct calendar *calendar,
+                         const struct alert_rules *rules, micros as_of, micros reached)
+{
+        size_t others;
+        const struct calendar_other *other = calendar_others(calendar, &others);
+        const size_t steps = alert_rules_steps(rules);
+        *w = (struct window_columns){.n = steps * (1 + others)};
+        w->value = need_alloc(WINDOW_COLUMNS * w->n * sizeof(*w->value));
+        add_calendar(w, calendar, 0, rules, as_of, reached, 0);
+        for (size_t i = 0; i < others; i++)
+                add_calendar(w, other[i].calendar, other[i].id, rules, as_of, reached, steps * (1 + i));
 }
 
 void window_columns_close(struct window_columns *w)

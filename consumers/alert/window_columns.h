@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * window_columns.h - the windows (window.h) of every step of every rule at an instant, column by column, as
- * the queries of looks take them.
+ * window_columns.h - the windows (window.h) of every step of every rule at an instant, by the general
+ * calendar and by each other one that agencies go by, column by column, as the queries of looks take them.
  */
 #ifndef HENTRA_ALERT_WINDOW_COLUMNS_H
 #define HENTRA_ALERT_WINDOW_COLUMNS_H
@@ -22,12 +22,13 @@ enum window_column {
         WINDOW_ABOVE,
         WINDOW_UNTIL,
         WINDOW_REACHED,
+        WINDOW_CALENDAR, /* id of the calendar of the agencies for whose dossiers it is; 0: all others */
         WINDOW_COLUMNS
 };
 
 struct window_columns {
-        size_t n;       /* steps */
-        int64_t *value; /* of column c, step i: [c * n + i] */
+        size_t n;       /* steps of rules, once for each calendar, the general one first */
+        int64_t *value; /* of column c, row i: [c * n + i] */
         struct bytes array[WINDOW_COLUMNS];
 };
 

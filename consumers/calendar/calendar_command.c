@@ -17,6 +17,11 @@ enum verb { IMPORT, SHOW, VERB_COUNT };
 static const char *const verbs[VERB_COUNT] = {"import", "show"};
 
 static const struct arg_spec spec[] = {
+        {"agency", "CODE",
+         "the calendar of this agency, which also those below it go by that have none (default: the general "
+         "one)"},
+        {"inherit", NULL,
+         "import: takes away what the agency has of its own: all is as at the agency above it"},
         {"hours", "SPANS",
          "import: office hours of every working day, as 07:00-11:30,13:30-17:00 (default: as they are)"},
         {"note", "TEXT",
@@ -39,11 +44,21 @@ struct asked {
 static enum fault read_import(struct asked *q, const struct args *a, struct err *e)
 {
         const char *path = a->operand[1], *note = args_text(a, "note");
-        if (a->operands > 2 || (!path && !args_text(a, "hours")))
+        const char *agency = args_text(a, "agency");
+        const bool inherit = args_flag(a, "inherit");
+        if (agency && args_text(a, "hours"))
+                return fail(e, USAGE,
+                            "--hours are those of the general calendar; an agency's are rows WEEK in FILE");
+        if (inherit && (!agency || path))
+                return fail(e, USAGE, "--inherit goes with --agency, and without a FILE");
+        if (agency && !inherit && (!path || a->operands > 2))
+                return fail(e, USAGE, "import --agency: name one FILE, or --inherit");
+        if (!inherit && (a->operands > 2 || (!path && !args_text(a, "hours"))))
                 return fail(e, USAGE, "import: name one FILE (columns day, kind, name), or --hours, or both");
         if (path && !note)
                 note = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-        q->wish = (struct calendar_wish){path, args_text(a, "hours"), note, args_flag(a, "dry-run")};
+        q->wish = (struct calendar_wish){
+                agency, inherit, path, args_text(a, "hours"), note, args_flag(a, "dry-run")};
         if (note && text_check_printable(text_of(note)))
                 return fail(e, USAGE, "--note: text in UTF-8 of one line is allowed");
         return OK;
@@ -60,19 +75,17 @@ static enum fault read_show(struct asked *q, const struct args *a, struct err *e
             args_count(a, "version", 1, INT32_MAX, &version, e) != OK ||
             args_choice(a, "format", formats, SHOW_FORMAT_COUNT, &format, e) != OK)
                 return e->kind;
-        q->question = (struct calendar_question){(int32_t)version, (int)year, (enum show_format)format};
+        q->question = (struct calendar_question){args_text(a, "agency"), (int32_t)version, (int)year,
+                                                 (enum show_format)format};
         return OK;
 }
 
 static enum fault read_asked(struct asked *q, const struct args *a, struct err *e)
 {
-        static const char *const others[VERB_COUNT][4] = {{"year", "version", "format"},
-                                                          {"hours", "note", "dry-run"}};
+        static const char *const others[VERB_COUNT][5] = {{"year", "version", "format"},
+                                                          {"hours", "note", "dry-run", "inherit"}};
         int verb;
-        if (a->operands == 0)
-                return fail(e, USAGE, "expected: import or show");
-        if (args_choose_word("calendar", text_of(a->operand[0]), verbs, VERB_COUNT, &verb, e) != OK ||
-            args_wait(a, &q->wait_s, e) != OK)
+        if (args_verb(a, "calendar", verbs, VERB_COUNT, &verb, e) != OK || args_wait(a, &q->wait_s, e) != OK)
                 return e->kind;
         for (int i = 0; others[verb][i]; i++) {
                 if (args_text(a, others[verb][i]))
@@ -100,29 +113,34 @@ static enum fault run(const struct asked *q, const struct command *c, struct err
         return fault;
 }
 
-static const char about[] = "The working calendar, in whose time terms and the leads of alerts are counted.\n"
-                            "  import  the days of the years in FILE take the place of what is known of "
-                            "those years; other years stay\n"
-                            "  show    what counts now, or counted before\n"
-                            "FILE is CSV; its first row names the columns day (2027-01-31), kind (OFF, "
-                            "WORKING) and name. Only days that "
-                            "are not what their weekday says need a row: holidays and days off in lieu from "
-                            "Monday to Friday, make-up "
-                            "days at a weekend.\n"
-                            "An import makes a new version, which counts from then on, also for what lies in "
-                            "the past; one that changes "
-                            "nothing makes none.";
+static const char about[] =
+        "The working calendar, in whose time terms and the leads of alerts are counted.\n"
+        "  import  the days of the years in FILE take the place of what is known of "
+        "those years; other years stay\n"
+        "  show    what counts now, or counted before\n"
+        "FILE is CSV; its first row names the columns day (2027-01-31), kind (OFF, "
+        "WORKING) and name. Only days that "
+        "are not what their weekday says need a row: holidays and days off in lieu from "
+        "Monday to Friday, make-up "
+        "days at a weekend. A kind HOURS with a column hours is a half day.\n"
+        "With --agency, rows WEEK give hours (07:30-11:30, OFF) and the cuts after which a "
+        "dossier counts from the next working day, for weekdays (MON-FRI,SAT), from day to "
+        "until; what FILE is silent about is as at the agency above, and at last as in the "
+        "general calendar. An agency without a calendar goes by that of the agency above it.\n"
+        "An import makes a new version, which counts from then on, also for what lies in "
+        "the past; one that changes "
+        "nothing makes none.";
 
 int calendar_command(int argc, char **argv)
 {
         struct command c;
         struct asked q = {.wait_s = 10};
         int rc;
-        if (!command_begin(
-                    &c,
-                    "calendar import|show [FILE] [--hours SPANS] [--note TEXT] [--dry-run] [--year YEAR] "
-                    "[--version N] [--format text|csv|json]",
-                    about, spec, argc, argv, &rc))
+        if (!command_begin(&c,
+                           "calendar import|show [FILE] [--agency CODE] [--inherit] [--hours SPANS] [--note "
+                           "TEXT] [--dry-run] [--year YEAR] "
+                           "[--version N] [--format text|csv|json]",
+                           about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = read_asked(&q, &c.args, &c.e);
         if (fault == OK)

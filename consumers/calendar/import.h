@@ -3,7 +3,8 @@
  * import.h - a new version of the calendar, from a file and office hours.
  *
  * A file with one day of a calendar year must contain all exceptions of that year: it replaces them. Years
- * that it has no day of keep theirs. An import that changes nothing makes no version.
+ * that it has no day of keep theirs. Rows of weekdays replace all of those. An import that changes nothing
+ * makes no version. An agency's calendar holds what the agency has of its own, and has versions of its own.
  */
 #ifndef HENTRA_CALENDAR_IMPORT_H
 #define HENTRA_CALENDAR_IMPORT_H
@@ -14,9 +15,11 @@
 #include <stdbool.h>
 
 struct calendar_wish {
-        const char *path;  /* NULL: the days stay */
-        const char *hours; /* NULL: the hours stay */
-        const char *note;  /* NULL: none */
+        const char *agency; /* code; NULL: the general calendar */
+        bool inherit;       /* of an agency: nothing of its own any more; no path then */
+        const char *path;   /* NULL: the days stay */
+        const char *hours;  /* NULL: the hours stay */
+        const char *note;   /* NULL: none */
         bool dry_run;
 };
 /* Makes the changes, then prints them to standard output. With dry_run it prints them and makes none. Waits

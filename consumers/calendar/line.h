@@ -9,5 +9,7 @@
 
 /* Prints to standard output, without a line's end; with the weekday, which shows most wrong dates. */
 void day_line_print(const struct calendar_day_named *day);
+/* Weekdays of an agency, with a line's end. */
+void week_line_print(const struct calendar_week *week);
 
 #endif

@@ -14,8 +14,9 @@ enum show_format { SHOW_TEXT, SHOW_CSV, SHOW_JSON, SHOW_FORMAT_COUNT };
 enum { EVERY_YEAR = 0 };
 
 struct calendar_question {
-        int32_t version; /* CALENDAR_CURRENT, or one */
-        int year;        /* EVERY_YEAR, or one */
+        const char *agency; /* code; NULL: the general calendar */
+        int32_t version;    /* CALENDAR_CURRENT, or one */
+        int year;           /* EVERY_YEAR, or one */
         enum show_format format;
 };
 /* USAGE: there is no such version. */

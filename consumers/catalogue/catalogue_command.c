@@ -24,7 +24,9 @@ static const struct arg_spec spec[] = {
         {"dry-run", NULL, "import: print what would change, change nothing (as diff)"},
         {"as-of", "DAY", "show: as it is on this local day, as 2025-07-01 (default: all versions)"},
         {"format", "text|csv|json",
-         "diff, show: text (default), CSV (that of show can be imported again), or a JSON array"},
+         "diff, show: text (default), CSV (that of show, unless it is of one day, can be imported again), or "
+         "a "
+         "JSON array"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
         {0},
 };
@@ -77,9 +79,7 @@ static enum fault read_asked(struct asked *q, const struct args *a, struct err *
 {
         static const char *const formats[] = {"text", "csv", "json"};
         int verb, which, format = CATALOGUE_TEXT;
-        if (a->operands == 0)
-                return fail(e, USAGE, "expected: import, diff or show");
-        if (args_choose_word("catalogue", text_of(a->operand[0]), verbs, VERB_COUNT, &verb, e) != OK)
+        if (args_verb(a, "catalogue", verbs, VERB_COUNT, &verb, e) != OK)
                 return e->kind;
         *q = (struct asked){.verb = (enum verb)verb,
                             .as_of = args_text(a, "as-of"),
@@ -156,8 +156,9 @@ static const char about[] =
         "valid_to is the first day on which a version does not hold any more; empty: from the beginning, "
         "until "
         "further notice. A file contains all versions of the members that it names; other members, and "
-        "columns "
-        "that it lacks, stay as they are.";
+        "columns that it lacks, stay as they are. Without valid_from the only version of a member is meant. "
+        "A "
+        "parent or successor is one of the file or of the warehouse.";
 
 int catalogue_command(int argc, char **argv)
 {

@@ -34,6 +34,11 @@ static enum fault read_header(struct catalogue_file *m, const struct csv_row *ro
                 int i = 0;
                 while (i < columns_of(m) && !text_equal(text_trim(row->field[f]), text_of(column[i].name)))
                         i++;
+                if (i == columns_of(m) && text_equal(text_trim(row->field[f]), TEXT(CATALOGUE_AS_OF)))
+                        return fail(e, USAGE,
+                                    "%s is of one day (its column '%s'): it lacks the other versions, which "
+                                    "would be deleted. Print all of them, without --as-of",
+                                    m->path, CATALOGUE_AS_OF);
                 if (i == columns_of(m))
                         return fail(e, USAGE, "%s: no column '%.*s' is known: %s", m->path,
                                     (int)row->field[f].len, row->field[f].at, allowed);

@@ -6,6 +6,7 @@
 #include "consumers/catalogue/import.h"
 
 #include "consumers/catalogue/file.h"
+#include "consumers/warehouse/calendar_derive.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
 #include <stdio.h>
@@ -45,34 +46,37 @@ static enum fault warn_of_cut_codes(struct importing *m, const char *sql, struct
         return OK;
 }
 
-static enum fault check(struct importing *m, const struct catalogue_check *check, struct err *e)
+static enum fault check(struct importing *m, const struct catalogue_check *check,
+                        const struct pg_param *columns, struct err *e)
 {
         struct pg_result *r;
-        if (pg_run(m->pg, check->sql, NULL, 0, &r, e) != OK)
+        if (pg_run(m->pg, check->sql, columns, check->asks_columns, &r, e) != OK)
                 return e->kind;
         const int64_t line = pg_rows(r) ? pg_get_int(r, 0, check->line) : 0;
         pg_free(r);
         return line ? fail(e, USAGE, "%s, line %lld: %s", m->file.path, (long long)line, check->message) : OK;
 }
 
-static enum fault stage(struct importing *m, const struct catalogue_kind *kind, struct err *e)
+/* Kept days are checked, too: they may overlap those that the file has. */
+static enum fault keep_and_check(struct importing *m, const struct catalogue_kind *kind, struct err *e)
 {
         struct text names[CATALOGUE_COLUMNS_MOST];
         struct bytes given = {0};
+        const struct pg_param columns = pg_text_array(&given, names, catalogue_file_columns(&m->file, names));
+        enum fault fault = kind->keep ? pg_run(m->pg, kind->keep, &columns, 1, NULL, e) : OK;
+        for (const struct catalogue_check *c = kind->check; fault == OK && c->sql; c++)
+                fault = check(m, c, &columns, e);
+        bytes_free(&given);
+        return fault;
+}
+
+static enum fault stage(struct importing *m, const struct catalogue_kind *kind, struct err *e)
+{
         int64_t copied;
         if (pg_script(m->pg, kind->stage, e) != OK ||
             pg_copy_in(m->pg, kind->copy, &m->file.rows, &copied, e) != OK)
                 return e->kind;
-        for (const struct catalogue_check *c = kind->check; c->sql; c++) {
-                if (check(m, c, e) != OK)
-                        return e->kind;
-        }
-        if (!kind->keep)
-                return OK;
-        const struct pg_param columns = pg_text_array(&given, names, catalogue_file_columns(&m->file, names));
-        const enum fault fault = pg_run(m->pg, kind->keep, &columns, 1, NULL, e);
-        bytes_free(&given);
-        return fault;
+        return keep_and_check(m, kind, e);
 }
 
 /* The queries of all catalogues have the same columns. */
@@ -120,7 +124,8 @@ static enum fault merge(struct importing *m, const struct catalogue_kind *kind, 
                 m->changed += pg_affected(r);
                 pg_free(r);
         }
-        if (matches && pg_run(m->pg, SQL_catalogue_match, NULL, 0, NULL, e) != OK)
+        if (matches &&
+            (pg_run(m->pg, SQL_catalogue_match, NULL, 0, NULL, e) != OK || calendar_follow(m->pg, e) != OK))
                 return e->kind;
         return kind->cut ? warn_of_cut_codes(m, kind->cut, e) : OK;
 }
@@ -132,7 +137,7 @@ enum fault catalogue_import(struct pg *pg, const struct catalogue_wish *wish,
         struct importing m = {.pg = pg, .wish = wish};
         struct err ignored;
         enum fault fault = catalogue_file_read(&m.file, kind, wish->path, e);
-        if (fault == OK && (fault = pg_script(pg, "begin", e)) == OK) {
+        if (fault == OK && (fault = pg_script(pg, SQL_catalogue_begin, e)) == OK) {
                 fault = merge(&m, kind, e);
                 if (fault == OK)
                         fault = pg_script(pg, wish->dry_run ? "rollback" : "commit", e);

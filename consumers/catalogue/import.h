@@ -4,7 +4,8 @@
  *
  * An empty valid_from means from the beginning, an empty valid_to (exclusive) until further notice. A file
  * contains all versions of its members. What it does not name is left alone: other members, and of versions
- * that exist the columns that the file lacks.
+ * that exist the columns that the file lacks; without valid_from a member's only version is meant, and one of
+ * several is refused. A parent or successor is one of the file or of the warehouse.
  *   agencies    code, name, level (PROVINCE|DISTRICT|COMMUNE), [parent, province, successor,
  *               vertical (yes|no), valid_from, valid_to]
  *   procedures  code, name, [field, field_name, service (INFORMATION|PARTIAL|FULL|UNKNOWN),

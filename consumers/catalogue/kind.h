@@ -4,7 +4,7 @@
  * them. One table, from which files are read and `hentra catalogue` explains itself.
  *
  * A catalogue's rows are staged by COPY in a temporary table, whose columns are those of the file behind the
- * number of the line. Then run, in this order: the checks, `keep`, `diff`, `merge`.
+ * number of the line. Then run, in this order: `keep`, the checks, `diff`, `merge`.
  */
 #ifndef HENTRA_CATALOGUE_KIND_H
 #define HENTRA_CATALOGUE_KIND_H
@@ -23,6 +23,9 @@ enum catalogue {
  * C_UNIT: a word, as its number from 1. */
 enum column_kind { C_TEXT, C_CODE, C_LEVEL, C_SERVICE, C_YES, C_COUNT, C_DATE, C_SYSTEM, C_PLACE, C_UNIT };
 
+/* A column that no file for an import has: the rows are those of the day in it, and not all versions. */
+#define CATALOGUE_AS_OF "as_of"
+
 struct catalogue_column {
         const char *name;
         enum column_kind kind;
@@ -32,7 +35,8 @@ struct catalogue_column {
 /* A query that gives the lowest line of the file with a fault, or no row. */
 struct catalogue_check {
         const char *sql, *message;
-        int line; /* its column */
+        int line;          /* its column */
+        bool asks_columns; /* it has one parameter, that of `keep` */
 };
 
 enum { CATALOGUE_COLUMNS_MOST = 13, CATALOGUE_CHECKS_MOST = 4, CATALOGUE_MERGE_MOST = 5 };

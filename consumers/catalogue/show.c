@@ -16,6 +16,7 @@ struct showing {
         const struct catalogue_kind *kind;
         const struct catalogue_question *q;
         struct table table;
+        bool of_a_day;    /* a file that lacks other versions, and says so */
         char member[256]; /* of the row before, in text */
 };
 
@@ -65,6 +66,8 @@ static enum fault show_row(void *context, const struct pg_result *row, struct er
                 if (s->q->format == CATALOGUE_JSON || importable(s->kind, name))
                         table_text(&s->table, name, pg_get_text(row, 0, column));
         }
+        if (s->of_a_day)
+                table_text(&s->table, CATALOGUE_AS_OF, text_of(s->q->as_of));
         table_row(&s->table);
         return OK;
 }
@@ -84,11 +87,16 @@ static enum fault nothing_there(const struct catalogue_question *q, struct err *
 enum fault catalogue_show(struct pg *pg, const struct catalogue_question *q, struct err *e)
 {
         const struct catalogue_kind *kind = catalogue_kind(q->which);
-        const char *names[CATALOGUE_COLUMNS_MOST + 1] = {NULL};
-        for (int i = 0; kind->column[i].name; i++)
-                names[i] = kind->column[i].name;
+        const char *names[CATALOGUE_COLUMNS_MOST + 2] = {NULL};
+        const bool of_a_day = q->as_of && q->format == CATALOGUE_CSV && q->which != CATALOGUE_AFFIXES;
+        int n = 0;
+        for (; kind->column[n].name; n++)
+                names[n] = kind->column[n].name;
+        if (of_a_day)
+                names[n] = CATALOGUE_AS_OF;
         struct showing s = {.kind = kind,
                             .q = q,
+                            .of_a_day = of_a_day,
                             .table = {.format = q->format == CATALOGUE_JSON ? TABLE_JSON : TABLE_CSV,
                                       .out = stdout,
                                       .csv = {.unguarded = true}, /* hentra reads it again */

@@ -11,7 +11,9 @@
 
 enum catalogue_format {
         CATALOGUE_TEXT,
-        CATALOGUE_CSV, /* can be imported again: of all members, only those that a catalogue names */
+        /* Can be imported again, unless it is of one day: then a column more names the day, by which an
+         * import refuses it. Of all members, only those that a catalogue names. */
+        CATALOGUE_CSV,
         CATALOGUE_JSON,
         CATALOGUE_FORMAT_COUNT
 };

@@ -4,10 +4,20 @@
  */
 #include "consumers/dossier/ran.h"
 
+/* The calendar of the agency that has it at the instant, or had it at its end. */
+static const struct calendar *calendar_then(const struct timeline *t, const struct calendar *c, micros at)
+{
+        uint32_t agency = 0;
+        for (int i = 0; i < t->steps_n && t->steps[i].at <= at; i++)
+                agency = t->steps[i].agency;
+        return calendar_for(c, agency);
+}
+
 void timeline_ran(const struct timeline *t, const struct calendar *c, micros at, struct ran *out)
 {
         struct state s = {0};
         micros from = NO_TIME, off_from = NO_TIME;
+        c = calendar_then(t, c, at);
         *out = (struct ran){.ended_at = NO_TIME};
         for (int i = 0; i < t->steps_n && t->steps[i].at <= at; i++) {
                 const struct step *step = &t->steps[i];

@@ -21,7 +21,8 @@ struct ran {
         uint32_t agency;
 };
 
-/* At an instant, by all that is known now. */
+/* At an instant, by all that is known now; in the working time of the agency that has it then (`c` is the
+ * general calendar). */
 void timeline_ran(const struct timeline *t, const struct calendar *c, micros at, struct ran *out);
 
 #endif

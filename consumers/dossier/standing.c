@@ -153,19 +153,27 @@ int claim_said_compare_close(const struct statement *a, const struct statement *
 
 /* ---- as known at an instant ---- */
 
-void history_known_at(const struct history *h, micros at, struct history *into)
+void history_held_at(const struct history *h, micros at, micros held_until, struct history *into)
 {
         into->n = 0;
         into->truncated = h->truncated;
         for (int i = 0; i < h->n; i++) {
                 struct statement *known = &into->of[into->n];
-                if (!statement_holds(&h->of[i]) || h->of[i].observed_at > at)
+                const bool held = h->of[i].stated_at != NO_TIME && h->of[i].retracted_at > held_until;
+                if ((!statement_holds(&h->of[i]) && !held) || h->of[i].observed_at > at)
                         continue;
                 *known = h->of[i];
+                if (held)
+                        known->retracted_at = NO_TIME;
                 into->n++;
                 if (known->kind == KIND_DOCUMENT && known->since != NO_TIME && known->since > at) {
                         known->since = NO_TIME;
                         known->stated_at = known->stated_first;
                 }
         }
+}
+
+void history_known_at(const struct history *h, micros at, struct history *into)
+{
+        history_held_at(h, at, END_OF_TIME, into);
 }

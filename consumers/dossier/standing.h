@@ -105,5 +105,9 @@ static inline bool claim_said_later(const struct statement *than, const struct s
  * earlier content may be dated too early, as may a plain statement that was said again. Whoever shows such a
  * figure says so. What was retracted was a mistake of our own door, and was never known. */
 void history_known_at(const struct history *h, micros at, struct history *into);
+/* The same as it was held at `held_until`, for a report that was made then: what was retracted later counts
+ * as it did. Of several retractions the last one is known; what was taken back before and after counts as
+ * held. */
+void history_held_at(const struct history *h, micros at, micros held_until, struct history *into);
 
 #endif

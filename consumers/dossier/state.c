@@ -64,11 +64,38 @@ bool timeline_has_deadline(const struct timeline *t)
         return t->due_at != NO_TIME && timeline_runs(t);
 }
 
+static bool is_pausing(const struct step *s)
+{
+        return s->kind == STEP_PAUSE || s->kind == STEP_RESUME || s->kind == STEP_STOP ||
+               s->kind == STEP_REOPEN || s->kind == STEP_UNDO_END;
+}
+
+static int next_pausing(const struct timeline *t, int i)
+{
+        while (i < t->steps_n && !is_pausing(&t->steps[i]))
+                i++;
+        return i;
+}
+
+/* Also of pauses that are over: the time that a dossier has run is another one. */
+static bool pauses_differ(const struct timeline *a, const struct timeline *b)
+{
+        int i = next_pausing(a, 0), j = next_pausing(b, 0);
+        while (i < a->steps_n && j < b->steps_n) {
+                if (a->steps[i].kind != b->steps[j].kind || a->steps[i].at != b->steps[j].at)
+                        return true;
+                i = next_pausing(a, i + 1);
+                j = next_pausing(b, j + 1);
+        }
+        return i < a->steps_n || j < b->steps_n;
+}
+
 bool timeline_deadlines_differ(const struct timeline *a, const struct timeline *b)
 {
         return a->due_at != b->due_at || a->received_at != b->received_at || a->ended_by != b->ended_by ||
                a->ended_before != b->ended_before || a->paused_since != b->paused_since ||
-               a->agency != b->agency || a->procedure != b->procedure || a->case_kind != b->case_kind;
+               a->agency != b->agency || a->procedure != b->procedure || a->case_kind != b->case_kind ||
+               (timeline_runs(b) && pauses_differ(a, b));
 }
 
 void state_at(const struct timeline *t, const struct zone *zone, micros at, struct state *out)

@@ -235,8 +235,8 @@ bool timeline_runs(const struct timeline *t);
 /* It runs, and has a due date: it can become late, and alerts can be raised for it. */
 bool timeline_has_deadline(const struct timeline *t);
 /* True when an alert may be right for one of two timelines of a dossier and wrong for the other, or be
- * meant for somebody else: they differ in what makes a deadline, in how it ended, or in what alert rules
- * choose dossiers by. */
+ * meant for somebody else: they differ in what makes a deadline, in how it ended, in what alert rules choose
+ * dossiers by, or, where b runs, in its pauses, also in those that are over. */
 bool timeline_deadlines_differ(const struct timeline *a, const struct timeline *b);
 
 /* The first instant at which the dossier is overdue while it runs; END_OF_TIME: it has no due date. By day

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * folder.c - files are written and synced in NUMBER.part, which is then renamed to NUMBER.
+ * folder.c - files are written and synced in NUMBER.part, which is then renamed to NUMBER. Before, the number
+ * is noted: a receiver that has it would not take another export under it.
  */
 #include "consumers/export/folder.h"
 
@@ -15,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char part[] = ".part", sums[] = "SHA256SUMS";
+static const char part[] = ".part", sums[] = "SHA256SUMS", noted[] = ".newest", noting[] = ".newest.part";
 
 /* The number of "000002" or, with the ending, of "000002.part"; 0: another name. */
 static int64_t number_of(const char *name, const char *ending)
@@ -76,6 +77,41 @@ static enum fault look_around(struct export_folder *f, bool only_look, struct er
         return fault;
 }
 
+/* Left as it is where nobody has noted anything: then folders alone tell. */
+static enum fault read_noted(struct export_folder *f, struct err *e)
+{
+        char line[32] = "";
+        f->given = f->newest;
+        const int fd = openat(f->dir, noted, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+                return errno == ENOENT ? OK : fail_errno(e, FATAL, "cannot read %s/%s", f->path, noted);
+        const ssize_t n = read(fd, line, sizeof(line) - 1);
+        close(fd);
+        if (n <= 0 || line[n - 1] != '\n')
+                return fail(
+                        e, FATAL,
+                        "%s/%s should have the number of the newest export, and a line feed: write it there",
+                        f->path, noted);
+        line[n - 1] = 0;
+        const int64_t number = number_of(line, "");
+        if (number > f->given)
+                f->given = number;
+        return OK;
+}
+
+static enum fault note_number(struct export_folder *f, struct err *e)
+{
+        const int fd = openat(f->dir, noting, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        const bool written = fd >= 0 && dprintf(fd, "%s\n", f->name) > 0 && fsync(fd) == 0;
+        const int why = errno;
+        if (fd >= 0)
+                close(fd);
+        if (written && renameat(f->dir, noting, f->dir, noted) == 0 && fsync(f->dir) == 0)
+                return OK;
+        errno = written ? errno : why;
+        return fail_errno(e, FATAL, "cannot write %s/%s", f->path, noted);
+}
+
 enum fault folder_open(struct export_folder *f, const char *path, bool only_look, struct err *e)
 {
         *f = (struct export_folder){.path = path, .dir = -1, .part = -1};
@@ -91,7 +127,7 @@ enum fault folder_open(struct export_folder *f, const char *path, bool only_look
                                ? fail(e, RETRY, "another export is working in %s: try again when it is done",
                                       path)
                                : fail_errno(e, FATAL, "cannot lock the folder %s", path);
-        return look_around(f, only_look, e);
+        return look_around(f, only_look, e) == OK ? read_noted(f, e) : e->kind;
 }
 
 enum fault folder_manifest(const struct export_folder *f, struct bytes *out, struct err *e)
@@ -114,7 +150,7 @@ enum fault folder_manifest(const struct export_folder *f, struct bytes *out, str
 enum fault folder_begin(struct export_folder *f, struct err *e)
 {
         char name[32];
-        snprintf(f->name, sizeof(f->name), "%06" PRId64, f->newest + 1);
+        snprintf(f->name, sizeof(f->name), "%06" PRId64, f->given + 1);
         snprintf(name, sizeof(name), "%.20s%s", f->name, part);
         if (mkdirat(f->dir, name, 0777) == 0)
                 f->part = openat(f->dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -188,7 +224,7 @@ enum fault folder_finish(struct export_folder *f, struct err *e)
 {
         char name[32];
         snprintf(name, sizeof(name), "%.20s%s", f->name, part);
-        if (write_sums(f, e) != OK)
+        if (write_sums(f, e) != OK || note_number(f, e) != OK)
                 return e->kind;
         if (fsync(f->part) != 0 || renameat(f->dir, name, f->dir, f->name) != 0)
                 return fail_errno(e, FATAL, "cannot give %s/%s its name", f->path, name);

@@ -6,6 +6,7 @@
  *                  dossiers.avro …
  *                  SHA256SUMS      for `sha256sum --check`
  *   EXPORTS/000002.part/           one that is being written or was killed: the next one removes it
+ *   EXPORTS/.newest                the highest number that was given, for the case that its export is deleted
  *
  * One export at a time works in a folder.
  */
@@ -22,6 +23,7 @@ struct export_folder {
         const char *path; /* borrowed */
         int dir, part;    /* descriptors; -1: not open */
         int64_t newest;   /* number of the newest export; 0: none */
+        int64_t given;    /* highest number that was ever given: no less; more if that one is gone */
         char name[24];    /* of the one that is being written: 000002 */
         struct bytes sums;
 };
@@ -31,7 +33,7 @@ struct export_folder {
 MUST enum fault folder_open(struct export_folder *f, const char *path, bool only_look, struct err *e);
 /* manifest.json of the newest export, appended. FATAL: it cannot be read. */
 MUST enum fault folder_manifest(const struct export_folder *f, struct bytes *out, struct err *e);
-/* Begins the export with the next number. */
+/* Begins the export with the number behind all that were given. */
 MUST enum fault folder_begin(struct export_folder *f, struct err *e);
 
 struct folder_file {

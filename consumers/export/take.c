@@ -24,6 +24,8 @@ static const struct kind {
         {"flow_days", SQL_export_flow_days, "flow_day_export", HALF_MONTHS},
         {"flow_half_months", SQL_export_flow_half_months, "flow_half_month_export", HALF_MONTHS},
         {"agencies", SQL_export_agencies, NULL, NOTHING},
+        {"aliases", SQL_export_aliases, NULL, NOTHING},
+        {"counts_for", SQL_export_counts_for, NULL, NOTHING},
         {"procedures", SQL_export_procedures, NULL, NOTHING},
 };
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
@@ -44,7 +46,7 @@ struct taking {
 static enum fault read_before(struct taking *t, struct err *e)
 {
         struct bytes json = {0};
-        if (t->folder.newest == 0 || t->wish->full)
+        if (t->folder.newest == 0 || t->folder.newest < t->folder.given || t->wish->full)
                 return OK;
         enum fault fault = folder_manifest(&t->folder, &json, e);
         if (fault == OK)
@@ -65,6 +67,8 @@ static const char *full_since(const struct taking *t, int64_t next)
         const struct manifest *before = &t->before;
         if (t->wish->full)
                 return "it was asked for";
+        if (t->folder.newest < t->folder.given)
+                return "the newest one is not there any more";
         if (before->number == 0)
                 return "it is the first one";
         if (strcmp(before->identity, t->now.identity) != 0 || next < before->horizon)
@@ -83,7 +87,7 @@ static enum fault begin(struct taking *t, struct err *e)
         const struct text identity = pg_get_text(r, 0, COL_export_begin_identity),
                           zone = pg_get_text(r, 0, COL_export_begin_zone);
         struct manifest *m = &t->now;
-        m->number = t->folder.newest + 1;
+        m->number = t->folder.given + 1;
         m->horizon = pg_get_int(r, 0, COL_export_begin_horizon);
         m->format = t->wish->format;
         m->rule_version = pg_get_int(r, 0, COL_export_begin_rule_version);

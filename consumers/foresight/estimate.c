@@ -65,20 +65,24 @@ static int32_t sweep_next(const struct sweep_in *s)
 
 struct step_seen {
         int64_t open, ended, lost;
+        int64_t in_sight; /* did not go out before, whenever they came in */
 };
 
 /* Takes in those that were open in this minute, and counts them and those that went out in it. */
 static struct step_seen sweep_step(struct sweep_in *s, int32_t minute)
 {
-        struct step_seen seen = {0};
+        struct step_seen seen = {.in_sight = (int64_t)(s->n - s->out_at)};
+        int64_t waits = 0;
         for (; s->in_at < s->n && s->from[s->in_at] <= minute; s->in_at++)
                 s->open++;
         seen.open = s->open;
         for (; s->out_at < s->n && s->out[s->out_at].to == minute; s->out_at++) {
-                seen.ended += s->out[s->out_at].ended;
-                seen.lost += !s->out[s->out_at].ended;
+                const struct lifetime *l = &s->out[s->out_at];
+                seen.ended += l->ended;
+                waits += !l->ended && l->waits;
+                seen.lost += !l->ended && !l->waits;
         }
-        s->open -= seen.ended + seen.lost;
+        s->open -= seen.ended + seen.lost + waits;
         return seen;
 }
 
@@ -125,7 +129,7 @@ void curve_fit(struct curve *out, const struct lifetime *lifetimes, size_t n, co
                 double ends = (double)seen.ended;
                 out->ended += seen.ended;
                 if (seen.lost)
-                        in_sight *= 1 - (double)seen.lost / (double)(seen.open - seen.ended);
+                        in_sight *= 1 - (double)seen.lost / (double)(seen.in_sight - seen.ended);
                 if (in_sight < 0.5 && out->known == INT32_MAX)
                         out->known = minute;
                 if (minute == above) {
@@ -179,14 +183,14 @@ int32_t curve_alike(const struct curve *c, int32_t minutes)
         return i ? c->alike[i - 1] : c->alike_first;
 }
 
-bool curve_knows(const struct curve *c, int32_t elapsed, int32_t left)
+bool curve_knows(const struct curve *c, int32_t elapsed, int32_t allowed)
 {
-        return left <= 0 || elapsed + left <= c->known;
+        return allowed <= elapsed || allowed <= c->known;
 }
 
-double curve_chance(const struct curve *c, int32_t elapsed, int32_t left)
+double curve_chance(const struct curve *c, int32_t elapsed, int32_t allowed)
 {
-        return left <= 0 ? 1 : (double)curve_share(c, elapsed + left) / curve_share(c, elapsed);
+        return allowed <= elapsed ? 1 : (double)curve_share(c, allowed) / curve_share(c, elapsed);
 }
 
 /* ---- k ---- */

@@ -28,11 +28,15 @@
  * half of those that would still be open were lost sight of: where the same estimate of being lost, with
  * censoring in place of ends, falls to a half (M. Schemper and T. L. Smith, A note on quantifying follow-up
  * in studies of failure time, Controlled Clinical Trials 17, 1996). A term that goes on longer has no chance.
+ * Two kinds of lifetimes must not make their whole group unknown. Laggards that came in at a great age count
+ * as in sight at smaller ages, too: else one young dossier beside them would be half of all that is seen
+ * there. And what is paused at the end of the observation is not lost sight of, its clock only stands.
  *
- * The chance of a dossier that has run for `elapsed` minutes and has `left` until its return date to be open
- * when that passes: share(elapsed + left) / share(elapsed): of those like it that took longer than `elapsed`,
- * the part that took longer than what is allowed. Any end counts, also a refusal. It only rises while the
- * dossier runs and nothing else changes.
+ * The chance of a dossier that has run for `elapsed` minutes, and is in time up to `allowed` minutes, to be
+ * open when those have passed: share(allowed) / share(elapsed): of those like it that took longer than
+ * `elapsed`, the part that took longer than what is allowed. Both are counted from the reception and rounded
+ * down from there, as lifetimes are: what ends at its return date has taken what was allowed. Any end counts,
+ * also a refusal. It only rises while the dossier runs and nothing else changes.
  *
  * Figures: double precision, multiplied in the order of time, without random numbers: the same lifetimes in
  * any order give the same curve. Kept are shares in billionths, as integers, never below 1; of neighbouring
@@ -50,6 +54,7 @@ struct lifetime {
         int32_t from; /* age at which it came under observation; 0: from its reception on */
         int32_t to;   /* age at its end, or at which it was last seen open; from <= to */
         bool ended;
+        bool waits; /* has not ended: paused or stopped when it was last seen */
 };
 
 enum { SHARE_WHOLE = 1000000000 };
@@ -74,9 +79,9 @@ void curve_free(struct curve *c); /* twice is fine */
 int32_t curve_share(const struct curve *c, int32_t minutes);
 int32_t curve_alike(const struct curve *c, int32_t minutes);
 /* False: the term goes on longer than the curve is known. */
-bool curve_knows(const struct curve *c, int32_t elapsed, int32_t left);
-/* left <= 0: 1. */
-double curve_chance(const struct curve *c, int32_t elapsed, int32_t left);
+bool curve_knows(const struct curve *c, int32_t elapsed, int32_t allowed);
+/* allowed <= elapsed: 1. */
+double curve_chance(const struct curve *c, int32_t elapsed, int32_t allowed);
 
 /* ---- k ---- */
 

@@ -5,7 +5,7 @@
 #include "consumers/foresight/fit.h"
 
 #include "consumers/foresight/gather.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
 #include <math.h>
@@ -18,6 +18,7 @@ struct fitting {
         struct bytes pauses, rows; /* of COPY */
         struct calendar *calendar;
         int32_t calendar_version;
+        int64_t horizon; /* transactions from this number on may not have been seen */
         struct fit_result *out;
 };
 
@@ -83,6 +84,18 @@ static enum fault store_procedures(struct fitting *f, struct pg *pg, struct err 
         return pg_copy_in(pg, SQL_foresight_procedure_copy, &f->rows, &copied, e);
 }
 
+static enum fault store_agencies(struct fitting *f, struct pg *pg, struct err *e)
+{
+        int64_t copied;
+        bytes_clear(&f->rows);
+        for (size_t i = 0; i < f->gathering.spoken_n; i++) {
+                pg_row_begin(&f->rows, COLS_foresight_spoken_copy);
+                pg_row_int4(&f->rows, (int32_t)f->gathering.spoken[i].agency);
+                pg_row_int4(&f->rows, (int32_t)f->gathering.spoken[i].member);
+        }
+        return pg_copy_in(pg, SQL_foresight_spoken_copy, &f->rows, &copied, e);
+}
+
 static int64_t scaled(double k)
 {
         return (int64_t)llround(k * K_SCALE);
@@ -97,17 +110,19 @@ static enum fault store(struct fitting *f, struct pg *pg, struct err *e)
                                        pg_instant(g->since),
                                        pg_int4(g->warehouse->rule->version),
                                        pg_int4(f->calendar_version),
-                                       pg_int8(m->lifetimes),
-                                       pg_int8(m->ended),
+                                       pg_int8(g->dossiers),
+                                       pg_int8(g->ended),
                                        pg_int4((int32_t)m->n),
                                        pg_int8(scaled(m->k[OF_FIELD])),
                                        pg_int8(scaled(m->k[OF_PROCEDURE])),
                                        pg_int8(scaled(m->k[OF_TERM])),
                                        pg_int8(scaled(m->k[OF_AGENCY])),
                                        pg_int8(calendar_day_length(f->calendar))};
+        const struct pg_param horizon = pg_int8(f->horizon);
         if (pg_script(pg, SQL_foresight_clear, e) != OK || store_curves(f, pg, e) != OK ||
-            store_procedures(f, pg, e) != OK ||
-            pg_copy_in(pg, SQL_foresight_pause_copy, &f->pauses, &copied, e) != OK)
+            store_procedures(f, pg, e) != OK || store_agencies(f, pg, e) != OK ||
+            pg_copy_in(pg, SQL_foresight_pause_copy, &f->pauses, &copied, e) != OK ||
+            pg_run(pg, SQL_foresight_noted, &horizon, 1, NULL, e) != OK)
                 return e->kind;
         /* To the alerter: any chance may be another one now. */
         return pg_run(pg, SQL_foresight_fit_add, fit, 12, NULL, e) == OK
@@ -115,11 +130,22 @@ static enum fault store(struct fitting *f, struct pg *pg, struct err *e)
                        : e->kind;
 }
 
+static enum fault read_horizon(struct fitting *f, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(pg, SQL_foresight_horizon, NULL, 0, &r, e) != OK)
+                return e->kind;
+        f->horizon = pg_get_int(r, 0, COL_foresight_horizon_horizon);
+        pg_free(r);
+        return OK;
+}
+
 /* Reading is within the transaction, too, so that no fit is stored behind one that read later. */
 static enum fault fit(struct fitting *f, struct pg *pg, const struct fit_wish *wish, struct err *e)
 {
         const struct open_visit each = {note_pauses, f};
         if (pg_script(pg, wish->dry_run ? "begin" : SQL_foresight_begin, e) != OK ||
+            read_horizon(f, pg, e) != OK ||
             calendar_read(&f->calendar, pg, f->gathering.warehouse->zone, &f->calendar_version, e) != OK)
                 return e->kind;
         f->gathering.calendar = f->calendar;
@@ -144,8 +170,8 @@ enum fault foresight_fit(struct pg *pg, const struct warehouse *w, const struct 
         const enum fault fault = fit(&f, pg, wish, e);
         if (fault != OK && !pg_broken(pg))
                 (void)!pg_script(pg, "rollback", &rollback);
-        out->lifetimes = f.model.lifetimes;
-        out->ended = f.model.ended;
+        out->lifetimes = f.gathering.dossiers;
+        out->ended = f.gathering.ended;
         out->curves = f.model.n;
         for (int i = 0; i < GROUP_GRAINS; i++)
                 out->k[i] = f.model.k[i];

@@ -37,9 +37,7 @@ static enum fault read_asked(struct asked *q, const struct command *c, struct er
         static const char *const formats[] = {"text", "csv", "json"};
         const struct args *a = &c->args;
         int verb = FIT, format = TEXT_PAGES;
-        if (a->operands == 0)
-                return fail(e, USAGE, "expected: fit, show, or check TIME …");
-        if (args_choose_word("foresight", text_of(a->operand[0]), verbs, VERB_COUNT, &verb, e) != OK ||
+        if (args_verb(a, "foresight", verbs, VERB_COUNT, &verb, e) != OK ||
             args_choice(a, "format", formats, 3, &format, e) != OK)
                 return e->kind;
         if ((verb == CHECK) != (a->operands > 1))

@@ -110,6 +110,8 @@ static void fit_group(struct fitting *f, size_t from, size_t to, enum group_grai
                 struct curve curve;
                 curve_fit(&curve, f->lifetime + from, n, parent == SIZE_MAX ? NULL : &m->group[parent].curve,
                           m->k[grain]);
+                if (grain == OF_AGENCY && m->group[parent].curve.known > curve.known)
+                        curve.known = m->group[parent].curve.known;
                 parent = add_group(m);
                 m->group[parent] = (struct group){key_at(&f->observed[from].key, grain), curve};
         }
@@ -130,12 +132,10 @@ void model_fit(struct model *m, struct observed *observed, size_t n)
 {
         struct fitting f = {m, observed, need_alloc((n + 1) * sizeof(*f.lifetime)),
                             need_alloc((n + 1) * sizeof(*f.begins))};
-        *m = (struct model){.lifetimes = (int64_t)n};
+        *m = (struct model){0};
         qsort(observed, n, sizeof(*observed), compare_observed);
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n; i++)
                 f.lifetime[i] = observed[i].lifetime;
-                m->ended += observed[i].lifetime.ended;
-        }
         choose_k(&f, n);
         for (size_t from = 0, to; from < n; from = to) {
                 to = group_end(&f, from, n, OF_ALL);

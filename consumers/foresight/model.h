@@ -5,9 +5,18 @@
  * Groups are, from the top: all of a kind of case; those of one field; of one procedure; of one procedure and
  * term; and these at one agency, which is the one that has the dossier, or had it when it ended. The term is
  * the working time from the reception to the return date that was stated first, in whole days: who has twenty
- * days takes longer than who has five, also of one procedure. The weight k of a parent is one
- * for all groups of a grain. A group with fewer lifetimes than k has no curve of its own: more than half of
- * it would be the parent's, which stands for it. Nor has one that is all of its parent.
+ * days takes longer than who has five, also of one procedure. When a pause is over, it is what the present
+ * return date allows, less all pauses: where the date was not moved, fewer days are left to the office than
+ * to those that were never paused, and it hurries. So a dossier goes on with another group then, as one that
+ * comes in at its age; where the date was moved by as much, with the same.
+ *
+ * The weight k of a parent is one for all groups of a grain. A group with fewer lifetimes than k has no curve
+ * of its own: more than half of it would be the parent's, which stands for it. Nor has one that is all of its
+ * parent.
+ *
+ * Where those of an agency were not watched for long, their curve goes on as that of all agencies, and is
+ * known as far, since those have the same procedure and term. It is not so between other grains: what takes
+ * long in a field are procedures with longer terms, which tell nothing of one with a short term.
  */
 #ifndef HENTRA_FORESIGHT_MODEL_H
 #define HENTRA_FORESIGHT_MODEL_H
@@ -38,7 +47,6 @@ struct model {               /* zero is empty */
         struct group *group; /* by key */
         size_t n, room;
         double k[GROUP_GRAINS]; /* weight of the parent; of OF_ALL none */
-        int64_t lifetimes, ended;
 };
 
 /* Sorts the lifetimes. */

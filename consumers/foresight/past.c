@@ -5,13 +5,13 @@
 #include "consumers/foresight/past.h"
 
 #include "consumers/foresight/gather.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "core/base/bytes.h"
 #include <stdlib.h>
 
 struct judged {
         struct group_key key;
-        int32_t elapsed, left;
+        struct spent spent;
         bool late;
 };
 
@@ -48,8 +48,7 @@ static enum fault take_note(void *context, const struct open_dossier *d, struct 
                 j->room = j->room ? 2 * j->room : 1024;
                 j->judged = need_realloc(j->judged, j->room * sizeof(*j->judged));
         }
-        j->judged[j->n++] = (struct judged){d->key, minutes_of(d->ran.worked),
-                                            minutes_of(calendar_between(j->calendar, j->wish->at, due_at)),
+        j->judged[j->n++] = (struct judged){d->key, spent_at(j->calendar, d->t, &d->ran, j->wish->at),
                                             is_late_then(j, d->t)};
         return OK;
 }
@@ -59,11 +58,11 @@ static void judge(const struct judging *j, const struct model *m, struct past_re
         for (size_t i = 0; i < j->n; i++) {
                 const struct judged *d = &j->judged[i];
                 const struct group *g = model_find(m, &d->key);
-                if (!g || !curve_knows(&g->curve, d->elapsed, d->left)) {
+                if (!g || !curve_knows(&g->curve, d->spent.elapsed, d->spent.allowed)) {
                         out->unknown++;
                         continue;
                 }
-                const double chance = curve_chance(&g->curve, d->elapsed, d->left);
+                const double chance = curve_chance(&g->curve, d->spent.elapsed, d->spent.allowed);
                 score_add(&out->score, chance, d->late);
                 score_add(&out->by[g->key.grain], chance, d->late);
         }
@@ -88,8 +87,8 @@ enum fault foresight_past(struct pg *pg, const struct warehouse *w, const struct
         if (fault == OK) {
                 model_fit(&m, g.observed, g.n);
                 judge(&j, &m, out);
-                out->lifetimes = m.lifetimes;
-                out->ended = m.ended;
+                out->lifetimes = g.dossiers;
+                out->ended = g.ended;
                 for (int i = 0; i < GROUP_GRAINS; i++)
                         out->k[i] = m.k[i];
         }

@@ -56,6 +56,14 @@ enum fault print_last_fit(struct pg *pg, const struct zone *zone, struct err *e)
                zone_format(zone, pg_get_instant(r, 0, COL_foresight_last_fitted_at), text),
                pg_get_int(r, 0, COL_foresight_last_rule_version),
                pg_get_int(r, 0, COL_foresight_last_calendar_version));
+        if (pg_get_int(r, 0, COL_foresight_last_rules_now) !=
+                    pg_get_int(r, 0, COL_foresight_last_rule_version) ||
+            pg_get_int(r, 0, COL_foresight_last_calendar_now) !=
+                    pg_get_int(r, 0, COL_foresight_last_calendar_version))
+                printf("now rule version %" PRId64 " and version %" PRId64
+                       " of the calendar count: fit again, its times are not those of the view\n",
+                       pg_get_int(r, 0, COL_foresight_last_rules_now),
+                       pg_get_int(r, 0, COL_foresight_last_calendar_now));
         print_counts(pg_get_int(r, 0, COL_foresight_last_lifetimes),
                      pg_get_int(r, 0, COL_foresight_last_ended),
                      pg_get_instant(r, 0, COL_foresight_last_since),
@@ -79,7 +87,8 @@ static void print_score(const char *name, const struct score *s)
 void print_past(const struct past_result *r, micros at, const struct zone *zone)
 {
         char text[32];
-        printf("as of %s: by %" PRId64 " dossiers, of which %" PRId64 " had ended\n",
+        printf("as of %s, fitted for it from what is known now: by %" PRId64 " dossiers, of which %" PRId64
+               " had ended\n",
                zone_format(zone, at, text), r->lifetimes, r->ended);
         puts("  chance        dossiers  expected late  came late");
         for (int i = 0; i < SCORE_TENTHS; i++) {

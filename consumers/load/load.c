@@ -10,6 +10,7 @@
 #include "consumers/load/load_counters.h"
 #include "consumers/load/loader.h"
 #include "consumers/warehouse/retention.h"
+#include "consumers/warehouse/slots.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
@@ -198,6 +199,7 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
                                 e) != OK)
                 return e->kind;
         retention_warn(l->conf, l->pg, l->topic);
+        slots_warn(l->pg);
         return until_end ? target_set(l, e) : OK;
 }
 

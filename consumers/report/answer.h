@@ -12,8 +12,9 @@
  *   answer_ask(&a, pg, e)             all rows, in a.row[0 … a.rows-1]; answer_free(&a) afterwards
  *   answer_stream(&a, pg, &sink, e)   the same, row by row; nothing is kept
  *
- * For who makes rows (the function `rows` of a report, in forms/): it runs inside the snapshot, and either
- * hands a query to answer_query(), or makes rows itself and gives each to answer_row().
+ * For who makes rows: a report has a query, which gets the question as its parameters (reports.h), or a
+ * function `rows` in forms/, which runs inside the snapshot, and either hands a query to answer_query(), or
+ * makes rows itself and gives each to answer_row().
  */
 #ifndef HENTRA_REPORT_ANSWER_H
 #define HENTRA_REPORT_ANSWER_H
@@ -41,6 +42,8 @@ struct cell {
         };
 };
 
+enum row_mark { ROW_PLAIN, ROW_FAINT, ROW_SUM }; /* of a list, for pages */
+
 struct answer_row {
         int depth; /* of groups: 0 the total, 1 a group, 2 a group within it. Of a list: 0 */
         struct answer_group {
@@ -48,6 +51,7 @@ struct answer_row {
                 bool inferred;         /* from events only */
         } group[GROUPS_MOST];
         struct cell *cell; /* as the columns of the form */
+        enum row_mark mark;
 };
 
 /* The sources and agencies behind the figures: for the notes of a report. */
@@ -74,6 +78,7 @@ struct answer {
         const struct report *report;
         const struct question *q;
         const struct warehouse *warehouse;
+        bool in_snapshot; /* answer_snapshot() was called: several answers of one snapshot */
 
         /* The answer's. */
         struct population population;
@@ -89,12 +94,18 @@ struct answer {
         struct answer_block *texts; /* memory of the rows that are kept */
 };
 
+/* Begins the snapshot before an answer is asked, for who reads the question in it, too: the warehouse's zone
+ * and rules, the days of a period, the agency. The caller ends it, by "commit" or with the session; after a
+ * fault the session is of no more use. */
+MUST enum fault answer_snapshot(struct pg *pg, struct err *e);
 MUST enum fault answer_ask(struct answer *a, struct pg *pg, struct err *e);
 MUST enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e);
 void answer_free(struct answer *a); /* twice is fine */
 
-/* The percent of a cell of kind COLUMN_RATE; false: there is none. */
+/* The percent of a cell of kind COLUMN_RATE; false: there is none. As programs take it, and as people read
+ * it: in whole hundredths, half up, as index_percent() rounds. */
 bool cell_percent(const struct cell *c, double *percent);
+bool cell_percent_rounded(const struct cell *c, int64_t *hundredths);
 
 /* ---- for the function `rows` of a report ---- */
 
@@ -103,9 +114,6 @@ bool cell_percent(const struct cell *c, double *percent);
  * have millions. */
 MUST enum fault answer_query(struct answer *a, const char *sql, const struct pg_param *params, int n,
                              struct err *e);
-/* The same with the question as parameters: $1 first day, $2 last day, $3 case kind integer, $4 late by
- * instant boolean, $5 with vertical agencies boolean, $6 agency integer (0: all), $7 now timestamptz. */
-MUST enum fault answer_question(struct answer *a, const char *sql, struct err *e);
 /* Answers one row. Texts are copied if the answer is kept. Rates (n, of) are filled in from the cells of
  * their numerator and denominator. */
 MUST enum fault answer_row(struct answer *a, const struct answer_row *row, struct err *e);

@@ -11,7 +11,7 @@
  */
 #include "consumers/report/feed.h"
 
-#include "consumers/dossier/standing.h"
+#include "consumers/report/known.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "consumers/warehouse/flow_sum.h"
 #include "core/base/bytes.h"
@@ -78,9 +78,8 @@ struct streaming {
         int days_n;
         bool kept; /* what is kept by level and field holds most half months */
         struct flow_sum sum;
-        struct flow_key key;    /* of the dossier at hand */
-        struct history known;   /* what was known of it at range.known_at, */
-        struct timeline thence; /* and what follows from that */
+        struct flow_key key; /* of the dossier at hand */
+        struct known known;  /* of it, at range.known_at */
 };
 
 /* Day whose catalogue a flow takes; for a flow before the range, the day before it. */
@@ -107,11 +106,7 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
 {
         struct streaming *s = context;
         (void)stored, (void)e;
-        if (s->q->range.known_at != END_OF_TIME) {
-                history_known_at(h, s->q->range.known_at, &s->known);
-                timeline_derive(&s->known, s->w->rule, s->w->zone, &s->thence);
-                t = &s->thence;
-        }
+        known_look(&s->known, &s->q->range, s->w->rule, s->w->zone, &h, &t);
         if (t->case_kind != s->q->case_kind)
                 return OK;
         s->key = (struct flow_key){.procedure = t->procedure, .channel = (uint8_t)t->channel};
@@ -123,6 +118,8 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
 
 void flows_free(struct flows *f)
 {
+        free(f->only);
+        f->only = NULL;
         bytes_free(&f->row);
         bytes_free(&f->records);
         bytes_free(&f->array);
@@ -142,6 +139,35 @@ static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
         if (pg_run(pg, SQL_report_gathered_type, NULL, 0, &r, e) != OK)
                 return e->kind;
         f->type = (uint32_t)pg_get_int(r, 0, COL_report_gathered_type_type_oid);
+        pg_free(r);
+        return OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+        const int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+        return (x > y) - (x < y);
+}
+
+/* The query of the report asks closer, by the day of each flow. */
+static bool is_asked_for(const struct flows *f, int64_t agency)
+{
+        const int32_t key = (int32_t)agency;
+        return !f->only || bsearch(&key, f->only, f->only_n, sizeof(key), by_number);
+}
+
+static enum fault read_only(struct pg *pg, const struct question *q, struct flows *f, struct err *e)
+{
+        struct pg_result *r;
+        const struct pg_param params[] = {pg_int4(q->agency_id), question_restated(q)};
+        if (!q->agency_id)
+                return OK;
+        if (pg_run(pg, SQL_report_agency_said, params, 2, &r, e) != OK)
+                return e->kind;
+        f->only_n = (size_t)pg_rows(r);
+        f->only = need_alloc((f->only_n + 1) * sizeof(*f->only));
+        for (size_t i = 0; i < f->only_n; i++)
+                f->only[i] = (int32_t)pg_get_int(r, (int)i, COL_report_agency_said_agency_id);
         pg_free(r);
         return OK;
 }
@@ -176,7 +202,7 @@ static void add_sum(struct flows *f, const struct flow_row *row, int32_t first)
 static void add_rows(struct flows *f, const struct pg_result *rows)
 {
         for (int r = 0; r < pg_rows(rows); r++) {
-                if (f->only && pg_get_int(rows, r, COL_report_feed_day_agency_id) != f->only)
+                if (!is_asked_for(f, pg_get_int(rows, r, COL_report_feed_day_agency_id)))
                         continue;
                 row_begin(f);
                 if (pg_is_null(rows, r, COL_report_feed_day_before))
@@ -223,11 +249,11 @@ static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
 
 static enum fault feed_stream(struct pg *pg, struct streaming *s, struct flows *f, struct err *e)
 {
-        const enum fault fault = dossier_stream(pg, s->w, &(struct dossier_visit){take_dossier, s}, e);
+        const enum fault fault = dossier_stream_brief(pg, s->w, &(struct dossier_visit){take_dossier, s}, e);
         if (fault == OK) {
                 flow_sum_finish(&s->sum);
                 for (size_t i = 0; i < s->sum.n; i++) {
-                        if (!f->only || s->sum.rows[i].key.agency == (uint32_t)f->only)
+                        if (is_asked_for(f, s->sum.rows[i].key.agency))
                                 add_sum(f, &s->sum.rows[i], s->q->range.first);
                 }
         }
@@ -302,9 +328,10 @@ static enum fault read_population(struct pg *pg, const struct question *q, struc
                                   struct flows *f, struct err *e)
 {
         struct pg_result *r;
-        const struct pg_param params[] = {flows_param(f), pg_bool(p->stand_ins), pg_date(q->range.last),
-                                          pg_int4((int32_t)q->case_kind)};
-        if (pg_run(pg, SQL_report_population, params, 4, &r, e) != OK)
+        const struct pg_param params[] = {flows_param(f),         pg_bool(p->stand_ins),
+                                          pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
+                                          question_restated(q),   pg_int4(q->agency_id)};
+        if (pg_run(pg, SQL_report_population, params, 6, &r, e) != OK)
                 return e->kind;
         p->vertical_received = pg_get_int(r, 0, COL_report_population_vertical_received);
         p->vertical = pg_get_int(r, 0, COL_report_population_vertical);
@@ -317,14 +344,20 @@ static enum fault read_population(struct pg *pg, const struct question *q, struc
 static enum fault add_moves(struct pg *pg, const struct question *q, struct flows *f, struct err *e)
 {
         struct bytes groups = {0};
-        /* Restated, an agency is all the time what it is on one day. */
-        const struct question moving = {.groups = {BY_FIELD},
-                                        .groups_n =
-                                                q->restated ? question_groups_by(q, BY_FIELD) : q->groups_n};
-        const struct pg_param params[] = {question_groups(q->restated ? &moving : q, &groups),
-                                          pg_bool(q->with_vertical), pg_date(q->range.first),
-                                          pg_date(q->range.last), flows_param(f)};
-        const enum fault fault = add_answer(f, pg, SQL_report_move, params, 5, e);
+        struct text names[GROUPS_MOST + 1];
+        int n = 0;
+        for (; n < q->groups_n; n++)
+                names[n] = text_of(group_names[q->groups[n]]);
+        /* One agency alone is left and entered, too. */
+        if (q->agency_id)
+                names[n++] = text_of(group_names[BY_AGENCY]);
+        const struct pg_param params[] = {pg_text_array(&groups, names, (size_t)n),
+                                          pg_bool(q->with_vertical),
+                                          pg_date(q->range.first),
+                                          pg_date(q->range.last),
+                                          flows_param(f),
+                                          question_restated(q)};
+        const enum fault fault = add_answer(f, pg, SQL_report_move, params, 6, e);
         bytes_free(&groups);
         return fault;
 }
@@ -343,8 +376,7 @@ enum fault flows_gather(struct pg *pg, const struct warehouse *w, const struct q
         *p = (struct population){.counts_vertical = true};
         if (flows_open(f, pg, e) != OK)
                 return e->kind;
-        f->only = q->agency_id;
-        if (read_days(pg, &s, e) != OK)
+        if (read_only(pg, q, f, e) != OK || read_days(pg, &s, e) != OK)
                 return e->kind;
         enum fault fault = feed_flows(pg, &s, p, f, e);
         if (fault == OK && s.days_n > 1)

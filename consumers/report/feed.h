@@ -20,8 +20,9 @@
 
 /* Zero is empty. */
 struct flows {
-        uint32_t type;        /* oid of hentra.gathered_flow */
-        int32_t only;         /* agency whose flows are added; 0: all */
+        uint32_t type; /* oid of hentra.gathered_flow */
+        int32_t *only; /* agencies whose flows are added, ascending; NULL: all */
+        size_t only_n;
         size_t n;             /* records */
         struct bytes records; /* each flow as a composite value, in PostgreSQL's binary format */
         struct bytes row;     /* the flow that is being added */

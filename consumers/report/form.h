@@ -30,6 +30,13 @@ enum column_kind {
         COLUMN_IDENTITY, /* identities that do not hold, or empty; printed below the rows (text) */
 };
 
+/* Place where a page (HTML) has a column of a list; all other formats have it as it is. */
+enum column_page {
+        PAGE_CELL,
+        PAGE_HEADING, /* text: in a line above the rows that have the same */
+        PAGE_HIDDEN,  /* for programs */
+};
+
 struct form_column {
         const char *name; /* as in the query, in CSV and in JSON; a rate has one of its own */
         enum column_kind kind;
@@ -38,6 +45,7 @@ struct form_column {
         /* The parts of a rate: columns of this form, so that they are shown beside it. */
         const char *numerator, *denominator;
         int width; /* characters, in a list's text and a spreadsheet; 0: by the kind */
+        enum column_page page;
 };
 enum { BLOCKS_MOST = 4, COLUMNS_MOST = 48 };
 
@@ -54,6 +62,11 @@ enum { BLOCKS_MOST = 4, COLUMNS_MOST = 48 };
 #define WIDE_OF(name_, kind_, width_, vi, en)                                                     \
         {                                                                                         \
                 .name = (name_), .kind = COLUMN_##kind_, .title = {(vi), (en)}, .width = (width_) \
+        }
+#define PAGE_OF(page_, name_, kind_, width_, vi, en)                                               \
+        {                                                                                          \
+                .name = (name_), .kind = COLUMN_##kind_, .title = {(vi), (en)}, .width = (width_), \
+                .page = PAGE_##page_                                                               \
         }
 
 struct form {

@@ -84,10 +84,14 @@ const char *list_help(void)
                 n += (size_t)snprintf(help + n, sizeof(help) - n, "  %-20s %s\n", reports[i]->name,
                                       reports[i]->about);
         snprintf(help + n, n < sizeof(help) ? sizeof(help) - n : 0,
+                 "  %-20s what was frozen by --freeze NAME; with NAME that report as it was, in any format\n"
+                 "  %-20s what has changed since it was frozen, by cause: late event, backdated, due date "
+                 "rewritten, taken back, catalogue, rules\n"
                  "Every rate stands beside its numerator and denominator; identities that do not hold "
                  "are named. A period that is not over is counted up to today, and says so.\n"
                  "In CSV a cell of text that begins like a formula (= + - @, tab, carriage return) has an "
                  "apostrophe before it; numbers are as they are. In a workbook codes are texts, counts are "
-                 "numbers, and shares are formulas with their values stored.");
+                 "numbers, and shares are formulas with their values stored.",
+                 "frozen [NAME]", "diff NAME");
         return help;
 }

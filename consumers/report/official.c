@@ -79,23 +79,18 @@ void official_figures(const struct answer *a, const struct answer_row *row,
         out[6] -= out[5]; /* official_on_time is (6) + (7) */
 }
 
-void official_label(const struct printing *p, const struct answer_row *row, char out[static CELL_MOST])
+struct text official_label(const struct printing *p, const struct answer_row *row, char out[static CELL_MOST])
 {
-        char key[CELL_MOST];
         /* On a page of one group its row is the total. */
-        if (row->depth == 0 || (row->depth == 1 && p->sheet->pages != PAGES_ONE)) {
-                snprintf(out, CELL_MOST, "%s", sheet_pick(p, "Tổng cộng", "Total"));
-                return;
-        }
-        const struct text name = row->group[row->depth - 1].name;
-        sheet_key(p, row, row->depth, key);
-        if (name.at && name.len > 0)
-                snprintf(out, CELL_MOST, "%.*s", (int)name.len, name.at);
-        else if (row->group[row->depth - 1].key.len == 0 ||
-                 text_equal(row->group[row->depth - 1].key, TEXT("UNKNOWN")))
-                snprintf(out, CELL_MOST, "%s", sheet_pick(p, "Không rõ lĩnh vực", "Unknown field"));
-        else
-                snprintf(out, CELL_MOST, "%s", key);
+        if (row->depth == 0 || (row->depth == 1 && p->sheet->pages != PAGES_ONE))
+                return text_of(sheet_pick(p, "Tổng cộng", "Total"));
+        const struct answer_group *g = &row->group[row->depth - 1];
+        if (g->name.at && g->name.len > 0)
+                return g->name;
+        if (g->key.len == 0 || text_equal(g->key, TEXT("UNKNOWN")))
+                return text_of(sheet_pick(p, "Không rõ lĩnh vực", "Unknown field"));
+        sheet_key(p, row, row->depth, out);
+        return text_of(out);
 }
 
 /* ---- pages ---- */

@@ -45,7 +45,9 @@ void official_free(struct official *o);
 
 void official_figures(const struct answer *a, const struct answer_row *row,
                       int64_t out[static OFFICIAL_FIGURES]);
-void official_label(const struct printing *p, const struct answer_row *row, char out[static CELL_MOST]);
+/* Made in `out`, or the row's own name, however long. */
+struct text official_label(const struct printing *p, const struct answer_row *row,
+                           char out[static CELL_MOST]);
 /* "Kỳ báo cáo: Quý I năm 2022 (từ ngày … đến ngày …)" */
 void official_period(const struct printing *p, char out[static LINE_MOST]);
 /* The lines below the table, for its total; then where the figures come from. */

@@ -55,13 +55,12 @@ static void put_row(const struct printing *p, const struct official_row *r)
         char text[CELL_MOST];
         int64_t figure[OFFICIAL_FIGURES];
         official_figures(p->answer, r->row, figure);
-        official_label(p, r->row, text);
         fprintf(p->out, "<tr class=\"%s\">", r->is_sum ? "d1" : "l");
-        markup_cell(p->out, "c", r->number);
-        markup_cell(p->out, "t", text);
+        markup_cell(p->out, "c", text_of(r->number));
+        markup_cell(p->out, "t", official_label(p, r->row, text));
         for (int i = 0; i < OFFICIAL_FIGURES; i++) {
                 sheet_count(p, figure[i], text);
-                markup_cell(p->out, "n", text);
+                markup_cell(p->out, "n", text_of(text));
         }
         fputs("</tr>\n", p->out);
 }

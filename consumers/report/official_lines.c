@@ -36,23 +36,42 @@ static void period_words(const struct printing *p, char *out, size_t size)
                          sheet_pick(p, "năm", "of"), year, calendar);
 }
 
+/* Up to when it is counted, where that is not the end of the period. */
+static void counted_words(const struct printing *p, char *out, size_t size)
+{
+        char day[CELL_MOST];
+        struct civil c;
+        const struct range *r = &p->answer->q->range;
+        out[0] = 0;
+        if (r->as_of != END_OF_TIME) {
+                zone_civil(p->answer->warehouse->zone, r->as_of, &c);
+                sheet_day(p, day_of_civil(c.year, c.month, c.day), day);
+                if (p->sheet->language == VIETNAMESE)
+                        snprintf(out, size, "; số liệu tính đến %02d:%02d:%02d ngày %.32s", c.hour, c.minute,
+                                 c.second, day);
+                else
+                        snprintf(out, size, "; as of %.32s %02d:%02d:%02d", day, c.hour, c.minute, c.second);
+        } else if (r->asked_to > r->last) {
+                sheet_day(p, r->last, day);
+                snprintf(
+                        out, size, "%s%.32s",
+                        sheet_pick(p, "; kỳ chưa kết thúc, số liệu đến hết ngày ", "; not over, counted to "),
+                        day);
+        }
+}
+
 void official_period(const struct printing *p, char out[static LINE_MOST])
 {
-        char words[96], first[CELL_MOST], last[CELL_MOST], counted[CELL_MOST];
+        char words[96], first[CELL_MOST], last[CELL_MOST], counted[128];
         const struct range *r = &p->answer->q->range;
         period_words(p, words, sizeof(words));
+        counted_words(p, counted, sizeof(counted));
         sheet_day(p, r->first, first);
         sheet_day(p, r->asked_to, last);
-        sheet_day(p, r->last, counted);
-        snprintf(out, LINE_MOST, "%s: %s%s%s %.32s %s %.32s%s%s%.32s%s%s",
-                 sheet_pick(p, "Kỳ báo cáo", "Period"), words, words[0] ? " (" : "",
-                 sheet_pick(p, "từ ngày", "from"),
+        snprintf(out, LINE_MOST, "%s: %s%s%s %.32s %s %.32s%s%s", sheet_pick(p, "Kỳ báo cáo", "Period"),
+                 words, words[0] ? " (" : "", sheet_pick(p, "từ ngày", "from"),
                  r->open_start ? sheet_pick(p, "đầu", "the beginning") : first,
-                 sheet_pick(p, "đến ngày", "to"), last, words[0] ? ")" : "",
-                 r->asked_to > r->last ? sheet_pick(p, "; kỳ chưa kết thúc, số liệu đến hết ngày ",
-                                                    "; not over, counted to ")
-                                       : "",
-                 r->asked_to > r->last ? counted : "", "", "");
+                 sheet_pick(p, "đến ngày", "to"), last, words[0] ? ")" : "", counted);
 }
 
 struct noting {

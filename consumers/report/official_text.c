@@ -24,8 +24,7 @@ static void measure(struct drawing *d, const struct official *o)
                 d->width[i] = FIGURE_LEAST;
         for (int g = 0; g < o->pages; g++) {
                 for (int r = 0; r < o->page[g].rows; r++) {
-                        official_label(d->p, o->page[g].row[r].row, text);
-                        const int label = text_columns(text_of(text));
+                        const int label = text_columns(official_label(d->p, o->page[g].row[r].row, text));
                         if (label > d->width[1])
                                 d->width[1] = label < LABEL_MOST ? label : LABEL_MOST;
                         official_figures(d->p->answer, o->page[g].row[r].row, figure);
@@ -46,30 +45,39 @@ static int span(const struct drawing *d, int column, int columns)
         return width;
 }
 
-static void put(FILE *out, const char *text, int len, int width, int align)
+static void put(FILE *out, struct text text, int width, int align)
 {
-        const int pad = width - text_columns((struct text){text, (size_t)len});
+        const int pad = width - text_columns(text);
         const int left = pad <= 0 ? 0 : align < 0 ? 0 : align > 0 ? pad : pad / 2;
-        fprintf(out, "%*s%.*s%*s", left, "", len, text, pad > left ? pad - left : 0, "");
+        fprintf(out, "%*s", left, "");
+        fwrite(text.at, 1, text.len, out);
+        fprintf(out, "%*s", pad > left ? pad - left : 0, "");
 }
 
-/* The `number`-th line of a title, broken at spaces; returns its length, 0: there is none. */
-static int wrapped(const char *title, int width, int number, const char **at)
+/* The next word of a title from `at` on, with the space before it; at.len when it is the last. */
+static size_t word_end(struct text title, size_t at)
+{
+        at += at < title.len && title.at[at] == ' ';
+        while (at < title.len && title.at[at] != ' ')
+                at++;
+        return at;
+}
+
+/* The `number`-th line of a title, broken at spaces; empty: there is none. */
+static struct text wrapped(struct text title, int width, int number)
 {
         for (;; number--) {
-                int len = 0, fits = 0;
-                while (title[len]) {
-                        const int word = len + (int)strcspn(title + len + (title[len] == ' '), " ") +
-                                         (title[len] == ' ');
-                        if (fits > 0 && text_columns((struct text){title, (size_t)word}) > width)
+                size_t fits = 0;
+                while (fits < title.len) {
+                        const size_t word = word_end(title, fits);
+                        if (fits > 0 && text_columns((struct text){title.at, word}) > width)
                                 break;
-                        len = fits = word;
+                        fits = word;
                 }
-                *at = title;
                 if (number == 0 || fits == 0)
-                        return number == 0 ? fits : 0;
-                title += fits;
-                title += *title == ' ';
+                        return (struct text){title.at, number == 0 ? fits : 0};
+                fits += fits < title.len && title.at[fits] == ' ';
+                title = (struct text){title.at + fits, title.len - fits};
         }
 }
 
@@ -114,10 +122,9 @@ static void draw_storey(const struct drawing *d, int storey)
 {
         const enum language language = d->p->sheet->language;
         int lines = 1;
-        const char *at;
         for (const struct official_head *h = official_heads; h->columns; h++) {
                 while (h->storey == storey && h->storeys == 1 && lines < LINES_MOST &&
-                       wrapped(h->title[language], span(d, h->column, h->columns), lines, &at) > 0)
+                       wrapped(text_of(h->title[language]), span(d, h->column, h->columns), lines).len > 0)
                         lines++;
         }
         for (int line = 0; line < lines; line++) {
@@ -125,10 +132,11 @@ static void draw_storey(const struct drawing *d, int storey)
                 for (int i = 0; i < OFFICIAL_COLUMNS;) {
                         const struct official_head *h = covering(storey, i);
                         const int width = span(d, h->column, h->columns);
-                        const int len =
-                                h->storey == storey ? wrapped(h->title[language], width, line, &at) : 0;
                         fputc(' ', d->p->out);
-                        put(d->p->out, len > 0 ? at : "", len, width, 0);
+                        put(d->p->out,
+                            h->storey == storey ? wrapped(text_of(h->title[language]), width, line)
+                                                : TEXT(""),
+                            width, 0);
                         fputs(" |", d->p->out);
                         i += h->columns;
                 }
@@ -148,7 +156,7 @@ static void draw_head(const struct drawing *d)
                 char number[8];
                 snprintf(number, sizeof(number), "(%d)", i + 1);
                 fputc(' ', d->p->out);
-                put(d->p->out, number, (int)strlen(number), d->width[2 + i], 0);
+                put(d->p->out, text_of(number), d->width[2 + i], 0);
                 fputs(" |", d->p->out);
         }
         fputc('\n', d->p->out);
@@ -159,26 +167,24 @@ static void draw_row(const struct drawing *d, const struct official_row *r)
 {
         char text[CELL_MOST];
         int64_t figure[OFFICIAL_FIGURES];
-        const char *at = text;
-        official_label(d->p, r->row, text);
+        const struct text label = official_label(d->p, r->row, text);
         official_figures(d->p->answer, r->row, figure);
-        int len = wrapped(text, d->width[1], 0, &at);
         fputs("| ", d->p->out);
-        put(d->p->out, r->number, (int)strlen(r->number), d->width[0], 0);
+        put(d->p->out, text_of(r->number), d->width[0], 0);
         fputs(" | ", d->p->out);
-        put(d->p->out, at, len, d->width[1], -1);
+        put(d->p->out, wrapped(label, d->width[1], 0), d->width[1], -1);
         fputs(" |", d->p->out);
         for (int i = 0; i < OFFICIAL_FIGURES; i++) {
                 char count[CELL_MOST];
                 sheet_count(d->p, figure[i], count);
                 fputc(' ', d->p->out);
-                put(d->p->out, count, (int)strlen(count), d->width[2 + i], 1);
+                put(d->p->out, text_of(count), d->width[2 + i], 1);
                 fputs(" |", d->p->out);
         }
         fputc('\n', d->p->out);
-        for (int line = 1; (len = wrapped(text, d->width[1], line, &at)) > 0; line++) {
+        for (int line = 1; wrapped(label, d->width[1], line).len > 0; line++) {
                 fprintf(d->p->out, "| %*s | ", d->width[0], "");
-                put(d->p->out, at, len, d->width[1], -1);
+                put(d->p->out, wrapped(label, d->width[1], line), d->width[1], -1);
                 fputs(" |", d->p->out);
                 for (int i = 0; i < OFFICIAL_FIGURES; i++)
                         fprintf(d->p->out, " %*s |", d->width[2 + i], "");
@@ -193,15 +199,15 @@ static void put_line(void *context, const char *text)
 
 static void centre(const struct drawing *d, const char *text)
 {
-        put(d->p->out, text, (int)strlen(text), span(d, 0, OFFICIAL_COLUMNS), 0);
+        put(d->p->out, text_of(text), span(d, 0, OFFICIAL_COLUMNS), 0);
         fputc('\n', d->p->out);
 }
 
 static void two(const struct drawing *d, const char *left, const char *right)
 {
         const int half = span(d, 0, OFFICIAL_COLUMNS) / 2;
-        put(d->p->out, left, (int)strlen(left), half, 0);
-        put(d->p->out, right, (int)strlen(right), half, 0);
+        put(d->p->out, text_of(left), half, 0);
+        put(d->p->out, text_of(right), half, 0);
         fputc('\n', d->p->out);
 }
 
@@ -216,8 +222,7 @@ static void draw_page(const struct drawing *d, const struct official_page *page)
         centre(d, official_text(p, OFFICIAL_TITLE));
         official_period(p, line);
         centre(d, line);
-        put(p->out, official_text(p, OFFICIAL_COUNTED), (int)strlen(official_text(p, OFFICIAL_COUNTED)),
-            span(d, 0, OFFICIAL_COLUMNS) + 4, 1);
+        put(p->out, text_of(official_text(p, OFFICIAL_COUNTED)), span(d, 0, OFFICIAL_COLUMNS) + 4, 1);
         fputc('\n', p->out);
         draw_head(d);
         for (int i = 0; i < page->rows; i++) {

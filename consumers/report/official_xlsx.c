@@ -52,17 +52,17 @@ static void put_row(struct printing *p, const struct official_row *r)
 {
         const struct xlsx_style figure = {
                 .number = XLSX_COUNT, .border = true, .align = XLSX_RIGHT, .bold = r->is_sum, .indent = 1};
-        char label[CELL_MOST];
+        char room[CELL_MOST];
         int64_t figures[OFFICIAL_FIGURES];
-        official_label(p, r->row, label);
+        const struct text label = official_label(p, r->row, room);
         official_figures(p->answer, r->row, figures);
         xlsx_text(p->book, p->line, 0, text_of(r->number),
                   (struct xlsx_style){.border = true, .align = XLSX_CENTRE, .bold = r->is_sum});
         xlsx_text(
-                p->book, p->line, 1, text_of(label),
+                p->book, p->line, 1, label,
                 (struct xlsx_style){.border = true, .wrap = true, .bold = r->is_sum, .number = XLSX_AS_TEXT});
         /* A row of a spreadsheet grows with its text only when somebody edits it. */
-        const int lines = 1 + text_columns(text_of(label)) / 36;
+        const int lines = 1 + text_columns(label) / 36;
         if (lines > 1)
                 xlsx_height(p->book, p->line, 15.0 * lines);
         for (int i = 0; i < OFFICIAL_FIGURES; i++)

@@ -24,10 +24,13 @@ struct question {
         bool tells_channels; /* one from another, not only those online from the others */
         bool restated;       /* agencies are those of restated_to, else as they were on the day of a flow */
         int32_t restated_to;
-        /* Counts this agency alone; 0: all. `agency` is its code, borrowed; NULL: all. */
+        /* Counts this agency alone; 0: all. `agency` is what was asked for, borrowed, and from
+         * question_agency() on the code of the catalogue that it leads to; NULL: all. */
         int32_t agency_id;
         const char *agency;
-        micros now; /* by the program's clock; what is open is judged at it */
+        char agency_code[256];
+        int32_t due_days; /* working days from which on a return date off the calendar is marked */
+        micros now;       /* by the program's clock; what is open is judged at it */
         /* Rules of index 766, borrowed; NULL: all versions, the built-in ones. */
         const char *rules_version, *rules_file;
         bool by_unit; /* departments, districts and communes, too */
@@ -39,7 +42,9 @@ bool question_groups_by(const struct question *q, enum group group);
 struct pg_param question_restated(const struct question *q);
 /* The groups as text[], in the caller's buffer. */
 struct pg_param question_groups(const struct question *q, struct bytes *buffer);
-/* Looks the agency up. USAGE: nobody names it, only events do, or no catalogue has it in the range. */
+/* Looks the agency up: by its code, a code or name that an alias leads to it, or its name. USAGE: nobody
+ * names it, only events do, no catalogue has it in the range, it leads to several on the days of the range;
+ * or restated, who took over is to be named instead. */
 MUST enum fault question_agency(struct question *q, struct pg *pg, struct err *e);
 
 #endif

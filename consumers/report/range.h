@@ -9,6 +9,7 @@
 #include "core/lib/pg.h"
 #include <stdbool.h>
 
+struct corrections;
 struct range {
         int32_t first, last; /* local days that count, both inclusive */
         int32_t asked_to;    /* the last day as it was asked for; later than `last`: the range was cut */
@@ -16,6 +17,8 @@ struct range {
         micros as_of;        /* END_OF_TIME: not asked */
         micros known_at;     /* END_OF_TIME: not asked, all that is known now counts */
         const char *period;  /* its name; NULL: not asked by name; borrowed */
+        /* Asked again (known.h): what was corrected since known_at; NULL: not asked */
+        const struct corrections *corrections;
 };
 
 struct range_words { /* as given on the command line; NULL: not given */

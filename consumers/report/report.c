@@ -4,6 +4,8 @@
  */
 #include "consumers/report/report.h"
 
+#include "consumers/report/freeze/freeze.h"
+#include "consumers/report/freeze/frozen_command.h"
 #include "consumers/report/list.h"
 #include "consumers/report/reports.h"
 #include "consumers/report/sheet.h"
@@ -45,6 +47,12 @@ static const struct arg_spec options[] = {
         {"version", "NAME", "index766: by this version of its rules alone (default: all, side by side)"},
         {"rules", "FILE",
          "index766: the rules of this file in place of the built-in ones (hentra index rules)"},
+        {"freeze", "NAME",
+         "keep the report under this name, for good: rows, question, rule version, what was known, and a "
+         "hash "
+         "of all"},
+        {"dossiers", NULL,
+         "diff: list every dossier that was corrected, with its cause, in place of the figures"},
         {"lang", "vi|en", "language of the titles (default en; the official form is Vietnamese)"},
         {"format", "text|csv|json|xlsx|html",
          "text (default), CSV, a JSON array, a workbook, or a page for print"},
@@ -239,7 +247,7 @@ static enum fault read_question(struct reporting *r)
             args_choice(a, "class", classes, 2, &by_instant, e) != OK ||
             args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &case_kind, e) != OK)
                 return e->kind;
-        r->q.by_instant = by_instant;
+        r->q.by_instant = by_instant || r->report->by_instant;
         r->q.case_kind = r->report->takes & TAKES_KIND ? (enum case_kind)case_kind : r->report->case_kind;
         r->q.tells_channels = r->report->tells_channels;
         r->q.with_vertical = args_flag(a, "with-vertical");
@@ -253,20 +261,42 @@ static enum fault read_question(struct reporting *r)
         return OK;
 }
 
+static enum fault check_freeze(struct reporting *r)
+{
+        const char *name = args_text(&r->c.args, "freeze");
+        return name ? freeze_check(name, r->report, &r->q, &r->c.e) : OK;
+}
+
 static enum fault read_options(struct reporting *r)
 {
         struct err *e = &r->c.e;
         if (read_shape(r) != OK)
                 return e->kind;
+        if (frozen_is_command(&r->c.args))
+                return frozen_check(&r->c.args, e) == OK ? args_wait(&r->c.args, &r->wait_s, e) : e->kind;
+        if (args_flag(&r->c.args, "dossiers"))
+                return fail(e, USAGE, "--dossiers goes with hentra report diff NAME");
         if (args_flag(&r->c.args, "list"))
                 return r->c.args.operands == 0
                                ? OK
                                : fail(e, USAGE, "--list names all reports: no name goes with it");
         if (args_text(&r->c.args, "form") && !strcmp(args_text(&r->c.args, "form"), "official"))
                 r->sheet.look = LOOK_OFFICIAL;
-        if (read_question(r) != OK || read_look(r) != OK || clock_read_conf(&r->clock, r->c.conf, e) != OK)
+        if (read_question(r) != OK || read_look(r) != OK || check_freeze(r) != OK ||
+            clock_read_conf(&r->clock, r->c.conf, e) != OK)
                 return e->kind;
         return args_wait(&r->c.args, &r->wait_s, e);
+}
+
+/* Prints what it reads back: that is what will be printed again. */
+static enum fault freeze(struct reporting *r, struct pg *pg, const struct warehouse *w)
+{
+        struct err *e = &r->c.e;
+        const char *name = args_text(&r->c.args, "freeze");
+        if (freeze_range(r->report, &r->q, w->zone, e) != OK ||
+            freeze_report(r->report, &r->q, w, &r->sheet, name, pg, e) != OK)
+                return e->kind;
+        return frozen_print(name, &r->sheet, args_text(&r->c.args, "output"), w, pg, e);
 }
 
 static enum fault print_report(struct reporting *r, struct pg *pg, const struct warehouse *w)
@@ -277,13 +307,16 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
                 args_text(a, "from"),     args_text(a, "to"),
                 args_text(a, "period"),   args_text(a, "as-of"),
                 args_text(a, "known-at"), r->q.by_instant && !r->report->tells_channels};
-        struct answer answer = {.report = r->report, .q = &r->q, .warehouse = w};
+        struct answer answer = {.report = r->report, .q = &r->q, .warehouse = w, .in_snapshot = true};
         r->q.now = clock_now(&r->clock);
+        r->q.due_days = (int32_t)conf_count(r->c.conf, "report.due_days");
         if (r->restated_today)
                 r->q.restated_to = zone_day(w->zone, r->q.now);
         enum fault fault = range_read(&r->q.range, &words, w->zone, r->q.now, pg, e);
         if (fault == OK && r->q.agency)
                 fault = question_agency(&r->q, pg, e);
+        if (fault == OK && args_text(a, "freeze"))
+                return freeze(r, pg, w);
         if (fault == OK)
                 fault = sheet_report(&r->sheet, &answer, pg, args_text(a, "output"), e);
         if (fault == OK)
@@ -300,9 +333,12 @@ static enum fault run(struct reporting *r)
                 return list_print(&r->sheet, e);
         enum fault fault = warehouse_connect(&pg, r->c.conf, "hentra report", r->wait_s, e);
         if (fault == OK)
+                fault = answer_snapshot(pg, e);
+        if (fault == OK)
                 fault = warehouse_open(&w, pg, e);
         if (fault == OK)
-                fault = print_report(r, pg, &w);
+                fault = frozen_is_command(&r->c.args) ? frozen_command(&r->c.args, &r->sheet, &w, pg, e)
+                                                      : print_report(r, pg, &w);
         warehouse_close(&w);
         pg_close(pg);
         return fault;
@@ -312,7 +348,9 @@ int report_command(int argc, char **argv)
 {
         struct reporting r = {.wait_s = 10};
         int rc;
-        if (!command_begin(&r.c, "report NAME [--period NAME | --from DAY --to DAY] [--by GROUP] …",
+        if (!command_begin(&r.c,
+                           "report NAME [--period NAME | --from DAY --to DAY] [--by GROUP] … | "
+                           "frozen [NAME] | diff NAME",
                            list_help(), options, argc, argv, &rc))
                 return rc;
         enum fault fault = read_options(&r);

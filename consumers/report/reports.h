@@ -36,8 +36,14 @@ struct report {
         unsigned groups;                    /* bits of enum group that --by may name; 0: any */
         const char *by;                     /* groups where --by is not given; NULL: level */
         bool tells_channels;                /* question.tells_channels */
+        const char *key;                    /* of a list: columns that name a row; NULL: its first one */
+        bool by_instant;                    /* always late by the instant, whatever --class */
         int rule_version;                   /* that dossiers are counted by; 0: the warehouse's */
         const struct form *form;
+        /* A query with the question as parameters: $1 first day, $2 last day, $3 case kind integer, $4 with
+         * vertical agencies boolean, $5 agency integer (0: all), $6 late by instant boolean, $7 now
+         * timestamptz; the last ones may be left unused. And the table that it reads. NULL: `rows`. */
+        const char *query, *source;
         /* Answers all rows in order, by answer_query() or answer_row(), inside the snapshot. May set
          * a->population before the first of them. */
         enum fault (*rows)(struct answer *a, struct err *e);
@@ -58,6 +64,7 @@ struct report {
         X(handled)       \
         X(handling_time) \
         X(index766)      \
+        X(satisfaction)  \
         X(foresight)
 
 #define REPORT_DECLARE(name) extern const struct report report_##name;

@@ -21,11 +21,10 @@ int list_width(const struct form_column *c, enum language language)
         return title > width ? title : width;
 }
 
-static void print_padded(FILE *out, const char *text, int width, bool right, bool last)
+static void print_column(FILE *out, struct text text, int width, bool right, bool last)
 {
-        const int pad = width - text_columns(text_of(text));
-        fprintf(out, "%*s%s%*s%*s", right && pad > 0 ? pad : 0, "", text,
-                !right && pad > 0 && !last ? pad : 0, "", last ? 0 : GAP, "");
+        sheet_padded(out, text, last && !right ? 0 : width, right);
+        fprintf(out, "%*s", last ? 0 : GAP, "");
 }
 
 void list_begin(struct printing *p)
@@ -35,7 +34,7 @@ void list_begin(struct printing *p)
         fputc('\n', p->out);
         for (int i = 0; columns[i].name; i++) {
                 const int width = list_width(&columns[i], p->sheet->language);
-                print_padded(p->out, columns[i].title[p->sheet->language], width,
+                print_column(p->out, text_of(columns[i].title[p->sheet->language]), width,
                              sheet_is_number(columns[i].kind), !columns[i + 1].name);
                 total += width + GAP;
         }
@@ -50,9 +49,9 @@ void list_row(struct printing *p, const struct answer_row *row)
         const struct form_column *columns = p->answer->report->form->columns;
         char cell[CELL_MOST];
         for (int i = 0; columns[i].name; i++) {
-                sheet_value(p, &columns[i], &row->cell[i], cell);
-                print_padded(p->out, cell, list_width(&columns[i], p->sheet->language),
-                             sheet_is_number(columns[i].kind), !columns[i + 1].name);
+                print_column(p->out, sheet_value(p, &columns[i], &row->cell[i], cell),
+                             list_width(&columns[i], p->sheet->language), sheet_is_number(columns[i].kind),
+                             !columns[i + 1].name);
         }
         fputc('\n', p->out);
 }

@@ -31,10 +31,10 @@ void markup_text(FILE *out, struct text t)
         }
 }
 
-void markup_cell(FILE *out, const char *class, const char *text)
+void markup_cell(FILE *out, const char *class, struct text text)
 {
         fprintf(out, "<td class=\"%s\">", class);
-        markup_text(out, text_of(text));
+        markup_text(out, text);
         fputs("</td>", out);
 }
 
@@ -53,6 +53,11 @@ static const char style[] =
         "th{background:#eee;text-align:center;font-weight:bold}"
         "td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td.c{text-align:center}"
         "tr.d0 td,tr.d1 td{font-weight:bold}tr.d2 td.t{padding-left:1.2em}tr.l td{font-weight:normal}"
+        "tr.h td{font-weight:bold;background:#ddd;text-align:left}tr.sum "
+        "td{font-weight:bold;background:#f3f3f3}"
+        "tr.faint td{color:#767676}td.w{min-width:13em}"
+        "table.wide{font-size:.72em}table.wide th,table.wide td{padding:.15em .25em}"
+        "table.wide td.t:not(.w){white-space:nowrap}"
         ".broken{font-weight:bold}.number{font-weight:normal;font-style:italic}"
         ".page{break-after:page}.page:last-of-type{break-after:auto}"
         ".letterhead{display:flex;justify-content:space-between;gap:2em}"
@@ -61,6 +66,8 @@ static const char style[] =
         ".sign{display:flex;justify-content:space-between;margin-top:1.5em;break-inside:avoid}"
         ".sign div{text-align:center;width:40%;min-height:7em}.small{font-size:.85em}"
         "@media print{body{margin:0}thead{display:table-header-group}tr{break-inside:avoid}"
+        "tr.h{break-after:avoid;break-before:page}tr.h:first-child{break-before:auto}"
+        "table.wide{font-size:6.5pt;margin:.4em 0}table.wide td.w{min-width:17em}.head{font-size:9pt}"
         "th{background:#fff}}";
 
 void markup_begin(const struct printing *p, bool landscape)

@@ -13,7 +13,7 @@ void markup_end(const struct printing *p);
 /* Text with & < > " ' escaped, and control characters left out. */
 void markup_text(FILE *out, struct text t);
 /* <td class="CLASS">TEXT</td> */
-void markup_cell(FILE *out, const char *class, const char *text);
+void markup_cell(FILE *out, const char *class, struct text text);
 void markup_paragraph(FILE *out, const char *class, const char *text);
 
 #endif

@@ -20,9 +20,10 @@ struct printing {
         int64_t rows;     /* printed so far */
         struct table table;
         struct xlsx *book;
-        bool given_up; /* after a fault: nothing is printed that would look like an end */
-        int line;      /* of the workbook's sheet: the next one */
-        int parts;     /* sheets of a list that is longer than one can be */
+        bool given_up;           /* after a fault: nothing is printed that would look like an end */
+        int line;                /* of the workbook's sheet: the next one */
+        int parts;               /* sheets of a list that is longer than one can be */
+        char heading[CELL_MOST]; /* of a page: that the last row stands below */
 };
 
 /* A printer; `row` is called for every row between begin and end. Groups are in answer->row at begin. */
@@ -42,10 +43,12 @@ void sheet_head(const struct printing *p, void (*line)(void *context, const char
 /* The population that every rate counts; NULL: the report has no rate. */
 const char *sheet_population(const struct printing *p);
 
-/* A value as people read it: "-" for null. */
-void sheet_value(const struct printing *p, const struct form_column *c, const struct cell *cell,
-                 char out[static CELL_MOST]);
+/* A value as people read it: "-" for null. Made in `out`, or the cell's own text, however long. */
+struct text sheet_value(const struct printing *p, const struct form_column *c, const struct cell *cell,
+                        char out[static CELL_MOST]);
 void sheet_count(const struct printing *p, int64_t n, char out[static CELL_MOST]);
+/* A text of a column of that width, as a terminal counts it. */
+void sheet_padded(FILE *out, struct text text, int width, bool right);
 bool sheet_is_number(enum column_kind kind);
 /* The key of a group in words, or as it is; of depth 1 or 2. `inferred` gets a star. */
 void sheet_key(const struct printing *p, const struct answer_row *row, int depth, char out[static CELL_MOST]);

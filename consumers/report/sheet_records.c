@@ -90,21 +90,36 @@ static enum fault begin(struct printing *p, struct err *e)
         return OK;
 }
 
-static enum fault put_row(struct printing *p, const struct answer_row *row, struct err *e)
+static void put_values(struct printing *p, const struct answer_row *row)
 {
-        (void)e;
         put_head(&p->table, p);
         if (!sheet_is_list(p))
                 put_groups(&p->table, p, row);
         for (int i = 0; p->answer->report->form->columns[i].name; i++)
                 put_cell(&p->table, &p->answer->report->form->columns[i], &row->cell[i]);
+}
+
+static enum fault put_row(struct printing *p, const struct answer_row *row, struct err *e)
+{
+        (void)e;
+        put_values(p, row);
         table_row(&p->table);
         return OK;
+}
+
+/* A list of nothing has its columns all the same. */
+static void put_names(struct printing *p)
+{
+        struct cell none[COLUMNS_MOST] = {{0}};
+        put_values(p, &(struct answer_row){.cell = none});
+        table_names(&p->table);
 }
 
 static enum fault end(struct printing *p, struct err *e)
 {
         (void)e;
+        if (!p->given_up && p->rows == 0 && p->table.format == TABLE_CSV)
+                put_names(p);
         if (p->given_up)
                 table_free(&p->table);
         else

@@ -9,12 +9,6 @@
 
 enum { GAP = 2, BLOCK_COLUMNS_MOST = 12 };
 
-static void print_padded(FILE *out, const char *text, int width, bool right)
-{
-        const int pad = width - text_columns(text_of(text));
-        fprintf(out, "%*s%s%*s", right && pad > 0 ? pad : 0, "", text, !right && pad > 0 ? pad : 0, "");
-}
-
 static void format_label(const struct printing *p, const struct answer_row *row, char out[static CELL_MOST])
 {
         char key[CELL_MOST];
@@ -53,8 +47,9 @@ static void measure_block(const struct printing *p, int number, int label_width,
                         continue;
                 int width = text_columns(text_of(columns[i].title[p->sheet->language]));
                 for (int row = 0; row < p->answer->rows; row++) {
-                        sheet_value(p, &columns[i], &p->answer->row[row].cell[i], cell);
-                        width = text_columns(text_of(cell)) > width ? text_columns(text_of(cell)) : width;
+                        const int is =
+                                text_columns(sheet_value(p, &columns[i], &p->answer->row[row].cell[i], cell));
+                        width = is > width ? is : width;
                 }
                 b->column[b->n] = i;
                 b->width[b->n++] = width;
@@ -69,21 +64,23 @@ static void print_block(const struct printing *p, int number, int label_width)
         char cell[CELL_MOST];
         measure_block(p, number, label_width, &b);
         fputc('\n', p->out);
-        print_padded(p->out, form->block[number][p->sheet->language], label_width, false);
+        sheet_padded(p->out, text_of(form->block[number][p->sheet->language]), label_width, false);
         for (int c = 0; c < b.n; c++) {
                 fprintf(p->out, "%*s", GAP, "");
-                print_padded(p->out, form->columns[b.column[c]].title[p->sheet->language], b.width[c], true);
+                sheet_padded(p->out, text_of(form->columns[b.column[c]].title[p->sheet->language]),
+                             b.width[c], true);
         }
         fputc('\n', p->out);
         print_line(p->out, b.total);
         for (int row = 0; row < p->answer->rows; row++) {
                 const struct answer_row *r = &p->answer->row[row];
                 format_label(p, r, cell);
-                print_padded(p->out, cell, label_width, false);
+                sheet_padded(p->out, text_of(cell), label_width, false);
                 for (int c = 0; c < b.n; c++) {
-                        sheet_value(p, &form->columns[b.column[c]], &r->cell[b.column[c]], cell);
+                        const int i = b.column[c];
                         fprintf(p->out, "%*s", GAP, "");
-                        print_padded(p->out, cell, b.width[c], true);
+                        sheet_padded(p->out, sheet_value(p, &form->columns[i], &r->cell[i], cell), b.width[c],
+                                     true);
                 }
                 fputc('\n', p->out);
         }

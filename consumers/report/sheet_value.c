@@ -6,6 +6,7 @@
  */
 #include "consumers/report/sheet_parts.h"
 
+#include "core/base/bytes.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -65,43 +66,37 @@ static void format_minutes(const struct printing *p, int64_t minutes, char out[s
                  size / 480, sheet_pick(p, "ngày", "d"), size % 480 / 60, size % 60);
 }
 
-static void decimal_comma(const struct printing *p, char *out)
+static void format_hundredths(const struct printing *p, int64_t n, const char *unit,
+                              char out[static CELL_MOST])
 {
-        char *point = strchr(out, '.');
-        if (p->sheet->language == VIETNAMESE && point)
-                *point = ',';
+        const int64_t size = n < 0 ? -n : n;
+        snprintf(out, CELL_MOST, "%s%" PRId64 "%c%02" PRId64 "%s", n < 0 ? "-" : "", size / 100,
+                 p->sheet->language == VIETNAMESE ? ',' : '.', size % 100, unit);
 }
 
-static void format_text(const struct printing *p, const struct form_column *c, struct text t,
-                        char out[static CELL_MOST])
+static struct text text_value(const struct printing *p, const struct form_column *c, struct text t)
 {
         const char *word = c->kind == COLUMN_WORD ? form_word(t.at, (int)t.len, p->sheet->language) : NULL;
-        if (word)
-                snprintf(out, CELL_MOST, "%s", word);
-        else
-                snprintf(out, CELL_MOST, "%.*s", (int)t.len, t.at);
+        return word ? text_of(word) : t;
 }
 
-void sheet_value(const struct printing *p, const struct form_column *c, const struct cell *cell,
-                 char out[static CELL_MOST])
+struct text sheet_value(const struct printing *p, const struct form_column *c, const struct cell *cell,
+                        char out[static CELL_MOST])
 {
-        double percent;
-        snprintf(out, CELL_MOST, "-");
+        int64_t hundredths;
         if (!cell->known)
-                return;
+                return TEXT("-");
         switch (c->kind) {
         case COLUMN_COUNT:
                 sheet_count(p, cell->n, out);
                 break;
         case COLUMN_RATE:
-                if (cell_percent(cell, &percent))
-                        snprintf(out, CELL_MOST, "%.2f %%", percent);
-                decimal_comma(p, out);
+                if (!cell_percent_rounded(cell, &hundredths))
+                        return TEXT("-");
+                format_hundredths(p, hundredths, " %", out);
                 break;
         case COLUMN_POINTS:
-                snprintf(out, CELL_MOST, "%s%" PRId64 ".%02" PRId64, cell->n < 0 ? "-" : "",
-                         (cell->n < 0 ? -cell->n : cell->n) / 100, (cell->n < 0 ? -cell->n : cell->n) % 100);
-                decimal_comma(p, out);
+                format_hundredths(p, cell->n, "", out);
                 break;
         case COLUMN_MINUTES:
                 format_minutes(p, cell->n, out);
@@ -116,9 +111,9 @@ void sheet_value(const struct printing *p, const struct form_column *c, const st
         case COLUMN_TEXT:
         case COLUMN_WORD:
         case COLUMN_IDENTITY:
-                format_text(p, c, cell->text, out);
-                break;
+                return text_value(p, c, cell->text);
         }
+        return text_of(out);
 }
 
 void sheet_key(const struct printing *p, const struct answer_row *row, int depth, char out[static CELL_MOST])
@@ -142,28 +137,48 @@ int sheet_identity(const struct form *f)
         return -1;
 }
 
+/* Adds whose identities they are. */
+static void add_broken(const struct printing *p, const struct answer_row *row, struct bytes *out)
+{
+        char key[CELL_MOST], label[2 * CELL_MOST];
+        if (row->depth == 0)
+                snprintf(key, sizeof(key), "%s", sheet_pick(p, "Tổng số", "Total"));
+        else
+                sheet_key(p, row, row->depth, key);
+        const struct text name = row->depth > 0 ? row->group[row->depth - 1].name : (struct text){0};
+        snprintf(label, sizeof(label), "%s %s%s%s%.*s", sheet_pick(p, "KHÔNG KHỚP", "BROKEN"),
+                 row->depth == 2 ? "  " : "", key, name.at && name.len <= 40 ? " " : "",
+                 name.len <= 40 ? (int)name.len : 0, name.at ? name.at : "");
+        bytes_add(out, label, strlen(label));
+}
+
 int sheet_broken(const struct printing *p, void (*line)(void *context, const char *text), void *context)
 {
         const struct answer *a = p->answer;
         const int column = sheet_identity(a->report->form);
-        char key[CELL_MOST], text[LINE_MOST];
+        struct bytes text = {0};
         int n = 0;
         for (int i = 0; column >= 0 && i < a->rows; i++) {
                 const struct answer_row *row = &a->row[i];
                 const struct cell *c = &row->cell[column];
                 if (!c->known || c->text.len == 0)
                         continue;
-                if (row->depth == 0)
-                        snprintf(key, sizeof(key), "%s", sheet_pick(p, "Tổng số", "Total"));
-                else
-                        sheet_key(p, row, row->depth, key);
-                const struct text name = row->depth > 0 ? row->group[row->depth - 1].name : (struct text){0};
-                snprintf(text, sizeof(text), "%s %s%s%s%.*s: %.*s", sheet_pick(p, "KHÔNG KHỚP", "BROKEN"),
-                         row->depth == 2 ? "  " : "", key, name.at && name.len <= 40 ? " " : "",
-                         name.len <= 40 ? (int)name.len : 0, name.at ? name.at : "", (int)c->text.len,
-                         c->text.at);
-                line(context, text);
+                bytes_clear(&text);
+                add_broken(p, row, &text);
+                bytes_add(&text, ": ", 2);
+                bytes_add(&text, c->text.at, c->text.len);
+                bytes_add(&text, "", 1);
+                line(context, (const char *)text.at);
                 n++;
         }
+        bytes_free(&text);
         return n;
+}
+
+void sheet_padded(FILE *out, struct text text, int width, bool right)
+{
+        const int pad = width - text_columns(text);
+        fprintf(out, "%*s", right && pad > 0 ? pad : 0, "");
+        fwrite(text.at, 1, text.len, out);
+        fprintf(out, "%*s", !right && pad > 0 ? pad : 0, "");
 }

@@ -205,8 +205,7 @@ static void put_cell(struct printing *p, int i, int first, const struct cell *ce
                 xlsx_number(p->book, p->line, column, serial(p, cell->n), style);
                 break;
         case COLUMN_WORD:
-                sheet_value(p, c, cell, word);
-                xlsx_text(p->book, p->line, column, text_of(word), style);
+                xlsx_text(p->book, p->line, column, sheet_value(p, c, cell, word), style);
                 break;
         case COLUMN_COUNT:
                 xlsx_number(p->book, p->line, column, (double)cell->n, style);

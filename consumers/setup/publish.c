@@ -7,6 +7,7 @@
  */
 #include "consumers/setup/publish.h"
 
+#include "consumers/warehouse/slots.h"
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 
 struct publication {
-        bool present, agrees;
+        bool present, agrees, granted;
         int64_t tables;
         char *make, *grants; /* owned */
 };
@@ -37,6 +38,7 @@ static enum fault read_publication(struct pg *pg, struct publication *p, struct 
         *p = (struct publication){
                 .present = pg_get_int(r, 0, COL_setup_publication_present),
                 .agrees = pg_get_int(r, 0, COL_setup_publication_agrees),
+                .granted = pg_get_int(r, 0, COL_setup_publication_granted),
                 .tables = pg_get_int(r, 0, COL_setup_publication_tables),
                 .make = copy_of(pg_get_text(r, 0, COL_setup_publication_make)),
                 .grants = copy_of(pg_get_text(r, 0, COL_setup_publication_grants)),
@@ -60,6 +62,34 @@ static enum fault make(struct pg *pg, const struct publication *p, struct err *e
                       e) != OK)
                 return e->kind;
         return pg_script(pg, p->grants, e);
+}
+
+/* As the login, to whom the publication belongs; behind it, as the owner of the tables. */
+static enum fault alter(struct pg *pg, const char *sql, struct err *e)
+{
+        if (pg_script(pg, "set local role none", e) != OK)
+                return e->kind;
+        if (pg_script(pg, sql, e) != OK)
+                return strcmp(pg_sqlstate(pg), "42501") != 0
+                               ? e->kind
+                               : fail_at(e, "setup must run as the owner of the publication hentra");
+        return pg_script(pg, "set local role hentra_owner", e);
+}
+
+enum fault publish_loosen(struct pg *pg, struct err *e)
+{
+        return alter(pg, SQL_setup_publication_loosen, e);
+}
+
+enum fault publish_fasten(struct pg *pg, struct err *e)
+{
+        struct publication p = {0};
+        if (read_publication(pg, &p, e) != OK)
+                return e->kind;
+        const enum fault fault = p.present ? alter(pg, p.make, e) : OK;
+        free(p.make);
+        free(p.grants);
+        return fault;
 }
 
 static enum fault unmake(struct pg *pg, struct err *e)
@@ -106,26 +136,22 @@ static enum fault warn(struct pg *pg, bool published, struct err *e)
         return OK;
 }
 
-static enum fault bring_about(struct pg *pg, const struct publication *p, enum publishing wish,
+/* Rights may be left of a publication that somebody has dropped. */
+static enum fault bring_about(struct pg *pg, const struct publication *p, bool wanted,
                               const struct schema_setup *s, struct err *e)
 {
-        const bool wanted = wish == PUBLISH || (wish == PUBLISH_AS_IT_IS && p->present);
         char name[64];
-        if (!wanted && !p->present)
+        if (wanted ? p->present && p->agrees : !p->present && !p->granted)
                 return OK;
-        if (!wanted || !p->present || !p->agrees) {
-                snprintf(name, sizeof(name), "publication hentra, %" PRId64 " tables", p->tables);
-                s->change(s->context,
-                          !wanted      ? "remove"
-                          : p->present ? "bring up to date"
-                                       : "create",
-                          wanted && p->tables ? name : "publication hentra");
-                if (!s->dry_run && change(pg, p, wanted, e) != OK)
-                        return e->kind;
-        } else if (wish == PUBLISH_AS_IT_IS) {
-                return OK;
-        }
-        return s->dry_run ? OK : warn(pg, wanted, e);
+        snprintf(name, sizeof(name), "publication hentra, %" PRId64 " tables", p->tables);
+        s->change(s->context,
+                  !wanted      ? "remove"
+                  : p->present ? "bring up to date"
+                               : "create",
+                  wanted && p->tables ? name
+                  : p->present        ? "publication hentra"
+                                      : "rights of a publication hentra that is gone");
+        return s->dry_run ? OK : change(pg, p, wanted, e);
 }
 
 enum fault publish(struct pg *pg, enum publishing wish, const struct schema_setup *s, struct err *e)
@@ -133,7 +159,12 @@ enum fault publish(struct pg *pg, enum publishing wish, const struct schema_setu
         struct publication p = {0};
         if (read_publication(pg, &p, e) != OK)
                 return e->kind;
-        const enum fault fault = bring_about(pg, &p, wish, s, e);
+        const bool wanted = wish == PUBLISH || (wish == PUBLISH_AS_IT_IS && p.present);
+        enum fault fault = wanted || wish == PUBLISH_NOT ? bring_about(pg, &p, wanted, s, e) : OK;
+        if (fault == OK && !s->dry_run && (wanted || wish == PUBLISH_NOT))
+                fault = warn(pg, wanted, e);
+        if (fault == OK && !s->dry_run)
+                slots_warn(pg);
         free(p.make);
         free(p.grants);
         return fault;

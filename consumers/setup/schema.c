@@ -10,6 +10,7 @@
 
 #include "consumers/dossier/rule.h"
 #include "consumers/setup/convert.h"
+#include "consumers/setup/publish.h"
 #include "consumers/setup/sources.h"
 #include "consumers/setup/sums.h"
 #include "consumers/warehouse/applied.h"
@@ -111,9 +112,13 @@ static enum fault end_transaction(struct pg *pg, enum fault fault, struct err *e
 static enum fault migrate_one(struct pg *pg, int version, const struct embedded_file *file, struct err *e)
 {
         const struct pg_param params[] = {pg_int4(version), pg_text(text_of(file->name))};
-        if (pg_script(pg, "begin", e) != OK)
+        if (pg_script(pg, SQL_setup_migrate_begin, e) != OK)
                 return e->kind;
-        enum fault fault = pg_script(pg, file->text, e);
+        enum fault fault = publish_loosen(pg, e);
+        if (fault == OK)
+                fault = pg_script(pg, file->text, e);
+        if (fault == OK)
+                fault = publish_fasten(pg, e);
         if (fault == OK)
                 fault = pg_run(pg, SQL_setup_migrated, params, 2, NULL, e);
         if (end_transaction(pg, fault, e) != OK)
@@ -329,7 +334,7 @@ static enum fault derive_days(struct pg *pg, const struct zone *zone, const stru
         report_change(s, "make", "days and hours of the working calendar");
         if (s->dry_run || calendar_derive(pg, zone, false, &stale, e) != OK)
                 return e->kind;
-        return pg_run(pg, SQL_setup_calendar_notify, NULL, 0, NULL, e);
+        return calendar_tell(pg, e);
 }
 
 /* A dry run does not wait for another setup: it may report changes that the other is about to make. */

@@ -8,6 +8,7 @@
 #include "consumers/verify/proof.h"
 #include "consumers/verify/repair.h"
 #include "consumers/verify/sources.h"
+#include "consumers/warehouse/slots.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/program/command.h"
 #include "generated/embedded.h"
@@ -198,6 +199,8 @@ static enum fault verify(const struct command *c, int wait_s, struct err *e)
         if (warehouse_connect(&pg, c->conf, "hentra verify", wait_s, e) != OK)
                 return e->kind;
         const enum fault fault = prove(&f, pg, c->conf, !args_flag(&c->args, "no-kafka"), &progress, e);
+        if (fault == OK)
+                slots_warn(pg);
         pg_close(pg);
         if (fault != OK)
                 return fault;

@@ -78,12 +78,21 @@ enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct
         return stream(pg, SQL_dossier_stream, w, v, e);
 }
 
+enum fault dossier_stream_brief(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
+                                struct err *e)
+{
+        return stream(pg, SQL_dossier_stream_brief, w, v, e);
+}
+
 enum fault dossier_stream_petitions(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
                                     struct err *e)
 {
         return stream(pg, SQL_petition_stream, w, v, e);
 }
 
+_Static_assert((int)COL_dossier_stream_brief_dossier_id == (int)COL_dossier_stream_dossier_id &&
+                       (int)COL_dossier_stream_brief_procedure_id == (int)COL_dossier_stream_procedure_id,
+               "dossier_stream_brief is read as dossier_stream");
 /* Both queries have the same columns; a COPY takes no parameter. */
 _Static_assert((int)COL_dossier_stream_since_procedure_id == (int)COL_dossier_stream_procedure_id &&
                        (int)COLS_dossier_stream_since == (int)COLS_dossier_stream,

@@ -15,7 +15,8 @@
 struct dossier_stored {
         struct text id;
         uint32_t agency, procedure; /* as the columns say */
-        struct text row;            /* in the binary format of COPY, as dossier_row_copy() makes it */
+        struct text row; /* in the binary format of COPY, as dossier_row_copy() makes it; of a brief stream
+                          * its first columns only */
 };
 
 /* Visits all dossiers in no particular order. What a visit is given lives until it returns. */
@@ -26,11 +27,14 @@ struct dossier_visit {
 };
 MUST enum fault dossier_stream(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
                                struct err *e);
-/* The same without those that were never received, or ended before `since`. */
+/* The same for a visit that does not read `row`: the server sends half as much. */
+MUST enum fault dossier_stream_brief(struct pg *pg, const struct warehouse *w, const struct dossier_visit *v,
+                                     struct err *e);
+/* All of it, without those that were never received, or ended before `since`. */
 MUST enum fault dossier_stream_since(struct pg *pg, const struct warehouse *w, micros since,
                                      const struct dossier_visit *v, struct err *e);
 
-/* The same of petitions alone. */
+/* A brief stream of petitions alone. */
 MUST enum fault dossier_stream_petitions(struct pg *pg, const struct warehouse *w,
                                          const struct dossier_visit *v, struct err *e);
 

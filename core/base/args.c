@@ -191,6 +191,22 @@ enum fault args_choice(const struct args *a, const char *name, const char *const
         return word ? args_choose_word(what, text_of(word), words, n, chosen, e) : OK;
 }
 
+enum fault args_verb(const struct args *a, const char *command, const char *const *verbs, int n, int *chosen,
+                     struct err *e)
+{
+        char all[160] = "";
+        size_t len = 0;
+        if (a->operands > 0)
+                return args_choose_word(command, text_of(a->operand[0]), verbs, n, chosen, e);
+        for (int i = 0; i < n && len < sizeof(all); i++)
+                len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s",
+                                        i == 0      ? ""
+                                        : i + 1 < n ? ", "
+                                                    : " or ",
+                                        verbs[i]);
+        return fail(e, USAGE, "expected: %s (hentra %s --help)", all, command);
+}
+
 enum fault args_wait(const struct args *a, int *wait_s, struct err *e)
 {
         int64_t seconds = *wait_s;

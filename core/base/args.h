@@ -48,6 +48,10 @@ MUST enum fault args_choice(const struct args *a, const char *name, const char *
 MUST enum fault args_choose_word(const char *what, struct text word, const char *const *words, int n,
                                  int *chosen, struct err *e);
 
+/* The first operand as one of a command's verbs. USAGE names them all where there is none. */
+MUST enum fault args_verb(const struct args *a, const char *command, const char *const *verbs, int n,
+                          int *chosen, struct err *e);
+
 /* --wait SECONDS: the patience for servers that do not answer, at most a day. */
 MUST enum fault args_wait(const struct args *a, int *wait_s, struct err *e);
 

@@ -16,11 +16,15 @@
 #include <stdlib.h>
 
 struct calendar {
-        int32_t first, days;        /* the local days that are known */
-        micros day_length, total;   /* of one working day; of all */
-        bool *works;                /* by day - first */
+        int32_t first, days;      /* the local days that are known */
+        micros day_length, total; /* of one working day; of all */
+        uint16_t *of_day;         /* by day - first: a place in `kind` */
+        struct calendar_day_kind *kind;
         struct calendar_span *span; /* ascending */
         size_t n, capacity;
+        struct calendar_other *others;
+        struct calendar_user *users; /* ascending by agency */
+        size_t others_n, users_n;
 };
 
 bool calendar_is_weekday(int32_t day)
@@ -67,13 +71,20 @@ static micros find_change(const struct zone *zone, micros from, micros to)
         return to;
 }
 
+static const struct calendar_day_kind *kind_of(const struct calendar *c, int32_t day)
+{
+        const int64_t at = (int64_t)day - c->first;
+        return at >= 0 && at < c->days ? &c->kind[c->of_day[at]] : NULL;
+}
+
 /* Adds the working time in [from, to), in which the clocks do not change. */
-static void add_steady(struct calendar *c, const struct office_hours *h, micros from, micros to,
-                       micros offset)
+static void add_steady(struct calendar *c, micros from, micros to, micros offset)
 {
         const int32_t last = (int32_t)floor_div(to - 1 + offset, MICROS_PER_DAY);
         for (int32_t day = (int32_t)floor_div(from + offset, MICROS_PER_DAY); day <= last; day++) {
-                for (int i = 0; calendar_works_on(c, day) && i < h->n; i++) {
+                const struct calendar_day_kind *kind = kind_of(c, day);
+                const struct office_hours *h = kind ? &kind->hours : NULL;
+                for (int i = 0; h && i < h->n; i++) {
                         const micros midnight = day * MICROS_PER_DAY - offset;
                         const micros opens = midnight + h->span[i].opens * MICROS_PER_MINUTE;
                         const micros closes = midnight + h->span[i].closes * MICROS_PER_MINUTE;
@@ -82,19 +93,19 @@ static void add_steady(struct calendar *c, const struct office_hours *h, micros 
         }
 }
 
-static void add_days(struct calendar *c, const struct zone *zone, const struct office_hours *h)
+static void add_days(struct calendar *c, const struct zone *zone)
 {
         micros from = zone_day_start(zone, c->first);
         for (int32_t i = 0; i < c->days; i++) {
                 const int32_t day = c->first + i;
                 const micros to = zone_day_start(zone, day + 1);
                 if (to - from == MICROS_PER_DAY) { /* nearly every day, and without asking for the offset */
-                        add_steady(c, h, from, to, day * MICROS_PER_DAY - from);
+                        add_steady(c, from, to, day * MICROS_PER_DAY - from);
                 } else if (to > from) {
                         const micros change = find_change(zone, from, to);
-                        add_steady(c, h, from, change, zone_offset(zone, from));
+                        add_steady(c, from, change, zone_offset(zone, from));
                         if (change < to)
-                                add_steady(c, h, change, to, zone_offset(zone, change));
+                                add_steady(c, change, to, zone_offset(zone, change));
                 }
                 from = to;
         }
@@ -117,39 +128,72 @@ static enum fault set_exceptions(struct calendar *c, const struct calendar_excep
                                      day_format(exceptions[i].day, day));
                 } else {
                         named[at] = true;
-                        c->works[at] = exceptions[i].working;
+                        c->of_day[at] = exceptions[i].working;
                 }
         }
         free(named);
         return fault;
 }
 
+/* Room for `kinds` kinds of days; each day is of the first one. */
+static struct calendar *new_calendar(size_t kinds)
+{
+        struct calendar *c = need_alloc(sizeof(*c));
+        c->days = calendar_days(&c->first);
+        c->of_day = need_alloc((size_t)c->days * sizeof(*c->of_day));
+        c->kind = need_alloc(kinds * sizeof(*c->kind));
+        return c;
+}
+
+int32_t calendar_days(int32_t *first)
+{
+        *first = day_of_civil(CALENDAR_YEAR_FIRST, 1, 1);
+        return day_of_civil(CALENDAR_YEAR_LAST + 1, 1, 1) - *first;
+}
+
 enum fault calendar_open(struct calendar **out, const struct zone *zone, const struct office_hours *hours,
                          const struct calendar_exception *exceptions, size_t n, struct err *e)
 {
-        struct calendar *c = need_alloc(sizeof(*c));
+        enum { FREE, WORKED, KINDS };
+        struct calendar *c = new_calendar(KINDS);
         *out = NULL;
-        c->first = day_of_civil(CALENDAR_YEAR_FIRST, 1, 1);
-        c->days = day_of_civil(CALENDAR_YEAR_LAST + 1, 1, 1) - c->first;
-        c->works = need_alloc((size_t)c->days * sizeof(*c->works));
+        c->kind[FREE] = (struct calendar_day_kind){.cut = NO_CUT, .cut_short = NO_CUT};
+        c->kind[WORKED] = (struct calendar_day_kind){*hours, NO_CUT, NO_CUT};
         for (int32_t i = 0; i < c->days; i++)
-                c->works[i] = calendar_is_weekday(c->first + i);
+                c->of_day[i] = calendar_is_weekday(c->first + i) ? WORKED : FREE;
         if (set_exceptions(c, exceptions, n, e) != OK) {
                 calendar_close(c);
                 return e->kind;
         }
-        for (int i = 0; i < hours->n; i++)
-                c->day_length += (hours->span[i].closes - hours->span[i].opens) * MICROS_PER_MINUTE;
-        add_days(c, zone, hours);
+        c->day_length = office_hours_length(hours);
+        add_days(c, zone);
         *out = c;
         return OK;
+}
+
+void calendar_open_days(struct calendar **out, const struct zone *zone, const struct calendar_day_kind *kinds,
+                        size_t n, const uint16_t *of_day, micros day_length)
+{
+        struct calendar *c = new_calendar(n);
+        for (size_t i = 0; i < n; i++)
+                c->kind[i] = kinds[i];
+        for (int32_t i = 0; i < c->days; i++)
+                c->of_day[i] = of_day[i];
+        c->day_length = day_length;
+        add_days(c, zone);
+        *out = c;
 }
 
 void calendar_close(struct calendar *c)
 {
         if (!c)
                 return;
-        free(c->works);
+        free(c->of_day);
+        free(c->kind);
+        for (size_t i = 0; i < c->others_n; i++)
+                calendar_close(c->others[i].calendar);
+        free(c->others);
+        free(c->users);
         free(c->span);
         free(c);
 }
@@ -158,8 +202,8 @@ void calendar_close(struct calendar *c)
 
 bool calendar_works_on(const struct calendar *c, int32_t day)
 {
-        const int64_t at = (int64_t)day - c->first;
-        return at >= 0 && at < c->days && c->works[at];
+        const struct calendar_day_kind *kind = kind_of(c, day);
+        return kind && kind->hours.n > 0;
 }
 
 micros calendar_day_length(const struct calendar *c)
@@ -226,4 +270,56 @@ micros calendar_latest(const struct calendar *c, micros t, micros duration)
                 return NO_TIME;
         const struct calendar_span *s = span_at(c, worked, true);
         return s->opens + worked - s->before;
+}
+
+/* ---- terms ---- */
+
+micros calendar_cut(const struct calendar *c, const struct zone *zone, int32_t day, bool is_short)
+{
+        const struct calendar_day_kind *kind = kind_of(c, day);
+        if (!kind)
+                return END_OF_TIME;
+        const int cut = is_short && kind->cut_short != NO_CUT ? kind->cut_short : kind->cut;
+        return cut == NO_CUT ? END_OF_TIME : zone_day_start(zone, day) + cut * MICROS_PER_MINUTE;
+}
+
+micros calendar_term_begins(const struct calendar *c, const struct zone *zone, micros t, bool is_short)
+{
+        const int32_t day = zone_day(zone, t);
+        if (t <= calendar_cut(c, zone, day, is_short))
+                return t;
+        /* The first working time of the days behind it. */
+        return calendar_latest(c, zone_day_start(zone, day + 1), 0);
+}
+
+/* ---- calendars of agencies ---- */
+
+void calendar_adopt(struct calendar *c, struct calendar_other *others, size_t n, struct calendar_user *users,
+                    size_t n_users)
+{
+        c->others = others;
+        c->others_n = n;
+        c->users = users;
+        c->users_n = n_users;
+}
+
+const struct calendar_other *calendar_others(const struct calendar *c, size_t *n)
+{
+        *n = c->others_n;
+        return c->others;
+}
+
+const struct calendar *calendar_for(const struct calendar *c, uint32_t agency)
+{
+        size_t low = 0, high = c->users_n;
+        while (low < high) {
+                const size_t middle = low + (high - low) / 2;
+                if ((uint32_t)c->users[middle].agency < agency)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return low < c->users_n && (uint32_t)c->users[low].agency == agency
+                       ? c->others[c->users[low].at].calendar
+                       : c;
 }

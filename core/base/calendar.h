@@ -4,9 +4,10 @@
  *
  * Monday to Friday are working days, with exceptions: holidays and days off in lieu, and make-up days at a
  * weekend (Labour Code, article 112; the Government announces those of each year). Office hours are local
- * times of day of the calendar's zone and the same on every working day. A working day is as long as they
- * are together: 480 minutes of 07:00-11:30 and 13:30-17:00. The clock on the wall counts: an hour that it
- * shows twice within office hours is worked twice, an hour that it leaves out is not worked.
+ * times of day of the calendar's zone and the same on every working day, unless the calendar was opened
+ * day by day (half days, Saturday mornings). A working day is as long as they are together: 480 minutes of
+ * 07:00-11:30 and 13:30-17:00. The clock on the wall counts: an hour that it shows twice within office
+ * hours is worked twice, an hour that it leaves out is not worked.
  *
  * Durations are microseconds of working time, and never rounded here; a caller that shows minutes rounds
  * down. Pure and read-only once it is open: several threads may use one.
@@ -37,6 +38,9 @@ MUST enum fault office_hours_parse(struct text text, struct office_hours *out, s
 /* The same text again; 128 bytes suffice; returns out. */
 char *office_hours_format(const struct office_hours *h, char out[static 128]);
 
+/* Working time of a day with these hours. */
+micros office_hours_length(const struct office_hours *h);
+
 /* ---- calendar ---- */
 
 /* Monday to Friday. */
@@ -58,6 +62,24 @@ MUST enum fault calendar_open(struct calendar **c, const struct zone *zone, cons
                               const struct calendar_exception *exceptions, size_t n, struct err *e);
 void calendar_close(struct calendar *c); /* NULL is fine */
 
+/* Kinds of days, in a calendar with hours of its own for some days. */
+enum { NO_CUT = -1 };
+struct calendar_day_kind {
+        struct office_hours hours; /* n == 0: not worked */
+        /* A dossier received later on that day counts from the next working day: minutes since the local day
+         * began, or NO_CUT. cut_short, where it is one, is for terms of one working day or less. Source:
+         * decree 23/2015/ND-CP, article 21 (15:00); after 17:00 it is the next working day. */
+        int16_t cut, cut_short;
+};
+enum { CALENDAR_KINDS_MOST = UINT16_MAX };
+/* Number of the local days that a calendar holds, and the first of them. */
+int32_t calendar_days(int32_t *first);
+/* of_day: for each of calendar_days() a place in `kinds`, which are at most CALENDAR_KINDS_MOST.
+ * `day_length`: of one working day, by which terms in working days are counted, whatever the length of
+ * single days. */
+void calendar_open_days(struct calendar **c, const struct zone *zone, const struct calendar_day_kind *kinds,
+                        size_t n, const uint16_t *of_day, micros day_length);
+
 bool calendar_works_on(const struct calendar *c, int32_t day);
 /* Working time of one working day without a change of the clocks within its hours. */
 micros calendar_day_length(const struct calendar *c);
@@ -78,6 +100,33 @@ micros calendar_between(const struct calendar *c, micros a, micros b);
  * instead. */
 micros calendar_earliest(const struct calendar *c, micros t, micros duration);
 micros calendar_latest(const struct calendar *c, micros t, micros duration);
+
+/* The instant from which a term counts that begins with a reception at `t`: t itself, or, after the cut of
+ * its day, the opening of the next working day. END_OF_TIME: there is none in the calendar's years. */
+micros calendar_term_begins(const struct calendar *c, const struct zone *zone, micros t, bool is_short);
+/* The cut of a local day as an instant: END_OF_TIME where it has none. */
+micros calendar_cut(const struct calendar *c, const struct zone *zone, int32_t day, bool is_short);
+
+/* ---- calendars of agencies ---- */
+
+/* A general calendar may have others with it, by which single agencies go. */
+struct calendar_other {
+        int64_t id; /* not 0 */
+        struct calendar *calendar;
+};
+struct calendar_user {
+        int32_t agency;
+        int32_t at; /* place of its calendar among the others */
+};
+/* Takes both lists over, made by malloc(), and the calendars: calendar_close(c) frees them. Users ascend by
+ * agency. */
+void calendar_adopt(struct calendar *c, struct calendar_other *others, size_t n, struct calendar_user *users,
+                    size_t n_users);
+const struct calendar_other *calendar_others(const struct calendar *c, size_t *n);
+/* The calendar that an agency (agency_id) goes by: one of the others, or c itself. */
+const struct calendar *calendar_for(const struct calendar *c, uint32_t agency);
+
+/* ---- its table ---- */
 
 /* Working time without a break, from `opens` up to but not including `closes`. */
 struct calendar_span {

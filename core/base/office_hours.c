@@ -74,3 +74,11 @@ char *office_hours_format(const struct office_hours *h, char out[static 128])
                                         h->span[i].closes % 60);
         return out;
 }
+
+micros office_hours_length(const struct office_hours *h)
+{
+        micros length = 0;
+        for (int i = 0; i < h->n; i++)
+                length += (h->span[i].closes - h->span[i].opens) * MICROS_PER_MINUTE;
+        return length;
+}

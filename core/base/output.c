@@ -9,6 +9,7 @@
 
 #include "core/base/bytes.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -35,17 +36,53 @@ enum fault output_finish(struct err *e)
                    : fail(e, FATAL, "cannot write to standard output: not all of it was written");
 }
 
+/* The file that the name leads to, through links, so that a link stays one; the name itself where there is
+ * none. */
+static char *end_of_links(const char *path)
+{
+        char *end = realpath(path, NULL), to[4096];
+        const ssize_t len = end ? -1 : readlink(path, to, sizeof(to) - 1);
+        if (end || len <= 0)
+                return end ? end : need_strdup(path);
+        /* A link to what is not there yet. */
+        to[len] = 0;
+        const char *slash = *to == '/' ? NULL : strrchr(path, '/');
+        const size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+        end = need_alloc(folder + (size_t)len + 1);
+        memcpy(end, path, folder);
+        memcpy(end + folder, to, (size_t)len + 1);
+        return end;
+}
+
+/* As what it replaces, else as open(2) would have made it. */
+static void give_mode(int fd, const struct stat *before)
+{
+        const mode_t mask = umask(0);
+        umask(mask);
+        /* Only root may give a file away, and a group only its members. */
+        if (before && fchown(fd, before->st_uid, before->st_gid) != 0)
+                (void)!fchown(fd, (uid_t)-1, before->st_gid);
+        (void)!fchmod(fd, before ? before->st_mode & 07777 : 0666 & ~mask);
+}
+
 enum fault output_file_open(struct output_file *f, const char *path, struct err *e)
 {
-        const size_t size = strlen(path) + sizeof(".XXXXXX");
-        *f = (struct output_file){.path = need_strdup(path), .beside = need_alloc(size)};
-        snprintf(f->beside, size, "%s.XXXXXX", path);
+        struct stat before;
+        char *end = end_of_links(path);
+        const size_t size = strlen(end) + sizeof(".XXXXXX");
+        const bool is_there = stat(end, &before) == 0;
+        *f = (struct output_file){.path = end, .beside = need_alloc(size)};
+        snprintf(f->beside, size, "%s.XXXXXX", end);
+        if (is_there && !S_ISREG(before.st_mode)) {
+                fail(e, USAGE, "cannot write %s: it is there, and is no file", path);
+                free(f->path);
+                free(f->beside);
+                *f = (struct output_file){0};
+                return e->kind;
+        }
         const int fd = mkstemp(f->beside);
         if (fd >= 0) {
-                /* As open(2) would have made it. */
-                const mode_t mask = umask(0);
-                umask(mask);
-                (void)!fchmod(fd, 0666 & ~mask);
+                give_mode(fd, is_there ? &before : NULL);
                 f->out = fdopen(fd, "w");
         }
         if (f->out)
@@ -61,6 +98,24 @@ enum fault output_file_open(struct output_file *f, const char *path, struct err 
         return e->kind;
 }
 
+/* The name has arrived on the disk, too. */
+static int sync_folder(const char *path)
+{
+        const char *slash = strrchr(path, '/');
+        char *folder = need_strdup(slash ? path : ".");
+        if (slash)
+                folder[slash == path ? 1 : slash - path] = 0;
+        const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        free(folder);
+        if (fd < 0)
+                return -1;
+        const int rc = fsync(fd), why = errno;
+        close(fd);
+        errno = why;
+        /* Some file systems cannot: they have nothing to wait for. */
+        return rc != 0 && why != EINVAL && why != ENOTSUP ? rc : 0;
+}
+
 enum fault output_file_close(struct output_file *f, struct err *e)
 {
         errno = 0;
@@ -68,8 +123,14 @@ enum fault output_file_close(struct output_file *f, struct err *e)
         if (fflush(f->out) == 0 && !lost && fsync(fileno(f->out)) == 0 && rename(f->beside, f->path) == 0) {
                 free(f->beside);
                 f->beside = NULL;
+                const bool arrived = sync_folder(f->path) == 0;
+                if (!arrived)
+                        fail_errno(e, FATAL,
+                                   "cannot write the folder of %s: the file is there, but may be gone "
+                                   "after a crash",
+                                   f->path);
                 output_file_drop(f);
-                return OK;
+                return arrived ? OK : e->kind;
         }
         fail_errno(e, FATAL, "cannot write %s", f->path);
         output_file_drop(f);

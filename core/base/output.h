@@ -12,13 +12,15 @@
  * no failure. */
 MUST enum fault output_finish(struct err *e);
 
-/* A file that takes its name only when it is complete: it is written beside, under another name. */
+/* A file that takes its name only when it is complete: it is written beside, under another name. What it
+ * replaces gives it its mode, and its owner where that is allowed; a link stays, and the file that it leads
+ * to is replaced. */
 struct output_file { /* zero is none */
         FILE *out;
         char *path;   /* its name in the end */
         char *beside; /* its name until then */
 };
-/* USAGE: such a file cannot be made there. */
+/* USAGE: such a file cannot be made there, or what is there is no file (a folder, a pipe, a device). */
 MUST enum fault output_file_open(struct output_file *f, const char *path, struct err *e);
 /* Everything has arrived on the disk, under its name; what was there before is replaced. Ends `f` in any
  * case. FATAL: it has not. */

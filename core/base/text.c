@@ -105,6 +105,29 @@ const char *text_check_printable(struct text t)
         return NULL;
 }
 
+/* A character of valid UTF-8, at its first byte. */
+static bool turns(const unsigned char *p)
+{
+        if (p[0] == 0xc2)
+                return p[1] < 0xa0; /* C1 */
+        if (p[0] == 0xd8)
+                return p[1] == 0x9c; /* U+061C */
+        if (p[0] != 0xe2)
+                return false;
+        return (p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xa8 && p[2] <= 0xae))) ||
+               (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+}
+
+const char *text_check_shown(struct text t)
+{
+        const char *wrong = text_check_printable(t);
+        for (size_t i = 0; !wrong && i < t.len; i++) {
+                if (turns((const unsigned char *)t.at + i))
+                        return "holds a control character";
+        }
+        return wrong;
+}
+
 int text_columns(struct text t)
 {
         int n = 0;

@@ -51,6 +51,10 @@ static inline bool text_equal(struct text a, struct text b)
 const char *text_check(struct text t);
 /* The same, and without control characters (0x00 to 0x1f, 0x7f). */
 const char *text_check_printable(struct text t);
+/* The same, and without characters that change what is shown around them: control characters of C1 (U+0080 to
+ * U+009F), line and paragraph separators, and those that turn the direction of writing. For texts of others
+ * that are shown to people. */
+const char *text_check_shown(struct text t);
 
 /* Columns on a terminal: one a character of UTF-8 (no wide or combining ones are expected). */
 int text_columns(struct text t);

@@ -153,6 +153,16 @@ void table_instant(struct table *t, const char *name, micros value)
                 json_put_text(object(t), name, text_of(moment_format(value, at)));
 }
 
+void table_names(struct table *t)
+{
+        if (t->format == TABLE_CSV && t->rows == 0 && !t->names)
+                write_line(t, &t->head);
+        json_free(t->object);
+        t->object = NULL;
+        bytes_clear(&t->line);
+        t->cells = 0;
+}
+
 void table_row(struct table *t)
 {
         if (t->format == TABLE_CSV) {

@@ -61,6 +61,8 @@ void table_flag(struct table *t, const char *name, bool value);
 void table_instant(struct table *t, const char *name, micros value); /* NO_TIME: null */
 void table_null(struct table *t, const char *name);
 void table_row(struct table *t); /* ends the row */
+/* Instead, of a CSV that has no row yet: prints the names of the values, and not the row. Nothing in JSON. */
+void table_names(struct table *t);
 /* Frees the memory of the table. An error of the file shows in ferror(out). */
 void table_end(struct table *t);
 /* In place of table_end() after a fault: frees the memory. What was printed shows that it is not whole. */

@@ -94,6 +94,19 @@ static enum fault open_store(struct gateway *g, const struct conf *conf, struct 
         return OK;
 }
 
+static void on_loss(void *gateway, const char *reason)
+{
+        postings_lost(((struct gateway *)gateway)->postings, reason);
+}
+
+/* Only its value tells the source; no two clients have dossiers of one code but by mistake. */
+static void on_refusal(void *gateway, struct text dossier_id)
+{
+        const struct gateway *g = gateway;
+        for (size_t i = 0; i < g->serving.clients.n; i++)
+                postings_refused(g->postings, text_of(g->serving.clients.of[i].source), dossier_id);
+}
+
 enum fault gateway_open(struct gateway **out, const struct conf *conf, struct err *e)
 {
         struct gateway *g = *out = need_alloc(sizeof(*g));
@@ -105,7 +118,7 @@ enum fault gateway_open(struct gateway **out, const struct conf *conf, struct er
             open_store(g, conf, e) != OK || postings_open(&g->postings, conf, g->store, e) != OK ||
             httpd_open(&g->httpd, &o, serving_on_request, &g->serving, e) != OK)
                 return e->kind;
-        forwarder_on_loss(g->forwarder, postings_lost, g->postings);
+        forwarder_on_loss(g->forwarder, on_loss, on_refusal, g);
         g->serving.postings = g->postings;
         log_info("gateway.listening", KT("address", host), KI("port", httpd_port(g->httpd)));
         return OK;

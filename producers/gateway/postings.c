@@ -246,9 +246,14 @@ char *postings_look_up(struct postings *p, const struct client *client, const st
         return NULL;
 }
 
-void postings_lost(void *postings, const char *reason)
+void postings_lost(struct postings *p, const char *reason)
 {
-        gateway_door_begin_anew(((struct postings *)postings)->door, reason);
+        gateway_door_begin_anew(p->door, reason);
+}
+
+void postings_refused(struct postings *p, struct text source, struct text dossier_id)
+{
+        gateway_door_forget(p->door, source, dossier_id);
 }
 
 /* ---- opening ---- */

@@ -29,8 +29,10 @@ bool postings_take(struct postings *p, struct httpd_request *r, const struct cli
 /* Syncs the batch, and answers all calls that were taken. NULL is fine. */
 void postings_end_turn(struct postings *p);
 
-/* Something that was stored is lost, or may be: the door forgets all. For forwarder_on_loss(). */
-void postings_lost(void *postings, const char *reason);
+/* Something that was stored is lost, or may be: the door forgets all. */
+void postings_lost(struct postings *p, const char *reason);
+/* Kafka will never take a document of this dossier: the door forgets what this source said of it. */
+void postings_refused(struct postings *p, struct text source, struct text dossier_id);
 
 /* The text of the answer to a look-up; NULL: none of its dossiers is known. The caller frees. */
 char *postings_look_up(struct postings *p, const struct client *client, const struct call *c);

@@ -106,11 +106,15 @@ static uint64_t lost(const struct forward *f)
         return store_reader_damaged(f->reader) + f->news.refused;
 }
 
-/* False: the socket is full. */
-static bool tell(const struct forward *f)
+/* Else the socket is full. */
+static void tell(struct forward *f)
 {
-        return send(f->socket, &f->news, sizeof(f->news), MSG_DONTWAIT | MSG_NOSIGNAL) ==
-               (ssize_t)sizeof(f->news);
+        f->news.damaged = store_reader_damaged(f->reader);
+        if (send(f->socket, &f->news, sizeof(f->news), MSG_DONTWAIT | MSG_NOSIGNAL) !=
+            (ssize_t)sizeof(f->news))
+                return;
+        f->told_lost = lost(f);
+        f->news.key_len = 0;
 }
 
 static void commit(struct forward *f)
@@ -118,9 +122,7 @@ static void commit(struct forward *f)
         f->committed = steady_now();
         if (f->settled)
                 save_cursor(f);
-        f->news.damaged = store_reader_damaged(f->reader);
-        if (tell(f))
-                f->told_lost = lost(f);
+        tell(f);
 }
 
 static bool has_news(const struct forward *f)
@@ -207,7 +209,6 @@ static enum fault refused(void *self, struct text key, struct text value, struct
 {
         struct forward *f = self;
         char path[64];
-        (void)key;
         snprintf(path, sizeof(path), "refused/%016" PRIx64 "-%" PRIu64, (uint64_t)moment_now(),
                  f->news.refused);
         if (keep(f->folder, path, value, e) != OK) {
@@ -217,6 +218,9 @@ static enum fault refused(void *self, struct text key, struct text value, struct
                         return e->kind;
         }
         f->news.refused++;
+        f->news.key_len = (uint8_t)key.len;
+        memcpy(f->news.key, key.at, key.len);
+        tell(f);
         log_error("store.refused", KT("kept", path), KI("bytes", value.len));
         return OK;
 }
@@ -259,7 +263,7 @@ enum fault forward_run(const struct conf *conf, const char *folder, const struct
         f.news.cursor = *c;
         if (store_folder_open(folder, &f.folder, e) != OK) {
                 f.news.over = true;
-                (void)!tell(&f);
+                (void)!send(socket, &f.news, sizeof(f.news), MSG_DONTWAIT | MSG_NOSIGNAL);
                 return e->kind;
         }
         f.spent = !store_reserve_fill(f.folder);

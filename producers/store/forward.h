@@ -35,6 +35,10 @@ struct forward_news {
         struct store_cursor cursor;
         uint64_t confirmed, refused, damaged;
         bool over; /* the last news: all is told */
+        /* Key of the last one that was refused, if no news named it before. Each is told at once, so only
+         * where the socket was full there may be several of which one is named. */
+        uint8_t key_len; /* 0: named before, or there is none */
+        char key[UINT8_MAX];
 };
 
 /* Sends until a stop is asked or the other end of the socket is closed. For faults see pump_run(). */

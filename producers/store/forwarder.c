@@ -54,6 +54,7 @@ struct forwarder {
         micros start_at, looked, said; /* steady */
         int failures;
         forwarder_loss *loss; /* NULL: nobody asks */
+        forwarder_refusal *refusal;
         void *loss_context;
 };
 
@@ -65,9 +66,10 @@ struct forwarder *forwarder_open(const struct conf *conf, const char *folder, st
         return f;
 }
 
-void forwarder_on_loss(struct forwarder *f, forwarder_loss *loss, void *context)
+void forwarder_on_loss(struct forwarder *f, forwarder_loss *loss, forwarder_refusal *refusal, void *context)
 {
         f->loss = loss;
+        f->refusal = refusal;
         f->loss_context = context;
 }
 
@@ -75,6 +77,15 @@ static void tell_loss(const struct forwarder *f, const char *reason)
 {
         if (f->loss)
                 f->loss(f->loss_context, reason);
+}
+
+/* One that is named concerns nobody else; of several nobody knows the others. */
+static void tell_refusal(const struct forwarder *f, const struct forward_news *news, uint64_t n)
+{
+        if (n > 1 || news->key_len == 0)
+                tell_loss(f, "Kafka refused records");
+        else if (f->refusal)
+                f->refusal(f->loss_context, (struct text){news->key, news->key_len});
 }
 
 /* ---- the process ---- */
@@ -178,7 +189,7 @@ static void hear(struct forwarder *f)
                 if (news.damaged > f->news.damaged)
                         tell_loss(f, "the store is damaged");
                 else if (news.refused > f->news.refused)
-                        tell_loss(f, "Kafka refused a record");
+                        tell_refusal(f, &news, news.refused - f->news.refused);
                 f->news = news;
                 if (!news.over || news.confirmed > 0) /* it did not end before it began */
                         f->failures = 0;

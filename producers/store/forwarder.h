@@ -18,10 +18,12 @@ struct forwarder *forwarder_open(const struct conf *conf, const char *folder, st
 /* Lets it finish what is in flight, for some seconds. NULL is fine. */
 void forwarder_close(struct forwarder *f);
 
-/* Called when something was lost on the way, or may have been: the store is damaged, Kafka will never take a
- * record, or the process ended and could not tell: it was killed, say. `reason` is constant. */
+/* Called when something was lost on the way, or may have been: the store is damaged, Kafka will never take
+ * some records, or the process ended and could not tell: it was killed, say. `reason` is constant. */
 typedef void forwarder_loss(void *context, const char *reason);
-void forwarder_on_loss(struct forwarder *f, forwarder_loss *loss, void *context);
+/* Called for a record that Kafka will never take, with its key. */
+typedef void forwarder_refusal(void *context, struct text key);
+void forwarder_on_loss(struct forwarder *f, forwarder_loss *loss, forwarder_refusal *refusal, void *context);
 
 int forwarder_fd(const struct forwarder *f); /* readable: it has something to tell, or ended. -1: it ended */
 int forwarder_wait_ms(const struct forwarder *f);

@@ -82,11 +82,15 @@ return coalesce((select v.field_id from hentra.procedure_member m
                 (select m.claimed_field_id from hentra.procedure_member m where m.procedure_id = procedure));
 comment on function hentra.procedure_field is 'Field of a procedure on a local day: catalogue, else claim of the events, else null; asked by the first part of its code, unless a catalogue names the whole.';
 
+create function hentra.term_minutes(statutory_minutes integer, duration integer, duration_unit smallint) returns integer language sql immutable parallel safe
+return coalesce(statutory_minutes, duration * case duration_unit when 1 then 60 when 3 then 480 end);
+comment on function hentra.term_minutes is 'Working minutes that a version of a procedure gives: its statutory_minutes, else its duration in hours or in working days of eight. Null: it gives none, or one in days of the calendar or months, which have no fixed number of working minutes.';
+
 create function hentra.procedure_statutory_minutes(procedure integer, day date) returns integer language sql stable parallel safe
-return (select coalesce(v.statutory_minutes, v.duration * case v.duration_unit when 1 then 60 when 3 then 480 end) from hentra.procedure_member m
+return (select hentra.term_minutes(v.statutory_minutes, v.duration, v.duration_unit) from hentra.procedure_member m
         join hentra.procedure_version v on v.procedure_id = m.member_id and day >= v.valid_from and day < v.valid_to
         where m.procedure_id = procedure);
-comment on function hentra.procedure_statutory_minutes is 'Working minutes that a procedure may take by the catalogue of a local day: its statutory_minutes, else its duration in hours or in working days of eight; asked by the first part of its code, unless a catalogue names the whole; null: the catalogue does not say.';
+comment on function hentra.procedure_statutory_minutes is 'Working minutes that a procedure may take by the catalogue of a local day, as term_minutes() has them; asked by the first part of its code, unless a catalogue names the whole; null: the catalogue does not say.';
 
 create function hentra.catalogue_days(first_day date, last_day date) returns date[] language sql stable parallel safe
 return (select array_agg(day order by day)

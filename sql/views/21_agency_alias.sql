@@ -1,7 +1,8 @@
 -- How the code or name of an event leads to an agency of the catalogue: agency_spoken is made here.
 -- Rule: the catalogue's own versions first; then codes, by agency_alias; then names, by agency_alias and of the catalogue itself, equal but for
 -- capitals, spaces and ways to write one letter; then names without their affixes. What leads to two agencies on one day leads to none: events do not
--- say which is meant, and a dossier's code does not say which source wrote it.
+-- say which is meant, and a dossier's code does not say which source wrote it. Nor do they say of which province a name is, unless it has the affix of
+-- one: on days on which the catalogue has units of several, a name without leads nowhere.
 
 -- Vietnamese has two ways to place a tone (hòa, hoà; úy, uý). lower() of a database with the locale C leaves Đ alone, so ICU is asked.
 do $$
@@ -32,6 +33,43 @@ begin atomic
 end;
 comment on function hentra.agency_name_bare is 'A folded name without the longest affix at its end and at its beginning; nothing but affixes stays as it is.';
 
+-- By the catalogue's own versions alone, since what codes and names lead to is made of it. A province's own code begins or ends with it.
+create or replace function hentra.agency_version_province(agency integer, day date) returns text language plpgsql stable parallel safe as $$
+declare
+        here integer := agency;
+        own text;
+        v record;
+begin
+        for steps in 0 .. 9 loop
+                select a.code, c.province, c.parent_id into v
+                from hentra.agency a
+                left join lateral (select n.province, n.parent_id from hentra.agency_version n
+                                   where n.agency_id = a.agency_id
+                                   order by day >= n.valid_from and day < n.valid_to desc, n.valid_from desc
+                                   limit 1) c on true
+                where a.agency_id = here;
+                own := coalesce(own, v.code);
+                if v.province is not null then
+                        return v.province;
+                end if;
+                exit when v.parent_id is null and (steps > 0 or v.code ~ '^H[0-9]{2}$');
+                if v.parent_id is null then
+                        return substring(own from '(?:^|[.])(H[0-9]{2})(?:[.]|$)');
+                end if;
+                here := v.parent_id;
+        end loop;
+        return v.code;
+end $$;
+comment on function hentra.agency_version_province is 'Code of the province of an agency of the catalogue on a local day: as it says, else of its parents, else in its own code; null: nobody says.';
+
+create or replace function hentra.agency_name_province(folded text) returns text language sql stable strict parallel safe
+begin atomic
+        select substring(btrim(right(folded, (select max(length(a.affix)) from hentra.agency_affix a
+                                              where a.place = 2 and right(folded, length(a.affix)) = a.affix)), ' ,-')
+                         from '^(?:tỉnh|thành phố|tp[.]?) (.+)$');
+end;
+comment on function hentra.agency_name_province is 'The province that the affix at the end of a folded name names, without the word for it; null: none.';
+
 create or replace function hentra.agency_leads(members integer[]) returns setof hentra.agency_spoken language sql stable parallel safe
 begin atomic
         with asked as materialized (
@@ -39,27 +77,64 @@ begin atomic
                 from hentra.agency a
                 where members is null or a.agency_id = any (members)),
         named as materialized (
-                select n.agency_id, n.days, hentra.agency_name_fold(n.name) as folded
-                from (select agency_id, name, daterange(valid_from, valid_to) as days from hentra.agency_version
+                select n.agency_id, n.days, n.on_day, n.given, hentra.agency_name_fold(n.name) as folded
+                from (select agency_id, name, daterange(valid_from, valid_to) as days, case when valid_from > '-infinity' then valid_from else valid_to - 1 end as on_day,
+                             false as given
+                      from hentra.agency_version
                       union all
-                      select agency_id, alias, daterange(valid_from, valid_to) from hentra.agency_alias where system = 4) n
+                      select agency_id, alias, daterange(valid_from, valid_to), case when valid_from > '-infinity' then valid_from else valid_to - 1 end, true
+                      from hentra.agency_alias where system = 4) n
                 where exists (select from asked where folded is not null)),
-        found (agency_id, place, member_id, days) as (
-                select q.agency_id, 1, a.agency_id, daterange(a.valid_from, a.valid_to)
-                from asked q
-                join hentra.agency_alias a on a.alias = q.code and a.system < 4
-                union all
-                select q.agency_id, 2, n.agency_id, n.days
+        by_name as materialized (
+                select q.agency_id, 2 as place, n.agency_id as member_id, n.days, n.on_day, n.given, null::text as province
                 from asked q
                 join named n on n.folded = q.folded
                 union all
-                select q.agency_id, 3, n.agency_id, n.days
-                from (select agency_id, hentra.agency_name_bare(folded) as bare from asked where folded is not null) q
-                join (select agency_id, days, hentra.agency_name_bare(folded) as bare from named) n on n.bare = q.bare),
+                select q.agency_id, 3, n.agency_id, n.days, n.on_day, false, q.province
+                from (select agency_id, hentra.agency_name_bare(folded) as bare, hentra.agency_name_province(folded) as province
+                      from asked where folded is not null) q
+                join (select agency_id, days, on_day, hentra.agency_name_bare(folded) as bare from named) n on n.bare = q.bare),
+        -- Names repeat from province to province. An alias for the whole name was given on purpose.
+        province as materialized (
+                select p.code, range_agg(p.days) as days
+                from (select coalesce(v.province, hentra.agency_version_province(v.agency_id, case when v.valid_from > '-infinity' then v.valid_from else v.valid_to - 1 end)) as code,
+                             daterange(v.valid_from, v.valid_to) as days
+                      from hentra.agency_version v
+                      where not v.vertical and exists (select from by_name where not given)) p
+                where p.code is not null
+                group by p.code),
+        called as materialized (
+                select distinct a.code, regexp_replace(hentra.agency_name_bare(hentra.agency_name_fold(v.name)), '^(?:tỉnh|thành phố|tp[.]?) ', '') as name
+                from hentra.agency a
+                join hentra.agency_version v using (agency_id)
+                where a.code in (select code from province)),
+        here as materialized (
+                select m.member_id, m.on_day, hentra.agency_version_province(m.member_id, m.on_day) as code
+                from (select distinct member_id, on_day from by_name where not given) m),
+        -- When a name might be of another province; of a unit whose own nobody knows: when there are several.
+        elsewhere as materialized (
+                select h.code, (select range_agg(o.days) from province o where o.code <> h.code) as days
+                from (select distinct code from here where code is not null) h
+                union all
+                select null, (select range_agg(o.days * p.days) from province o join province p on p.code > o.code)
+                where exists (select from here where code is null)),
+        found (agency_id, place, member_id, days) as (
+                select q.agency_id, 1, a.agency_id, datemultirange(daterange(a.valid_from, a.valid_to))
+                from asked q
+                join hentra.agency_alias a on a.alias = q.code and a.system < 4
+                union all
+                select n.agency_id, n.place, n.member_id,
+                       case when n.given or c.name = n.province then datemultirange(n.days)
+                            when n.province is not null and c.code is not null then '{}'
+                            else datemultirange(n.days) - coalesce(e.days, '{}') end
+                from by_name n
+                left join here h on not n.given and (h.member_id, h.on_day) = (n.member_id, n.on_day)
+                left join elsewhere e on e.code is not distinct from h.code
+                left join called c on c.code = h.code and (c.name = n.province or not exists (select from called o where o.code = h.code and o.name = n.province))),
         candidate as materialized (
                 select agency_id, place, member_id, range_agg(days) as days
                 from found
-                where agency_id <> member_id
+                where agency_id <> member_id and not isempty(days)
                 group by agency_id, place, member_id)
         select c.agency_id, lower(d.days), coalesce(upper(d.days), 'infinity'), c.member_id
         from candidate c

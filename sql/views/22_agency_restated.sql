@@ -40,6 +40,10 @@ begin atomic
 end;
 comment on function hentra.agency_standing_level is 'Level on a local day of what continues an agency; of one that was split, the last that it had.';
 
+create function hentra.province_code(code text) returns text language sql immutable strict parallel safe
+return regexp_replace(code, '^000\.00\.00\.([HG][0-9]{2})$', '\1');
+comment on function hentra.province_code is 'H21 of 000.00.00.H21, which is the same province; any other code as it is.';
+
 -- The line of parents, up to one without; what is over by the day answers with its last version, and who took over goes on from there.
 create function hentra.agency_province(agency integer, day date) returns text language plpgsql stable parallel safe as $$
 declare
@@ -58,11 +62,16 @@ begin
                         return null;
                 end if;
                 if v.province is not null then
-                        return coalesce((select c.code from hentra.agency a join hentra.agency c on c.agency_id = hentra.agency_continued(a.agency_id, day)
-                                         where a.code = v.province), v.province);
+                        v.province := hentra.province_code(v.province);
+                        return coalesce((select hentra.province_code(c.code)
+                                         from hentra.agency a
+                                         join hentra.agency c on c.agency_id = hentra.agency_continued(a.agency_id, day)
+                                         where a.code in (v.province, '000.00.00.' || v.province)
+                                         order by exists (select from hentra.agency_version o where o.agency_id = a.agency_id) desc, a.code
+                                         limit 1), v.province);
                 end if;
                 if v.parent_id is null then
-                        return v.code;
+                        return hentra.province_code(v.code);
                 end if;
                 here := hentra.agency_continued(v.parent_id, day);
                 if here = any (asked) then
@@ -71,7 +80,7 @@ begin
                 asked := asked || here;
         end loop;
 end $$;
-comment on function hentra.agency_province is 'Code of the province that an agency belongs to on a local day, after every merger until then; null: the catalogue does not say.';
+comment on function hentra.agency_province is 'Code of the province that an agency belongs to on a local day, after every merger until then, as province_code() has it; null: the catalogue does not say.';
 
 create function hentra.agencies_restated(day date)
 returns table (agency_id integer, restated_id integer, level smallint, province text, name text, split boolean)

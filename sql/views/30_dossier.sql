@@ -16,27 +16,28 @@ select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, hentra.sta
        d.first_observed_at, d.last_at, d.marks <> 0 as marked,
        case when d.ended_by is not null and d.received_at is not null and d.ended_at is not null
             -- As working_minutes() has it, in place: less than half the time.
-            then hentra.whole_minutes(coalesce((select micros from hentra.worked_until(d.ended_at)), 0)
-                                      - coalesce((select micros from hentra.worked_until(d.received_at)), 0))
+            then case when k.calendar_id is not null then hentra.working_minutes(d.received_at, d.ended_at, k.calendar_id)
+                      else hentra.whole_minutes(coalesce((select micros from hentra.worked_until(d.ended_at)), 0)
+                                                - coalesce((select micros from hentra.worked_until(d.received_at)), 0)) end
        end as handling_minutes,
-       case when d.due_at is null
-            then hentra.working_time_after(d.received_at, hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)))
-       end as computed_due_at,
+       case when d.due_at is null then t.due_at end as computed_due_at,
        case when d.received_at is not null
                  and (d.ended_by is not null and d.ended_at is not null
                       or d.due_at is null and hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)) is not null)
             then not tstzrange(least(d.received_at, d.ended_at),
-                               greatest(d.received_at, d.ended_at,
-                                        case when d.due_at is null
-                                             then hentra.working_time_after(d.received_at, hentra.procedure_statutory_minutes(
-                                                     d.procedure_id, hentra.local_day(d.received_at)))
-                                        end), '[]') && (select hentra.calendar_unknown())
+                               greatest(d.received_at, d.ended_at, case when d.due_at is null then t.due_at end), '[]') && (select hentra.calendar_unknown())
        end as working_time_known,
        (select m.code from hentra.agency m where m.agency_id = hentra.agency_member(d.agency_id, hentra.local_day(d.last_at))) as counts_for,
        hentra.dossier_origin(d.dossier_id) as origin, hentra.dossier_ministry(d.dossier_id) as ministry
 from hentra.dossier d
 left join hentra.agency a using (agency_id)
-left join hentra.procedure r using (procedure_id);
+left join hentra.procedure r using (procedure_id)
+left join hentra.working_calendar k on k.agency_id = d.agency_id
+left join lateral (
+        select hentra.working_time_after(hentra.term_begins(d.received_at, coalesce(k.calendar_id, 0), m.minutes <= 480), m.minutes,
+                                         coalesce(k.calendar_id, 0)) as due_at
+        from (select hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)) as minutes offset 0) m
+        offset 0) t on d.due_at is null;
 comment on view hentra.dossier_detail is 'Every dossier, codes and words in place of numbers.';
 comment on column hentra.dossier_detail.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_detail.case_kind is 'DOSSIER, PETITION or TASK.';
@@ -62,8 +63,8 @@ comment on column hentra.dossier_detail.marked is 'True: view dossier_quality ha
 comment on column hentra.dossier_detail.counts_for is 'Code of the agency of the catalogue that agency counts for on the day of the last occurrence; agency itself where no alias leads to another.';
 comment on column hentra.dossier_detail.origin is 'PROVINCE or MINISTRY: whose system made its code, by the length of the last number; null: the code does not tell.';
 comment on column hentra.dossier_detail.ministry is 'Number of that ministry (table ministry); null: none.';
-comment on column hentra.dossier_detail.handling_minutes is 'Working time from reception to end, in whole minutes, computed by hentra with its working calendar; pauses are not taken off; negative: it ended before it was received; null: open, or never received.';
-comment on column hentra.dossier_detail.computed_due_at is 'Where no return date was said: reception and the statutory working time of the procedure''s catalogue, computed by hentra with its working calendar. Never what a source said, and no figure counts by it; null: a date was said, or the catalogue knows no statutory time.';
+comment on column hentra.dossier_detail.handling_minutes is 'Working time from reception to end, in whole minutes, computed by hentra with the calendar of the agency; pauses are not taken off; negative: it ended before it was received; null: open, or never received.';
+comment on column hentra.dossier_detail.computed_due_at is 'Where no return date was said: reception and the statutory working time of the procedure''s catalogue, computed by hentra with the calendar of the agency, its cuts included. Never what a source said, and no figure counts by it; null: a date was said, or the catalogue knows no statutory time.';
 comment on column hentra.dossier_detail.working_time_known is 'False: handling_minutes or computed_due_at span a year whose days off the calendar does not know, and count it as if it had none. Null: neither is reckoned.';
 
 create view hentra.open_dossier as

@@ -31,7 +31,7 @@ left join hentra.procedure r using (procedure_id)
 -- Most dossiers have no mark at all, and are not compared with each.
 where d.marks <> 0
   and (m.bit <> 5 or least(d.last_seen_open, d.end_first_seen)
-                     > coalesce(hentra.working_time_after(d.due_at, 480), d.due_at + interval '1 day'));
+                     > coalesce(hentra.working_time_after(d.due_at, 480, hentra.calendar_of(d.agency_id)), d.due_at + interval '1 day'));
 comment on view hentra.dossier_quality is 'Data quality: one row a dossier and mark.';
 comment on column hentra.dossier_quality.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_quality.mark is 'Name of the mark.';

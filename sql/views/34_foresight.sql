@@ -5,50 +5,70 @@ language sql immutable parallel safe
 return case when elapsed < minutes[1] or cardinality(minutes) = 0 then at_first else of_points[width_bucket(elapsed, minutes)] end;
 comment on function hentra.foresight_point is 'What a curve has after so many minutes: of its points the last one that is not behind them; before the first one at_first.';
 
+-- The one place where foresight asks for working time, as consumers/foresight/gather.c does. In FROM, so that it is inlined.
+create function hentra.foresight_worked(at timestamptz, calendar bigint) returns table (micros bigint) language sql stable parallel safe
+begin atomic
+        select coalesce((select w.micros from hentra.worked_until_by(at, coalesce(calendar, 0)) w), 0);
+end;
+comment on function hentra.foresight_worked is 'Microseconds of working time of a calendar (null: the general one) up to an instant, as hentra.worked_until_by has them; 0: it lies before all of it.';
+
+-- Both counted from the reception and rounded down once: what ends at its return date has taken what is allowed.
 -- Lateral and limit 1: of the groups that a dossier belongs to the finest that has a curve.
 create function hentra.dossier_risk(at timestamptz)
 returns table (dossier_id text, case_kind smallint, agency_id integer, procedure_id integer, received_at timestamptz, due_at timestamptz,
                paused_at timestamptz, elapsed_minutes integer, left_minutes integer, chance double precision, grain smallint, alike integer)
 language sql stable parallel safe
 begin atomic
-        select d.dossier_id, d.case_kind, d.agency_id, d.procedure_id, d.received_at, d.due_at, d.paused_at, t.elapsed, t.left_over,
-               case when t.left_over is null then null
-                    when d.paused_at is null and d.due_at < at then 1
-                    when t.left_over <= 0 then 1
-                    when t.elapsed + t.left_over > c.known_minutes then null
-                    else hentra.foresight_point(c.minutes, c.share, 1000000000, t.elapsed + t.left_over)::double precision
-                         / hentra.foresight_point(c.minutes, c.share, 1000000000, t.elapsed) end as chance,
-               c.grain, hentra.foresight_point(c.minutes, c.alike, c.alike_first, t.elapsed)
+        select d.dossier_id, d.case_kind, d.agency_id, d.procedure_id, d.received_at, d.due_at, d.paused_at, t.elapsed, t.allowed - t.elapsed,
+               k.chance, c.grain, k.alike
         from hentra.dossier d
         left join hentra.foresight_pause p on p.dossier_id = d.dossier_id
+        left join hentra.working_calendar own on own.agency_id = d.agency_id
         left join hentra.foresight_procedure g on g.procedure_id = d.procedure_id
-        left join (select day_micros from hentra.foresight_fit order by fit_id desc limit 1) f on true
+        left join hentra.foresight_agency s on s.agency_id = d.agency_id
+        left join (select as_of, day_micros from hentra.foresight_fit order by fit_id desc limit 1) f on true
         cross join lateral (
-                select greatest(0, hentra.whole_minutes(coalesce((select w.micros from hentra.worked_until(coalesce(d.paused_at, at)) w), 0)
-                                                        - coalesce((select w.micros from hentra.worked_until(d.received_at) w), 0)
-                                                        - coalesce(p.paused_micros, 0)))::integer as elapsed,
-                       hentra.whole_minutes((select w.micros from hentra.worked_until(d.due_at) w)
-                                            - coalesce((select w.micros from hentra.worked_until(at) w), 0))::integer as left_over,
-                       case when d.first_due_at is null then -1
-                            else ((greatest(0, (select w.micros from hentra.worked_until(d.first_due_at) w)
-                                               - coalesce((select w.micros from hentra.worked_until(d.received_at) w), 0))
-                                   + f.day_micros / 2) / f.day_micros)::integer end as term
+                select greatest(0, coalesce(w.until, w.now) - w.received - coalesce(p.paused_micros, 0)) as run, w.due - w.now as left_over,
+                       case when p.paused_micros > 0 then w.due - p.paused_micros
+                            when d.first_due_at = d.due_at then w.due
+                            else w.first_due end - w.received as term
+                from (select (select micros from hentra.foresight_worked(d.received_at, own.calendar_id)) as received,
+                             case when d.paused_at is not null then (select micros from hentra.foresight_worked(d.paused_at, own.calendar_id)) end as until,
+                             (select micros from hentra.foresight_worked(at, own.calendar_id)) as now,
+                             case when d.due_at is not null then (select micros from hentra.foresight_worked(d.due_at, own.calendar_id)) end as due,
+                             case when d.first_due_at is distinct from d.due_at and d.first_due_at is not null then (select micros from hentra.foresight_worked(d.first_due_at, own.calendar_id)) end
+                                     as first_due
+                      offset 0) w
+                offset 0) m
+        cross join lateral (
+                select hentra.whole_minutes(m.run)::integer as elapsed, hentra.whole_minutes(m.run + m.left_over)::integer as allowed,
+                       case when m.term is null then -1 else ((greatest(0, m.term) + f.day_micros / 2) / f.day_micros)::integer end as term
                 offset 0) t
         left join lateral (
                 select c.grain, c.minutes, c.share, c.alike, c.alike_first, c.known_minutes
-                from (values (4, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), t.term, d.agency_id),
+                from (values (4, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), t.term, coalesce(s.member_id, d.agency_id)),
                              (3, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), t.term, 0),
                              (2, coalesce(g.field_id, 0), coalesce(g.group_id, d.procedure_id), 0, 0),
                              (1, coalesce(g.field_id, 0), 0, 0, 0),
-                             (0, 0, 0, 0, 0)) as k (grain, field_id, procedure_id, term_days, agency_id)
+                             (0, 0, 0, 0, 0)) as h (grain, field_id, procedure_id, term_days, agency_id)
                 join hentra.foresight_curve c
-                  on c.case_kind = d.case_kind and c.field_id = k.field_id and c.procedure_id = k.procedure_id
-                     and c.term_days = k.term_days and c.agency_id = k.agency_id and c.grain = k.grain
-                order by k.grain desc
+                  on c.case_kind = d.case_kind and c.field_id = h.field_id and c.procedure_id = h.procedure_id
+                     and c.term_days = h.term_days and c.agency_id = h.agency_id and c.grain = h.grain
+                order by h.grain desc
                 limit 1) c on true
+        cross join lateral ( -- so that arrays are searched once, and not wherever the chance is named
+                select case when t.allowed is null then null
+                            when d.paused_at is null and d.due_at < at then 1
+                            when t.allowed <= t.elapsed then 1
+                            when at < f.as_of - interval '1 hour' then null
+                            when t.allowed > c.known_minutes then null
+                            else hentra.foresight_point(c.minutes, c.share, 1000000000, t.allowed)::double precision
+                                 / hentra.foresight_point(c.minutes, c.share, 1000000000, t.elapsed) end as chance,
+                       hentra.foresight_point(c.minutes, c.alike, c.alike_first, t.elapsed) as alike
+                offset 0) k
         where d.received_at is not null and d.ended_by is null;
 end;
-comment on function hentra.dossier_risk is 'Of each open dossier the chance at an instant that its return date passes before it ends, by the newest fit; view open_dossier_risk says what each column means.';
+comment on function hentra.dossier_risk is 'Of each open dossier the chance at an instant that its return date passes before it ends, by the newest fit; of an instant more than an hour before that was made none: what was fitted then is not kept. View open_dossier_risk says what each column means.';
 
 create view hentra.open_dossier_risk as
 select r.dossier_id, hentra.case_kind_name(r.case_kind) as case_kind, a.code as agency, u.code as procedure, r.received_at, r.due_at, r.paused_at,

@@ -123,9 +123,9 @@ select f.day, r.province, a.code as agency, hentra.level_name(r.level) as level,
        hentra.channel_name(f.channel) as channel, hentra.case_kind_name(f.case_kind) as case_kind,
        %s
 from hentra.flow_day f
-left join unit r using (agency_id)
-left join hentra.agency a on a.agency_id = r.restated_id
 left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+left join unit r on r.agency_id = coalesce(v.member_id, f.agency_id)
+left join hentra.agency a on a.agency_id = r.restated_id
 group by f.day, r.restated_id, r.province, a.code, r.level, r.split, coalesce(v.vertical, false), f.channel, f.case_kind
         $view$, sums);
 end $$;

@@ -38,8 +38,10 @@ begin
                 with today as materialized (select hentra.local_day(current_timestamp) as day),
                 cut as materialized (
                         select distinct hentra.half_month_of(day) as from_day, hentra.half_month_of(hentra.half_month_of(day) + 17) as to_day
-                        from (select day + 1 as day from today union all select day from hentra.agency_change) d
-                        where day <> hentra.half_month_of(day)
+                        from (select day + 1 as day from today union all select day from hentra.agency_change
+                              -- Of the same level, but counted for another agency.
+                              union all select unnest(array[valid_from, valid_to]) from hentra.agency_said where member_id <> agency_id) d
+                        where isfinite(day) and day <> hentra.half_month_of(day)
                         union
                         select half_month, hentra.half_month_of(half_month + 17) from hentra.form06_stale)
                 select half_month as day, agency_id, channel, case_kind, %1$s

@@ -17,11 +17,11 @@ begin atomic
         select v.name
         from hentra.agency a
         join hentra.agency_version v using (agency_id)
-        where a.code = agency_last_name.code
+        where a.code in (agency_last_name.code, '000.00.00.' || agency_last_name.code)
         order by v.valid_from desc
         limit 1;
 end;
-comment on function hentra.agency_last_name is 'Name of an agency by the last version that a catalogue has; null: none.';
+comment on function hentra.agency_last_name is 'Name of a province, whichever of its codes has one, or of another agency, by the last version that a catalogue has; null: none.';
 
 -- Rank and inferred give the order of the rows.
 do $$
@@ -35,7 +35,7 @@ begin
         into columns, amounts
         from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
         execute format($function$
-                create function hentra.report_row(groups text[], with_vertical boolean, flows hentra.gathered_flow[], restated date)
+                create function hentra.report_row(groups text[], with_vertical boolean, flows hentra.gathered_flow[], restated date, only_agency integer)
                 returns table (before boolean, key1 text, rank1 integer, name1 text, inferred1 boolean, key2 text, rank2 integer, name2 text,
                                inferred2 boolean, channel smallint, %1$s)
                 language sql stable parallel safe
@@ -60,7 +60,8 @@ begin
                                f.channel, %2$s
                         from unnest(flows) f
                         left join hentra.agency_said av on av.agency_id = f.agency_id and f.day >= av.valid_from and f.day < av.valid_to
-                        left join hentra.agencies_restated(restated) u on u.agency_id = f.agency_id
+                        -- Of the agency that it counted for on its day: an alias may lead elsewhere on the day of the units.
+                        left join hentra.agencies_restated(restated) u on u.agency_id = coalesce(av.member_id, f.agency_id)
                         -- Once for an agency and day, not for each of its flows.
                         left join (select d.agency_id, d.day, hentra.agency_province(d.agency_id, d.day) as province
                                    from (select distinct w.agency_id, w.day from unnest(flows) w where restated is null and 'province' = any (groups)) d
@@ -73,8 +74,8 @@ begin
                         left join hentra.field d on d.field_id = coalesce(rv.field_id, r.claimed_field_id)
                         cross join lateral (select coalesce(u.level, av.level, ac.level, 0) as level, coalesce(u.name, av.name) as name,
                                                    case when restated is null then p.province else u.province end as province) g
-                        where with_vertical or av.vertical is not true;
+                        where (with_vertical or av.vertical is not true) and (only_agency = 0 or a.agency_id = only_agency);
                 end
                 $function$, columns, amounts);
 end $$;
-comment on function hentra.report_row is 'Flows of one report by its one or two groups (of level, agency, field, procedure, channel, province), procedures by the first part of their code; agencies as they were on the day of each flow, or restated to those of one day; without agencies of ministries, by the day of each flow, unless they are asked for.';
+comment on function hentra.report_row is 'Flows of one report by its one or two groups (of level, agency, field, procedure, channel, province), procedures by the first part of their code; agencies as they were on the day of each flow, or restated to those of one day: what each counted for on the day of its flow, and who took over from that; without agencies of ministries, by the day of each flow, unless they are asked for; of one agency alone, unless that is 0.';

@@ -15,7 +15,7 @@ comment on function hentra.alert_offset_minutes is 'Working minutes from the due
 
 -- The version that began last by the day says whether the agency is there, and if not, who is asked next. Nobody is asked twice, so
 -- a catalogue that leads in a circle ends. In plpgsql, which keeps its plan: as a function of SQL within another it takes ten times as long.
-create function hentra.agency_told(agency integer, day date) returns integer language plpgsql stable parallel safe as $$
+create function hentra.agency_line(agency integer, day date) returns integer[] language plpgsql stable parallel safe as $$
 declare
         asked integer[] := array[agency];
         here integer := agency;
@@ -28,27 +28,72 @@ begin
                 order by valid_from desc
                 limit 1;
                 if not found or v.member_id = here and day < v.valid_to then
-                        return here;
+                        return asked;
                 end if;
                 -- Its code leads to another one, whose own versions say whether that one is there.
                 here := case when v.member_id <> here then case when v.member_id <> all (asked) then v.member_id end
                              when v.successor_id <> all (asked) then v.successor_id
                              when v.parent_id <> all (asked) then v.parent_id end;
                 if here is null then
-                        return agency;
+                        return array[agency];
                 end if;
                 asked := asked || here;
         end loop;
+end $$;
+comment on function hentra.agency_line is 'The line from an agency to who is told on a local day of what concerns it, both with it: the agency that its code or name leads to, and who took over, step by step (agency_told is the last). The agency alone where the catalogue leads to nobody.';
+
+create function hentra.agency_told(agency integer, day date) returns integer language plpgsql stable parallel safe as $$
+declare
+        line constant integer[] := hentra.agency_line(agency, day);
+begin
+        return line[cardinality(line)];
 end $$;
 comment on function hentra.agency_told is 'Who is told of what concerns an agency on a local day: itself, or the agency that its code or name leads to; or, where the catalogue versions of that are over by then, the successor that the last of them names, and where it names none (it was split) the parent; and so on, should that be dissolved too. The agency itself where the catalogue leads to nobody.';
 
 create function hentra.alert_covers(r hentra.alert_rule, agency integer, procedure integer, case_kind integer, at timestamptz)
 returns boolean language sql stable parallel safe
 return ((r).case_kind is null or (r).case_kind = case_kind)
-   and ((r).agency_id is null or (r).agency_id = agency or (r).agency_id = hentra.agency_told(agency, hentra.local_day(at)))
+   and ((r).agency_id is null or (r).agency_id = agency or (r).agency_id = any (hentra.agency_line(agency, hentra.local_day(at))))
    and ((r).procedure_id is null or (r).procedure_id = procedure or hentra.procedure_is_of(procedure, (r).procedure_id))
    and ((r).level is null or (r).level = hentra.agency_standing_level(agency, hentra.local_day(at)));
 comment on function hentra.alert_covers is 'Whether a rule is for dossiers of this agency, procedure and kind of case. One for an agency is for what its aliases and dissolved predecessors have, too; one for 1.004873 for 1.004873.000.00.00.H15.';
+
+create function hentra.alert_over(alert_due timestamptz, received_at timestamptz, ended_by integer, paused_at timestamptz, status integer,
+                                  due_at timestamptz) returns integer language sql immutable parallel safe
+return case when received_at is null then 9
+            when ended_by in (9, 10) then 1
+            when ended_by = 3 then 2
+            when ended_by = 7 then 3
+            when ended_by = 8 or paused_at is not null and status = 8 then 4
+            when paused_at is not null then 5
+            when due_at is distinct from alert_due then 6
+            end;
+comment on function hentra.alert_over is 'Number of the reason for which an alert of a dossier is over whatever its rule: the dossier ended, does not run, or has another return date; null: it is not, as far as the dossier goes.';
+
+-- In its caller's transaction, with the rights of its caller.
+create function hentra.alert_clear(alerts bigint[], transitions integer[], reasons integer[], cleared_at timestamptz) returns setof bigint
+language sql volatile
+begin atomic
+        with judged as materialized (
+                select j.alert_id, j.transition, j.reason
+                from unnest(alerts, transitions, reasons) as j (alert_id, transition, reason)
+                where j.reason is not null),
+        cleared as (
+                update hentra.alert a set transition = j.transition + 1
+                from judged j
+                where a.alert_id = j.alert_id and a.transition = j.transition
+                returning a.alert_id, a.transition, a.dossier_id)
+        insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
+        select c.alert_id, c.transition, cleared_at, j.reason, coalesce(d.agency_id, 0), coalesce(raised.recipient_id, 0), coalesce(d.procedure_id, 0),
+               coalesce(d.case_kind, 0::smallint), false
+        from cleared c
+        join judged j using (alert_id)
+        left join hentra.dossier d on d.dossier_id = c.dossier_id
+        left join hentra.alert_transition raised on raised.alert_id = j.alert_id and raised.transition = j.transition
+        order by c.alert_id
+        returning alert_id;
+end;
+comment on function hentra.alert_clear is 'Clears alerts that are still at the given transitions, each for its reason (null: not this one), and gives those that it cleared.';
 
 create function hentra.agency_above(agency integer, day date, steps integer) returns integer language sql stable parallel safe
 begin atomic
@@ -74,7 +119,7 @@ begin
         return null;
 end $$;
 comment on function hentra.alert_rule_changed() is 'Trigger: tells the alerters that rules have changed.';
-create or replace trigger changed after insert or delete or update of name, kind, offsets, level, agency_id, procedure_id, case_kind, enabled, factor, chance
+create or replace trigger changed after insert or delete or update of name, kind, offsets, level, agency_id, procedure_id, case_kind, enabled, factor, chance, margin
         on hentra.alert_rule for each statement execute function hentra.alert_rule_changed();
 
 -- Rules may be for a level, and the level of an agency comes from the catalogue or from what events claim. Loaders repeat a claim in
@@ -98,7 +143,7 @@ create view hentra.alert_history as
 select a.alert_id, t.transition, case when t.reason = 0 then 'RAISED' else 'CLEARED' end as state,
        case when t.reason <> 0 then hentra.alert_reason_name(t.reason) end as reason, t.at, r.name as rule,
        hentra.alert_kind_name(r.kind) as kind, a.step, a.dossier_id, hentra.case_kind_name(t.case_kind) as case_kind, a.due_at,
-       g.code as agency, u.code as recipient, p.code as procedure, t.stale, t.published_at, s.code as source, a.usual_minutes, a.chance, a.alike
+       g.code as agency, u.code as recipient, p.code as procedure, t.stale, t.published_at, s.code as source, a.usual_minutes, a.chance, a.alike, t.refused_at
 from hentra.alert_transition t
 join hentra.alert a using (alert_id)
 join hentra.alert_rule r using (rule_id)
@@ -123,6 +168,7 @@ comment on column hentra.alert_history.recipient is 'Code of the agency the aler
 comment on column hentra.alert_history.procedure is 'Code of the procedure; null: none was said.';
 comment on column hentra.alert_history.stale is 'Raised on stale knowledge: a loader was behind, or away, for longer than alert.patience.';
 comment on column hentra.alert_history.published_at is 'When the topic had it; null: not yet.';
+comment on column hentra.alert_history.refused_at is 'When the topic refused its message for good, as too large (hentra alert failed); null: it did not.';
 comment on column hentra.alert_history.source is 'Code of the source; null: it is about a dossier.';
 comment on column hentra.alert_history.usual_minutes is 'Of a source: the silence that was usual for it, in working minutes; null: it is about a dossier.';
 comment on column hentra.alert_history.chance is 'Of LIKELY_LATE: the chance to end late, when it was raised; null: another kind.';

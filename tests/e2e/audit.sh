@@ -66,6 +66,11 @@ hentra simulate --profile tien-giang-2022 --month 2022-03 --dry-run >"$WORK/tota
 total() { awk -v key="$1" '$1 == key { print $2 }' "$WORK/totals"; }
 received=$(total received) online=$(total online) late=$(total resolved_late) open=$(total in_process)
 on_time=$(($(total resolved_early) + $(total resolved_on_time)))
+digital() { hentra report "$1" --from 2022-03-01 --to 2022-03-31 --format csv | python3 -c '
+import csv, sys
+rows = list(csv.DictReader(sys.stdin))
+print(rows[-1][sys.argv[1]] if rows[-1].get("level", "") in ("", "ALL") else rows[0][sys.argv[1]])' "$2"; }
+digitised=$(sql -c "select sum(digitised) from hentra.flow_day") postal=$(digital online-rate postal)
 row() { echo "R,Xy,${3:-ALL},2022-03-01,2022-03-31,$1,$2,dossier,"; }
 {
         head -n 1 "$WORK/good.csv"
@@ -78,6 +83,8 @@ row() { echo "R,Xy,${3:-ALL},2022-03-01,2022-03-31,$1,$2,dossier,"; }
         echo "R,Xy,ALL,2021-01-01,2021-12-31,dossiers_received,77,dossier,"
         echo "R,Xy,ALL,2022-03-01,2022-03-31,online_rate,99.99,percent,"
         echo "R,Xy,ALL,2022-03-01,2022-03-31,tasks_assigned,3,task,"
+        row dossiers_digitised "$digitised"
+        row received_postal "$((postal + 1))"
 } >"$WORK/printed.csv"
 audit() { hentra audit --facts --format csv "$@" "$WORK/printed.csv" >"$WORK/audit.csv" 2>"$WORK/err" || return; }
 is 'figures that differ end with 1' 1 "$(code hentra audit --facts "$WORK/printed.csv")"
@@ -88,6 +95,9 @@ is 'a count that repeats another' "differs $late $open" "$(column severity in_pr
 is 'of a level' "agrees $(total online.COMMUNE)" "$(column severity received_online COMMUNE) $(column right received_online COMMUNE)"
 is 'a rate with its numerator and denominator' "differs $online $received" \
         "$(column severity online_rate) $(column numerator online_rate) $(column denominator online_rate)"
+is 'of another report' "agrees $digitised" "$(column severity dossiers_digitised) $(column right dossiers_digitised)"
+has 'with its population' 'received in the period' "$(column rule dossiers_digitised)"
+is 'of the online rate' "differs $postal" "$(column severity received_postal) $(column right received_postal)"
 is 'a kind of case that the warehouse has nothing of' unknown "$(column severity tasks_assigned)"
 audit --place Xy=H58 || true
 is 'the same by the code of the province' "agrees $received" "$(column severity dossiers_received) $(column right dossiers_received)"

@@ -78,6 +78,18 @@ printf 'code,name,level\n000.00.01.H58,Sở,PROVINCE\n' >"$WORK/agencies.csv"
 hentra setup --no-topics --agencies "$WORK/agencies.csv" >>"$WORK/setup.log" 2>&1
 has 'a catalogue alone is a change' 'changes: 0 of 650 dossiers, flows of 0 half months' "$(exports avro)"
 has 'and is exported' '000.00.01.H58,,,Sở,PROVINCE,,,,false,false' "$(received agencies)"
+another=$(sql -c "select min(code) from hentra.agency where inferred")
+printf 'alias,system,agency,valid_from\n%s,OLD,000.00.01.H58,2020-01-01\n' "$another" >"$WORK/aliases.csv"
+ok 'an alias' hentra catalogue import aliases "$WORK/aliases.csv"
+has 'alone is a change, too' 'changes: 0 of 650 dossiers' "$(exports avro)"
+is 'and is exported' "$another,OLD,,2020-01-01,,000.00.01.H58" "$(received aliases)"
+is 'with what it leads to' "$another,2020-01-01,,000.00.01.H58" "$(received counts_for)"
+code=$(sql -c 'select min(code) from hentra.procedure')
+printf 'code,name,has_fee,fee_online,returns_paper,duration,duration_unit\n%s,Cấp,yes,no,yes,5,WORKING_DAY\n' "$code" >"$WORK/procedures.csv"
+ok 'a procedure' hentra catalogue import procedures "$WORK/procedures.csv"
+exports >/dev/null
+has 'has its fee, kind of result and term' ",Cấp,,false,true,false,true,5,WORKING_DAY" "$(received procedures | grep "^$code," | cut -d, -f1,4,8-)"
+has 'and nothing is exported twice' 'nothing to export' "$(exports)"
 
 # Numbers of transactions go round every 2^32: rows written 1 before, at and 1 behind a horizon on either side of that, and 2^31 behind it.
 is 'a row is known by the lower half of a number' 'f t t t f|f t t t f|f f' "$(sql -c "select concat_ws('|',
@@ -155,14 +167,14 @@ same 'read again'
 
 # ---- all or nothing ----
 
-newest=$(find "$OUT" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | tail -n 1)
+newest=$(find "$OUT" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort | tail -n 1)
 sends 2022-11 3000
 loads
 rc=0
 (trap '' XFSZ && ulimit -f 64 && exec "$HENTRA" export "$OUT") >"$WORK/full.log" 2>&1 || rc=$?
 is 'a file that cannot grow ends it' 1 "$rc"
 has 'with a word' 'cannot write' "$(<"$WORK/full.log")"
-is 'and nothing is left' "$newest" "$(find "$OUT" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | tail -n 1)"
+is 'and nothing is left' "$newest" "$(find "$OUT" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort | tail -n 1)"
 kills=0
 for _ in 1 2 3 4 5 6 7 8; do
         "$HENTRA" export "$OUT" --full >>"$WORK/killed.log" 2>&1 &
@@ -184,6 +196,15 @@ exec 8<&-
 has 'the next one goes on' 'exported' "$(exports avro)"
 is 'and what was killed is gone' '' "$(find "$OUT" -maxdepth 1 -name '*.part')"
 same 'after kills'
+
+# ---- the newest one is deleted ----
+
+newest=$(find "$OUT" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort | tail -n 1)
+rm -r "${OUT:?}/$newest"
+told=$(hentra export "$OUT" 2>&1)
+has 'its number is not given again' "exported $(printf '%06d' $((10#$newest + 1))), full:" "$told"
+has 'and why it is full' 'the newest one is not there any more' "$told"
+same 'deleted'
 
 # ---- another warehouse ----
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # feeding - a real subscriber of `hentra setup --publish`, of another major version of PostgreSQL where it is to be had: filled, killed,
-# restarted, caught up, and always equal in the end; the publisher crashes, derives anew, gets a column more, and publishes nothing any
-# more. docs/feeding.md says what is done here.
+# restarted, caught up, and always equal in the end; the publisher crashes, derives anew, gets a column more, publishes nothing any more, and is
+# brought over from hentra 0.1. docs/feeding.md says what is done here.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
 # shellcheck source=tests/support/standby.sh
 source "$ROOT/tests/support/standby.sh"
+# shellcheck source=tests/support/older.sh
+source "$ROOT/tests/support/older.sh"
 
 there() { psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d "$THERE dbname=national" "$@"; }
 subscriber() { "$ROOT/tests/support/services" "$1" "$WORK/subscriber" --postgres "${@:2}" >>"$WORK/subscriber.log" 2>&1; }
@@ -75,11 +77,11 @@ there -c "create subscription national connection '${SERVER[primary]/user=hentra
 
 # caught: the subscriber has all that the publisher has committed by now.
 # shellcheck disable=SC2317 # called through eventually
-copied() { [[ $(there -c "select count(*) filter (where srsubstate <> 'r') from pg_subscription_rel") == 0 ]]; }
+synced() { [[ $(there -c "select count(*) filter (where srsubstate <> 'r') from pg_subscription_rel") == 0 ]]; }
 # shellcheck disable=SC2317 # called through eventually
 confirmed() { [[ $(sql -c "select confirmed_flush_lsn >= '$1' from pg_replication_slots where slot_name = 'national'") == t ]]; }
 same() {
-        ok "$1: it is caught up" eventually 120 copied
+        ok "$1: it is caught up" eventually 120 synced
         ok "$1: to the end" eventually 120 confirmed "$(sql -c 'select pg_current_wal_lsn()')"
         is "$1: dossiers and flows are equal" "$(facts_of)" "$(there -f "$ROOT/tests/support/facts.sql")"
         is "$1: and the catalogues" "$(sql -c "$catalogues")" "$(there -c "$catalogues")"
@@ -109,6 +111,8 @@ loads
 # shellcheck disable=SC2317 # called through eventually
 unread() { [[ $(sql -c 'select active, behind_bytes > 100000, wal_status from hentra.slot_health') == 'f t reserved' ]]; }
 ok 'a slot that nobody reads is seen' eventually 30 unread
+has 'and said by every setup' 'slot.not_read slot=national' "$(hentra setup --no-topics 2>&1)"
+has 'and by verify' 'slot.not_read slot=national' "$(hentra verify 2>&1)"
 HENTRA_TEST_POSTGRES_VERSION=$version subscriber start --fast
 same 'killed and restarted'
 sends 2022-06 800
@@ -151,6 +155,11 @@ has 'slots that are left are named' 'slots=national' "$gone"
 is 'the publication is gone' 0 "$(sql -c 'select count(*) from pg_publication')"
 has 'and the rights' 'permission denied' "$(fed 'select dossier_id from hentra.dossier')"
 has 'again: nothing changes' 'changes=0' "$(hentra setup --no-publish --no-topics --set setup.rule_version=6 2>&1)"
+# Somebody drops the publication by hand: its rights are there still.
+hentra setup --publish --no-topics --set setup.rule_version=6 >>"$WORK/setup.log" 2>&1
+sql -c 'drop publication hentra'
+has 'rights of one that is gone are taken away, too' changes=1 "$(hentra setup --no-publish --no-topics --set setup.rule_version=6 2>&1)"
+has 'all of them' 'permission denied' "$(fed 'select dossier_id from hentra.dossier')"
 rc=0
 told=$(hentra setup --publish --no-publish 2>&1) || rc=$?
 is 'both at once is wrong usage' 2 "$rc"
@@ -165,6 +174,51 @@ sql -c "select pg_create_logical_replication_slot('nobody', 'pgoutput')" >/dev/n
 psql -qX -d "$HENTRA_TEST_PG" -c "alter system set max_slot_wal_keep_size = '1MB'" -c 'select pg_reload_conf()' >/dev/null
 sql -c 'create table fill as select repeat(md5(n::text), 30) from generate_series(1, 60000) n' -c 'select pg_switch_wal()' -c checkpoint >/dev/null
 is 'a slot beyond the limit is lost, and said so' lost "$(sql -c "select wal_status from hentra.slot_health where slot = 'nobody'")"
+has 'also by setup' 'slot.lost slot=nobody' "$(hentra setup --no-topics --set setup.rule_version=6 2>&1)"
+
+# ---- an older publisher is brought over while somebody is subscribed ----
+
+sql -c "select pg_drop_replication_slot('nobody')" >/dev/null
+psql -qX -d "$HENTRA_TEST_PG" -c "alter system set max_slot_wal_keep_size = '1GB'" -c 'select pg_reload_conf()' >/dev/null
+older "$DB" "${DB}_older"
+psql -qX -d "$THERE dbname=postgres" -c 'drop database national' -c 'create database national'
+tables=(warehouse source agency agency_version agency_level_claim procedure procedure_version procedure_field_claim field dossier flow_day flow_half_month)
+there -c 'create schema hentra'
+pg_dump --schema-only --no-owner --no-privileges --section=pre-data "${tables[@]/#/--table=hentra.}" -d "${HENTRA_TEST_PG} dbname=${DB}_older" |
+        psql -qX -d "$THERE dbname=national" >>"$WORK/older.log" 2>&1
+there -c 'alter table hentra.dossier drop column history'
+older_sql "${DB}_older" -c "do \$\$ declare t text; begin
+        for t in select format('create publication hentra for table %s', string_agg(format('hentra.%I (%s)', c.relname,
+                        (select string_agg(quote_ident(attname), ', ') from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped and attname <> 'history')), ', '))
+                from pg_class c where relnamespace = 'hentra'::regnamespace and relname = any (string_to_array('${tables[*]}', ' ')) loop
+                execute t;
+        end loop;
+end \$\$"
+older_sql "${DB}_older" -c 'grant usage on schema hentra to feed' -c 'grant select on all tables in schema hentra to feed'
+# The keys come with the data: replication needs none at first, and all of them with the first update.
+pg_dump --schema-only --no-owner --no-privileges --section=post-data "${tables[@]/#/--table=hentra.}" -d "${HENTRA_TEST_PG} dbname=${DB}_older" |
+        grep -A 1 '^ALTER TABLE ONLY' | grep -B 1 'PRIMARY KEY' | grep -v '^--$' | psql -qX -d "$THERE dbname=national" >>"$WORK/older.log" 2>&1
+there -c "create subscription national connection '${SERVER[primary]/user=hentra/user=feed} password=feed-secret dbname=${DB}_older' publication hentra" 2>>"$WORK/older.log"
+ok 'a subscriber of an older one has its rows' eventually 60 synced
+is 'all of them' "$(sql -c 'select count(*) from hentra.dossier')" "$(there -c 'select count(*) from hentra.dossier')"
+NEW_CONFIG=$HENTRA_CONFIG
+sed "s/^warehouse.dbname=.*/warehouse.dbname=${DB}_older/" "$NEW_CONFIG" >"$WORK/older.conf"
+HENTRA_CONFIG=$WORK/older.conf
+ORACLE_DB="$HENTRA_TEST_PG dbname=${DB}_older"
+upgraded=$(hentra setup --no-topics --set setup.rule_version=6 2>&1) || result false 'setup brings it over' "$upgraded"
+has 'setup brings it over' 'what="apply migration"' "$upgraded"
+has 'and what is published' 'what="bring up to date"' "$upgraded"
+hentra export --schema >"$WORK/schema.sql"
+ok 'the subscriber takes what is new' schema
+there -c 'alter subscription national refresh publication'
+same 'brought over'
+sends 2022-10 300
+loads
+same 'and fed on'
+there -c 'drop subscription national'
+HENTRA_CONFIG=$NEW_CONFIG
+ORACLE_DB="$HENTRA_TEST_PG dbname=$DB"
+psql -qX -d "$HENTRA_TEST_PG" -c "drop database ${DB}_older with (force)"
 
 # ---- by a login that is no superuser ----
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A rule of eight bytes has room for all that a rule may have, and a figure of 30 bytes for a sentence. */
-const struct fuzz_bound fuzz_bound = {16 << 20, 2048};
+const struct fuzz_bound fuzz_bound = {32 << 20, 2048};
 
 static FILE *nowhere;
 

@@ -1,10 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- psql -v zone=NAME -v first=DAY -v last=DAY, after recompute.sql by rule 6 (index 766): what index 766 counts of each agency in these days,
--- as oracle.counted (agency, measure, amount), by sets instead of a walk. No catalogue: an agency is a unit. Statutory times are not
--- known, flags of no source are constant.
+-- as oracle.counted (agency, measure, amount), by sets instead of a walk. An agency is a unit, but for those of oracle.alias_file; procedures
+-- are those of the file oracle.catalogue_file, if it was filled, as an import reads it. Statutory times are not known, flags of no source are
+-- constant.
 set timezone = :'zone';
 set client_min_messages = warning;
 drop table if exists oracle.facts, oracle.supplement, oracle.at_end, oracle.raised, oracle.counted cascade;
+create table if not exists oracle.catalogue_file (code text, name text, service text, has_fee text, fee_online text, returns_paper text,
+        valid_from date, valid_to date);
+create table if not exists oracle.alias_file (alias text, system text, agency text);
 select oracle.first_instant_here(:'first') as begins, oracle.first_instant_here(:'last'::date + 1) as ends \gset
 
 -- Office hours of the calendar in force, and working time as the overlap with them.
@@ -76,6 +80,20 @@ left join ended e using (d)
 left join moved m using (d)
 left join begun b using (d)
 where k.received_at < :ends;
+update oracle.at_end a set agency = u.id
+from oracle.alias_file f join oracle.code c on c.code = f.alias join oracle.code u on u.code = f.agency
+where a.agency = c.id;
+
+drop table if exists oracle.procedure_says;
+create unlogged table oracle.procedure_says as
+select c.id, c.base, coalesce(f.is_known, false) as is_known, coalesce(f.is_named, false) as is_named, f.service, f.has_fee, f.fee_online, f.returns_paper
+from (select id, regexp_replace(code, '^([0-9]+\.[0-9]+)\.000\.00\.00\.[HG][0-9]{2}$', '\1') as base from oracle.code) c
+left join lateral (
+        select count(*) > 0 as is_known, bool_or(today) as is_named, max(service) filter (where today) as service,
+               max(has_fee) filter (where today) as has_fee, max(fee_online) filter (where today) as fee_online,
+               max(returns_paper) filter (where today) as returns_paper
+        from (select *, :'last'::date >= coalesce(valid_from, '-infinity') and :'last'::date < coalesce(valid_to, 'infinity') as today
+              from oracle.catalogue_file where code = c.base) v) f on true;
 
 create unlogged table oracle.raised as
 select distinct about as dossier_id
@@ -87,7 +105,7 @@ with asked as (
         select d, count(*) as n, min(requested_at) as requested_at, min(answered_at) filter (where nth = 1) as answered_at
         from oracle.supplement where requested_at < :ends group by d
 ), seen as (
-        select a.*, f.payment, f.digitised, f.electronic_result, f.reused_data, f.shared_to_store, f.citizen_data, f.fee, f.rating,
+        select a.*, p.returns_paper is distinct from 'no' as has_paper, f.payment, f.digitised, f.electronic_result, f.reused_data, f.shared_to_store, f.citizen_data, f.fee, f.rating,
                a.dossier_id in (select dossier_id from oracle.raised) as is_raised,
                case when is_ended then ended_at else :ends - 1 end as judged_at, s.n as asked, s.requested_at,
                coalesce(s.answered_at < :ends and not (is_ended and s.answered_at >= ended_at), false) as is_answered,
@@ -95,6 +113,7 @@ with asked as (
         from oracle.at_end a
         join oracle.facts f using (d)
         left join asked s using (d)
+        left join oracle.procedure_says p on p.id = a.procedure
 ), timed as (
         select *,
                due_at is not null and case when not is_ended and is_paused then true
@@ -124,7 +143,10 @@ with asked as (
         cross join lateral (values
                 ('handled', true), ('in_time', in_time), ('in_time_supplement', in_time_document), ('no_due', due_at is null),
                 ('electronic_result', electronic_result = 2), ('digitised', digitised = 2), ('reused_data', reused_data = 2),
-                ('shared_to_store', shared_to_store = 2), ('citizen_data', citizen_data = 2), ('paper_digitised', digitised = 2 and electronic_result = 2),
+                ('shared_to_store', shared_to_store = 2), ('citizen_data', citizen_data = 2),
+                ('handled_with_paper', has_paper), ('paper_electronic_result', has_paper and electronic_result = 2),
+                ('paper_digitised', has_paper and digitised = 2 and electronic_result = 2), ('paper_reused_data', has_paper and reused_data = 2),
+                ('paper_shared_to_store', has_paper and shared_to_store = 2),
                 ('satisfied', in_time and rating <> 2 and not is_raised),
                 ('satisfied_supplement', in_time_document and rating <> 2 and not is_raised)) m (measure, counts)
         where case_kind = 0 and (is_new or was_open)
@@ -135,7 +157,7 @@ with asked as (
                 ('received', 1::bigint), ('resolved', (is_ended and end_status in (9, 10))::integer::bigint),
                 ('resolved_seconds', case when is_ended and end_status in (9, 10) then greatest(ended_at - received_at, 0) / 1000000 else 0 end),
                 ('online', (channel = 2)::integer::bigint),
-                ('online_with_result', (channel = 2 and not (is_ended and end_status in (9, 10) and electronic_result <> 2))::integer::bigint),
+                ('online_with_result', (channel = 2 and not (is_ended and end_status in (9, 10) and has_paper and electronic_result <> 2))::integer::bigint),
                 ('fee_dossiers', (fee = 3)::integer::bigint), ('paid_online', (fee = 3 and payment in (2, 3))::integer::bigint),
                 ('fee_unknown', (fee = 0)::integer::bigint)) m (measure, amount)
         where case_kind = 0 and is_new
@@ -145,17 +167,28 @@ with asked as (
         cross join lateral (values ('petitions', true), ('petitions_in_time', in_time),
                 ('petitions_satisfied', in_time and rating <> 2 and not is_raised)) m (measure, counts)
 ), used as ( -- a procedure of a unit, by the first part of its code
-        select t.agency, regexp_replace(c.code, '^([0-9]+\.[0-9]+)\.000\.00\.00\.[HG][0-9]{2}$', '\1') as base,
-               bool_or(service in (2, 3)) as offered, bool_or(is_new and channel = 2) as online, bool_or(is_new and fee = 3) as has_fee,
-               bool_or(is_new and fee = 3 and payment in (2, 3)) as paid, bool_or((is_new or was_open) and citizen_data = 2) as citizen
-        from timed t join oracle.code c on c.id = t.procedure
+        select t.agency, p.base, bool_or(t.service in (2, 3)) as offered, bool_or(is_new and channel = 2) as online,
+               bool_or(is_new and fee = 3) as has_fee, bool_or(is_new and fee = 3 and payment in (2, 3)) as paid,
+               bool_or(is_new and fee in (0, 3) and payment in (2, 3)) as paid_anyhow,
+               bool_or((is_new or was_open) and citizen_data = 2) as citizen, bool_or(is_new or was_open) as in_use
+        from timed t join oracle.procedure_says p on p.id = t.procedure
         where case_kind = 0
         group by 1, 2
+), told as ( -- of the unit: named by the catalogue of the day, or never named by any and in use
+        select u.agency, u.paid_anyhow, u.paid, u.citizen, u.online,
+               case when c.service <> '' then c.service in ('PARTIAL', 'FULL') else u.offered end as offered,
+               case c.has_fee when 'yes' then true when 'no' then false else u.has_fee end as has_fee, c.has_fee = 'yes' as catalogue_fee,
+               c.fee_online = 'yes' as may_pay_online
+        from used u
+        join (select distinct base, is_known, is_named, service, has_fee, fee_online from oracle.procedure_says) c using (base)
+        where case when c.is_known then c.is_named else u.in_use end
 )
 select agency, measure, sum(amount)::bigint as amount from measured group by 1, 2
 union all
 select agency, m.measure, count(*) filter (where m.counts)
-from used
+from told
 cross join lateral (values ('procedures', true), ('procedures_online', offered), ('procedures_citizen_data', citizen), ('services_online', offered),
-        ('services_with_online', offered and online), ('fee_procedures', has_fee), ('fee_procedures_paid_online', paid)) m (measure, counts)
+        ('services_with_online', offered and online), ('fee_procedures', has_fee),
+        ('fee_procedures_paid_online', has_fee and case when catalogue_fee then paid_anyhow else paid end),
+        ('fee_procedures_online', has_fee and may_pay_online)) m (measure, counts)
 group by 1, 2;

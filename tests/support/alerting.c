@@ -4,7 +4,7 @@
  */
 #include "tests/support/alerting.h"
 
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "generated/embedded.h"
 #include <poll.h>
 #include <stdio.h>

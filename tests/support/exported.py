@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # exported.py - a receiver of `hentra export`, written from docs/feeding.md alone: takes the exports of a folder in their order, with the
 # csv module or fastavro, and prints what it then has, sorted, as CSV without a head.
-#   exported.py FOLDER dossiers|flow_days|flow_half_months|agencies|procedures
+#   exported.py FOLDER dossiers|flow_days|flow_half_months|agencies|aliases|counts_for|procedures
 import csv
 import datetime
 import hashlib
@@ -44,7 +44,7 @@ for export in sorted(p for p in folder.iterdir() if p.name.isdigit()):
     (file,) = [f for f in manifest["files"] if f["holds"] == what]
     new = list(rows(export / file["name"]))
     assert len(new) == file["rows"], file
-    if manifest["kind"] == "full" or what in ("agencies", "procedures"):
+    if manifest["kind"] == "full" or what in ("agencies", "aliases", "counts_for", "procedures"):
         have = {}
     if what == "dossiers":
         have.update((row["dossier_id"], row) for row in new)
@@ -54,7 +54,7 @@ for export in sorted(p for p in folder.iterdir() if p.name.isdigit()):
         assert {row["half_month"] for row in new} <= replaced
         have = {key: row for key, row in have.items() if row["half_month"] not in replaced}
     for row in new:
-        key = tuple(v for k, v in row.items() if k in ("day", "half_month", "agency", "procedure", "channel", "case_kind", "valid_from"))
+        key = tuple(v for k, v in row.items() if k in ("day", "half_month", "agency", "procedure", "channel", "case_kind", "alias", "system", "source", "valid_from"))
         assert (what.startswith("flow") and key in have) is False, key
         have[key] = row
 

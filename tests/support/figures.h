@@ -24,12 +24,25 @@ static inline char *report_csv(struct scratch *s, const char *const *words)
 }
 #define REPORT(s, ...) report_csv(s, (const char *const[]){__VA_ARGS__, NULL})
 
-/* Field n of a line, without quotes; no value of these tests holds a comma. */
+/* The length of a field of CSV, with its quotes. */
+static inline size_t csv_len(const char *field)
+{
+        if (*field != '"')
+                return strcspn(field, ",\r\n");
+        const char *end = strchr(field + 1, '"');
+        while (end && end[1] == '"')
+                end = strchr(end + 2, '"');
+        return end ? (size_t)(end - field) + 1 : strlen(field);
+}
+
+/* Field n of a line, without its quotes; those within it stay doubled. */
 static inline const char *csv_nth(const char *line, int n, char *out, size_t size)
 {
-        for (; n > 0; n--)
-                line = strchr(line, ',') ? strchr(line, ',') + 1 : "";
-        size_t len = strcspn(line, ",\r\n");
+        for (; n > 0; n--) {
+                line += csv_len(line);
+                line += *line == ',';
+        }
+        size_t len = csv_len(line);
         if (len >= 2 && line[0] == '"')
                 line++, len -= 2;
         snprintf(out, size, "%.*s", (int)len, line);

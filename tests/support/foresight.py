@@ -3,13 +3,14 @@
 """foresight.py - the chance of open dossiers to be late, reckoned a second time, by the definitions of
 consumers/foresight/estimate.h and without its code: no sweep, no shared points, fractions in place of billionths.
 
-Reads two files of values separated by '|': lifetimes (case kind, field, procedure, term, agency, from, to, ended) and
+Reads two files of values separated by '|': lifetimes (case kind, field, procedure, term, agency, from, to, ended, waits) and
 questions (the same five, elapsed, left, chance, alike_by as 0 to 4). With the k of each grain it prints how many
 questions it answered, how many have another group, and the greatest relative difference of a chance."""
 import sys
 from fractions import Fraction
 
 K_MOST = 1000000
+INFINITY = float("inf")
 
 
 def read(path):
@@ -25,10 +26,10 @@ def group(key, grain):
 def hazards(lifetimes, parent, k):
     """Minute -> share of those open in it that end in it, shrunk to the parent's."""
     out = {}
-    minutes = {to for _, to, _ in lifetimes} | set(parent or ())
+    minutes = {to for _, to, _, _ in lifetimes} | set(parent or ())
     for minute in minutes:
-        opened = sum(1 for came, to, _ in lifetimes if came <= minute <= to)
-        ended = sum(1 for _, to, end in lifetimes if end and to == minute)
+        opened = sum(1 for came, to, _, _ in lifetimes if came <= minute <= to)
+        ended = sum(1 for _, to, end, _ in lifetimes if end and to == minute)
         if parent is None:
             out[minute] = Fraction(ended, opened + 1)
         elif opened + k > 0:
@@ -45,37 +46,38 @@ def share(curve, elapsed, until):
 
 
 def known(lifetimes):
-    """The minute by which half of those that would still be open were lost sight of."""
+    """The minute by which half of those that would still be open were lost sight of. What waits was not, and at which age
+    a dossier came in does not matter."""
     in_sight = 1.0
-    for minute in sorted({to for _, to, end in lifetimes if not end}):
-        opened = sum(1 for came, to, end in lifetimes if came <= minute <= to and not (end and to == minute))
-        lost = sum(1 for _, to, end in lifetimes if not end and to == minute)
+    for minute in sorted({to for _, to, end, waits in lifetimes if not end and not waits}):
+        opened = sum(1 for _, to, end, _ in lifetimes if to > minute or to == minute and not end)
+        lost = sum(1 for _, to, end, waits in lifetimes if not end and not waits and to == minute)
         in_sight *= 1 - lost / opened
         if in_sight < 0.5:
             return minute
-    return None
+    return INFINITY
 
 
 def main():
     lifetimes, questions, ks = read(sys.argv[1]), read(sys.argv[2]), [float(k) for k in sys.argv[3:]]
     of_group = {}
-    for *key, came, to, ended in lifetimes:
+    for *key, came, to, ended, waits in lifetimes:
         for grain in range(5):
-            of_group.setdefault(group(key, grain), []).append((int(came), int(to), ended == "t"))
+            of_group.setdefault(group(key, grain), []).append((int(came), int(to), ended == "t", waits == "t"))
     curves = {}
 
     def curve_of(key, grain):
-        """The curve of a group and the grain that it is of: its own, or that of the nearest one above."""
+        """The curve of a group, the grain that it is of, and up to when it is known: its own, or that of the nearest one above."""
         name = group(key, grain)
         if name not in curves:
             mine = of_group.get(name, [])
             if grain == 0:
-                curves[name] = (hazards(mine, None, 0), 0) if mine else None
+                curves[name] = (hazards(mine, None, 0), 0, known(mine)) if mine else None
             else:
                 above = curve_of(key, grain - 1)
                 whole = of_group.get(group(key, grain - 1), [])
                 if len(mine) >= ks[grain - 1] and 0 < len(mine) < len(whole):
-                    curves[name] = (hazards(mine, above[0], Fraction(ks[grain - 1])), grain)
+                    curves[name] = (hazards(mine, above[0], Fraction(ks[grain - 1])), grain, max(known(mine), above[2] if grain == 4 else 0))
                 else:
                     curves[name] = above
         return curves[name]
@@ -83,13 +85,12 @@ def main():
     answered = other = 0
     worst = 0.0
     for *key, elapsed, left, chance, grain in questions:
-        curve, of = curve_of(key, 4)
+        curve, of, limit = curve_of(key, 4)
         if of != int(grain):
             other += 1
             continue
         elapsed, left = int(elapsed), int(left)
-        limit = known(of_group[group(key, of)])
-        if limit is not None and elapsed + left > limit:
+        if elapsed + left > limit:
             other += chance != ""
             continue
         if chance == "":

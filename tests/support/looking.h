@@ -11,7 +11,7 @@
 
 #include "consumers/alert/look.h"
 #include "consumers/alert/sweep.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

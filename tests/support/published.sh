@@ -24,7 +24,7 @@ rows_agree() {
 		    for w in wrong.values():
 		        if r["percent"] == "true" and w["denominator"] and r["lines"] in w["lines"].split():
 		            share = f'{(2 * 10000 * int(w["numerator"]) + int(w["denominator"])) // (2 * int(w["denominator"])) / 100:.2f}'
-		    right = slip["right"] if slip else share if share and float(share) != float(r["printed"]) else None
+		    right = slip["right"] or slip["others"] if slip else share if share and float(share) != float(r["printed"]) else None
 		    expected = f'differs, right is {right}' if right else f'agrees, right is {r["printed"]}'
 		    # A share is printed with fewer digits than it is counted with.
 		    right = r["right"] if right or r["percent"] != "true" or r["severity"] != "agrees" else r["printed"]

@@ -52,4 +52,21 @@ static inline void look_once(void)
         child_close(&c);
 }
 
+/* What was said from an offset on: dossier, kind, status and number of occurrences of each event. */
+static inline void table_said_add(void *context, const struct event *v)
+{
+        char *said = context;
+        const size_t len = strlen(said);
+        snprintf(said + len, 4096 - len, "%.*s:%s:%s:%u ", (int)v->dossier_id.len, v->dossier_id.at,
+                 case_kind_names[v->case_kind], status_names[v->status], v->occurrence_n);
+}
+
+static inline const char *said_from(int64_t from)
+{
+        static char said[4096];
+        said[0] = '\0';
+        each_event(from, table_said_add, said);
+        return said;
+}
+
 #endif

@@ -7,6 +7,7 @@
 #include "consumers/alert/alert_rules.h"
 #include "consumers/alert/tell/alert_text.h"
 #include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "core/program/clock.h"
 #include "generated/embedded.h"
 #include <stdio.h>
@@ -21,8 +22,9 @@ struct explaining {
         struct pg *pg;
         struct text dossier_id;
         const struct zone *zone;
-        struct calendar *calendar;
-        struct calendar_table days; /* that it was made of */
+        struct calendar *general;
+        const struct calendar *calendar; /* that the agency of the dossier goes by */
+        struct calendar_table days;      /* that it was made of */
         bool crossed[CALENDAR_YEAR_LAST - CALENDAR_YEAR_FIRST +
                      1]; /* years in which working time was counted */
         micros now;
@@ -58,6 +60,8 @@ static enum fault explain_dossier(struct explaining *x, struct err *e)
         const bool received = !pg_is_null(r, 0, COL_alert_explain_dossier_received_at),
                    ended = ended_by.len > 0, paused = !pg_is_null(r, 0, COL_alert_explain_dossier_paused_at);
         x->due_at = pg_get_instant(r, 0, COL_alert_explain_dossier_due_at);
+        x->calendar =
+                calendar_for(x->general, (uint32_t)pg_get_int(r, 0, COL_alert_explain_dossier_agency_id));
         if (!received)
                 x->idle = (struct idle){"it was never received", NO_TIME};
         else if (ended)
@@ -260,8 +264,8 @@ static void explain_chance(const struct explaining *x, const struct pg_result *r
                 puts("no alert: being overdue has taken its place");
         else if (!known || chance < wanted)
                 puts("not yet");
-        else if (pg_get_int(r, row, COL_alert_explain_likely_before_percent) >= wanted)
-                puts("it was so before the rule began: never raised");
+        else if (pg_get_int(r, row, COL_alert_explain_likely_before) != 0)
+                puts("it was so when the rule began: never raised");
         else
                 printf("an alert is to be raised, when it changes or on the next working day: %s\n", waits);
 }
@@ -310,15 +314,18 @@ static enum fault explain(struct explaining *x, const struct conf *conf, struct 
         struct clock clock;
         char now[32];
         if (clock_read_conf(&clock, conf, e) != OK ||
-            calendar_table_read(&x->days, x->pg, CALENDAR_CURRENT, e) != OK ||
-            calendar_table_open(&x->calendar, &x->days, x->zone, e) != OK)
+            calendar_table_read(&x->days, x->pg, CALENDAR_CURRENT, e) != OK)
                 return e->kind;
+        if (calendar_read(&x->general, x->pg, x->zone, NULL, e) != OK)
+                return e->kind;
+        x->calendar = x->general;
         x->now = clock_now(&clock);
         if (explain_dossier(x, e) != OK ||
             pg_run(x->pg, SQL_alert_explain_history, &id, 1, &x->history, e) != OK)
                 return e->kind;
-        printf("now it is %s (%s), by version %d of the working calendar\n", local(x, x->now, now),
-               zone_name(x->zone), (int)x->days.version);
+        printf("now it is %s (%s), by version %d of the working calendar%s\n", local(x, x->now, now),
+               zone_name(x->zone), (int)x->days.version,
+               x->calendar == x->general ? "" : ", and what its agency or one above it has of its own");
         return explain_rules(x, e);
 }
 
@@ -328,7 +335,7 @@ enum fault alert_explain(struct pg *pg, const struct conf *conf, const struct wa
         struct explaining x = {.pg = pg, .dossier_id = dossier_id, .zone = w->zone};
         const enum fault fault = explain(&x, conf, e);
         pg_free(x.history);
-        calendar_close(x.calendar);
+        calendar_close(x.general);
         calendar_table_close(&x.days);
         return fault;
 }

@@ -95,7 +95,39 @@ static void add_behind(struct table *t, const struct pg_result *r, int row)
 static const struct listing behind = {behind_names, add_behind, print_behind_head, print_behind,
                                       "no webhook is behind"};
 
-/* ---- both ---- */
+/* ---- messages that the topic refused ---- */
+
+static void print_refused_head(const struct zone *zone)
+{
+        printf("%-16s %-19s  %-20s dossier or source; times of %s; the topic takes no message so large\n",
+               "message", "refused", "rule", zone_name(zone));
+}
+
+static void print_refused(const struct pg_result *r, int row, const struct zone *zone)
+{
+        char at[32];
+        const struct text message = pg_get_text(r, row, COL_alert_refused_list_message),
+                          rule = pg_get_text(r, row, COL_alert_refused_list_rule),
+                          dossier = pg_get_text(r, row, COL_alert_refused_list_dossier);
+        printf("%-16.*s %s  %-*.*s %.*s\n", (int)message.len, message.at,
+               zone_format(zone, pg_get_instant(r, row, COL_alert_refused_list_refused_at), at),
+               text_field(rule, 20), (int)rule.len, rule.at, (int)dossier.len, dossier.at);
+}
+
+static const char *const refused_names[] = {"message", "rule", "dossier", "refused_at", NULL};
+
+static void add_refused(struct table *t, const struct pg_result *r, int row)
+{
+        table_text(t, "message", pg_get_text(r, row, COL_alert_refused_list_message));
+        table_text(t, "rule", pg_get_text(r, row, COL_alert_refused_list_rule));
+        table_text(t, "dossier", pg_get_text(r, row, COL_alert_refused_list_dossier));
+        table_instant(t, "refused_at", pg_get_instant(r, row, COL_alert_refused_list_refused_at));
+}
+
+static const struct listing refused = {refused_names, add_refused, print_refused_head, print_refused,
+                                       "the topic refused no message"};
+
+/* ---- all ---- */
 
 static enum fault show(struct pg *pg, const char *query, const struct listing *l, const struct zone *zone,
                        enum list_format format, struct err *e)
@@ -113,6 +145,10 @@ enum fault alert_failed(struct pg *pg, const struct zone *zone, bool waiting, en
 {
         const bool as_text = format == LIST_TEXT;
         if (!waiting && show(pg, SQL_alert_delivery_failed, &failed, zone, format, e) != OK)
+                return e->kind;
+        if (!waiting && as_text)
+                putchar('\n');
+        if (!waiting && as_text && show(pg, SQL_alert_refused_list, &refused, zone, format, e) != OK)
                 return e->kind;
         if (!waiting && as_text)
                 putchar('\n');
@@ -150,7 +186,7 @@ static enum fault all_found(const struct pg_result *r, const int64_t *ids, size_
         return OK;
 }
 
-static void print_queued(int n, bool dry_run)
+static void print_queued(int n, int messages, bool dry_run)
 {
         if (n == 0)
                 puts(failed.nothing);
@@ -158,22 +194,40 @@ static void print_queued(int n, bool dry_run)
                 printf("%s %d deliver%s again%s\n", dry_run ? "would queue" : "queued", n,
                        n == 1 ? "y" : "ies",
                        dry_run ? "" : "; a running `hentra alert` sends what is queued");
+        if (messages > 0)
+                printf("%s %d message%s for the topic again\n", dry_run ? "would queue" : "queued", messages,
+                       messages == 1 ? "" : "s");
+}
+
+/* Without numbers all that is set aside: what the topic refused, too. */
+static enum fault retry_refused(struct pg *pg, bool dry_run, int *messages, struct err *e)
+{
+        struct pg_result *r;
+        const struct pg_param only = pg_bool(dry_run);
+        if (pg_run(pg, SQL_alert_refused_retry, &only, 1, &r, e) != OK)
+                return e->kind;
+        *messages = pg_rows(r);
+        pg_free(r);
+        return OK;
 }
 
 static enum fault retry(struct pg *pg, const int64_t *ids, size_t n, bool dry_run, struct err *e)
 {
         struct bytes array = {0};
         struct pg_result *r = NULL;
+        int messages = 0;
         const struct pg_param params[] = {pg_int8_array(&array, ids, n), pg_bool(n == 0), pg_bool(dry_run)};
         enum fault fault = pg_script(pg, "begin", e);
         if (fault == OK)
                 fault = pg_run(pg, SQL_alert_delivery_retry, params, 3, &r, e);
         if (fault == OK)
                 fault = all_found(r, ids, n, e);
+        if (fault == OK && n == 0)
+                fault = retry_refused(pg, dry_run, &messages, e);
         if (fault == OK)
                 fault = pg_script(pg, "commit", e);
         if (fault == OK)
-                print_queued(pg_rows(r), dry_run);
+                print_queued(pg_rows(r), messages, dry_run);
         pg_free(r);
         bytes_free(&array);
         return fault;

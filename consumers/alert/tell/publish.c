@@ -43,10 +43,10 @@ struct publisher {
         micros wait_until;  /* steady */
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
-        size_t n, confirmed, failed;
+        size_t n, confirmed, failed, aside;
         uint64_t first; /* number of the first message of the round; reports about older ones come too late */
         int64_t alert_id[ROUND_MOST], transition[ROUND_MOST];
-        bool arrived[ROUND_MOST];
+        enum { IN_FLIGHT, ARRIVED, LOST, TOO_LARGE } became[ROUND_MOST];
 };
 
 static void on_delivered(void *publisher, uint64_t number, enum fault fault)
@@ -54,10 +54,11 @@ static void on_delivered(void *publisher, uint64_t number, enum fault fault)
         struct publisher *p = publisher;
         if (number < p->first || number >= p->first + p->n)
                 return;
-        p->arrived[number - p->first] = fault == OK;
+        p->became[number - p->first] = fault == OK ? ARRIVED : fault == POISON ? TOO_LARGE : LOST;
         p->refused |= fault == RETRY;
         p->confirmed += fault == OK;
-        p->failed += fault != OK;
+        p->aside += fault == POISON;
+        p->failed += fault != OK && fault != POISON;
 }
 
 /* A topic that takes less than a batch refuses the whole of it: then batches have one message. */
@@ -101,7 +102,7 @@ void publisher_close(struct publisher *p)
 static void round_end(struct publisher *p)
 {
         p->first += p->n;
-        p->n = p->confirmed = p->failed = 0;
+        p->n = p->confirmed = p->failed = p->aside = 0;
 }
 
 void publisher_forget(struct publisher *p)
@@ -124,7 +125,7 @@ static enum fault send_row(struct publisher *p, const struct pg_result *r, int r
                 return e->kind;
         p->alert_id[p->n] = m.alert_id;
         p->transition[p->n] = m.transition;
-        p->arrived[p->n++] = false;
+        p->became[p->n++] = IN_FLIGHT;
         return OK;
 }
 
@@ -143,27 +144,45 @@ static enum fault send_round(struct publisher *p, struct pg *pg, const struct zo
         return fault == RETRY && !pg_broken(pg) ? OK : fault;
 }
 
-/* Records the transitions of a round that Kafka has confirmed, and ends the round. */
-static enum fault record_published(struct publisher *p, struct pg *pg, struct err *e)
+/* Records by a query the transitions of a round of which one became this. */
+static enum fault record(struct publisher *p, struct pg *pg, const char *sql, int became,
+                         enum alert_counter counter, struct err *e)
 {
         struct pg_result *r;
+        int64_t id[ROUND_MOST], transition[ROUND_MOST];
         size_t n = 0;
         for (size_t i = 0; i < p->n; i++) {
-                if (!p->arrived[i])
+                if ((int)p->became[i] != became)
                         continue;
-                p->alert_id[n] = p->alert_id[i];
-                p->transition[n++] = p->transition[i];
+                id[n] = p->alert_id[i];
+                transition[n++] = p->transition[i];
         }
-        round_end(p);
         if (n == 0)
                 return OK;
-        const struct pg_param params[] = {pg_int8_array(&p->array[0], p->alert_id, n),
-                                          pg_int8_array(&p->array[1], p->transition, n)};
-        if (pg_run_prepared(pg, SQL_alert_published, params, 2, &r, e) != OK)
+        const struct pg_param params[] = {pg_int8_array(&p->array[0], id, n),
+                                          pg_int8_array(&p->array[1], transition, n)};
+        if (pg_run_prepared(pg, sql, params, 2, &r, e) != OK)
                 return e->kind;
         pg_free(r);
-        alert_count(COUNT_PUBLISHED, (int64_t)n);
+        alert_count(counter, (int64_t)n);
         return OK;
+}
+
+/* Records what Kafka has confirmed, and what it will never take, and ends the round. */
+static enum fault record_round(struct publisher *p, struct pg *pg, struct err *e)
+{
+        enum fault fault = record(p, pg, SQL_alert_published, ARRIVED, COUNT_PUBLISHED, e);
+        if (fault == OK)
+                fault = record(p, pg, SQL_alert_refused, TOO_LARGE, COUNT_REFUSED, e);
+        for (size_t i = 0; fault == OK && i < p->n; i++) {
+                if (p->became[i] == TOO_LARGE)
+                        log_error("alert.refused", KI("alert", p->alert_id[i]),
+                                  KI("transition", p->transition[i]), KT("topic", p->topic),
+                                  KT("hint", "it is larger than the topic takes (max.message.bytes), and set "
+                                             "aside: hentra alert failed, hentra alert retry"));
+        }
+        round_end(p);
+        return fault;
 }
 
 static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, struct err *e)
@@ -295,13 +314,13 @@ enum fault publisher_work(struct publisher *p, struct pg *pg, const struct zone 
         if (p->n == 0)
                 return OK;
         (void)!kafka_flush(p->kafka, confirm_ms(p), e); /* counted below */
-        if (p->confirmed + p->failed < p->n) {
+        if (p->confirmed + p->failed + p->aside < p->n) {
                 *again_ms = IN_FLIGHT_MS;
                 return OK;
         }
         const bool failed = p->failed > 0, refused = p->refused && !p->one_by_one;
         p->refused = false;
-        if (record_published(p, pg, e) != OK)
+        if (record_round(p, pg, e) != OK)
                 return e->kind;
         if (refused)
                 return go_on_one_by_one(p, again_ms, e);

@@ -19,13 +19,19 @@ struct amount {
 bool amounts_of(const struct scope *s, const struct terms *terms, bool mended, struct amount *out, int *n);
 struct decimal amounts_sum(const struct amount *amount, int n);
 
+/* Some figure of `apart` is not printed. */
+bool apart_is_open(const struct scope *s, const struct terms *apart);
+
 bool rule_is_for(const struct audit *a, const struct audit_rule *rule, const struct scope *s);
 
 /* The printed forms of a share: the rate itself, and the one behind its count. */
 struct printed_share {
         struct decimal value;
         const struct figure *figure;
+        bool is_rate;
 };
 int shares_printed(const struct scope *s, const struct audit_rule *rule, struct printed_share out[static 2]);
+/* The printed shares of the rules of these codes make 100, within their last digits. */
+bool shares_are_whole(const struct audit *a, const struct scope *s, const struct terms *codes);
 
 #endif

@@ -64,6 +64,14 @@ static int by_series(const void *x, const void *y)
         return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
+/* A longer period is compared within its source: its figures lie beside each other. */
+static int by_source(const void *x, const void *y)
+{
+        const int order =
+                strcmp(((const struct entry *)x)->figure->source, ((const struct entry *)y)->figure->source);
+        return order ? order : by_series(x, y);
+}
+
 static bool is_item(const struct audit_rule *rule, const char *name)
 {
         const struct terms *items = &rule->parts.at[0];
@@ -133,7 +141,7 @@ void check_across(struct audit *a, const struct audit_rule *rule)
         struct entry *series = need_alloc(n * sizeof(*series));
         for (size_t i = 0; i < n; i++)
                 series[i].figure = &a->figures->at[i];
-        qsort(series, n, sizeof(*series), by_series);
+        qsort(series, n, sizeof(*series), rule->kind == RULE_GROWS ? by_source : by_series);
         for (size_t i = 1; i < n; i++) {
                 if (!same_series(series[i - 1].figure, series[i].figure) ||
                     series[i].figure->to < rule->from || series[i].figure->to > rule->until)

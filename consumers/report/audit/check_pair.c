@@ -14,7 +14,9 @@
 static void explain_part(struct audit *a, const struct audit_rule *rule, const struct amount *part, int parts,
                          const struct amount *whole, int wholes)
 {
-        struct finding *f = finding_add(a, rule, rule->severity, part[0].figure);
+        const struct scope *s = &part[0].scope;
+        const bool may_hold = apart_is_open(s, &rule->whole_apart);
+        struct finding *f = finding_add(a, rule, may_hold ? SMELL : rule->severity, part[0].figure);
         for (int i = 0; i < parts; i++)
                 finding_line(f, part[i].figure ? part[i].figure->line : f->figure->line);
         for (int i = 0; i < wholes; i++)
@@ -29,6 +31,8 @@ static void explain_part(struct audit *a, const struct audit_rule *rule, const s
         else
                 say(a, f, " = %n, lớn hơn %n", " = %n is more than %n", amounts_sum(part, parts),
                     whole[0].value);
+        if (may_hold)
+                say_apart(a, f, s, &rule->whole_apart, NULL);
 }
 
 /* Uncertainty of rounded parts: half of the last digit each. */
@@ -119,8 +123,7 @@ void check_equal(struct audit *a, const struct audit_rule *rule, struct scope *s
                         continue;
                 struct finding *f = finding_add(a, rule, rule->severity, figure[i]);
                 finding_line(f, usual->line);
-                f->has_right = 2 * most > n;
-                f->right = usual->value;
+                finding_against(f, usual->value, false);
                 say(a, f, "%t in %f; %t in %f", "%t is printed %f; %t is printed %f", figure[i], figure[i],
                     usual, usual);
         }
@@ -175,12 +178,23 @@ void check_repeat(struct audit *a, const struct audit_rule *rule, struct scope *
         }
 }
 
+/* The finer of two rounded figures, rounded or cut, is the other one: 96.91 and 97. */
+static bool is_rounded_of(const struct figure *a, const struct figure *b)
+{
+        const struct figure *fine = a->value.digits >= b->value.digits ? a : b, *coarse = fine == a ? b : a;
+        const int64_t units = decimal_units(coarse->value, fine->value.digits),
+                      one = decimal_units((struct decimal){1, coarse->value.digits}, fine->value.digits);
+        const int64_t off = fine->value.units - units;
+        return figure_is_rounded(a) && figure_is_rounded(b) && a->value.digits != b->value.digits &&
+               2 * off >= -one && off < one;
+}
+
 void check_twice(struct audit *a, const struct audit_rule *rule, struct scope *s)
 {
         for (size_t i = 1; i < s->n; i++) {
                 const struct figure *first = &s->at[i - 1], *second = &s->at[i];
                 if (strcmp(first->name, second->name) != 0 || strcmp(first->unit, second->unit) != 0 ||
-                    decimal_compare(first->value, second->value) == 0)
+                    decimal_compare(first->value, second->value) == 0 || is_rounded_of(first, second))
                         continue;
                 struct finding *f = finding_add(a, rule, rule->severity, second);
                 finding_line(f, first->line);

@@ -7,52 +7,9 @@
  */
 #include "consumers/report/audit/check.h"
 
-#include "consumers/report/audit/amount.h"
+#include "consumers/report/audit/reading.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* The base that the printed share fits, else the one that it comes nearest to. */
-struct reading {
-        enum share_fit fit;
-        struct decimal numerator, base;
-        struct amount of[TERMS_MOST], bases[TERMS_MOST];
-        int of_n, bases_n;
-        int64_t distance;
-};
-
-static int64_t distance_of(struct decimal printed, struct decimal n, struct decimal d)
-{
-        const struct decimal share = decimal_share(n, d, DECIMAL_DIGITS_MOST);
-        return llabs(share.units - decimal_units(printed, DECIMAL_DIGITS_MOST));
-}
-
-static bool is_better(const struct reading *one, const struct reading *best)
-{
-        return one->fit != best->fit ? one->fit < best->fit : one->distance < best->distance;
-}
-
-/* False: counts are missing, or nothing is there to be shared. */
-static bool find_base(const struct scope *s, const struct audit_rule *rule, struct decimal printed,
-                      bool mended, struct reading *best)
-{
-        struct reading one;
-        bool found = false;
-        for (int b = 0; b < rule->whole.n; b++) {
-                if (!amounts_of(s, &rule->parts.at[0], mended, one.of, &one.of_n) ||
-                    !amounts_of(s, &rule->whole.at[b], mended, one.bases, &one.bases_n))
-                        continue;
-                one.numerator = amounts_sum(one.of, one.of_n);
-                one.base = amounts_sum(one.bases, one.bases_n);
-                if (one.base.units <= 0 || one.numerator.units < 0)
-                        continue;
-                one.fit = decimal_share_fit(printed, one.numerator, one.base);
-                one.distance = distance_of(printed, one.numerator, one.base);
-                if (!found || is_better(&one, best))
-                        *best = one;
-                found = true;
-        }
-        return found;
-}
 
 /* Another rate of the scope that this one adds up to 100 with. */
 static const struct figure *rest_of(const struct scope *s, const struct figure *rate, struct decimal printed)
@@ -97,31 +54,70 @@ static void explain_rounding(struct audit *a, struct finding *f, const struct sc
                     "; it is what %t, cut to %f %, leaves of 100", rest, rest);
 }
 
+/* A sum that holds says that a count in it is right. */
+static bool is_vouched_for(const struct audit *a, const struct scope *s, const struct amount *amount)
+{
+        struct equation q;
+        bool vouched = !amount->figure;
+        if (amount->figure && amount->figure->mended)
+                return false;
+        for (size_t r = 0; !vouched && r < a->rules->n; r++) {
+                if (a->rules->at[r].kind != RULE_SUM || !rule_is_for(a, &a->rules->at[r], s) ||
+                    !equation_find(s, &a->rules->at[r], true, &q) || !q.holds)
+                        continue;
+                for (int i = 0; i < q.wholes + q.parts; i++)
+                        vouched |=
+                                (i < q.wholes ? q.whole[i] : q.part[i - q.wholes]).figure == amount->figure;
+        }
+        return vouched;
+}
+
+/* The counts behind the share are sure, so the share is the one that is wrong. */
+static bool is_sure(const struct audit *a, const struct scope *s, const struct reading *r)
+{
+        for (int i = 0; i < r->of_n + r->bases_n; i++) {
+                if (!is_vouched_for(a, s, i < r->of_n ? &r->of[i] : &r->bases[i - r->of_n]))
+                        return false;
+        }
+        return true;
+}
+
 static void explain(struct audit *a, const struct audit_rule *rule, const struct scope *s,
                     const struct reading *r, const struct printed_share *printed)
 {
-        const enum severity severity = r->fit == SHARE_DIFFERS ? rule->severity : ROUNDING;
+        const bool open = reading_is_open(a, s, rule, printed, true), differs = r->fit == SHARE_DIFFERS;
+        const enum severity severity = !differs ? ROUNDING : open ? SMELL : rule->severity;
         struct finding *f = finding_add(a, rule, severity, printed->figure);
         const int digits = printed->value.digits > 2 ? printed->value.digits : 2;
+        const struct decimal right = decimal_share(r->numerator, r->base, digits);
         f->printed = printed->value;
-        f->in_percent = f->has_right = true;
-        f->right = decimal_share(r->numerator, r->base, digits);
+        f->in_percent = true;
+        finding_against(f, right,
+                        !open && (!differs ||
+                                  (r->only && reading_is_known(a, s, rule, printed) && is_sure(a, s, r))));
         f->numerator = r->numerator;
         f->denominator = r->base;
         for (int i = 0; i < r->of_n; i++)
                 finding_line(f, r->of[i].figure ? r->of[i].figure->line : printed->figure->line);
         for (int i = 0; i < r->bases_n; i++)
                 finding_line(f, r->bases[i].figure ? r->bases[i].figure->line : printed->figure->line);
-        if (printed->figure->name == NULL || strcmp(printed->figure->name, rule->rate) == 0)
+        if (printed->is_rate)
                 say(a, f, "%t in %n %; ", "%t is printed %n %; ", printed->figure, printed->value);
         else
                 say(a, f, "%t in kèm tỷ lệ %n %; ", "%t is printed with %n %; ", printed->figure,
                     printed->value);
-        say(a, f, "%n / %n = %n %", "%n / %n is %n %", r->numerator, r->base, f->right);
-        if (severity == ROUNDING)
+        say(a, f, "%n / %n = %n %", "%n / %n is %n %", r->numerator, r->base, right);
+        if (!differs)
                 explain_rounding(a, f, s, r, printed);
-        else if (differ_in_one_digit(f->right, printed->value))
+        else if (differ_in_one_digit(right, printed->value))
                 say(a, f, ": sai một chữ số", ": one digit is wrong");
+        else if (rest_of(s, printed->figure, printed->value))
+                say(a, f, "; số đã in là phần còn lại của 100 sau %t",
+                    "; what is printed is what %t leaves of 100",
+                    rest_of(s, printed->figure, printed->value));
+        if (open)
+                say(a, f, "; nhưng có thể là tỷ lệ của số liệu không được in",
+                    "; but it may be a share of counts that are not printed");
 }
 
 /* The finding that says what a count of this share should be, if the share fits that. */
@@ -129,7 +125,7 @@ static bool is_explained(struct audit *a, const struct audit_rule *rule, const s
                          const struct printed_share *printed)
 {
         struct reading mended = {0};
-        if (!find_base(s, rule, printed->value, true, &mended) || mended.fit != SHARE_FITS)
+        if (!reading_find(s, rule, printed, true, &mended) || mended.fit == SHARE_DIFFERS)
                 return false;
         for (int i = 0; i < mended.of_n + mended.bases_n; i++) {
                 const struct amount *amount =
@@ -150,7 +146,7 @@ void check_share(struct audit *a, const struct audit_rule *rule, struct scope *s
         int n = shares_printed(s, rule, printed);
         const bool same = n == 2 && decimal_compare(printed[0].value, printed[1].value) == 0;
         for (int i = 0; i < n; i++) {
-                if ((i == 1 && same) || !find_base(s, rule, printed[i].value, false, &r))
+                if ((i == 1 && same) || !reading_find(s, rule, &printed[i], false, &r))
                         continue;
                 if (r.fit == SHARE_FITS)
                         a->held++;

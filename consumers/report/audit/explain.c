@@ -58,3 +58,20 @@ void say_amounts(struct audit *a, struct finding *f, const struct amount *amount
                         say(a, f, " (%s)", " (%s)", amount[i].figure->level);
         }
 }
+
+void say_apart(struct audit *a, struct finding *f, const struct scope *s, const struct terms *apart,
+               const struct decimal *by)
+{
+        if (by)
+                say(a, f, "; chỉ đúng nếu có %n ", "; right only if there are %n ", *by);
+        else
+                say(a, f, "; chỉ đúng nếu kể cả ", "; right only if it holds ");
+        for (int i = 0, said = 0; i < apart->n; i++) {
+                if (!apart->at[i].name || scope_find(s, apart->at[i].name))
+                        continue;
+                say(a, f, said ? " hoặc %s" : "%s", said ? " or %s" : "%s",
+                    rules_title(a->rules, apart->at[i].name, a->language));
+                said++;
+        }
+        say(a, f, ", không được in", ", which is not printed");
+}

@@ -12,6 +12,11 @@
 void say_amounts(struct audit *a, struct finding *f, const struct amount *amount, int n, const char *sign,
                  bool levels);
 
+/* "; right only if there are 50 carried over, which is not printed": the titles of those that are not.
+ * `by` is how many; NULL: nobody knows. */
+void say_apart(struct audit *a, struct finding *f, const struct scope *s, const struct terms *apart,
+               const struct decimal *by);
+
 /* A number in the language of the audit. */
 char *say_number(enum language language, struct decimal d, char out[static DECIMAL_TEXT]);
 

@@ -4,6 +4,7 @@
  */
 #include "consumers/report/audit/equation.h"
 #include "consumers/report/audit/explain.h"
+#include <stdlib.h>
 #include <string.h>
 
 void equation_lines(struct finding *f, const struct equation *q)
@@ -39,14 +40,13 @@ static void say_right(struct audit *a, struct finding *f, const struct equation 
 }
 
 void explain_wrong(struct audit *a, const struct audit_rule *rule, const struct equation *q,
-                   const struct amount *wrong, struct decimal right)
+                   const struct amount *wrong, struct decimal right, bool sure)
 {
         struct printed_share printed;
         struct decimal base;
         const struct figure *copied = repeated(q, wrong, 0);
         struct finding *f = finding_add(a, rule, rule->severity, wrong->figure);
-        f->has_right = true;
-        f->right = right;
+        finding_against(f, right, sure);
         wrong->figure->finding = f == &a->beyond ? 0 : a->n;
         equation_lines(f, q);
         say(a, f, "%t in %f", "%t is printed %f", wrong->figure, wrong->figure);
@@ -89,10 +89,11 @@ void explain_sum(struct audit *a, const struct audit_rule *rule, const struct eq
         const bool levels = rule->kind == RULE_LEVELS;
         const struct amount *whole = &q->whole[0];
         const struct decimal sum = amounts_sum(q->part, q->parts);
-        struct finding *f = finding_add(a, rule, rule->severity, equation_figure(q));
+        const struct terms *apart = q->difference > 0 ? &rule->parts_apart : &rule->whole_apart;
+        struct finding *f = finding_add(a, rule, q->open ? SMELL : rule->severity, equation_figure(q));
         equation_lines(f, q);
-        f->has_right = whole->figure && q->wholes == 1;
-        f->right = sum;
+        if (whole->figure && q->wholes == 1)
+                finding_against(f, sum, false);
         if (!whole->figure)
                 say(a, f, "", "");
         else if (levels)
@@ -114,4 +115,7 @@ void explain_sum(struct audit *a, const struct audit_rule *rule, const struct eq
                         say(a, f, "; %t và %t in cùng một số", "; %t and %t are printed with the same count",
                             q->part[i].figure, copied);
         }
+        const struct decimal by = {llabs(q->difference), q->digits};
+        if (q->open)
+                say_apart(a, f, &q->whole[0].scope, apart, &by);
 }

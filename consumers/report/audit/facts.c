@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * facts.c - form 06 of each period of the file, by level and agency, summed over the place's agencies.
+ * facts.c - reports of each period of the file, by level and agency, summed over the place's agencies.
  */
 #include "consumers/report/audit/facts.h"
 
@@ -21,14 +21,27 @@ struct asking {
         struct pg_result *codes; /* of the place's agencies; NULL: all */
         int32_t today;
         struct question q;
-        struct answer answer; /* of the last period and kind of case, by level and agency */
+        struct answer answer; /* of the last period, report and kind of case, by level and agency */
         const char *level;    /* of the figure; "ALL": every level */
         int64_t inferred;
 };
 
-/* ---- form 06 ---- */
+/* ---- reports ---- */
 
-static enum fault ask_form06(struct asking *t, const struct figure *f, enum case_kind kind, struct err *e)
+/* "digital:received" is a column of the report digital, "received" one of form 06. */
+static enum fault find_report(const char *name, const struct report **report, const char **column,
+                              struct err *e)
+{
+        const char *colon = strchr(name, ':');
+        *report = &report_form06;
+        *column = colon ? colon + 1 : name;
+        if (colon && report_find((struct text){name, (size_t)(colon - name)}, report, e) != OK)
+                return fail_at(e, "[warehouse]");
+        return OK;
+}
+
+static enum fault ask(struct asking *t, const struct figure *f, enum case_kind kind,
+                      const struct report *report, struct err *e)
 {
         const struct range range = {.first = f->from,
                                     .last = f->to,
@@ -36,7 +49,8 @@ static enum fault ask_form06(struct asking *t, const struct figure *f, enum case
                                     .as_of = END_OF_TIME,
                                     .known_at = END_OF_TIME};
         t->level = f->level;
-        if (t->answer.q && t->q.range.first == f->from && t->q.range.last == f->to && t->q.case_kind == kind)
+        if (t->answer.q && t->answer.report == report && t->q.range.first == f->from &&
+            t->q.range.last == f->to && t->q.case_kind == kind)
                 return OK;
         answer_free(&t->answer);
         t->q = (struct question){.range = range,
@@ -44,7 +58,7 @@ static enum fault ask_form06(struct asking *t, const struct figure *f, enum case
                                  .groups_n = 2,
                                  .case_kind = kind,
                                  .with_vertical = t->wish->with_vertical};
-        t->answer = (struct answer){.report = &report_form06, .q = &t->q, .warehouse = &t->warehouse};
+        t->answer = (struct answer){.report = report, .q = &t->q, .warehouse = &t->warehouse};
         const enum fault fault = answer_ask(&t->answer, t->pg, e);
         if (t->answer.population.inferred > t->inferred)
                 t->inferred = t->answer.population.inferred;
@@ -79,11 +93,22 @@ static bool sum_column(const struct asking *t, int column, int64_t *sum)
 
 /* ---- one figure ---- */
 
-static enum fault value_of(const struct asking *t, const char *name, struct decimal *out, struct err *e)
+static enum fault value_of(struct asking *t, const struct figure *f, enum case_kind kind, const char *name,
+                           struct decimal *out, struct err *e)
 {
-        const int column = form_find(report_form06.form, name);
-        if (column < 0 || report_form06.form->columns[column].kind != COLUMN_COUNT)
-                return fail(e, USAGE, "[warehouse]: '%s' is no count of form 06", name);
+        const struct report *report;
+        const char *column_name;
+        if (find_report(name, &report, &column_name, e) != OK)
+                return e->kind;
+        const int column = form_find(report->form, column_name);
+        if (column < 0 || report->form->columns[column].kind != COLUMN_COUNT)
+                return fail(e, USAGE, "[warehouse]: '%s' is no count of the report %s", name, report->name);
+        if (!(report->takes & TAKES_BY) || (report->groups && !(report->groups & 1u << BY_LEVEL)) ||
+            (report->groups && !(report->groups & 1u << BY_AGENCY)))
+                return fail(e, USAGE, "[warehouse]: the report %s has no rows by level and agency",
+                            report->name);
+        if (ask(t, f, kind, report, e) != OK)
+                return e->kind;
         *out = (struct decimal){0};
         (void)sum_column(t, column, &out->units);
         return OK;
@@ -92,7 +117,7 @@ static enum fault value_of(const struct asking *t, const char *name, struct deci
 static bool has_nothing(const struct asking *t)
 {
         int64_t sum;
-        return !sum_column(t, form_find(report_form06.form, "total"), &sum);
+        return !sum_column(t, 0, &sum);
 }
 
 static void add_words(struct fact *f, const char *text)
@@ -108,19 +133,21 @@ static bool agrees(const struct figure *f, const struct fact *fact)
 }
 
 /* Reads one meaning of the measure. */
-static enum fault read_meaning(const struct asking *t, const struct measured *m, int i,
-                               const struct figure *f, struct fact *out, struct err *e)
+static enum fault read_meaning(struct asking *t, const struct measured *m, int i, const struct figure *f,
+                               struct fact *out, struct err *e)
 {
         *out = (struct fact){.figure = out->figure,
                              .verdict = out->verdict,
                              .words = out->words,
+                             .kind = out->kind,
                              .is_share = m->meaning[i].base != NULL};
-        if (value_of(t, m->meaning[i].column, &out->value, e) != OK)
+        if (value_of(t, f, out->kind, m->meaning[i].column, &out->value, e) != OK)
                 return e->kind;
+        out->population = t->answer.report->population[t->audit->language];
         if (!out->is_share)
                 return OK;
         out->n = out->value;
-        if (value_of(t, m->meaning[i].base, &out->d, e) != OK)
+        if (value_of(t, f, out->kind, m->meaning[i].base, &out->d, e) != OK)
                 return e->kind;
         if (out->d.units > 0)
                 out->value = decimal_share(out->n, out->d, f->value.digits > 2 ? f->value.digits : 2);
@@ -136,7 +163,7 @@ static int64_t distance(const struct figure *f, const struct fact *fact)
 
 /* Reads what the figure is compared with: of a count the first meaning, of a share the one that comes
  * nearest, since reports differ in what a share is of. */
-static enum fault read_fact(const struct asking *t, const struct measured *m, const struct figure *f,
+static enum fault read_fact(struct asking *t, const struct measured *m, const struct figure *f,
                             struct fact *fact, struct err *e)
 {
         struct fact other;
@@ -170,7 +197,7 @@ static void explain(struct asking *t, const struct measured *m, const struct fig
         const bool vietnamese = t->audit->language == VIETNAMESE;
         struct err ignored;
         for (int i = 1; i < m->meanings; i++) {
-                struct fact other = {0};
+                struct fact other = {.kind = fact->kind};
                 if (read_meaning(t, m, i, f, &other, &ignored) != OK || !agrees(f, &other))
                         continue;
                 add_words(fact, vietnamese ? "số đã in là " : "printed is ");
@@ -190,12 +217,11 @@ static void explain(struct asking *t, const struct measured *m, const struct fig
                         add_words(fact, "]");
                         return;
                 }
-                if (finding->figure != f || !finding->has_right)
+                if (finding->figure != f || !finding->has_others)
                         continue;
-                if (decimal_compare(finding->right, fact->value) == 0)
-                        add_words(fact,
-                                  vietnamese ? "kho dữ liệu khớp với số đúng của kiểm tra ["
-                                             : "the warehouse has the right figure that the audit found [");
+                if (decimal_compare(finding->others, fact->value) == 0)
+                        add_words(fact, vietnamese ? "kho dữ liệu khớp với các số liệu khác của báo cáo ["
+                                                   : "the warehouse has what the other figures come to [");
                 else
                         add_words(fact, vietnamese ? "số đã in cũng mâu thuẫn trong báo cáo ["
                                                    : "the printed figure contradicts its report, too [");
@@ -223,13 +249,13 @@ static enum fault compare(struct asking *t, const struct figure *f, struct err *
                 facts->at = need_realloc(facts->at, facts->capacity * sizeof(*facts->at));
         }
         struct fact *fact = &facts->at[facts->n++];
-        *fact = (struct fact){.figure = f, .verdict = FACT_UNKNOWN};
-        if (f->to > t->today) {
+        *fact = (struct fact){.figure = f, .verdict = FACT_UNKNOWN, .kind = (enum case_kind)kind};
+        if (f->to >= t->today) { /* today's figures still move */
                 add_words(fact,
                           t->audit->language == VIETNAMESE ? "kỳ chưa kết thúc" : "the period is not over");
                 return OK;
         }
-        if (ask_form06(t, f, (enum case_kind)kind, e) != OK || read_fact(t, m, f, fact, e) != OK)
+        if (read_fact(t, m, f, fact, e) != OK)
                 return e->kind;
         if (has_nothing(t) || (fact->is_share && fact->d.units == 0)) {
                 add_words(fact, t->audit->language == VIETNAMESE

@@ -2,14 +2,16 @@
  *
  * facts.h - printed figures beside those of the warehouse, where it has the place and the period.
  *
- * The section [warehouse] of the rules names the measure of form 06 that an indicator is: its kind of case
- * and column, or two columns for a share. More than one may be meant; the first one is compared, and a
- * printed figure that is another one of them is explained by it.
+ * The section [warehouse] of the rules names the measure that an indicator is: its kind of case and the
+ * column of form 06, or of another report ("digital:received"), or two columns for a share. More than one
+ * may be meant; the first one is compared, and a printed figure that is another one of them is explained by
+ * it.
  */
 #ifndef HENTRA_REPORT_AUDIT_FACTS_H
 #define HENTRA_REPORT_AUDIT_FACTS_H
 
 #include "consumers/report/audit/finding.h"
+#include "core/base/event.h"
 #include "core/program/clock.h"
 #include <stdio.h>
 
@@ -21,6 +23,8 @@ enum fact_verdict {
 struct fact {
         const struct figure *figure;
         enum fact_verdict verdict;
+        enum case_kind kind;
+        const char *population; /* of the report that it is of; NULL: nothing was compared */
         bool is_share;
         struct decimal value, n, d; /* of a share: value has two digits or more */
         struct bytes words;         /* why it differs, as far as that is known */

@@ -36,6 +36,8 @@ static void print_fact(const struct audit *a, const struct fact *f, FILE *out)
         if (f->is_share && f->verdict != FACT_UNKNOWN)
                 fprintf(out, " (%s / %s)", say_number(a->language, f->n, n),
                         say_number(a->language, f->d, d));
+        if (f->population && f->verdict != FACT_UNKNOWN)
+                fprintf(out, " [%s]", f->population);
         if (f->words.len)
                 fprintf(out, ": %.*s", (int)f->words.len, (const char *)f->words.at);
         fputc('\n', out);

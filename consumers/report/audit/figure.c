@@ -72,9 +72,7 @@ struct scope scope_of_level(const struct scope *s, const char *level)
 
 void figures_close(struct figures *f)
 {
-        for (size_t i = 0; i < f->texts; i++)
-                free(f->text[i]);
-        free(f->text);
+        kept_free(&f->kept);
         free(f->at);
         *f = (struct figures){0};
 }

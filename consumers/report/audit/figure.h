@@ -14,12 +14,13 @@
  *              ITEM.denominator, ITEM.score of place unit, level unit_kind, source read_on. A period is a
  *              year, a quarter (2026-Q1) or a month.
  *
- * Columns of other names are passed over. Numbers are plain: 838838, 98.32. Days are 2022-12-31.
+ * Columns of other names are passed over. Numbers are as number.h reads them. Days are 2022-12-31.
  */
 #ifndef HENTRA_REPORT_AUDIT_FIGURE_H
 #define HENTRA_REPORT_AUDIT_FIGURE_H
 
 #include "consumers/report/audit/decimal.h"
+#include "consumers/report/audit/kept.h"
 #include "core/base/err.h"
 #include <stddef.h>
 #include <stdint.h>
@@ -46,8 +47,7 @@ struct figures { /* zero is empty */
         struct figure *at;
         size_t n, capacity;
         enum figure_form form;
-        char **text; /* owned */
-        size_t texts, texts_capacity;
+        struct kept kept;
 };
 
 /* Reads all of the file, in memory of a few times its size, and sorts by source, place, period, level, name,

@@ -5,6 +5,7 @@
  */
 #include "consumers/report/audit/figure.h"
 
+#include "consumers/report/audit/number.h"
 #include "consumers/report/audit/share_words.h"
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
@@ -76,8 +77,7 @@ struct reading {
         size_t patterns;
         int field_of[COLUMN_COUNT]; /* -1: the file lacks the column */
         size_t fields;
-        bool header;                    /* has been read */
-        const char *last[COLUMN_COUNT]; /* text of the row before: most rows repeat it */
+        bool header; /* has been read */
         const struct csv_row *row;
 };
 
@@ -99,8 +99,37 @@ static int has_columns(const struct csv_row *row, int form, int field_of[static 
         return lacking;
 }
 
+/* A word about a first row that names the columns of no form. */
+static enum fault refuse_header(const struct reading *r, const struct csv_row *row, int form, struct err *e)
+{
+        const struct text first = row->field[0];
+        int field_of[COLUMN_COUNT];
+        bool has[128] = {false};
+        for (size_t i = 0; i < first.len; i++)
+                has[(unsigned char)first.at[i] & 127] = true;
+        if (first.len > 1 && (!memcmp(first.at, "\xff\xfe", 2) || !memcmp(first.at, "\xfe\xff", 2) || has[0]))
+                return fail(e, USAGE, "%s is in UTF-16: save it as CSV UTF-8", r->path);
+        if (row->n == 1 && (has[';'] || has['\t']))
+                return fail(e, USAGE, "%s, line %llu: there are %s between the columns: save it with commas",
+                            r->path, (unsigned long long)row->line, has[';'] ? "semicolons" : "tabs");
+        if (form >= 0) {
+                (void)has_columns(row, form, field_of);
+                for (int c = 0; c < COLUMN_COUNT; c++) {
+                        if (forms[form].required[c] && field_of[c] < 0)
+                                return fail(e, USAGE, "%s, line %llu: the column %s is missing", r->path,
+                                            (unsigned long long)row->line, forms[form].name[c]);
+                }
+        }
+        return fail(e, USAGE,
+                    "%s, line %llu: the first row must name the columns of one of two forms: "
+                    "source,place,level,period_from,period_to,indicator,value,unit,note or "
+                    "unit,unit_kind,period,read_on,item,numerator,denominator,score",
+                    r->path, (unsigned long long)row->line);
+}
+
 static enum fault read_header(struct reading *r, const struct csv_row *row, struct err *e)
 {
+        int nearest = -1;
         r->header = true;
         r->fields = row->n;
         for (int form = 0; form < FIGURE_FORM_COUNT; form++) {
@@ -108,16 +137,14 @@ static enum fault read_header(struct reading *r, const struct csv_row *row, stru
                 if (lacking < 0)
                         return fail(e, USAGE, "%s, line %llu: the column %s stands twice", r->path,
                                     (unsigned long long)row->line, forms[form].name[-1 - lacking]);
+                if (lacking > 0 && lacking <= 2)
+                        nearest = form;
                 if (lacking > 0)
                         continue;
                 r->figures->form = (enum figure_form)form;
                 return OK;
         }
-        return fail(e, USAGE,
-                    "%s, line %llu: the first row must name the columns of one of two forms: "
-                    "source,place,level,period_from,period_to,indicator,value,unit,note or "
-                    "unit,unit_kind,period,read_on,item,numerator,denominator,score",
-                    r->path, (unsigned long long)row->line);
+        return refuse_header(r, row, nearest, e);
 }
 
 /* ---- values ---- */
@@ -138,7 +165,11 @@ static enum fault refuse(const struct reading *r, enum column c, const char *all
                 len--;
         if (value.len == 0)
                 fail(e, USAGE, "'%s' is empty: %s allowed", name, allowed);
-        else if (text_check_printable(value))
+        else if (text_check(value))
+                fail(e, USAGE,
+                     "'%s' is not in UTF-8, but perhaps in windows-1258 or TCVN3: save it as CSV UTF-8",
+                     name);
+        else if (text_check_shown(value))
                 fail(e, USAGE, "'%s' has an illegal value: %s allowed", name, allowed);
         else
                 fail(e, USAGE, "'%s' has the illegal value '%.*s%s': %s allowed", name, (int)len, value.at,
@@ -146,28 +177,22 @@ static enum fault refuse(const struct reading *r, enum column c, const char *all
         return fail_at(e, "%s, line %llu", r->path, (unsigned long long)r->row->line);
 }
 
-static const char *keep(struct figures *f, const char *at, size_t len)
+static enum fault keep(struct reading *r, struct text t, const char **out, struct err *e)
 {
-        if (f->texts == f->texts_capacity) {
-                f->texts_capacity = f->texts_capacity * 2 + 64;
-                f->text = need_realloc(f->text, f->texts_capacity * sizeof(*f->text));
-        }
-        char *text = need_alloc(len + 1);
-        if (len > 0)
-                memcpy(text, at, len);
-        return f->text[f->texts++] = text;
+        *out = kept_add(&r->figures->kept, t);
+        return *out ? OK
+                    : fail(e, USAGE,
+                           "%s, line %llu: more than %d MB of different texts; audit the file in parts",
+                           r->path, (unsigned long long)r->row->line, KEPT_MOST >> 20);
 }
 
 static enum fault read_text(struct reading *r, enum column c, size_t least, size_t most, const char **out,
                             struct err *e)
 {
         const struct text t = cell(r, c);
-        if (t.len < least || t.len > most || text_check_printable(t))
+        if (t.len < least || t.len > most || text_check_shown(t))
                 return refuse(r, c, "text in UTF-8 of not more than 200 bytes (a name: 80) is", e);
-        if (!r->last[c] || !text_equal(text_of(r->last[c]), t))
-                r->last[c] = keep(r->figures, t.at, t.len);
-        *out = r->last[c];
-        return OK;
+        return keep(r, t, out, e);
 }
 
 static bool parse_day(struct text t, int32_t *day)
@@ -227,7 +252,7 @@ static enum fault read_period(struct reading *r, struct figure *f, struct err *e
 
 static enum fault read_share(struct reading *r, struct figure *f, struct err *e)
 {
-        struct text t = cell(r, C_SHARE);
+        const struct text t = cell(r, C_SHARE);
         if (t.len == 0) {
                 const struct text note = cell(r, C_NOTE);
                 if (text_check(note))
@@ -235,10 +260,8 @@ static enum fault read_share(struct reading *r, struct figure *f, struct err *e)
                 f->has_share = share_in_words(note, r->pattern, r->patterns, &f->share);
                 return OK;
         }
-        if (t.at[t.len - 1] == '%')
-                t = text_trim((struct text){t.at, t.len - 1});
-        if (!decimal_parse(t, false, &f->share))
-                return refuse(r, C_SHARE, "a number of percent such as 98.32 is", e);
+        if (number_read(t, NUMBER_SHARE, &f->share))
+                return refuse(r, C_SHARE, "a number of percent such as 98.32 or 98,32 % is", e);
         f->has_share = true;
         return OK;
 }
@@ -269,11 +292,11 @@ static enum fault add_published(struct reading *r, struct figure *f, struct err 
                 return e->kind;
         if (!*f->level)
                 f->level = "ALL";
-        if (!decimal_parse(cell(r, C_VALUE), false, &f->value))
-                return refuse(r, C_VALUE,
-                              "a number such as 838838 or 98.32, below 10^13 and with at most 4 digits "
-                              "behind the point, is",
-                              e);
+        const char *allowed = number_read(cell(r, C_VALUE), number_kind_of_unit(f->unit), &f->value);
+        if (allowed)
+                return refuse(r, C_VALUE, allowed, e);
+        if (!strcmp(f->unit, "%") || (!*f->unit && memchr(cell(r, C_VALUE).at, '%', cell(r, C_VALUE).len)))
+                f->unit = "percent";
         return add(r, f, e);
 }
 
@@ -282,9 +305,10 @@ static enum fault add_index(struct reading *r, struct figure *f, struct err *e)
         static const struct {
                 enum column column;
                 const char *end, *unit;
-        } parts[] = {{C_NUMERATOR, "numerator", "count"},
-                     {C_DENOMINATOR, "denominator", "count"},
-                     {C_SCORE, "score", "point"}};
+                enum number_kind kind;
+        } parts[] = {{C_NUMERATOR, "numerator", "count", NUMBER_COUNT},
+                     {C_DENOMINATOR, "denominator", "count", NUMBER_COUNT},
+                     {C_SCORE, "score", "point", NUMBER_SHARE}};
         const char *item;
         int32_t day;
         char name[FIGURE_NAME_MOST];
@@ -298,13 +322,12 @@ static enum fault add_index(struct reading *r, struct figure *f, struct err *e)
         for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
                 if (cell(r, parts[i].column).len == 0)
                         continue;
-                if (!decimal_parse(cell(r, parts[i].column), false, &f->value))
-                        return refuse(r, parts[i].column, "nothing, or a number such as 405424 or 11.46, is",
-                                      e);
+                const char *allowed = number_read(cell(r, parts[i].column), parts[i].kind, &f->value);
+                if (allowed)
+                        return refuse(r, parts[i].column, allowed, e);
                 const int len = snprintf(name, sizeof(name), "%s.%s", item, parts[i].end);
-                f->name = keep(r->figures, name, (size_t)len);
                 f->unit = parts[i].unit;
-                if (add(r, f, e) != OK)
+                if (keep(r, (struct text){name, (size_t)len}, &f->name, e) != OK || add(r, f, e) != OK)
                         return e->kind;
         }
         return OK;

@@ -36,6 +36,14 @@ struct finding *finding_add(struct audit *a, const struct audit_rule *rule, enum
         return f;
 }
 
+void finding_against(struct finding *f, struct decimal others, bool right)
+{
+        f->has_others = true;
+        f->others = others;
+        f->has_right = right;
+        f->right = right ? others : (struct decimal){0};
+}
+
 void finding_line(struct finding *f, uint64_t line)
 {
         size_t at = 0;

@@ -13,10 +13,13 @@ struct finding { /* borrows from the rules and the figures */
         const struct audit_rule *rule;
         enum severity severity;
         const struct figure *figure; /* the wrong one, or the whole of the parts */
-        struct decimal printed, right;
+        struct decimal printed;
+        struct decimal right; /* where the figures tell which of them is wrong */
         bool has_right;
-        bool in_percent;                       /* printed and right are shares */
-        struct decimal numerator, denominator; /* of the right share; denominator 0: none */
+        struct decimal others; /* what the figures beside it come to; one of the two sides is wrong */
+        bool has_others;
+        bool in_percent;                       /* printed, right and others are shares */
+        struct decimal numerator, denominator; /* of that share; denominator 0: none */
         uint64_t line[LINES_MOST];             /* of the file, ascending */
         size_t lines;
         bool lines_left_off; /* there are more */
@@ -37,6 +40,8 @@ void audit_close(struct audit *a);
 
 struct finding *finding_add(struct audit *a, const struct audit_rule *rule, enum severity severity,
                             const struct figure *figure);
+/* The other figures come to this; `right`: they tell, too, that the printed one is wrong. */
+void finding_against(struct finding *f, struct decimal others, bool right);
 void finding_line(struct finding *f, uint64_t line);
 /* The finding that tells what `figure` should be; NULL: none. */
 struct finding *finding_of_mended(struct audit *a, const struct figure *figure);

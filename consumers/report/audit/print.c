@@ -130,6 +130,7 @@ static void put_finding(const struct audit *a, struct table *t, const struct fin
         put_key(t, f->figure);
         put_decimal(t, "printed", true, f->printed);
         put_decimal(t, "right", f->has_right, f->right);
+        put_decimal(t, "others", f->has_others, f->others);
         table_flag(t, "percent", f->in_percent || !strcmp(f->figure->unit, "percent"));
         put_decimal(t, "numerator", f->denominator.units > 0, f->numerator);
         put_decimal(t, "denominator", f->denominator.units > 0, f->denominator);
@@ -142,19 +143,22 @@ static void put_finding(const struct audit *a, struct table *t, const struct fin
 
 static void put_fact(const struct audit *a, struct table *t, const struct facts *facts, const struct fact *f)
 {
-        char line[24];
+        char line[24], population[512];
         snprintf(line, sizeof(line), "%" PRIu64, f->figure->line);
         table_word(t, "severity", fact_word(f));
         table_text(t, "code", TEXT("warehouse"));
         put_key(t, f->figure);
         put_decimal(t, "printed", true, f->figure->value);
         put_decimal(t, "right", f->verdict != FACT_UNKNOWN, f->value);
+        table_null(t, "others");
         table_flag(t, "percent", f->is_share);
         put_decimal(t, "numerator", f->is_share && f->verdict != FACT_UNKNOWN, f->n);
         put_decimal(t, "denominator", f->is_share && f->verdict != FACT_UNKNOWN, f->d);
         table_word(t, "lines", line);
         table_text(t, "explanation", (struct text){(const char *)f->words.at, f->words.len});
-        table_text(t, "rule", text_of(facts->population));
+        snprintf(population, sizeof(population), "%s%s%s", facts->population, f->population ? "; " : "",
+                 f->population ? f->population : "");
+        table_text(t, "rule", text_of(population));
         table_text(t, "rule_source", text_of(facts->rule));
         table_row(t);
         (void)a;
@@ -162,10 +166,10 @@ static void put_fact(const struct audit *a, struct table *t, const struct facts 
 
 void print_audit_records(const struct audit *a, const struct facts *facts, struct table *t)
 {
-        static const char *const names[] = {
-                "severity",    "code",      "source",      "place", "level",       "period_from",
-                "period_to",   "indicator", "printed",     "right", "percent",     "numerator",
-                "denominator", "lines",     "explanation", "rule",  "rule_source", NULL};
+        static const char *const names[] = {"severity",    "code",      "source",      "place",       "level",
+                                            "period_from", "period_to", "indicator",   "printed",     "right",
+                                            "others",      "percent",   "numerator",   "denominator", "lines",
+                                            "explanation", "rule",      "rule_source", NULL};
         t->names = names;
         table_begin(t);
         for (size_t i = 0; i < a->n; i++)

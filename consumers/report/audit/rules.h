@@ -30,10 +30,12 @@ enum rule_kind {
 };
 extern const char *const rule_kind_names[RULE_KIND_COUNT];
 
-enum { TERMS_MOST = 10, CHOICES_MOST = 4 };
-struct term { /* "resolved", "refused?" (may be left out), "100", "*.numerator" (every figure that ends so) */
+enum { TERMS_MOST = 10, CHOICES_MOST = 10 };
+/* "resolved", "refused?" (may be left out), "-carried_over" (is taken off), "100", "*.numerator" (every
+ * figure that ends so). */
+struct term {
         const char *name; /* NULL: a constant */
-        bool optional;
+        bool optional, minus;
         struct decimal value; /* of the constant */
 };
 struct terms { /* a sum */
@@ -52,6 +54,14 @@ struct audit_rule { /* texts are owned by the rules */
         enum severity severity;
         struct choice whole, parts; /* of RULE_SHARE: base and of */
         const char *rate;
+        /* Figures that the whole, or the parts, of a sum may hold and that need not be printed. */
+        struct terms whole_apart, parts_apart;
+        /* Shares, as the head of rules/audit.ini has it: counts with bases of their own; sums that are the
+         * base when none is printed; what tells the smallest and the largest base that may be meant; a
+         * part of the count that need not be printed, and the most with it; rules whose shares make 100 of
+         * one base. */
+        struct choice reading_of, reading_base, total, lower, upper;
+        struct terms lower_least, lower_also, lower_apart, balanced, open, open_most, together;
         const char *units[TERMS_MOST]; /* of RULE_LEVELS: the units whose figures add up */
         int units_n;
         struct decimal least;

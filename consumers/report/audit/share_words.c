@@ -5,17 +5,28 @@
 #include "consumers/report/audit/share_words.h"
 
 #include <ctype.h>
+#include <string.h>
 
-static bool is_word(char c)
+/* At a sign behind which another clause begins, or at the end: "printed 12 %", but not "in 12 % of
+ * communes". */
+static bool ends_clause(struct text t)
 {
-        return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+        t = text_trim(t);
+        return t.len == 0 || strchr(";:,.()", t.at[0]);
+}
+
+static bool begins_clause(const char *note, size_t i)
+{
+        while (i > 0 && note[i - 1] == ' ')
+                i--;
+        return i == 0 || strchr(";:,.()", note[i - 1]);
 }
 
 /* Finds "printed 98.32 %" by the pattern "printed {} %": a run of spaces in a pattern stands for any spaces
  * or none; the pattern begins at the begin of a word. */
 static bool match_at(const char *pattern, struct text t, struct decimal *out)
 {
-        size_t i = 0;
+        size_t i = 0; /* behind what has been matched */
         bool found = false;
         while (*pattern) {
                 if (*pattern == ' ') {
@@ -39,13 +50,13 @@ static bool match_at(const char *pattern, struct text t, struct decimal *out)
                         return false;
                 }
         }
-        return found;
+        return found && ends_clause((struct text){t.at + i, t.len - i});
 }
 
 bool share_in_words(struct text note, const char *const patterns[], size_t n, struct decimal *out)
 {
         for (size_t i = 0; i < note.len; i++) {
-                if (i > 0 && is_word(note.at[i - 1]))
+                if (note.at[i] == ' ' || !begins_clause(note.at, i))
                         continue;
                 for (size_t p = 0; p < n; p++) {
                         if (match_at(patterns[p], (struct text){note.at + i, note.len - i}, out))

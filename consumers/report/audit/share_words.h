@@ -9,7 +9,8 @@
 #include <stddef.h>
 
 /* The first place in `note` that one of the patterns fits, such as "printed {} %": {} is the number, with a
- * point or a comma; a space stands for any spaces or none; the pattern begins where a word does. */
+ * point or a comma; a space stands for any spaces or none; the pattern is a
+ * clause of its own: "in 12 %" is one, "in 12 % of communes" is not. */
 bool share_in_words(struct text note, const char *const patterns[], size_t n, struct decimal *out);
 
 #endif

@@ -61,8 +61,9 @@ static enum fault rows(struct answer *a, struct err *e)
                                                   pg_bool(a->q->by_instant),
                                                   pg_bool(false),
                                                   pg_bool(false),
-                                                  question_restated(a->q)};
-                fault = answer_query(a, SQL_report_form06, params, 8, e);
+                                                  question_restated(a->q),
+                                                  pg_int4(a->q->agency_id)};
+                fault = answer_query(a, SQL_report_form06, params, 9, e);
         }
         bytes_free(&groups);
         flows_free(&flows);

@@ -9,22 +9,26 @@
 static const struct form_column columns[] = {
         COLUMN_OF("digitised", COUNT, 0, "Có số hóa", "Digitised"),
         COLUMN_OF("paid_online", COUNT, 0, "Trả phí trực tuyến", "Paid online"),
-        COLUMN_OF("supplemented", COUNT, 0, "Phải bổ sung", "Supplemented"),
         COLUMN_OF("received", COUNT, 0, "Tiếp nhận", "Received"),
         RATE_OF("digitised_rate", 0, "Tỷ lệ số hóa", "Digitised", "digitised", "received"),
         RATE_OF("paid_online_rate", 0, "Tỷ lệ trả phí", "Paid online", "paid_online", "received"),
-        RATE_OF("supplemented_rate", 0, "Tỷ lệ bổ sung", "Supplemented", "supplemented", "received"),
-        COLUMN_OF("returned_by_post", COUNT, 1, "Qua bưu chính", "By post"),
-        COLUMN_OF("returned", COUNT, 1, "Đã trả kết quả", "Returned"),
-        RATE_OF("returned_by_post_rate", 1, "Tỷ lệ bưu chính", "By post", "returned_by_post", "returned"),
+        COLUMN_OF("supplemented", COUNT, 1, "Lần đầu", "For the first time"),
+        COLUMN_OF("returned_by_post", COUNT, 2, "Qua bưu chính", "By post"),
+        COLUMN_OF("returned", COUNT, 2, "Đã trả kết quả", "Returned"),
+        RATE_OF("returned_by_post_rate", 2, "Tỷ lệ bưu chính", "By post", "returned_by_post", "returned"),
         {0},
 };
 
 static const struct form form = {
         .block = {{"Tiếp nhận trong kỳ", "Received in the period"},
+                  {"Yêu cầu bổ sung trong kỳ", "Asked for a supplement in the period"},
                   {"Trả kết quả trong kỳ", "Returned in the period"}},
-        .note = {"Tỷ lệ trả phí tính trên mọi hồ sơ tiếp nhận, cả hồ sơ không có phí.",
-                 "Paid online is of all that was received, also of what costs nothing."},
+        .note = {"Tỷ lệ trả phí tính trên mọi hồ sơ tiếp nhận, cả hồ sơ không có phí. Hồ sơ phải bổ sung có "
+                 "thể được "
+                 "tiếp nhận từ kỳ trước, nên không có tỷ lệ trên hồ sơ tiếp nhận.",
+                 "Paid online is of all that was received, also of what costs nothing. What was to be "
+                 "supplemented may "
+                 "have been received before the period: it is no share of what was received."},
         .columns = columns,
 };
 

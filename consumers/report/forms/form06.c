@@ -77,8 +77,9 @@ static enum fault ask(struct answer *a, struct flows *flows, struct err *e)
                                           pg_bool(q->by_instant),
                                           pg_bool(whole),
                                           pg_bool(!splits),
-                                          question_restated(q)};
-        const enum fault fault = answer_query(a, SQL_report_form06, params, 8, e);
+                                          question_restated(q),
+                                          pg_int4(q->agency_id)};
+        const enum fault fault = answer_query(a, SQL_report_form06, params, 9, e);
         bytes_free(&groups);
         return fault;
 }

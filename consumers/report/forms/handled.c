@@ -21,16 +21,6 @@ static const struct form form = {
         .columns = columns,
 };
 
-static enum fault rows(struct answer *a, struct err *e)
-{
-        const struct question *q = a->q;
-        const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.last),
-                                          pg_int4((int32_t)q->case_kind), pg_bool(q->with_vertical),
-                                          pg_int4(q->agency_id)};
-        a->population.source = "dossier";
-        return answer_query(a, SQL_report_handled, params, 5, e);
-}
-
 const struct report report_handled = {
         .name = "handled",
         .title = {"Hồ sơ được tiếp nhận, giải quyết hoặc trả kết quả trong kỳ",
@@ -40,5 +30,6 @@ const struct report report_handled = {
                        "received, resolved or returned in the range"},
         .takes = TAKES_KIND | TAKES_VERTICAL | TAKES_AGENCY,
         .form = &form,
-        .rows = rows,
+        .query = SQL_report_handled,
+        .source = "dossier",
 };

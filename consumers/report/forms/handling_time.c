@@ -29,16 +29,6 @@ static const struct form form = {
         .columns = columns,
 };
 
-static enum fault rows(struct answer *a, struct err *e)
-{
-        const struct question *q = a->q;
-        const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.last),
-                                          pg_int4((int32_t)q->case_kind), pg_bool(q->with_vertical),
-                                          pg_int4(q->agency_id)};
-        a->population.source = "dossier";
-        return answer_query(a, SQL_report_handling_time, params, 5, e);
-}
-
 const struct report report_handling_time = {
         .name = "handling-time",
         .title = {"Thời gian giải quyết theo thủ tục", "Handling time by procedure"},
@@ -47,5 +37,6 @@ const struct report report_handling_time = {
                        "resolved in the range, of procedures with a statutory time"},
         .takes = TAKES_KIND | TAKES_VERTICAL | TAKES_AGENCY,
         .form = &form,
-        .rows = rows,
+        .query = SQL_report_handling_time,
+        .source = "dossier",
 };

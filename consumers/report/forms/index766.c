@@ -5,16 +5,17 @@
 #include "consumers/report/index/board.h"
 #include "consumers/report/reports.h"
 #include "core/base/bytes.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct form_column columns[] = {
-        WIDE_OF("unit", CODE, 14, "Mã đơn vị", "Unit"),
-        WIDE_OF("unit_name", TEXT, 28, "Đơn vị", "Name"),
-        WIDE_OF("kind", WORD, 10, "Loại", "Kind"),
+        PAGE_OF(HEADING, "unit", CODE, 14, "Mã đơn vị", "Unit"),
+        PAGE_OF(HEADING, "unit_name", TEXT, 28, "Đơn vị", "Name"),
+        PAGE_OF(HEADING, "kind", WORD, 10, "Loại", "Kind"),
         WIDE_OF("number", CODE, 4, "STT", "No."),
-        WIDE_OF("item", CODE, 34, "Chỉ tiêu", "Item"),
+        PAGE_OF(HIDDEN, "item", CODE, 34, "Chỉ tiêu", "Item"),
         WIDE_OF("name", TEXT, 48, "Tên chỉ tiêu", "Meaning"),
         WIDE_OF("counted_of", CODE, 9, "Tập hợp", "Of"),
         WIDE_OF("how", WORD, 10, "Nguồn", "How"),
@@ -26,7 +27,7 @@ static const struct form_column columns[] = {
         COLUMN_OF("score", POINTS, 0, "Điểm", "Score"),
         WIDE_OF("rank", COUNT, 4, "Hạng", "Rank"),
         WIDE_OF("ranked", COUNT, 4, "Trong", "Among"),
-        WIDE_OF("version", CODE, 11, "Phiên bản", "Version"),
+        PAGE_OF(HEADING, "version", CODE, 11, "Phiên bản", "Version"),
         WIDE_OF("other_how", WORD, 10, "Nguồn (2)", "How (2)"),
         COLUMN_OF("other_numerator", COUNT, 0, "Tử số (2)", "Numerator (2)"),
         COLUMN_OF("other_denominator", COUNT, 0, "Mẫu số (2)", "Denominator (2)"),
@@ -34,8 +35,9 @@ static const struct form_column columns[] = {
         COLUMN_OF("other_most", POINTS, 0, "Điểm tối đa (2)", "Most (2)"),
         COLUMN_OF("other_score", POINTS, 0, "Điểm (2)", "Score (2)"),
         WIDE_OF("other_rank", COUNT, 4, "Hạng (2)", "Rank (2)"),
-        WIDE_OF("other_version", CODE, 11, "Phiên bản (2)", "Version (2)"),
+        PAGE_OF(HEADING, "other_version", CODE, 11, "Phiên bản (2)", "Version (2)"),
         COLUMN_OF("difference", POINTS, 0, "Chênh lệch", "Difference"),
+        WIDE_OF("remark", TEXT, 40, "Ghi chú", "Remark"),
         {0},
 };
 enum {
@@ -65,6 +67,7 @@ enum {
         C_OTHER_RANK,
         C_OTHER_VERSION,
         C_DIFFERENCE,
+        C_REMARK,
         C_COUNT
 };
 _Static_assert(C_COUNT + 1 == sizeof(columns) / sizeof(columns[0]), "a name for each column");
@@ -88,6 +91,8 @@ struct putting {
         const struct index_board *b;
         int unit;
         struct cell cell[C_COUNT];
+        enum row_mark mark;
+        char remark[200];
 };
 
 static void put_text(struct putting *p, int column, const char *text)
@@ -111,6 +116,7 @@ static void begin_row(struct putting *p, const char *item, const char *name)
         const struct index_unit *unit = &p->b->counts.units.of[p->unit];
 
         memset(p->cell, 0, sizeof(p->cell));
+        p->mark = ROW_PLAIN;
         put_text(p, C_UNIT, unit->code);
         put_text(p, C_UNIT_NAME, unit->name);
         put_text(p, C_KIND,
@@ -126,7 +132,7 @@ static enum fault end_row(struct putting *p, struct err *e)
 {
         if (p->cell[C_SCORE].known && p->cell[C_OTHER_SCORE].known)
                 put_number(p, C_DIFFERENCE, p->cell[C_OTHER_SCORE].n - p->cell[C_SCORE].n);
-        return answer_row(p->a, &(struct answer_row){.cell = p->cell}, e);
+        return answer_row(p->a, &(struct answer_row){.cell = p->cell, .mark = p->mark}, e);
 }
 
 static const char *how(const struct index_result *r, int i)
@@ -145,6 +151,27 @@ static const char *how(const struct index_result *r, int i)
         return origins[r->origin[i]];
 }
 
+/* A catalogue that is silent. */
+static void put_remark(struct putting *p, const struct index_item *item, const struct index_result *r, int i)
+{
+        const int64_t *count = p->b->counts.units.of[p->unit].count;
+        const bool paper = item->denominator == IM_handled_with_paper;
+        const bool fee = item->denominator == IM_fee_procedures;
+        const int64_t n = paper ? count[IM_paper_unknown] : fee ? count[IM_fee_procedures_unknown] : 0;
+
+        if (n == 0 || r->origin[i] != ORIGIN_COUNTED)
+                return;
+        snprintf(p->remark, sizeof(p->remark), "%" PRId64 " %s", n,
+                 paper ? pick(p,
+                              "hồ sơ có thủ tục mà danh mục chưa ghi kết quả là giấy tờ hay không: vẫn tính",
+                              "dossiers whose procedure the catalogue does not say to return a paper or not: "
+                              "counted")
+                       : pick(p, "thủ tục mà danh mục chưa ghi có phí hay không: theo hồ sơ",
+                              "procedures that the catalogue does not say to have a fee or not: as their "
+                              "dossiers say"));
+        put_text(p, C_REMARK, p->remark);
+}
+
 /* The columns of a part, from `first`: how, numerator, denominator, percent; the points apart. */
 static void put_part(struct putting *p, const struct index_item *item, const struct index_result *r, int i,
                      int first, int most)
@@ -152,6 +179,7 @@ static void put_part(struct putting *p, const struct index_item *item, const str
         const struct index_part *part = &r->scores.part[i];
 
         put_text(p, first, how(r, i));
+        put_remark(p, item, r, i);
         if (r->figure[i].known && item->form == INDEX_SHARE) {
                 put_number(p, first + 1, r->figure[i].numerator);
                 put_number(p, first + 2, r->figure[i].denominator);
@@ -165,6 +193,14 @@ static void put_part(struct putting *p, const struct index_item *item, const str
                 put_number(p, most + 1, part->score);
 }
 
+/* Units of a province cannot differ in what is the province's, or not meant for them. */
+static bool is_own(const struct putting *p, int version, int i)
+{
+        const struct index_result *r = index_result_of(p->b, p->unit, version);
+
+        return r->origin[i] != ORIGIN_INHERITED && r->scores.part[i].state != PART_GIVEN;
+}
+
 /* An item that one version alone has, or that they have in another order, is found by its code. */
 static enum fault put_item(struct putting *p, int version, int i, struct err *e)
 {
@@ -175,6 +211,8 @@ static enum fault put_item(struct putting *p, int version, int i, struct err *e)
         begin_row(p, item->code, item->name[p->a->q->names_in]);
         put_text(p, C_NUMBER, item->number);
         put_text(p, C_POPULATION, index_population_names[item->population]);
+        if (!is_own(p, version, i) && (other < 0 || !is_own(p, 1 - version, other)))
+                p->mark = ROW_FAINT;
         if (version == 0)
                 put_part(p, item, index_result_of(b, p->unit, 0), i, C_HOW, C_MOST);
         if (version == 1)
@@ -207,6 +245,7 @@ static enum fault put_sums(struct putting *p, const char *item, const char *name
                            const int64_t score[2], struct err *e)
 {
         begin_row(p, item, name);
+        p->mark = most ? ROW_SUM : ROW_PLAIN;
         for (int v = 0; v < p->b->versions && v < 2; v++) {
                 if (most)
                         put_number(p, v ? C_OTHER_MOST : C_MOST, most[v]);
@@ -286,6 +325,7 @@ static enum fault put_constant(struct putting *p, const struct index_constant *c
         char name[160];
 
         memset(p->cell, 0, sizeof(p->cell));
+        p->mark = ROW_PLAIN;
         snprintf(name, sizeof(name), "%s=%s %s", c->flag, c->value,
                  pick(p, "ở mọi hồ sơ của nguồn: không tính", "in all that it says: left out"));
         put_text(p, C_UNIT, c->source);
@@ -319,8 +359,10 @@ static enum fault put_board(struct answer *a, const struct index_board *b, struc
                 if (is_shown(a, b, p.unit))
                         fault = put_unit(&p, e);
         }
-        for (int i = 0; fault == OK && i < b->counts.constants; i++)
-                fault = put_constant(&p, &b->counts.constant[i], e);
+        for (int i = 0; fault == OK && i < b->counts.constants.n; i++) {
+                if (b->counts.constants.of[i].left_out)
+                        fault = put_constant(&p, &b->counts.constants.of[i], e);
+        }
         return fault;
 }
 
@@ -346,6 +388,7 @@ const struct report report_index766 = {
         .about = "index 766 by the portal's rules and by their description, with the difference",
         .takes = TAKES_AS_OF | TAKES_VERTICAL | TAKES_INDEX,
         .rule_version = RULE_INDEX766,
+        .key = "unit,item",
         .form = &form,
         .rows = rows,
 };

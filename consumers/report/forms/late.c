@@ -26,12 +26,6 @@ static const struct form form = {
         .columns = columns,
 };
 
-static enum fault rows(struct answer *a, struct err *e)
-{
-        a->population.source = "dossier";
-        return answer_question(a, SQL_report_late, e);
-}
-
 const struct report report_late = {
         .name = "late",
         .title = {"Danh sách hồ sơ quá hạn", "Late dossiers"},
@@ -40,5 +34,6 @@ const struct report report_late = {
                        "resolved late in the range, or overdue now"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
         .form = &form,
-        .rows = rows,
+        .query = SQL_report_late,
+        .source = "dossier",
 };

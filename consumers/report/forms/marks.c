@@ -26,12 +26,6 @@ static const struct form form = {
         .columns = columns,
 };
 
-static enum fault rows(struct answer *a, struct err *e)
-{
-        a->population.source = "dossier_quality";
-        return answer_question(a, SQL_report_marks, e);
-}
-
 const struct report report_marks = {
         .name = "marks",
         .title = {"Dấu hiệu dữ liệu và tỷ lệ quá hạn", "Marks of data quality and lateness"},
@@ -39,5 +33,6 @@ const struct report report_marks = {
         .population = {"hồ sơ đã giải quyết trong kỳ, có hạn trả", "resolved in the range, with a due date"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
         .form = &form,
-        .rows = rows,
+        .query = SQL_report_marks,
+        .source = "dossier_quality",
 };

@@ -30,8 +30,8 @@ static enum fault rows(struct answer *a, struct err *e)
         if (fault == OK) {
                 const struct pg_param params[] = {question_groups(a->q, &groups),
                                                   pg_bool(a->q->with_vertical), flows_param(&flows),
-                                                  question_restated(a->q)};
-                fault = answer_query(a, SQL_report_online_rate, params, 4, e);
+                                                  question_restated(a->q), pg_int4(a->q->agency_id)};
+                fault = answer_query(a, SQL_report_online_rate, params, 5, e);
         }
         bytes_free(&groups);
         flows_free(&flows);

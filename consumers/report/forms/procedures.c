@@ -44,8 +44,9 @@ static enum fault rows(struct answer *a, struct err *e)
         q.tells_channels = true;
         enum fault fault = flows_gather(a->pg, a->warehouse, &q, &a->population, &flows, e);
         if (fault == OK) {
-                const struct pg_param params[] = {flows_param(&flows), pg_date(q.range.last)};
-                fault = answer_query(a, SQL_report_procedures, params, 2, e);
+                const struct pg_param params[] = {flows_param(&flows), pg_date(q.range.last),
+                                                  pg_bool(q.with_vertical)};
+                fault = answer_query(a, SQL_report_procedures, params, 3, e);
         }
         flows_free(&flows);
         return fault;
@@ -58,7 +59,7 @@ const struct report report_procedures = {
         .about = "procedures by field: information, partial, full; online ones that had online dossiers",
         .population = {"dịch vụ công một phần và toàn trình trong danh mục",
                        "partial and full services of the catalogue"},
-        .takes = TAKES_AS_OF,
+        .takes = TAKES_AS_OF | TAKES_VERTICAL,
         .form = &form,
         .rows = rows,
 };

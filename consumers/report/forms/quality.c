@@ -16,17 +16,12 @@ static const struct form_column columns[] = {
         WIDE_OF("received_at", INSTANT, 19, "Tiếp nhận", "Received"),
         WIDE_OF("due_at", INSTANT, 19, "Hẹn trả", "Due"),
         WIDE_OF("ended_at", INSTANT, 19, "Kết thúc", "Ended"),
+        WIDE_OF("days_apart", COUNT, 9, "Lệch, ngày làm việc", "Working days off"),
         WIDE_OF("about", TEXT, 40, "Ý nghĩa", "Meaning"),
         {0},
 };
 
 static const struct form form = {.columns = columns};
-
-static enum fault rows(struct answer *a, struct err *e)
-{
-        a->population.source = "dossier_quality";
-        return answer_question(a, SQL_report_quality, e);
-}
 
 const struct report report_quality = {
         .name = "quality",
@@ -35,6 +30,8 @@ const struct report report_quality = {
         .population = {"hồ sơ tiếp nhận trong kỳ có dấu hiệu cần kiểm tra",
                        "received in the range, with a mark"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
+        .key = "dossier,mark",
         .form = &form,
-        .rows = rows,
+        .query = SQL_report_quality,
+        .source = "dossier_quality",
 };

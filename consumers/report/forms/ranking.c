@@ -3,8 +3,8 @@
  * ranking.c - agencies by how much they resolve in time; departments, districts and communes apart.
  *
  * Rule: competition ranking 1-2-2-4 by the rate as it is shown, with two decimals, so that what looks equal
- * is equal. An agency that had nothing to resolve in the period is left out; one that resolved nothing with
- * a due date has no rate and no rank, and comes last.
+ * is equal. An agency that had nothing to resolve in the period, neither its own nor moved to it, is left
+ * out; one that resolved nothing with a due date has no rate and no rank, and comes last.
  */
 #include "consumers/report/feed.h"
 #include "consumers/report/reports.h"
@@ -20,6 +20,7 @@ static const struct form_column columns[] = {
         RATE_OF("on_time_rate", 0, "Tỷ lệ", "Rate", "resolved_in_time", "judged"),
         WIDE_OF("total", COUNT, 9, "Phải giải quyết", "To resolve"),
         WIDE_OF("received", COUNT, 9, "Tiếp nhận", "Received"),
+        WIDE_OF("transferred_in", COUNT, 9, "Chuyển đến", "Moved in"),
         WIDE_OF("in_process", COUNT, 9, "Đang giải quyết", "In process"),
         WIDE_OF("overdue", COUNT, 9, "Đang quá hạn", "Overdue now"),
         {0},
@@ -28,10 +29,12 @@ static const struct form_column columns[] = {
 static const struct form form = {
         .note = {"Xếp hạng riêng từng cấp theo tỷ lệ hai số lẻ, hạng bằng nhau thì bỏ hạng sau (1-2-2-4). "
                  "Phải giải "
-                 "quyết: tiếp nhận trong kỳ và kỳ trước chuyển sang.",
+                 "quyết: tiếp nhận trong kỳ và kỳ trước chuyển sang; ngoài ra có thể có hồ sơ chuyển đến.",
                  "Ranked within each level by the rate with two decimals; after equal ranks the next are "
                  "left "
-                 "out (1-2-2-4). To resolve: received in the period, and carried over."},
+                 "out (1-2-2-4). To resolve: received in the period, and carried over; what was moved in "
+                 "comes "
+                 "on top."},
         .columns = columns,
 };
 
@@ -60,6 +63,7 @@ const struct report report_ranking = {
         .about = "agencies ranked by what they resolve in time, each level apart",
         .population = {"hồ sơ đã giải quyết trong kỳ, có hạn trả", "resolved in the period, with a due date"},
         .takes = TAKES_KIND | TAKES_CLASS | TAKES_AS_OF | TAKES_VERTICAL,
+        .key = "agency",
         .form = &form,
         .rows = rows,
 };

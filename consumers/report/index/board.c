@@ -10,12 +10,6 @@
 
 /* ---- rules ---- */
 
-static bool same_limits(const struct index_limits *a, const struct index_limits *b)
-{
-        return a->process_days == b->process_days && a->refuse_days == b->refuse_days &&
-               a->ask_days == b->ask_days && a->publish_days == b->publish_days;
-}
-
 static enum fault read_all(struct index_board *b, const char *path, struct err *e)
 {
         char *names[INDEX_VERSIONS_MOST];
@@ -40,7 +34,7 @@ enum fault index_board_rules(struct index_board *b, const char *path, const char
         if (b->versions == 0)
                 return fail(e, USAGE, "the rules of index 766 have no version: an item names at least one");
         for (int v = 1; v < b->versions; v++) {
-                if (!same_limits(&b->rules[0].limits, &b->rules[v].limits))
+                if (!index_limits_same(&b->rules[0].limits, &b->rules[v].limits))
                         return fail(e, USAGE,
                                     "the versions %s and %s judge petitions by other limits: ask for one "
                                     "with --version",
@@ -66,11 +60,13 @@ static int given_find(const struct given *g, const char *item, const char *unit)
         return -1;
 }
 
-static void take_counts(const struct index_item *item, const struct index_unit *unit, bool has[2],
-                        struct index_figure *figure)
+static void take_counts(const struct index_units *u, const struct index_item *item,
+                        const struct index_unit *unit, bool has[2], struct index_figure *figure)
 {
         has[0] = item->numerator != IM_NONE;
         has[1] = item->denominator != IM_NONE;
+        if (item->numerator == IM_fee_procedures_online)
+                has[0] = u->fee_online_told;
         figure->numerator = has[0] ? unit->count[item->numerator] : 0;
         figure->denominator = has[1] ? unit->count[item->denominator] : 0;
 }
@@ -96,7 +92,11 @@ static void find_figure(const struct index_board *b, const struct given *g, int 
         const struct index_unit *unit = &b->counts.units.of[unit_at];
         struct index_result *r = &b->result[unit_at * b->versions + version];
         const struct index_result *above = index_result_of(b, unit->province, version);
-        const int row = item->may_be_set ? given_find(g, item->code, unit->code) : -1;
+        /* The agency that is the province itself may have its code: what is given is the province's. */
+        const bool is_namesake =
+                unit->province != unit_at &&
+                text_equal(text_of(unit->code), text_of(b->counts.units.of[unit->province].code));
+        const int row = item->may_be_set && !is_namesake ? given_find(g, item->code, unit->code) : -1;
         bool has[2];
 
         if (row < 0 && item->inherited && unit->province != unit_at) {
@@ -104,7 +104,7 @@ static void find_figure(const struct index_board *b, const struct given *g, int 
                 r->origin[i] = ORIGIN_INHERITED;
                 return;
         }
-        take_counts(item, unit, has, &r->figure[i]);
+        take_counts(&b->counts.units, item, unit, has, &r->figure[i]);
         r->origin[i] = (uint8_t)take_given(g, row, has, &r->figure[i]);
         r->figure[i].known = has[0] && has[1];
         if (!r->figure[i].known)
@@ -123,17 +123,28 @@ static void score_unit(struct index_board *b, const struct given *g, int unit_at
                         find_figure(b, g, unit_at, v, i);
                 index_scores_of(&b->rules[v], r->figure, unit->kind == UNIT_COMMUNE, &r->scores);
                 for (int i = 0; i < b->rules[v].n; i++) {
-                        if (r->origin[i] == ORIGIN_INHERITED && r->scores.part[i].state != PART_GIVEN)
-                                r->inherited += r->scores.part[i].score;
+                        if (r->origin[i] != ORIGIN_INHERITED || r->scores.part[i].state == PART_GIVEN)
+                                continue;
+                        r->inherited += r->scores.part[i].score;
+                        r->inherited_most += r->scores.part[i].points;
                 }
         }
 }
 
 /* ---- ranks ---- */
 
-static int64_t own_points(const struct index_result *r)
+static bool is_better(const struct index_result *a, const struct index_result *b)
 {
-        return r->scores.total - r->inherited;
+        return index_share_is_greater(a->scores.total - a->inherited, a->scores.points - a->inherited_most,
+                                      b->scores.total - b->inherited, b->scores.points - b->inherited_most);
+}
+
+static bool has_rank(const struct index_units *u, int unit)
+{
+        const struct index_unit *of = &u->of[unit];
+
+        return of->count[IM_handled] > 0 && u->of[of->province].code[0] &&
+               (unit < u->provinces || of->kind != UNIT_UNKNOWN);
 }
 
 static bool is_rival(const struct index_units *u, int a, int b)
@@ -141,9 +152,8 @@ static bool is_rival(const struct index_units *u, int a, int b)
         const bool both_provinces = a < u->provinces && b < u->provinces;
         const bool neither = a >= u->provinces && b >= u->provinces;
 
-        return u->of[b].count[IM_handled] > 0 &&
-               (both_provinces ||
-                (neither && u->of[a].kind == u->of[b].kind && u->of[a].province == u->of[b].province));
+        return has_rank(u, b) && (both_provinces || (neither && u->of[a].kind == u->of[b].kind &&
+                                                     u->of[a].province == u->of[b].province));
 }
 
 static void rank_unit(struct index_board *b, int unit_at, int version)
@@ -151,14 +161,14 @@ static void rank_unit(struct index_board *b, int unit_at, int version)
         const struct index_units *u = &b->counts.units;
         struct index_result *r = &b->result[unit_at * b->versions + version];
 
-        if (u->of[unit_at].count[IM_handled] == 0)
+        if (!has_rank(u, unit_at))
                 return;
         r->rank = 1;
         for (int other = 0; other < u->n; other++) {
                 if (!is_rival(u, unit_at, other))
                         continue;
                 r->ranked++;
-                r->rank += own_points(index_result_of(b, other, version)) > own_points(r);
+                r->rank += is_better(index_result_of(b, other, version), r);
         }
 }
 
@@ -166,11 +176,13 @@ enum fault index_board_make(struct index_board *b, struct pg *pg, const struct w
                             struct index_question *q, struct err *e)
 {
         struct given g;
-        const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.asked_to)};
+        const micros known_at = q->range.known_at;
+        const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.asked_to),
+                                          pg_instant(known_at == END_OF_TIME ? NO_TIME : known_at)};
 
         q->limits = b->rules[0].limits;
         if (index_count(pg, w, q, &b->counts, e) != OK ||
-            pg_run(pg, SQL_index_given_read, params, 2, &g.rows, e) != OK)
+            pg_run(pg, SQL_index_given_read, params, 3, &g.rows, e) != OK)
                 return e->kind;
         const int n = b->counts.units.n;
         b->result = need_alloc((size_t)n * (size_t)b->versions * sizeof(*b->result));

@@ -9,8 +9,9 @@
  * else it is unknown, adds 0, and is told.
  *
  * Rank: 1-2-2-4 among the units of one kind and province, so departments and communes stand apart; by the
- * points that are the unit's own, since inherited ones cannot differ. A unit whose R is empty has none: its
- * points come from 0/0.
+ * points that are the unit's own, since inherited ones cannot differ, as a share of those that it could
+ * reach, since an item that does not apply to one unit (NONE_APART) may apply to another. A unit whose R is
+ * empty has none: its points come from 0/0. Nor has one whose kind or province nobody knows.
  */
 #ifndef HENTRA_REPORT_INDEX_BOARD_H
 #define HENTRA_REPORT_INDEX_BOARD_H
@@ -24,9 +25,10 @@ struct index_result { /* of a unit, by one version */
         struct index_figure figure[INDEX_ITEMS_MOST];
         uint8_t origin[INDEX_ITEMS_MOST]; /* enum index_origin */
         struct index_scores scores;
-        int64_t inherited; /* points that are the province's */
-        int rank;          /* 0: none */
-        int ranked;        /* units that have a rank there */
+        int64_t inherited;      /* points that are the province's, */
+        int64_t inherited_most; /* of so many */
+        int rank;               /* 0: none */
+        int ranked;             /* units that have a rank there */
 };
 
 struct index_board {

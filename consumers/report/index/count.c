@@ -4,9 +4,9 @@
  */
 #include "consumers/report/index/count.h"
 
-#include "consumers/dossier/standing.h"
 #include "consumers/report/index/petition.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/report/known.h"
+#include "consumers/warehouse/calendars.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
@@ -18,12 +18,9 @@ struct counting {
         struct index_counts *counts;
         struct index_court court;
         struct raised raised;
-        int64_t petitions; /* of the period */
-        uint8_t *constant; /* by number of a source: bits of enum fact_flag */
-        size_t sources;
+        int64_t petitions;                 /* of the period */
         int64_t left_out[FACT_FLAG_COUNT]; /* dossiers of R of which such a flag was left out */
-        struct history known;              /* what was known of it at range.known_at, */
-        struct timeline thence;            /* and what follows from that */
+        struct known known;                /* of a dossier, at range.known_at */
         struct supplement supplement[SUPPLEMENTS_MOST];
 };
 
@@ -37,14 +34,7 @@ struct looked {
 
 static void look(struct counting *c, const struct history *h, const struct timeline *t, struct looked *out)
 {
-        const micros known_at = c->q->range.known_at;
-
-        if (known_at != END_OF_TIME) {
-                history_known_at(h, known_at, &c->known);
-                timeline_derive(&c->known, c->w.rule, c->w.zone, &c->thence);
-                h = &c->known;
-                t = &c->thence;
-        }
+        known_look(&c->known, &c->q->range, c->w.rule, c->w.zone, &h, &t);
         *out = (struct looked){.h = h, .t = t};
         if (t->supplemented_at != NO_TIME)
                 out->supplements = supplements_list(h, c->w.rule, c->supplement);
@@ -52,7 +42,9 @@ static void look(struct counting *c, const struct history *h, const struct timel
 
 static void look_closer(const struct counting *c, struct looked *d)
 {
-        facts_decide(d->h, c->constant, c->q->with_constant ? 0 : c->sources, &d->facts);
+        const struct index_constants *constants = &c->counts->constants;
+
+        facts_decide(d->h, constants->flags, constants->sources, &d->facts);
 }
 
 /* ---- petitions ---- */
@@ -117,14 +109,26 @@ static void add(const struct adding *a, enum index_measure measure, bool counts)
                 index_unit_add(a->units, a->unit, measure, 1);
 }
 
+/* A procedure returns a paper unless the catalogue says no. */
+static void add_paper(const struct adding *a, const struct looked *d, enum index_word paper)
+{
+        const uint8_t *flag = d->facts.flag;
+        const bool electronic = flag[FACT_electronic_result] == TRUTH_YES;
+
+        if (paper == WORD_NO)
+                return;
+        add(a, IM_handled_with_paper, true);
+        add(a, IM_paper_unknown, paper == WORD_UNKNOWN);
+        add(a, IM_paper_electronic_result, electronic);
+        add(a, IM_paper_digitised, flag[FACT_digitised] == TRUTH_YES && electronic);
+        add(a, IM_paper_reused_data, flag[FACT_reused_data] == TRUTH_YES);
+        add(a, IM_paper_shared_to_store, flag[FACT_shared_to_store] == TRUTH_YES);
+}
+
 static void add_handled(struct counting *c, const struct adding *a, const struct looked *d,
                         const struct index_judged *j, struct text id)
 {
         const uint8_t *flag = d->facts.flag;
-        const bool electronic = flag[FACT_electronic_result] == TRUTH_YES;
-        const bool digitised = flag[FACT_digitised] == TRUTH_YES;
-        const bool reused = flag[FACT_reused_data] == TRUTH_YES;
-        const bool shared = flag[FACT_shared_to_store] == TRUTH_YES;
         const bool content = d->facts.rating != RATING_DISLIKE && !raised_has(&c->raised, id);
 
         add(a, IM_handled, true);
@@ -133,17 +137,12 @@ static void add_handled(struct counting *c, const struct adding *a, const struct
         add(a, IM_no_due, j->no_due);
         add(a, IM_satisfied, j->in_time && content);
         add(a, IM_satisfied_supplement, j->in_time_supplement && content);
-        add(a, IM_electronic_result, electronic);
-        add(a, IM_digitised, digitised);
-        add(a, IM_reused_data, reused);
-        add(a, IM_shared_to_store, shared);
+        add(a, IM_electronic_result, flag[FACT_electronic_result] == TRUTH_YES);
+        add(a, IM_digitised, flag[FACT_digitised] == TRUTH_YES);
+        add(a, IM_reused_data, flag[FACT_reused_data] == TRUTH_YES);
+        add(a, IM_shared_to_store, flag[FACT_shared_to_store] == TRUTH_YES);
         add(a, IM_citizen_data, flag[FACT_citizen_data] == TRUTH_YES);
-        /* A procedure returns a paper unless a catalogue says no. */
-        add(a, IM_handled_with_paper, true);
-        add(a, IM_paper_electronic_result, electronic);
-        add(a, IM_paper_digitised, digitised && electronic);
-        add(a, IM_paper_reused_data, reused);
-        add(a, IM_paper_shared_to_store, shared);
+        add_paper(a, d, index_returns_paper(a->units, d->t->procedure));
         for (int f = 0; f < FACT_FLAG_COUNT; f++) {
                 c->left_out[f] += d->facts.left_out >> f & 1;
         }
@@ -153,6 +152,7 @@ static unsigned add_received(const struct adding *a, const struct looked *d, con
 {
         const uint8_t *flag = d->facts.flag;
         const bool online = d->t->channel == ONLINE;
+        const bool no_paper = index_returns_paper(a->units, d->t->procedure) == WORD_NO;
         const bool has_fee = flag[FACT_fee] == FEE_PAYABLE;
         const bool paid = flag[FACT_payment] == PAYMENT_PORTAL || flag[FACT_payment] == PAYMENT_LOCAL;
 
@@ -161,12 +161,14 @@ static unsigned add_received(const struct adding *a, const struct looked *d, con
         if (j->resolved)
                 index_unit_add(a->units, a->unit, IM_resolved_seconds, j->elapsed / MICROS_PER_SECOND);
         add(a, IM_online, online);
-        add(a, IM_online_with_result, online && (!j->resolved || flag[FACT_electronic_result] == TRUTH_YES));
+        add(a, IM_online_with_result,
+            online && (!j->resolved || no_paper || flag[FACT_electronic_result] == TRUTH_YES));
         add(a, IM_fee_dossiers, has_fee);
         add(a, IM_paid_online, has_fee && paid);
         add(a, IM_fee_unknown, flag[FACT_fee] == FEE_UNKNOWN);
         return (online ? USE_RECEIVED_ONLINE : 0U) | (has_fee ? USE_FEE : 0U) |
-               (has_fee && paid ? USE_PAID_ONLINE : 0U);
+               (has_fee && paid ? USE_PAID_ONLINE : 0U) |
+               (flag[FACT_fee] == FEE_UNKNOWN && paid ? USE_PAID_UNASKED : 0U);
 }
 
 static enum fault take_dossier(void *context, const struct dossier_stored *stored, const struct history *h,
@@ -183,6 +185,8 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
                 return OK;
         c->counts->dossiers++;
         look(c, h, t, &d);
+        if (d.t->ended_at != NO_TIME)
+                index_constants_see(&c->counts->constants, d.h);
         if (d.t->received_at == NO_TIME || d.t->received_at >= c->court.period.to)
                 return OK;
         const int32_t minutes =
@@ -196,8 +200,10 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
         const struct adding a = {units, unit};
         if (d.t->service == PARTIAL || d.t->service == FULL)
                 uses |= USE_OFFERED_ONLINE;
-        if (j.in_r)
+        if (j.in_r) {
+                uses |= USE_HANDLED;
                 add_handled(c, &a, &d, &j, stored->id);
+        }
         if (j.in_r && d.facts.flag[FACT_citizen_data] == TRUTH_YES)
                 uses |= USE_CITIZEN_DATA;
         if (j.in_n)
@@ -207,52 +213,6 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
 }
 
 /* ---- the whole ---- */
-
-static int flag_find(struct text name)
-{
-        for (int f = 0; f < FACT_FLAG_COUNT; f++) {
-                if (text_equal(name, text_of(fact_flag_names[f])))
-                        return f;
-        }
-        return -1;
-}
-
-static char *copy(struct text t)
-{
-        char *s = need_alloc(t.len + 1);
-        if (t.len > 0)
-                memcpy(s, t.at, t.len);
-        return s;
-}
-
-static enum fault read_constant(struct counting *c, struct pg *pg, struct err *e)
-{
-        struct pg_result *r;
-        struct index_counts *counts = c->counts;
-
-        if (pg_run(pg, SQL_index_constant, NULL, 0, &r, e) != OK)
-                return e->kind;
-        const int rows = pg_rows(r);
-        counts->constant = need_alloc((size_t)rows * sizeof(*counts->constant));
-        for (int row = 0; row < rows; row++) {
-                const size_t source = (size_t)pg_get_int(r, row, COL_index_constant_source_id);
-                c->sources = source >= c->sources ? source + 1 : c->sources;
-        }
-        c->constant = need_alloc(c->sources);
-        for (int row = 0; row < rows; row++) {
-                const struct text flag = pg_get_text(r, row, COL_index_constant_flag);
-                const int f = flag_find(flag);
-
-                if (f < 0)
-                        continue;
-                c->constant[pg_get_int(r, row, COL_index_constant_source_id)] |= (uint8_t)(1U << f);
-                counts->constant[counts->constants++] = (struct index_constant){
-                        copy(pg_get_text(r, row, COL_index_constant_source)), copy(flag),
-                        copy(pg_get_text(r, row, COL_index_constant_value)), 0};
-        }
-        pg_free(r);
-        return OK;
-}
 
 /* A range that ends today is as of now (range.h). */
 static struct index_period period_of(const struct warehouse *w, const struct index_question *q)
@@ -265,20 +225,40 @@ static struct index_period period_of(const struct warehouse *w, const struct ind
         return p;
 }
 
-static enum fault count(struct pg *pg, struct counting *c, struct err *e)
+static void forget(struct counting *c)
 {
+        c->counts->dossiers = c->petitions = 0;
+        memset(c->left_out, 0, sizeof(c->left_out));
+        raised_free(&c->raised);
+        index_units_clear(&c->counts->units);
+}
+
+static enum fault walk(struct pg *pg, struct counting *c, struct err *e)
+{
+        forget(c);
         enum fault fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_petition, c}, e);
 
         raised_sort(&c->raised);
         if (fault == OK && c->petitions > 0)
                 fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_satisfied, c}, e);
         if (fault == OK)
-                fault = dossier_stream(pg, &c->w, &(struct dossier_visit){take_dossier, c}, e);
+                fault = dossier_stream_brief(pg, &c->w, &(struct dossier_visit){take_dossier, c}, e);
+        return fault;
+}
+
+/* Only a walk over all dossiers tells whether a flag is said of all of them; if that leaves out others than
+ * were left out, a second one counts. */
+static enum fault count(struct pg *pg, struct counting *c, struct err *e)
+{
+        struct index_constants *constants = &c->counts->constants;
+        enum fault fault = walk(pg, c, e);
+
+        if (fault == OK && index_constants_decide(constants))
+                fault = walk(pg, c, e);
         if (fault == OK)
                 index_units_finish(&c->counts->units);
-        for (int i = 0; i < c->counts->constants; i++)
-                c->counts->constant[i].dossiers =
-                        c->left_out[flag_find(text_of(c->counts->constant[i].flag))];
+        for (int i = 0; i < constants->n; i++)
+                constants->of[i].dossiers = c->left_out[constants->of[i].fact];
         return fault;
 }
 
@@ -298,12 +278,11 @@ enum fault index_count(struct pg *pg, const struct warehouse *w, const struct in
         if (fault == OK)
                 fault = index_units_read(&counts->units, pg, q->range.last, e);
         if (fault == OK)
-                fault = read_constant(c, pg, e);
+                fault = index_constants_read(&counts->constants, pg, q->range.known_at, e);
         if (fault == OK)
                 fault = count(pg, c, e);
         calendar_close(calendar);
         raised_free(&c->raised);
-        free(c->constant);
         free(c);
         return fault;
 }
@@ -311,11 +290,6 @@ enum fault index_count(struct pg *pg, const struct warehouse *w, const struct in
 void index_counts_free(struct index_counts *counts)
 {
         index_units_free(&counts->units);
-        for (int i = 0; i < counts->constants; i++) {
-                free(counts->constant[i].source);
-                free(counts->constant[i].flag);
-                free(counts->constant[i].value);
-        }
-        free(counts->constant);
+        index_constants_free(&counts->constants);
         *counts = (struct index_counts){0};
 }

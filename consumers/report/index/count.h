@@ -10,7 +10,7 @@
 #ifndef HENTRA_REPORT_INDEX_COUNT_H
 #define HENTRA_REPORT_INDEX_COUNT_H
 
-#include "consumers/dossier/facts.h"
+#include "consumers/report/index/constant.h"
 #include "consumers/report/index/judge.h"
 #include "consumers/report/index/unit.h"
 #include "consumers/report/range.h"
@@ -20,20 +20,12 @@ struct index_question {
         struct range range;
         struct index_limits limits;
         bool with_vertical;
-        bool with_constant; /* flags that a source always says alike count, too */
-};
-
-/* A flag of a source that says nothing, since it is always alike. */
-struct index_constant {
-        char *source, *flag, *value; /* owned */
-        int64_t dossiers;            /* of R: the flag was left out, of this or another source */
 };
 
 struct index_counts {
         struct index_period period;
         struct index_units units;
-        struct index_constant *constant;
-        int constants;
+        struct index_constants constants;
         int64_t dossiers; /* that were looked at */
 };
 

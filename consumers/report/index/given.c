@@ -16,6 +16,7 @@
 
 struct found {
         bool known, may_be_set;
+        bool counts[2]; /* hentra counts the numerator, the denominator, by some version */
         struct nearest nearest;
         char hint[NEAREST_HINT];
 };
@@ -34,13 +35,32 @@ static enum fault find_in(struct found *f, const char *rules, const char *versio
         f->nearest.name = NULL; /* it belongs to the rules */
         const int at = fault == OK ? index_item_find(&r, item) : -1;
         f->known |= at >= 0;
-        f->may_be_set |= at >= 0 && r.item[at].may_be_set;
+        if (at >= 0 && r.item[at].may_be_set) {
+                f->may_be_set = true;
+                f->counts[0] |= r.item[at].numerator != IM_NONE;
+                f->counts[1] |= r.item[at].denominator != IM_NONE;
+        }
         index_rules_free(&r);
         return fault;
 }
 
-static enum fault check_item(struct text item, const char *rules, struct err *e)
+/* A half that is left out must be one that hentra counts: else the figure would stay unknown. */
+static enum fault check_halves(const struct index_given *g, const struct found *f, struct err *e)
 {
+        const int64_t half[2] = {g->numerator, g->denominator};
+
+        for (int i = 0; !given_is_taken_back(g) && i < 2; i++) {
+                if (half[i] == GIVEN_COUNTED && !f->counts[i])
+                        return fail(e, USAGE,
+                                    "--%s N is missing: hentra cannot count it for %s, so give both halves",
+                                    i ? "denominator" : "numerator", g->item.at);
+        }
+        return OK;
+}
+
+static enum fault check_item(const struct index_given *g, const char *rules, struct err *e)
+{
+        const struct text item = g->item;
         char *names[INDEX_VERSIONS_MOST];
         struct found f = {0};
         int n;
@@ -52,43 +72,73 @@ static enum fault check_item(struct text item, const char *rules, struct err *e)
                 free(names[i]);
         }
         if (fault != OK || f.may_be_set)
-                return fault;
+                return fault == OK ? check_halves(g, &f, e) : fault;
         if (f.known)
                 return fail(e, USAGE,
-                            "%s is counted from dossiers, and cannot be given; `hentra index rules` tells "
-                            "which items can (column set)",
+                            "%s is counted from dossiers, and cannot be given; `hentra index rules` lists "
+                            "the items that can (column set)",
                             item.at);
-        return fail(e, USAGE, "index 766 has no item '%s'%s; `hentra index rules` lists them", item.at,
-                    f.hint);
+        return fail(e, USAGE,
+                    "index 766 has no item '%s'%s; `hentra index rules` lists the items that can be given "
+                    "(column set)",
+                    item.at, f.hint);
 }
 
 static enum fault check_unit(const struct index_given *g, struct pg *pg, struct err *e)
 {
         struct pg_result *r;
         const struct pg_param params[] = {pg_text(g->unit), pg_date(g->last)};
+        char last[16];
 
         if (pg_run(pg, SQL_index_unit_known, params, 2, &r, e) != OK)
                 return e->kind;
-        const bool known = pg_get_int(r, 0, COL_index_unit_known_known);
+        const struct text unit = pg_get_text(r, 0, COL_index_unit_known_unit);
+        enum fault fault = OK;
+        if (pg_is_null(r, 0, COL_index_unit_known_unit))
+                fault = fail(e, USAGE,
+                             "--unit %s: no agency has this code, and no province; `hentra report index766 "
+                             "--by unit` lists the units",
+                             g->unit.at);
+        else if (!text_equal(unit, g->unit))
+                fault = fail(
+                        e, USAGE,
+                        "--unit %s: on %s it counts for the unit %.*s, and figures are given for that one",
+                        g->unit.at, day_format(g->last, last), (int)unit.len, unit.at);
         pg_free(r);
-        return known ? OK
-                     : fail(e, USAGE,
-                            "--unit %s: no agency has this code and no province; `hentra report index766 "
-                            "--by "
-                            "unit` lists the units",
-                            g->unit.at);
+        return fault;
+}
+
+/* Units are not asked: a figure may be of one that is none any more. */
+static enum fault check_stands(const struct index_given *g, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        const struct pg_param params[] = {pg_bool(false), pg_date(g->first), pg_date(g->last),
+                                          pg_text(g->unit), pg_bool(false)};
+        bool stands = false;
+        char first[16], last[16];
+
+        if (pg_run(pg, SQL_index_given_list, params, 5, &r, e) != OK)
+                return e->kind;
+        for (int row = 0; row < pg_rows(r); row++)
+                stands |= text_equal(pg_get_text(r, row, COL_index_given_list_item), g->item);
+        pg_free(r);
+        return stands ? OK
+                      : fail(e, USAGE,
+                             "nothing is given of %s for %s from %s to %s, so nothing can be taken back; "
+                             "`hentra index list` shows what is",
+                             g->item.at, g->unit.at, day_format(g->first, first), day_format(g->last, last));
 }
 
 enum fault given_check(const struct index_given *g, const char *rules, struct pg *pg, struct err *e)
 {
-        if (check_item(g->item, rules, e) != OK)
+        if (check_item(g, rules, e) != OK)
                 return e->kind;
         if (g->numerator != GIVEN_COUNTED && g->denominator != GIVEN_COUNTED && g->numerator > g->denominator)
                 return fail(e, USAGE,
                             "--numerator %" PRId64 " is more than --denominator %" PRId64
                             ": a part cannot exceed the whole",
                             g->numerator, g->denominator);
-        return check_unit(g, pg, e);
+        return given_is_taken_back(g) ? check_stands(g, pg, e) : check_unit(g, pg, e);
 }
 
 /* ---- adding ---- */
@@ -114,8 +164,12 @@ enum fault given_add(const struct index_given *g, struct pg *pg, struct err *e)
 
         if (pg_run(pg, SQL_index_given_add, params, 7, &r, e) != OK)
                 return fail_at(e, "figures are given by members of the role hentra_owner alone");
-        printf("%s of %s, %s to %s: %s / %s", g->item.at, g->unit.at, day_format(g->first, first),
-               day_format(g->last, last), figure_words(g->numerator, n), figure_words(g->denominator, d));
+        printf("%s of %s, %s to %s: ", g->item.at, g->unit.at, day_format(g->first, first),
+               day_format(g->last, last));
+        if (given_is_taken_back(g))
+                printf("taken back");
+        else
+                printf("%s / %s", figure_words(g->numerator, n), figure_words(g->denominator, d));
         if (pg_get_int(r, 0, COL_index_given_add_had_before))
                 printf(", in place of %s / %s",
                        figure_words(figure_of(r, 0, COL_index_given_add_numerator_before), n),

@@ -18,8 +18,14 @@ struct index_given {
         int64_t numerator, denominator; /* GIVEN_COUNTED both: what was given is taken back */
 };
 
-/* Checks it by the rules and the warehouse; nothing is written. USAGE: no version has the item,
- * or it is counted from the dossiers; the numerator exceeds the denominator; nobody knows the unit. */
+static inline bool given_is_taken_back(const struct index_given *g)
+{
+        return g->numerator == GIVEN_COUNTED && g->denominator == GIVEN_COUNTED;
+}
+
+/* Checks it by the rules and the warehouse; nothing is written. USAGE: no version has the item, or it is
+ * counted from the dossiers; a half is missing that hentra cannot count; the numerator exceeds the
+ * denominator; it is no unit, or counts for another one; there is nothing to take back. */
 MUST enum fault given_check(const struct index_given *g, const char *rules, struct pg *pg, struct err *e);
 /* Adds it, and says so in a line, with what stood before. */
 MUST enum fault given_add(const struct index_given *g, struct pg *pg, struct err *e);

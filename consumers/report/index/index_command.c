@@ -15,6 +15,7 @@
 #include <string.h>
 
 enum verb { SET, LIST, RULES };
+enum { SOURCE_MOST = 200 };
 
 static const struct arg_spec options[] = {
         {"period", "NAME", "of which period: CAL:2026-08, CAL:2026, ND09:2026-Q3 …, as of reports"},
@@ -43,6 +44,33 @@ struct asked {
         int wait_s;
 };
 
+static int characters(struct text utf8)
+{
+        int n = 0;
+
+        for (size_t i = 0; i < utf8.len; i++)
+                n += ((unsigned char)utf8.at[i] & 0xc0) != 0x80;
+        return n;
+}
+
+static enum fault check_words(const struct args *args, struct err *e)
+{
+        if (args->operands < 2)
+                return fail(
+                        e, USAGE,
+                        "of which item? hentra index set ITEM …; `hentra index rules` lists the items that "
+                        "can be given (column set)");
+        if (args->operands > 2)
+                return fail(e, USAGE, "one item at a time: after %s comes '%s'", args->operand[1],
+                            args->operand[2]);
+        if (!args_text(args, "unit"))
+                return fail(e, USAGE,
+                            "of which unit? --unit CODE: of a province its Hnn, else the code of the agency");
+        if (!args_text(args, "source"))
+                return fail(e, USAGE, "where are the figures from? --source TEXT");
+        return OK;
+}
+
 static enum fault check_set(struct asked *a)
 {
         const struct args *args = &a->c.args;
@@ -50,23 +78,25 @@ static enum fault check_set(struct asked *a)
         struct index_given *g = &a->given;
 
         g->numerator = g->denominator = GIVEN_COUNTED;
-        if (args->operands != 2 || !args_text(args, "unit") || !args_text(args, "source"))
-                return fail(e, USAGE,
-                            "expected: hentra index set ITEM --period NAME --unit CODE --numerator N "
-                            "--denominator N --source TEXT");
-        if (args_count(args, "numerator", 0, INT64_MAX, &g->numerator, e) != OK ||
+        if (check_words(args, e) != OK ||
+            args_count(args, "numerator", 0, INT64_MAX, &g->numerator, e) != OK ||
             args_count(args, "denominator", 0, INT64_MAX, &g->denominator, e) != OK)
                 return e->kind;
         const bool none = g->numerator == GIVEN_COUNTED && g->denominator == GIVEN_COUNTED;
         if (args_flag(args, "take-back") && !none)
                 return fail(e, USAGE, "--take-back goes with neither --numerator nor --denominator");
         if (!args_flag(args, "take-back") && none)
-                return fail(e, USAGE, "a figure is missing: --numerator N, --denominator N, or both");
+                return fail(e, USAGE,
+                            "a figure is missing: --numerator N, --denominator N, or both; --take-back: what "
+                            "was given is not valid any more");
         g->item = text_of(args->operand[1]);
         g->unit = text_of(args_text(args, "unit"));
         g->source = text_of(args_text(args, "source"));
-        if (g->source.len == 0 || text_check_printable(g->source))
-                return fail(e, USAGE, "--source: printable text is allowed, and some is needed");
+        if (text_trim(g->source).len == 0 || text_check_printable(g->source) ||
+            characters(g->source) > SOURCE_MOST)
+                return fail(e, USAGE,
+                            "--source: say where the figures are from, in at most %d printable characters",
+                            SOURCE_MOST);
         return OK;
 }
 
@@ -96,7 +126,10 @@ static enum fault read_options(struct asked *a)
                                        .format = format == 1 ? TABLE_CSV : TABLE_JSON,
                                        .unit = args_text(args, "unit")};
         if (a->verb == SET && !has_range(args))
-                return fail(e, USAGE, "a period is missing: --period NAME, or --from DAY and --to DAY");
+                return fail(
+                        e, USAGE,
+                        "of which period? --period NAME (CAL:2026, CAL:2026-08), or --from DAY and --to DAY; "
+                        "it must be exactly the one that is reported");
         if (a->verb != SET && args->operands > 1)
                 return fail(e, USAGE, "`hentra index %s` takes no further word", verbs[verb]);
         return a->verb == SET ? check_set(a) : OK;

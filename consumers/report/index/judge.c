@@ -77,8 +77,11 @@ static bool in_time_document(const struct index_court *court, const struct timel
                                 court->zone);
         if (statutory_minutes <= 0)
                 return false;
-        const micros off = waited ? calendar_between(court->calendar, asked, asked + waited) : 0;
-        return calendar_between(court->calendar, t->received_at, at) - off <=
+        const struct calendar *c = calendar_for(court->calendar, s->state.agency);
+        const bool is_short = statutory_minutes * MICROS_PER_MINUTE <= calendar_day_length(c);
+        const micros off = waited ? calendar_between(c, asked, asked + waited) : 0;
+        return calendar_between(c, calendar_term_begins(c, court->zone, t->received_at, is_short), at) -
+                       off <=
                statutory_minutes * MICROS_PER_MINUTE;
 }
 
@@ -108,9 +111,9 @@ void index_judge(const struct index_court *court, const struct timeline *t,
 
 /* ---- petitions ---- */
 
-static bool within(const struct index_court *court, micros from, micros to, int days)
+static bool within(const struct calendar *c, micros from, micros to, int days)
 {
-        return calendar_between(court->calendar, from, to) <= days * calendar_day_length(court->calendar);
+        return calendar_between(c, from, to) <= days * calendar_day_length(c);
 }
 
 static bool petition_in_time(const struct index_court *court, const struct index_limits *limits,
@@ -118,21 +121,22 @@ static bool petition_in_time(const struct index_court *court, const struct index
                              const struct supplement *supplements, int n)
 {
         const micros now = court->period.to - 1;
+        const struct calendar *c = calendar_for(court->calendar, s->state.agency);
         const bool sent = t->submitted_at != NO_TIME && t->submitted_at < t->received_at;
         micros from = sent ? t->submitted_at : t->received_at;
 
         if (s->transferred_at != NO_TIME)
                 from = s->transferred_at;
         if (n > 0 && supplements[0].requested_at <= now && supplements[0].requested_at >= from &&
-            !within(court, from, supplements[0].requested_at, limits->ask_days))
+            !within(c, from, supplements[0].requested_at, limits->ask_days))
                 return false;
         if (!s->state.ended && s->state.paused)
                 return true;
         if (s->state.ended_by == REFUSED)
-                return within(court, from, s->ended_at, limits->refuse_days);
-        if (!within(court, from, judged_at(s, &court->period), limits->process_days))
+                return within(c, from, s->ended_at, limits->refuse_days);
+        if (!within(c, from, judged_at(s, &court->period), limits->process_days))
                 return false;
-        return !s->state.returned || within(court, s->ended_at, s->handed_at, limits->publish_days);
+        return !s->state.returned || within(c, s->ended_at, s->handed_at, limits->publish_days);
 }
 
 void index_judge_petition(const struct index_court *court, const struct index_limits *limits,

@@ -14,7 +14,7 @@
  *   in time, document      the same, but the time of one supplement is taken off, also of one that is still
  *            waited for; a request for payment is no wait; a dossier with more than one supplement is late.
  *            Without a return date: the working time from reception is at most the procedure's by law, if the
- *            catalogue has that; else no.
+ *            catalogue has that, counted from the next working day after the agency's cut; else no.
  *
  * Source: the description of the formulas of index 766, 2.1; what the national portal does where the two part
  * follows from its published figures (docs/index766.md).
@@ -41,7 +41,8 @@ struct index_judged {
 };
 
 struct index_court {
-        const struct calendar *calendar;
+        const struct calendar
+                *calendar; /* the general one; working time is that of the agency (calendar_for()) */
         const struct zone *zone;
         struct index_period period;
 };

@@ -110,6 +110,8 @@ static enum fault take_factor(void *context, const struct rule_table *t, const s
         return OK;
 }
 
+enum { VERSION_MOST = 28 };
+
 struct versions {
         char **names;
         int n;
@@ -127,10 +129,12 @@ static enum fault take_versions(void *context, const struct rule_table *t, const
                         i++;
                 if (i < v->n)
                         continue;
-                if (v->n == INDEX_VERSIONS_MOST || text_check_printable(word))
-                        return fail(e, USAGE,
-                                    "%s, line %llu: at most %d versions with printable names are allowed",
-                                    t->path, (unsigned long long)row->line, INDEX_VERSIONS_MOST);
+                if (v->n == INDEX_VERSIONS_MOST || text_check_printable(word) || word.len > VERSION_MOST)
+                        return fail(
+                                e, USAGE,
+                                "%s, line %llu: at most %d versions with printable names of at most %d bytes "
+                                "are allowed",
+                                t->path, (unsigned long long)row->line, INDEX_VERSIONS_MOST, VERSION_MOST);
                 char *name = need_alloc(word.len + 1);
                 memcpy(name, word.at, word.len);
                 v->names[v->n++] = name;
@@ -164,13 +168,38 @@ static enum fault no_such_version(const char *path, const char *version, struct 
                                   n ? known : "there is none");
 }
 
-enum fault index_rules_read(struct index_rules *rules, const char *path, const char *version, struct err *e)
+static enum fault read_version(struct index_rules *rules, const char *path, const char *version,
+                               struct err *e)
 {
         struct rule_table t;
 
         *rules = (struct index_rules){.version = need_strdup(version)};
-        if (read_table(&t, path, take_item, rules, e) != OK ||
-            read_table(&t, path, take_factor, rules, e) != OK)
+        return read_table(&t, path, take_item, rules, e) == OK ? read_table(&t, path, take_factor, rules, e)
+                                                               : e->kind;
+}
+
+/* Figures of other rules must not be taken for those of a built-in version. */
+static enum fault check_name(const struct index_rules *rules, const char *path, struct err *e)
+{
+        struct index_rules *own = need_alloc(sizeof(*own));
+        enum fault fault = read_version(own, NULL, rules->version, e);
+        const char *other = fault == OK && own->n > 0 ? index_rules_differ(own, rules) : NULL;
+
+        if (other)
+                fault = fail(e, USAGE,
+                             "%s: the version %s is built in, and has another rule for %s: give the changed "
+                             "rules a name of their own (column versions)",
+                             path, rules->version, other);
+        index_rules_free(own);
+        free(own);
+        return fault;
+}
+
+enum fault index_rules_read(struct index_rules *rules, const char *path, const char *version, struct err *e)
+{
+        if (read_version(rules, path, version, e) != OK)
                 return e->kind;
-        return rules->n > 0 ? OK : no_such_version(path, version, e);
+        if (rules->n == 0)
+                return no_such_version(path, version, e);
+        return path ? check_name(rules, path, e) : OK;
 }

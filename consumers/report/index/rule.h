@@ -21,7 +21,7 @@
  *   none           what 0/0 gives: null (nothing; adds 0), zero (0 points), full (all points), apart (the
  *                  points leave what can be reached)
  *   inherited      yes: a unit of a province has the province's figures
- *   full_for_communes   yes: communes have all points, whatever is counted
+ *   communes       counted: as other units; full: they have all points, zero: no points, whatever is counted
  *   set            yes: `hentra index set` may give the figures
  *   limits         of the item that judges petitions: working days to process, to refuse, to ask for more
  *                  information, to publish the answer: "15 2 5 2"; empty: none. One item of a version has it
@@ -44,6 +44,7 @@ extern const char *const index_group_names[INDEX_GROUPS];
 extern const char *const index_group_titles[INDEX_GROUPS][2]; /* Vietnamese, English */
 
 enum index_form { INDEX_SHARE, INDEX_MEAN, INDEX_FORMS };
+enum index_communes { COMMUNES_COUNTED, COMMUNES_FULL, COMMUNES_ZERO, INDEX_COMMUNES };
 enum index_none { NONE_NULL, NONE_ZERO, NONE_FULL, NONE_APART, INDEX_NONES };
 enum index_population {
         POPULATION_R,
@@ -68,7 +69,8 @@ struct index_item {
         enum index_population population;
         int numerator, denominator; /* enum index_measure, or IM_NONE */
         enum index_none none;
-        bool inherited, full_for_communes, may_be_set;
+        enum index_communes communes;
+        bool inherited, may_be_set;
         int factor; /* place among the items; -1: none */
 };
 
@@ -88,8 +90,8 @@ struct index_rules {
 };
 
 /* A version of the built-in table; `path` not NULL: of that file. USAGE: the file cannot be read, or a row
- * is none (the message names file, line and what is allowed); or there is no such version (names those there
- * are). The caller frees `rules`, also after a fault. */
+ * is none (the message names file, line and what is allowed); a built-in version has other rules there; or
+ * there is no such version (names those there are). The caller frees `rules`, also after a fault. */
 MUST enum fault index_rules_read(struct index_rules *rules, const char *path, const char *version,
                                  struct err *e);
 void index_rules_free(struct index_rules *rules); /* twice is fine */
@@ -100,6 +102,15 @@ MUST enum fault index_versions_read(const char *path, char *names[INDEX_VERSIONS
 
 /* Place of an item among the items; -1: it is none of this version. */
 int index_item_find(const struct index_rules *rules, struct text code);
+
+/* Code of an item that one of them alone has, or that they count by other rules, whatever its words; NULL:
+ * none, they are the same. */
+const char *index_rules_differ(const struct index_rules *a, const struct index_rules *b);
+static inline bool index_limits_same(const struct index_limits *a, const struct index_limits *b)
+{
+        return a->process_days == b->process_days && a->refuse_days == b->refuse_days &&
+               a->ask_days == b->ask_days && a->publish_days == b->publish_days;
+}
 
 /* Most points of a group, in hundredths. */
 int64_t index_group_points(const struct index_rules *rules, enum index_group group);

@@ -12,6 +12,7 @@ static const char *const column_names[] = {RULE_COLUMNS(WORD)};
 
 static const char *const form_names[INDEX_FORMS] = {"share", "mean"};
 static const char *const none_names[INDEX_NONES] = {"null", "zero", "full", "apart"};
+static const char *const communes_names[INDEX_COMMUNES] = {"counted", "full", "zero"};
 static const char *const yes_no[2] = {"no", "yes"};
 
 struct text rule_cell(const struct rule_table *t, const struct csv_row *row, enum rule_column column)
@@ -42,6 +43,8 @@ enum fault rule_header(struct rule_table *t, const struct csv_row *row, struct e
         }
         return OK;
 }
+
+enum { CODE_MOST = 64, WORDS_MOST = 1000 }; /* bytes */
 
 static enum fault refuse(const struct rule_table *t, const struct csv_row *row, enum rule_column column,
                          const char *allowed, struct err *e)
@@ -132,14 +135,14 @@ static enum fault read_numbers(struct index_item *item, const struct rule_table 
 static enum fault read_choices(struct index_item *item, const struct rule_table *t, const struct csv_row *row,
                                struct err *e)
 {
-        int group = 0, form = 0, population = 0, none = 0;
+        int group = 0, form = 0, population = 0, none = 0, communes = 0;
 
         if (choose(t, row, RC_GROUP, index_group_names, INDEX_GROUPS, &group, e) != OK ||
             choose(t, row, RC_FORM, form_names, INDEX_FORMS, &form, e) != OK ||
             choose(t, row, RC_POPULATION, index_population_names, INDEX_POPULATIONS, &population, e) != OK ||
             choose(t, row, RC_NONE, none_names, INDEX_NONES, &none, e) != OK ||
             read_yes(t, row, RC_INHERITED, &item->inherited, e) != OK ||
-            read_yes(t, row, RC_FULL, &item->full_for_communes, e) != OK ||
+            choose(t, row, RC_COMMUNES, communes_names, INDEX_COMMUNES, &communes, e) != OK ||
             read_yes(t, row, RC_SET, &item->may_be_set, e) != OK ||
             read_measure(t, row, RC_NUMERATOR, &item->numerator, e) != OK ||
             read_measure(t, row, RC_DENOMINATOR, &item->denominator, e) != OK)
@@ -148,6 +151,7 @@ static enum fault read_choices(struct index_item *item, const struct rule_table 
         item->form = (enum index_form)form;
         item->population = (enum index_population)population;
         item->none = (enum index_none)none;
+        item->communes = (enum index_communes)communes;
         if (item->form == INDEX_MEAN && item->points > 0)
                 return refuse(t, row, RC_POINTS, "a mean has no points: 0 is allowed", e);
         return OK;
@@ -220,6 +224,11 @@ enum fault rule_add(struct index_rules *rules, const struct rule_table *t, const
                 const struct text cell = rule_cell(t, row, (enum rule_column)c);
                 if (text_check_printable(cell))
                         return refuse(t, row, (enum rule_column)c, "printable text in UTF-8 is allowed", e);
+                if (cell.len > (c <= RC_NUMBER ? CODE_MOST : WORDS_MOST))
+                        return refuse(t, row, (enum rule_column)c,
+                                      c <= RC_NUMBER ? "at most 64 bytes are allowed"
+                                                     : "at most 1,000 bytes are allowed",
+                                      e);
         }
         for (int c = RC_ITEM; c <= RC_SOURCE; c++)
                 *words[c - RC_ITEM] = keep(rules, rule_cell(t, row, (enum rule_column)c));

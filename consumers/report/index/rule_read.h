@@ -20,7 +20,7 @@
         X(DENOMINATOR, denominator)       \
         X(NONE, none)                     \
         X(INHERITED, inherited)           \
-        X(FULL, full_for_communes)        \
+        X(COMMUNES, communes)             \
         X(SET, set)                       \
         X(FACTOR, factor)                 \
         X(LIMITS, limits)                 \

@@ -42,9 +42,9 @@ static void score_one(const struct index_item *item, const struct index_figure *
         /* Certified copies, of which the portal has no figures: that gives all points. */
         const bool nobody_counts = item->none == NONE_FULL && item->numerator == IM_NONE;
         *part = (struct index_part){.state = PART_SCORED, .points = item->points};
-        if (item->full_for_communes && is_commune) {
+        if (item->communes != COMMUNES_COUNTED && is_commune) {
                 part->state = PART_GIVEN;
-                part->score = part->points;
+                part->score = item->communes == COMMUNES_FULL ? part->points : 0;
         } else if (figure->known ? figure->denominator <= 0 : nobody_counts) {
                 score_nothing(item, part);
         } else if (!figure->known) {
@@ -99,6 +99,13 @@ void index_scores_of(const struct index_rules *rules, const struct index_figure 
                 out->total += out->group[g];
                 out->points += out->group_points[g];
         }
+}
+
+bool index_share_is_greater(int64_t score, int64_t most, int64_t other_score, int64_t other_most)
+{
+        if (most <= 0)
+                return false;
+        return other_most <= 0 ? score > 0 : (__int128)score * other_most > (__int128)other_score * most;
 }
 
 const char *index_hundredths(int64_t n, char out[32])

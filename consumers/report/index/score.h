@@ -33,7 +33,7 @@ struct index_figure {
 enum index_state {
         PART_SCORED,
         PART_NOTHING, /* 0/0: nothing was there to be counted */
-        PART_GIVEN,   /* all points, whatever was counted: a criterion that is not meant for communes */
+        PART_GIVEN, /* all points or none, whatever was counted: a criterion that is not meant for communes */
         PART_UNKNOWN, /* no figures */
 };
 
@@ -58,6 +58,9 @@ struct index_scores {
  * the denominator 0 too, since no share follows from it. */
 void index_scores_of(const struct index_rules *rules, const struct index_figure *figures, bool is_commune,
                      struct index_scores *out);
+
+/* True: `score` of `most` points is a greater share than the other; none of 0 points is. */
+bool index_share_is_greater(int64_t score, int64_t most, int64_t other_score, int64_t other_most);
 
 /* "7.02" of 702, for the output of a program; `out` is returned. */
 const char *index_hundredths(int64_t n, char out[32]);

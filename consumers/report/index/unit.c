@@ -113,7 +113,11 @@ static enum fault read_procedures(struct index_units *u, struct pg *pg, int32_t 
                                 .statutory_minutes =
                                         (int32_t)pg_get_int(r, row, COL_index_procedures_statutory_minutes),
                                 .service = (uint8_t)pg_get_int(r, row, COL_index_procedures_service),
-                                .catalogued = pg_get_int(r, row, COL_index_procedures_catalogued)};
+                                .has_fee = (uint8_t)pg_get_int(r, row, COL_index_procedures_has_fee),
+                                .fee_online = (uint8_t)pg_get_int(r, row, COL_index_procedures_fee_online),
+                                .returns_paper =
+                                        (uint8_t)pg_get_int(r, row, COL_index_procedures_returns_paper),
+                                .catalogued = (uint8_t)pg_get_int(r, row, COL_index_procedures_catalogued)};
                 u->groups = group >= u->groups ? group + 1 : u->groups;
         }
         pg_free(r);
@@ -169,47 +173,83 @@ void index_unit_use(struct index_units *u, struct index_unit *unit, uint32_t pro
         use(u, &u->of[unit->province], u->procedure[procedure].group, uses);
 }
 
-/* Says what the catalogue has of each group: bit 0 it is named, bit 1 its service is known, bit 2 it is
- * online. */
-static uint8_t *groups_of(const struct index_units *u, bool *any)
+enum index_word index_returns_paper(const struct index_units *u, uint32_t procedure)
+{
+        return procedure < u->procedures ? (enum index_word)u->procedure[procedure].returns_paper
+                                         : WORD_UNKNOWN;
+}
+
+void index_units_clear(struct index_units *u)
+{
+        for (int i = 0; i < u->n; i++) {
+                memset(u->of[i].count, 0, sizeof(u->of[i].count));
+                if (u->of[i].procedure)
+                        memset(u->of[i].procedure, 0, (size_t)u->groups);
+        }
+}
+
+/* Words of the catalogue of the day on a group. */
+enum {
+        SAYS_NAMED = 1 << 0,
+        SAYS_SERVICE = 1 << 1,
+        SAYS_ONLINE = 1 << 2,
+        SAYS_FEE = 1 << 3,
+        SAYS_NO_FEE = 1 << 4,
+        SAYS_FEE_ONLINE = 1 << 5,
+        SAYS_OVER = 1 << 6, /* it named it on another day */
+};
+
+static uint8_t says_of(const struct index_procedure *p)
+{
+        if (p->catalogued != CATALOGUED_TODAY)
+                return p->catalogued == CATALOGUED_ELSE ? SAYS_OVER : 0;
+        return (uint8_t)(SAYS_NAMED | (p->service != SERVICE_UNKNOWN ? SAYS_SERVICE : 0) |
+                         (p->service == PARTIAL || p->service == FULL ? SAYS_ONLINE : 0) |
+                         (p->has_fee == WORD_YES ? SAYS_FEE : 0) | (p->has_fee == WORD_NO ? SAYS_NO_FEE : 0) |
+                         (p->fee_online == WORD_YES ? SAYS_FEE_ONLINE : 0));
+}
+
+static uint8_t *groups_of(struct index_units *u, bool *any)
 {
         uint8_t *group = need_alloc((size_t)u->groups);
 
-        *any = false;
-        for (size_t p = 0; p < u->procedures; p++) {
-                const struct index_procedure *of = &u->procedure[p];
+        *any = u->fee_online_told = false;
+        for (size_t i = 0; i < u->procedures; i++) {
+                const struct index_procedure *p = &u->procedure[i];
 
-                if (of->group < 0 || !of->catalogued)
+                if (p->group < 0)
                         continue;
-                *any = true;
-                group[of->group] |= 1;
-                if (of->service != SERVICE_UNKNOWN)
-                        group[of->group] |= 2;
-                if (of->service == PARTIAL || of->service == FULL)
-                        group[of->group] |= 4;
+                group[p->group] |= says_of(p);
+                *any |= p->catalogued == CATALOGUED_TODAY;
+                u->fee_online_told |= p->has_fee == WORD_YES && p->fee_online != WORD_UNKNOWN;
         }
         return group;
 }
 
-/* A province has the procedures of its catalogue, if there is one; any other unit those of its dossiers. */
-static void finish_unit(const struct index_units *u, struct index_unit *unit, const uint8_t *catalogue,
-                        bool whole)
+/* A province has the procedures of its catalogue, if there is one. Any other unit has those of its dossiers
+ * that the catalogue has, too; of those that it never named, which may be gone by now, the ones in use. */
+static bool is_here(unsigned says, unsigned used, bool whole)
 {
-        int64_t *count = unit->count;
+        if (whole)
+                return says & SAYS_NAMED;
+        return says & SAYS_NAMED ? used != 0 : !(says & SAYS_OVER) && used & USE_HANDLED;
+}
 
-        for (int32_t g = 0; g < u->groups; g++) {
-                const unsigned used = unit->procedure ? unit->procedure[g] : 0U;
-                const bool here = whole ? catalogue[g] & 1 : used != 0;
-                const bool online = catalogue[g] & 2 ? catalogue[g] & 4 : used & USE_OFFERED_ONLINE;
+static void finish_procedure(int64_t *count, unsigned says, unsigned used)
+{
+        const bool online = says & SAYS_SERVICE ? says & SAYS_ONLINE : used & USE_OFFERED_ONLINE;
+        const bool fee = says & SAYS_FEE || (!(says & SAYS_NO_FEE) && used & USE_FEE);
+        const unsigned paid = says & SAYS_FEE ? USE_PAID_ONLINE | USE_PAID_UNASKED : USE_PAID_ONLINE;
 
-                count[IM_procedures] += here;
-                count[IM_procedures_online] += here && online;
-                count[IM_procedures_citizen_data] += here && used & USE_CITIZEN_DATA;
-                count[IM_services_online] += here && online;
-                count[IM_services_with_online] += here && online && used & USE_RECEIVED_ONLINE;
-                count[IM_fee_procedures] += (used & USE_FEE) != 0;
-                count[IM_fee_procedures_paid_online] += (used & USE_PAID_ONLINE) != 0;
-        }
+        count[IM_procedures]++;
+        count[IM_procedures_online] += online;
+        count[IM_procedures_citizen_data] += (used & USE_CITIZEN_DATA) != 0;
+        count[IM_services_online] += online;
+        count[IM_services_with_online] += online && used & USE_RECEIVED_ONLINE;
+        count[IM_fee_procedures] += fee;
+        count[IM_fee_procedures_unknown] += !(says & (SAYS_FEE | SAYS_NO_FEE));
+        count[IM_fee_procedures_online] += fee && says & SAYS_FEE_ONLINE;
+        count[IM_fee_procedures_paid_online] += fee && used & paid;
 }
 
 void index_units_finish(struct index_units *u)
@@ -217,7 +257,14 @@ void index_units_finish(struct index_units *u)
         bool any;
         uint8_t *catalogue = groups_of(u, &any);
 
-        for (int i = 0; i < u->n; i++)
-                finish_unit(u, &u->of[i], catalogue, any && i < u->provinces);
+        for (int i = 0; i < u->n; i++) {
+                const struct index_unit *unit = &u->of[i];
+
+                for (int32_t g = 0; g < u->groups; g++) {
+                        const unsigned used = unit->procedure ? unit->procedure[g] : 0U;
+                        if (is_here(catalogue[g], used, any && i < u->provinces))
+                                finish_procedure(u->of[i].count, catalogue[g], used);
+                }
+        }
         free(catalogue);
 }

@@ -43,13 +43,19 @@ enum index_use {
         USE_PAID_ONLINE = 1 << 3,
         USE_CITIZEN_DATA = 1 << 4,
         USE_OFFERED_ONLINE = 1 << 5, /* a dossier says so; the catalogue goes before it */
+        USE_HANDLED = 1 << 6,        /* by a dossier of R */
+        USE_PAID_UNASKED = 1 << 7,   /* paid online, and nobody said whether there was a fee */
 };
 
-/* A procedure as the catalogue has it. */
+enum index_word { WORD_UNKNOWN, WORD_NO, WORD_YES };
+enum index_catalogued { CATALOGUED_NEVER, CATALOGUED_TODAY, CATALOGUED_ELSE };
+
+/* A procedure as the catalogue of the day has it. */
 struct index_procedure {
         int32_t group, statutory_minutes;
         uint8_t service;
-        bool catalogued;
+        uint8_t has_fee, fee_online, returns_paper; /* enum index_word */
+        uint8_t catalogued;                         /* enum index_catalogued */
 };
 
 struct index_units {
@@ -61,6 +67,7 @@ struct index_units {
         struct index_procedure *procedure; /* by number of the procedure */
         size_t procedures;
         int32_t groups;
+        bool fee_online_told; /* by the catalogue, of some procedure with a fee */
 };
 
 /* Reads all units of a day, without counts, and procedures. The caller frees, also after a fault. */
@@ -69,10 +76,14 @@ void index_units_free(struct index_units *u); /* twice is fine */
 
 /* The unit of an agency, and NULL for one that is left out. */
 struct index_unit *index_unit_of(struct index_units *u, uint32_t agency, bool with_vertical);
+/* WORD_UNKNOWN, too, where it is none. */
+enum index_word index_returns_paper(const struct index_units *u, uint32_t procedure);
 /* Adds at the unit and at its province. */
 void index_unit_add(struct index_units *u, struct index_unit *unit, enum index_measure measure,
                     int64_t amount);
 void index_unit_use(struct index_units *u, struct index_unit *unit, uint32_t procedure, unsigned uses);
+/* Forgets what was counted. */
+void index_units_clear(struct index_units *u);
 /* From the uses to the measures that count procedures; once, at the end. */
 void index_units_finish(struct index_units *u);
 

@@ -1,9 +1,12 @@
--- $1 due dates behind it timestamptz, $2 at timestamptz, $3 about so many dossiers bigint, $4 those without an alert that holds too boolean; the windows of all steps: $5 rule_id bigint[], $6 step bigint[], $7 above bigint[], $8 until bigint[] (microseconds)
+-- $1 due dates behind it timestamptz, $2 at timestamptz, $3 about so many dossiers bigint, $4 those without an alert that holds too boolean; the windows of all steps: $5 rule_id bigint[], $6 step bigint[], $7 above bigint[], $8 until bigint[] (microseconds), $9 calendar bigint[]
 -- -> dossiers whose alerts are not those that hold, among the next due dates; null: none; on each row up to which due date it looked, null: up to the last
 -- columns: until dossier_id
 with step as materialized (
-        select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above, hentra.instant(w.until) as until
-        from unnest($5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[]) as w (rule_id, step, above, until)),
+        select w.rule_id::integer, w.step::smallint, hentra.instant(w.above) as above, hentra.instant(w.until) as until, w.calendar
+        from unnest($5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[]) as w (rule_id, step, above, until, calendar)),
+-- Calendars that this alerter knows; an agency that goes by another one since is judged by the general one until it reads them again.
+own as materialized (
+        select k.agency_id, k.calendar_id from hentra.working_calendar k where k.calendar_id in (select calendar from step)),
 -- Of rules that are switched off and of steps that are no more, too, alerts may stand.
 ever as materialized (
         select r.rule_id, n::smallint as step
@@ -35,7 +38,8 @@ holds as (
                 where d.due_at > greatest($1, w.above) and d.due_at <= least(w.until, stop.until)
                   and hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at)
                 offset 0) d
-        where hentra.alert_covers(r, d.agency_id, d.procedure_id, d.case_kind, $2)),
+        where hentra.alert_covers(r, d.agency_id, d.procedure_id, d.case_kind, $2)
+              and w.calendar = coalesce((select o.calendar_id from own o where o.agency_id = d.agency_id), 0)),
 stands as (
         select a.dossier_id, a.rule_id, a.step, a.due_at, raised.agency_id
         from ever e

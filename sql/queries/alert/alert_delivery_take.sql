@@ -1,6 +1,6 @@
 -- $1 delivery_id bigint[] and $2 webhook_id integer[] of what is in flight, $3 webhook_id integer[] of those that get one at a time, $4 webhook_id integer[] of those that get none now, $5 most a webhook integer, $6 most integer
 -- -> what waits to be delivered, the earliest first, those that get one at a time last: delivery_id, webhook_id, attempts, milliseconds until its time, name, url, of a digest digest_day, agency_id, its code, digest_number, part and parts; then as alert_unpublished
--- columns: delivery_id webhook_id attempts wait_ms webhook url digest_day digest_agency_id digest_agency digest_number part parts alert_id transition reason at rule kind step offset_minutes due_at dossier_id case_kind agency recipient procedure stale source usual_minutes chance_percent alike
+-- columns: delivery_id webhook_id attempts wait_ms webhook url digest_day digest_agency_id digest_agency digest_number part parts alert_id transition reason at rule kind step offset_minutes due_at dossier_id case_kind agency recipient procedure stale source usual_minutes chance_percent alike agency_id
 with picked as materialized (
         select d.delivery_id, d.webhook_id, d.attempts, d.next_attempt_at, d.digest_day, d.agency_id, d.digest_number, d.part, d.parts, d.alert_id,
                d.transition, w.name, w.url, w.webhook_id = any ($3::integer[]) as one_at_a_time
@@ -22,7 +22,7 @@ select d.delivery_id, d.webhook_id, d.attempts,
        r.kind, a.step, hentra.alert_offset_minutes(r, a.step, a.usual_minutes) as offset_minutes, a.due_at, coalesce(a.dossier_id, '') as dossier_id, t.case_kind, coalesce(g.code, '') as agency, coalesce(u.code, '') as recipient,
        coalesce(p.code, '') as procedure, t.stale,
        coalesce(x.code, '') as source, coalesce(a.usual_minutes, 0) as usual_minutes,
-       coalesce(round(a.chance * 100), 0)::integer as chance_percent, coalesce(a.alike, 0) as alike
+       coalesce(round(a.chance * 100), 0)::integer as chance_percent, coalesce(a.alike, 0) as alike, coalesce(t.agency_id, 0) as agency_id
 from picked d
 left join hentra.alert_transition t using (alert_id, transition)
 left join hentra.alert a using (alert_id)

@@ -1,10 +1,9 @@
--- $1 dossier_id text, $2 now timestamptz -> every rule about chances: whether it is for the dossier, the chance now and at the rule's start mark (of what was received later: null) in hundredths, of how many, and whether an alert stands
--- columns: rule_id name wanted start_mark enabled covers chance_percent before_percent alike stands
+-- $1 dossier_id text, $2 now timestamptz -> every rule about chances: whether it is for the dossier, the chance now in hundredths, of how many, whether it was likely when the rule first judged, and whether an alert stands
+-- columns: rule_id name wanted start_mark enabled covers chance_percent before alike stands
 select r.rule_id, left(r.name, 63) as name, (r.chance * 100)::integer as wanted, r.start_mark, r.enabled,
        hentra.alert_covers(r, d.agency_id, d.procedure_id, d.case_kind, $2) as covers, floor(k.chance * 100)::integer as chance_percent,
-       case when d.received_at <= r.start_mark
-            then (select floor(s.chance * 100)::integer from hentra.dossier_risk(r.start_mark) s where s.dossier_id = d.dossier_id)
-       end as before_percent,
+       exists (select from hentra.alert_likely_before b
+               where b.rule_id = r.rule_id and b.dossier_id = d.dossier_id and b.due_at = d.due_at and b.start_mark = r.start_mark) as before,
        k.alike,
        exists (select from hentra.alert a
                where a.dossier_id = d.dossier_id and a.rule_id = r.rule_id and a.due_at = d.due_at and a.transition % 2 = 1) as stands

@@ -1,4 +1,4 @@
--- $1 at timestamptz, $2 ids of dossiers that changed, one per line, text, $3 all boolean -> of these dossiers (or of all), and of those whose return date has passed, clears the alerts of being likely late that do not hold any more, one row each: alert_id
+-- $1 at timestamptz, $2 ids of dossiers that changed, one per line, text; the return dates of a portion: $3 after timestamptz, $4 up to timestamptz (null: none) -> of these dossiers and return dates clears the alerts of being likely late that do not hold any more, one row each: alert_id
 with candidate as materialized (
         select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.due_at
         from (select distinct dossier_id from unnest(string_to_array($2, E'\n')) as changed (dossier_id)) changed
@@ -14,23 +14,17 @@ with candidate as materialized (
         cross join lateral (
                 select a.alert_id, a.transition, a.dossier_id, a.rule_id, a.due_at
                 from hentra.alert a
-                where a.rule_id = r.rule_id and a.step = 1 and a.due_at < case when $3 then 'infinity' else $1::timestamptz end and a.transition % 2 = 1
+                where a.rule_id = r.rule_id and a.step = 1 and a.due_at > $3 and a.due_at <= $4 and a.transition % 2 = 1
                 offset 0) a
         where r.kind = 5),
 judged as materialized (
-        select a.alert_id, a.transition, d.agency_id, raised.recipient_id, d.procedure_id, d.case_kind,
-               case when d.received_at is null then 9
-                    when d.ended_by in (9, 10) then 1
-                    when d.ended_by = 3 then 2
-                    when d.ended_by = 7 then 3
-                    when d.ended_by = 8 or d.paused_at is not null and d.status = 8 then 4
-                    when d.paused_at is not null then 5
-                    when d.due_at is distinct from a.due_at then 6
-                    when not r.enabled or not hentra.alert_covers(r, d.agency_id, d.procedure_id, d.case_kind, $1) then 8
-                    when a.due_at < $1 then 7
-                    when d.agency_id <> raised.agency_id then 8 -- it is raised anew, for the agency that has it now
-                    when coalesce((select k.chance from hentra.dossier_risk($1) k where k.dossier_id = a.dossier_id), 0) < r.chance then 11
-                    end as reason
+        select a.alert_id, a.transition,
+               coalesce(hentra.alert_over(a.due_at, d.received_at, d.ended_by, d.paused_at, d.status, d.due_at),
+                        case when not r.enabled or not hentra.alert_covers(r, d.agency_id, d.procedure_id, d.case_kind, $1) then 8
+                             when d.agency_id <> raised.agency_id then 8 -- it is raised anew, for the agency that has it now
+                             when coalesce((select k.chance from hentra.dossier_risk($1) k where k.dossier_id = a.dossier_id), 0)
+                                  < r.chance - r.margin then 11
+                             end) as reason
         from candidate a
         join hentra.alert_rule r using (rule_id)
         cross join lateral (
@@ -39,18 +33,10 @@ judged as materialized (
                 where d.dossier_id = a.dossier_id
                 offset 0) d
         cross join lateral (
-                select t.agency_id, t.recipient_id
+                select t.agency_id
                 from hentra.alert_transition t
                 where t.alert_id = a.alert_id and t.transition = a.transition
-                offset 0) raised),
-cleared as (
-        update hentra.alert a set transition = j.transition + 1
-        from judged j
-        where a.alert_id = j.alert_id and a.transition = j.transition and j.reason is not null
-        returning a.alert_id, a.transition)
-insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
-select c.alert_id, c.transition, $1, j.reason, j.agency_id, j.recipient_id, j.procedure_id, j.case_kind, false
-from cleared c
-join judged j using (alert_id)
-order by c.alert_id
-returning alert_id;
+                offset 0) raised)
+select hentra.alert_clear(array_agg(alert_id), array_agg(transition), array_agg(reason), $1) as alert_id
+from judged
+where reason is not null;

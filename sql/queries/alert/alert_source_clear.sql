@@ -11,15 +11,7 @@ with judged as materialized (
                     end as reason
         from hentra.alert a
         join hentra.alert_rule r using (rule_id)
-        where a.source_id is not null and a.transition % 2 = 1),
-cleared as (
-        update hentra.alert a set transition = j.transition + 1
-        from judged j
-        where a.alert_id = j.alert_id and a.transition = j.transition and j.reason is not null
-        returning a.alert_id, a.transition)
-insert into hentra.alert_transition (alert_id, transition, at, reason, agency_id, recipient_id, procedure_id, case_kind, stale)
-select c.alert_id, c.transition, $1, j.reason, 0, 0, 0, 0, false
-from cleared c
-join judged j using (alert_id)
-order by c.alert_id
-returning alert_id;
+        where a.source_id is not null and a.transition % 2 = 1)
+select hentra.alert_clear(array_agg(alert_id), array_agg(transition), array_agg(reason), $1) as alert_id
+from judged
+where reason is not null;

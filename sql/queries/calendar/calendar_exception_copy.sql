@@ -1,2 +1,2 @@
 -- COPY of rows in binary format into the exceptions of a calendar
-copy hentra.calendar_exception (version, day, working, name) from stdin (format binary);
+copy hentra.calendar_exception (version, day, working, name, hours) from stdin (format binary);

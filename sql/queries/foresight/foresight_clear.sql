@@ -2,4 +2,5 @@
 lock table hentra.foresight_pause in share row exclusive mode;
 delete from hentra.foresight_curve;
 delete from hentra.foresight_procedure;
+delete from hentra.foresight_agency;
 delete from hentra.foresight_pause;

@@ -1,6 +1,4 @@
--- $1 code text, $2 day date -> whether it is the code of an agency, or of a province that an agency belongs to by the catalogue of that day,
--- or by its code
--- columns: known
-select exists (select from hentra.agency where code = $1)
-    or exists (select from hentra.agency_version where province = $1 and $2 >= valid_from and $2 < valid_to)
-    or exists (select from hentra.agency where code ~ ('(^|\.)' || $1 || '(\.|$)') and $1 ~ '^[HG][0-9]{2}$') as known;
+-- $1 code text, $2 day date -> the unit of index 766 that this code is counted at on that day; null: it is neither an agency nor a province
+-- columns: unit
+select coalesce((select u.province from hentra.index_units($2::date) u where u.province = $1 and u.province <> '' limit 1),
+                (select u.unit from hentra.index_units($2::date) u join hentra.agency a on a.agency_id = u.agency_id where a.code = $1)) as unit;

@@ -3,13 +3,13 @@
 -- columns: depth key1 name1 inferred1 key2 name2 inferred2 digitised paid_online supplemented received
 -- columns: returned_by_post returned
 with flow as (
-        select f.agency_id, f.channel, coalesce(v.level, c.level, 0) as level, a.code, v.name, a.inferred,
+        select f.channel, coalesce(v.level, c.level, 0) as level, a.code, v.name, a.inferred,
                f.digitised, f.paid_online, f.supplemented, f.received, f.returned_by_post, f.returned
         from hentra.flow_day f
-        join hentra.agency a using (agency_id)
-        left join hentra.agency_version v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+        left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+        join hentra.agency a on a.agency_id = coalesce(v.member_id, f.agency_id)
         left join hentra.agency_level_claim c on c.agency_id = f.agency_id
-        where f.day between $3 and $4 and f.case_kind = $5 and ($2 or v.vertical is not true) and ($6 = 0 or f.agency_id = $6)),
+        where f.day between $3 and $4 and f.case_kind = $5 and ($2 or v.vertical is not true) and ($6 = 0 or a.agency_id = $6)),
 keyed as (
         select case ($1::text[])[1] when 'level' then hentra.level_name(level) when 'agency' then code else hentra.channel_name(channel) end as key1,
                case ($1::text[])[1] when 'level' then (level + 3) % 4 when 'channel' then (channel + 3) % 4 else 0 end as rank1,

@@ -1,6 +1,7 @@
 -- $1 groups text[], one or two of level, agency, field, procedure, channel, province, $2 with vertical agencies boolean, $3
 -- flows as gathered_flow[], those of report_marked.sql among them, $4 rule_version integer, $5 by_instant boolean, $6 no agency is missing boolean, $7 the
--- groups keep agencies together boolean, $8 day to whose agencies all is restated date (null: as it was) -> the rows of form 06, without groups that have nothing to count
+-- groups keep agencies together boolean, $8 day to whose agencies all is restated date (null: as it was), $9 agency integer (0: all)
+-- -> the rows of form 06, without groups that have nothing to count
 -- columns: depth key1 name1 inferred1 key2 name2 inferred2 total received received_online
 -- columns: received_direct_postal carried_over transferred_in reopened resolved resolved_early
 -- columns: resolved_on_time resolved_in_time resolved_overdue resolved_no_due refused withdrawn stopped
@@ -10,7 +11,7 @@ with known as materialized (
         select before, key1, rank1, name1, inferred1, key2, rank2, name2, inferred2, received, received_online, refused, withdrawn,
                stopped, reopened, transferred_in, transferred_out, resolved_early, resolved_on_time, resolved_late, resolved_no_due,
                resolved_late_instant, paused, no_due, overdue_day, overdue_instant
-        from hentra.report_row($1, $2, $3::hentra.gathered_flow[], $8)),
+        from hentra.report_row($1, $2, $3::hentra.gathered_flow[], $8, $9)),
 side as (
         select before, key1, key2, 2 - grouping(key1) - grouping(key2) as depth,
                min(rank1) as rank1, max(name1) as name1, bool_or(inferred1) as inferred1,

@@ -13,9 +13,9 @@ seen as (
         cross join lateral (select greatest(d.ended_at, d.received_at) as ended_at,
                                    case when d.returned_at is not null then greatest(d.returned_at, d.ended_at, d.received_at) end as returned_at) n
         cross join lateral (select (least(d.last_at, w.to_at - interval '1 microsecond') at time zone w.zone)::date as day) o
-        left join hentra.agency_version v on v.agency_id = d.agency_id and o.day >= v.valid_from and o.day < v.valid_to
+        left join hentra.agency_said v on v.agency_id = d.agency_id and o.day >= v.valid_from and o.day < v.valid_to
         left join hentra.agency_level_claim c on c.agency_id = d.agency_id
-        where d.case_kind = $3 and d.received_at is not null and ($4 or v.vertical is not true) and ($5 = 0 or d.agency_id = $5))
+        where d.case_kind = $3 and d.received_at is not null and ($4 or v.vertical is not true) and ($5 = 0 or coalesce(v.member_id, d.agency_id) = $5))
 select case when grouping(level) = 1 then 'ALL' else hentra.level_name(level) end as level, count(*) filter (where received) as received,
        count(*) filter (where resolved) as resolved, count(*) filter (where returned) as returned, count(*) as handled
 from seen

@@ -1,5 +1,5 @@
--- $1 first day, $2 last day, $3 case kind integer, $4 late by instant boolean, $5 with vertical agencies boolean, $6 agency integer
--- (0: all), $7 now -> dossiers resolved late in the range; and if the range reaches today, those that run past their return date now
+-- $1 first day, $2 last day, $3 case kind integer, $4 with vertical agencies boolean, $5 agency integer (0: all), $6 late by instant
+-- boolean, $7 now -> dossiers resolved late in the range; and if the range reaches today, those that run past their return date now
 -- columns: dossier agency agency_name procedure state received_at due_at ended_at late_minutes
 -- The zone once: hentra.local_day() would look it up for every row.
 with w as materialized (
@@ -7,24 +7,26 @@ with w as materialized (
                hentra.local_day($7)::timestamp at time zone zone as today_at, $2::date >= hentra.local_day($7) as reaches_today
         from hentra.warehouse),
 found as (
-        select d.dossier_id, d.agency_id, d.procedure_id, d.received_at, d.due_at, d.ended_at, 'RESOLVED_LATE' as state
+        -- An end before the reception counts at the reception.
+        select d.dossier_id, d.agency_id, d.procedure_id, d.received_at, d.due_at, greatest(d.ended_at, d.received_at) as ended_at, 'RESOLVED_LATE' as state
         from w
         cross join hentra.dossier d
-        where d.instant_class = 2 and (d.day_class = 3 or $4) and d.case_kind = $3
+        where d.instant_class = 2 and (d.day_class = 3 or $6) and d.case_kind = $3
           and greatest(d.ended_at, d.received_at) >= w.from_at and greatest(d.ended_at, d.received_at) < w.to_at
         union all
         select d.dossier_id, d.agency_id, d.procedure_id, d.received_at, d.due_at, null, 'OVERDUE'
         from w
         cross join hentra.dossier d
         where hentra.dossier_runs(d.received_at, d.ended_by, d.paused_at) and d.case_kind = $3 and w.reaches_today
-          and d.due_at < case when $4 then $7 else w.today_at end)
+          and d.due_at < case when $6 then $7 else w.today_at end)
 select d.dossier_id as dossier, a.code as agency, v.name as agency_name, r.code as procedure, d.state, d.received_at, d.due_at, d.ended_at,
-       greatest(hentra.working_minutes(d.due_at, coalesce(d.ended_at, $7)), 0) as late_minutes
+       greatest(hentra.working_minutes(d.due_at, coalesce(d.ended_at, $7), coalesce(k.calendar_id, 0)), 0) as late_minutes
 from found d
 cross join w
 cross join lateral (select (coalesce(d.ended_at, $7) at time zone w.zone)::date as day) n
-join hentra.agency a using (agency_id)
-left join hentra.agency_version v on v.agency_id = d.agency_id and n.day >= v.valid_from and n.day < v.valid_to
+left join hentra.agency_said v on v.agency_id = d.agency_id and n.day >= v.valid_from and n.day < v.valid_to
+join hentra.agency a on a.agency_id = coalesce(v.member_id, d.agency_id)
 left join hentra.procedure r using (procedure_id)
-where ($5 or v.vertical is not true) and ($6 = 0 or d.agency_id = $6)
+left join hentra.working_calendar k on k.agency_id = d.agency_id
+where ($4 or v.vertical is not true) and ($5 = 0 or a.agency_id = $5)
 order by a.code, d.due_at, d.dossier_id;

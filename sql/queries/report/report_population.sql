@@ -1,5 +1,5 @@
--- $1 flows as gathered_flow[], $2 agencies have stand-ins in them boolean, $3 last day, $4 case kind integer -> dossiers
--- received by vertical agencies bigint, any flow is theirs boolean, number of inferred agencies bigint; any dossier may
+-- $1 flows as gathered_flow[], $2 agencies have stand-ins in them boolean, $3 last day, $4 case kind integer, $5 day to whose agencies all is restated
+-- date (null: as it was), $6 agency integer (0: all) -> dossiers received by vertical agencies bigint, any flow is theirs boolean, number of inferred agencies bigint; any dossier may
 -- bear a mark that form 06 counts
 -- columns: vertical_received vertical inferred marked
 with stale as materialized (select array(select half_month from hentra.form06_stale where half_month <= $3) as half_months)
@@ -20,4 +20,6 @@ select coalesce(sum(f.received) filter (where v.vertical and not f.before), 0)::
        (select count(*) from (select from hentra.dossier d where d.marks & 262176 <> 0 order by d.ended_at limit 1) m) > 0 as marked
 from unnest($1::hentra.gathered_flow[]) f
 join hentra.agency a using (agency_id)
-left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to;
+left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+left join hentra.agencies_restated($5) u on u.agency_id = coalesce(v.member_id, f.agency_id)
+where $6 = 0 or coalesce(u.restated_id, v.member_id, f.agency_id) = $6;

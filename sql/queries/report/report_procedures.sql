@@ -1,4 +1,4 @@
--- $1 flows as gathered_flow[], by procedure and channel, $2 last day -> by field of that day's catalogue: its procedures by service, and
+-- $1 flows as gathered_flow[], by procedure and channel, $2 last day, $3 with vertical agencies boolean -> by field of that day's catalogue: its procedures by service, and
 -- those of them that received an online dossier in the range; the total last
 -- columns: field field_name procedures information partial full unknown with_online_dossiers
 -- columns: online_procedures outside
@@ -6,7 +6,8 @@ with online as materialized (
         select distinct m.member_id as procedure_id
         from unnest($1::hentra.gathered_flow[]) f
         join hentra.procedure_member m using (procedure_id)
-        where not f.before and f.channel = 2 and f.received > 0),
+        left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
+        where not f.before and f.channel = 2 and f.received > 0 and ($3 or v.vertical is not true)),
 member as (
         select p.procedure_id, v.procedure_id is not null as named, coalesce(v.service, 0) as service, o.procedure_id is not null as online,
                coalesce(v.field_id, c.claimed_field_id) as field_id

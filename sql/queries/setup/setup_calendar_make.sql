@@ -9,12 +9,12 @@ with newest as (
                     else 'no days off: nobody has imported them' end
         returning version),
      day as (
-        insert into hentra.calendar_exception (version, day, working, name)
-        select made.version, days.day, days.working, days.name
+        insert into hentra.calendar_exception (version, day, working, name, hours)
+        select made.version, days.day, days.working, days.name, days.hours
         from made
-        cross join (select day, working, name from hentra.calendar_viet_nam
+        cross join (select day, working, name, null as hours from hentra.calendar_viet_nam
                     union all
-                    select x.day, x.working, x.name
+                    select x.day, x.working, x.name, x.hours
                     from hentra.calendar_exception x
                     join newest using (version)
                     where x.day < (select min(day) from hentra.calendar_viet_nam)

@@ -1,5 +1,5 @@
--- no parameters -> the publication for other warehouses: is it there, does it have what it should, what makes and what grants it
--- columns: present agrees tables make grants
+-- no parameters -> the publication for other warehouses: is it there, does it have what it should, has anybody rights by it, what makes and what grants it
+-- columns: present agrees granted tables make grants
 with wanted as (
         -- Histories are of use to hentra alone.
         select c.oid, c.relname::text as name, array_agg(a.attname::text order by a.attname) as columns,
@@ -24,6 +24,9 @@ with wanted as (
 select exists (select from pg_publication where pubname = 'hentra') as present,
        not exists (select from wanted w full join has h using (name) where w.columns is distinct from h.columns)
        and p.oid is not null and not exists (select from wanted w where not has_column_privilege(p.oid, w.oid, w.columns[1], 'select')) as agrees,
+       exists (select from pg_namespace n cross join lateral aclexplode(n.nspacl) as x where n.nspname = 'hentra' and x.grantee = p.oid)
+       or exists (select from pg_class c join pg_attribute a on a.attrelid = c.oid cross join lateral aclexplode(a.attacl) as x
+                  where c.relnamespace = to_regnamespace('hentra') and x.grantee = p.oid) as granted,
        list.n as tables,
        format(case when exists (select from pg_publication where pubname = 'hentra') then 'alter publication hentra set table %s'
                    else 'create publication hentra for table %s' end, list.tables) as make,

@@ -17,7 +17,10 @@ begin
                   and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype in ('a', 'i')
                                   and refclassid = 'pg_class'::regclass and relkind = 'S')
                 union all
-                select 'routine ' || oid::regprocedure from pg_proc where pronamespace = 'hentra'::regnamespace
+                -- Not "routine": by that word PostgreSQL (15, since 14) counts the columns of a returned table as parameters, too, and
+                -- finds f(a, b) as well as f(a) returning a table of one b.
+                select case prokind when 'p' then 'procedure ' else 'function ' end || oid::regprocedure
+                from pg_proc where pronamespace = 'hentra'::regnamespace
         loop
                 execute format('alter %s owner to hentra_owner', object);
         end loop;

@@ -1,2 +1,2 @@
 -- COPY of rows in binary format into the spans of the calendar
-copy hentra.calendar_span (opens_at, closes_at, working_before) from stdin (format binary);
+copy hentra.calendar_span (opens_at, closes_at, working_before, working_day) from stdin (format binary);

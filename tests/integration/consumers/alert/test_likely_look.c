@@ -7,8 +7,9 @@
 
 #include "consumers/alert/alert_rules.h"
 #include "consumers/alert/likely_look.h"
+#include "consumers/alert/look.h"
 #include "consumers/foresight/fit.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "tests/support/feed.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +82,28 @@ static void look(const char *now, const char *ids, bool raises)
                                        .now = at(now),
                                        .raises = raises};
         DONE(likely_look_run(&likely, &in, &raised, &cleared, &e));
+        while (likely_look_goes_on(&likely)) {
+                int64_t more[2];
+                DONE(likely_look_run(&likely, &in, &more[0], &more[1], &e));
+                raised += more[0];
+                cleared += more[1];
+        }
+}
+
+/* A look at the deadlines, as it comes before each of the others. */
+static void look_at_deadlines(const char *now)
+{
+        struct err e;
+        struct look_result result;
+        struct alert_rules rules = {0};
+        const struct clock clock = {.simulated = true, .origin = at(now), .fd = -1};
+        const struct look_inputs in = {
+                .pg = pg, .calendar = calendar, .rules = &rules, .clock = &clock, .topic = world.topic};
+        DONE(alert_rules_read(&rules, pg, at(now), &e));
+        DONE(look_run(&in, TEXT(""), &result, &e));
+        raised = result.raised;
+        cleared = result.cleared;
+        alert_rules_free(&rules);
 }
 
 #define assert_look(now, ids, expected_raised, expected_cleared) \
@@ -154,10 +177,22 @@ static void it_ends_where_others_begin(void **state)
         assert_look("2022-03-10 09:01", "N-3\nN-4", 0, 2);
         assert_reason("PAUSED", "N-3");
         assert_reason("REAPPOINTED", "N-4");
+        /* When the return date passes one takes the place of the other in one transaction, of looks at deadlines. */
+        sql_run(pg, "update hentra.alert_rule set enabled = true, start_mark = '2022-03-01' where kind = 2");
         assert_look("2022-03-14 08:00", "", 0, 0);
-        assert_look("2022-03-14 08:00:00.000001", "", 0, 2);
-        assert_reason("SUPERSEDED", "N-5");
-        assert_reason("SUPERSEDED", "N-6");
+        look_at_deadlines("2022-03-14 08:00");
+        assert_int_equal(raised + cleared, 0);
+        assert_look("2022-03-14 08:00:00.000001", "N-5", 0, 0);
+        look_at_deadlines("2022-03-14 08:00:00.000001");
+        assert_int_equal(raised, 2);
+        assert_int_equal(cleared, 2);
+        assert_sql(pg, "N-5 OVERDUE N-6 OVERDUE",
+                   "select string_agg(dossier_id || ' ' || kind, ' ' order by dossier_id) from "
+                   "hentra.alert_open");
+        assert_sql(pg, "SUPERSEDED 2",
+                   "select min(reason) || ' ' || count(*) from hentra.alert_history where kind = "
+                   "'LIKELY_LATE' and "
+                   "dossier_id in ('N-5', 'N-6') and reason is not null");
 }
 
 static void a_fallen_chance_clears_it(void **state)
@@ -187,8 +222,108 @@ static void what_was_likely_at_the_start_is_history(void **state)
         tell("N-9", RECEIVED, "2022-03-08 08:00", "2022-03-15 08:00");
         told();
         sql_run(pg, "update hentra.alert_rule set start_mark = '2022-03-09 09:00+07' where kind = 5");
+        assert_look("2022-03-09 09:00", "", 0, 0);
+        assert_sql(pg, "N-8", "select dossier_id from hentra.alert_likely_before");
         assert_look("2022-03-11 07:30", "", 1, 0);
         assert_reason("RAISED", "N-9");
+        /* Another curve tells nothing about how it was then. */
+        sql_run(pg, "update hentra.foresight_curve set share = minutes");
+        assert_look("2022-03-11 07:31", "N-8", 0, 0);
+        /* With another start mark it is no history any more, and with another return date it never was. */
+        sql_run(pg, "update hentra.alert_rule set start_mark = '2022-03-01 09:00+07' where kind = 5");
+        fit("2022-03-04 17:00");
+        assert_look("2022-03-11 07:32", "N-8", 1, 0);
+}
+
+/* Of what is open after a hundred minutes so many percent are open after two thousand. */
+static void curve_of(int percent)
+{
+        char sql[200];
+        snprintf(
+                sql, sizeof(sql),
+                "update hentra.foresight_curve set minutes = '{100,2000}', share = '{1000000000,%d0000000}', "
+                "alike = '{50,40}'",
+                percent);
+        sql_run(pg, sql);
+}
+
+/* What swings around the chance of the rule is neither raised nor cleared each day. */
+static void a_chance_that_swings_stays(void **state)
+{
+        (void)state;
+        tell("N-11", RECEIVED, "2022-03-07 08:00", "2022-03-14 08:00");
+        told();
+        assert_look("2022-03-10 07:30", "", 1, 0);
+        for (int i = 0; i < 4; i++) { /* as one fit after another might have it */
+                static const int percent[] = {58, 61, 56, 54};
+                curve_of(percent[i]);
+                assert_look("2022-03-10 07:31", "N-11", 0, i == 3);
+        }
+        assert_reason("UNLIKELY", "N-11");
+        curve_of(58);
+        assert_look("2022-03-10 07:32", "N-11", 0, 0); /* 58 % raises nothing */
+        fit("2022-03-04 17:00");
+}
+
+/* Whoever wrote while a fit was reading, or while no alerter ran, is found when all are judged. */
+static void pauses_that_nobody_named_are_found(void **state)
+{
+        (void)state;
+        tell("N-12", RECEIVED, "2022-03-07 08:00", "2022-03-18 08:00");
+        told();
+        assert_look("2022-03-07 09:00", "", 0, 0);
+        tell("N-12", SUPPLEMENT_REQUESTED, "2022-03-08 08:00", "2022-03-18 08:00");
+        tell("N-12", PROCESSING, "2022-03-14 08:00", "2022-03-18 08:00");
+        told();
+        assert_look("2022-03-14 08:01", "", 0, 0); /* else it would be its sixth day */
+        assert_sql(pg, "4", "select paused_micros / 60000000 / 480 from hentra.foresight_pause");
+        /* A fit that had begun before the dossier was written takes its place. */
+        sql_run(pg, "delete from hentra.foresight_pause; update hentra.foresight_noted set horizon = (select "
+                    "min(xmin::text::bigint) from hentra.dossier where dossier_id = 'N-12')");
+        likely.all_changed = true;
+        likely.judged_at -= 601 * MICROS_PER_SECOND;
+        assert_look("2022-03-14 08:02", "", 0, 0);
+        assert_sql(pg, "4", "select paused_micros / 60000000 / 480 from hentra.foresight_pause");
+}
+
+/* More than a transaction takes: portion by portion, each committed. */
+static void all_are_judged_in_portions(void **state)
+{
+        struct err e;
+        int looks = 1;
+        int64_t sum;
+        (void)state;
+        for (int i = 0; i < 1300; i++) {
+                char id[16], due[32];
+                snprintf(id, sizeof(id), "N-%d", 2000 + i);
+                snprintf(due, sizeof(due), "2022-03-14 08:%02d", i % 60);
+                tell(id, RECEIVED, "2022-03-07 08:00", due);
+        }
+        told();
+        const struct likely_look in = {.pg = pg,
+                                       .warehouse = &warehouse,
+                                       .calendar = calendar,
+                                       .ids = TEXT(""),
+                                       .now = at("2022-03-10 07:30"),
+                                       .raises = true};
+        DONE(likely_look_run(&likely, &in, &raised, &cleared, &e));
+        assert_true(raised > 400 && raised < 700);
+        assert_true(likely_look_goes_on(&likely));
+        assert_int_equal(sql_number(pg, "select count(*) from hentra.alert_open"), raised);
+        /* While loaders are behind it waits. */
+        struct likely_look waiting = in;
+        waiting.raises = false;
+        sum = raised;
+        DONE(likely_look_run(&likely, &waiting, &raised, &cleared, &e));
+        assert_int_equal(raised, 0);
+        assert_false(likely_look_goes_on(&likely));
+        do {
+                DONE(likely_look_run(&likely, &in, &raised, &cleared, &e));
+                sum += raised;
+                looks++;
+        } while (likely_look_goes_on(&likely));
+        assert_int_equal(sum, 1300);
+        assert_true(looks >= 3);
 }
 
 static void pauses_are_taken_off(void **state)
@@ -216,10 +351,12 @@ static int fresh(void **state)
         struct err e;
         struct alert_rules rules = {0};
         (void)state;
-        sql_run(pg, "delete from hentra.alert_transition; delete from hentra.alert; "
-                    "delete from hentra.dossier where dossier_id like 'N-%'; "
-                    "update hentra.alert_rule set enabled = kind = 5, start_mark = null; "
-                    "update hentra.alert_rule set chance = 0.60 where kind = 5");
+        sql_run(pg,
+                "delete from hentra.alert_transition; delete from hentra.alert; "
+                "delete from hentra.dossier where dossier_id like 'N-%'; delete from hentra.foresight_pause; "
+                "delete from hentra.alert_likely_before; update hentra.alert_progress set reached = null; "
+                "update hentra.alert_rule set enabled = kind = 5, start_mark = null, judged_mark = null; "
+                "update hentra.alert_rule set chance = 0.60 where kind = 5");
         likely = (struct likely){0};
         DONE(alert_rules_read(&rules, pg, at("2022-03-01 07:00"), &e));
         alert_rules_free(&rules);
@@ -261,6 +398,9 @@ int main(void)
                 cmocka_unit_test_setup(a_fallen_chance_clears_it, fresh),
                 cmocka_unit_test_setup(what_was_likely_at_the_start_is_history, fresh),
                 cmocka_unit_test_setup(pauses_are_taken_off, fresh),
+                cmocka_unit_test_setup(pauses_that_nobody_named_are_found, fresh),
+                cmocka_unit_test_setup(a_chance_that_swings_stays, fresh),
+                cmocka_unit_test_setup(all_are_judged_in_portions, fresh),
         };
         return world_lacks(SERVER_PG) ? SKIPPED : cmocka_run_group_tests(tests, open_world, close_world);
 }

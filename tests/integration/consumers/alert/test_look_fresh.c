@@ -133,6 +133,45 @@ static void what_is_caught_up_with_waits(void **state)
         pg_close(loader);
 }
 
+/* A national warehouse is loaded from the topic of each province. */
+static void deadlines_wait_for_the_loaders_of_every_topic(void **state)
+{
+        struct err e;
+        struct position p = {.position_id = 1, .epoch = 1}, other = {.position_id = 2, .epoch = 1};
+        (void)state;
+        const struct look_inputs w = watching(60 * MICROS_PER_SECOND);
+        struct pg *loader = reading(&p, false), *another = world_connect(&world, "another");
+        look_now("2022-03-09 16:00");
+        assert_false(one.last.stale);
+        sql_run(one.pg,
+                "insert into hentra.position (topic, partition, next_offset, epoch, rule_version) values "
+                "('of another province', 0, 0, 1, 3)");
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
+        assert_true(one.last.stale);
+        DONE(position_hold(another, &other, true, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
+        assert_true(one.last.stale);
+        assert_in_range(one.last.waits, 1, 60 * MICROS_PER_SECOND);
+        DONE(position_hold(another, &other, false, &e));
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
+        assert_false(one.last.stale);
+        /* It may rest for long, as long as somebody reads. */
+        sql_run(one.pg, "update hentra.position set updated_at = now() - interval '8 days'");
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
+        assert_false(one.last.stale);
+        sql_run(one.pg,
+                "update hentra.position set behind_since = now() - interval '1 day' where position_id = 2");
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
+        assert_true(one.last.stale);
+        /* One that was given up. */
+        DONE(position_unlock_all(another, &e));
+        sql_run(one.pg, "update hentra.position set updated_at = now() - interval '8 days'");
+        DONE(look_run(&w, TEXT(""), &one.last, &e));
+        assert_false(one.last.stale);
+        pg_close(another);
+        pg_close(loader);
+}
+
 static void *move_position(void *loader)
 {
         struct err e;
@@ -169,6 +208,7 @@ int main(void)
                 EACH(deadlines_wait_for_the_loaders),
                 EACH(nobody_waits_for_a_partition_that_is_gone),
                 EACH(what_is_caught_up_with_waits),
+                EACH(deadlines_wait_for_the_loaders_of_every_topic),
                 EACH(a_loader_that_is_held_up_is_waited_for),
         };
         if (world_lacks(SERVER_PG))

@@ -189,10 +189,18 @@ static void a_rule_is_for_aliases_and_predecessors(void **state)
                    "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 12022-03-10|of 42022-03-10", sql);
         /* A code that leads to it: told, and covered, as it is. */
         snprintf(sql, sizeof(sql), covered, 8);
-        assert_sql(one.pg, "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 42022-03-10", sql);
+        assert_sql(one.pg,
+                   "communes2022-03-09|communes2022-03-10|of 12022-03-09|of 12022-03-10|of 42022-03-10", sql);
         assert_int_equal(told(8, "2022-03-09"), 1);
         assert_int_equal(told(8, "2022-03-10"), 4);
         assert_int_equal(above(8, 1), 3);
+        /* And of one that was dissolved in between; of the last the level is unknown. */
+        sql_run(one.pg,
+                "insert into hentra.agency_version (agency_id, valid_from, valid_to, name, level, "
+                "successor_id) values (4, '2022-03-01', '2022-03-10', 'short', 3, 5);"
+                "delete from hentra.agency_version where agency_id = 4 and valid_from = '2022-03-10'");
+        assert_int_equal(told(8, "2022-03-10"), 5);
+        assert_sql(one.pg, "communes2022-03-09|of 12022-03-09|of 12022-03-10|of 42022-03-10", sql);
         /* Split: nobody took over, so it is still a commune, though its parent is told. */
         dissolved("1, 2, null");
         snprintf(sql, sizeof(sql), covered, 1);

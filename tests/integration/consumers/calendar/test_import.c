@@ -7,6 +7,7 @@
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/setup/setup.h"
 #include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "consumers/warehouse/warehouse.h"
 #include "tests/support/capture.h"
 #include "tests/support/scratch.h"

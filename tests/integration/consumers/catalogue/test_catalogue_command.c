@@ -47,6 +47,7 @@ static void test_a_diff_says_what_an_import_does(void **state)
 
 static void test_what_a_file_does_not_name_stays(void **state)
 {
+        static const char one_version[] = "code,name,level,valid_from,valid_to\nH21.100,Phường,COMMUNE,,\n";
         struct scratch s;
         (void)state;
         world(&s);
@@ -54,20 +55,89 @@ static void test_what_a_file_does_not_name_stays(void **state)
         /* Another member, and the columns that the file has not: the parent stays, one version goes. */
         /* A diff may lie in a pager for hours: no loader that adds an agency waits for it. */
         scratch_script(s.pg, "begin; select pg_advisory_xact_lock_shared(hashtext('hentra.agency_alias'))");
-        char *said = catalogue_differs(&s, "agencies", "code,name,level\nH21.100,Phường,COMMUNE\n");
+        char *said = catalogue_differs(&s, "agencies", one_version);
         scratch_script(s.pg, "rollback");
         assert_says(
                 said,
                 "change  H21.100\n          name Huyện cũ -> Phường\n          level DISTRICT -> COMMUNE\n"
                 "          valid_to 2025-07-01 -> -\ndelete  H21.100 from 2025-07-01\n");
         free(said);
-        catalogue_takes(&s, "agencies", "code,name,level\nH21.100,Phường,COMMUNE\n");
+        catalogue_takes(&s, "agencies", one_version);
         assert_sql(s.pg, versions,
                    "H21 Tỉnh Gia Lai 1 -infinity infinity; H21.100 Phường 3 H21 -infinity infinity");
         /* An empty cell of a column that is there takes the value away. */
         catalogue_takes(&s, "agencies", "code,name,level,parent\nH21.100,Phường,COMMUNE,\n");
         assert_sql(s.pg, versions,
                    "H21 Tỉnh Gia Lai 1 -infinity infinity; H21.100 Phường 3 -infinity infinity");
+        scratch_close(&s);
+}
+
+/* A column that the file lacks stays, and so do the days on which a version holds. */
+static void test_what_is_over_stays_over(void **state)
+{
+        struct scratch s;
+        (void)state;
+        world(&s);
+        catalogue_takes(&s, "agencies",
+                        "code,name,level,valid_from,valid_to\nA,Cũ,COMMUNE,,2025-07-01\n"
+                        "B,Mới,COMMUNE,2025-07-01,\nC,Một,COMMUNE,,2025-01-01\nC,Hai,COMMUNE,2025-01-01,"
+                        "2026-01-01\n");
+        catalogue_takes(&s, "agencies", "code,name,level\nA,Xã cũ,COMMUNE\nB,Xã mới,COMMUNE\n");
+        catalogue_takes(&s, "agencies",
+                        "code,name,level,valid_from\nC,Một,DISTRICT,\nC,Hai,DISTRICT,2025-01-01\n");
+        assert_sql(s.pg, versions,
+                   "A Xã cũ 3 -infinity 2025-07-01; B Xã mới 3 2025-07-01 infinity; C Một 2 -infinity "
+                   "2025-01-01; C Hai 2 2025-01-01 2026-01-01");
+        catalogue_refuses(&s, "agencies", "code,name,level\nB,b,COMMUNE\nC,c,COMMUNE\n",
+                          "line 3: the warehouse has several versions of it");
+        catalogue_takes(&s, "procedures", "code,name,valid_from,valid_to\n1.1,a,2024-01-01,2025-07-01\n");
+        catalogue_takes(&s, "procedures", "code,name,has_fee\n1.1,b,yes\n");
+        assert_sql(s.pg,
+                   "select concat_ws(' ', name, has_fee, valid_from, valid_to) from hentra.procedure_version",
+                   "b t 2024-01-01 2025-07-01");
+        catalogue_takes(&s, "aliases",
+                        "alias,agency,system,valid_from,valid_to\nX,A,OLD,2024-01-01,2025-07-01\n");
+        catalogue_takes(&s, "aliases", "alias,agency,system\nX,B,OLD\n");
+        assert_sql(s.pg,
+                   "select concat_ws(' ', m.code, a.valid_from, a.valid_to) from hentra.agency_alias a join "
+                   "hentra.agency m using (agency_id)",
+                   "B 2024-01-01 2025-07-01");
+        catalogue_takes(&s, "aliases",
+                        "alias,agency,system,valid_from\nX,A,OLD,2024-01-01\nX,B,OLD,2026-01-01\n");
+        catalogue_refuses(&s, "aliases", "alias,agency,system\nX,B,OLD\n",
+                          "line 2: the warehouse has several versions of it");
+        /* All of them, without a day. */
+        catalogue_takes(&s, "aliases", "alias,agency,system\nX,,OLD\n");
+        assert_sql(s.pg, "select count(*) from hentra.agency_alias", "0");
+        scratch_close(&s);
+}
+
+/* A name that is typed wrongly makes no agency. */
+static void test_a_parent_is_known(void **state)
+{
+        struct scratch s;
+        int rc;
+        (void)state;
+        world(&s);
+        catalogue_takes(&s, "agencies", agencies);
+        scratch_script(s.pg, "insert into hentra.agency (code) values ('said')");
+        catalogue_refuses(&s, "agencies",
+                          "code,name,level,parent\nH21.1,a,COMMUNE,H21\nH21.2,b,COMMUNE,H2l\n",
+                          "line 3: its parent or successor is neither in the file nor in the warehouse");
+        catalogue_refuses(&s, "agencies", "code,name,level,successor\nH21.1,a,COMMUNE,H21.l00\n",
+                          "line 2: its parent or successor is neither in the file nor in the warehouse");
+        const char *path = catalogue_file(&s, "code,name,level,parent\nH21.1,a,COMMUNE,H2l\n");
+        char *said = catalogue_prints(&s, STDERR_FILENO, &rc, "diff", "agencies", path);
+        unlink(path);
+        assert_int_equal(rc, 2);
+        assert_says(said, "line 2: its parent or successor is neither in the file nor in the warehouse");
+        free(said);
+        /* Those of the file, in any order, of the catalogue, and of events. */
+        catalogue_takes(&s, "agencies",
+                        "code,name,level,parent,successor\nH21.1,a,COMMUNE,H21.2,H21.100\n"
+                        "H21.2,b,DISTRICT,H21,\nH21.3,c,COMMUNE,said,\n");
+        assert_sql(s.pg, "select string_agg(code, ' ' order by code) from hentra.agency where inferred",
+                   "said");
         scratch_close(&s);
 }
 
@@ -202,9 +272,48 @@ static void test_what_is_shown_can_be_imported_again(void **state)
         scratch_close(&s);
 }
 
+/* A listing of one day has not all versions, so it is none that could be imported as if it had. */
+static void test_a_listing_of_a_day_is_not_the_whole(void **state)
+{
+        static const char *const kinds[] = {"agencies", "procedures", "aliases"};
+        struct scratch s;
+        int rc;
+        (void)state;
+        world(&s);
+        catalogue_takes(&s, "agencies", agencies);
+        catalogue_takes(&s, "procedures",
+                        "code,name,valid_from,valid_to\n1.1,a,,2025-07-01\n1.1,b,2025-07-01,\n");
+        catalogue_takes(&s, "aliases",
+                        "alias,agency,system,valid_from,valid_to\nX,H21,OLD,,2025-07-01\nX,H21.100,OLD,2025-"
+                        "07-01,\n");
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+                char *csv = catalogue_prints(&s, STDOUT_FILENO, &rc, "show", kinds[i], "--format", "csv",
+                                             "--as-of", "2025-07-01");
+                assert_int_equal(rc, 0);
+                catalogue_refuses(&s, kinds[i], csv, "is of one day");
+                free(csv);
+        }
+        /* Of one member it is the whole, also of an alias that led to another one before. */
+        static const char *const of[] = {"H21.100", "1.1", "H21.100"};
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+                char *csv =
+                        catalogue_prints(&s, STDOUT_FILENO, &rc, "show", kinds[i], of[i], "--format", "csv");
+                assert_int_equal(rc, 0);
+                char *said = catalogue_differs(&s, kinds[i], csv);
+                assert_says(said, "2 rows of ");
+                assert_says(said, ": 0 versions to add, 0 to change, 0 to delete\n");
+                free(said);
+                free(csv);
+        }
+        scratch_close(&s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_what_is_over_stays_over),
+                cmocka_unit_test(test_a_parent_is_known),
+                cmocka_unit_test(test_a_listing_of_a_day_is_not_the_whole),
                 cmocka_unit_test(test_a_diff_says_what_an_import_does),
                 cmocka_unit_test(test_what_a_file_does_not_name_stays),
                 cmocka_unit_test(test_procedures_have_what_the_index_asks),

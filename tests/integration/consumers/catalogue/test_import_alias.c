@@ -180,6 +180,43 @@ static void test_names_are_folded(void **state)
         scratch_close(&s);
 }
 
+/* A department is called alike in every province; where there are several, only the province in the name tells. */
+static void test_names_stay_in_their_province(void **state)
+{
+        static const char lead[] =
+                "select coalesce(string_agg(concat_ws(' ', a.code, m.code, nullif(s.valid_from, "
+                "'-infinity'), "
+                "nullif(s.valid_to, 'infinity')), ', ' order by m.code, s.valid_from, a.agency_id), '') from "
+                "hentra.agency_spoken s join hentra.agency a using (agency_id) join hentra.agency m on "
+                "m.agency_id = "
+                "s.member_id";
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_script(s.pg,
+                       "insert into hentra.agency (code) values ('Sở Nội vụ'), ('Sở Nội vụ - tỉnh Gia Lai'), "
+                       "('Sở Nội vụ - tỉnh Đồng Tháp'), ('Sở Nội vụ - tỉnh An Giang')");
+        /* One province: a name without one is of it, another one's is of none. */
+        catalogue_takes(
+                &s, "agencies",
+                "code,name,level,parent\nH21,UBND Tỉnh Gia Lai,PROVINCE,\nH21.5,Sở Nội vụ,PROVINCE,H21\n");
+        assert_sql(s.pg, lead, "Sở Nội vụ H21.5, Sở Nội vụ - tỉnh Gia Lai H21.5");
+        /* Of the second one the office is not even there. */
+        catalogue_takes(&s, "agencies",
+                        "code,name,level,valid_from\nH20,Tỉnh Đồng Tháp,PROVINCE,2024-01-01\n");
+        assert_sql(s.pg, lead, "Sở Nội vụ H21.5 2024-01-01, Sở Nội vụ - tỉnh Gia Lai H21.5");
+        catalogue_takes(&s, "agencies", "code,name,level,province\nX.5,Sở Nội vụ,PROVINCE,H20\n");
+        assert_sql(s.pg, lead, "Sở Nội vụ - tỉnh Gia Lai H21.5, Sở Nội vụ - tỉnh Đồng Tháp X.5");
+        /* What somebody has said for the whole name. */
+        catalogue_takes(&s, "aliases", "alias,agency,system\nSở Nội vụ,H21.5,NAME\n");
+        assert_sql(s.pg, "select hentra.agency_match(null)", "0");
+        /* Two units of that name: none. Without the other one, the alias. */
+        catalogue_takes(&s, "agencies", "code,name,level,province\nX.5,Sở khác,PROVINCE,H20\n");
+        assert_sql(s.pg, lead, "Sở Nội vụ H21.5, Sở Nội vụ - tỉnh Gia Lai H21.5");
+        scratch_close(&s);
+}
+
 /* Day by day, by the words of the rule: the catalogue's own version; else codes; else names; else names without
  * affixes; and of two that differ, none. What has neither a blank nor a letter beyond ASCII is a code. */
 static const char by_the_rule[] =
@@ -278,6 +315,7 @@ int main(void)
                 cmocka_unit_test(test_reports_count_them_under_their_agency),
                 cmocka_unit_test(test_a_new_agency_is_matched),
                 cmocka_unit_test(test_names_are_folded),
+                cmocka_unit_test(test_names_stay_in_their_province),
                 cmocka_unit_test(test_each_day_is_as_the_rule_says),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,7 +72,7 @@ static void test_the_reform(void **state)
 
 /* ---- random reorganisations ---- */
 
-enum { UNITS = 24, DAYS = 120, VERSIONS = 2 };
+enum { UNITS = 24, ALIASES = 6, DAYS = 120, VERSIONS = 2 };
 struct unit {
         int from[VERSIONS], to[VERSIONS], successor[VERSIONS], versions; /* days; successor: -1 none */
 };
@@ -124,6 +124,24 @@ static void reorganise(struct scratch *s, struct unit *units, unsigned *seed)
         }
 }
 
+/* Codes beside the units, each of which leads to one of them, and some days later to another, or to none. */
+static void alias(struct scratch *s, unsigned *seed)
+{
+        char sql[400];
+        scratch_script(s->pg, "delete from hentra.agency_spoken");
+        for (int a = 0; a < ALIASES; a++) {
+                const int day = rand_r(seed) % 90, gap = rand_r(seed) % 3;
+                snprintf(sql, sizeof(sql),
+                         "insert into hentra.agency_spoken (agency_id, valid_from, valid_to, member_id) "
+                         "values "
+                         "(%d, '-infinity', date '2025-01-01' + %d, %d), (%d, date '2025-01-01' + %d, "
+                         "'infinity', %d)",
+                         UNITS + 1 + a, day, 1 + rand_r(seed) % UNITS, UNITS + 1 + a, day + gap,
+                         1 + rand_r(seed) % UNITS);
+                scratch_script(s->pg, sql);
+        }
+}
+
 static void assert_same_totals(struct scratch *s, const char *by, const char *day)
 {
         static const char *const columns[] = {"received", "resolved", "carried_over", "in_process",
@@ -149,15 +167,16 @@ static void test_no_total_changes(void **state)
         (void)state;
         scratch_open(&s);
         assert_int_equal(setup(&s, NULL, NULL), 0);
-        scratch_script(s.pg, "insert into hentra.agency (code) select 'U' || i from generate_series(1, 24) i;"
+        scratch_script(s.pg, "insert into hentra.agency (code) select 'U' || i from generate_series(1, 30) i;"
                              "insert into hentra.flow_day (day, agency_id, channel, case_kind, shard, "
                              "received, resolved_early, overdue_day_in, "
                              "overdue_instant_in) select date '2025-01-01' + (random() * 120)::integer, i % "
-                             "24 + 1, i % 3, 0, i, (random() * "
+                             "30 + 1, i % 3, 0, i, (random() * "
                              "50)::integer + 2, 1, 1, 1 from generate_series(1, 2000) i");
         for (unsigned seed = 1; seed <= 6; seed++) {
                 unsigned state_of = seed;
                 reorganise(&s, units, &state_of);
+                alias(&s, &state_of);
                 const int on = rand_r(&state_of) % DAYS;
                 for (int u = 0; u < UNITS; u++) {
                         const int successor = continued(units, u, on);
@@ -178,7 +197,7 @@ static void test_no_total_changes(void **state)
                            "sum(overdue_day_in) from "
                            "hentra.flow_daily_restated group by 1, 2, 3) d",
                            "0");
-                snprintf(sql, sizeof(sql), "select count(*) - 24 from hentra.agencies_restated('%s')", day);
+                snprintf(sql, sizeof(sql), "select count(*) - 30 from hentra.agencies_restated('%s')", day);
                 assert_sql(s.pg, sql, "0");
         }
         assert_true(moved > 15);

@@ -141,12 +141,40 @@ static void test_a_sink_ends_it(void **state)
         close_world(&x);
 }
 
+/* What the question names may go meanwhile: it is read as of the answer. */
+static void test_the_question_is_read_in_the_snapshot(void **state)
+{
+        struct asked x;
+        struct err e;
+        (void)state;
+        open_world(&x);
+        struct pg *other = scratch_connect(&x.s, x.s.name);
+        const struct range_words words = {.period = "CAL:2022-03"};
+        assert_int_equal(answer_snapshot(x.s.pg, &e), OK);
+        struct warehouse w;
+        assert_int_equal(warehouse_open(&w, x.s.pg, &e), OK);
+        scratch_script(other, "delete from hentra.period where period = 'CAL:2022-03'; delete from "
+                              "hentra.agency_version; delete from hentra.flow_half_month");
+        assert_int_equal(range_read(&x.q.range, &words, w.zone, moment_now(), x.s.pg, &e), OK);
+        x.q.agency = "P";
+        assert_int_equal(question_agency(&x.q, x.s.pg, &e), OK);
+        x.a.in_snapshot = true;
+        assert_int_equal(answer_ask(&x.a, x.s.pg, &e), OK);
+        assert_int_equal(x.a.rows, 202); /* the level of one agency of two, its 200 fields, the total */
+        scratch_script(x.s.pg, "commit");
+        assert_int_equal(range_read(&x.q.range, &words, w.zone, moment_now(), x.s.pg, &e), USAGE);
+        warehouse_close(&w);
+        pg_close(other);
+        close_world(&x);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_kept_and_streamed),
                 cmocka_unit_test(test_rates_are_of_their_cells),
                 cmocka_unit_test(test_a_sink_ends_it),
+                cmocka_unit_test(test_the_question_is_read_in_the_snapshot),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,9 @@
  * test_setup_catalogue.c - catalogues of agencies and procedures, imported by `hentra setup`: all or
  * nothing, and codes in NFC.
  */
+#include "generated/embedded.h"
 #include "tests/support/setting_up.h"
+#include <sys/wait.h>
 
 static void write_file(const char *path, const char *text)
 {
@@ -21,7 +23,7 @@ static void test_catalogues(void **state)
         scratch_open(&s);
         snprintf(path, sizeof(path), "/tmp/%s.csv", s.name);
         assert_int_equal(setup(&s, NULL, NULL), 0);
-        scratch_script(s.pg, "insert into hentra.agency (code) values ('H58.01')");
+        scratch_script(s.pg, "insert into hentra.agency (code) values ('H58.01'), ('H58')");
         write_file(path,
                    "code,name,level,parent,valid_from,valid_to\n"
                    "H58.01,\"Huyện, cũ\",DISTRICT,H58,,2025-07-01\nH58.01,Xã mới,COMMUNE,H58,2025-07-01,\n");
@@ -82,11 +84,41 @@ static void test_codes_are_composed(void **state)
         scratch_close(&s);
 }
 
+/* Setup makes views anew, and their triggers, while an import is between its locks. */
+static void test_a_setup_and_an_import_follow_each_other(void **state)
+{
+        struct scratch s;
+        struct err e;
+        int status;
+        (void)state;
+        scratch_open(&s);
+        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_script(s.pg, "delete from hentra.script where name = 'views'");
+        struct pg *import = scratch_connect(&s, s.name);
+        scratch_script(import, SQL_catalogue_begin);
+        assert_int_equal(pg_run(import, SQL_catalogue_lock, NULL, 0, NULL, &e), OK);
+        const pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0)
+                _exit(setup(&s, NULL, NULL));
+        scratch_script(s.pg, "do $$ begin while not exists (select from pg_locks where not granted) loop "
+                             "perform pg_sleep(0.01); end loop; end $$");
+        if (pg_script(import, "insert into hentra.agency (code) values ('H58')", &e) != OK)
+                fail_msg("%s", e.text);
+        scratch_script(import, "select hentra.agency_match(null); commit");
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        assert_sql(s.pg, "select count(*) from hentra.script where name = 'views'", "1");
+        pg_close(import);
+        scratch_close(&s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_catalogues),
                 cmocka_unit_test(test_codes_are_composed),
+                cmocka_unit_test(test_a_setup_and_an_import_follow_each_other),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

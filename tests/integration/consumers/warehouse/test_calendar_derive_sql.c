@@ -3,7 +3,7 @@
  * test_calendar_derive_sql.c - working time in SQL: the functions against C, and the columns of a dossier.
  */
 #include "consumers/setup/setup.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "consumers/warehouse/warehouse.h"
 #include "producers/simulate/rng.h"
 #include "tests/support/scratch.h"

@@ -12,22 +12,6 @@ static int open_world(void **unused)
         return 0;
 }
 
-static void keep(void *context, const struct event *v)
-{
-        char *said = context;
-        const size_t len = strlen(said);
-        snprintf(said + len, 4096 - len, "%.*s:%s:%s:%u ", (int)v->dossier_id.len, v->dossier_id.at,
-                 case_kind_names[v->case_kind], status_names[v->status], v->occurrence_n);
-}
-
-static const char *said_from(int64_t from)
-{
-        static char said[4096];
-        said[0] = '\0';
-        each_event(from, keep, said);
-        return said;
-}
-
 /* One that takes its change value, writes, and commits long after others. */
 static void a_row_that_is_committed_late_is_sent(void **unused)
 {

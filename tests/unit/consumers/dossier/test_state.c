@@ -56,6 +56,28 @@ static void deadlines_differ(void **state)
         assert_true(timeline_deadlines_differ(&before, &t));
 }
 
+/* A pause that begins and ends within one batch leaves nothing behind but the time that it took. */
+static void a_pause_that_is_over_makes_a_difference(void **state)
+{
+        (void)state;
+        begin();
+        SAY(RECEIVED, on(0), .due_at = on(9));
+        SAY(PROCESSING, on(1));
+        life();
+        const struct timeline before = t;
+        SAY(SUPPLEMENT_REQUESTED, on(2));
+        SAY(PROCESSING, on(4));
+        life();
+        assert_true(timeline_deadlines_differ(&before, &t));
+        const struct timeline paused = t;
+        SAY(PROCESSING, on(5));
+        life();
+        assert_false(timeline_deadlines_differ(&paused, &t));
+        SAY(PROCESSING, on(3));
+        life();
+        assert_true(timeline_deadlines_differ(&paused, &t));
+}
+
 /* The step that began the last wait, if no later one ended it. */
 static micros last_wait(void)
 {
@@ -91,6 +113,7 @@ int main(void)
                 cmocka_unit_test(paused_since_the_last_pause),
                 cmocka_unit_test(no_deadline_without_a_due_date),
                 cmocka_unit_test(deadlines_differ),
+                cmocka_unit_test(a_pause_that_is_over_makes_a_difference),
                 cmocka_unit_test(agrees_with_the_states),
         };
         return cmocka_run_group_tests(tests, open_zone, close_zone);

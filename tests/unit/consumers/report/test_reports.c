@@ -63,7 +63,9 @@ static void test_rows_are_whole(void **state)
                 assert_ptr_equal(found, r);
                 assert_texts(r->title, r->name, "title");
                 assert_non_null(r->about);
-                assert_non_null(r->rows);
+                /* One of the two makes its rows. */
+                assert_true((r->query != NULL) != (r->rows != NULL));
+                assert_true((r->query != NULL) == (r->source != NULL));
                 assert_in_range(form_columns(r->form), 1, COLUMNS_MOST);
                 for (int c = 0; r->form->columns[c].name; c++) {
                         assert_in_range(r->form->columns[c].block, 0, BLOCKS_MOST - 1);
@@ -100,6 +102,16 @@ static void test_percent_of_a_cell(void **state)
         assert_true(cell_percent(&(struct cell){.known = true, .n = 1, .of = 8}, &percent));
         assert_true(percent > 12.4999 && percent < 12.5001);
         assert_false(cell_percent(&(struct cell){.known = false, .n = 1, .of = 0}, &percent));
+        static const int64_t rounded[][3] = {
+                {1, 800, 13},  {7, 800, 88},  {1, 3, 3333}, {2, 3, 6667},  {-1, 800, -13},
+                {1, 20001, 0}, {1, 20000, 1}, {0, 5, 0},    {5, 4, 12500}, {INT64_MAX, 1, INT64_MAX}};
+        int64_t hundredths;
+        for (size_t i = 0; i < sizeof(rounded) / sizeof(rounded[0]); i++) {
+                assert_true(cell_percent_rounded(
+                        &(struct cell){.known = true, .n = rounded[i][0], .of = rounded[i][1]}, &hundredths));
+                assert_int_equal(hundredths, rounded[i][2]);
+        }
+        assert_false(cell_percent_rounded(&(struct cell){.known = false, .n = 1, .of = 0}, &hundredths));
 }
 
 int main(void)

@@ -115,6 +115,24 @@ static void test_words(void **state)
         assert_non_null(strstr(e.text, "DIR"));
 }
 
+static void test_a_verb(void **state)
+{
+        (void)state;
+        static const char *const verbs[] = {"fit", "show", "check"};
+        struct args a;
+        struct err e = {0};
+        int chosen = 7;
+        assert_int_equal(PARSE(NULL), OK);
+        assert_int_equal(args_verb(&a, "foresight", verbs, 3, &chosen, &e), USAGE);
+        assert_string_equal(e.text, "expected: fit, show or check (hentra foresight --help)");
+        assert_int_equal(PARSE("sho"), OK);
+        assert_int_equal(args_verb(&a, "foresight", verbs, 3, &chosen, &e), USAGE);
+        assert_string_equal(e.text, "foresight sho: allowed are fit, show, check; did you mean show?");
+        assert_int_equal(PARSE("check", "2022-09-01"), OK);
+        assert_int_equal(args_verb(&a, "foresight", verbs, 3, &chosen, &e), OK);
+        assert_int_equal(chosen, 2);
+}
+
 static void test_help_wins(void **state)
 {
         (void)state;
@@ -204,6 +222,7 @@ int main(void)
                 cmocka_unit_test(test_it_starts_anew_each_time),
                 cmocka_unit_test(test_counts),
                 cmocka_unit_test(test_words),
+                cmocka_unit_test(test_a_verb),
                 cmocka_unit_test(test_help_wins),
                 cmocka_unit_test(test_wrong_usage_is_named),
                 cmocka_unit_test(test_too_many),

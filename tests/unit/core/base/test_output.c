@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/hentra-output.XXXXXX", path[64];
+static char folder[] = "/tmp/hentra-output.XXXXXX", path[128];
 
 static int make_folder(void **state)
 {
@@ -71,6 +71,42 @@ static void test_there_whole_or_not_at_all(void **state)
         assert_string_equal(content(), "new");
 }
 
+static void test_mode_and_link_stay(void **state)
+{
+        char link[80], next[80];
+        struct stat s;
+        (void)state;
+        write_file("old", true);
+        assert_int_equal(chmod(path, 0640), 0);
+        snprintf(link, sizeof(link), "%s/link", folder);
+        assert_int_equal(symlink("report.csv", link), 0);
+        char *const own = strdup(path);
+        snprintf(path, sizeof(path), "%s", link);
+        write_file("by its link", true);
+        assert_int_equal(lstat(link, &s), 0);
+        assert_true(S_ISLNK(s.st_mode));
+        snprintf(path, sizeof(path), "%s", own);
+        assert_string_equal(content(), "by its link");
+        assert_int_equal(stat(path, &s), 0);
+        assert_int_equal(s.st_mode & 07777, 0640);
+        /* A link to what is not there yet. */
+        unlink(path);
+        snprintf(path, sizeof(path), "%s", link);
+        write_file("made", true);
+        snprintf(path, sizeof(path), "%s", own);
+        assert_string_equal(content(), "made");
+        snprintf(next, sizeof(next), "%s/pipe", folder);
+        assert_int_equal(mkfifo(next, 0600), 0);
+        struct output_file f;
+        struct err e;
+        assert_int_equal(output_file_open(&f, next, &e), USAGE);
+        assert_non_null(strstr(e.text, "is no file"));
+        assert_int_equal(output_file_open(&f, folder, &e), USAGE);
+        unlink(next);
+        unlink(link);
+        free(own);
+}
+
 static void test_no_such_folder(void **state)
 {
         struct output_file f;
@@ -85,6 +121,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_there_whole_or_not_at_all),
+                cmocka_unit_test(test_mode_and_link_stay),
                 cmocka_unit_test(test_no_such_folder),
         };
         return cmocka_run_group_tests(tests, make_folder, remove_folder);

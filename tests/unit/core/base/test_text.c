@@ -172,6 +172,13 @@ static void test_printable(void **state)
                         fail_msg("byte %02x %s", (unsigned)byte, says ? says : "is good");
         }
         assert_string_equal(text_check_printable(TEXT("\xff\n")), "holds a control character");
+        assert_null(
+                text_check_shown(TEXT("Ti\xe1\xbb\x81n Giang \xc2\xa0 \xe2\x80\x93 \xe2\x80\xa6 \xd8\x9b")));
+        static const char *const turning[] = {"\xc2\x80",     "\xc2\x9f",     "\xd8\x9c",     "\xe2\x80\x8e",
+                                              "\xe2\x80\x8f", "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa6",
+                                              "\xe2\x81\xa9", "a\nb",         "\xc2"};
+        for (size_t i = 0; i < sizeof(turning) / sizeof(turning[0]); i++)
+                assert_non_null(text_check_shown(text_of(turning[i])));
         assert_string_equal(text_check_printable(TEXT("\n\xff")), "holds a control character");
         assert_string_equal(text_check_printable(TEXT("H\xe1\xbb")), "is not valid UTF-8");
 }

@@ -80,7 +80,7 @@ static void one_that_ends_without_a_word(void **state)
         store_dir_open(d, 1 << 20, false);
         ends_at_once = true;
         struct forwarder *f = forwarder_open(NULL, d->folder, d->store);
-        forwarder_on_loss(f, count, &losses);
+        forwarder_on_loss(f, count, NULL, &losses);
         struct capture c = capture_begin(STDERR_FILENO);
         forwarder_turn(f);
         const micros until = steady_now() + 30 * MICROS_PER_SECOND;

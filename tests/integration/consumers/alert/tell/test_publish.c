@@ -3,14 +3,16 @@
  * test_publish.c - from transitions in the warehouse to messages of the topic: all of them, in order, by
  * one publisher at a time; and what loaders tell the alerters.
  */
+#include "tests/support/capture.h"
 #include "tests/support/mock.h"
 #include "tests/support/peek.h"
 #include "tests/support/world.h"
 
 #include "consumers/alert/alert_counters.h"
+#include "consumers/alert/show/alert_failed.h"
 #include "consumers/alert/tell/publish.h"
 #include "consumers/load/notice.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "core/lib/kafka.h"
 #include "core/program/keys.h"
 #include <stdio.h>
@@ -232,6 +234,52 @@ static void a_topic_that_takes_less_than_a_batch(void **state)
         conf_close(conf);
 }
 
+/* One that is too large by itself is set aside, and the others arrive; `hentra alert retry` sends it again. */
+static void a_message_that_is_too_large_alone(void **state)
+{
+        static const char *const limit[] = {"max.message.bytes", "500", NULL};
+        char small[96], named[120];
+        const char *const set[] = {named, NULL};
+        const int64_t before = alert_counted(COUNT_REFUSED);
+        int64_t first, end;
+        int again_ms = 0;
+        struct publisher *p;
+        struct conf *conf;
+        struct err e;
+        bool created;
+        (void)state;
+        snprintf(small, sizeof(small), "%s-smaller", topic);
+        snprintf(named, sizeof(named), "topic.alert=%s", small);
+        DONE(kafka_topic_ensure_with(world.conf, small, 1, 1, limit, 10, &created, &e));
+        DONE(conf_open(&conf, &settings, world.file, set, &e));
+        make_alerts(5);
+        sql_run(pg,
+                "insert into hentra.agency (code) select left(string_agg(md5(n::text || k), ''), 200) from "
+                "generate_series(1, 7) n, generate_series(1, 2) k group by k;"
+                "update hentra.alert_transition set agency_id = 2, recipient_id = 3 where alert_id = 3 and "
+                "transition = 1");
+        DONE(publisher_open(&p, conf, &e));
+        EVENTUALLY(publisher_work(p, pg, zone, calendar, &again_ms, &e) == OK &&
+                   sql_number(pg, "select count(*) from hentra.alert_transition where published_at is null "
+                                  "and refused_at is null") == 0);
+        assert_sql(pg, "3|1",
+                   "select alert_id, transition from hentra.alert_history where refused_at is not null");
+        assert_int_equal(alert_counted(COUNT_REFUSED), before + 1);
+        DONE(peek_bounds(world.conf, small, 0, &first, &end, 10000, &e));
+        assert_int_equal(end - first, 9);
+        struct capture c = capture_begin(STDOUT_FILENO);
+        DONE(alert_failed(pg, zone, false, LIST_TEXT, &e));
+        DONE(alert_retry(pg, NULL, 0, false, &e));
+        char *said = capture_end(&c);
+        assert_non_null(strstr(said, "3.1 "));
+        assert_non_null(strstr(said, "queued 1 message for the topic again"));
+        free(said);
+        EVENTUALLY(publisher_work(p, pg, zone, calendar, &again_ms, &e) == OK &&
+                   alert_counted(COUNT_REFUSED) == before + 2);
+        publisher_close(p);
+        conf_close(conf);
+}
+
 static void loaders_name_what_changed(void **state)
 {
         struct notices n = {0};
@@ -303,6 +351,7 @@ int main(void)
                 EACH(a_publisher_without_luck_gives_up_its_turn),
                 EACH(a_client_that_gave_up_is_replaced),
                 EACH(a_topic_that_takes_less_than_a_batch),
+                EACH(a_message_that_is_too_large_alone),
                 EACH(loaders_name_what_changed),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA))

@@ -8,7 +8,7 @@
 #include "tests/support/world.h"
 
 #include "consumers/alert/tell/publish.h"
-#include "consumers/warehouse/calendar_read.h"
+#include "consumers/warehouse/calendars.h"
 #include "core/lib/kafka.h"
 #include "core/wire/alert_codec.h"
 #include "core/wire/frame.h"

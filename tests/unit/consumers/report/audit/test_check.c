@@ -25,16 +25,27 @@ static void a_balance_holds_or_not(void **state)
 {
         (void)state;
         assert_found("dossiers_received=1000 resolved_on_time=900 resolved_late=40 in_process=60", "");
+        /* What is not printed may explain a difference: then the sum is looked at, and not contradicted. */
         assert_found("dossiers_received=1000 resolved_on_time=900 resolved_late=40 in_process=61",
-                     "received-resolved-open contradiction 2,3,4,5");
+                     "received-resolved-open smell 2,3,4,5");
+        assert_found(
+                "dossiers_received=1000 carried_over=0 resolved_on_time=900 resolved_late=40 in_process=61",
+                "received-resolved-open contradiction 2,4,5,6");
+        assert_found("dossiers_received=1000 resolved_on_time=900 resolved_late=40 in_process=59",
+                     "received-resolved-open smell 2,3,4,5");
+        assert_found("dossiers_received=1000 resolved_on_time=900 resolved_late=40 in_process=59 paused=0 "
+                     "resolved_no_due=0 withdrawn=0 refused=0",
+                     "received-resolved-open contradiction 2,3,4,5,6,7,8,9");
         /* What was carried over may be in the received, or beside them; what was withdrawn may be counted apart. */
         assert_found("dossiers_received=950 carried_over=50 resolved=940 in_process=60", "");
         assert_found("dossiers_received=1000 carried_over=50 resolved=940 in_process=60", "");
         assert_found("dossiers_received=1000 resolved=930 in_process=60 withdrawn=10", "");
         assert_found("dossiers_received=1000 resolved=931 in_process=60 withdrawn=10",
-                     "received-resolved contradiction 2,3,4,5");
+                     "received-resolved smell 2,3,4,5");
         assert_found("dossiers_to_resolve=1000 resolved=940 in_process=61", "to-resolve contradiction 2,3,4");
-        assert_found("resolved=940 resolved_on_time=900 resolved_late=39", "resolved contradiction 2,3,4");
+        assert_found("dossiers_to_resolve=1000 dossiers_received=1000 carried_over=50", "");
+        assert_found("resolved=940 resolved_on_time=900 resolved_late=39", "resolved smell 2,3,4");
+        assert_found("resolved=940 resolved_on_time=900 resolved_late=41", "resolved contradiction 2,3,4");
         assert_found("in_process=60 in_process_in_time=50 in_process_overdue=10", "");
         assert_found("in_process=60 in_process_in_time=45 in_process_overdue=10 paused=5", "");
         assert_found("in_process=60 in_process_in_time=51 in_process_overdue=10",
@@ -67,14 +78,16 @@ static void a_printed_share_tells_the_wrong_count(void **state)
         assert_int_equal(t.audit.finding[0].printed.units, 120);
         audited_close(&t);
         /* The whole is the wrong one: all shares fit another. */
-        assert_says("dossiers_received=5100 resolved_on_time=4500:90.00 resolved_late=120:2.40 "
-                    "in_process=380:7.60",
-                    ENGLISH, "dossiers received is printed 5,100; 4,500 + 120 + 380 = 5,000");
+        assert_says(
+                "dossiers_received=5100 carried_over=0 resolved_on_time=4500:90.00 resolved_late=120:2.40 "
+                "in_process=380:7.60 paused=0 resolved_no_due=0 withdrawn=0 refused=0",
+                ENGLISH, "dossiers received is printed 5,100; 4,500 + 120 + 380 + 0 + 0 + 0 + 0 = 5,000");
         /* Without shares nobody knows which one it is. */
         assert_says("dossiers_received=5000 resolved_on_time=4500 resolved_late=120 in_process=120", ENGLISH,
                     "dossiers received is printed 5,000; 4,500 + 120 + 120 = 4,740, not 5,000; resolved late "
-                    "and in "
-                    "process are printed with the same count");
+                    "and in process are printed with the same count; right only if there are 260 resolved "
+                    "without "
+                    "a due date or withdrawn or refused or paused, which is not printed");
 }
 
 static void shares_round_half_up(void **state)
@@ -112,9 +125,23 @@ static void a_share_may_be_of_any_of_its_bases(void **state)
         assert_found(
                 "dossiers_received=1000 resolved_on_time=600 resolved_late=200 on_time_rate=75 late_rate=20",
                 "");
-        assert_found("resolved=640 resolved_on_time=480 on_time_rate=74", "on-time-rate contradiction 2,3,4");
+        /* A share of what is not printed, such as received: looked at, and not contradicted; above 100 nothing is. */
+        assert_found("resolved=640 resolved_on_time=480 on_time_rate=74", "on-time-rate smell 2,3,4");
+        assert_found("resolved=640 resolved_on_time=480 on_time_rate=175",
+                     "on-time-rate contradiction 2,3,4");
+        assert_found(
+                "dossiers_received=700 carried_over=20 resolved=640 resolved_on_time=480 resolved_late=160 "
+                "in_process=80 in_process_in_time=50 on_time_rate=62",
+                "on-time-rate contradiction 2,3,5,9");
+        /* Index 766 counts those in process and in time, too. */
+        assert_found(
+                "dossiers_received=700 carried_over=20 resolved=640 resolved_on_time=480 resolved_late=160 "
+                "in_process=80 in_process_in_time=50 on_time_rate=73.61",
+                "");
         assert_says("resolved=700 resolved_on_time=651 resolved_late=49 on_time_rate=92.9 late_rate=7",
-                    ENGLISH, "on-time rate is printed 92.9 %; 651 / 700 is 93.00 %");
+                    ENGLISH,
+                    "on-time rate is printed 92.9 %; 651 / 700 is 93.00 %; but it may be a share of counts "
+                    "that are not printed");
 }
 
 static void what_is_left_of_a_cut_share(void **state)
@@ -131,7 +158,8 @@ static void what_is_left_of_a_cut_share(void **state)
                  (const char *)t.audit.finding[1].sentence.at);
         assert_string_equal(
                 found, "late rate is printed 4.3 %; 1,261 / 30,000 is 4.20 %: raised, not rounded to the "
-                       "nearest (4.2 %); it is what on-time rate, cut to 95.7 %, leaves of 100");
+                       "nearest (4.2 %); it is what on-time rate, cut to 95.7 %, leaves of 100; but it "
+                       "may be a share of counts that are not printed");
         audited_close(&t);
 }
 
@@ -151,7 +179,7 @@ static void levels_sum_to_the_province(void **state)
                     "not 70; of "
                     "200 that is 30.00 %, not 35.00 %");
         /* Rates do not add up, nor does half a split. */
-        assert_found("online_base=9 online_rate=50 received_online=4.5 online_rate=10@PROVINCE "
+        assert_found("online_base=9 online_rate=44 received_online=4 online_rate=10@PROVINCE "
                      "online_rate=20@DISTRICT "
                      "online_rate=30@COMMUNE",
                      "");
@@ -188,14 +216,16 @@ static void parts_are_within_their_whole(void **state)
         assert_found("dossiers_received=10 received_online=10", "");
         assert_found("dossiers_received=10 received_online=11", "online-received contradiction 2,3");
         assert_found("dossiers_handled=100 dossiers_received=90 resolved=80 online_base=90", "");
-        assert_found("dossiers_handled=100 dossiers_received=101", "handled-received contradiction 2,3");
+        assert_found("dossiers_handled=100 dossiers_received=101", "handled-received smell 2,3");
         assert_found("dossiers_handled=100 resolved=101", "handled-resolved contradiction 2,3");
         assert_found("procedures_in_catalogue=100 online_procedures=101",
                      "online-procedures-catalogue smell 2,3");
         assert_found("on_time_rate=95.7 late_rate=4.4", "");
-        assert_found("on_time_rate=95.7 late_rate=4.5", "rates-of-resolved contradiction 2,3");
+        assert_found("on_time_rate=95.7 late_rate=4.5", "rates-of-resolved smell 2,3");
         assert_says("tasks_assigned=10 tasks_done=1100", ENGLISH,
-                    "tasks done 1,100 is more than tasks assigned 10");
+                    "tasks done 1,100 is more than tasks assigned 10; right only if it holds tasks carried "
+                    "over, which "
+                    "is not printed");
 }
 
 static void rates_add_up_within_their_last_digit(void **state)
@@ -204,7 +234,7 @@ static void rates_add_up_within_their_last_digit(void **state)
         assert_found("on_time_rate=98.32 late_rate=0.32 in_process_rate=1.36", "");
         assert_found("on_time_rate=98.33 late_rate=0.32 in_process_rate=1.36", "");
         assert_found("on_time_rate=97.32 late_rate=0.32 in_process_rate=1.36",
-                     "rates-of-received contradiction 2,3,4");
+                     "rates-of-received smell 2,3,4");
         assert_found("satisfaction_rate=99.38 satisfaction_very=61.29 satisfaction_fairly=25.23 "
                      "satisfaction_satisfied=12.87",
                      "");
@@ -226,16 +256,18 @@ static void the_other_sums(void **state)
                      "online_procedures_level_4=11",
                      "online-procedures contradiction 2,3,4,5");
         assert_found("tasks_assigned=20 tasks_done=15 tasks_in_process=5", "");
-        assert_found("tasks_assigned=20 tasks_done=15 tasks_in_process=6", "tasks contradiction 2,3,4");
+        assert_found("tasks_assigned=20 tasks_done=15 tasks_in_process=6", "tasks smell 2,3,4");
+        assert_found("tasks_assigned=20 tasks_carried_over=0 tasks_done=15 tasks_in_process=6",
+                     "tasks contradiction 2,4,5");
         assert_found("petitions_received=20 petitions_resolved=10 petitions_open_in_time=6 "
                      "petitions_open_overdue=4",
                      "");
         assert_found("petitions_received=21 petitions_resolved=10 petitions_open_in_time=6 "
                      "petitions_open_overdue=4",
-                     "petitions contradiction 2,3,4,5");
+                     "petitions smell 2,3,4,5");
         assert_found("dossiers_received=30 received_online=10 received_direct=15 received_postal=5", "");
         assert_found("dossiers_received=31 received_online=10 received_direct=15 received_postal=5",
-                     "received-channels contradiction 2,3,4,5");
+                     "received-channels smell 2,3,4,5");
 }
 
 static void a_count_that_repeats_another(void **state)
@@ -255,6 +287,10 @@ static void a_figure_printed_twice(void **state)
         struct audited t;
         (void)state;
         assert_found("resolved=7 resolved=8", "printed-twice contradiction 2,3");
+        assert_found("on_time_rate=97 on_time_rate=96.1", "printed-twice contradiction 2,3");
+        audited(&t, "on_time_rate=97 on_time_rate=96.91 late_rate=3.0 late_rate=3.09", ENGLISH);
+        assert_int_equal(t.audit.n, 0); /* once rounded, once cut */
+        audited_close(&t);
         audited(&t, "resolved=7 resolved=7", ENGLISH);
         assert_int_equal(t.audit.n, 0);
         audited_close(&t);
@@ -271,7 +307,8 @@ static void a_longer_period_has_no_less(void **state)
                  "dossier\n"
                  "S,Xy,2023-01-01,2023-06-30,in_process,70,dossier\nS,Xy,2023-01-01,2023-09-30,in_process,9,"
                  "dossier\n"
-                 "S,Yz,2023-01-01,2023-09-30,resolved,3,dossier\nT,Xy,2023-01-01,2023-12-31,resolved,3,"
+                 "T,Xy,2023-01-01,2023-07-31,resolved,80,dossier\n"
+                 "S,Yz,2023-01-01,2023-09-30,resolved,3,dossier\nT,Yz,2023-01-01,2023-12-31,resolved,3,"
                  "dossier\n",
                  head);
         audited_text(&t, csv, ENGLISH);

@@ -18,7 +18,8 @@ enum { ROWS_MOST = 64 };
 struct row {
         char name[64], level[16], unit[16];
         int64_t value;
-        int64_t other; /* of a rate that may be of another base, too: what it is then; else -1 */
+        int64_t other,
+                other_766; /* of a rate that may be of another base or count, too: what it is then; else -1 */
         int digits;
 };
 struct report {
@@ -35,7 +36,7 @@ static void put(struct report *r, const char *level, const char *name, const cha
         snprintf(row->level, sizeof(row->level), "%s", level);
         snprintf(row->unit, sizeof(row->unit), "%s", unit);
         row->value = value;
-        row->other = -1;
+        row->other = row->other_766 = -1;
         row->digits = digits;
 }
 
@@ -81,6 +82,7 @@ static void put_counts(struct report *r, const char *level, const struct counts 
         const int64_t resolved = c->on_time + c->late;
         put_rate(r, level, "on_time_rate", c->on_time, of_received ? received(c) : resolved, digits);
         r->row[r->n - 1].other = share(c->on_time, of_received ? resolved : received(c), digits);
+        r->row[r->n - 1].other_766 = share(c->on_time + c->in_time, received(c), digits);
         put_rate(r, level, "online_rate", c->online, received(c), digits);
         put_rate(r, level, "in_process_rate", c->in_time + c->overdue, received(c), digits);
 }
@@ -164,7 +166,8 @@ static void change(struct report *r, int i)
         do {
                 const int64_t by = (rate ? 3 : 1) + (int64_t)draw(20);
                 row->value = before >= by && draw(2) ? before - by : before + by;
-        } while (row->other >= 0 && llabs(row->value - row->other) <= 1);
+        } while (row->other >= 0 &&
+                 (llabs(row->value - row->other) <= 1 || llabs(row->value - row->other_766) <= 1));
 }
 
 static void one_changed_figure_is_found(void **state)
@@ -212,7 +215,11 @@ static void the_right_figure_is_told(void **state)
                 put_rate(&r, "ALL", "late_rate", late, sum, 2);
                 put_rate(&r, "ALL", "in_process_rate", open, sum, 2);
                 audit_report(&t, &r);
-                assert_int_equal(t.audit.n, 1);
+                if (t.audit.n != 1) {
+                        char found[512];
+                        print_report(&r);
+                        fail_msg("%s", audited_found(&t, found, sizeof(found)));
+                }
                 const struct finding *f = &t.audit.finding[0];
                 assert_string_equal(f->figure->name, "in_process");
                 assert_true(f->has_right);

@@ -45,6 +45,10 @@ static void a_broken_row_is_named_with_its_line(void **state)
         refused(published, AFTER_GOOD("S,X\"y,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"), "line 3");
         refused(published, AFTER_GOOD("S,\"Xy,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"), "line 3");
         refused(published, AFTER_GOOD("S,X\xff,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"),
+                "line 3: 'place' is not in UTF-8, but perhaps in windows-1258");
+        refused(published, AFTER_GOOD("S,Xy\xe2\x80\xae,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"),
+                "line 3: 'place' has an illegal value");
+        refused(published, AFTER_GOOD("S,Xy\xc2\x9b,ALL,2023-01-01,2023-12-31,resolved,5,dossier,\n"),
                 "line 3: 'place' has an illegal value");
         refused("place,period_from,period_to,indicator,value,printed_share\n",
                 "Xy,2023-01-01,2023-12-31,resolved,5,about 3\n", "line 2: 'printed_share'");
@@ -57,6 +61,13 @@ static void a_file_is_of_one_of_two_forms(void **state)
 {
         (void)state;
         refused("place,year,value\n", "Xy,2023,5\n", "line 1: the first row must name the columns");
+        refused("place,period_from,period_to,indicator\n", "Xy,2023-01-01,2023-12-31,x\n",
+                "line 1: the column value is missing");
+        refused("unit,unit_kind,read_on,item,numerator,denominator,score\n", "a\n",
+                "the column period is missing");
+        refused("place;period_from;period_to;indicator;value\n", "a\n", "there are semicolons between");
+        refused("place\tperiod_from\tperiod_to\tindicator\tvalue\n", "a\n", "there are tabs between");
+        refused("\xff\xfep", "l", "is in UTF-16");
         refused(published, "", "holds no figure");
         refused("", "", "holds no figure");
         refused("place,place,period_from,period_to,indicator,value\n", "a,b,2023-01-01,2023-12-31,x,1\n",
@@ -103,6 +114,12 @@ static void words_of_a_note(void **state)
                 {"5/6 is 83.33 %", -1, 0},
                 {"printed % 5", -1, 0},
                 {"printed 5", -1, 0},
+                {"in 12 % of communes", -1, 0},
+                {"late in 12 % of cases", -1, 0},
+                {"late in 12 %", -1, 0},
+                {"2,591 (in 5,45 %)", 545, 2},
+                {"by level, printed 52 %, of the province", 52, 0},
+                {"ghi 12 % số xã", -1, 0},
                 {"", -1, 0},
         };
         char csv[1024];
@@ -119,6 +136,78 @@ static void words_of_a_note(void **state)
                         assert_int_equal(f->share.digits, notes[i].digits);
                 }
                 audited_close(&t);
+        }
+}
+
+/* As offices write them: read rightly, or refused with a word. */
+static void numbers_as_they_are_written(void **state)
+{
+        static const struct {
+                const char *value, *unit;
+                int64_t units; /* -1: refused */
+                int digits;
+        } numbers[] = {
+                {"838838", "dossier", 838838, 0},
+                {"838.838", "dossier", 838838, 0},
+                {"838,838", "dossier", 838838, 0},
+                {"1.234.567", "dossier", 1234567, 0},
+                {"1,234,567", "task", 1234567, 0},
+                {"1 234 567", "petition", 1234567, 0},
+                {"1\xc2\xa0"
+                 "234",
+                 "dossier", 1234, 0},
+                {"1.234.567,00", "dossier", 1234567, 0},
+                {"1,234,567.0", "dossier", 1234567, 0},
+                {"838838.00", "dossier", 838838, 0},
+                {"838838.000", "dossier", 838838, 0},
+                {"12.000", "dossier", -1, 0}, /* 12 or 12000 */
+                {"12,000", "dossier", -1, 0},
+                {"12.5", "dossier", -1, 0},
+                {"1.234,5", "dossier", -1, 0},
+                {"1.23.456", "dossier", -1, 0},
+                {"1.234,567", "dossier", -1, 0},
+                {"0.123", "dossier", -1, 0},
+                {"1  234", "dossier", -1, 0},
+                {"97 %", "dossier", -1, 0},
+                {"97,5", "percent", 975, 1},
+                {"97,5 %", "percent", 975, 1},
+                {"97.50%", "%", 9750, 2},
+                {"97,5\xc2\xa0%", "", 975, 1},
+                {"1.234,5", "percent", -1, 0},
+                {"97 5", "percent", -1, 0},
+                {"1234", "", 1234, 0},
+                {"98.32", "", 9832, 2},
+                {"1.234", "", -1, 0}, /* of what? */
+                {"97,5", "", -1, 0},
+                {"1234.567", "", 1234567, 3},
+                {"1e5", "dossier", -1, 0},
+                {"+5", "dossier", -1, 0},
+                {"5.", "dossier", -1, 0},
+                {".5", "percent", -1, 0},
+                {"99999999999999999999", "dossier", -1, 0},
+                {"999999999999999999999999999", "dossier", -1, 0},
+                {"1.1.1.1.1.1.1.1.1.1", "dossier", -1, 0},
+        };
+        char csv[1024];
+        (void)state;
+        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+                struct audited t;
+                char path[32];
+                struct err e = {0};
+                snprintf(csv, sizeof(csv), "%sS,Xy,ALL,2023-01-01,2023-12-31,x,\"%s\",%s,\n", published,
+                         numbers[i].value, numbers[i].unit);
+                const int fd = audited_file(csv, path);
+                const enum fault fault = audited_try(&t, path, NULL, ENGLISH, &e);
+                if (fault != (numbers[i].units < 0 ? USAGE : OK))
+                        fail_msg("'%s' %s: %s", numbers[i].value, numbers[i].unit, e.text);
+                if (fault == USAGE)
+                        assert_non_null(strstr(e.text, "line 2: 'value'"));
+                else if (t.figures.at[0].value.units != numbers[i].units ||
+                         t.figures.at[0].value.digits != numbers[i].digits)
+                        fail_msg("'%s' is read as %lld (%d)", numbers[i].value,
+                                 (long long)t.figures.at[0].value.units, t.figures.at[0].value.digits);
+                audited_close(&t);
+                close(fd);
         }
 }
 
@@ -159,6 +248,7 @@ int main(void)
                 cmocka_unit_test(a_file_is_of_one_of_two_forms),
                 cmocka_unit_test(columns_come_in_any_order_and_some_may_lack),
                 cmocka_unit_test(words_of_a_note),
+                cmocka_unit_test(numbers_as_they_are_written),
                 cmocka_unit_test(a_column_of_its_own_for_the_share),
                 cmocka_unit_test(an_item_is_up_to_three_figures),
         };

@@ -72,7 +72,7 @@ static void an_unknown_version_is_told_the_known_ones(void **state)
 
 static const char head[] =
         "versions,item,number,group,points,target,form,population,numerator,denominator,none,inherited,"
-        "full_for_communes,set,factor,limits,name_vi,name_en,numerator_vi,numerator_en,denominator_vi,"
+        "communes,set,factor,limits,name_vi,name_en,numerator_vi,numerator_en,denominator_vi,"
         "denominator_en,source\n";
 
 static enum fault read_file(const char *a, const char *b, struct index_rules *rules, struct err *e)
@@ -94,17 +94,73 @@ static void a_file_may_take_the_place(void **state)
         struct index_rules rules;
         struct err e;
         (void)state;
-        assert_int_equal(read_file(head,
-                                   "v w,A,1,CKMB,2.5,80,share,R,in_time,handled,zero,no,no,no,,,a,b,,,,,s\n"
-                                   "w,B,1,CKMB,1,,share,R,in_time,handled,zero,no,no,no,,,a,b,,,,,s\n",
-                                   &rules, &e),
-                         OK);
+        assert_int_equal(
+                read_file(head,
+                          "v w,A,1,CKMB,2.5,80,share,R,in_time,handled,zero,no,counted,no,,,a,b,,,,,s\n"
+                          "w,B,1,CKMB,1,,share,R,in_time,handled,zero,no,counted,no,,,a,b,,,,,s\n",
+                          &rules, &e),
+                OK);
         assert_int_equal(rules.n, 1);
         assert_int_equal(rules.item[0].points, 250);
         assert_int_equal(rules.item[0].target, 8000);
         assert_int_equal(rules.item[0].numerator, IM_in_time);
         assert_string_equal(rules.item[0].name[1], "b");
         index_rules_free(&rules);
+}
+
+/* A file may hold a built-in version, whatever its words, but not under other rules. */
+static void a_built_in_name_is_kept_for_its_rules(void **state)
+{
+        struct index_rules *own = test_calloc(1, sizeof(*own)), *changed = test_calloc(1, sizeof(*changed));
+        struct err e = {0};
+        char path[] = "/tmp/hentra-rules-XXXXXX";
+        const int fd = mkstemp(path);
+        (void)state;
+        assert_true(fd >= 0);
+        FILE *out = fdopen(fd, "w");
+        fprintf(out, "%s%s", head,
+                "document v,A,1,CKMB,2.5,80,share,R,in_time,handled,zero,no,counted,no,,,a,b,,,,,s\n");
+        fclose(out);
+        assert_int_equal(index_rules_read(own, path, "v", &e), OK);
+        assert_int_equal(index_rules_read(changed, path, "document", &e), USAGE);
+        assert_non_null(strstr(e.text, "the version document is built in, and has another rule for "
+                                       "PUBLISH_ON_TIME: give the changed rules a name of their own"));
+        index_rules_free(changed);
+        assert_int_equal(index_rules_read(changed, NULL, "document", &e), OK);
+        assert_string_equal(index_rules_differ(own, changed), "A");
+        assert_null(index_rules_differ(changed, changed));
+        changed->limits.ask_days++;
+        index_rules_free(own);
+        assert_int_equal(index_rules_read(own, NULL, "document", &e), OK);
+        assert_string_equal(index_rules_differ(own, changed), "petitions (column limits)");
+        index_rules_free(own);
+        index_rules_free(changed);
+        unlink(path);
+        test_free(own);
+        test_free(changed);
+}
+
+static void a_long_text_is_refused(void **state)
+{
+        struct index_rules rules;
+        char rows[2400], words[1003];
+        struct err e;
+        (void)state;
+        memset(words, 'x', sizeof(words));
+        for (int n = 1000; n <= 1001; n++) {
+                snprintf(rows, sizeof(rows), "v,A,1,CKMB,2,,share,R,,,null,no,counted,yes,,,%.*s,b,,,,,s\n",
+                         n, words);
+                assert_int_equal(read_file(head, rows, &rules, &e), n == 1000 ? OK : USAGE);
+                index_rules_free(&rules);
+        }
+        assert_non_null(strstr(e.text, "at most 1,000 bytes are allowed"));
+        for (int n = 64; n <= 65; n++) {
+                snprintf(rows, sizeof(rows), "v,%.*s,1,CKMB,2,,share,R,,,null,no,counted,yes,,,a,b,,,,,s\n",
+                         n, words);
+                assert_int_equal(read_file(head, rows, &rules, &e), n == 64 ? OK : USAGE);
+                index_rules_free(&rules);
+        }
+        assert_non_null(strstr(e.text, "at most 64 bytes are allowed"));
 }
 
 static void refused(const char *rows, const char *reason)
@@ -122,18 +178,21 @@ static void a_broken_row_is_named(void **state)
         struct index_rules rules;
         struct err e;
         (void)state;
-        refused("v,A,1,XX,2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "line 2: group 'XX': CKMB, TDGQ");
-        refused("v,A,1,CKMB,2.555,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "points '2.555'");
-        refused("v,A,1,CKMB,-2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "points '-2'");
-        refused("v,A,1,CKMB,2,0,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "target '0'");
-        refused("v,A,1,CKMB,2,,ratio,R,,,null,no,no,yes,,,a,b,,,,,s\n", "form 'ratio'");
-        refused("v,A,1,CKMB,2,,mean,R,,,null,no,no,yes,,,a,b,,,,,s\n", "a mean has no points");
-        refused("v,A,1,CKMB,2,,share,R,soon,,null,no,no,yes,,,a,b,,,,,s\n", "numerator 'soon'");
-        refused("v,A,1,CKMB,2,,share,R,,,never,no,no,yes,,,a,b,,,,,s\n", "none 'never'");
-        refused("v,A,1,CKMB,2,,share,R,,,null,maybe,no,yes,,,a,b,,,,,s\n", "inherited 'maybe'");
-        refused("v,,1,CKMB,2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n", "a code is needed");
-        refused("v,A,1,CKMB,2,,share,R,,,null,no,no,yes,B,,a,b,,,,,s\n", "factor 'B'");
-        refused("v,A,1,CKMB,2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\nv,A,1,CKMB,2,,share,R,,,null,no,no,yes,,"
+        refused("v,A,1,XX,2,,share,R,,,null,no,counted,yes,,,a,b,,,,,s\n", "line 2: group 'XX': CKMB, TDGQ");
+        refused("v,A,1,CKMB,2.555,,share,R,,,null,no,counted,yes,,,a,b,,,,,s\n", "points '2.555'");
+        refused("v,A,1,CKMB,-2,,share,R,,,null,no,counted,yes,,,a,b,,,,,s\n", "points '-2'");
+        refused("v,A,1,CKMB,2,0,share,R,,,null,no,counted,yes,,,a,b,,,,,s\n", "target '0'");
+        refused("v,A,1,CKMB,2,,ratio,R,,,null,no,counted,yes,,,a,b,,,,,s\n", "form 'ratio'");
+        refused("v,A,1,CKMB,2,,mean,R,,,null,no,counted,yes,,,a,b,,,,,s\n", "a mean has no points");
+        refused("v,A,1,CKMB,2,,share,R,soon,,null,no,counted,yes,,,a,b,,,,,s\n", "numerator 'soon'");
+        refused("v,A,1,CKMB,2,,share,R,,,never,no,counted,yes,,,a,b,,,,,s\n", "none 'never'");
+        refused("v,A,1,CKMB,2,,share,R,,,null,maybe,counted,yes,,,a,b,,,,,s\n", "inherited 'maybe'");
+        refused("v,A,1,CKMB,2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n",
+                "communes 'no': counted, full, zero are allowed");
+        refused("v,,1,CKMB,2,,share,R,,,null,no,counted,yes,,,a,b,,,,,s\n", "a code is needed");
+        refused("v,A,1,CKMB,2,,share,R,,,null,no,counted,yes,B,,a,b,,,,,s\n", "factor 'B'");
+        refused("v,A,1,CKMB,2,,share,R,,,null,no,counted,yes,,,a,b,,,,,s\nv,A,1,CKMB,2,,share,R,,,null,no,"
+                "counted,yes,,"
                 ",a"
                 ",b,,,,,s\n",
                 "line 3: item 'A': the version has this item already");
@@ -159,6 +218,8 @@ int main(void)
                 cmocka_unit_test(the_versions_part_where_the_sources_do),
                 cmocka_unit_test(an_unknown_version_is_told_the_known_ones),
                 cmocka_unit_test(a_file_may_take_the_place),
+                cmocka_unit_test(a_built_in_name_is_kept_for_its_rules),
+                cmocka_unit_test(a_long_text_is_refused),
                 cmocka_unit_test(a_broken_row_is_named),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

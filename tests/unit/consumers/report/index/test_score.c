@@ -137,6 +137,40 @@ static void without_petitions_points_may_leave(void **state)
         index_rules_free(&a.rules);
 }
 
+/* What the portal does not mean for communes gives them nothing, in the document all points. */
+static void what_is_not_meant_for_communes_is_the_versions_to_say(void **state)
+{
+        static const char *const versions[] = {"portal-2026", "document"};
+        static const int64_t right[] = {0, 200};
+        (void)state;
+        for (int v = 0; v < 2; v++) {
+                struct asked a;
+                ask(&a, versions[v]);
+                const int i = item(&a, "ONLINE_A");
+                tell(&a, "ONLINE_A", 80, 100);
+                score(&a, true);
+                assert_int_equal(a.scores.part[i].state, PART_GIVEN);
+                assert_int_equal(a.scores.part[i].score, right[v]);
+                assert_int_equal(a.scores.part[i].points, 200);
+                score(&a, false);
+                assert_int_equal(a.scores.part[i].state, PART_SCORED);
+                assert_int_equal(a.scores.part[i].score, 200);
+                index_rules_free(&a.rules);
+        }
+}
+
+static void a_share_is_of_what_could_be_reached(void **state)
+{
+        (void)state;
+        assert_true(index_share_is_greater(8000, 8800, 9000, 10000));
+        assert_false(index_share_is_greater(9000, 10000, 8000, 8800));
+        assert_false(index_share_is_greater(4400, 8800, 5000, 10000));
+        assert_false(index_share_is_greater(5000, 10000, 4400, 8800));
+        assert_false(index_share_is_greater(0, 0, 0, 0));
+        assert_true(index_share_is_greater(1, 100, 0, 0));
+        assert_false(index_share_is_greater(0, 100, 0, 0));
+}
+
 static void what_nobody_told_is_not_0(void **state)
 {
         struct asked a;
@@ -337,6 +371,8 @@ int main(void)
                 cmocka_unit_test(a_part_is_rounded_half_up),
                 cmocka_unit_test(a_unit_without_dossiers_has_16_points),
                 cmocka_unit_test(without_petitions_points_may_leave),
+                cmocka_unit_test(what_is_not_meant_for_communes_is_the_versions_to_say),
+                cmocka_unit_test(a_share_is_of_what_could_be_reached),
                 cmocka_unit_test(what_nobody_told_is_not_0),
                 cmocka_unit_test(a_factor_multiplies_the_percent),
                 cmocka_unit_test(a_mean_is_in_days_and_adds_nothing),

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * freeze.c - asked twice, compared, written once.
+ */
+#include "consumers/report/freeze/freeze.h"
+
+#include "consumers/report/freeze/frozen.h"
+#include "consumers/report/freeze/keep_text.h"
+#include "consumers/report/known.h"
+#include "core/base/ascii.h"
+#include "core/base/bytes.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_MOST = 64 };
+
+static bool is_name(const char *name)
+{
+        static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+        const size_t len = strlen(name);
+        return len > 0 && len <= NAME_MOST && strspn(name, plain) == len && !strchr("._-", name[0]);
+}
+
+enum fault freeze_check(const char *name, const struct report *r, const struct question *q, struct err *e)
+{
+        if (!is_name(name))
+                return fail(e, USAGE,
+                            "--freeze %s: a name of up to %d letters of ASCII, digits, dots, hyphens and "
+                            "underscores is allowed, with a letter or digit first",
+                            name, NAME_MOST);
+        if (r == &report_foresight)
+                return fail(e, USAGE,
+                            "the report foresight cannot be frozen: it is about what is open now, by the fit "
+                            "that is the newest now, and neither can be asked for again");
+        if (q->rules_file)
+                return fail(e, USAGE,
+                            "--freeze does not go with --rules: a file may be another one tomorrow, so the "
+                            "report could not be repeated");
+        return OK;
+}
+
+enum fault freeze_range(const struct report *r, struct question *q, const struct zone *zone, struct err *e)
+{
+        char day[16];
+        const int32_t today = zone_day(zone, q->now);
+        if (q->range.asked_to < today)
+                return OK;
+        if (!(r->takes & TAKES_AS_OF))
+                return fail(
+                        e, USAGE,
+                        "the report %s cannot be frozen for a range that is not over: it counts what is open "
+                        "now, which cannot be asked for again; let the range end with --to %s, or before",
+                        r->name, day_format(today - 1, day));
+        if (q->range.as_of == END_OF_TIME)
+                q->range.as_of = q->now;
+        return OK;
+}
+
+/* ---- the rows ---- */
+
+struct kept {
+        struct text *row;
+        size_t n;
+};
+
+static void kept_free(struct kept *k)
+{
+        for (size_t i = 0; i < k->n; i++)
+                free((char *)k->row[i].at);
+        free(k->row);
+        *k = (struct kept){0};
+}
+
+static void keep(struct kept *k, const struct answer *a)
+{
+        k->row = need_alloc(((size_t)a->rows + 1) * sizeof(*k->row));
+        for (int i = 0; i < a->rows; i++)
+                k->row[k->n++] = text_of(row_keep(a, &a->row[i]));
+}
+
+static bool kept_alike(const struct kept *a, const struct kept *b)
+{
+        bool alike = a->n == b->n;
+        for (size_t i = 0; alike && i < a->n; i++)
+                alike = text_equal(a->row[i], b->row[i]);
+        return alike;
+}
+
+static enum fault ask(struct answer *a, struct kept *k, struct pg *pg, struct err *e)
+{
+        const enum fault fault = answer_ask(a, pg, e);
+        if (fault == OK)
+                keep(k, a);
+        return fault;
+}
+
+/* The same question as it will be asked by `hentra report diff`. */
+static enum fault ask_again(const struct answer *first, micros known_at, const struct kept *expected,
+                            struct pg *pg, struct err *e)
+{
+        const struct corrections none = {.held_until = first->q->now};
+        struct question q = *first->q;
+        struct kept again = {0};
+        char at[32];
+        q.range.as_of = frozen_as_of(&q.range, first->warehouse->zone);
+        q.range.known_at = known_at;
+        q.range.corrections = &none;
+        struct answer a = {
+                .report = first->report, .q = &q, .warehouse = first->warehouse, .in_snapshot = true};
+        enum fault fault = ask(&a, &again, pg, e);
+        if (fault == OK && !kept_alike(expected, &again))
+                fault = fail(
+                        e, USAGE,
+                        "it cannot be frozen, since it cannot be repeated: as known at %s, which is now by "
+                        "the clock of hentra, it has other figures. What was loaded was seen later than "
+                        "that: set the clock (or clock.*) right",
+                        zone_format(first->warehouse->zone, known_at, at));
+        kept_free(&again);
+        answer_free(&a);
+        return fault;
+}
+
+/* ---- writing ---- */
+
+static enum fault refuse(const struct pg_result *r, const char *name, const struct zone *zone, struct err *e)
+{
+        char at[32];
+        zone_format(zone, pg_get_instant(r, 0, COL_frozen_add_frozen_at), at);
+        if (pg_get_int(r, 0, COL_frozen_add_same))
+                return fail(
+                        e, USAGE,
+                        "--freeze %s: this very report was frozen under that name on %s, and all its figures "
+                        "are the same; nothing was written. hentra report frozen %s prints it",
+                        name, at, name);
+        return fail(
+                e, USAGE,
+                "--freeze %s: another report was frozen under that name on %s, and what is frozen is never "
+                "overwritten: choose another name. hentra report diff %s tells what has changed since",
+                name, at, name);
+}
+
+static enum fault add(const struct answer *a, const struct sheet *s, const char *name, micros known_at,
+                      const struct kept *k, struct pg *pg, struct err *e)
+{
+        const struct question *q = a->q;
+        struct pg_result *r = NULL;
+        struct bytes columns = {0}, rows = {0};
+        struct text names[COLUMNS_MOST];
+        const int columns_n = frozen_columns(a->report->form, names);
+        char *question = question_keep(a, s, q->range.known_at != END_OF_TIME);
+        const struct pg_param params[] = {
+                pg_text(text_of(name)),
+                pg_text(text_of(a->report->name)),
+                pg_text(text_of(question)),
+                pg_text(text_of(q->range.period)),
+                pg_date(q->range.first),
+                pg_date(q->range.last),
+                pg_instant(q->range.as_of == END_OF_TIME ? NO_TIME : q->range.as_of),
+                pg_instant(known_at),
+                pg_instant(q->now),
+                pg_int4(report_rule(a->report, a->warehouse)->version),
+                pg_text_array(&columns, names, (size_t)columns_n),
+                pg_text_array(&rows, k->row, k->n)};
+        enum fault fault = pg_run(pg, SQL_frozen_add, params, 12, &r, e);
+        if (fault != OK && !strcmp(pg_sqlstate(pg), "42501"))
+                fault = fail_at(e, "reports are frozen by members of the role hentra_owner alone");
+        if (fault == OK && !pg_get_int(r, 0, COL_frozen_add_added))
+                fault = refuse(r, name, a->warehouse->zone, e);
+        if (fault == OK) {
+                log_info("report.frozen", KT("name", name), KI("rows", k->n),
+                         KT("sha256", pg_get_text(r, 0, COL_frozen_add_sha256).at));
+        }
+        pg_free(r);
+        free(question);
+        bytes_free(&columns);
+        bytes_free(&rows);
+        return fault;
+}
+
+enum fault freeze_report(const struct report *r, const struct question *q, const struct warehouse *w,
+                         const struct sheet *s, const char *name, struct pg *pg, struct err *e)
+{
+        const micros known_at = q->range.known_at == END_OF_TIME ? q->now : q->range.known_at;
+        struct answer a = {.report = r, .q = q, .warehouse = w, .in_snapshot = true};
+        struct kept k = {0};
+        enum fault fault = ask(&a, &k, pg, e);
+        if (fault == OK && r->takes & TAKES_AS_OF)
+                fault = ask_again(&a, known_at, &k, pg, e);
+        if (fault == OK)
+                fault = pg_script(pg, "commit", e);
+        if (fault == OK)
+                fault = add(&a, s, name, known_at, &k, pg, e);
+        kept_free(&k);
+        answer_free(&a);
+        return fault;
+}
