@@ -19,8 +19,8 @@ MUST enum fault freeze_check(const char *name, const struct report *r, const str
  * without --as-of cannot count such a range again. */
 MUST enum fault freeze_range(const struct report *r, struct question *q, const struct zone *zone,
                              struct err *e);
-/* Asks within the session's snapshot, ends it, and keeps rows and question in a transaction of its own. USAGE:
- * the name is taken (and whether by the same), or what is asked again is not the same. */
+/* Asks within the session's snapshot, ends it, and keeps rows and question in a transaction of its own.
+ * USAGE: the name is taken (and whether by the same), or what is asked again is not the same. */
 MUST enum fault freeze_report(const struct report *r, const struct question *q, const struct warehouse *w,
                               const struct sheet *s, const char *name, struct pg *pg, struct err *e);
 
