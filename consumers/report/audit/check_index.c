@@ -77,15 +77,16 @@ static int64_t half_digit(const struct audit *a)
 /* Counts are whole: anything else is left to the other rules. */
 static bool is_count(const struct figure *f)
 {
-        return f && f->value.digits == 0;
+        return f->value.digits == 0;
 }
 
 static bool read_counts(const struct part *p, struct index_figure *out)
 {
-        const bool counted = is_count(p->numerator) && is_count(p->denominator);
-        if (counted)
-                *out = (struct index_figure){true, p->numerator->value.units, p->denominator->value.units};
-        return counted;
+        const struct figure *numerator = p->numerator, *denominator = p->denominator;
+        if (!numerator || !denominator || !is_count(numerator) || !is_count(denominator))
+                return false;
+        *out = (struct index_figure){true, numerator->value.units, denominator->value.units};
+        return true;
 }
 
 static struct part find_part(const struct index_rules *rules, const struct scope *s, int i)

@@ -116,61 +116,79 @@ static const char *read_word(const char *value, const char *const *words, int n,
         return allowed;
 }
 
-/* Keys that are sums, or a choice of sums. NULL in *wrong: read; false: the key is none of them. */
-static bool read_sums(struct audit_rules *r, struct audit_rule *rule, const struct ini_pair *p,
-                      const char **wrong)
+/* Keys that are a choice of sums. NULL in *wrong: read; false: the key is none of them. */
+static bool read_choices(struct audit_rules *r, struct audit_rule *rule, const struct ini_pair *p,
+                         const char **wrong)
 {
         const struct {
                 const char *key;
                 struct choice *choice;
-                struct terms *terms;
-        } keys[] = {{"whole", &rule->whole, NULL},
-                    {"base", &rule->whole, NULL},
-                    {"parts", &rule->parts, NULL},
-                    {"of", &rule->parts, NULL},
-                    {"items", &rule->parts, NULL},
-                    {"reading_of", &rule->reading_of, NULL},
-                    {"reading_base", &rule->reading_base, NULL},
-                    {"total", &rule->total, NULL},
-                    {"lower", &rule->lower, NULL},
-                    {"upper", &rule->upper, NULL},
-                    {"balanced", NULL, &rule->balanced},
-                    {"lower_least", NULL, &rule->lower_least},
-                    {"lower_also", NULL, &rule->lower_also},
-                    {"lower_apart", NULL, &rule->lower_apart},
-                    {"together", NULL, &rule->together},
-                    {"open", NULL, &rule->open},
-                    {"open_most", NULL, &rule->open_most},
-                    {"whole_apart", NULL, &rule->whole_apart},
-                    {"parts_apart", NULL, &rule->parts_apart}};
+        } keys[] = {{"whole", &rule->whole},
+                    {"base", &rule->whole},
+                    {"parts", &rule->parts},
+                    {"of", &rule->parts},
+                    {"items", &rule->parts},
+                    {"reading_of", &rule->reading_of},
+                    {"reading_base", &rule->reading_base},
+                    {"total", &rule->total},
+                    {"lower", &rule->lower},
+                    {"upper", &rule->upper}};
         for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
                 if (strcmp(p->key, keys[i].key) != 0)
                         continue;
-                *wrong = keys[i].choice ? read_choice(r, p->value, keys[i].choice)
-                                        : read_terms(r, text_of(p->value), keys[i].terms);
+                *wrong = read_choice(r, p->value, keys[i].choice);
                 return true;
         }
         return false;
 }
 
-/* Keys that are text; NULL: the key is none of them. */
-static const char **text_key(struct audit_rule *rule, const char *key)
+/* Keys that are one sum, likewise. */
+static bool read_sums(struct audit_rules *r, struct audit_rule *rule, const struct ini_pair *p,
+                      const char **wrong)
 {
-        return !strcmp(key, "rate")      ? &rule->rate
-               : !strcmp(key, "vi")      ? &rule->words[VIETNAMESE]
-               : !strcmp(key, "en")      ? &rule->words[ENGLISH]
-               : !strcmp(key, "source")  ? &rule->source
-               : !strcmp(key, "version") ? &rule->version
-                                         : NULL;
+        const struct {
+                const char *key;
+                struct terms *terms;
+        } keys[] = {{"balanced", &rule->balanced},      {"lower_least", &rule->lower_least},
+                    {"lower_also", &rule->lower_also},  {"lower_apart", &rule->lower_apart},
+                    {"together", &rule->together},      {"open", &rule->open},
+                    {"open_most", &rule->open_most},    {"whole_apart", &rule->whole_apart},
+                    {"parts_apart", &rule->parts_apart}};
+        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+                if (strcmp(p->key, keys[i].key) != 0)
+                        continue;
+                *wrong = read_terms(r, text_of(p->value), keys[i].terms);
+                return true;
+        }
+        return false;
+}
+
+/* Keys that are text; false: the key is none of them. */
+static bool read_text(struct audit_rules *r, struct audit_rule *rule, const struct ini_pair *p)
+{
+        const struct {
+                const char *key, **text;
+        } keys[] = {{"rate", &rule->rate},
+                    {"vi", &rule->words[VIETNAMESE]},
+                    {"en", &rule->words[ENGLISH]},
+                    {"source", &rule->source},
+                    {"version", &rule->version}};
+        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+                if (strcmp(p->key, keys[i].key) != 0)
+                        continue;
+                *keys[i].text = rule_keep(r, text_of(p->value));
+                return true;
+        }
+        return false;
 }
 
 const char *rule_read_key(struct audit_rules *r, struct audit_rule *rule, const struct ini_pair *p)
 {
         int chosen = 0;
-        const char *wrong = NULL, **text = text_key(rule, p->key);
-        if (text) {
-                *text = rule_keep(r, text_of(p->value));
-        } else if (!strcmp(p->key, "kind")) {
+        const char *wrong = NULL;
+        if (read_text(r, rule, p))
+                return NULL;
+        if (!strcmp(p->key, "kind")) {
                 wrong = read_word(p->value, rule_kind_names, RULE_KIND_COUNT,
                                   "sum, share, part, equal, levels, repeat, twice, grows, changed, "
                                   "everywhere, score, group, "
@@ -193,7 +211,7 @@ const char *rule_read_key(struct audit_rules *r, struct audit_rule *rule, const 
                 wrong = read_day(p->value, &rule->from);
         } else if (!strcmp(p->key, "until")) {
                 wrong = read_day(p->value, &rule->until);
-        } else if (!read_sums(r, rule, p, &wrong)) {
+        } else if (!read_choices(r, rule, p, &wrong) && !read_sums(r, rule, p, &wrong)) {
                 wrong = "no such key: kind, form, severity, whole, parts, whole_apart, parts_apart, rate, "
                         "of, "
                         "base, reading_of, reading_base, total, lower, lower_least, lower_also, lower_apart, "
