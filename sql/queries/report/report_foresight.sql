@@ -10,9 +10,9 @@ select k.dossier_id as dossier, a.code as agency, v.name as agency_name, r.code 
        (array['OF_ALL', 'OF_FIELD', 'OF_PROCEDURE', 'OF_TERM', 'OF_AGENCY'])[k.grain + 1] as alike_by
 from w
 cross join hentra.dossier_risk($6) k
-join hentra.agency a using (agency_id)
-left join hentra.agency_version v on v.agency_id = k.agency_id and w.today >= v.valid_from and w.today < v.valid_to
+left join hentra.agency_said v on v.agency_id = k.agency_id and w.today >= v.valid_from and w.today < v.valid_to
+join hentra.agency a on a.agency_id = coalesce(v.member_id, k.agency_id)
 left join hentra.procedure r using (procedure_id)
 where k.case_kind = $3 and k.received_at >= w.from_at and k.received_at < w.to_at and (k.due_at is null or k.due_at >= $6 or k.paused_at is not null)
-  and ($4 or v.vertical is not true) and ($5 = 0 or k.agency_id = $5)
+  and ($4 or v.vertical is not true) and ($5 = 0 or a.agency_id = $5)
 order by k.chance desc nulls last, k.due_at, k.dossier_id;

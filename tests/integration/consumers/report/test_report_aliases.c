@@ -106,9 +106,6 @@ static void test_an_alias_counts_as_its_agency(void **state)
         (void)state;
         for (int i = 0; reports[i]; i++) {
                 const struct report *r = reports[i];
-                /* Units of index 766, and foresight, are not made of agencies as the others are. */
-                if (r->rule_version == RULE_INDEX766 || !strcmp(r->name, "foresight"))
-                        continue;
                 ask_both(r, NULL, NULL);
                 if (r->takes & TAKES_VERTICAL)
                         ask_both(r, "--with-vertical", NULL);
