@@ -124,7 +124,7 @@ static const struct conf_key keys[] = {
         {"foresight.days", CONF_COUNT, "365", NULL, 30, 3650,
          "Days before a fit of `hentra foresight` in which it observes dossiers. More are more like it, and "
          "further back."},
-        {"report.due_days", CONF_COUNT, "0", NULL, 0, 1000,
+        {"report.due_days", CONF_COUNT, "2", NULL, 0, 1000,
          "Working days from which on a first return date that lies off the agency's calendar has the mark "
          "DUE_UNLIKE_CALENDAR in the reports quality and marks; 0: they do not look for it."},
         {"clock.origin", CONF_INSTANT, NULL, NULL, 0, 0,
