@@ -18,9 +18,8 @@ struct counting {
         struct index_counts *counts;
         struct index_court court;
         struct raised raised;
-        int64_t petitions;                 /* of the period */
-        int64_t left_out[FACT_FLAG_COUNT]; /* dossiers of R of which such a flag was left out */
-        struct known known;                /* of a dossier, at range.known_at */
+        int64_t petitions;  /* of the period */
+        struct known known; /* of a dossier, at range.known_at */
         struct supplement supplement[SUPPLEMENTS_MOST];
 };
 
@@ -143,9 +142,7 @@ static void add_handled(struct counting *c, const struct adding *a, const struct
         add(a, IM_shared_to_store, flag[FACT_shared_to_store] == TRUTH_YES);
         add(a, IM_citizen_data, flag[FACT_citizen_data] == TRUTH_YES);
         add_paper(a, d, index_returns_paper(a->units, d->t->procedure));
-        for (int f = 0; f < FACT_FLAG_COUNT; f++) {
-                c->left_out[f] += d->facts.left_out >> f & 1;
-        }
+        index_constants_leave_out(&c->counts->constants, d->h, d->facts.left_out);
 }
 
 static unsigned add_received(const struct adding *a, const struct looked *d, const struct index_judged *j)
@@ -228,7 +225,7 @@ static struct index_period period_of(const struct warehouse *w, const struct ind
 static void forget(struct counting *c)
 {
         c->counts->dossiers = c->petitions = 0;
-        memset(c->left_out, 0, sizeof(c->left_out));
+        index_constants_recount(&c->counts->constants);
         raised_free(&c->raised);
         index_units_clear(&c->counts->units);
 }
@@ -257,8 +254,6 @@ static enum fault count(struct pg *pg, struct counting *c, struct err *e)
                 fault = walk(pg, c, e);
         if (fault == OK)
                 index_units_finish(&c->counts->units);
-        for (int i = 0; i < constants->n; i++)
-                constants->of[i].dossiers = c->left_out[constants->of[i].fact];
         return fault;
 }
 
