@@ -104,7 +104,7 @@ is 'of the online rate' "differs $postal" "$(column severity received_postal) $(
 is 'a kind of case that the warehouse has nothing of' unknown "$(column severity tasks_assigned)"
 is 'early is early' "agrees $(total resolved_early)" "$(column severity resolved_early) $(column right resolved_early)"
 is 'and on time beside it is on the day' "agrees $(total resolved_on_time)" "$(column severity resolved_on_time) $(column right resolved_on_time)"
-is 'alone it is both' 1 "$(grep -c "^agrees.*,resolved_on_time,$on_time,$on_time," "$WORK/audit.csv")"
+is 'alone it is both' 1 "$(grep -c "^agrees.*,\"resolved_on_time\",$on_time,$on_time," "$WORK/audit.csv")"
 audit --place Xy=H58 || true
 is 'the same by the code of the province' "agrees $received" "$(column severity dossiers_received) $(column right dossiers_received)"
 is 'of a province that is not there' 2 "$(code audit --place Xy=H59)"
