@@ -192,6 +192,14 @@ hentra calendar show --agency H98.01 --format csv >"$WORK/own.csv"
 has 'what is printed can be imported again' 'nothing changes: version 1 of the calendar of H98.01' "$(hentra calendar import "$WORK/own.csv" --agency H98.01)"
 is 'json has weekdays' 'MON-FRI SAT' "$(hentra calendar show --agency H98.01 --format json |
         python3 -c 'import json, sys; print(*sorted(d["weekdays"] for d in json.load(sys.stdin) if d["kind"] == "WEEK"))')"
+week '2025-01-01,WEEK,open in the evening,,MON-FRI,"07:30-11:30,19:00-21:00",,'
+ok 'office hours in the evening' hentra calendar import "$WORK/week.csv" --agency H98.02
+has 'the last evening of a year is of that year' ", $(by H98.02 2026-01-01 2027-01-01) minutes" "$(hentra calendar show --agency H98.02 --year 2026)"
+ok 'no more' hentra calendar import --agency H98.02 --inherit
+# A terminal may send marks apart from their letters; codes are stored composed.
+sql -c "insert into hentra.agency (code) values (normalize('Xã Tân Lập', NFC))" >"$WORK/inserted"
+has 'a name typed in pieces is found' 'has no calendar of its own' \
+        "$(hentra calendar show --agency "$(python3 -c 'import unicodedata as u; print(u.normalize("NFD", "Xã Tân Lập"))')" 2>&1)"
 
 # ---- return dates that are not those of the calendar ----
 printf 'code,name,duration,duration_unit\n1.000001,Three days,3,WORKING_DAY\n' >"$WORK/procedures.csv"
