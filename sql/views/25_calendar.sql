@@ -36,15 +36,17 @@ return (select span.opens_at + (ends.worked - span.working_before) * interval '1
 comment on function hentra.working_time_after(timestamptz, bigint) is 'The first instant by which so many minutes of working time have passed since another: what ends with a day ends at its closing hour. Negative: before it. Null: outside 1990 to 2109.';
 
 -- The same of an agency's calendar. 0 is the general one, so that whoever has no other is asked of nothing new.
+-- As agency_calendar_spoken.sql has it for C.
 create view hentra.working_calendar as
 select agency_id, calendar_id from hentra.agency_calendar
 union all
 select s.agency_id, c.calendar_id
-from (select agency_id, max(valid_from) as valid_from from hentra.agency_spoken group by agency_id) l
-join hentra.agency_spoken s using (agency_id, valid_from)
+from hentra.agency_spoken s
 join hentra.agency_calendar c on c.agency_id = s.member_id
-where not exists (select from hentra.agency_calendar o where o.agency_id = s.agency_id);
-comment on view hentra.working_calendar is 'Agencies that do not go by the general calendar; one that an alias leads to another goes by that one''s.';
+where s.valid_from <= (select hentra.local_day(now())) and s.valid_to > (select hentra.local_day(now()))
+      and not exists (select from hentra.agency_calendar o where o.agency_id = s.agency_id)
+      and not exists (select from hentra.agency_version v where v.agency_id = s.agency_id);
+comment on view hentra.working_calendar is 'Agencies that do not go by the general calendar; one without a version of its own that an alias leads to another today goes by that one''s.';
 comment on column hentra.working_calendar.agency_id is 'The agency, as events name it.';
 comment on column hentra.working_calendar.calendar_id is 'Its calendar, for worked_until_by, working_minutes, working_time_after and term_begins.';
 
