@@ -90,13 +90,18 @@ return case when calendar = 0 then hentra.working_time_after(at, minutes)
                   where (ends.worked - span.working_before) * interval '1 microsecond' <= span.closes_at - span.opens_at) end;
 comment on function hentra.working_time_after(timestamptz, bigint, bigint) is 'As working_time_after of an instant and minutes, by a calendar (function calendar_of).';
 
+-- As calendar_term_is_short().
+create function hentra.term_is_short(minutes bigint) returns boolean language sql immutable parallel safe
+return minutes <= 480;
+comment on function hentra.term_is_short is 'Whether a term of so many working minutes is one working day or less. A working day of a term is eight hours, as term_minutes() has it, whatever the office hours.';
+
 create function hentra.term_begins(received_at timestamptz, calendar bigint, is_short boolean) returns timestamptz
 language sql stable strict parallel safe
 return case when calendar = 0 then received_at
             else coalesce((select c.begins_at from hentra.agency_calendar_cut c
                            where c.calendar_id = calendar and c.day = hentra.local_day(received_at)
                              and received_at > case when is_short then coalesce(c.cut_short_at, c.cut_at) else c.cut_at end), received_at) end;
-comment on function hentra.term_begins is 'Instant from which a term counts: the reception, or after the cut of its day the opening of the next working day. Short: a term of one working day or less. By a calendar (function calendar_of).';
+comment on function hentra.term_begins is 'Instant from which a term counts: the reception, or after the cut of its day the opening of the next working day. Short: function term_is_short. By a calendar (function calendar_of).';
 
 create function hentra.working_day_number(day date, calendar bigint) returns integer language sql stable strict parallel safe
 return coalesce(case when calendar = 0
