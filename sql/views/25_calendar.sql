@@ -54,6 +54,11 @@ create function hentra.calendar_of(agency integer) returns bigint language sql s
 return coalesce((select calendar_id from hentra.working_calendar where agency_id = agency), 0);
 comment on function hentra.calendar_of is 'The calendar that an agency goes by; 0: the general one.';
 
+-- 0: as if there had been none; so a fit from before there were any is not old.
+create function hentra.agency_calendars() returns bigint language sql stable parallel safe
+return coalesce((select fingerprint from hentra.script where name = 'agency_calendar'), 0);
+comment on function hentra.agency_calendars is 'A hash of which agencies have which calendar (agency_calendar): another one, and some agency goes by other days. 0: none has one.';
+
 -- Not one more worked_until(): with the column that this returns, the two could not be told apart by ALTER ROUTINE.
 create function hentra.worked_until_by(at timestamptz, calendar bigint) returns table (micros bigint) language sql stable parallel safe
 begin atomic
