@@ -133,8 +133,9 @@ static enum fault next_portion(const struct likely *l, const struct likely_look 
 
 static enum fault end_judging(const struct likely *l, const struct likely_look *in, struct err *e)
 {
-        const struct pg_param params[] = {pg_instant(in->now), pg_int8(l->horizon), pg_int8(l->noted)};
-        return pg_run(in->pg, SQL_alert_likely_judged, params, 3, NULL, e);
+        const struct pg_param params[] = {pg_instant(in->now), pg_int8(l->horizon), pg_int8(l->noted),
+                                          pg_instant(l->began)};
+        return pg_run(in->pg, SQL_alert_likely_judged, params, 4, NULL, e);
 }
 
 static enum fault clear_and_raise(const struct likely *l, const struct likely_look *in, struct portion *of,
@@ -168,7 +169,7 @@ static void warn_of_old_fit(struct likely *l, micros fitted, bool differs, micro
         if ((old || differs) && !l->warned)
                 log_warn("alert.foresight_old", KT("fitted", moment_format(fitted, text)),
                          KT("reason",
-                            old ? "it is over a week old" : "by another calendar, or other rules, than now"),
+                            old ? "it is over a week old" : "by other calendars, or other rules, than now"),
                          KT("remedy", "run `hentra foresight fit` once a day"));
         l->warned = old || differs;
 }
@@ -196,6 +197,7 @@ static enum fault look_once(struct likely *l, const struct likely_look *in, int6
                 l->all_changed = false;
                 l->day = zone_day(in->warehouse->zone, in->now);
                 l->judged_at = steady_now();
+                l->began = in->now;
                 l->behind = MOMENT_FIRST;
                 l->horizon = horizon;
                 l->noted = noted;

@@ -35,6 +35,7 @@
 struct likely {                 /* what an alerter remembers; zero: nothing was judged */
         int32_t day;            /* local, on which all were judged last, or began to be; 0: never */
         micros judged_at;       /* steady: when that began */
+        micros began;           /* the same by the clock; a rule that begins later waits for the next time */
         bool all_changed;       /* set by the alerter: any dossier may have changed, or its chance */
         bool warned;            /* that the fit is old */
         bool under_way;         /* all are being judged */

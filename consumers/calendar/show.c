@@ -137,7 +137,7 @@ static void print_rows(struct table *table, const struct calendar_table *t, cons
 
 /* ---- of an agency ---- */
 
-static void print_effect(const struct calendar *c, int year)
+static void print_effect(const struct calendar *c, const struct zone *zone, int year)
 {
         const int32_t from = day_of_civil(year, 1, 1), to = day_of_civil(year + 1, 1, 1);
         size_t n;
@@ -147,7 +147,7 @@ static void print_effect(const struct calendar *c, int year)
         for (int32_t day = from; day < to; day++)
                 working += calendar_works_on(c, day);
         for (size_t i = 0; i < n; i++) {
-                const int32_t day = (int32_t)floor_div(span[i].opens + MICROS_PER_DAY / 2, MICROS_PER_DAY);
+                const int32_t day = zone_day(zone, span[i].opens);
                 worked += day >= from && day < to ? span[i].closes - span[i].opens : 0;
         }
         printf("%d, with what is inherited: %d working days, %lld minutes\n", year, working,
@@ -191,7 +191,7 @@ static enum fault print_agency(struct pg *pg, const struct zone *zone, const str
                 puts(c == general ? "it goes by the general calendar"
                                   : "it goes by that of an agency above it");
         if (q->year != EVERY_YEAR && q->version == CALENDAR_CURRENT)
-                print_effect(c, q->year);
+                print_effect(c, zone, q->year);
         calendar_close(general);
         return OK;
 }

@@ -3,7 +3,8 @@
  * show.c - rows of the catalogue as text for people, as CSV that can be imported again, or as a JSON array.
  *
  * Rule: the columns of a file of the catalogue come first, under their names; text and JSON have those that
- * follow as well.
+ * follow as well. CSV has own versions alone: read again, those of the agency that a code leads to would
+ * become its own, and split it off.
  */
 #include "consumers/catalogue/show.h"
 
@@ -76,6 +77,13 @@ static enum fault nothing_there(const struct catalogue_question *q, struct err *
 {
         if (!q->member)
                 return OK;
+        if (q->format == CATALOGUE_CSV && q->which != CATALOGUE_AFFIXES)
+                return fail(
+                        e, USAGE,
+                        "%s: no catalogue has a version of '%s' of its own%s%s; without --format csv what "
+                        "events brought, and what it leads to, is shown, too",
+                        catalogue_names[q->which], q->member, q->as_of ? " on " : "",
+                        q->as_of ? q->as_of : "");
         if (!q->as_of)
                 return fail(e, USAGE, "%s: nothing has the code or name '%s', and no alias leads there",
                             catalogue_names[q->which], q->member);
@@ -103,7 +111,7 @@ enum fault catalogue_show(struct pg *pg, const struct catalogue_question *q, str
                                       .names = names}};
         const struct pg_param params[] = {pg_text(text_of(q->member)),
                                           q->as_of ? pg_date(q->day) : (struct pg_param){.type = PG_DATE},
-                                          pg_bool(q->member || q->format != CATALOGUE_CSV)};
+                                          pg_bool(q->format != CATALOGUE_CSV)};
         enum fault fault = pg_stream(pg, kind->show, params, 3, show_row, &s, e);
         if (fault == OK && s.table.rows == 0)
                 fault = nothing_there(q, e);

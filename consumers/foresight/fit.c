@@ -19,6 +19,7 @@ struct fitting {
         struct calendar *calendar;
         int32_t calendar_version;
         int64_t horizon; /* transactions from this number on may not have been seen */
+        int64_t agency_calendars;
         struct fit_result *out;
 };
 
@@ -117,7 +118,8 @@ static enum fault store(struct fitting *f, struct pg *pg, struct err *e)
                                        pg_int8(scaled(m->k[OF_PROCEDURE])),
                                        pg_int8(scaled(m->k[OF_TERM])),
                                        pg_int8(scaled(m->k[OF_AGENCY])),
-                                       pg_int8(calendar_day_length(f->calendar))};
+                                       pg_int8(calendar_day_length(f->calendar)),
+                                       pg_int8(f->agency_calendars)};
         const struct pg_param horizon = pg_int8(f->horizon);
         if (pg_script(pg, SQL_foresight_clear, e) != OK || store_curves(f, pg, e) != OK ||
             store_procedures(f, pg, e) != OK || store_agencies(f, pg, e) != OK ||
@@ -125,17 +127,19 @@ static enum fault store(struct fitting *f, struct pg *pg, struct err *e)
             pg_run(pg, SQL_foresight_noted, &horizon, 1, NULL, e) != OK)
                 return e->kind;
         /* To the alerter: any chance may be another one now. */
-        return pg_run(pg, SQL_foresight_fit_add, fit, 12, NULL, e) == OK
+        return pg_run(pg, SQL_foresight_fit_add, fit, 13, NULL, e) == OK
                        ? pg_script(pg, "notify hentra_dossier", e)
                        : e->kind;
 }
 
+/* Before the calendars are read: after an import meanwhile the fit counts as old rather than as new. */
 static enum fault read_horizon(struct fitting *f, struct pg *pg, struct err *e)
 {
         struct pg_result *r;
         if (pg_run(pg, SQL_foresight_horizon, NULL, 0, &r, e) != OK)
                 return e->kind;
         f->horizon = pg_get_int(r, 0, COL_foresight_horizon_horizon);
+        f->agency_calendars = pg_get_int(r, 0, COL_foresight_horizon_agency_calendars);
         pg_free(r);
         return OK;
 }

@@ -100,6 +100,13 @@ static size_t add_group(struct model *m)
         return m->n++;
 }
 
+/* True: the curve is of all dossiers of a term, which are `n`; a term that is all of its procedure has no
+ * curve of its own. Groups lie within each other, so as many are the same ones. */
+static bool is_of_all(const struct curve *c, size_t n)
+{
+        return c->lifetimes == (int64_t)n;
+}
+
 /* Fits the group and those within it; SIZE_MAX in place of a parent: the top. */
 static void fit_group(struct fitting *f, size_t from, size_t to, enum group_grain grain, size_t parent,
                       size_t parents)
@@ -110,7 +117,8 @@ static void fit_group(struct fitting *f, size_t from, size_t to, enum group_grai
                 struct curve curve;
                 curve_fit(&curve, f->lifetime + from, n, parent == SIZE_MAX ? NULL : &m->group[parent].curve,
                           m->k[grain]);
-                if (grain == OF_AGENCY && m->group[parent].curve.known > curve.known)
+                if (grain == OF_AGENCY && is_of_all(&m->group[parent].curve, parents) &&
+                    m->group[parent].curve.known > curve.known)
                         curve.known = m->group[parent].curve.known;
                 parent = add_group(m);
                 m->group[parent] = (struct group){key_at(&f->observed[from].key, grain), curve};

@@ -64,6 +64,8 @@ enum fault print_last_fit(struct pg *pg, const struct zone *zone, struct err *e)
                        " of the calendar count: fit again, its times are not those of the view\n",
                        pg_get_int(r, 0, COL_foresight_last_rules_now),
                        pg_get_int(r, 0, COL_foresight_last_calendar_now));
+        if (pg_get_int(r, 0, COL_foresight_last_agencies_differ))
+                puts("agencies go by other calendars now: fit again, its times are not those of the view");
         print_counts(pg_get_int(r, 0, COL_foresight_last_lifetimes),
                      pg_get_int(r, 0, COL_foresight_last_ended),
                      pg_get_instant(r, 0, COL_foresight_last_since),

@@ -24,7 +24,14 @@ extern const char *const cause_names[CAUSES]; /* TAKEN_BACK … */
 struct corrections {
         micros held_until; /* when the report was made: what was retracted later was held then */
         unsigned counted; /* bits 1 << enum cause: dossiers that changed so are taken as they are known now */
+        bool given_now;   /* figures that people gave, and flags that are left out, are those of now */
 };
+
+/* Known at: for what people gave, and for flags that are left out. */
+static inline micros known_given_at(const struct range *r)
+{
+        return r->corrections && r->corrections->given_now ? END_OF_TIME : r->known_at;
+}
 
 struct known {
         struct history h;

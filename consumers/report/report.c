@@ -292,11 +292,14 @@ static enum fault read_options(struct reporting *r)
 static enum fault freeze(struct reporting *r, struct pg *pg, const struct warehouse *w)
 {
         struct err *e = &r->c.e;
-        const char *name = args_text(&r->c.args, "freeze");
-        if (freeze_range(r->report, &r->q, w->zone, e) != OK ||
-            freeze_report(r->report, &r->q, w, &r->sheet, name, pg, e) != OK)
+        const struct freezing f = {args_text(&r->c.args, "freeze"),
+                                   conf_count(r->c.conf, "report.frozen_size")};
+        const char *path = args_text(&r->c.args, "output");
+        /* A name is for good: it is not used up by what cannot be written. */
+        if (freeze_range(r->report, &r->q, w->zone, e) != OK || sheet_check(&r->sheet, path, e) != OK ||
+            freeze_report(r->report, &r->q, w, &r->sheet, &f, pg, e) != OK)
                 return e->kind;
-        return frozen_print(name, &r->sheet, args_text(&r->c.args, "output"), w, pg, e);
+        return frozen_print(f.name, &r->sheet, path, w, pg, e);
 }
 
 static enum fault print_report(struct reporting *r, struct pg *pg, const struct warehouse *w)

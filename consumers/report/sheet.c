@@ -85,14 +85,27 @@ static enum fault copy(FILE *from, FILE *to, struct err *e)
         return ferror(from) ? fail_errno(e, FATAL, "cannot read the workbook") : OK;
 }
 
+enum fault sheet_check(const struct sheet *s, const char *path, struct err *e)
+{
+        struct output_file file;
+        if (!path && s->format == FORMAT_XLSX && isatty(STDOUT_FILENO))
+                return fail(e, USAGE, "a workbook is not for a terminal: give it a file, --output FILE.xlsx");
+        if (!path)
+                return OK;
+        if (output_file_open(&file, path, e) != OK)
+                return e->kind;
+        output_file_drop(&file);
+        return OK;
+}
+
 /* libxlsxwriter writes files, and a pipe is none: it is copied from one. */
 static enum fault print_book_out(struct printing *p, struct answer *a, struct pg *pg, struct err *e)
 {
         struct output_file file;
         char path[4096];
         const char *folder = getenv("TMPDIR");
-        if (isatty(STDOUT_FILENO))
-                return fail(e, USAGE, "a workbook is not for a terminal: give it a file, --output FILE.xlsx");
+        if (sheet_check(p->sheet, NULL, e) != OK)
+                return e->kind;
         snprintf(path, sizeof(path), "%s/hentra-report", folder && *folder ? folder : "/tmp");
         if (output_file_open(&file, path, e) != OK)
                 return e->kind;

@@ -29,6 +29,8 @@ struct sheet {
         const char *unit; /* official look: who reports; NULL: not said */
 };
 
+/* Says, before anything is asked, why sheet_report() could not begin to write. */
+MUST enum fault sheet_check(const struct sheet *s, const char *path, struct err *e);
 /* Asks and prints. `path` NULL: standard output. Else the file is written beside and renamed, so that it is
  * there whole or not at all. USAGE: a workbook does not go to a terminal. */
 MUST enum fault sheet_report(const struct sheet *s, struct answer *a, struct pg *pg, const char *path,

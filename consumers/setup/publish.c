@@ -86,7 +86,10 @@ enum fault publish_fasten(struct pg *pg, struct err *e)
         struct publication p = {0};
         if (read_publication(pg, &p, e) != OK)
                 return e->kind;
-        const enum fault fault = p.present ? alter(pg, p.make, e) : OK;
+        enum fault fault = p.present ? alter(pg, p.make, e) : OK;
+        /* Subscribers that could read the tables can read what came to them. */
+        if (fault == OK && p.present && p.granted)
+                fault = pg_script(pg, p.grants, e);
         free(p.make);
         free(p.grants);
         return fault;
@@ -148,9 +151,9 @@ static enum fault bring_about(struct pg *pg, const struct publication *p, bool w
                   !wanted      ? "remove"
                   : p->present ? "bring up to date"
                                : "create",
-                  wanted && p->tables ? name
-                  : p->present        ? "publication hentra"
-                                      : "rights of a publication hentra that is gone");
+                  wanted && p->tables    ? name
+                  : wanted || p->present ? "publication hentra"
+                                         : "rights of a publication hentra that is gone");
         return s->dry_run ? OK : change(pg, p, wanted, e);
 }
 

@@ -188,15 +188,14 @@ enum fault calendar_follow(struct pg *pg, struct err *e)
         struct warehouse w = {0};
         struct pg_result *r;
         bool stale = false;
-        if (pg_run(pg, SQL_agency_calendars, NULL, 0, &r, e) != OK)
+        /* Before it asks: one that is being imported counts, too. */
+        if (calendar_lock(pg, e) != OK || pg_run(pg, SQL_agency_calendars, NULL, 0, &r, e) != OK)
                 return e->kind;
         const bool any = pg_rows(r) > 0;
         pg_free(r);
         if (!any)
                 return OK;
         enum fault fault = warehouse_open(&w, pg, e);
-        if (fault == OK)
-                fault = calendar_lock(pg, e);
         if (fault == OK)
                 fault = calendar_derive(pg, w.zone, false, &stale, e);
         if (fault == OK && stale)

@@ -25,8 +25,9 @@ MUST enum fault calendar_derive(struct pg *pg, const struct zone *zone, bool dry
 /* Tells listeners (channel hentra_calendar), when the transaction commits. */
 MUST enum fault calendar_tell(struct pg *pg, struct err *e);
 
-/* To be called in the transaction that has changed the catalogue's agencies: where any of them has a
- * calendar, makes the rows anew by who is above whom now, and tells listeners if that changed them. */
+/* To be called in the transaction that has changed the catalogue's agencies: takes calendar_lock(), and where
+ * any of them has a calendar, makes the rows anew by who is above whom now, and tells listeners if that
+ * changed them. */
 MUST enum fault calendar_follow(struct pg *pg, struct err *e);
 
 #endif

@@ -274,6 +274,13 @@ micros calendar_latest(const struct calendar *c, micros t, micros duration)
 
 /* ---- terms ---- */
 
+enum { TERM_DAY_MINUTES = 480 }; /* hentra.term_minutes() */
+
+bool calendar_term_is_short(int32_t minutes)
+{
+        return minutes <= TERM_DAY_MINUTES;
+}
+
 micros calendar_cut(const struct calendar *c, const struct zone *zone, int32_t day, bool is_short)
 {
         const struct calendar_day_kind *kind = kind_of(c, day);

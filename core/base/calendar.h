@@ -101,6 +101,9 @@ micros calendar_between(const struct calendar *c, micros a, micros b);
 micros calendar_earliest(const struct calendar *c, micros t, micros duration);
 micros calendar_latest(const struct calendar *c, micros t, micros duration);
 
+/* True: a term of the catalogue is one working day or less. Its working days have eight hours, whatever the
+ * office hours. */
+bool calendar_term_is_short(int32_t minutes);
 /* The instant from which a term counts that begins with a reception at `t`: t itself, or, after the cut of
  * its day, the opening of the next working day. END_OF_TIME: there is none in the calendar's years. */
 micros calendar_term_begins(const struct calendar *c, const struct zone *zone, micros t, bool is_short);

@@ -124,9 +124,13 @@ static const struct conf_key keys[] = {
         {"foresight.days", CONF_COUNT, "365", NULL, 30, 3650,
          "Days before a fit of `hentra foresight` in which it observes dossiers. More are more like it, and "
          "further back."},
-        {"report.due_days", CONF_COUNT, "0", NULL, 0, 1000,
+        {"report.due_days", CONF_COUNT, "2", NULL, 0, 1000,
          "Working days from which on a first return date that lies off the agency's calendar has the mark "
          "DUE_UNLIKE_CALENDAR in the reports quality and marks; 0: they do not look for it."},
+        {"report.frozen_size", CONF_SIZE, "256M", NULL, 1024, 384LL << 20,
+         "Rows of a report that is frozen, as JSON, take at most this; a longer one is refused. PostgreSQL "
+         "takes "
+         "no value of 1 GB."},
         {"clock.origin", CONF_INSTANT, NULL, NULL, 0, 0,
          "A simulated clock for trials: the instant that it shows at clock.since. None: the wall clock."},
         {"clock.since", CONF_INSTANT, NULL, NULL, 0, 0,

@@ -19,6 +19,9 @@ comment on column hentra.foresight_noted.horizon is 'Number of that transaction.
 insert into hentra.foresight_noted (horizon)
 select 3 from hentra.foresight_pause limit 1;
 
+alter table hentra.foresight_fit add column agency_calendars bigint not null default 0;
+comment on column hentra.foresight_fit.agency_calendars is 'What agency_calendars() was: with another value some agency goes by other days now.';
+
 alter table hentra.alert_rule
         add column margin numeric(3,2) not null default 0.05,
         add column judged_mark timestamptz,

@@ -36,21 +36,28 @@ return (select span.opens_at + (ends.worked - span.working_before) * interval '1
 comment on function hentra.working_time_after(timestamptz, bigint) is 'The first instant by which so many minutes of working time have passed since another: what ends with a day ends at its closing hour. Negative: before it. Null: outside 1990 to 2109.';
 
 -- The same of an agency's calendar. 0 is the general one, so that whoever has no other is asked of nothing new.
+-- As agency_calendar_spoken.sql has it for C.
 create view hentra.working_calendar as
 select agency_id, calendar_id from hentra.agency_calendar
 union all
 select s.agency_id, c.calendar_id
-from (select agency_id, max(valid_from) as valid_from from hentra.agency_spoken group by agency_id) l
-join hentra.agency_spoken s using (agency_id, valid_from)
+from hentra.agency_spoken s
 join hentra.agency_calendar c on c.agency_id = s.member_id
-where not exists (select from hentra.agency_calendar o where o.agency_id = s.agency_id);
-comment on view hentra.working_calendar is 'Agencies that do not go by the general calendar; one that an alias leads to another goes by that one''s.';
+where s.valid_from <= (select hentra.local_day(now())) and s.valid_to > (select hentra.local_day(now()))
+      and not exists (select from hentra.agency_calendar o where o.agency_id = s.agency_id)
+      and not exists (select from hentra.agency_version v where v.agency_id = s.agency_id);
+comment on view hentra.working_calendar is 'Agencies that do not go by the general calendar; one without a version of its own that an alias leads to another today goes by that one''s.';
 comment on column hentra.working_calendar.agency_id is 'The agency, as events name it.';
 comment on column hentra.working_calendar.calendar_id is 'Its calendar, for worked_until_by, working_minutes, working_time_after and term_begins.';
 
 create function hentra.calendar_of(agency integer) returns bigint language sql stable parallel safe
 return coalesce((select calendar_id from hentra.working_calendar where agency_id = agency), 0);
 comment on function hentra.calendar_of is 'The calendar that an agency goes by; 0: the general one.';
+
+-- 0: as if there had been none; so a fit from before there were any is not old.
+create function hentra.agency_calendars() returns bigint language sql stable parallel safe
+return coalesce((select fingerprint from hentra.script where name = 'agency_calendar'), 0);
+comment on function hentra.agency_calendars is 'A hash of which agencies have which calendar (agency_calendar): another one, and some agency goes by other days. 0: none has one.';
 
 -- Not one more worked_until(): with the column that this returns, the two could not be told apart by ALTER ROUTINE.
 create function hentra.worked_until_by(at timestamptz, calendar bigint) returns table (micros bigint) language sql stable parallel safe
@@ -88,13 +95,18 @@ return case when calendar = 0 then hentra.working_time_after(at, minutes)
                   where (ends.worked - span.working_before) * interval '1 microsecond' <= span.closes_at - span.opens_at) end;
 comment on function hentra.working_time_after(timestamptz, bigint, bigint) is 'As working_time_after of an instant and minutes, by a calendar (function calendar_of).';
 
+-- As calendar_term_is_short().
+create function hentra.term_is_short(minutes bigint) returns boolean language sql immutable parallel safe
+return minutes <= 480;
+comment on function hentra.term_is_short is 'Whether a term of so many working minutes is one working day or less. A working day of a term is eight hours, as term_minutes() has it, whatever the office hours.';
+
 create function hentra.term_begins(received_at timestamptz, calendar bigint, is_short boolean) returns timestamptz
 language sql stable strict parallel safe
 return case when calendar = 0 then received_at
             else coalesce((select c.begins_at from hentra.agency_calendar_cut c
                            where c.calendar_id = calendar and c.day = hentra.local_day(received_at)
                              and received_at > case when is_short then coalesce(c.cut_short_at, c.cut_at) else c.cut_at end), received_at) end;
-comment on function hentra.term_begins is 'Instant from which a term counts: the reception, or after the cut of its day the opening of the next working day. Short: a term of one working day or less. By a calendar (function calendar_of).';
+comment on function hentra.term_begins is 'Instant from which a term counts: the reception, or after the cut of its day the opening of the next working day. Short: function term_is_short. By a calendar (function calendar_of).';
 
 create function hentra.working_day_number(day date, calendar bigint) returns integer language sql stable strict parallel safe
 return coalesce(case when calendar = 0

@@ -34,7 +34,7 @@ left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id)
 left join hentra.working_calendar k on k.agency_id = d.agency_id
 left join lateral (
-        select hentra.working_time_after(hentra.term_begins(d.received_at, coalesce(k.calendar_id, 0), m.minutes <= 480), m.minutes,
+        select hentra.working_time_after(hentra.term_begins(d.received_at, coalesce(k.calendar_id, 0), hentra.term_is_short(m.minutes)), m.minutes,
                                          coalesce(k.calendar_id, 0)) as due_at
         from (select hentra.procedure_statutory_minutes(d.procedure_id, hentra.local_day(d.received_at)) as minutes offset 0) m
         offset 0) t on d.due_at is null;

@@ -23,8 +23,9 @@ return hentra.frozen_seal('{}', array[
         (select jsonb_agg(to_jsonb(a) order by system, source, alias, valid_from) from hentra.agency_alias a),
         (select jsonb_agg(to_jsonb(a) order by place, affix) from hentra.agency_affix a),
         (select jsonb_agg(version order by version) from hentra.calendar_version),
+        (select jsonb_agg(jsonb_build_array(agency_id, version) order by agency_id, version) from hentra.agency_calendar_version),
         (select jsonb_agg(given_id order by given_id) from hentra.index_given)]);
-comment on function hentra.catalogue_digest is 'Digest of what reports take from people: catalogues of agencies, procedures and fields, other codes and names, the calendar, figures given for index 766.';
+comment on function hentra.catalogue_digest is 'Digest of what reports take from people: catalogues of agencies, procedures and fields, other codes and names, the calendar and those of agencies, figures given for index 766.';
 
 create or replace function hentra.frozen_refuse() returns trigger language plpgsql as $$
 begin

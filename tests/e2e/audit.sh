@@ -85,6 +85,9 @@ row() { echo "R,Xy,${3:-ALL},2022-03-01,2022-03-31,$1,$2,dossier,"; }
         echo "R,Xy,ALL,2022-03-01,2022-03-31,tasks_assigned,3,task,"
         row dossiers_digitised "$digitised"
         row received_postal "$((postal + 1))"
+        # Another report has those resolved early apart, and on time is on the day alone.
+        row resolved_early "$(total resolved_early)" | sed 's/^R/S/'
+        row resolved_on_time "$(total resolved_on_time)" | sed 's/^R/S/'
 } >"$WORK/printed.csv"
 audit() { hentra audit --facts --format csv "$@" "$WORK/printed.csv" >"$WORK/audit.csv" 2>"$WORK/err" || return; }
 is 'figures that differ end with 1' 1 "$(code hentra audit --facts "$WORK/printed.csv")"
@@ -99,6 +102,9 @@ is 'of another report' "agrees $digitised" "$(column severity dossiers_digitised
 has 'with its population' 'received in the period' "$(column rule dossiers_digitised)"
 is 'of the online rate' "differs $postal" "$(column severity received_postal) $(column right received_postal)"
 is 'a kind of case that the warehouse has nothing of' unknown "$(column severity tasks_assigned)"
+is 'early is early' "agrees $(total resolved_early)" "$(column severity resolved_early) $(column right resolved_early)"
+is 'and on time beside it is on the day' "agrees $(total resolved_on_time)" "$(column severity resolved_on_time) $(column right resolved_on_time)"
+is 'alone it is both' 1 "$(grep -c "^agrees.*,\"resolved_on_time\",$on_time,$on_time," "$WORK/audit.csv")"
 audit --place Xy=H58 || true
 is 'the same by the code of the province' "agrees $received" "$(column severity dossiers_received) $(column right dossiers_received)"
 is 'of a province that is not there' 2 "$(code audit --place Xy=H59)"
@@ -108,5 +114,21 @@ agency=$(sql -c "select a.code from hentra.flow_day f join hentra.agency a using
 audit --place "Xy=$agency" || true
 is 'of one agency' "$(sql -c "select sum(f.received) from hentra.flow_day f join hentra.agency a using (agency_id) where a.code = '$agency'")" \
         "$(column right dossiers_received)"
+
+# An agency is of the place that it was of on the days of the figures, whatever it has become since; so is a code that leads to it.
+other=$(sql -c "select min(code) from hentra.agency where code <> '$agency' and agency_id in (select agency_id from hentra.flow_day where received > 0)")
+cat >"$WORK/agencies.csv" <<CSV
+code,name,level,parent,province,valid_from,valid_to
+AREA.1,Khu vực,DISTRICT,,,,2025-07-01
+$agency,Đơn vị,COMMUNE,AREA.1,,,2025-07-01
+$agency,Đơn vị,COMMUNE,,H59,2025-07-01,
+CSV
+printf 'alias,system,agency,valid_from,valid_to\n%s,OLD,%s,,2025-07-01\n' "$other" "$agency" >"$WORK/aliases.csv"
+ok 'an agency comes to another province' hentra catalogue import agencies "$WORK/agencies.csv"
+ok 'and a code leads to it before' hentra catalogue import aliases "$WORK/aliases.csv"
+both=$(sql -c "select sum(f.received) from hentra.flow_day f join hentra.agency a using (agency_id) where a.code in ('$agency', '$other')")
+audit --place Xy=AREA.1 || true
+is 'a place has what was below it on those days' "$both" "$(column right dossiers_received)"
+is 'and not what came to it later' 2 "$(code audit --place Xy=H59)"
 end_world
 verdict

@@ -192,6 +192,14 @@ hentra calendar show --agency H98.01 --format csv >"$WORK/own.csv"
 has 'what is printed can be imported again' 'nothing changes: version 1 of the calendar of H98.01' "$(hentra calendar import "$WORK/own.csv" --agency H98.01)"
 is 'json has weekdays' 'MON-FRI SAT' "$(hentra calendar show --agency H98.01 --format json |
         python3 -c 'import json, sys; print(*sorted(d["weekdays"] for d in json.load(sys.stdin) if d["kind"] == "WEEK"))')"
+week '2025-01-01,WEEK,open in the evening,,MON-FRI,"07:30-11:30,19:00-21:00",,'
+ok 'office hours in the evening' hentra calendar import "$WORK/week.csv" --agency H98.02
+has 'the last evening of a year is of that year' ", $(by H98.02 2026-01-01 2027-01-01) minutes" "$(hentra calendar show --agency H98.02 --year 2026)"
+ok 'no more' hentra calendar import --agency H98.02 --inherit
+# A terminal may send marks apart from their letters; codes are stored composed.
+sql -c "insert into hentra.agency (code) values (normalize('Xã Tân Lập', NFC))" >"$WORK/inserted"
+has 'a name typed in pieces is found' 'has no calendar of its own' \
+        "$(hentra calendar show --agency "$(python3 -c 'import unicodedata as u; print(u.normalize("NFD", "Xã Tân Lập"))')" 2>&1)"
 
 # ---- return dates that are not those of the calendar ----
 printf 'code,name,duration,duration_unit\n1.000001,Three days,3,WORKING_DAY\n' >"$WORK/procedures.csv"
@@ -207,11 +215,21 @@ sql -c "set timezone = 'Asia/Ho_Chi_Minh'" -c "
 is 'how far the dates said lie off the calendar of each agency' 'Saturday counts=1 early by one=-1 off by two=2 same=0' \
         "$(sql -c "select string_agg(dossier_id || '=' || days_apart, ' ' order by dossier_id collate \"C\") from hentra.dossier_due_check")"
 quality() { hentra report quality --from 2026-03-01 --to 2026-03-31 --format csv "$@"; }
-is 'the report does not look for them unless asked' 0 "$(quality | grep -c DUE_UNLIKE_CALENDAR || true)"
-is 'it lists those from two days on' 1 "$(quality --set report.due_days=2 | grep -c DUE_UNLIKE_CALENDAR)"
-has 'with their days' 'off by two' "$(quality --set report.due_days=2 | grep DUE_UNLIKE_CALENDAR)"
+is 'the report lists those from two days on' 1 "$(quality | grep -c DUE_UNLIKE_CALENDAR)"
+has 'with their days' 'off by two' "$(quality | grep DUE_UNLIKE_CALENDAR)"
 is 'or from another number' 3 "$(quality --set report.due_days=1 | grep -c DUE_UNLIKE_CALENDAR)"
+is 'or does not look' 0 "$(quality --set report.due_days=0 | grep -c DUE_UNLIKE_CALENDAR || true)"
+is 'nor at dossiers of another month' 0 "$(hentra report quality --from 2026-04-01 --to 2026-04-30 --format csv | grep -c DUE_UNLIKE_CALENDAR || true)"
 is 'and no figure is another one' 4 "$(sql -c 'select count(*) from hentra.dossier where marks = 0')"
+# Resolved in April, one of them late.
+sql -c "update hentra.dossier set ended_by = 9, ended_at = '2026-04-01 10:00+07', day_class = case dossier_id when 'off by two' then 3 else 1 end"
+# marked FROM TO OPTION…: how many of those resolved in the range have the mark, and of how many.
+marked() { hentra report marks --from "$1" --to "$2" --format json "${@:3}" | python3 -c '
+import json, sys
+print(*("{marked} of {resolved}, {late_with} late".format(**r) for r in json.load(sys.stdin) if r["mark"] == "DUE_UNLIKE_CALENDAR"))'; }
+is 'marks counts them by the month in which they were resolved' '1 of 4, 1 late' "$(marked 2026-04-01 2026-04-30)"
+is 'or from another number of days on' '3 of 4, 1 late' "$(marked 2026-04-01 2026-04-30 --set report.due_days=1)"
+is 'and in no other month' '' "$(marked 2026-03-01 2026-03-31)"
 
 # ---- what an agency has of its own can be taken away, and is refused where it is wrong ----
 has 'taken away' 'removed  2026-02-21 Sat OFF     Saturday of Tet' "$(hentra calendar import --agency H98.01 --inherit)"

@@ -176,6 +176,18 @@ NOTHING $agency" "$(rows "select distinct case when r ->> 'how' = 'INHERITED' th
                 hentra index set $wrong --period CAL:2022 --source test >"$WORK/wrong.log" 2>&1 || rc=$?
                 is "refused: $wrong" 2 "$rc"
         done
+        for wrong in 'rules --rules x.csv' 'rules --dry-run' 'rules --all' 'rules --format json' 'list --dry-run' 'list --numerator 1' 'list --rules x.csv'; do
+                rc=0
+                # shellcheck disable=SC2086 # words
+                hentra index $wrong >"$WORK/wrong.log" 2>&1 || rc=$?
+                is "refused: index $wrong" 2 "$rc"
+        done
+        has 'which is said' 'hentra index list` does not take it' "$(<"$WORK/wrong.log")"
+        sql -c "alter database ${TOPIC%-*} set default_transaction_read_only = on"
+        hentra index set DOSSIER_SYNC --period CAL:2022 --unit H58 --numerator 3 --source test >"$WORK/wrong.log" 2>&1 || true
+        sql -c 'set default_transaction_read_only = off' -c "alter database ${TOPIC%-*} reset default_transaction_read_only"
+        has 'a warehouse that is only read says so' 'read-only transaction' "$(<"$WORK/wrong.log")"
+        is 'and nothing of rights' 0 "$(grep -c hentra_owner "$WORK/wrong.log")"
         for wrong in '--version portal-2027' '--by level' '--rules /nowhere.csv' '--period CAL:2022-13'; do
                 rc=0
                 # shellcheck disable=SC2086 # words
@@ -188,6 +200,11 @@ NOTHING $agency" "$(rows "select distinct case when r ->> 'how' = 'INHERITED' th
         is 'other rules do not pass under the name of a built-in version' 2 "$rc"
         has 'which is said' 'the version document is built in, and has another rule for SO_HOA_GIAY_TO_GIAI_QUYET' "$(<"$WORK/wrong.log")"
         hentra index rules | sed 's/^portal-2026 document,/mine,/; s/^portal-2026,/mine,/; /^document,/d' >"$WORK/mine.csv"
+        sed 's/,15 2 5 2,/,,/' "$WORK/mine.csv" >"$WORK/limitless.csv"
+        rc=0
+        hentra report index766 --period CAL:2022 --rules "$WORK/limitless.csv" >"$WORK/wrong.log" 2>&1 || rc=$?
+        is 'rules that count petitions need their limits' 2 "$rc"
+        has 'which is said, too' 'no item of the version mine has limits' "$(<"$WORK/wrong.log")"
         is 'rules of a file count alike' "$(hentra report index766 --period CAL:2022 --version portal-2026 --format csv | cut -d, -f13- | sed 's/portal-2026//')" \
                 "$(hentra report index766 --period CAL:2022 --rules "$WORK/mine.csv" --format csv | cut -d, -f13- | sed 's/mine//')"
 }

@@ -12,22 +12,42 @@
 
 /* ---- everywhere ---- */
 
+static int by_place(const void *x, const void *y)
+{
+        return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+/* Counts each name once; sorts them. */
+static int64_t distinct(const char **place, int64_t n)
+{
+        int64_t different = 0;
+        if (n > 0)
+                qsort(place, (size_t)n, sizeof(*place), by_place);
+        for (int64_t i = 0; i < n; i++)
+                different += i == 0 || strcmp(place[i - 1], place[i]) != 0;
+        return different;
+}
+
+/* One place has a scope for each of its periods, levels and readings. */
 void check_everywhere(struct audit *a, const struct audit_rule *rule)
 {
         struct amount part[TERMS_MOST], whole[TERMS_MOST];
         struct finding *f = NULL;
         int parts, wholes;
-        int64_t places = 0, same = 0;
+        int64_t scopes = 0, same = 0;
+        const char **place = need_alloc((a->figures->n + 1) * sizeof(*place));
         for (struct scope s = {0}; scope_next(a->figures, &s);) {
                 if (!rule_is_for(a, rule, &s) || !amounts_of(&s, &rule->parts.at[0], false, part, &parts) ||
                     !amounts_of(&s, &rule->whole.at[0], false, whole, &wholes) || !part[0].figure ||
                     amounts_sum(whole, wholes).units == 0)
                         continue;
-                places++;
+                place[scopes++] = s.at->place;
                 same += decimal_compare(amounts_sum(part, parts), amounts_sum(whole, wholes)) == 0;
         }
-        if (places == 0 || same < places || decimal_compare(decimal_of(places), rule->least) < 0) {
-                a->held += places > 0;
+        const int64_t places = distinct(place, scopes);
+        free(place);
+        if (scopes == 0 || same < scopes || decimal_compare(decimal_of(places), rule->least) < 0) {
+                a->held += scopes > 0;
                 return;
         }
         for (struct scope s = {0}; scope_next(a->figures, &s);) {

@@ -26,9 +26,12 @@ static void explain_part(struct audit *a, const struct audit_rule *rule, const s
                         say(a, f, i ? " + %t %f" : "%t %f", i ? " + %t %f" : "%t %f", part[i].figure,
                             part[i].figure);
         }
-        if (whole[0].figure)
-                say(a, f, " lớn hơn %t %f", " is more than %t %f", whole[0].figure, whole[0].figure);
-        else
+        for (int i = 0; whole[0].figure && i < wholes; i++) {
+                if (whole[i].figure)
+                        say(a, f, i ? " + %t %f" : " lớn hơn %t %f", i ? " + %t %f" : " is more than %t %f",
+                            whole[i].figure, whole[i].figure);
+        }
+        if (!whole[0].figure)
                 say(a, f, " = %n, lớn hơn %n", " = %n is more than %n", amounts_sum(part, parts),
                     whole[0].value);
         if (may_hold)
@@ -79,18 +82,30 @@ static void check_every_part(struct audit *a, const struct audit_rule *rule, str
         }
 }
 
+/* Adds what the whole may hold and is printed beside it. */
+static void add_apart(const struct scope *s, const struct terms *apart, struct amount *whole, int *wholes)
+{
+        for (int i = 0; i < apart->n; i++) {
+                struct figure *figure = apart->at[i].name ? scope_find(s, apart->at[i].name) : NULL;
+                if (figure)
+                        whole[(*wholes)++] = (struct amount){figure, *s, figure->value, true};
+        }
+}
+
 void check_part(struct audit *a, const struct audit_rule *rule, struct scope *s)
 {
-        struct amount part[TERMS_MOST], whole[TERMS_MOST];
+        struct amount part[TERMS_MOST], whole[2 * TERMS_MOST];
         int parts, wholes;
         const struct term *first = &rule->parts.at[0].at[0], *of = &rule->whole.at[0].at[0];
         if (first->name && *first->name == '*' && of->name && *of->name == '*') {
                 check_every_part(a, rule, s);
                 return;
         }
-        if (amounts_of(s, &rule->parts.at[0], true, part, &parts) &&
-            amounts_of(s, &rule->whole.at[0], true, whole, &wholes) && parts > 0 && part[0].figure)
-                judge_part(a, rule, part, parts, whole, wholes);
+        if (!amounts_of(s, &rule->parts.at[0], true, part, &parts) ||
+            !amounts_of(s, &rule->whole.at[0], true, whole, &wholes) || !part[0].figure)
+                return;
+        add_apart(s, &rule->whole_apart, whole, &wholes);
+        judge_part(a, rule, part, parts, whole, wholes);
 }
 
 /* ---- equals ---- */

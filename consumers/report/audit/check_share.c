@@ -88,7 +88,7 @@ static void explain(struct audit *a, const struct audit_rule *rule, const struct
         const bool open = reading_is_open(a, s, rule, printed, true), differs = r->fit == SHARE_DIFFERS;
         const enum severity severity = !differs ? ROUNDING : open ? SMELL : rule->severity;
         struct finding *f = finding_add(a, rule, severity, printed->figure);
-        const int digits = printed->value.digits > 2 ? printed->value.digits : 2;
+        const int digits = printed->value.digits > SHARE_DIGITS ? printed->value.digits : SHARE_DIGITS;
         const struct decimal right = decimal_share(r->numerator, r->base, digits);
         f->printed = printed->value;
         f->in_percent = true;

@@ -18,8 +18,8 @@ struct asking {
         const struct facts_wish *wish;
         struct pg *pg;
         struct warehouse warehouse;
-        struct pg_result *codes; /* of the place's agencies; NULL: all */
-        int32_t today;
+        struct pg_result *codes; /* of the place's agencies, codes_from to codes_to; NULL: all */
+        int32_t codes_from, codes_to, today;
         struct question q;
         struct answer answer; /* of the last period, report and kind of case, by level and agency */
         const char *level;    /* of the figure; "ALL": every level */
@@ -40,6 +40,19 @@ static enum fault find_report(const char *name, const struct report **report, co
         return OK;
 }
 
+/* As all reports have it, an agency is of a place by the catalogue of the days that are asked for. */
+static enum fault find_agencies(struct asking *t, int32_t from, int32_t to, struct err *e)
+{
+        const struct pg_param params[] = {pg_text(text_of(t->wish->code)), pg_date(from), pg_date(to)};
+        if (!t->wish->code || (t->codes && t->codes_from == from && t->codes_to == to))
+                return OK;
+        pg_free(t->codes);
+        t->codes = NULL;
+        t->codes_from = from;
+        t->codes_to = to;
+        return pg_run(t->pg, SQL_audit_agencies, params, 3, &t->codes, e);
+}
+
 static enum fault ask(struct asking *t, const struct figure *f, enum case_kind kind,
                       const struct report *report, struct err *e)
 {
@@ -49,6 +62,8 @@ static enum fault ask(struct asking *t, const struct figure *f, enum case_kind k
                                     .as_of = END_OF_TIME,
                                     .known_at = END_OF_TIME};
         t->level = f->level;
+        if (find_agencies(t, f->from, f->to, e) != OK)
+                return e->kind;
         if (t->answer.q && t->answer.report == report && t->q.range.first == f->from &&
             t->q.range.last == f->to && t->q.case_kind == kind)
                 return OK;
@@ -233,7 +248,7 @@ static void explain(struct asking *t, const struct measured *m, const struct fig
 
 static enum fault compare(struct asking *t, const struct figure *f, struct err *e)
 {
-        const struct measured *m = rules_measured(t->audit->rules, f->name);
+        const struct measured *m = rules_measured(t->audit->rules, t->audit->figures, f);
         int kind = 0;
         if (!m || (t->wish->place && strcmp(t->wish->place, f->place) != 0))
                 return OK;
@@ -272,12 +287,18 @@ static enum fault compare(struct asking *t, const struct figure *f, struct err *
 
 /* ---- the run ---- */
 
-static enum fault find_agencies(struct asking *t, struct err *e)
+/* Some day of the file's periods must know the code. */
+static enum fault check_code(struct asking *t, struct err *e)
 {
-        const struct pg_param params[] = {pg_text(text_of(t->wish->code)), pg_date(t->today)};
-        if (!t->wish->code)
+        const struct figures *f = t->audit->figures;
+        int32_t first = INT32_MAX, last = INT32_MIN;
+        for (size_t i = 0; i < f->n; i++) {
+                first = f->at[i].from < first ? f->at[i].from : first;
+                last = f->at[i].to > last ? f->at[i].to : last;
+        }
+        if (!t->wish->code || f->n == 0)
                 return OK;
-        if (pg_run(t->pg, SQL_audit_agencies, params, 2, &t->codes, e) != OK)
+        if (find_agencies(t, first, last, e) != OK)
                 return e->kind;
         return pg_rows(t->codes) > 0
                        ? OK
@@ -327,7 +348,7 @@ static void say_population(struct asking *t)
 
 static enum fault compare_all(struct asking *t, struct err *e)
 {
-        if (find_agencies(t, e) != OK)
+        if (check_code(t, e) != OK)
                 return e->kind;
         for (size_t i = 0; i < t->audit->figures->n; i++) {
                 if (compare(t, &t->audit->figures->at[i], e) != OK)

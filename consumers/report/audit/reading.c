@@ -210,6 +210,9 @@ bool reading_is_known(const struct audit *a, const struct scope *s, const struct
                       const struct printed_share *printed)
 {
         int64_t min, max;
-        find_range(a, s, rule, printed, true, &min, &max);
+        struct printed_share told = *printed;
+        if (told.value.digits < SHARE_DIGITS)
+                told.value = (struct decimal){0, SHARE_DIGITS};
+        find_range(a, s, rule, &told, true, &min, &max);
         return max - min <= 1;
 }

@@ -31,7 +31,9 @@ bool reading_find(const struct scope *s, const struct audit_rule *rule, const st
 bool reading_is_open(const struct audit *a, const struct scope *s, const struct audit_rule *rule,
                      const struct printed_share *printed, bool mended);
 
-/* No such counts would give another share than those that are printed. */
+/* A right share is told with at least so many digits. */
+enum { SHARE_DIGITS = 2 };
+/* No such counts would give another share than those that are printed, with the digits that are told. */
 bool reading_is_known(const struct audit *a, const struct scope *s, const struct audit_rule *rule,
                       const struct printed_share *printed);
 

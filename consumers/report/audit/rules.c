@@ -63,12 +63,27 @@ static enum fault add_title(struct audit_rules *r, const struct ini_pair *p, str
         return OK;
 }
 
+/* "resolved_on_time", or "resolved_on_time beside resolved_early". */
+static bool read_measured_name(struct audit_rules *r, const char *key, struct measured *m)
+{
+        struct text words = text_of(key);
+        const struct text name = rule_take(&words, ' ');
+        *m = (struct measured){.name = rule_keep(r, name)};
+        if (words.len == 0)
+                return true;
+        const bool is_beside = text_equal(rule_take(&words, ' '), TEXT("beside"));
+        m->beside = rule_keep(r, text_trim(words));
+        return is_beside && *m->beside && !strchr(m->beside, ' ');
+}
+
 /* "DOSSIER resolved_in_time / judged | resolved_in_time / received". */
 static enum fault add_measured(struct audit_rules *r, const struct ini_pair *p, struct err *e)
 {
         struct text words = text_of(p->value);
-        struct measured m = {.name = rule_keep(r, text_of(p->key)),
-                             .kind = rule_keep(r, rule_take(&words, ' '))};
+        struct measured m;
+        if (!read_measured_name(r, p->key, &m))
+                return ini_fail(e, p, "%s: an indicator is allowed, or INDICATOR beside INDICATOR", p->key);
+        m.kind = rule_keep(r, rule_take(&words, ' '));
         while (words.len > 0 && m.meanings < MEANINGS_MOST) {
                 struct text base = rule_take(&words, '|');
                 const struct text column = rule_take(&base, '/');
@@ -174,11 +189,30 @@ const char *rules_title(const struct audit_rules *r, const char *name, enum lang
         return name;
 }
 
-const struct measured *rules_measured(const struct audit_rules *r, const char *name)
+static bool is_beside(const struct figures *figures, const struct figure *figure, const char *name)
 {
-        for (size_t i = 0; i < r->measures; i++) {
-                if (!strcmp(r->measured[i].name, name))
-                        return &r->measured[i];
+        for (size_t i = 0; i < figures->n; i++) {
+                const struct figure *other = &figures->at[i];
+                if (!strcmp(other->name, name) && !strcmp(other->source, figure->source) &&
+                    !strcmp(other->place, figure->place) && !strcmp(other->level, figure->level) &&
+                    other->from == figure->from && other->to == figure->to)
+                        return true;
         }
-        return NULL;
+        return false;
+}
+
+const struct measured *rules_measured(const struct audit_rules *r, const struct figures *figures,
+                                      const struct figure *figure)
+{
+        const struct measured *anywhere = NULL;
+        for (size_t i = 0; i < r->measures; i++) {
+                const struct measured *m = &r->measured[i];
+                if (strcmp(m->name, figure->name) != 0)
+                        continue;
+                if (m->beside && is_beside(figures, figure, m->beside))
+                        return m;
+                if (!m->beside && !anywhere)
+                        anywhere = m;
+        }
+        return anywhere;
 }

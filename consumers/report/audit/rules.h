@@ -79,8 +79,9 @@ struct title {
 /* The measure of form 06 that an indicator is in the warehouse. */
 enum { MEANINGS_MOST = 4 };
 struct measured {
-        const char *name; /* of the indicator */
-        const char *kind; /* DOSSIER, PETITION, TASK */
+        const char *name;   /* of the indicator */
+        const char *beside; /* holds only where this one is printed, too; NULL: everywhere */
+        const char *kind;   /* DOSSIER, PETITION, TASK */
         struct {
                 const char *column, *base; /* base: of a share, else NULL */
         } meaning[MEANINGS_MOST];
@@ -106,8 +107,10 @@ MUST enum fault rules_read(struct audit_rules *r, const char *path, struct err *
 MUST enum fault rules_read_text(struct audit_rules *r, const char *name, struct text text, struct err *e);
 void rules_close(struct audit_rules *r);
 
-/* NULL: the warehouse does not measure it. */
-const struct measured *rules_measured(const struct audit_rules *r, const char *name);
+/* The measure of one of these figures; one that asks for another indicator beside it, for the same source,
+ * place, level and period, goes before one that asks for none. NULL: the warehouse does not measure it. */
+const struct measured *rules_measured(const struct audit_rules *r, const struct figures *figures,
+                                      const struct figure *figure);
 
 /* The indicator in words, else its name. */
 const char *rules_title(const struct audit_rules *r, const char *name, enum language language);

@@ -23,7 +23,7 @@ static enum fault ask(struct diff *d, enum part part, const struct question *q, 
         s->part = part;
         s->q = *q;
         if (d->by_cause && r != &d->f->report) {
-                s->corrections = (struct corrections){d->f->counted_at, counted};
+                s->corrections = (struct corrections){d->f->counted_at, counted, .given_now = true};
                 s->q.range.as_of = frozen_as_of(&q->range, w->zone);
                 s->q.range.known_at = d->f->known_at;
                 s->q.range.corrections = &s->corrections;

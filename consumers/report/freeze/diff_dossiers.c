@@ -2,14 +2,16 @@
  *
  * diff_dossiers.c - the dossiers that are known otherwise now, each with its cause.
  *
- * Rule: named are those that the report can see: their flows up to its end are other ones, or of index 766
- * what is said of them. Within the range it does not matter on which day.
+ * Rule: named are those that the report can see: their flows up to its end, at agencies that it counts, are
+ * other ones; of a report on index 766, what that takes of them (diff_index.h). Within the range it does not
+ * matter on which day.
  */
 #include "consumers/report/freeze/diff.h"
 
-#include "consumers/dossier/facts.h"
+#include "consumers/report/freeze/diff_index.h"
 #include "consumers/warehouse/dossier_stream.h"
 #include "core/base/bytes.h"
+#include "generated/embedded.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,9 +19,17 @@ struct net { /* flows of one measure at one agency, before the range or in it */
         int64_t before, agency, measure, amount;
 };
 
+/* Days of the range on which facts of an agency count: neither left out as a ministry's, nor another's than
+ * the one that was asked for. Ascending. */
+struct counted {
+        uint32_t agency;
+        int32_t first, last;
+};
+
 struct nets {
         const struct range *range;
-        int32_t only; /* an agency; 0: all */
+        const struct counted *counted;
+        size_t counted_n;
         struct bytes of;
 };
 
@@ -28,14 +38,33 @@ struct finding {
         const struct range *range;
         struct warehouse w;
         struct known known;
+        struct counted *counted;
         struct nets then, now;
+        bool by_index;
+        struct index_look index;
         size_t room;
 };
+
+static int compare_counted(const void *left, const void *right)
+{
+        const struct counted *key = left, *c = right;
+        if (key->agency != c->agency)
+                return key->agency < c->agency ? -1 : 1;
+        return key->first < c->first ? -1 : key->first > c->last;
+}
+
+/* A flow before the range is a fact of its first day. */
+static bool counts_at(const struct nets *n, uint32_t agency, int32_t day)
+{
+        const int32_t first = n->range->first;
+        const struct counted key = {.agency = agency, .first = day < first ? first : day};
+        return bsearch(&key, n->counted, n->counted_n, sizeof(key), compare_counted) != NULL;
+}
 
 static void take_flow(void *context, const struct flow *f)
 {
         struct nets *n = context;
-        if (f->day > n->range->last || f->at > n->range->as_of || (n->only && f->agency != (uint32_t)n->only))
+        if (f->day > n->range->last || f->at > n->range->as_of || !counts_at(n, f->agency, f->day))
                 return;
         const struct net net = {f->day < n->range->first, f->agency, f->measure, f->amount};
         bytes_add(&n->of, &net, sizeof(net));
@@ -75,31 +104,16 @@ static void collect(struct nets *n, const struct timeline *t, const struct zone 
 static bool flows_differ(struct finding *f, const struct timeline *then, const struct timeline *now)
 {
         const struct question *q = &f->d->f->q;
-        const bool any_kind = f->d->f->original->takes & TAKES_INDEX;
         bytes_clear(&f->then.of);
         bytes_clear(&f->now.of);
-        if (any_kind || then->case_kind == q->case_kind)
+        if (then->case_kind == q->case_kind)
                 collect(&f->then, then, f->w.zone);
-        if (any_kind || now->case_kind == q->case_kind)
+        if (now->case_kind == q->case_kind)
                 collect(&f->now, now, f->w.zone);
         if (f->then.of.len != f->now.of.len)
                 return true;
         return f->then.of.len > 0 && (then->channel != now->channel || then->procedure != now->procedure ||
                                       memcmp(f->then.of.at, f->now.of.at, f->then.of.len) != 0);
-}
-
-static bool index_differs(const struct finding *f, const struct history *then_h, const struct history *now_h,
-                          const struct timeline *then, const struct timeline *now)
-{
-        struct facts a, b;
-        if (!(f->d->f->original->takes & TAKES_INDEX))
-                return false;
-        facts_decide(then_h, NULL, 0, &a);
-        facts_decide(now_h, NULL, 0, &b);
-        return memcmp(a.flag, b.flag, sizeof(a.flag)) != 0 || a.rating != b.rating ||
-               !text_equal(a.about, b.about) || then->service != now->service ||
-               then->received_at != now->received_at || then->due_at != now->due_at ||
-               then->ended_at != now->ended_at || then->supplemented_at != now->supplemented_at;
 }
 
 static void add_dossier(struct finding *f, struct text id, enum cause cause)
@@ -124,9 +138,40 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
         if (cause == CAUSES)
                 return OK;
         f->d->changed[cause]++;
-        if (flows_differ(f, &f->known.t, t) || index_differs(f, &f->known.h, h, &f->known.t, t))
+        const bool differs = f->by_index ? index_look_differs(&f->index, &f->known.h, &f->known.t, h, t)
+                                         : flows_differ(f, &f->known.t, t);
+        if (differs)
                 add_dossier(f, stored->id, cause);
         return OK;
+}
+
+static enum fault read_counted(struct finding *f, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        const struct question *q = &f->d->stage[1].q;
+        const struct pg_param params[] = {pg_date(f->range->first), pg_date(f->range->last),
+                                          pg_int4(q->agency_id), question_restated(q),
+                                          pg_bool(q->with_vertical)};
+        if (pg_run(pg, SQL_report_agency_counted, params, 5, &r, e) != OK)
+                return e->kind;
+        const int rows = pg_rows(r);
+        f->counted = need_alloc(((size_t)rows + 1) * sizeof(*f->counted));
+        for (int i = 0; i < rows; i++)
+                f->counted[i] =
+                        (struct counted){(uint32_t)pg_get_int(r, i, COL_report_agency_counted_agency_id),
+                                         pg_get_date(r, i, COL_report_agency_counted_first_day),
+                                         pg_get_date(r, i, COL_report_agency_counted_last_day)};
+        pg_free(r);
+        f->then = f->now = (struct nets){f->range, f->counted, (size_t)rows, {0}};
+        return OK;
+}
+
+static enum fault prepare(struct finding *f, struct pg *pg, struct err *e)
+{
+        f->by_index = f->d->f->original->rule_version == RULE_INDEX766;
+        return f->by_index ? index_look_open(&f->index, f->range, f->d->f->q.with_vertical,
+                                             f->d->f->original == &report_satisfaction, &f->w, pg, e)
+                           : read_counted(f, pg, e);
 }
 
 enum fault diff_dossiers(struct diff *d, const struct range *range, const struct warehouse *w, struct pg *pg,
@@ -137,10 +182,13 @@ enum fault diff_dossiers(struct diff *d, const struct range *range, const struct
         f->range = range;
         f->w = *w;
         f->w.rule = report_rule(d->f->original, w);
-        f->then = f->now = (struct nets){.range = range, .only = d->stage[1].q.agency_id};
-        const enum fault fault = dossier_stream(pg, &f->w, &(struct dossier_visit){take_dossier, f}, e);
+        enum fault fault = prepare(f, pg, e);
+        if (fault == OK)
+                fault = dossier_stream(pg, &f->w, &(struct dossier_visit){take_dossier, f}, e);
         bytes_free(&f->then.of);
         bytes_free(&f->now.of);
+        index_look_close(&f->index);
+        free(f->counted);
         free(f);
         return fault;
 }

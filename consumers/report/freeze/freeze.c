@@ -7,10 +7,12 @@
 #include "consumers/report/freeze/frozen.h"
 #include "consumers/report/freeze/keep_text.h"
 #include "consumers/report/known.h"
+#include "consumers/warehouse/dossier_stream.h"
 #include "core/base/ascii.h"
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +65,7 @@ enum fault freeze_range(const struct report *r, struct question *q, const struct
 struct kept {
         struct text *row;
         size_t n;
+        int64_t bytes;
 };
 
 static void kept_free(struct kept *k)
@@ -73,11 +76,20 @@ static void kept_free(struct kept *k)
         *k = (struct kept){0};
 }
 
-static void keep(struct kept *k, const struct answer *a)
+static enum fault keep(struct kept *k, const struct answer *a, int64_t most, struct err *e)
 {
         k->row = need_alloc(((size_t)a->rows + 1) * sizeof(*k->row));
-        for (int i = 0; i < a->rows; i++)
-                k->row[k->n++] = text_of(row_keep(a, &a->row[i]));
+        for (int i = 0; i < a->rows; i++) {
+                k->row[k->n] = text_of(row_keep(a, &a->row[i]));
+                k->bytes += (int64_t)k->row[k->n++].len;
+                if (k->bytes > most)
+                        return fail(
+                                e, USAGE,
+                                "it cannot be frozen: its %d rows are more than report.frozen_size, %" PRId64
+                                " kB, has room for (%zu rows); ask for fewer days, or for one agency",
+                                a->rows, most >> 10, k->n - 1);
+        }
+        return OK;
 }
 
 static bool kept_alike(const struct kept *a, const struct kept *b)
@@ -88,35 +100,72 @@ static bool kept_alike(const struct kept *a, const struct kept *b)
         return alike;
 }
 
-static enum fault ask(struct answer *a, struct kept *k, struct pg *pg, struct err *e)
+static enum fault ask(struct answer *a, struct kept *k, int64_t most, struct pg *pg, struct err *e)
 {
-        const enum fault fault = answer_ask(a, pg, e);
-        if (fault == OK)
-                keep(k, a);
-        return fault;
+        return answer_ask(a, pg, e) == OK ? keep(k, a, most, e) : e->kind;
+}
+
+/* ---- what sources state as of a later instant ---- */
+
+struct ahead {
+        micros now, last;
+        int64_t dossiers;
+};
+
+static enum fault take_ahead(void *context, const struct dossier_stored *stored, const struct history *h,
+                             const struct timeline *t, struct err *e)
+{
+        struct ahead *a = context;
+        micros last = a->now;
+        (void)stored, (void)t, (void)e;
+        for (int i = 0; i < h->n; i++) {
+                const micros at[] = {h->of[i].observed_at, h->of[i].since, h->of[i].retracted_at};
+                for (size_t n = 0; n < sizeof(at) / sizeof(at[0]); n++)
+                        last = at[n] != NO_TIME && at[n] > last ? at[n] : last;
+        }
+        a->dossiers += last > a->now;
+        a->last = last > a->last ? last : a->last;
+        return OK;
+}
+
+static enum fault refuse_other(const struct answer *a, micros known_at, struct pg *pg, struct err *e)
+{
+        struct ahead ahead = {.now = a->q->now, .last = a->q->now};
+        const struct zone *zone = a->warehouse->zone;
+        char now[32], at[32];
+        if (dossier_stream_brief(pg, a->warehouse, &(struct dossier_visit){take_ahead, &ahead}, e) != OK)
+                return e->kind;
+        if (ahead.dossiers > 0)
+                return fail(e, USAGE,
+                            "it cannot be frozen now, since it cannot be repeated: what is known of %" PRId64
+                            " %s was stated as of a later instant than now, %s, the latest as of %s. "
+                            "Freeze it once that is past, or a range in which it changes nothing; if that is "
+                            "not so, the clock of a source is wrong, or this one (clock.*)",
+                            ahead.dossiers, ahead.dossiers == 1 ? "dossier" : "dossiers",
+                            zone_format(zone, ahead.now, now), zone_format(zone, ahead.last, at));
+        return fail(
+                e, USAGE,
+                "it cannot be frozen, since it cannot be repeated: as known at %s, by the histories of its "
+                "dossiers, it has other figures; hentra verify tells whether facts and histories agree",
+                zone_format(zone, known_at, at));
 }
 
 /* The same question as it will be asked by `hentra report diff`. */
 static enum fault ask_again(const struct answer *first, micros known_at, const struct kept *expected,
-                            struct pg *pg, struct err *e)
+                            int64_t most, struct pg *pg, struct err *e)
 {
-        const struct corrections none = {.held_until = first->q->now};
+        const struct corrections none = {.held_until = first->q->now,
+                                         .given_now = first->q->range.known_at == END_OF_TIME};
         struct question q = *first->q;
         struct kept again = {0};
-        char at[32];
         q.range.as_of = frozen_as_of(&q.range, first->warehouse->zone);
         q.range.known_at = known_at;
         q.range.corrections = &none;
         struct answer a = {
                 .report = first->report, .q = &q, .warehouse = first->warehouse, .in_snapshot = true};
-        enum fault fault = ask(&a, &again, pg, e);
+        enum fault fault = ask(&a, &again, most, pg, e);
         if (fault == OK && !kept_alike(expected, &again))
-                fault = fail(
-                        e, USAGE,
-                        "it cannot be frozen, since it cannot be repeated: as known at %s, which is now by "
-                        "the clock of hentra, it has other figures. What was loaded was seen later than "
-                        "that: set the clock (or clock.*) right",
-                        zone_format(first->warehouse->zone, known_at, at));
+                fault = refuse_other(&a, known_at, pg, e);
         kept_free(&again);
         answer_free(&a);
         return fault;
@@ -141,8 +190,23 @@ static enum fault refuse(const struct pg_result *r, const char *name, const stru
                 name, at, name);
 }
 
+/* Another session may be faster by a moment: the next statement alone sees what it wrote. */
+static enum fault write(const struct pg_param *params, struct pg *pg, struct pg_result **r, struct err *e)
+{
+        enum fault fault = pg_run(pg, SQL_frozen_add, params, 13, r, e);
+        if (fault == OK && !pg_get_int(*r, 0, COL_frozen_add_added) &&
+            pg_is_null(*r, 0, COL_frozen_add_frozen_at)) {
+                pg_free(*r);
+                *r = NULL;
+                fault = pg_run(pg, SQL_frozen_add, params, 13, r, e);
+        }
+        if (fault != OK && !strcmp(pg_sqlstate(pg), "42501"))
+                fault = fail_at(e, "reports are frozen by members of the role hentra_owner alone");
+        return fault;
+}
+
 static enum fault add(const struct answer *a, const struct sheet *s, const char *name, micros known_at,
-                      const struct kept *k, struct pg *pg, struct err *e)
+                      struct text catalogue, const struct kept *k, struct pg *pg, struct err *e)
 {
         const struct question *q = a->q;
         struct pg_result *r = NULL;
@@ -162,10 +226,9 @@ static enum fault add(const struct answer *a, const struct sheet *s, const char 
                 pg_instant(q->now),
                 pg_int4(report_rule(a->report, a->warehouse)->version),
                 pg_text_array(&columns, names, (size_t)columns_n),
-                pg_text_array(&rows, k->row, k->n)};
-        enum fault fault = pg_run(pg, SQL_frozen_add, params, 12, &r, e);
-        if (fault != OK && !strcmp(pg_sqlstate(pg), "42501"))
-                fault = fail_at(e, "reports are frozen by members of the role hentra_owner alone");
+                pg_text_array(&rows, k->row, k->n),
+                pg_text(catalogue)};
+        enum fault fault = write(params, pg, &r, e);
         if (fault == OK && !pg_get_int(r, 0, COL_frozen_add_added))
                 fault = refuse(r, name, a->warehouse->zone, e);
         if (fault == OK) {
@@ -180,18 +243,24 @@ static enum fault add(const struct answer *a, const struct sheet *s, const char 
 }
 
 enum fault freeze_report(const struct report *r, const struct question *q, const struct warehouse *w,
-                         const struct sheet *s, const char *name, struct pg *pg, struct err *e)
+                         const struct sheet *s, const struct freezing *f, struct pg *pg, struct err *e)
 {
         const micros known_at = q->range.known_at == END_OF_TIME ? q->now : q->range.known_at;
         struct answer a = {.report = r, .q = q, .warehouse = w, .in_snapshot = true};
+        struct pg_result *catalogue = NULL;
         struct kept k = {0};
-        enum fault fault = ask(&a, &k, pg, e);
+        enum fault fault = ask(&a, &k, f->most, pg, e);
         if (fault == OK && r->takes & TAKES_AS_OF)
-                fault = ask_again(&a, known_at, &k, pg, e);
+                fault = ask_again(&a, known_at, &k, f->most, pg, e);
+        /* The digest is of the same snapshot: a catalogue that is imported from now on was not counted by. */
+        if (fault == OK)
+                fault = pg_run(pg, SQL_frozen_catalogue, NULL, 0, &catalogue, e);
         if (fault == OK)
                 fault = pg_script(pg, "commit", e);
         if (fault == OK)
-                fault = add(&a, s, name, known_at, &k, pg, e);
+                fault = add(&a, s, f->name, known_at, pg_get_text(catalogue, 0, COL_frozen_catalogue_digest),
+                            &k, pg, e);
+        pg_free(catalogue);
         kept_free(&k);
         answer_free(&a);
         return fault;

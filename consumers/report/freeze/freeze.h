@@ -19,9 +19,15 @@ MUST enum fault freeze_check(const char *name, const struct report *r, const str
  * without --as-of cannot count such a range again. */
 MUST enum fault freeze_range(const struct report *r, struct question *q, const struct zone *zone,
                              struct err *e);
+struct freezing {
+        const char *name;
+        int64_t most; /* bytes of its rows, as they are kept: PostgreSQL takes no value of 1 GB */
+};
+
 /* Asks within the session's snapshot, ends it, and keeps rows and question in a transaction of its own.
- * USAGE: the name is taken (and whether by the same), or what is asked again is not the same. */
+ * USAGE: the name is taken (and whether by the same), what is asked again is not the same, or there are too
+ * many rows. */
 MUST enum fault freeze_report(const struct report *r, const struct question *q, const struct warehouse *w,
-                              const struct sheet *s, const char *name, struct pg *pg, struct err *e);
+                              const struct sheet *s, const struct freezing *f, struct pg *pg, struct err *e);
 
 #endif

@@ -71,6 +71,8 @@ char *question_keep(const struct answer *a, const struct sheet *s, bool as_known
         put_words(j, "rule_about_vietnamese", rule->about_vietnamese);
         json_put_bool(j, "by_unit", q->by_unit);
         json_put_int(j, "names_in", q->names_in);
+        /* Queries alone take it: it makes no other question of any other report. */
+        json_put_int(j, "due_days", a->report->query ? q->due_days : 0);
         json_put_object(j, "printed", printed_keep(s));
         json_put_object(j, "population", population_keep(&a->population));
         char *line = json_line(j);
@@ -139,6 +141,7 @@ bool question_kept(const struct json_node *kept, struct question *q, struct shee
         q->rules_version = words_of(kept, "rules_version");
         q->by_unit = flag_of(kept, "by_unit");
         q->names_in = number_of(kept, "names_in") == ENGLISH ? ENGLISH : VIETNAMESE;
+        q->due_days = (int32_t)number_of(kept, "due_days");
         *as_known = flag_of(kept, "as_known");
         s->look = (enum sheet_look)look;
         s->pages = (enum sheet_pages)pages;

@@ -4,6 +4,7 @@
  */
 #include "consumers/report/index/board.h"
 
+#include "consumers/report/known.h"
 #include "core/base/bytes.h"
 #include "generated/embedded.h"
 #include <stdlib.h>
@@ -176,7 +177,7 @@ enum fault index_board_make(struct index_board *b, struct pg *pg, const struct w
                             struct index_question *q, struct err *e)
 {
         struct given g;
-        const micros known_at = q->range.known_at;
+        const micros known_at = known_given_at(&q->range);
         const struct pg_param params[] = {pg_date(q->range.first), pg_date(q->range.asked_to),
                                           pg_instant(known_at == END_OF_TIME ? NO_TIME : known_at)};
 

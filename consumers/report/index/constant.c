@@ -130,6 +130,27 @@ void index_constants_see(struct index_constants *c, const struct history *h)
         }
 }
 
+void index_constants_leave_out(struct index_constants *c, const struct history *h, unsigned facts)
+{
+        for (int i = 0; facts != 0 && i < c->n; i++) {
+                struct index_constant *of = &c->of[i];
+                unsigned said = 0;
+
+                for (int at = 0; of->left_out && at < h->n; at++) {
+                        const struct statement *s = &h->of[at];
+                        if (s->source == of->source_id && s->kind != KIND_STEP && statement_holds(s))
+                                said |= said_by(s);
+                }
+                of->dossiers += (said & facts) >> of->fact & 1;
+        }
+}
+
+void index_constants_recount(struct index_constants *c)
+{
+        for (int i = 0; i < c->n; i++)
+                c->of[i].dossiers = 0;
+}
+
 bool index_constants_decide(struct index_constants *c)
 {
         bool changed = false;

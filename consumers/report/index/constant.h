@@ -23,7 +23,7 @@ struct index_constant {
         uint32_t source_id;
         enum fact_flag fact;
         bool left_out;    /* else it was not said of enough dossiers */
-        int64_t dossiers; /* of R: the flag was left out, of this or another source */
+        int64_t dossiers; /* of R: what this source said of the flag was left out */
 };
 
 /* Zero is empty. At first all that had one value only are left out. */
@@ -44,6 +44,10 @@ void index_constants_free(struct index_constants *c);
 
 /* A dossier that ended. */
 void index_constants_see(struct index_constants *c, const struct history *h);
+/* A dossier of R, of which what its sources said of some flags was left out: bits of enum fact_flag. */
+void index_constants_leave_out(struct index_constants *c, const struct history *h, unsigned facts);
+/* Forgets how many there were. */
+void index_constants_recount(struct index_constants *c);
 /* Decides by all that was seen, which is forgotten. True: others are left out now than were before, so who
  * counted without them has to count again. */
 bool index_constants_decide(struct index_constants *c);

@@ -12,15 +12,22 @@
 #include "generated/embedded.h"
 #include <stdlib.h>
 
+/* A petition in time that nobody disliked: content is who sent it, unless it was raised again. */
+struct content {
+        struct index_unit *unit;
+        size_t at, len; /* of its code */
+};
+
 struct counting {
         struct warehouse w; /* the caller's, by the rules of index 766 */
         const struct index_question *q;
         struct index_counts *counts;
         struct index_court court;
         struct raised raised;
-        int64_t petitions;                 /* of the period */
-        int64_t left_out[FACT_FLAG_COUNT]; /* dossiers of R of which such a flag was left out */
-        struct known known;                /* of a dossier, at range.known_at */
+        struct content *content;
+        size_t content_n, content_room;
+        struct bytes ids;   /* of `content` */
+        struct known known; /* of a dossier, at range.known_at */
         struct supplement supplement[SUPPLEMENTS_MOST];
 };
 
@@ -49,6 +56,16 @@ static void look_closer(const struct counting *c, struct looked *d)
 
 /* ---- petitions ---- */
 
+static void await_content(struct counting *c, struct index_unit *unit, struct text id)
+{
+        if (c->content_n == c->content_room) {
+                c->content_room = c->content_room ? 2 * c->content_room : 64;
+                c->content = need_realloc(c->content, c->content_room * sizeof(*c->content));
+        }
+        c->content[c->content_n++] = (struct content){unit, c->ids.len, id.len};
+        bytes_add(&c->ids, id.at, id.len);
+}
+
 static enum fault take_petition(void *context, const struct dossier_stored *stored, const struct history *h,
                                 const struct timeline *t, struct err *e)
 {
@@ -56,9 +73,10 @@ static enum fault take_petition(void *context, const struct dossier_stored *stor
         struct looked d;
         struct index_petition judged;
 
-        (void)stored, (void)e;
+        (void)e;
         look(c, h, t, &d);
-        if (d.t->received_at == NO_TIME || d.t->received_at >= c->court.period.to)
+        if (d.t->case_kind != PETITION || d.t->received_at == NO_TIME ||
+            d.t->received_at >= c->court.period.to)
                 return OK;
         look_closer(c, &d);
         if (d.facts.about.len > 0)
@@ -68,32 +86,22 @@ static enum fault take_petition(void *context, const struct dossier_stored *stor
                 judged.counts ? index_unit_of(&c->counts->units, judged.agency, c->q->with_vertical) : NULL;
         if (!unit)
                 return OK;
-        c->petitions++;
         index_unit_add(&c->counts->units, unit, IM_petitions, 1);
         index_unit_add(&c->counts->units, unit, IM_petitions_in_time, judged.in_time);
+        if (judged.in_time && d.facts.rating != RATING_DISLIKE)
+                await_content(c, unit, stored->id);
         return OK;
 }
 
 /* Once it is known which petitions were raised again. */
-static enum fault take_satisfied(void *context, const struct dossier_stored *stored, const struct history *h,
-                                 const struct timeline *t, struct err *e)
+static void count_content(struct counting *c)
 {
-        struct counting *c = context;
-        struct looked d;
-        struct index_petition judged;
-
-        (void)e;
-        look(c, h, t, &d);
-        index_judge_petition(&c->court, &c->q->limits, d.t, c->supplement, d.supplements, &judged);
-        if (!judged.counts || !judged.in_time || raised_has(&c->raised, stored->id))
-                return OK;
-        look_closer(c, &d);
-        if (d.facts.rating == RATING_DISLIKE)
-                return OK;
-        struct index_unit *unit = index_unit_of(&c->counts->units, judged.agency, c->q->with_vertical);
-        if (unit)
-                index_unit_add(&c->counts->units, unit, IM_petitions_satisfied, 1);
-        return OK;
+        raised_sort(&c->raised);
+        for (size_t i = 0; i < c->content_n; i++) {
+                const struct content *of = &c->content[i];
+                if (!raised_has(&c->raised, (struct text){(const char *)c->ids.at + of->at, of->len}))
+                        index_unit_add(&c->counts->units, of->unit, IM_petitions_satisfied, 1);
+        }
 }
 
 /* ---- dossiers ---- */
@@ -143,9 +151,7 @@ static void add_handled(struct counting *c, const struct adding *a, const struct
         add(a, IM_shared_to_store, flag[FACT_shared_to_store] == TRUTH_YES);
         add(a, IM_citizen_data, flag[FACT_citizen_data] == TRUTH_YES);
         add_paper(a, d, index_returns_paper(a->units, d->t->procedure));
-        for (int f = 0; f < FACT_FLAG_COUNT; f++) {
-                c->left_out[f] += d->facts.left_out >> f & 1;
-        }
+        index_constants_leave_out(&c->counts->constants, d->h, d->facts.left_out);
 }
 
 static unsigned add_received(const struct adding *a, const struct looked *d, const struct index_judged *j)
@@ -181,10 +187,10 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
         unsigned uses = USE_ANY;
 
         (void)e;
-        if (t->case_kind != DOSSIER)
+        look(c, h, t, &d);
+        if (d.t->case_kind != DOSSIER)
                 return OK;
         c->counts->dossiers++;
-        look(c, h, t, &d);
         if (d.t->ended_at != NO_TIME)
                 index_constants_see(&c->counts->constants, d.h);
         if (d.t->received_at == NO_TIME || d.t->received_at >= c->court.period.to)
@@ -214,33 +220,36 @@ static enum fault take_dossier(void *context, const struct dossier_stored *store
 
 /* ---- the whole ---- */
 
-/* A range that ends today is as of now (range.h). */
-static struct index_period period_of(const struct warehouse *w, const struct index_question *q)
+struct index_period index_period_of(const struct zone *zone, const struct range *range)
 {
-        struct index_period p = {zone_day_start(w->zone, q->range.first),
-                                 zone_day_start(w->zone, q->range.last + 1)};
+        struct index_period p = {zone_day_start(zone, range->first), zone_day_start(zone, range->last + 1)};
 
-        if (q->range.as_of != END_OF_TIME && q->range.as_of + 1 < p.to)
-                p.to = q->range.as_of + 1;
+        if (range->as_of != END_OF_TIME && range->as_of + 1 < p.to)
+                p.to = range->as_of + 1;
         return p;
 }
 
 static void forget(struct counting *c)
 {
-        c->counts->dossiers = c->petitions = 0;
-        memset(c->left_out, 0, sizeof(c->left_out));
+        c->counts->dossiers = 0;
+        c->content_n = 0;
+        bytes_clear(&c->ids);
+        index_constants_recount(&c->counts->constants);
         raised_free(&c->raised);
         index_units_clear(&c->counts->units);
 }
 
 static enum fault walk(struct pg *pg, struct counting *c, struct err *e)
 {
-        forget(c);
-        enum fault fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_petition, c}, e);
+        const struct dossier_visit petitions = {take_petition, c};
 
-        raised_sort(&c->raised);
-        if (fault == OK && c->petitions > 0)
-                fault = dossier_stream_petitions(pg, &c->w, &(struct dossier_visit){take_satisfied, c}, e);
+        forget(c);
+        /* The table has the kinds of now; which were petitions by what was known, histories alone tell. */
+        enum fault fault = c->q->range.known_at == END_OF_TIME
+                                   ? dossier_stream_petitions(pg, &c->w, &petitions, e)
+                                   : dossier_stream_brief(pg, &c->w, &petitions, e);
+
+        count_content(c);
         if (fault == OK)
                 fault = dossier_stream_brief(pg, &c->w, &(struct dossier_visit){take_dossier, c}, e);
         return fault;
@@ -257,8 +266,6 @@ static enum fault count(struct pg *pg, struct counting *c, struct err *e)
                 fault = walk(pg, c, e);
         if (fault == OK)
                 index_units_finish(&c->counts->units);
-        for (int i = 0; i < constants->n; i++)
-                constants->of[i].dossiers = c->left_out[constants->of[i].fact];
         return fault;
 }
 
@@ -268,7 +275,7 @@ enum fault index_count(struct pg *pg, const struct warehouse *w, const struct in
         struct counting *c = need_alloc(sizeof(*c));
         struct calendar *calendar = NULL;
 
-        *counts = (struct index_counts){.period = period_of(w, q)};
+        *counts = (struct index_counts){.period = index_period_of(w->zone, &q->range)};
         c->w = *w;
         c->w.rule = rule_of(RULE_INDEX766);
         c->q = q;
@@ -278,11 +285,13 @@ enum fault index_count(struct pg *pg, const struct warehouse *w, const struct in
         if (fault == OK)
                 fault = index_units_read(&counts->units, pg, q->range.last, e);
         if (fault == OK)
-                fault = index_constants_read(&counts->constants, pg, q->range.known_at, e);
+                fault = index_constants_read(&counts->constants, pg, known_given_at(&q->range), e);
         if (fault == OK)
                 fault = count(pg, c, e);
         calendar_close(calendar);
         raised_free(&c->raised);
+        bytes_free(&c->ids);
+        free(c->content);
         free(c);
         return fault;
 }

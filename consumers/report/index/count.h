@@ -29,6 +29,9 @@ struct index_counts {
         int64_t dossiers; /* that were looked at */
 };
 
+/* A range that ends today is as of now (range.h). */
+struct index_period index_period_of(const struct zone *zone, const struct range *range);
+
 /* Only reads, inside the caller's transaction, which has one snapshot for all queries. The caller frees
  * `counts`, also after a fault. */
 MUST enum fault index_count(struct pg *pg, const struct warehouse *w, const struct index_question *q,

@@ -28,7 +28,7 @@ static const struct arg_spec options[] = {
         {"take-back", NULL, "set: what was given does not stand any more"},
         {"dry-run", NULL, "set: check, and change nothing"},
         {"all", NULL, "list: what was replaced or taken back, too"},
-        {"rules", "FILE", "the rules of this file in place of the built-in ones"},
+        {"rules", "FILE", "set: the rules of this file in place of the built-in ones"},
         {"format", "text|csv|json", "list: text (default), CSV, or a JSON array"},
         {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
         {0},
@@ -105,10 +105,42 @@ static bool has_range(const struct args *args)
         return args_text(args, "period") || args_text(args, "from") || args_text(args, "to");
 }
 
+static const char *const verbs[] = {"set", "list", "rules"};
+
+/* An option that a verb does not understand is refused: it would be thought to have had an effect. */
+static enum fault check_options(const struct args *args, enum verb verb, struct err *e)
+{
+        static const struct {
+                const char *name;
+                unsigned verbs;
+        } taken[] = {
+                {"period", 1U << SET | 1U << LIST},
+                {"from", 1U << SET | 1U << LIST},
+                {"to", 1U << SET | 1U << LIST},
+                {"unit", 1U << SET | 1U << LIST},
+                {"numerator", 1U << SET},
+                {"denominator", 1U << SET},
+                {"source", 1U << SET},
+                {"take-back", 1U << SET},
+                {"dry-run", 1U << SET},
+                {"all", 1U << LIST},
+                {"rules", 1U << SET},
+                {"format", 1U << LIST},
+        };
+
+        for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+                if (!(taken[i].verbs & 1U << verb) &&
+                    (args_flag(args, taken[i].name) || args_text(args, taken[i].name)))
+                        return fail(e, USAGE,
+                                    "--%s: `hentra index %s` does not take it; --help says who does",
+                                    taken[i].name, verbs[verb]);
+        }
+        return OK;
+}
+
 static enum fault read_options(struct asked *a)
 {
-        static const char *const verbs[] = {"set", "list", "rules"}, *const formats[] = {"text", "csv",
-                                                                                         "json"};
+        static const char *const formats[] = {"text", "csv", "json"};
         const struct args *args = &a->c.args;
         struct err *e = &a->c.e;
         int verb = 0, format = 0;
@@ -120,6 +152,8 @@ static enum fault read_options(struct asked *a)
             args_wait(args, &a->wait_s, e) != OK || clock_read_conf(&a->clock, a->c.conf, e) != OK)
                 return e->kind;
         a->verb = (enum verb)verb;
+        if (check_options(args, a->verb, e) != OK)
+                return e->kind;
         a->list = (struct given_asked){.text = format == 0,
                                        .period = has_range(args),
                                        .all = args_flag(args, "all"),

@@ -78,7 +78,7 @@ static bool in_time_document(const struct index_court *court, const struct timel
         if (statutory_minutes <= 0)
                 return false;
         const struct calendar *c = calendar_for(court->calendar, s->state.agency);
-        const bool is_short = statutory_minutes * MICROS_PER_MINUTE <= calendar_day_length(c);
+        const bool is_short = calendar_term_is_short(statutory_minutes);
         const micros off = waited ? calendar_between(c, asked, asked + waited) : 0;
         return calendar_between(c, calendar_term_begins(c, court->zone, t->received_at, is_short), at) -
                        off <=

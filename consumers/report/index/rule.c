@@ -168,14 +168,36 @@ static enum fault no_such_version(const char *path, const char *version, struct 
                                   n ? known : "there is none");
 }
 
+static bool judges_petitions(int measure)
+{
+        return measure == IM_petitions_in_time || measure == IM_petitions_satisfied;
+}
+
+/* Without limits every petition would be late. */
+static enum fault check_limits(const struct index_rules *rules, const char *file, struct err *e)
+{
+        for (int i = 0; rules->limits.process_days == 0 && i < rules->n; i++) {
+                const struct index_item *item = &rules->item[i];
+
+                if (judges_petitions(item->numerator) || judges_petitions(item->denominator))
+                        return fail(e, USAGE,
+                                    "%s: the item %s counts petitions in time, and no item of the version %s "
+                                    "has limits: give one of them working days, as 15 2 5 2 (column limits)",
+                                    file, item->code, rules->version);
+        }
+        return OK;
+}
+
 static enum fault read_version(struct index_rules *rules, const char *path, const char *version,
                                struct err *e)
 {
         struct rule_table t;
 
         *rules = (struct index_rules){.version = need_strdup(version)};
-        return read_table(&t, path, take_item, rules, e) == OK ? read_table(&t, path, take_factor, rules, e)
-                                                               : e->kind;
+        if (read_table(&t, path, take_item, rules, e) != OK ||
+            read_table(&t, path, take_factor, rules, e) != OK)
+                return e->kind;
+        return check_limits(rules, t.path, e);
 }
 
 /* Figures of other rules must not be taken for those of a built-in version. */

@@ -24,7 +24,8 @@
  *   communes       counted: as other units; full: they have all points, zero: no points, whatever is counted
  *   set            yes: `hentra index set` may give the figures
  *   limits         of the item that judges petitions: working days to process, to refuse, to ask for more
- *                  information, to publish the answer: "15 2 5 2"; empty: none. One item of a version has it
+ *                  information, to publish the answer: "15 2 5 2"; empty: none. One item of a version has it,
+ *                  and must where an item counts petitions_in_time or petitions_satisfied
  *   factor         item whose percent this one's percent is multiplied by; empty: none
  *   name_vi, name_en, numerator_vi, numerator_en, denominator_vi, denominator_en   words for people
  *   source         where the rule comes from

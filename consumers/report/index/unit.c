@@ -82,7 +82,10 @@ static enum fault read_agencies(struct index_units *u, struct pg *pg, int32_t da
         if (pg_run(pg, SQL_index_units, &param, 1, &r, e) != OK)
                 return e->kind;
         const int rows = pg_rows(r);
-        u->agencies = rows ? (size_t)pg_get_int(r, rows - 1, COL_index_units_agency_id) + 1 : 0;
+        for (int row = 0; row < rows; row++) {
+                const size_t agency = (size_t)pg_get_int(r, row, COL_index_units_agency_id);
+                u->agencies = agency < u->agencies ? u->agencies : agency + 1;
+        }
         u->of = need_alloc(2 * (size_t)rows * sizeof(*u->of)); /* a province of its own for each, at most */
         u->by_agency = need_alloc(u->agencies * sizeof(*u->by_agency));
         u->vertical = need_alloc(u->agencies * sizeof(*u->vertical));

@@ -4,7 +4,7 @@
  *
  * A province, and below it, all listed flat as the national portal does: its departments, its districts as
  * long as there were any, its communes. An agency is counted at one unit by the catalogue of the period's
- * last day (sql/queries/report/index_units.sql), and at its province. An agency that no catalogue names is a
+ * last day (sql/views/54_index.sql), and at its province. An agency that no catalogue names is a
  * unit of its own: nothing is dropped.
  */
 #ifndef HENTRA_REPORT_INDEX_UNIT_H

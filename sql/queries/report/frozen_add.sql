@@ -1,12 +1,12 @@
 -- $1 name, $2 report, $3 question as JSON, $4 period, $5 first day date, $6 last day date, $7 as of timestamptz, $8 known at timestamptz, $9 counted at
--- timestamptz, $10 rule version integer, $11 columns text[], $12 rows text[] as JSON -> one row: whether it was added. Not added: the name was taken, with
--- the same question and rows or not
+-- timestamptz, $10 rule version integer, $11 columns text[], $12 rows text[] as JSON, $13 digest of the catalogues -> one row: whether it was
+-- added. Not added: the name was taken, with the same question and rows or not; frozen_at null: by another session, since this statement began
 -- columns: added same frozen_at sha256
 with row as materialized (select jsonb(r) as of, n from unnest($12::text[]) with ordinality as t (r, n)),
 given as materialized (
         select $1::text as name, $2::text as report, jsonb($3::text) as question, $4::text as period, $5::date as first_day, $6::date as last_day,
                $7::timestamptz as as_of, $8::timestamptz as known_at, $9::timestamptz as counted_at, $10::integer as rule_version,
-               hentra.catalogue_digest() as catalogue, $11::text[] as columns, (select count(*) from row) as rows),
+               $13::text as catalogue, $11::text[] as columns, (select count(*) from row) as rows),
 report as (
         insert into hentra.frozen_report (name, report, question, period, first_day, last_day, as_of, known_at, counted_at, rule_version, catalogue,
                                           columns, rows, sha256)

@@ -29,7 +29,10 @@ marked as materialized (
         select 'DUE_UNLIKE_CALENDAR', c.about, r.dossier_id, r.late
         from resolved r
         join hentra.dossier_due_check c using (dossier_id)
-        where c.received_at <= $7 and $8 > 0 and abs(c.days_apart) >= $8),
+        -- The range once more: the view reckons what its own columns ask for, and knows nothing of a join.
+        cross join lateral (select greatest(c.ended_at, c.received_at) as at) n
+        where $8 > 0 and $3 = 0 and (n.at >= (select begins[1] from days)) is true
+          and (n.at < (select begins[array_length(begins, 1)] from days)) is true and c.received_at <= $7 and abs(c.days_apart) >= $8),
 kind as (
         select 1 as place, mark, max(about) as about, count(*) as marked, count(*) filter (where late) as late
         from marked

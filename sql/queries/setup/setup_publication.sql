@@ -23,7 +23,8 @@ with wanted as (
 )
 select exists (select from pg_publication where pubname = 'hentra') as present,
        not exists (select from wanted w full join has h using (name) where w.columns is distinct from h.columns)
-       and p.oid is not null and not exists (select from wanted w where not has_column_privilege(p.oid, w.oid, w.columns[1], 'select')) as agrees,
+       and p.oid is not null and not exists (select from wanted w cross join unnest(w.columns) as c (name)
+                                             where not has_column_privilege(p.oid, w.oid, c.name, 'select')) as agrees,
        exists (select from pg_namespace n cross join lateral aclexplode(n.nspacl) as x where n.nspname = 'hentra' and x.grantee = p.oid)
        or exists (select from pg_class c join pg_attribute a on a.attrelid = c.oid cross join lateral aclexplode(a.attacl) as x
                   where c.relnamespace = to_regnamespace('hentra') and x.grantee = p.oid) as granted,

@@ -317,6 +317,10 @@ static void all_are_judged_in_portions(void **state)
         DONE(likely_look_run(&likely, &waiting, &raised, &cleared, &e));
         assert_int_equal(raised, 0);
         assert_false(likely_look_goes_on(&likely));
+        /* Of a rule that came meanwhile some were judged: not all. */
+        sql_run(pg,
+                "insert into hentra.alert_rule (name, kind, offsets, case_kind, chance, start_mark) values "
+                "('later', 5, '{0}', 0, 0.7, '2022-03-10 07:30:01+07')");
         do {
                 DONE(likely_look_run(&likely, &in, &raised, &cleared, &e));
                 sum += raised;
@@ -324,6 +328,11 @@ static void all_are_judged_in_portions(void **state)
         } while (likely_look_goes_on(&likely));
         assert_int_equal(sum, 1300);
         assert_true(looks >= 3);
+        assert_sql(pg, "likely-late",
+                   "select name from hentra.alert_rule where kind = 5 and judged_mark is not null");
+        assert_look("2022-03-11 07:30", "", 0, 0);
+        assert_int_equal(sql_number(pg, "select count(*) from hentra.alert_likely_before"), 1300);
+        sql_run(pg, "delete from hentra.alert_rule where name = 'later'");
 }
 
 static void pauses_are_taken_off(void **state)

@@ -308,10 +308,46 @@ static void test_a_listing_of_a_day_is_not_the_whole(void **state)
         scratch_close(&s);
 }
 
+/* A file has what the catalogue has: not what events brought, nor the versions of what a code leads to. */
+static void test_a_listing_of_a_code_of_events_makes_it_no_member(void **state)
+{
+        static const char *const of[] = {"agencies", "X", "agencies", "H21.100", "procedures", "1.1"};
+        struct scratch s;
+        int rc;
+        (void)state;
+        world(&s);
+        scratch_script(s.pg, "insert into hentra.agency (code) values ('X'), ('Y'); "
+                             "insert into hentra.procedure (code) values ('1.1.000.00.00.H21'), ('9.9')");
+        catalogue_takes(&s, "agencies", agencies);
+        catalogue_takes(&s, "procedures", "code,name\n1.1,a\n");
+        catalogue_takes(&s, "aliases", "alias,agency,system\nX,H21.100,OLD\n");
+        for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i += 2) {
+                char *csv =
+                        catalogue_prints(&s, STDOUT_FILENO, &rc, "show", of[i], of[i + 1], "--format", "csv");
+                if (rc == 0) {
+                        char *said = catalogue_differs(&s, of[i], csv);
+                        assert_says(said, ": 0 versions to add, 0 to change, 0 to delete\n");
+                        free(said);
+                }
+                free(csv);
+        }
+        char *said = catalogue_prints(&s, STDOUT_FILENO, &rc, "show", "agencies", "X");
+        assert_int_equal(rc, 0);
+        assert_says(said, "counts_for H21.100");
+        free(said);
+        said = catalogue_prints(&s, STDERR_FILENO, &rc, "show", "agencies", "Y", "--format", "csv");
+        assert_int_equal(rc, 2);
+        assert_says(said,
+                    "no catalogue has a version of 'Y' of its own; without --format csv what events brought");
+        free(said);
+        scratch_close(&s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_what_is_over_stays_over),
+                cmocka_unit_test(test_a_listing_of_a_code_of_events_makes_it_no_member),
                 cmocka_unit_test(test_a_parent_is_known),
                 cmocka_unit_test(test_a_listing_of_a_day_is_not_the_whole),
                 cmocka_unit_test(test_a_diff_says_what_an_import_does),

@@ -201,6 +201,26 @@ static void a_fit_takes_the_place_of_the_one_before(void **state)
                 sql_number(pg, "select count(*) from hentra.foresight_pause where paused_micros = 1"), 0);
 }
 
+/* Agencies may go by other calendars than when it was fitted, by an import or by a catalogue. */
+static void calendars_of_agencies_make_it_old(void **state)
+{
+        static const char old[] =
+                "select agency_calendars <> hentra.agency_calendars() from hentra.foresight_fit "
+                "order by fit_id desc limit 1";
+        (void)state;
+        assert_sql(pg, "f", old);
+        sql_run(pg, "insert into hentra.agency_calendar_version (agency_id, version) select min(agency_id), "
+                    "1 from "
+                    "hentra.agency; insert into hentra.agency_calendar_week (agency_id, version, valid_from, "
+                    "weekdays, "
+                    "hours, name) select agency_id, 1, '2020-01-01', 32, '07:30-11:30', 'x' from "
+                    "hentra.agency_calendar_version");
+        world_setup(&world, RULE_FORM06);
+        assert_sql(pg, "t", old);
+        fit(false);
+        assert_sql(pg, "f", old);
+}
+
 static void the_view_shows_it(void **state)
 {
         (void)state;
@@ -221,6 +241,7 @@ int main(void)
                 cmocka_unit_test(sql_finds_what_c_finds),
                 cmocka_unit_test(a_fit_takes_the_place_of_the_one_before),
                 cmocka_unit_test(the_view_shows_it),
+                cmocka_unit_test(calendars_of_agencies_make_it_old),
         };
         return world_lacks(SERVER_PG) ? SKIPPED : cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -233,9 +233,38 @@ static void test_handling_time_knows_terms_in_working_days(void **state)
         scratch_close(&s);
 }
 
+/* By the column, else by the line of parents, else by the code; a province that was merged is the one of the day. */
+static void test_units_of_index_766_are_of_the_province_of_their_day(void **state)
+{
+        struct scratch s;
+        (void)state;
+        scratch_open(&s);
+        assert_int_equal(setup(&s, NULL, NULL), 0);
+        catalogue_takes(&s, "agencies",
+                        "code,name,level,parent,province,successor,valid_from,valid_to\n"
+                        "000.00.00.H21,Tỉnh Gia Lai,PROVINCE,,,,,\nD9,Huyện,DISTRICT,000.00.00.H21,,,,\n"
+                        "C9,Xã,COMMUNE,D9,,,,\nH22,Tỉnh cũ,PROVINCE,,,000.00.00.H21,,2025-07-01\n"
+                        "Z5,Sở,PROVINCE,,H22,,,\nALONE,Sở,PROVINCE,,,,,\nUNDER,Xã,COMMUNE,ALONE,,,,\n"
+                        "P.1,Sở,PROVINCE,,KHU,,,\n");
+        scratch_script(s.pg, "insert into hentra.agency (code) values ('000.00.40.H21'), ('ONLY-EVENTS')");
+        assert_sql(s.pg,
+                   "select string_agg(a.code || '=' || u.province, ' ' order by a.code collate \"C\") from "
+                   "hentra.index_units('2025-06-30') u join hentra.agency a using (agency_id)",
+                   "000.00.00.H21=H21 000.00.40.H21=H21 ALONE= C9=H21 D9=H21 H22=H22 ONLY-EVENTS= P.1=KHU "
+                   "UNDER= Z5=H22");
+        assert_sql(
+                s.pg,
+                "select string_agg(a.code || '=' || u.province, ' ' order by a.code collate \"C\") from "
+                "hentra.index_units('2025-07-01') u join hentra.agency a using (agency_id) where a.code in "
+                "('D9', 'H22', 'Z5')",
+                "D9=H21 H22=H21 Z5=H21");
+        scratch_close(&s);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_units_of_index_766_are_of_the_province_of_their_day),
                 cmocka_unit_test(test_a_code_that_led_elsewhere_is_restated_by_the_day_of_the_fact),
                 cmocka_unit_test(test_one_agency_is_what_it_is_among_all),
                 cmocka_unit_test(test_any_word_for_an_agency),

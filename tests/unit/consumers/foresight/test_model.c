@@ -36,10 +36,34 @@ static void a_young_agency_knows_what_the_others_know(void **state)
         }
 }
 
+/* Terms that differ by chance only have no curve: then what is known of the procedure is of other terms, too. */
+static void an_agency_knows_nothing_of_other_terms(void **state)
+{
+        static struct observed o[630];
+        struct model m;
+        const struct group_key young = {.grain = OF_AGENCY, .procedure = 1, .term = 1, .agency = 3};
+        (void)state;
+        for (int i = 0; i < 600; i++) {
+                const uint32_t agency = 1 + (uint32_t)i % 2;
+                const struct group_key old = {
+                        .grain = OF_AGENCY, .procedure = 1, .term = 1 + i % 10 / 2, .agency = agency};
+                o[i] = (struct observed){old, {0, (int32_t)agency * 100 + i / 10 % 20, true, false}};
+        }
+        for (int i = 600; i < 630; i++)
+                o[i] = (struct observed){young, {0, 5, false, false}};
+        model_fit(&m, o, 630);
+        const struct group *g = model_find(&m, &young);
+        assert_non_null(g);
+        assert_int_equal(g->key.grain, OF_AGENCY);
+        assert_int_equal(g->curve.known, 5);
+        model_free(&m);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_young_agency_knows_what_the_others_know),
+                cmocka_unit_test(an_agency_knows_nothing_of_other_terms),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

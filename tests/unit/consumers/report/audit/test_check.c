@@ -222,6 +222,12 @@ static void parts_are_within_their_whole(void **state)
                      "online-procedures-catalogue smell 2,3");
         assert_found("on_time_rate=95.7 late_rate=4.4", "");
         assert_found("on_time_rate=95.7 late_rate=4.5", "rates-of-resolved smell 2,3");
+        assert_found("tasks_assigned=50 tasks_carried_over=100 tasks_done=120", "");
+        assert_found("petitions_received=50 petitions_carried_over=100 petitions_resolved=150", "");
+        assert_found("tasks_assigned=50 tasks_carried_over=100 tasks_done=151",
+                     "tasks-part contradiction 2,3,4");
+        assert_says("tasks_assigned=50 tasks_carried_over=100 tasks_done=151", ENGLISH,
+                    "tasks done 151 is more than tasks assigned 50 + tasks carried over 100");
         assert_says("tasks_assigned=10 tasks_done=1100", ENGLISH,
                     "tasks done 1,100 is more than tasks assigned 10; right only if it holds tasks carried "
                     "over, which "

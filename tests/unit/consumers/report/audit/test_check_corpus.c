@@ -22,7 +22,7 @@ static bool coin(void)
 /* Dossiers of one level, each in one class. */
 struct facts {
         int64_t early, on_day, late, no_due, withdrawn, refused, in_time, overdue, paused, carried;
-        int64_t online, tasks_done, tasks_doing, tasks_overdue, petitions_done, petitions_open,
+        int64_t online, tasks_done, tasks_doing, tasks_overdue, tasks_carried, petitions_done, petitions_open,
                 petitions_overdue, petitions_carried;
 };
 
@@ -36,10 +36,10 @@ struct way {
         int base;    /* of rates: resolved, on time + late, received in the period, total, index 766 */
         bool cut;
         bool petitions_part; /* overdue is a part of those open */
-        bool petitions_carried;
-        int style; /* of numbers */
-        int share; /* behind the count, as a rate, or both */
-        int print; /* of ten figures, so many are printed */
+        bool carried;        /* tasks and petitions of before are not among the received */
+        int style;           /* of numbers */
+        int share;           /* behind the count, as a rate, or both */
+        int print;           /* of ten figures, so many are printed */
 };
 enum { BASE_RESOLVED, BASE_JUDGED, BASE_RECEIVED, BASE_TOTAL, BASE_766, BASES };
 
@@ -158,7 +158,8 @@ static void put_dossiers(struct report *r, const struct way *w, const char *leve
 
 static void put_others(struct report *r, const struct way *w, const char *level, const struct facts *f)
 {
-        const int64_t assigned = f->tasks_done + f->tasks_doing + f->tasks_overdue,
+        const int64_t assigned = f->tasks_done + f->tasks_doing + f->tasks_overdue -
+                                 (w->carried ? f->tasks_carried : 0),
                       petitions = f->petitions_done + f->petitions_open + f->petitions_overdue;
         put_if(r, w, level, "tasks_assigned", "task", assigned);
         put_shared(r, w, level, "tasks_done", "tasks_done_rate", "task", f->tasks_done, f->tasks_done,
@@ -166,8 +167,12 @@ static void put_others(struct report *r, const struct way *w, const char *level,
         put_if(r, w, level, "tasks_in_process", "task",
                f->tasks_doing + (w->petitions_part ? f->tasks_overdue : 0));
         put_if(r, w, level, "tasks_overdue", "task", f->tasks_overdue);
+        if (w->carried && w->print > 5)
+                put(r, level, "tasks_carried_over", "task", f->tasks_carried);
         put_if(r, w, level, "petitions_received", "petition",
-               petitions - (w->petitions_carried ? f->petitions_carried : 0));
+               petitions - (w->carried ? f->petitions_carried : 0));
+        if (w->carried && w->print > 6)
+                put(r, level, "petitions_carried_over", "petition", f->petitions_carried);
         put_if(r, w, level, "petitions_resolved", "petition", f->petitions_done);
         if (w->petitions_part)
                 put_if(r, w, level, "petitions_open", "petition", f->petitions_open + f->petitions_overdue);
@@ -187,7 +192,7 @@ static struct way some_way(void)
                         .base = (int)draw(BASES),
                         .cut = draw(4) == 0,
                         .petitions_part = coin(),
-                        .petitions_carried = draw(3) == 0,
+                        .carried = draw(3) == 0,
                         .style = (int)draw(5),
                         .share = (int)draw(3),
                         .print = 3 + (int)draw(8)};
@@ -212,7 +217,9 @@ static struct facts some_facts(const struct way *w)
         f.refused = w->has[2] ? 1 + draw(size / 20) : 0;
         f.paused = coin() ? 1 + draw(size / 10) : 0;
         f.carried = coin() ? 1 + draw(size / 2) : 0;
-        f.petitions_carried = draw(f.petitions_open + 1);
+        f.petitions_carried = draw(f.petitions_done + f.petitions_open + f.petitions_overdue + 1);
+        f.tasks_carried =
+                (f.petitions_carried + f.tasks_done) % (f.tasks_done + f.tasks_doing + f.tasks_overdue + 1);
         f.online = draw(f.early + f.on_day + f.late + f.in_time + f.overdue - f.carried + 1);
         return f;
 }

@@ -175,6 +175,14 @@ static void in_step_everywhere(void **state)
         assert_int_equal(t.audit.n, 0);
         audited_close(&t);
         finds("DOSSIER_SYNC 100 100 6.00", ""); /* one unit may well be in step */
+        snprintf(csv, sizeof(csv),
+                 "%sH90,PROVINCE,2026-08,2027-01-05,DOSSIER_SYNC,100,100,\nH90,PROVINCE,2026-09,2027-01-05,"
+                 "DOSSIER_"
+                 "SYNC,70,70,\n",
+                 head);
+        audited_text(&t, csv, ENGLISH); /* in each of its periods, too */
+        assert_int_equal(t.audit.n, 0);
+        audited_close(&t);
 }
 
 static void a_closed_period_that_changes(void **state)

@@ -64,6 +64,12 @@ static void a_wrong_rule_is_named(void **state)
                 "mine.ini:12: the rule [x] stands twice");
         refused("[titles]\na = b\n", "mine.ini:2: a: a title in Vietnamese");
         refused("[printed]\npattern = printed\n", "mine.ini:2: [printed] holds");
+        refused("[warehouse]\na beside = DOSSIER received\n",
+                "mine.ini:2: a beside: an indicator is allowed");
+        refused("[warehouse]\na with b = DOSSIER received\n",
+                "mine.ini:2: a with b: an indicator is allowed");
+        refused("[warehouse]\na beside b c = DOSSIER received\n",
+                "an indicator is allowed, or INDICATOR beside");
         refused("[warehouse]\na = DOSSIER\n", "mine.ini:2: a: a kind of case and one to 4 columns");
 }
 

@@ -40,6 +40,30 @@ static void what_is_said_of_all_says_nothing(void **state)
         index_constants_free(&c);
 }
 
+static void a_dossier_is_counted_for_the_sources_that_said_it(void **state)
+{
+        (void)state;
+        two_candidates();
+        index_constants_add(&c, 2, TEXT("two"), TEXT("citizen_data"), TEXT("YES"));
+        index_constants_add(&c, 3, TEXT("three"), TEXT("citizen_data"), TEXT("YES"));
+        see(1, TRUTH_YES, TRUTH_YES);
+        index_constants_leave_out(&c, &h, 1U << FACT_citizen_data | 1U << FACT_reused_data);
+        assert_int_equal(c.of[0].dossiers, 1);
+        assert_int_equal(c.of[1].dossiers, 1);
+        assert_int_equal(c.of[2].dossiers, 0);
+        assert_int_equal(c.of[3].dossiers, 0);
+        SAY(RETURNED, on(4), .source = 2, .citizen_data = TRUTH_YES);
+        SAY(RETURNED, on(5), .source = 2, .citizen_data = TRUTH_YES);
+        index_constants_leave_out(&c, &h, 1U << FACT_citizen_data);
+        assert_int_equal(c.of[0].dossiers, 2);
+        assert_int_equal(c.of[1].dossiers, 1);
+        assert_int_equal(c.of[2].dossiers, 1); /* once, however often it said so */
+        assert_int_equal(c.of[3].dossiers, 0);
+        index_constants_recount(&c);
+        assert_int_equal(c.of[0].dossiers, 0);
+        index_constants_free(&c);
+}
+
 static void what_is_said_of_some_tells_them_apart(void **state)
 {
         (void)state;
@@ -88,6 +112,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_is_said_of_all_says_nothing),
+                cmocka_unit_test(a_dossier_is_counted_for_the_sources_that_said_it),
                 cmocka_unit_test(what_is_said_of_some_tells_them_apart),
                 cmocka_unit_test(nobody_else_is_asked_and_steps_say_nothing),
                 cmocka_unit_test(without_dossiers_that_ended_it_stays_left_out),

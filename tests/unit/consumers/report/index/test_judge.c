@@ -7,6 +7,8 @@
 #include "tests/support/dossier_said.h"
 
 #include "consumers/report/index/judge.h"
+#include "core/base/bytes.h"
+#include <stdlib.h>
 
 static struct calendar *calendar;
 static const struct index_limits limits = {15, 2, 5, 2};
@@ -187,6 +189,31 @@ static void without_a_return_date_the_law_decides_in_the_document(void **state)
         assert_string_equal(judged_with(0, 31, 2 * 480), "R N no-due document resolved");
 }
 
+/* A term of one working day, eight hours of work, is short: also where an office works seven and a half. */
+static void a_term_of_one_working_day_is_short(void **state)
+{
+        struct calendar_day_kind kinds[] = {{.cut = NO_CUT, .cut_short = 15 * 60},
+                                            {.cut = NO_CUT, .cut_short = NO_CUT}};
+        struct calendar *eight_hours = calendar;
+        struct err e;
+        int32_t first;
+        const int32_t days = calendar_days(&first);
+        uint16_t *of_day = need_alloc((size_t)days * sizeof(*of_day));
+        (void)state;
+        assert_int_equal(office_hours_parse(TEXT("07:30-11:30,13:30-17:00"), &kinds[0].hours, &e), OK);
+        for (int32_t i = 0; i < days; i++)
+                of_day[i] = !calendar_works_on(calendar, first + i);
+        calendar_open_days(&calendar, zone, kinds, 2, of_day, office_hours_length(&kinds[0].hours));
+        begin();
+        SAY(RECEIVED, on(2) + 330 * MICROS_PER_MINUTE); /* Monday 15:30: it counts from Tuesday 7:30 */
+        SAY(RESOLVED, on(4) - 135 * MICROS_PER_MINUTE); /* Wednesday 7:45 */
+        assert_string_equal(judged_with(0, 31, 480), "R N no-due document resolved");
+        assert_string_equal(judged_with(0, 31, 481), "R N no-due resolved");
+        calendar_close(calendar);
+        calendar = eight_hours;
+        free(of_day);
+}
+
 /* ---- petitions ---- */
 
 static const char *petition(int from_day, int to_day)
@@ -268,6 +295,7 @@ int main(void)
                 cmocka_unit_test(a_second_supplement_is_late_in_the_document),
                 cmocka_unit_test(a_request_for_payment_is_a_wait_on_the_portal_alone),
                 cmocka_unit_test(without_a_return_date_the_law_decides_in_the_document),
+                cmocka_unit_test(a_term_of_one_working_day_is_short),
                 cmocka_unit_test(a_petition_has_fifteen_working_days),
                 cmocka_unit_test(a_transfer_begins_its_time_again),
                 cmocka_unit_test(a_refusal_has_two_days_a_question_five_an_answer_two),

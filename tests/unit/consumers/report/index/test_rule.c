@@ -190,6 +190,13 @@ static void a_broken_row_is_named(void **state)
         refused("v,A,1,CKMB,2,,share,R,,,null,no,no,yes,,,a,b,,,,,s\n",
                 "communes 'no': counted, full, zero are allowed");
         refused("v,,1,CKMB,2,,share,R,,,null,no,counted,yes,,,a,b,,,,,s\n", "a code is needed");
+        refused("v,A,1,MDHL,2,,share,PETITIONS,petitions_in_time,petitions,null,no,counted,no,,,a,b,,,,,s\n",
+                "the item A counts petitions in time, and no item of the version v has limits");
+        refused("v,A,1,MDHL,2,,share,PETITIONS,petitions_satisfied,petitions,null,no,counted,no,,,a,b,,,,,s\n"
+                "w,B,1,MDHL,2,,share,PETITIONS,petitions_in_time,petitions,null,no,counted,no,,15 2 5 "
+                "2,a,b,,,"
+                ",,s\n",
+                "no item of the version v has limits");
         refused("v,A,1,CKMB,2,,share,R,,,null,no,counted,yes,B,,a,b,,,,,s\n", "factor 'B'");
         refused("v,A,1,CKMB,2,,share,R,,,null,no,counted,yes,,,a,b,,,,,s\nv,A,1,CKMB,2,,share,R,,,null,no,"
                 "counted,yes,,"
