@@ -72,12 +72,14 @@ def main():
         if name not in curves:
             mine = of_group.get(name, [])
             if grain == 0:
-                curves[name] = (hazards(mine, None, 0), 0, known(mine)) if mine else None
+                curves[name] = (hazards(mine, None, 0), 0, known(mine), len(mine)) if mine else None
             else:
                 above = curve_of(key, grain - 1)
                 whole = of_group.get(group(key, grain - 1), [])
                 if len(mine) >= ks[grain - 1] and 0 < len(mine) < len(whole):
-                    curves[name] = (hazards(mine, above[0], Fraction(ks[grain - 1])), grain, max(known(mine), above[2] if grain == 4 else 0))
+                    # An agency is known as far as its term is: by the term's own curve, or one of as many dossiers, which are the same.
+                    inherited = above[2] if grain == 4 and above[3] == len(whole) else 0
+                    curves[name] = (hazards(mine, above[0], Fraction(ks[grain - 1])), grain, max(known(mine), inherited), len(mine))
                 else:
                     curves[name] = above
         return curves[name]
@@ -85,7 +87,7 @@ def main():
     answered = other = 0
     worst = 0.0
     for *key, elapsed, left, chance, grain in questions:
-        curve, of, limit = curve_of(key, 4)
+        curve, of, limit, _ = curve_of(key, 4)
         if of != int(grain):
             other += 1
             continue
