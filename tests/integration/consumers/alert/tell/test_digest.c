@@ -290,6 +290,50 @@ static void forget_random_agencies(void)
                           "hentra.agency_alias");
 }
 
+static void deliver_next(void)
+{
+        struct err e;
+        const int64_t id =
+                sql_number(here.sql, "select min(delivery_id) from hentra.alert_delivery where state = 0");
+        struct digest d = {.agency = TEXT("R"), .part = 1, .parts = 1};
+        char sql[700], *body;
+        struct bytes got = {0};
+        int64_t *alert;
+        size_t n;
+        DONE(digest_read(here.one.pg, id, &d, &body, &alert, &n, &e));
+        snprintf(sql, sizeof(sql), "%" PRId64 " %" PRId64 " %" PRId64, d.count[0], d.count[1], d.count[2]);
+        bytes_add(&got, sql, strlen(sql));
+        for (size_t i = 0; i < n; i++) {
+                snprintf(sql, sizeof(sql), " %" PRId64, alert[i]);
+                bytes_add(&got, sql, strlen(sql));
+        }
+        bytes_add(&got, "", 1);
+        snprintf(sql, sizeof(sql),
+                 "select count(*) filter (where rule_id = 1) || ' ' || count(*) filter (where "
+                 "rule_id = 2) "
+                 "|| ' ' || count(*) filter (where rule_id = 3) || ' ' || string_agg(alert_id::text, "
+                 "' ' "
+                 "order by a.due_at, alert_id) from hentra.alert a join hentra.alert_transition t "
+                 "using "
+                 "(alert_id, transition) where a.transition = 1 and "
+                 "hentra.agency_told(t.recipient_id, "
+                 "'2022-03-09') = (select agency_id from hentra.alert_delivery where delivery_id = "
+                 "%" PRId64 ")",
+                 id);
+        char *expected = sql_text(here.sql, sql);
+        assert_string_equal((const char *)got.at, expected);
+        snprintf(sql, sizeof(sql),
+                 "update hentra.alert_delivery set state = 1, delivered_at = now() where delivery_id "
+                 "= "
+                 "%" PRId64,
+                 id);
+        sql_run(here.sql, sql);
+        free(expected);
+        free(alert);
+        free(body);
+        bytes_free(&got);
+}
+
 /* Each digest has the alerts of those agencies from which function agency_told() leads to it, no others. */
 static void a_digest_is_of_whom_its_agency_is_told(void **state)
 {
@@ -311,46 +355,7 @@ static void a_digest_is_of_whom_its_agency_is_told(void **state)
                 "using (alert_id, transition) where a.transition = 1");
         for (; sql_number(here.sql, "select count(*) from hentra.alert_delivery where state = 0") > 0;
              agencies++) {
-                const int64_t id = sql_number(
-                        here.sql, "select min(delivery_id) from hentra.alert_delivery where state = 0");
-                struct digest d = {.agency = TEXT("R"), .part = 1, .parts = 1};
-                char sql[700], *body;
-                struct bytes got = {0};
-                int64_t *alert;
-                size_t n;
-                DONE(digest_read(here.one.pg, id, &d, &body, &alert, &n, &e));
-                snprintf(sql, sizeof(sql), "%" PRId64 " %" PRId64 " %" PRId64, d.count[0], d.count[1],
-                         d.count[2]);
-                bytes_add(&got, sql, strlen(sql));
-                for (size_t i = 0; i < n; i++) {
-                        snprintf(sql, sizeof(sql), " %" PRId64, alert[i]);
-                        bytes_add(&got, sql, strlen(sql));
-                }
-                bytes_add(&got, "", 1);
-                snprintf(sql, sizeof(sql),
-                         "select count(*) filter (where rule_id = 1) || ' ' || count(*) filter (where "
-                         "rule_id = 2) "
-                         "|| ' ' || count(*) filter (where rule_id = 3) || ' ' || string_agg(alert_id::text, "
-                         "' ' "
-                         "order by a.due_at, alert_id) from hentra.alert a join hentra.alert_transition t "
-                         "using "
-                         "(alert_id, transition) where a.transition = 1 and "
-                         "hentra.agency_told(t.recipient_id, "
-                         "'2022-03-09') = (select agency_id from hentra.alert_delivery where delivery_id = "
-                         "%" PRId64 ")",
-                         id);
-                char *expected = sql_text(here.sql, sql);
-                assert_string_equal((const char *)got.at, expected);
-                snprintf(sql, sizeof(sql),
-                         "update hentra.alert_delivery set state = 1, delivered_at = now() where delivery_id "
-                         "= "
-                         "%" PRId64,
-                         id);
-                sql_run(here.sql, sql);
-                free(expected);
-                free(alert);
-                free(body);
-                bytes_free(&got);
+                deliver_next();
         }
         assert_in_range(agencies, 10, 60);
         forget_random_agencies();

@@ -139,14 +139,36 @@ static void words_of_a_note(void **state)
         }
 }
 
+struct written {
+        const char *value, *unit;
+        int64_t units; /* -1: refused */
+        int digits;
+};
+
+static void expect_read(const struct written *n)
+{
+        struct audited t;
+        char csv[1024], path[32];
+        struct err e = {0};
+        snprintf(csv, sizeof(csv), "%sS,Xy,ALL,2023-01-01,2023-12-31,x,\"%s\",%s,\n", published, n->value,
+                 n->unit);
+        const int fd = audited_file(csv, path);
+        const enum fault fault = audited_try(&t, path, NULL, ENGLISH, &e);
+        if (fault != (n->units < 0 ? USAGE : OK))
+                fail_msg("'%s' %s: %s", n->value, n->unit, e.text);
+        if (fault == USAGE)
+                assert_non_null(strstr(e.text, "line 2: 'value'"));
+        else if (t.figures.at[0].value.units != n->units || t.figures.at[0].value.digits != n->digits)
+                fail_msg("'%s' is read as %lld (%d)", n->value, (long long)t.figures.at[0].value.units,
+                         t.figures.at[0].value.digits);
+        audited_close(&t);
+        close(fd);
+}
+
 /* As offices write them: read rightly, or refused with a word. */
 static void numbers_as_they_are_written(void **state)
 {
-        static const struct {
-                const char *value, *unit;
-                int64_t units; /* -1: refused */
-                int digits;
-        } numbers[] = {
+        static const struct written numbers[] = {
                 {"838838", "dossier", 838838, 0},
                 {"838.838", "dossier", 838838, 0},
                 {"838,838", "dossier", 838838, 0},
@@ -188,27 +210,9 @@ static void numbers_as_they_are_written(void **state)
                 {"999999999999999999999999999", "dossier", -1, 0},
                 {"1.1.1.1.1.1.1.1.1.1", "dossier", -1, 0},
         };
-        char csv[1024];
         (void)state;
-        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-                struct audited t;
-                char path[32];
-                struct err e = {0};
-                snprintf(csv, sizeof(csv), "%sS,Xy,ALL,2023-01-01,2023-12-31,x,\"%s\",%s,\n", published,
-                         numbers[i].value, numbers[i].unit);
-                const int fd = audited_file(csv, path);
-                const enum fault fault = audited_try(&t, path, NULL, ENGLISH, &e);
-                if (fault != (numbers[i].units < 0 ? USAGE : OK))
-                        fail_msg("'%s' %s: %s", numbers[i].value, numbers[i].unit, e.text);
-                if (fault == USAGE)
-                        assert_non_null(strstr(e.text, "line 2: 'value'"));
-                else if (t.figures.at[0].value.units != numbers[i].units ||
-                         t.figures.at[0].value.digits != numbers[i].digits)
-                        fail_msg("'%s' is read as %lld (%d)", numbers[i].value,
-                                 (long long)t.figures.at[0].value.units, t.figures.at[0].value.digits);
-                audited_close(&t);
-                close(fd);
-        }
+        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+                expect_read(&numbers[i]);
 }
 
 /* The column says it better than the words. */
