@@ -90,7 +90,15 @@ static const struct calendar_table *layer_of(const struct layers *l, int32_t age
 
 static bool is_same_layers(const struct calendar_stretch *a, const struct calendar_stretch *b)
 {
-        return a->n == b->n && (a->n == 0 || memcmp(a->layer, b->layer, a->n * sizeof(*a->layer)) == 0);
+        if (a->n != b->n) {
+                return false;
+        }
+        for (size_t i = 0; i < a->n; i++) {
+                if (a->layer[i] != b->layer[i]) {
+                        return false;
+                }
+        }
+        return true;
 }
 
 /* Fills in the stretches of an agency; returns true where there is any layer. */
