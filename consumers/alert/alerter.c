@@ -114,6 +114,7 @@ static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
             pg_script(a->pg, SQL_alert_session, e) == OK && pg_listen(a->pg, "hentra_dossier", e) == OK &&
             pg_listen(a->pg, "hentra_position", e) == OK && pg_listen(a->pg, "hentra_alert_rule", e) == OK &&
             pg_listen(a->pg, "hentra_alert_webhook", e) == OK &&
+            pg_listen(a->pg, "hentra_alert_waiting", e) == OK &&
             pg_listen(a->pg, "hentra_calendar", e) == OK && warehouse_open(&a->warehouse, a->pg, e) == OK &&
             read_calendar(a, e) == OK && read_rules(a, e) == OK && heard_begin(&a->heard, a->pg, e) == OK)
                 return OK;
@@ -146,6 +147,10 @@ static enum fault hear(struct alerter *a, struct err *e)
                         return OK;
                 if (!strcmp(n.channel, "hentra_dossier") || !strcmp(n.channel, "hentra_position")) {
                         hear_loader(a, &n);
+                        continue;
+                }
+                if (!strcmp(n.channel, "hentra_alert_waiting")) {
+                        a->publish_at = 0;
                         continue;
                 }
                 /* The calendar says on which days there are digests. */

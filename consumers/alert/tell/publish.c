@@ -41,6 +41,7 @@ struct publisher {
         micros topic_after; /* steady: not asked for before */
         micros not_before;  /* steady: after messages that did not arrive */
         micros wait_until;  /* steady */
+        micros tell_after;  /* steady: the one whose turn it is was told of what waits */
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed, aside;
@@ -187,12 +188,15 @@ static enum fault record_round(struct publisher *p, struct pg *pg, struct err *e
 
 static enum fault take_lock(struct publisher *p, struct pg *pg, bool *waiting, struct err *e)
 {
-        const struct pg_param number = pg_int4(PUBLISHER_LOCK);
+        const micros now = steady_now();
+        const struct pg_param params[] = {pg_int4(PUBLISHER_LOCK), pg_bool(now >= p->tell_after)};
         struct pg_result *r;
         if (p->ours)
                 return OK;
-        if (pg_run_prepared(pg, SQL_alert_publisher_lock, &number, 1, &r, e) != OK)
+        if (pg_run_prepared(pg, SQL_alert_publisher_lock, params, 2, &r, e) != OK)
                 return e->kind;
+        if (pg_get_int(r, 0, COL_alert_publisher_lock_told))
+                p->tell_after = now + OTHERS_MS * 1000LL;
         p->ours = pg_get_int(r, 0, COL_alert_publisher_lock_ours) != 0;
         *waiting = pg_get_int(r, 0, COL_alert_publisher_lock_waiting) != 0;
         pg_free(r);

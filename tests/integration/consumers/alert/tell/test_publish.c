@@ -124,16 +124,26 @@ static void one_publishes_until_it_is_gone(void **state)
 {
         struct publisher *first, *second;
         struct pg *other = world_connect(&world, "other");
+        struct pg_notification heard;
         struct err e;
         int again_ms;
+        bool any = false;
         (void)state;
+        DONE(pg_listen(other, "hentra_alert_waiting", &e));
         DONE(publisher_open(&first, world.conf, &e));
         DONE(publisher_open(&second, world.conf, &e));
         DONE(publisher_work(first, other, zone, calendar, &again_ms, &e));
+        DONE(publisher_work(second, pg, zone, calendar, &again_ms, &e)); /* nothing waits: nobody is told */
         make_alerts(3);
         DONE(publisher_work(second, pg, zone, calendar, &again_ms, &e));
         assert_int_equal(messages(), 0);
         assert_true(again_ms > 0); /* the first one may die */
+        /* It is told, but not by every look of the second one. */
+        DONE(publisher_work(second, pg, zone, calendar, &again_ms, &e));
+        EVENTUALLY(pg_next_notification(other, &heard, &any, &e) == OK && any);
+        assert_string_equal(heard.channel, "hentra_alert_waiting");
+        DONE(pg_next_notification(other, &heard, &any, &e));
+        assert_false(any);
         pg_close(other);
         EVENTUALLY(published(second, pg));
         assert_int_equal(messages(), 6);
