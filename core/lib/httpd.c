@@ -235,6 +235,7 @@ enum fault httpd_open(struct httpd **out, const struct httpd_options *o, httpd_h
         const int fd = httpd_listen(o, e);
         if (fd < 0)
                 return e->kind;
+        h->socket = o->socket;
         h->daemon = start(h, o, fd);
         if (h->daemon)
                 return OK;
@@ -256,6 +257,8 @@ void httpd_close(struct httpd *h)
                 httpd_run(h);
                 MHD_stop_daemon(h->daemon);
         }
+        if (h->socket)
+                unlink(h->socket);
         free(h->certificate);
         free(h->key);
         free(h->authority);

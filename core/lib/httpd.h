@@ -7,7 +7,7 @@
  *             httpd_run();               calls `handle` for each request that has arrived whole
  *     }
  *
- * A request waits until httpd_answer() is called for it, in `handle` or later. All answers are JSON.
+ * A request waits until it is answered, in `handle` or later: by httpd_answer() in JSON, or by httpd_reply().
  *
  * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies together
  * by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request to its
@@ -42,8 +42,9 @@ struct httpd_admission {
 typedef void httpd_admit(void *context, struct httpd_request *r, struct httpd_admission *a);
 
 struct httpd_options {
-        const char *host; /* an address of IPv4 or IPv6, no name */
-        int port;         /* 0: any that is free, see httpd_port() */
+        const char *socket; /* path of a unix socket instead of host and port; NULL: none. Its mode is 0660 */
+        const char *host;   /* an address of IPv4 or IPv6, no name */
+        int port;           /* 0: any that is free, see httpd_port() */
         size_t body_most, bodies_most;
         int64_t request_ms;
         unsigned connections, connections_each; /* of one address; 0: no limit of its own */
@@ -61,8 +62,8 @@ typedef void httpd_handle(void *context, struct httpd_request *r, int refused);
  * other things first. */
 MUST enum fault httpd_check_files(const struct httpd_options *options, struct err *e);
 
-/* FATAL: the address cannot be listened at, or the certificate not be used. Options are borrowed for the
- * call. */
+/* FATAL: the address cannot be listened at (also where another program listens at the socket), or the
+ * certificate not be used. Options are borrowed for the call, but for `socket`. */
 MUST enum fault httpd_open(struct httpd **h, const struct httpd_options *options, httpd_handle *handle,
                            void *context, struct err *e);
 /* Requests that still wait are answered with 503 and an empty object. NULL is fine. */
@@ -79,7 +80,7 @@ const char *httpd_path(const struct httpd_request *r);
 const char *httpd_query(const struct httpd_request *r, const char *name);  /* NULL: none */
 const char *httpd_header(const struct httpd_request *r, const char *name); /* NULL: none */
 struct text httpd_body(const struct httpd_request *r);
-/* The address of the caller: 16 bytes, of IPv4 as ::ffff:a.b.c.d. */
+/* The address of the caller: 16 bytes, of IPv4 as ::ffff:a.b.c.d, of a unix socket all zero. */
 void httpd_address(const struct httpd_request *r, uint8_t out[static 16]);
 /* The certificate of the caller, which may be a wrong one (tls_peer_is_valid()); NULL: none was asked for. */
 const struct tls_peer *httpd_peer(struct httpd_request *r);
@@ -87,6 +88,19 @@ const struct httpd_admission *httpd_admission(const struct httpd_request *r);
 
 /* Answers once; the request is gone. `retry_s`: Retry-After, 0: none. The body is copied. */
 void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text body);
+
+/* An answer of any type. All texts are copied, but a `lasting` body, which outlives the server. */
+struct httpd_reply {
+        int status;
+        const char *type; /* Content-Type; NULL: none, as 204 and 304 want it */
+        const struct httpd_field {
+                const char *name, *value;
+        } * field; /* further lines of the head */
+        size_t fields;
+        struct text body;
+        bool lasting;
+};
+void httpd_reply(struct httpd_request *r, const struct httpd_reply *reply);
 
 /* Requests so far that the library answered by itself. */
 uint64_t httpd_unreadable(const struct httpd *h);

@@ -14,18 +14,18 @@ void httpd_drop_body(struct httpd_request *r)
         bytes_free(&r->body);
 }
 
-void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text body)
+void httpd_reply(struct httpd_request *r, const struct httpd_reply *reply)
 {
-        char seconds[16];
-        r->status = status;
-        r->response = MHD_create_response_from_buffer(body.len, (void *)body.at, MHD_RESPMEM_MUST_COPY);
+        r->status = reply->status;
+        r->response = MHD_create_response_from_buffer(reply->body.len, (void *)reply->body.at,
+                                                      reply->lasting ? MHD_RESPMEM_PERSISTENT
+                                                                     : MHD_RESPMEM_MUST_COPY);
         if (!r->response)
-                out_of_memory(body.len);
-        MHD_add_response_header(r->response, "Content-Type", "application/json; charset=utf-8");
-        if (retry_s > 0) {
-                snprintf(seconds, sizeof(seconds), "%d", retry_s);
-                MHD_add_response_header(r->response, "Retry-After", seconds);
-        }
+                out_of_memory(reply->body.len);
+        if (reply->type)
+                MHD_add_response_header(r->response, "Content-Type", reply->type);
+        for (size_t i = 0; i < reply->fields; i++)
+                MHD_add_response_header(r->response, reply->field[i].name, reply->field[i].value);
         httpd_drop_body(r);
         httpd_place_turn(&r->connection->place, HTTPD_LEAVING, steady_now());
         if (!r->connection->asleep)
@@ -33,6 +33,18 @@ void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text 
         r->connection->asleep = NULL;
         r->httpd->again = true;
         MHD_resume_connection(r->mhd);
+}
+
+void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text body)
+{
+        char seconds[16];
+        const struct httpd_field retry = {"Retry-After", seconds};
+        snprintf(seconds, sizeof(seconds), "%d", retry_s);
+        httpd_reply(r, &(struct httpd_reply){.status = status,
+                                             .type = "application/json; charset=utf-8",
+                                             .field = &retry,
+                                             .fields = retry_s > 0,
+                                             .body = body});
 }
 
 const char *httpd_method(const struct httpd_request *r)

@@ -18,7 +18,8 @@ struct httpd {
         void *context;
         struct httpd_room room;
         uint64_t unreadable;
-        bool again; /* an answer was given to a request that was asleep: run once more */
+        const char *socket; /* its path, borrowed; NULL: none */
+        bool again;         /* an answer was given to a request that was asleep: run once more */
         char *certificate, *key, *authority;
 };
 

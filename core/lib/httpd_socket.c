@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum fault httpd_read_pem(const char *path, char **out, struct err *e)
@@ -50,8 +52,45 @@ enum fault httpd_check_files(const struct httpd_options *o, struct err *e)
         return good ? OK : e->kind;
 }
 
+/* A socket that a killed program left behind is taken over; one at which somebody listens is not. */
+static bool is_abandoned(const struct sockaddr_un *at)
+{
+        struct stat s;
+        const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const bool refused =
+                fd >= 0 && connect(fd, (const void *)at, sizeof(*at)) < 0 && errno == ECONNREFUSED;
+        if (fd >= 0)
+                close(fd);
+        return refused && lstat(at->sun_path, &s) == 0 && S_ISSOCK(s.st_mode);
+}
+
+static int listen_at_path(const char *path, struct err *e)
+{
+        struct sockaddr_un at = {.sun_family = AF_UNIX};
+        if (strlen(path) >= sizeof(at.sun_path)) {
+                (void)fail(e, USAGE, "%s: the path of a socket has less than %zu bytes", path,
+                           sizeof(at.sun_path));
+                return -1;
+        }
+        memcpy(at.sun_path, path, strlen(path));
+        if (is_abandoned(&at))
+                unlink(path);
+        const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        const mode_t mask = umask(0117);
+        const bool bound = fd >= 0 && bind(fd, (const void *)&at, sizeof(at)) == 0;
+        umask(mask);
+        if (bound && listen(fd, SOMAXCONN) == 0)
+                return fd;
+        (void)fail_errno(e, FATAL, "cannot listen at %s", path);
+        if (fd >= 0)
+                close(fd);
+        return -1;
+}
+
 int httpd_listen(const struct httpd_options *o, struct err *e)
 {
+        if (o->socket)
+                return listen_at_path(o->socket, e);
         uint8_t bytes[16];
         struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)o->port)};
         struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons((uint16_t)o->port)};
@@ -74,6 +113,8 @@ int httpd_socket_port(int fd)
         struct sockaddr_storage at = {0};
         socklen_t len = sizeof(at);
         getsockname(fd, (void *)&at, &len);
+        if (at.ss_family == AF_UNIX)
+                return 0;
         return ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&at)->sin6_port
                                               : ((struct sockaddr_in *)(void *)&at)->sin_port);
 }
