@@ -2,6 +2,7 @@
  *
  * hentra.c - the front door: one line a command.
  */
+#include "consumers/access/access_command.h"
 #include "consumers/alert/alert.h"
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/catalogue/catalogue_command.h"
@@ -43,6 +44,7 @@ static const struct front_command commands[] = {
         {"export", "what other warehouses are fed with", export_command},
         {"catalogue", "agencies and procedures with their versions: import, diff, show", catalogue_command},
         {"calendar", "working days and office hours: import, show", calendar_command},
+        {"access", "who sees which agencies: grant, revoke, list", access_command},
         {"schema", "the schemas of events and alerts at a registry: check, register, list", schema_command},
         {"config", "every setting: value, origin, meaning", config_command},
         {0},
