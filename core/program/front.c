@@ -29,7 +29,8 @@ static const struct front_command built_in[] = {
 static void print_summaries(const struct front_command *commands)
 {
         for (; commands->name; commands++)
-                printf("  %-12s%s\n", commands->name, commands->summary);
+                printf("  %-*s%s\n", (int)strlen(commands->name) < 12 ? 12 : 16, commands->name,
+                       commands->summary);
 }
 
 static void print_help(const struct front_command *commands)
@@ -89,13 +90,32 @@ static int finish(int rc)
         return exit_code(e.kind);
 }
 
+/* A name of two words comes before that of its first. Its command gets the whole name as argv[0]. */
+static const struct front_command *find_pair(const struct front_command *commands, int argc, char **argv,
+                                             char name[static FRONT_NAME_MOST])
+{
+        if (argc < 3)
+                return NULL;
+        snprintf(name, FRONT_NAME_MOST, "%s %s", argv[1], argv[2]);
+        for (; commands->name; commands++)
+                if (strcmp(name, commands->name) == 0)
+                        return commands;
+        return NULL;
+}
+
 static int run(const struct front_command *commands, int argc, char **argv)
 {
+        char name[FRONT_NAME_MOST];
         if (argc < 2) {
                 fputs("hentra: a command is missing (`hentra help` lists them)\n", stderr);
                 return exit_code(USAGE);
         }
         const char *word = argv[1];
+        const struct front_command *pair = find_pair(commands, argc, argv, name);
+        if (pair) {
+                argv[2] = name;
+                return pair->run(argc - 2, argv + 2);
+        }
         for (const struct front_command *c = commands; c->name; c++)
                 if (strcmp(word, c->name) == 0)
                         return c->run(argc - 1, argv + 1);

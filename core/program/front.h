@@ -5,8 +5,9 @@
 #ifndef HENTRA_PROGRAM_FRONT_H
 #define HENTRA_PROGRAM_FRONT_H
 
+enum { FRONT_NAME_MOST = 32 };
 struct front_command {
-        const char *name;    /* a table ends with {0} */
+        const char *name;    /* one word, or two: "alert rule", behind "alert"; a table ends with {0} */
         const char *summary; /* a few words, lower case */
         int (*run)(int argc, char **argv);
 };

@@ -10,7 +10,7 @@
 
 static struct command_about about_of(const struct front_command *c)
 {
-        char name[32];
+        char name[FRONT_NAME_MOST];
         struct command_about about;
         snprintf(name, sizeof(name), "%s", c->name);
         command_describe(c->run, name, &about);
@@ -30,9 +30,8 @@ static const char *alternative_end(const char *p, bool bracketed)
 }
 
 /* The synopsis from where the command's name stands again: "spool DIR | spool undo FILE"; else all of it. */
-static const char *last_form(const char *synopsis)
+static const char *last_form(const char *synopsis, size_t name_len)
 {
-        const size_t name_len = strcspn(synopsis, " ");
         for (const char *p = synopsis; (p = strstr(p, " | "));) {
                 p += strlen(" | ");
                 if (strncmp(p, synopsis, name_len + 1) == 0)
@@ -43,10 +42,10 @@ static const char *last_form(const char *synopsis)
 
 /* Prints the first words, parted by blanks, of the alternatives behind the name of the command: of
  * "quarantine list|show|replay", "alert [list|explain DOSSIER|retry [ID …|--all]]", "dossier withdraw ID". */
-static void print_verbs(const char *synopsis)
+static void print_verbs(const char *synopsis, const char *name)
 {
-        const char *p = last_form(synopsis);
-        p += strcspn(p, " ");
+        const char *p = last_form(synopsis, strlen(name));
+        p += strlen(name);
         p += strspn(p, " ");
         const bool bracketed = *p == '[';
         p += bracketed;
@@ -67,27 +66,51 @@ static void print_words(const struct arg_spec *spec)
                 printf(" --%s", spec->name);
 }
 
+/* The second words of names that begin with this one. */
+static void print_seconds(const struct front_command *commands, const char *first)
+{
+        const size_t len = strlen(first);
+        for (; commands->name; commands++)
+                if (!strncmp(commands->name, first, len) && commands->name[len] == ' ')
+                        printf(" %s", commands->name + len + 1);
+}
+
+static void print_completions(const struct front_command *commands, bool of_two_words)
+{
+        for (const struct front_command *c = commands; c->name; c++) {
+                struct command_about about = about_of(c);
+                if ((strchr(c->name, ' ') != NULL) != of_two_words)
+                        continue;
+                printf(of_two_words ? "        *:\"%s\") words=\"" : "        *:%s) words=\"", c->name);
+                print_words(about.spec);
+                print_words(args_globals);
+                if (about.synopsis)
+                        print_verbs(about.synopsis, c->name);
+                if (!of_two_words)
+                        print_seconds(commands, c->name);
+                puts("\" ;;");
+        }
+}
+
 void manual_bash(const struct front_command *commands)
 {
         puts("# bash completion for hentra: source <(hentra completion bash)\n"
              "_hentra()\n"
              "{\n"
              "        local word=${COMP_WORDS[COMP_CWORD]} words=\n"
+             "        case ${COMP_CWORD}:\"${COMP_WORDS[1]} ${COMP_WORDS[2]-}\" in\n"
+             "        [12]:*) ;;");
+        print_completions(commands, true);
+        puts("        esac\n"
+             "        [[ -n $words ]] ||\n"
              "        case ${COMP_CWORD}:${COMP_WORDS[1]} in");
         fputs("        1:*) words=\"", stdout);
         for (const struct front_command *c = commands; c->name; c++)
-                printf("%s ", c->name);
+                if (!strchr(c->name, ' '))
+                        printf("%s ", c->name);
         puts("completion man version help --help --version\" ;;\n"
              "        *:completion) words=bash ;;");
-        for (const struct front_command *c = commands; c->name; c++) {
-                struct command_about about = about_of(c);
-                printf("        *:%s) words=\"", c->name);
-                print_words(about.spec);
-                print_words(args_globals);
-                if (about.synopsis)
-                        print_verbs(about.synopsis);
-                puts("\" ;;");
-        }
+        print_completions(commands, false);
         puts("        esac\n"
              "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
              "}\n"
