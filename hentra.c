@@ -3,6 +3,7 @@
  * hentra.c - the front door: one line a command.
  */
 #include "consumers/alert/alert.h"
+#include "consumers/alert/manage/rule_command.h"
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/catalogue/catalogue_command.h"
 #include "consumers/export/export.h"
@@ -33,6 +34,8 @@ static const struct front_command commands[] = {
         {"dossier", "dossiers that a source holds nothing of any more: withdraw", withdraw_command},
         {"load", "the topic into the warehouse, exactly once", load_command},
         {"alert", "dossiers that are about to be late, or are: raised, cleared, listed", alert_command},
+        {"alert rule", "the rules of alerts: add, set, on, off, list, try on the past", alert_rule_command},
+         alert_webhook_command},
         {"foresight", "which open dossiers are likely to be late: fit, show, check", foresight_command},
         {"source", "what each source sends; pause and resume one", source_command},
         {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
