@@ -3,6 +3,7 @@
  * hentra.c - the front door: one line a command.
  */
 #include "consumers/alert/alert.h"
+#include "consumers/alert/manage/receiver_command.h"
 #include "consumers/alert/manage/rule_command.h"
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/catalogue/catalogue_command.h"
@@ -35,6 +36,8 @@ static const struct front_command commands[] = {
         {"load", "the topic into the warehouse, exactly once", load_command},
         {"alert", "dossiers that are about to be late, or are: raised, cleared, listed", alert_command},
         {"alert rule", "the rules of alerts: add, set, on, off, list, try on the past", alert_rule_command},
+        {"alert mail", "mailboxes that get alerts as letters: add, set, on, off, list, try", alert_mail_command},
+        {"alert webhook", "programs that get alerts by HTTP: add, set, on, off, list, try",
          alert_webhook_command},
         {"foresight", "which open dossiers are likely to be late: fit, show, check", foresight_command},
         {"source", "what each source sends; pause and resume one", source_command},

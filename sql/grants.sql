@@ -28,6 +28,8 @@ grant update on hentra.alert_progress to hentra_alerter;
 grant update (start_mark, judged_mark) on hentra.alert_rule to hentra_alerter;
 grant insert, update, delete on hentra.alert_likely_before to hentra_alerter;
 grant update (digest_day) on hentra.alert_webhook to hentra_alerter;
+-- Whoever sees alerts may acknowledge and snooze them. Who did it is the server's to say.
+grant insert (alert_id, until, reason), update (lifted_at) on hentra.alert_ack to hentra_alerter, hentra_analyst;
 -- Foresight can be fitted anew at any time; the alerter keeps the pauses, and its login may run the fit.
 grant insert, update, delete on hentra.foresight_fit, hentra.foresight_curve, hentra.foresight_procedure, hentra.foresight_agency,
         hentra.foresight_pause, hentra.foresight_noted to hentra_alerter;
@@ -39,5 +41,5 @@ grant select (topic, partition, kafka_offset, checksum, reason, message_timestam
 
 -- Whoever knows a webhook's address may be able to write there.
 revoke all on hentra.alert_webhook from hentra_loader, hentra_analyst;
-grant select (webhook_id, name, kind, agency_id, digest_minute, enabled, digest_day) on hentra.alert_webhook
+grant select (webhook_id, name, kind, agency_id, digest_minute, enabled, digest_day, shown) on hentra.alert_webhook
         to hentra_loader, hentra_analyst;

@@ -121,6 +121,21 @@ static const struct conf_key keys[] = {
          "Time that the receiver of a webhook has to answer."},
         {"alert.webhook_attempts", CONF_COUNT, "12", NULL, 1, 1000,
          "Give a delivery up after this many failed attempts; `hentra alert failed` lists it."},
+        {"alert.mail.server", CONF_TEXT, NULL, NULL, 0, 0,
+         "Server that letters about alerts are given to: smtp://HOST:PORT or smtps://HOST:PORT. None: no "
+         "letter is "
+         "sent."},
+        {"alert.mail.from", CONF_TEXT, NULL, NULL, 0, 0, "Address that letters about alerts come from."},
+        {"alert.mail.user", CONF_TEXT, NULL, NULL, 0, 0, "Name for that server. None: no login."},
+        {"alert.mail.password", CONF_TEXT, NULL, NULL, 0, 0, "Password of alert.mail.user."},
+        {"alert.mail.tls", CONF_CHOICE, "required", "required|tried|none", 0, 0,
+         "STARTTLS with a server of smtp://: nothing is sent without it, it is used where the server offers "
+         "it, or "
+         "never."},
+        {"alert.mail.ca.file", CONF_TEXT, NULL, NULL, 0, 0,
+         "Certificates (PEM) of those who may certify that server. None: those that the machine trusts."},
+        {"alert.mail.timeout", CONF_TIME, "30s", NULL, 100, 600000,
+         "Time that the server has to take a letter."},
         {"foresight.days", CONF_COUNT, "365", NULL, 30, 3650,
          "Days before a fit of `hentra foresight` in which it observes dossiers. More are more like it, and "
          "further back."},
