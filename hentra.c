@@ -36,7 +36,7 @@ static const struct front_command commands[] = {
         {"load", "the topic into the warehouse, exactly once", load_command},
         {"alert", "dossiers that are about to be late, or are: raised, cleared, listed", alert_command},
         {"alert rule", "the rules of alerts: add, set, on, off, list, try on the past", alert_rule_command},
-        {"alert mail", "mailboxes that get alerts as letters: add, set, on, off, list, try", alert_mail_command},
+        {"alert mail", "mailboxes that get alerts: add, set, on, off, list, try", alert_mail_command},
         {"alert webhook", "programs that get alerts by HTTP: add, set, on, off, list, try",
          alert_webhook_command},
         {"foresight", "which open dossiers are likely to be late: fit, show, check", foresight_command},

@@ -6,9 +6,9 @@
  * The caller's loop polls http_fd() for reading, at most http_timeout_ms() long, and then calls
  * http_work(), which never waits. http_ask() does all of this for one request.
  *
- * http and https, and letters by SMTP; certificates are checked against those that the machine trusts; redirects are not
- * followed. An answer that grows beyond its bound is cut off. Connections are kept for the next request. A
- * proxy is taken from the environment, as libcurl does (https_proxy, no_proxy).
+ * http and https, and letters by SMTP; certificates are checked against those that the machine trusts;
+ * redirects are not followed. An answer that grows beyond its bound is cut off. Connections are kept for the
+ * next request. A proxy is taken from the environment, as libcurl does (https_proxy, no_proxy).
  *
  * No URL is ever logged or put into an error here: it may hold a token.
  */

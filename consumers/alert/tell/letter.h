@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * letter.h - an alert or a digest as a letter: a subject, and the same text plain and as HTML, Vietnamese first
- * with English below it; and the lines of its head. Pure.
+ * letter.h - an alert or a digest as a letter: a subject, the same text plain and as HTML, Vietnamese first
+ * with English below it, and the lines of its head. Pure.
  *
  * Rule: what stands in the head is made of checked addresses, numbers, and encoded words (RFC 2047), which
  * have no character but letters, digits and a few signs.

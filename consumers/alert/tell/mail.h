@@ -23,7 +23,7 @@ const char *mailbox_of(const char *url);
 /* A mailbox whose address needs no quotes: name@example.vn, in ASCII. */
 bool mailbox_legal(const char *address);
 
-/* What http_send_letter() takes; borrows from all of it. */
+/* Makes a letter for http_send_letter(), which borrows from all of it. */
 struct http_letter mail_letter(const struct mail *m, const struct letter *l, const struct letter_head *head,
                                const char *to);
 
