@@ -78,10 +78,25 @@ static int talk(int argc, char **argv)
         return command_end(&c, OK);
 }
 
-static const struct front_command commands[] = {
-        {"talk", "much", talk},          {"carry", "things from here to there", carry},
-        {"watch", "over things", watch}, {"file", "things away", file_away},
-        {"keep", "things", keep},        {0}};
+/* Its name has two words. */
+static int talk_back(int argc, char **argv)
+{
+        static const struct arg_spec options[] = {{"loud", NULL, "so that all hear it"}, {0}};
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "talk back now|later [--loud]", "Answers.", options, argc, argv, &rc))
+                return rc;
+        printf("%s with %d\n", c.name, c.args.operands);
+        return command_end(&c, OK);
+}
+
+static const struct front_command commands[] = {{"talk back", "at once", talk_back},
+                                                {"talk", "much", talk},
+                                                {"carry", "things from here to there", carry},
+                                                {"watch", "over things", watch},
+                                                {"file", "things away", file_away},
+                                                {"keep", "things", keep},
+                                                {0}};
 
 /* What a command line prints to a descriptor; the caller frees. *rc is the exit code. */
 static char *said(int fd, int *rc, const char *a, const char *b, const char *c)
@@ -119,6 +134,9 @@ static void commands_are_run_or_named(void **state)
         says(STDERR_FILENO, 2, NULL, NULL, NULL, "a command is missing");
         says(STDERR_FILENO, 2, "carry", "--fsat", NULL,
              "hentra carry: unknown option --fsat, did you mean --fast?");
+        says(STDOUT_FILENO, 0, "talk", "back", "now", "talk back with 1\n");
+        says(STDERR_FILENO, 2, "talk", "back", "--lod",
+             "hentra talk back: unknown option --lod, did you mean --loud?");
         says(STDERR_FILENO, 2, "completion", "zsh", NULL, "completion bash");
 }
 
@@ -144,7 +162,11 @@ static void completion_and_manual_know_every_option(void **state)
              "*:file) words=\" --config --set --help away\" ;;");
         says(STDOUT_FILENO, 0, "completion", "bash", NULL,
              "*:keep) words=\" --config --set --help safe\" ;;");
-        says(STDOUT_FILENO, 0, "completion", "bash", NULL, "*:talk) words=\" --config --set --help\" ;;");
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL,
+             "*:talk) words=\" --config --set --help back\" ;;");
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL,
+             "*:\"talk back\") words=\" --loud --config --set --help now later\" ;;");
+        says(STDOUT_FILENO, 0, "man", NULL, NULL, ".SS hentra talk back now|later [\\-\\-loud]\nAnswers.\n");
         says(STDOUT_FILENO, 0, "man", NULL, NULL,
              ".SS hentra carry list|show [\\-\\-into DIR]\n\\&.Carries things.\n");
         says(STDOUT_FILENO, 0, "man", NULL, NULL, "  list  first\n  show  then\n.br\nNothing is lost.\n");
