@@ -23,9 +23,9 @@ struct rule_definition {
 
 /* The options that define a rule, for the list of a command's options. */
 #define RULE_OPTIONS                                                                                         \
-        {"before", "TIME[,TIME…]", "due soon: so much working time before the return date, as 1d,4h"},       \
+        {"before", "TIMES", "due soon: so much working time before the return date, as 1d,4h"},              \
                 {"overdue", NULL, "overdue: once the return date has passed"},                               \
-                {"after", "TIME[,TIME…]",                                                                    \
+                {"after", "TIMES",                                                                           \
                  "escalation: so much working time after the return date, each step for one agency further " \
                  "up"},                                                                                      \
                 {"chance", "PERCENT", "likely to be late: from this chance on, as 60%"},                     \

@@ -174,7 +174,8 @@ static int list_moments(const struct history *h, micros moment[static MOMENTS_MO
                 if (s->since != NO_TIME)
                         moment[n++] = s->since;
         }
-        qsort(moment, (size_t)n, sizeof(*moment), in_order);
+        if (n > 0)
+                qsort(moment, (size_t)n, sizeof(*moment), in_order);
         for (int i = 0; i < n; i++) {
                 if (kept == 0 || moment[i] != moment[kept - 1])
                         moment[kept++] = moment[i];
