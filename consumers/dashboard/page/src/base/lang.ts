@@ -2,7 +2,7 @@
 //
 // lang.ts - the language of the page, and numbers, days, instants and durations as it writes them. The language
 // is what ?lang= asks for, else what was chosen last, else Vietnamese.
-import { codes, columns, words, type Word } from './words';
+import { codes, columns, marks, words, type Word } from './words';
 
 export type Lang = 'vi' | 'en';
 const KEPT = 'hentra.lang';
@@ -55,8 +55,18 @@ export function t(word: Word, values?: Record<string, string | number>): string 
 export function code(value: unknown): string {
   if (value === null || value === undefined || value === '') return '';
   const text = String(value);
-  const pair = codes[text] ?? codes[text.toUpperCase()];
+  const pair = codes[text];
   return pair ? pick(pair) : text;
+}
+
+export function markName(mark: string): string {
+  const known = marks[mark];
+  return known ? pick(known) : mark;
+}
+
+// What a mark means: the warehouse's own words, in Vietnamese ours.
+export function markMeans(mark: string, about: string): string {
+  return lang === 'vi' ? (marks[mark]?.[2] ?? about) : about;
 }
 
 export function column(name: string): string {

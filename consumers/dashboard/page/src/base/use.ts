@@ -47,6 +47,18 @@ export function useAsk<T>(path: string | null, params?: Params): Asked<T> {
   return { data: state.data, error: state.error, busy: state.busy, again };
 }
 
+// On a phone a drawing has half the width, so that its letters stay as large.
+export function useNarrow(): boolean {
+  const [narrow, set] = useState(() => matchMedia('(max-width: 48rem)').matches);
+  useEffect(() => {
+    const media = matchMedia('(max-width: 48rem)');
+    const f = (): void => set(media.matches);
+    media.addEventListener('change', f);
+    return () => media.removeEventListener('change', f);
+  }, []);
+  return narrow;
+}
+
 // Lists that hardly change are asked once a session.
 const kept = new Map<string, Promise<unknown>>();
 export function forget(): void {

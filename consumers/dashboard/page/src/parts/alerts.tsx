@@ -6,7 +6,8 @@ import { code, instant, language, t } from '../base/lang';
 import { Badge } from './figure';
 import { Grid, type Column } from './grid';
 
-export const dossierPath = (id: string): string => `/dossier/${encodeURIComponent(id)}`;
+// As a parameter: a code has dots, and a path with dots looks like a file.
+export const dossierPath = (id: string): string => `/dossier?id=${encodeURIComponent(id)}`;
 
 export const alertText = (a: Alert): string =>
   (language() === 'vi' ? a.text_vi : a.text_en) ?? `${code(a.kind)} ${a.dossier ?? ''} ${a.agency_name ?? a.agency ?? ''}`;

@@ -65,10 +65,12 @@ export function Chart({ series, title }: { series: Series; title: string }) {
     };
   }, [series]);
   const move = (event: KeyboardEvent): void => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -points.length, End: points.length }[event.key];
-    if (!step) return;
+    const last = points.length - 1;
+    const here = at ?? last; // the point that is read out
+    const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    const next = Math.min(points.length - 1, Math.max(0, at === null ? (step > 0 ? 0 : points.length - 1) : at + step));
+    const next = Math.min(last, Math.max(0, to));
     const u = plot.current;
     const p = points[next];
     if (u && p) u.setCursor({ left: u.valToPos(seconds(p.first), 'x'), top: 10 });

@@ -3,12 +3,13 @@
 // course.tsx - the course of a dossier as a line: who held it, pauses, the return date. The sentences beside it
 // say the same in words.
 import { code, instant, t } from '../base/lang';
+import { useNarrow } from '../base/use';
 import type { Course } from '../base/why';
 
-const W = 720;
 const H = 74;
 
 export function CourseLine({ course: c, nameOf }: { course: Course; nameOf: (code: string) => string }) {
+  const W = useNarrow() ? 360 : 720;
   if (c.begin === null || c.end <= c.begin) return null;
   const last = Math.max(c.end, c.due ?? 0);
   const x = (at: number): number => ((at - (c.begin as number)) / (last - (c.begin as number))) * (W - 4) + 2;

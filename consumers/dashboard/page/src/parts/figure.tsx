@@ -26,7 +26,7 @@ export function counted(row: Row | undefined, population: string, fallback: { no
   const span = first && last ? t('from_to', { a: day(first), b: day(last) }) : '';
   const asOf = text('as_of');
   return {
-    population: text('population') ?? population,
+    population: population || (text('population') ?? ''),
     period: span + (to && last && to < last && !asOf ? ` (${t('counted_to', { a: day(to) })})` : ''),
     asOf: instant(asOf ?? fallback.now),
     knownAt: text('known_at') ? instant(text('known_at')) : undefined,
@@ -97,7 +97,7 @@ export function Rate({ n, d }: { n: number | null | undefined; d: number | null 
 
 export function Badge({ value, tone }: { value: unknown; tone?: string }) {
   const text = String(value ?? '');
-  return text ? <span class={`badge ${tone ?? toneOf(text)}`}>{code(text)}</span> : null;
+  return text ? <span class={`badge ${tone ?? toneOf(text)}`}>{code(text.toUpperCase())}</span> : null;
 }
 
 const TONES: Record<string, string> = {

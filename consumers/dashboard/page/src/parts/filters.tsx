@@ -128,7 +128,7 @@ export function useSpan(asked: string | null): Params | null {
   return { from: first, to: last };
 }
 
-export function PeriodChoice({ value, any }: { value: string; any?: boolean }) {
+export function PeriodChoice({ value, any, label }: { value: string; any?: boolean; label?: string }) {
   const periods = usePeriods() ?? [];
   const order = [/^CAL:\d{4}-\d{2}$/, /^CAL:\d{4}-[QH]\d$/, /^CAL:\d{4}$/, /^ND09/];
   const listed = order.flatMap((like) => periods.filter((p) => like.test(p.code)));
@@ -136,7 +136,7 @@ export function PeriodChoice({ value, any }: { value: string; any?: boolean }) {
   const all = [...listed, ...rest];
   return (
     <label>
-      <span>{t('period')}</span>
+      <span>{label ?? t('period')}</span>
       <select value={value} onChange={(e) => set({ period: e.currentTarget.value })}>
         {any ? <option value="">{t('any_period')}</option> : null}
         {value && !all.some((p) => p.code === value) ? <option value={value}>{periodName(value)}</option> : null}

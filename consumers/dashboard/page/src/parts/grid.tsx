@@ -87,6 +87,11 @@ function plain(value: unknown): string {
   return INSTANT.test(text) ? instant(text) : code(text);
 }
 
+function shown(name: string, value: unknown): string {
+  if (name === 'cause' && value) return code(`CAUSE_${value}`);
+  return /^(name|source|topic|partition|agency|procedure)$/.test(name) ? String(value ?? DASH) : plain(value);
+}
+
 // A table of rows whose columns are the server's: those that are empty everywhere are left out.
 export function Plain({ caption, rows, first, quiet }: { caption: string; rows: Row[]; first: string[]; quiet?: boolean }) {
   const names = [...new Set([...first, ...rows.flatMap((r) => Object.keys(r))])].filter((n) =>
@@ -97,7 +102,7 @@ export function Plain({ caption, rows, first, quiet }: { caption: string; rows: 
     title: column(n),
     head: i === 0,
     number: rows.every((r) => r[n] === null || r[n] === undefined || typeof r[n] === 'number') && !/partition$/.test(n),
-    show: (r) => (/_?(code|partition)$/.test(n) ? String(r[n] ?? DASH) : plain(r[n])),
+    show: (r) => shown(n, r[n]),
   }));
   if (!rows.length) return <p class="none">{t('nothing')}</p>;
   return <Grid caption={caption} quiet={quiet} columns={columns} rows={rows} stack />;

@@ -3,23 +3,24 @@
 // hours.tsx - received and resolved by hour of the day, the day before as an outline; the same as a table.
 import type { Hour } from '../base/api';
 import { count, t } from '../base/lang';
+import { useNarrow } from '../base/use';
 import { Grid } from './grid';
 
-const W = 720;
 const H = 190;
 const LEFT = 44;
 const BOTTOM = 22;
 const TOP = 8;
 
-// The smallest of 1, 2, 5, 10, 20 … that is not below n.
+// The end of an axis: a number that is easily halved.
 function round(n: number): number {
   const ten = 10 ** Math.floor(Math.log10(Math.max(1, n)));
-  return [1, 2, 5, 10].map((m) => m * ten).find((m) => m >= n) ?? n;
+  return [1, 2, 3, 4, 6, 8, 10].map((m) => m * ten).find((m) => m >= n) ?? n;
 }
 
 const by = (hours: Hour[]): Map<number, Hour> => new Map(hours.map((h) => [Number(h.hour), h]));
 
 export function Hours({ hours, yesterday }: { hours: Hour[]; yesterday: Hour[] }) {
+  const W = useNarrow() ? 360 : 720;
   const now = by(hours);
   const then = by(yesterday);
   const busy = [...hours, ...yesterday].filter((h) => h.received || h.resolved).map((h) => Number(h.hour));

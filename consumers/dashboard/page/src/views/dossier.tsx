@@ -24,7 +24,7 @@ function Facts({ dossier: d, nameOf }: { dossier: Row; nameOf: (code: string) =>
   const procedure = [text(d, 'procedure'), text(d, 'procedure_name')].filter(Boolean).join(' ');
   const facts: [string, ComponentChildren][] = [
     [t('s_status'), code(d.status)],
-    [t('s_class'), <Badge value={d.instant_class} />],
+    [t('s_class'), d.instant_class ? <Badge value={d.instant_class} /> : ''],
     [t('agency'), nameOf(text(d, 'agency'))],
     [t('s_level'), code(d.level)],
     [t('procedure'), procedure],
@@ -132,17 +132,8 @@ function Whole({ data: d }: { data: Dossier }) {
   );
 }
 
-function nameIn(path: string): string {
-  const part = path.split('/').slice(2).join('/');
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-export function DossierView({ path }: ViewProps) {
-  const id = nameIn(path);
+export function DossierView({ params }: ViewProps) {
+  const id = params.get('id') ?? '';
   const [entry, setEntry] = useState(id);
   useEffect(() => setEntry(id), [id]);
   const asked = useAsk<Dossier>(id ? `dossier/${encodeURIComponent(id)}` : null);

@@ -3,6 +3,7 @@
 // form06.tsx - form 06 as it is printed: thirteen columns under a head of three storeys, by level and field. As
 // the official form counts, (5) and (7) hold dossiers that citizens withdrew; below stand those that it has no
 // column for.
+import type { ComponentChildren } from 'preact';
 import type { Row } from '../base/api';
 import { code, count, periodName, t } from '../base/lang';
 import type { Word } from '../base/words';
@@ -131,7 +132,7 @@ function Notes({ total, rows }: { total: Row; rows: Row[] }) {
   );
 }
 
-function Paper({ rows, unit, period }: { rows: Row[]; unit: string; period: string }) {
+function Paper({ rows, unit, period, children }: { rows: Row[]; unit: string; period: string; children: ComponentChildren }) {
   const list = lines(rows);
   const total = list[list.length - 1];
   return (
@@ -167,6 +168,7 @@ function Paper({ rows, unit, period }: { rows: Row[]; unit: string; period: stri
         </table>
       </div>
       {total ? <Notes total={total.row} rows={rows} /> : null}
+      {children}
       <div class="signatures">
         <p>
           <b>{t('form_maker')}</b>
@@ -201,10 +203,9 @@ export function Form06({ params }: ViewProps) {
       <Answer asked={asked}>
         {(rows) =>
           rows.length ? (
-            <>
-              <Paper rows={rows} unit={known ? agencyLabel(known) : agency} period={period ?? ''} />
+            <Paper rows={rows} unit={known ? agencyLabel(known) : agency} period={period ?? ''}>
               <Provenance counted={counted(rows[0], population, session)} />
-            </>
+            </Paper>
           ) : (
             <p class="none">{t('nothing')}</p>
           )

@@ -20,8 +20,10 @@ function Version({ row, prefix }: { row: Row; prefix: string }) {
   return (
     <>
       <td class="how">{code(row[`${prefix}how`])}</td>
-      <td class="n">{parts}</td>
-      <td class="n">{days !== null ? t('u_day', { n: decimal(days) }) : at('percent') === null ? '' : decimal(at('percent'))}</td>
+      <td class="n">
+        {days !== null ? t('u_day', { n: decimal(days) }) : at('percent') === null ? '' : `${decimal(at('percent'))} %`}
+        {parts ? <span class="parts line">{parts}</span> : null}
+      </td>
       <td class="n score">
         <b>{at('score') === null ? (at('most') === null ? '' : DASH) : decimal(at('score'))}</b>
         {at('most') === null ? null : <span class="parts"> / {decimal(at('most'))}</span>}
@@ -42,7 +44,7 @@ function Table({ rows }: { rows: Row[] }) {
   const first = rows[0] ?? {};
   const two = text(first, 'other_version') !== '';
   const total = rows.find((r) => text(r, 'item') === 'TOTAL');
-  const titles = [t('i_how'), t('i_figures'), t('i_percent'), t('i_score')];
+  const titles = [t('i_how'), t('i_percent'), t('i_score')];
   return (
     <>
       {total ? (
@@ -72,12 +74,12 @@ function Table({ rows }: { rows: Row[] }) {
               <th scope="col" rowSpan={2}>
                 {t('i_of')}
               </th>
-              <th scope="colgroup" colSpan={4}>
+              <th scope="colgroup" colSpan={3}>
                 {t('i_version', { v: text(first, 'version') })}
               </th>
               {two ? (
                 <>
-                  <th scope="colgroup" colSpan={4}>
+                  <th scope="colgroup" colSpan={3}>
                     {t('i_version', { v: text(first, 'other_version') })}
                   </th>
                   <th scope="col" rowSpan={2}>
@@ -151,7 +153,7 @@ export function Index766({ params }: ViewProps) {
                   value={asks.by}
                   options={[
                     ['', t('whole')],
-                    ['unit', t('unit')],
+                    ['unit', t('each_unit')],
                   ]}
                 />
                 {units.size > 1 ? <Choice name="unit" label={t('unit')} value={shown} options={[...units].map(([c, n]) => [c, `${n} (${c})`] as const)} /> : null}

@@ -3,7 +3,7 @@
 // overtime.tsx - timeliness and online rate by day, half month or month.
 import type { Series } from '../base/api';
 import { count, instant, rate, t } from '../base/lang';
-import { useAsk, useSession } from '../base/use';
+import { useAsk, usePopulation, useSession } from '../base/use';
 import { Chart, spanOf } from '../parts/chart';
 import { Provenance, type Counted } from '../parts/figure';
 import { AgencyChoice, Choice, Entry, Filters } from '../parts/filters';
@@ -17,6 +17,7 @@ export function OverTime({ params }: ViewProps) {
   const measure = get('measure') || 'ontime';
   const grain = get('grain') || 'month';
   const asked = useAsk<Series>('series', { grain, measure, agency: get('agency'), from: get('from'), to: get('to') });
+  const population = usePopulation(measure === 'online' ? 'online-rate' : 'form06');
   const title = t(measure === 'online' ? 'm_online' : 'm_ontime');
   return (
     <>
@@ -48,7 +49,7 @@ export function OverTime({ params }: ViewProps) {
         {(series) => {
           const points = series.points;
           const how: Counted = {
-            population: series.population,
+            population: population || series.population,
             period: points.length ? `${spanOf(points[0]!).split(' - ')[0]} - ${spanOf(points[points.length - 1]!).split(' - ').pop()}` : undefined,
             asOf: instant(series.as_of ?? session.now),
             rule: String(series.rule ?? session.rule),

@@ -2,28 +2,29 @@
 //
 // quality.tsx - whether doubtful data make the figures look better, the dossiers that want a look, the sources.
 import type { Row } from '../base/api';
-import { column as columnTitle, count, DASH, instant, t } from '../base/lang';
+import { column as columnTitle, count, DASH, instant, markMeans, markName, t } from '../base/lang';
 import { withParams } from '../base/route';
 import { useAsk, usePopulation, useSession } from '../base/use';
 import { Badge, counted, Provenance, Rate } from '../parts/figure';
-import { AgencyChoice, Choice, Downloads, Filters, PAGE, Pager, PeriodChoice, usePeriod } from '../parts/filters';
+import { AgencyChoice, Choice, Filters, PeriodChoice, usePeriod } from '../parts/filters';
 import { Grid, type Column } from '../parts/grid';
+import { List } from '../parts/list';
 import { Answer } from '../parts/state';
 import type { ViewProps } from './all';
 import { agencyColumn, dossierColumn, number, text } from './late';
 
 const markColumns = (): Column<Row>[] => [
-  { key: 'mark', title: t('mark'), head: true, show: (r) => (text(r, 'mark') === 'ANY' ? 'ANY' : <a href={withParams({ mark: text(r, 'mark') })}>{text(r, 'mark')}</a>) },
+  { key: 'mark', title: t('mark'), head: true, show: (r) => (text(r, 'mark') === 'ANY' ? markName('ANY') : <a href={withParams({ mark: text(r, 'mark') })}>{markName(text(r, 'mark'))}</a>) },
   { key: 'marked', title: t('q_marked'), number: true, show: (r) => <Rate n={number(r, 'marked')} d={number(r, 'resolved')} /> },
   { key: 'with', title: t('q_with'), number: true, show: (r) => <Rate n={number(r, 'late_with')} d={number(r, 'marked')} /> },
   { key: 'without', title: t('q_without'), number: true, show: (r) => <Rate n={number(r, 'late_without')} d={number(r, 'unmarked')} /> },
-  { key: 'about', title: t('meaning'), show: (r) => text(r, 'about') },
+  { key: 'about', title: t('meaning'), show: (r) => markMeans(text(r, 'mark'), text(r, 'about')) },
 ];
 
 const listColumns = (): Column<Row>[] => [
   { ...dossierColumn, title: t('dossier') },
   { ...agencyColumn, title: t('agency') },
-  { key: 'mark', title: t('mark'), show: (r) => <span title={text(r, 'about')}>{text(r, 'mark')}</span> },
+  { key: 'mark', title: t('mark'), show: (r) => <span title={markMeans(text(r, 'mark'), text(r, 'about'))}>{markName(text(r, 'mark'))}</span> },
   { key: 'class', title: t('s_class'), show: (r) => <Badge value={r.lateness} /> },
   { key: 'received', title: t('s_received'), show: (r) => instant(text(r, 'received_at')) },
   { key: 'due', title: t('due'), show: (r) => instant(text(r, 'due_at')) },
@@ -39,7 +40,6 @@ export function Quality({ params }: ViewProps) {
   const offset = Number(params.get('offset')) || 0;
   const asks = { period, agency };
   const marks = useAsk<Row[]>(period === null ? null : 'report/marks', asks);
-  const list = useAsk<Row[]>(period === null ? null : 'report/quality', { ...asks, mark, limit: PAGE + 1, offset });
   const sources = useAsk<Row[]>('sources');
   const names = (marks.data ?? []).map((r) => text(r, 'mark')).filter((m) => m !== 'ANY');
   if (mark && !names.includes(mark)) names.push(mark);
@@ -48,7 +48,7 @@ export function Quality({ params }: ViewProps) {
       <Filters>
         <PeriodChoice value={period ?? ''} />
         <AgencyChoice value={agency} />
-        <Choice name="mark" label={t('mark')} value={mark} options={[['', t('any_mark')], ...names.map((n) => [n, n] as const)]} />
+        <Choice name="mark" label={t('mark')} value={mark} options={[['', t('any_mark')], ...names.map((n) => [n, markName(n)] as const)]} />
       </Filters>
       <h2>{t('q_marks')}</h2>
       <Answer asked={marks}>
@@ -60,16 +60,15 @@ export function Quality({ params }: ViewProps) {
         )}
       </Answer>
       <h2>{t('q_list')}</h2>
-      <Downloads name="quality" params={{ ...asks, mark }} />
-      <Answer asked={list}>
-        {(rows) => (
-          <>
-            <Grid caption={t('q_list')} quiet stack columns={listColumns()} rows={rows.slice(0, PAGE).filter((r) => !mark || r.mark === mark)} name={(r) => text(r, 'dossier') + text(r, 'mark')} />
-            <Pager offset={offset} got={rows.length} />
-            <Provenance counted={counted(rows[0], '', session)} />
-          </>
-        )}
-      </Answer>
+      <List
+        name="quality"
+        asks={period === null ? null : asks}
+        wanted={mark ? (r) => r.mark === mark : null}
+        offset={offset}
+        caption={t('q_list')}
+        columns={listColumns()}
+        row={(r) => `${text(r, 'dossier')} ${text(r, 'mark')}`}
+      />
       <h2>{t('q_sources')}</h2>
       <Answer asked={sources}>{(rows) => <Sources rows={rows} />}</Answer>
     </>

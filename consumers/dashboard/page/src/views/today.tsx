@@ -26,9 +26,9 @@ function Card({ n, open, title, about, tone, href, how }: { n: number; open: num
       </h3>
       <p class="big">{count(n)}</p>
       <p class="soft">
-        {rate(n, open)}
-        {about ? `, ${about}` : ''}
+        {rate(n, open)} ({share(n, open)})
       </p>
+      {about ? <p class="soft">{about}</p> : null}
     </li>
   );
 }
@@ -43,10 +43,10 @@ function Cards({ today }: { today: Today }) {
   return (
     <>
       <p class="lead">
-        <b>{count(today.open)}</b> {t('pop_open')}
+        <b>{count(today.open)}</b> {t('open_now')}
       </p>
       <ul class="cards">
-        {card(today.overdue, t('k_overdue'), 'late', '/late?state=OVERDUE')}
+        {card(today.overdue, t('k_overdue'), 'late', '/late?state=OVERDUE&class=instant')}
         {card(today.due_today, t('k_due_today'), 'soon', '/risk?due=0')}
         {card(today.due_1_3_days, t('k_due_1_3'), 'near', '/risk?due=3')}
         {card(today.in_time, t('k_in_time'), 'ok', undefined, t('h_in_time'))}
@@ -89,7 +89,7 @@ function taken(list: Alert[], news: Alert[]): Alert[] {
 
 export function TodayView({ params }: ViewProps) {
   const agency = params.get('agency') ?? '';
-  const today = useAsk<Today>('today', { agency });
+  const today = useAsk<Today>('today');
   const asked = useAsk<Alert[]>('alerts', { state: 'raised', agency, limit: AT_ONCE });
   const [alerts, setAlerts] = useState<Alert[]>([]);
   const [older, setOlder] = useState(false);
@@ -125,16 +125,14 @@ export function TodayView({ params }: ViewProps) {
   };
   return (
     <>
-      <div class="bar">
-        <Filters>
-          <AgencyChoice value={agency} />
-        </Filters>
-        <Find />
-      </div>
+      <Find />
       <Answer asked={today}>{(d) => <Cards today={d} />}</Answer>
       <h2>
         {t('alerts')} <span class={`live ${connected ? 'on' : 'off'}`}>{t(connected ? 'live_on' : 'live_off')}</span>
       </h2>
+      <Filters>
+        <AgencyChoice value={agency} />
+      </Filters>
       <p class="unseen" role="status">
         {said}
       </p>
