@@ -153,7 +153,7 @@ describe('the figure audit', { skip: skipped }, () => {
     const rows = [
       'source,place,level,period_from,period_to,indicator,value,unit,note,printed_share',
       ...[
-        ['received_total', 10000, ''],
+        ['dossiers_received', 10000, ''],
         ['resolved_on_time', 9000, '90'],
         ['resolved_late', 400, '4'],
         ['in_process', 400, '6'],

@@ -115,7 +115,7 @@ function App() {
         setSession(s);
       },
       (e: unknown) => {
-        if (e instanceof ApiError && e.status === 401) setSession(null);
+        if (e instanceof ApiError && (e.status === 401 || e.status === 403)) setSession(null);
         else setError(e instanceof ApiError ? e : new ApiError(0, 'network', String(e), 0));
       },
     );

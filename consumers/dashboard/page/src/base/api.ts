@@ -162,7 +162,8 @@ export async function ask<T>(path: string, params?: Params, signal?: AbortSignal
   try {
     return await send<T>(`/api/${path}${query(params)}`, { signal, headers: { Accept: 'application/json' } });
   } catch (e) {
-    if (e instanceof ApiError && e.status === 401) loggedOut();
+    // A role that lost its rights is refused its session, too.
+    if (e instanceof ApiError && (e.status === 401 || (e.status === 403 && path === 'session'))) loggedOut();
     throw e;
   }
 }

@@ -7,10 +7,10 @@ import { ask, type Alert } from './api';
 
 const CHANGED_EVERY_MS = 3000;
 
-export function useLive(onAlert: (a: Alert) => void, onChanged: () => void): boolean {
+export function useLive(onAlert: (a: Alert) => void, onChanged: () => void, onBegun: () => void): boolean {
   const [connected, setConnected] = useState(true);
-  const call = useRef({ onAlert, onChanged });
-  call.current = { onAlert, onChanged };
+  const call = useRef({ onAlert, onChanged, onBegun });
+  call.current = { onAlert, onChanged, onBegun };
   useEffect(() => {
     const source = new EventSource('/api/live');
     let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -31,6 +31,8 @@ export function useLive(onAlert: (a: Alert) => void, onChanged: () => void): boo
       call.current.onAlert(JSON.parse((event as MessageEvent<string>).data) as Alert);
     });
     source.addEventListener('changed', changed);
+    // What is committed from here on comes by itself; what was before is asked for.
+    source.addEventListener('begun', () => call.current.onBegun());
     source.addEventListener('open', () => {
       setConnected(true);
       if (lost) changed();

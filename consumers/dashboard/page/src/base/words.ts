@@ -155,8 +155,8 @@ export const words = {
   elapsed: ['Đã xử lý', 'Elapsed'],
   left: ['Còn lại', 'Left'],
   risk_note: [
-    'Khả năng trễ: trong số hồ sơ tương tự đã kéo dài hơn thời gian đã xử lý, phần kéo dài hơn thời hạn. Trống: chưa biết.',
-    'Chance: of the dossiers alike that took longer than this one has by now, the part that took longer than its return date allows. Empty: not known.',
+    'Khả năng trễ: trong số hồ sơ tương tự đã kéo dài hơn thời gian đã xử lý, phần kéo dài hơn thời hạn; ≈ là số tương ứng trong nhóm, làm tròn.',
+    'Chance: of the dossiers alike that took longer than this one has by now, the part that took longer than its return date allows; ≈ is the number of the group that this comes to, rounded.',
   ],
   unknown_w: ['chưa biết', 'not known'],
 
@@ -319,11 +319,10 @@ export const words = {
   i_percent: ['Tỷ lệ, tử số / mẫu số', 'Percent, numerator / denominator'],
   i_score: ['Điểm / tối đa', 'Points / most'],
   i_diff: ['Chênh lệch', 'Difference'],
-  i_remark: ['Ghi chú', 'Remark'],
   i_version: ['Quy tắc {v}', 'Rules {v}'],
   i_note: [
-    'R: tiếp nhận trong kỳ và chuyển sang; N: tiếp nhận trong kỳ; NOW: hiện trạng danh mục. Tỷ lệ và điểm thành phần làm tròn đến hai chữ số; điểm nhóm là tổng điểm thành phần đã làm tròn.',
-    'R: received in the period or carried over into it; N: received in the period; NOW: the catalogue. Percents and parts are rounded to two places; groups are sums of rounded parts.',
+    'R: tiếp nhận trong kỳ và chuyển sang; N: tiếp nhận trong kỳ; Hiện trạng: danh mục của ngày cuối kỳ. Tỷ lệ và điểm thành phần làm tròn đến hai chữ số; điểm nhóm là tổng điểm thành phần đã làm tròn.',
+    'R: received in the period or carried over into it; N: received in the period; Now: the catalogue of its last day. Percents and parts are rounded to two places; groups are sums of rounded parts.',
   ],
   i_total: ['Tổng điểm', 'Total'],
   i_rank: ['Hạng {a} trong {b}', 'Rank {a} of {b}'],
@@ -403,6 +402,11 @@ export const codes: Record<string, readonly [string, string]> = {
   OF_PROCEDURE: ['Thủ tục', 'Procedure'],
   OF_TERM: ['Thủ tục, thời hạn', 'Procedure, term'],
   OF_AGENCY: ['Thủ tục, thời hạn, cơ quan', 'Procedure, term, agency'],
+  // populations of index 766
+  OF_DECISIONS: ['Quyết định', 'Decisions'],
+  OF_NOW: ['Hiện trạng', 'Now'],
+  OF_PETITIONS: ['Phản ánh', 'Petitions'],
+  OF_PERIOD: ['Kỳ', 'Period'],
   // status
   REGISTERED: ['Mới đăng ký', 'Registered'],
   RECEIVED: ['Được tiếp nhận', 'Received'],

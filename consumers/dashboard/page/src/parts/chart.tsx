@@ -12,6 +12,8 @@ type Point = Series['points'][number];
 const seconds = (text: string): number => Date.parse(`${text.slice(0, 10)}T00:00:00Z`) / 1000;
 export const spanOf = (p: Point): string => (p.first === p.last ? day(p.first) : `${day(p.first)} - ${day(p.last)}`);
 
+const HALF_MONTH = 15 * 86400; // seconds, on each side of a point that is alone
+
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function options(width: number, points: Point[], onPoint: (i: number | null) => void): uPlot.Options {
@@ -22,7 +24,7 @@ function options(width: number, points: Point[], onPoint: (i: number | null) => 
     tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), 'UTC'),
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { time: true }, y: { range: (_u, low, high) => scale(low, high) } },
+    scales: { x: { time: true, range: (_u, low, high) => (low === high ? [low - HALF_MONTH, high + HALF_MONTH] : [low, high]) }, y: { range: (_u, low, high) => scale(low, high) } },
     axes: [
       { ...axis, values: (_u, at) => at.map((s) => day(new Date(s * 1000).toISOString()).slice(0, points.length > 40 ? undefined : 10)), space: 90 },
       { ...axis, values: (_u, at) => at.map((v) => `${decimal(v, at.length > 1 && (at[1] as number) - (at[0] as number) < 1 ? 1 : 0)} %`), size: 64 },

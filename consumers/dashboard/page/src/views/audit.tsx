@@ -4,14 +4,19 @@
 // server and not kept.
 import { useRef, useState } from 'preact/hooks';
 import { ApiError, post, type Row } from '../base/api';
-import { count, day, DASH, instant, language, share, t } from '../base/lang';
+import { count, day, DASH, decimal, instant, language, share, t } from '../base/lang';
 import { useSession } from '../base/use';
 import { Badge, Provenance } from '../parts/figure';
 import { Grid, type Column } from '../parts/grid';
 import { Failed } from '../parts/state';
 import { text } from './late';
 
-const unit = (r: Row, value: string): string => (value ? `${value}${r.percent ? ' %' : ''}` : DASH);
+// A decimal as the server writes it: 91.84.
+function unit(r: Row, value: string): string {
+  if (!/^-?\d+(\.\d+)?$/.test(value)) return value || DASH;
+  return decimal(Number(value), value.split('.')[1]?.length ?? 0) + (r.percent ? ' %' : '');
+}
+
 
 function columns(): Column<Row>[] {
   return [

@@ -32,6 +32,9 @@ function Version({ row, prefix }: { row: Row; prefix: string }) {
   );
 }
 
+// R and N are explained below the table.
+const of = (row: Row): string => (text(row, 'counted_of').length > 1 ? code(`OF_${text(row, 'counted_of')}`) : text(row, 'counted_of'));
+
 function rowClass(row: Row): string {
   const item = text(row, 'item');
   if (item === 'TOTAL') return 'sum total';
@@ -87,9 +90,6 @@ function Table({ rows }: { rows: Row[] }) {
                   </th>
                 </>
               ) : null}
-              <th scope="col" rowSpan={2}>
-                {t('i_remark')}
-              </th>
             </tr>
             <tr>
               {[...titles, ...(two ? titles : [])].map((title, i) => (
@@ -105,8 +105,9 @@ function Table({ rows }: { rows: Row[] }) {
                 <td class="c">{text(r, 'number')}</td>
                 <th scope="row" title={text(r, 'item')}>
                   {text(r, 'name')}
+                  {text(r, 'remark') ? <span class="remark">{text(r, 'remark')}</span> : null}
                 </th>
-                <td>{text(r, 'counted_of')}</td>
+                <td>{of(r)}</td>
                 <Version row={r} prefix="" />
                 {two ? (
                   <>
@@ -116,7 +117,6 @@ function Table({ rows }: { rows: Row[] }) {
                     </td>
                   </>
                 ) : null}
-                <td class="remark">{text(r, 'remark')}</td>
               </tr>
             ))}
           </tbody>
@@ -160,7 +160,7 @@ export function Index766({ params }: ViewProps) {
               </Filters>
               <Downloads name="index766" params={asks} />
               <p class="subject">
-                {units.get(shown)} {shown ? `(${shown})` : ''}
+                {units.get(shown)} {shown && units.get(shown) !== shown ? `(${shown})` : ''}
                 <Tip counted={counted(rows[0], population, session)} about={t('p_index766')} />
               </p>
               <Table rows={rows.filter((r) => !text(r, 'unit') || text(r, 'unit') === shown)} />

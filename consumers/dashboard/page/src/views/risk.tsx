@@ -31,7 +31,7 @@ function Chance({ row }: { row: Row }) {
     <span class="rate">
       <b>{decimal(number(row, 'chance'))} %</b>{' '}
       <span class="parts">
-        {count(number(row, 'alike_late'))} / {count(number(row, 'alike'))}
+        ≈ {count(number(row, 'alike_late'))} / {count(number(row, 'alike'))}
       </span>
     </span>
   );

@@ -97,8 +97,10 @@ export function TodayView({ params }: ViewProps) {
   const fresh = useRef(new Set<string>());
   useEffect(() => {
     if (!asked.data) return;
-    setAlerts(asked.data);
-    setOlder(asked.data.length >= AT_ONCE);
+    const data = asked.data;
+    const newest = data[0]?.transition ?? 0;
+    setAlerts((list) => taken(data, list.filter((a) => a.transition > newest)));
+    setOlder(data.length >= AT_ONCE);
   }, [asked.data]);
   const connected = useLive(
     (a) => {
@@ -107,9 +109,8 @@ export function TodayView({ params }: ViewProps) {
       setAlerts((list) => taken(list, [a]).slice(0, 1000));
       setSaid(t('new_alert', { text: alertText(a) }));
     },
-    () => {
-      today.again();
-    },
+    today.again,
+    asked.again,
   );
   const more = (): void => {
     const last = alerts[alerts.length - 1];
