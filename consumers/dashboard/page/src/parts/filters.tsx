@@ -23,16 +23,18 @@ export function Choice({
   label,
   value,
   options,
+  onFocus,
 }: {
   name: string;
   label: string;
   value: string;
   options: readonly (readonly [string, string])[];
+  onFocus?: () => void;
 }) {
   return (
     <label>
       <span>{label}</span>
-      <select value={value} onChange={(e) => set({ [name]: e.currentTarget.value })}>
+      <select value={value} onFocus={onFocus} onPointerEnter={onFocus} onChange={(e) => set({ [name]: e.currentTarget.value })}>
         {options.map(([v, text]) => (
           <option key={v} value={v}>
             {text}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // late.tsx - each dossier that was resolved late in the period, or is overdue now.
+import { useState } from 'preact/hooks';
 import type { Row } from '../base/api';
 import { code, DASH, instant, t, worked } from '../base/lang';
 import { withParams } from '../base/route';
@@ -40,9 +41,10 @@ interface FieldsOf {
   of: Map<string, string>; // procedure to field
 }
 
-// The list has no field, form 06 of the same period tells which procedure is of which.
-function useFields(period: string | null): FieldsOf {
-  const asked = useAsk<Row[]>(period === null ? null : 'report/form06', { period, by: 'field,procedure' });
+// The list has no field, form 06 of the same period tells which procedure is of which. By procedure it is read from
+// the dossiers, which takes its time: so it is asked for once somebody comes to that filter.
+function useFields(period: string | null, needed: boolean): FieldsOf {
+  const asked = useAsk<Row[]>(period === null || !needed ? null : 'report/form06', { period, by: 'field,procedure' });
   const names = new Map<string, string>();
   const of = new Map<string, string>();
   for (const r of asked.data ?? []) {
@@ -69,8 +71,11 @@ function columns(): Column<Row>[] {
 
 export function Late({ params }: ViewProps) {
   const period = usePeriod(params.get('period'));
-  const fields = useFields(period);
+  const [byField, setByField] = useState(false);
   const get = (name: string): string => params.get(name) ?? '';
+  const fields = useFields(period, byField || get('field') !== '');
+  const fieldNames: [string, string][] =
+    get('field') && !fields.names.some(([f]) => f === get('field')) ? [[get('field'), get('field')], ...fields.names] : fields.names;
   const days = Number(get('min_days')) || 0;
   const narrowed = get('field') || get('procedure') || get('state') || days;
   const wanted = (r: Row): boolean =>
@@ -83,7 +88,7 @@ export function Late({ params }: ViewProps) {
       <Filters>
         <PeriodChoice value={period ?? ''} />
         <AgencyChoice value={get('agency')} />
-        <Choice name="field" label={t('field')} value={get('field')} options={[['', t('all_fields')], ...fields.names]} />
+        <Choice name="field" label={t('field')} value={get('field')} options={[['', t('all_fields')], ...fieldNames]} onFocus={() => setByField(true)} />
         <Entry name="procedure" label={t('procedure')} value={get('procedure')} hint={t('procedure_hint')} />
         <Choice
           name="state"
