@@ -77,7 +77,10 @@ void httpd_run(struct httpd *h);
 /* The parts of a request; texts live until it is answered. */
 const char *httpd_method(const struct httpd_request *r);
 const char *httpd_path(const struct httpd_request *r);
-const char *httpd_query(const struct httpd_request *r, const char *name);  /* NULL: none */
+const char *httpd_query(const struct httpd_request *r, const char *name); /* NULL: none */
+/* Calls visit() for each part of the query, decoded; a value may be NULL (no '='). Texts are borrowed. */
+void httpd_each_query(const struct httpd_request *r,
+                      void (*visit)(void *context, const char *name, const char *value), void *context);
 const char *httpd_header(const struct httpd_request *r, const char *name); /* NULL: none */
 struct text httpd_body(const struct httpd_request *r);
 /* The address of the caller: 16 bytes, of IPv4 as ::ffff:a.b.c.d, of a unix socket all zero. */
@@ -101,6 +104,21 @@ struct httpd_reply {
         bool lasting;
 };
 void httpd_reply(struct httpd_request *r, const struct httpd_reply *reply);
+
+/* An answer that goes on, as server-sent events do: what is sent waits until its client takes it. A client that
+ * leaves more than `most` bytes waiting, or takes none of them for request_ms, is dropped. A stream without
+ * anything to send costs nothing, and whether its client is still there shows when something is sent.
+ *
+ * `over` is called once, in httpd_run() or httpd_close(), when the stream has ended, for whatever reason: after
+ * it the stream is gone. None of these calls calls it by itself. */
+struct httpd_stream;
+typedef void httpd_stream_over(void *context, struct httpd_stream *s);
+/* In place of httpd_reply(); the head alone is taken of it. */
+struct httpd_stream *httpd_stream_open(struct httpd_request *r, const struct httpd_reply *head, size_t most,
+                                       httpd_stream_over *over, void *context);
+void httpd_stream_send(struct httpd_stream *s, struct text bytes); /* copied */
+/* Ends it once its client has what was sent. */
+void httpd_stream_close(struct httpd_stream *s);
 
 /* Requests so far that the library answered by itself. */
 uint64_t httpd_unreadable(const struct httpd *h);
