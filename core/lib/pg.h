@@ -47,6 +47,12 @@ struct pg_session {
  * server between two transactions. */
 MUST enum fault pg_open(struct pg **pg, const struct conf *conf, const struct pg_session *session, int wait_s,
                         struct err *e);
+/* Whether the server lets this login in by this password, with the settings of a connection for all else (by
+ * SCRAM, LDAP or what its pg_hba.conf wants): connects, and leaves. POISON: it refuses. FATAL: it asked for no
+ * password, so that nothing is proved, or refuses for another reason. RETRY: it cannot be asked now. Waits for
+ * connect_timeout at most. */
+MUST enum fault pg_prove_login(const struct conf *conf, const struct pg_session *session, const char *login,
+                               const char *password, struct err *e);
 void pg_close(struct pg *pg);                 /* NULL is fine; the server rolls an open transaction back */
 bool pg_broken(const struct pg *pg);          /* the connection is gone: close it and open another */
 const char *pg_sqlstate(const struct pg *pg); /* of the last error; "" when there was none */
