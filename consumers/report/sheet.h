@@ -26,7 +26,8 @@ struct sheet {
         enum sheet_pages pages; /* official look: a page a group of the first depth */
         enum language language;
         struct table_csv csv;
-        const char *unit; /* official look: who reports; NULL: not said */
+        const char *unit;      /* official look: who reports; NULL: not said */
+        int64_t offset, limit; /* of a list: rows left out at first, and rows at most; 0: all */
 };
 
 /* Says, before anything is asked, why sheet_report() could not begin to write. */
