@@ -5,6 +5,7 @@
 #include "consumers/alert/alert.h"
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/catalogue/catalogue_command.h"
+#include "consumers/dashboard/dashboard_command.h"
 #include "consumers/export/export.h"
 #include "consumers/foresight/foresight.h"
 #include "consumers/load/load.h"
@@ -40,6 +41,7 @@ static const struct front_command commands[] = {
         {"report", "form 06, online rate, index 766, ranking, late list …", report_command},
         {"index", "index 766: what no dossier says of it, and its rules: set, list, rules", index_command},
         {"audit", "published figures against their own arithmetic, and the warehouse's", audit_command},
+        {"dashboard", "a web page: what is late, reports, dossiers, alerts as they fire", dashboard_command},
         {"export", "what other warehouses are fed with", export_command},
         {"catalogue", "agencies and procedures with their versions: import, diff, show", catalogue_command},
         {"calendar", "working days and office hours: import, show", calendar_command},

@@ -131,6 +131,35 @@ static const struct conf_key keys[] = {
          "Rows of a report that is frozen, as JSON, take at most this; a longer one is refused. PostgreSQL "
          "takes "
          "no value of 1 GB."},
+        {"dashboard.listen", CONF_TEXT, "127.0.0.1:8095", NULL, 0, 0,
+         "Address and port that `hentra dashboard` listens at (port 0: any free one), or unix:/PATH."},
+        {"dashboard.tls.certificate", CONF_TEXT, NULL, NULL, 0, 0,
+         "File with the dashboard's certificate (PEM), for TLS. None: plain HTTP, on this machine alone."},
+        {"dashboard.tls.key", CONF_TEXT, NULL, NULL, 0, 0, "File with the key of that certificate (PEM)."},
+        {"dashboard.proxy_header", CONF_TEXT, NULL, NULL, 0, 0,
+         "Header in which a trusted proxy in front of a unix socket names the role of who asks. None: people "
+         "log in."},
+        {"dashboard.open_as", CONF_TEXT, NULL, NULL, 0, 0,
+         "Role as which everybody on this machine sees the dashboard without a login; at a loopback address "
+         "alone. None: people log in."},
+        {"dashboard.pool", CONF_COUNT, "4", NULL, 1, 64,
+         "Processes that ask the warehouse for the dashboard, each with a connection; two more try logins "
+         "and "
+         "listen."},
+        {"dashboard.timeout", CONF_TIME, "10s", NULL, 100, 600000,
+         "Time that a question of the dashboard to the warehouse may take."},
+        {"dashboard.fresh", CONF_TIME, "2s", NULL, 0, 600000,
+         "Time for which an answer is given again to who asks the same under the same role."},
+        {"dashboard.idle", CONF_TIME, "30m", NULL, 1000, 86400000,
+         "A session of the dashboard ends when nothing was asked for so long."},
+        {"dashboard.session", CONF_TIME, "12h", NULL, 1000, 604800000,
+         "A session of the dashboard ends so long after its login at the latest."},
+        {"dashboard.connections", CONF_COUNT, "1024", NULL, 16, 65000,
+         "Connections at a time, seven eighths of them of live pages."},
+        {"dashboard.request_timeout", CONF_TIME, "30s", NULL, 100, 3600000,
+         "Time that a request may take to arrive, and its answer to leave; a live page that takes nothing "
+         "for so "
+         "long is cut off."},
         {"clock.origin", CONF_INSTANT, NULL, NULL, 0, 0,
          "A simulated clock for trials: the instant that it shows at clock.since. None: the wall clock."},
         {"clock.since", CONF_INSTANT, NULL, NULL, 0, 0,
