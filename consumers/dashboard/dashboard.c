@@ -5,8 +5,8 @@
 #include "consumers/dashboard/dashboard.h"
 
 #include "consumers/dashboard/assets.h"
-#include "consumers/dashboard/listening.h"
 #include "consumers/dashboard/desk.h"
+#include "consumers/dashboard/listening.h"
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
 #include "core/lib/crypto.h"

@@ -136,8 +136,7 @@ static void serve_logout(struct desk *s, struct httpd_request *r, const struct v
         reply_send(r, 204, NULL, (struct text){0}, &set, 1);
 }
 
-static void serve_route(struct desk *s, struct httpd_request *r, const struct route *route,
-                        const char *name)
+static void serve_route(struct desk *s, struct httpd_request *r, const struct route *route, const char *name)
 {
         struct visitor v;
         if (!find_visitor(s, r, &v)) {

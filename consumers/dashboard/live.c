@@ -76,13 +76,13 @@ static void ask(struct live_role *role)
         bytes_free(&job);
 }
 
-static void send_event(struct live_page *p, int64_t number, struct text alert)
+static void send_event(struct live_page *p, int64_t number, const char *name, struct text data)
 {
         struct bytes event = {0};
-        char head[64];
-        const int n = snprintf(head, sizeof(head), "id: %" PRId64 "\nevent: alert\ndata: ", number);
+        char head[80];
+        const int n = snprintf(head, sizeof(head), "id: %" PRId64 "\nevent: %s\ndata: ", number, name);
         bytes_add(&event, head, (size_t)n);
-        bytes_add(&event, alert.at, alert.len);
+        bytes_add(&event, data.at, data.len);
         bytes_add(&event, "\n\n", 2);
         httpd_stream_send(p->stream, (struct text){(const char *)event.at, event.len});
         bytes_free(&event);
@@ -93,15 +93,16 @@ static void send_to_role(struct live_role *role, int64_t number, struct text ale
 {
         for (struct live_page *p = role->live->pages; p; p = p->next)
                 if (p->role == role && p->sent != UNKNOWN && p->sent < number)
-                        send_event(p, number, alert);
+                        send_event(p, number, "alert", alert);
 }
 
-/* Pages that know nothing yet begin here: what was before is not news. */
+/* Pages that know nothing yet begin here: what was before is not news. They are told, so that one which is cut
+ * off before the first alert goes on here, too. */
 static void begin_at(struct live_role *role, int64_t number)
 {
         for (struct live_page *p = role->live->pages; p; p = p->next)
                 if (p->role == role && p->sent == UNKNOWN)
-                        p->sent = number;
+                        send_event(p, number, "begun", TEXT("{}"));
 }
 
 /* Gives the number of events. */

@@ -179,16 +179,18 @@ static enum fault act_as(struct worker *w, const struct job *j, struct err *e)
 
 static void send_fault(const struct worker *w, const struct job *j, const struct err *e, int status)
 {
-        const char *state = w->pg ? pg_sqlstate(w->pg) : "";
+        /* Of this error: pg_sqlstate() may be of an earlier one. */
+        const bool forbidden = strstr(e->text, "SQLSTATE 42501") != NULL,
+                   too_long = strstr(e->text, "SQLSTATE 57014") != NULL;
         if (status == 404)
                 send_error(w, 404, "not_found", e->text);
+        else if (status == 403 || forbidden)
+                send_error(w, 403, "forbidden", "this role has no right to that");
         else if (e->kind == USAGE)
                 send_error(w, 400, "bad_request", e->text);
         else if (e->kind == POISON)
                 send_error(w, 400, "bad_request", "one of the parameters has a value that is not allowed");
-        else if (!strcmp(state, "42501"))
-                send_error(w, 403, "forbidden", "this role has no right to that");
-        else if (!strcmp(state, "57014"))
+        else if (too_long)
                 send_error(w, 503, "unavailable", "this took too long; ask for less");
         else
                 send_error(w, 503, "unavailable", "the warehouse could not be asked; try again");
@@ -203,8 +205,10 @@ static enum fault answer(struct worker *w, const struct job *j, int *status, str
         if (connect_to(w, e) != OK)
                 return e->kind;
         enum fault fault = act_as(w, j, e);
-        if (fault != OK && !strcmp(pg_sqlstate(w->pg), "22023"))
-                fault = fail(e, FATAL, "there is no such role");
+        if (fault != OK && fault != RETRY) { /* it is gone, or locked, or was never ours to act as */
+                *status = 403;
+                return fault;
+        }
         if (fault == OK)
                 fault = read_settings(w, e);
         a.pg = w->pg;
