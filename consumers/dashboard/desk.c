@@ -17,7 +17,7 @@ static const char json_type[] = "application/json; charset=utf-8";
 
 /* ---- who ---- */
 
-/* Of a page elsewhere that made a name of its own lead to this machine: no name but the usual ones. */
+/* Refuses other names: a page elsewhere could make a name of its own lead to this machine. */
 static bool is_local_name(const char *host)
 {
         static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};

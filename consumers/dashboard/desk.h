@@ -3,8 +3,8 @@
  * desk.h - requests of the dashboard: who asks, what may be asked, and who answers.
  *
  * Who: by the session's cookie; else, behind a unix socket, by the header of a trusted proxy
- * (dashboard.proxy_header); else everybody as one role (dashboard.open_as), at a loopback address alone. What
- * changes something carries the session's token in X-CSRF-Token.
+ * (dashboard.proxy_header); else everybody as one role (dashboard.open_as), at a loopback address alone.
+ * What changes something carries the session's token in X-CSRF-Token.
  */
 #ifndef HENTRA_DASHBOARD_DESK_H
 #define HENTRA_DASHBOARD_DESK_H

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * job.h - what the dashboard asks a worker, and the bytes by which it crosses to the worker's process: a length
- * (4 bytes), the question, then texts, each with its length and a NUL.
+ * job.h - what the dashboard asks a worker, and the bytes by which it crosses to the worker's process: a
+ * length (4 bytes), the question, then texts, each with its length and a NUL.
  *
- * The bytes of a job are all that decides its answer: two jobs with the same bytes have the same answer, and no
- * two people's jobs have the same bytes unless they act under the same role.
+ * The bytes of a job are all that decides its answer: two jobs with the same bytes have the same answer,
+ * and no two people's jobs have the same bytes unless they act under the same role.
  */
 #ifndef HENTRA_DASHBOARD_JOB_H
 #define HENTRA_DASHBOARD_JOB_H

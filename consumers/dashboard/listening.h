@@ -15,8 +15,8 @@ struct listening {
         unsigned live_most;
 };
 
-/* USAGE: an address that is none; one beyond this machine without TLS; what does not go together. `listen` NULL:
- * by dashboard.listen. */
+/* USAGE: an address that is none; one beyond this machine without TLS; what does not go together. `listen`
+ * NULL: by dashboard.listen. */
 MUST enum fault listening_read(struct listening *l, const struct conf *conf, const char *listen,
                                struct err *e);
 

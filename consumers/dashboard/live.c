@@ -96,8 +96,8 @@ static void send_to_role(struct live_role *role, int64_t number, struct text ale
                         send_event(p, number, "alert", alert);
 }
 
-/* Pages that know nothing yet begin here: what was before is not news. They are told, so that one which is cut
- * off before the first alert goes on here, too. */
+/* Pages that know nothing yet begin here: what was before is not news. They are told, so that one which is
+ * cut off before the first alert goes on here, too. */
 static void begin_at(struct live_role *role, int64_t number)
 {
         for (struct live_page *p = role->live->pages; p; p = p->next)
@@ -137,7 +137,7 @@ static void on_news(void *context, int status, struct text body)
         struct live_role *role = context;
         role->asking = false;
         if (status == 200) {
-                /* The answer ends in the middle of nothing: it is a text of its own, with a NUL for strtoll(). */
+                /* A copy with a NUL behind it, for strtoll(). */
                 struct bytes copy = {0};
                 bytes_add(&copy, body.at, body.len);
                 bytes_add(&copy, "", 1);

@@ -2,9 +2,10 @@
  *
  * live.h - the pages that are told what happens, by server-sent events.
  *
- * A notification says that there is something new, and nothing of it. For each role that has pages open, what
- * is new is then asked under that role, once, and sent to its pages. So a page is told what its role may see,
- * and no more. Each event has its number as `id:`: a page that was cut off goes on behind the last one it has.
+ * A notification says that there is something new, and nothing of it. For each role that has pages open,
+ * what is new is then asked under that role, once, and sent to its pages. So a page is told what its role
+ * may see, and no more. Each event has its number as `id:`: a page that was cut off goes on behind the last
+ * one it has.
  */
 #ifndef HENTRA_DASHBOARD_LIVE_H
 #define HENTRA_DASHBOARD_LIVE_H

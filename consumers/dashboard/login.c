@@ -38,8 +38,8 @@ void session_pairs(const struct desk *s, const struct visitor *v, char token[sta
         j->pair[j->pairs++] = (struct job_pair){"open", v->open ? "true" : "false"};
 }
 
-/* Not for scripts, not for requests that another site began, and over TLS alone where there is TLS: also where
- * the proxy in front has it. */
+/* Not for scripts, not for requests that another site began, and over TLS alone where there is TLS: also
+ * where the proxy in front has it. */
 char *login_cookie(const struct desk *s, const char *id, char out[static LOGIN_COOKIE_MOST])
 {
         snprintf(out, LOGIN_COOKIE_MOST, LOGIN_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict%s%s", id,

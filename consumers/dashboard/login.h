@@ -13,7 +13,7 @@
 #define LOGIN_COOKIE "hentra_session"
 enum { TOKEN_TEXT = 65, LOGIN_COOKIE_MOST = 192, LOGIN_BODY_MOST = 4096 };
 
-/* Who asks. Texts are borrowed from the request or the session. */
+/* Somebody who asks. Texts are borrowed from the request or the session. */
 struct visitor {
         const char *role;
         bool person;           /* not the role that all have */
@@ -28,7 +28,7 @@ void login_serve(struct desk *s, struct httpd_request *r);
 char *token_of(const struct desk *s, const struct visitor *v, char out[static TOKEN_TEXT]);
 bool token_is_right(const struct desk *s, const struct visitor *v, const char *token);
 
-/* What the page is told of its session, as pairs of the job that makes the answer. */
+/* Adds to a job what the page is told of its session. */
 void session_pairs(const struct desk *s, const struct visitor *v, char token[static TOKEN_TEXT],
                    struct job *j);
 

@@ -2,9 +2,9 @@
  *
  * replies.h - who waits for which answer, and answers that may be given again for a short while.
  *
- * A question that is shared (routes.h) is asked once: who asks the same, under the same role, while it is being
- * answered, waits with the first; and for dashboard.fresh after it gets the same answer. So a thousand pages
- * that look again at the same moment cost as much as one. Another role is another question.
+ * A question that is shared (routes.h) is asked once: who asks the same, under the same role, while it is
+ * being answered, waits with the first; and for dashboard.fresh after it gets the same answer. So a
+ * thousand pages that look again at the same moment cost as much as one. Another role is another question.
  */
 #ifndef HENTRA_DASHBOARD_REPLIES_H
 #define HENTRA_DASHBOARD_REPLIES_H
@@ -25,7 +25,7 @@ struct replies {
 
 void replies_close(struct replies *a); /* after the pool */
 
-/* How an answer goes out. Texts are borrowed until it has. */
+/* The form in which an answer goes out. Texts are borrowed until it has. */
 struct reply_form {
         const char *type;
         char disposition[128]; /* empty: none */
@@ -35,7 +35,7 @@ struct reply_form {
 void reply_ask(struct replies *a, struct httpd_request *r, const struct job *j, bool shared,
                const struct reply_form *form, micros now);
 
-/* An answer of the interface: with what keeps browsers from misreading and keeping it. `extra` may be NULL. */
+/* An answer of the interface, which browsers neither keep nor misread. `extra` may be NULL. */
 void reply_send(struct httpd_request *r, int status, const char *type, struct text body,
                 const struct httpd_field *extra, size_t extras);
 void reply_error(struct httpd_request *r, int status, int retry_s, const char *code, const char *text);

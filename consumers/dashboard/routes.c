@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * routes.c - see routes.h. The parameters of a report are the options of `hentra report` that read nothing of
- * this machine and write nothing to it, with _ in place of -.
+ * routes.c - see routes.h. The parameters of a report are the options of `hentra report` that read nothing
+ * of this machine and write nothing to it, with _ in place of -.
  */
 #include "consumers/dashboard/routes.h"
 

@@ -28,7 +28,7 @@ struct route {
 const struct route *route_find(const char *path, const char **name);
 bool route_takes(const struct route *r, const char *parameter);
 
-/* Of "late.csv": the type of the file, and the length of the name before the dot. NULL: no such file. */
+/* Gives the type of the file "late.csv", and the length of its name before the dot. NULL: no such file. */
 const char *download_type(const char *name, size_t *stem);
 
 #endif

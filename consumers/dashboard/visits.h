@@ -3,9 +3,9 @@
  * visits.h - the people who are logged in: who, and until when.
  *
  * A session is 32 random bytes, as hexadecimal digits, in a cookie; of it only the SHA-256 is kept. It ends
- * when nothing was asked for `idle`, `most` after its login, at a logout, and with the program. When there is
- * no room, that one ends which was idle longest of the role that has the most: whoever logs in without end ends
- * his own.
+ * when nothing was asked for `idle`, `most` after its login, at a logout, and with the program. When there
+ * is no room, that one ends which was idle longest of the role that has the most: whoever logs in without
+ * end ends his own.
  */
 #ifndef HENTRA_DASHBOARD_VISITS_H
 #define HENTRA_DASHBOARD_VISITS_H
@@ -38,7 +38,7 @@ void visit_begin(struct visits *s, const char *role, const uint8_t hash[static 3
 /* NULL: there is none, or it has ended. */
 struct visit *visit_find(const struct visits *s, struct text id, micros now);
 void visit_end(struct visit *one);
-/* Whether the session of that number is still there. */
+/* True while the session of that number has not ended. */
 bool visit_lives(const struct visits *s, uint64_t number, micros now);
 
 /* The value of a cookie in a header of cookies; at NULL: it is not there. */

@@ -7,17 +7,18 @@
  *             httpd_run();               calls `handle` for each request that has arrived whole
  *     }
  *
- * A request waits until it is answered, in `handle` or later: by httpd_answer() in JSON, or by httpd_reply().
+ * A request waits until it is answered, in `handle` or later: by httpd_answer() in JSON, or by
+ * httpd_reply().
  *
- * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies together
- * by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request to its
- * last byte, of an answer, and of a connection without a request by `request_ms` (the connection is closed),
- * the number of connections, in all and of one address. Idle ones make room; where none is, one more of that
- * address is closed, and one beyond all is not accepted yet.
+ * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies
+ * together by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request
+ * to its last byte, of an answer, and of a connection without a request by `request_ms` (the connection is
+ * closed), the number of connections, in all and of one address. Idle ones make room; where none is, one
+ * more of that address is closed, and one beyond all is not accepted yet.
  *
- * Limit: the library answers by itself, in HTML, what it cannot read as a request of HTTP: a wrong first line
- * or header, one beyond 32 KiB, no Host, a wrong length or chunk, another version. It has no hook for that;
- * these connections end with their answer, and httpd_unreadable() counts them.
+ * Limit: the library answers by itself, in HTML, what it cannot read as a request of HTTP: a wrong first
+ * line or header, one beyond 32 KiB, no Host, a wrong length or chunk, another version. It has no hook for
+ * that; these connections end with their answer, and httpd_unreadable() counts them.
  */
 #ifndef HENTRA_LIB_HTTPD_H
 #define HENTRA_LIB_HTTPD_H
@@ -105,12 +106,13 @@ struct httpd_reply {
 };
 void httpd_reply(struct httpd_request *r, const struct httpd_reply *reply);
 
-/* An answer that goes on, as server-sent events do: what is sent waits until its client takes it. A client that
- * leaves more than `most` bytes waiting, or takes none of them for request_ms, is dropped. A stream without
- * anything to send costs nothing, and whether its client is still there shows when something is sent.
+/* An answer that goes on, as server-sent events do: what is sent waits until its client takes it. A client
+ * that leaves more than `most` bytes waiting, or takes none of them for request_ms, is dropped. A stream
+ * without anything to send costs nothing, and whether its client is still there shows when something is
+ * sent.
  *
- * `over` is called once, in httpd_run() or httpd_close(), when the stream has ended, for whatever reason: after
- * it the stream is gone. None of these calls calls it by itself. */
+ * `over` is called once, in httpd_run() or httpd_close(), when the stream has ended, for whatever reason:
+ * after it the stream is gone. None of these calls calls it by itself. */
 struct httpd_stream;
 typedef void httpd_stream_over(void *context, struct httpd_stream *s);
 /* In place of httpd_reply(); the head alone is taken of it. */

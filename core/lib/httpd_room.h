@@ -6,10 +6,10 @@
  * arrived on it, and again when an answer has left: idle places are given up when there is no room for
  * another connection, those first that never had a request, and of these the one that has waited longest.
  *
- * The bytes of bodies are shared. An owner that the head of a request names may have three quarters of them;
- * an address that is known for something else half; all strangers together half, and one address of theirs an
- * eighth. Each share is at least one whole body. So neither one stranger nor all of them take the room of
- * those who are known.
+ * The bytes of bodies are shared. An owner that the head of a request names may have three quarters of
+ * them; an address that is known for something else half; all strangers together half, and one address of
+ * theirs an eighth. Each share is at least one whole body. So neither one stranger nor all of them take the
+ * room of those who are known.
  */
 #ifndef HENTRA_LIB_HTTPD_ROOM_H
 #define HENTRA_LIB_HTTPD_ROOM_H

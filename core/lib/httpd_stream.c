@@ -3,8 +3,8 @@
  * httpd_stream.c - an answer that goes on.
  *
  * Rule: a connection sleeps while its client has all that was sent, so that it costs no turn of the loop.
- * Rule: what a client does not take must show. So the system keeps little for it, and ends a connection whose
- * window stays shut; what is left waits here, up to a bound.
+ * Rule: what a client does not take must show. So the system keeps little for it, and ends a connection
+ * whose window stays shut; what is left waits here, up to a bound.
  */
 #include "core/base/moment.h"
 #include "core/lib/httpd_request.h"

@@ -2,8 +2,8 @@
  *
  * ask.h - the questions of the page, each answered by what it prints to standard output.
  *
- * All run in a transaction that acts as the job's role, and end it in no way. A fault is answered by its kind:
- * USAGE and POISON 400, a right that is missing 403, all else 503. `status` is for what is no fault.
+ * All run in a transaction that acts as the job's role, and end it in no way. A fault is answered by its
+ * kind: USAGE and POISON 400, a right that is missing 403, all else 503. `status` is for what is no fault.
  */
 #ifndef HENTRA_ASK_ASK_H
 #define HENTRA_ASK_ASK_H

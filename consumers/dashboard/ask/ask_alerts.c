@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ask_alerts.c - transitions of alerts, each as a JSON object with its sentence in both languages; and a dossier
- * with its history and its alerts.
+ * ask_alerts.c - transitions of alerts, each as a JSON object with its sentence in both languages; and a
+ * dossier with its history and its alerts.
  */
 #include "consumers/alert/tell/alert_text.h"
 #include "consumers/alert/tell/message_row.h"

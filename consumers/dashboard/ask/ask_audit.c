@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ask_audit.c - published figures that somebody sends, against their own arithmetic. The file is in memory alone.
+ * ask_audit.c - published figures that somebody sends, against their own arithmetic. The file is in memory
+ * alone.
  */
 #include "consumers/dashboard/ask/ask.h"
 #include "consumers/report/audit/audit.h"

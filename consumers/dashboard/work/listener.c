@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * listener.c - the process of the pool that listens for notifications, and tells that there is something new.
- * What a notification says is not passed on: who wants to know asks, under a role.
+ * listener.c - the process of the pool that listens for notifications, and tells that there is something
+ * new. What a notification says is not passed on: who wants to know asks, under a role.
  */
 #include "consumers/dashboard/work/worker.h"
 

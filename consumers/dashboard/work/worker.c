@@ -2,8 +2,8 @@
  *
  * worker.c - see worker.h.
  *
- * Rule: nothing of one job is left for the next: its transaction is rolled back, and with it the role; and what
- * was printed is read out of a file in memory, which is emptied.
+ * Rule: nothing of one job is left for the next: its transaction is rolled back, and with it the role; and
+ * what was printed is read out of a file in memory, which is emptied.
  */
 #include "consumers/dashboard/work/worker.h"
 
@@ -179,7 +179,7 @@ static enum fault act_as(struct worker *w, const struct job *j, struct err *e)
 
 static void send_fault(const struct worker *w, const struct job *j, const struct err *e, int status)
 {
-        /* Of this error: pg_sqlstate() may be of an earlier one. */
+        /* Reads the text, since pg_sqlstate() may be of an earlier error. */
         const bool forbidden = strstr(e->text, "SQLSTATE 42501") != NULL,
                    too_long = strstr(e->text, "SQLSTATE 57014") != NULL;
         if (status == 404)
