@@ -30,6 +30,7 @@ start() {
 get() { curl -sS -m 60 -b "$WORK/jar" "http://127.0.0.1:$PORT$1" "${@:2}"; }
 code() { curl -sS -m 60 -o "$WORK/body" -w '%{http_code}' -b "$WORK/jar" "http://127.0.0.1:$PORT$1" "${@:2}"; }
 login() { code /api/login -c "$WORK/jar" -H 'Content-Type: application/json' -d "{\"role\": \"$1\", \"password\": \"$2\"}"; }
+# shellcheck disable=SC2317 # called through ok
 wrong() {
         local rc=0
         timeout 20 "$HENTRA" dashboard --config "$WORK/dash.conf" "$@" >"$WORK/wrong.log" 2>&1 || rc=$?
