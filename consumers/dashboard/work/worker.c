@@ -76,9 +76,11 @@ static void send_error(const struct worker *w, int status, const char *code, con
 static void open_output(void)
 {
         const int fd = memfd_create("answer", MFD_CLOEXEC);
-        if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0)
+        const bool open = fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0;
+        if (fd >= 0)
+                close(fd);
+        if (!open)
                 out_of_memory(0);
-        close(fd);
 }
 
 static void empty_output(void)
