@@ -12,7 +12,8 @@ span as materialized (
 flow as (
         select f.day, f.agency_id, f.channel, f.case_kind, f.received, f.resolved_early + f.resolved_on_time as in_time, f.resolved_late as late
         from span
-        cross join lateral (select * from hentra.flow_day_whole where day between span.first and span.last) f
+        cross join lateral (select day, agency_id, channel, case_kind, received, resolved_early, resolved_on_time, resolved_late
+                            from hentra.flow_day_whole where day between span.first and span.last) f
         where (select grain from w) = 'day'
         union all
         select f.day, f.agency_id, f.channel, f.case_kind, f.received, f.resolved_early + f.resolved_on_time, f.resolved_late
