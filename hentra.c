@@ -10,6 +10,7 @@
 #include "consumers/load/load.h"
 #include "consumers/load/quarantine/quarantine_command.h"
 #include "consumers/load/source/source_command.h"
+#include "consumers/prune/prune.h"
 #include "consumers/report/audit/audit.h"
 #include "consumers/report/index/index_command.h"
 #include "consumers/report/report.h"
@@ -37,6 +38,7 @@ static const struct front_command commands[] = {
         {"source", "what each source sends; pause and resume one", source_command},
         {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
         {"verify", "the warehouse proved against itself, and repaired", verify_command},
+        {"prune", "what is over and old, deleted: alerts, deliveries, quarantine", prune_command},
         {"report", "form 06, online rate, index 766, ranking, late list …", report_command},
         {"index", "index 766: what no dossier says of it, and its rules: set, list, rules", index_command},
         {"audit", "published figures against their own arithmetic, and the warehouse's", audit_command},

@@ -131,6 +131,16 @@ static const struct conf_key keys[] = {
          "Rows of a report that is frozen, as JSON, take at most this; a longer one is refused. PostgreSQL "
          "takes "
          "no value of 1 GB."},
+        {"prune.alerts", CONF_COUNT, "400", NULL, 0, 36500,
+         "`hentra prune`: days after which a cleared alert goes, with its raising and clearing, by the "
+         "alerter's clock; 0: all are kept."},
+        {"prune.deliveries", CONF_COUNT, "90", NULL, 0, 36500,
+         "`hentra prune`: days after which a delivery to a webhook goes that was delivered or given up; 0: "
+         "all "
+         "are kept."},
+        {"prune.quarantine", CONF_COUNT, "90", NULL, 0, 36500,
+         "`hentra prune`: days after which a message of the quarantine goes that was sent again; 0: all are "
+         "kept."},
         {"clock.origin", CONF_INSTANT, NULL, NULL, 0, 0,
          "A simulated clock for trials: the instant that it shows at clock.since. None: the wall clock."},
         {"clock.since", CONF_INSTANT, NULL, NULL, 0, 0,
