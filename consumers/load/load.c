@@ -199,6 +199,7 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
                                 e) != OK)
                 return e->kind;
         retention_warn(l->conf, l->pg, l->topic);
+        retention_warn_copies(l->conf, l->pg, false);
         slots_warn(l->pg);
         return until_end ? target_set(l, e) : OK;
 }
