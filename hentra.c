@@ -5,6 +5,7 @@
 #include "consumers/alert/alert.h"
 #include "consumers/calendar/calendar_command.h"
 #include "consumers/catalogue/catalogue_command.h"
+#include "consumers/erase/erase.h"
 #include "consumers/export/export.h"
 #include "consumers/foresight/foresight.h"
 #include "consumers/load/load.h"
@@ -39,6 +40,7 @@ static const struct front_command commands[] = {
         {"quarantine", "messages that could not be read: list, show, replay", quarantine_command},
         {"verify", "the warehouse proved against itself, and repaired", verify_command},
         {"prune", "what is over and old, deleted: alerts, deliveries, quarantine", prune_command},
+        {"erase", "personal data that slipped in: found and removed", erase_command},
         {"report", "form 06, online rate, index 766, ranking, late list …", report_command},
         {"index", "index 766: what no dossier says of it, and its rules: set, list, rules", index_command},
         {"audit", "published figures against their own arithmetic, and the warehouse's", audit_command},
