@@ -73,8 +73,8 @@ static size_t whole_characters(struct text t, size_t most)
         return at;
 }
 
-/* The length of the bytes at the beginning of `t` that are it, to the end of their last character; 0: they are
- * not. */
+/* The length of the bytes at the beginning of `t` that are it, to the end of their last character; 0:
+ * they are not. */
 static size_t match_length(const struct needle *n, struct text t)
 {
         bool joins;

@@ -18,13 +18,13 @@ struct needle {
         size_t len;
         int characters;
 };
-/* Leaves out spaces and line ends around it. USAGE: no UTF-8, several lines, shorter than four characters (it
- * would be found everywhere) or too long. The message never contains it. */
+/* Leaves out spaces and line ends around it. USAGE: no UTF-8, several lines, shorter than four
+ * characters (it would be found everywhere) or too long. The message never contains it. */
 MUST enum fault needle_open(struct needle *n, struct text t, struct err *e);
 void needle_close(struct needle *n); /* zero is fine */
 
-/* How often it occurs, from left to right and not overlapping. `out`: NULL, or gets the bytes with `mark` in
- * each of these places. */
+/* Counts where it occurs, from left to right and not overlapping. `out`: NULL, or gets the bytes with
+ * `mark` in each of these places. */
 size_t needle_count(const struct needle *n, struct text in, const char *mark, struct bytes *out);
 
 #endif

@@ -115,9 +115,10 @@ static enum fault change_hits(const struct column *c, struct pg *pg, const char 
                               int64_t *removed, struct err *e)
 {
         for (size_t i = 0; i < c->n; i++) {
-                const struct text value = {(const char *)c->hits[i].value.at, c->hits[i].value.len};
+                const struct text value = {(const char *)c->hits[i].value.at, c->hits[i].value.len},
+                                  none = {0};
                 const struct pg_param params[] = {pg_text(text_of(c->hits[i].place)),
-                                                  pg_text(deed == REMOVE ? (struct text){0} : value)};
+                                                  pg_text(deed == REMOVE ? none : value)};
                 struct pg_result *r;
                 if (pg_run(pg, change, params, 2, &r, e) != OK)
                         return e->kind;

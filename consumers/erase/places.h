@@ -25,8 +25,9 @@ struct places {
 };
 void places_free(struct places *p); /* zero is fine */
 
-/* Searches every text of the warehouse, and removes what may be removed unless `dry_run`. In one transaction,
- * which the caller has begun with isolation level repeatable read. RETRY: a row was changed meanwhile. */
+/* Searches every text of the warehouse, and removes what may be removed unless `dry_run`. In one
+ * transaction, which the caller has begun with isolation level repeatable read. RETRY: a row was changed
+ * meanwhile. */
 MUST enum fault places_in_warehouse(struct places *p, struct pg *pg, const struct needle *n, bool dry_run,
                                     struct err *e);
 

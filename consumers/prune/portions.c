@@ -83,7 +83,7 @@ static micros earlier(micros a, micros b)
         return a == NO_TIME || (b != NO_TIME && b < a) ? b : a;
 }
 
-/* What one portion came to, by itself. */
+/* Adds what one portion came to. */
 static void read_portion(const struct pg_result *r, struct prune_found *f)
 {
         for (int row = 0; row < pg_rows(r); row++) {

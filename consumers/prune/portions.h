@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * portions.h - walks a table that grows, some pages at a time, and deletes in each portion what is over and old.
+ * portions.h - walks a table that grows, some pages at a time, and deletes in each portion what is over
+ * and old.
  *
- * Rule: a portion is one transaction, with its counts in the row of the run (hentra.prune_run). So a kill loses
- * one portion at most, and the next run begins anew and finds less.
+ * Rule: a portion is one transaction, with its counts in the row of the run (hentra.prune_run). So a
+ * kill loses one portion at most, and the next run begins anew and finds less.
  * Rule: the query itself decides what goes, by what it sees in its own snapshot, and gives a reason for
  * everything else.
  */
@@ -47,8 +48,8 @@ struct prune {
         int64_t frozen, frozen_rows; /* frozen reports, which stay for good, and their rows */
 };
 
-/* Reads the days of each kind, and the size of its table. A run that is not dry adds its row. RETRY: another
- * run is under way. `alerter_now`: by the clock of the alerter, by which alerts are dated. */
+/* Reads the days of each kind, and the size of its table. A run that is not dry adds its row. RETRY:
+ * another run is under way. `alerter_now`: by the clock of the alerter, by which alerts are dated. */
 MUST enum fault prune_begin(struct prune *p, const struct conf *conf, micros alerter_now, struct err *e);
 
 /* Looks at all of one kind, and deletes what goes unless the run is dry. RETRY: it was stopped. What was

@@ -70,8 +70,8 @@ void retention_warn(const struct conf *conf, struct pg *pg, const char *topic)
         kafka_retention_free(&k);
 }
 
-/* A topic that is only written, and read by others: what waits for it is safe in the warehouse. So the question
- * is what is left of it for who reads as late as we write. */
+/* A topic that is only written, and read by others: what waits for it is safe in the warehouse. So the
+ * question is what is left of it for who reads as late as we write. */
 static void warn_copies(const struct conf *conf, const char *topic, int64_t waits_s)
 {
         struct kafka_retention k;

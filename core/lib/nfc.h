@@ -24,11 +24,11 @@ char *nfc_strdup(const char *s);
 /* True when `t` in NFC is `composed`, which is in NFC. */
 bool nfc_equal(struct text t, struct text composed);
 
-/* Returns `t` in NFC with the case of its letters folded, so that "ĐẶNG" and "đặng" are the same bytes, however
- * they were written; NULL: it is no UTF-8. NUL at its end; the caller frees. *len: without it. */
+/* Returns `t` in NFC with the case of its letters folded, so that "ĐẶNG" and "đặng" are the same bytes,
+ * however they were written; NULL: it is no UTF-8. NUL at its end; the caller frees. *len: without it. */
 char *nfc_fold(struct text t, size_t *len);
-/* The length of the UTF-8 character at the beginning of `t`; 0: there is none. *joins: it is a mark, or anything
- * else that belongs to the character before it. */
+/* The length of the UTF-8 character at the beginning of `t`; 0: there is none. *joins: it is a mark, or
+ * anything else that belongs to the character before it. */
 size_t nfc_next(struct text t, bool *joins);
 
 #endif

@@ -9,6 +9,7 @@ source "$(dirname "$0")/../support/scenario.sh"
 world back topic.partitions=3 kafka.session.timeout.ms=6000
 DB=${TOPIC%-*}
 # set_back: the database anew, from the dump.
+# shellcheck disable=SC2317 # called through ok
 set_back() {
         psql -qX -d "$HENTRA_TEST_PG" -c "drop database $DB with (force)" -c "create database $DB" 2>/dev/null
         pg_restore -d "$ORACLE_DB" "$WORK/dump" >"$WORK/restore.log" 2>&1
