@@ -12,7 +12,8 @@
 #include <string.h>
 
 enum {
-        PAGES = 128, /* of a portion: 1 MB, some ten thousand rows, a part of a second */
+        PAGES = 128,    /* of a portion: 1 MB, some ten thousand rows, a part of a second */
+        PAUSE_MS = 100, /* between two questions whether another run is over */
         PRUNE_LOCK = 0x70727565
 };
 
@@ -28,22 +29,45 @@ static_assert((int)COLS_prune_alerts == (int)COLS_prune_deliveries &&
                       (int)COL_prune_alerts_newest == (int)COL_prune_quarantine_newest,
               "portions have the same columns");
 
-enum fault prune_begin(struct prune *p, const struct conf *conf, micros alerter_now, struct err *e)
+static enum fault ask_ours(struct prune *p, bool *ours, struct err *e)
 {
         const struct pg_param lock = pg_int4(PRUNE_LOCK);
         struct pg_result *r;
         if (pg_run(p->pg, SQL_prune_ours, &lock, 1, &r, e) != OK)
                 return e->kind;
-        const bool ours = pg_get_int(r, 0, COL_prune_ours_ours);
+        *ours = pg_get_int(r, 0, COL_prune_ours_ours);
         p->found[PRUNE_DELIVERIES].pages = pg_get_int(r, 0, COL_prune_ours_deliveries);
         p->found[PRUNE_ALERTS].pages = pg_get_int(r, 0, COL_prune_ours_alerts);
         p->found[PRUNE_QUARANTINE].pages = pg_get_int(r, 0, COL_prune_ours_quarantine);
         p->frozen = pg_get_int(r, 0, COL_prune_ours_frozen);
         p->frozen_rows = pg_get_int(r, 0, COL_prune_ours_frozen_rows);
         pg_free(r);
-        if (!ours && !p->dry_run)
-                return fail(e, RETRY,
-                            "another `hentra prune` is under way in this warehouse: wait for its end");
+        return OK;
+}
+
+/* The server notices the end of a run that was killed only when it is through with its portion. */
+static enum fault wait_for_ours(struct prune *p, int wait_s, struct err *e)
+{
+        const micros until = steady_now() + wait_s * MICROS_PER_SECOND;
+        bool ours;
+        while (ask_ours(p, &ours, e) == OK) {
+                if (ours || p->dry_run)
+                        return OK;
+                if (steady_now() >= until || stop_asked())
+                        return fail(
+                                e, RETRY,
+                                "another `hentra prune` is under way in this warehouse: wait for its end");
+                stop_wait(PAUSE_MS);
+        }
+        return e->kind;
+}
+
+enum fault prune_begin(struct prune *p, const struct conf *conf, micros alerter_now, int wait_s,
+                       struct err *e)
+{
+        struct pg_result *r;
+        if (wait_for_ours(p, wait_s, e) != OK)
+                return e->kind;
         struct pg_param before[PRUNE_KINDS];
         for (int kind = 0; kind < PRUNE_KINDS; kind++) {
                 struct prune_found *f = &p->found[kind];

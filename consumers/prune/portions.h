@@ -48,9 +48,11 @@ struct prune {
         int64_t frozen, frozen_rows; /* frozen reports, which stay for good, and their rows */
 };
 
-/* Reads the days of each kind, and the size of its table. A run that is not dry adds its row. RETRY:
- * another run is under way. `alerter_now`: by the clock of the alerter, by which alerts are dated. */
-MUST enum fault prune_begin(struct prune *p, const struct conf *conf, micros alerter_now, struct err *e);
+/* Reads the days of each kind, and the size of its table. A run that is not dry adds its row. RETRY: another
+ * run is under way, and did not end within wait_s seconds. `alerter_now`: by the clock of the alerter, by
+ * which alerts are dated. */
+MUST enum fault prune_begin(struct prune *p, const struct conf *conf, micros alerter_now, int wait_s,
+                            struct err *e);
 
 /* Looks at all of one kind, and deletes what goes unless the run is dry. RETRY: it was stopped. What was
  * deleted by then is committed and counted, also after a fault. */

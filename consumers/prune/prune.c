@@ -68,7 +68,7 @@ static enum fault prune(const struct command *c, int wait_s, struct err *e)
         if (fault == OK)
                 fault = warehouse_open(&w, p.pg, e);
         if (fault == OK)
-                fault = prune_begin(&p, c->conf, clock_now(&clock), e);
+                fault = prune_begin(&p, c->conf, clock_now(&clock), wait_s, e);
         const bool begun = fault == OK;
         progress_start(&progress, "prune", 0, begun);
         for (int kind = 0; fault == OK && kind < PRUNE_KINDS; kind++)
@@ -90,7 +90,9 @@ static enum fault prune(const struct command *c, int wait_s, struct err *e)
 
 static const struct arg_spec spec[] = {
         {"yes", NULL, "delete; without it the command only prints what would go"},
-        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
+        {"wait", "SECONDS",
+         "how long to wait for a server that does not answer, or for another run (default 10; 0: not at "
+         "all)"},
         {0},
 };
 

@@ -276,7 +276,7 @@ static void one_at_a_time(void **state)
         (void)state;
         struct child c;
         sql_run(pg, "select pg_advisory_lock(1886549349, 1)");
-        assert_exit(1, &c, &world, "prune", "--yes");
+        assert_exit(1, &c, &world, "prune", "--yes", "--wait", "1");
         assert_says(child_err(&c), "another `hentra prune` is under way");
         child_close(&c);
         assert_exit(0, &c, &world, "prune");
