@@ -12,6 +12,7 @@
  */
 #include "core/lib/http.h"
 
+#include "core/base/beside.h"
 #include "core/base/moment.h"
 #include "core/base/stop.h"
 #include <curl/curl.h>
@@ -364,14 +365,16 @@ enum fault http_ask(struct http *h, const struct http_request *q, struct http_an
         struct request *r = begin(h, q);
         r->asked = &asked;
         while (!asked.answered) {
-                struct pollfd fds[] = {{stop_fd(), POLLIN, 0}, {h->epoll, POLLIN, 0}};
+                struct pollfd fds[] = {
+                        {stop_fd(), POLLIN, 0}, {h->epoll, POLLIN, 0}, {beside_fd(), POLLIN, 0}};
                 enum fault fault = OK;
                 if (stop_asked())
                         fault = fail(e, RETRY, "a stop was asked while an answer was waited for");
-                else if (poll(fds, 2, http_timeout_ms(h)) < 0 && errno != EINTR)
+                else if (poll(fds, 3, http_timeout_ms(h)) < 0 && errno != EINTR)
                         fault = fail_errno(e, FATAL, "poll");
                 else
                         fault = http_work(h, e);
+                beside_run();
                 if (fault == OK)
                         continue;
                 if (!asked.answered)
