@@ -10,6 +10,9 @@ static const struct conf_key keys[] = {
          "Least level that is written to standard error."},
         {"log.format", CONF_CHOICE, "plain", "plain|json", 0, 0,
          "The form of a log line: key=value, or one JSON object."},
+        {"metrics.listen", CONF_TEXT, "none", NULL, 0, 0,
+         "Where a service answers /metrics, /health and /ready (docs/metrics.md): a loopback address and a "
+         "port, as 127.0.0.1:9101, or unix:/PATH; none: nowhere."},
         {"topic.status", CONF_TEXT, "dossier-status", NULL, 0, 0,
          "Topic of the dossier status events. Setup creates it with retention.ms=-1: nothing of it expires."},
         {"topic.dead_letter", CONF_TEXT, "dossier-status-dlq", NULL, 0, 0,
@@ -143,6 +146,9 @@ static const struct conf_key keys[] = {
          "Rule version of a new warehouse: 5 form 06, 6 index 766 (1 to 4 were replaced)."},
 };
 
+/* Read each time that they are used. */
+static const char *const live[] = {"log.level", "load.poison_most", "alert.patience", NULL};
+
 static const struct conf_family families[] = {
         {"kafka.", '.'},     /* librdkafka's */
         {"warehouse.", '_'}, /* libpq's */
@@ -156,4 +162,5 @@ const struct conf_table settings = {
         .families = families,
         .family_count = sizeof(families) / sizeof(families[0]),
         .zone_key = "setup.zone",
+        .live = live,
 };
