@@ -4,6 +4,7 @@
  */
 #include "consumers/alert/alert.h"
 
+#include "consumers/alert/alert_counters.h"
 #include "consumers/alert/alerter.h"
 #include "consumers/alert/show/alert_explain.h"
 #include "consumers/alert/show/alert_failed.h"
@@ -11,7 +12,7 @@
 #include "consumers/warehouse/warehouse.h"
 #include "core/lib/nfc.h"
 #include "core/lib/pg.h"
-#include "core/program/command.h"
+#include "core/program/watch.h"
 #include <stdlib.h>
 
 static const struct arg_spec spec[] = {
@@ -122,6 +123,12 @@ static enum fault show(const struct command *c, const struct asked *q, struct er
         return fault;
 }
 
+static enum fault run(const struct command *c, int wait_s, struct err *e)
+{
+        const enum fault fault = watch_begin(c, alert_needs, ALERT_NEEDS, e);
+        return fault == OK ? alerter_run(c->conf, wait_s, e) : fault;
+}
+
 static const char about[] =
         "Raises an alert the moment a dossier is about to be, or becomes, late, and clears it when that is "
         "over;\neach change is a row of the warehouse (view alert_history), a message of the topic "
@@ -148,6 +155,6 @@ int alert_command(int argc, char **argv)
                 return rc;
         enum fault fault = parse(&c.args, &q, &c.e);
         if (fault == OK)
-                fault = q.verb == RUN ? alerter_run(c.conf, q.wait_s, &c.e) : show(&c, &q, &c.e);
+                fault = q.verb == RUN ? run(&c, q.wait_s, &c.e) : show(&c, &q, &c.e);
         return command_end(&c, fault);
 }
