@@ -76,7 +76,7 @@ static const char *kind_name(enum counter_kind kind)
 static void write_counter(void *out, const struct counter *c)
 {
         add_head(out, c->name, c->help, kind_name(c->kind));
-        add_line(out, c->name, "", NULL, NULL, c->value);
+        add_line(out, c->name, "", NULL, "", c->value);
 }
 
 static void write_family(struct bytes *out, const struct metric_family *f)
@@ -100,8 +100,8 @@ static void write_histogram(struct bytes *out, const struct metric_histogram *h)
         }
         below += h->count[h->bounds];
         add_line(out, h->name, "_bucket", "le", "+Inf", (double)below);
-        add_line(out, h->name, "_sum", NULL, NULL, h->sum);
-        add_line(out, h->name, "_count", NULL, NULL, (double)below);
+        add_line(out, h->name, "_sum", NULL, "", h->sum);
+        add_line(out, h->name, "_count", NULL, "", (double)below);
 }
 
 void metrics_write(struct bytes *out)
@@ -119,6 +119,6 @@ void metrics_write(struct bytes *out)
         const size_t n = process_metrics_read(process);
         for (size_t i = 0; i < n; i++) {
                 add_head(out, process[i].name, process[i].help, kind_name(process[i].kind));
-                add_line(out, process[i].name, "", NULL, NULL, process[i].value);
+                add_line(out, process[i].name, "", NULL, "", process[i].value);
         }
 }
