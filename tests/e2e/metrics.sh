@@ -146,7 +146,14 @@ for where in 0.0.0.0:9101 192.0.2.1:9101 somewhere unix:relative; do
         is "metrics.listen=$where is refused" 2 "$rc"
 done
 
-# ---- the manager of a service ----
+kill -TERM "$LOADER" "$ALERTER" "$GATEWAY"
+ends 'the loader ends' "$LOADER"
+ends 'the alerter ends' "$ALERTER"
+ends 'the gateway ends' "$GATEWAY"
+end_world
+
+# ---- the manager of a service, and Kafka that goes away ----
+world managed topic.partitions=2 # nobody ever sends anything
 cat >"$WORK/manager.py" <<-'PY'
 	import os, socket, sys
 	s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -157,20 +164,23 @@ cat >"$WORK/manager.py" <<-'PY'
 setpriv --pdeathsig KILL python3 "$WORK/manager.py" "$WORK/notify" >"$WORK/heard" &
 children+=($!)
 eventually 20 test -S "$WORK/notify" || die 'the manager does not listen'
-start managed env NOTIFY_SOCKET="$WORK/notify" WATCHDOG_USEC=400000 "$HENTRA" load --set "load.group=$TOPIC-managed"
+start managed env NOTIFY_SOCKET="$WORK/notify" WATCHDOG_USEC=400000 "$HENTRA" load
 MANAGED=${children[-1]}
 heard() { (($(grep -cx "$1" "$WORK/heard") >= $2)); }
 ok 'the manager hears what is waited for' eventually 60 grep -q '^STATUS=waits for' "$WORK/heard"
 ok 'the manager hears that it is ready' eventually 60 heard READY=1 1
 ok 'the manager hears that it lives' eventually 60 heard WATCHDOG=1 $(($(grep -cx WATCHDOG=1 "$WORK/heard") + 8))
+behind() { [[ $(sql -c "select count(*) from hentra.position where behind_since is not null") == "$1" ]]; }
+ok 'it is not behind' eventually 30 behind 0
+"$ROOT/tests/support/services" stop "$HENTRA_TEST_SERVICES" --kafka
+ok 'without Kafka it is not ready' eventually 60 unready managed
+ok 'the manager hears what it waits for' eventually 20 grep -q '^STATUS=waits for kafka: partition' "$WORK/heard"
+ok 'and it calls itself behind: nobody is judged by his silence' eventually 60 behind 2
+"$ROOT/tests/support/services" start "$HENTRA_TEST_SERVICES" --fast --kafka
+ok 'with Kafka it is ready again' eventually 60 ready managed
+ok 'and not behind any more' eventually 60 behind 0
 kill -TERM "$MANAGED"
 ends 'the managed loader ends' "$MANAGED"
 ok 'the manager heard that it stops' eventually 20 grep -q '^STOPPING=1' "$WORK/heard"
 is 'it was ready once' 1 "$(grep -cx READY=1 "$WORK/heard")"
-
-# ---- the end ----
-kill -TERM "$LOADER" "$ALERTER" "$GATEWAY"
-ends 'the loader ends' "$LOADER"
-ends 'the alerter ends' "$ALERTER"
-ends 'the gateway ends' "$GATEWAY"
 verdict
