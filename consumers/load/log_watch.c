@@ -140,7 +140,7 @@ static enum fault ask(struct loader *l, struct err *e)
         w->partition = next->partition;
         w->remembered = remembered_of(&next->position);
         w->newer = next->newest;
-        /* Of a partition of which nothing is remembered any answer tells that its leader is there. */
+        /* Any answer tells that the leader is there, where nothing is remembered of the partition. */
         kafka_probe_ask(w->look, w->partition,
                         w->remembered.offset >= 0 ? w->remembered.offset : next->position.next_offset);
         w->asking = true;
