@@ -18,7 +18,7 @@ static int runs;
 static int carry(int argc, char **argv)
 {
         static const struct arg_spec options[] = {
-                {"into", "DIR", "where to - and \\how"}, {"fast", NULL, "quickly"}, {0}};
+                {"into", "DIR", "where to - and \\how: it's"}, {"fast", NULL, "quickly"}, {0}};
         struct command c;
         int rc;
         if (!command_begin(&c, "carry list|show [--into DIR]",
@@ -119,7 +119,9 @@ static void commands_are_run_or_named(void **state)
         says(STDERR_FILENO, 2, NULL, NULL, NULL, "a command is missing");
         says(STDERR_FILENO, 2, "carry", "--fsat", NULL,
              "hentra carry: unknown option --fsat, did you mean --fast?");
-        says(STDERR_FILENO, 2, "completion", "zsh", NULL, "completion bash");
+        says(STDERR_FILENO, 2, "completion", "csh", NULL, "expected `hentra completion bash|zsh|fish`");
+        says(STDERR_FILENO, 2, "man", "carried", NULL, "hentra man: expected ");
+        says(STDERR_FILENO, 2, "man", "carry", "keep", "hentra man: expected ");
 }
 
 static void help_and_version_are_figures(void **state)
@@ -133,7 +135,7 @@ static void help_and_version_are_figures(void **state)
         assert_int_equal(runs, 2);
 }
 
-static void completion_and_manual_know_every_option(void **state)
+static void completions_know_every_option(void **state)
 {
         (void)state;
         says(STDOUT_FILENO, 0, "completion", "bash", NULL,
@@ -145,13 +147,36 @@ static void completion_and_manual_know_every_option(void **state)
         says(STDOUT_FILENO, 0, "completion", "bash", NULL,
              "*:keep) words=\" --config --set --help safe\" ;;");
         says(STDOUT_FILENO, 0, "completion", "bash", NULL, "*:talk) words=\" --config --set --help\" ;;");
-        says(STDOUT_FILENO, 0, "man", NULL, NULL,
-             ".SS hentra carry list|show [\\-\\-into DIR]\n\\&.Carries things.\n");
-        says(STDOUT_FILENO, 0, "man", NULL, NULL, "  list  first\n  show  then\n.br\nNothing is lost.\n");
+        says(STDOUT_FILENO, 0, "completion", "zsh", NULL,
+             "'--into[where to - and \\\\how\\: it'\\''s]:DIR:_files' \\\n                '--fast[quickly]'");
+        says(STDOUT_FILENO, 0, "completion", "zsh", NULL, "'*: :{ compadd -- list show; _files }' ;;");
+        says(STDOUT_FILENO, 0, "completion", "fish", NULL,
+             "complete -c hentra -n '__fish_seen_subcommand_from carry' -l into -rF -d 'where to - and "
+             "\\\\how: it\\'s'\n");
+        says(STDOUT_FILENO, 0, "completion", "fish", NULL,
+             "complete -c hentra -n '__fish_seen_subcommand_from watch' -a ' list why again'\n");
+        assert_int_equal(runs, 2); /* to be asked about is not to be run */
+}
+
+static void every_command_has_a_page(void **state)
+{
+        (void)state;
         says(STDOUT_FILENO, 0, "man", NULL, NULL, ".TH HENTRA 1 \"20");
         says(STDOUT_FILENO, 0, "man", NULL, NULL, "\" \"hentra 0.");
-        says(STDOUT_FILENO, 0, "man", NULL, NULL,
-             "\\fB\\-\\-into\\fR \\fIDIR\\fR\nwhere to \\- and \\ehow\n");
+        says(STDOUT_FILENO, 0, "man", NULL, NULL, ".BR hentra\\-carry (1)\nthings from here to there\n");
+        says(STDOUT_FILENO, 0, "man", "--list", NULL,
+             "hentra.1\nhentra-talk.1\nhentra-carry.1\nhentra-watch.1\nhentra-file.1\nhentra-keep.1\nhentra."
+             "conf.5\n");
+        says(STDOUT_FILENO, 0, "man", "carry", NULL, ".TH HENTRA-CARRY 1 \"20");
+        says(STDOUT_FILENO, 0, "man", "carry", NULL,
+             ".SH SYNOPSIS\nhentra carry list|show [\\-\\-into DIR]\n.SH DESCRIPTION\n\\&.Carries things.\n");
+        says(STDOUT_FILENO, 0, "man", "carry", NULL,
+             ".nf\n  list  first\n  show  then\n.fi\n.PP\nNothing is lost.\n");
+        says(STDOUT_FILENO, 0, "man", "carry", NULL,
+             "\\fB\\-\\-into\\fR \\fIDIR\\fR\nwhere to \\- and \\ehow: it's\n");
+        says(STDOUT_FILENO, 0, "man", "keep", NULL,
+             "\nhentra keep [\\-\\-all] \\-\\-at PLACE\n.br\nhentra keep safe THING\n");
+        says(STDOUT_FILENO, 0, "man", "hentra.conf", NULL, ".TP\n.B load.memory\n");
         assert_int_equal(runs, 2); /* to be asked about is not to be run */
 }
 
@@ -186,7 +211,8 @@ int main(void)
                 cmocka_unit_test(commands_are_run_or_named),
                 cmocka_unit_test(help_and_version_are_figures),
                 cmocka_unit_test(a_reader_that_has_seen_enough_is_no_failure),
-                cmocka_unit_test(completion_and_manual_know_every_option),
+                cmocka_unit_test(completions_know_every_option),
+                cmocka_unit_test(every_command_has_a_page),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
