@@ -101,6 +101,18 @@ static enum fault check_agencies(struct findings *f, struct pg *pg, struct err *
         return OK;
 }
 
+static enum fault check_frozen(struct findings *f, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(pg, SQL_verify_frozen, NULL, 0, &r, e) != OK)
+                return e->kind;
+        finding(f, "frozen reports that were changed", pg_rows(r), BY_HAND);
+        for (int row = 0; row < pg_rows(r) && row < PROOF_EXAMPLES; row++)
+                printf("    %s\n", pg_get_text(r, row, COL_verify_frozen_name).at);
+        pg_free(r);
+        return OK;
+}
+
 static enum fault check_sources(struct findings *f, const struct proof *p, struct pg *pg, struct err *e)
 {
         int64_t differing;
@@ -153,6 +165,8 @@ static enum fault prove(struct findings *f, struct pg *pg, const struct conf *co
                         BY_READING);
         if (fault == OK)
                 fault = check_sources(f, &p, pg, e);
+        if (fault == OK)
+                fault = check_frozen(f, pg, e);
         if (fault == OK && with_kafka)
                 fault = check_positions(f, pg, conf, e);
         proof_free(&p);
@@ -179,13 +193,16 @@ static enum fault repair(const struct command *c, int wait_s, struct progress *p
 /* Names the remedies of the differences found, and no others. */
 static enum fault advise(const struct findings *f, struct err *e)
 {
-        return fail(e, FATAL, "%" PRId64 " kinds of difference%s%s%s",
-                    f->n[BY_REPAIR] + f->n[BY_READING] + f->n[BY_HAND],
-                    f->n[BY_REPAIR]
-                            ? "; `hentra verify --repair` writes columns and flows anew from the histories"
-                            : "",
-                    f->n[BY_READING] ? "; `hentra load --from-start` reads the missing codes again" : "",
-                    f->n[BY_HAND] ? "; no repair mends what is said of positions or identities above" : "");
+        return fail(
+                e, FATAL, "%" PRId64 " kinds of difference%s%s%s",
+                f->n[BY_REPAIR] + f->n[BY_READING] + f->n[BY_HAND],
+                f->n[BY_REPAIR]
+                        ? "; `hentra verify --repair` writes columns and flows anew from the histories"
+                        : "",
+                f->n[BY_READING] ? "; `hentra load --from-start` reads the missing codes again" : "",
+                f->n[BY_HAND]
+                        ? "; no repair mends what is said above of positions, identities or frozen reports"
+                        : "");
 }
 
 static enum fault verify(const struct command *c, int wait_s, struct err *e)
@@ -230,8 +247,10 @@ int verify_command(int argc, char **argv)
                            "Proves the warehouse against itself: every column of every dossier and every row "
                            "of flows is\n"
                            "derived again from the histories and compared, the identities of form 06 are "
-                           "checked, and\n"
-                           "each position must lie inside its log. Exit code 1 when something differs.\n"
+                           "checked,\n"
+                           "frozen reports must be what was frozen, and each position must lie inside its "
+                           "log. Exit code 1 when\n"
+                           "something differs.\n"
                            "Takes as much memory as load.memory says; what does not fit goes to a file in "
                            "TMPDIR\n"
                            "(else /var/tmp).",

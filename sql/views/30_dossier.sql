@@ -28,7 +28,8 @@ select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, hentra.sta
                                greatest(d.received_at, d.ended_at, case when d.due_at is null then t.due_at end), '[]') && (select hentra.calendar_unknown())
        end as working_time_known,
        (select m.code from hentra.agency m where m.agency_id = hentra.agency_member(d.agency_id, hentra.local_day(d.last_at))) as counts_for,
-       hentra.dossier_origin(d.dossier_id) as origin, hentra.dossier_ministry(d.dossier_id) as ministry
+       hentra.dossier_origin(d.dossier_id) as origin, hentra.dossier_ministry(d.dossier_id) as ministry,
+       hentra.local_day(d.received_at) as received_day, hentra.local_day(d.due_at) as due_day, hentra.local_day(d.ended_at) as ended_day
 from hentra.dossier d
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id)
@@ -63,6 +64,9 @@ comment on column hentra.dossier_detail.marked is 'True: view dossier_quality ha
 comment on column hentra.dossier_detail.counts_for is 'Code of the agency of the catalogue that agency counts for on the day of the last occurrence; agency itself where no alias leads to another.';
 comment on column hentra.dossier_detail.origin is 'PROVINCE or MINISTRY: whose system made its code, by the length of the last number; null: the code does not tell.';
 comment on column hentra.dossier_detail.ministry is 'Number of that ministry (table ministry); null: none.';
+comment on column hentra.dossier_detail.received_day is 'Local day of received_at, whatever the zone of the session: for charts by day.';
+comment on column hentra.dossier_detail.due_day is 'Local day of due_at.';
+comment on column hentra.dossier_detail.ended_day is 'Local day of ended_at.';
 comment on column hentra.dossier_detail.handling_minutes is 'Working time from reception to end, in whole minutes, computed by hentra with the calendar of the agency; pauses are not taken off; negative: it ended before it was received; null: open, or never received.';
 comment on column hentra.dossier_detail.computed_due_at is 'Where no return date was said: reception and the statutory working time of the procedure''s catalogue, computed by hentra with the calendar of the agency, its cuts included. Never what a source said, and no figure counts by it; null: a date was said, or the catalogue knows no statutory time.';
 comment on column hentra.dossier_detail.working_time_known is 'False: handling_minutes or computed_due_at span a year whose days off the calendar does not know, and count it as if it had none. Null: neither is reckoned.';

@@ -125,12 +125,20 @@ is 'of which nothing is left' 0 "$(sql -c "select count(*) from hentra.frozen_re
 has 'rows are not changed' 'never changed' "$(sql -c "update hentra.frozen_row set place = 9" 2>&1 || true)"
 has 'nor deleted' 'never changed' "$(sql -c 'delete from hentra.frozen_report' 2>&1 || true)"
 has 'nor emptied' 'never changed' "$(sql -c 'truncate hentra.frozen_row, hentra.frozen_report' 2>&1 || true)"
-sql -c 'alter table hentra.frozen_row disable trigger frozen' -c "update hentra.frozen_row set cells = cells || '{\"received\": 6}'
-        where name = 'half-1' and depth = 0" -c 'alter table hentra.frozen_row enable trigger frozen'
+# against_the_guard SET: changes the total of half-1 all the same.
+against_the_guard() {
+        sql -c 'alter table hentra.frozen_row disable trigger frozen' -c "update hentra.frozen_row set cells = $1
+                where name = 'half-1' and depth = 0" -c 'alter table hentra.frozen_row enable trigger frozen'
+}
+sql -c "create table public.was as select cells from hentra.frozen_row where name = 'half-1' and depth = 0"
+against_the_guard "cells || '{\"received\": 6}'"
 ok 'a row that was changed all the same is not printed' fails tell frozen half-1
 ok 'nor compared' fails tell diff half-1
 has 'and the reason is given' 'is not what was frozen' "$(tell frozen half-1 2>&1 || true)"
 ok 'others are as they were' tell frozen ranking-1
+ok 'verify finds it' fails hentra verify --no-kafka
+has 'and names it' $'frozen reports that were changed                          1   <- differs\n    half-1' "$(hentra verify --no-kafka 2>&1 || true)"
+against_the_guard '(select cells from public.was)'
 agrees pencil
 end_world
 

@@ -3,33 +3,14 @@
  * test_likely_look.c - dossiers that are likely to be late, at instants that the test chooses. Of a hundred of
  * one procedure half took two working days, and half took six; so who is open on the third day takes six.
  */
-#include "tests/support/worker.h"
+#include "tests/support/foreseeing.h"
 
 #include "consumers/alert/alert_rules.h"
 #include "consumers/alert/likely_look.h"
 #include "consumers/alert/look.h"
-#include "consumers/foresight/fit.h"
-#include "consumers/warehouse/calendars.h"
-#include "tests/support/feed.h"
-#include <stdio.h>
-#include <stdlib.h>
 
-static struct world world;
-static struct worker worker;
-static struct pg *pg;
-static struct warehouse warehouse;
-static struct calendar *calendar;
 static struct likely likely;
 static int64_t raised, cleared;
-
-static micros at(const char *local)
-{
-        struct err e;
-        bool date_only;
-        micros t;
-        DONE(moment_parse(warehouse.zone, text_of(local), &t, &date_only, &e));
-        return t;
-}
 
 static void tell(const char *id, enum status status, const char *when, const char *due)
 {
@@ -62,14 +43,6 @@ static void tell_history(void)
                 worker_tell(&worker, &v);
         }
         told();
-}
-
-static void fit(const char *now)
-{
-        const struct fit_wish wish = {at(now), 365, false};
-        struct fit_result result;
-        struct err e;
-        DONE(foresight_fit(pg, &warehouse, &wish, &result, &e));
 }
 
 static void look(const char *now, const char *ids, bool raises)
@@ -374,27 +347,10 @@ static int fresh(void **state)
 
 static int open_world(void **state)
 {
-        struct err e;
         (void)state;
-        world_open(&world, "likely", NULL);
-        world_setup(&world, RULE_FORM06);
-        pg = world_connect(&world, "alerter");
-        DONE(warehouse_open(&warehouse, pg, &e));
-        DONE(calendar_read(&calendar, pg, warehouse.zone, NULL, &e));
-        worker_open(&worker, &world, 0, "worker");
+        foreseeing_open("likely");
         tell_history();
         fit("2022-03-04 17:00");
-        return 0;
-}
-
-static int close_world(void **state)
-{
-        (void)state;
-        worker_close(&worker);
-        calendar_close(calendar);
-        warehouse_close(&warehouse);
-        pg_close(pg);
-        world_close(&world);
         return 0;
 }
 
@@ -411,5 +367,5 @@ int main(void)
                 cmocka_unit_test_setup(a_chance_that_swings_stays, fresh),
                 cmocka_unit_test_setup(all_are_judged_in_portions, fresh),
         };
-        return world_lacks(SERVER_PG) ? SKIPPED : cmocka_run_group_tests(tests, open_world, close_world);
+        return world_lacks(SERVER_PG) ? SKIPPED : cmocka_run_group_tests(tests, open_world, foreseeing_close);
 }

@@ -2,31 +2,11 @@
  *
  * test_gather.c - chances of dossiers whose past is known to the minute: which of it counts as in time, and whose it is.
  */
-#include "tests/support/worker.h"
+#include "tests/support/foreseeing.h"
 
-#include "consumers/foresight/fit.h"
 #include "consumers/foresight/past.h"
-#include "consumers/warehouse/calendars.h"
-#include "tests/support/feed.h"
-#include <stdio.h>
-#include <stdlib.h>
 
 enum { EACH = 120 };
-
-static struct world world;
-static struct worker worker;
-static struct pg *pg;
-static struct warehouse warehouse;
-static struct calendar *calendar;
-
-static micros at(const char *local)
-{
-        struct err e;
-        bool date_only;
-        micros t;
-        DONE(moment_parse(warehouse.zone, text_of(local), &t, &date_only, &e));
-        return t;
-}
 
 static micros after(micros from, double days, micros more)
 {
@@ -84,14 +64,6 @@ static void tell_those_of_two_agencies(void)
                 tell(id, "2.000003", agency, RECEIVED, received, due, false);
                 tell(id, "2.000003", agency, RESOLVED, after(received, i % 2 ? 8 : 2, 0), due, false);
         }
-}
-
-static void fit(const char *now)
-{
-        const struct fit_wish wish = {at(now), 365, false};
-        struct fit_result result;
-        struct err e;
-        DONE(foresight_fit(pg, &warehouse, &wish, &result, &e));
 }
 
 static void what_ends_at_its_due_minute_is_in_time(void **state)
@@ -152,14 +124,8 @@ static void nothing_is_told_of_times_before_the_fit(void **state)
 
 static int open_world(void **state)
 {
-        struct err e;
         (void)state;
-        world_open(&world, "risk", NULL);
-        world_setup(&world, RULE_FORM06);
-        pg = world_connect(&world, "risk");
-        DONE(warehouse_open(&warehouse, pg, &e));
-        DONE(calendar_read(&calendar, pg, warehouse.zone, NULL, &e));
-        worker_open(&worker, &world, 0, "worker");
+        foreseeing_open("risk");
         tell_those_that_end_when_due();
         tell_those_that_end_on_a_day();
         tell_those_of_two_agencies();
@@ -182,17 +148,6 @@ static int open_world(void **state)
         return 0;
 }
 
-static int close_world(void **state)
-{
-        (void)state;
-        worker_close(&worker);
-        calendar_close(calendar);
-        warehouse_close(&warehouse);
-        pg_close(pg);
-        world_close(&world);
-        return 0;
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -202,5 +157,5 @@ int main(void)
                 cmocka_unit_test(an_agency_has_what_came_under_its_other_codes),
                 cmocka_unit_test(nothing_is_told_of_times_before_the_fit),
         };
-        return world_lacks(SERVER_PG) ? SKIPPED : cmocka_run_group_tests(tests, open_world, close_world);
+        return world_lacks(SERVER_PG) ? SKIPPED : cmocka_run_group_tests(tests, open_world, foreseeing_close);
 }

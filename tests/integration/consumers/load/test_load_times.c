@@ -107,6 +107,30 @@ static void what_is_dated_after_it_was_seen_wins_over_nothing(void **state)
         assert_int_equal(warehouse_differs(&world), 0);
 }
 
+/* What a tool counts by day must not depend on the zone of its session: half past six in Ha Noi is the day before by UTC. */
+static void days_are_local_whatever_the_session_says(void **state)
+{
+        (void)state;
+        struct feed f;
+        struct event v = event_on(5, "early", RECEIVED);
+        feed_open(&f, &world);
+        v.occurred_at = v.stated_at = v.observed_at =
+                1646868600LL * MICROS_PER_SECOND; /* 2022-03-10 06:30 +07 */
+        v.due_at = v.occurred_at + 7 * MICROS_PER_DAY;
+        feed_event(&f, 0, &v);
+        v.status = RESOLVED;
+        v.occurred_at = v.stated_at = v.observed_at += MICROS_PER_DAY;
+        feed_event(&f, 0, &v);
+        feed_close(&f);
+        load("load.earliest=1990-01-01");
+        sql_run(pg, "set timezone = 'UTC'");
+        assert_sql(
+                pg, "2022-03-10|2022-03-17|2022-03-11|2022-03-09",
+                "select received_day, due_day, ended_day, received_at::date from hentra.dossier_detail where "
+                "dossier_id = 'early'");
+        sql_run(pg, "reset timezone");
+}
+
 /* Else its documents would stand against all that others state until then. */
 static void what_is_seen_tomorrow_is_set_aside(void **state)
 {
@@ -180,6 +204,7 @@ int main(void)
                 cmocka_unit_test(times_in_another_unit_are_set_aside),
                 cmocka_unit_test(an_old_archive_lowers_the_bound),
                 cmocka_unit_test(what_is_dated_after_it_was_seen_wins_over_nothing),
+                cmocka_unit_test(days_are_local_whatever_the_session_says),
                 cmocka_unit_test(what_is_seen_tomorrow_is_set_aside),
                 cmocka_unit_test(letters_in_another_form_are_the_same),
                 cmocka_unit_test(a_text_that_grows_too_long_is_set_aside),
