@@ -8,6 +8,7 @@
  */
 #include "producers/pump_client.h"
 
+#include "core/base/beside.h"
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
@@ -26,7 +27,7 @@ enum {
         STOP_MS = 4000        /* longest wait of a stop for confirmations */
 };
 
-enum { EVENTS, EVENTS_CONFIRMED, QUEUE_WAITS, SOURCE_FAULTS, COUNTERS };
+enum { EVENTS, EVENTS_CONFIRMED, QUEUE_WAITS, SOURCE_FAULTS, IN_FLIGHT, LINE_AWAY, COUNTERS };
 static struct counter counters[COUNTERS] = {
         [EVENTS] = {"hentra_producer_events_total", "Events given to Kafka", COUNTER, 0},
         [EVENTS_CONFIRMED] = {"hentra_producer_events_confirmed_total", "Events confirmed without a gap",
@@ -35,7 +36,25 @@ static struct counter counters[COUNTERS] = {
                          COUNTER, 0},
         [SOURCE_FAULTS] = {"hentra_producer_source_faults_total",
                            "Times that a source failed and was asked again later", COUNTER, 0},
+        [IN_FLIGHT] = {"hentra_producer_in_flight_events", "Events given to Kafka and not confirmed", GAUGE,
+                       0},
+        [LINE_AWAY] = {"hentra_producer_line_away",
+                       "1: Kafka cannot be reached, and nothing is taken from the source", GAUGE, 0},
 };
+
+struct need pump_needs[1] = {{.name = "kafka", .waits_for = "the first answer"}};
+
+static void show_line(const struct pump *p)
+{
+        counters[IN_FLIGHT].value = (double)pump_in_flight(p);
+        counters[LINE_AWAY].value = p->line.away;
+        if (pump_needs[0].met != p->line.away)
+                return;
+        if (p->line.away)
+                need_waits(&pump_needs[0], "Kafka confirms nothing");
+        else
+                need_is_met(&pump_needs[0]);
+}
 
 /* ---- what Kafka confirms ---- */
 
@@ -43,10 +62,12 @@ static struct counter counters[COUNTERS] = {
 static enum fault settle_source(struct pump *p, bool *news, struct err *e)
 {
         uint64_t below = ring_settled(&p->ring);
+        beside_run();
         *news = below > p->counts->settled;
         counters[EVENTS_CONFIRMED].value += (double)(below - p->counts->settled);
         p->counts->settled = below;
         line_watch(&p->line, pump_in_flight(p));
+        show_line(p);
         if (*news && p->source->settle(p->self, below, e) != OK)
                 return e->kind;
         if (p->failed && (p->refused || !p->options->endless))
@@ -171,8 +192,9 @@ static enum fault wait_idle(struct pump *p, int ms, struct err *e)
                 return settle_source(p, &news, e);
         }
         struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
-                               {.fd = p->source->fd ? p->source->fd(p->self) : -1, .events = POLLIN}};
-        poll(fds, 2, ms < 0 || ms > IDLE_MS ? IDLE_MS : ms);
+                               {.fd = p->source->fd ? p->source->fd(p->self) : -1, .events = POLLIN},
+                               {.fd = beside_fd(), .events = POLLIN}};
+        poll(fds, 3, ms < 0 || ms > IDLE_MS ? IDLE_MS : ms);
         return serve(p, 0, e);
 }
 

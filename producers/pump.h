@@ -25,6 +25,7 @@
 
 #include "core/base/err.h"
 #include "core/lib/conf.h"
+#include "core/program/needs.h"
 #include "producers/source.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -44,6 +45,9 @@ struct pump_options {
         uint64_t expected; /* events to come, for progress; 0: unknown */
         bool progress;     /* show progress on standard error */
 };
+
+/* Kafka: a need of every command with a pump, for watch_begin(). */
+extern struct need pump_needs[1];
 
 /* The wait for the first contact of a job that ends by itself (`once`), or stays: that one may wait for days,
  * unless somebody said for how long (--wait). */

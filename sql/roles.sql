@@ -1,4 +1,4 @@
--- The four group roles and the schema; run first by setup, harmless when repeated. What each role may do stands in
+-- The five group roles and the schema; run first by setup, harmless when repeated. What each role may do stands in
 -- sql/grants.sql. A person's or program's own login is made a member of one of them:
 --     grant hentra_loader to the_login_of_the_loader;
 -- Who runs it needs CREATEROLE and the right to make schemas in the database, no more. Where the roles are there already, it must be
@@ -11,7 +11,7 @@ declare
         -- giving itself that right; before, every member could.
         split boolean := current_setting('server_version_num')::integer >= 160000;
 begin
-        foreach role_name in array array['hentra_owner', 'hentra_loader', 'hentra_alerter', 'hentra_analyst'] loop
+        foreach role_name in array array['hentra_owner', 'hentra_loader', 'hentra_alerter', 'hentra_analyst', 'hentra_viewer'] loop
                 if not exists (select from pg_roles where rolname = role_name) then
                         begin
                                 execute format('create role %I nologin', role_name);

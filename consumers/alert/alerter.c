@@ -20,6 +20,7 @@
 #include "consumers/alert/tell/publish.h"
 #include "consumers/warehouse/calendars.h"
 #include "consumers/warehouse/warehouse.h"
+#include "core/base/beside.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
@@ -73,6 +74,7 @@ static void drop_warehouse(struct alerter *a)
         warehouse_close(&a->warehouse);
         pg_close(a->pg);
         a->pg = NULL;
+        need_waits(&alert_needs[ALERT_NEEDS_WAREHOUSE], "the connection was lost");
 }
 
 static enum fault read_calendar(struct alerter *a, struct err *e)
@@ -116,9 +118,12 @@ static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
             pg_listen(a->pg, "hentra_alert_webhook", e) == OK &&
             pg_listen(a->pg, "hentra_alert_waiting", e) == OK &&
             pg_listen(a->pg, "hentra_calendar", e) == OK && warehouse_open(&a->warehouse, a->pg, e) == OK &&
-            read_calendar(a, e) == OK && read_rules(a, e) == OK && heard_begin(&a->heard, a->pg, e) == OK)
+            read_calendar(a, e) == OK && read_rules(a, e) == OK && heard_begin(&a->heard, a->pg, e) == OK) {
+                need_is_met(&alert_needs[ALERT_NEEDS_WAREHOUSE]);
                 return OK;
+        }
         drop_warehouse(a);
+        need_waits(&alert_needs[ALERT_NEEDS_WAREHOUSE], e->text);
         return e->kind;
 }
 
@@ -229,12 +234,14 @@ static enum fault sleep_until_woken(struct alerter *a, struct err *e)
         struct pollfd fds[] = {{stop_fd(), POLLIN, 0},
                                {pg_fd(a->pg), POLLIN, 0},
                                {a->clock.fd, POLLIN, 0},
-                               {deliverer_fd(a->deliverer), POLLIN, 0}};
+                               {deliverer_fd(a->deliverer), POLLIN, 0},
+                               {beside_fd(), POLLIN, 0}};
         const micros digest = deliverer_next_digest(a->deliverer);
         if (clock_arm(&a->clock, digest < a->agenda.next ? digest : a->agenda.next, e) != OK)
                 return e->kind;
         if (poll(fds, sizeof(fds) / sizeof(fds[0]), sleep_ms(a)) < 0 && errno != EINTR)
                 return fail_errno(e, FATAL, "poll");
+        beside_run();
         if (clock_was_set(&a->clock)) {
                 log_warn("alert.clock_set", KT("effect", "looking at all dossiers"));
                 a->agenda.look = true;
@@ -254,18 +261,22 @@ static enum fault look_or_sweep(struct alerter *a, struct err *e)
                                            .clock = &a->clock,
                                            .topic = conf_text(a->conf, "topic.status"),
                                            .patience = conf_ms(a->conf, "alert.patience") * 1000};
-        const micros begin = steady_now();
+        const micros begin = steady_now(), deadline = a->agenda.next;
         a->looked = agenda_look_is_due(&a->agenda, clock_now(&a->clock));
         if (!a->looked)
                 return agenda_sweep_is_due(&a->agenda) ? agenda_sweep(&a->agenda, &inputs, e) : OK;
         if (agenda_look(&a->agenda, &inputs, e) != OK)
                 return e->kind;
         const struct look_result *r = &a->agenda.last;
-        if (a->sure_from)
+        if (a->sure_from) {
                 log_debug("alert.regular_look", KR("ms", (double)(steady_now() - a->sure_from) / 1000));
-        a->sure_from = 0;
+                a->sure_from = 0;
+                if (alert_gauges_read(a->pg, e) != OK)
+                        return e->kind;
+        }
         alert_count(COUNT_LOOKS, 1);
         alert_count(COUNT_RAISED, r->raised);
+        alert_count_raised(&a->clock, deadline, r->raised);
         alert_count(COUNT_CLEARED, r->cleared);
         if (r->raised || r->cleared)
                 log_info("alert.changed", KI("raised", r->raised), KI("cleared", r->cleared),
@@ -298,6 +309,10 @@ static enum fault publish(struct alerter *a, struct err *e)
         publisher_wait_until(a->publisher, until < MICROS_PER_DAY ? steady_now() + until : END_OF_TIME);
         if (publisher_work(a->publisher, a->pg, a->warehouse.zone, a->calendar, &again_ms, e) != OK)
                 return e->kind;
+        if (publisher_waits_for(a->publisher))
+                need_waits(&alert_needs[ALERT_NEEDS_KAFKA], publisher_waits_for(a->publisher));
+        else
+                need_is_met(&alert_needs[ALERT_NEEDS_KAFKA]);
         a->publish_at = again_ms >= 0 ? steady_now() + again_ms * 1000LL : END_OF_TIME;
         return OK;
 }
@@ -332,6 +347,9 @@ static enum fault run(struct alerter *a, struct err *e)
                 if (fault != RETRY && fault != POISON)
                         return fault;
                 const int64_t pause_ms = retry_pause_ms(&fault_policy, ++failures);
+                alert_count_retry(!a->pg || pg_broken(a->pg) ? "warehouse"
+                                  : fault == POISON          ? "data"
+                                                             : "conflict");
                 log_warn("alert.retry", KT("reason", e->text), KI("retry_in_ms", pause_ms));
                 if (a->pg && pg_broken(a->pg))
                         drop_warehouse(a);

@@ -32,14 +32,18 @@ int64_t gather_lag(const struct loader *l)
         return lag;
 }
 
+int64_t gather_part_behind(const struct part *p)
+{
+        if (p->state == PART_READING && p->waiting)
+                return p->end > p->move.to ? p->end - p->move.to : 1;
+        return lag_of(p);
+}
+
 int64_t gather_behind(const struct loader *l)
 {
-        int64_t lag = gather_lag(l);
-        for (size_t i = 0; i < l->assignment.part_n; i++) {
-                const struct part *p = &l->assignment.parts[i];
-                if (p->state == PART_READING && p->waiting)
-                        lag += p->end > p->move.to ? p->end - p->move.to : 1;
-        }
+        int64_t lag = 0;
+        for (size_t i = 0; i < l->assignment.part_n; i++)
+                lag += gather_part_behind(&l->assignment.parts[i]);
         return lag;
 }
 
@@ -155,6 +159,8 @@ void gathered_clear(struct gathered *g)
 {
         batch_clear(&g->dossiers);
         culprits_clear(&g->culprits);
+        ages_clear(&g->sent);
+        ages_clear(&g->observed);
         g->messages = 0;
         g->poison_in_a_row = 0;
 }

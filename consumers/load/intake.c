@@ -14,6 +14,7 @@
 #include "consumers/load/translate.h"
 
 #include "core/base/ascii.h"
+#include "core/base/beside.h"
 #include "core/lib/log.h"
 #include "core/lib/nfc.h"
 #include <stdlib.h>
@@ -228,9 +229,12 @@ static enum fault take_message(struct loader *l, struct part *p, const struct ka
                 source_days_add(&l->batches.filling.dossiers.sources, l->warehouse.zone, &t.statement,
                                 heard_at(l, m, &r->v));
                 l->batches.filling.poison_in_a_row = 0;
+                ages_add(&l->batches.filling.observed, r->v.observed_at / 1000);
         } else if (set_aside(l, m, r, e) != OK) {
                 return e->kind;
         }
+        if (m->timestamp_ms >= 0)
+                ages_add(&l->batches.filling.sent, m->timestamp_ms);
         if (l->narrowing.batch_most == 1)
                 culprits_add(&l->narrowing.alone, m, CULPRIT_REFUSED, r->fault == OK ? t.statement.source : 0,
                              "");
@@ -322,6 +326,7 @@ enum fault intake_take(struct loader *l, struct part *p, size_t *taken, struct e
 {
         struct kafka_copies *copies = &l->copies;
         struct kafka_progress stand;
+        beside_run();
         const size_t room = l->narrowing.batch_most - l->batches.filling.messages;
         enum fault fault =
                 kafka_take_copies(l->consumer, p->partition, copies, room < CHUNK ? room : CHUNK, &stand, e);

@@ -7,7 +7,7 @@
  */
 #include "consumers/load/load.h"
 
-#include "consumers/load/load_counters.h"
+#include "consumers/load/load_metrics.h"
 #include "consumers/load/loader.h"
 #include "consumers/warehouse/retention.h"
 #include "consumers/warehouse/slots.h"
@@ -15,7 +15,7 @@
 #include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
-#include "core/program/command.h"
+#include "core/program/watch.h"
 #include <stdlib.h>
 
 enum {
@@ -43,6 +43,7 @@ static void drop_warehouse(struct loader *l)
         warehouse_close(&l->warehouse);
         pg_close(l->pg);
         l->pg = NULL;
+        need_waits(&load_needs[LOAD_NEEDS_WAREHOUSE], "the connection was lost");
         notices_unsure(&l->notices);
         assignment_rewind(l, true);
 }
@@ -52,9 +53,12 @@ static enum fault open_warehouse(struct loader *l, int wait_s, struct err *e)
         if (warehouse_connect(&l->pg, l->conf, "hentra load", wait_s, e) == OK &&
             warehouse_open(&l->warehouse, l->pg, e) == OK &&
             dimensions_open(&l->dimensions, l->pg, l->conf, e) == OK &&
-            committer_open(&l->committer, l->pg, &l->warehouse, &l->notices, l->topic, e) == OK)
+            committer_open(&l->committer, l->pg, &l->warehouse, &l->notices, l->topic, e) == OK) {
+                need_is_met(&load_needs[LOAD_NEEDS_WAREHOUSE]);
                 return OK;
+        }
         drop_warehouse(l);
+        need_waits(&load_needs[LOAD_NEEDS_WAREHOUSE], e->text);
         return e->kind;
 }
 
@@ -115,28 +119,37 @@ static enum fault take_pending(struct loader *l, struct err *e)
         return e->kind;
 }
 
+/* True: the step of a round is done; else it is remembered which one failed. */
+static bool did(struct loader *l, const char *step, enum fault fault)
+{
+        if (fault != OK)
+                l->failed = step;
+        return fault == OK;
+}
+
 /* One round: open what is missing, take what is ours, gather, commit. */
 static enum fault round_once(struct loader *l, bool *done, struct err *e)
 {
         const uint64_t taken = l->taken;
-        if (!l->pg && open_warehouse(l, 0, e) != OK)
+        if (!l->pg && !did(l, "warehouse", open_warehouse(l, 0, e)))
                 return e->kind;
-        if (assignment_take(l, e) != OK)
+        if (!did(l, "positions", assignment_take(l, e)))
                 return e->kind;
-        if (wait_for_work(l, e) != OK || notify(l, e) != OK || log_watch_serve(l, e) != OK)
+        load_metrics_look(l);
+        if (!did(l, "kafka", wait_for_work(l, e)) || !did(l, "notices", notify(l, e)) ||
+            !did(l, "log", log_watch_serve(l, e)))
                 return e->kind;
         /* A quiet worker writes nothing for hours, and would not notice a server that crashed and lost its
          * last commits. */
-        if (pg_check(l->pg, e) != OK || take_pending(l, e) != OK)
+        if (!did(l, "warehouse", pg_check(l->pg, e)) || !did(l, "kafka", take_pending(l, e)))
                 return e->kind;
         bool ready;
-        if (awaiting_serve(l, e) != OK)
+        if (!did(l, "registry", awaiting_serve(l, e)) || !did(l, "messages", loader_gather(l, &ready, e)) ||
+            (ready && !did(l, "commit", loader_commit(l, e))) ||
+            !did(l, "quarantine", relay_serve(&l->relay, l->pg, e)))
                 return e->kind;
-        if (loader_gather(l, &ready, e) != OK || (ready && loader_commit(l, e) != OK) ||
-            relay_serve(&l->relay, l->pg, e) != OK)
-                return e->kind;
-        if (notices_wait_ms(&l->notices) < 0 &&
-            form06_keep_serve(l, e) != OK) /* alerters do not wait for it */
+        if (notices_wait_ms(&l->notices) < 0 && /* alerters do not wait for it */
+            !did(l, "form06", form06_keep_serve(l, e)))
                 return e->kind;
         target_progress(l);
         /* While far behind something is always gathered, and yet the end, as it was, may be committed. */
@@ -174,7 +187,7 @@ static enum fault run(struct loader *l, struct err *e)
                         return fault;
                 }
                 const int pause_ms = (int)retry_pause_ms(&after_fault, ++failures);
-                load_count(LOAD_RETRIES, 1);
+                load_metrics_retry(!l->pg || pg_broken(l->pg) ? "warehouse" : l->failed);
                 log_warn("load.retry", KT("reason", e->text), KI("retry_in_ms", pause_ms));
                 if (l->pg && pg_broken(l->pg))
                         drop_warehouse(l);
@@ -199,6 +212,7 @@ static enum fault loader_open(struct loader *l, bool until_end, struct err *e)
                                 e) != OK)
                 return e->kind;
         retention_warn(l->conf, l->pg, l->topic);
+        retention_warn_copies(l->conf, l->pg, false);
         slots_warn(l->pg);
         return until_end ? target_set(l, e) : OK;
 }
@@ -260,12 +274,15 @@ int load_command(int argc, char **argv)
                 .room = {.memory = batch_memory(c.conf), .known_bytes = 32},
                 .relay = {.conf = c.conf, .due = true},
         };
-        counters_register(load_counters, LOAD_COUNTERS);
+        const bool until_end = args_flag(&c.args, "until-end");
+        load_metrics_begin(&l);
         enum fault fault = args_wait(&c.args, &l.wait_s, &c.e);
         if (fault == OK)
                 fault = args_no_operands(&c.args, &c.e);
+        if (fault == OK && !until_end)
+                fault = watch_begin(&c, load_needs, LOAD_NEEDS, &c.e);
         if (fault == OK)
-                fault = loader_open(&l, args_flag(&c.args, "until-end"), &c.e);
+                fault = loader_open(&l, until_end, &c.e);
         if (fault == OK) {
                 progress_start(&l.progress, "load", 0, l.targets.offsets != NULL);
                 fault = run(&l, &c.e);
@@ -277,5 +294,6 @@ int load_command(int argc, char **argv)
         }
         command_report(&c, fault);
         loader_close(&l);
+        load_metrics_end();
         return command_end(&c, fault);
 }

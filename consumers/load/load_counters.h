@@ -18,7 +18,6 @@ enum load_counter {
         LOAD_RELAYED,
         LOAD_CONFLICTS,
         LOAD_BATCHES_HALVED,
-        LOAD_RETRIES,
         LOAD_LAG,
         LOAD_AWAITING,
         LOAD_COUNTERS

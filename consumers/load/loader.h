@@ -16,6 +16,7 @@
 #ifndef HENTRA_LOAD_LOADER_H
 #define HENTRA_LOAD_LOADER_H
 
+#include "consumers/load/ages.h"
 #include "consumers/load/batch.h"
 #include "consumers/load/commit.h"
 #include "consumers/load/dimension.h"
@@ -105,7 +106,8 @@ struct gathered { /* zero is empty and ready */
         struct batch_dossiers dossiers;
         struct culprits culprits;
         size_t messages;
-        int poison_in_a_row; /* unreadable messages, counted up to its end */
+        struct ages sent, observed; /* of the messages, by Kafka; of the events, by their doors */
+        int poison_in_a_row;        /* unreadable messages, counted up to its end */
 };
 
 /* While far behind, one batch is filled in the pauses of another one's commit, and their memory goes round:
@@ -175,6 +177,7 @@ bool gathered_anything(const struct loader *l);
 int64_t gather_lag(const struct loader *l);
 /* also those that wait for the registry. */
 int64_t gather_behind(const struct loader *l);
+int64_t gather_part_behind(const struct part *p);
 /* The partition whose next messages the batch waits for; -1: any. */
 int32_t gather_waits_for(const struct loader *l);
 /* Gathers on while the batch before is written, a chunk a call: the work of pg_while_waiting(). */
@@ -235,6 +238,7 @@ struct loader {
         uint64_t taken; /* messages committed */
         struct progress progress;
         struct err pending; /* a fault met in a callback: the loop returns it in its next round */
+        const char *failed; /* the step of a round that failed last: a word for load_metrics_retry() */
 };
 
 /* ---- intake.c ---- */

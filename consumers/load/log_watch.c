@@ -119,7 +119,7 @@ static struct part *next_part(struct loader *l, micros now)
                         continue;
                 know(w, p->partition);
                 const micros at = p->looked_at + (p->unheard ? UNHEARD_EVERY : w->every);
-                if (p->position.last_offset < 0 || at > next_at)
+                if (at > next_at)
                         continue;
                 next = p;
                 next_at = at;
@@ -140,7 +140,9 @@ static enum fault ask(struct loader *l, struct err *e)
         w->partition = next->partition;
         w->remembered = remembered_of(&next->position);
         w->newer = next->newest;
-        kafka_probe_ask(w->look, w->partition, w->remembered.offset);
+        /* Any answer tells that the leader is there, where nothing is remembered of the partition. */
+        kafka_probe_ask(w->look, w->partition,
+                        w->remembered.offset >= 0 ? w->remembered.offset : next->position.next_offset);
         w->asking = true;
         return OK;
 }
@@ -206,7 +208,8 @@ static enum fault answer(struct loader *l, struct err *e)
         kafka_release(&m, 1);
         struct part *p = part_of(l, w->partition);
         w->doubted |= seen == KAFKA_SEEN_NO_TOPIC;
-        if (!p || p->position.last_offset != w->remembered.offset) /* taken anew meanwhile */
+        if (w->remembered.offset < 0 || !p ||
+            p->position.last_offset != w->remembered.offset) /* taken anew meanwhile */
                 return OK;
         if (seen == KAFKA_SEEN_OUTSIDE)
                 return outside(l, p, e);

@@ -5,6 +5,7 @@
  * Rule: a batch that the database refuses is halved until it is one message; only that one is set aside.
  */
 #include "consumers/load/load_counters.h"
+#include "consumers/load/load_metrics.h"
 #include "consumers/load/loader.h"
 #include "core/base/bytes.h"
 #include "core/lib/log.h"
@@ -177,8 +178,10 @@ static enum commit_outcome write_out(struct loader *l, struct gathered *filled, 
 static enum fault commit_moves(struct loader *l, struct move *moves, size_t n, struct err *e)
 {
         struct gathered filled = take_filled(l);
+        const micros begin = steady_now();
         const enum commit_outcome outcome = write_out(l, &filled, moves, n, e);
         if (outcome == COMMIT_DONE) {
+                load_metrics_committed(l, &filled, steady_now() - begin);
                 go_on(l, &filled, moves, n);
                 return OK;
         }

@@ -9,6 +9,8 @@
 #include "consumers/report/index/score.h"
 #include "consumers/report/reports.h"
 #include "core/base/bytes.h"
+#include "generated/embedded.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -251,6 +253,34 @@ enum fault answer_snapshot(struct pg *pg, struct err *e)
         return pg_script(pg, snapshot, e);
 }
 
+/* A sum of what a role sees is none of the warehouse, so every head names the role. */
+static enum fault read_seen_by(struct answer *a, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run(a->pg, SQL_report_seen_by, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const struct text role = pg_get_text(r, 0, COL_report_seen_by_role),
+                          agencies = pg_get_text(r, 0, COL_report_seen_by_agencies);
+        a->seen_by[0] = 0;
+        if (agencies.at)
+                snprintf(a->seen_by, sizeof(a->seen_by), "%.*s: %.*s", (int)role.len, role.at,
+                         (int)agencies.len, agencies.at);
+        pg_free(r);
+        return OK;
+}
+
+/* Tables that a role may not read at all are not kept by agency, or show several at once. */
+static enum fault explain_refusal(const struct answer *a, enum fault fault, struct err *e)
+{
+        if (fault == OK || !*a->seen_by || strcmp(pg_sqlstate(a->pg), "42501") != 0)
+                return fault;
+        return fail(e, USAGE,
+                    "%s sees some agencies only, and the figures of this question are not kept by agency: as "
+                    "of an instant, by field or procedure of days that are no half months, of foresight, and "
+                    "of index 766. A member of hentra_analyst may ask (docs/access.md)",
+                    a->seen_by);
+}
+
 enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e)
 {
         a->pg = pg;
@@ -258,7 +288,9 @@ enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_si
         a->begun = false;
         enum fault fault = a->in_snapshot ? OK : answer_snapshot(pg, e);
         if (fault == OK)
-                fault = a->report->query ? ask_query(a, e) : a->report->rows(a, e);
+                fault = read_seen_by(a, e);
+        if (fault == OK)
+                fault = explain_refusal(a, a->report->query ? ask_query(a, e) : a->report->rows(a, e), e);
         if (fault == OK)
                 fault = begin(a, e);
         if (fault == OK && !a->in_snapshot)

@@ -73,6 +73,7 @@ struct answer_sink {
         enum fault (*row)(void *context, const struct answer *a, const struct answer_row *row, struct err *e);
 };
 
+enum { SEEN_BY_MOST = 512 };
 struct answer {
         /* The caller's; borrowed. */
         const struct report *report;
@@ -85,6 +86,8 @@ struct answer {
         struct answer_row *row; /* NULL when it is streamed */
         int rows;
         int64_t answered; /* rows, kept or not */
+        /* Role that asks, and its agencies, as "ROLE: 000.00.01.H58, …"; empty: it sees everything. */
+        char seen_by[SEEN_BY_MOST];
 
         /* Its own. */
         struct pg *pg;

@@ -7,6 +7,7 @@
 #include "consumers/report/freeze/freeze.h"
 #include "consumers/report/freeze/frozen_command.h"
 #include "consumers/report/list.h"
+#include "consumers/report/report_ask.h"
 #include "consumers/report/reports.h"
 #include "consumers/report/sheet.h"
 #include "consumers/warehouse/warehouse.h"
@@ -53,6 +54,8 @@ static const struct arg_spec options[] = {
          "of all"},
         {"dossiers", NULL,
          "diff: list every dossier that was corrected, with its cause, in place of the figures"},
+        {"limit", "N", "a list: N rows at most"},
+        {"offset", "N", "a list: without its first N rows"},
         {"lang", "vi|en", "language of the titles (default en; the official form is Vietnamese)"},
         {"format", "text|csv|json|xlsx|html",
          "text (default), CSV, a JSON array, a workbook, or a page for print"},
@@ -208,13 +211,16 @@ static enum fault read_look(struct reporting *r)
 
 static enum fault read_shape(struct reporting *r)
 {
+        static const int64_t most = INT64_MAX;
         const struct args *a = &r->c.args;
         struct err *e = &r->c.e;
         int format = FORMAT_TEXT, language = ENGLISH;
         if (args_text(a, "form") && !strcmp(args_text(a, "form"), "official"))
                 language = VIETNAMESE;
         if (args_choice(a, "lang", language_names, LANGUAGE_COUNT, &language, e) != OK ||
-            args_choice(a, "format", sheet_format_names, FORMAT_COUNT, &format, e) != OK)
+            args_choice(a, "format", sheet_format_names, FORMAT_COUNT, &format, e) != OK ||
+            args_count(a, "limit", 1, most, &r->sheet.limit, e) != OK ||
+            args_count(a, "offset", 0, most, &r->sheet.offset, e) != OK)
                 return e->kind;
         r->sheet.format = (enum sheet_format)format;
         r->sheet.language = (enum language)language;
@@ -344,6 +350,26 @@ static enum fault run(struct reporting *r)
                                                       : print_report(r, pg, &w);
         warehouse_close(&w);
         pg_close(pg);
+        return fault;
+}
+
+enum fault report_ask(int argc, char **argv, struct conf *conf, const struct clock *clock, struct pg *pg,
+                      const struct warehouse *w, struct err *e)
+{
+        static const char *const ours[] = {"freeze", "output", "rules", "dossiers", "wait"};
+        struct reporting r = {.c = {.name = argv[0], .conf = conf}, .clock = *clock};
+        if (args_parse(&r.c.args, options, argc, argv, e) != OK)
+                return e->kind;
+        for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+                if (args_text(&r.c.args, ours[i]))
+                        return fail(e, USAGE, "--%s is for the command alone", ours[i]);
+        if (r.c.args.config || r.c.args.set[0] || r.c.args.help || frozen_is_command(&r.c.args))
+                return fail(e, USAGE, "there is no such report");
+        enum fault fault = read_options(&r);
+        if (fault == OK)
+                fault = args_flag(&r.c.args, "list") ? list_print(&r.sheet, &r.c.e) : print_report(&r, pg, w);
+        if (fault != OK)
+                *e = r.c.e;
         return fault;
 }
 

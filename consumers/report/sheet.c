@@ -39,7 +39,9 @@ static enum fault stream_row(void *context, const struct answer *a, const struct
                              struct err *e)
 {
         const struct stream *s = context;
-        (void)a;
+        const struct sheet *sheet = s->p->sheet;
+        if (a->answered <= sheet->offset || (sheet->limit > 0 && a->answered - sheet->offset > sheet->limit))
+                return OK;
         s->p->rows++;
         if (ferror(s->p->out))
                 return fail(e, FATAL, "cannot write the report");

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sheet.h - an answer, printed: as text for people, as CSV or JSON for programs, as a workbook, as a page for
- * print.
+ * sheet.h - an answer, printed: as text for people, as CSV or JSON for programs, as a workbook, as a page
+ * for print.
  *
- * Nothing is shown as a rate without its numerator and denominator, and the population that it counts; every
- * row of CSV and JSON carries period, population and rule version, as the head of the others does.
+ * Nothing is shown as a rate without its numerator and denominator, and the population that it counts;
+ * every row of CSV and JSON carries period, population and rule version, as the head of the others does.
  */
 #ifndef HENTRA_REPORT_SHEET_H
 #define HENTRA_REPORT_SHEET_H
@@ -26,7 +26,8 @@ struct sheet {
         enum sheet_pages pages; /* official look: a page a group of the first depth */
         enum language language;
         struct table_csv csv;
-        const char *unit; /* official look: who reports; NULL: not said */
+        const char *unit;      /* official look: who reports; NULL: not said */
+        int64_t offset, limit; /* of a list: rows left out at first, and rows at most; 0: all */
 };
 
 /* Says, before anything is asked, why sheet_report() could not begin to write. */

@@ -72,6 +72,9 @@ static void put_population(const struct printing *p, const struct lines *l)
         sheet_count(p, p->answer->population.vertical_received, count);
         if (q->agency)
                 put(l, "%s: %s", sheet_pick(p, "Cơ quan", "Agency"), q->agency);
+        if (*p->answer->seen_by)
+                put(l, "%s: %s", sheet_pick(p, "Chỉ gồm số liệu được xem bởi", "Only what is seen by"),
+                    p->answer->seen_by);
         if (q->with_vertical)
                 put(l, "%s: %s; %s", label, kind,
                     sheet_pick(p, "gồm cả cơ quan ngành dọc", "vertical agencies included"));

@@ -28,6 +28,8 @@ static void put_head(struct table *t, const struct printing *p)
         table_count(t, "rule_version", report_rule(a->report, a->warehouse)->version);
         if (a->q->agency)
                 table_text(t, "only_agency", text_of(a->q->agency));
+        if (*a->seen_by)
+                table_text(t, "seen_by", text_of(a->seen_by));
         if (sheet_is_list(p))
                 table_text(t, "population", text_of(a->report->population[ENGLISH]));
 }

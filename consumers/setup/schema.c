@@ -77,8 +77,8 @@ static enum fault make_roles(struct pg *pg, const struct schema_setup *s, struct
                 return e->kind;
         if (!present)
                 report_change(s, "create",
-                              "roles hentra_owner, hentra_loader, hentra_alerter, hentra_analyst and schema "
-                              "hentra");
+                              "roles hentra_owner, hentra_loader, hentra_alerter, hentra_analyst, "
+                              "hentra_viewer and schema hentra");
         if (one_value(pg, SQL_setup_restored, COL_setup_restored_state, NULL, 0, &schema, &found, e) != OK)
                 return e->kind;
         if (schema == SOMETHING_ELSE)

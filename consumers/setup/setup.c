@@ -108,8 +108,10 @@ static enum fault ensure_topics(struct setting_up *s, struct pg *pg)
         /* One partition, so that failures are read in their order. */
         if (ensure_topic(s, conf_text(conf, "topic.dead_letter"), 1, false) != OK)
                 return s->c.e.kind;
-        if (!s->dry_run)
+        if (!s->dry_run) {
                 retention_warn(conf, pg, status);
+                retention_warn_copies(conf, pg, true);
+        }
         return OK;
 }
 

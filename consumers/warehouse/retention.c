@@ -8,9 +8,10 @@
 
 #include "core/lib/kafka.h"
 #include "core/lib/log.h"
+#include "generated/embedded.h"
 #include <stdlib.h>
 
-enum { ANSWER_MS = 5000 };
+enum { ANSWER_MS = 5000, WAITS_LONG_S = 3600 };
 
 static void warn_settings(const char *topic, const struct kafka_retention *k)
 {
@@ -67,4 +68,45 @@ void retention_warn(const struct conf *conf, struct pg *pg, const char *topic)
                 log_debug("topic.not_looked_at", KT("topic", topic), KT("reason", e.text));
         }
         kafka_retention_free(&k);
+}
+
+/* A topic that is only written, and read by others: what waits for it is safe in the warehouse. So the
+ * question is what is left of it for who reads as late as we write. */
+static void warn_copies(const struct conf *conf, const char *topic, int64_t waits_s)
+{
+        struct kafka_retention k;
+        struct err e;
+        if (kafka_topic_retention(conf, topic, ANSWER_MS, &k, &e) != OK) {
+                log_debug("topic.not_looked_at", KT("topic", topic), KT("reason", e.text));
+        } else {
+                if (k.ms >= 0 && k.ms / 1000 < waits_s)
+                        log_warn("topic.keeps_little", KT("topic", topic), KI("retention.ms", k.ms),
+                                 KI("waits_s", waits_s),
+                                 KT("hint",
+                                    "what waits to be sent has waited for longer than the topic keeps a "
+                                    "message: who reads it as seldom as that misses some. Set "
+                                    "retention.ms to more days than Kafka, or a reader, may be away"));
+                if (k.compacted)
+                        log_warn("topic.keeps_little", KT("topic", topic), KT("cleanup.policy", "compact"),
+                                 KT("hint", "of each key only the last message stays, and who reads later "
+                                            "misses the others: set cleanup.policy=delete"));
+        }
+        kafka_retention_free(&k);
+}
+
+void retention_warn_copies(const struct conf *conf, struct pg *pg, bool always)
+{
+        struct pg_result *r;
+        struct err e;
+        if (pg_run(pg, SQL_retention_waiting, NULL, 0, &r, &e) != OK) {
+                log_debug("topic.not_looked_at", KT("reason", e.text));
+                return;
+        }
+        const int64_t alert_s = pg_get_int(r, 0, COL_retention_waiting_alert),
+                      dead_letter_s = pg_get_int(r, 0, COL_retention_waiting_dead_letter);
+        pg_free(r);
+        if (always || alert_s > WAITS_LONG_S)
+                warn_copies(conf, conf_text(conf, "topic.alert"), alert_s);
+        if (always || dead_letter_s > WAITS_LONG_S)
+                warn_copies(conf, conf_text(conf, "topic.dead_letter"), dead_letter_s);
 }

@@ -18,7 +18,8 @@ enum fault warehouse_connect(struct pg **pg, const struct conf *conf, const char
                 .schema_hint = ": the views and functions of the warehouse are not this program's: run "
                                "`hentra setup`",
                 .right_hint =
-                        ": the login must be a member of hentra_analyst to read, of hentra_loader to load, "
+                        ": the login must be a member of hentra_analyst to read, or of hentra_viewer "
+                        "to read what was granted to it, of hentra_loader to load, "
                         "of hentra_alerter to raise alerts, of hentra_owner to set up, import and repair",
         };
         return pg_open(pg, conf, &session, wait_s, e);

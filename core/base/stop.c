@@ -7,6 +7,7 @@
  */
 #include "core/base/stop.h"
 
+#include "core/base/beside.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -48,6 +49,7 @@ void stop_install_in_child(void)
 {
         asked = 0;
         ends[0] = ends[1] = -1; /* the parent's: a byte in it would wake the parent */
+        beside_set(-1, NULL, NULL);
         stop_install();
 }
 
@@ -72,9 +74,11 @@ int stop_wait(int ms)
 {
         int64_t until = monotonic_ms() + ms;
         for (int64_t left = ms; left > 0 && !asked; left = until - monotonic_ms()) {
-                struct pollfd wait = {.fd = ends[0], .events = POLLIN};
-                if (poll(&wait, 1, (int)left) >= 0)
-                        break; /* time is up, or a stop was asked; an unrelated signal goes round again */
+                struct pollfd wait[] = {{.fd = ends[0], .events = POLLIN},
+                                        {.fd = beside_fd(), .events = POLLIN}};
+                if (poll(wait, 2, (int)left) == 0)
+                        break;
+                beside_run(); /* and goes round again, as after an unrelated signal */
         }
         return asked;
 }

@@ -9,6 +9,7 @@
 #include "core/base/bytes.h"
 #include "core/base/nearest.h"
 #include "core/base/text.h"
+#include "core/lib/conf_settings.h"
 #include "core/lib/conf_value.h"
 #include "core/lib/ini.h"
 #include <ctype.h>
@@ -17,24 +18,14 @@
 #include <string.h>
 #include <unistd.h>
 
-struct setting {
-        char *name, *value, *origin;
-        int rank; /* a second place of the same rank is a repetition, a higher rank overrides */
-};
 enum { RANK_FILE = 1, RANK_ENVIRONMENT, RANK_OPTION };
-
-struct conf {
-        const struct conf_table *table;
-        struct setting *at;
-        size_t n;
-};
 
 static bool begins(const char *text, const char *prefix)
 {
         return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static bool is_passed_on(const struct conf_table *t, const char *name)
+bool conf_is_passed_on(const struct conf_table *t, const char *name)
 {
         for (size_t i = 0; i < t->family_count; i++)
                 if (begins(name, t->families[i].prefix) && name[strlen(t->families[i].prefix)])
@@ -50,7 +41,7 @@ static const struct conf_key *find_key(const struct conf_table *t, const char *n
         return NULL;
 }
 
-static struct setting *find_setting(const struct conf *c, const char *name)
+struct setting *conf_setting(const struct conf *c, const char *name)
 {
         for (size_t i = 0; i < c->n; i++)
                 if (strcmp(c->at[i].name, name) == 0)
@@ -58,7 +49,7 @@ static struct setting *find_setting(const struct conf *c, const char *name)
         return NULL;
 }
 
-static bool is_secret(const char *name)
+bool conf_is_secret(const char *name)
 {
         return strstr(name, "password") || strstr(name, "secret") || strstr(name, "key.pem") ||
                strstr(name, "oauthbearer.config");
@@ -66,7 +57,7 @@ static bool is_secret(const char *name)
 
 /* True for a connection string in the place of a name: it is refused when it is used, and must not be shown
  * before. */
-static bool holds_secret(const char *value)
+bool conf_holds_secret(const char *value)
 {
         return strstr(value, "password") || (strstr(value, "://") && strchr(value, '@'));
 }
@@ -99,14 +90,14 @@ static enum fault put(struct conf *c, const char *name, const char *value, const
                       struct err *e)
 {
         const struct conf_key *key = find_key(c->table, name);
-        if (!key && !is_passed_on(c->table, name))
+        if (!key && !conf_is_passed_on(c->table, name))
                 return unknown_key(c->table, name, origin, e);
         if (key) {
                 enum fault fault = conf_value_check(key, value, e);
                 if (fault != OK)
                         return fail_at(e, "%s", origin);
         }
-        struct setting *s = find_setting(c, name);
+        struct setting *s = conf_setting(c, name);
         if (s && s->rank == rank)
                 return fail(e, USAGE, "%s: %s was set before, by %s", origin, name, s->origin);
         if (!s) {
@@ -230,12 +221,13 @@ static enum fault read_options(struct conf *c, const char *const *set, struct er
                         return fail(e, USAGE, "--set %s: write --set KEY=VALUE", *set);
                 char *name = need_strdup(*set);
                 name[equals - *set] = '\0';
-                enum fault fault = is_secret(name) ? fail(e, USAGE,
-                                                          "--set %s: a secret on the command line can be "
-                                                          "read by every user of this "
-                                                          "machine; put it in the file or the environment",
-                                                          name)
-                                                   : put(c, name, equals + 1, "--set", RANK_OPTION, e);
+                enum fault fault = conf_is_secret(name)
+                                           ? fail(e, USAGE,
+                                                  "--set %s: a secret on the command line can be "
+                                                  "read by every user of this "
+                                                  "machine; put it in the file or the environment",
+                                                  name)
+                                           : put(c, name, equals + 1, "--set", RANK_OPTION, e);
                 free(name);
                 if (fault != OK)
                         return fault;
@@ -253,6 +245,8 @@ enum fault conf_open(struct conf **out, const struct conf_table *table, const ch
 {
         struct conf *c = need_alloc(sizeof(*c));
         c->table = table;
+        c->file = file;
+        c->set = set;
         *out = NULL;
         enum fault fault = read_file(c, file, e);
         if (fault == OK)
@@ -296,7 +290,7 @@ static const struct conf_key *need_key(const struct conf *c, const char *name)
 const char *conf_text(const struct conf *c, const char *name)
 {
         const struct conf_key *key = need_key(c, name);
-        const struct setting *s = find_setting(c, name);
+        const struct setting *s = conf_setting(c, name);
         return s ? s->value : key->fallback;
 }
 
@@ -346,27 +340,4 @@ enum fault conf_each(const struct conf *c, const char *prefix,
                         return fault;
         }
         return OK;
-}
-
-static void print_line(const char *name, const char *value, const char *origin, bool color)
-{
-        const char *bold = color ? "\033[1m" : "", *plain = color ? "\033[0m" : "";
-        printf("# from: %s\n%s%s%s%s=%s\n\n", origin, value ? "" : "# ", bold, name, plain,
-               !value                                   ? ""
-               : is_secret(name) || holds_secret(value) ? "***"
-                                                        : value);
-}
-
-void conf_print(const struct conf *c, bool color)
-{
-        char allowed[VALUE_ALLOWED];
-        for (size_t i = 0; i < c->table->key_count; i++) {
-                const struct conf_key *key = &c->table->keys[i];
-                const struct setting *s = find_setting(c, key->name);
-                printf("# %s\n# %s\n", key->help, conf_value_allowed(key, allowed));
-                print_line(key->name, conf_text(c, key->name), s ? s->origin : "default", color);
-        }
-        for (size_t i = 0; i < c->n; i++)
-                if (is_passed_on(c->table, c->at[i].name))
-                        print_line(c->at[i].name, c->at[i].value, c->at[i].origin, color);
 }

@@ -54,6 +54,9 @@ struct conf_table {
         const struct conf_family *families;
         size_t family_count;
         const char *zone_key; /* of an INSTANT that names no zone */
+        /* Names of keys that may change while the program runs, up to a NULL; NULL: none. Whoever uses one
+         * asks for it each time. */
+        const char *const *live;
 };
 
 struct conf;
@@ -78,6 +81,20 @@ MUST enum fault conf_each(const struct conf *c, const char *prefix,
                           enum fault (*visit)(void *context, const char *key, const char *value,
                                               struct err *e),
                           void *context, struct err *e);
+
+/* The key may change while the program runs. */
+bool conf_is_live(const struct conf_table *table, const char *key);
+
+/* Reads all places again, the same as conf_open() did. Live keys get their new values: what conf_text() gave
+ * for them before is gone. `visit` is called for each key whose value differs, with texts that live until it
+ * returns; *n: how many. USAGE: a place is wrong, and nothing was changed. */
+struct conf_change {
+        const char *key, *from, *to; /* a secret: ***; no value: none */
+        bool live;                   /* it was taken; else only a restart takes it */
+};
+MUST enum fault conf_read_again(struct conf *c,
+                                void (*visit)(void *context, const struct conf_change *change), void *context,
+                                size_t *n, struct err *e);
 
 /* Prints every key with its value (secrets as ***), the place it came from and its meaning. */
 void conf_print(const struct conf *c, bool color);

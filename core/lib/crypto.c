@@ -69,6 +69,12 @@ void uuid_of_name(const void *named, size_t len, uint8_t out[static 16])
         out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of RFC 9562 */
 }
 
+char *base64_format(const void *bytes, size_t len, char *out)
+{
+        EVP_EncodeBlock((unsigned char *)out, bytes, (int)len);
+        return out;
+}
+
 char *hex_format(const uint8_t *bytes, size_t len, char *out)
 {
         static const char digits[] = "0123456789abcdef";

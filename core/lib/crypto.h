@@ -35,6 +35,9 @@ void random_secret(uint8_t *out, size_t len);
 /* HMAC-SHA-256 (RFC 2104): proof that its maker knows the key. */
 void hmac_sha256(struct text key, struct text message, uint8_t out[static 32]);
 
+/* Base64 (RFC 4648) with a NUL, padded: out needs 4 * ((len + 2) / 3) + 1 bytes; returns out. */
+char *base64_format(const void *bytes, size_t len, char *out);
+
 /* Lower-case hexadecimal with a NUL: out needs 2 * len + 1 bytes; returns out. */
 char *hex_format(const uint8_t *bytes, size_t len, char *out);
 /* Reads 2 * len hexadecimal digits of either case, and no more. False: it is something else. */

@@ -10,11 +10,11 @@
  * resolved leaves that thread behind (CURLOPT_QUICK_EXIT): by itself libcurl would wait for it, half a
  * minute when no name server answers.
  */
-#include "core/lib/http.h"
+#include "core/lib/http_client.h"
 
+#include "core/base/beside.h"
 #include "core/base/moment.h"
 #include "core/base/stop.h"
-#include <curl/curl.h>
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -25,42 +25,9 @@
 #include <unistd.h>
 
 enum {
-        DROPPED_MOST = 64 << 10, /* bytes of headers and body beside what is kept */
-        CONNECT_MS = 5000,       /* a request that waits longer for its connection has no receiver */
         CONNECTIONS_KEPT = 64,
         EVENTS = 32,    /* handled in a call; the others stay readable */
         TIMER_TURNS = 8 /* in a call: libcurl often wants to be called again at once */
-};
-
-/* Result of a request that http_ask() waits for. */
-struct asked {
-        bool answered, bad_url;
-        struct http_answer *answer;
-        struct bytes body; /* that of the answer */
-        char error[HTTP_ERROR_MOST];
-};
-
-struct request {
-        CURL *easy;
-        struct curl_slist *headers;
-        struct bytes body;
-        size_t keep;
-        size_t received, body_len;
-        bool too_long;
-        uint64_t number;
-        struct asked *asked; /* NULL: the answer goes to `answered` */
-        char error[CURL_ERROR_SIZE];
-        struct request *next; /* of all in flight */
-};
-
-struct http {
-        CURLM *multi;
-        int epoll;
-        micros timer_at; /* steady: when libcurl wants to be called; END_OF_TIME: never */
-        const char *user_agent;
-        void (*answered)(void *context, const struct http_answer *a);
-        void *context;
-        struct request *in_flight;
 };
 
 /* ---- descriptors and time, as libcurl asks for them ---- */
@@ -155,6 +122,8 @@ static void request_free(struct http *h, struct request *r)
         curl_multi_remove_handle(h->multi, r->easy);
         curl_easy_cleanup(r->easy);
         curl_slist_free_all(r->headers);
+        curl_slist_free_all(r->recipients);
+        curl_mime_free(r->mime);
         bytes_free(&r->body);
         free(r);
 }
@@ -177,114 +146,22 @@ void http_close(struct http *h)
 
 /* ---- requests ---- */
 
-/* Bytes of headers or body have come; 0 ends the request. */
-static size_t count_received(struct request *r, size_t n)
+static void begin(struct http *h, struct request *r)
 {
-        r->received += n;
-        r->too_long = r->received > r->keep + DROPPED_MOST;
-        return r->too_long ? 0 : n;
-}
-
-static size_t on_header(char *bytes, size_t size, size_t n, void *request)
-{
-        (void)bytes;
-        return count_received(request, size * n);
-}
-
-static size_t on_body(char *bytes, size_t size, size_t n, void *request)
-{
-        struct request *r = request;
-        const size_t room = r->keep - r->body.len;
-        bytes_add(&r->body, bytes, size * n < room ? size * n : room);
-        r->body_len += size * n;
-        return count_received(r, size * n);
-}
-
-static void set_transport(CURL *easy, int timeout_ms)
-{
-        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-        /* A connection for each request in flight: one that breaks takes no others with it. */
-        curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-        curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-        curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
-        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                         (long)(timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS));
-}
-
-/* A file that cannot be read is a fault of the connection. */
-static void set_identity(CURL *easy, const struct http_request *q)
-{
-        if (q->user) {
-                curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-                curl_easy_setopt(easy, CURLOPT_USERNAME, q->user);
-                curl_easy_setopt(easy, CURLOPT_PASSWORD, q->password ? q->password : "");
-        }
-        if (!q->tls)
-                return;
-        if (q->tls->ca)
-                curl_easy_setopt(easy, CURLOPT_CAINFO, q->tls->ca);
-        if (q->tls->certificate)
-                curl_easy_setopt(easy, CURLOPT_SSLCERT, q->tls->certificate);
-        if (q->tls->key)
-                curl_easy_setopt(easy, CURLOPT_SSLKEY, q->tls->key);
-        if (q->tls->key_password)
-                curl_easy_setopt(easy, CURLOPT_KEYPASSWD, q->tls->key_password);
-}
-
-static void add_header(struct request *r, const char *line)
-{
-        struct curl_slist *longer = curl_slist_append(r->headers, line);
-        if (!longer)
-                out_of_memory(0);
-        r->headers = longer;
-}
-
-static void set_content(struct request *r, const struct http_request *q)
-{
-        for (size_t i = 0; q->headers && q->headers[i]; i++)
-                add_header(r, q->headers[i]);
-        add_header(r, "Expect:"); /* libcurl would ask first whether a long body is welcome */
-        curl_easy_setopt(r->easy, CURLOPT_HTTPHEADER, r->headers);
-        if (!q->body)
-                return; /* a GET is what libcurl makes by itself */
-        curl_easy_setopt(r->easy, CURLOPT_POST, 1L);
-        curl_easy_setopt(r->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->len);
-        if (curl_easy_setopt(r->easy, CURLOPT_COPYPOSTFIELDS, q->body) != CURLE_OK)
-                out_of_memory(q->len);
-}
-
-static struct request *begin(struct http *h, const struct http_request *q)
-{
-        struct request *r = need_alloc(sizeof(*r));
-        *r = (struct request){.easy = curl_easy_init(), .keep = q->keep, .number = q->number};
-        if (!r->easy)
-                out_of_memory(0);
-        set_transport(r->easy, q->timeout_ms);
-        set_identity(r->easy, q);
-        set_content(r, q);
-        curl_easy_setopt(r->easy, CURLOPT_URL, q->url);
-        curl_easy_setopt(r->easy, CURLOPT_USERAGENT, h->user_agent);
-        curl_easy_setopt(r->easy, CURLOPT_WRITEFUNCTION, on_body);
-        curl_easy_setopt(r->easy, CURLOPT_WRITEDATA, r);
-        curl_easy_setopt(r->easy, CURLOPT_HEADERFUNCTION, on_header);
-        curl_easy_setopt(r->easy, CURLOPT_HEADERDATA, r);
-        curl_easy_setopt(r->easy, CURLOPT_ERRORBUFFER, r->error);
-        curl_easy_setopt(r->easy, CURLOPT_PRIVATE, r);
         r->next = h->in_flight;
         h->in_flight = r;
         if (curl_multi_add_handle(h->multi, r->easy) != CURLM_OK)
                 out_of_memory(0);
-        return r;
 }
 
 void http_send(struct http *h, const struct http_request *q)
 {
-        (void)begin(h, q);
+        begin(h, request_of_http(h, q));
+}
+
+void http_send_letter(struct http *h, const struct http_letter *l)
+{
+        begin(h, request_of_letter(l));
 }
 
 /* ---- answers ---- */
@@ -298,9 +175,16 @@ static void hand_out(struct http *h, CURL *easy, CURLcode code)
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&r);
         curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
         curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &after);
-        /* An answer that was cut off had given its status long before. */
-        const bool whole = code == CURLE_OK || (r->too_long && status);
-        snprintf(error, sizeof(error), "%s", whole ? "" : *r->error ? r->error : curl_easy_strerror(code));
+        /* An answer that was cut off had given its status long before. That of a letter is told by the code:
+         * the last status is that of another line of the dialogue. */
+        const bool whole = code == CURLE_OK || (r->too_long && status && !r->letter);
+        if (r->letter)
+                status = 250;
+        const char *why = whole ? "" : *r->error ? r->error : curl_easy_strerror(code);
+        if (!whole && r->refusal)
+                snprintf(error, sizeof(error), "SMTP status %d (%.200s)", r->refusal, why);
+        else
+                snprintf(error, sizeof(error), "%s", why);
         struct bytes body = r->body;
         r->body = (struct bytes){0};
         const struct http_answer a = {.number = r->number,
@@ -357,21 +241,23 @@ enum fault http_work(struct http *h, struct err *e)
 
 /* ---- one, and waited for ---- */
 
-enum fault http_ask(struct http *h, const struct http_request *q, struct http_answer *out, struct bytes *body,
-                    struct err *e)
+static enum fault ask(struct http *h, struct request *r, struct http_answer *out, struct bytes *body,
+                      struct err *e)
 {
         struct asked asked = {.answer = out};
-        struct request *r = begin(h, q);
         r->asked = &asked;
+        begin(h, r);
         while (!asked.answered) {
-                struct pollfd fds[] = {{stop_fd(), POLLIN, 0}, {h->epoll, POLLIN, 0}};
+                struct pollfd fds[] = {
+                        {stop_fd(), POLLIN, 0}, {h->epoll, POLLIN, 0}, {beside_fd(), POLLIN, 0}};
                 enum fault fault = OK;
                 if (stop_asked())
                         fault = fail(e, RETRY, "a stop was asked while an answer was waited for");
-                else if (poll(fds, 2, http_timeout_ms(h)) < 0 && errno != EINTR)
+                else if (poll(fds, 3, http_timeout_ms(h)) < 0 && errno != EINTR)
                         fault = fail_errno(e, FATAL, "poll");
                 else
                         fault = http_work(h, e);
+                beside_run();
                 if (fault == OK)
                         continue;
                 if (!asked.answered)
@@ -385,6 +271,18 @@ enum fault http_ask(struct http *h, const struct http_request *q, struct http_an
         if (out->status)
                 return OK;
         return fail(e, asked.bad_url ? USAGE : RETRY, "%s", asked.error);
+}
+
+enum fault http_ask(struct http *h, const struct http_request *q, struct http_answer *out, struct bytes *body,
+                    struct err *e)
+{
+        return ask(h, request_of_http(h, q), out, body, e);
+}
+
+enum fault http_ask_letter(struct http *h, const struct http_letter *l, struct http_answer *out,
+                           struct bytes *body, struct err *e)
+{
+        return ask(h, request_of_letter(l), out, body, e);
 }
 
 const char *http_library_version(void)

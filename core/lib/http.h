@@ -6,9 +6,9 @@
  * The caller's loop polls http_fd() for reading, at most http_timeout_ms() long, and then calls
  * http_work(), which never waits. http_ask() does all of this for one request.
  *
- * http and https alone; certificates are checked against those that the machine trusts; redirects are not
- * followed. An answer that grows beyond its bound is cut off. Connections are kept for the next request. A
- * proxy is taken from the environment, as libcurl does (https_proxy, no_proxy).
+ * http and https, and letters by SMTP; certificates are checked against those that the machine trusts;
+ * redirects are not followed. An answer that grows beyond its bound is cut off. Connections are kept for the
+ * next request. A proxy is taken from the environment, as libcurl does (https_proxy, no_proxy).
  *
  * No URL is ever logged or put into an error here: it may hold a token.
  */
@@ -64,6 +64,26 @@ struct http_request {
  * so. */
 void http_send(struct http *h, const struct http_request *q);
 
+/* ---- letters, in the same loop ---- */
+
+enum http_letter_tls { LETTER_TLS_REQUIRED, LETTER_TLS_TRIED, LETTER_TLS_NONE }; /* STARTTLS, of smtp:// */
+struct http_letter {
+        const char *server;          /* smtp://HOST:PORT or smtps://HOST:PORT; no proxy is asked for it */
+        const char *user, *password; /* `user` NULL: no login */
+        const char *ca;              /* PEM: who may certify the server; NULL: whom the machine trusts */
+        enum http_letter_tls tls;
+        const char *from, *to;      /* addresses without brackets */
+        const char *const *headers; /* as of a request; with From, To, Subject and Date */
+        const char *plain, *html;   /* UTF-8: two forms of the same */
+        size_t keep;                /* bytes of the server's last reply at most; 0: it is dropped */
+        uint64_t number;            /* of the answer, whose status is 250: the server has taken it; or 0 */
+        int timeout_ms;
+};
+/* As http_send() and http_ask(), by SMTP: one letter to one recipient. */
+void http_send_letter(struct http *h, const struct http_letter *l);
+MUST enum fault http_ask_letter(struct http *h, const struct http_letter *l, struct http_answer *out,
+                                struct bytes *body, struct err *e);
+
 /* Forgets all requests in flight: answered() is not called for them. Waits for nothing. Not to be called
  * from answered() while http_ask() waits. */
 void http_drop(struct http *h);
@@ -81,6 +101,10 @@ MUST enum fault http_work(struct http *h, struct err *e);
  * (core/base/stop.h); USAGE: `url` is not a URL. */
 MUST enum fault http_ask(struct http *h, const struct http_request *q, struct http_answer *out,
                          struct bytes *body, struct err *e);
+
+/* USAGE: `url` is no URL of http or https with a host; the error does not hold it. *secret: others should not
+ * see it, since it has a login, a query, or a long word in its path, as tokens are. */
+MUST enum fault http_url_check(const char *url, bool *secret, struct err *e);
 
 /* libcurl's version, for --version. */
 const char *http_library_version(void);

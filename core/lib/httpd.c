@@ -176,6 +176,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **slot,
         struct httpd_request *r = *slot;
         (void)context;
         (void)code;
+        httpd_stream_end(connection_of(mhd));
         httpd_place_turn(&connection_of(mhd)->place, HTTPD_IDLE, steady_now());
         if (!r)
                 return;
@@ -253,6 +254,8 @@ void httpd_close(struct httpd *h)
                         const struct connection *c = (const void *)p;
                         if (c->asleep)
                                 httpd_answer(c->asleep, MHD_HTTP_SERVICE_UNAVAILABLE, 1, TEXT("{}"));
+                        if (c->stream)
+                                httpd_stream_close(c->stream);
                 }
                 httpd_run(h);
                 MHD_stop_daemon(h->daemon);

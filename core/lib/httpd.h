@@ -7,17 +7,18 @@
  *             httpd_run();               calls `handle` for each request that has arrived whole
  *     }
  *
- * A request waits until it is answered, in `handle` or later: by httpd_answer() in JSON, or by httpd_reply().
+ * A request waits until it is answered, in `handle` or later: by httpd_answer() in JSON, or by
+ * httpd_reply().
  *
- * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies together
- * by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request to its
- * last byte, of an answer, and of a connection without a request by `request_ms` (the connection is closed),
- * the number of connections, in all and of one address. Idle ones make room; where none is, one more of that
- * address is closed, and one beyond all is not accepted yet.
+ * What costs a stranger nothing and us something is bounded: a body by `body_most` (413), all bodies
+ * together by `bodies_most` and the shares of httpd_room.h (503), the time from the first line of a request
+ * to its last byte, of an answer, and of a connection without a request by `request_ms` (the connection is
+ * closed), the number of connections, in all and of one address. Idle ones make room; where none is, one
+ * more of that address is closed, and one beyond all is not accepted yet.
  *
- * Limit: the library answers by itself, in HTML, what it cannot read as a request of HTTP: a wrong first line
- * or header, one beyond 32 KiB, no Host, a wrong length or chunk, another version. It has no hook for that;
- * these connections end with their answer, and httpd_unreadable() counts them.
+ * Limit: the library answers by itself, in HTML, what it cannot read as a request of HTTP: a wrong first
+ * line or header, one beyond 32 KiB, no Host, a wrong length or chunk, another version. It has no hook for
+ * that; these connections end with their answer, and httpd_unreadable() counts them.
  */
 #ifndef HENTRA_LIB_HTTPD_H
 #define HENTRA_LIB_HTTPD_H
@@ -77,7 +78,10 @@ void httpd_run(struct httpd *h);
 /* The parts of a request; texts live until it is answered. */
 const char *httpd_method(const struct httpd_request *r);
 const char *httpd_path(const struct httpd_request *r);
-const char *httpd_query(const struct httpd_request *r, const char *name);  /* NULL: none */
+const char *httpd_query(const struct httpd_request *r, const char *name); /* NULL: none */
+/* Calls visit() for each part of the query, decoded; a value may be NULL (no '='). Texts are borrowed. */
+void httpd_each_query(const struct httpd_request *r,
+                      void (*visit)(void *context, const char *name, const char *value), void *context);
 const char *httpd_header(const struct httpd_request *r, const char *name); /* NULL: none */
 struct text httpd_body(const struct httpd_request *r);
 /* The address of the caller: 16 bytes, of IPv4 as ::ffff:a.b.c.d, of a unix socket all zero. */
@@ -101,6 +105,22 @@ struct httpd_reply {
         bool lasting;
 };
 void httpd_reply(struct httpd_request *r, const struct httpd_reply *reply);
+
+/* An answer that goes on, as server-sent events do: what is sent waits until its client takes it. A client
+ * that leaves more than `most` bytes waiting, or takes none of them for request_ms, is dropped. A stream
+ * without anything to send costs nothing, and whether its client is still there shows when something is
+ * sent.
+ *
+ * `over` is called once, in httpd_run() or httpd_close(), when the stream has ended, for whatever reason:
+ * after it the stream is gone. None of these calls calls it by itself. */
+struct httpd_stream;
+typedef void httpd_stream_over(void *context, struct httpd_stream *s);
+/* In place of httpd_reply(); the head alone is taken of it. */
+struct httpd_stream *httpd_stream_open(struct httpd_request *r, const struct httpd_reply *head, size_t most,
+                                       httpd_stream_over *over, void *context);
+void httpd_stream_send(struct httpd_stream *s, struct text bytes); /* copied */
+/* Ends it once its client has what was sent. */
+void httpd_stream_close(struct httpd_stream *s);
 
 /* Requests so far that the library answered by itself. */
 uint64_t httpd_unreadable(const struct httpd *h);

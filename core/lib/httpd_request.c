@@ -14,18 +14,13 @@ void httpd_drop_body(struct httpd_request *r)
         bytes_free(&r->body);
 }
 
-void httpd_reply(struct httpd_request *r, const struct httpd_reply *reply)
+void httpd_hand_over(struct httpd_request *r, const struct httpd_reply *head)
 {
-        r->status = reply->status;
-        r->response = MHD_create_response_from_buffer(reply->body.len, (void *)reply->body.at,
-                                                      reply->lasting ? MHD_RESPMEM_PERSISTENT
-                                                                     : MHD_RESPMEM_MUST_COPY);
-        if (!r->response)
-                out_of_memory(reply->body.len);
-        if (reply->type)
-                MHD_add_response_header(r->response, "Content-Type", reply->type);
-        for (size_t i = 0; i < reply->fields; i++)
-                MHD_add_response_header(r->response, reply->field[i].name, reply->field[i].value);
+        r->status = head->status;
+        if (head->type)
+                MHD_add_response_header(r->response, "Content-Type", head->type);
+        for (size_t i = 0; i < head->fields; i++)
+                MHD_add_response_header(r->response, head->field[i].name, head->field[i].value);
         httpd_drop_body(r);
         httpd_place_turn(&r->connection->place, HTTPD_LEAVING, steady_now());
         if (!r->connection->asleep)
@@ -33,6 +28,16 @@ void httpd_reply(struct httpd_request *r, const struct httpd_reply *reply)
         r->connection->asleep = NULL;
         r->httpd->again = true;
         MHD_resume_connection(r->mhd);
+}
+
+void httpd_reply(struct httpd_request *r, const struct httpd_reply *reply)
+{
+        r->response = MHD_create_response_from_buffer(reply->body.len, (void *)reply->body.at,
+                                                      reply->lasting ? MHD_RESPMEM_PERSISTENT
+                                                                     : MHD_RESPMEM_MUST_COPY);
+        if (!r->response)
+                out_of_memory(reply->body.len);
+        httpd_hand_over(r, reply);
 }
 
 void httpd_answer(struct httpd_request *r, int status, int retry_s, struct text body)
@@ -60,6 +65,26 @@ const char *httpd_path(const struct httpd_request *r)
 const char *httpd_query(const struct httpd_request *r, const char *name)
 {
         return MHD_lookup_connection_value(r->mhd, MHD_GET_ARGUMENT_KIND, name);
+}
+
+struct visiting {
+        void (*visit)(void *context, const char *name, const char *value);
+        void *context;
+};
+
+static enum MHD_Result visit_one(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+        const struct visiting *v = context;
+        (void)kind;
+        v->visit(v->context, name, value);
+        return MHD_YES;
+}
+
+void httpd_each_query(const struct httpd_request *r,
+                      void (*visit)(void *context, const char *name, const char *value), void *context)
+{
+        struct visiting v = {visit, context};
+        MHD_get_connection_values(r->mhd, MHD_GET_ARGUMENT_KIND, visit_one, &v);
 }
 
 const char *httpd_header(const struct httpd_request *r, const char *name)

@@ -26,6 +26,7 @@ struct httpd {
 struct connection {
         struct httpd_place place;     /* first, so that a place is its connection */
         struct httpd_request *asleep; /* waits for httpd_answer() */
+        struct httpd_stream *stream;  /* NULL: its answer is none */
         struct tls_peer *peer;        /* NULL: not read yet */
 };
 
@@ -43,5 +44,8 @@ struct httpd_request {
 };
 
 void httpd_drop_body(struct httpd_request *r); /* and gives its room back */
+/* Gives r->response with its head to the library, at once or when the request wakes. */
+void httpd_hand_over(struct httpd_request *r, const struct httpd_reply *head);
+void httpd_stream_end(struct connection *c); /* the connection has no stream any more; none is fine */
 
 #endif

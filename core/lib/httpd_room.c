@@ -11,7 +11,7 @@
 
 /* ---- places ---- */
 
-static void shut(struct httpd_place *p)
+void httpd_place_shut(struct httpd_place *p)
 {
         shutdown(p->fd, SHUT_RDWR);
         p->state = HTTPD_SHUT;
@@ -39,7 +39,7 @@ static bool make_room(struct httpd_room *room, const uint8_t *address, const str
                     (!found || goes_before(p, found)) && !has_arrived(p))
                         found = p;
         if (found)
-                shut(found);
+                httpd_place_shut(found);
         return found;
 }
 
@@ -64,7 +64,7 @@ void httpd_room_enter(struct httpd_room *room, struct httpd_place *p, micros now
         const unsigned own = room->places_each > 0 ? places_of(room, p->address) : 0;
         if (own > 0 && own >= room->places_each) {
                 if (!make_room(room, p->address, p) && own > room->places_each)
-                        shut(p);
+                        httpd_place_shut(p);
         } else if (room->places >= room->places_most) {
                 (void)make_room(room, NULL, p);
         }
@@ -93,10 +93,10 @@ micros httpd_room_look(struct httpd_room *room, micros now)
         micros next = NO_TIME;
         for (struct httpd_place *p = room->first; p; p = p->next) {
                 const micros until = p->since + room->patience;
-                if (p->state == HTTPD_WAITING || p->state == HTTPD_SHUT)
+                if (p->state == HTTPD_WAITING || p->state == HTTPD_STREAMING || p->state == HTTPD_SHUT)
                         continue;
                 if (until <= now && !has_arrived(p))
-                        shut(p);
+                        httpd_place_shut(p);
                 else if (next == NO_TIME || until < next)
                         next = until < now ? now : until;
         }

@@ -6,6 +6,7 @@
  * another (kafka_take.c).
  * Group events come through rd_kafka_consumer_poll(), served in kafka_wait() only.
  */
+#include "core/base/beside.h"
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
 #include "core/base/stop.h"
@@ -212,13 +213,15 @@ static void wait_for(struct kafka_consumer *c, const struct kafka_assigned *awai
         const int32_t broker = awaited && awaited->broker >= 0 ? awaited->broker : c->broker;
         const bool behind = (awaited && !awaited->eof) || steady_now() < c->ask_until;
         const bool ask = behind && broker >= 0;
-        struct pollfd fds[2] = {{c->wake[0], POLLIN, 0}, {stop_fd(), POLLIN, 0}};
+        struct pollfd fds[3] = {{c->wake[0], POLLIN, 0}, {stop_fd(), POLLIN, 0}, {beside_fd(), POLLIN, 0}};
         for (int slice; ms > 0; ms -= slice) {
                 slice = ask && ms > ASK_AGAIN_MS ? ASK_AGAIN_MS : ms;
                 if (ask)
                         kafka_wake(&c->waker, broker);
-                if (poll(fds, 2, slice) != 0)
-                        return;
+                if (poll(fds, 3, slice) == 0)
+                        continue;
+                beside_run();
+                return;
         }
 }
 

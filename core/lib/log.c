@@ -14,8 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static enum log_level least_level = LOG_INFO;
-static bool as_json;
+/* Threads of librdkafka read them. */
+static _Atomic enum log_level least_level = LOG_INFO;
+static _Atomic bool as_json;
 
 const char *const log_level_names[LOG_ERROR + 1] = {"debug", "info", "warn", "error"};
 

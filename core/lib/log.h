@@ -26,7 +26,7 @@ struct log_field {
 #define KI(k, v) ((struct log_field){.key = (k), .type = LOG_INT, .number = (int64_t)(v)})
 #define KR(k, v) ((struct log_field){.key = (k), .type = LOG_REAL, .real = (v)})
 
-/* Set once, before the first thread. Default: LOG_INFO, plain. */
+/* Also while threads log. Default: LOG_INFO, plain. */
 void log_configure(enum log_level least, bool json);
 
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n);

@@ -68,3 +68,24 @@ bool nfc_equal(struct text t, struct text composed)
         free(copy);
         return equal;
 }
+
+char *nfc_fold(struct text t, size_t *len)
+{
+        utf8proc_uint8_t *folded = NULL;
+        const utf8proc_ssize_t n =
+                utf8proc_map((const utf8proc_uint8_t *)t.at, (utf8proc_ssize_t)t.len, &folded,
+                             UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+        if (n == UTF8PROC_ERROR_NOMEM)
+                out_of_memory(t.len);
+        *len = n > 0 ? (size_t)n : 0;
+        return n < 0 ? NULL : (char *)folded;
+}
+
+size_t nfc_next(struct text t, bool *joins)
+{
+        utf8proc_int32_t c = 0;
+        const utf8proc_ssize_t n =
+                t.len ? utf8proc_iterate((const utf8proc_uint8_t *)t.at, (utf8proc_ssize_t)t.len, &c) : 0;
+        *joins = n > 0 && utf8proc_get_property(c)->combining_class != 0;
+        return n > 0 ? (size_t)n : 0;
+}

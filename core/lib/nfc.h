@@ -11,6 +11,7 @@
 
 #include "core/base/text.h"
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Returns `t` in NFC. Nearly every text already is: then, and for a text that is no UTF-8 (which the caller
  * checks), the result is `t` itself and *copy is NULL. Else the result is *copy, which ends in NUL and is the
@@ -22,5 +23,12 @@ char *nfc_strdup(const char *s);
 
 /* True when `t` in NFC is `composed`, which is in NFC. */
 bool nfc_equal(struct text t, struct text composed);
+
+/* Returns `t` in NFC with the case of its letters folded, so that "ĐẶNG" and "đặng" are the same bytes,
+ * however they were written; NULL: it is no UTF-8. NUL at its end; the caller frees. *len: without it. */
+char *nfc_fold(struct text t, size_t *len);
+/* The length of the UTF-8 character at the beginning of `t`; 0: there is none. *joins: it is a mark, or
+ * anything else that belongs to the character before it. */
+size_t nfc_next(struct text t, bool *joins);
 
 #endif

@@ -118,18 +118,25 @@ static enum fault connect_once(struct pg *pg, const struct keywords *k, struct e
 
 static const struct retry_policy connecting = {100, 5000}; /* a server that restarts is back within seconds */
 
+static enum fault read_keywords(struct keywords *k, const struct conf *conf, const struct pg_session *session,
+                                struct err *e)
+{
+        *k = (struct keywords){.prefix = session->prefix};
+        for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++) {
+                k->name[k->n] = defaults[i][0];
+                k->value[k->n++] = defaults[i][1];
+        }
+        k->name[k->n] = "fallback_application_name";
+        k->value[k->n++] = session->application;
+        return conf_each(conf, session->prefix, add_keyword, k, e);
+}
+
 enum fault pg_open(struct pg **out, const struct conf *conf, const struct pg_session *session, int wait_s,
                    struct err *e)
 {
-        struct keywords k = {.prefix = session->prefix};
+        struct keywords k;
         *out = NULL;
-        for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++) {
-                k.name[k.n] = defaults[i][0];
-                k.value[k.n++] = defaults[i][1];
-        }
-        k.name[k.n] = "fallback_application_name";
-        k.value[k.n++] = session->application;
-        if (conf_each(conf, session->prefix, add_keyword, &k, e) != OK)
+        if (read_keywords(&k, conf, session, e) != OK)
                 return e->kind;
 
         struct pg *pg = need_alloc(sizeof(*pg));
@@ -155,6 +162,41 @@ enum fault pg_open(struct pg **out, const struct conf *conf, const struct pg_ses
         }
         *out = pg;
         return OK;
+}
+
+/* libpq's words for a refusal hold the login and the address, and are not for who tries. */
+static enum fault judge_login(PGconn *conn, struct err *e)
+{
+        if (PQstatus(conn) == CONNECTION_OK)
+                return PQconnectionUsedPassword(conn)
+                               ? OK
+                               : fail(e, FATAL,
+                                      "the server asks this login for no password (pg_hba.conf), so nothing "
+                                      "would be proved");
+        const bool refused = PQconnectionUsedPassword(conn) || PQconnectionNeedsPassword(conn) ||
+                             strstr(PQerrorMessage(conn), "FATAL:") != NULL;
+        if (!refused || passes(PQerrorMessage(conn)))
+                return fail(e, RETRY, "the database cannot be asked");
+        return PQconnectionUsedPassword(conn) ? fail(e, POISON, "wrong login or password")
+                                              : fail(e, FATAL, "the server does not let this login in");
+}
+
+enum fault pg_prove_login(const struct conf *conf, const struct pg_session *session, const char *login,
+                          const char *password, struct err *e)
+{
+        struct keywords k;
+        /* libpq takes an empty one for none, and would look in the password file of who runs us. */
+        if (!*login || !*password)
+                return fail(e, POISON, "wrong login or password");
+        if (read_keywords(&k, conf, session, e) != OK || add_keyword(&k, "user", login, e) != OK ||
+            add_keyword(&k, "password", password, e) != OK)
+                return e->kind;
+        PGconn *conn = PQconnectdbParams(k.name, k.value, 0);
+        if (!conn)
+                return fail(e, RETRY, "out of memory while connecting");
+        const enum fault fault = judge_login(conn, e);
+        PQfinish(conn);
+        return fault;
 }
 
 void pg_close(struct pg *pg)

@@ -41,12 +41,18 @@ struct pg_session {
 
 /* Connects with the settings below the prefix (and libpq's own environment and password file for those left
  * out). Waits at most wait_s seconds for a server that does not answer, with growing pauses and a log line
- * that names the address. Sets keepalives, tcp_user_timeout and idle_in_transaction_session_timeout below the
- * time after which Kafka gives a worker up, and TimeZone to UTC. RETRY: no server within the time; FATAL:
- * refused (password, database, role); USAGE: a key that libpq does not know, or a pooler that changes the
- * server between two transactions. */
+ * that names the address. Sets keepalives, tcp_user_timeout and idle_in_transaction_session_timeout below
+ * the time after which Kafka gives a worker up, and TimeZone to UTC. RETRY: no server within the time;
+ * FATAL: refused (password, database, role); USAGE: a key that libpq does not know, or a pooler that
+ * changes the server between two transactions. */
 MUST enum fault pg_open(struct pg **pg, const struct conf *conf, const struct pg_session *session, int wait_s,
                         struct err *e);
+/* Proves that the server lets this login in by this password, with the settings of a connection for all
+ * else (by SCRAM, LDAP or what its pg_hba.conf wants): connects, and leaves. POISON: it refuses. FATAL: it
+ * asked for no password, so that nothing is proved, or refuses for another reason. RETRY: it cannot be
+ * asked now. Waits for connect_timeout at most. */
+MUST enum fault pg_prove_login(const struct conf *conf, const struct pg_session *session, const char *login,
+                               const char *password, struct err *e);
 void pg_close(struct pg *pg);                 /* NULL is fine; the server rolls an open transaction back */
 bool pg_broken(const struct pg *pg);          /* the connection is gone: close it and open another */
 const char *pg_sqlstate(const struct pg *pg); /* of the last error; "" when there was none */

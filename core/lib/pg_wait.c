@@ -10,6 +10,7 @@
  * So: every wait ends some seconds after a stop was asked, and is logged after some seconds; and while a
  * server is busy its caller can do other work, without a thread.
  */
+#include "core/base/beside.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include "core/lib/pg_client.h"
@@ -131,7 +132,8 @@ static void say(struct pg *pg, struct waiting *w)
 static void work_or_wait(struct pg *pg, bool unsent, struct waiting *w)
 {
         struct pollfd fds[] = {{PQsocket(pg->conn), (short)(POLLIN | (unsent ? POLLOUT : 0)), 0},
-                               {stop_asked() ? -1 : stop_fd(), POLLIN, 0}};
+                               {stop_asked() ? -1 : stop_fd(), POLLIN, 0},
+                               {beside_fd(), POLLIN, 0}};
         if (pg->given_up)
                 return;
         say(pg, w);
@@ -142,7 +144,8 @@ static void work_or_wait(struct pg *pg, bool unsent, struct waiting *w)
         if (w->more != PG_WORK_NONE)
                 w->more = pg->work(pg->work_context);
         if (w->more != PG_WORK_MORE)
-                poll(fds, 2, w->more == PG_WORK_LATER ? LATER_MS : w->stopped ? QUIET_MS / 10 : QUIET_MS);
+                poll(fds, 3, w->more == PG_WORK_LATER ? LATER_MS : w->stopped ? QUIET_MS / 10 : QUIET_MS);
+        beside_run();
 }
 
 static struct waiting waiting_begin(const struct pg *pg, bool works)
@@ -154,6 +157,7 @@ bool pg_wait_sent(struct pg *pg)
 {
         struct waiting w = waiting_begin(pg, true);
         int unsent;
+        beside_run(); /* a COPY may never have to wait: its rows are made between two calls */
         while ((unsent = PQflush(pg->conn)) > 0) {
                 work_or_wait(pg, true, &w);
                 if (!PQconsumeInput(pg->conn)) /* a server that waits for us to read takes no more */

@@ -7,8 +7,9 @@
 #include "core/lib/log.h"
 #include "core/program/counters.h"
 #include "core/program/keys.h"
+#include "core/program/reload.h"
+#include "core/program/watch.h"
 #include <stdio.h>
-#include <string.h>
 
 static struct command_about *described; /* set during command_describe() */
 
@@ -19,15 +20,6 @@ void command_describe(int (*run)(int, char **), char *name, struct command_about
         described = out;
         (void)run(1, argv);
         described = NULL;
-}
-
-/* The table of settings allows no other word. */
-static enum log_level level_of(const char *word)
-{
-        enum log_level level = LOG_DEBUG;
-        while (level < LOG_ERROR && strcmp(log_level_names[level], word) != 0)
-                level++;
-        return level;
 }
 
 static void print_help(const char *synopsis, const char *about, const struct arg_spec *spec)
@@ -56,8 +48,7 @@ bool command_begin(struct command *c, const char *synopsis, const char *about, c
                 *rc = command_end(c, fault);
                 return false;
         }
-        log_configure(level_of(conf_text(c->conf, "log.level")),
-                      strcmp(conf_text(c->conf, "log.format"), "json") == 0);
+        reload_log(c->conf);
         stop_install();
         return true;
 }
@@ -77,6 +68,7 @@ void command_report(struct command *c, enum fault fault)
 int command_end(struct command *c, enum fault fault)
 {
         command_report(c, fault);
+        watch_end();
         counters_log();
         conf_close(c->conf);
         c->conf = NULL;

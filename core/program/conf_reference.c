@@ -34,7 +34,12 @@ void conf_print_reference(void)
              "`HENTRA_KAFKA_BOOTSTRAP_SERVERS`), keys below `warehouse.` to libpq (`warehouse.host`,\n"
              "`HENTRA_WAREHOUSE_HOST`), and so those below `outbox.` for the database of a source; the "
              "settings\n"
-             "that correctness needs cannot be overridden.");
+             "that correctness needs cannot be overridden.\n\n"
+             "A service that gets SIGHUP reads all of these places again (the environment as it was). Of a "
+             "key with\n"
+             "a † it takes the new value at once; of any other that differs it logs that it needs a restart. "
+             "A file\n"
+             "that is wrong changes nothing.");
         const char *group = "";
         for (size_t i = 0; i < settings.key_count; i++) {
                 const struct conf_key *key = &settings.keys[i];
@@ -44,7 +49,8 @@ void conf_print_reference(void)
                         printf("\n## %.*s\n\n| key | default | allowed | meaning |\n|---|---|---|---|\n",
                                (int)len, key->name);
                 group = key->name;
-                printf("| `%s` | %s%s%s | %s | %s |\n", key->name, key->fallback ? "`" : "",
+                printf("| `%s`%s | %s%s%s | %s | %s |\n", key->name,
+                       conf_is_live(&settings, key->name) ? " †" : "", key->fallback ? "`" : "",
                        key->fallback ? key->fallback : "none", key->fallback ? "`" : "",
                        conf_value_allowed(key, allowed), key->help);
         }

@@ -13,14 +13,15 @@
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
 #include "core/lib/xlsx.h"
+#include "core/program/completion.h"
 #include "core/program/manual.h"
 #include "core/wire/codec.h"
 #include <stdio.h>
 #include <string.h>
 
 static const struct front_command built_in[] = {
-        {"completion", "completion bash: a script for the shell to source", NULL},
-        {"man", "the manual page, for man(1)", NULL},
+        {"completion", "completion bash|zsh|fish: a script for the shell to read", NULL},
+        {"man", "man [COMMAND|hentra.conf]: a manual page, for man(1)", NULL},
         {"version", "versions of hentra and its libraries", NULL},
         {"help", "this list; every command has --help", NULL},
         {0},
@@ -29,7 +30,8 @@ static const struct front_command built_in[] = {
 static void print_summaries(const struct front_command *commands)
 {
         for (; commands->name; commands++)
-                printf("  %-12s%s\n", commands->name, commands->summary);
+                printf("  %-*s%s\n", (int)strlen(commands->name) < 12 ? 12 : 16, commands->name,
+                       commands->summary);
 }
 
 static void print_help(const struct front_command *commands)
@@ -66,12 +68,24 @@ static int complain(const struct front_command *commands, const char *word)
 
 static int complete(int argc, char **argv, const struct front_command *commands)
 {
-        if (argc != 3 || strcmp(argv[2], "bash") != 0) {
-                fputs("hentra completion: expected `hentra completion bash`\n", stderr);
-                return exit_code(USAGE);
+        if (argc == 3 && completion_print(commands, argv[2]))
+                return 0;
+        fprintf(stderr, "hentra completion: expected `hentra completion %s`\n", completion_shells);
+        return exit_code(USAGE);
+}
+
+/* man, man NAME, and for those who install them man --list. */
+static int manual(int argc, char **argv, const struct front_command *commands)
+{
+        const char *name = argc > 2 ? argv[2] : NULL;
+        if (argc == 3 && strcmp(name, "--list") == 0) {
+                manual_list(commands);
+                return 0;
         }
-        manual_bash(commands);
-        return 0;
+        if (argc <= 3 && manual_print(commands, name))
+                return 0;
+        fputs("hentra man: expected nothing, one COMMAND of hentra, hentra.conf, or --list\n", stderr);
+        return exit_code(USAGE);
 }
 
 static bool is(const char *word, const char *name, const char *option)
@@ -89,13 +103,32 @@ static int finish(int rc)
         return exit_code(e.kind);
 }
 
+/* A name of two words comes before that of its first. Its command gets the whole name as argv[0]. */
+static const struct front_command *find_pair(const struct front_command *commands, int argc, char **argv,
+                                             char name[static FRONT_NAME_MOST])
+{
+        if (argc < 3)
+                return NULL;
+        snprintf(name, FRONT_NAME_MOST, "%s %s", argv[1], argv[2]);
+        for (; commands->name; commands++)
+                if (strcmp(name, commands->name) == 0)
+                        return commands;
+        return NULL;
+}
+
 static int run(const struct front_command *commands, int argc, char **argv)
 {
+        char name[FRONT_NAME_MOST];
         if (argc < 2) {
                 fputs("hentra: a command is missing (`hentra help` lists them)\n", stderr);
                 return exit_code(USAGE);
         }
         const char *word = argv[1];
+        const struct front_command *pair = find_pair(commands, argc, argv, name);
+        if (pair) {
+                argv[2] = name;
+                return pair->run(argc - 2, argv + 2);
+        }
         for (const struct front_command *c = commands; c->name; c++)
                 if (strcmp(word, c->name) == 0)
                         return c->run(argc - 1, argv + 1);
@@ -106,7 +139,7 @@ static int run(const struct front_command *commands, int argc, char **argv)
         else if (is(word, "version", "--version"))
                 print_version();
         else if (is(word, "man", NULL))
-                manual_page(commands);
+                return manual(argc, argv, commands);
         else
                 return complain(commands, word);
         return 0;

@@ -10,6 +10,9 @@ static const struct conf_key keys[] = {
          "Least level that is written to standard error."},
         {"log.format", CONF_CHOICE, "plain", "plain|json", 0, 0,
          "The form of a log line: key=value, or one JSON object."},
+        {"metrics.listen", CONF_TEXT, "none", NULL, 0, 0,
+         "Where a service answers /metrics, /health and /ready (docs/metrics.md): a loopback address and a "
+         "port, as 127.0.0.1:9101, or unix:/PATH; none: nowhere."},
         {"topic.status", CONF_TEXT, "dossier-status", NULL, 0, 0,
          "Topic of the dossier status events. Setup creates it with retention.ms=-1: nothing of it expires."},
         {"topic.dead_letter", CONF_TEXT, "dossier-status-dlq", NULL, 0, 0,
@@ -121,6 +124,21 @@ static const struct conf_key keys[] = {
          "Time that the receiver of a webhook has to answer."},
         {"alert.webhook_attempts", CONF_COUNT, "12", NULL, 1, 1000,
          "Give a delivery up after this many failed attempts; `hentra alert failed` lists it."},
+        {"alert.mail.server", CONF_TEXT, NULL, NULL, 0, 0,
+         "Server that letters about alerts are given to: smtp://HOST:PORT or smtps://HOST:PORT. None: no "
+         "letter is "
+         "sent."},
+        {"alert.mail.from", CONF_TEXT, NULL, NULL, 0, 0, "Address that letters about alerts come from."},
+        {"alert.mail.user", CONF_TEXT, NULL, NULL, 0, 0, "Name for that server. None: no login."},
+        {"alert.mail.password", CONF_TEXT, NULL, NULL, 0, 0, "Password of alert.mail.user."},
+        {"alert.mail.tls", CONF_CHOICE, "required", "required|tried|none", 0, 0,
+         "STARTTLS with a server of smtp://: nothing is sent without it, it is used where the server offers "
+         "it, or "
+         "never."},
+        {"alert.mail.ca.file", CONF_TEXT, NULL, NULL, 0, 0,
+         "Certificates (PEM) of those who may certify that server. None: those that the machine trusts."},
+        {"alert.mail.timeout", CONF_TIME, "30s", NULL, 100, 600000,
+         "Time that the server has to take a letter."},
         {"foresight.days", CONF_COUNT, "365", NULL, 30, 3650,
          "Days before a fit of `hentra foresight` in which it observes dossiers. More are more like it, and "
          "further back."},
@@ -131,6 +149,45 @@ static const struct conf_key keys[] = {
          "Rows of a report that is frozen, as JSON, take at most this; a longer one is refused. PostgreSQL "
          "takes "
          "no value of 1 GB."},
+        {"dashboard.listen", CONF_TEXT, "127.0.0.1:8095", NULL, 0, 0,
+         "Address and port that `hentra dashboard` listens at (port 0: any free one), or unix:/PATH."},
+        {"dashboard.tls.certificate", CONF_TEXT, NULL, NULL, 0, 0,
+         "File with the dashboard's certificate (PEM), for TLS. None: plain HTTP, on this machine alone."},
+        {"dashboard.tls.key", CONF_TEXT, NULL, NULL, 0, 0, "File with the key of that certificate (PEM)."},
+        {"dashboard.proxy_header", CONF_TEXT, NULL, NULL, 0, 0,
+         "Header in which a trusted proxy in front of a unix socket names the role of who asks. None: people "
+         "log in."},
+        {"dashboard.open_as", CONF_TEXT, NULL, NULL, 0, 0,
+         "Role as which everybody on this machine sees the dashboard without a login; at a loopback address "
+         "alone. None: people log in."},
+        {"dashboard.pool", CONF_COUNT, "4", NULL, 1, 64,
+         "Processes that ask the warehouse for the dashboard, each with a connection; two more try logins "
+         "and "
+         "listen."},
+        {"dashboard.timeout", CONF_TIME, "10s", NULL, 100, 600000,
+         "Time that a question of the dashboard to the warehouse may take."},
+        {"dashboard.fresh", CONF_TIME, "2s", NULL, 0, 600000,
+         "Time for which an answer is given again to who asks the same under the same role."},
+        {"dashboard.idle", CONF_TIME, "30m", NULL, 1000, 86400000,
+         "A session of the dashboard ends when nothing was asked for so long."},
+        {"dashboard.session", CONF_TIME, "12h", NULL, 1000, 604800000,
+         "A session of the dashboard ends so long after its login at the latest."},
+        {"dashboard.connections", CONF_COUNT, "1024", NULL, 16, 65000,
+         "Connections at a time, seven eighths of them of live pages."},
+        {"dashboard.request_timeout", CONF_TIME, "30s", NULL, 100, 3600000,
+         "Time that a request may take to arrive, and its answer to leave; a live page that takes nothing "
+         "for so "
+         "long is cut off."},
+        {"prune.alerts", CONF_COUNT, "400", NULL, 0, 36500,
+         "`hentra prune`: days after which a cleared alert goes, with its raising and clearing, by the "
+         "alerter's clock; 0: all are kept."},
+        {"prune.deliveries", CONF_COUNT, "90", NULL, 0, 36500,
+         "`hentra prune`: days after which a delivery to a webhook goes that was delivered or given up; 0: "
+         "all "
+         "are kept."},
+        {"prune.quarantine", CONF_COUNT, "90", NULL, 0, 36500,
+         "`hentra prune`: days after which a message of the quarantine goes that was sent again; 0: all are "
+         "kept."},
         {"clock.origin", CONF_INSTANT, NULL, NULL, 0, 0,
          "A simulated clock for trials: the instant that it shows at clock.since. None: the wall clock."},
         {"clock.since", CONF_INSTANT, NULL, NULL, 0, 0,
@@ -142,6 +199,9 @@ static const struct conf_key keys[] = {
         {"setup.rule_version", CONF_COUNT, "5", NULL, 1, 6,
          "Rule version of a new warehouse: 5 form 06, 6 index 766 (1 to 4 were replaced)."},
 };
+
+/* Read each time that they are used. */
+static const char *const live[] = {"log.level", "load.poison_most", "alert.patience", NULL};
 
 static const struct conf_family families[] = {
         {"kafka.", '.'},     /* librdkafka's */
@@ -156,4 +216,5 @@ const struct conf_table settings = {
         .families = families,
         .family_count = sizeof(families) / sizeof(families[0]),
         .zone_key = "setup.zone",
+        .live = live,
 };

@@ -1,172 +1,201 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * manual.c - completion and manual page.
+ * manual.c - hentra(1), a page for each command, and hentra.conf(5).
  */
 #include "core/program/manual.h"
 #include "core/base/args.h"
+#include "core/lib/conf_value.h"
 #include "core/program/command.h"
+#include "core/program/keys.h"
+#include "core/program/troff.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-static struct command_about about_of(const struct front_command *c)
+static const char settings_page[] = "hentra.conf";
+
+/* "alert rule" has the page hentra-alert-rule(1). */
+static void page_of(const struct front_command *c, char name[static FRONT_NAME_MOST])
 {
-        char name[32];
-        struct command_about about;
-        snprintf(name, sizeof(name), "%s", c->name);
-        command_describe(c->run, name, &about);
-        return about;
+        snprintf(name, FRONT_NAME_MOST, "%s", c->name);
+        for (char *blank; (blank = strchr(name, ' '));)
+                *blank = '-';
 }
 
-/* Finds the end of an alternative: the next | or ] outside of inner brackets; without brackets around all
- * alternatives also a blank. */
-static const char *alternative_end(const char *p, bool bracketed)
+static void print_title(const char *name, const char *command, int section)
 {
-        for (int depth = 0; *p; p++) {
-                if (depth == 0 && (*p == '|' || *p == ']' || (*p == ' ' && !bracketed)))
-                        break;
-                depth += (*p == '[') - (*p == ']');
-        }
-        return p;
-}
-
-/* The synopsis from where the command's name stands again: "spool DIR | spool undo FILE"; else all of it. */
-static const char *last_form(const char *synopsis)
-{
-        const size_t name_len = strcspn(synopsis, " ");
-        for (const char *p = synopsis; (p = strstr(p, " | "));) {
-                p += strlen(" | ");
-                if (strncmp(p, synopsis, name_len + 1) == 0)
-                        return p;
-        }
-        return synopsis;
-}
-
-/* Prints the first words, parted by blanks, of the alternatives behind the name of the command: of
- * "quarantine list|show|replay", "alert [list|explain DOSSIER|retry [ID …|--all]]", "dossier withdraw ID". */
-static void print_verbs(const char *synopsis)
-{
-        const char *p = last_form(synopsis);
-        p += strcspn(p, " ");
-        p += strspn(p, " ");
-        const bool bracketed = *p == '[';
-        p += bracketed;
-        const char *end = alternative_end(p, bracketed);
-        const bool one_word = !bracketed && *p >= 'a' && *p <= 'z';
-        if (*p == '-' || (*end != '|' && !one_word))
-                return;
-        for (;; p = end + 1, end = alternative_end(p, bracketed)) {
-                printf(" %.*s", (int)strcspn(p, " |]"), p);
-                if (*end != '|')
-                        return;
-        }
-}
-
-static void print_words(const struct arg_spec *spec)
-{
-        for (; spec && spec->name; spec++)
-                printf(" --%s", spec->name);
-}
-
-void manual_bash(const struct front_command *commands)
-{
-        puts("# bash completion for hentra: source <(hentra completion bash)\n"
-             "_hentra()\n"
-             "{\n"
-             "        local word=${COMP_WORDS[COMP_CWORD]} words=\n"
-             "        case ${COMP_CWORD}:${COMP_WORDS[1]} in");
-        fputs("        1:*) words=\"", stdout);
-        for (const struct front_command *c = commands; c->name; c++)
-                printf("%s ", c->name);
-        puts("completion man version help --help --version\" ;;\n"
-             "        *:completion) words=bash ;;");
-        for (const struct front_command *c = commands; c->name; c++) {
-                struct command_about about = about_of(c);
-                printf("        *:%s) words=\"", c->name);
-                print_words(about.spec);
-                print_words(args_globals);
-                if (about.synopsis)
-                        print_verbs(about.synopsis);
-                puts("\" ;;");
-        }
-        puts("        esac\n"
-             "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-             "}\n"
-             "complete -o default -F _hentra hentra");
-}
-
-/* Prints text for troff, where a backslash, a dash and a first dot or quotation mark of a line have a
- * meaning. A line that begins with a blank is a line by itself; troff would join it with the next one. */
-static void print_troff(const char *text)
-{
-        bool line_start = true, indented = false;
-        for (const char *p = text; *p; p++) {
-                if (line_start && indented && *p != ' ' && *p != '\n')
-                        fputs(".br\n", stdout);
-                if (line_start)
-                        indented = *p == ' ';
-                if (line_start && (*p == '.' || *p == '\''))
-                        fputs("\\&", stdout);
-                if (*p == '\\')
-                        fputs("\\e", stdout);
-                else if (*p == '-')
-                        fputs("\\-", stdout);
-                else
-                        putchar(*p);
-                line_start = *p == '\n';
-        }
+        fputs(".TH ", stdout);
+        for (const char *p = name; *p; p++)
+                putchar(toupper((unsigned char)*p));
+        if (command)
+                putchar('-');
+        for (const char *p = command ? command : ""; *p; p++)
+                putchar(toupper((unsigned char)*p));
+        printf(" %d \"%s\" \"hentra %s\"\n", section, HENTRA_DATE, HENTRA_VERSION);
+        puts(".ad l");
 }
 
 static void print_options(const struct arg_spec *spec)
 {
         for (; spec && spec->name; spec++) {
-                printf(".TP\n\\fB\\-\\-");
-                print_troff(spec->name);
-                printf("\\fR");
+                fputs(".TP\n\\fB\\-\\-", stdout);
+                troff_word(spec->name);
+                fputs("\\fR", stdout);
                 if (spec->value) {
                         fputs(" \\fI", stdout);
-                        print_troff(spec->value);
+                        troff_word(spec->value);
                         fputs("\\fR", stdout);
                 }
                 putchar('\n');
-                print_troff(spec->help);
-                putchar('\n');
+                troff_text(spec->help);
         }
+}
+
+static void print_exit_status(void)
+{
+        puts(".SH EXIT STATUS\n"
+             "0 done, 1 the job failed, 2 wrong usage or configuration.");
 }
 
 static void print_command(const struct front_command *c)
 {
-        struct command_about about = about_of(c);
-        fputs(".SS hentra ", stdout);
-        print_troff(about.synopsis ? about.synopsis : c->name);
-        putchar('\n');
-        print_troff(about.about ? about.about : c->summary);
-        putchar('\n');
+        char name[FRONT_NAME_MOST], page[FRONT_NAME_MOST];
+        struct command_about about;
+        snprintf(name, sizeof(name), "%s", c->name);
+        page_of(c, page);
+        command_describe(c->run, name, &about);
+        print_title("hentra", page, 1);
+        fputs(".SH NAME\nhentra\\-", stdout);
+        troff_word(page);
+        fputs(" \\- ", stdout);
+        troff_text(c->summary);
+        puts(".SH SYNOPSIS");
+        /* A form of the command on each line. */
+        const size_t name_len = strlen(name);
+        const char *form = about.synopsis ? about.synopsis : name;
+        for (bool first = true; form; first = false) {
+                char text[512];
+                const char *end = form;
+                while ((end = strstr(end, " | ")) &&
+                       (strncmp(end + 3, name, name_len) || end[3 + name_len] != ' '))
+                        end += 3;
+                snprintf(text, sizeof(text), "hentra %.*s", (int)(end ? (size_t)(end - form) : strlen(form)),
+                         form);
+                if (!first)
+                        puts(".br");
+                troff_text(text);
+                form = end ? end + 3 : NULL;
+        }
+        puts(".SH DESCRIPTION");
+        troff_text(about.about ? about.about : c->summary);
+        puts(".SH OPTIONS");
         print_options(about.spec);
+        print_options(args_globals);
+        print_exit_status();
+        puts(".SH SEE ALSO\n"
+             ".BR hentra (1),\n"
+             ".BR hentra.conf (5)");
 }
 
-void manual_page(const struct front_command *commands)
+static void print_overview(const struct front_command *commands)
 {
-        printf(".TH HENTRA 1 \"%s\" \"hentra %s\"\n", HENTRA_DATE, HENTRA_VERSION);
-        puts(".ad l\n"
-             ".SH NAME\n"
+        print_title("hentra", NULL, 1);
+        puts(".SH NAME\n"
              "hentra \\- timeliness and online rates of public\\-service dossiers\n"
              ".SH SYNOPSIS\n"
              ".B hentra\n"
              ".I command\n"
              ".RI [ option ...]\n"
              ".SH DESCRIPTION\n"
-             "hentra carries the status events of public\\-service dossiers through Apache Kafka into a\n"
-             "PostgreSQL warehouse, and reports timeliness and online rates from it. Figures go to standard\n"
-             "output, log lines to standard error.\n"
-             ".SH COMMANDS");
-        for (; commands->name; commands++)
-                print_command(commands);
+             "hentra carries the status events of public\\-service dossiers through Apache\n"
+             "Kafka into a PostgreSQL warehouse, and reports timeliness and online rates\n"
+             "from it.\n"
+             "Figures go to standard output, log lines to standard error.\n"
+             ".SH COMMANDS\n"
+             "Each has a page of its own.");
+        for (; commands->name; commands++) {
+                char page[FRONT_NAME_MOST];
+                page_of(commands, page);
+                fputs(".TP\n.BR hentra\\-", stdout);
+                troff_word(page);
+                puts(" (1)");
+                troff_text(commands->summary);
+        }
         puts(".SH OPTIONS OF EVERY COMMAND");
         print_options(args_globals);
-        puts(".SH EXIT STATUS\n"
-             "0 done, 1 the job failed, 2 wrong usage or configuration.\n"
-             ".SH ENVIRONMENT\n"
-             "Every setting has a variable: HENTRA_LOAD_MEMORY stands for load.memory. HENTRA_CONFIG names "
-             "the\n"
-             "configuration file. See \\fBhentra config\\fR.");
+        print_exit_status();
+        puts(".SH ENVIRONMENT\n"
+             "Every setting has a variable: HENTRA_LOAD_MEMORY stands for load.memory.\n"
+             "HENTRA_CONFIG names the configuration file.\n"
+             ".SH SEE ALSO\n"
+             ".BR hentra.conf (5)");
+}
+
+static void print_settings(void)
+{
+        print_title(settings_page, NULL, 5);
+        puts(".SH NAME\n"
+             "hentra.conf \\- settings of hentra\n"
+             ".SH DESCRIPTION\n"
+             "A line has the form key=value; lines that begin with # or ; are comments.\n"
+             "The file is the one that \\-\\-config names, else $HENTRA_CONFIG, else\n"
+             "hentra.conf in the working directory.\n"
+             ".PP\n"
+             "A value comes from these places, and a later one wins: the default, the\n"
+             "file, the environment (HENTRA_LOAD_MEMORY stands for load.memory),\n"
+             "\\-\\-set KEY=VALUE.\n"
+             "Secrets are refused from \\-\\-set, where other users of the machine could read\n"
+             "them.\n"
+             ".B hentra config\n"
+             "shows every key with its value and where that comes from.\n"
+             ".PP\n"
+             "Keys below kafka. go to librdkafka as they are, keys below warehouse. to\n"
+             "libpq, and so those below outbox. for the database of a source.\n"
+             ".SH SETTINGS");
+        for (size_t i = 0; i < settings.key_count; i++) {
+                const struct conf_key *key = &settings.keys[i];
+                char allowed[VALUE_ALLOWED], line[VALUE_ALLOWED + 256];
+                fputs(".TP\n.B ", stdout);
+                troff_word(key->name);
+                putchar('\n');
+                troff_text(key->help);
+                snprintf(line, sizeof(line), "Default: %s; allowed: %s.",
+                         key->fallback ? key->fallback : "none", conf_value_allowed(key, allowed));
+                troff_text(line);
+        }
+        puts(".SH SEE ALSO\n"
+             ".BR hentra (1),\n"
+             ".BR hentra\\-config (1)");
+}
+
+bool manual_print(const struct front_command *commands, const char *name)
+{
+        if (name && strcmp(name, settings_page) == 0) {
+                print_settings();
+                return true;
+        }
+        if (!name) {
+                print_overview(commands);
+                return true;
+        }
+        for (const struct front_command *c = commands; c->name; c++) {
+                char page[FRONT_NAME_MOST];
+                page_of(c, page);
+                if (strcmp(page, name) == 0) {
+                        print_command(c);
+                        return true;
+                }
+        }
+        return false;
+}
+
+void manual_list(const struct front_command *commands)
+{
+        puts("hentra.1");
+        for (; commands->name; commands++) {
+                char page[FRONT_NAME_MOST];
+                page_of(commands, page);
+                printf("hentra-%s.1\n", page);
+        }
+        printf("%s.5\n", settings_page);
 }

@@ -4,6 +4,7 @@
  */
 #include "producers/gateway/gateway.h"
 
+#include "core/base/beside.h"
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
 #include "core/lib/httpd.h"
@@ -137,6 +138,20 @@ void gateway_close(struct gateway *g)
         free(g);
 }
 
+/* It takes calls as long as the store takes records: Kafka may be away for days. */
+struct need gateway_needs[1] = {{.name = "store", .waits_for = "being opened"}};
+
+static void show_store(const struct gateway *g)
+{
+        const bool full = store_full(g->store);
+        if (gateway_needs[0].met != full)
+                return;
+        if (full)
+                need_waits(&gateway_needs[0], "it is full (store.most, or the disk)");
+        else
+                need_is_met(&gateway_needs[0]);
+}
+
 /* All requests that are here share a sync. */
 static void turn(struct gateway *g)
 {
@@ -146,17 +161,21 @@ static void turn(struct gateway *g)
                 ms = forwarding;
         struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN},
                                {.fd = httpd_fd(g->httpd), .events = POLLIN},
-                               {.fd = forwarder_fd(g->forwarder), .events = POLLIN}};
-        poll(fds, 3, ms);
+                               {.fd = forwarder_fd(g->forwarder), .events = POLLIN},
+                               {.fd = beside_fd(), .events = POLLIN}};
+        poll(fds, 4, ms);
+        beside_run();
         httpd_run(g->httpd);
         postings_end_turn(g->postings);
         forwarder_turn(g->forwarder);
+        show_store(g);
         refusals_look(&g->serving.refusals, steady_now());
         counters[UNREADABLE].value = (double)httpd_unreadable(g->httpd);
 }
 
 void gateway_run(struct gateway *g)
 {
+        show_store(g);
         while (!stop_asked())
                 turn(g);
         g->serving.stopping = true;

@@ -13,8 +13,11 @@
 
 #include "core/base/err.h"
 #include "core/lib/conf.h"
+#include "core/program/needs.h"
 
 struct gateway;
+
+extern struct need gateway_needs[1]; /* for watch_begin() */
 
 /* Opens the store and listens. Close it in any case. */
 MUST enum fault gateway_open(struct gateway **g, const struct conf *conf, struct err *e);

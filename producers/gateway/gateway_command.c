@@ -4,7 +4,7 @@
  */
 #include "producers/gateway/gateway_command.h"
 
-#include "core/program/command.h"
+#include "core/program/watch.h"
 #include "producers/gateway/gateway.h"
 
 static const struct arg_spec spec[] = {{0}};
@@ -35,6 +35,8 @@ int gateway_command(int argc, char **argv)
         if (!command_begin(&c, "gateway", about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = args_no_operands(&c.args, &c.e);
+        if (fault == OK)
+                fault = watch_begin(&c, gateway_needs, 1, &c.e);
         if (fault == OK)
                 fault = gateway_open(&gateway, c.conf, &c.e);
         if (fault == OK)

@@ -6,7 +6,7 @@
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include "core/lib/nfc.h"
-#include "core/program/command.h"
+#include "core/program/watch.h"
 #include "generated/embedded.h"
 #include "producers/outbox/outbox_source.h"
 #include "producers/outbox/table_command.h"
@@ -111,7 +111,9 @@ static enum fault feed(struct command *c, const struct outbox_reader *reader, in
                 .wait_s = pump_contact_s(once, said, wait_s), .until_idle = once, .endless = !once};
         struct pump_counts counts;
         struct outbox *o = need_alloc(sizeof(*o));
-        enum fault fault = outbox_open(o, c->conf, reader, wait_s, options.until_idle, &c->e);
+        enum fault fault = once ? OK : watch_begin(c, pump_needs, 1, &c->e);
+        if (fault == OK)
+                fault = outbox_open(o, c->conf, reader, wait_s, options.until_idle, &c->e);
         if (fault == OK) {
                 struct err second;
                 log_info("outbox.started", KT("database", pg_address(o->pg)), KI("position", o->position));

@@ -5,6 +5,7 @@
 #include "producers/outbox/table_command.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
+#include "core/program/watch.h"
 #include "producers/outbox/table_show.h"
 #include "producers/outbox/table_source.h"
 #include "producers/pump.h"
@@ -90,7 +91,9 @@ static enum fault feed(struct command *c, struct table *t, const struct table_op
                                           .until_idle = options->once,
                                           .endless = !options->once};
         struct pump_counts counts;
-        enum fault fault = table_open(t, c->conf, options, wait_s, &c->e);
+        enum fault fault = options->once ? OK : watch_begin(c, pump_needs, 1, &c->e);
+        if (fault == OK)
+                fault = table_open(t, c->conf, options, wait_s, &c->e);
         if (fault == OK) {
                 log_info("outbox.started", KT("database", pg_address(t->pg)), KT("floor", t->place.floor));
                 fault = pump_run(c->conf, &table_source, t, &pump, &counts, &c->e);

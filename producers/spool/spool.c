@@ -5,7 +5,7 @@
 #include "producers/spool/spool.h"
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
-#include "core/program/command.h"
+#include "core/program/watch.h"
 #include "producers/pump.h"
 #include "producers/spool/dry_run.h"
 #include "producers/spool/spool_source.h"
@@ -143,9 +143,11 @@ static enum fault run(struct command *c, const struct mapping *mapping, const ch
 {
         struct spool *s = need_alloc(sizeof(*s));
         const struct spool_options places = options_of(c);
-        enum fault fault = spool_open(s, mapping, dir, &places, &c->e);
+        const bool once = args_flag(&c->args, "once");
+        enum fault fault = once ? OK : watch_begin(c, pump_needs, 1, &c->e);
+        if (fault == OK)
+                fault = spool_open(s, mapping, dir, &places, &c->e);
         if (fault == OK) {
-                const bool once = args_flag(&c->args, "once");
                 const bool said = args_text(&c->args, "wait") != NULL;
                 const struct pump_options options = {.until_idle = once,
                                                      .endless = !once,

@@ -32,7 +32,8 @@ returns table (place integer, kind integer, status integer, occurred_at bigint, 
                stated_at bigint, observed_at bigint, since bigint, retracted_at bigint, submitted_at bigint, due_at bigint, agency_id integer,
                received_by_id integer, source_id integer, procedure_id integer, field_id integer, codes integer, facts integer, about text,
                stated_ahead boolean, content integer, occurrences jsonb)
-language plpgsql immutable parallel safe strict cost 10000 rows 5 as $$
+language plpgsql immutable parallel safe strict cost 10000 rows 5
+set search_path = pg_catalog, pg_temp as $$
 declare
         size constant integer := length(b);
         p integer := 1;
@@ -224,7 +225,24 @@ begin
 end $$;
 comment on function hentra.history_read is 'What a history holds, one row a statement, step or document, in canonical order; codes and ids as numbers, times in microseconds since 1970, null where absent.';
 
-create view hentra.dossier_statement as
+-- Whoever sees a dossier by an agency that it was handed over to sees it from there on.
+create function hentra.history_seen_from(b bytea, seen boolean[]) returns bigint language sql immutable parallel safe
+begin atomic
+        select min(at)
+        from (select coalesce(h.occurred_at, h.stated_first) as at
+              from hentra.history_read(b) h
+              where h.kind <> 1 and seen[h.agency_id + 1]
+              union all
+              select (o.one ->> 'at')::bigint
+              from hentra.history_read(b) h
+              cross join lateral jsonb_array_elements(h.occurrences) as o (one)
+              where h.kind = 1 and seen[coalesce((o.one ->> 'agency_id')::integer, 0) + 1]) s;
+end;
+comment on function hentra.history_seen_from is 'Microseconds of the first that a history says of one of the agencies (by number and 1, as agencies_seen() has them); null: it names none of them.';
+
+-- With the rights of its owner, since it shows parts of what is in one column: so it leaves out by itself what row-level security leaves out
+-- elsewhere. Conditions of who asks come behind that.
+create view hentra.dossier_statement with (security_barrier) as
 select d.dossier_id, w.place, (array['STATEMENT', 'DOCUMENT', 'STEP'])[w.kind + 1] as kind, hentra.status_name(w.status) as status,
        hentra.instant(w.occurred_at) as occurred_at, w.occurred_day, w.sequence,
        hentra.instant(w.stated_first) as stated_first, hentra.instant(w.stated_at) as stated_at, hentra.instant(w.observed_at) as observed_at,
@@ -253,9 +271,12 @@ select d.dossier_id, w.place, (array['STATEMENT', 'DOCUMENT', 'STEP'])[w.kind + 
                                                              'occurred_day', o.one -> 'day', 'reopens', o.one -> 'reopens',
                                                              'agency', (select code from hentra.agency where agency_id = (o.one ->> 'agency_id')::integer))
                                           order by o.n), '[]')
-                from jsonb_array_elements(w.occurrences) with ordinality as o (one, n))
+                from jsonb_array_elements(w.occurrences) with ordinality as o (one, n)
+                where part.seen_from is null or (o.one ->> 'at')::bigint >= part.seen_from)
        end as occurrences
 from hentra.dossier d
+cross join lateral (
+        select case when not (select hentra.sees_all()) then hentra.history_seen_from(d.history, (select hentra.agencies_seen())) end as seen_from offset 0) part
 -- `standing`: the document that its source stated last, by when and where.
 cross join lateral (
         select h.*, max(case when h.kind = 1 and h.holds then array[h.stated_at, h.place] end) over (partition by h.source_id) as standing
@@ -264,7 +285,9 @@ left join hentra.agency a on a.agency_id = w.agency_id
 left join hentra.agency b on b.agency_id = w.received_by_id
 left join hentra.source s on s.source_id = w.source_id
 left join hentra.procedure r on r.procedure_id = w.procedure_id
-left join hentra.field f on f.field_id = w.field_id;
+left join hentra.field f on f.field_id = w.field_id
+where ((select hentra.sees_all()) or (select hentra.agencies_seen())[d.agency_id + 1] or part.seen_from is not null)
+  and (part.seen_from is null or coalesce(w.occurred_at, w.stated_first) >= part.seen_from);
 comment on view hentra.dossier_statement is 'Everything that was said of every dossier: one row a distinct statement, step or document.';
 comment on column hentra.dossier_statement.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_statement.place is 'Place in canonical order, from 1.';
@@ -303,3 +326,25 @@ comment on column hentra.dossier_statement.rating is 'LIKE or DISLIKE; null: abs
 comment on column hentra.dossier_statement.about is 'Code of the dossier that a petition is about; null: absent.';
 comment on column hentra.dossier_statement.content is 'Upper half of the XXH3 hash of the statement''s text, as a signed number: the same statement has the same in every warehouse.';
 comment on column hentra.dossier_statement.occurrences is 'Of a document: its occurrences in its order, each with status, occurred_at (null: not told), occurred_day, reopens, agency.';
+
+-- What was handed over is a row of hentra.dossier for the agency where it is alone, so that it is counted once.
+create view hentra.dossier_handed_over with (security_barrier) as
+select d.dossier_id, hentra.case_kind_name(d.case_kind) as case_kind, hentra.status_name(d.status) as status, a.code as agency, r.code as procedure,
+       d.received_at, d.due_at, d.ended_at, hentra.instant(part.seen_from) as seen_from
+from hentra.dossier d
+cross join lateral (
+        select case when (select hentra.agencies_seen())[d.agency_id + 1] is not true
+                    then hentra.history_seen_from(d.history, (select hentra.agencies_seen())) end as seen_from offset 0) part
+left join hentra.agency a using (agency_id)
+left join hentra.procedure r using (procedure_id)
+where not (select hentra.sees_all()) and part.seen_from is not null;
+comment on view hentra.dossier_handed_over is 'For members of hentra_viewer: dossiers that somebody said to be at an agency that they see, and that are elsewhere now. View dossier_statement has what was said of them from there on. Ask for one by its code: for a list all histories are read. Empty for those who see everything.';
+comment on column hentra.dossier_handed_over.dossier_id is 'Code of the dossier.';
+comment on column hentra.dossier_handed_over.case_kind is 'DOSSIER, PETITION or TASK.';
+comment on column hentra.dossier_handed_over.status is 'Status of the last occurrence.';
+comment on column hentra.dossier_handed_over.agency is 'Code of the agency where it is, or was when it ended.';
+comment on column hentra.dossier_handed_over.procedure is 'Code of the procedure; null: none was said.';
+comment on column hentra.dossier_handed_over.received_at is 'Reception; null: never received.';
+comment on column hentra.dossier_handed_over.due_at is 'Return date, as stated last; null: none was said.';
+comment on column hentra.dossier_handed_over.ended_at is 'End as said; null: none.';
+comment on column hentra.dossier_handed_over.seen_from is 'The first that was said of it at an agency that is seen.';

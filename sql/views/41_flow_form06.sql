@@ -44,6 +44,10 @@ begin
                                format('Trigger: marks the half months whose rows of %s were %s.', change.flows, change.name));
                 execute format('create or replace trigger form06_%1$s after %2$s on hentra.%4$I referencing %3$s'
                                ' for each statement execute function hentra.%4$s_%1$s()', change.name, change.event, change.tables, change.flows);
+                -- What is copied into its other name fires the triggers of that alone.
+                execute format('create or replace trigger form06_%1$s after %2$s on hentra.%4$I referencing %3$s'
+                               ' for each statement execute function hentra.%5$s_%1$s()',
+                               change.name, change.event, change.tables, change.flows || '_entry', change.flows);
         end loop;
 end $$;
 
@@ -60,4 +64,8 @@ comment on function hentra.form06_emptied() is 'Trigger: empties the sums of for
 create or replace trigger form06_emptied after truncate on hentra.flow_day
         for each statement execute function hentra.form06_emptied();
 create or replace trigger form06_emptied after truncate on hentra.flow_half_month
+        for each statement execute function hentra.form06_emptied();
+create or replace trigger form06_emptied after truncate on hentra.flow_day_entry
+        for each statement execute function hentra.form06_emptied();
+create or replace trigger form06_emptied after truncate on hentra.flow_half_month_entry
         for each statement execute function hentra.form06_emptied();

@@ -95,9 +95,13 @@ begin atomic
         select array(select half_month from hentra.form06_stale
                      union
                      select half_month from hentra.flow_form06_field
-                     where not (select hentra.form06_grouping_holds()));
+                     where not (select hentra.form06_grouping_holds())
+                     union
+                     -- Nobody sees a part of what one agency keeps for many.
+                     select half_month from hentra.flow_form06
+                     where not (select hentra.sees_all()));
 end;
-comment on function hentra.form06_unkept is 'Half months that flow_form06_field does not hold as they are now: what counts in them are the flows.';
+comment on function hentra.form06_unkept is 'Half months that flow_form06_field does not hold as they are now, or not for who asks: what counts in them are the flows.';
 
 create or replace function hentra.form06_group() returns boolean language plpgsql
 set enable_nestloop = off set enable_hashjoin = on set jit = off as $$

@@ -43,6 +43,7 @@ do $$
 declare
         kept text; -- columns of flow_form06_field
         made text; -- the same of flow_day
+        by_agency text; -- and of flow_form06
         ahead text; -- what is still to come today, taken out again
         counted text; -- sums of them
         sums text; -- the same, as a flow
@@ -52,10 +53,12 @@ begin
                                when attname = 'paused' then 'f.paused - f.resumed'
                                when attname ~ '^(no_due|overdue_)' then format('f.%1$s_in - f.%1$s_out', attname)
                                else format('f.%I', attname) end, ', ' order by attnum),
+               string_agg(case attname when 'received_online' then 'case when f.channel = 2 then f.received else 0 end' else format('f.%I', attname) end,
+                          ', ' order by attnum),
                string_agg(case attname when 'overdue_instant' then '-overdue_instant' else '0' end, ', ' order by attnum),
                string_agg(format('sum(c.%1$I) as %1$I', attname), ', ' order by attnum),
                string_agg(format('sum(%I)', attname), ', ' order by attnum)
-        into kept, made, ahead, counted, sums
+        into kept, made, by_agency, ahead, counted, sums
         from pg_attribute where attrelid = 'hentra.form06_flow'::regclass;
         execute format($function$
                 create function hentra.form06_by_level()
@@ -69,13 +72,20 @@ begin
                                 from (select day + 1 as day from today union all select day from hentra.agency_change) d
                                 where day <> hentra.half_month_of(day)
                                 union
-                                select u.half_month, hentra.half_month_of(u.half_month + 17) from unnest(hentra.form06_unkept()) u (half_month)),
+                                select u.half_month, hentra.half_month_of(u.half_month + 17)
+                                from unnest(case when hentra.sees_all() then hentra.form06_unkept() else array(select half_month from hentra.form06_stale) end) u (half_month)),
                         f as materialized (
                                 select c.day, c.agency_id, %4$s
                                 from (select half_month as day, agency_id, %1$s
                                       from hentra.flow_form06_field
                                       where case_kind = 0 and half_month <= (select day from today)
                                         and half_month <> all (array(select from_day from cut))
+                                      union all
+                                      -- Who sees some agencies only has the sums of each.
+                                      select f.half_month, f.agency_id, %6$s
+                                      from hentra.flow_form06_whole f
+                                      where not (select hentra.sees_all()) and f.case_kind = 0 and f.half_month <= (select day from today)
+                                        and f.half_month <> all (array(select from_day from cut))
                                       union all
                                       select f.day, f.agency_id, %2$s
                                       from cut
@@ -114,7 +124,7 @@ begin
                         from s
                         where not vertical_after;
                 end
-                $function$, kept, made, ahead, counted, sums);
+                $function$, kept, made, ahead, counted, sums, by_agency);
 end $$;
 comment on function hentra.form06_by_level is 'Flows of dossiers by half month and level, up to now, without vertical agencies, and what went along when an agency changed: what the view form06 adds up.';
 

@@ -138,7 +138,7 @@ is 'which leads to the province' 1 "$(sql -c 'select count(*) from hentra.agency
 same 'a catalogue'
 
 # A later version of hentra brings columns; in a transaction of the owner, as a migration has it.
-sql -c 'alter table hentra.flow_day add column tested integer' -c "comment on column hentra.flow_day.tested is 'For the test.'"
+sql -c 'alter table hentra.flow_day_entry add column tested integer' -c "comment on column hentra.flow_day.tested is 'For the test.'"
 has 'the publication follows the schema' 'bring up to date' "$(hentra setup --no-topics --set setup.rule_version=6 2>&1)"
 sql -c 'update hentra.flow_day set tested = 1 where channel = 1'
 hentra export --schema >"$WORK/schema.sql"

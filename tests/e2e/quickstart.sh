@@ -30,7 +30,7 @@ eventually 60 no_job_left || die "its job goes on without it"
 month() {
         local profile=$1 log=$copy/$1.log expected loaded line
         shift
-        "$copy/quickstart" --small "$profile" >"$log" 2>&1 || die "it failed: $(tail "$log")"
+        "$copy/quickstart" --small --no-dashboard "$profile" >"$log" 2>&1 || die "it failed: $(tail "$log")"
         "$copy/build/release/hentra" verify --config "$copy/run/hentra.conf" || die "verify found something"
         expected=$("$copy/build/release/hentra" simulate --profile "$profile" --month 2022-03 --dry-run |
                 awk '$1 == "received" || $1 == "online" { print $2 }' | paste -sd' ')
@@ -80,6 +80,20 @@ month ba-ria-vung-tau-2022 '^of it online \(province\) +2,591 +52 % +291 +5.45 %
 
 alerts ba-ria-vung-tau-2022
 
+echo "the page, on which alerts go on"
+before=$(ask 'select max(alert_id) from hentra.alert_history')
+"$copy/quickstart" --small ba-ria-vung-tau-2022 >"$copy/page.log" 2>&1 || die "it failed: $(tail "$copy/page.log")"
+address=$(<"$copy/run/address")
+grep -qF "$address" "$copy/page.log" || die "it does not say its address: $(tail "$copy/page.log")"
+[[ $(curl -fsS "$address") == *'<!doctype html>'* ]] || die "no page at $address"
+open=$(ask 'select count(*) from hentra.dossier where received_at is not null and ended_by is null')
+[[ $(curl -fsS "${address}api/today") == *"\"open\" : $open,"* ]] || die "not $open open dossiers: $(curl -sS "${address}api/today")"
+fires() { [[ $(ask "select count(*) > 0 from hentra.alert_history where alert_id > $before and kind = 'OVERDUE'") == t ]]; }
+eventually 60 fires || die "no alert fires: $(tail "$copy/run/alert.log")"
+[[ $("$copy/quickstart" status) == *"$address"* ]] || die "status does not name the page"
+
 echo "stop"
 "$copy/quickstart" stop
+! curl -fsS "$address" 2>/dev/null || die "the page is still there"
+eventually 10 no_job_left || die "its programs go on"
 ! "$copy/quickstart" status || die "something still runs"

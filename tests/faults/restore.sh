@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # restore - a warehouse that moves: asked on a hot standby, failed over to it, set back to an older base backup, and dumped into a server
-# that lacks the roles. docs/operating.md says what is done here.
+# that lacks the roles. docs/operations.md says what is done here.
 # shellcheck source=tests/support/scenario.sh
 source "$(dirname "$0")/../support/scenario.sh"
 # shellcheck source=tests/support/standby.sh

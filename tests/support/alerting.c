@@ -86,11 +86,19 @@ int64_t deliveries(const char *webhook_name, const char *condition)
 
 void alerting_begin(const char *name)
 {
+        alerting_begin_with(name, "");
+}
+
+void alerting_begin_with(const char *name, const char *settings)
+{
+        char more[900];
         struct err e;
         DONE(zone_open(&here.zone, "Asia/Ho_Chi_Minh", &e));
-        world_open(&here.world, name,
-                   "alert.webhook_secret=the key of the tests\nalert.webhook_timeout=60s\n"
-                   "alert.webhook_attempts=3\n");
+        snprintf(more, sizeof(more),
+                 "alert.webhook_secret=the key of the tests\nalert.webhook_timeout=60s\n"
+                 "alert.webhook_attempts=3\n%s",
+                 settings);
+        world_open(&here.world, name, more);
         world_setup(&here.world, RULE_FORM06);
         receiver_start(&here.receiver, "the key of the tests");
         here.sql = world_connect(&here.world, "test");
@@ -114,6 +122,7 @@ int alerting_fresh(void **state)
         (void)state;
         here.clock = (struct clock){.simulated = true, .origin = at("2022-03-09 06:00"), .fd = -1};
         sql_run(here.sql, "truncate hentra.alert_delivery, hentra.alert_webhook, hentra.alert_transition, "
+                          "hentra.alert_ack, "
                           "hentra.alert");
         alerter_open(&here.one);
         return 0;

@@ -33,6 +33,7 @@ extern struct alerting here;
 
 /* For a group of tests, and for each of them: no webhooks, no alerts, a new alerter, 2022-03-09 06:00. */
 void alerting_begin(const char *name);
+void alerting_begin_with(const char *name, const char *settings); /* and these lines of the configuration */
 int alerting_end(void **state);
 int alerting_fresh(void **state);
 int alerting_done(void **state);

@@ -30,7 +30,7 @@ struct explaining {
         micros now;
         micros due_at;
         struct idle idle; /* for any rule */
-        struct pg_result *history;
+        struct pg_result *history, *acks;
 };
 
 static const char *local(const struct explaining *x, micros t, char out[static 32])
@@ -181,6 +181,33 @@ static void explain_step(struct explaining *x, const struct alert_rule *rule, in
                 printf("an alert is to be raised: %s\n", waits);
 }
 
+/* Lists who acknowledged or snoozed alerts of a rule. */
+static void explain_acks(const struct explaining *x, int32_t rule_id)
+{
+        char made[32], until[32], lifted[32];
+        for (int row = 0; row < pg_rows(x->acks); row++) {
+                const struct text by = pg_get_text(x->acks, row, COL_alert_explain_ack_made_by),
+                                  reason = pg_get_text(x->acks, row, COL_alert_explain_ack_reason),
+                                  back = pg_get_text(x->acks, row, COL_alert_explain_ack_lifted_by);
+                const bool snooze = !pg_is_null(x->acks, row, COL_alert_explain_ack_until);
+                if (pg_get_int(x->acks, row, COL_alert_explain_ack_rule_id) != rule_id)
+                        continue;
+                printf("  %s  alert %lld %s%s by %.*s: %.*s",
+                       local(x, pg_get_instant(x->acks, row, COL_alert_explain_ack_made_at), made),
+                       (long long)pg_get_int(x->acks, row, COL_alert_explain_ack_alert_id),
+                       snooze ? "snoozed until " : "acknowledged",
+                       snooze ? local(x, pg_get_instant(x->acks, row, COL_alert_explain_ack_until), until)
+                              : "",
+                       (int)by.len, by.at, (int)reason.len, reason.at);
+                if (back.at)
+                        printf(" (taken back or replaced %s by %.*s)",
+                               local(x, pg_get_instant(x->acks, row, COL_alert_explain_ack_lifted_at),
+                                     lifted),
+                               (int)back.len, back.at);
+                putchar('\n');
+        }
+}
+
 static void explain_history(const struct explaining *x, int32_t rule_id)
 {
         char at[32], due[32];
@@ -199,6 +226,7 @@ static void explain_history(const struct explaining *x, int32_t rule_id)
                        pg_get_int(x->history, row, COL_alert_explain_history_stale) ? " (on stale knowledge)"
                                                                                     : "");
         }
+        explain_acks(x, rule_id);
 }
 
 /* alert_rule_of_row() reads the columns of alert_rule_read, with which a row of alert_explain_rule begins. */
@@ -321,7 +349,8 @@ static enum fault explain(struct explaining *x, const struct conf *conf, struct 
         x->calendar = x->general;
         x->now = clock_now(&clock);
         if (explain_dossier(x, e) != OK ||
-            pg_run(x->pg, SQL_alert_explain_history, &id, 1, &x->history, e) != OK)
+            pg_run(x->pg, SQL_alert_explain_history, &id, 1, &x->history, e) != OK ||
+            pg_run(x->pg, SQL_alert_explain_ack, &id, 1, &x->acks, e) != OK)
                 return e->kind;
         printf("now it is %s (%s), by version %d of the working calendar%s\n", local(x, x->now, now),
                zone_name(x->zone), (int)x->days.version,
@@ -335,6 +364,7 @@ enum fault alert_explain(struct pg *pg, const struct conf *conf, const struct wa
         struct explaining x = {.pg = pg, .dossier_id = dossier_id, .zone = w->zone};
         const enum fault fault = explain(&x, conf, e);
         pg_free(x.history);
+        pg_free(x.acks);
         calendar_close(x.general);
         calendar_table_close(&x.days);
         return fault;

@@ -129,30 +129,32 @@ static const struct listing refused = {refused_names, add_refused, print_refused
 
 /* ---- all ---- */
 
-static enum fault show(struct pg *pg, const char *query, const struct listing *l, const struct zone *zone,
-                       enum list_format format, struct err *e)
+/* `now` NO_TIME: the query does not ask. */
+static enum fault show(struct pg *pg, const char *query, micros now, const struct listing *l,
+                       const struct zone *zone, enum list_format format, struct err *e)
 {
+        const struct pg_param param = pg_instant(now);
         struct pg_result *r;
-        if (pg_run(pg, query, NULL, 0, &r, e) != OK)
+        if (pg_run(pg, query, &param, now != NO_TIME, &r, e) != OK)
                 return e->kind;
         listing_print(l, format, r, zone);
         pg_free(r);
         return OK;
 }
 
-enum fault alert_failed(struct pg *pg, const struct zone *zone, bool waiting, enum list_format format,
-                        struct err *e)
+enum fault alert_failed(struct pg *pg, const struct zone *zone, micros now, bool waiting,
+                        enum list_format format, struct err *e)
 {
         const bool as_text = format == LIST_TEXT;
-        if (!waiting && show(pg, SQL_alert_delivery_failed, &failed, zone, format, e) != OK)
+        if (!waiting && show(pg, SQL_alert_delivery_failed, NO_TIME, &failed, zone, format, e) != OK)
                 return e->kind;
         if (!waiting && as_text)
                 putchar('\n');
-        if (!waiting && as_text && show(pg, SQL_alert_refused_list, &refused, zone, format, e) != OK)
+        if (!waiting && as_text && show(pg, SQL_alert_refused_list, NO_TIME, &refused, zone, format, e) != OK)
                 return e->kind;
         if (!waiting && as_text)
                 putchar('\n');
-        return waiting || as_text ? show(pg, SQL_alert_delivery_waiting, &behind, zone, format, e) : OK;
+        return waiting || as_text ? show(pg, SQL_alert_delivery_waiting, now, &behind, zone, format, e) : OK;
 }
 
 /* ---- retry ---- */

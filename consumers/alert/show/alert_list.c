@@ -15,6 +15,22 @@ static void print_head(const struct zone *zone)
                "dossier", zone_name(zone));
 }
 
+static void print_marks(const struct pg_result *r, int row, const struct zone *zone)
+{
+        char until[32];
+        const struct text by = pg_get_text(r, row, COL_alert_list_acknowledged_by),
+                          why = pg_get_text(r, row, COL_alert_list_acknowledged_reason),
+                          snoozed = pg_get_text(r, row, COL_alert_list_snoozed_by),
+                          reason = pg_get_text(r, row, COL_alert_list_snoozed_reason);
+        if (by.at)
+                printf("  (acknowledged by %.*s: %.*s)", (int)by.len, by.at, (int)why.len, why.at);
+        if (snoozed.at)
+                printf("  (snoozed until %s by %.*s: %.*s)",
+                       zone_format(zone, pg_get_instant(r, row, COL_alert_list_snoozed_until), until),
+                       (int)snoozed.len, snoozed.at, (int)reason.len, reason.at);
+        putchar('\n');
+}
+
 static void print_text(const struct pg_result *r, int row, const struct zone *zone)
 {
         char raised[32], due[32];
@@ -26,11 +42,12 @@ static void print_text(const struct pg_result *r, int row, const struct zone *zo
         const bool moved_up = !text_equal(agency, recipient);
         if (source.len) {
                 printf("%s  %-*.*s    -  %s  source %.*s: silent since then; usual are %" PRId64
-                       " working minutes\n",
+                       " working minutes",
                        zone_format(zone, pg_get_instant(r, row, COL_alert_list_raised_at), raised),
                        text_field(rule, 16), (int)rule.len, rule.at,
                        zone_format(zone, pg_get_instant(r, row, COL_alert_list_due_at), due), (int)source.len,
                        source.at, pg_get_int(r, row, COL_alert_list_usual_minutes));
+                print_marks(r, row, zone);
                 return;
         }
         char likely[96] = "";
@@ -38,19 +55,37 @@ static void print_text(const struct pg_result *r, int row, const struct zone *zo
                 snprintf(likely, sizeof(likely), "  (%" PRId64 " %%, by %" PRId64 " like it)",
                          pg_get_int(r, row, COL_alert_list_chance_percent),
                          pg_get_int(r, row, COL_alert_list_alike));
-        printf("%s  %-*.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s%s\n",
+        printf("%s  %-*.*s %4" PRId64 "  %s  %-32.*s  %.*s%s%.*s%s%s",
                zone_format(zone, pg_get_instant(r, row, COL_alert_list_raised_at), raised),
                text_field(rule, 16), (int)rule.len, rule.at, pg_get_int(r, row, COL_alert_list_step),
                zone_format(zone, pg_get_instant(r, row, COL_alert_list_due_at), due), (int)dossier.len,
                dossier.at, (int)agency.len, agency.at, moved_up ? " -> " : "",
                moved_up ? (int)recipient.len : 0, recipient.at, likely,
                pg_get_int(r, row, COL_alert_list_stale) ? "  (stale)" : "");
+        print_marks(r, row, zone);
 }
 
-static const char *const column_names[] = {"alert_id",      "raised_at",      "rule",       "kind",
-                                           "step",          "due_at",         "dossier_id", "agency",
-                                           "recipient",     "procedure",      "stale",      "source",
-                                           "usual_minutes", "chance_percent", "alike",      NULL};
+static const char *const column_names[] = {"alert_id",
+                                           "raised_at",
+                                           "rule",
+                                           "kind",
+                                           "step",
+                                           "due_at",
+                                           "dossier_id",
+                                           "agency",
+                                           "recipient",
+                                           "procedure",
+                                           "stale",
+                                           "source",
+                                           "usual_minutes",
+                                           "chance_percent",
+                                           "alike",
+                                           "acknowledged_by",
+                                           "acknowledged_reason",
+                                           "snoozed_by",
+                                           "snoozed_until",
+                                           "snoozed_reason",
+                                           NULL};
 
 static void put_code(struct table *t, const char *name, struct text code)
 {
@@ -85,6 +120,11 @@ static void add_cells(struct table *t, const struct pg_result *r, int row)
         put_count(t, "usual_minutes", r, row, COL_alert_list_usual_minutes);
         put_count(t, "chance_percent", r, row, COL_alert_list_chance_percent);
         put_count(t, "alike", r, row, COL_alert_list_alike);
+        table_text(t, "acknowledged_by", pg_get_text(r, row, COL_alert_list_acknowledged_by));
+        table_text(t, "acknowledged_reason", pg_get_text(r, row, COL_alert_list_acknowledged_reason));
+        table_text(t, "snoozed_by", pg_get_text(r, row, COL_alert_list_snoozed_by));
+        table_instant(t, "snoozed_until", pg_get_instant(r, row, COL_alert_list_snoozed_until));
+        table_text(t, "snoozed_reason", pg_get_text(r, row, COL_alert_list_snoozed_reason));
 }
 
 static const struct listing listing = {column_names, add_cells, print_head, print_text, "no alert stands"};
@@ -141,13 +181,13 @@ static enum fault check_rule(struct pg *pg, const char *name, struct err *e)
         return fault;
 }
 
-enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency, const char *rule,
-                      enum list_format format, struct err *e)
+enum fault alert_list(struct pg *pg, const struct zone *zone, micros now, const char *agency,
+                      const char *rule, enum list_format format, struct err *e)
 {
-        const struct pg_param params[] = {pg_text(text_of(agency)), pg_text(text_of(rule))};
+        const struct pg_param params[] = {pg_text(text_of(agency)), pg_text(text_of(rule)), pg_instant(now)};
         struct pg_result *r;
         if (check_agency(pg, agency, e) != OK || check_rule(pg, rule, e) != OK ||
-            pg_run(pg, SQL_alert_list, params, 2, &r, e) != OK)
+            pg_run(pg, SQL_alert_list, params, 3, &r, e) != OK)
                 return e->kind;
         listing_print(&listing, format, r, zone);
         pg_free(r);

@@ -7,9 +7,9 @@
 
 #include "consumers/alert/show/listing.h"
 
-/* `agency`, `rule`: only theirs; NULL: all. USAGE: there is none of that name (and the nearest that there
- * is). */
-MUST enum fault alert_list(struct pg *pg, const struct zone *zone, const char *agency, const char *rule,
-                           enum list_format format, struct err *e);
+/* `now`: by the alerter's clock, at which snoozes may be over. `agency`, `rule`: only theirs; NULL: all.
+ * USAGE: there is none of that name (and the nearest that there is). */
+MUST enum fault alert_list(struct pg *pg, const struct zone *zone, micros now, const char *agency,
+                           const char *rule, enum list_format format, struct err *e);
 
 #endif

@@ -12,6 +12,7 @@
 #include "consumers/alert/tell/attempt.h"
 #include "consumers/alert/tell/delivery.h"
 #include "consumers/alert/tell/digest.h"
+#include "consumers/alert/tell/post.h"
 #include "core/lib/http.h"
 #include "core/lib/log.h"
 #include "generated/embedded.h"
@@ -48,11 +49,10 @@ struct slot {
 struct deliverer {
         struct http *http;
         const struct clock *clock;
-        const char *secret; /* NULL: nothing is signed */
-        int timeout_ms, attempts_most;
+        struct poster poster;
+        int attempts_most;
         bool ours; /* this connection holds the lock */
         bool woken;
-        bool unsigned_logged;
         struct slot slot[SLOTS];
         struct suspects suspects;
         struct bytes array[4];
@@ -123,15 +123,14 @@ enum fault deliverer_open(struct deliverer **out, const struct conf *conf, const
                           struct err *e)
 {
         struct deliverer *d = need_alloc(sizeof(*d));
-        const char *secret = conf_text(conf, "alert.webhook_secret");
         *d = (struct deliverer){.clock = clock,
-                                .secret = secret && *secret ? secret : NULL,
-                                .timeout_ms = (int)conf_ms(conf, "alert.webhook_timeout"),
                                 .attempts_most = (int)conf_count(conf, "alert.webhook_attempts"),
                                 .woken = true,
                                 .digest_at = END_OF_TIME};
         *out = d;
-        return http_open(&d->http, "hentra/" HENTRA_VERSION, on_answered, d, e);
+        return poster_open(&d->poster, conf, e) != OK
+                       ? e->kind
+                       : http_open(&d->http, "hentra/" HENTRA_VERSION, on_answered, d, e);
 }
 
 void deliverer_forget(struct deliverer *d)
@@ -176,23 +175,6 @@ int deliverer_fd(const struct deliverer *d)
 
 /* ---- posting ---- */
 
-static void post(struct deliverer *d, size_t slot, const char *url, const char *id, const char *body)
-{
-        struct webhook_headers headers;
-        if (!d->secret && !d->unsigned_logged)
-                log_warn("alert.unsigned", KT("missing", "alert.webhook_secret"));
-        d->unsigned_logged = true;
-        webhook_headers(&headers, id, moment_now() / MICROS_PER_SECOND, d->secret, body);
-        const struct http_request q = {.url = url,
-                                       .headers = headers.list,
-                                       .body = body,
-                                       .len = text_of(body).len,
-                                       .number = slot,
-                                       .timeout_ms = d->timeout_ms};
-        http_send(d->http, &q);
-        d->slot[slot].stage = IN_FLIGHT;
-}
-
 /* The alerts of the delivery become those of the slot. */
 static enum fault send_row(struct deliverer *d, struct pg *pg, const struct pg_result *r, int row,
                            const struct zone *zone, const struct calendar *calendar, struct delivery *of,
@@ -209,12 +191,15 @@ static enum fault send_row(struct deliverer *d, struct pg *pg, const struct pg_r
         *s = (struct slot){.delivery_id = of->delivery_id,
                            .webhook_id = of->webhook_id,
                            .tried = of->attempts + 1,
-                           .len = text_of(of->body).len,
+                           .len = of->body ? text_of(of->body).len : 0,
                            .alert = of->alert,
                            .alerts = of->alerts};
         of->alert = NULL;
         snprintf(s->webhook, sizeof(s->webhook), "%s", of->name.at);
-        post(d, slot, of->url.at, of->id, of->body);
+        s->stage = IN_FLIGHT;
+        const struct http_answer nowhere = {.number = slot, .error = "alert.mail.server is not set"};
+        if (!poster_send(&d->poster, d->http, of, slot))
+                on_answered(d, &nowhere);
         delivery_free(of);
         return OK;
 }
@@ -241,8 +226,9 @@ static enum fault ask_queue(struct deliverer *d, struct pg *pg, struct pg_result
                                           pg_int4_array(&d->array[2], suspect, d->suspects.n),
                                           pg_int4_array(&d->array[3], pausing, pauses),
                                           pg_int4(SLOTS_OF_WEBHOOK),
-                                          pg_int4((int32_t)(SLOTS - used))};
-        const enum fault fault = pg_run_prepared(pg, SQL_alert_delivery_take, params, 6, r, e);
+                                          pg_int4((int32_t)(SLOTS - used)),
+                                          pg_instant(clock_now(d->clock))};
+        const enum fault fault = pg_run_prepared(pg, SQL_alert_delivery_take, params, 7, r, e);
         free(suspect);
         return fault;
 }

@@ -5,6 +5,7 @@
 #ifndef HENTRA_TELL_DELIVERY_H
 #define HENTRA_TELL_DELIVERY_H
 
+#include "consumers/alert/tell/letter.h"
 #include "consumers/alert/tell/webhook_body.h"
 #include "core/lib/pg.h"
 
@@ -15,10 +16,12 @@ struct delivery {
         int64_t wait_ms; /* until its time has come */
         struct text name, url;
         bool digest;
+        bool mail; /* url is mailto:… */
         /* Once its message is made: */
         char id[MESSAGE_ID_MOST];
-        char *body;
-        int64_t *alert; /* of a digest: those in the body, in order */
+        char *body;           /* to a webhook */
+        struct letter letter; /* to a mailbox */
+        int64_t *alert;       /* of a digest: those in the body, in order */
         size_t alerts;
 };
 

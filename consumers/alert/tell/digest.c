@@ -84,9 +84,9 @@ enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zo
         if (!calendar_works_on(c, day)) /* midnight has passed since it was due */
                 return OK;
         zone_civil(zone, now, &local);
-        const struct pg_param params[] = {pg_date(day),
-                                          pg_int4(local.hour * MINUTES_PER_HOUR + local.minute)};
-        if (queue(pg, params, 2, &queued, e) != OK)
+        const struct pg_param params[] = {pg_date(day), pg_int4(local.hour * MINUTES_PER_HOUR + local.minute),
+                                          pg_instant(now)};
+        if (queue(pg, params, 3, &queued, e) != OK)
                 return e->kind;
         if (queued > 0)
                 log_info("alert.digests", KI("queued", queued));
@@ -112,12 +112,13 @@ static void read_alert(const struct pg_result *r, int row, struct alert_message 
         };
 }
 
-enum fault digest_read(struct pg *pg, int64_t delivery_id, struct digest *d, char **body, int64_t **ids,
-                       size_t *n, struct err *e)
+enum fault digest_read(struct pg *pg, int64_t delivery_id, const struct zone *zone, struct digest *d,
+                       char **body, struct letter *letter, int64_t **ids, size_t *n, struct err *e)
 {
-        const struct pg_param params[] = {pg_int8(delivery_id), pg_int4(DIGEST_ALERTS_MOST)};
+        const struct pg_param params[] = {pg_int8(delivery_id), pg_int4(DIGEST_ALERTS_MOST),
+                                          pg_instant(d->at)};
         struct pg_result *r;
-        if (pg_run_prepared(pg, SQL_alert_digest_read, params, 2, &r, e) != OK)
+        if (pg_run_prepared(pg, SQL_alert_digest_read, params, 3, &r, e) != OK)
                 return e->kind;
         d->n = pg_is_null(r, 0, COL_alert_digest_read_alert_id) ? 0 : (size_t)pg_rows(r);
         struct alert_message *alert = need_alloc(d->n * sizeof(*alert));
@@ -134,7 +135,9 @@ enum fault digest_read(struct pg *pg, int64_t delivery_id, struct digest *d, cha
                 d->count[k] = pg_get_int(r, 0, columns[k]);
         d->left_out = pg_get_int(r, 0, COL_alert_digest_read_left_out);
         d->alert = alert;
-        *body = digest_body(d);
+        *body = letter ? NULL : digest_body(d);
+        if (letter)
+                letter_of_digest(letter, d, zone);
         d->alert = NULL;
         free(alert);
         pg_free(r);

@@ -11,6 +11,7 @@
 #ifndef HENTRA_TELL_DIGEST_H
 #define HENTRA_TELL_DIGEST_H
 
+#include "consumers/alert/tell/letter.h"
 #include "consumers/alert/tell/webhook_body.h"
 #include "core/base/calendar.h"
 #include "core/lib/pg.h"
@@ -29,12 +30,13 @@ MUST enum fault digest_earliest(struct pg *pg, const struct calendar *c, const s
 MUST enum fault digest_queue(struct pg *pg, const struct calendar *c, const struct zone *zone, micros now,
                              struct err *e);
 
-/* Reads counts and alerts of a digest, or of a part of one, and gives its body and the numbers of the
- * alerts in it; both on the heap, the caller frees them. A digest that was not cut has at most
- * DIGEST_ALERTS_MOST, the oldest due dates; the rest is counted. */
+/* Reads counts and alerts of a digest, or of a part of one, and gives its body, or where `letter` is not
+ * NULL its letter, and the numbers of the alerts in it; the caller frees. A digest that was not cut has at
+ * most DIGEST_ALERTS_MOST, the oldest due dates; the rest is counted. */
 enum { DIGEST_ALERTS_MOST = 500 };
-MUST enum fault digest_read(struct pg *pg, int64_t delivery_id, struct digest *d, char **body,
-                            int64_t **alert, size_t *alerts, struct err *e);
+MUST enum fault digest_read(struct pg *pg, int64_t delivery_id, const struct zone *zone, struct digest *d,
+                            char **body, struct letter *letter, int64_t **alert, size_t *alerts,
+                            struct err *e);
 
 /* Its receiver finds it too large: from now on it waits as two, the first with the first half of these
  * alerts, of which there are two at least. */

@@ -13,6 +13,7 @@
 #include "core/wire/alert_codec.h"
 #include "core/wire/subject.h"
 #include "generated/embedded.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -36,12 +37,13 @@ struct publisher {
         const char *topic;
         bool topic_known, framed; /* framed: messages name their schema in the way that the settings want */
         bool one_by_one,
-                refused;    /* batches have one message; a batch of several was too large for the topic */
-        size_t url;         /* of the registry, that is asked next: 0 when each had its turn */
-        micros topic_after; /* steady: not asked for before */
-        micros not_before;  /* steady: after messages that did not arrive */
-        micros wait_until;  /* steady */
-        micros tell_after;  /* steady: the one whose turn it is was told of what waits */
+                refused;     /* batches have one message; a batch of several was too large for the topic */
+        size_t url;          /* of the registry, that is asked next: 0 when each had its turn */
+        micros topic_after;  /* steady: not asked for before */
+        micros not_before;   /* steady: after messages that did not arrive */
+        micros wait_until;   /* steady */
+        micros tell_after;   /* steady: the one whose turn it is was told of what waits */
+        char waits_for[256]; /* while the topic is not known, or messages do not arrive */
         struct bytes message, array[2];
         bool ours; /* this connection holds the lock */
         size_t n, confirmed, failed, aside;
@@ -249,6 +251,7 @@ static enum fault find_topic(struct publisher *p, int *again_ms, struct err *e)
                 if (!p->framed && p->url > 0)
                         pause_ms = OTHERS_MS;
                 p->topic_after = steady_now() + pause_ms * 1000;
+                snprintf(p->waits_for, sizeof(p->waits_for), "%.255s", fault == RETRY ? e->text : "");
                 if (fault == RETRY)
                         log_warn("alert.not_published", KT("reason", e->text), KI("retry_in_ms", pause_ms));
         }
@@ -265,6 +268,7 @@ static enum fault give_up(struct publisher *p, struct pg *pg, struct err *e)
         log_warn("alert.not_published", KT("reason", "messages were not confirmed"),
                  KI("retry_in_ms", pause_ms));
         p->not_before = steady_now() + pause_ms * 1000;
+        snprintf(p->waits_for, sizeof(p->waits_for), "messages to topic '%s' were not confirmed", p->topic);
         p->ours = p->topic_known = false;
         if (open_client(p, e) != OK)
                 return e->kind;
@@ -281,6 +285,11 @@ static enum fault go_on_one_by_one(struct publisher *p, int *again_ms, struct er
         p->topic_after = 0;
         *again_ms = 0;
         return open_client(p, e);
+}
+
+const char *publisher_waits_for(const struct publisher *p)
+{
+        return p->waits_for[0] ? p->waits_for : NULL;
 }
 
 void publisher_wait_until(struct publisher *p, micros until)

@@ -29,6 +29,9 @@ void publisher_wait_until(struct publisher *p, micros until);
 /* The connection was lost, and with it the lock. Messages in flight are sent again. */
 void publisher_forget(struct publisher *p);
 
+/* Why nothing is published at present; NULL: it is, as soon as there is something. */
+const char *publisher_waits_for(const struct publisher *p);
+
 /* Goes on: sends transitions that are not published, and records those that were confirmed. *again_ms: call
  * it again after so long even if nothing happens; -1: no need. RETRY: the warehouse is away. FATAL: there
  * is no such topic. */

@@ -4,7 +4,6 @@
  */
 #include "consumers/alert/tell/webhook_body.h"
 
-#include "consumers/alert/tell/alert_text.h"
 #include "consumers/alert/window.h"
 #include "core/base/bytes.h"
 #include "core/base/event.h"
@@ -147,29 +146,52 @@ static void put_open_alerts(struct json *j, const struct digest *d)
         }
 }
 
-static void put_digest_texts(struct json *j, const struct digest *d)
+static int64_t all_of(const struct digest *d)
 {
-        char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST], part[2][64] = {"", ""}, date[16];
-        int year, month, day;
         int64_t all = 0;
         for (int k = 0; k < DIGEST_KINDS; k++)
                 all += d->count[k];
-        if (d->parts > 1) {
-                snprintf(part[0], sizeof(part[0]), " Phần %" PRId32 "/%" PRId32 ".", d->part, d->parts);
-                snprintf(part[1], sizeof(part[1]), " Part %" PRId32 " of %" PRId32 ".", d->part, d->parts);
-        }
+        return all;
+}
+
+/* "" of a digest that was not cut. */
+static const char *part_text(const struct digest *d, const char *format, char out[static 64])
+{
+        *out = 0;
+        if (d->parts > 1)
+                snprintf(out, 64, format, d->part, d->parts);
+        return out;
+}
+
+char *digest_text_vi(const struct digest *d, char out[static ALERT_TEXT_MOST])
+{
+        char part[64];
+        int year, month, day;
         civil_of_day(d->day, &year, &month, &day);
-        snprintf(vi, sizeof(vi),
+        snprintf(out, ALERT_TEXT_MOST,
                  "%.*s, ngày %02d/%02d/%04d: %" PRId64 " cảnh báo (sắp đến hạn %" PRId64 ", quá hạn %" PRId64
                  ", báo cáo lên %" PRId64 ", có nguy cơ trễ hạn %" PRId64 ").%s",
-                 (int)d->agency.len, d->agency.at, day, month, year, all, d->count[0], d->count[1],
-                 d->count[2], d->count[3], part[0]);
-        snprintf(en, sizeof(en),
+                 (int)d->agency.len, d->agency.at, day, month, year, all_of(d), d->count[0], d->count[1],
+                 d->count[2], d->count[3], part_text(d, " Phần %" PRId32 "/%" PRId32 ".", part));
+        return out;
+}
+
+char *digest_text_en(const struct digest *d, char out[static ALERT_TEXT_MOST])
+{
+        char part[64], date[16];
+        snprintf(out, ALERT_TEXT_MOST,
                  "%.*s, %s: %" PRId64 " alert(s) stand (due soon %" PRId64 ", overdue %" PRId64
                  ", escalation %" PRId64 ", likely late %" PRId64 ").%s",
-                 (int)d->agency.len, d->agency.at, day_format(d->day, date), all, d->count[0], d->count[1],
-                 d->count[2], d->count[3], part[1]);
-        put_texts(j, vi, en);
+                 (int)d->agency.len, d->agency.at, day_format(d->day, date), all_of(d), d->count[0],
+                 d->count[1], d->count[2], d->count[3],
+                 part_text(d, " Part %" PRId32 " of %" PRId32 ".", part));
+        return out;
+}
+
+static void put_digest_texts(struct json *j, const struct digest *d)
+{
+        char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
+        put_texts(j, digest_text_vi(d, vi), digest_text_en(d, en));
 }
 
 char *digest_body(const struct digest *d)

@@ -6,6 +6,7 @@
 #ifndef HENTRA_TELL_WEBHOOK_BODY_H
 #define HENTRA_TELL_WEBHOOK_BODY_H
 
+#include "consumers/alert/tell/alert_text.h"
 #include "core/base/calendar.h"
 #include "core/wire/alert_codec.h"
 
@@ -32,6 +33,9 @@ struct digest {
 };
 char *digest_message_id(const struct digest *d, char out[static MESSAGE_ID_MOST]);
 char *digest_body(const struct digest *d);
+/* Its sentence in two languages; returns out. */
+char *digest_text_vi(const struct digest *d, char out[static ALERT_TEXT_MOST]);
+char *digest_text_en(const struct digest *d, char out[static ALERT_TEXT_MOST]);
 
 /* "X-Hentra-Delivery: …", "X-Hentra-Timestamp: …" and, with a secret, "X-Hentra-Signature: sha256=…": the
  * HMAC-SHA-256 of "<timestamp>.<body>" in hexadecimal. `list` borrows from the rest, and ends with NULL. */

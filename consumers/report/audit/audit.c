@@ -155,6 +155,30 @@ static enum fault run(struct auditing *t)
         return verdict(t);
 }
 
+enum fault audit_ask(const char *path, const char *language, struct err *e)
+{
+        struct auditing t = {.language = ENGLISH};
+        struct table table = {.format = TABLE_JSON, .out = stdout};
+        enum fault fault = OK;
+        if (language)
+                fault = args_choose_word("lang", text_of(language), language_names, LANGUAGE_COUNT,
+                                         &t.language, e);
+        if (fault == OK)
+                fault = rules_read(&t.rules, NULL, e);
+        t.audit = (struct audit){
+                .rules = &t.rules, .figures = &t.figures, .language = (enum language)t.language};
+        if (fault == OK)
+                fault = figures_read(&t.figures, path, t.rules.pattern, t.rules.patterns, e);
+        if (fault == OK)
+                fault = audit_run(&t.audit, e);
+        if (fault == OK)
+                print_audit_records(&t.audit, NULL, &table);
+        audit_close(&t.audit);
+        figures_close(&t.figures);
+        rules_close(&t.rules);
+        return fault;
+}
+
 int audit_command(int argc, char **argv)
 {
         struct auditing t = {.language = ENGLISH, .wish = {.wait_s = 10}};

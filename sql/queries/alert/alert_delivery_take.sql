@@ -1,7 +1,9 @@
--- $1 delivery_id bigint[] and $2 webhook_id integer[] of what is in flight, $3 webhook_id integer[] of those that get one at a time, $4 webhook_id integer[] of those that get none now, $5 most a webhook integer, $6 most integer
+-- $1 delivery_id bigint[] and $2 webhook_id integer[] of what is in flight, $3 webhook_id integer[] of those that get one at a time, $4 webhook_id integer[] of those that get none now, $5 most a webhook integer, $6 most integer, $7 at timestamptz, by the alerter's clock: raisings of alerts that are snoozed until later wait
 -- -> what waits to be delivered, the earliest first, those that get one at a time last: delivery_id, webhook_id, attempts, milliseconds until its time, name, url, of a digest digest_day, agency_id, its code, digest_number, part and parts; then as alert_unpublished
 -- columns: delivery_id webhook_id attempts wait_ms webhook url digest_day digest_agency_id digest_agency digest_number part parts alert_id transition reason at rule kind step offset_minutes due_at dossier_id case_kind agency recipient procedure stale source usual_minutes chance_percent alike agency_id
-with picked as materialized (
+with held as materialized (
+        select alert_id from hentra.alert_held($7::timestamptz) as h (alert_id)),
+picked as materialized (
         select d.delivery_id, d.webhook_id, d.attempts, d.next_attempt_at, d.digest_day, d.agency_id, d.digest_number, d.part, d.parts, d.alert_id,
                d.transition, w.name, w.url, w.webhook_id = any ($3::integer[]) as one_at_a_time
         from hentra.alert_webhook w
@@ -10,6 +12,7 @@ with picked as materialized (
                        q.alert_id, q.transition
                 from hentra.alert_delivery q
                 where q.webhook_id = w.webhook_id and q.state = 0 and q.delivery_id <> all ($1::bigint[])
+                  and not (q.transition % 2 = 1 and q.alert_id in (select alert_id from held)) is true
                 order by q.next_attempt_at, q.delivery_id
                 limit greatest(0, case when w.webhook_id = any ($3::integer[]) then 1 else $5::bigint end
                                   - (select count(*) from unnest($2::integer[]) as f (webhook_id) where f.webhook_id = w.webhook_id))) d

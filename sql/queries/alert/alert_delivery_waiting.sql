@@ -1,4 +1,4 @@
--- no parameters -> webhooks that do not take what is sent: a delivery waits that failed, or since more than five minutes; by name: how many deliveries wait and how many of them were tried, since when the oldest waits, what the last attempt met (empty: none was made), when the next may be (null: not enabled)
+-- $1 at timestamptz, by the alerter's clock -> webhooks that do not take what is sent: a delivery waits that failed, or since more than five minutes; by name: how many deliveries wait and how many of them were tried, since when the oldest waits, what the last attempt met (empty: none was made), when the next may be (null: not enabled)
 -- columns: webhook waiting tried since last_error next_attempt_at enabled
 select w.name as webhook, count(*) as waiting, count(*) filter (where d.attempts > 0) as tried, min(d.created_at) as since,
        coalesce((array_agg(d.last_error
@@ -8,7 +8,7 @@ select w.name as webhook, count(*) as waiting, count(*) filter (where d.attempts
        case when w.enabled then min(d.next_attempt_at) end as next_attempt_at, w.enabled
 from hentra.alert_delivery d
 join hentra.alert_webhook w using (webhook_id)
-where d.state = 0
+where d.state = 0 and not (d.transition % 2 = 1 and d.alert_id in (select hentra.alert_held($1::timestamptz))) is true
 group by w.webhook_id
 having bool_or(d.attempts > 0) or min(d.created_at) < clock_timestamp() - interval '5 minutes'
 order by w.name;

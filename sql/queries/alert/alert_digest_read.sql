@@ -1,4 +1,4 @@
--- $1 delivery_id bigint, $2 most integer -> content of a digest, or of this part of it, now: the alerts that are open and that its agency is told of on its day, the oldest due date first, without any one row of nulls; on each row how many are open of each kind, and how many of all are in none of the parts
+-- $1 delivery_id bigint, $2 most integer, $3 at timestamptz, by the alerter's clock: alerts that are snoozed until later are left out -> content of a digest, or of this part of it, now: the alerts that are open and that its agency is told of on its day, the oldest due date first, without any one row of nulls; on each row how many are open of each kind, and how many of all are in none of the parts
 -- columns: due_soon overdue escalations likely_late left_out alert_id transition raised_at rule kind step due_at dossier_id case_kind agency procedure stale
 with recursive d as materialized (
         select webhook_id, digest_day, agency_id, alerts
@@ -35,6 +35,8 @@ told as materialized (
         from near n
         cross join d
         where hentra.agency_told(n.agency_id, d.digest_day) = d.agency_id),
+held as materialized (
+        select alert_id from hentra.alert_held($3::timestamptz) as h (alert_id)),
 mine as materialized (
         select a.alert_id, a.transition, a.step, a.due_at, a.dossier_id, r.name, r.kind, row_number() over (order by a.due_at, a.alert_id) as n
         from told
@@ -43,7 +45,8 @@ mine as materialized (
                 from hentra.alert a
                 where a.recipient_id = told.recipient_id and a.transition % 2 = 1
                 offset 0) a
-        join hentra.alert_rule r using (rule_id)),
+        join hentra.alert_rule r using (rule_id)
+        where a.alert_id not in (select alert_id from held)),
 parts as materialized (
         select unnest(p.alerts) as alert_id
         from d

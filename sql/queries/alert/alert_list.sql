@@ -1,14 +1,23 @@
--- $1 agency code text (null: any), $2 rule name text (null: any) -> the open alerts, the oldest due date first
--- columns: alert_id raised_at rule kind step due_at dossier_id agency recipient procedure stale source usual_minutes chance_percent alike
-select alert_id, raised_at, rule, kind, step::integer as step, due_at, coalesce(dossier_id, '') as dossier_id, coalesce(agency, '') as agency, coalesce(recipient, '') as recipient,
-       coalesce(procedure, '') as procedure, stale,
-       coalesce(source, '') as source, usual_minutes, round(chance * 100)::integer as chance_percent, alike
-from hentra.alert_open
+-- $1 agency code text (null: any), $2 rule name text (null: any), $3 at timestamptz -> the open alerts, the oldest due date first, with who acknowledged them, or snoozed them (or an earlier step) until later than that
+-- columns: alert_id raised_at rule kind step due_at dossier_id agency recipient procedure stale source usual_minutes chance_percent alike acknowledged_by acknowledged_reason snoozed_by snoozed_until snoozed_reason
+select o.alert_id, o.raised_at, o.rule, o.kind, o.step::integer as step, o.due_at, coalesce(o.dossier_id, '') as dossier_id, coalesce(o.agency, '') as agency,
+       coalesce(o.recipient, '') as recipient, coalesce(o.procedure, '') as procedure, o.stale,
+       coalesce(o.source, '') as source, o.usual_minutes, round(o.chance * 100)::integer as chance_percent, o.alike,
+       k.made_by as acknowledged_by, k.reason as acknowledged_reason, z.made_by as snoozed_by, z.until as snoozed_until, z.reason as snoozed_reason
+from hentra.alert_open o
+left join hentra.alert_ack k on k.alert_id = o.alert_id and k.lifted_at is null and k.until is null
+left join lateral (
+        select s.made_by, s.until, s.reason
+        from hentra.alert_acknowledged s
+        where s.lifted_at is null and s.until > $3::timestamptz
+          and (s.alert_id = o.alert_id or s.dossier_id = o.dossier_id and s.rule = o.rule and s.due_at = o.due_at)
+        order by s.until desc
+        limit 1) z on exists (select from hentra.alert_ack where lifted_at is null and until > $3::timestamptz)
 where ($1::text is null or agency = $1
        or exists (select
                   from hentra.agency a
                   join hentra.agency_spoken s on s.agency_id = a.agency_id
                   join hentra.agency m on m.agency_id = s.member_id
-                  where a.code = alert_open.agency and m.code = $1 and hentra.local_day(raised_at) >= s.valid_from and hentra.local_day(raised_at) < s.valid_to))
-  and ($2::text is null or rule = $2)
-order by due_at, dossier_id, rule, step;
+                  where a.code = o.agency and m.code = $1 and hentra.local_day(o.raised_at) >= s.valid_from and hentra.local_day(o.raised_at) < s.valid_to))
+  and ($2::text is null or o.rule = $2)
+order by o.due_at, o.dossier_id, o.rule, o.step;

@@ -12,7 +12,7 @@ begin
                 select case relkind when 'v' then 'view' when 'S' then 'sequence' when 'c' then 'type' else 'table' end
                        || format(' hentra.%I', relname)
                 from pg_class c
-                where relnamespace = 'hentra'::regnamespace and relkind in ('r', 'v', 'S', 'c')
+                where relnamespace = 'hentra'::regnamespace and relkind in ('r', 'p', 'v', 'S', 'c')
                   -- The sequence of a column goes with its table.
                   and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype in ('a', 'i')
                                   and refclassid = 'pg_class'::regclass and relkind = 'S')

@@ -4,6 +4,9 @@ declare
         granted regclass;
 begin
         drop publication if exists hentra;
+        drop policy if exists published on hentra.dossier;
+        drop policy if exists published on hentra.flow_day;
+        drop policy if exists published on hentra.flow_half_month;
         if not exists (select from pg_roles where rolname = 'hentra_publisher') then
                 return;
         end if;

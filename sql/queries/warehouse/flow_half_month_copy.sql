@@ -1,5 +1,5 @@
 -- script: COPY in binary of flows by half month; the measures in the order of consumers/dossier/measure.h
-copy hentra.flow_half_month (
+copy hentra.flow_half_month_entry (
         half_month, agency_id, procedure_id, channel, case_kind, shard,
         submitted, received, refused_before, withdrawn_before, refused, withdrawn, stopped, reopened, paused, resumed,
         transferred_in, transferred_out, resolved_early, resolved_on_time, resolved_late, resolved_no_due,

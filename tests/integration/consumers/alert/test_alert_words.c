@@ -49,10 +49,12 @@ static void times_are_those_of_the_office(void **state)
                        "$HENTRA alert list");
         assert_program(0, "  H.1 -> H.2\n", "$HENTRA alert list");
         assert_program(0, ",2022-03-08T10:00:00.000001Z,\"escalation\",", "$HENTRA alert list --format csv");
-        assert_program(0,
-                       "alert_id,raised_at,rule,kind,step,due_at,dossier_id,agency,recipient,procedure,stale,"
-                       "source,usual_minutes,chance_percent,alike\r\n1,",
-                       "$HENTRA alert list --format csv");
+        assert_program(
+                0,
+                "alert_id,raised_at,rule,kind,step,due_at,dossier_id,agency,recipient,procedure,stale,"
+                "source,usual_minutes,chance_percent,alike,acknowledged_by,acknowledged_reason,snoozed_by,"
+                "snoozed_until,snoozed_reason\r\n1,",
+                "$HENTRA alert list --format csv");
         assert_program(0, "\"due_at\":\"2022-03-08T10:00:00Z\"", "$HENTRA alert list --format json");
         sql_run(pg, "insert into hentra.alert_webhook (name, url) values ('Một cửa', 'http://127.0.0.1:1/');"
                     "insert into hentra.alert_delivery (webhook_id, alert_id, transition, state, attempts, "
@@ -66,6 +68,7 @@ static void times_are_those_of_the_office(void **state)
                        "$HENTRA alert failed --format csv");
         assert_program(0, ",2022-03-09T02:00:00.500000Z\r\n", "$HENTRA alert failed --format csv");
         sql_run(pg, "truncate hentra.alert_delivery, hentra.alert_webhook, hentra.alert_transition, "
+                    "hentra.alert_ack, "
                     "hentra.alert");
 }
 

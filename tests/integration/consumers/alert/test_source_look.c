@@ -245,9 +245,9 @@ static void the_view_knows_what_is_usual(void **state)
 static int fresh(void **state)
 {
         (void)state;
-        sql_run(one.pg,
-                "truncate hentra.source_day, hentra.source_pause, hentra.source, hentra.alert_transition, "
-                "hentra.alert_delivery, hentra.alert, hentra.dossier restart identity");
+        sql_run(one.pg, "truncate hentra.source_day, hentra.source_pause, hentra.source, "
+                        "hentra.alert_transition, hentra.alert_ack, "
+                        "hentra.alert_delivery, hentra.alert, hentra.dossier restart identity");
         sql_run(one.pg, "update hentra.alert_rule set enabled = true, factor = 3, offsets = '{60}', "
                         "start_mark = '2022-03-07 07:00+07' where kind = 4");
         return 0;

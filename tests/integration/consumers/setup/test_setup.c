@@ -83,7 +83,7 @@ static void test_a_column_that_a_migration_adds_can_be_read(void **state)
         assert_sql(s.pg, unreadable, "none");
         scratch_script(s.pg, "begin; set local role hentra_owner");
         assert_int_equal(publish_loosen(s.pg, &e), OK);
-        scratch_script(s.pg, "alter table hentra.flow_day add column tested integer;"
+        scratch_script(s.pg, "alter table hentra.flow_day_entry add column tested integer;"
                              "comment on column hentra.flow_day.tested is 'For the test.'");
         assert_int_equal(publish_fasten(s.pg, &e), OK);
         scratch_script(s.pg, "commit");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_setup_login.c - `hentra setup` by a login that is no superuser, on a server without the four roles.
+ * test_setup_login.c - `hentra setup` by a login that is no superuser, on a server without the five roles.
  *
  * The roles belong to the whole server, and other tests have made them: they have other names meanwhile.
  */
@@ -10,7 +10,7 @@
 
 static const char put_aside[] = "do $$ declare r text; begin"
                                 " for r in select rolname from pg_roles where rolname ~ "
-                                "'^hentra_(owner|loader|alerter|analyst)$' loop"
+                                "'^hentra_(owner|loader|alerter|analyst|viewer)$' loop"
                                 "  execute format('alter role %I rename to %I', r, r || '_aside');"
                                 " end loop; end $$";
 /* Also what a test that failed has left. */

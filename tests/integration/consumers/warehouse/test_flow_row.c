@@ -81,11 +81,11 @@ static void tables_have_the_measures_in_any_order(void **state)
 /* As if two measures had come in another order: their columns change names. */
 static void swap_columns(void)
 {
-        sql_run(pg, "alter table hentra.flow_day rename received to other");
-        sql_run(pg, "alter table hentra.flow_day rename elapsed_seconds to received");
-        sql_run(pg, "alter table hentra.flow_day rename other to elapsed_seconds");
-        sql_run(pg,
-                "alter table hentra.flow_day alter received type integer, alter elapsed_seconds type bigint");
+        sql_run(pg, "alter table hentra.flow_day_entry rename received to other");
+        sql_run(pg, "alter table hentra.flow_day_entry rename elapsed_seconds to received");
+        sql_run(pg, "alter table hentra.flow_day_entry rename other to elapsed_seconds");
+        sql_run(pg, "alter table hentra.flow_day_entry alter received type integer, alter elapsed_seconds "
+                    "type bigint");
 }
 
 static void rows_follow_the_table(void **state)
@@ -120,10 +120,10 @@ static void a_table_with_another_measure(void **state)
         (void)state;
         struct flow_table tables[GRAIN_COUNT];
         struct err e;
-        sql_run(pg, "alter table hentra.flow_half_month add smiles integer not null default 0");
+        sql_run(pg, "alter table hentra.flow_half_month_entry add smiles integer not null default 0");
         assert_int_equal(flow_tables_read(pg, tables, &e), FATAL);
         assert_non_null(strstr(e.text, "run `hentra setup`"));
-        sql_run(pg, "alter table hentra.flow_half_month drop smiles");
+        sql_run(pg, "alter table hentra.flow_half_month_entry drop smiles");
         sql_run(pg, "drop function hentra.measures_of");
         assert_int_equal(flow_tables_read(pg, tables, &e), FATAL);
         assert_non_null(strstr(e.text, "run `hentra setup`"));

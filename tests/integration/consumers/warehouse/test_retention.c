@@ -142,6 +142,54 @@ static void a_beginning_that_is_gone(void **state)
         child_close(&c);
 }
 
+/* Topics that others read: what waits for them for longer than they keep a message, and one that is compacted. */
+static void copies_that_are_gone_too_early(void **state)
+{
+        static const char *const an_hour[] = {"retention.ms", "7200000", NULL}, *const of_keys[] = {
+                                                                                        "cleanup.policy",
+                                                                                        "compact", NULL};
+        (void)state;
+        struct child c;
+        struct err e;
+        bool created;
+        char alerts[100], set[128];
+        snprintf(alerts, sizeof(alerts), "%s-alert", world.topic);
+        snprintf(set, sizeof(set), "topic.alert=%s", alerts);
+        assert_exit(0, &c, &world, "setup", "--no-topics");
+        child_close(&c);
+        world_topic(&world, 2);
+        DONE(topic_delete(world.conf, world.dead_letter, &e));
+        EVENTUALLY(kafka_topic_ensure_with(world.conf, world.dead_letter, 1, 1, an_hour, 10, &created, &e) ==
+                           OK &&
+                   created);
+        DONE(kafka_topic_ensure_with(world.conf, alerts, 1, 1, of_keys, 10, &created, &e));
+        assert_exit(0, &c, &world, "setup", "--set", set);
+        assert_says(child_err(&c), "warn topic.keeps_little");
+        assert_says(child_err(&c), "cleanup.policy=compact");
+        assert_silent(child_err(&c), "retention.ms=7200000");
+        child_close(&c);
+
+        struct pg *pg = world_connect(&world, "test");
+        sql_run(pg, "insert into hentra.quarantine (topic, partition, kafka_offset, checksum, reason, cause, "
+                    "quarantined_at)"
+                    " values ('elsewhere', 0, 1, 1, 'odd', 1, now() - interval '119 minutes')");
+        assert_exit(0, &c, &world, "setup", "--set", set);
+        assert_silent(child_err(&c), "retention.ms=7200000");
+        child_close(&c);
+        sql_run(pg, "update hentra.quarantine set quarantined_at = now() - interval '3 hours'");
+        assert_exit(0, &c, &world, "setup", "--set", set);
+        assert_says(child_err(&c), "retention.ms=7200000 waits_s=108");
+        child_close(&c);
+        assert_exit(0, &c, &world, "load", "--until-end", "--set", set);
+        assert_says(child_err(&c), "retention.ms=7200000 waits_s=108");
+        child_close(&c);
+        assert_exit(0, &c, &world, "load", "--until-end", "--set", set);
+        assert_silent(child_err(&c), "topic.keeps_little"); /* the topic has it now */
+        child_close(&c);
+        pg_close(pg);
+        DONE(topic_delete(world.conf, alerts, &e));
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_world, close_world)
 int main(void)
 {
@@ -150,6 +198,7 @@ int main(void)
                 EACH(two_copies_of_three),
                 EACH(one_that_forgets),
                 EACH(a_beginning_that_is_gone),
+                EACH(copies_that_are_gone_too_early),
         };
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
                 return SKIPPED;

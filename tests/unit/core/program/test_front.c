@@ -18,7 +18,7 @@ static int runs;
 static int carry(int argc, char **argv)
 {
         static const struct arg_spec options[] = {
-                {"into", "DIR", "where to - and \\how"}, {"fast", NULL, "quickly"}, {0}};
+                {"into", "DIR", "where to - and \\how: it's"}, {"fast", NULL, "quickly"}, {0}};
         struct command c;
         int rc;
         if (!command_begin(&c, "carry list|show [--into DIR]",
@@ -78,10 +78,25 @@ static int talk(int argc, char **argv)
         return command_end(&c, OK);
 }
 
-static const struct front_command commands[] = {
-        {"talk", "much", talk},          {"carry", "things from here to there", carry},
-        {"watch", "over things", watch}, {"file", "things away", file_away},
-        {"keep", "things", keep},        {0}};
+/* Its name has two words. */
+static int talk_back(int argc, char **argv)
+{
+        static const struct arg_spec options[] = {{"loud", NULL, "so that all hear it"}, {0}};
+        struct command c;
+        int rc;
+        if (!command_begin(&c, "talk back now|later [--loud]", "Answers.", options, argc, argv, &rc))
+                return rc;
+        printf("%s with %d\n", c.name, c.args.operands);
+        return command_end(&c, OK);
+}
+
+static const struct front_command commands[] = {{"talk back", "at once", talk_back},
+                                                {"talk", "much", talk},
+                                                {"carry", "things from here to there", carry},
+                                                {"watch", "over things", watch},
+                                                {"file", "things away", file_away},
+                                                {"keep", "things", keep},
+                                                {0}};
 
 /* What a command line prints to a descriptor; the caller frees. *rc is the exit code. */
 static char *said(int fd, int *rc, const char *a, const char *b, const char *c)
@@ -119,7 +134,12 @@ static void commands_are_run_or_named(void **state)
         says(STDERR_FILENO, 2, NULL, NULL, NULL, "a command is missing");
         says(STDERR_FILENO, 2, "carry", "--fsat", NULL,
              "hentra carry: unknown option --fsat, did you mean --fast?");
-        says(STDERR_FILENO, 2, "completion", "zsh", NULL, "completion bash");
+        says(STDOUT_FILENO, 0, "talk", "back", "now", "talk back with 1\n");
+        says(STDERR_FILENO, 2, "talk", "back", "--lod",
+             "hentra talk back: unknown option --lod, did you mean --loud?");
+        says(STDERR_FILENO, 2, "completion", "csh", NULL, "expected `hentra completion bash|zsh|fish`");
+        says(STDERR_FILENO, 2, "man", "carried", NULL, "hentra man: expected ");
+        says(STDERR_FILENO, 2, "man", "carry", "keep", "hentra man: expected ");
 }
 
 static void help_and_version_are_figures(void **state)
@@ -133,7 +153,7 @@ static void help_and_version_are_figures(void **state)
         assert_int_equal(runs, 2);
 }
 
-static void completion_and_manual_know_every_option(void **state)
+static void completions_know_every_option(void **state)
 {
         (void)state;
         says(STDOUT_FILENO, 0, "completion", "bash", NULL,
@@ -144,14 +164,46 @@ static void completion_and_manual_know_every_option(void **state)
              "*:file) words=\" --config --set --help away\" ;;");
         says(STDOUT_FILENO, 0, "completion", "bash", NULL,
              "*:keep) words=\" --config --set --help safe\" ;;");
-        says(STDOUT_FILENO, 0, "completion", "bash", NULL, "*:talk) words=\" --config --set --help\" ;;");
-        says(STDOUT_FILENO, 0, "man", NULL, NULL,
-             ".SS hentra carry list|show [\\-\\-into DIR]\n\\&.Carries things.\n");
-        says(STDOUT_FILENO, 0, "man", NULL, NULL, "  list  first\n  show  then\n.br\nNothing is lost.\n");
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL,
+             "*:talk) words=\" --config --set --help back\" ;;");
+        says(STDOUT_FILENO, 0, "completion", "bash", NULL,
+             "*:\"talk back\") words=\" --loud --config --set --help now later\" ;;");
+        says(STDOUT_FILENO, 0, "completion", "zsh", NULL,
+             "        'talk back')\n                shift words\n");
+        says(STDOUT_FILENO, 0, "completion", "fish", NULL,
+             "complete -c hentra -n '__fish_seen_subcommand_from talk; and __fish_seen_subcommand_from back' "
+             "-l loud");
+        says(STDOUT_FILENO, 0, "completion", "zsh", NULL,
+             "'--into[where to - and \\\\how\\: it'\\''s]:DIR:_files' \\\n                '--fast[quickly]'");
+        says(STDOUT_FILENO, 0, "completion", "zsh", NULL, "'*: :{ compadd -- list show; _files }' ;;");
+        says(STDOUT_FILENO, 0, "completion", "fish", NULL,
+             "complete -c hentra -n '__fish_seen_subcommand_from carry' -l into -rF -d 'where to - and "
+             "\\\\how: it\\'s'\n");
+        says(STDOUT_FILENO, 0, "completion", "fish", NULL,
+             "complete -c hentra -n '__fish_seen_subcommand_from watch' -a ' list why again'\n");
+        assert_int_equal(runs, 2); /* to be asked about is not to be run */
+}
+
+static void every_command_has_a_page(void **state)
+{
+        (void)state;
         says(STDOUT_FILENO, 0, "man", NULL, NULL, ".TH HENTRA 1 \"20");
         says(STDOUT_FILENO, 0, "man", NULL, NULL, "\" \"hentra 0.");
-        says(STDOUT_FILENO, 0, "man", NULL, NULL,
-             "\\fB\\-\\-into\\fR \\fIDIR\\fR\nwhere to \\- and \\ehow\n");
+        says(STDOUT_FILENO, 0, "man", NULL, NULL, ".BR hentra\\-carry (1)\nthings from here to there\n");
+        says(STDOUT_FILENO, 0, "man", "--list", NULL,
+             "hentra.1\nhentra-talk-back.1\nhentra-talk.1\nhentra-carry.1\nhentra-watch.1\nhentra-file."
+             "1\nhentra-keep.1\nhentra."
+             "conf.5\n");
+        says(STDOUT_FILENO, 0, "man", "carry", NULL, ".TH HENTRA-CARRY 1 \"20");
+        says(STDOUT_FILENO, 0, "man", "carry", NULL,
+             ".SH SYNOPSIS\nhentra carry list|show [\\-\\-into DIR]\n.SH DESCRIPTION\n\\&.Carries things.\n");
+        says(STDOUT_FILENO, 0, "man", "carry", NULL,
+             ".nf\n  list  first\n  show  then\n.fi\n.PP\nNothing is lost.\n");
+        says(STDOUT_FILENO, 0, "man", "carry", NULL,
+             "\\fB\\-\\-into\\fR \\fIDIR\\fR\nwhere to \\- and \\ehow: it's\n");
+        says(STDOUT_FILENO, 0, "man", "keep", NULL,
+             "\nhentra keep [\\-\\-all] \\-\\-at PLACE\n.br\nhentra keep safe THING\n");
+        says(STDOUT_FILENO, 0, "man", "hentra.conf", NULL, ".TP\n.B load.memory\n");
         assert_int_equal(runs, 2); /* to be asked about is not to be run */
 }
 
@@ -186,7 +238,8 @@ int main(void)
                 cmocka_unit_test(commands_are_run_or_named),
                 cmocka_unit_test(help_and_version_are_figures),
                 cmocka_unit_test(a_reader_that_has_seen_enough_is_no_failure),
-                cmocka_unit_test(completion_and_manual_know_every_option),
+                cmocka_unit_test(completions_know_every_option),
+                cmocka_unit_test(every_command_has_a_page),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,7 +29,8 @@ static int begin(void **state)
 static int fresh(void **state)
 {
         (void)state;
-        sql_run(pg, "truncate hentra.dossier, hentra.alert_delivery, hentra.alert_transition, hentra.alert "
+        sql_run(pg, "truncate hentra.dossier, hentra.alert_delivery, hentra.alert_transition, "
+                    "hentra.alert_ack, hentra.alert "
                     "restart identity");
         sql_run(pg,
                 "update hentra.alert_rule set enabled = true, start_mark = '2022-03-07 07:00+07', offsets = "

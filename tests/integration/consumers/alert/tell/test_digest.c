@@ -300,7 +300,7 @@ static void deliver_next(void)
         struct bytes got = {0};
         int64_t *alert;
         size_t n;
-        DONE(digest_read(here.one.pg, id, &d, &body, &alert, &n, &e));
+        DONE(digest_read(here.one.pg, id, here.zone, &d, &body, NULL, &alert, &n, &e));
         snprintf(sql, sizeof(sql), "%" PRId64 " %" PRId64 " %" PRId64, d.count[0], d.count[1], d.count[2]);
         bytes_add(&got, sql, strlen(sql));
         for (size_t i = 0; i < n; i++) {

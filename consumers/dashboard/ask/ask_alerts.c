@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ask_alerts.c - transitions of alerts, each as a JSON object with its sentence in both languages; and a
+ * dossier with its history and its alerts.
+ */
+#include "consumers/alert/tell/alert_text.h"
+#include "consumers/alert/tell/message_row.h"
+#include "consumers/dashboard/ask/ask.h"
+#include "core/lib/json.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ALERTS_USUALLY = 100, ALERTS_MOST = 1000, NEWS_MOST = 500, INSTANT_MOST = 48 };
+
+/* "2022-03-21T15:00:00+07:00", in the warehouse's zone. */
+static char *instant_format(const struct zone *zone, micros t, char out[static INSTANT_MOST])
+{
+        struct civil c;
+        zone_civil(zone, t, &c);
+        const int64_t local = (int64_t)day_of_civil(c.year, c.month, c.day) * 86400 + c.hour * 3600 +
+                              c.minute * 60 + c.second;
+        const int64_t minutes = (local - floor_div(t, MICROS_PER_SECOND)) / 60;
+        const int size = (int)(minutes < 0 ? -minutes : minutes);
+        snprintf(out, INSTANT_MOST, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month, c.day,
+                 c.hour, c.minute, c.second, minutes < 0 ? '-' : '+', size / 60, size % 60);
+        return out;
+}
+
+static void put_code(struct json *j, const char *key, struct text code)
+{
+        if (code.len)
+                json_put_text(j, key, code);
+        else
+                json_put_null(j, key);
+}
+
+static void put_instant(const struct asking *a, struct json *j, const char *key, micros t)
+{
+        char at[INSTANT_MOST];
+        if (t == NO_TIME)
+                json_put_null(j, key);
+        else
+                json_put_text(j, key, text_of(instant_format(a->warehouse->zone, t, at)));
+}
+
+static void put_texts(const struct asking *a, struct json *j, const struct alert_message *m)
+{
+        char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
+        json_put_text(j, "text_vi", text_of(alert_text_vi(m, a->warehouse->zone, a->calendar, vi)));
+        json_put_text(j, "text_en", text_of(alert_text_en(m, a->warehouse->zone, a->calendar, en)));
+}
+
+/* On one line; the caller frees. The queries have the same columns in the same order. */
+static char *alert_line(const struct asking *a, const struct pg_result *r, int row)
+{
+        const struct alert_message m = MESSAGE_OF_ROW(dashboard_alerts, r, row, a->calendar);
+        struct json *j = json_new();
+        json_put_int(j, "alert", m.alert_id);
+        json_put_int(j, "transition", pg_get_int(r, row, COL_dashboard_alerts_number));
+        json_put_text(j, "state", alert_state_of(&m) == ALERT_RAISED ? TEXT("RAISED") : TEXT("CLEARED"));
+        json_put_text(j, "rule", m.rule);
+        json_put_text(j, "kind", text_of(m.source.len ? "SILENT" : alert_kind_names[m.kind]));
+        json_put_int(j, "step", m.step);
+        put_code(j, "dossier", m.dossier_id);
+        put_code(j, "source", m.source);
+        put_code(j, "agency", m.agency);
+        put_code(j, "agency_name", pg_get_text(r, row, COL_dashboard_alerts_agency_name));
+        put_code(j, "recipient", m.recipient);
+        put_code(j, "procedure", m.procedure);
+        put_instant(a, j, "due_at", m.due_at);
+        put_instant(a, j, "at", m.at);
+        if (m.reason)
+                json_put_text(j, "reason", text_of(alert_reason_names[m.reason]));
+        else
+                json_put_null(j, "reason");
+        if (m.chance_percent)
+                json_put_int(j, "chance_percent", m.chance_percent);
+        json_put_bool(j, "stale", m.stale);
+        put_texts(a, j, &m);
+        char *line = json_line(j);
+        json_free(j);
+        return line;
+}
+
+static void print_alerts(const struct asking *a, const struct pg_result *r)
+{
+        putchar('[');
+        for (int row = 0; row < pg_rows(r); row++) {
+                char *line = alert_line(a, r, row);
+                printf("%s%s", row ? ",\n" : "", line);
+                free(line);
+        }
+        putchar(']');
+}
+
+/* Keeps *out where the parameter was not given. */
+static enum fault read_count(const struct job *j, const char *name, int64_t most, int64_t *out, struct err *e)
+{
+        const char *value = job_value(j, name);
+        char *rest;
+        if (!value)
+                return OK;
+        *out = strtoll(value, &rest, 10);
+        return *value && !*rest && *out >= 0 && *out <= most
+                       ? OK
+                       : fail(e, USAGE, "%s: a whole number from 0 to %" PRId64 " is allowed", name, most);
+}
+
+static enum fault list_alerts(struct asking *a, struct err *e)
+{
+        const char *state = job_value(a->job, "state"), *agency = job_value(a->job, "agency");
+        int64_t before = INT64_MAX, limit = ALERTS_USUALLY;
+        struct pg_result *r;
+        if (state && strcmp(state, "raised") != 0 && strcmp(state, "all") != 0)
+                return fail(e, USAGE, "state: raised or all is allowed");
+        if (read_count(a->job, "before", INT64_MAX, &before, e) != OK ||
+            read_count(a->job, "limit", ALERTS_MOST, &limit, e) != OK)
+                return e->kind;
+        const struct pg_param params[] = {pg_text(text_of(state)), pg_text(text_of(agency)), pg_int8(before),
+                                          pg_int4((int32_t)limit)};
+        if (pg_run(a->pg, SQL_dashboard_alerts, params, 4, &r, e) != OK)
+                return e->kind;
+        print_alerts(a, r);
+        pg_free(r);
+        return OK;
+}
+
+/* Only the number of the newest, where it is not said since when. */
+static enum fault print_newest(const struct asking *a, struct err *e)
+{
+        struct pg_result *r;
+        if (pg_run_prepared(a->pg, SQL_dashboard_newest, NULL, 0, &r, e) != OK)
+                return e->kind;
+        printf("%" PRId64 "\n", pg_get_int(r, 0, COL_dashboard_newest_number));
+        pg_free(r);
+        return OK;
+}
+
+static enum fault list_news(struct asking *a, struct err *e)
+{
+        int64_t since = 0;
+        struct pg_result *r;
+        if (!job_value(a->job, "since"))
+                return print_newest(a, e);
+        if (read_count(a->job, "since", INT64_MAX, &since, e) != OK)
+                return e->kind;
+        const struct pg_param params[] = {pg_int8(since), pg_int4(NEWS_MOST)};
+        if (pg_run_prepared(a->pg, SQL_dashboard_news, params, 2, &r, e) != OK)
+                return e->kind;
+        for (int row = 0; row < pg_rows(r); row++) {
+                char *line = alert_line(a, r, row);
+                printf("%" PRId64 "\t%s\n", pg_get_int(r, row, COL_dashboard_news_number), line);
+                free(line);
+        }
+        pg_free(r);
+        return OK;
+}
+
+enum fault ask_alerts(struct asking *a, struct err *e)
+{
+        return a->job->ask == ASK_NEWS ? list_news(a, e) : list_alerts(a, e);
+}
+
+static void print_part(const char *name, struct text json)
+{
+        printf("\"%s\": %.*s,\n", name, (int)json.len, json.at);
+}
+
+enum fault ask_dossier(struct asking *a, struct err *e)
+{
+        const struct pg_param id = pg_text(text_of(a->job->name));
+        struct pg_result *r, *alerts;
+        if (ask_in_zone(a, e) != OK || pg_run_prepared(a->pg, SQL_dashboard_dossier, &id, 1, &r, e) != OK)
+                return e->kind;
+        if (pg_rows(r) == 0) {
+                a->status = 404;
+                pg_free(r);
+                return fail(e, USAGE, "there is no such dossier, or not for you");
+        }
+        const enum fault fault = pg_run_prepared(a->pg, SQL_dashboard_dossier_alerts, &id, 1, &alerts, e);
+        if (fault == OK) {
+                putchar('{');
+                print_part("dossier", pg_get_text(r, 0, COL_dashboard_dossier_dossier));
+                print_part("statements", pg_get_text(r, 0, COL_dashboard_dossier_statements));
+                fputs("\"alerts\": ", stdout);
+                print_alerts(a, alerts);
+                fputs(",\n\"explain\": []}", stdout);
+                pg_free(alerts);
+        }
+        pg_free(r);
+        return fault;
+}

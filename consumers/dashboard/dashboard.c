@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * dashboard.c - see dashboard.h.
+ */
+#include "consumers/dashboard/dashboard.h"
+
+#include "consumers/dashboard/assets.h"
+#include "consumers/dashboard/desk.h"
+#include "consumers/dashboard/listening.h"
+#include "core/base/bytes.h"
+#include "core/base/stop.h"
+#include "core/lib/crypto.h"
+#include "core/lib/log.h"
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+enum { OTHER_FILES = 256 /* descriptors beside those of clients */ };
+
+struct dashboard {
+        struct listening listening;
+        struct clock clock;
+        struct desk desk;
+        struct pool *pool;
+        struct httpd *httpd;
+};
+
+static void on_news(void *context, enum news news)
+{
+        live_news(context, news);
+}
+
+/* A system that allows few open files would refuse the clients beyond them without a word. */
+static enum fault allow_files(unsigned connections, struct err *e)
+{
+        struct rlimit limit;
+        if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= connections + OTHER_FILES)
+                return OK;
+        limit.rlim_cur =
+                limit.rlim_max < connections + OTHER_FILES ? limit.rlim_max : connections + OTHER_FILES;
+        if (limit.rlim_cur < connections + OTHER_FILES || setrlimit(RLIMIT_NOFILE, &limit) != 0)
+                return fail(e, USAGE,
+                            "dashboard.connections: this process may open %llu files; allow it more "
+                            "(LimitNOFILE), "
+                            "or allow fewer connections",
+                            (unsigned long long)limit.rlim_max);
+        return OK;
+}
+
+static void open_desk(struct dashboard *d, const struct conf *conf)
+{
+        struct desk *s = &d->desk;
+        s->proxy_header = d->listening.proxy_header;
+        s->open_as = d->listening.open_as;
+        s->tls = d->listening.options.certificate || d->listening.options.socket;
+        s->pool = d->pool;
+        random_secret(s->secret, sizeof(s->secret));
+        visits_open(&s->sessions, conf_ms(conf, "dashboard.idle") * 1000,
+                    conf_ms(conf, "dashboard.session") * 1000);
+        s->replies = (struct replies){.pool = d->pool, .fresh = conf_ms(conf, "dashboard.fresh") * 1000};
+        s->live = (struct live){.pool = d->pool,
+                                .sessions = &s->sessions,
+                                .pages_most = d->listening.live_most,
+                                .beat = steady_now()};
+}
+
+enum fault dashboard_open(struct dashboard **out, struct conf *conf, const char *listen, struct err *e)
+{
+        struct dashboard *d = *out = need_alloc(sizeof(*d));
+        if (listening_read(&d->listening, conf, listen, e) != OK ||
+            clock_read_conf(&d->clock, conf, e) != OK ||
+            allow_files(d->listening.options.connections, e) != OK)
+                return e->kind;
+        assets_open();
+        d->pool = pool_open(conf, &d->clock, on_news, &d->desk.live);
+        open_desk(d, conf);
+        if (httpd_open(&d->httpd, &d->listening.options, desk_on_request, &d->desk, e) != OK)
+                return e->kind;
+        const struct httpd_options *o = &d->listening.options;
+        log_info("dashboard.listening", KT("address", o->socket ? o->socket : o->host),
+                 KI("port", httpd_port(d->httpd)),
+                 KT("open_as", d->listening.open_as ? d->listening.open_as : ""));
+        return OK;
+}
+
+void dashboard_close(struct dashboard *d)
+{
+        if (!d)
+                return;
+        live_close(&d->desk.live);
+        pool_close(d->pool); /* answers those who wait */
+        httpd_close(d->httpd);
+        replies_close(&d->desk.replies);
+        live_free(&d->desk.live);
+        visits_close(&d->desk.sessions);
+        explicit_bzero(d->desk.secret, sizeof(d->desk.secret));
+        free(d);
+}
+
+static int sooner(int a, int b)
+{
+        return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+static void turn(struct dashboard *d)
+{
+        struct pollfd fds[POOL_FDS + 2] = {{.fd = stop_fd(), .events = POLLIN},
+                                           {.fd = httpd_fd(d->httpd), .events = POLLIN}};
+        const int n = pool_fds(d->pool, fds + 2);
+        const int ms = sooner(sooner(httpd_wait_ms(d->httpd), pool_wait_ms(d->pool)),
+                              live_wait_ms(&d->desk.live, steady_now()));
+        poll(fds, (nfds_t)n + 2, ms);
+        httpd_run(d->httpd);
+        pool_turn(d->pool);
+        live_turn(&d->desk.live, steady_now());
+}
+
+void dashboard_run(struct dashboard *d)
+{
+        bool said = false;
+        while (!stop_asked()) {
+                turn(d);
+                if (!said && pool_is_ready(d->pool)) {
+                        log_info("dashboard.ready", KI("workers", pool_workers(d->pool)));
+                        said = true;
+                }
+        }
+        d->desk.stopping = true;
+        httpd_run(d->httpd);
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// api.ts - questions to the server that this page came from, and the shapes of its answers.
+
+export type Params = Record<string, string | number | null | undefined>;
+export type Row = Record<string, unknown>;
+
+export interface Session {
+  role: string;
+  csrf: string;
+  open: boolean;
+  sees: 'all' | string[];
+  zone: string;
+  now: string;
+  simulated: boolean;
+  version: string;
+  rule: string;
+}
+export interface Hour {
+  hour: string;
+  received: number;
+  resolved: number;
+}
+export interface Today {
+  at: string;
+  overdue: number;
+  due_today: number;
+  due_1_3_days: number;
+  in_time: number;
+  paused: number;
+  no_due: number;
+  open: number;
+  hours: Hour[];
+  yesterday?: Hour[] | { hours: Hour[] };
+}
+export interface Alert {
+  alert: number | string;
+  transition: number;
+  state: string;
+  rule: string;
+  kind: string;
+  dossier: string | null;
+  agency: string | null;
+  agency_name: string | null;
+  procedure: string | null;
+  due_at: string | null;
+  at: string;
+  reason: string | null;
+  text_vi?: string;
+  text_en?: string;
+}
+export interface Agency {
+  code: string;
+  name: string | null;
+  level: string | null;
+  parent: string | null;
+  kind: string | null;
+}
+export interface Period {
+  code: string;
+  first: string;
+  last: string;
+}
+export interface Series {
+  grain: string;
+  measure: string;
+  population: string;
+  rule: string | number;
+  as_of: string;
+  points: { first: string; last: string; numerator: number; denominator: number }[];
+}
+export interface Occurrence {
+  status: string;
+  occurred_at: string | null;
+  occurred_day?: boolean;
+  reopens?: boolean;
+  agency?: string | null;
+}
+export interface Statement {
+  kind?: string;
+  status: string;
+  occurred_at: string | null;
+  occurred_day?: boolean;
+  stated_at: string | null;
+  observed_at: string | null;
+  retracted_at?: string | null;
+  due_at?: string | null;
+  agency: string | null;
+  source: string | null;
+  superseded: boolean;
+  occurrences?: Occurrence[] | null;
+}
+export interface Dossier {
+  dossier: Row;
+  statements: Statement[];
+  alerts: Alert[];
+  explain?: { vi: string; en: string }[];
+}
+export interface Report {
+  report?: string;
+  name?: string;
+  title?: string;
+  rates_are_of?: string | null;
+  population?: string | null;
+}
+export interface Pipeline {
+  partitions: Row[];
+  quarantine: Row[];
+  rules: Row[];
+  webhooks: (Row | string)[];
+}
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super(message);
+  }
+}
+
+// Called when the server knows nobody any more.
+let loggedOut: () => void = () => undefined;
+export function onLoggedOut(f: () => void): void {
+  loggedOut = f;
+}
+
+export function query(params?: Params): string {
+  const q = new URLSearchParams();
+  for (const [name, value] of Object.entries(params ?? {}))
+    if (value !== null && value !== undefined && value !== '') q.set(name, String(value));
+  const text = q.toString();
+  return text ? `?${text}` : '';
+}
+
+async function answer<T>(response: Response): Promise<T> {
+  if (response.ok) return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  let body: { error?: string; code?: string } = {};
+  try {
+    body = await response.json();
+  } catch {
+    // An answer of something between us and the server.
+  }
+  const code = body.code ?? (response.status === 401 ? 'unauthorized' : response.status >= 500 ? 'unavailable' : 'bad_request');
+  throw new ApiError(response.status, code, body.error ?? '', Number(response.headers.get('Retry-After')) || 0);
+}
+
+async function send<T>(path: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init });
+  } catch (e) {
+    if (e instanceof DOMException && e.name === 'AbortError') throw e;
+    throw new ApiError(0, 'network', '', 0);
+  }
+  return answer<T>(response);
+}
+
+export async function ask<T>(path: string, params?: Params, signal?: AbortSignal): Promise<T> {
+  try {
+    return await send<T>(`/api/${path}${query(params)}`, { signal, headers: { Accept: 'application/json' } });
+  } catch (e) {
+    // A role that lost its rights is refused its session, too.
+    if (e instanceof ApiError && (e.status === 401 || (e.status === 403 && path === 'session'))) loggedOut();
+    throw e;
+  }
+}
+
+export function post<T>(path: string, body: BodyInit | null, type: string, csrf: string): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (body !== null) headers['Content-Type'] = type;
+  if (csrf) headers['X-CSRF-Token'] = csrf;
+  return send<T>(`/api/${path}`, { method: 'POST', body, headers });
+}
+
+export const download = (name: string, format: 'csv' | 'xlsx', params: Params): string =>
+  `/api/download/${name}.${format}${query(params)}`;

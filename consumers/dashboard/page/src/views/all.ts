@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// all.ts - the views by their path, in the order of the menu.
+import type { ComponentType } from 'preact';
+import type { Word } from '../base/words';
+import { Audit } from './audit';
+import { DossierView } from './dossier';
+import { Form06 } from './form06';
+import { Index766 } from './index766';
+import { Late } from './late';
+import { NotHere } from './nothere';
+import { OverTime } from './overtime';
+import { PipelineView } from './pipeline';
+import { Quality } from './quality';
+import { Risk } from './risk';
+import { TodayView } from './today';
+import { Units } from './units';
+
+export interface ViewProps {
+  params: URLSearchParams;
+  path: string;
+}
+interface View {
+  title: Word;
+  show: ComponentType<ViewProps>;
+}
+
+const VIEWS: Record<string, View> = {
+  today: { title: 'p_today', show: TodayView },
+  late: { title: 'p_late', show: Late },
+  risk: { title: 'p_risk', show: Risk },
+  units: { title: 'p_units', show: Units },
+  time: { title: 'p_time', show: OverTime },
+  form06: { title: 'p_form06', show: Form06 },
+  index766: { title: 'p_index766', show: Index766 },
+  quality: { title: 'p_quality', show: Quality },
+  pipeline: { title: 'p_pipeline', show: PipelineView },
+  audit: { title: 'p_audit', show: Audit },
+  dossier: { title: 'p_dossier', show: DossierView },
+};
+
+export const MENU: [string, Word][] = Object.entries(VIEWS).map(([name, v]) => [`/${name}`, v.title]);
+
+export function viewOf(path: string): View {
+  const name = path.split('/')[1] || 'today';
+  return VIEWS[name === 'login' ? 'today' : name] ?? { title: 'not_here', show: NotHere };
+}

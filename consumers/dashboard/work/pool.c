@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pool.c - see pool.h.
+ */
+#include "consumers/dashboard/work/pool.h"
+
+#include "consumers/dashboard/work/worker.h"
+#include "core/base/retry.h"
+#include "core/base/stop.h"
+#include "core/lib/log.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct retry_policy again = {100, 5000};
+
+struct task {
+        struct task *next;
+        struct bytes job;
+        pool_done *done;
+        void *context;
+};
+
+struct slot {
+        enum worker_kind kind;
+        pid_t pid;  /* 0: there is none */
+        int socket; /* -1 */
+        micros start_at;
+        int failures;
+        bool ready;
+        struct task *task; /* NULL: it is free */
+        size_t sent;       /* of the task's job */
+        struct bytes in;
+};
+
+struct queue {
+        struct task *first, **end;
+};
+
+struct pool {
+        struct conf *conf;
+        const struct clock *clock;
+        pool_news *news;
+        void *context;
+        struct slot slot[POOL_FDS];
+        int slots;
+        unsigned waiting;
+        struct queue asks, logins;
+};
+
+struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *news, void *context)
+{
+        struct pool *p = need_alloc(sizeof(*p));
+        *p = (struct pool){.conf = conf,
+                           .clock = clock,
+                           .news = news,
+                           .context = context,
+                           .slots = (int)conf_count(conf, "dashboard.pool") + 2};
+        p->asks.end = &p->asks.first;
+        p->logins.end = &p->logins.first;
+        for (int i = 0; i < p->slots; i++)
+                p->slot[i] = (struct slot){.kind = i == 0   ? WORKER_LISTENS
+                                                   : i == 1 ? WORKER_LOGINS
+                                                            : WORKER_ASKS,
+                                           .socket = -1};
+        return p;
+}
+
+/* ---- processes ---- */
+
+/* Sockets of clients and of other workers must not stay open in it. */
+static _Noreturn void be_worker(const struct pool *p, enum worker_kind kind, int socket, pid_t parent,
+                                const sigset_t *before)
+{
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent)
+                _exit(1);
+        close_range(STDERR_FILENO + 1, (unsigned)socket - 1, 0);
+        close_range((unsigned)socket + 1, ~0U, 0);
+        stop_install_in_child();
+        sigprocmask(SIG_SETMASK, before, NULL);
+        if (kind == WORKER_LISTENS)
+                worker_listen(p->conf, socket);
+        else
+                worker_run(p->conf, p->clock, kind, socket);
+        _exit(0);
+}
+
+static void start(struct pool *p, struct slot *s)
+{
+        int ends[2];
+        const pid_t parent = getpid();
+        s->start_at = steady_now() + retry_pause_ms(&again, ++s->failures) * 1000;
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+                return;
+        sigset_t stops, before;
+        sigemptyset(&stops);
+        sigaddset(&stops, SIGINT);
+        sigaddset(&stops, SIGTERM);
+        sigprocmask(SIG_BLOCK, &stops, &before); /* one to the child is for the child's handler */
+        const pid_t pid = fork();
+        if (pid == 0)
+                be_worker(p, s->kind, ends[1], parent, &before);
+        sigprocmask(SIG_SETMASK, &before, NULL);
+        close(ends[1]);
+        if (pid < 0) {
+                close(ends[0]);
+                log_warn("dashboard.no_worker", KI("retry_in_ms", (s->start_at - steady_now()) / 1000));
+                return;
+        }
+        s->pid = pid;
+        s->socket = ends[0];
+        s->sent = 0;
+        bytes_clear(&s->in);
+}
+
+static void finish(struct pool *p, struct task *t, int status, struct text body)
+{
+        p->waiting--;
+        t->done(t->context, status, body);
+        /* It may hold a password. */
+        explicit_bzero(t->job.at, t->job.len);
+        bytes_free(&t->job);
+        free(t);
+}
+
+static void finish_lost(struct pool *p, struct task *t)
+{
+        finish(p, t, 503,
+               TEXT("{\"error\": \"the warehouse could not be asked; try again\", \"code\": "
+                    "\"unavailable\"}"));
+}
+
+static void bury(struct pool *p, struct slot *s)
+{
+        int status = 0;
+        struct task *t = s->task;
+        close(s->socket);
+        s->socket = -1;
+        waitpid(s->pid, &status, 0);
+        s->pid = 0;
+        s->task = NULL;
+        if (!stop_asked())
+                log_warn("dashboard.worker_ended",
+                         KI("code", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)));
+        if (t)
+                finish_lost(p, t);
+        if (s->kind == WORKER_LISTENS)
+                p->news(p->context, NEWS_LOST);
+}
+
+/* ---- jobs ---- */
+
+static void put(struct queue *q, struct task *t)
+{
+        *q->end = t;
+        q->end = &t->next;
+}
+
+static struct task *take(struct queue *q)
+{
+        struct task *t = q->first;
+        if (!t)
+                return NULL;
+        q->first = t->next;
+        if (!q->first)
+                q->end = &q->first;
+        t->next = NULL;
+        return t;
+}
+
+bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *context)
+{
+        struct job read;
+        if (p->waiting >= JOBS_WAITING_MOST ||
+            !job_read((struct text){(const char *)job->at, job->len}, &read))
+                return false;
+        struct task *t = need_alloc(sizeof(*t));
+        *t = (struct task){.done = done, .context = context};
+        bytes_add(&t->job, job->at, job->len);
+        p->waiting++;
+        put(read.ask == ASK_LOGIN ? &p->logins : &p->asks, t);
+        return true;
+}
+
+static bool write_more(struct slot *s)
+{
+        while (s->task && s->sent < s->task->job.len) {
+                const ssize_t n = send(s->socket, s->task->job.at + s->sent, s->task->job.len - s->sent,
+                                       MSG_DONTWAIT | MSG_NOSIGNAL);
+                if (n < 0)
+                        return errno == EAGAIN || errno == EINTR;
+                s->sent += (size_t)n;
+        }
+        return true;
+}
+
+static void take_answer(struct pool *p, struct slot *s, const struct answer_head *head)
+{
+        const struct text body = {(const char *)s->in.at + sizeof(*head), head->len};
+        struct task *t = s->task;
+        s->failures = 0;
+        if (head->status == WORKER_READY) {
+                s->ready = true;
+        } else if (s->kind == WORKER_LISTENS) {
+                p->news(p->context, (enum news)head->status);
+        } else if (t) {
+                s->task = NULL;
+                s->sent = 0;
+                finish(p, t, (int)head->status, body);
+        }
+}
+
+/* False: the worker has ended. */
+static bool read_more(struct pool *p, struct slot *s)
+{
+        enum { PIECE = 64 << 10 };
+        for (;;) {
+                const ssize_t n = recv(s->socket, bytes_room(&s->in, PIECE), PIECE, MSG_DONTWAIT);
+                s->in.len -= PIECE - (n > 0 ? (size_t)n : 0);
+                if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+                        return false;
+                struct answer_head head;
+                while (s->in.len >= sizeof(head)) {
+                        memcpy(&head, s->in.at, sizeof(head));
+                        const size_t whole = sizeof(head) + head.len;
+                        if (s->in.len < whole)
+                                break;
+                        take_answer(p, s, &head);
+                        memmove(s->in.at, s->in.at + whole, s->in.len - whole);
+                        s->in.len -= whole;
+                }
+                if (n < 0)
+                        return true;
+        }
+}
+
+static void turn_slot(struct pool *p, struct slot *s, micros now)
+{
+        if (s->socket < 0 && now >= s->start_at && !stop_asked())
+                start(p, s);
+        if (s->socket >= 0 && !read_more(p, s))
+                bury(p, s);
+        if (s->socket < 0 || s->kind == WORKER_LISTENS)
+                return;
+        if (!s->task)
+                s->task = take(s->kind == WORKER_LOGINS ? &p->logins : &p->asks);
+        if (!write_more(s))
+                bury(p, s);
+}
+
+void pool_turn(struct pool *p)
+{
+        const micros now = steady_now();
+        for (int i = 0; i < p->slots; i++)
+                turn_slot(p, &p->slot[i], now);
+}
+
+int pool_fds(const struct pool *p, struct pollfd out[static POOL_FDS])
+{
+        for (int i = 0; i < p->slots; i++) {
+                const struct slot *s = &p->slot[i];
+                const bool writes = s->task && s->sent < s->task->job.len;
+                out[i] = (struct pollfd){.fd = s->socket, .events = (short)(POLLIN | (writes ? POLLOUT : 0))};
+        }
+        return p->slots;
+}
+
+int pool_wait_ms(const struct pool *p)
+{
+        const micros now = steady_now();
+        micros next = NO_TIME;
+        for (int i = 0; i < p->slots; i++) {
+                const struct slot *s = &p->slot[i];
+                /* A job that came in while its workers were asked what they have. */
+                const bool idle = s->socket >= 0 && !s->task && s->kind != WORKER_LISTENS;
+                if (idle && (s->kind == WORKER_LOGINS ? p->logins.first : p->asks.first))
+                        return 0;
+                if (s->socket < 0 && (next == NO_TIME || s->start_at < next))
+                        next = s->start_at;
+        }
+        if (next == NO_TIME)
+                return -1;
+        return next <= now ? 0 : (int)((next - now) / 1000 + 1);
+}
+
+bool pool_is_ready(const struct pool *p)
+{
+        for (int i = 0; i < p->slots; i++)
+                if (!p->slot[i].ready)
+                        return false;
+        return true;
+}
+
+int pool_workers(const struct pool *p)
+{
+        return p->slots;
+}
+
+/* Nothing of a worker is worth waiting for: it only reads. */
+void pool_close(struct pool *p)
+{
+        struct task *t;
+        if (!p)
+                return;
+        for (int i = 0; i < p->slots; i++) {
+                struct slot *s = &p->slot[i];
+                if (s->socket >= 0) {
+                        kill(s->pid, SIGKILL);
+                        close(s->socket);
+                        waitpid(s->pid, NULL, 0);
+                }
+                if (s->task)
+                        finish_lost(p, s->task);
+                bytes_free(&s->in);
+        }
+        while ((t = take(&p->asks)) || (t = take(&p->logins)))
+                finish_lost(p, t);
+        free(p);
+}

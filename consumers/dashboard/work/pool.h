@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * pool.h - the processes that ask the warehouse, so that the loop which serves everybody never waits for
+ * it.
+ *
+ * There are dashboard.pool of them for questions, one that tries logins, so that a slow directory of names
+ * (LDAP) holds nobody else up, and one that listens for notifications. Each has one connection, and answers
+ * one job after the other. One that ends is started again, with growing pauses; who waited for it is
+ * answered 503.
+ *
+ * The parent has no connection and no descriptor of the server; a worker has none of the clients'.
+ */
+#ifndef HENTRA_WORK_POOL_H
+#define HENTRA_WORK_POOL_H
+
+#include "consumers/dashboard/job.h"
+#include "core/lib/conf.h"
+#include "core/program/clock.h"
+#include <poll.h>
+#include <stdbool.h>
+
+enum { POOL_MOST = 64, POOL_FDS = POOL_MOST + 2, JOBS_WAITING_MOST = 512 };
+
+struct pool;
+/* The body is borrowed until it returns. */
+typedef void pool_done(void *context, int status, struct text body);
+enum news { NEWS_ALERT = 1, NEWS_CHANGED, NEWS_LOST /* some may have been missed */ };
+typedef void pool_news(void *context, enum news news);
+
+/* `conf` and `clock` are borrowed until pool_close(). */
+struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *news, void *context);
+/* Jobs that wait are done with 503. */
+void pool_close(struct pool *p);
+
+/* False: too many wait already, and `done` will not be called. The job is copied. */
+MUST bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *context);
+
+int pool_fds(const struct pool *p, struct pollfd out[static POOL_FDS]);
+int pool_wait_ms(const struct pool *p); /* -1: until a descriptor is ready */
+void pool_turn(struct pool *p);
+/* All workers are connected, or have been. */
+bool pool_is_ready(const struct pool *p);
+int pool_workers(const struct pool *p);
+
+#endif

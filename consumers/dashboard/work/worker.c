@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * worker.c - see worker.h.
+ *
+ * Rule: nothing of one job is left for the next: its transaction is rolled back, and with it the role; and
+ * what was printed is read out of a file in memory, which is emptied.
+ */
+#include "consumers/dashboard/work/worker.h"
+
+#include "consumers/dashboard/ask/ask.h"
+#include "consumers/report/answer.h"
+#include "consumers/warehouse/calendars.h"
+#include "core/base/stop.h"
+#include "core/lib/json.h"
+#include "core/lib/log.h"
+#include "generated/embedded.h"
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { READ_AGAIN_S = 60 /* the warehouse's settings and calendars */, CONNECT_S = 0 };
+
+struct worker {
+        struct conf *conf;
+        const struct clock *clock;
+        int socket;
+        struct pg *pg;
+        struct warehouse warehouse;
+        struct calendar *calendar;
+        micros read_at; /* steady; 0: not read */
+        struct bytes in;
+};
+
+typedef enum fault ask_function(struct asking *a, struct err *e);
+static ask_function *const functions[ASKS] = {
+        [ASK_SESSION] = ask_words,   [ASK_REPORTS] = ask_report,  [ASK_REPORT] = ask_report,
+        [ASK_DOWNLOAD] = ask_report, [ASK_TODAY] = ask_words,     [ASK_ALERTS] = ask_alerts,
+        [ASK_NEWS] = ask_alerts,     [ASK_DOSSIER] = ask_dossier, [ASK_AGENCIES] = ask_words,
+        [ASK_PERIODS] = ask_words,   [ASK_SERIES] = ask_words,    [ASK_SOURCES] = ask_words,
+        [ASK_PIPELINE] = ask_words,  [ASK_AUDIT] = ask_audit,
+};
+
+/* ---- the socket ---- */
+
+static void send_answer(const struct worker *w, uint32_t status, struct text body)
+{
+        const struct answer_head head = {.len = (uint32_t)body.len, .status = status};
+        struct text parts[] = {{(const char *)&head, sizeof(head)}, body};
+        for (size_t i = 0; i < 2; i++) {
+                while (parts[i].len > 0) {
+                        const ssize_t n = send(w->socket, parts[i].at, parts[i].len, MSG_NOSIGNAL);
+                        if (n <= 0)
+                                _exit(0); /* the dashboard has ended */
+                        parts[i].at += n;
+                        parts[i].len -= (size_t)n;
+                }
+        }
+}
+
+static void send_error(const struct worker *w, int status, const char *code, const char *text)
+{
+        struct json *j = json_new();
+        json_put_text(j, "error", text_of(text));
+        json_put_text(j, "code", text_of(code));
+        char *line = json_line(j);
+        send_answer(w, (uint32_t)status, text_of(line));
+        free(line);
+        json_free(j);
+}
+
+/* ---- what was printed ---- */
+
+static void open_output(void)
+{
+        const int fd = memfd_create("answer", MFD_CLOEXEC);
+        const bool open = fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0;
+        if (fd >= 0)
+                close(fd);
+        if (!open)
+                out_of_memory(0);
+}
+
+static void empty_output(void)
+{
+        fflush(stdout);
+        clearerr(stdout);
+        rewind(stdout);
+        (void)!ftruncate(STDOUT_FILENO, 0);
+}
+
+static void send_output(const struct worker *w, int status)
+{
+        fflush(stdout);
+        const off_t len = lseek(STDOUT_FILENO, 0, SEEK_END);
+        void *body = len > 0 ? mmap(NULL, (size_t)len, PROT_READ, MAP_SHARED, STDOUT_FILENO, 0) : NULL;
+        if (len > UINT32_MAX || body == MAP_FAILED) {
+                send_error(w, 503, "unavailable", "the answer is too large");
+                return;
+        }
+        send_answer(w, (uint32_t)status, (struct text){body, (size_t)len});
+        if (body)
+                munmap(body, (size_t)len);
+}
+
+/* ---- the connection ---- */
+
+static void disconnect(struct worker *w)
+{
+        calendar_close(w->calendar);
+        w->calendar = NULL;
+        warehouse_close(&w->warehouse);
+        pg_close(w->pg);
+        w->pg = NULL;
+        w->read_at = 0;
+}
+
+static enum fault connect_to(struct worker *w, struct err *e)
+{
+        if (w->pg && pg_check(w->pg, e) != OK)
+                disconnect(w);
+        if (w->pg)
+                return OK;
+        if (warehouse_connect(&w->pg, w->conf, "hentra dashboard", CONNECT_S, e) != OK)
+                return e->kind;
+        /* A worker that was killed asks nothing any more. */
+        return pg_script(w->pg, "set client_connection_check_interval = '2s'", e);
+}
+
+/* Inside a job's transaction. */
+static enum fault read_settings(struct worker *w, struct err *e)
+{
+        const micros now = steady_now();
+        if (w->read_at && now < w->read_at + READ_AGAIN_S * MICROS_PER_SECOND)
+                return OK;
+        calendar_close(w->calendar);
+        w->calendar = NULL;
+        warehouse_close(&w->warehouse);
+        if (warehouse_open(&w->warehouse, w->pg, e) != OK ||
+            calendar_read(&w->calendar, w->pg, w->warehouse.zone, NULL, e) != OK)
+                return e->kind;
+        w->read_at = now;
+        return OK;
+}
+
+/* As a name of SQL, whatever it holds. */
+static void quote_name(const char *name, char *out, size_t size)
+{
+        size_t n = 0;
+        out[n++] = '"';
+        for (; *name && n + 3 < size; name++) {
+                if (*name == '"')
+                        out[n++] = '"';
+                out[n++] = *name;
+        }
+        out[n++] = '"';
+        out[n] = 0;
+}
+
+static enum fault act_as(struct worker *w, const struct job *j, struct err *e)
+{
+        char role[160], script[320];
+        struct pg_result *r;
+        quote_name(j->role, role, sizeof(role));
+        snprintf(script, sizeof(script), "set local statement_timeout = %lld; set local role %s",
+                 (long long)conf_ms(w->conf, "dashboard.timeout"), role);
+        if (answer_snapshot(w->pg, e) != OK || pg_script(w->pg, script, e) != OK)
+                return e->kind;
+        if (!j->person)
+                return OK;
+        if (pg_run_prepared(w->pg, SQL_dashboard_person, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const int rows = pg_rows(r);
+        pg_free(r);
+        return rows ? OK : fail(e, FATAL, "this role may not log in any more");
+}
+
+/* ---- jobs ---- */
+
+static void send_fault(const struct worker *w, const struct job *j, const struct err *e, int status)
+{
+        /* Reads the text, since pg_sqlstate() may be of an earlier error. */
+        const bool forbidden = strstr(e->text, "SQLSTATE 42501") != NULL,
+                   too_long = strstr(e->text, "SQLSTATE 57014") != NULL;
+        if (status == 404)
+                send_error(w, 404, "not_found", e->text);
+        else if (status == 403 || forbidden)
+                send_error(w, 403, "forbidden", "this role has no right to that");
+        else if (e->kind == USAGE)
+                send_error(w, 400, "bad_request", e->text);
+        else if (e->kind == POISON)
+                send_error(w, 400, "bad_request", "one of the parameters has a value that is not allowed");
+        else if (too_long)
+                send_error(w, 503, "unavailable", "this took too long; ask for less");
+        else
+                send_error(w, 503, "unavailable", "the warehouse could not be asked; try again");
+        if (e->kind != USAGE && e->kind != POISON)
+                log_warn("dashboard.not_answered", KI("ask", j->ask), KT("reason", e->text));
+}
+
+static enum fault answer(struct worker *w, const struct job *j, int *status, struct err *e)
+{
+        struct asking a = {
+                .conf = w->conf, .clock = w->clock, .job = j, .now = clock_now(w->clock), .status = 200};
+        if (connect_to(w, e) != OK)
+                return e->kind;
+        enum fault fault = act_as(w, j, e);
+        if (fault != OK && fault != RETRY) { /* it is gone, or locked, or was never ours to act as */
+                *status = 403;
+                return fault;
+        }
+        if (fault == OK)
+                fault = read_settings(w, e);
+        a.pg = w->pg;
+        a.warehouse = &w->warehouse;
+        a.calendar = w->calendar;
+        if (fault == OK)
+                fault = functions[j->ask](&a, e);
+        *status = a.status;
+        return fault;
+}
+
+static void end_transaction(struct worker *w)
+{
+        struct err ignored;
+        if (w->pg && (pg_broken(w->pg) || pg_script(w->pg, "rollback", &ignored) != OK))
+                disconnect(w);
+}
+
+static void do_job(struct worker *w, const struct job *j)
+{
+        struct err e = {0};
+        int status = 200;
+        empty_output();
+        const enum fault fault = answer(w, j, &status, &e);
+        end_transaction(w);
+        if (fault == OK)
+                send_output(w, status);
+        else
+                send_fault(w, j, &e, status);
+}
+
+/* A password that is right, of a role that the dashboard may act as and that may read the warehouse. */
+static void do_login(struct worker *w, struct job *j)
+{
+        const struct pg_session session = {.prefix = "warehouse.", .application = "hentra dashboard login"};
+        struct err e = {0};
+        int status = 200;
+        const enum fault fault = pg_prove_login(w->conf, &session, j->name, j->body.at, &e);
+        if (fault == RETRY || fault == USAGE) {
+                send_error(w, 503, "unavailable", "the database could not be asked; try again");
+                return;
+        }
+        if (fault != OK) {
+                log_info("dashboard.login_refused", KT("reason", e.text));
+                send_error(w, 401, "unauthorized", "wrong login or password");
+                return;
+        }
+        j->role = j->name;
+        j->person = true;
+        j->ask = ASK_SESSION;
+        empty_output();
+        if (answer(w, j, &status, &e) == OK) {
+                send_output(w, 200);
+        } else if (e.kind == RETRY) {
+                send_error(w, 503, "unavailable", "the database could not be asked; try again");
+        } else {
+                log_warn("dashboard.login_without_rights", KT("role", j->name), KT("reason", e.text));
+                send_error(
+                        w, 403, "forbidden",
+                        "this login is right, but may not use the dashboard: its administrator has to grant "
+                        "it (docs/dashboard.md)");
+        }
+        end_transaction(w);
+}
+
+/* False: the dashboard has ended. */
+static bool take_job(struct worker *w, enum worker_kind kind)
+{
+        enum { PIECE = 64 << 10 };
+        const ssize_t n = recv(w->socket, bytes_room(&w->in, PIECE), PIECE, 0);
+        w->in.len -= PIECE - (n > 0 ? (size_t)n : 0);
+        if (n <= 0)
+                return false;
+        if (w->in.len < 4 || w->in.len < read_be32(w->in.at))
+                return true;
+        struct job j;
+        /* One job at a time: the next comes after the answer. */
+        if (!job_read((struct text){(const char *)w->in.at, w->in.len}, &j))
+                return false;
+        if (kind == WORKER_LOGINS)
+                do_login(w, &j);
+        else if (functions[j.ask])
+                do_job(w, &j);
+        else
+                send_error(w, 404, "not_found", "there is no such question");
+        explicit_bzero(w->in.at, w->in.len);
+        bytes_clear(&w->in);
+        return true;
+}
+
+void worker_run(struct conf *conf, const struct clock *clock, enum worker_kind kind, int socket)
+{
+        struct worker w = {.conf = conf, .clock = clock, .socket = socket};
+        struct err e;
+        open_output();
+        if (connect_to(&w, &e) == OK)
+                send_answer(&w, WORKER_READY, (struct text){0});
+        else
+                log_warn("dashboard.not_connected", KT("reason", e.text));
+        while (!stop_asked()) {
+                struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN}, {.fd = socket, .events = POLLIN}};
+                poll(fds, 2, -1);
+                if (fds[1].revents && !take_job(&w, kind))
+                        break;
+        }
+        disconnect(&w);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * worker.h - a process of the pool: takes jobs from its socket and answers them, until the socket ends.
+ *
+ * Each job is one transaction, read only and repeatable, of the dashboard's own login, which acts as the
+ * job's role in it (SET LOCAL ROLE), with a time-out: row-level security and all rights are that role's,
+ * and at its end nothing of the role is left. What the job prints to standard output is its answer.
+ */
+#ifndef HENTRA_WORK_WORKER_H
+#define HENTRA_WORK_WORKER_H
+
+#include "core/lib/conf.h"
+#include "core/program/clock.h"
+
+enum worker_kind { WORKER_ASKS, WORKER_LOGINS, WORKER_LISTENS };
+/* In place of a status of HTTP: the worker is connected. */
+enum { WORKER_READY = 100 };
+
+void worker_run(struct conf *conf, const struct clock *clock, enum worker_kind kind, int socket);
+void worker_listen(struct conf *conf, int socket);
+
+#endif

@@ -1,0 +1,9 @@
+-- $1 alert_id bigint[], $2 dossier_id text[], $3 at timestamptz -> the open alerts of these numbers and dossiers, and whether anything of them is acknowledged, or snoozed until later than that
+-- columns: alert_id dossier_id rule marked
+select a.alert_id, coalesce(a.dossier_id, '') as dossier_id, r.name as rule,
+       exists (select from hentra.alert_ack k
+               where k.alert_id = a.alert_id and k.lifted_at is null and (k.until is null or k.until > $3::timestamptz)) as marked
+from hentra.alert a
+join hentra.alert_rule r using (rule_id)
+where a.transition % 2 = 1 and (a.alert_id = any ($1::bigint[]) or a.dossier_id = any ($2::text[]))
+order by a.alert_id;

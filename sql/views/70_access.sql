@@ -1,0 +1,48 @@
+-- Row-level security: what members of hentra_viewer see. Views are asked with the rights of who asks, so what holds for the tables holds for
+-- them, in psql as in a report.
+-- Rule: a policy is made once and then left, since making one waits for everybody who reads or writes. Another rule has another name, and a
+-- migration drops the old one.
+
+do $$
+declare
+        everybody constant text := 'hentra_loader, hentra_alerter, hentra_analyst';
+        policy record;
+        name text;
+begin
+        for policy in
+                select *
+                from (values
+                        ('dossier', 'seen_by_agency', '(select hentra.agencies_seen())[agency_id + 1]'),
+                        ('flow_day', 'seen_by_agency', '(select hentra.agencies_seen())[agency_id + 1]'),
+                        ('flow_half_month', 'seen_by_agency', '(select hentra.agencies_seen())[agency_id + 1]'),
+                        ('flow_form06', 'seen_by_agency', '(select hentra.agencies_seen())[agency_id + 1]'),
+                        -- One agency stands for many there.
+                        ('flow_form06_field', 'seen_whole', '(select hentra.sees_all())'),
+                        -- Where the dossier was then.
+                        ('alert_transition', 'seen_by_agency', '(select hentra.agencies_seen())[agency_id + 1]'),
+                        ('alert', 'seen_by_transition', 'alert_id in (select t.alert_id from hentra.alert_transition t)'),
+                        ('access', 'seen_by_role', 'exists (select from pg_catalog.pg_roles r where r.rolname = role_name and pg_has_role(current_user, r.oid, ''usage''))'))
+                as p (relation, name, condition)
+        loop
+                if not exists (select from pg_policies where schemaname = 'hentra' and tablename = policy.relation and policyname = 'all') then
+                        execute format('create policy "all" on hentra.%I to %s using (true) with check (true)', policy.relation, everybody);
+                end if;
+                if not exists (select from pg_policies where schemaname = 'hentra' and tablename = policy.relation and policyname = policy.name) then
+                        execute format('create policy %I on hentra.%I for select to hentra_viewer using (%s)', policy.name, policy.relation, policy.condition);
+                end if;
+                if policy.relation in ('dossier', 'flow_day', 'flow_half_month') and to_regrole('hentra_publisher') is not null
+                   and not exists (select from pg_policies where schemaname = 'hentra' and tablename = policy.relation and policyname = 'published') then
+                        execute format('create policy published on hentra.%I for select to hentra_publisher using (true)', policy.relation);
+                end if;
+                if not (select relrowsecurity from pg_class where oid = ('hentra.' || policy.relation)::regclass) then
+                        execute format('alter table hentra.%I enable row level security', policy.relation);
+                end if;
+        end loop;
+        -- Not source_health, which counts what an alerter may not read, and not those that show parts of rows.
+        for name in
+                select relname from pg_class
+                where relnamespace = 'hentra'::regnamespace and relkind = 'v' and relname <> all (array['source_health', 'dossier_statement', 'dossier_handed_over'])
+        loop
+                execute format('alter view hentra.%I set (security_invoker = true)', name);
+        end loop;
+end $$;

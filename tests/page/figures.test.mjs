@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// figures.test.mjs - what the page shows is what the warehouse answers, with its parts; filters, drill-down,
+// downloads, the audit.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { api, close, logIn, newPage, settled, skipped, visit } from './browser.mjs';
+
+after(close);
+
+describe('figures', { skip: skipped }, () => {
+  let page;
+  let period; // one that has late dossiers
+  before(async () => {
+    page = await newPage();
+    await logIn(page);
+    const periods = (await api(page, 'periods')).filter((p) => /^CAL:\d{4}-\d{2}$/.test(p.code));
+    for (const p of periods) {
+      if ((await api(page, `report/late?period=${p.code}&limit=1`)).length) {
+        period = p.code;
+        break;
+      }
+    }
+    assert.ok(period, 'a month with a late dossier');
+  });
+
+  it('of today are all of what is open, each with its denominator', async () => {
+    await visit(page, '/today');
+    const cards = await page.locator('.card').allTextContents();
+    const parts = cards.map((c) => /\(([\d.]+) \/ ([\d.]+)\)/.exec(c)).map((m) => [m[1], m[2]].map((n) => Number(n.replaceAll('.', ''))));
+    const open = parts[0][1];
+    assert.ok(parts.every(([, d]) => d === open));
+    assert.equal(parts.reduce((sum, [n]) => sum + n, 0), open);
+  });
+
+  it('of every table name population, instant and rule version', async () => {
+    for (const path of [`/late?period=${period}`, '/units', '/time', '/form06', '/index766', '/quality']) {
+      await visit(page, path);
+      const line = await page.locator('.provenance').first().textContent();
+      for (const word of [/Tính đến: \d/, /Quy tắc phiên bản: \d/]) assert.match(line, word, path);
+    }
+  });
+
+  it('of form 06 obey its identities, as printed', async () => {
+    await visit(page, `/form06?period=${period}`);
+    const rows = await page.locator('.paper tbody tr').evaluateAll((list) => list.map((tr) => [...tr.querySelectorAll('td.n')].map((td) => Number(td.textContent.replaceAll('.', '')))));
+    assert.ok(rows.length > 1);
+    for (const f of rows) {
+      assert.equal(f.length, 11);
+      assert.equal(f[0], f[1] + f[2] + f[3], '(1)=(2)+(3)+(4)');
+    }
+    const heads = await page.locator('.paper thead tr').count();
+    assert.equal(heads, 4);
+    const total = (await api(page, `report/form06?period=${period}&by=level,field`)).at(-1);
+    assert.equal(rows.at(-1)[0], total.total);
+    assert.equal(rows.at(-1)[7], total.resolved_overdue);
+  });
+
+  it('of a rate are rounded half up from their parts', async () => {
+    await visit(page, `/units?period=${period}`);
+    const rates = await page.locator('.rate').evaluateAll((list) => list.slice(0, 50).map((r) => r.textContent));
+    assert.ok(rates.length > 0);
+    for (const text of rates) {
+      const m = /^([\d,]+) % ([\d.]+) \/ ([\d.]+)$/.exec(text.trim());
+      if (!m) continue;
+      const [n, d] = [m[2], m[3]].map((x) => BigInt(x.replaceAll('.', '')));
+      const hundredths = (20000n * n + d) / (2n * d);
+      assert.equal(m[1].replace(',', ''), `${hundredths / 100n}${String(hundredths % 100n).padStart(2, '0')}`, text);
+    }
+  });
+});
+
+describe('the way to a dossier', { skip: skipped }, () => {
+  let page;
+  let late;
+  before(async () => {
+    page = await newPage();
+    await logIn(page);
+    for (const p of (await api(page, 'periods')).filter((q) => q.code.startsWith('CAL:'))) {
+      const rows = await api(page, `report/late?period=${p.code}&limit=1`);
+      if (rows.length && rows[0].procedure) {
+        late = { ...rows[0], code: p.code };
+        break;
+      }
+    }
+    assert.ok(late, 'a late dossier with a procedure');
+  });
+
+  it('goes from the province to the unit, its procedure, the dossier, and why it is late', async () => {
+    await visit(page, `/units?period=${late.code}`);
+    await page.locator(`a[href*="agency=${late.agency}"]`).first().click();
+    await settled(page);
+    assert.match(page.url(), new RegExp(`agency=${late.agency}`));
+    await page.locator(`a[href*="procedure=${encodeURIComponent(late.procedure)}"]`).first().click();
+    await page.waitForSelector('h1:focus');
+    await settled(page);
+    await page.locator(`a[href*="id=${encodeURIComponent(late.dossier)}"]`).first().click();
+    await page.waitForSelector('.why');
+    assert.match(await page.locator('.why p').first().textContent(), /hẹn trả \d\d\/\d\d\/\d{4} \d\d:\d\d/);
+    assert.ok((await page.locator('table').first().locator('tbody tr').count()) > 0);
+    await page.goBack();
+    await settled(page);
+    assert.match(page.url(), /\/late\?/);
+  });
+
+  it('greys what no longer counts, and says so', async () => {
+    await visit(page, `/dossier?id=${encodeURIComponent(late.dossier)}`);
+    await page.waitForSelector('.why');
+    const told = await api(page, `dossier/${encodeURIComponent(late.dossier)}`);
+    const gone = told.statements.filter((s) => s.superseded).length;
+    assert.equal(await page.locator('table').first().locator('tbody tr').count(), told.statements.length);
+    assert.ok((await page.locator('table').first().locator('tr.faint').count()) >= gone);
+  });
+
+  it('filters the late list, and the address has the question', async () => {
+    await visit(page, `/late?period=${late.code}`);
+    await page.locator('.filters label', { hasText: 'Cơ quan' }).locator('select').selectOption(late.agency);
+    await settled(page);
+    assert.match(page.url(), new RegExp(`agency=${late.agency}`));
+    const asked = await api(page, `report/late?period=${late.code}&agency=${late.agency}&limit=101`);
+    assert.equal(await page.locator('main tbody tr').count(), Math.min(100, asked.length));
+    const again = await page.context().newPage();
+    await again.goto(page.url());
+    await again.waitForSelector('main h1');
+    await settled(again);
+    assert.equal(await again.locator('main tbody tr').count(), Math.min(100, asked.length));
+    await again.close();
+  });
+
+  it('downloads the list as CSV and as a workbook', async () => {
+    await visit(page, `/late?period=${late.code}`);
+    for (const format of ['CSV', 'xlsx']) {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.downloads a', { hasText: format }).click()]);
+      assert.match(file.suggestedFilename(), new RegExp(`\\.${format.toLowerCase()}$`));
+      assert.equal(await file.failure(), null);
+    }
+  });
+
+  it('says of a dossier that is not there that it is not', async () => {
+    await visit(page, '/dossier?id=000.00.00.H00-000000-0000');
+    assert.match(await page.locator('.failed').textContent(), /Không có/);
+    await visit(page, '/nowhere');
+    assert.match(await page.locator('h1').textContent(), /Không có trang này/);
+  });
+});
+
+describe('the figure audit', { skip: skipped }, () => {
+  it('finds a count that repeats another, and writes what others say as text', async () => {
+    const page = await newPage();
+    await logIn(page);
+    await visit(page, '/audit');
+    const place = '<img src=x onerror=alert(1)>';
+    const rows = [
+      'source,place,level,period_from,period_to,indicator,value,unit,note,printed_share',
+      ...[
+        ['dossiers_received', 10000, ''],
+        ['resolved_on_time', 9000, '90'],
+        ['resolved_late', 400, '4'],
+        ['in_process', 400, '6'],
+      ].map(([name, n, share]) => `R,${place},ALL,2023-01-01,2023-12-31,${name},${n},dossier,,${share}`),
+    ];
+    await page.setInputFiles('input[type=file]', { name: 'figures.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n') + '\n') });
+    await page.click('main button[type=submit]');
+    await page.waitForSelector('main tbody tr');
+    const text = await page.locator('main tbody').textContent();
+    assert.ok(text.includes(place));
+    assert.equal(await page.locator('main img').count(), 0);
+    assert.ok(text.includes('600'), text);
+    assert.deepEqual(page.complaints, []);
+  });
+});

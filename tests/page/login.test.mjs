@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// login.test.mjs - who comes in, and who sees what.
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { address, close, env, logIn, newPage, role, settled, skipped, statusOf, visit } from './browser.mjs';
+
+after(close);
+
+describe('login', { skip: skipped || (role ? false : 'the dashboard is open') }, () => {
+  it('refuses a wrong password, and says the same of a role that is not there', async () => {
+    const page = await newPage();
+    const said = [];
+    for (const name of [role, 'nobody_of_this_name']) {
+      await page.goto(`${address}/late`);
+      await page.fill('input[name=role]', name);
+      await page.fill('input[name=password]', 'surely wrong');
+      await page.click('button[type=submit]');
+      said.push(await page.locator('[role=alert]:not(:empty)').textContent());
+      assert.equal(await page.inputValue('input[name=password]'), '');
+    }
+    assert.equal(said[0], said[1]);
+    assert.equal(await statusOf(page, 'today'), 401);
+  });
+
+  it('leads to the address that was asked for, and keeps the password nowhere', async () => {
+    const page = await newPage();
+    await logIn(page, role, env('PASSWORD'), '/units');
+    assert.equal(new URL(page.url()).pathname, '/units');
+    assert.match(await page.locator('.who').textContent(), new RegExp(role));
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
+    assert.ok(!kept.includes(env('PASSWORD')), kept);
+    assert.deepEqual(page.complaints, []);
+  });
+
+  it('ends with the logout: neither page nor interface answer', async () => {
+    const page = await newPage();
+    await logIn(page);
+    await page.click('.who button');
+    await page.waitForSelector('input[name=password]');
+    assert.equal(await statusOf(page, 'today'), 401);
+    await page.goto(`${address}/today`);
+    await page.waitForSelector('input[name=password]');
+  });
+
+  it('has no cookie that a script could read', async () => {
+    const page = await newPage();
+    await logIn(page);
+    assert.equal(await page.evaluate(() => document.cookie), '');
+    const cookies = await page.context().cookies();
+    assert.ok(cookies.length > 0);
+    for (const c of cookies) assert.ok(c.httpOnly && c.sameSite === 'Strict', JSON.stringify(c));
+  });
+});
+
+describe('a role of one agency', { skip: skipped || (env('NARROW') ? false : 'HENTRA_TEST_DASHBOARD_NARROW is not set') }, () => {
+  const page = newPageOnce();
+  it('does not see a dossier of another agency: as if it were not there', async () => {
+    const p = await page();
+    await visit(p, `/dossier?id=${encodeURIComponent(env('HIDDEN'))}`);
+    const hidden = await p.locator('.failed').textContent();
+    assert.equal(await statusOf(p, `dossier/${encodeURIComponent(env('HIDDEN'))}`), 404);
+    await visit(p, '/dossier?id=H00-000000-0000');
+    assert.equal(await p.locator('.failed').textContent(), hidden);
+  });
+
+  it('sees its own', async () => {
+    const p = await page();
+    await visit(p, `/dossier?id=${encodeURIComponent(env('SHOWN'))}`);
+    await p.waitForSelector('.why');
+  });
+
+  it('is told what it sees', async () => {
+    const p = await page();
+    await settled(p);
+    assert.match(await p.locator('.who').textContent(), /chỉ xem được/);
+  });
+});
+
+function newPageOnce() {
+  let page;
+  return async () => {
+    if (!page) {
+      page = await newPage();
+      await logIn(page, env('NARROW'), env('NARROW_PASSWORD'));
+    }
+    return page;
+  };
+}
