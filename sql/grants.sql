@@ -56,8 +56,8 @@ grant select on hentra.warehouse, hentra.migration, hentra.agency, hentra.agency
         hentra.calendar_version, hentra.calendar_exception, hentra.calendar_viet_nam, hentra.calendar_day, hentra.calendar_span,
         hentra.agency_calendar_version, hentra.agency_calendar_exception, hentra.agency_calendar_week, hentra.agency_calendar,
         hentra.agency_calendar_span, hentra.agency_calendar_cut,
-        hentra.access, hentra.flow_day, hentra.flow_half_month, hentra.flow_form06, hentra.flow_form06_field, hentra.alert, hentra.alert_transition
-        to hentra_viewer;
+        hentra.access, hentra.flow_day, hentra.flow_half_month, hentra.flow_form06, hentra.flow_form06_field, hentra.alert, hentra.alert_transition,
+        hentra.alert_ack to hentra_viewer;
 -- All but the history, which these show from the part on that is theirs.
 grant select on hentra.dossier_statement, hentra.dossier_handed_over to hentra_viewer;
 grant select (dossier_id, marks, status, case_kind, channel, service, agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at,

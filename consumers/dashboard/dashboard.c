@@ -7,6 +7,7 @@
 #include "consumers/dashboard/assets.h"
 #include "consumers/dashboard/desk.h"
 #include "consumers/dashboard/listening.h"
+#include "core/base/beside.h"
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
 #include "core/lib/crypto.h"
@@ -98,6 +99,8 @@ void dashboard_close(struct dashboard *d)
         free(d);
 }
 
+struct need dashboard_needs[DASHBOARD_NEEDS] = {{.name = "warehouse", .waits_for = "the first connections"}};
+
 static int sooner(int a, int b)
 {
         return a < 0 ? b : b < 0 || a < b ? a : b;
@@ -105,12 +108,15 @@ static int sooner(int a, int b)
 
 static void turn(struct dashboard *d)
 {
-        struct pollfd fds[POOL_FDS + 2] = {{.fd = stop_fd(), .events = POLLIN},
-                                           {.fd = httpd_fd(d->httpd), .events = POLLIN}};
-        const int n = pool_fds(d->pool, fds + 2);
+        enum { OWN = 3 };
+        struct pollfd fds[POOL_FDS + OWN] = {{.fd = stop_fd(), .events = POLLIN},
+                                             {.fd = httpd_fd(d->httpd), .events = POLLIN},
+                                             {.fd = beside_fd(), .events = POLLIN}};
+        const int n = pool_fds(d->pool, fds + OWN);
         const int ms = sooner(sooner(httpd_wait_ms(d->httpd), pool_wait_ms(d->pool)),
                               live_wait_ms(&d->desk.live, steady_now()));
-        poll(fds, (nfds_t)n + 2, ms);
+        poll(fds, (nfds_t)n + OWN, ms);
+        beside_run();
         httpd_run(d->httpd);
         pool_turn(d->pool);
         live_turn(&d->desk.live, steady_now());
@@ -122,6 +128,7 @@ void dashboard_run(struct dashboard *d)
         while (!stop_asked()) {
                 turn(d);
                 if (!said && pool_is_ready(d->pool)) {
+                        need_is_met(dashboard_needs);
                         log_info("dashboard.ready", KI("workers", pool_workers(d->pool)));
                         said = true;
                 }

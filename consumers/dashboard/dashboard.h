@@ -7,6 +7,10 @@
 #define HENTRA_DASHBOARD_DASHBOARD_H
 
 #include "core/lib/conf.h"
+#include "core/program/needs.h"
+
+enum { DASHBOARD_NEEDS = 1 };
+extern struct need dashboard_needs[DASHBOARD_NEEDS]; /* the warehouse: all workers have reached it once */
 
 struct dashboard;
 /* `listen` NULL: by dashboard.listen. USAGE: a setting. FATAL: it cannot listen. Close it in any case. */

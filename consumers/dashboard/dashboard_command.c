@@ -6,6 +6,7 @@
 
 #include "consumers/dashboard/dashboard.h"
 #include "core/program/command.h"
+#include "core/program/watch.h"
 
 static const struct arg_spec spec[] = {
         {"listen", "ADDRESS:PORT|unix:/PATH",
@@ -38,6 +39,8 @@ int dashboard_command(int argc, char **argv)
         if (!command_begin(&c, "dashboard [--listen ADDRESS:PORT|unix:/PATH]", about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = args_no_operands(&c.args, &c.e);
+        if (fault == OK)
+                fault = watch_begin(&c, dashboard_needs, DASHBOARD_NEEDS, &c.e);
         if (fault == OK)
                 fault = dashboard_open(&dashboard, c.conf, args_text(&c.args, "listen"), &c.e);
         if (fault == OK)

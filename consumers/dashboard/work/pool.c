@@ -5,6 +5,7 @@
 #include "consumers/dashboard/work/pool.h"
 
 #include "consumers/dashboard/work/worker.h"
+#include "core/base/beside.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
@@ -82,6 +83,7 @@ static _Noreturn void be_worker(const struct pool *p, enum worker_kind kind, int
         close_range(STDERR_FILENO + 1, (unsigned)socket - 1, 0);
         close_range((unsigned)socket + 1, ~0U, 0);
         stop_install_in_child();
+        beside_set(-1, NULL, NULL); /* the parent is watched, and its descriptor is closed here */
         sigprocmask(SIG_SETMASK, before, NULL);
         if (kind == WORKER_LISTENS)
                 worker_listen(p->conf, socket);

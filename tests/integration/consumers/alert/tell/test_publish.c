@@ -278,7 +278,7 @@ static void a_message_that_is_too_large_alone(void **state)
         DONE(peek_bounds(world.conf, small, 0, &first, &end, 10000, &e));
         assert_int_equal(end - first, 9);
         struct capture c = capture_begin(STDOUT_FILENO);
-        DONE(alert_failed(pg, zone, false, LIST_TEXT, &e));
+        DONE(alert_failed(pg, zone, 1646820000LL * MICROS_PER_SECOND, false, LIST_TEXT, &e));
         DONE(alert_retry(pg, NULL, 0, false, &e));
         char *said = capture_end(&c);
         assert_non_null(strstr(said, "3.1 "));
