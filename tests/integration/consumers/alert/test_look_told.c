@@ -222,7 +222,7 @@ static void a_list_is_of_the_agency_and_its_aliases(void **state)
         change("ELSEWHERE", "agency_id = 9");
         look_now("2022-03-07 10:00");
         struct capture c = capture_begin(STDOUT_FILENO);
-        DONE(alert_list(one.pg, zone, "H.1", "overdue", LIST_CSV, &e));
+        DONE(alert_list(one.pg, zone, at("2022-03-07 10:00"), "H.1", "overdue", LIST_CSV, &e));
         char *csv = capture_end(&c);
         assert_non_null(strstr(csv, "\"HERE\",\"H.1\",\"H.1\""));
         assert_non_null(strstr(csv, "\"THERE\",\"H.8\",\"H.1\""));
