@@ -16,6 +16,8 @@ def declared():
     for room in ("core", "producers", "consumers"):
         for path in sorted((ROOT / room).glob("**/*.c")):
             for name, text, rest in DECLARED.findall(path.read_text(encoding="utf-8")):
+                if " " not in text:
+                    continue  # names of channels
                 label = re.search(r'\.label = "([a-z]+)"', rest)
                 kind = "histogram" if ".bound" in rest else "counter" if name.endswith("_total") else "gauge"
                 yield name, kind, label[1] if label else "", "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', text))
