@@ -29,6 +29,16 @@ static bool is_local_name(const char *host)
         return false;
 }
 
+/* A proxy on this machine brings those of others, and names itself as local. */
+static bool came_by_proxy(const struct httpd_request *r)
+{
+        static const char *const headers[] = {"Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"};
+        for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
+                if (httpd_header(r, headers[i]))
+                        return true;
+        return false;
+}
+
 static bool find_visitor(struct desk *s, const struct httpd_request *r, struct visitor *v)
 {
         const struct text id = cookie_of(httpd_header(r, "Cookie"), LOGIN_COOKIE);
@@ -45,7 +55,7 @@ static bool find_visitor(struct desk *s, const struct httpd_request *r, struct v
                 *v = (struct visitor){.role = session->role, .person = true, .session = session, .id = id};
                 return true;
         }
-        v->role = is_local_name(httpd_header(r, "Host")) ? s->open_as : NULL;
+        v->role = is_local_name(httpd_header(r, "Host")) && !came_by_proxy(r) ? s->open_as : NULL;
         v->open = v->role != NULL;
         return v->open;
 }

@@ -182,7 +182,7 @@ static int64_t last_event_of(const struct httpd_request *r)
         const char *id = httpd_header(r, "Last-Event-ID");
         char *rest = NULL;
         const long long number = id ? strtoll(id, &rest, 10) : UNKNOWN;
-        return id && *id && !*rest && number >= 0 ? number : UNKNOWN;
+        return id && *id && !*rest && number >= 0 && number < INT64_MAX ? number : UNKNOWN;
 }
 
 void live_open(struct live *l, struct httpd_request *r, const char *role, bool person, uint64_t session)

@@ -64,7 +64,7 @@ static void on_tried(void *context, int status, struct text body)
         const struct httpd_field set = {"Set-Cookie", login_cookie(s, t->id, cookie)};
         const bool in = status == 200;
         uint8_t hash[32];
-        if (status != 401)
+        if (status == 200 || status == 403)
                 attempt_was_right(&s->attempts, t->from, t->role);
         if (in) {
                 sha256_text(text_of(t->id), hash);
@@ -125,5 +125,7 @@ void login_serve(struct desk *s, struct httpd_request *r)
                 reply_error(r, 401, 0, "unauthorized", "wrong login or password");
         else
                 try_login(s, r, role.at, password);
+        if (root && json_text_of(json_member(root, "password"), &password))
+                explicit_bzero((char *)password.at, password.len); /* the copy is ours until it is closed */
         json_close(root);
 }

@@ -128,7 +128,10 @@ static enum fault erase(const struct command *c, const struct asked *q, const st
 {
         struct places found = {0};
         int left = 0;
-        enum fault fault = pg_script(pg, "begin isolation level repeatable read", e);
+        enum fault fault = pg_script(
+                pg,
+                "begin isolation level repeatable read; set local idle_in_transaction_session_timeout = 0",
+                e);
         if (fault == OK)
                 fault = places_in_warehouse(&found, pg, n, q->dry_run, e);
         for (int i = 0; fault == OK && i < c->args.operands; i++)

@@ -25,6 +25,7 @@ static const struct column_rule {
         enum deed deed;
         const char *advice;
 } column_rules[] = {
+        {"alert_ack.reason", REPLACE, NULL},
         {"alert_delivery.last_error", REPLACE, NULL},
         {"alert_rule.name", REPLACE, NULL},
         {"alert_webhook.name", REPLACE, NULL},
@@ -36,6 +37,8 @@ static const struct column_rule {
         {"quarantine.reason", REPLACE, NULL},
         {"quarantine.value", REMOVE, "the row stays, so that the message is not set aside again"},
         {"source_pause.reason", REPLACE, NULL},
+        {"alert_webhook.url", LEAVE,
+         "give it another address: `hentra alert mail set` or `hentra alert webhook set`"},
         {"alert.dossier_id", LEAVE, identity},
         {"alert_likely_before.dossier_id", LEAVE, identity},
         {"dossier.dossier_id", LEAVE, identity},

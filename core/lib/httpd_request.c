@@ -11,6 +11,8 @@
 void httpd_drop_body(struct httpd_request *r)
 {
         httpd_room_give_back(&r->httpd->room, &r->connection->place);
+        if (r->body.len > 0) /* it may hold a password */
+                explicit_bzero(r->body.at, r->body.len);
         bytes_free(&r->body);
 }
 

@@ -35,7 +35,8 @@ static bool make_room(struct httpd_room *room, const uint8_t *address, const str
 {
         struct httpd_place *found = NULL;
         for (struct httpd_place *p = room->first; p; p = p->next)
-                if (p->state == HTTPD_IDLE && p != but && (!address || !memcmp(p->address, address, 16)) &&
+                if (p->state == HTTPD_IDLE && p != but &&
+                    (!address || httpd_same_network(p->address, address)) &&
                     (!found || goes_before(p, found)) && !has_arrived(p))
                         found = p;
         if (found)
@@ -47,7 +48,7 @@ static unsigned places_of(const struct httpd_room *room, const uint8_t address[s
 {
         unsigned n = 0;
         for (const struct httpd_place *p = room->first; p; p = p->next)
-                n += p->state != HTTPD_SHUT && !memcmp(p->address, address, 16);
+                n += p->state != HTTPD_SHUT && httpd_same_network(p->address, address);
         return n;
 }
 

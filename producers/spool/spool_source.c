@@ -6,6 +6,7 @@
  * So: after a crash one file at most was begun, and memory does not grow with the number of files.
  */
 #include "producers/spool/spool_source.h"
+#include "core/base/beside.h"
 #include "core/base/stop.h"
 #include "core/lib/crypto.h"
 #include "core/lib/lmdb.h"
@@ -312,6 +313,7 @@ static enum source_next next(void *self, struct event *v, struct err *e)
         struct spool *s = self;
         while (!stop_asked()) {
                 enum fault fault = OK;
+                beside_run(); /* rows of an export that was seen before have no event, for minutes */
                 if (s->unwithdrawing) {
                         if (!spool_door_full(&s->door) && spool_door_unwithdraw(&s->door, &s->withdrawn, v)) {
                                 s->handed++;

@@ -10,7 +10,7 @@ begin
         return new;
 end $$;
 comment on function hentra.alert_ack_lift() is 'Trigger: who takes an acknowledgement or a snooze back, and when, is the server''s to say.';
-create or replace trigger lifted before update on hentra.alert_ack for each row execute function hentra.alert_ack_lift();
+create or replace trigger lifted before update of lifted_at on hentra.alert_ack for each row execute function hentra.alert_ack_lift();
 
 create function hentra.alert_snoozed(at timestamptz)
 returns table (alert_id bigint, dossier_id text, rule_id integer, due_at timestamptz) language sql stable parallel safe

@@ -79,12 +79,14 @@ rm "$WORK/jar" && touch "$WORK/jar"
 start open --listen 127.0.0.1:0 --set dashboard.open_as=e2e_dash_an
 has 'open for a first look' '"open" : true' "$(get /api/session)"
 is 'but not by another name of this machine' 401 "$(code /api/session -H 'Host: evil.example')"
+is 'nor to whom a proxy brings' 401 "$(code /api/session -H 'X-Forwarded-For: 192.0.2.1')"
 kill "$DASHBOARD"
 start proxy --listen "unix:$WORK/sock" --set dashboard.proxy_header=X-Remote-User
 behind() { curl -sS -m 60 --unix-socket "$WORK/sock" "http://x$1" "${@:2}"; }
 has 'the proxy says who it is' '"role" : "e2e_dash_an"' "$(behind /api/session -H 'X-Remote-User: e2e_dash_an')"
 has 'without a word of it nobody is' unauthorized "$(behind /api/session)"
 has 'and only whom the dashboard may act as' forbidden "$(behind /api/session -H 'X-Remote-User: e2e_dash_other')"
+has 'nor is nobody' forbidden "$(behind /api/session -H 'X-Remote-User: none')"
 has 'a superuser is none of them' forbidden "$(behind /api/session -H 'X-Remote-User: hentra')"
 kill "$DASHBOARD"
 roles

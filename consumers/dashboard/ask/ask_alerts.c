@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ALERTS_USUALLY = 100, ALERTS_MOST = 1000, NEWS_MOST = 500, INSTANT_MOST = 48 };
+enum { ALERTS_USUALLY = 100, ALERTS_MOST = 1000, NEWS_MOST = 100, INSTANT_MOST = 48 };
 
 /* "2022-03-21T15:00:00+07:00", in the warehouse's zone. */
 static char *instant_format(const struct zone *zone, micros t, char out[static INSTANT_MOST])

@@ -24,6 +24,7 @@ struct task {
         struct bytes job;
         pool_done *done;
         void *context;
+        bool login;
 };
 
 struct slot {
@@ -49,7 +50,7 @@ struct pool {
         void *context;
         struct slot slot[POOL_FDS];
         int slots;
-        unsigned waiting;
+        unsigned waiting, logins_waiting;
         struct queue asks, logins;
 };
 
@@ -122,7 +123,7 @@ static void start(struct pool *p, struct slot *s)
 
 static void finish(struct pool *p, struct task *t, int status, struct text body)
 {
-        p->waiting--;
+        *(t->login ? &p->logins_waiting : &p->waiting) -= 1;
         t->done(t->context, status, body);
         /* It may hold a password. */
         explicit_bzero(t->job.at, t->job.len);
@@ -178,13 +179,17 @@ static struct task *take(struct queue *q)
 bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *context)
 {
         struct job read;
-        if (p->waiting >= JOBS_WAITING_MOST ||
-            !job_read((struct text){(const char *)job->at, job->len}, &read))
+        if (!job_read((struct text){(const char *)job->at, job->len}, &read))
+                return false;
+        /* Strangers who log in take no room of those who are. */
+        if (read.ask == ASK_LOGIN ? p->logins_waiting >= LOGINS_WAITING_MOST
+                                  : p->waiting >= JOBS_WAITING_MOST)
                 return false;
         struct task *t = need_alloc(sizeof(*t));
         *t = (struct task){.done = done, .context = context};
         bytes_add(&t->job, job->at, job->len);
-        p->waiting++;
+        t->login = read.ask == ASK_LOGIN;
+        *(t->login ? &p->logins_waiting : &p->waiting) += 1;
         put(read.ask == ASK_LOGIN ? &p->logins : &p->asks, t);
         return true;
 }

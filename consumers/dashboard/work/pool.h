@@ -19,7 +19,7 @@
 #include <poll.h>
 #include <stdbool.h>
 
-enum { POOL_MOST = 64, POOL_FDS = POOL_MOST + 2, JOBS_WAITING_MOST = 512 };
+enum { POOL_MOST = 64, POOL_FDS = POOL_MOST + 2, JOBS_WAITING_MOST = 512, LOGINS_WAITING_MOST = 32 };
 
 struct pool;
 /* The body is borrowed until it returns. */

@@ -7,6 +7,8 @@
  */
 #include "consumers/dashboard/work/worker.h"
 
+#include "consumers/dashboard/visits.h"
+
 #include "consumers/dashboard/ask/ask.h"
 #include "consumers/report/answer.h"
 #include "consumers/warehouse/calendars.h"
@@ -32,6 +34,7 @@ struct worker {
         struct calendar *calendar;
         micros read_at; /* steady; 0: not read */
         struct bytes in;
+        char role[ROLE_MOST]; /* of the job before */
 };
 
 typedef enum fault ask_function(struct asking *a, struct err *e);
@@ -163,9 +166,17 @@ static enum fault act_as(struct worker *w, const struct job *j, struct err *e)
 {
         char role[160], script[320];
         struct pg_result *r;
+        /* Quoted, too, it is a word of SQL: whoever may be anybody, who the dashboard itself is. */
+        if (!strcmp(j->role, "none"))
+                return fail(e, FATAL, "there is no role of this name");
         quote_name(j->role, role, sizeof(role));
         snprintf(script, sizeof(script), "set local statement_timeout = %lld; set local role %s",
                  (long long)conf_ms(w->conf, "dashboard.timeout"), role);
+        /* PostgreSQL before 15.9, 16.5 and 17.1 may keep the rows of the role for which it planned a query that
+         * reads tables with row-level security through a view (CVE-2024-10976). */
+        if (strcmp(w->role, j->role) != 0 && pg_script(w->pg, "discard plans", e) != OK)
+                return e->kind;
+        snprintf(w->role, sizeof(w->role), "%s", j->role);
         if (answer_snapshot(w->pg, e) != OK || pg_script(w->pg, script, e) != OK)
                 return e->kind;
         if (!j->person)

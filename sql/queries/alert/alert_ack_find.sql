@@ -2,7 +2,10 @@
 -- columns: alert_id dossier_id rule marked
 select a.alert_id, coalesce(a.dossier_id, '') as dossier_id, r.name as rule,
        exists (select from hentra.alert_ack k
-               where k.alert_id = a.alert_id and k.lifted_at is null and (k.until is null or k.until > $3::timestamptz)) as marked
+               join hentra.alert o using (alert_id)
+               where (o.alert_id = a.alert_id
+                      or k.until is not null and o.dossier_id = a.dossier_id and o.rule_id = a.rule_id and o.due_at = a.due_at)
+                 and k.lifted_at is null and (k.until is null or k.until > $3::timestamptz)) as marked
 from hentra.alert a
 join hentra.alert_rule r using (rule_id)
 where a.transition % 2 = 1 and (a.alert_id = any ($1::bigint[]) or a.dossier_id = any ($2::text[]))

@@ -8,6 +8,6 @@ group by k.kind, k.name
 union all
 select 'unpublished', false, count(*) from hentra.alert_transition where published_at is null and refused_at is null
 union all
-select case d.state when 0 then 'delivery_waiting' else 'delivery_given_up' end, false,
-       (select count(*) from hentra.alert_delivery x where x.state = d.state)
-from (values (0), (2)) as d (state);
+select 'delivery_waiting', false, count(*) from hentra.alert_delivery where state = 0
+union all
+select 'delivery_given_up', false, count(*) from hentra.alert_delivery where state = 2;

@@ -11,7 +11,7 @@ select c.relname || '.' || a.attname as name, t.typname = 'bytea' as bytes,
 from pg_class c
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 join pg_type t on t.oid = a.atttypid
-where c.relnamespace = 'hentra'::regnamespace and c.relkind in ('r', 'p')
+where c.relnamespace = 'hentra'::regnamespace and c.relkind = 'r'
   and t.typname in ('text', 'varchar', 'name', 'bytea', 'json', 'jsonb', '_text')
   -- Numbers, packed.
   and (c.relname, a.attname) <> ('dossier', 'history')

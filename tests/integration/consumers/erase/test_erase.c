@@ -154,6 +154,21 @@ static void removes_what_may_be_removed(void **state)
         child_close(&c);
 }
 
+/* What somebody wrote to an alert goes, and the acknowledgement stands. */
+static void words_of_an_acknowledgement_go(void **state)
+{
+        struct child c;
+        (void)state;
+        sql_run(pg, "insert into hentra.alert (dossier_id, rule_id, step, due_at, transition, recipient_id) "
+                    "values ('A', 2, 1, "
+                    "'2022-03-08 17:00+07', 1, 1); insert into hentra.alert_ack (alert_id, reason) select "
+                    "alert_id, 'called " COMPOSED "' from hentra.alert");
+        assert_exit(0, &c, &world, "erase", "--text-file", text_file, "--reason", "request 13", "--yes");
+        assert_says(child_out(&c), "alert_ack.reason                              1  replaced by [erased]");
+        child_close(&c);
+        assert_sql(pg, "called [erased]|t", "select reason, lifted_at is null from hentra.alert_ack");
+}
+
 static void files_are_named(void **state)
 {
         (void)state;
@@ -201,6 +216,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 EACH(only_looks_without_yes),
                 EACH(removes_what_may_be_removed),
+                EACH(words_of_an_acknowledgement_go),
                 EACH(files_are_named),
                 EACH(what_is_refused),
         };

@@ -165,6 +165,23 @@ static void further_steps_wait_for_the_end(void **state)
         TURNS_UNTIL(deliveries("each", "state = 1") == 5);
 }
 
+/* The snooze was of a step that has been cleared since; whoever takes it back knows the open one. */
+static void a_snooze_of_an_earlier_step_is_taken_back_by_a_later_one(void **state)
+{
+        (void)state;
+        webhook("each", "/ok/each", NULL);
+        raise_step("A", 1);
+        TURNS_UNTIL(deliveries("each", "state = 1") == 1);
+        assert_program(0, "snoozed", "$HENTRA alert snooze A --until 2034-01-01 --reason x");
+        clear("A", 1);
+        raise_step("A", 2);
+        TURNS_UNTIL(deliveries("each", "state = 1") == 2);
+        assert_program(0, "neither acknowledged nor snoozed any more: alert ", "$HENTRA alert unack A");
+        deliverer_wake(here.one.deliverer, false); /* else within a minute */
+        TURNS_UNTIL(deliveries("each", "state = 1") == 3);
+        assert_program(1, "A names no open alert that is acknowledged or snoozed", "$HENTRA alert unack A");
+}
+
 static enum fault run(struct pg *pg, const char *sql)
 {
         struct err e;
@@ -202,8 +219,11 @@ static void analysts_may_and_cannot_forge(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                EACH(what_was_done_is_kept_and_shown),   EACH(what_makes_no_sense_is_refused),
-                EACH(digests_leave_out_what_is_snoozed), EACH(further_steps_wait_for_the_end),
+                EACH(what_was_done_is_kept_and_shown),
+                EACH(what_makes_no_sense_is_refused),
+                EACH(digests_leave_out_what_is_snoozed),
+                EACH(further_steps_wait_for_the_end),
+                EACH(a_snooze_of_an_earlier_step_is_taken_back_by_a_later_one),
                 EACH(analysts_may_and_cannot_forge),
         };
         if (world_lacks(SERVER_PG | PROGRAM))
