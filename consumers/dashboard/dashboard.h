@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * dashboard.h - the server of the page: one loop that waits for nothing but its descriptors, and processes
- * that ask the warehouse (work/pool.h).
+ * that ask the warehouse (workers/pool.h).
  */
 #ifndef HENTRA_DASHBOARD_DASHBOARD_H
 #define HENTRA_DASHBOARD_DASHBOARD_H

@@ -11,7 +11,7 @@
 #define HENTRA_DASHBOARD_LIVE_H
 
 #include "consumers/dashboard/visits.h"
-#include "consumers/dashboard/work/pool.h"
+#include "consumers/dashboard/workers/pool.h"
 #include "core/lib/httpd.h"
 
 struct live_role;

@@ -9,7 +9,7 @@
 #ifndef HENTRA_DASHBOARD_REPLIES_H
 #define HENTRA_DASHBOARD_REPLIES_H
 
-#include "consumers/dashboard/work/pool.h"
+#include "consumers/dashboard/workers/pool.h"
 #include "core/base/moment.h"
 #include "core/lib/httpd.h"
 

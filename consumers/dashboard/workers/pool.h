@@ -10,8 +10,8 @@
  *
  * The parent has no connection and no descriptor of the server; a worker has none of the clients'.
  */
-#ifndef HENTRA_WORK_POOL_H
-#define HENTRA_WORK_POOL_H
+#ifndef HENTRA_WORKERS_POOL_H
+#define HENTRA_WORKERS_POOL_H
 
 #include "consumers/dashboard/job.h"
 #include "core/lib/conf.h"

@@ -6,8 +6,8 @@
  * job's role in it (SET LOCAL ROLE), with a time-out: row-level security and all rights are that role's,
  * and at its end nothing of the role is left. What the job prints to standard output is its answer.
  */
-#ifndef HENTRA_WORK_WORKER_H
-#define HENTRA_WORK_WORKER_H
+#ifndef HENTRA_WORKERS_WORKER_H
+#define HENTRA_WORKERS_WORKER_H
 
 #include "core/lib/conf.h"
 #include "core/program/clock.h"

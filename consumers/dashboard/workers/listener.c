@@ -3,10 +3,10 @@
  * listener.c - the process of the pool that listens for notifications, and tells that there is something
  * new. What a notification says is not passed on: who wants to know asks, under a role.
  */
-#include "consumers/dashboard/work/worker.h"
+#include "consumers/dashboard/workers/worker.h"
 
 #include "consumers/dashboard/job.h"
-#include "consumers/dashboard/work/pool.h"
+#include "consumers/dashboard/workers/pool.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"

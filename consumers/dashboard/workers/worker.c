@@ -5,7 +5,7 @@
  * Rule: nothing of one job is left for the next: its transaction is rolled back, and with it the role; and
  * what was printed is read out of a file in memory, which is emptied.
  */
-#include "consumers/dashboard/work/worker.h"
+#include "consumers/dashboard/workers/worker.h"
 
 #include "consumers/dashboard/visits.h"
 

@@ -2,9 +2,9 @@
  *
  * pool.c - see pool.h.
  */
-#include "consumers/dashboard/work/pool.h"
+#include "consumers/dashboard/workers/pool.h"
 
-#include "consumers/dashboard/work/worker.h"
+#include "consumers/dashboard/workers/worker.h"
 #include "core/base/beside.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
