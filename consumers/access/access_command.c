@@ -40,7 +40,7 @@ static enum fault check_options(const struct asked *q, const struct args *a, str
                 return a->operands <= 2 ? OK : fail(e, USAGE, "expected: hentra access list [ROLE]");
         if (args_text(a, "format"))
                 return fail(e, USAGE, "--format goes with `hentra access list` only");
-        if (a->operands != 2 || !*q->role)
+        if (a->operands != 2 || !q->role || !*q->role)
                 return fail(e, USAGE, "expected: hentra access %s ROLE --agency CODE, or --all",
                             verbs[q->verb]);
         if (agency == all)

@@ -87,13 +87,14 @@ static void reply_with(struct httpd_request *r, int i)
         fields[n++] = (struct httpd_field){"Vary", "Accept-Encoding"};
         if (packed && !same)
                 fields[n++] = (struct httpd_field){"Content-Encoding", "gzip"};
+        struct text body = {0};
+        if (!same)
+                body = packed ? (struct text){f->packed, f->packed_len} : (struct text){f->text, f->len};
         httpd_reply(r, &(struct httpd_reply){.status = same ? 304 : 200,
                                              .type = same ? NULL : type_of(f->name),
                                              .field = fields,
                                              .fields = n,
-                                             .body = same     ? (struct text){0}
-                                                     : packed ? (struct text){f->packed, f->packed_len}
-                                                              : (struct text){f->text, f->len},
+                                             .body = body,
                                              .lasting = true});
 }
 

@@ -66,6 +66,13 @@ static void reply_to(const struct waiter *w, int status, struct text body)
 
 /* ---- questions ---- */
 
+static void asked_free(struct asked *one)
+{
+        bytes_free(&one->job);
+        bytes_free(&one->body);
+        free(one);
+}
+
 static void drop(struct asked *one)
 {
         struct asked **at = &one->replies->first;
@@ -73,9 +80,7 @@ static void drop(struct asked *one)
                 at = &(*at)->next;
         *at = one->next;
         one->replies->n--;
-        bytes_free(&one->job);
-        bytes_free(&one->body);
-        free(one);
+        asked_free(one);
 }
 
 static void on_answer(void *context, int status, struct text body)
@@ -164,6 +169,10 @@ void reply_ask(struct replies *a, struct httpd_request *r, const struct job *j, 
 
 void replies_close(struct replies *a)
 {
-        while (a->first)
-                drop(a->first);
+        for (struct asked *one = a->first, *next; one; one = next) {
+                next = one->next;
+                asked_free(one);
+        }
+        a->first = NULL;
+        a->n = 0;
 }

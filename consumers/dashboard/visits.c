@@ -36,15 +36,15 @@ static unsigned visits_of(const struct visits *s, const char *role)
 /* The role that has the most is counted once for each that begins: with all places taken, and not before. */
 static struct visit *place_for(struct visits *s, micros now)
 {
-        struct visit *place = NULL;
-        unsigned most = 0;
+        struct visit *place = s->of;
         for (struct visit *one = s->of; one < s->of + VISITS_MOST; one++)
                 if (has_ended(s, one, now))
                         return one;
-        for (struct visit *one = s->of; one < s->of + VISITS_MOST; one++) {
-                const bool same = place && !strcmp(one->role, place->role);
+        unsigned most = visits_of(s, place->role);
+        for (struct visit *one = s->of + 1; one < s->of + VISITS_MOST; one++) {
+                const bool same = !strcmp(one->role, place->role);
                 const unsigned n = same ? most : visits_of(s, one->role);
-                if (!place || n > most || (same && one->asked < place->asked)) {
+                if (n > most || (same && one->asked < place->asked)) {
                         place = one;
                         most = n;
                 }

@@ -65,7 +65,7 @@ static enum fault read_line(const char *path, char **line, struct err *e)
 static enum fault apply_url(struct receiver *v, const struct args *a, struct err *e)
 {
         const char *given = args_text(a, "url"), *file = args_text(a, "url-file");
-        char *url;
+        char *url = NULL;
         bool secret = false;
         if (given && file)
                 return fail(e, USAGE, "--url and --url-file: one of them");

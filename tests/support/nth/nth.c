@@ -289,7 +289,7 @@ int PQsendQueryParams(PGconn *conn, const char *sql, int n, const Oid *types, co
 
 int PQsendPrepare(PGconn *conn, const char *name, const char *sql, int n, const Oid *types)
 {
-        return is_nth(QUERY, CALLER) ? REAL(PQsendPrepare)(conn, name, "the n-th query fails", 0, NULL)
+        return is_nth(QUERY, CALLER) ? REAL(PQsendPrepare)(conn, name, "\"the n-th query fails\"", 0, NULL)
                                      : REAL(PQsendPrepare)(conn, name, sql, n, types);
 }
 
