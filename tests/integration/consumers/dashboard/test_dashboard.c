@@ -429,7 +429,8 @@ static void logins_that_fail_are_slowed_down(void **state)
         struct session s;
         int status = 401, n = 0;
         (void)state;
-        assert_int_equal(login("hentra_test_an", "mật khẩu an", &s), 200);
+        /* The test before has ended the connections: whoever meets the old one is told to try again. */
+        EVENTUALLY(login("hentra_test_an", "mật khẩu an", &s) == 200);
         while (status == 401 && n++ < 50)
                 status = login("hentra_test_bo", "wrong", NULL);
         assert_int_equal(status, 429);
