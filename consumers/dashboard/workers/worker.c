@@ -172,8 +172,8 @@ static enum fault act_as(struct worker *w, const struct job *j, struct err *e)
         quote_name(j->role, role, sizeof(role));
         snprintf(script, sizeof(script), "set local statement_timeout = %lld; set local role %s",
                  (long long)conf_ms(w->conf, "dashboard.timeout"), role);
-        /* PostgreSQL before 15.9, 16.5 and 17.1 may keep the rows of the role for which it planned a query that
-         * reads tables with row-level security through a view (CVE-2024-10976). */
+        /* PostgreSQL before 15.9, 16.5 and 17.1 may keep the rows of the role for which it planned a query
+         * that reads tables with row-level security through a view (CVE-2024-10976). */
         if (strcmp(w->role, j->role) != 0 && pg_script(w->pg, "discard plans", e) != OK)
                 return e->kind;
         snprintf(w->role, sizeof(w->role), "%s", j->role);
