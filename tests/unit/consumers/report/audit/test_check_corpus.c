@@ -313,7 +313,7 @@ static void no_consistent_report_is_contradicted(void **state)
         int64_t held = 0;
         (void)state;
         state_of_random = 766;
-        for (int i = 0; i < 10000; i++) {
+        for (int i = 0; i < CASES(10000); i++) {
                 struct report r;
                 struct audited t;
                 make(&r);
@@ -330,7 +330,7 @@ static void no_consistent_report_is_contradicted(void **state)
                 held += t.audit.held;
                 audited_close(&t);
         }
-        assert_true(held > 100000);
+        assert_true(held > CASES(100000));
 }
 
 /* A class of a few dossiers that is not printed shows in no share: so much the right figure may be off.
@@ -355,7 +355,7 @@ static void one_changed_figure_is_found_or_not_explained_wrongly(void **state)
         int changes = 0, found = 0, told = 0;
         (void)state;
         state_of_random = 2026;
-        for (int i = 0; i < 10000; i++) {
+        for (int i = 0; i < CASES(10000); i++) {
                 struct report r, changed;
                 struct audited t;
                 bool named = false;

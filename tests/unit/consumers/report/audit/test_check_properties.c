@@ -142,7 +142,7 @@ static void print_report(const struct report *r)
 static void consistent_reports_are_silent(void **state)
 {
         (void)state;
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < CASES(2000); i++) {
                 struct report r;
                 struct audited t;
                 char found[8192];
@@ -173,7 +173,7 @@ static void change(struct report *r, int i)
 static void one_changed_figure_is_found(void **state)
 {
         (void)state;
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < CASES(200); i++) {
                 struct report r, changed;
                 make(&r);
                 for (int at = 0; at < r.n; at++) {
@@ -201,7 +201,7 @@ static void the_right_figure_is_told(void **state)
 {
         int told = 0;
         (void)state;
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < CASES(500); i++) {
                 const int64_t on_time = 100000 + (int64_t)draw(900000), late = 1000 + (int64_t)draw(9000),
                               open = 1000 + (int64_t)draw(9000), sum = on_time + late + open;
                 const int64_t wrong = open + 1000 + (int64_t)draw(5000);
