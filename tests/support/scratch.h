@@ -6,10 +6,12 @@
 #ifndef HENTRA_TESTS_SUPPORT_SCRATCH_H
 #define HENTRA_TESTS_SUPPORT_SCRATCH_H
 
+#include "consumers/dossier/rule.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/lib/conf.h"
 #include "core/lib/pg.h"
 #include "core/program/keys.h"
+#include "tests/support/model.h"
 #include "tests/support/unit.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -148,6 +150,22 @@ static inline void scratch_open(struct scratch *s)
         snprintf(sql, sizeof(sql), "create database %s template template0", s->name);
         scratch_script(pg, sql);
         pg_close(pg);
+        s->pg = scratch_connect(s, s->name);
+}
+
+static inline struct pg *scratch_connect_to(void *s, const char *database)
+{
+        return scratch_connect(s, database);
+}
+
+/* The tables, in the zone Asia/Ho_Chi_Minh, where setup itself is not what is tested. A copy ends the session. */
+static inline void scratch_setup(struct scratch *s)
+{
+        const struct model_server server = {scratch_connect_to, s, ""};
+        model_setup(&server, s->name, RULE_FORM06);
+        if (pg_script(s->pg, "select", &(struct err){0}) == OK)
+                return;
+        pg_close(s->pg);
         s->pg = scratch_connect(s, s->name);
 }
 

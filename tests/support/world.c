@@ -3,9 +3,9 @@
  * world.c - see world.h.
  */
 #include "tests/support/world.h"
+#include "tests/support/model.h"
 #include "tests/support/peek.h"
 
-#include "consumers/setup/schema.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/bytes.h"
 #include "core/lib/kafka.h"
@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 extern char **environ;
 
@@ -107,8 +106,9 @@ static struct conf *open_conf(const struct world *w, const char *more)
 }
 
 /* To another database of the world's server. */
-static struct pg *connect_to(const struct world *w, const char *database)
+static struct pg *connect_to(void *world, const char *database)
 {
+        const struct world *w = world;
         char dbname[96];
         const char *const set[] = {dbname, NULL};
         struct conf *conf;
@@ -121,20 +121,10 @@ static struct pg *connect_to(const struct world *w, const char *database)
         return pg;
 }
 
-/* `format` takes names of databases. */
-static void run_for(struct pg *pg, const char *format, const char *name, const char *other)
+/* The locale that knows least: no letters beyond ASCII. */
+static struct model_server server_of(const struct world *w)
 {
-        char sql[300];
-        snprintf(sql, sizeof(sql), format, name, other);
-        sql_run(pg, sql);
-}
-
-/* In the locale that knows least: no letters beyond ASCII. */
-static void make_database(struct pg *server, const char *name)
-{
-        run_for(server, "drop database if exists %s with (force)%s", name, "");
-        run_for(server, "create database %s template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'%s",
-                name, "");
+        return (struct model_server){connect_to, (void *)w, "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"};
 }
 
 void world_open(struct world *w, const char *name, const char *more)
@@ -151,9 +141,8 @@ void world_open(struct world *w, const char *name, const char *more)
         w->conf = open_conf(w, more);
         if (!getenv("HENTRA_TEST_PG"))
                 return;
-        struct pg *server = connect_to(w, "postgres");
-        make_database(server, w->database);
-        pg_close(server);
+        const struct model_server server = server_of(w);
+        model_empty(&server, w->database);
 }
 
 void world_close(struct world *w)
@@ -166,47 +155,10 @@ void world_close(struct world *w)
         *w = (struct world){0};
 }
 
-static void ignore_change(void *context, const char *what, const char *name)
-{
-        (void)context, (void)what, (void)name;
-}
-
-/* Names what setup makes by this program: another build makes another. */
-static void name_model(int rule_version, char *out, size_t size)
-{
-        const char *program = getenv("HENTRA");
-        struct stat st;
-        assert_int_equal(stat(program ? program : "/proc/self/exe", &st), 0);
-        snprintf(out, size, "model_%d_%llx_%llx", rule_version, (unsigned long long)st.st_size,
-                 (unsigned long long)st.st_mtim.tv_sec * 1000000000ULL +
-                         (unsigned long long)st.st_mtim.tv_nsec);
-}
-
-static void make_model(const struct world *w, struct pg *server, int rule_version, const char *model)
-{
-        static const char unfinished[] = "model_unfinished";
-        const struct schema_setup quiet = {.change = ignore_change};
-        struct err e;
-        make_database(server, unfinished);
-        struct pg *pg = connect_to(w, unfinished);
-        DONE(schema_setup(pg, "Asia/Ho_Chi_Minh", rule_version, &quiet, &e));
-        pg_close(pg);
-        run_for(server, "alter database %s rename to %s", unfinished, model);
-}
-
-/* Setup takes a second of the server's processor, a copy of what it made a tenth. One test at a time. */
 void world_setup(const struct world *w, int rule_version)
 {
-        char model[64], sql[200];
-        struct pg *server = connect_to(w, "postgres");
-        name_model(rule_version, model, sizeof(model));
-        sql_run(server, "select pg_advisory_lock(hashtext('hentra test model'))");
-        snprintf(sql, sizeof(sql), "select count(*) from pg_database where datname = '%s'", model);
-        if (sql_number(server, sql) == 0)
-                make_model(w, server, rule_version, model);
-        run_for(server, "drop database %s with (force)%s", w->database, "");
-        run_for(server, "create database %s template %s", w->database, model);
-        pg_close(server);
+        const struct model_server server = server_of(w);
+        model_setup(&server, w->database, rule_version);
 }
 
 void world_topic(const struct world *w, int partitions)

@@ -7,7 +7,6 @@
  * whole server, so those of a test are named after its database.
  */
 #include "consumers/access/access_command.h"
-#include "consumers/setup/setup.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
 #include "tests/support/dossier_random.h"
@@ -97,7 +96,7 @@ static int make_world(void **state)
         scratch_open(&world);
         snprintf(commune, sizeof(commune), "%s_commune", world.name);
         snprintf(district, sizeof(district), "%s_district", world.name);
-        assert_int_equal(scratch_run(&world, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&world);
         run("insert into hentra.agency (code) select generate_series(1, 3);"
             "insert into hentra.procedure (code) select generate_series(1, 3);"
             "insert into hentra.field (code) select generate_series(1, 3);"

@@ -4,13 +4,12 @@
  * rules that an older schema took.
  */
 #include "consumers/alert/alert_rules.h"
-#include "consumers/setup/setup.h"
 #include "generated/embedded.h"
 #include "tests/support/scratch.h"
 
 static void set_up(struct scratch *s)
 {
-        assert_int_equal(scratch_run(s, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(s);
 }
 
 /* `constraint` NULL: it is taken. */

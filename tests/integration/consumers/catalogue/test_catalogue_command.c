@@ -19,7 +19,7 @@ static const char versions[] =
 static void world(struct scratch *s)
 {
         scratch_open(s);
-        assert_int_equal(setup(s, NULL, NULL), 0);
+        scratch_setup(s);
 }
 
 static void test_a_diff_says_what_an_import_does(void **state)

@@ -18,7 +18,7 @@ static const char aliases[] =
 static void world(struct scratch *s)
 {
         scratch_open(s);
-        assert_int_equal(setup(s, NULL, NULL), 0);
+        scratch_setup(s);
         scratch_script(s->pg,
                        "insert into hentra.agency (code) values ('000.00.17.H21'), ('H21.50.05'), ('SỞ  TƯ "
                        "PHÁP - tỉnh Gia Lai'), "
@@ -193,7 +193,7 @@ static void test_names_stay_in_their_province(void **state)
         struct scratch s;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_setup(&s);
         scratch_script(s.pg,
                        "insert into hentra.agency (code) values ('Sở Nội vụ'), ('Sở Nội vụ - tỉnh Gia Lai'), "
                        "('Sở Nội vụ - tỉnh Đồng Tháp'), ('Sở Nội vụ - tỉnh An Giang')");
@@ -283,7 +283,7 @@ static void test_each_day_is_as_the_rule_says(void **state)
         struct scratch s;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_setup(&s);
         scratch_script(
                 s.pg,
                 "insert into hentra.agency (code) select 'C' || i from generate_series(0, 9) i union all "

@@ -21,7 +21,7 @@ static void test_the_reform(void **state)
         struct scratch s;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_setup(&s);
         catalogue_takes(&s, "agencies", reform);
         scratch_script(s.pg, "insert into hentra.flow_day (day, agency_id, channel, case_kind, shard, "
                              "received, resolved_early) select d.day, "
@@ -166,7 +166,7 @@ static void test_no_total_changes(void **state)
         int moved = 0;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_setup(&s);
         scratch_script(s.pg, "insert into hentra.agency (code) select 'U' || i from generate_series(1, 30) i;"
                              "insert into hentra.flow_day (day, agency_id, channel, case_kind, shard, "
                              "received, resolved_early, overdue_day_in, "

@@ -4,7 +4,6 @@
  * read only; what a sink refuses ends the answer.
  */
 #include "consumers/report/reports.h"
-#include "consumers/setup/setup.h"
 #include "tests/support/scratch.h"
 
 static const char world[] =
@@ -31,7 +30,7 @@ static void open_world(struct asked *x)
         struct err e;
         *x = (struct asked){.q = {.groups = {BY_LEVEL, BY_FIELD}, .groups_n = 2}};
         scratch_open(&x->s);
-        assert_int_equal(scratch_run(&x->s, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&x->s);
         scratch_script(x->s.pg, world);
         assert_int_equal(warehouse_open(&x->w, x->s.pg, &e), OK);
         const struct range_words words = {.period = "CAL:2022-03"};

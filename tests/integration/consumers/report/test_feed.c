@@ -2,7 +2,6 @@
  *
  * test_feed.c - the flows of a report, which C hands back to the server by position.
  */
-#include "consumers/setup/setup.h"
 #include "generated/embedded.h"
 #include "tests/support/scratch.h"
 
@@ -27,7 +26,7 @@ static void test_rows_are_of_the_type(void **state)
         struct err e;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(scratch_run(&s, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&s);
         assert_int_equal(pg_run(s.pg,
                                 "select string_agg(' ' || attname, '' order by attnum) from pg_attribute"
                                 " where attrelid = 'hentra.gathered_flow'::regclass and attnum > 0",

@@ -3,7 +3,6 @@
  * test_report.c - `hentra report` and the views with the same definition, over flows made by hand whose
  * sums can be counted on paper.
  */
-#include "consumers/setup/setup.h"
 #include "core/lib/json.h"
 #include "generated/embedded.h"
 #include "tests/support/figures.h"
@@ -52,7 +51,7 @@ static const char half_months[] =
 static void open_world(struct scratch *s, const char *more)
 {
         scratch_open(s);
-        assert_int_equal(scratch_run(s, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(s);
         scratch_script(s->pg, members);
         scratch_script(s->pg, flows);
         scratch_script(s->pg, more);

@@ -28,7 +28,7 @@ static void fill(struct scratch *s, const char *codes)
         char id[32];
         seed = 20220115;
         scratch_open(s);
-        assert_int_equal(setup(s, NULL, NULL), 0);
+        scratch_setup(s);
         scratch_script(s->pg, codes);
         scratch_script(s->pg, "insert into hentra.procedure (code) select generate_series(1, 3);"
                               "insert into hentra.field (code) select generate_series(1, 3);"

@@ -20,7 +20,7 @@ static void open_world(struct scratch *s, const char *catalogue)
 {
         char path[96];
         scratch_open(s);
-        assert_int_equal(scratch_run(s, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(s);
         scratch_script(
                 s->pg,
                 "insert into hentra.agency (code) values ('=1+1'), ('-A'), ('B');"

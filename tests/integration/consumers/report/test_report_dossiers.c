@@ -4,7 +4,6 @@
  * the flows, as of any instant those of state_at(), and the view of statements shows the words as C packed
  * them.
  */
-#include "consumers/setup/setup.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
 #include "tests/support/dossier_random.h"
@@ -73,7 +72,7 @@ static int make_world(void **state)
         if (open_zone(state) != 0)
                 return -1;
         scratch_open(&world);
-        assert_int_equal(scratch_run(&world, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&world);
         scratch_script(
                 world.pg,
                 "insert into hentra.agency (code) select generate_series(1, 3);"

@@ -3,7 +3,6 @@
  * test_report_known_at.c - form 06 as it was known at an instant, and what is marked beside what was
  * resolved, over three dossiers whose answers were found with a pencil.
  */
-#include "consumers/setup/setup.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
 #include "tests/support/dossier_random.h"
@@ -57,7 +56,7 @@ static int make_world(void **state)
         if (open_zone(state) != 0)
                 return -1;
         scratch_open(&world);
-        assert_int_equal(scratch_run(&world, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&world);
         scratch_script(world.pg, "insert into hentra.agency (code) values ('A');"
                                  "insert into hentra.source (code) values ('S');"
                                  "insert into hentra.agency_level_claim values (1, 1, now(), 0)");

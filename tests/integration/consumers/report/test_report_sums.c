@@ -3,7 +3,6 @@
  * test_report_sums.c - reports and views over random dossiers say the same whether what is kept for form 06
  * is fresh, half of it stale, or all of it; and follow flows, claims and catalogues at once.
  */
-#include "consumers/setup/setup.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "consumers/warehouse/form06_sums.h"
 #include "generated/embedded.h"
@@ -22,7 +21,7 @@ static int make_world(void **state)
         if (open_zone(state) != 0)
                 return -1;
         scratch_open(&world);
-        assert_int_equal(scratch_run(&world, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&world);
         scratch_script(
                 world.pg,
                 "insert into hentra.agency (code) select generate_series(1, 3);"

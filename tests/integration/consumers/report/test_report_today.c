@@ -3,7 +3,6 @@
  * test_report_today.c - a period that is not over: no flow of a later day counts, in the command and in the
  * views.
  */
-#include "consumers/setup/setup.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
 #include "tests/support/dossier_rows.h"
@@ -41,7 +40,7 @@ static int make_world(void **state)
                 return -1;
         now = moment_now();
         scratch_open(&world);
-        assert_int_equal(scratch_run(&world, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&world);
         scratch_script(world.pg,
                        "insert into hentra.agency (code) values ('A'), ('B');"
                        "insert into hentra.procedure (code) values ('1.000001'), ('1.000002');"

@@ -24,7 +24,7 @@ static const char procedures[] = "code,name,field,service,statutory_minutes,dura
 static void world(struct scratch *s)
 {
         scratch_open(s);
-        assert_int_equal(setup(s, NULL, NULL), 0);
+        scratch_setup(s);
         catalogue_takes(s, "agencies", agencies);
         catalogue_takes(s, "procedures", procedures);
         scratch_script(
@@ -239,7 +239,7 @@ static void test_units_of_index_766_are_of_the_province_of_their_day(void **stat
         struct scratch s;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_setup(&s);
         catalogue_takes(&s, "agencies",
                         "code,name,level,parent,province,successor,valid_from,valid_to\n"
                         "000.00.00.H21,Tỉnh Gia Lai,PROVINCE,,,,,\nD9,Huyện,DISTRICT,000.00.00.H21,,,,\n"

@@ -12,7 +12,7 @@ enum { LONG_NAME = 300 }; /* characters of three bytes */
 static void world(struct scratch *s)
 {
         scratch_open(s);
-        assert_int_equal(setup(s, NULL, NULL), 0);
+        scratch_setup(s);
         scratch_script(s->pg,
                        "insert into hentra.agency (code) values ('A'); insert into hentra.agency_version "
                        "(agency_id, "
@@ -86,7 +86,7 @@ static void test_a_list_of_nothing_names_its_columns(void **state)
         struct scratch s;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(setup(&s, NULL, NULL), 0);
+        scratch_setup(&s);
         for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
                 char *csv = prints(&s, lists[i], "--period", "CAL:2022-03", "--format", "csv");
                 const char *end = strchr(csv, '\n');

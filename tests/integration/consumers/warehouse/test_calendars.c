@@ -5,13 +5,12 @@
  */
 #include "consumers/warehouse/calendars.h"
 
-#include "consumers/setup/setup.h"
 #include "consumers/warehouse/calendar_derive.h"
 #include "tests/support/scratch.h"
 
 static void set_up(struct scratch *s)
 {
-        assert_int_equal(scratch_run(s, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(s);
 }
 
 /* H1 works on Saturdays, too; H2 goes by the general calendar. */

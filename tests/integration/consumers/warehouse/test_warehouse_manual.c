@@ -2,7 +2,6 @@
  *
  * test_warehouse_manual.c - every query that docs/warehouse.md offers runs, with an analyst's rights.
  */
-#include "consumers/setup/setup.h"
 #include "tests/support/scratch.h"
 
 static char *read_manual(void)
@@ -25,7 +24,7 @@ static void test_queries_run(void **state)
         int n = 0;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(scratch_run(&s, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&s);
         scratch_script(s.pg, "set role hentra_analyst");
         for (char *at = read_manual(); (at = strstr(at, opening)); n++) {
                 at += sizeof(opening) - 1;

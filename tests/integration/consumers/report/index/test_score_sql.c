@@ -4,7 +4,6 @@
  * warehouse's functions, and written once more here, in plain numeric SQL by the words of the rule.
  */
 #include "consumers/report/index/score.h"
-#include "consumers/setup/setup.h"
 #include "producers/simulate/rng.h"
 #include "tests/support/scratch.h"
 
@@ -57,7 +56,7 @@ static void sql_and_c_agree(void **state)
         struct scratch s;
         (void)state;
         scratch_open(&s);
-        assert_int_equal(scratch_run(&s, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&s);
         copy_figures(s.pg, 766);
         assert_sql(s.pg, "select count(*) from figure", "50000");
         assert_sql(
