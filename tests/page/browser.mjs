@@ -58,6 +58,8 @@ export async function logIn(page, name = role, password = env('PASSWORD'), path 
     await page.fill('input[name=password]', password);
     await page.click('button[type=submit]');
   }
+  // The page of the login has a heading, too.
+  await page.waitForSelector('.who');
   await page.waitForSelector('main h1');
   await settled(page);
 }
@@ -88,10 +90,10 @@ export async function shot(page, name) {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-// The policy of the page refuses scripts of others, so axe is put in from outside.
-export async function assertAccessible(page, where) {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+// The policy of the page refuses scripts of others, so axe is put in from outside. Long tables repeat themselves.
+export async function assertAccessible(page, where, options = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
+  const found = await page.evaluate((o) => globalThis.axe.run({ exclude: [['tbody tr:nth-child(n+9)'], ['option:nth-child(n+5)']] }, o), options);
   const bad = found.violations.filter((v) => ['serious', 'critical'].includes(v.impact));
   assert.deepEqual(
     bad.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')}`),
