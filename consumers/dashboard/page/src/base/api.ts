@@ -147,10 +147,29 @@ async function answer<T>(response: Response): Promise<T> {
   throw new ApiError(response.status, code, body.error ?? '', Number(response.headers.get('Retry-After')) || 0);
 }
 
+const AS_JSON = { Accept: 'application/json' };
+
+// What the first view will ask is asked while the session still is; its answer is taken once, and soon.
+const early = new Map<string, Promise<Response>>();
+const EARLY_MS = 5000;
+export function askEarly(path: string, params?: Params): void {
+  const url = `/api/${path}${query(params)}`;
+  const asked = fetch(url, { credentials: 'same-origin', headers: AS_JSON });
+  asked.catch(() => undefined);
+  early.set(url, asked);
+  setTimeout(() => early.delete(url), EARLY_MS);
+}
+export function forgetEarly(): void {
+  early.clear();
+}
+
 async function send<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
+  const asked = init.method ? undefined : early.get(path);
+  early.delete(path);
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init });
+    response = await (asked ?? fetch(path, { credentials: 'same-origin', ...init }));
+    if (init.signal?.aborted) throw new DOMException('', 'AbortError');
   } catch (e) {
     if (e instanceof DOMException && e.name === 'AbortError') throw e;
     throw new ApiError(0, 'network', '', 0);
@@ -160,7 +179,7 @@ async function send<T>(path: string, init: RequestInit): Promise<T> {
 
 export async function ask<T>(path: string, params?: Params, signal?: AbortSignal): Promise<T> {
   try {
-    return await send<T>(`/api/${path}${query(params)}`, { signal, headers: { Accept: 'application/json' } });
+    return await send<T>(`/api/${path}${query(params)}`, { signal, headers: AS_JSON });
   } catch (e) {
     // A role that lost its rights is refused its session, too.
     if (e instanceof ApiError && (e.status === 401 || (e.status === 403 && path === 'session'))) loggedOut();
@@ -169,7 +188,7 @@ export async function ask<T>(path: string, params?: Params, signal?: AbortSignal
 }
 
 export function post<T>(path: string, body: BodyInit | null, type: string, csrf: string): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { ...AS_JSON };
   if (body !== null) headers['Content-Type'] = type;
   if (csrf) headers['X-CSRF-Token'] = csrf;
   return send<T>(`/api/${path}`, { method: 'POST', body, headers });

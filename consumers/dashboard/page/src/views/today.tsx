@@ -2,7 +2,7 @@
 //
 // today.tsx - what is in process at this moment, and alerts as they fire.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ask, type Alert, type Hour, type Today } from '../base/api';
+import { ask, type Alert, type Hour, type Params, type Today } from '../base/api';
 import { count, instant, rate, share, t } from '../base/lang';
 import { useLive } from '../base/live';
 import { go } from '../base/route';
@@ -81,6 +81,9 @@ function Find() {
   );
 }
 
+const alertsAsked = (agency: string): Params => ({ state: 'raised', agency, limit: AT_ONCE });
+export const earlyOfToday = (params: URLSearchParams): [string, Params?][] => [['today'], ['alerts', alertsAsked(params.get('agency') ?? '')], ['agencies']];
+
 // A transition replaces what is shown of its alert.
 function taken(list: Alert[], news: Alert[]): Alert[] {
   const at = new Map(news.map((a) => [String(a.alert), a]));
@@ -90,7 +93,7 @@ function taken(list: Alert[], news: Alert[]): Alert[] {
 export function TodayView({ params }: ViewProps) {
   const agency = params.get('agency') ?? '';
   const today = useAsk<Today>('today');
-  const asked = useAsk<Alert[]>('alerts', { state: 'raised', agency, limit: AT_ONCE });
+  const asked = useAsk<Alert[]>('alerts', alertsAsked(agency));
   const [alerts, setAlerts] = useState<Alert[]>([]);
   const [older, setOlder] = useState(false);
   const [said, setSaid] = useState('');
