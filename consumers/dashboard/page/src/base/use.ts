@@ -3,7 +3,7 @@
 // use.ts - answers of the server as state of a view; who is logged in.
 import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
-import { ApiError, ask, type Agency, type Params, type Period, type Report, type Session } from './api';
+import { ApiError, ask, type Agency, type May, type Params, type Period, type Report, type Session } from './api';
 import { language } from './lang';
 
 export const SessionContext = createContext<Session | null>(null);
@@ -14,17 +14,24 @@ export function useSession(): Session {
   return session;
 }
 
+// What the page offers to change; the server judges again. Who sees as everybody on this machine changes nothing.
+export function useMay(): Partial<May> {
+  const session = useSession();
+  return session.open ? {} : (session.may ?? {});
+}
+
 export interface Asked<T> {
   data: T | undefined;
   error: ApiError | undefined;
   busy: boolean;
   again: () => void;
+  unattended: () => void; // again, because something changed and not because somebody asked
 }
 
 // Asks when the question changes. What was answered before stays until the next answer is there.
 export function useAsk<T>(path: string | null, params?: Params): Asked<T> {
   const [state, set] = useState<{ data?: T; error?: ApiError; busy: boolean }>({ busy: path !== null });
-  const [turn, setTurn] = useState(0);
+  const [turn, setTurn] = useState({ unattended: false });
   const key = path === null ? '' : path + JSON.stringify(params ?? {});
   useEffect(() => {
     if (path === null) {
@@ -33,7 +40,7 @@ export function useAsk<T>(path: string | null, params?: Params): Asked<T> {
     }
     const stop = new AbortController();
     set((s) => ({ ...s, busy: true }));
-    ask<T>(path, params, stop.signal).then(
+    ask<T>(path, params, stop.signal, turn.unattended).then(
       (data) => set({ data, busy: false }),
       (e: unknown) => {
         if (stop.signal.aborted) return;
@@ -43,8 +50,9 @@ export function useAsk<T>(path: string | null, params?: Params): Asked<T> {
     );
     return () => stop.abort();
   }, [key, turn]);
-  const again = useCallback(() => setTurn((n) => n + 1), []);
-  return { data: state.data, error: state.error, busy: state.busy, again };
+  const again = useCallback(() => setTurn({ unattended: false }), []);
+  const unattended = useCallback(() => setTurn({ unattended: true }), []);
+  return { data: state.data, error: state.error, busy: state.busy, again, unattended };
 }
 
 // On a phone a drawing has half the width, so that its letters stay as large.

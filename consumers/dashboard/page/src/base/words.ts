@@ -3,7 +3,10 @@
 // words.ts - every word of the page, Vietnamese and English beside each other. {name} is filled in. Words that
 // the warehouse uses as codes (PROVINCE, OVERDUE …) stand below under their code, as the reports have them.
 
+import { actWords } from './words_act';
+
 export const words = {
+  ...actWords,
   // frame
   skip: ['Đến nội dung chính', 'Skip to the content'],
   menu: ['Các trang', 'Pages'],
