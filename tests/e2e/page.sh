@@ -20,6 +20,15 @@ start_loader load
 ok 'the month is loaded' eventually 120 caught_up
 sql -c analyze
 
+# In quarantine: one message that cannot be read, and one that can be by now, as if an older version had set it aside.
+event() { printf '0\t0\t%s\thand\t0\t0\t0\t%d\t%s\t%s\t%s\t\\N\t\\N\t%s\t\\N\t0\t\\N\t\\N\t1\t0\t0\t0\t0\n' "$1" 2 "$2" "$2" "$2" '000.00.01.H58'; }
+good=$(event hand-again "$(date -d '2022-03-30 09:00 +07:00' +%s)000000" | topic encode)
+printf '%s %s\n' by-now 7b22 never 7b22 | topic raw "$TOPIC"
+# shellcheck disable=SC2317 # called through eventually
+set_aside() { [[ $(sql -c 'select count(*) from hentra.quarantine') == 2 ]]; }
+ok 'two messages are set aside' eventually 60 set_aside
+sql -c "update hentra.quarantine set value = decode('$good', 'hex') where convert_from(key, 'UTF8') = 'by-now'"
+
 # Rules begin when an alerter first looks, so one does at the first of the month; then the clock goes on, on its last working afternoon.
 alerter() { # ORIGIN
         setpriv --pdeathsig KILL "$HENTRA" alert --set "clock.origin=$1" --set "clock.since=$2" >>"$WORK/alert.log" 2>&1 &

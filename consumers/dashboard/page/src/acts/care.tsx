@@ -63,6 +63,7 @@ export function CareForm({ alert: a, text, onClose, onDone }: { alert: Alert; te
           <label>
             <span>{t('care_until')}</span>
             <input name="until" type="datetime-local" required value={until} onInput={(e) => setUntil(e.currentTarget.value)} />
+            <small>{until ? until.replace(/^(\d+)-(\d+)-(\d+)T/, '$3/$2/$1 ') : ''}</small>
           </label>
         ) : null}
         <label>

@@ -75,6 +75,8 @@ export function Quarantine({ offset, onReplayed }: { offset: number; onReplayed:
 interface Replayed {
   sent: number;
   unreadable: number;
+  waiting?: number;
+  too_large?: number;
 }
 
 function Replay({ onClose, onDone }: { onClose: () => void; onDone: (did: Replayed) => void }) {
@@ -90,6 +92,7 @@ function Replay({ onClose, onDone }: { onClose: () => void; onDone: (did: Replay
         }}
       >
         <p role="status">{would ? (would.sent ? '' : `${t('quar_none')} `) + t('quar_would', { n: count(would.sent), m: count(would.unreadable) }) : acting.problem ? '' : t('act_wait')}</p>
+        {would && (would.waiting || would.too_large) ? <p>{t('quar_waiting', { n: count(would.waiting ?? 0), m: count(would.too_large ?? 0) })}</p> : null}
         <Problem of={acting.problem} />
         <Buttons go={t('quar_go', { n: count(would?.sent ?? 0) })} busy={acting.busy} off={!would?.sent} onClose={onClose} />
       </form>

@@ -86,8 +86,9 @@ export function Receivers() {
           body={{ kind: doing.receiver.kind, verb: 'try', name: doing.receiver.name }}
           onClose={close}
           onDone={(a) => {
+            const { answer: said, taken, why } = a as { answer?: string; taken?: boolean; why?: string };
             done();
-            setAnswer(`${doing.receiver.name}: ${t('recv_answer', { text: (a as { answer?: string }).answer ?? '' })}`);
+            setAnswer(`${doing.receiver.name}: ${taken === false ? t('recv_refused', { text: why ?? said ?? '' }) : t('recv_answer', { text: said ?? '' })}`);
           }}
         />
       ) : null}

@@ -11,6 +11,8 @@ import { Buttons, Dialog, Problem, useActing } from './dialog';
 import { lastDays, Tried, type Trying } from './trial';
 
 const KINDS = ['DUE_SOON', 'OVERDUE', 'ESCALATION', 'LIKELY_LATE', 'SOURCE_SILENT'];
+// Chances are tested against the past by `hentra foresight check`.
+export const TRIABLE = ['DUE_SOON', 'OVERDUE', 'ESCALATION'];
 const LEVELS = ['province', 'district', 'commune', 'unknown'];
 const CASES = ['dossier', 'petition', 'task'];
 
@@ -92,6 +94,7 @@ export function RuleForm({ rule, onClose, onDone }: { rule?: Rule; onClose: () =
   const before = rule ? entriesOf(rule) : undefined;
   const [e, set] = useState(entriesOf(rule));
   const [tried, setTried] = useState<Trying | null>(null);
+  const [sure, setSure] = useState(false);
   const agencies = useAgencies();
   const session = useSession();
   const acting = useActing();
@@ -99,6 +102,7 @@ export function RuleForm({ rule, onClose, onDone }: { rule?: Rule; onClose: () =
   const change = (name: keyof Entries) => (event: { currentTarget: { value: string } }): void => {
     set({ ...e, [name]: event.currentTarget.value });
     setTried(null);
+    setSure(false);
   };
   const text = (name: keyof Entries, more: object = {}) => <input name={name} value={e[name]} onInput={change(name)} {...more} />;
   const choice = (name: keyof Entries, list: [string, string][]) => (
@@ -119,7 +123,10 @@ export function RuleForm({ rule, onClose, onDone }: { rule?: Rule; onClose: () =
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          acting.run('rule', { verb: rule ? 'set' : 'add', name: e.name.trim(), options }, onDone);
+          const body = { verb: rule ? 'set' : 'add', name: e.name.trim(), options };
+          // A change may clear alerts: it is checked first, and asked once more.
+          if (rule && !sure) acting.run('rule', { ...body, dry_run: true }, () => setSure(true));
+          else acting.run('rule', body, onDone);
         }}
       >
         <div class="entries">
@@ -151,15 +158,21 @@ export function RuleForm({ rule, onClose, onDone }: { rule?: Rule; onClose: () =
               <Field label={t('agency')}>{choice('agency', [['', t('all_agencies')], ...agencies.map((a): [string, string] => [a.code, agencyLabel(a)])])}</Field>
               <Field label={t('s_level')}>{choice('level', [['', t('rule_any_level')], ...LEVELS.map((l): [string, string] => [l, code(l.toUpperCase())])])}</Field>
               <Field label={t('procedure')}>{text('procedure', { placeholder: t('procedure_hint') })}</Field>
-              <Field label={t('s_kind')}>{choice('kase', [...CASES.map((c): [string, string] => [c, code(c.toUpperCase())]), ['any', t('rule_any_case')]])}</Field>
+              <Field label={t('rule_case')}>{choice('kase', [...CASES.map((c): [string, string] => [c, code(c.toUpperCase())]), ['any', t('rule_any_case')]])}</Field>
             </>
           )}
         </div>
-        <p class="soft">{t('rule_note')}</p>
+        {sure && rule ? (
+          <p class="ask" role="alert">
+            {t('rule_set_sure', { name: rule.name })}
+          </p>
+        ) : (
+          <p class="soft">{t('rule_note')}</p>
+        )}
         <Problem of={acting.problem} />
         {tried ? <Tried tried={tried} /> : null}
         <Buttons go={t('act_save')} busy={acting.busy} off={rule && !Object.keys(options).length} onClose={onClose}>
-          {e.kind === 'SOURCE_SILENT' ? null : (
+          {!TRIABLE.includes(e.kind) ? null : (
             <button type="button" disabled={acting.busy} onClick={tryIt}>
               {t('rule_try_month')}
             </button>

@@ -3,12 +3,12 @@
 // rules.tsx - the rules by which alerts are raised: added, changed, switched, and tried on the last 30 days before they count.
 import { useState } from 'preact/hooks';
 import type { Rule } from '../base/api';
-import { code, count, DASH, decimal, instant, t, worked } from '../base/lang';
+import { code, count, DASH, day, decimal, localDay, t, worked } from '../base/lang';
 import { useAsk, useMay } from '../base/use';
 import { Grid, type Column } from '../parts/grid';
 import { Answer } from '../parts/state';
 import { Sure } from './dialog';
-import { RuleForm } from './rule_form';
+import { RuleForm, TRIABLE } from './rule_form';
 import { Trial } from './trial';
 
 export const percent = (part: number | null): string => (part === null ? DASH : `${decimal(100 * part, Number.isInteger(Math.round(1e6 * part) / 1e4) ? 0 : 2)} %`);
@@ -58,7 +58,7 @@ export function Rules() {
     { key: 'kind', title: t('rule_kind'), show: (r) => code(r.kind) },
     { key: 'when', title: t('rule_when'), show: whenOf },
     { key: 'scope', title: t('rule_scope'), show: scopeOf },
-    { key: 'since', title: t('rule_begins'), show: (r) => instant(r.start_mark) },
+    { key: 'since', title: t('rule_begins'), show: (r) => (r.start_mark ? day(localDay(r.start_mark)) : DASH) },
     { key: 'open', title: t('rule_open'), number: true, show: (r) => count(r.open) },
     { key: 'state', title: t('rule_state'), show: (r) => t(r.enabled ? 'rule_is_on' : 'rule_is_off') },
     {
@@ -66,7 +66,7 @@ export function Rules() {
       title: t('act_actions'),
       show: (r) => (
         <span class="acts">
-          {r.kind === 'SOURCE_SILENT' ? null : act(r, 'rule_try', () => setDoing({ what: 'try', rule: r }))}
+          {!TRIABLE.includes(r.kind) ? null : act(r, 'rule_try', () => setDoing({ what: 'try', rule: r }))}
           {may.rules ? act(r, 'act_change', () => setDoing({ what: 'change', rule: r })) : null}
           {may.rules ? act(r, r.enabled ? 'act_off' : 'act_on', () => setDoing({ what: 'off', rule: r })) : null}
         </span>

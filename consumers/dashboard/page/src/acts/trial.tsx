@@ -21,6 +21,7 @@ export function lastDays(now: string): { from: string; to: string } {
 export interface Trying {
   rows: Row[];
   total: number;
+  seen_later?: number;
   from: string;
   to: string;
 }
@@ -44,6 +45,7 @@ export function Tried({ tried }: { tried: Trying }) {
   return (
     <div class="tried">
       <p role="status">{t('rule_try_total', { a: day(tried.from), b: day(tried.to), n: count(tried.total) })}</p>
+      {tried.seen_later ? <p class="soft">{t('rule_try_later', { n: count(tried.seen_later) })}</p> : null}
       {rows.length ? (
         <Grid
           caption={t('rule_alerts')}

@@ -101,12 +101,6 @@ export const words = {
   clear: ['Bỏ lọc', 'Clear'],
   download: ['Tải về', 'Download'],
   print: ['In', 'Print'],
-  download_all: [
-    'Tệp tải về chỉ lọc theo kỳ, cơ quan và cách xét; các bộ lọc khác chỉ áp dụng trên trang này.',
-    'A downloaded file is narrowed by period, agency and how lateness is judged alone; other filters hold on this page.',
-  ],
-  found: ['{n} trong {of} dòng', '{n} of {of} rows'],
-  found_cut: ['Chỉ xem xét số dòng đầu này; hãy chọn kỳ ngắn hơn hoặc một cơ quan.', 'Only these first rows were looked at; choose a shorter period or an agency.'],
   received_in: ['Tiếp nhận trong', 'Received in'],
   late_judged: ['Cách xét trễ', 'Late judged'],
   earlier: ['Trang trước', 'Previous page'],

@@ -56,6 +56,7 @@ export const actWords = {
   rule_chance: ['Khả năng trễ từ (%)', 'Chance to be late from (%)'],
   rule_margin: ['Hết khi thấp hơn (%)', 'Cleared when lower by (%)'],
   rule_factor: ['Gấp mấy lần im lặng thường thấy', 'So many times the usual silence'],
+  rule_case: ['Đối tượng', 'Kind of case'],
   rule_any_level: ['Mọi cấp', 'Any level'],
   rule_any_case: ['Mọi đối tượng', 'Any kind of case'],
   rule_before_text: ['trước hẹn trả {times}', '{times} before the return date'],
@@ -65,8 +66,8 @@ export const actWords = {
   rule_silent_text: ['im lặng quá {factor} lần thường thấy, ít nhất {times}', 'silent for {factor} times as long as usual, at least {times}'],
   rule_try_month: ['Thử với 30 ngày qua', 'Try on the last 30 days'],
   rule_try_title: ['Thử quy tắc {name}', 'Try the rule {name}'],
-  rule_try_total: ['Từ {a} đến {b}, quy tắc này đã tạo {n} cảnh báo. Chưa có gì được lưu.', 'From {a} to {b} this rule would have raised {n} alerts. Nothing was saved.'],
-  rule_try_cut: ['Chỉ {n} dòng đầu được tính.', 'Only the first {n} rows are counted.'],
+  rule_try_total: ['Từ {a} đến {b}, quy tắc này lẽ ra đã tạo {n} cảnh báo. Chưa có gì được lưu.', 'From {a} to {b} this rule would have raised {n} alerts. Nothing was saved.'],
+  rule_try_later: ['{n} hồ sơ của khoảng này lúc đó chưa ai biết, nên không được tính.', '{n} dossiers of that time were not known then, and are not counted.'],
   rule_alerts: ['Cảnh báo', 'Alerts'],
   rule_agencies: ['Số cơ quan', 'Agencies'],
   rule_day: ['Ngày', 'Day'],
@@ -99,6 +100,7 @@ export const actWords = {
   recv_given_up: ['Bỏ không gửi được', 'Given up'],
   recv_off_sure: ['Tắt nơi nhận {name}? Không gì được gửi đến đó nữa; {n} tin đang chờ vẫn chờ.', 'Switch the receiver {name} off? Nothing is sent to it any more; the {n} that wait go on waiting.'],
   recv_test_sure: ['Gửi một tin thử đến {name}?', 'Send one test message to {name}?'],
+  recv_refused: ['Nơi nhận từ chối: {text}', 'Not taken: {text}'],
   recv_answer: ['Trả lời: {text}', 'Answer: {text}'],
   recv_note: ['Địa chỉ có thể chứa bí mật: sau khi lưu chỉ còn hiện tên máy chủ.', 'An address may hold a secret: once saved, no more than its server is shown.'],
 
@@ -114,5 +116,6 @@ export const actWords = {
   ],
   quar_did: ['Đã gửi lại {n} tin; {m} tin vẫn chưa đọc được.', '{n} messages were sent again; {m} are still unreadable.'],
   quar_go: ['Gửi lại {n} tin', 'Send {n} again'],
+  quar_waiting: ['{n} tin chờ sổ đăng ký lược đồ, {m} tin quá lớn.', '{n} wait for the schema registry, {m} are too large.'],
   quar_none: ['Không có tin nào để gửi lại.', 'There is nothing to send again.'],
 } as const;

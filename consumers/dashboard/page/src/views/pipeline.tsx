@@ -27,7 +27,7 @@ export function PipelineView({ params }: ViewProps) {
             <h2>{t('l_partitions')}</h2>
             <Plain caption={t('l_partitions')} quiet rows={p.partitions} first={['topic', 'partition', 'offset', 'behind_since']} />
             <h2>{t('l_quarantine')}</h2>
-            <Plain caption={t('l_quarantine')} quiet rows={p.quarantine} first={['reason', 'count', 'newest']} />
+            <Plain caption={t('l_quarantine')} quiet rows={p.quarantine} first={['source', 'cause', 'count', 'replayed', 'newest']} />
           </>
         )}
       </Answer>
