@@ -198,13 +198,14 @@ static enum fault run(const struct command *c, const struct asked *q, struct err
 
 enum fault receiver_ask(int argc, char **argv, const struct receiver_session *at, FILE *tried, struct err *e)
 {
-        static const char *const ours[] = {"dry-run", "format", "wait", "url-file"};
+        static const char *const ours[] = {"dry-run", "format", "wait",
+                                           "url-file"}; /* the last: of webhooks */
         struct args args;
         struct asked q = {.mail = at->mail, .unseen = true};
         if (args_parse(&args, at->mail ? mail_spec : webhook_spec, argc, argv, e) != OK ||
             parse(&args, &q, e) != OK)
                 return e->kind;
-        for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+        for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]) - at->mail; i++)
                 if (args_text(&args, ours[i]))
                         return fail(e, USAGE, "--%s is for the command alone", ours[i]);
         if (args.config || args.set[0] || args.help || args.operands != 2 || q.verb == LIST)

@@ -6,6 +6,7 @@
 #include "tests/support/visiting.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct session an, bo, nho, so;
