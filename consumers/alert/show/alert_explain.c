@@ -213,20 +213,22 @@ enum fault alert_explain(struct pg *pg, const struct conf *conf, const struct wa
         const struct explained_visitor v = {&days,      print_dossier, print_rule,
                                             print_step, print_chance,  print_history};
         struct explaining x = {.pg = pg, .dossier_id = dossier_id, .zone = w->zone};
+        struct calendar *general = NULL;
         struct clock clock;
         enum fault fault = clock_read_conf(&clock, conf, e);
         if (fault == OK)
                 fault = calendar_table_read(&days, pg, CALENDAR_CURRENT, e);
         if (fault == OK)
-                fault = calendar_read(&x.general, pg, w->zone, NULL, e);
+                fault = calendar_read(&general, pg, w->zone, NULL, e);
         if (fault == OK) {
+                x.general = general;
                 x.now = clock_now(&clock);
                 fault = explained_find(&x, &v, e);
         }
         if (fault == OK)
                 print_unknown_years(&x, &days);
         explained_end(&x);
-        calendar_close(x.general);
+        calendar_close(general);
         calendar_table_close(&days);
         return fault;
 }

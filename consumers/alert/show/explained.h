@@ -59,7 +59,7 @@ struct explaining {
         struct pg *pg;
         struct text dossier_id;
         const struct zone *zone;
-        struct calendar *general;
+        const struct calendar *general;
         micros now;
         bool without_chances; /* the role may not read them */
 
