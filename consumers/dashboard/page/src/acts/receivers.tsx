@@ -63,7 +63,7 @@ export function Receivers() {
             columns={columns.filter((c) => c.key !== 'acts' || may.receivers)}
             rows={list}
             name={(r) => `${r.kind} ${r.name}`}
-            faint={(r) => !r.enabled}
+            tone={(r) => (r.enabled ? '' : 'off')}
           />
         )}
       </Answer>

@@ -64,19 +64,20 @@ export function Rules() {
     {
       key: 'acts',
       title: t('act_actions'),
-      show: (r) => (
-        <span class="acts">
-          {!TRIABLE.includes(r.kind) ? null : act(r, 'rule_try', () => setDoing({ what: 'try', rule: r }))}
-          {may.rules ? act(r, 'act_change', () => setDoing({ what: 'change', rule: r })) : null}
-          {may.rules ? act(r, r.enabled ? 'act_off' : 'act_on', () => setDoing({ what: 'off', rule: r })) : null}
-        </span>
-      ),
+      show: (r) =>
+        may.rules || TRIABLE.includes(r.kind) ? (
+          <span class="acts">
+            {TRIABLE.includes(r.kind) ? act(r, 'rule_try', () => setDoing({ what: 'try', rule: r })) : null}
+            {may.rules ? act(r, 'act_change', () => setDoing({ what: 'change', rule: r })) : null}
+            {may.rules ? act(r, r.enabled ? 'act_off' : 'act_on', () => setDoing({ what: 'off', rule: r })) : null}
+          </span>
+        ) : null,
     },
   ];
   return (
     <>
       <Answer asked={asked}>
-        {(rules) => <Grid caption={t('l_rules')} quiet stack columns={columns} rows={rules} name={(r) => r.name} faint={(r) => !r.enabled} />}
+        {(rules) => <Grid caption={t('l_rules')} quiet stack columns={columns} rows={rules} name={(r) => r.name} tone={(r) => (r.enabled ? '' : 'off')} />}
       </Answer>
       {may.rules ? (
         <p class="no-print">

@@ -152,8 +152,8 @@ export const words = {
   elapsed: ['Đã xử lý', 'Elapsed'],
   left: ['Còn lại', 'Left'],
   risk_note: [
-    'Khả năng trễ: trong số hồ sơ tương tự đã kéo dài hơn thời gian đã xử lý, phần kéo dài hơn thời hạn; ≈ là số tương ứng trong nhóm, làm tròn.',
-    'Chance: of the dossiers alike that took longer than this one has by now, the part that took longer than its return date allows; ≈ is the number of the group that this comes to, rounded.',
+    'Khả năng trễ: trong số hồ sơ tương tự đã kéo dài hơn thời gian đã xử lý, phần kéo dài hơn thời hạn; ≈ là số tương ứng trong nhóm, làm tròn. Danh sách có cả hồ sơ đang tạm dừng, trang Hôm nay đếm riêng.',
+    'Chance: of the dossiers alike that took longer than this one has by now, the part that took longer than its return date allows; ≈ is the number of the group that this comes to, rounded. Paused dossiers are in this list; the page of today counts them apart.',
   ],
   unknown_w: ['chưa biết', 'not known'],
 
@@ -173,8 +173,6 @@ export const words = {
   s_channel: ['Kênh tiếp nhận', 'Channel'],
   s_level: ['Cấp', 'Level'],
   s_service: ['Dịch vụ', 'Service'],
-  s_kind: ['Loại', 'Kind'],
-  course: ['Diễn biến', 'Course'],
   course_alt: [
     'Từ tiếp nhận đến {end}: ai giữ hồ sơ, khi nào tạm dừng, hẹn trả ở đâu',
     'From reception to {end}: who held it, when it was paused, where the return date lies',
@@ -240,7 +238,6 @@ export const words = {
     'Xếp hạng riêng từng cấp; hạng bằng nhau thì bỏ hạng sau. Cơ quan không có hồ sơ phải giải quyết không được xếp hạng.',
     'Each level is ranked apart; after equal ranks the next are left out. Agencies with nothing to resolve are not ranked.',
   ],
-  up: ['Lên một cấp', 'One level up'],
   whole: ['Toàn tỉnh', 'The whole province'],
   list_late: ['Xem hồ sơ quá hạn', 'Late dossiers'],
   own_figures: ['Số liệu của cơ quan', 'Figures of this agency'],
@@ -342,7 +339,6 @@ export const words = {
   l_sources: ['Nguồn im lặng', 'Sources gone quiet'],
   l_all_sources_heard: ['Không nguồn nào im lặng bất thường.', 'No source is silent beyond its habit.'],
   l_rules: ['Quy tắc cảnh báo', 'Alert rules'],
-  l_webhooks: ['Nơi nhận (webhook)', 'Webhooks'],
 
   // audit
   a_text: [

@@ -11,12 +11,10 @@ export const actWords = {
   act_cancel: ['Thôi', 'Cancel'],
   act_save: ['Lưu', 'Save'],
   act_change: ['Sửa', 'Change'],
-  act_add: ['Thêm', 'Add'],
   act_on: ['Bật', 'Switch on'],
   act_off: ['Tắt', 'Switch off'],
   act_actions: ['Thao tác', 'Actions'],
   act_of: ['{what}: {name}', '{what}: {name}'],
-  act_done: ['Đã xong: {text}', 'Done: {text}'],
 
   // an alert
   care: ['Xử lý', 'Handled'],

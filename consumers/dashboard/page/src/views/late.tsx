@@ -29,7 +29,11 @@ export const dossierColumn: Column<Row> = {
 export const agencyColumn: Column<Row> = {
   key: 'agency',
   title: '',
-  show: (r) => <span title={text(r, 'agency')}>{text(r, 'agency_name') || text(r, 'agency') || DASH}</span>,
+  show: (r) => (
+    <span class="agency" title={text(r, 'agency')}>
+      {text(r, 'agency_name') || text(r, 'agency') || DASH}
+    </span>
+  ),
 };
 
 // The fields that have dossiers in the period. They are asked for once somebody comes to that filter.

@@ -34,6 +34,7 @@ function Chance({ row }: { row: Row }) {
       <span class="parts">
         ≈ {count(number(row, 'alike_late'))} / {count(number(row, 'alike'))}
       </span>
+      <span class="parts line">{code(row.alike_by)}</span>
     </span>
   );
 }
@@ -55,8 +56,7 @@ function columns(): Column<Row>[] {
     { key: 'due', title: t('due'), show: dueShown },
     { key: 'elapsed', title: t('elapsed'), number: true, show: (r) => worked(number(r, 'elapsed_minutes')) },
     { key: 'left', title: t('left'), number: true, show: (r) => worked(number(r, 'left_minutes')) },
-    { key: 'chance', title: t('chance'), number: true, show: (r) => <Chance row={r} /> },
-    { key: 'by', title: t('alike_by'), show: (r) => code(r.alike_by) || DASH },
+    { key: 'chance', title: `${t('chance')}, ${t('alike_by').toLowerCase()}`, number: true, show: (r) => <Chance row={r} /> },
   ];
 }
 
