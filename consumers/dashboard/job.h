@@ -41,7 +41,7 @@ enum ask {
         ASKS
 };
 
-enum { PAIRS_MOST = 24 };
+enum { PAIRS_MOST = 40 };
 struct job {
         enum ask ask;
         bool person;      /* `role` is a person's, who must still be allowed to log in */

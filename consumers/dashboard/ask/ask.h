@@ -44,6 +44,9 @@ MUST enum fault ask_words(struct asking *a, struct err *e);     /* what a query 
 MUST enum fault ask_alerts(struct asking *a, struct err *e);    /* ALERTS, NEWS */
 MUST enum fault ask_dossier(struct asking *a, struct err *e);   /* DOSSIER */
 
+/* Rows of dashboard_alerts, or of a query with its columns, as a JSON array. */
+void ask_print_alerts(const struct asking *a, const struct pg_result *r);
+
 /* Instants in what the server prints as JSON are in the warehouse's zone from now on. */
 MUST enum fault ask_in_zone(struct asking *a, struct err *e);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ask_alerts.c - transitions of alerts, each as a JSON object with its sentence in both languages; and a
- * dossier with its history and its alerts.
+ * ask_alerts.c - transitions of alerts, each as a JSON object with its sentence in both languages.
  */
 #include "consumers/alert/tell/alert_text.h"
 #include "consumers/alert/tell/message_row.h"
@@ -110,7 +109,7 @@ static char *alert_line(const struct asking *a, const struct pg_result *r, int r
         return line;
 }
 
-static void print_alerts(const struct asking *a, const struct pg_result *r)
+void ask_print_alerts(const struct asking *a, const struct pg_result *r)
 {
         putchar('[');
         for (int row = 0; row < pg_rows(r); row++) {
@@ -148,7 +147,7 @@ static enum fault list_alerts(struct asking *a, struct err *e)
                                           pg_int4((int32_t)limit)};
         if (pg_run(a->pg, SQL_dashboard_alerts, params, 4, &r, e) != OK)
                 return e->kind;
-        print_alerts(a, r);
+        ask_print_alerts(a, r);
         pg_free(r);
         return OK;
 }
@@ -187,34 +186,4 @@ static enum fault list_news(struct asking *a, struct err *e)
 enum fault ask_alerts(struct asking *a, struct err *e)
 {
         return a->job->ask == ASK_NEWS ? list_news(a, e) : list_alerts(a, e);
-}
-
-static void print_part(const char *name, struct text json)
-{
-        printf("\"%s\": %.*s,\n", name, (int)json.len, json.at);
-}
-
-enum fault ask_dossier(struct asking *a, struct err *e)
-{
-        const struct pg_param id = pg_text(text_of(a->job->name));
-        struct pg_result *r, *alerts;
-        if (ask_in_zone(a, e) != OK || pg_run_prepared(a->pg, SQL_dashboard_dossier, &id, 1, &r, e) != OK)
-                return e->kind;
-        if (pg_rows(r) == 0) {
-                a->status = 404;
-                pg_free(r);
-                return fail(e, USAGE, "there is no such dossier, or not for you");
-        }
-        const enum fault fault = pg_run_prepared(a->pg, SQL_dashboard_dossier_alerts, &id, 1, &alerts, e);
-        if (fault == OK) {
-                putchar('{');
-                print_part("dossier", pg_get_text(r, 0, COL_dashboard_dossier_dossier));
-                print_part("statements", pg_get_text(r, 0, COL_dashboard_dossier_statements));
-                fputs("\"alerts\": ", stdout);
-                print_alerts(a, alerts);
-                fputs(",\n\"explain\": []}", stdout);
-                pg_free(alerts);
-        }
-        pg_free(r);
-        return fault;
 }

@@ -2,6 +2,7 @@
  *
  * test_dashboard_ask.c - what the dashboard answers: figures, files, and what is asked wrongly.
  */
+#include "core/lib/json.h"
 #include "tests/support/visiting.h"
 
 #include <stdio.h>
@@ -13,6 +14,8 @@ static int open_world(void **state)
         visiting_open("dashboard_ask", "dashboard.fresh=0s\ndashboard.pool=2\ndashboard.request_timeout=2s\n"
                                        "dashboard.idle=1h\n");
         visiting_role("hentra_ask_an", "mật khẩu an", "in role hentra_analyst");
+        visiting_role("hentra_ask_bo", "bo", "in role hentra_viewer");
+        sql_run(visit.pg, "insert into hentra.access (role_name, agency_id) values ('hentra_ask_bo', 1)");
         visiting_start();
         return 0;
 }
@@ -35,6 +38,15 @@ static void what_is_asked_wrongly_is_said(void **state)
                 int status;
         } some[] = {{"/api/report/form06?by=level", 200},
                     {"/api/report/late?limit=5&offset=2", 200},
+                    {"/api/report/late?state=OVERDUE&min_days=3&field=UNKNOWN", 200},
+                    {"/api/report/late?field=none", 400},
+                    {"/api/report/late?mark=TIES", 400},
+                    {"/api/report/form06?field=UNKNOWN", 400},
+                    {"/api/report/foresight?due_from=2022-01-01&due_to=2022-01-31&limit=101", 200},
+                    {"/api/report/foresight?due_from=x", 400},
+                    {"/api/report/quality?mark=TIES", 200},
+                    {"/api/download/late.csv?state=RESOLVED_LATE&procedure=1.004873", 400},
+                    {"/api/download/quality.xlsx?mark=TIES&field=UNKNOWN", 200},
                     {"/api/today", 200},
                     {"/api/alerts?state=all", 200},
                     {"/api/series?grain=day", 200},
@@ -69,6 +81,60 @@ static void what_is_asked_wrongly_is_said(void **state)
                         assert_body(&a, "\"error\":");
                 asked_end(&a);
         }
+}
+
+/* Names by the catalogue, and what the rules want: nobody raises anything here. */
+static void a_dossier_is_explained(void **state)
+{
+        struct session s;
+        (void)state;
+        assert_int_equal(visiting_login("hentra_ask_an", "mật khẩu an", &s), 200);
+        sql_run(visit.pg,
+                "insert into hentra.field (code, name) values ('DD', 'Đất đai'); "
+                "insert into hentra.procedure (code) values ('1.003.000.00.00.H58'), ('1.003'); "
+                "insert into hentra.procedure_version (procedure_id, valid_from, valid_to, name, field_id) "
+                "select procedure_id, '2022-01-01', 'infinity', 'Đăng ký', (select field_id from "
+                "hentra.field) from hentra.procedure where code = '1.003'; "
+                "insert into hentra.agency_version (agency_id, valid_from, valid_to, name, level) values (1, "
+                "'2022-01-01', 'infinity', 'Sở Một', 1); "
+                "update hentra.alert_rule set start_mark = '2022-03-07 07:00+07'; "
+                "update hentra.alert_rule set enabled = false where kind = 3; "
+                "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
+                "service, agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at, "
+                "due_at, first_due_at, ended_at, ended_by, returned_at, paused_at, day_class, instant_class) "
+                "select 'D', '\\x01', 0, 2, 0, 1, 0, 1, (select procedure_id from hentra.procedure where "
+                "code "
+                "like '%H58'), '2022-03-01 08:00+07', "
+                "'2022-03-01 08:00+07', null, '2022-03-01 08:00+07', '2022-03-09 17:00+07', '2022-03-09 "
+                "17:00+07', null, null, null, null, 0, 0");
+        struct asked a = visiting_ask("GET", "/api/dossier/D", s.head, "");
+        if (a.status != 200)
+                fail_msg("%s\n%s", a.body, child_err(&visit.dashboard));
+        assert_body(&a, "\"agency_name\":\"Sở Một\",\"procedure_name\":\"Đăng "
+                        "ký\",\"field\":\"DD\",\"field_name\":\"Đất đai\"}");
+        assert_body(&a, "\"vi\":\"Hồ sơ đang được xử lý và đã quá hẹn trả 17:00 ngày 09/03/2022.\"");
+        assert_body(&a, "\"en\":\"Rule overdue, once the return date has passed: an alert is due since "
+                        "2022-03-09 17:00, ");
+        assert_null(strstr(a.body, "escalation"));
+        struct json_node *root;
+        struct err e;
+        DONE(json_read(&root, text_of(a.body), &e));
+        assert_true(json_items(json_member(root, "explain")) >= 3);
+        json_close(root);
+        asked_end(&a);
+        /* Who sees this agency alone may not read what chances are made of, and gets the rest. */
+        assert_int_equal(visiting_login("hentra_ask_bo", "bo", &s), 200);
+        a = visiting_ask("GET", "/api/dossier/D", s.head, "");
+        if (a.status != 200)
+                fail_msg("%s\n%s", a.body, child_err(&visit.dashboard));
+        assert_body(&a, "Rule overdue, once the return date has passed: an alert is due since ");
+        asked_end(&a);
+        visiting_raise("D");
+        sql_run(visit.pg, "update hentra.dossier set ended_by = 9, ended_at = '2022-03-10 10:00+07'");
+        a = visiting_ask("GET", "/api/dossier/D", s.head, "");
+        assert_body(&a, "The dossier ended at 2022-03-10 10:00: ");
+        assert_body(&a, "its alert of 2022-03-09 17:00 is to be cleared");
+        asked_end(&a);
 }
 
 static void figures_that_somebody_sends_are_audited(void **state)
@@ -122,6 +188,7 @@ int main(void)
                 return SKIPPED;
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_is_asked_wrongly_is_said),
+                cmocka_unit_test(a_dossier_is_explained),
                 cmocka_unit_test(figures_that_somebody_sends_are_audited),
                 cmocka_unit_test(the_page_is_there_for_all_and_packed),
         };
