@@ -54,7 +54,7 @@ struct job {
         int pairs;
 };
 
-/* What waits for Kafka or somebody's server, or reads all dossiers: one at a time, beside the questions. */
+/* Errands wait for Kafka or somebody's server, or read all dossiers: one at a time, beside the questions. */
 bool ask_is_errand(enum ask ask);
 /* It changes something, in the warehouse or elsewhere. */
 bool ask_changes(enum ask ask);

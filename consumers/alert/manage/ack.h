@@ -25,7 +25,7 @@ struct ack {
 /* The end of a snooze, as people write it, in this zone. USAGE: no time, or one that is over. */
 MUST enum fault ack_until(struct ack *k, const struct zone *zone, const char *until, struct err *e);
 
-/* What was done. */
+/* The alerts of which it was done. */
 struct acked {
         struct pg_result *rows; /* NULL: nothing */
         bool unknown;           /* a word names no open alert */

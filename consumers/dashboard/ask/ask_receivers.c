@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ask_receivers.c - receivers of alerts listed, changed and tried, as `hentra alert webhook` and `hentra alert
- * mail` do it.
+ * ask_receivers.c - receivers of alerts listed, changed and tried, as `hentra alert webhook` and `hentra
+ * alert mail` do it.
  *
  * Rule: a message is sent for nobody but those who may also add a receiver. So who may not let this server
  * post to an address of his own cannot make it post to one of others either.

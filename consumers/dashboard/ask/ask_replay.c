@@ -2,8 +2,8 @@
  *
  * ask_replay.c - messages of the quarantine sent again, as `hentra quarantine replay` does it.
  *
- * The one question that asks Kafka, and the one that is more than a transaction: each message is marked in one
- * of its own, so that no loader waits for all of them, and the role's rights are asked anew for each.
+ * The one question that asks Kafka, and the one that is more than a transaction: each message is marked in
+ * one of its own, so that no loader waits for all of them, and the role's rights are asked anew for each.
  */
 #include "consumers/dashboard/ask/ask.h"
 #include "consumers/dashboard/ask/wish.h"

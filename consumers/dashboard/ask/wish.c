@@ -26,14 +26,17 @@ static bool is_known(const char *known, const char *name)
 struct checking {
         const char *known;
         char unknown[48];
+        bool any; /* is unknown */
 };
 
 static void check_member(void *context, const char *key, const struct json_node *value)
 {
         struct checking *c = context;
         (void)value;
-        if (!is_known(c->known, key))
-                snprintf(c->unknown, sizeof(c->unknown), "%.40s", key);
+        if (is_known(c->known, key))
+                return;
+        c->any = true;
+        snprintf(c->unknown, sizeof(c->unknown), "%.40s", key);
 }
 
 static enum fault check_known(const struct json_node *object, const char *what, const char *known,
@@ -43,7 +46,7 @@ static enum fault check_known(const struct json_node *object, const char *what, 
         json_each(object, check_member, &c);
         /* Cut, it may end within a character, and a stranger chose it. */
         const char *shown = text_check_shown(text_of(c.unknown)) ? "a member" : c.unknown;
-        return c.unknown[0] ? fail(e, USAGE, "%s is no %s of this", shown, what) : OK;
+        return c.any ? fail(e, USAGE, "%s is no %s of this", shown, what) : OK;
 }
 
 enum fault wish_read(struct wish *w, struct text body, const char *known, struct err *e)

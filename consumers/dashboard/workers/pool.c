@@ -315,7 +315,7 @@ int pool_workers(const struct pool *p)
         return p->slots;
 }
 
-/* What only reads is worth no waiting, and what changes is one transaction. An errand may have told others
+/* Questions are worth no waiting, and changes are one transaction each. An errand may have told others
  * already, and knows what is left. */
 static void end_errand(struct pool *p, struct slot *s)
 {

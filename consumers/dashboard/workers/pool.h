@@ -4,9 +4,9 @@
  * it.
  *
  * There are dashboard.pool of them for questions, one that tries logins, so that a slow directory of names
- * (LDAP) holds nobody else up, one for errands (job.h), and one that listens for notifications. Each has one connection, and answers
- * one job after the other. One that ends is started again, with growing pauses; who waited for it is
- * answered 503.
+ * (LDAP) holds nobody else up, one for errands (job.h), and one that listens for notifications. Each has
+ * one connection, and answers one job after the other. One that ends is started again, with growing pauses;
+ * who waited for it is answered 503.
  *
  * The parent has no connection and no descriptor of the server; a worker has none of the clients'.
  */

@@ -254,7 +254,7 @@ static enum fault ask_under_role(struct worker *w, struct asking *a, struct err 
         return fault == OK ? functions[a->job->ask](a, e) : fault;
 }
 
-/* Who, what and which name; no address, and no word of a reason. */
+/* Logs who, what and which name; no address, and no word of a reason. */
 static void log_change(const struct asking *a)
 {
         log_info("dashboard.changed", KT("role", a->job->role), KT("what", a->changed));

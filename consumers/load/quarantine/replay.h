@@ -19,8 +19,8 @@ struct quarantine_choice { /* which rows: all, or one partition and offset */
         bool one, pending_only, of_paused;
         int64_t partition, offset;
 };
-/* `whole`: with key and value. The columns are those of quarantine_list.sql; the caller frees. FATAL: that one
- * is not there. */
+/* `whole`: with key and value. The columns are those of quarantine_list.sql; the caller frees. FATAL: that
+ * one is not there. */
 MUST enum fault quarantine_select(struct pg *pg, const struct quarantine_choice *which, bool whole,
                                   struct pg_result **r, struct err *e);
 
