@@ -51,7 +51,7 @@ ok 'and at its last afternoon' eventually 60 looked "$ORIGIN"
 # Who looks: one who sees all, one who sees the district of a late dossier and what is below, one who owns the warehouse.
 sql -c "create role e2e_page_pool login password 'pool' noinherit; create role e2e_page_all login password 'all-of-it' in role hentra_analyst;
         create role e2e_page_narrow login password 'a-district' in role hentra_viewer; create role e2e_page_owner login password 'its-owner' in role hentra_owner;
-        grant e2e_page_all, e2e_page_narrow, e2e_page_owner to e2e_page_pool"
+        grant e2e_page_all, e2e_page_narrow, e2e_page_owner, hentra_analyst to e2e_page_pool"
 read -r SHOWN AGENCY <<<"$(sql -c "select d.dossier_id, a.code from hentra.alert_open o join hentra.dossier d using (dossier_id) join hentra.agency a on a.agency_id = d.agency_id
         where o.kind = 'OVERDUE' order by 1 limit 1")"
 HIDDEN=$(sql -c "select d.dossier_id from hentra.dossier d join hentra.agency a using (agency_id) where a.code <> '$AGENCY' and a.code not like '%.' || split_part('$AGENCY', '.', 3) || '.%'
@@ -59,11 +59,18 @@ HIDDEN=$(sql -c "select d.dossier_id from hentra.dossier d join hentra.agency a 
 has 'a district is granted' "granted: e2e_page_narrow sees $AGENCY" "$(hentra access grant e2e_page_narrow --agency "$AGENCY")"
 
 sed "s/^warehouse.user=.*/warehouse.user=e2e_page_pool/; s/^warehouse.passfile=.*/warehouse.password=pool/" "$HENTRA_CONFIG" >"$WORK/dash.conf"
-setpriv --pdeathsig KILL "$HENTRA" dashboard --config "$WORK/dash.conf" "${clock[@]}" >"$WORK/dashboard.log" 2>&1 &
-DASHBOARD=$!
-children+=("$!")
-eventually 60 grep -q dashboard.ready "$WORK/dashboard.log" || die "it did not start: $(tail -n 3 "$WORK/dashboard.log")"
-PORT=$(sed -n 's/.* port=\([0-9]*\).*/\1/p' "$WORK/dashboard.log" | head -n 1)
+# dashboard NAME OPTION…: its pid in $DASHBOARD, its port in $PORT.
+dashboard() {
+        : >"$WORK/$1.log"
+        setpriv --pdeathsig KILL "$HENTRA" dashboard --config "$WORK/dash.conf" "${clock[@]}" "${@:2}" >"$WORK/$1.log" 2>&1 &
+        DASHBOARD=$!
+        children+=("$!")
+        eventually 60 grep -q dashboard.ready "$WORK/$1.log" || die "it did not start: $(tail -n 3 "$WORK/$1.log")"
+        PORT=$(sed -n 's/.* port=\([0-9]*\).*/\1/p' "$WORK/$1.log" | head -n 1)
+}
+dashboard open --set dashboard.open_as=hentra_analyst --set dashboard.pool=2
+OPEN=$PORT
+dashboard dashboard
 
 # A dossier of which a source says now that it is due in a few seconds; prints it, and its deadline by the clock of the machine.
 cat >"$WORK/raise" <<RAISE
@@ -81,7 +88,7 @@ rm -rf "$ROOT/build/page-pictures"
 export HENTRA_TEST_DASHBOARD=http://127.0.0.1:$PORT HENTRA_TEST_DASHBOARD_ROLE=e2e_page_all HENTRA_TEST_DASHBOARD_PASSWORD=all-of-it \
         HENTRA_TEST_DASHBOARD_NARROW=e2e_page_narrow HENTRA_TEST_DASHBOARD_NARROW_PASSWORD=a-district HENTRA_TEST_DASHBOARD_HIDDEN=$HIDDEN \
         HENTRA_TEST_DASHBOARD_SHOWN=$SHOWN HENTRA_TEST_DASHBOARD_OWNER=e2e_page_owner HENTRA_TEST_DASHBOARD_OWNER_PASSWORD=its-owner \
-        HENTRA_TEST_DASHBOARD_RAISE=$WORK/raise HENTRA_TEST_DASHBOARD_SHOTS=$ROOT/build/page-pictures
+        HENTRA_TEST_DASHBOARD_OPEN=http://127.0.0.1:$OPEN HENTRA_TEST_DASHBOARD_RAISE=$WORK/raise HENTRA_TEST_DASHBOARD_SHOTS=$ROOT/build/page-pictures
 PAGE_SOURCES=$(dirname "$HENTRA")/page/sources
 export PAGE_SOURCES
 # By hand: some of the files alone.

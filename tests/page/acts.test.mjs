@@ -112,6 +112,28 @@ describe('what is offered', { skip: needs('ROLE', 'NARROW') }, () => {
   });
 });
 
+describe('an open dashboard', { skip: needs('OPEN') }, () => {
+  it('offers nothing to whoever sits at this machine, and changes nothing', async () => {
+    const page = await newPage();
+    await page.goto(`${env('OPEN')}/today`);
+    await page.waitForSelector('.open-note');
+    await page.waitForSelector('.card .big');
+    await page.waitForSelector('main tbody th a');
+    assert.equal(await page.locator('button:has-text("Xử lý")').count(), 0);
+    const answered = await page.evaluate(async () => {
+      const { csrf } = await (await fetch('/api/session')).json();
+      const [{ alert }] = await (await fetch('/api/alerts?state=raised&limit=1')).json();
+      const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf };
+      const post = async (path, body) => (await fetch(`/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+      return [await post('ack', { alerts: [String(alert)], what: 'acknowledge', reason: 'nobody' }), await post('rule', { verb: 'off', name: 'overdue' })];
+    });
+    assert.deepEqual(answered, [403, 403]);
+    await page.goto(`${env('OPEN')}/pipeline`);
+    await page.waitForSelector('button[aria-label="Thử: overdue"]');
+    assert.equal(await page.locator('button[aria-label^="Sửa:"], button:has-text("Thêm")').count(), 0);
+  });
+});
+
 describe('an owner', { skip: needs('OWNER') }, () => {
   let page;
   before(async () => {

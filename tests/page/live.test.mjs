@@ -22,6 +22,11 @@ describe('live', { skip: skipped || (env('RAISE') ? false : 'HENTRA_TEST_DASHBOA
         for (const a of document.querySelectorAll('tr.fresh:has(.badge.late) a')) if (!globalThis.seen.has(a.textContent)) globalThis.seen.set(a.textContent, Date.now());
       }).observe(document.body, { childList: true, subtree: true });
     });
+    // What is asked again because something changed keeps no session alive, and says so.
+    const again = [];
+    page.on('request', (r) => {
+      if (/\/api\/(today|alerts)/.test(r.url())) again.push(r.headers()['x-unattended'] ?? 'attended');
+    });
     const after = [];
     for (let i = 0; i < 5; i++) {
       const [dossier, deadline] = execSync(env('RAISE'), { encoding: 'utf8' }).trim().split(/\s+/);
@@ -31,6 +36,8 @@ describe('live', { skip: skipped || (env('RAISE') ? false : 'HENTRA_TEST_DASHBOA
       assert.ok(late >= 0, `${late} ms: before its deadline`);
       after.push(late);
     }
+    assert.ok(again.length > 0);
+    assert.deepEqual([...new Set(again)], ['1']);
     console.log(`measured: deadline to page: ${listed(after)} ms`);
     assert.ok(middle(after) <= 1000, `${listed(after)} ms`);
     assert.deepEqual(page.complaints, []);
