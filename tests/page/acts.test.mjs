@@ -52,6 +52,22 @@ describe('an alert', { skip: needs('NARROW', 'SHOWN') }, () => {
     await page.waitForSelector('.cared', { state: 'detached' });
   });
 
+  it('is acknowledged with all others of its dossier', async () => {
+    const open = await page.locator('button:text-is("Xử lý…")').count();
+    assert.ok(open > 1);
+    await page.getByRole('button', { name: `Xử lý cả ${open} cảnh báo` }).click();
+    await page.fill('dialog input[name=reason]', 'cả hồ sơ');
+    await page.locator('dialog button[type=submit]').click();
+    await gone(page);
+    await page.waitForFunction((n) => document.querySelectorAll('.cared').length === n, open);
+    await page.getByRole('button', { name: `Xử lý cả ${open} cảnh báo` }).click();
+    await page.check('dialog input[value=lift]');
+    await page.fill('dialog input[name=reason]', 'thôi');
+    await page.locator('dialog button[type=submit]').click();
+    await gone(page);
+    await page.waitForSelector('.cared', { state: 'detached' });
+  });
+
   it('has a form that the keyboard reaches, and leaves by Escape to where it was', async () => {
     const opener = row().getByRole('button', { name: /^Xử lý/ });
     await opener.focus();

@@ -31,7 +31,14 @@ function tomorrow(now: string): string {
 
 type What = 'acknowledge' | 'snooze' | 'lift';
 
-export function CareForm({ alert: a, text, onClose, onDone }: { alert: Alert; text: string; onClose: () => void; onDone: () => void }) {
+interface Props {
+  alerts: Alert[]; // open ones
+  text: string;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+export function CareForm({ alerts, text, onClose, onDone }: Props) {
   const session = useSession();
   const acting = useActing();
   const [what, setWhat] = useState<What>('acknowledge');
@@ -45,19 +52,19 @@ export function CareForm({ alert: a, text, onClose, onDone }: { alert: Alert; te
   );
   const send = (event: Event): void => {
     event.preventDefault();
-    const body = { alerts: [String(a.alert)], what, reason: reason.trim(), ...(what === 'snooze' ? { until } : {}) };
+    const body = { alerts: alerts.map((a) => String(a.alert)), what, reason: reason.trim(), ...(what === 'snooze' ? { until } : {}) };
     acting.run('ack', body, onDone);
   };
   return (
     <Dialog title={t('care_title')} onClose={onClose}>
       <form onSubmit={send}>
         <p>{text}</p>
-        <Cared alert={a} />
+        {alerts.length === 1 ? <Cared alert={alerts[0] as Alert} /> : null}
         <fieldset>
           <legend>{t('care_what')}</legend>
           {one('acknowledge')}
           {one('snooze')}
-          {a.acknowledged || a.snoozed ? one('lift') : null}
+          {alerts.some((a) => a.acknowledged || a.snoozed) ? one('lift') : null}
         </fieldset>
         {what === 'snooze' ? (
           <label>

@@ -40,6 +40,7 @@ export function Receivers() {
     {
       key: 'acts',
       title: t('act_actions'),
+      screen: true,
       show: (r) => (
         <span class="acts">
           {act(r, 'recv_test', 'try')}

@@ -64,6 +64,7 @@ export function Rules() {
     {
       key: 'acts',
       title: t('act_actions'),
+      screen: true,
       show: (r) =>
         may.rules || TRIABLE.includes(r.kind) ? (
           <span class="acts">

@@ -19,6 +19,7 @@ export const actWords = {
   // an alert
   care: ['Xử lý', 'Handled'],
   care_do: ['Xử lý…', 'Handle…'],
+  care_all: ['Xử lý cả {n} cảnh báo đang mở…', 'Handle all {n} open alerts…'],
   care_title: ['Xử lý cảnh báo', 'Handle an alert'],
   care_what: ['Làm gì', 'What'],
   care_acknowledge: ['Ghi nhận', 'Acknowledge'],

@@ -25,7 +25,7 @@ interface Props {
 
 export function Alerts({ alerts, caption, short, fresh, onCared }: Props) {
   const may = useMay();
-  const [chosen, choose] = useState<Alert | null>(null);
+  const [chosen, choose] = useState<Alert[]>([]);
   const columns: Column<Alert>[] = [
     { key: 'at', title: t('at'), show: (a) => instant(a.at, true) },
     {
@@ -48,7 +48,7 @@ export function Alerts({ alerts, caption, short, fresh, onCared }: Props) {
         <>
           <Cared alert={a} />
           {may.ack && a.state !== 'CLEARED' ? (
-            <button type="button" class="small" aria-label={t('act_of', { what: t('care_do'), name: alertText(a) })} onClick={() => choose(a)}>
+            <button type="button" class="small" aria-label={t('act_of', { what: t('care_do'), name: alertText(a) })} onClick={() => choose([a])}>
               {t('care_do')}
             </button>
           ) : null}
@@ -56,6 +56,7 @@ export function Alerts({ alerts, caption, short, fresh, onCared }: Props) {
       ),
     },
   ];
+  const open = alerts.filter((a) => a.state !== 'CLEARED');
   const cared = may.ack || alerts.some((a) => a.acknowledged || a.snoozed);
   return (
     <>
@@ -69,13 +70,20 @@ export function Alerts({ alerts, caption, short, fresh, onCared }: Props) {
         faint={(a) => a.state === 'CLEARED'}
         tone={(a) => (fresh?.has(`${a.alert}.${a.transition}`) ? 'fresh' : '')}
       />
-      {chosen ? (
+      {may.ack && short && open.length > 1 ? (
+        <p class="no-print">
+          <button type="button" onClick={() => choose(open)}>
+            {t('care_all', { n: open.length })}
+          </button>
+        </p>
+      ) : null}
+      {chosen.length ? (
         <CareForm
-          alert={chosen}
-          text={alertText(chosen)}
-          onClose={() => choose(null)}
+          alerts={chosen}
+          text={chosen.map(alertText).join(' ')}
+          onClose={() => choose([])}
           onDone={() => {
-            choose(null);
+            choose([]);
             onCared();
           }}
         />
