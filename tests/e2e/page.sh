@@ -54,8 +54,8 @@ sql -c "create role e2e_page_pool login password 'pool' noinherit; create role e
         grant e2e_page_all, e2e_page_narrow, e2e_page_owner, hentra_analyst to e2e_page_pool"
 read -r SHOWN AGENCY <<<"$(sql -c "select d.dossier_id, a.code from hentra.alert_open o join hentra.dossier d using (dossier_id) join hentra.agency a on a.agency_id = d.agency_id
         where o.kind = 'OVERDUE' order by 1 limit 1")"
-HIDDEN=$(sql -c "select d.dossier_id from hentra.dossier d join hentra.agency a using (agency_id) where a.code <> '$AGENCY' and a.code not like '%.' || split_part('$AGENCY', '.', 3) || '.%'
-        and d.received_at is not null order by 1 limit 1")
+read -r HIDDEN HIDDEN_AGENCY <<<"$(sql -c "select d.dossier_id, a.code from hentra.dossier d join hentra.agency a using (agency_id) where a.code <> '$AGENCY' and a.code not like '%.' || split_part('$AGENCY', '.', 3) || '.%'
+        and d.received_at is not null order by 1 limit 1")"
 has 'a district is granted' "granted: e2e_page_narrow sees $AGENCY" "$(hentra access grant e2e_page_narrow --agency "$AGENCY")"
 
 sed "s/^warehouse.user=.*/warehouse.user=e2e_page_pool/; s/^warehouse.passfile=.*/warehouse.password=pool/" "$HENTRA_CONFIG" >"$WORK/dash.conf"
@@ -72,14 +72,14 @@ dashboard open --set dashboard.open_as=hentra_analyst --set dashboard.pool=2
 OPEN=$PORT
 dashboard dashboard
 
-# A dossier of which a source says now that it is due in a few seconds; prints it, and its deadline by the clock of the machine.
+# A dossier (at the agency $1) of which a source says now that it is due in a few seconds; prints it, and its deadline by the clock of the machine.
 cat >"$WORK/raise" <<RAISE
 #!/usr/bin/env bash
 set -euo pipefail
 since=\$(date -d '$SINCE' +%s) origin=\$(date -d '$ORIGIN +07:00' +%s) now=\$(date +%s) name=hand-\$(date +%s%N)
 at=\$((origin + now - since))000000 due=\$((origin + now - since + 4))000000
 printf '0\t0\t%s\thand\t0\t0\t0\t%d\t%s\t%s\t%s\t\\\\N\t%s\t%s\t\\\\N\t0\t\\\\N\t\\\\N\t1\t0\t0\t0\t0\n' \\
-        "\$name" 2 "\$at" "\$at" "\$at" "\$due" '$AGENCY' | '$HENTRA_TEST_TOPIC' put '$TOPIC' >&2
+        "\$name" 2 "\$at" "\$at" "\$at" "\$due" "\${1:-$AGENCY}" | '$HENTRA_TEST_TOPIC' put '$TOPIC' >&2
 echo "\$name \$(date -u -d "@\$((now + 4))" +%FT%TZ)"
 RAISE
 chmod +x "$WORK/raise"
@@ -87,6 +87,7 @@ chmod +x "$WORK/raise"
 rm -rf "$ROOT/build/page-pictures"
 export HENTRA_TEST_DASHBOARD=http://127.0.0.1:$PORT HENTRA_TEST_DASHBOARD_ROLE=e2e_page_all HENTRA_TEST_DASHBOARD_PASSWORD=all-of-it \
         HENTRA_TEST_DASHBOARD_NARROW=e2e_page_narrow HENTRA_TEST_DASHBOARD_NARROW_PASSWORD=a-district HENTRA_TEST_DASHBOARD_HIDDEN=$HIDDEN \
+        HENTRA_TEST_DASHBOARD_HIDDEN_AGENCY=$HIDDEN_AGENCY \
         HENTRA_TEST_DASHBOARD_SHOWN=$SHOWN HENTRA_TEST_DASHBOARD_OWNER=e2e_page_owner HENTRA_TEST_DASHBOARD_OWNER_PASSWORD=its-owner \
         HENTRA_TEST_DASHBOARD_OPEN=http://127.0.0.1:$OPEN HENTRA_TEST_DASHBOARD_RAISE=$WORK/raise HENTRA_TEST_DASHBOARD_SHOTS=$ROOT/build/page-pictures
 PAGE_SOURCES=$(dirname "$HENTRA")/page/sources

@@ -9,7 +9,8 @@
 //   HENTRA_TEST_DASHBOARD_OWNER      a role that owns the warehouse, and _OWNER_PASSWORD: what it changes stays. There must be two
 //                                    messages in quarantine, of which one can be read by now and is of the dossier hand-again
 //   HENTRA_TEST_DASHBOARD_OPEN       the address of a dashboard of the same warehouse that is open
-//   HENTRA_TEST_DASHBOARD_RAISE      a command that brings an alert about, and prints its dossier and the instant (ISO
+//   HENTRA_TEST_DASHBOARD_RAISE      a command that brings an alert about, at the agency that is its
+//                                    argument or one that the narrow role sees, and prints its dossier and the instant (ISO
 //                                    8601) of its deadline, before that instant
 //   HENTRA_TEST_DASHBOARD_SHOTS      a folder for pictures
 import assert from 'node:assert/strict';
