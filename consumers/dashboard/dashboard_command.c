@@ -5,6 +5,7 @@
 #include "consumers/dashboard/dashboard_command.h"
 
 #include "consumers/dashboard/dashboard.h"
+#include "consumers/dashboard/dashboard_counters.h"
 #include "core/program/command.h"
 #include "core/program/watch.h"
 
@@ -21,7 +22,9 @@ static const char about[] =
         "\n"
         "People log in with their role of the database and its password, which the database itself judges\n"
         "(by SCRAM, LDAP or what its pg_hba.conf wants). What they see is what that role may see: every\n"
-        "question runs under it, read only. The dashboard's own login (warehouse.user) must be a member of\n"
+        "question runs under it, and every change: alerts acknowledged, rules, receivers, a replay of the\n"
+        "quarantine, as the commands do them. The dashboard's own login (warehouse.user) must be a member "
+        "of\n"
         "those roles, which is all it needs: grant \"role\" to dashboard_login.\n"
         "\n"
         "Beyond this machine it listens with TLS alone (dashboard.tls.certificate, dashboard.tls.key), or at "
@@ -39,6 +42,7 @@ int dashboard_command(int argc, char **argv)
         if (!command_begin(&c, "dashboard [--listen ADDRESS:PORT|unix:/PATH]", about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = args_no_operands(&c.args, &c.e);
+        dashboard_counters_register();
         if (fault == OK)
                 fault = watch_begin(&c, dashboard_needs, DASHBOARD_NEEDS, &c.e);
         if (fault == OK)

@@ -146,6 +146,13 @@ static void serve_logout(struct desk *s, struct httpd_request *r, const struct v
         reply_send(r, 204, NULL, (struct text){0}, &set, 1);
 }
 
+/* A page that asks again by itself keeps nobody logged in who has gone. */
+static bool is_unattended(const struct httpd_request *r, const struct route *route)
+{
+        const char *said = httpd_header(r, "X-Unattended");
+        return !route->posts && said && !strcmp(said, "1");
+}
+
 static void serve_route(struct desk *s, struct httpd_request *r, const struct route *route, const char *name)
 {
         struct visitor v;
@@ -157,12 +164,23 @@ static void serve_route(struct desk *s, struct httpd_request *r, const struct ro
                 reply_error(r, 403, 0, "forbidden", "the token of the session is missing or wrong");
                 return;
         }
+        /* Everybody may look; who changes something is somebody. */
+        if (v.open && route->kind == ROUTE_ASK && ask_changes(route->ask)) {
+                reply_error(r, 403, 0, "forbidden", "nobody is logged in: log in to change anything");
+                return;
+        }
+        if (route->json && (!body_is_json(r) || httpd_body(r).len > ACTION_BODY_MOST)) {
+                reply_error(r, body_is_json(r) ? 413 : 400, 0, "bad_request",
+                            body_is_json(r) ? "this is too large"
+                                            : "expected is Content-Type: application/json");
+                return;
+        }
         if (route->kind == ROUTE_LOGOUT) {
                 serve_logout(s, r, &v);
         } else if (route->kind == ROUTE_LIVE) {
                 live_open(&s->live, r, v.role, v.person, v.session ? v.session->number : 0);
         } else {
-                if (v.session)
+                if (v.session && !is_unattended(r, route))
                         v.session->asked = steady_now();
                 serve_ask(s, r, route, name, &v);
         }

@@ -4,6 +4,7 @@
  */
 #include "consumers/dashboard/login.h"
 
+#include "consumers/dashboard/dashboard_counters.h"
 #include "core/lib/crypto.h"
 #include "core/lib/json.h"
 #include "core/lib/log.h"
@@ -70,7 +71,10 @@ static void on_tried(void *context, int status, struct text body)
                 sha256_text(text_of(t->id), hash);
                 visit_begin(&s->sessions, t->role, hash, steady_now());
                 log_info("dashboard.login", KT("role", t->role));
+                dashboard_count_login(false);
         }
+        if (status == 401)
+                dashboard_count_login(true);
         reply_send(t->request, status, json_type, body, &set, in);
         explicit_bzero(t, sizeof(*t));
         free(t);
@@ -96,13 +100,14 @@ static void try_login(struct desk *s, struct httpd_request *r, const char *role,
                 return;
         free(t);
         if (wait_s > 0)
+                dashboard_count_login(true);
+        if (wait_s > 0)
                 reply_error(r, 429, wait_s, "busy", "too many wrong logins; wait");
         else
                 reply_error(r, 503, 1, "busy", "too much is asked at the moment; try again");
 }
 
-/* A form of another site cannot send this type. */
-static bool is_json(const struct httpd_request *r)
+bool body_is_json(const struct httpd_request *r)
 {
         static const char type[] = "application/json";
         const char *given = httpd_header(r, "Content-Type");
@@ -116,7 +121,7 @@ void login_serve(struct desk *s, struct httpd_request *r)
         struct err e;
         if (s->proxy_header)
                 reply_error(r, 403, 0, "forbidden", "the proxy in front says who you are");
-        else if (!is_json(r) || httpd_body(r).len > LOGIN_BODY_MOST ||
+        else if (!body_is_json(r) || httpd_body(r).len > LOGIN_BODY_MOST ||
                  json_read(&root, httpd_body(r), &e) != OK ||
                  !json_text_of(json_member(root, "role"), &role) ||
                  !json_text_of(json_member(root, "password"), &password))

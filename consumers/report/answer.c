@@ -233,17 +233,19 @@ enum fault answer_query(struct answer *a, const char *sql, const struct pg_param
 /* A report that is a query. */
 static enum fault ask_query(struct answer *a, struct err *e)
 {
+        enum { ASKED = 7 };
         const struct question *q = a->q;
-        const struct pg_param params[] = {
+        struct pg_param params[ASKED + MORE_MOST] = {
                 pg_date(q->range.first),   pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
                 pg_bool(q->with_vertical), pg_int4(q->agency_id),  pg_bool(q->by_instant),
                 pg_instant(q->now),        pg_int4(q->due_days)};
+        const int n = a->report->more ? ASKED + a->report->more(q, params + ASKED) : ASKED + 1;
         a->population.source = a->report->source;
         /* They read all dossiers of a range. Where nobody has counted the tables yet, just after a load, the
          * planner expects one, and would go through all procedures for each of the many that come. */
         if (pg_script(a->pg, "set local enable_nestloop = off", e) != OK)
                 return e->kind;
-        return answer_query(a, a->report->query, params, sizeof(params) / sizeof(params[0]), e);
+        return answer_query(a, a->report->query, params, n, e);
 }
 
 /* ---- the snapshot ---- */

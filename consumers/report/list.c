@@ -16,7 +16,11 @@ static const char *const option_names[] = {"by",
                                            "agency",
                                            "form, pages",
                                            "by unit, version, rules",
-                                           "restated"};
+                                           "restated",
+                                           "field, procedure",
+                                           "state, min-days",
+                                           "mark",
+                                           "due-from, due-to"};
 
 static void list_options(const struct report *r, char *out, size_t size)
 {

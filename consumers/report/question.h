@@ -5,6 +5,7 @@
 #ifndef HENTRA_REPORT_QUESTION_H
 #define HENTRA_REPORT_QUESTION_H
 
+#include "consumers/report/filter.h"
 #include "consumers/report/range.h"
 #include "core/base/event.h"
 #include "core/lib/pg.h"
@@ -29,8 +30,9 @@ struct question {
         int32_t agency_id;
         const char *agency;
         char agency_code[256];
-        int32_t due_days; /* working days from which on a return date off the calendar is marked */
-        micros now;       /* by the program's clock; what is open is judged at it */
+        struct filter filter; /* of a list */
+        int32_t due_days;     /* working days from which on a return date off the calendar is marked */
+        micros now;           /* by the program's clock; what is open is judged at it */
         /* Rules of index 766, borrowed; NULL: all versions, the built-in ones. */
         const char *rules_version, *rules_file;
         bool by_unit; /* departments, districts and communes, too */

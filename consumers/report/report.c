@@ -7,6 +7,7 @@
 #include "consumers/report/freeze/freeze.h"
 #include "consumers/report/freeze/frozen_command.h"
 #include "consumers/report/list.h"
+#include "consumers/report/options.h"
 #include "consumers/report/report_ask.h"
 #include "consumers/report/reports.h"
 #include "consumers/report/sheet.h"
@@ -16,57 +17,6 @@
 #include "core/program/clock.h"
 #include "core/program/command.h"
 #include <string.h>
-
-static const struct arg_spec options[] = {
-        {"list", NULL, "list all reports and end; text, csv or json"},
-        {"period", "NAME",
-         "ND09:2022-Q1, CAL:2022-07, ND09:2022-H1, CAL:2022 (ND09: from the 15th to the 14th)"},
-        {"from", "DAY", "first local day (default: the first there is)"},
-        {"to", "DAY",
-         "last local day (default: today, or the day of --as-of); nothing after today counts, also of "
-         "--period"},
-        {"as-of", "TIME", "what had happened by then, as it is known now: \"2022-09-30 17:00\""},
-        {"known-at", "TIME",
-         "as it was known then; --as-of is then the same time unless it is given. Exact where sources tell "
-         "since when a document holds, else a return to what was said before may be dated too early"},
-        {"class", "day|instant", "late by local day (default), or by the instant"},
-        {"by", "GROUP[,GROUP]",
-         "level (default), agency, field, procedure, channel, province; level,field is the official form; of "
-         "index766 unit: departments, districts and communes, too"},
-        {"restated", "DAY|today",
-         "agencies as they are on that local day, after every merger until then (default: as they were on "
-         "the day of each fact)"},
-        {"kind", "KIND", "DOSSIER (default), PETITION or TASK"},
-        {"agency", "CODE", "count this agency alone"},
-        {"unit", "NAME", "official form: the reporting unit (default: dots to write on)"},
-        {"with-vertical", NULL, "count the agencies of ministries too"},
-        {"form", "plain|official",
-         "form06: official is the printed form, columns (1) to (11) with signatures, by level and field; "
-         "text, "
-         "xlsx or html"},
-        {"pages", "level|agency", "official form: a page for each level, or for each agency with its fields"},
-        {"version", "NAME", "index766: by this version of its rules alone (default: all, side by side)"},
-        {"rules", "FILE",
-         "index766: the rules of this file in place of the built-in ones (hentra index rules)"},
-        {"freeze", "NAME",
-         "keep the report under this name, for good: rows, question, rule version, what was known, and a "
-         "hash "
-         "of all"},
-        {"dossiers", NULL,
-         "diff: list every dossier that was corrected, with its cause, in place of the figures"},
-        {"limit", "N", "a list: N rows at most"},
-        {"offset", "N", "a list: without its first N rows"},
-        {"lang", "vi|en", "language of the titles (default en; the official form is Vietnamese)"},
-        {"format", "text|csv|json|xlsx|html",
-         "text (default), CSV, a JSON array, a workbook, or a page for print"},
-        {"output", "FILE",
-         "write to FILE, which is replaced when all of it is there (default: standard output)"},
-        {"delimiter", "CHAR", "CSV: between cells: , (default), ; or tab; a Vietnamese Excel takes ;"},
-        {"decimal", "point|comma", "CSV: in rates (default point); a Vietnamese Excel takes a comma"},
-        {"bom", NULL, "CSV: begin with a byte-order mark, by which Excel knows UTF-8"},
-        {"wait", "SECONDS", "how long to wait for a server that does not answer (default 10; 0: not at all)"},
-        {0},
-};
 
 struct reporting {
         struct command c;
@@ -152,27 +102,6 @@ static enum fault read_restated(struct reporting *r)
         return OK;
 }
 
-/* Options that not every report takes. */
-static enum fault check_options(const struct reporting *r, struct err *e)
-{
-        static const struct {
-                const char *option;
-                unsigned takes;
-        } some[] = {{"by", TAKES_BY | TAKES_INDEX}, {"kind", TAKES_KIND},
-                    {"class", TAKES_CLASS},         {"as-of", TAKES_AS_OF},
-                    {"known-at", TAKES_AS_OF},      {"with-vertical", TAKES_VERTICAL},
-                    {"agency", TAKES_AGENCY},       {"form", TAKES_OFFICIAL},
-                    {"pages", TAKES_OFFICIAL},      {"unit", TAKES_OFFICIAL},
-                    {"restated", TAKES_RESTATED},   {"version", TAKES_INDEX},
-                    {"rules", TAKES_INDEX}};
-        for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
-                if (args_text(&r->c.args, some[i].option) && !(r->report->takes & some[i].takes))
-                        return fail(e, USAGE, "--%s does not go with the report %s (hentra report --list)",
-                                    some[i].option, r->report->name);
-        }
-        return OK;
-}
-
 /* The official form has its own groups. */
 static enum fault read_look(struct reporting *r)
 {
@@ -249,9 +178,11 @@ static enum fault read_question(struct reporting *r)
         int by_instant = 0, case_kind = DOSSIER;
         if (a->operands != 1)
                 return fail(e, USAGE, "name one report; hentra report --list names them all");
-        if (report_find(text_of(a->operand[0]), &r->report, e) != OK || check_options(r, e) != OK ||
+        if (report_find(text_of(a->operand[0]), &r->report, e) != OK ||
+            options_check(a, r->report, e) != OK ||
             args_choice(a, "class", classes, 2, &by_instant, e) != OK ||
-            args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &case_kind, e) != OK)
+            args_choice(a, "kind", case_kind_names, CASE_KIND_COUNT, &case_kind, e) != OK ||
+            filter_read(&r->q.filter, a, e) != OK)
                 return e->kind;
         r->q.by_instant = by_instant || r->report->by_instant;
         r->q.case_kind = r->report->takes & TAKES_KIND ? (enum case_kind)case_kind : r->report->case_kind;
@@ -324,6 +255,8 @@ static enum fault print_report(struct reporting *r, struct pg *pg, const struct 
         enum fault fault = range_read(&r->q.range, &words, w->zone, r->q.now, pg, e);
         if (fault == OK && r->q.agency)
                 fault = question_agency(&r->q, pg, e);
+        if (fault == OK)
+                fault = filter_find(&r->q.filter, w->zone, r->q.range.last, pg, e);
         if (fault == OK && args_text(a, "freeze"))
                 return freeze(r, pg, w);
         if (fault == OK)
@@ -358,7 +291,7 @@ enum fault report_ask(int argc, char **argv, struct conf *conf, const struct clo
 {
         static const char *const ours[] = {"freeze", "output", "rules", "dossiers", "wait"};
         struct reporting r = {.c = {.name = argv[0], .conf = conf}, .clock = *clock};
-        if (args_parse(&r.c.args, options, argc, argv, e) != OK)
+        if (args_parse(&r.c.args, report_options, argc, argv, e) != OK)
                 return e->kind;
         for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
                 if (args_text(&r.c.args, ours[i]))
@@ -370,6 +303,7 @@ enum fault report_ask(int argc, char **argv, struct conf *conf, const struct clo
                 fault = args_flag(&r.c.args, "list") ? list_print(&r.sheet, &r.c.e) : print_report(&r, pg, w);
         if (fault != OK)
                 *e = r.c.e;
+        filter_close(&r.q.filter);
         return fault;
 }
 
@@ -380,10 +314,11 @@ int report_command(int argc, char **argv)
         if (!command_begin(&r.c,
                            "report NAME [--period NAME | --from DAY --to DAY] [--by GROUP] … | "
                            "frozen [NAME] | diff NAME",
-                           list_help(), options, argc, argv, &rc))
+                           list_help(), report_options, argc, argv, &rc))
                 return rc;
         enum fault fault = read_options(&r);
         if (fault == OK)
                 fault = run(&r);
+        filter_close(&r.q.filter);
         return command_end(&r.c, fault);
 }

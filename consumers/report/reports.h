@@ -14,17 +14,22 @@
 
 /* Options that go with a report, beside the days of its range; any other is refused. */
 enum report_takes {
-        TAKES_BY = 1 << 0,       /* --by: its rows are groups of the question */
-        TAKES_KIND = 1 << 1,     /* --kind */
-        TAKES_CLASS = 1 << 2,    /* --class */
-        TAKES_AS_OF = 1 << 3,    /* --as-of and --known-at */
-        TAKES_VERTICAL = 1 << 4, /* --with-vertical */
-        TAKES_AGENCY = 1 << 5,   /* --agency */
-        TAKES_OFFICIAL = 1 << 6, /* --form official, --pages */
-        TAKES_INDEX = 1 << 7,    /* --by unit, --version, --rules */
-        TAKES_RESTATED = 1 << 8, /* --restated */
+        TAKES_BY = 1 << 0,        /* --by: its rows are groups of the question */
+        TAKES_KIND = 1 << 1,      /* --kind */
+        TAKES_CLASS = 1 << 2,     /* --class */
+        TAKES_AS_OF = 1 << 3,     /* --as-of and --known-at */
+        TAKES_VERTICAL = 1 << 4,  /* --with-vertical */
+        TAKES_AGENCY = 1 << 5,    /* --agency */
+        TAKES_OFFICIAL = 1 << 6,  /* --form official, --pages */
+        TAKES_INDEX = 1 << 7,     /* --by unit, --version, --rules */
+        TAKES_RESTATED = 1 << 8,  /* --restated */
+        TAKES_PROCEDURE = 1 << 9, /* --field, --procedure */
+        TAKES_LATE = 1 << 10,     /* --state, --min-days */
+        TAKES_MARK = 1 << 11,     /* --mark */
+        TAKES_DUE = 1 << 12,      /* --due-from, --due-to */
 };
 
+enum { MORE_MOST = 4 };
 struct report {
         const char *name;                  /* on the command line: lower case and hyphens */
         const char *title[LANGUAGE_COUNT]; /* above the rows */
@@ -42,8 +47,11 @@ struct report {
         const struct form *form;
         /* A query with the question as parameters: $1 first day, $2 last day, $3 case kind integer, $4 with
          * vertical agencies boolean, $5 agency integer (0: all), $6 late by instant boolean, $7 now
-         * timestamptz; the last ones may be left unused. And the table that it reads. NULL: `rows`. */
+         * timestamptz, $8 working days integer (question.due_days); the last ones may be left unused. And
+         * the table that it reads. NULL: `rows`. */
         const char *query, *source;
+        /* Makes the parameters of the query from $8 on; gives their number. NULL: those above. */
+        int (*more)(const struct question *q, struct pg_param out[MORE_MOST]);
         /* Answers all rows in order, by answer_query() or answer_row(), inside the snapshot. May set
          * a->population before the first of them. */
         enum fault (*rows)(struct answer *a, struct err *e);

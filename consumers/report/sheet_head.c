@@ -65,13 +65,16 @@ static const char *kind_in_words(const struct printing *p, int kind)
 
 static void put_population(const struct printing *p, const struct lines *l)
 {
-        char count[CELL_MOST];
+        char count[CELL_MOST], only[CELL_MOST];
         const struct question *q = p->answer->q;
         const char *label = sheet_pick(p, "Đối tượng", "Population");
         const char *kind = kind_in_words(p, q->case_kind);
         sheet_count(p, p->answer->population.vertical_received, count);
         if (q->agency)
                 put(l, "%s: %s", sheet_pick(p, "Cơ quan", "Agency"), q->agency);
+        if (!filter_is_any(&q->filter))
+                put(l, "%s: %s", sheet_pick(p, "Chỉ gồm", "Only"),
+                    filter_words(&q->filter, only, sizeof(only)));
         if (*p->answer->seen_by)
                 put(l, "%s: %s", sheet_pick(p, "Chỉ gồm số liệu được xem bởi", "Only what is seen by"),
                     p->answer->seen_by);

@@ -9,7 +9,7 @@ static void put_head(struct table *t, const struct printing *p)
 {
         const struct answer *a = p->answer;
         const struct range *range = &a->q->range;
-        char day[16], as_of[32], known_at[32], restated_to[16];
+        char day[16], as_of[32], known_at[32], restated_to[16], only[CELL_MOST];
         table_text(t, "report", text_of(a->report->name));
         table_text(t, "period", text_of(range->period));
         table_text(t, "first_day", text_of(day_format(range->first, day)));
@@ -28,6 +28,8 @@ static void put_head(struct table *t, const struct printing *p)
         table_count(t, "rule_version", report_rule(a->report, a->warehouse)->version);
         if (a->q->agency)
                 table_text(t, "only_agency", text_of(a->q->agency));
+        if (!filter_is_any(&a->q->filter))
+                table_text(t, "only", text_of(filter_words(&a->q->filter, only, sizeof(only))));
         if (*a->seen_by)
                 table_text(t, "seen_by", text_of(a->seen_by));
         if (sheet_is_list(p))

@@ -18,7 +18,7 @@ struct arg_spec {
 
 extern const struct arg_spec args_globals[];
 
-enum { ARGS_MOST = 32, OPERANDS_MOST = 16, SETS_MOST = 64 };
+enum { ARGS_MOST = 48, OPERANDS_MOST = 16, SETS_MOST = 64 };
 
 /* Values are borrowed from argv. */
 struct args {

@@ -1,9 +1,8 @@
 -- The marks of a dossier as rows. Bits and names are those of consumers/dossier/timeline.h; they are never renumbered.
 
-create view hentra.dossier_quality as
-select d.dossier_id, m.mark, m.about, a.code as agency, r.code as procedure, d.received_at, d.due_at, d.ended_at
-from hentra.dossier d
-join (values (0, 'RECEPTION_INFERRED', 'no reception was said; the earliest later status stands for it'),
+create view hentra.dossier_mark as
+select m.bit, m.mark, m.about
+from (values (0, 'RECEPTION_INFERRED', 'no reception was said; the earliest later status stands for it'),
              (1, 'RESOLUTION_INFERRED', 'handed over, but never said to be resolved'),
              (2, 'END_BEFORE_RECEPTION', 'the end lies before the reception; it counts on the reception day'),
              (3, 'DUE_BEFORE_RECEPTION', 'the return date lies before the reception'),
@@ -24,7 +23,16 @@ join (values (0, 'RECEPTION_INFERRED', 'no reception was said; the earliest late
              (18, 'ERASED', 'a source said an end after the return date, and says something else now: another end, another date, or none'),
              (19, 'TIES', 'two sources contradict each other at the same time; which one counts hangs on nothing but an order of bytes'),
              (20, 'REOPENED', 'it was opened again after an end; the last end counts'))
-        as m (bit, mark, about) on d.marks & (1 << m.bit) <> 0
+        as m (bit, mark, about);
+comment on view hentra.dossier_mark is 'The marks that a dossier may bear, by their bit in dossier.marks.';
+comment on column hentra.dossier_mark.bit is 'Number of the bit.';
+comment on column hentra.dossier_mark.mark is 'Name of the mark.';
+comment on column hentra.dossier_mark.about is 'What the mark means.';
+
+create view hentra.dossier_quality as
+select d.dossier_id, m.mark, m.about, a.code as agency, r.code as procedure, d.received_at, d.due_at, d.ended_at
+from hentra.dossier d
+join hentra.dossier_mark m on d.marks & (1 << m.bit) <> 0
 left join hentra.agency a using (agency_id)
 left join hentra.procedure r using (procedure_id)
 -- One working day: what fell due on Friday is entered on Monday, and nobody is accused of that. Where the calendar ends, a day.

@@ -3,6 +3,7 @@
 // figures.test.mjs - what the page shows is what the warehouse answers, with its parts; filters, drill-down,
 // downloads, the audit.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { api, close, logIn, newPage, settled, skipped, visit } from './browser.mjs';
 
@@ -125,6 +126,51 @@ describe('the way to a dossier', { skip: skipped }, () => {
     await settled(again);
     assert.equal(await again.locator('main tbody tr').count(), Math.min(100, asked.length));
     await again.close();
+  });
+
+  it('narrows the late list by procedure, state and days, and the files with it', async () => {
+    const all = await api(page, `report/late?period=${late.code}`);
+    const state = late.state;
+    const wanted = all.filter((r) => r.procedure === late.procedure && r.state === state && r.late_minutes >= 480).map((r) => r.dossier);
+    assert.ok(wanted.length < all.length);
+    await visit(page, `/late?period=${late.code}`);
+    await page.locator('.filters label', { hasText: 'Tình trạng' }).locator('select').selectOption(state);
+    for (const [label, value] of [
+      ['Thủ tục', late.procedure],
+      ['Trễ ít nhất', '1'],
+    ]) {
+      await page.locator('.filters label', { hasText: label }).locator('input').fill(value);
+      await page.keyboard.press('Enter');
+      await settled(page);
+    }
+    assert.match(page.url(), /procedure=.*min_days=1|min_days=1.*procedure=/);
+    assert.deepEqual((await page.locator('main tbody th a').allTextContents()).sort(), wanted.slice(0, 100).sort());
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.downloads a', { hasText: 'CSV' }).click()]);
+    const lines = readFileSync(await file.path(), 'utf8').trim().split('\n').slice(1);
+    assert.equal(lines.length, wanted.length);
+    for (const dossier of wanted) assert.ok(lines.some((l) => l.includes(dossier)), dossier);
+  });
+
+  it('narrows the list at risk to a field and to what is due in three days', async () => {
+    const periods = await api(page, 'periods');
+    const from = periods.map((p) => p.first).sort()[0];
+    const to = periods.map((p) => p.last).sort().at(-1);
+    const all = await api(page, `report/foresight?from=${from}&to=${to}`);
+    const now = (await api(page, 'session')).now.slice(0, 10);
+    const day = (n) => new Date(Date.parse(`${now}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10);
+    const local = (text) => new Date(Date.parse(text) + 7 * 3600_000).toISOString().slice(0, 10);
+    const wanted = all.filter((r) => r.due_at && local(r.due_at) >= day(1) && local(r.due_at) <= day(3)).map((r) => r.dossier);
+    assert.ok(wanted.length > 0 && wanted.length < all.length, `${wanted.length} of ${all.length}`);
+    await visit(page, '/risk?due=3');
+    assert.deepEqual((await page.locator('main tbody th a').allTextContents()).sort(), wanted.slice(0, 100).sort());
+    await page.locator('.filters label', { hasText: 'Lĩnh vực' }).locator('select').focus();
+    await page.waitForFunction(() => [...document.querySelectorAll('.filters select')].some((s) => s.options.length > 2 && /lĩnh vực/.test(s.options[0].text)));
+    const field = await page.locator('.filters label', { hasText: 'Lĩnh vực' }).locator('option').nth(1).evaluate((o) => o.value);
+    await page.locator('.filters label', { hasText: 'Lĩnh vực' }).locator('select').selectOption(field);
+    await settled(page);
+    assert.match(page.url(), new RegExp(`field=${field}`));
+    assert.equal(await page.locator('.failed').count(), 0);
+    assert.ok((await page.locator('main tbody th').count()) < all.length);
   });
 
   it('downloads the list as CSV and as a workbook', async () => {

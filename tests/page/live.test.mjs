@@ -8,40 +8,90 @@ import { address, close, env, logIn, newPage, skipped } from './browser.mjs';
 
 after(close);
 
+const middle = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const listed = (list) => list.map((n) => Math.round(n)).join(' ');
+
 describe('live', { skip: skipped || (env('RAISE') ? false : 'HENTRA_TEST_DASHBOARD_RAISE is not set') }, () => {
-  it('shows an alert within a second of its deadline, without being asked', async () => {
+  it('shows an alert within a second of its deadline, without being asked: the median of five', async () => {
     const page = await newPage();
     await logIn(page);
     await page.waitForSelector('.live.on');
     await page.evaluate(() => {
       globalThis.seen = new Map();
       new MutationObserver(() => {
-        for (const a of document.querySelectorAll('tr.fresh a')) if (!globalThis.seen.has(a.textContent)) globalThis.seen.set(a.textContent, Date.now());
+        for (const a of document.querySelectorAll('tr.fresh:has(.badge.late) a')) if (!globalThis.seen.has(a.textContent)) globalThis.seen.set(a.textContent, Date.now());
       }).observe(document.body, { childList: true, subtree: true });
     });
-    const [dossier, deadline] = execSync(env('RAISE'), { encoding: 'utf8' }).trim().split(/\s+/);
-    await page.waitForFunction((d) => globalThis.seen.has(d), dossier, { timeout: 60_000 });
-    const seen = await page.evaluate((d) => globalThis.seen.get(d), dossier);
-    const late = seen - Date.parse(deadline);
-    console.log(`on the page ${late} ms after the deadline`);
-    assert.ok(late <= 1000, `${late} ms after its deadline`);
+    // What is asked again because something changed keeps no session alive, and says so.
+    const again = [];
+    page.on('request', (r) => {
+      if (/\/api\/(today|alerts)/.test(r.url())) again.push(r.headers()['x-unattended'] ?? 'attended');
+    });
+    const after = [];
+    for (let i = 0; i < 5; i++) {
+      const [dossier, deadline] = execSync(env('RAISE'), { encoding: 'utf8' }).trim().split(/\s+/);
+      assert.ok(Date.now() < Date.parse(deadline), 'the deadline is yet to come');
+      await page.waitForFunction((d) => globalThis.seen.has(d), dossier, { timeout: 60_000 });
+      const late = (await page.evaluate((d) => globalThis.seen.get(d), dossier)) - Date.parse(deadline);
+      assert.ok(late >= 0, `${late} ms: before its deadline`);
+      after.push(late);
+    }
+    assert.ok(again.length > 0);
+    assert.deepEqual([...new Set(again)], ['1']);
+    console.log(`measured: deadline to page: ${listed(after)} ms`);
+    assert.ok(middle(after) <= 1000, `${listed(after)} ms`);
     assert.deepEqual(page.complaints, []);
+  });
+
+  it('keeps its figures while the server is busy, and asks again by itself', async () => {
+    const page = await newPage();
+    await logIn(page);
+    await page.waitForSelector('.live.on');
+    const figures = await page.locator('.cards').textContent();
+    let refused = 0;
+    await page.route('**/api/today', async (route) => {
+      if (refused++) await route.continue();
+      else await route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, json: { error: 'busy', code: 'busy' } });
+    });
+    await page.evaluate(() => {
+      new MutationObserver(() => {
+        if (document.querySelector('.failed') || !document.querySelector('.cards')) globalThis.lost = true;
+      }).observe(document.body, { childList: true, subtree: true });
+    });
+    const answered = page.waitForResponse((r) => r.url().endsWith('/api/today') && r.ok(), { timeout: 60_000 });
+    execSync(env('RAISE'));
+    await answered;
+    await page.waitForFunction((before) => document.querySelector('.cards').textContent !== before, figures);
+    assert.ok(refused > 1);
+    assert.ok(!(await page.evaluate(() => globalThis.lost)));
   });
 });
 
 describe('speed', { skip: skipped }, () => {
-  it('has the figures of today within 300 ms on loopback, the median of nine', async () => {
+  it('paints within 300 ms on loopback, with the figures of today soon after: medians of nine', async () => {
     const page = await newPage();
     await logIn(page);
-    const times = [];
+    // The frame in which the figures are first there, and the browser's own word for the first paint.
+    await page.addInitScript(() => {
+      const seen = new MutationObserver(() => {
+        if (!document.querySelector('.card .big')) return;
+        seen.disconnect();
+        requestAnimationFrame(() => setTimeout(() => (globalThis.painted = performance.now())));
+      });
+      seen.observe(document, { childList: true, subtree: true });
+    });
+    const first = [];
+    const figures = [];
     for (let i = 0; i < 9; i++) {
       await page.goto(`${address}/today`);
-      await page.waitForSelector('.card');
-      times.push(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime));
+      await page.waitForFunction(() => globalThis.painted);
+      const [at, then] = await page.evaluate(() => [performance.getEntriesByName('first-contentful-paint')[0].startTime, globalThis.painted]);
+      first.push(at);
+      figures.push(then);
     }
-    times.sort((a, b) => a - b);
-    console.log(`first paint: ${times.map((t) => Math.round(t)).join(' ')} ms`);
-    assert.ok(times[4] <= 300, `${times[4]} ms`);
+    console.log(`measured: first paint: ${listed(first)} ms; the figures of today: ${listed(figures)} ms`);
+    assert.ok(middle(first) <= 300, `${listed(first)} ms`);
+    assert.ok(middle(figures) <= 500, `${listed(figures)} ms`);
   });
 
   it('loads at most 200 kB, compressed', async () => {

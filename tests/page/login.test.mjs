@@ -2,8 +2,9 @@
 //
 // login.test.mjs - who comes in, and who sees what.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, describe, it } from 'node:test';
-import { address, close, env, logIn, newPage, role, settled, skipped, statusOf, visit } from './browser.mjs';
+import { address, api, close, env, logIn, newPage, role, settled, skipped, statusOf, visit } from './browser.mjs';
 
 after(close);
 
@@ -62,6 +63,40 @@ describe('a role of one agency', { skip: skipped || (env('NARROW') ? false : 'HE
     assert.equal(await statusOf(p, `dossier/${encodeURIComponent(env('HIDDEN'))}`), 404);
     await visit(p, '/dossier?id=H00-000000-0000');
     assert.equal(await p.locator('.failed').textContent(), hidden);
+  });
+
+  it('does not count what another agency has, by whatever address', async () => {
+    const p = await page();
+    const agency = env('HIDDEN_AGENCY');
+    const all = await newPage();
+    await logIn(all);
+    const [period] = (await api(all, 'periods')).filter((q) => /^CAL:\d{4}-\d{2}$/.test(q.code));
+    const received = (rows) => rows.reduce((n, r) => n + (r.received ?? 0), 0);
+    const ask = `report/form06?period=${period.code}&by=agency&agency=${agency}`;
+    assert.ok(received(await api(all, ask)) > 0, 'there is something to see');
+    const answer = await api(p, ask);
+    assert.ok(Array.isArray(answer) ? received(answer) === 0 : ['bad_request', 'not_found'].includes(answer.code), JSON.stringify(answer).slice(0, 300));
+    for (const path of [`/late?period=${period.code}&agency=${agency}`, `/units?period=${period.code}&agency=${agency}`, `/risk?agency=${agency}`]) {
+      await visit(p, path);
+      assert.equal(await p.locator('main tbody th a').count(), 0, path);
+    }
+    await all.context().close();
+  });
+
+  it('gets no alert of another agency by the live stream, and its own', { skip: env('RAISE') ? false : 'HENTRA_TEST_DASHBOARD_RAISE is not set' }, async () => {
+    const p = await page();
+    const all = await newPage();
+    await logIn(all);
+    await visit(p, '/today');
+    for (const page of [p, all]) await page.waitForSelector('.live.on');
+    const raise = (...agency) => execFileSync(env('RAISE'), agency, { encoding: 'utf8' }).split(/\s+/)[0];
+    const theirs = raise(env('HIDDEN_AGENCY'));
+    await all.waitForSelector(`tr.fresh:has(.badge.late):has-text("${theirs}")`, { timeout: 60_000 });
+    const own = raise();
+    await p.waitForSelector(`tr.fresh:has(.badge.late):has-text("${own}")`, { timeout: 60_000 });
+    assert.equal(await p.getByText(theirs).count(), 0);
+    assert.equal((await api(p, 'alerts?state=all&limit=500')).filter((a) => a.dossier === theirs).length, 0);
+    await all.context().close();
   });
 
   it('sees its own', async () => {

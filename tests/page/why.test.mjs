@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // why.test.mjs - the course of a dossier from what counts of its statements, and rates as they are written. No
-// server and no browser.
+// server and no browser; PAGE_SOURCES: the page's folder with its node_modules, where that is another one.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const room = join(dirname(fileURLToPath(import.meta.url)), '../../consumers/dashboard/page');
+const room = process.env.PAGE_SOURCES || join(dirname(fileURLToPath(import.meta.url)), '../../consumers/dashboard/page');
 
 // The modules of the page, without a page around them.
 async function load() {

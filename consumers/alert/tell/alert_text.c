@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { REASONS = 12, WHEN_MOST = 64 };
+enum { REASONS = 12 };
 
 const char *const alert_reason_names[] = {"RAISED",      "RESOLVED",  "REFUSED",     "WITHDRAWN",
                                           "STOPPED",     "PAUSED",    "REAPPOINTED", "SUPERSEDED",
@@ -42,24 +42,43 @@ static const char *const why_en[REASONS] = {"",
                                             "it was heard again",
                                             "its chance to be late has fallen"};
 
+static const char *why_of(const char *const *why, struct text name)
+{
+        for (int i = 0; i < REASONS; i++)
+                if (text_equal(name, text_of(alert_reason_names[i])))
+                        return why[i];
+        return "";
+}
+
+const char *alert_why_vi(struct text name)
+{
+        return why_of(why_vi, name);
+}
+
+const char *alert_why_en(struct text name)
+{
+        return why_of(why_en, name);
+}
+
 static const char *reason_of(const char *const *why, int reason)
 {
         return reason > 0 && reason < REASONS ? why[reason] : "";
 }
 
-static char *when_vi(micros t, const struct zone *zone, char out[static WHEN_MOST])
+char *alert_when_vi(micros t, const struct zone *zone, char out[static WHEN_TEXT_MOST])
 {
         struct civil c;
         zone_civil(zone, t, &c);
-        snprintf(out, WHEN_MOST, "%02d:%02d ngày %02d/%02d/%04d", c.hour, c.minute, c.day, c.month, c.year);
+        snprintf(out, WHEN_TEXT_MOST, "%02d:%02d ngày %02d/%02d/%04d", c.hour, c.minute, c.day, c.month,
+                 c.year);
         return out;
 }
 
-static char *when_en(micros t, const struct zone *zone, char out[static WHEN_MOST])
+char *alert_when_en(micros t, const struct zone *zone, char out[static WHEN_TEXT_MOST])
 {
         struct civil c;
         zone_civil(zone, t, &c);
-        snprintf(out, WHEN_MOST, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
+        snprintf(out, WHEN_TEXT_MOST, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
         return out;
 }
 
@@ -81,8 +100,8 @@ static char *duration(int64_t minutes, const struct calendar *calendar, const st
         return out;
 }
 
-static char *duration_vi(int64_t minutes, const struct calendar *calendar,
-                         char out[static DURATION_TEXT_MOST])
+char *working_duration_vi(int64_t minutes, const struct calendar *calendar,
+                          char out[static DURATION_TEXT_MOST])
 {
         static const struct duration_words words = {"%" PRId64 " ngày làm việc", "%" PRId64 " giờ làm việc",
                                                     "%" PRId64 " giờ %" PRId64 " phút làm việc"};
@@ -116,7 +135,7 @@ static void source_vi(const struct alert_message *m, const char *since, const st
         else
                 snprintf(out, ALERT_TEXT_MOST,
                          "Nguồn %.*s không gửi dữ liệu từ %s; bình thường im lặng không quá %s.", source,
-                         m->source.at, since, duration_vi(m->usual_minutes, calendar, usual));
+                         m->source.at, since, working_duration_vi(m->usual_minutes, calendar, usual));
 }
 
 static void source_en(const struct alert_message *m, const char *since, const struct calendar *calendar,
@@ -137,10 +156,10 @@ static void source_en(const struct alert_message *m, const char *since, const st
 char *alert_text_vi(const struct alert_message *m, const struct zone *zone, const struct calendar *calendar,
                     char out[static ALERT_TEXT_MOST])
 {
-        char due[WHEN_MOST], lead[DURATION_TEXT_MOST];
+        char due[WHEN_TEXT_MOST], lead[DURATION_TEXT_MOST];
         const int id = (int)m->dossier_id.len, agency = (int)m->agency.len;
-        when_vi(m->due_at, zone, due);
-        duration_vi(m->offset_minutes, calendar, lead);
+        alert_when_vi(m->due_at, zone, due);
+        working_duration_vi(m->offset_minutes, calendar, lead);
         if (m->source.len)
                 source_vi(m, due, calendar, out);
         else if (alert_state_of(m) == ALERT_CLEARED)
@@ -171,9 +190,9 @@ char *alert_text_vi(const struct alert_message *m, const struct zone *zone, cons
 char *alert_text_en(const struct alert_message *m, const struct zone *zone, const struct calendar *calendar,
                     char out[static ALERT_TEXT_MOST])
 {
-        char due[WHEN_MOST], lead[DURATION_TEXT_MOST];
+        char due[WHEN_TEXT_MOST], lead[DURATION_TEXT_MOST];
         const int id = (int)m->dossier_id.len, agency = (int)m->agency.len;
-        when_en(m->due_at, zone, due);
+        alert_when_en(m->due_at, zone, due);
         working_duration_en(m->offset_minutes, calendar, lead);
         if (m->source.len)
                 source_en(m, due, calendar, out);

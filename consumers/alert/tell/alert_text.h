@@ -20,6 +20,15 @@ char *alert_text_en(const struct alert_message *m, const struct zone *zone, cons
 enum { DURATION_TEXT_MOST = 64 };
 char *working_duration_en(int64_t minutes, const struct calendar *calendar,
                           char out[static DURATION_TEXT_MOST]);
+char *working_duration_vi(int64_t minutes, const struct calendar *calendar,
+                          char out[static DURATION_TEXT_MOST]);
+/* "it was resolved", of a name as alert_reason_names has it; of any other the empty text. */
+const char *alert_why_en(struct text name);
+const char *alert_why_vi(struct text name);
+/* "2022-03-09 17:00", "17:00 ngày 09/03/2022". */
+enum { WHEN_TEXT_MOST = 64 };
+char *alert_when_en(micros t, const struct zone *zone, char out[static WHEN_TEXT_MOST]);
+char *alert_when_vi(micros t, const struct zone *zone, char out[static WHEN_TEXT_MOST]);
 
 extern const char *const alert_reason_names[]; /* by number, as view alert_history shows them */
 extern const char *const alert_kind_names[];   /* by number, from 1 */

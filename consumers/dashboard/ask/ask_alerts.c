@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ask_alerts.c - transitions of alerts, each as a JSON object with its sentence in both languages; and a
- * dossier with its history and its alerts.
+ * ask_alerts.c - transitions of alerts, each as a JSON object with its sentence in both languages.
  */
 #include "consumers/alert/tell/alert_text.h"
 #include "consumers/alert/tell/message_row.h"
@@ -44,6 +43,32 @@ static void put_instant(const struct asking *a, struct json *j, const char *key,
                 json_put_text(j, key, text_of(instant_format(a->warehouse->zone, t, at)));
 }
 
+/* Shows who took care of the alert; a snooze that is over is none. */
+static void put_care(const struct asking *a, struct json *j, const struct pg_result *r, int row)
+{
+        const micros until = pg_get_instant(r, row, COL_dashboard_alerts_snoozed_until);
+        struct json *care = NULL;
+        if (!pg_is_null(r, row, COL_dashboard_alerts_acknowledged_by)) {
+                care = json_new();
+                json_put_text(care, "by", pg_get_text(r, row, COL_dashboard_alerts_acknowledged_by));
+                put_instant(a, care, "at", pg_get_instant(r, row, COL_dashboard_alerts_acknowledged_at));
+                json_put_text(care, "reason", pg_get_text(r, row, COL_dashboard_alerts_acknowledged_reason));
+                json_put_object(j, "acknowledged", care);
+        } else {
+                json_put_null(j, "acknowledged");
+        }
+        if (until != NO_TIME && until > a->now) {
+                care = json_new();
+                json_put_text(care, "by", pg_get_text(r, row, COL_dashboard_alerts_snoozed_by));
+                put_instant(a, care, "at", pg_get_instant(r, row, COL_dashboard_alerts_snoozed_at));
+                put_instant(a, care, "until", until);
+                json_put_text(care, "reason", pg_get_text(r, row, COL_dashboard_alerts_snoozed_reason));
+                json_put_object(j, "snoozed", care);
+        } else {
+                json_put_null(j, "snoozed");
+        }
+}
+
 static void put_texts(const struct asking *a, struct json *j, const struct alert_message *m)
 {
         char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
@@ -77,13 +102,14 @@ static char *alert_line(const struct asking *a, const struct pg_result *r, int r
         if (m.chance_percent)
                 json_put_int(j, "chance_percent", m.chance_percent);
         json_put_bool(j, "stale", m.stale);
+        put_care(a, j, r, row);
         put_texts(a, j, &m);
         char *line = json_line(j);
         json_free(j);
         return line;
 }
 
-static void print_alerts(const struct asking *a, const struct pg_result *r)
+void ask_print_alerts(const struct asking *a, const struct pg_result *r)
 {
         putchar('[');
         for (int row = 0; row < pg_rows(r); row++) {
@@ -121,7 +147,7 @@ static enum fault list_alerts(struct asking *a, struct err *e)
                                           pg_int4((int32_t)limit)};
         if (pg_run(a->pg, SQL_dashboard_alerts, params, 4, &r, e) != OK)
                 return e->kind;
-        print_alerts(a, r);
+        ask_print_alerts(a, r);
         pg_free(r);
         return OK;
 }
@@ -160,34 +186,4 @@ static enum fault list_news(struct asking *a, struct err *e)
 enum fault ask_alerts(struct asking *a, struct err *e)
 {
         return a->job->ask == ASK_NEWS ? list_news(a, e) : list_alerts(a, e);
-}
-
-static void print_part(const char *name, struct text json)
-{
-        printf("\"%s\": %.*s,\n", name, (int)json.len, json.at);
-}
-
-enum fault ask_dossier(struct asking *a, struct err *e)
-{
-        const struct pg_param id = pg_text(text_of(a->job->name));
-        struct pg_result *r, *alerts;
-        if (ask_in_zone(a, e) != OK || pg_run_prepared(a->pg, SQL_dashboard_dossier, &id, 1, &r, e) != OK)
-                return e->kind;
-        if (pg_rows(r) == 0) {
-                a->status = 404;
-                pg_free(r);
-                return fail(e, USAGE, "there is no such dossier, or not for you");
-        }
-        const enum fault fault = pg_run_prepared(a->pg, SQL_dashboard_dossier_alerts, &id, 1, &alerts, e);
-        if (fault == OK) {
-                putchar('{');
-                print_part("dossier", pg_get_text(r, 0, COL_dashboard_dossier_dossier));
-                print_part("statements", pg_get_text(r, 0, COL_dashboard_dossier_statements));
-                fputs("\"alerts\": ", stdout);
-                print_alerts(a, alerts);
-                fputs(",\n\"explain\": []}", stdout);
-                pg_free(alerts);
-        }
-        pg_free(r);
-        return fault;
 }

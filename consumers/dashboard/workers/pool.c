@@ -4,13 +4,16 @@
  */
 #include "consumers/dashboard/workers/pool.h"
 
+#include "consumers/dashboard/workers/queue.h"
 #include "consumers/dashboard/workers/worker.h"
 #include "core/base/beside.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -18,14 +21,7 @@
 #include <unistd.h>
 
 static const struct retry_policy again = {100, 5000};
-
-struct task {
-        struct task *next;
-        struct bytes job;
-        pool_done *done;
-        void *context;
-        bool login;
-};
+enum { ERRAND_END_S = 10 /* for an errand that is asked to stop */ };
 
 struct slot {
         enum worker_kind kind;
@@ -39,10 +35,6 @@ struct slot {
         struct bytes in;
 };
 
-struct queue {
-        struct task *first, **end;
-};
-
 struct pool {
         struct conf *conf;
         const struct clock *clock;
@@ -50,9 +42,12 @@ struct pool {
         void *context;
         struct slot slot[POOL_FDS];
         int slots;
-        unsigned waiting, logins_waiting;
-        struct queue asks, logins;
+        struct queue queue[WORKER_KINDS];
 };
+
+static const unsigned waiting_most[WORKER_KINDS] = {[WORKER_ASKS] = JOBS_WAITING_MOST,
+                                                    [WORKER_LOGINS] = LOGINS_WAITING_MOST,
+                                                    [WORKER_ERRANDS] = ERRANDS_WAITING_MOST};
 
 struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *news, void *context)
 {
@@ -61,14 +56,12 @@ struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *
                            .clock = clock,
                            .news = news,
                            .context = context,
-                           .slots = (int)conf_count(conf, "dashboard.pool") + 2};
-        p->asks.end = &p->asks.first;
-        p->logins.end = &p->logins.first;
+                           .slots = (int)conf_count(conf, "dashboard.pool") + 3};
+        static const enum worker_kind single[] = {WORKER_LISTENS, WORKER_LOGINS, WORKER_ERRANDS};
+        for (int kind = 0; kind < WORKER_KINDS; kind++)
+                queue_open(&p->queue[kind], waiting_most[kind], kind == WORKER_ASKS);
         for (int i = 0; i < p->slots; i++)
-                p->slot[i] = (struct slot){.kind = i == 0   ? WORKER_LISTENS
-                                                   : i == 1 ? WORKER_LOGINS
-                                                            : WORKER_ASKS,
-                                           .socket = -1};
+                p->slot[i] = (struct slot){.kind = i < 3 ? single[i] : WORKER_ASKS, .socket = -1};
         return p;
 }
 
@@ -121,21 +114,11 @@ static void start(struct pool *p, struct slot *s)
         bytes_clear(&s->in);
 }
 
-static void finish(struct pool *p, struct task *t, int status, struct text body)
+static void finish_lost(struct queue *q, struct task *t)
 {
-        *(t->login ? &p->logins_waiting : &p->waiting) -= 1;
-        t->done(t->context, status, body);
-        /* It may hold a password. */
-        explicit_bzero(t->job.at, t->job.len);
-        bytes_free(&t->job);
-        free(t);
-}
-
-static void finish_lost(struct pool *p, struct task *t)
-{
-        finish(p, t, 503,
-               TEXT("{\"error\": \"the warehouse could not be asked; try again\", \"code\": "
-                    "\"unavailable\"}"));
+        queue_finish(q, t, 503,
+                     TEXT("{\"error\": \"the warehouse could not be asked; try again\", \"code\": "
+                          "\"unavailable\"}"));
 }
 
 static void bury(struct pool *p, struct slot *s)
@@ -146,34 +129,22 @@ static void bury(struct pool *p, struct slot *s)
         s->socket = -1;
         waitpid(s->pid, &status, 0);
         s->pid = 0;
+        s->ready = false;
         s->task = NULL;
         if (!stop_asked())
                 log_warn("dashboard.worker_ended",
                          KI("code", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)));
         if (t)
-                finish_lost(p, t);
+                finish_lost(&p->queue[s->kind], t);
         if (s->kind == WORKER_LISTENS)
                 p->news(p->context, NEWS_LOST);
 }
 
 /* ---- jobs ---- */
 
-static void put(struct queue *q, struct task *t)
+static enum worker_kind kind_of(enum ask ask)
 {
-        *q->end = t;
-        q->end = &t->next;
-}
-
-static struct task *take(struct queue *q)
-{
-        struct task *t = q->first;
-        if (!t)
-                return NULL;
-        q->first = t->next;
-        if (!q->first)
-                q->end = &q->first;
-        t->next = NULL;
-        return t;
+        return ask == ASK_LOGIN ? WORKER_LOGINS : ask_is_errand(ask) ? WORKER_ERRANDS : WORKER_ASKS;
 }
 
 bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *context)
@@ -182,16 +153,8 @@ bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *co
         if (!job_read((struct text){(const char *)job->at, job->len}, &read))
                 return false;
         /* Strangers who log in take no room of those who are. */
-        if (read.ask == ASK_LOGIN ? p->logins_waiting >= LOGINS_WAITING_MOST
-                                  : p->waiting >= JOBS_WAITING_MOST)
-                return false;
-        struct task *t = need_alloc(sizeof(*t));
-        *t = (struct task){.done = done, .context = context};
-        bytes_add(&t->job, job->at, job->len);
-        t->login = read.ask == ASK_LOGIN;
-        *(t->login ? &p->logins_waiting : &p->waiting) += 1;
-        put(read.ask == ASK_LOGIN ? &p->logins : &p->asks, t);
-        return true;
+        return queue_add(&p->queue[kind_of(read.ask)], (struct text){(const char *)job->at, job->len},
+                         read.role, done, context);
 }
 
 static bool write_more(struct slot *s)
@@ -218,7 +181,7 @@ static void take_answer(struct pool *p, struct slot *s, const struct answer_head
         } else if (t) {
                 s->task = NULL;
                 s->sent = 0;
-                finish(p, t, (int)head->status, body);
+                queue_finish(&p->queue[s->kind], t, (int)head->status, body);
         }
 }
 
@@ -255,7 +218,7 @@ static void turn_slot(struct pool *p, struct slot *s, micros now)
         if (s->socket < 0 || s->kind == WORKER_LISTENS)
                 return;
         if (!s->task)
-                s->task = take(s->kind == WORKER_LOGINS ? &p->logins : &p->asks);
+                s->task = queue_take(&p->queue[s->kind]);
         if (!write_more(s))
                 bury(p, s);
 }
@@ -285,7 +248,7 @@ int pool_wait_ms(const struct pool *p)
                 const struct slot *s = &p->slot[i];
                 /* A job that came in while its workers were asked what they have. */
                 const bool idle = s->socket >= 0 && !s->task && s->kind != WORKER_LISTENS;
-                if (idle && (s->kind == WORKER_LOGINS ? p->logins.first : p->asks.first))
+                if (idle && p->queue[s->kind].first)
                         return 0;
                 if (s->socket < 0 && (next == NO_TIME || s->start_at < next))
                         next = s->start_at;
@@ -303,12 +266,39 @@ bool pool_is_ready(const struct pool *p)
         return true;
 }
 
+bool pool_listens(const struct pool *p)
+{
+        return p->slot[0].ready;
+}
+
+unsigned pool_waiting(const struct pool *p)
+{
+        unsigned n = 0;
+        for (int kind = 0; kind < WORKER_KINDS; kind++)
+                n += p->queue[kind].n;
+        return n;
+}
+
 int pool_workers(const struct pool *p)
 {
         return p->slots;
 }
 
-/* Nothing of a worker is worth waiting for: it only reads. */
+/* Questions are worth no waiting, and changes are one transaction each. An errand may have told others
+ * already, and knows what is left. */
+static void end_errand(struct pool *p, struct slot *s)
+{
+        const micros until = steady_now() + ERRAND_END_S * MICROS_PER_SECOND;
+        micros now;
+        kill(s->pid, SIGTERM);
+        while (s->task && (now = steady_now()) < until) {
+                struct pollfd fd = {.fd = s->socket, .events = POLLIN};
+                poll(&fd, 1, (int)((until - now) / 1000 + 1));
+                if (!read_more(p, s))
+                        break;
+        }
+}
+
 void pool_close(struct pool *p)
 {
         struct task *t;
@@ -316,16 +306,19 @@ void pool_close(struct pool *p)
                 return;
         for (int i = 0; i < p->slots; i++) {
                 struct slot *s = &p->slot[i];
+                if (s->socket >= 0 && s->task && s->kind == WORKER_ERRANDS)
+                        end_errand(p, s);
                 if (s->socket >= 0) {
                         kill(s->pid, SIGKILL);
                         close(s->socket);
                         waitpid(s->pid, NULL, 0);
                 }
                 if (s->task)
-                        finish_lost(p, s->task);
+                        finish_lost(&p->queue[s->kind], s->task);
                 bytes_free(&s->in);
         }
-        while ((t = take(&p->asks)) || (t = take(&p->logins)))
-                finish_lost(p, t);
+        for (int kind = 0; kind < WORKER_KINDS; kind++)
+                while ((t = queue_take(&p->queue[kind])))
+                        finish_lost(&p->queue[kind], t);
         free(p);
 }

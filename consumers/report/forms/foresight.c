@@ -37,9 +37,11 @@ static enum fault rows(struct answer *a, struct err *e)
         const struct question *q = a->q;
         const struct pg_param params[] = {pg_date(q->range.first),        pg_date(q->range.last),
                                           pg_int4((int32_t)q->case_kind), pg_bool(q->with_vertical),
-                                          pg_int4(q->agency_id),          pg_instant(q->now)};
+                                          pg_int4(q->agency_id),          pg_instant(q->now),
+                                          q->filter.procedures,           pg_instant(q->filter.due_at_from),
+                                          pg_instant(q->filter.due_at_to)};
         a->population.source = "foresight_curve";
-        return answer_query(a, SQL_report_foresight, params, 6, e);
+        return answer_query(a, SQL_report_foresight, params, 9, e);
 }
 
 const struct report report_foresight = {
@@ -49,7 +51,7 @@ const struct report report_foresight = {
                  "(hentra foresight)",
         .population = {"hồ sơ tiếp nhận trong kỳ, đang xử lý, chưa quá hạn",
                        "received in the range, in process now and not overdue"},
-        .takes = TAKES_KIND | TAKES_VERTICAL | TAKES_AGENCY,
+        .takes = TAKES_KIND | TAKES_VERTICAL | TAKES_AGENCY | TAKES_PROCEDURE | TAKES_DUE,
         .form = &form,
         .rows = rows,
 };

@@ -26,14 +26,23 @@ static const struct form form = {
         .columns = columns,
 };
 
+static int more(const struct question *q, struct pg_param out[MORE_MOST])
+{
+        out[0] = q->filter.procedures;
+        out[1] = pg_text(text_of(q->filter.state));
+        out[2] = filter_minutes(&q->filter);
+        return 3;
+}
+
 const struct report report_late = {
         .name = "late",
         .title = {"Danh sách hồ sơ quá hạn", "Late dossiers"},
         .about = "each dossier resolved late in the range, or overdue now: at whom, how late in working time",
         .population = {"hồ sơ giải quyết trễ trong kỳ, hoặc đang quá hạn",
                        "resolved late in the range, or overdue now"},
-        .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
+        .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY | TAKES_PROCEDURE | TAKES_LATE,
         .form = &form,
         .query = SQL_report_late,
+        .more = more,
         .source = "dossier",
 };

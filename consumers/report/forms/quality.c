@@ -23,15 +23,24 @@ static const struct form_column columns[] = {
 
 static const struct form form = {.columns = columns};
 
+static int more(const struct question *q, struct pg_param out[MORE_MOST])
+{
+        out[0] = pg_int4(q->due_days);
+        out[1] = q->filter.procedures;
+        out[2] = pg_text(text_of(q->filter.mark));
+        return 3;
+}
+
 const struct report report_quality = {
         .name = "quality",
         .title = {"Danh sách hồ sơ cần kiểm tra dữ liệu", "Dossiers whose data want a look"},
         .about = "each mark of each dossier received in the range: data that want a look",
         .population = {"hồ sơ tiếp nhận trong kỳ có dấu hiệu cần kiểm tra",
                        "received in the range, with a mark"},
-        .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY,
+        .takes = TAKES_KIND | TAKES_CLASS | TAKES_VERTICAL | TAKES_AGENCY | TAKES_PROCEDURE | TAKES_MARK,
         .key = "dossier,mark",
         .form = &form,
         .query = SQL_report_quality,
+        .more = more,
         .source = "dossier_quality",
 };

@@ -3,7 +3,7 @@
 // main.tsx - the frame around every view: who is looking, at which instant, the pages, the language.
 import { render } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import { ApiError, ask, onLoggedOut, post, type Session } from './base/api';
+import { ApiError, ask, askEarly, forgetEarly, onLoggedOut, post, type Session } from './base/api';
 import { instant, language, setLanguage, setZone, t, type Lang } from './base/lang';
 import { useRoute, withParams } from './base/route';
 import { forget, SessionContext } from './base/use';
@@ -14,6 +14,8 @@ import { viewOf, MENU } from './views/all';
 import '../style/app.css';
 
 setLanguage(language());
+askEarly('session');
+for (const [path, params] of viewOf(location.pathname).early?.(new URLSearchParams(location.search)) ?? []) askEarly(path, params);
 
 function Languages({ onChange }: { onChange: (lang: Lang) => void }) {
   const one = (lang: Lang, text: string) => (
@@ -115,6 +117,7 @@ function App() {
         setSession(s);
       },
       (e: unknown) => {
+        forgetEarly();
         if (e instanceof ApiError && (e.status === 401 || e.status === 403)) setSession(null);
         else setError(e instanceof ApiError ? e : new ApiError(0, 'network', String(e), 0));
       },

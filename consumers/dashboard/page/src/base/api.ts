@@ -5,6 +5,12 @@
 export type Params = Record<string, string | number | null | undefined>;
 export type Row = Record<string, unknown>;
 
+export interface May {
+  ack: boolean;
+  rules: boolean;
+  receivers: boolean;
+  replay: boolean;
+}
 export interface Session {
   role: string;
   csrf: string;
@@ -15,6 +21,7 @@ export interface Session {
   simulated: boolean;
   version: string;
   rule: string;
+  may?: Partial<May>; // what its role may change
 }
 export interface Hour {
   hour: string;
@@ -33,6 +40,12 @@ export interface Today {
   hours: Hour[];
   yesterday?: Hour[] | { hours: Hour[] };
 }
+export interface Care {
+  by: string;
+  at: string;
+  reason: string | null;
+  until?: string;
+}
 export interface Alert {
   alert: number | string;
   transition: number;
@@ -48,6 +61,8 @@ export interface Alert {
   reason: string | null;
   text_vi?: string;
   text_en?: string;
+  acknowledged?: Care | null;
+  snoozed?: Care | null;
 }
 export interface Agency {
   code: string;
@@ -106,8 +121,31 @@ export interface Report {
 export interface Pipeline {
   partitions: Row[];
   quarantine: Row[];
-  rules: Row[];
-  webhooks: (Row | string)[];
+}
+export interface Rule {
+  name: string;
+  kind: string;
+  minutes: string | null; // of working time, with commas between
+  level: string | null;
+  agency: string | null;
+  procedure: string | null;
+  case_kind: string | null;
+  enabled: boolean;
+  start_mark: string | null;
+  factor: number | null;
+  chance: number | null;
+  margin: number | null;
+  open: number;
+}
+export interface Receiver {
+  kind: 'webhook' | 'mail';
+  name: string;
+  address: string;
+  digest: string | null;
+  agency: string | null;
+  enabled: boolean;
+  waiting: number;
+  given_up: number;
 }
 
 export class ApiError extends Error {
@@ -147,10 +185,29 @@ async function answer<T>(response: Response): Promise<T> {
   throw new ApiError(response.status, code, body.error ?? '', Number(response.headers.get('Retry-After')) || 0);
 }
 
+const AS_JSON = { Accept: 'application/json' };
+
+// What the first view will ask is asked while the session still is; its answer is taken once, and soon.
+const early = new Map<string, Promise<Response>>();
+const EARLY_MS = 5000;
+export function askEarly(path: string, params?: Params): void {
+  const url = `/api/${path}${query(params)}`;
+  const asked = fetch(url, { credentials: 'same-origin', headers: AS_JSON });
+  asked.catch(() => undefined);
+  early.set(url, asked);
+  setTimeout(() => early.delete(url), EARLY_MS);
+}
+export function forgetEarly(): void {
+  early.clear();
+}
+
 async function send<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
+  const asked = init.method ? undefined : early.get(path);
+  early.delete(path);
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init });
+    response = await (asked ?? fetch(path, { credentials: 'same-origin', ...init }));
+    if (init.signal?.aborted) throw new DOMException('', 'AbortError');
   } catch (e) {
     if (e instanceof DOMException && e.name === 'AbortError') throw e;
     throw new ApiError(0, 'network', '', 0);
@@ -158,9 +215,10 @@ async function send<T>(path: string, init: RequestInit): Promise<T> {
   return answer<T>(response);
 }
 
-export async function ask<T>(path: string, params?: Params, signal?: AbortSignal): Promise<T> {
+// unattended: nobody did anything for it, so it keeps no session alive.
+export async function ask<T>(path: string, params?: Params, signal?: AbortSignal, unattended = false): Promise<T> {
   try {
-    return await send<T>(`/api/${path}${query(params)}`, { signal, headers: { Accept: 'application/json' } });
+    return await send<T>(`/api/${path}${query(params)}`, { signal, headers: unattended ? { ...AS_JSON, 'X-Unattended': '1' } : AS_JSON });
   } catch (e) {
     // A role that lost its rights is refused its session, too.
     if (e instanceof ApiError && (e.status === 401 || (e.status === 403 && path === 'session'))) loggedOut();
@@ -169,10 +227,20 @@ export async function ask<T>(path: string, params?: Params, signal?: AbortSignal
 }
 
 export function post<T>(path: string, body: BodyInit | null, type: string, csrf: string): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { ...AS_JSON };
   if (body !== null) headers['Content-Type'] = type;
   if (csrf) headers['X-CSRF-Token'] = csrf;
   return send<T>(`/api/${path}`, { method: 'POST', body, headers });
+}
+
+// What changes something. A session that has ended leads to the login, as with a question.
+export async function act<T>(path: string, body: object, csrf: string): Promise<T> {
+  try {
+    return await post<T>(path, JSON.stringify(body), 'application/json', csrf);
+  } catch (e) {
+    if (e instanceof ApiError && e.status === 401) loggedOut();
+    throw e;
+  }
 }
 
 export const download = (name: string, format: 'csv' | 'xlsx', params: Params): string =>

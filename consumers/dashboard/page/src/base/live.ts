@@ -41,7 +41,7 @@ export function useLive(onAlert: (a: Alert) => void, onChanged: () => void, onBe
     source.addEventListener('error', () => {
       setConnected(false);
       // Refused for good: mostly the session has ended, which the next question shows.
-      if (source.readyState === EventSource.CLOSED && !lost) ask('session').catch(() => undefined);
+      if (source.readyState === EventSource.CLOSED && !lost) ask('session', undefined, undefined, true).catch(() => undefined);
       lost = true;
     });
     return () => {

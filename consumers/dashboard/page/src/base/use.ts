@@ -2,8 +2,8 @@
 //
 // use.ts - answers of the server as state of a view; who is logged in.
 import { createContext } from 'preact';
-import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
-import { ApiError, ask, type Agency, type Params, type Period, type Report, type Session } from './api';
+import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError, ask, type Agency, type May, type Params, type Period, type Report, type Session } from './api';
 import { language } from './lang';
 
 export const SessionContext = createContext<Session | null>(null);
@@ -14,37 +14,60 @@ export function useSession(): Session {
   return session;
 }
 
+// What the page offers to change; the server judges again. Who sees as everybody on this machine changes nothing.
+export function useMay(): Partial<May> {
+  const session = useSession();
+  return session.open ? {} : (session.may ?? {});
+}
+
 export interface Asked<T> {
   data: T | undefined;
   error: ApiError | undefined;
   busy: boolean;
   again: () => void;
+  unattended: () => void; // again, because something changed and not because somebody asked
 }
+
+const TRIES = 3; // of a question that nobody asked; what was answered before is shown meanwhile
+const RETRY_S = 5;
 
 // Asks when the question changes. What was answered before stays until the next answer is there.
 export function useAsk<T>(path: string | null, params?: Params): Asked<T> {
   const [state, set] = useState<{ data?: T; error?: ApiError; busy: boolean }>({ busy: path !== null });
-  const [turn, setTurn] = useState(0);
+  const [turn, setTurn] = useState({ unattended: false, tried: 0 });
   const key = path === null ? '' : path + JSON.stringify(params ?? {});
+  const answered = useRef('');
   useEffect(() => {
     if (path === null) {
       set({ busy: false });
       return undefined;
     }
     const stop = new AbortController();
+    let waiting: ReturnType<typeof setTimeout> | undefined;
     set((s) => ({ ...s, busy: true }));
-    ask<T>(path, params, stop.signal).then(
-      (data) => set({ data, busy: false }),
+    ask<T>(path, params, stop.signal, turn.unattended).then(
+      (data) => {
+        answered.current = key;
+        set({ data, busy: false });
+      },
       (e: unknown) => {
         if (stop.signal.aborted) return;
         const error = e instanceof ApiError ? e : new ApiError(0, 'network', String(e), 0);
-        set((s) => ({ data: s.data, error, busy: false }));
+        const passing = ['busy', 'unavailable', 'network'].includes(error.code);
+        if (turn.unattended && passing && answered.current === key && turn.tried < TRIES) {
+          set((s) => ({ ...s, busy: false }));
+          waiting = setTimeout(() => setTurn({ unattended: true, tried: turn.tried + 1 }), 1000 * (error.retryAfter || RETRY_S));
+        } else set((s) => ({ data: s.data, error, busy: false }));
       },
     );
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      clearTimeout(waiting);
+    };
   }, [key, turn]);
-  const again = useCallback(() => setTurn((n) => n + 1), []);
-  return { data: state.data, error: state.error, busy: state.busy, again };
+  const again = useCallback(() => setTurn({ unattended: false, tried: 0 }), []);
+  const unattended = useCallback(() => setTurn({ unattended: true, tried: 0 }), []);
+  return { data: state.data, error: state.error, busy: state.busy, again, unattended };
 }
 
 // On a phone a drawing has half the width, so that its letters stay as large.

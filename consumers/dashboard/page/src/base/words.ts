@@ -3,7 +3,10 @@
 // words.ts - every word of the page, Vietnamese and English beside each other. {name} is filled in. Words that
 // the warehouse uses as codes (PROVINCE, OVERDUE …) stand below under their code, as the reports have them.
 
+import { actWords } from './words_act';
+
 export const words = {
+  ...actWords,
   // frame
   skip: ['Đến nội dung chính', 'Skip to the content'],
   menu: ['Các trang', 'Pages'],
@@ -98,12 +101,6 @@ export const words = {
   clear: ['Bỏ lọc', 'Clear'],
   download: ['Tải về', 'Download'],
   print: ['In', 'Print'],
-  download_all: [
-    'Tệp tải về chỉ lọc theo kỳ, cơ quan và cách xét; các bộ lọc khác chỉ áp dụng trên trang này.',
-    'A downloaded file is narrowed by period, agency and how lateness is judged alone; other filters hold on this page.',
-  ],
-  found: ['{n} trong {of} dòng', '{n} of {of} rows'],
-  found_cut: ['Chỉ xem xét số dòng đầu này; hãy chọn kỳ ngắn hơn hoặc một cơ quan.', 'Only these first rows were looked at; choose a shorter period or an agency.'],
   received_in: ['Tiếp nhận trong', 'Received in'],
   late_judged: ['Cách xét trễ', 'Late judged'],
   earlier: ['Trang trước', 'Previous page'],
@@ -155,8 +152,8 @@ export const words = {
   elapsed: ['Đã xử lý', 'Elapsed'],
   left: ['Còn lại', 'Left'],
   risk_note: [
-    'Khả năng trễ: trong số hồ sơ tương tự đã kéo dài hơn thời gian đã xử lý, phần kéo dài hơn thời hạn; ≈ là số tương ứng trong nhóm, làm tròn.',
-    'Chance: of the dossiers alike that took longer than this one has by now, the part that took longer than its return date allows; ≈ is the number of the group that this comes to, rounded.',
+    'Khả năng trễ: trong số hồ sơ tương tự đã kéo dài hơn thời gian đã xử lý, phần kéo dài hơn thời hạn; ≈ là số tương ứng trong nhóm, làm tròn. Danh sách có cả hồ sơ đang tạm dừng, trang Hôm nay đếm riêng.',
+    'Chance: of the dossiers alike that took longer than this one has by now, the part that took longer than its return date allows; ≈ is the number of the group that this comes to, rounded. Paused dossiers are in this list; the page of today counts them apart.',
   ],
   unknown_w: ['chưa biết', 'not known'],
 
@@ -176,8 +173,6 @@ export const words = {
   s_channel: ['Kênh tiếp nhận', 'Channel'],
   s_level: ['Cấp', 'Level'],
   s_service: ['Dịch vụ', 'Service'],
-  s_kind: ['Loại', 'Kind'],
-  course: ['Diễn biến', 'Course'],
   course_alt: [
     'Từ tiếp nhận đến {end}: ai giữ hồ sơ, khi nào tạm dừng, hẹn trả ở đâu',
     'From reception to {end}: who held it, when it was paused, where the return date lies',
@@ -243,7 +238,6 @@ export const words = {
     'Xếp hạng riêng từng cấp; hạng bằng nhau thì bỏ hạng sau. Cơ quan không có hồ sơ phải giải quyết không được xếp hạng.',
     'Each level is ranked apart; after equal ranks the next are left out. Agencies with nothing to resolve are not ranked.',
   ],
-  up: ['Lên một cấp', 'One level up'],
   whole: ['Toàn tỉnh', 'The whole province'],
   list_late: ['Xem hồ sơ quá hạn', 'Late dossiers'],
   own_figures: ['Số liệu của cơ quan', 'Figures of this agency'],
@@ -345,7 +339,6 @@ export const words = {
   l_sources: ['Nguồn im lặng', 'Sources gone quiet'],
   l_all_sources_heard: ['Không nguồn nào im lặng bất thường.', 'No source is silent beyond its habit.'],
   l_rules: ['Quy tắc cảnh báo', 'Alert rules'],
-  l_webhooks: ['Nơi nhận (webhook)', 'Webhooks'],
 
   // audit
   a_text: [

@@ -20,11 +20,12 @@ function options(width: number, points: Point[], onPoint: (i: number | null) => 
   const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line') }, font: '12px system-ui, sans-serif' };
   return {
     width,
+    padding: [null, 36, null, null],
     height: 300,
     tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), 'UTC'),
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { time: true, range: (_u, low, high) => (low === high ? [low - HALF_MONTH, high + HALF_MONTH] : [low, high]) }, y: { range: (_u, low, high) => scale(low, high) } },
+    scales: { x: { time: true, range: (_u, low, high) => (points.length === 1 ? [low - HALF_MONTH, low + HALF_MONTH] : [low, high]) }, y: { range: (_u, low, high) => scale(low, high) } },
     axes: [
       { ...axis, values: (_u, at) => at.map((s) => day(new Date(s * 1000).toISOString()).slice(0, points.length > 40 ? undefined : 10)), space: 90 },
       { ...axis, values: (_u, at) => at.map((v) => `${decimal(v, at.length > 1 && (at[1] as number) - (at[0] as number) < 1 ? 1 : 0)} %`), size: 64 },

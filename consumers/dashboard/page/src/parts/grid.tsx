@@ -12,7 +12,10 @@ export interface Column<R> {
   show: (row: R) => ComponentChildren;
   number?: boolean;
   head?: boolean; // names the row
+  screen?: boolean; // not on paper
 }
+
+const classOf = <R,>(c: Column<R>): string => `${c.number ? 'n' : ''}${c.screen ? ' no-print' : ''}`.trim();
 
 interface Props<R> {
   caption: string;
@@ -28,7 +31,7 @@ interface Props<R> {
 export function Grid<R>({ caption, quiet, columns, rows, name, faint, tone, stack }: Props<R>) {
   const cells = (row: R) =>
     columns.map((c) => {
-      const className = `${c.number ? 'n' : ''}`;
+      const className = classOf(c);
       return c.head ? (
         <th key={c.key} scope="row" role="rowheader" class={className} data-label={c.title}>
           {c.show(row)}
@@ -46,7 +49,7 @@ export function Grid<R>({ caption, quiet, columns, rows, name, faint, tone, stac
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((c) => (
-              <th key={c.key} scope="col" role="columnheader" class={c.number ? 'n' : ''}>
+              <th key={c.key} scope="col" role="columnheader" class={classOf(c)}>
                 {c.title}
               </th>
             ))}

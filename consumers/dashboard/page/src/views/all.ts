@@ -2,6 +2,7 @@
 //
 // all.ts - the views by their path, in the order of the menu.
 import type { ComponentType } from 'preact';
+import type { Params } from '../base/api';
 import type { Word } from '../base/words';
 import { Audit } from './audit';
 import { DossierView } from './dossier';
@@ -13,7 +14,7 @@ import { OverTime } from './overtime';
 import { PipelineView } from './pipeline';
 import { Quality } from './quality';
 import { Risk } from './risk';
-import { TodayView } from './today';
+import { earlyOfToday, TodayView } from './today';
 import { Units } from './units';
 
 export interface ViewProps {
@@ -23,10 +24,11 @@ export interface ViewProps {
 interface View {
   title: Word;
   show: ComponentType<ViewProps>;
+  early?: (params: URLSearchParams) => [string, Params?][]; // its first questions, which wait for nothing
 }
 
 const VIEWS: Record<string, View> = {
-  today: { title: 'p_today', show: TodayView },
+  today: { title: 'p_today', show: TodayView, early: earlyOfToday },
   late: { title: 'p_late', show: Late },
   risk: { title: 'p_risk', show: Risk },
   units: { title: 'p_units', show: Units },

@@ -95,7 +95,7 @@ function History({ statements, nameOf }: { statements: Statement[]; nameOf: (cod
   );
 }
 
-function Whole({ data: d }: { data: Dossier }) {
+function Whole({ data: d, again }: { data: Dossier; again: () => void }) {
   const session = useSession();
   const agencies = useAgencies();
   const names = new Map(agencies.map((a) => [a.code, a.name]));
@@ -117,7 +117,7 @@ function Whole({ data: d }: { data: Dossier }) {
       <h2>{t('history')}</h2>
       <History statements={d.statements} nameOf={nameOf} />
       <h2>{t('alerts_of')}</h2>
-      <Alerts alerts={d.alerts} caption={t('alerts_of')} short />
+      <Alerts alerts={d.alerts} caption={t('alerts_of')} short onCared={again} />
       {d.explain?.length ? (
         <>
           <h2>{t('rules_say')}</h2>
@@ -157,7 +157,7 @@ export function DossierView({ params }: ViewProps) {
       {id ? (
         <>
           <p class="subject">{id}</p>
-          <Answer asked={asked}>{(data) => <Whole data={data} />}</Answer>
+          <Answer asked={asked}>{(data) => <Whole data={data} again={asked.again} />}</Answer>
         </>
       ) : null}
     </>

@@ -29,31 +29,26 @@ export const dossierColumn: Column<Row> = {
 export const agencyColumn: Column<Row> = {
   key: 'agency',
   title: '',
-  show: (r) => <span title={text(r, 'agency')}>{text(r, 'agency_name') || text(r, 'agency') || DASH}</span>,
+  show: (r) => (
+    <span class="agency" title={text(r, 'agency')}>
+      {text(r, 'agency_name') || text(r, 'agency') || DASH}
+    </span>
+  ),
 };
 
-// 1.004873 is also for 1.004873.000.00.00.H15.
-export const isProcedure = (row: Row, procedure: string): boolean =>
-  text(row, 'procedure') === procedure || text(row, 'procedure').startsWith(`${procedure}.`);
-
-interface FieldsOf {
-  names: [string, string][];
-  of: Map<string, string>; // procedure to field
+// The fields that have dossiers in the period. They are asked for once somebody comes to that filter.
+function useFields(period: string | null, needed: boolean): [string, string][] {
+  const asked = useAsk<Row[]>(period === null || !needed ? null : 'report/form06', { period, by: 'field' });
+  const names = new Map<string, string>();
+  for (const r of asked.data ?? []) if (text(r, 'field')) names.set(text(r, 'field'), text(r, 'field_name') || code(r.field));
+  return [...names].sort((x, y) => x[1].localeCompare(y[1], 'vi'));
 }
 
-// The list has no field, form 06 of the same period tells which procedure is of which. By procedure it is read from
-// the dossiers, which takes its time: so it is asked for once somebody comes to that filter.
-function useFields(period: string | null, needed: boolean): FieldsOf {
-  const asked = useAsk<Row[]>(period === null || !needed ? null : 'report/form06', { period, by: 'field,procedure' });
-  const names = new Map<string, string>();
-  const of = new Map<string, string>();
-  for (const r of asked.data ?? []) {
-    const field = text(r, 'field');
-    if (!field) continue;
-    names.set(field, text(r, 'field_name') || field);
-    if (text(r, 'procedure')) of.set(text(r, 'procedure'), field);
-  }
-  return { names: [...names].sort((a, b) => a[1].localeCompare(b[1], 'vi')), of };
+export function FieldChoice({ period, value }: { period: string | null; value: string }) {
+  const [wanted, want] = useState(false);
+  const names = useFields(period, wanted || value !== '');
+  const all: [string, string][] = value && !names.some(([f]) => f === value) ? [[value, value], ...names] : names;
+  return <Choice name="field" label={t('field')} value={value} options={[['', t('all_fields')], ...all]} onFocus={() => want(true)} />;
 }
 
 function columns(): Column<Row>[] {
@@ -71,24 +66,13 @@ function columns(): Column<Row>[] {
 
 export function Late({ params }: ViewProps) {
   const period = usePeriod(params.get('period'));
-  const [byField, setByField] = useState(false);
   const get = (name: string): string => params.get(name) ?? '';
-  const fields = useFields(period, byField || get('field') !== '');
-  const fieldNames: [string, string][] =
-    get('field') && !fields.names.some(([f]) => f === get('field')) ? [[get('field'), get('field')], ...fields.names] : fields.names;
-  const days = Number(get('min_days')) || 0;
-  const narrowed = get('field') || get('procedure') || get('state') || days;
-  const wanted = (r: Row): boolean =>
-    (!get('state') || r.state === get('state')) &&
-    (!get('procedure') || isProcedure(r, get('procedure'))) &&
-    (!get('field') || fields.of.get(text(r, 'procedure')) === get('field')) &&
-    (number(r, 'late_minutes') ?? 0) >= days * 480;
   return (
     <>
       <Filters>
         <PeriodChoice value={period ?? ''} />
         <AgencyChoice value={get('agency')} />
-        <Choice name="field" label={t('field')} value={get('field')} options={[['', t('all_fields')], ...fieldNames]} onFocus={() => setByField(true)} />
+        <FieldChoice period={period} value={get('field')} />
         <Entry name="procedure" label={t('procedure')} value={get('procedure')} hint={t('procedure_hint')} />
         <Choice
           name="state"
@@ -119,8 +103,19 @@ export function Late({ params }: ViewProps) {
       </Filters>
       <List
         name="late"
-        asks={period === null ? null : { period, agency: get('agency'), class: get('class') }}
-        wanted={narrowed ? wanted : null}
+        asks={
+          period === null
+            ? null
+            : {
+                period,
+                agency: get('agency'),
+                class: get('class'),
+                field: get('field'),
+                procedure: get('procedure'),
+                state: get('state'),
+                min_days: Number(get('min_days')) > 0 ? get('min_days') : '',
+              }
+        }
         offset={Number(get('offset')) || 0}
         caption={t('p_late')}
         note={t('late_note')}

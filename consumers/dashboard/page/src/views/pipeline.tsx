@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// pipeline.tsx - how far behind the loaders are, what could not be loaded, sources gone quiet, who is told.
+// pipeline.tsx - how far behind the loaders are, what could not be loaded, by which rules alerts are raised, who is told, sources gone
+// quiet.
+import { Quarantine } from '../acts/quarantine';
+import { Receivers } from '../acts/receivers';
+import { Rules } from '../acts/rules';
 import type { Pipeline, Row } from '../base/api';
 import { instant, t } from '../base/lang';
 import { useAsk, useSession } from '../base/use';
 import { Provenance } from '../parts/figure';
 import { Plain } from '../parts/grid';
 import { Answer } from '../parts/state';
+import type { ViewProps } from './all';
 import { text } from './late';
 import { Sources } from './quality';
 
-export function PipelineView() {
+export function PipelineView({ params }: ViewProps) {
   const session = useSession();
   const pipeline = useAsk<Pipeline>('pipeline');
   const sources = useAsk<Row[]>('sources');
@@ -22,14 +27,19 @@ export function PipelineView() {
             <h2>{t('l_partitions')}</h2>
             <Plain caption={t('l_partitions')} quiet rows={p.partitions} first={['topic', 'partition', 'offset', 'behind_since']} />
             <h2>{t('l_quarantine')}</h2>
-            <Plain caption={t('l_quarantine')} quiet rows={p.quarantine} first={['reason', 'count', 'newest']} />
-            <h2>{t('l_rules')}</h2>
-            <Plain caption={t('l_rules')} quiet rows={p.rules} first={['name', 'kind', 'enabled']} />
-            <h2>{t('l_webhooks')}</h2>
-            <Plain caption={t('l_webhooks')} quiet rows={p.webhooks.map((w) => (typeof w === 'string' ? { name: w } : w))} first={['name', 'kind', 'enabled']} />
+            <Plain caption={t('l_quarantine')} quiet rows={p.quarantine} first={['source', 'cause', 'count', 'replayed', 'newest']} />
           </>
         )}
       </Answer>
+      {pipeline.data ? (
+        <>
+          <Quarantine offset={Number(params.get('offset')) || 0} onReplayed={pipeline.again} />
+          <h2>{t('l_rules')}</h2>
+          <Rules />
+          <h2>{t('recv_title')}</h2>
+          <Receivers />
+        </>
+      ) : null}
       <h2>{t('l_sources')}</h2>
       <Answer asked={sources}>
         {(rows) => {

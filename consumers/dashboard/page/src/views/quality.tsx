@@ -62,8 +62,7 @@ export function Quality({ params }: ViewProps) {
       <h2>{t('q_list')}</h2>
       <List
         name="quality"
-        asks={period === null ? null : asks}
-        wanted={mark ? (r) => r.mark === mark : null}
+        asks={period === null ? null : { ...asks, mark }}
         offset={offset}
         caption={t('q_list')}
         columns={listColumns()}

@@ -5,11 +5,12 @@ import type { Row } from '../base/api';
 import { code, count, DASH, decimal, instant, localDay, t, worked } from '../base/lang';
 import { withParams } from '../base/route';
 import { useSession } from '../base/use';
-import { AgencyChoice, Choice, Entry, Filters, PeriodChoice, useSpan } from '../parts/filters';
+import { Badge } from '../parts/figure';
+import { AgencyChoice, Choice, Entry, Filters, PeriodChoice, usePeriod, useSpan } from '../parts/filters';
 import type { Column } from '../parts/grid';
 import { List } from '../parts/list';
 import type { ViewProps } from './all';
-import { agencyColumn, dossierColumn, isProcedure, number, text } from './late';
+import { agencyColumn, dossierColumn, FieldChoice, number, text } from './late';
 
 // The local day so many days after that of an instant.
 function dayAfter(now: string, days: number): string {
@@ -33,7 +34,16 @@ function Chance({ row }: { row: Row }) {
       <span class="parts">
         ≈ {count(number(row, 'alike_late'))} / {count(number(row, 'alike'))}
       </span>
+      <span class="parts line">{code(row.alike_by)}</span>
     </span>
+  );
+}
+
+function dueShown(r: Row) {
+  return (
+    <>
+      {instant(text(r, 'due_at'))} {text(r, 'paused_at') ? <Badge value="PAUSED" /> : null}
+    </>
   );
 }
 
@@ -43,11 +53,10 @@ function columns(): Column<Row>[] {
     { ...agencyColumn, title: t('agency') },
     { key: 'procedure', title: t('procedure'), show: (r) => text(r, 'procedure') || DASH },
     { key: 'received', title: t('s_received'), show: (r) => instant(text(r, 'received_at')) },
-    { key: 'due', title: t('due'), show: (r) => instant(text(r, 'due_at')) },
+    { key: 'due', title: t('due'), show: dueShown },
     { key: 'elapsed', title: t('elapsed'), number: true, show: (r) => worked(number(r, 'elapsed_minutes')) },
     { key: 'left', title: t('left'), number: true, show: (r) => worked(number(r, 'left_minutes')) },
-    { key: 'chance', title: t('chance'), number: true, show: (r) => <Chance row={r} /> },
-    { key: 'by', title: t('alike_by'), show: (r) => code(r.alike_by) || DASH },
+    { key: 'chance', title: `${t('chance')}, ${t('alike_by').toLowerCase()}`, number: true, show: (r) => <Chance row={r} /> },
   ];
 }
 
@@ -55,16 +64,14 @@ export function Risk({ params }: ViewProps) {
   const session = useSession();
   const span = useSpan(params.get('period'));
   const get = (name: string): string => params.get(name) ?? '';
+  const newest = usePeriod(null);
   const range = dueRange(get('due'), session.now);
-  const wanted = (r: Row): boolean => {
-    const due = text(r, 'due_at') ? localDay(text(r, 'due_at')) : '';
-    return (!get('procedure') || isProcedure(r, get('procedure'))) && (!range || (due >= range[0] && due <= range[1] && !r.paused_at));
-  };
   return (
     <>
       <Filters>
         <PeriodChoice value={get('period')} any label={t('received_in')} />
         <AgencyChoice value={get('agency')} />
+        <FieldChoice period={get('period') || newest} value={get('field')} />
         <Entry name="procedure" label={t('procedure')} value={get('procedure')} hint={t('procedure_hint')} />
         <Choice
           name="due"
@@ -76,14 +83,17 @@ export function Risk({ params }: ViewProps) {
             ['3', t('due_3_f')],
           ]}
         />
-        <a class="clear" href={withParams({ period: null, agency: null, procedure: null, due: null })}>
+        <a class="clear" href={withParams({ period: null, agency: null, field: null, procedure: null, due: null })}>
           {t('clear')}
         </a>
       </Filters>
       <List
         name="foresight"
-        asks={span === null ? null : { ...span, agency: get('agency') }}
-        wanted={range || get('procedure') ? wanted : null}
+        asks={
+          span === null
+            ? null
+            : { ...span, agency: get('agency'), field: get('field'), procedure: get('procedure'), due_from: range?.[0], due_to: range?.[1] }
+        }
         offset={Number(get('offset')) || 0}
         caption={t('p_risk')}
         note={t('risk_note')}

@@ -2,7 +2,7 @@
 //
 // today.tsx - what is in process at this moment, and alerts as they fire.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ask, type Alert, type Hour, type Today } from '../base/api';
+import { ask, type Alert, type Hour, type Params, type Today } from '../base/api';
 import { count, instant, rate, share, t } from '../base/lang';
 import { useLive } from '../base/live';
 import { go } from '../base/route';
@@ -81,26 +81,46 @@ function Find() {
   );
 }
 
+const alertsAsked = (agency: string): Params => ({ state: 'raised', agency, limit: AT_ONCE });
+export const earlyOfToday = (params: URLSearchParams): [string, Params?][] => [['today'], ['alerts', alertsAsked(params.get('agency') ?? '')], ['agencies']];
+
 // A transition replaces what is shown of its alert.
 function taken(list: Alert[], news: Alert[]): Alert[] {
   const at = new Map(news.map((a) => [String(a.alert), a]));
   return [...news, ...list.filter((a) => !at.has(String(a.alert)))];
 }
 
+// The newest open alerts as the server has them now, among what is shown: what came since, cleared ones and older ones stay; what was
+// open and is missing in their midst is not open any more.
+function renewed(list: Alert[], data: Alert[]): Alert[] {
+  const newest = data[0]?.transition ?? 0;
+  const oldest = data.length < AT_ONCE ? 0 : (data[data.length - 1]?.transition ?? 0);
+  const known = new Set(data.map((a) => String(a.alert)));
+  const kept = list.filter((a) => a.transition > newest || (!known.has(String(a.alert)) && (a.state === 'CLEARED' || a.transition < oldest)));
+  const since = new Set(kept.map((a) => String(a.alert)));
+  return [...kept, ...data.filter((a) => !since.has(String(a.alert)))].sort((a, b) => b.transition - a.transition);
+}
+
 export function TodayView({ params }: ViewProps) {
   const agency = params.get('agency') ?? '';
   const today = useAsk<Today>('today');
-  const asked = useAsk<Alert[]>('alerts', { state: 'raised', agency, limit: AT_ONCE });
+  const asked = useAsk<Alert[]>('alerts', alertsAsked(agency));
   const [alerts, setAlerts] = useState<Alert[]>([]);
   const [older, setOlder] = useState(false);
   const [said, setSaid] = useState('');
   const fresh = useRef(new Set<string>());
+  const shown = useRef(agency);
+  const first = useRef(true);
+  useEffect(() => {
+    first.current = true;
+  }, [agency]);
   useEffect(() => {
     if (!asked.data) return;
     const data = asked.data;
-    const newest = data[0]?.transition ?? 0;
-    setAlerts((list) => taken(data, list.filter((a) => a.transition > newest)));
-    setOlder(data.length >= AT_ONCE);
+    setAlerts((list) => (shown.current === agency ? renewed(list, data) : data));
+    shown.current = agency;
+    if (first.current) setOlder(data.length >= AT_ONCE);
+    first.current = false;
   }, [asked.data]);
   const connected = useLive(
     (a) => {
@@ -109,8 +129,11 @@ export function TodayView({ params }: ViewProps) {
       setAlerts((list) => taken(list, [a]).slice(0, 1000));
       setSaid(t('new_alert', { text: alertText(a) }));
     },
-    today.again,
-    asked.again,
+    () => {
+      today.unattended();
+      asked.unattended();
+    },
+    asked.unattended,
   );
   const more = (): void => {
     const last = alerts[alerts.length - 1];
@@ -138,7 +161,7 @@ export function TodayView({ params }: ViewProps) {
         {said}
       </p>
       {asked.error ? <Failed error={asked.error} again={asked.again} /> : null}
-      <Alerts alerts={alerts} caption={t('alerts')} fresh={fresh.current} />
+      <Alerts alerts={alerts} caption={t('alerts')} fresh={fresh.current} onCared={asked.again} />
       {older ? (
         <button type="button" onClick={more}>
           {t('more_alerts')}
