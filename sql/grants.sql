@@ -19,6 +19,10 @@ grant insert (source_id, reason, until), update (resumed_at, resumed_by) on hent
 grant insert, update, delete on hentra.flow_form06, hentra.flow_form06_field, hentra.form06_agency, hentra.form06_procedure, hentra.form06_stale,
         hentra.form06_unsure to hentra_loader;
 grant update on hentra.form06_grouping to hentra_loader;
+-- What alerters are told of.
+grant insert, delete on hentra.notice to hentra_loader;
+-- A lock asks for some right to update; the number is never given anew.
+grant update (told_at) on hentra.notice to hentra_loader;
 -- And what a new agency counts for, from the catalogue.
 grant insert, delete on hentra.agency_spoken to hentra_loader;
 -- SELECT … FOR SHARE of the warehouse's row asks for some right to update it; this column can hold one value only.

@@ -8,17 +8,29 @@ source "$(dirname "$0")/../support/scenario.sh"
 world seen
 hentra simulate --profile tien-giang-2022 --dossiers 4000 >"$WORK/simulate.log" 2>&1
 hentra simulate --profile tien-giang-2022 --catalogue "$WORK/catalogue" >>"$WORK/simulate.log" 2>&1
-ok 'dossiers are loaded' hentra load --until-end
-ok 'and the catalogue' hentra catalogue import agencies "$WORK/catalogue/agencies.csv"
-
 # Roles belong to the whole server.
 PERSON=an_$$ POOL=pool_$$
 trap 'end_world; psql -qX -d "$HENTRA_TEST_PG" -c "drop role if exists $PERSON" -c "drop role if exists $POOL"; on_exit' EXIT
 sql -c "create role $PERSON login password 'only-here'" -c "create role $POOL login noinherit password 'only-here'" -c "grant $PERSON to $POOL"
 name=${TOPIC%-*}
+
 # as LOGIN …: psql, or a command of hentra, by that login with its password over TCP.
 asks() { PGPASSWORD=only-here psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d "$(sed "s/user=[^ ]*/user=$1/; s/passfile=[^ ]*//" <<<"$HENTRA_TEST_PG") dbname=$name" "${@:2}" 2>&1; }
 by() { HENTRA_WAREHOUSE_PASSWORD=only-here hentra "${@:2}" --set "warehouse.user=$1"; }
+
+# ---- whoever can log in can listen: notifications carry nothing ----
+mapfile -t channels < <(grep -rhoE "notify(\('| )hentra_[a-z_]+" "$ROOT/sql/views" "$ROOT/sql/queries" "$ROOT/consumers" | grep -oE 'hentra_[a-z_]+' | sort -u)
+ok 'there are channels' test "${#channels[@]}" -ge 6
+asks "$PERSON" "${channels[@]/#/-clisten }" -c "\\! env -u PGPASSWORD $HENTRA load --until-end >'$WORK/load.log' 2>&1" \
+        -c "\\! env -u PGPASSWORD $HENTRA catalogue import agencies '$WORK/catalogue/agencies.csv' >'$WORK/import.log' 2>&1" -c 'select 1' >"$WORK/heard"
+for channel in "${channels[@]}"; do
+        is "what $channel says is a number or a word" '' "$(grep "notification \"$channel\"" "$WORK/heard" | grep -vE 'with payload "([0-9]+|changed)"|notification "[a-z_]+" received' || true)"
+done
+ok 'loaders were heard' grep -q 'notification "hentra_notice" with payload "[0-9]*" received' "$WORK/heard"
+has 'and what they told is not to be read' 'permission denied' "$(asks "$PERSON" -c 'select * from hentra.notice' || true)"
+is 'dossiers were loaded' 4000 "$(sql -c 'select count(*) from hentra.dossier')"
+ok 'and the catalogue' test "$(sql -c 'select count(*) from hentra.agency_version')" -gt 10
+
 # refused CODE PART COMMAND…: it ends with the code, and says so.
 refused() {
         local rc=0 told

@@ -194,7 +194,7 @@ static void test_nothing_of_others_shows(void **state)
                          "");
         assert_named_sql("select string_agg(distinct object || ' ' || said, chr(10)) from before where "
                          "object in ('quarantine', 'alert_webhook', 'frozen_report', 'source_health', "
-                         "'position', 'dossier_entry') and said !~ '^42501 '",
+                         "'position', 'dossier_entry', 'notice') and said !~ '^42501 '",
                          "");
         run("rollback");
 }
