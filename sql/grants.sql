@@ -36,7 +36,7 @@ grant update (start_mark, judged_mark) on hentra.alert_rule to hentra_alerter;
 grant insert, update, delete on hentra.alert_likely_before to hentra_alerter;
 grant update (digest_day) on hentra.alert_webhook to hentra_alerter;
 -- Whoever sees alerts may acknowledge and snooze them. Who did it is the server's to say.
-grant insert (alert_id, until, reason), update (lifted_at) on hentra.alert_ack to hentra_alerter, hentra_analyst;
+grant insert (alert_id, until, reason), update (lifted_at) on hentra.alert_ack to hentra_alerter, hentra_analyst, hentra_viewer;
 -- Foresight can be fitted anew at any time; the alerter keeps the pauses, and its login may run the fit.
 grant insert, update, delete on hentra.foresight_fit, hentra.foresight_curve, hentra.foresight_procedure, hentra.foresight_agency,
         hentra.foresight_pause, hentra.foresight_noted to hentra_alerter;

@@ -127,11 +127,8 @@ static enum fault acknowledge(const struct args *a, enum verb verb, struct pg *p
                         .reason = args_text(a, "reason"),
                         .dry_run = args_flag(a, "dry-run")};
         const char *until = args_text(a, "until");
-        bool date_only;
-        if (until && moment_parse(zone, text_of(until), &k.until, &date_only, e) != OK)
-                return fail_at(e, "--until");
-        if (until && k.until <= now)
-                return fail(e, USAGE, "--until %s is over already", until);
+        if (until && ack_until(&k, zone, until, e) != OK)
+                return e->kind;
         return alert_ack(pg, &k, a->operand + 1, (size_t)a->operands - 1, e);
 }
 

@@ -29,7 +29,10 @@ struct dashboard {
 
 static void on_news(void *context, enum news news)
 {
-        live_news(context, news);
+        struct desk *s = context;
+        if (news == NEWS_ACK)
+                replies_forget(&s->replies);
+        live_news(&s->live, news);
 }
 
 /* A system that allows few open files would refuse the clients beyond them without a word. */
@@ -74,7 +77,7 @@ enum fault dashboard_open(struct dashboard **out, struct conf *conf, const char 
             allow_files(d->listening.options.connections, e) != OK)
                 return e->kind;
         assets_open();
-        d->pool = pool_open(conf, &d->clock, on_news, &d->desk.live);
+        d->pool = pool_open(conf, &d->clock, on_news, &d->desk);
         open_desk(d, conf);
         if (httpd_open(&d->httpd, &d->listening.options, desk_on_request, &d->desk, e) != OK)
                 return e->kind;

@@ -157,6 +157,12 @@ static void serve_route(struct desk *s, struct httpd_request *r, const struct ro
                 reply_error(r, 403, 0, "forbidden", "the token of the session is missing or wrong");
                 return;
         }
+        if (route->json && (!body_is_json(r) || httpd_body(r).len > ACTION_BODY_MOST)) {
+                reply_error(r, body_is_json(r) ? 413 : 400, 0, "bad_request",
+                            body_is_json(r) ? "this is too large"
+                                            : "expected is Content-Type: application/json");
+                return;
+        }
         if (route->kind == ROUTE_LOGOUT) {
                 serve_logout(s, r, &v);
         } else if (route->kind == ROUTE_LIVE) {

@@ -4,6 +4,16 @@
  */
 #include "consumers/dashboard/job.h"
 
+bool ask_is_errand(enum ask ask)
+{
+        return ask == ASK_RULE_TRY || ask == ASK_RECEIVER || ask == ASK_REPLAY;
+}
+
+bool ask_changes(enum ask ask)
+{
+        return ask == ASK_ACK || ask == ASK_RULE || ask == ASK_RECEIVER || ask == ASK_REPLAY;
+}
+
 const char *job_value(const struct job *j, const char *name)
 {
         for (int i = 0; i < j->pairs; i++)

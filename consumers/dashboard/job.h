@@ -30,6 +30,14 @@ enum ask {
         ASK_SOURCES,
         ASK_PIPELINE,
         ASK_AUDIT, /* body: the file */
+        ASK_RULES,
+        ASK_RECEIVERS,
+        ASK_QUARANTINE,
+        ASK_ACK, /* body, as of what follows: an object of JSON */
+        ASK_RULE,
+        ASK_RULE_TRY,
+        ASK_RECEIVER,
+        ASK_REPLAY,
         ASKS
 };
 
@@ -45,6 +53,11 @@ struct job {
         } pair[PAIRS_MOST];
         int pairs;
 };
+
+/* What waits for Kafka or somebody's server, or reads all dossiers: one at a time, beside the questions. */
+bool ask_is_errand(enum ask ask);
+/* It changes something, in the warehouse or elsewhere. */
+bool ask_changes(enum ask ask);
 
 /* NULL: not given. */
 const char *job_value(const struct job *j, const char *name);

@@ -220,7 +220,7 @@ static void send_all(struct live *l, struct text bytes)
 
 void live_news(struct live *l, enum news news)
 {
-        if (news != NEWS_CHANGED)
+        if (news == NEWS_ALERT || news == NEWS_LOST)
                 for (struct live_role *role = l->roles; role; role = role->next)
                         ask(role);
         if (l->changed == 0)

@@ -101,8 +101,7 @@ static void try_login(struct desk *s, struct httpd_request *r, const char *role,
                 reply_error(r, 503, 1, "busy", "too much is asked at the moment; try again");
 }
 
-/* A form of another site cannot send this type. */
-static bool is_json(const struct httpd_request *r)
+bool body_is_json(const struct httpd_request *r)
 {
         static const char type[] = "application/json";
         const char *given = httpd_header(r, "Content-Type");
@@ -116,7 +115,7 @@ void login_serve(struct desk *s, struct httpd_request *r)
         struct err e;
         if (s->proxy_header)
                 reply_error(r, 403, 0, "forbidden", "the proxy in front says who you are");
-        else if (!is_json(r) || httpd_body(r).len > LOGIN_BODY_MOST ||
+        else if (!body_is_json(r) || httpd_body(r).len > LOGIN_BODY_MOST ||
                  json_read(&root, httpd_body(r), &e) != OK ||
                  !json_text_of(json_member(root, "role"), &role) ||
                  !json_text_of(json_member(root, "password"), &password))

@@ -11,7 +11,7 @@
 #include "consumers/dashboard/desk.h"
 
 #define LOGIN_COOKIE "hentra_session"
-enum { TOKEN_TEXT = 65, LOGIN_COOKIE_MOST = 192, LOGIN_BODY_MOST = 4096 };
+enum { TOKEN_TEXT = 65, LOGIN_COOKIE_MOST = 192, LOGIN_BODY_MOST = 4096, ACTION_BODY_MOST = 64 << 10 };
 
 /* Somebody who asks. Texts are borrowed from the request or the session. */
 struct visitor {
@@ -23,6 +23,9 @@ struct visitor {
 };
 
 void login_serve(struct desk *s, struct httpd_request *r);
+
+/* As Content-Type says. A form of another site cannot send this type. */
+bool body_is_json(const struct httpd_request *r);
 
 /* The same for a session as long as it lasts, or for a role as long as the program runs. */
 char *token_of(const struct desk *s, const struct visitor *v, char out[static TOKEN_TEXT]);

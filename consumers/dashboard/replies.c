@@ -21,7 +21,7 @@ struct asked {
         struct replies *replies;
         uint64_t hash;
         struct bytes job, body;
-        bool shared, answered;
+        bool shared, changes, answered;
         micros until; /* steady; once it is answered */
         struct waiter *first, **end;
 };
@@ -83,10 +83,23 @@ static void drop(struct asked *one)
         asked_free(one);
 }
 
+void replies_forget(struct replies *a)
+{
+        for (struct asked *one = a->first, *next; one; one = next) {
+                next = one->next;
+                if (one->answered)
+                        drop(one);
+                else
+                        one->shared = false;
+        }
+}
+
 static void on_answer(void *context, int status, struct text body)
 {
         struct asked *one = context;
         struct waiter *w = one->first;
+        if (one->changes)
+                replies_forget(one->replies);
         while (w) {
                 struct waiter *next = w->next;
                 reply_to(w, status, body);
@@ -124,10 +137,15 @@ static struct asked *find(struct replies *a, const struct bytes *job, uint64_t h
         return found;
 }
 
-static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bool shared)
+static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bool shared, bool changes)
 {
         struct asked *one = need_alloc(sizeof(*one));
-        *one = (struct asked){.next = a->first, .replies = a, .hash = hash, .job = *job, .shared = shared};
+        *one = (struct asked){.next = a->first,
+                              .replies = a,
+                              .hash = hash,
+                              .job = *job,
+                              .shared = shared,
+                              .changes = changes};
         one->end = &one->first;
         *job = (struct bytes){0};
         a->first = one;
@@ -156,7 +174,7 @@ void reply_ask(struct replies *a, struct httpd_request *r, const struct job *j, 
         } else if (one) {
                 wait_for(one, r, form);
         } else {
-                one = add(a, &job, hash, shared);
+                one = add(a, &job, hash, shared, ask_changes(j->ask));
                 if (pool_ask(a->pool, &one->job, on_answer, one)) {
                         wait_for(one, r, form);
                 } else {

@@ -23,6 +23,8 @@ struct replies {
         unsigned n;
 };
 
+/* Answers that were asked before now are given to nobody who asks from now on: something was changed. */
+void replies_forget(struct replies *a);
 void replies_close(struct replies *a); /* after the pool */
 
 /* The form in which an answer goes out. Texts are borrowed until it has. */

@@ -35,6 +35,14 @@ static const struct route routes[] = {
          .shared = true},
         {.path = "/api/sources", .ask = ASK_SOURCES, .parameters = "", .shared = true},
         {.path = "/api/pipeline", .ask = ASK_PIPELINE, .parameters = "", .shared = true},
+        {.path = "/api/rules", .ask = ASK_RULES, .parameters = "", .shared = true},
+        {.path = "/api/receivers", .ask = ASK_RECEIVERS, .parameters = "", .shared = true},
+        {.path = "/api/quarantine", .ask = ASK_QUARANTINE, .parameters = "limit offset ", .shared = true},
+        {.path = "/api/ack", .posts = true, .json = true, .ask = ASK_ACK, .parameters = ""},
+        {.path = "/api/rule", .posts = true, .json = true, .ask = ASK_RULE, .parameters = ""},
+        {.path = "/api/rule_try", .posts = true, .json = true, .ask = ASK_RULE_TRY, .parameters = ""},
+        {.path = "/api/receiver", .posts = true, .json = true, .ask = ASK_RECEIVER, .parameters = ""},
+        {.path = "/api/replay", .posts = true, .json = true, .ask = ASK_REPLAY, .parameters = ""},
         {.path = "/api/audit", .posts = true, .ask = ASK_AUDIT, .parameters = "lang "},
 };
 

@@ -18,6 +18,7 @@ struct route {
         } kind;
         const char *path; /* ends with '/': a name follows */
         bool posts;       /* by POST, else by GET */
+        bool json;        /* the body is an object of JSON; else it is a file */
         enum ask ask;
         const char *parameters; /* with a space behind each */
         bool shared;            /* the same for all of a role: asked once for all who wait */

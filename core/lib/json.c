@@ -188,6 +188,14 @@ const struct json_node *json_member(const struct json_node *object, const char *
         return (const struct json_node *)json_object_get(node_of(object), key);
 }
 
+void json_each(const struct json_node *object, json_visit *visit, void *context)
+{
+        const char *key;
+        json_t *value;
+        json_object_foreach((json_t *)node_of(object), key, value)
+                visit(context, key, (const struct json_node *)value);
+}
+
 size_t json_items(const struct json_node *array)
 {
         return json_array_size(node_of(array));

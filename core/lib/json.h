@@ -38,7 +38,10 @@ MUST enum fault json_read(struct json_node **root, struct text text, struct err 
 const char *json_problem(struct text text);
 void json_close(struct json_node *root);                                              /* NULL is fine */
 const struct json_node *json_member(const struct json_node *object, const char *key); /* NULL: none */
-size_t json_items(const struct json_node *array);                                     /* 0: no array */
+/* Each member of an object, in no order; of anything else none. */
+typedef void json_visit(void *context, const char *key, const struct json_node *value);
+void json_each(const struct json_node *object, json_visit *visit, void *context);
+size_t json_items(const struct json_node *array); /* 0: no array */
 const struct json_node *json_item(const struct json_node *array, size_t i);
 bool json_is_map(const struct json_node *node); /* an object */
 bool json_is_list(const struct json_node *node);

@@ -161,11 +161,15 @@ static const struct conf_key keys[] = {
          "Role as which everybody on this machine sees the dashboard without a login; at a loopback address "
          "alone. None: people log in."},
         {"dashboard.pool", CONF_COUNT, "4", NULL, 1, 64,
-         "Processes that ask the warehouse for the dashboard, each with a connection; two more try logins "
-         "and "
-         "listen."},
+         "Processes that ask the warehouse for the dashboard, each with a connection; three more try logins, "
+         "do "
+         "errands and listen."},
         {"dashboard.timeout", CONF_TIME, "10s", NULL, 100, 600000,
          "Time that a question of the dashboard to the warehouse may take."},
+        {"dashboard.errand_timeout", CONF_TIME, "10m", NULL, 1000, 86400000,
+         "Time that a query of what takes long may take, such as an alert rule that is tried on the past "
+         "from the "
+         "dashboard."},
         {"dashboard.fresh", CONF_TIME, "2s", NULL, 0, 600000,
          "Time for which an answer is given again to who asks the same under the same role."},
         {"dashboard.idle", CONF_TIME, "30m", NULL, 1000, 86400000,

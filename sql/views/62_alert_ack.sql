@@ -6,11 +6,20 @@ begin
                 return old;
         end if;
         new.lifted_at := now();
-        new.lifted_by := current_user;
+        new.lifted_by := hentra.who();
         return new;
 end $$;
 comment on function hentra.alert_ack_lift() is 'Trigger: who takes an acknowledgement or a snooze back, and when, is the server''s to say.';
 create or replace trigger lifted before update of lifted_at on hentra.alert_ack for each row execute function hentra.alert_ack_lift();
+
+-- Pages of the dashboard show who took care of what; what exactly, each reads by its own rights.
+create or replace function hentra.alert_ack_tell() returns trigger language plpgsql as $$
+begin
+        notify hentra_alert_ack; -- needs no right to call a function, unlike pg_notify()
+        return null;
+end $$;
+comment on function hentra.alert_ack_tell() is 'Trigger: tells that alerts were acknowledged or snoozed, or that it was taken back, and not which.';
+create or replace trigger told after insert or update on hentra.alert_ack for each statement execute function hentra.alert_ack_tell();
 
 create function hentra.alert_snoozed(at timestamptz)
 returns table (alert_id bigint, dossier_id text, rule_id integer, due_at timestamptz) language sql stable parallel safe
@@ -50,9 +59,9 @@ comment on column hentra.alert_acknowledged.what is 'ACKNOWLEDGED, or SNOOZED un
 comment on column hentra.alert_acknowledged.until is 'End of the snooze, by the alerter''s clock; null: an acknowledgement.';
 comment on column hentra.alert_acknowledged.reason is 'Why, in the words of who made it.';
 comment on column hentra.alert_acknowledged.made_at is 'When it was made, by the server''s clock.';
-comment on column hentra.alert_acknowledged.made_by is 'Role of the database that made it.';
+comment on column hentra.alert_acknowledged.made_by is 'Login of who made it.';
 comment on column hentra.alert_acknowledged.lifted_at is 'When it was taken back, or another one took its place; null: it was not.';
-comment on column hentra.alert_acknowledged.lifted_by is 'Role of the database that did; null: nobody.';
+comment on column hentra.alert_acknowledged.lifted_by is 'Login of who did; null: nobody.';
 comment on column hentra.alert_acknowledged.alert_is_open is 'The alert is raised and not cleared.';
 comment on column hentra.alert_acknowledged.rule is 'Name of the rule.';
 comment on column hentra.alert_acknowledged.step is 'Step of the rule, from 1.';

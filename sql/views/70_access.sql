@@ -40,6 +40,16 @@ begin
                         execute format('alter table hentra.%I enable row level security', policy.relation);
                 end if;
         end loop;
+        -- What they may write: acknowledgements and snoozes of the alerts that are open where they see dossiers now, not of those handed on.
+        for policy in
+                select *
+                from (values ('insert', 'made_by_agency', 'with check'), ('update', 'lifted_by_agency', 'using')) as p (verb, name, clause)
+        loop
+                if not exists (select from pg_policies where schemaname = 'hentra' and tablename = 'alert_ack' and policyname = policy.name) then
+                        execute format('create policy %I on hentra.alert_ack for %s to hentra_viewer %s (alert_id in (select a.alert_id from hentra.alert a '
+                                       'join hentra.alert_transition t using (alert_id, transition)))', policy.name, policy.verb, policy.clause);
+                end if;
+        end loop;
         -- Not source_health, which counts what an alerter may not read, and not those that show parts of rows.
         for name in
                 select relname from pg_class

@@ -115,19 +115,6 @@ static enum fault store(struct pg *pg, const struct named *m, const struct ack *
         return fault;
 }
 
-static void print_done(const struct ack *k, const struct pg_result *r)
-{
-        static const char *const done[] = {"acknowledged", "snoozed",
-                                           "neither acknowledged nor snoozed any more"};
-        for (int row = 0; row < pg_rows(r); row++) {
-                const struct text dossier = pg_get_text(r, row, COL_alert_ack_find_dossier_id),
-                                  rule = pg_get_text(r, row, COL_alert_ack_find_rule);
-                printf("%s%s: alert %" PRId64 ", %.*s%s%.*s\n", k->dry_run ? "would be " : "", done[k->what],
-                       pg_get_int(r, row, COL_alert_ack_find_alert_id), (int)rule.len, rule.at,
-                       dossier.len ? " of " : "", (int)dossier.len, dossier.at);
-        }
-}
-
 static enum fault check_reason(const struct ack *k, struct err *e)
 {
         if (k->what == ACK_LIFT)
@@ -140,24 +127,73 @@ static enum fault check_reason(const struct ack *k, struct err *e)
         return OK;
 }
 
-enum fault alert_ack(struct pg *pg, const struct ack *k, const char *const *words, size_t n, struct err *e)
+enum fault ack_until(struct ack *k, const struct zone *zone, const char *until, struct err *e)
+{
+        bool date_only;
+        if (moment_parse(zone, text_of(until), &k->until, &date_only, e) != OK)
+                return fail_at(e, "--until");
+        return k->until > k->now ? OK : fail(e, USAGE, "--until %s is over already", until);
+}
+
+enum fault ack_make(struct pg *pg, const struct ack *k, const char *const *words, size_t n,
+                    struct acked *done, struct err *e)
 {
         struct named m;
-        struct pg_result *r = NULL;
-        if (check_reason(k, e) != OK || pg_script(pg, "begin", e) != OK)
+        *done = (struct acked){0};
+        if (check_reason(k, e) != OK)
                 return e->kind;
         named_open(&m, words, n);
-        enum fault fault = find(pg, &m, k, &r, e);
+        enum fault fault = find(pg, &m, k, &done->rows, e);
+        done->unknown = fault == FATAL && done->rows;
         if (fault == OK)
                 fault = store(pg, &m, k, e);
-        if (fault == OK)
-                fault = pg_script(pg, k->dry_run ? "rollback" : "commit", e);
-        if (fault == OK)
-                print_done(k, r);
         /* Two who acknowledge at once: the other one was first. */
         if (fault == POISON)
                 e->kind = fault = RETRY;
-        pg_free(r);
         named_close(&m);
+        return fault;
+}
+
+int acked_count(const struct acked *d)
+{
+        return pg_rows(d->rows);
+}
+
+struct acked_one acked_row(const struct acked *d, int row)
+{
+        return (struct acked_one){pg_get_int(d->rows, row, COL_alert_ack_find_alert_id),
+                                  pg_get_text(d->rows, row, COL_alert_ack_find_dossier_id),
+                                  pg_get_text(d->rows, row, COL_alert_ack_find_rule)};
+}
+
+void acked_free(struct acked *d)
+{
+        pg_free(d->rows);
+        d->rows = NULL;
+}
+
+static void print_done(const struct ack *k, const struct acked *d)
+{
+        static const char *const done[] = {"acknowledged", "snoozed",
+                                           "neither acknowledged nor snoozed any more"};
+        for (int row = 0; row < acked_count(d); row++) {
+                const struct acked_one one = acked_row(d, row);
+                printf("%s%s: alert %" PRId64 ", %.*s%s%.*s\n", k->dry_run ? "would be " : "", done[k->what],
+                       one.alert, (int)one.rule.len, one.rule.at, one.dossier.len ? " of " : "",
+                       (int)one.dossier.len, one.dossier.at);
+        }
+}
+
+enum fault alert_ack(struct pg *pg, const struct ack *k, const char *const *words, size_t n, struct err *e)
+{
+        struct acked done = {0};
+        enum fault fault = pg_script(pg, "begin", e);
+        if (fault == OK)
+                fault = ack_make(pg, k, words, n, &done, e);
+        if (fault == OK)
+                fault = pg_script(pg, k->dry_run ? "rollback" : "commit", e);
+        if (fault == OK)
+                print_done(k, &done);
+        acked_free(&done);
         return fault;
 }

@@ -22,10 +22,31 @@ struct ack {
         bool dry_run;
 };
 
-/* `words`: n numbers of alerts, and codes of dossiers, which mean all their open alerts. What is there takes
- * the place of an earlier one of its kind. Prints what was done. USAGE: the reason is missing or not
- * printable; FATAL: a word names no open alert (with ACK_LIFT: none that is acknowledged or snoozed), and
- * nothing is done. */
+/* The end of a snooze, as people write it, in this zone. USAGE: no time, or one that is over. */
+MUST enum fault ack_until(struct ack *k, const struct zone *zone, const char *until, struct err *e);
+
+/* What was done. */
+struct acked {
+        struct pg_result *rows; /* NULL: nothing */
+        bool unknown;           /* a word names no open alert */
+};
+struct acked_one { /* borrowed from the rows */
+        int64_t alert;
+        struct text dossier, rule; /* dossier: empty, it is about a source */
+};
+int acked_count(const struct acked *d);
+struct acked_one acked_row(const struct acked *d, int row);
+void acked_free(struct acked *d); /* twice is fine */
+
+/* `words`: n numbers of alerts, and codes of dossiers, which mean all their open alerts, as far as the
+ * current role sees them. What is there takes the place of an earlier one of its kind. In a transaction of
+ * the caller, who ends it, and of a dry run rolls it back. Free *done in any case. USAGE: the reason is
+ * missing or not printable; FATAL: done->unknown (with ACK_LIFT: a word names none that is acknowledged or
+ * snoozed); RETRY: somebody else was faster. After a fault nothing is done once it is rolled back. */
+MUST enum fault ack_make(struct pg *pg, const struct ack *k, const char *const *words, size_t n,
+                         struct acked *done, struct err *e);
+
+/* All of it, in a transaction of its own, and prints what was done. */
 MUST enum fault alert_ack(struct pg *pg, const struct ack *k, const char *const *words, size_t n,
                           struct err *e);
 

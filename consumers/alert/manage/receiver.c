@@ -80,7 +80,7 @@ static enum fault apply_url(struct receiver *v, const struct args *a, struct err
         take_url(v, url);
         if (http_url_check(url, &secret, e) != OK)
                 return fail_at(e, given ? "--url" : "--url-file");
-        if (given && secret)
+        if (given && secret && !v->unseen)
                 return fail(e, USAGE,
                             "--url: this address may hold a secret, which others on this machine could see "
                             "in the list of processes: put it into a file for --url-file, or - for "

@@ -18,6 +18,7 @@ struct receiver {
         int32_t digest_minute; /* of the local day; EACH_ALERT: no digest */
         int32_t agency_id;     /* ANY_RECIPIENT: of all */
         bool enabled;
+        bool unseen; /* its options are on no command line, which others on the machine see */
 };
 
 void receiver_begin(struct receiver *v, bool mail); /* enabled, each alert of any agency */

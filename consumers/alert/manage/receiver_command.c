@@ -7,6 +7,7 @@
 #include "consumers/alert/manage/receiver_command.h"
 
 #include "consumers/alert/manage/receiver.h"
+#include "consumers/alert/manage/receiver_ask.h"
 #include "consumers/alert/manage/receiver_list.h"
 #include "consumers/alert/manage/receiver_try.h"
 #include "consumers/warehouse/warehouse.h"
@@ -39,7 +40,7 @@ static const struct arg_spec mail_spec[] = {{"to", "ADDRESS", "the mailbox, as n
                                             COMMON_OPTIONS};
 
 struct asked {
-        bool mail;
+        bool mail, unseen;
         enum verb verb;
         enum list_format format;
         int wait_s;
@@ -111,6 +112,26 @@ static enum fault change_one(const struct args *a, const struct asked *q, struct
         return receiver_write(v, pg, *name, e);
 }
 
+static enum fault change_each(const struct args *a, const struct asked *q, struct pg *pg, char **name, int n,
+                              struct err *e)
+{
+        for (int i = 0; i < n; i++) {
+                struct receiver v;
+                receiver_begin(&v, q->mail);
+                v.unseen = q->unseen;
+                const enum fault fault = change_one(a, q, pg, &name[i], &v, e);
+                receiver_free(&v);
+                if (fault != OK)
+                        return fault;
+        }
+        return OK;
+}
+
+static enum receivers kind_of(const struct asked *q)
+{
+        return q->mail ? RECEIVERS_MAIL : RECEIVERS_WEBHOOK;
+}
+
 /* Changes all of them, then prints them as they are now. */
 static enum fault change_all(const struct args *a, const struct asked *q, struct pg *pg,
                              const struct zone *zone, char **name, int n, struct err *e)
@@ -119,21 +140,14 @@ static enum fault change_all(const struct args *a, const struct asked *q, struct
                                  *const would[] = {"would add:", "would change:", "would switch on:",
                                                    "would switch off:"};
         const bool dry_run = args_flag(a, "dry-run");
-        if (pg_script(pg, "begin isolation level repeatable read", e) != OK)
+        if (pg_script(pg, "begin isolation level repeatable read", e) != OK ||
+            change_each(a, q, pg, name, n, e) != OK)
                 return e->kind;
-        for (int i = 0; i < n; i++) {
-                struct receiver v;
-                receiver_begin(&v, q->mail);
-                const enum fault fault = change_one(a, q, pg, &name[i], &v, e);
-                receiver_free(&v);
-                if (fault != OK)
-                        return fault;
-        }
         if (!dry_run && pg_script(pg, "commit", e) != OK)
                 return e->kind;
         puts((dry_run ? would : done)[q->verb]);
         for (int i = 0; i < n; i++) {
-                if (receiver_list(pg, zone, q->mail, name[i], LIST_TEXT, e) != OK)
+                if (receiver_list(pg, zone, kind_of(q), name[i], LIST_TEXT, e) != OK)
                         return e->kind;
         }
         return dry_run ? pg_script(pg, "rollback", e) : OK;
@@ -152,14 +166,15 @@ static enum fault change(const struct args *a, const struct asked *q, struct pg 
         return fault;
 }
 
-static enum fault try(const struct command *c, const struct asked *q, struct pg *pg, struct err *e)
+static enum fault try(const struct args *a, const struct conf *conf, const struct asked *q, struct pg *pg,
+                      FILE *out, struct err *e)
 {
         struct receiver v;
-        char *name = nfc_strdup(c->args.operand[1]);
+        char *name = nfc_strdup(a->operand[1]);
         receiver_begin(&v, q->mail);
         enum fault fault = receiver_read(&v, pg, name, e);
         if (fault == OK)
-                fault = receiver_try(&v, c->conf, name, e);
+                fault = receiver_try(&v, conf, name, out, e);
         receiver_free(&v);
         free(name);
         return fault;
@@ -173,11 +188,35 @@ static enum fault run(const struct command *c, const struct asked *q, struct err
                 return e->kind;
         enum fault fault = warehouse_open(&w, pg, e);
         if (fault == OK)
-                fault = q->verb == LIST  ? receiver_list(pg, w.zone, q->mail, NULL, q->format, e)
-                        : q->verb == TRY ? try(c, q, pg, e)
+                fault = q->verb == LIST  ? receiver_list(pg, w.zone, kind_of(q), NULL, q->format, e)
+                        : q->verb == TRY ? try(&c->args, c->conf, q, pg, stdout, e)
                                          : change(&c->args, q, pg, w.zone, e);
         warehouse_close(&w);
         pg_close(pg);
+        return fault;
+}
+
+enum fault receiver_ask(int argc, char **argv, const struct receiver_session *at, FILE *tried, struct err *e)
+{
+        static const char *const ours[] = {"dry-run", "format", "wait",
+                                           "url-file"}; /* the last: of webhooks */
+        struct args args;
+        struct asked q = {.mail = at->mail, .unseen = true};
+        if (args_parse(&args, at->mail ? mail_spec : webhook_spec, argc, argv, e) != OK ||
+            parse(&args, &q, e) != OK)
+                return e->kind;
+        for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]) - at->mail; i++)
+                if (args_text(&args, ours[i]))
+                        return fail(e, USAGE, "--%s is for the command alone", ours[i]);
+        if (args.config || args.set[0] || args.help || args.operands != 2 || q.verb == LIST)
+                return fail(e, USAGE, "one receiver at a time, by the options that define it");
+        if (q.verb == TRY)
+                return try(&args, at->conf, &q, at->pg, tried, e);
+        char *name = nfc_strdup(args.operand[1]);
+        enum fault fault = change_each(&args, &q, at->pg, &name, 1, e);
+        if (fault == OK)
+                fault = receiver_list(at->pg, at->zone, kind_of(&q), name, LIST_JSON, e);
+        free(name);
         return fault;
 }
 

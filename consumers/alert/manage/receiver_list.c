@@ -47,8 +47,8 @@ static void print_text(const struct pg_result *r, int row, const struct zone *zo
                agency.at, (int)address.len, address.at);
 }
 
-static const char *const names[] = {"name",    "address", "digest",   "agency",
-                                    "enabled", "waiting", "given_up", NULL};
+static const char *const names[] = {"name",    "address",  "digest", "agency", "enabled",
+                                    "waiting", "given_up", "kind",   NULL};
 
 static void add_cells(struct table *t, const struct pg_result *r, int row)
 {
@@ -63,14 +63,18 @@ static void add_cells(struct table *t, const struct pg_result *r, int row)
         table_flag(t, "enabled", pg_get_int(r, row, COL_alert_receiver_list_enabled) != 0);
         table_count(t, "waiting", pg_get_int(r, row, COL_alert_receiver_list_waiting));
         table_count(t, "given_up", pg_get_int(r, row, COL_alert_receiver_list_given_up));
+        table_word(t, "kind", pg_get_int(r, row, COL_alert_receiver_list_mail) ? "mail" : "webhook");
 }
 
-enum fault receiver_list(struct pg *pg, const struct zone *zone, bool mail, const char *name,
+enum fault receiver_list(struct pg *pg, const struct zone *zone, enum receivers kind, const char *name,
                          enum list_format format, struct err *e)
 {
         const struct listing listing = {names, add_cells, name ? print_no_head : print_head, print_text,
-                                        mail ? "nobody gets letters" : "there is no webhook"};
-        const struct pg_param params[] = {pg_text(text_of(name)), pg_bool(mail)};
+                                        kind == RECEIVERS_MAIL ? "nobody gets letters"
+                                                               : "there is no webhook"};
+        struct pg_param mail = pg_bool(kind == RECEIVERS_MAIL);
+        mail.in_place = kind != RECEIVERS_ALL; /* else SQL null: any */
+        const struct pg_param params[] = {pg_text(text_of(name)), mail};
         struct pg_result *r;
         if (pg_run(pg, SQL_alert_receiver_list, params, 2, &r, e) != OK)
                 return e->kind;

@@ -33,7 +33,7 @@ static char *test_body(const char *name, const char *id, micros now)
 }
 
 /* Bytes of a stranger, for a terminal: what is not plain text becomes a dot. */
-static void print_answer(const struct http_answer *a)
+static void print_answer(const struct http_answer *a, FILE *out)
 {
         char line[ANSWER_KEPT];
         for (size_t i = 0; i < a->len; i++) {
@@ -42,13 +42,13 @@ static void print_answer(const struct http_answer *a)
         }
         const bool plain = text_check_shown((struct text){line, a->len}) == NULL;
         for (size_t i = 0; i < a->len; i++)
-                putchar(plain || (line[i] >= ' ' && line[i] < 0x7f) ? line[i] : '.');
+                putc(plain || (line[i] >= ' ' && line[i] < 0x7f) ? line[i] : '.', out);
         if (a->len)
-                puts(a->cut ? " …" : "");
+                fprintf(out, "%s\n", a->cut ? " …" : "");
 }
 
 static enum fault post(struct http *h, const struct receiver *v, const struct conf *conf, const char *name,
-                       struct err *e)
+                       FILE *out, struct err *e)
 {
         const micros now = moment_now();
         const char *secret = conf_text(conf, "alert.webhook_secret");
@@ -67,10 +67,10 @@ static enum fault post(struct http *h, const struct receiver *v, const struct co
                                        .timeout_ms = (int)conf_ms(conf, "alert.webhook_timeout")};
         enum fault fault = http_ask(h, &q, &answer, &kept, e);
         if (fault == OK) {
-                printf("HTTP status %d after %.1f s%s\n", answer.status,
-                       (double)(moment_now() - now) / MICROS_PER_SECOND,
-                       secret && *secret ? "" : "; the message was not signed (alert.webhook_secret)");
-                print_answer(&answer);
+                fprintf(out, "HTTP status %d after %.1f s%s\n", answer.status,
+                        (double)(moment_now() - now) / MICROS_PER_SECOND,
+                        secret && *secret ? "" : "; the message was not signed (alert.webhook_secret)");
+                print_answer(&answer, out);
                 if (answer.status < 200 || answer.status > 299)
                         fault = fail(e, RETRY, "%s does not take it: HTTP status %d", name, answer.status);
         }
@@ -80,7 +80,7 @@ static enum fault post(struct http *h, const struct receiver *v, const struct co
 }
 
 static enum fault send_letter(struct http *h, const struct receiver *v, const struct conf *conf,
-                              const char *name, struct err *e)
+                              const char *name, FILE *out, struct err *e)
 {
         const micros now = moment_now();
         struct mail mail;
@@ -101,24 +101,27 @@ static enum fault send_letter(struct http *h, const struct receiver *v, const st
         l.keep = ANSWER_KEPT;
         const enum fault fault = http_ask_letter(h, &l, &answer, &kept, e);
         if (fault == OK)
-                printf("the server took it after %.1f s\n", (double)(moment_now() - now) / MICROS_PER_SECOND);
+                fprintf(out, "the server took it after %.1f s\n",
+                        (double)(moment_now() - now) / MICROS_PER_SECOND);
         else if (kept.len)
-                fputs("the server's last reply: ", stdout);
+                fputs("the server's last reply: ", out);
         answer.body = kept.at;
         answer.len = kept.len;
-        print_answer(&answer);
+        print_answer(&answer, out);
         bytes_free(&kept);
         letter_free(&letter);
         letter_head_free(&head);
         return fault;
 }
 
-enum fault receiver_try(const struct receiver *v, const struct conf *conf, const char *name, struct err *e)
+enum fault receiver_try(const struct receiver *v, const struct conf *conf, const char *name, FILE *out,
+                        struct err *e)
 {
         struct http *h;
         if (http_open(&h, "hentra/" HENTRA_VERSION, NULL, NULL, e) != OK)
                 return e->kind;
-        const enum fault fault = v->mail ? send_letter(h, v, conf, name, e) : post(h, v, conf, name, e);
+        const enum fault fault =
+                v->mail ? send_letter(h, v, conf, name, out, e) : post(h, v, conf, name, out, e);
         http_close(h);
         return fault;
 }

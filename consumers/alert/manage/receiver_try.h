@@ -7,9 +7,11 @@
 
 #include "consumers/alert/manage/receiver.h"
 #include "core/lib/conf.h"
+#include <stdio.h>
 
-/* Sends it as deliveries are sent, and prints the answer. RETRY: there is none, or none that takes it. */
-MUST enum fault receiver_try(const struct receiver *v, const struct conf *conf, const char *name,
+/* Sends it as deliveries are sent, and prints the answer to `out`. RETRY: there is none, or none that takes
+ * it. */
+MUST enum fault receiver_try(const struct receiver *v, const struct conf *conf, const char *name, FILE *out,
                              struct err *e);
 
 #endif

@@ -7,13 +7,12 @@
  */
 #include "consumers/alert/manage/rule_command.h"
 
+#include "consumers/alert/manage/rule_ask.h"
 #include "consumers/alert/manage/rule_definition.h"
 #include "consumers/alert/manage/rule_list.h"
-#include "consumers/alert/manage/rule_try.h"
 #include "consumers/warehouse/calendars.h"
 #include "consumers/warehouse/warehouse.h"
 #include "core/lib/nfc.h"
-#include "core/program/clock.h"
 #include "core/program/command.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,11 +43,9 @@ struct asked {
 };
 
 struct editing {
-        const struct command *c;
+        const struct args *args;
         const struct asked *q;
-        struct pg *pg;
-        struct warehouse warehouse;
-        struct calendar *calendar;
+        struct rule_session at;
 };
 
 /* ---- the command line ---- */
@@ -124,11 +121,11 @@ static enum fault check_name(const char *name, struct err *e)
 /* `name`: in the warehouse; becomes the new one where it was renamed. */
 static enum fault change_one(struct editing *x, char **name, struct err *e)
 {
-        const struct args *a = &x->c->args;
+        const struct args *a = x->args;
         const enum verb verb = x->q->verb;
         struct rule_definition d;
         rule_definition_begin(&d);
-        if (verb != ADD && rule_definition_read(&d, x->pg, *name, e) != OK)
+        if (verb != ADD && rule_definition_read(&d, x->at.pg, *name, e) != OK)
                 return e->kind;
         if (verb == ADD)
                 d.enabled = !args_flag(a, "off");
@@ -139,9 +136,18 @@ static enum fault change_one(struct editing *x, char **name, struct err *e)
                 *name = nfc_strdup(args_text(a, "rename"));
         }
         if ((verb == ADD || verb == SET) &&
-            (check_name(*name, e) != OK || rule_definition_apply(&d, a, x->pg, x->calendar, e) != OK))
+            (check_name(*name, e) != OK || rule_definition_apply(&d, a, x->at.pg, x->at.calendar, e) != OK))
                 return e->kind;
-        return rule_definition_write(&d, x->pg, *name, e);
+        return rule_definition_write(&d, x->at.pg, *name, e);
+}
+
+static enum fault change_each(struct editing *x, char **name, int n, struct err *e)
+{
+        for (int i = 0; i < n; i++) {
+                if (change_one(x, &name[i], e) != OK)
+                        return e->kind;
+        }
+        return OK;
 }
 
 /* Changes all of them, then prints them as they are now. */
@@ -150,26 +156,23 @@ static enum fault change_all(struct editing *x, char **name, int n, struct err *
         static const char *const done[] = {"added:", "changed:", "switched on:", "switched off:"},
                                  *const would[] = {"would add:", "would change:", "would switch on:",
                                                    "would switch off:"};
-        const bool dry_run = args_flag(&x->c->args, "dry-run");
-        if (pg_script(x->pg, "begin isolation level repeatable read", e) != OK)
+        const bool dry_run = args_flag(x->args, "dry-run");
+        if (pg_script(x->at.pg, "begin isolation level repeatable read", e) != OK ||
+            change_each(x, name, n, e) != OK)
                 return e->kind;
-        for (int i = 0; i < n; i++) {
-                if (change_one(x, &name[i], e) != OK)
-                        return e->kind;
-        }
-        if (!dry_run && pg_script(x->pg, "commit", e) != OK)
+        if (!dry_run && pg_script(x->at.pg, "commit", e) != OK)
                 return e->kind;
         puts((dry_run ? would : done)[x->q->verb]);
         for (int i = 0; i < n; i++) {
-                if (rule_list(x->pg, x->warehouse.zone, x->calendar, name[i], LIST_TEXT, e) != OK)
+                if (rule_list(x->at.pg, x->at.warehouse->zone, x->at.calendar, name[i], LIST_TEXT, e) != OK)
                         return e->kind;
         }
-        return dry_run ? pg_script(x->pg, "rollback", e) : OK;
+        return dry_run ? pg_script(x->at.pg, "rollback", e) : OK;
 }
 
 static enum fault change(struct editing *x, struct err *e)
 {
-        const struct args *a = &x->c->args;
+        const struct args *a = x->args;
         char *name[OPERANDS_MOST];
         const int n = a->operands - 1;
         for (int i = 0; i < n; i++)
@@ -184,13 +187,10 @@ static enum fault change(struct editing *x, struct err *e)
 
 static enum fault read_range(const struct editing *x, struct rule_trial *t, struct err *e)
 {
-        const struct args *a = &x->c->args;
-        const struct zone *zone = x->warehouse.zone;
-        struct clock clock;
+        const struct args *a = x->args;
+        const struct zone *zone = x->at.warehouse->zone;
+        const micros now = clock_now(x->at.clock);
         bool date_only;
-        if (clock_read_conf(&clock, x->c->conf, e) != OK)
-                return e->kind;
-        const micros now = clock_now(&clock);
         t->to = now;
         if (moment_parse(zone, text_of(args_text(a, "from")), &t->from, &date_only, e) != OK)
                 return fail_at(e, "--from");
@@ -206,9 +206,9 @@ static enum fault read_range(const struct editing *x, struct rule_trial *t, stru
                        : fail(e, USAGE, "--from %s does not lie before --to and now", args_text(a, "from"));
 }
 
-static enum fault try(struct editing *x, struct err *e)
+static enum fault try(struct editing *x, struct rule_tried *tried, struct err *e)
 {
-        const struct args *a = &x->c->args;
+        const struct args *a = x->args;
         struct rule_definition d;
         struct rule_trial t = {.rule = &d, .happened = args_flag(a, "happened")};
         rule_definition_begin(&d);
@@ -216,32 +216,67 @@ static enum fault try(struct editing *x, struct err *e)
                 return e->kind;
         if (a->operands > 1) {
                 char *name = nfc_strdup(a->operand[1]);
-                const enum fault fault = rule_definition_read(&d, x->pg, name, e);
+                const enum fault fault = rule_definition_read(&d, x->at.pg, name, e);
                 free(name);
                 if (fault != OK)
                         return fault;
         }
-        if (rule_definition_apply(&d, a, x->pg, x->calendar, e) != OK)
+        if (rule_definition_apply(&d, a, x->at.pg, x->at.calendar, e) != OK)
                 return e->kind;
-        return rule_try(&t, x->pg, &x->warehouse, x->calendar, x->q->format, e);
+        return rule_try(&t, x->at.pg, x->at.warehouse, x->at.calendar, x->q->format, tried, e);
 }
 
 static enum fault run(const struct command *c, const struct asked *q, struct err *e)
 {
-        struct editing x = {.c = c, .q = q};
-        if (warehouse_connect(&x.pg, c->conf, "hentra alert rule", q->wait_s, e) != OK)
+        struct warehouse w = {0};
+        struct clock clock;
+        struct editing x = {.args = &c->args, .q = q, .at = {.warehouse = &w, .clock = &clock}};
+        struct calendar *calendar = NULL;
+        if (clock_read_conf(&clock, c->conf, e) != OK ||
+            warehouse_connect(&x.at.pg, c->conf, "hentra alert rule", q->wait_s, e) != OK)
                 return e->kind;
-        enum fault fault = warehouse_open(&x.warehouse, x.pg, e);
+        enum fault fault = warehouse_open(&w, x.at.pg, e);
         if (fault == OK)
-                fault = calendar_read(&x.calendar, x.pg, x.warehouse.zone, NULL, e);
+                fault = calendar_read(&calendar, x.at.pg, w.zone, NULL, e);
+        x.at.calendar = calendar;
         if (fault == OK)
-                fault = q->verb == LIST  ? rule_list(x.pg, x.warehouse.zone, x.calendar, NULL, q->format, e)
-                        : q->verb == TRY ? try(&x, e)
+                fault = q->verb == LIST  ? rule_list(x.at.pg, w.zone, calendar, NULL, q->format, e)
+                        : q->verb == TRY ? try(&x, NULL, e)
                                          : change(&x, e);
-        calendar_close(x.calendar);
-        warehouse_close(&x.warehouse);
-        pg_close(x.pg);
+        calendar_close(calendar);
+        warehouse_close(&w);
+        pg_close(x.at.pg);
         return fault;
+}
+
+static enum fault ask_one(struct editing *x, struct err *e)
+{
+        char *name = nfc_strdup(x->args->operand[1]);
+        enum fault fault = change_each(x, &name, 1, e);
+        if (fault == OK)
+                fault = rule_list(x->at.pg, x->at.warehouse->zone, x->at.calendar, name, LIST_JSON, e);
+        free(name);
+        return fault;
+}
+
+enum fault rule_ask(int argc, char **argv, const struct rule_session *at, struct rule_tried *tried,
+                    struct err *e)
+{
+        static const char *const ours[] = {"dry-run", "format", "wait"};
+        struct args args;
+        struct asked q;
+        struct editing x = {.args = &args, .q = &q, .at = *at};
+        if (args_parse(&args, spec, argc, argv, e) != OK || parse(&args, &q, e) != OK)
+                return e->kind;
+        for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+                if (args_text(&args, ours[i]))
+                        return fail(e, USAGE, "--%s is for the command alone", ours[i]);
+        if (args.config || args.set[0] || args.help || args.operands > 2)
+                return fail(e, USAGE, "one rule at a time, by the options that define it");
+        q.format = LIST_ARRAY;
+        return q.verb == LIST  ? rule_list(at->pg, at->warehouse->zone, at->calendar, NULL, q.format, e)
+               : q.verb == TRY ? try(&x, tried, e)
+                               : ask_one(&x, e);
 }
 
 static const char about[] =

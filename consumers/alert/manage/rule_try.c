@@ -328,12 +328,17 @@ static void add_cells(struct table *t, const struct pg_result *r, int row)
 static const struct listing listing = {names, add_cells, print_head, print_text,
                                        "no alert would have been raised"};
 
-static void print_end(const struct trying *y, const struct pg_result *r)
+static struct rule_tried tried_of(const struct trying *y, const struct pg_result *r)
+{
+        struct rule_tried tried = {.seen_later = y->seen_later};
+        for (int row = 0; row < pg_rows(r); row++)
+                tried.alerts += pg_get_int(r, row, COL_alert_rule_try_alerts);
+        return tried;
+}
+
+static void print_end(const struct trying *y, int64_t all)
 {
         char from[32], to[32];
-        int64_t all = 0;
-        for (int row = 0; row < pg_rows(r); row++)
-                all += pg_get_int(r, row, COL_alert_rule_try_alerts);
         printf("%" PRId64 " alert%s would have been raised from %s to %s (%s), by what %s\n", all,
                all == 1 ? "" : "s", zone_format(y->zone, y->t->from, from),
                zone_format(y->zone, y->t->to, to), zone_name(y->zone),
@@ -346,7 +351,8 @@ static void print_end(const struct trying *y, const struct pg_result *r)
 }
 
 enum fault rule_try(const struct rule_trial *t, struct pg *pg, const struct warehouse *w,
-                    const struct calendar *calendar, enum list_format format, struct err *e)
+                    const struct calendar *calendar, enum list_format format, struct rule_tried *tried,
+                    struct err *e)
 {
         struct pg_result *r = NULL;
         if (t->rule->kind > ESCALATION)
@@ -370,8 +376,11 @@ enum fault rule_try(const struct rule_trial *t, struct pg *pg, const struct ware
                 fault = ask_server(y, pg, &r, e);
         if (fault == OK) {
                 listing_print(&listing, format, r, w->zone);
+                const struct rule_tried sums = tried_of(y, r);
                 if (format == LIST_TEXT)
-                        print_end(y, r);
+                        print_end(y, sums.alerts);
+                if (tried)
+                        *tried = sums;
         }
         pg_free(r);
         free(y->raised);

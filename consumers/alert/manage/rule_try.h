@@ -21,9 +21,15 @@ struct rule_trial {
         bool happened;   /* by when things happened; else by when they were first seen */
 };
 
-/* Prints counts by local day, agency and recipient. USAGE: the rule is not about return dates (chances,
- * sources). */
+struct rule_tried {
+        int64_t alerts;     /* that would have been raised */
+        int64_t seen_later; /* dossiers of that time of which nothing was known then */
+};
+
+/* Prints counts by local day, agency and recipient, as text also the sums. *tried may be NULL. USAGE: the
+ * rule is not about return dates (chances, sources). */
 MUST enum fault rule_try(const struct rule_trial *t, struct pg *pg, const struct warehouse *w,
-                         const struct calendar *calendar, enum list_format format, struct err *e);
+                         const struct calendar *calendar, enum list_format format, struct rule_tried *tried,
+                         struct err *e);
 
 #endif

@@ -20,8 +20,10 @@ static void print_table(const struct listing *l, enum table_format format, const
 void listing_print(const struct listing *l, enum list_format format, const struct pg_result *r,
                    const struct zone *zone)
 {
+        static const enum table_format formats[] = {
+                [LIST_CSV] = TABLE_CSV, [LIST_JSON] = TABLE_JSON_LINES, [LIST_ARRAY] = TABLE_JSON};
         if (format != LIST_TEXT) {
-                print_table(l, format == LIST_CSV ? TABLE_CSV : TABLE_JSON_LINES, r);
+                print_table(l, formats[format], r);
                 return;
         }
         if (pg_rows(r) == 0)

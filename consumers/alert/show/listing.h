@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * listing.h - the rows of a result on standard output: CSV, one JSON object per line, or text as the caller
- * prints it.
+ * listing.h - the rows of a result on standard output: CSV, JSON, or text as the caller prints it.
  */
 #ifndef HENTRA_SHOW_LISTING_H
 #define HENTRA_SHOW_LISTING_H
@@ -9,7 +8,7 @@
 #include "core/lib/pg.h"
 #include "core/program/table.h"
 
-enum list_format { LIST_TEXT, LIST_CSV, LIST_JSON };
+enum list_format { LIST_TEXT, LIST_CSV, LIST_JSON, LIST_ARRAY /* of JSON, in place of an object a line */ };
 
 struct listing {
         const char *const *names; /* of the columns of CSV and JSON, NULL at the end */

@@ -44,6 +44,32 @@ static void put_instant(const struct asking *a, struct json *j, const char *key,
                 json_put_text(j, key, text_of(instant_format(a->warehouse->zone, t, at)));
 }
 
+/* Shows who took care of the alert; a snooze that is over is none. */
+static void put_care(const struct asking *a, struct json *j, const struct pg_result *r, int row)
+{
+        const micros until = pg_get_instant(r, row, COL_dashboard_alerts_snoozed_until);
+        struct json *care = NULL;
+        if (!pg_is_null(r, row, COL_dashboard_alerts_acknowledged_by)) {
+                care = json_new();
+                json_put_text(care, "by", pg_get_text(r, row, COL_dashboard_alerts_acknowledged_by));
+                put_instant(a, care, "at", pg_get_instant(r, row, COL_dashboard_alerts_acknowledged_at));
+                json_put_text(care, "reason", pg_get_text(r, row, COL_dashboard_alerts_acknowledged_reason));
+                json_put_object(j, "acknowledged", care);
+        } else {
+                json_put_null(j, "acknowledged");
+        }
+        if (until != NO_TIME && until > a->now) {
+                care = json_new();
+                json_put_text(care, "by", pg_get_text(r, row, COL_dashboard_alerts_snoozed_by));
+                put_instant(a, care, "at", pg_get_instant(r, row, COL_dashboard_alerts_snoozed_at));
+                put_instant(a, care, "until", until);
+                json_put_text(care, "reason", pg_get_text(r, row, COL_dashboard_alerts_snoozed_reason));
+                json_put_object(j, "snoozed", care);
+        } else {
+                json_put_null(j, "snoozed");
+        }
+}
+
 static void put_texts(const struct asking *a, struct json *j, const struct alert_message *m)
 {
         char vi[ALERT_TEXT_MOST], en[ALERT_TEXT_MOST];
@@ -77,6 +103,7 @@ static char *alert_line(const struct asking *a, const struct pg_result *r, int r
         if (m.chance_percent)
                 json_put_int(j, "chance_percent", m.chance_percent);
         json_put_bool(j, "stale", m.stale);
+        put_care(a, j, r, row);
         put_texts(a, j, &m);
         char *line = json_line(j);
         json_free(j);

@@ -21,6 +21,7 @@ static const struct words words_of[ASKS] = {
         [ASK_SERIES] = {SQL_dashboard_series, {"now", "grain", "measure", "agency", "from", "to"}},
         [ASK_SOURCES] = {SQL_dashboard_sources, {NULL}},
         [ASK_PIPELINE] = {SQL_dashboard_pipeline, {NULL}},
+        [ASK_QUARANTINE] = {SQL_dashboard_quarantine, {"limit", "offset"}},
 };
 
 enum fault ask_in_zone(struct asking *a, struct err *e)

@@ -26,23 +26,27 @@ static void tell(int socket, uint32_t news)
 static enum fault take_notifications(struct pg *pg, int socket, struct err *e)
 {
         struct pg_notification n;
-        bool any = true, alert = false, changed = false;
+        bool any = true, alert = false, ack = false, changed = false;
         while (any) {
                 if (pg_next_notification(pg, &n, &any, e) != OK)
                         return e->kind;
                 alert |= any && !strcmp(n.channel, "hentra_alert");
+                ack |= any && !strcmp(n.channel, "hentra_alert_ack");
                 changed |= any;
         }
         if (alert)
                 tell(socket, NEWS_ALERT);
-        if (changed)
+        if (ack)
+                tell(socket, NEWS_ACK);
+        else if (changed)
                 tell(socket, NEWS_CHANGED);
         return OK;
 }
 
 static enum fault listen_on(struct pg *pg, int socket, struct err *e)
 {
-        static const char *const channels[] = {"hentra_alert", "hentra_dossier", "hentra_notice"};
+        static const char *const channels[] = {"hentra_alert", "hentra_alert_ack", "hentra_dossier",
+                                               "hentra_notice"};
         for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++)
                 if (pg_listen(pg, channels[i], e) != OK)
                         return e->kind;

@@ -18,13 +18,14 @@
 #include <unistd.h>
 
 static const struct retry_policy again = {100, 5000};
+enum { ERRAND_END_S = 10 /* for an errand that is asked to stop */ };
 
 struct task {
         struct task *next;
         struct bytes job;
         pool_done *done;
         void *context;
-        bool login;
+        enum worker_kind kind;
 };
 
 struct slot {
@@ -50,9 +51,13 @@ struct pool {
         void *context;
         struct slot slot[POOL_FDS];
         int slots;
-        unsigned waiting, logins_waiting;
-        struct queue asks, logins;
+        unsigned waiting[WORKER_KINDS]; /* also those that are being answered */
+        struct queue queue[WORKER_KINDS];
 };
+
+static const unsigned waiting_most[WORKER_KINDS] = {[WORKER_ASKS] = JOBS_WAITING_MOST,
+                                                    [WORKER_LOGINS] = LOGINS_WAITING_MOST,
+                                                    [WORKER_ERRANDS] = ERRANDS_WAITING_MOST};
 
 struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *news, void *context)
 {
@@ -61,14 +66,12 @@ struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *
                            .clock = clock,
                            .news = news,
                            .context = context,
-                           .slots = (int)conf_count(conf, "dashboard.pool") + 2};
-        p->asks.end = &p->asks.first;
-        p->logins.end = &p->logins.first;
+                           .slots = (int)conf_count(conf, "dashboard.pool") + 3};
+        static const enum worker_kind single[] = {WORKER_LISTENS, WORKER_LOGINS, WORKER_ERRANDS};
+        for (int kind = 0; kind < WORKER_KINDS; kind++)
+                p->queue[kind].end = &p->queue[kind].first;
         for (int i = 0; i < p->slots; i++)
-                p->slot[i] = (struct slot){.kind = i == 0   ? WORKER_LISTENS
-                                                   : i == 1 ? WORKER_LOGINS
-                                                            : WORKER_ASKS,
-                                           .socket = -1};
+                p->slot[i] = (struct slot){.kind = i < 3 ? single[i] : WORKER_ASKS, .socket = -1};
         return p;
 }
 
@@ -123,7 +126,7 @@ static void start(struct pool *p, struct slot *s)
 
 static void finish(struct pool *p, struct task *t, int status, struct text body)
 {
-        *(t->login ? &p->logins_waiting : &p->waiting) -= 1;
+        p->waiting[t->kind]--;
         t->done(t->context, status, body);
         /* It may hold a password. */
         explicit_bzero(t->job.at, t->job.len);
@@ -176,21 +179,25 @@ static struct task *take(struct queue *q)
         return t;
 }
 
+static enum worker_kind kind_of(enum ask ask)
+{
+        return ask == ASK_LOGIN ? WORKER_LOGINS : ask_is_errand(ask) ? WORKER_ERRANDS : WORKER_ASKS;
+}
+
 bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *context)
 {
         struct job read;
         if (!job_read((struct text){(const char *)job->at, job->len}, &read))
                 return false;
         /* Strangers who log in take no room of those who are. */
-        if (read.ask == ASK_LOGIN ? p->logins_waiting >= LOGINS_WAITING_MOST
-                                  : p->waiting >= JOBS_WAITING_MOST)
+        const enum worker_kind kind = kind_of(read.ask);
+        if (p->waiting[kind] >= waiting_most[kind])
                 return false;
         struct task *t = need_alloc(sizeof(*t));
-        *t = (struct task){.done = done, .context = context};
+        *t = (struct task){.done = done, .context = context, .kind = kind};
         bytes_add(&t->job, job->at, job->len);
-        t->login = read.ask == ASK_LOGIN;
-        *(t->login ? &p->logins_waiting : &p->waiting) += 1;
-        put(read.ask == ASK_LOGIN ? &p->logins : &p->asks, t);
+        p->waiting[kind]++;
+        put(&p->queue[kind], t);
         return true;
 }
 
@@ -255,7 +262,7 @@ static void turn_slot(struct pool *p, struct slot *s, micros now)
         if (s->socket < 0 || s->kind == WORKER_LISTENS)
                 return;
         if (!s->task)
-                s->task = take(s->kind == WORKER_LOGINS ? &p->logins : &p->asks);
+                s->task = take(&p->queue[s->kind]);
         if (!write_more(s))
                 bury(p, s);
 }
@@ -285,7 +292,7 @@ int pool_wait_ms(const struct pool *p)
                 const struct slot *s = &p->slot[i];
                 /* A job that came in while its workers were asked what they have. */
                 const bool idle = s->socket >= 0 && !s->task && s->kind != WORKER_LISTENS;
-                if (idle && (s->kind == WORKER_LOGINS ? p->logins.first : p->asks.first))
+                if (idle && p->queue[s->kind].first)
                         return 0;
                 if (s->socket < 0 && (next == NO_TIME || s->start_at < next))
                         next = s->start_at;
@@ -308,7 +315,21 @@ int pool_workers(const struct pool *p)
         return p->slots;
 }
 
-/* Nothing of a worker is worth waiting for: it only reads. */
+/* What only reads is worth no waiting, and what changes is one transaction. An errand may have told others
+ * already, and knows what is left. */
+static void end_errand(struct pool *p, struct slot *s)
+{
+        const micros until = steady_now() + ERRAND_END_S * MICROS_PER_SECOND;
+        micros now;
+        kill(s->pid, SIGTERM);
+        while (s->task && (now = steady_now()) < until) {
+                struct pollfd fd = {.fd = s->socket, .events = POLLIN};
+                poll(&fd, 1, (int)((until - now) / 1000 + 1));
+                if (!read_more(p, s))
+                        break;
+        }
+}
+
 void pool_close(struct pool *p)
 {
         struct task *t;
@@ -316,6 +337,8 @@ void pool_close(struct pool *p)
                 return;
         for (int i = 0; i < p->slots; i++) {
                 struct slot *s = &p->slot[i];
+                if (s->socket >= 0 && s->task && s->kind == WORKER_ERRANDS)
+                        end_errand(p, s);
                 if (s->socket >= 0) {
                         kill(s->pid, SIGKILL);
                         close(s->socket);
@@ -325,7 +348,8 @@ void pool_close(struct pool *p)
                         finish_lost(p, s->task);
                 bytes_free(&s->in);
         }
-        while ((t = take(&p->asks)) || (t = take(&p->logins)))
-                finish_lost(p, t);
+        for (int kind = 0; kind < WORKER_KINDS; kind++)
+                while ((t = take(&p->queue[kind])))
+                        finish_lost(p, t);
         free(p);
 }

@@ -4,7 +4,7 @@
  * it.
  *
  * There are dashboard.pool of them for questions, one that tries logins, so that a slow directory of names
- * (LDAP) holds nobody else up, and one that listens for notifications. Each has one connection, and answers
+ * (LDAP) holds nobody else up, one for errands (job.h), and one that listens for notifications. Each has one connection, and answers
  * one job after the other. One that ends is started again, with growing pauses; who waited for it is
  * answered 503.
  *
@@ -19,17 +19,28 @@
 #include <poll.h>
 #include <stdbool.h>
 
-enum { POOL_MOST = 64, POOL_FDS = POOL_MOST + 2, JOBS_WAITING_MOST = 512, LOGINS_WAITING_MOST = 32 };
+enum {
+        POOL_MOST = 64,
+        POOL_FDS = POOL_MOST + 3,
+        JOBS_WAITING_MOST = 512,
+        LOGINS_WAITING_MOST = 32,
+        ERRANDS_WAITING_MOST = 16
+};
 
 struct pool;
 /* The body is borrowed until it returns. */
 typedef void pool_done(void *context, int status, struct text body);
-enum news { NEWS_ALERT = 1, NEWS_CHANGED, NEWS_LOST /* some may have been missed */ };
+enum news {
+        NEWS_ALERT = 1,
+        NEWS_CHANGED,
+        NEWS_ACK, /* alerts were acknowledged or snoozed */
+        NEWS_LOST /* some may have been missed */
+};
 typedef void pool_news(void *context, enum news news);
 
 /* `conf` and `clock` are borrowed until pool_close(). */
 struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *news, void *context);
-/* Jobs that wait are done with 503. */
+/* Jobs that wait are done with 503. An errand is asked to stop, and may say how far it came. */
 void pool_close(struct pool *p);
 
 /* False: too many wait already, and `done` will not be called. The job is copied. */

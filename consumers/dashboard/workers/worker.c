@@ -12,6 +12,7 @@
 #include "consumers/dashboard/ask/ask.h"
 #include "consumers/report/answer.h"
 #include "consumers/warehouse/calendars.h"
+#include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/json.h"
 #include "core/lib/log.h"
@@ -39,11 +40,14 @@ struct worker {
 
 typedef enum fault ask_function(struct asking *a, struct err *e);
 static ask_function *const functions[ASKS] = {
-        [ASK_SESSION] = ask_words,   [ASK_REPORTS] = ask_report,  [ASK_REPORT] = ask_report,
-        [ASK_DOWNLOAD] = ask_report, [ASK_TODAY] = ask_words,     [ASK_ALERTS] = ask_alerts,
-        [ASK_NEWS] = ask_alerts,     [ASK_DOSSIER] = ask_dossier, [ASK_AGENCIES] = ask_words,
-        [ASK_PERIODS] = ask_words,   [ASK_SERIES] = ask_words,    [ASK_SOURCES] = ask_words,
-        [ASK_PIPELINE] = ask_words,  [ASK_AUDIT] = ask_audit,
+        [ASK_SESSION] = ask_words,      [ASK_REPORTS] = ask_report,   [ASK_REPORT] = ask_report,
+        [ASK_DOWNLOAD] = ask_report,    [ASK_TODAY] = ask_words,      [ASK_ALERTS] = ask_alerts,
+        [ASK_NEWS] = ask_alerts,        [ASK_DOSSIER] = ask_dossier,  [ASK_AGENCIES] = ask_words,
+        [ASK_PERIODS] = ask_words,      [ASK_SERIES] = ask_words,     [ASK_SOURCES] = ask_words,
+        [ASK_PIPELINE] = ask_words,     [ASK_AUDIT] = ask_audit,      [ASK_RULES] = ask_rules,
+        [ASK_RULE] = ask_rules,         [ASK_RULE_TRY] = ask_rules,   [ASK_RECEIVERS] = ask_receivers,
+        [ASK_RECEIVER] = ask_receivers, [ASK_QUARANTINE] = ask_words, [ASK_ACK] = ask_ack,
+        [ASK_REPLAY] = ask_replay,
 };
 
 /* ---- the socket ---- */
@@ -162,6 +166,18 @@ static void quote_name(const char *name, char *out, size_t size)
         out[n] = 0;
 }
 
+/* A snapshot, unless it is to change something. Two who acknowledge at once wait for each other, and the
+ * second sees what the first did; who sets a rule is told when it is another one by now. */
+static enum fault begin(struct worker *w, enum ask ask, struct err *e)
+{
+        if (!ask_changes(ask))
+                return answer_snapshot(w->pg, e);
+        return pg_script(w->pg,
+                         ask == ASK_RULE || ask == ASK_RECEIVER ? "begin isolation level repeatable read"
+                                                                : "begin",
+                         e);
+}
+
 static enum fault act_as(struct worker *w, const struct job *j, struct err *e)
 {
         char role[160], script[320];
@@ -171,13 +187,15 @@ static enum fault act_as(struct worker *w, const struct job *j, struct err *e)
                 return fail(e, FATAL, "there is no role of this name");
         quote_name(j->role, role, sizeof(role));
         snprintf(script, sizeof(script), "set local statement_timeout = %lld; set local role %s",
-                 (long long)conf_ms(w->conf, "dashboard.timeout"), role);
+                 (long long)conf_ms(w->conf,
+                                    ask_is_errand(j->ask) ? "dashboard.errand_timeout" : "dashboard.timeout"),
+                 role);
         /* PostgreSQL before 15.9, 16.5 and 17.1 may keep the rows of the role for which it planned a query
          * that reads tables with row-level security through a view (CVE-2024-10976). */
         if (strcmp(w->role, j->role) != 0 && pg_script(w->pg, "discard plans", e) != OK)
                 return e->kind;
         snprintf(w->role, sizeof(w->role), "%s", j->role);
-        if (answer_snapshot(w->pg, e) != OK || pg_script(w->pg, script, e) != OK)
+        if (begin(w, j->ask, e) != OK || pg_script(w->pg, script, e) != OK)
                 return e->kind;
         if (!j->person)
                 return OK;
@@ -199,6 +217,8 @@ static void send_fault(const struct worker *w, const struct job *j, const struct
                 send_error(w, 404, "not_found", e->text);
         else if (status == 403 || forbidden)
                 send_error(w, 403, "forbidden", "this role has no right to that");
+        else if (status == 503)
+                send_error(w, 503, "unavailable", e->text);
         else if (e->kind == USAGE)
                 send_error(w, 400, "bad_request", e->text);
         else if (e->kind == POISON)
@@ -207,28 +227,53 @@ static void send_fault(const struct worker *w, const struct job *j, const struct
                 send_error(w, 503, "unavailable", "this took too long; ask for less");
         else
                 send_error(w, 503, "unavailable", "the warehouse could not be asked; try again");
-        if (e->kind != USAGE && e->kind != POISON)
+        if (e->kind != USAGE && e->kind != POISON && status != 404)
                 log_warn("dashboard.not_answered", KI("ask", j->ask), KT("reason", e->text));
 }
 
-static enum fault answer(struct worker *w, const struct job *j, int *status, struct err *e)
+static enum fault go_on(struct asking *a, struct err *e)
 {
-        struct asking a = {
-                .conf = w->conf, .clock = w->clock, .job = j, .now = clock_now(w->clock), .status = 200};
+        struct worker *w = a->worker;
+        return pg_script(w->pg, "commit", e) == OK ? act_as(w, a->job, e) : e->kind;
+}
+
+static enum fault ask_under_role(struct worker *w, struct asking *a, struct err *e)
+{
         if (connect_to(w, e) != OK)
                 return e->kind;
-        enum fault fault = act_as(w, j, e);
+        enum fault fault = act_as(w, a->job, e);
         if (fault != OK && fault != RETRY) { /* it is gone, or locked, or was never ours to act as */
-                *status = 403;
+                a->status = 403;
                 return fault;
         }
         if (fault == OK)
                 fault = read_settings(w, e);
-        a.pg = w->pg;
-        a.warehouse = &w->warehouse;
-        a.calendar = w->calendar;
-        if (fault == OK)
-                fault = functions[j->ask](&a, e);
+        a->pg = w->pg;
+        a->warehouse = &w->warehouse;
+        a->calendar = w->calendar;
+        return fault == OK ? functions[a->job->ask](a, e) : fault;
+}
+
+/* Who, what and which name; no address, and no word of a reason. */
+static void log_change(const struct asking *a)
+{
+        log_info("dashboard.changed", KT("role", a->job->role), KT("what", a->changed));
+}
+
+static enum fault answer(struct worker *w, const struct job *j, int *status, struct err *e)
+{
+        struct asking a = {.conf = w->conf,
+                           .clock = w->clock,
+                           .job = j,
+                           .now = clock_now(w->clock),
+                           .status = 200,
+                           .go_on = go_on,
+                           .worker = w};
+        enum fault fault = ask_under_role(w, &a, e);
+        if (fault == OK && a.keep)
+                fault = pg_script(w->pg, "commit", e);
+        if (fault == OK && a.keep)
+                log_change(&a);
         *status = a.status;
         return fault;
 }
@@ -240,13 +285,30 @@ static void end_transaction(struct worker *w)
                 disconnect(w);
 }
 
+/* Two changed the same at once. Whoever was later does it again, over what the other one left. */
+static bool was_later(const struct job *j, const struct err *e)
+{
+        return ask_changes(j->ask) && !ask_is_errand(j->ask) && e->kind == RETRY &&
+               (strstr(e->text, "SQLSTATE 40001") || strstr(e->text, "SQLSTATE 40P01") ||
+                strstr(e->text, "SQLSTATE 23505"));
+}
+
 static void do_job(struct worker *w, const struct job *j)
 {
+        enum { TIMES = 20 };
+        static const struct retry_policy again = {1, 50};
         struct err e = {0};
-        int status = 200;
-        empty_output();
-        const enum fault fault = answer(w, j, &status, &e);
-        end_transaction(w);
+        int status = 200, times = 0;
+        enum fault fault;
+        do {
+                if (times > 0)
+                        usleep((useconds_t)retry_spread_ms(&again, times,
+                                                           (uint64_t)getpid() + (uint64_t)times) *
+                               1000);
+                empty_output();
+                fault = answer(w, j, &status, &e);
+                end_transaction(w);
+        } while (fault != OK && was_later(j, &e) && ++times < TIMES);
         if (fault == OK)
                 send_output(w, status);
         else

@@ -2,9 +2,10 @@
  *
  * worker.h - a process of the pool: takes jobs from its socket and answers them, until the socket ends.
  *
- * Each job is one transaction, read only and repeatable, of the dashboard's own login, which acts as the
- * job's role in it (SET LOCAL ROLE), with a time-out: row-level security and all rights are that role's,
- * and at its end nothing of the role is left. What the job prints to standard output is its answer.
+ * Each job is one transaction of the dashboard's own login, which acts as the job's role in it (SET LOCAL
+ * ROLE), with a time-out: row-level security and all rights are that role's, and at its end nothing of the
+ * role is left. It is read only and repeatable, unless the job changes something: then it is committed if all
+ * of it went well. What the job prints to standard output is its answer.
  */
 #ifndef HENTRA_WORKERS_WORKER_H
 #define HENTRA_WORKERS_WORKER_H
@@ -12,7 +13,13 @@
 #include "core/lib/conf.h"
 #include "core/program/clock.h"
 
-enum worker_kind { WORKER_ASKS, WORKER_LOGINS, WORKER_LISTENS };
+enum worker_kind {
+        WORKER_ASKS,
+        WORKER_LOGINS,
+        WORKER_ERRANDS, /* what waits for others than the warehouse, or takes long (job_is_errand()) */
+        WORKER_LISTENS,
+        WORKER_KINDS
+};
 /* In place of a status of HTTP: the worker is connected. */
 enum { WORKER_READY = 100 };
 

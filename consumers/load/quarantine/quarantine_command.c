@@ -1,57 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * quarantine_command.c - looking at messages that could not be read, and sending them again.
- *
- * A replayed message goes through the topic like any other, so it meets the same checks and is counted once.
  */
 #include "consumers/load/quarantine/quarantine_command.h"
 
 #include "consumers/load/quarantine/quarantine_dump.h"
+#include "consumers/load/quarantine/replay.h"
 #include "consumers/warehouse/warehouse.h"
-#include "core/base/bytes.h"
-#include "core/base/stop.h"
 #include "core/lib/kafka.h"
 #include "core/lib/pg.h"
 #include "core/program/command.h"
 #include "core/program/table.h"
-#include "core/wire/codec.h"
-#include "core/wire/frame.h"
-#include "core/wire/registry.h"
 #include "generated/embedded.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum { FLUSH_MS = 30000 };
 
 enum verb { LIST, SHOW, REPLAY };
-
-struct choice { /* which rows: all, or one partition and offset */
-        bool one, pending_only, of_paused;
-        int64_t partition, offset;
-};
-
-/* `whole`: with key and value. */
-static enum fault select_rows(struct pg *pg, const struct choice *which, bool whole, struct pg_result **r,
-                              struct err *e)
-{
-        struct pg_param params[] = {pg_int4((int32_t)which->partition), pg_int8(which->offset),
-                                    pg_bool(which->pending_only), pg_bool(which->one || which->of_paused),
-                                    pg_bool(whole)};
-        if (!which->one)
-                params[0].in_place = params[1].in_place = false; /* SQL null: any */
-        if (pg_run(pg, SQL_quarantine_list, params, 5, r, e) != OK)
-                return e->kind;
-        if (which->one && pg_rows(*r) == 0) {
-                pg_free(*r);
-                *r = NULL;
-                return fail(e, FATAL, "partition %" PRId64 " offset %" PRId64 " is not in the quarantine",
-                            which->partition, which->offset);
-        }
-        return OK;
-}
 
 static void put_row(struct table *t, const struct pg_result *r, int row)
 {
@@ -111,13 +77,13 @@ static enum fault print_paused(struct pg *pg, int *sources, struct err *e)
         return OK;
 }
 
-static enum fault list(struct pg *pg, const struct choice *which, bool json, struct err *e)
+static enum fault list(struct pg *pg, const struct quarantine_choice *which, bool json, struct err *e)
 {
         struct pg_result *r;
         int sources = 0;
         if (!json && !which->one && !which->of_paused && print_paused(pg, &sources, e) != OK)
                 return e->kind;
-        if (select_rows(pg, which, false, &r, e) != OK)
+        if (quarantine_select(pg, which, false, &r, e) != OK)
                 return e->kind;
         if (json)
                 print_table(r);
@@ -130,10 +96,10 @@ static enum fault list(struct pg *pg, const struct choice *which, bool json, str
         return OK;
 }
 
-static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
+static enum fault show(struct pg *pg, const struct quarantine_choice *which, struct err *e)
 {
         struct pg_result *r;
-        if (select_rows(pg, which, true, &r, e) != OK)
+        if (quarantine_select(pg, which, true, &r, e) != OK)
                 return e->kind;
         for (int i = 0; i < pg_rows(r); i++) {
                 print_line(r, i);
@@ -145,159 +111,37 @@ static enum fault show(struct pg *pg, const struct choice *which, struct err *e)
         return OK;
 }
 
-struct replay {
-        struct pg *pg;
-        struct registry *registry; /* NULL: none */
-        struct codec *codec;
-        int wait_ms, answer_ms; /* for a registry that is away, and one that is there */
-        int32_t *unexplained;   /* ids that it did not explain in that time */
-        size_t unexplained_n;
-        struct err away; /* why it did not */
-        struct kafka_producer *producer;
-        enum fault answer; /* of Kafka, for the message that was sent last */
-        int64_t sent, unreadable, waiting, too_large;
-};
-
-static void on_delivered(void *context, uint64_t number, enum fault fault)
+static enum fault replay(struct pg *pg, const struct command *c, const struct quarantine_choice *which,
+                         int wait_s, struct err *e)
 {
-        struct replay *p = context;
-        (void)number;
-        p->answer = fault;
-}
-
-/* An id is waited for once, and not with every message that names it. */
-static bool is_unexplained(const struct replay *p, int32_t id)
-{
-        for (size_t i = 0; i < p->unexplained_n; i++) {
-                if (p->unexplained[i] == id)
-                        return true;
-        }
-        return false;
-}
-
-/* POISON: it is still unreadable. RETRY: the registry, which may explain it, is away. */
-static enum fault decode(struct replay *p, struct text value, struct event *v, struct err *e)
-{
-        const uint8_t *bytes = (const uint8_t *)value.at;
-        const int32_t id = (int32_t)frame_read(bytes, value.len).id;
-        enum fault fault = codec_decode(p->codec, bytes, value.len, v, e);
-        if (fault != RETRY || is_unexplained(p, id))
-                return fault;
-        fault = codec_know_within(p->codec, id, p->unexplained_n ? p->answer_ms : p->wait_ms, e);
-        if (fault == OK)
-                return codec_decode(p->codec, bytes, value.len, v, e);
-        if (fault == RETRY) {
-                p->unexplained =
-                        need_realloc(p->unexplained, (p->unexplained_n + 1) * sizeof(*p->unexplained));
-                p->unexplained[p->unexplained_n++] = id;
-                p->away = *e;
-        }
-        return fault;
-}
-
-/* POISON: it is larger than the topic takes. */
-static enum fault send_row(struct replay *p, const struct pg_result *r, int row, struct text issuer,
-                           struct err *e)
-{
-        const struct text key = pg_get_text(r, row, COL_quarantine_list_key),
-                          value = pg_get_text(r, row, COL_quarantine_list_value);
-        struct kafka_header *headers;
-        const size_t header_n =
-                kafka_headers_unpack(pg_get_text(r, row, COL_quarantine_list_headers), &headers, 0);
-        enum fault fault;
-        p->answer = OK;
-        while ((fault = kafka_send(p->producer, key, issuer, value.at, value.len, headers, header_n, 0, e)) ==
-                       RETRY &&
-               !stop_asked())
-                kafka_serve(p->producer, 50);
-        free(headers);
-        if (fault != OK || kafka_flush(p->producer, FLUSH_MS, e) != OK)
-                return e->kind;
-        if (p->answer == FATAL)
-                return fail(e, FATAL, "Kafka did not take a message: it was not marked as replayed");
-        return p->answer;
-}
-
-static enum fault replay_row(struct replay *p, const struct pg_result *r, int row, bool dry_run,
-                             struct err *e)
-{
-        const struct text value = pg_get_text(r, row, COL_quarantine_list_value);
-        struct event v;
-        struct err reason;
-        enum fault fault = decode(p, value, &v, &reason);
-        if (fault == POISON || fault == RETRY) {
-                p->unreadable += fault == POISON;
-                p->waiting += fault == RETRY;
-                return OK;
-        }
-        if (fault != OK) {
-                *e = reason;
-                return fault;
-        }
-        if (dry_run) {
-                p->sent++;
-                return OK;
-        }
-        fault = send_row(p, r, row, event_issuer(v.dossier_id), e);
-        p->too_large += fault == POISON;
-        p->sent += fault == OK;
-        if (fault != OK)
-                return fault == POISON ? OK : fault;
-        const struct pg_param params[] = {pg_text(pg_get_text(r, row, COL_quarantine_list_topic)),
-                                          pg_int4((int32_t)pg_get_int(r, row, COL_quarantine_list_partition)),
-                                          pg_int8(pg_get_int(r, row, COL_quarantine_list_kafka_offset)),
-                                          pg_int8(pg_get_int(r, row, COL_quarantine_list_checksum))};
-        return pg_run(p->pg, SQL_quarantine_replayed, params, 4, NULL, e);
-}
-
-static enum fault replay(struct pg *pg, const struct command *c, const struct choice *which, int wait_s,
-                         struct err *e)
-{
-        const int answer_ms = (int)conf_ms(c->conf, "schema.registry.timeout");
-        struct replay p = {.pg = pg, .wait_ms = wait_s * 1000 + answer_ms, .answer_ms = answer_ms};
-        struct pg_result *r = NULL;
-        const bool dry_run = args_flag(&c->args, "dry-run");
-        enum fault fault = select_rows(pg, which, true, &r, e);
-        if (fault == OK)
-                fault = codec_open(&p.codec, e);
-        if (fault == OK)
-                fault = registry_open(&p.registry, c->conf, e);
-        if (fault == OK)
-                codec_use_registry(p.codec, p.registry);
-        if (fault == OK && !dry_run)
-                fault = kafka_producer_open(&p.producer, c->conf, on_delivered, &p, e);
-        if (fault == OK && !dry_run)
-                fault = kafka_producer_topic(p.producer, conf_text(c->conf, "topic.status"), wait_s, e);
-        int at = 0;
-        while (fault == OK && at < pg_rows(r) && !stop_asked())
-                fault = replay_row(&p, r, at++, dry_run, e);
+        struct replayed n = {0};
+        const struct replaying q = {.conf = c->conf,
+                                    .which = *which,
+                                    .dry_run = args_flag(&c->args, "dry-run"),
+                                    .wait_s = wait_s};
+        enum fault fault = quarantine_replay(&q, pg, &n, e);
         if (fault == OK)
                 printf("%s %" PRId64 " messages to %s; %" PRId64
                        " are still unreadable and stay where they are\n",
-                       dry_run ? "would send" : "sent", p.sent, conf_text(c->conf, "topic.status"),
-                       p.unreadable);
-        if (fault == OK && p.waiting)
-                fault = fail(e, RETRY, "%" PRId64 " messages wait for the schema registry: %s", p.waiting,
-                             p.away.text);
-        if (fault == OK && p.too_large)
+                       q.dry_run ? "would send" : "sent", n.sent, conf_text(c->conf, "topic.status"),
+                       n.unreadable);
+        if (fault == OK && n.waiting)
+                fault = fail(e, RETRY, "%" PRId64 " messages wait for the schema registry: %s", n.waiting,
+                             n.away.text);
+        if (fault == OK && n.too_large)
                 fault = fail(e, FATAL,
                              "%" PRId64 " messages are larger than the topic takes (max.message.bytes), and "
                              "stay where they are",
-                             p.too_large);
-        if (fault == OK && at < pg_rows(r))
-                fault = fail(e, RETRY, "it was stopped: %d messages were not looked at, run it again",
-                             pg_rows(r) - at);
-        kafka_producer_close(p.producer);
-        codec_close(p.codec);
-        registry_close(p.registry);
-        free(p.unexplained);
-        pg_free(r);
+                             n.too_large);
+        if (fault == OK && n.left)
+                fault = fail(e, RETRY,
+                             "it was stopped: %" PRId64 " messages were not looked at, run it again", n.left);
         return fault;
 }
 
 struct asked {
         enum verb verb;
-        struct choice which;
+        struct quarantine_choice which;
         bool json;
         int wait_s;
 };

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_dashboard_manage.c - alert rules and receivers listed, changed and tried through the dashboard, with the words of
+ * the commands; what of this machine and of secrets stays out of reach.
+ */
+#include "tests/support/feed.h"
+#include "tests/support/program.h"
+#include "tests/support/receiver.h"
+#include "tests/support/visiting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct session an, so;
+static struct receiver receiver;
+
+static int open_world(void **state)
+{
+        (void)state;
+        visiting_open("dashboard_manage", "dashboard.fresh=60s\ndashboard.pool=2\nalert.webhook_secret=k\n");
+        setenv("HENTRA_CONFIG", visit.world.file, 1);
+        receiver_start(&receiver, "k"); /* before the dashboard, which then asks no proxy either */
+        visiting_role("hentra_manage_an", "an", "in role hentra_analyst");
+        visiting_role("hentra_manage_so", "so", "in role hentra_owner");
+        visiting_start();
+        assert_int_equal(visiting_login("hentra_manage_an", "an", &an), 200);
+        assert_int_equal(visiting_login("hentra_manage_so", "so", &so), 200);
+        return 0;
+}
+
+static int close_world(void **state)
+{
+        (void)state;
+        receiver_stop(&receiver);
+        return visiting_close();
+}
+
+static struct asked post(const struct session *s, const char *path, const char *body)
+{
+        return visiting_ask("POST", path, s->changes, body);
+}
+
+#define assert_answer(expected, says, s, path, sent)                                                     \
+        do {                                                                                             \
+                struct asked answer_ = post(s, path, sent);                                              \
+                if (answer_.status != (expected) || !strstr(answer_.body, says))                         \
+                        fail_msg("%s: %d, and not %d, \"%s\": %s", sent, answer_.status, expected, says, \
+                                 answer_.body);                                                          \
+                asked_end(&answer_);                                                                     \
+        } while (0)
+
+#define assert_got(says, s, path)                                             \
+        do {                                                                  \
+                struct asked got_ = visiting_ask("GET", path, (s)->head, ""); \
+                assert_int_equal(got_.status, 200);                           \
+                assert_body(&got_, says);                                     \
+                asked_end(&got_);                                             \
+        } while (0)
+
+/* ---- rules ---- */
+
+#define RULES "select name, kind, offsets, enabled from hentra.alert_rule where name like 'xã%' order by 1"
+
+static void rules_are_added_and_changed(void **state)
+{
+        (void)state;
+        assert_got("{\"name\":\"overdue\",\"kind\":\"OVERDUE\"", &an, "/api/rules");
+        assert_answer(200, "\"dry_run\": true", &so, "/api/rule",
+                      "{\"verb\": \"add\", \"name\": \"xã\", \"options\": {\"before\": \"1d,4h\", \"level\": "
+                      "\"commune\"}, "
+                      "\"dry_run\": true}");
+        assert_sql(visit.pg, "", RULES);
+        assert_answer(200, "{\"rule\": {\"name\":\"xã\",\"kind\":\"DUE_SOON\",\"minutes\":\"480,240\"", &so,
+                      "/api/rule",
+                      "{\"verb\": \"add\", \"name\": \"xã\", \"options\": {\"before\": \"1d,4h\", \"level\": "
+                      "\"commune\", "
+                      "\"off\": true}}");
+        assert_sql(visit.pg, "xã|1|{-480|-240}|f", RULES);
+        assert_got("\"name\":\"xã\"", &an, "/api/rules"); /* and not what was kept */
+        assert_answer(200, "\"enabled\":true", &so, "/api/rule", "{\"verb\": \"on\", \"name\": \"xã\"}");
+        assert_answer(200, "\"name\":\"xã phường\"", &so, "/api/rule",
+                      "{\"verb\": \"set\", \"name\": \"xã\", \"options\": {\"rename\": \"xã phường\", "
+                      "\"before\": \"2h\", "
+                      "\"level\": \"any\"}}");
+        assert_answer(200, "\"enabled\":false", &so, "/api/rule",
+                      "{\"verb\": \"off\", \"name\": \"xã phường\"}");
+        assert_sql(visit.pg, "xã phường|1|{-120}|f", RULES);
+        assert_answer(200, "\"factor\":2.5,", &so, "/api/rule",
+                      "{\"verb\": \"add\", \"name\": \"xã lặng\", \"options\": {\"silent\": \"60m\", "
+                      "\"factor\": 2.5}}");
+        EVENTUALLY(strstr(child_err(&visit.dashboard),
+                          "dashboard.changed role=hentra_manage_so what=\"rule add xã lặng\""));
+        sql_run(visit.pg, "delete from hentra.alert_rule where name like 'xã%'");
+}
+
+static void the_commands_words_are_said(void **state)
+{
+        static const struct {
+                const char *body, *says;
+        } some[] = {
+                {"{\"name\": \"x\"}", "add, set, on, off"},
+                {"{\"verb\": \"list\", \"name\": \"x\"}", "add, set, on, off"},
+                {"{\"verb\": \"add\", \"options\": {\"overdue\": true}}", "expected one name"},
+                {"{\"verb\": \"add\", \"name\": \"x\"}", "which kind of rule?"},
+                {"{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"overdue\": true, \"after\": \"1d\"}}",
+                 "a rule is of one kind"},
+                {"{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"overdue\": \"yes\"}}",
+                 "overdue: true is expected"},
+                {"{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"before\": true}}", "before: a text"},
+                {"{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"before\": \"1d\", \"before\": "
+                 "\"2d\"}}",
+                 "each member once"},
+                {"{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"before\": \"soon\"}}", "--before"},
+                {"{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"config\": \"/etc/passwd\"}}",
+                 "config is no option"},
+                {"{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"set\": "
+                 "\"dashboard.open_as=postgres\"}}",
+                 "set is no option"},
+                {"{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"wait\": 1}}", "wait is no option"},
+                {"{\"verb\": \"set\", \"name\": \"overdu\", \"options\": {\"level\": \"commune\"}}",
+                 "did you mean overdue?"},
+                {"{\"verb\": \"set\", \"name\": \"overdue\", \"options\": {\"agency\": "
+                 "\"--config=/etc/passwd\"}}",
+                 "there is no agency"},
+                {"{\"verb\": \"set\", \"name\": \"overdue\"}", "what is to be changed?"},
+                {"{\"verb\": \"on\", \"name\": \"--help\"}", "there is no rule '--help'"},
+                {"{\"verb\": \"on\", \"name\": \"'; drop table hentra.alert_rule; --\"}", "there is no rule"},
+                {"{\"verb\": \"add\", \"name\": \"overdue\", \"options\": {\"overdue\": true}}",
+                 "there is a rule 'overdue' already"},
+                {"{\"verb\": \"add\", \"name\": \"a\\tb\", \"options\": {\"overdue\": true}}", "printable"},
+        };
+        (void)state;
+        for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++)
+                assert_answer(400, some[i].says, &so, "/api/rule", some[i].body);
+        assert_answer(403, "\"code\":\"forbidden\"", &an, "/api/rule",
+                      "{\"verb\": \"add\", \"name\": \"x\", \"options\": {\"overdue\": true}}");
+        assert_answer(403, "\"code\":\"forbidden\"", &an, "/api/rule",
+                      "{\"verb\": \"off\", \"name\": \"overdue\"}");
+        assert_sql(
+                visit.pg, "0|t",
+                "select count(*) filter (where name like 'x%'), bool_or(enabled and name = 'overdue') from "
+                "hentra.alert_rule");
+}
+
+/* Rules are tried as the command tries them, also by who may not change them. */
+static void a_rule_is_tried(void **state)
+{
+        struct child c;
+        struct feed f;
+        char id[16], *rows;
+        (void)state;
+        world_topic(&visit.world, 1);
+        feed_open(&f, &visit.world);
+        for (int i = 0; i < 40; i++) {
+                snprintf(id, sizeof(id), "H58-%d", i);
+                const struct event v = event_on(i % 10, id, RECEIVED);
+                feed_event(&f, 0, &v);
+        }
+        feed_close(&f);
+        assert_exit(0, &c, &visit.world, "load", "--until-end");
+        child_close(&c);
+        assert_int_equal(program("$HENTRA alert rule try --overdue --from 2022-01-01 --format json", &rows),
+                         0);
+        assert_non_null(strstr(rows, "\"alerts\":40}"));
+        rows[strcspn(rows, "\n")] = 0;
+        assert_answer(200, rows, &an, "/api/rule_try", "{\"name\": \"overdue\", \"from\": \"2022-01-01\"}");
+        free(rows);
+        assert_answer(200, "\"total\": 40, \"seen_later\": 0}", &an, "/api/rule_try",
+                      "{\"options\": {\"overdue\": true}, \"from\": \"2022-01-01\", \"to\": \"2022-03-01\"}");
+        assert_answer(
+                200, "\n, \"total\": 0, \"seen_later\": 0}", &an, "/api/rule_try",
+                "{\"name\": \"overdue\", \"options\": {\"level\": \"commune\"}, \"from\": \"2022-01-01\"}");
+        assert_answer(400, "--from is missing", &an, "/api/rule_try", "{\"name\": \"overdue\"}");
+        assert_answer(400, "does not lie before", &an, "/api/rule_try",
+                      "{\"name\": \"overdue\", \"from\": \"2099-01-01\"}");
+        assert_answer(400, "there is no rule", &an, "/api/rule_try",
+                      "{\"name\": \"none\", \"from\": \"2022-01-01\"}");
+        assert_answer(400, "rename is no option", &an, "/api/rule_try",
+                      "{\"name\": \"overdue\", \"from\": \"2022-01-01\", \"options\": {\"rename\": \"y\"}}");
+}
+
+/* ---- receivers ---- */
+
+static void receivers_are_added_and_no_address_is_shown(void **state)
+{
+        (void)state;
+        assert_answer(200, "\"address\":\"https://a.vn/…\"", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"add\", \"name\": \"desk\", \"options\": {\"url\": "
+                      "\"https://a.vn/x?token=s3cret\", \"digest\": \"07:30\"}}");
+        assert_sql(visit.pg, "desk|https://a.vn/x?token=s3cret|450",
+                   "select name, url, digest_minute from hentra.alert_webhook");
+        assert_answer(200, "\"address\":\"mailto:…@a.vn\"", &so, "/api/receiver",
+                      "{\"kind\": \"mail\", \"verb\": \"add\", \"name\": \"văn thư\", \"options\": {\"to\": "
+                      "\"vanthu@a.vn\"}}");
+        assert_got("\"name\":\"desk\",\"address\":\"https://a.vn/…\",\"digest\":\"07:30\"", &an,
+                   "/api/receivers");
+        assert_got("\"kind\":\"mail\"", &an, "/api/receivers");
+        struct asked a = visiting_ask("GET", "/api/receivers", so.head, "");
+        assert_null(strstr(a.body, "s3cret"));
+        assert_null(strstr(a.body, "vanthu"));
+        asked_end(&a);
+        assert_answer(200, "\"digest\":null", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"set\", \"name\": \"desk\", \"options\": "
+                      "{\"digest\": \"off\"}}");
+        assert_answer(200, "\"enabled\":false", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"off\", \"name\": \"desk\"}");
+        assert_answer(200, "\"dry_run\": true", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"on\", \"name\": \"desk\", \"dry_run\": true}");
+        assert_sql(visit.pg, "desk|f", "select name, enabled from hentra.alert_webhook where url ~ '^http'");
+        assert_answer(400, "this is no address of a webhook", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"set\", \"name\": \"desk\", \"options\": {\"url\": "
+                      "\"file:///s3cret\"}}");
+        assert_answer(400, "url_file is no option", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"add\", \"name\": \"x\", \"options\": "
+                      "{\"url_file\": \"/etc/passwd\"}}");
+        assert_answer(400, "url-file is no option", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"add\", \"name\": \"x\", \"options\": "
+                      "{\"url-file\": \"-\"}}");
+        assert_answer(400, "there is no webhook 'văn thư'", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"off\", \"name\": \"văn thư\"}");
+        assert_answer(400, "name: which receiver?", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"off\"}");
+        EVENTUALLY(strstr(child_err(&visit.dashboard), "what=\"webhook add desk\""));
+        assert_null(strstr(child_err(&visit.dashboard), "s3cret"));
+}
+
+/* Nobody makes this server post anywhere who could not also add a receiver: not who reads the addresses, as an
+ * alerter's login does. */
+static void a_test_message_is_sent_for_owners_alone(void **state)
+{
+        char body[300];
+        struct session alerter;
+        (void)state;
+        snprintf(body, sizeof(body),
+                 "{\"kind\": \"webhook\", \"verb\": \"add\", \"name\": \"good\", \"options\": {\"url\": "
+                 "\"http://127.0.0.1:%d/size/10\"}}",
+                 receiver.port);
+        assert_answer(403, "forbidden", &an, "/api/receiver", body);
+        assert_answer(200, "\"receiver\"", &so, "/api/receiver", body);
+        snprintf(body, sizeof(body),
+                 "{\"kind\": \"webhook\", \"verb\": \"add\", \"name\": \"bad\", \"options\": {\"url\": "
+                 "\"http://127.0.0.1:%d/status/403\"}}",
+                 receiver.port);
+        assert_answer(200, "\"receiver\"", &so, "/api/receiver", body);
+        visiting_role("hentra_manage_chuong", "chuong", "in role hentra_alerter");
+        assert_int_equal(visiting_login("hentra_manage_chuong", "chuong", &alerter), 200);
+        static const char try_good[] = "{\"kind\": \"webhook\", \"verb\": \"try\", \"name\": \"good\"}";
+        assert_answer(403, "forbidden", &an, "/api/receiver", try_good);
+        assert_answer(403, "forbidden", &alerter, "/api/receiver", try_good);
+        assert_int_equal(receiver_count(&receiver, "/size/10", NULL), 0);
+        assert_answer(200, "\"taken\":true", &so, "/api/receiver", try_good);
+        assert_answer(200, "0123456789\"", &so, "/api/receiver", try_good);
+        assert_int_equal(receiver_count(&receiver, "/size/10", NULL), 2);
+        assert_answer(200, "\"taken\":false,\"why\":\"bad does not take it: HTTP status 403\"", &so,
+                      "/api/receiver", "{\"kind\": \"webhook\", \"verb\": \"try\", \"name\": \"bad\"}");
+        assert_answer(400, "are for add and set", &so, "/api/receiver",
+                      "{\"kind\": \"webhook\", \"verb\": \"try\", \"name\": \"good\", \"options\": {\"url\": "
+                      "\"http://127.0.0.1:1/\"}}");
+        assert_answer(400, "alert.mail.server is not set", &so, "/api/receiver",
+                      "{\"kind\": \"mail\", \"verb\": \"try\", \"name\": \"văn thư\"}");
+        EVENTUALLY(strstr(child_err(&visit.dashboard), "what=\"webhook try good\""));
+}
+
+int main(void)
+{
+        if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
+                return SKIPPED;
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(rules_are_added_and_changed),
+                cmocka_unit_test(the_commands_words_are_said),
+                cmocka_unit_test(a_rule_is_tried),
+                cmocka_unit_test(receivers_are_added_and_no_address_is_shown),
+                cmocka_unit_test(a_test_message_is_sent_for_owners_alone),
+        };
+        return cmocka_run_group_tests(tests, open_world, close_world);
+}
