@@ -64,6 +64,8 @@ grant select on hentra.warehouse, hentra.migration, hentra.agency, hentra.agency
         hentra.alert_ack to hentra_viewer;
 -- All but the history, which these show from the part on that is theirs.
 grant select on hentra.dossier_statement, hentra.dossier_handed_over to hentra_viewer;
+-- The chance, and not the curves that it comes from.
+grant select on hentra.dossier_risk_seen to hentra_viewer;
 grant select (dossier_id, marks, status, case_kind, channel, service, agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at,
               due_at, first_due_at, ended_at, ended_by, returned_at, paused_at, day_class, instant_class, last_seen_open, end_first_seen)
         on hentra.dossier to hentra_viewer;

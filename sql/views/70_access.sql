@@ -53,7 +53,7 @@ begin
         -- Not source_health, which counts what an alerter may not read, and not those that show parts of rows.
         for name in
                 select relname from pg_class
-                where relnamespace = 'hentra'::regnamespace and relkind = 'v' and relname <> all (array['source_health', 'dossier_statement', 'dossier_handed_over'])
+                where relnamespace = 'hentra'::regnamespace and relkind = 'v' and relname <> all (array['source_health', 'dossier_statement', 'dossier_handed_over', 'dossier_risk_seen'])
         loop
                 execute format('alter view hentra.%I set (security_invoker = true)', name);
         end loop;

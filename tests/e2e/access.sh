@@ -94,8 +94,28 @@ is 'as in the view' "$received" "$(asks "$PERSON" -c "select received from hentr
 for report in late ranking quality online-rate; do
         ok "report $report is answered" by "$PERSON" report "$report" --period CAL:2022
 done
-refused 2 'sees some agencies only' by "$PERSON" report form06 --as-of '2022-09-30 17:00'
-refused 2 'sees some agencies only' by "$PERSON" report index766 --period CAL:2022
+# What is counted from whole histories, each with its reason and what to ask instead.
+refused 2 'as of an instant are counted from whole histories' by "$PERSON" report form06 --as-of '2022-09-30 17:00'
+refused 2 'as of an instant are counted from whole histories' by "$PERSON" report online-rate --period CAL:2022 --known-at '2022-09-30 17:00'
+refused 2 'Ask for half months that are over' by "$PERSON" report form06 --from 2022-01-03 --to 2022-03-09 --by level,field
+refused 2 'points are counted from whole histories' by "$PERSON" report index766 --period CAL:2022
+refused 2 'counted from what is not kept by agency' by "$PERSON" report satisfaction --period CAL:2022
+ok 'a range up to a day is answered' by "$PERSON" report form06 --from 2022-01-03 --to 2022-09-30
+# Chances: those of an analyst, of its own dossiers, without the numbers of dossiers that they come from.
+now=(--set clock.origin=2022-12-31T09:00:00+07:00 --set "clock.since=$(date -u +%Y-%m-%dT%H:%M:%SZ)" --set clock.speed=1)
+hentra foresight fit "${now[@]}" >/dev/null 2>&1
+# chances: dossier and chance of each line of the district.
+chances() {
+        python3 -c '
+import csv, sys
+for row in csv.DictReader(sys.stdin):
+    if row["agency"] in sys.argv[1:]: print(row["dossier"], row["chance"], row["alike"] if "seen_by" in row else "")' "${agencies[@]}" | sort
+}
+mapfile -t agencies < <(sql -c "select code from hentra.agency where agency_id in ($below)")
+hentra report foresight --from 2022-01-01 --to 2022-12-31 --format csv "${now[@]}" 2>/dev/null | chances >"$WORK/all"
+by "$PERSON" report foresight --from 2022-01-01 --to 2022-12-31 --format csv "${now[@]}" 2>/dev/null | chances >"$WORK/own"
+ok 'there are chances' grep -qE ' [0-9.]+ $' "$WORK/own"
+is 'chances are those of an analyst, without numbers of others' "$(cat "$WORK/all")" "$(cat "$WORK/own")"
 
 # ---- a pool that serves many ----
 is 'a pool sees nothing by itself' 'denied' "$(asks "$POOL" -c 'select count(*) from hentra.dossier' | grep -o denied || true)"

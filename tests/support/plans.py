@@ -10,7 +10,7 @@ import json
 import re
 import sys
 
-FACTS = ('dossier', 'flow_day', 'flow_half_month', 'flow_form06', 'flow_form06_field', 'alert', 'alert_transition', 'alert_ack')
+FACTS = ('dossier', 'flow_day', 'flow_half_month', 'flow_form06', 'flow_form06_field', 'alert', 'alert_transition')
 
 
 def plans(text):

@@ -80,6 +80,7 @@ page_plans() {
                 from=$(wc -c <"$log")
                 code=$(curl -sS -m 600 -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port$request")
                 tail -c +$((from + 1)) "$log" | python3 "$ROOT/tests/support/plans.py" --name "$name $code $request" "${@:4}" || rc=1
+                [[ $code == 200 || $code == 400 || $code == 403 ]] || rc=1 # refused to who may not ask
         done
         return "$rc"
 }

@@ -38,7 +38,12 @@ static enum fault rows(struct answer *a, struct err *e)
         const struct pg_param params[] = {pg_date(q->range.first),        pg_date(q->range.last),
                                           pg_int4((int32_t)q->case_kind), pg_bool(q->with_vertical),
                                           pg_int4(q->agency_id),          pg_instant(q->now)};
+        const struct pg_param now = pg_instant(q->now);
+        struct pg_result *r;
         a->population.source = "foresight_curve";
+        if (pg_run(a->pg, SQL_report_now, &now, 1, &r, e) != OK)
+                return e->kind;
+        pg_free(r);
         return answer_query(a, SQL_report_foresight, params, 6, e);
 }
 
