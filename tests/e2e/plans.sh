@@ -35,14 +35,22 @@ clock=(--set clock.origin=2022-09-15T10:00:00+07:00 --set "clock.since=$(date -u
 whole='/report/(marks|satisfaction|procedures|foresight)'
 # Indexes that hold what is asked for, and little else.
 PARTIAL=$(sql -c "select string_agg(c.relname, ',') from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'hentra'::regnamespace and i.indpred is not null")
+# What row-level security takes out is read before; dossiers are too few here for the coarse indexes of their instants.
+ROWS=$(sql -c "select string_agg(format('%s=%s', relname, reltuples), ',') from pg_class where relnamespace = 'hentra'::regnamespace and relkind = 'r' and reltuples > 500 and relname <> 'dossier'")
 for role in "$commune" "$province" hentra_analyst; do
         setpriv --pdeathsig KILL "$HENTRA" dashboard "${clock[@]}" --listen 127.0.0.1:0 --set "dashboard.open_as=$role" --set dashboard.pool=1 >"$WORK/$role.log" 2>&1 &
         children+=("$!")
         eventually 60 grep -q dashboard.ready "$WORK/$role.log" || die "it did not start: $(tail -n 3 "$WORK/$role.log")"
-        page_requests CAL:2022-03 2022-01-01 2022-06-30 "$AGENCY" "$DOSSIER" | grep -vE "$whole" >"$WORK/requests"
+        strict=(--strict --partial "$PARTIAL")
+        [[ $role != hentra_analyst ]] || strict+=(--rows "$ROWS")
+        # A period that is over, and one that is not, of which today cuts a half month.
+        {
+                page_requests CAL:2022-03 2022-01-01 2022-06-30 "$AGENCY" "$DOSSIER"
+                page_requests CAL:2022-Q3 2022-07-01 2022-09-15 "$AGENCY" "$DOSSIER" | grep /report/ | grep -vE 'by=.*(field|procedure)'
+        } | grep -vE "$whole" >"$WORK/requests"
         while read -r request; do
                 ok "$role: $request" page_plans "$(sed -n 's/.* port=\([0-9]*\).*/\1/p' "$WORK/$role.log" | head -n 1)" "$HENTRA_TEST_SERVICES/postgres.log" \
-                        "$role" --strict --partial "$PARTIAL" <<<"$request"
+                        "$role" "${strict[@]}" <<<"$request"
         done <"$WORK/requests"
 done
 verdict

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """plans - what queries read, by the plans that auto_explain wrote into a server's log (JSON, from standard input).
 
-Of each log one line: the milliseconds of its queries, the pages that they read, and how they reached the tables with facts. With --strict it fails
+Of each log one line: the pages that its queries read, and how they reached the tables with facts. With --strict it fails
 where such a table is read but not by an index: all rows of it, or all entries of an index that is no partial one. It is meant for a database where
 enable_seqscan is off: what the planner still reads like that has no index, whatever the size of the table."""
 import argparse
@@ -48,14 +48,16 @@ def main():
     o.add_argument('--name', default='', help='at the beginning of the line')
     o.add_argument('--strict', action='store_true', help='fail where a table with facts is read without an index')
     o.add_argument('--partial', default='', help='partial indexes and such for order, which may be read whole; with commas')
+    o.add_argument('--rows', default='', help='TABLE=ROWS, with commas: with --strict more than half of them are not read to be thrown away, either')
     o.add_argument('--query', action='store_true', help='the first words of each query, too')
     args = o.parse_args()
-    ms = pages = 0
+    rows = {table: float(n) for table, n in (pair.split('=') for pair in args.rows.split(',') if pair)}
+    partial = args.partial.split(',')
+    pages = 0
     ways, faults = {}, set()
     for one in plans(sys.stdin.read()):
         top = one['Plan']
         pages += top.get('Shared Hit Blocks', 0) + top.get('Shared Read Blocks', 0)
-        took = one.get('Duration', 0)
         if args.query:
             print('   ', ' '.join(one['Query Text'].split())[:120])
         for node in nodes(top):
@@ -65,9 +67,11 @@ def main():
                 continue
             way = node.get('Index Name', f"{node['Node Type']} of {node['Relation Name']}")
             ways[way] = ways.get(way, 0) + int(node.get('Actual Rows', 0) * node.get('Actual Loops', 1))
-            if whole(node, args.partial.split(',')):
-                faults.add(whole(node, args.partial.split(',')))
-        ms += took
+            if whole(node, partial):
+                faults.add(whole(node, partial))
+            thrown = sum(n for key, n in node.items() if key.startswith('Rows Removed')) * node.get('Actual Loops', 1)
+            if thrown > rows.get(node['Relation Name'], float('inf')) / 2:
+                faults.add(f"{thrown} rows of {node['Relation Name']} only to throw them away")
     print(args.name, f'{pages} pages', ', '.join(f'{way} {rows}' for way, rows in sorted(ways.items())) or '-')
     for fault in sorted(faults):
         print('    reads', fault)

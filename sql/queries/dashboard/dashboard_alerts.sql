@@ -5,13 +5,33 @@ with wanted as materialized (
         select agency_id from hentra.agency where code = $2::text),
 -- First which ones are shown: the view has more tables than the planner puts in order.
 shown as materialized (
-        select t.number
-        from hentra.alert_transition t
-        join hentra.alert a using (alert_id)
-        where (coalesce($1, 'raised') = 'all' or (t.transition = a.transition and a.transition % 2 = 1))
-          and ($2::text is null or t.agency_id = (select agency_id from wanted) or t.recipient_id = (select agency_id from wanted))
-          and ($3::bigint is null or t.number < $3)
-        order by t.number desc
+        select number
+        from ( -- each by an index of its own, from the newest on
+                (select t.number
+                 from hentra.alert_transition t
+                 join hentra.alert a using (alert_id)
+                 where $2::text is null
+                   and (coalesce($1, 'raised') = 'all' or (t.transition = a.transition and a.transition % 2 = 1)) and ($3::bigint is null or t.number < $3)
+                 order by t.number desc
+                 limit $4)
+                union
+                (select t.number
+                 from hentra.alert_transition t
+                 join hentra.alert a using (alert_id)
+                 where t.agency_id = (select agency_id from wanted)
+                   and (coalesce($1, 'raised') = 'all' or (t.transition = a.transition and a.transition % 2 = 1)) and ($3::bigint is null or t.number < $3)
+                 order by t.number desc
+                 limit $4)
+                union
+                (select t.number
+                 from hentra.alert_transition t
+                 join hentra.alert a using (alert_id)
+                 where t.recipient_id = (select agency_id from wanted)
+                   and (coalesce($1, 'raised') = 'all' or (t.transition = a.transition and a.transition % 2 = 1)) and ($3::bigint is null or t.number < $3)
+                 order by t.number desc
+                 limit $4)
+             ) n
+        order by number desc
         limit $4)
 select number, alert_id, transition, reason, at, rule, kind, step, offset_minutes, due_at, dossier_id, case_kind, agency, recipient, procedure, stale, source,
        usual_minutes, chance_percent, alike, agency_id, agency_name, acknowledged_by, acknowledged_at, acknowledged_reason,
