@@ -216,8 +216,9 @@ static void find_escaped(const struct needle *n, struct text in, int depth, stru
         }
 }
 
-/* The mark at the beginning names the order of the bytes. Without it either order is tried, from the first and
- * from the second byte on, where a byte is zero: among four characters of Latin letters one is below U+0100. */
+/* The mark at the beginning names the order of the bytes. Without it either order is tried, from the first
+ * and from the second byte on, where a byte is zero: among four characters of Latin letters one is below
+ * U+0100. */
 static void find_in_two_bytes(const struct needle *n, struct text in, struct places_within *out)
 {
         if (in.len >= 2 && !memcmp(in.at, "\xff\xfe", 2)) {
