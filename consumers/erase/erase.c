@@ -192,7 +192,9 @@ static const char about[] =
         "  replaced  reasons, notes, errors of receivers\n"
         "  removed   bytes of messages in the quarantine\n"
         "  stays     ids of dossiers and codes, catalogues, frozen reports, files: it is said what to do\n"
-        "Not found is what is split over two values, in another encoding than UTF-8, or escaped (\\u0110).\n"
+        "It is found as UTF-8, as UTF-16 and behind the escapes of JSON (\\u0110); not what is split over "
+        "two\n"
+        "values, in another encoding, or packed (zip, xlsx, gz).\n"
         "Exit code 1 when it stays somewhere. For members of hentra_owner.";
 
 int erase_command(int argc, char **argv)

@@ -4,6 +4,8 @@
  *
  * Rule: bytes that are no UTF-8 end a stretch of text and are never changed; so it is also found inside of
  * binary data, such as a message in Avro.
+ * Rule: it is found as UTF-8, behind the escapes of JSON, also in texts within JSON, and in UTF-16
+ * (spelling.h).
  */
 #ifndef HENTRA_ERASE_NEEDLE_H
 #define HENTRA_ERASE_NEEDLE_H
@@ -23,8 +25,8 @@ struct needle {
 MUST enum fault needle_open(struct needle *n, struct text t, struct err *e);
 void needle_close(struct needle *n); /* zero is fine */
 
-/* Counts where it occurs, from left to right and not overlapping. `out`: NULL, or gets the bytes with
- * `mark` in each of these places. */
+/* Counts where it occurs, in any spelling, from left to right and not overlapping. `out`: NULL, or gets the
+ * bytes with `mark` in each of these places. */
 size_t needle_count(const struct needle *n, struct text in, const char *mark, struct bytes *out);
 
 #endif

@@ -73,6 +73,7 @@ static void revoked(void *loader, const int32_t *partitions, size_t n, bool lost
             loader_commit(l, &l->pending) == OK)
                 l->pending = (struct err){0};
         l->assignment.part_n = 0;
+        l->assignment.given = false;
         gather_clear(l);
         struct err ignored;
         if (l->pg)
@@ -133,9 +134,10 @@ static enum fault round_once(struct loader *l, bool *done, struct err *e)
         const uint64_t taken = l->taken;
         if (!l->pg && !did(l, "warehouse", open_warehouse(l, 0, e)))
                 return e->kind;
-        if (!did(l, "positions", assignment_take(l, e)))
-                return e->kind;
+        const bool took = did(l, "positions", assignment_take(l, e));
         load_metrics_look(l);
+        if (!took)
+                return e->kind;
         if (!did(l, "kafka", wait_for_work(l, e)) || !did(l, "notices", notify(l, e)) ||
             !did(l, "log", log_watch_serve(l, e)))
                 return e->kind;

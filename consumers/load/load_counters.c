@@ -11,8 +11,6 @@ struct counter load_counters[LOAD_COUNTERS] = {
                                  COUNTER, 0},
         [LOAD_DOSSIERS_CHANGED] = {"hentra_load_dossiers_changed_total", "Dossiers written again.", COUNTER,
                                    0},
-        [LOAD_QUARANTINED] = {"hentra_load_quarantined_messages_total",
-                              "Messages set aside: unreadable, or refused by the database.", COUNTER, 0},
         [LOAD_PAUSED] = {"hentra_load_paused_messages_total",
                          "Messages set aside since their source is paused: nothing is wrong with them.",
                          COUNTER, 0},

@@ -13,7 +13,6 @@ enum load_counter {
         LOAD_BATCHES,
         LOAD_DOSSIERS_ADDED,
         LOAD_DOSSIERS_CHANGED,
-        LOAD_QUARANTINED,
         LOAD_PAUSED,
         LOAD_RELAYED,
         LOAD_CONFLICTS,

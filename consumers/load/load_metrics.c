@@ -18,6 +18,17 @@ static struct metric_family retries = {.name = "hentra_load_retries_total",
                                        .help = "Pauses after a fault that may pass, by what was done.",
                                        .kind = COUNTER,
                                        .label = "reason"};
+static struct metric_family quarantined = {.name = "hentra_load_quarantined_messages_total",
+                                           .help = "Messages set aside: unreadable, rejected by a rule of "
+                                                   "the loader, or refused by the database.",
+                                           .kind = COUNTER,
+                                           .label = "cause"};
+static const struct {
+        enum culprit_cause cause;
+        const char *name;
+} causes[] = {
+        {CULPRIT_UNREADABLE, "unreadable"}, {CULPRIT_REJECTED, "rejected"}, {CULPRIT_REFUSED, "refused"}};
+enum { CAUSES = sizeof(causes) / sizeof(causes[0]) };
 static struct metric_family lag = {
         .name = "hentra_load_partition_lag_messages",
         .help = "Messages known to wait in a partition of this loader, behind what is gathered.",
@@ -57,6 +68,10 @@ void load_metrics_begin(struct loader *l)
         counters_register(load_counters, LOAD_COUNTERS);
         metrics_register_family(&retries);
         metrics_register_family(&lag);
+        metrics_register_family(&quarantined);
+        /* Numbers from zero on: who computes an increase does not see the first of one that was not there. */
+        for (size_t i = 0; i < CAUSES; i++)
+                metric_set(&quarantined, causes[i].name, 0);
         metrics_register_histogram(&visible);
         metrics_register_histogram(&observed);
         metrics_register_histogram(&commits);
@@ -75,6 +90,12 @@ void load_metrics_committed(const struct loader *l, const struct gathered *writt
         if (!l->clock.simulated)
                 ages_observe(&written->observed, now_ms, &observed);
         metric_observe(&commits, (double)took / (double)MICROS_PER_SECOND, 1);
+}
+
+void load_metrics_set_aside(const struct culprits *set_aside)
+{
+        for (size_t i = 0; i < CAUSES; i++)
+                metric_add(&quarantined, causes[i].name, (double)culprits_by(set_aside, causes[i].cause));
 }
 
 void load_metrics_retry(const char *reason)

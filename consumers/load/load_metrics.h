@@ -11,6 +11,7 @@
 
 struct loader;
 struct gathered;
+struct culprits;
 
 enum load_need { LOAD_NEEDS_WAREHOUSE, LOAD_NEEDS_KAFKA, LOAD_NEEDS };
 extern struct need load_needs[LOAD_NEEDS];
@@ -20,6 +21,8 @@ void load_metrics_end(void);
 
 /* A batch was committed, in so much time. */
 void load_metrics_committed(const struct loader *l, const struct gathered *written, micros took);
+/* Those that a batch has set aside; of paused sources none is counted here. */
+void load_metrics_set_aside(const struct culprits *set_aside);
 /* A fault that may pass: `reason` is a word of a short list. */
 void load_metrics_retry(const char *reason);
 /* Looks whether Kafka gives what the loader is to read. */

@@ -117,7 +117,7 @@ static void report_commit(struct loader *l, const struct gathered *written)
         load_count(LOAD_MESSAGES, (int64_t)written->messages);
         load_count(LOAD_DOSSIERS_ADDED, l->committer.written);
         load_count(LOAD_DOSSIERS_CHANGED, l->committer.changed);
-        load_count(LOAD_QUARANTINED, (int64_t)trouble);
+        load_metrics_set_aside(set_aside);
         load_count(LOAD_PAUSED, (int64_t)paused);
         load_counters[LOAD_LAG].value = (double)gather_behind(l);
         log_debug("load.committed", KI("messages", written->messages), KI("new", l->committer.written),

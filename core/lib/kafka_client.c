@@ -4,6 +4,7 @@
  */
 #include "core/lib/kafka_client.h"
 
+#include "core/base/beside.h"
 #include "core/base/moment.h"
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
@@ -160,16 +161,40 @@ static enum fault is_there(rd_kafka_t *rk, const char *topic, int32_t partition,
                                              topic, partitions < 0 ? 0 : partitions, (int)partition);
 }
 
+/* rd_kafka_query_watermark_offsets() would do both at once, but waits for a broker that is known and away as
+ * long as a request may last (socket.timeout.ms), whatever time-out it is given. */
+static rd_kafka_resp_err_t ask_offset(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t which,
+                                      int ms, int64_t *offset)
+{
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_t *p = rd_kafka_topic_partition_list_add(list, topic, partition);
+        p->offset = which;
+        rd_kafka_resp_err_t err = rd_kafka_offsets_for_times(rk, list, ms > 1 ? ms : 1);
+        if (!err)
+                err = p->err;
+        *offset = p->offset;
+        rd_kafka_topic_partition_list_destroy(list);
+        return err;
+}
+
+/* The library cannot be asked without waiting for its answer, so it is asked for longer and longer: whoever
+ * watches the process has answers in between, and a broker that is slow has its time. */
+enum { BOUNDS_FIRST_MS = 250, BOUNDS_MOST_MS = 4000 };
+
 enum fault kafka_client_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t *first,
                                int64_t *next, int wait_ms, struct err *e)
 {
         const micros deadline = steady_now() + wait_ms * 1000LL;
-        for (;;) {
+        for (int64_t most_ms = BOUNDS_FIRST_MS;; most_ms = most_ms < BOUNDS_MOST_MS ? most_ms * 2 : most_ms) {
                 const int64_t left_ms = (deadline - steady_now()) / 1000;
-                const rd_kafka_resp_err_t err = rd_kafka_query_watermark_offsets(
-                        rk, topic, partition, first, next, left_ms > 1 ? (int)left_ms : 1);
+                const int ask_ms = (int)(left_ms < most_ms ? left_ms : most_ms);
+                rd_kafka_resp_err_t err =
+                        ask_offset(rk, topic, partition, RD_KAFKA_OFFSET_BEGINNING, ask_ms, first);
+                if (!err)
+                        err = ask_offset(rk, topic, partition, RD_KAFKA_OFFSET_END, ask_ms, next);
                 if (!err)
                         return OK;
+                beside_run();
                 if (err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) {
                         if (is_there(rk, topic, partition, e) == FATAL)
                                 return FATAL;

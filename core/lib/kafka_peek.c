@@ -2,6 +2,7 @@
  *
  * kafka_peek.c - messages at known offsets, one after the other, read outside the group by one client.
  */
+#include "core/base/beside.h"
 #include "core/base/bytes.h"
 #include "core/base/moment.h"
 #include "core/lib/kafka.h"
@@ -43,6 +44,7 @@ static enum fault wait_for_message(rd_kafka_t *rk, const char *topic, int32_t pa
         const micros deadline = steady_now() + (micros)wait_ms * 1000;
         while (steady_now() < deadline) {
                 rd_kafka_message_t *m = rd_kafka_consumer_poll(rk, 100);
+                beside_run();
                 if (!m)
                         continue;
                 const rd_kafka_resp_err_t err = m->err;

@@ -64,6 +64,8 @@ static bool passes(const char *reason)
                 /* words of the server */
                 "the database system is", "too many", "remaining connection slots", "terminating connection",
                 "No space left on device", "out of memory",
+                /* words of libpq for target_session_attrs: of several servers none is the primary yet */
+                "session is read-only", "server is in hot standby mode",
                 /* words of libpq for a broken connection, also after the password was sent */
                 "server closed the connection", "Connection refused", "Connection reset",
                 "could not receive data", "could not send", "timeout expired", "SSL SYSCALL error"};

@@ -43,6 +43,8 @@ ok 'it is loaded' eventually 120 caught_up
 sent=$(topic bounds "$TOPIC" | awk '{ n += $3 } END { print n }')
 is 'every message was counted' "$sent" "$(metric load hentra_load_messages_total)"
 is 'and its time until it was visible' "$sent" "$(metric load hentra_load_visible_seconds_count)"
+is 'what is set aside is counted by its cause, from none on' 'refused 0 rejected 0 unreadable 0' "$(page load /metrics |
+        sed -n 's/^hentra_load_quarantined_messages_total{cause="\([a-z]*\)"} /\1 /p' | sort | paste -sd' ')"
 is 'nothing waits' '0 0 0' "$(page load /metrics | sed -n 's/^hentra_load_partition_lag_messages{partition="[0-9]"} //p' | paste -sd' ')"
 
 # A dossier comes by a file, and is late some seconds later.
@@ -136,6 +138,10 @@ for name in load alert; do
         ok "$name: and no descriptor" test "$(metric "$name" process_open_fds)" -le "$fds"
 done
 
+# ---- what cannot be read ----
+echo 00ff | topic raw "$TOPIC" >/dev/null
+ok 'an unreadable message is counted by its cause' eventually 30 above load 'hentra_load_quarantined_messages_total{cause="unreadable"}' 0
+
 # ---- servers that go away ----
 "$ROOT/tests/support/services" stop "$HENTRA_TEST_SERVICES" --postgres
 unready() { [[ $(code "$1" /ready) == 503 ]]; }
@@ -186,8 +192,18 @@ ok 'without Kafka it is not ready' eventually 60 unready managed
 ok 'the manager hears what it waits for' eventually 20 grep -q '^STATUS=waits for kafka: partition' "$WORK/heard"
 ok 'and it calls itself behind: nobody is judged by his silence' eventually 60 behind 2
 "$ROOT/tests/support/services" start "$HENTRA_TEST_SERVICES" --fast --kafka
-ok 'with Kafka it is ready again' eventually 60 ready managed
-ok 'and not behind any more' eventually 60 behind 0
+# The broker has forgotten it: the group begins anew, after a session's time-out.
+ok 'with Kafka it is ready again' eventually 150 ready managed
+ok 'and then not behind any more' eventually 10 behind 0
+
+# It also has to take its partitions again meanwhile, and has no answer to begin with.
+waits_for() { [[ $(page managed /ready | tr -d ' ') == *"\"need\":\"warehouse\",\"met\":$1},{\"need\":\"kafka\",\"met\":$2"* ]]; }
+"$ROOT/tests/support/services" stop "$HENTRA_TEST_SERVICES" --kafka --kill
+sql -c "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'hentra load'" >/dev/null
+ok 'with the warehouse again, and no Kafka, it is not ready' eventually 60 waits_for true false
+has 'and names the partition that it cannot take' 'is not taken yet' "$(page managed /ready)"
+"$ROOT/tests/support/services" start "$HENTRA_TEST_SERVICES" --fast --kafka
+ok 'with Kafka it is ready once more' eventually 60 ready managed
 kill -TERM "$MANAGED"
 ends 'the managed loader ends' "$MANAGED"
 ok 'the manager heard that it stops' eventually 20 grep -q '^STOPPING=1' "$WORK/heard"

@@ -34,6 +34,25 @@ for unit in "${services[@]}"; do
         [[ -e $place/share/man/man1/$page.1.gz ]] || die "$name: no page $page"
 done
 
+# A timer starts a service that is there and ends by itself; nothing is started but by whoever enables it.
+timers=("$place"/units/*.timer)
+((${#timers[@]} >= 2)) || die "only ${#timers[@]} timers"
+for unit in "${timers[@]}"; do
+        name=${unit##*/}
+        grep -qx 'Type=oneshot' "${unit%.timer}.service" || die "$name: its service does not end by itself"
+        ! grep -q '^\[Install\]' "${unit%.timer}.service" || die "$name: its service can be enabled by itself"
+        systemd-analyze calendar --iterations=2 "$(sed -n 's/^OnCalendar=//p' "$unit")" >"$place/calendar" || die "$name: $(<"$place/calendar")"
+        grep -qx 'WantedBy=timers.target' "$unit" || die "$name cannot be enabled"
+done
+
+# What the program is called with is what it takes: each word of it, up to the servers that are not there.
+for unit in "${services[@]}"; do
+        command=$(sed -n 's|^ExecStart=.*/bin/hentra \(.*\)$|\1|p' "$unit")
+        command=${command//%i/one} command=${command//\$ARGUMENTS/} command=${command//%S/$place}
+        # shellcheck disable=SC2086 # words of a command
+        "$HENTRA" $command --help >"$place/help" 2>&1 || die "${unit##*/}: hentra $command: $(<"$place/help")"
+done
+
 # Every variable that the example settings offer is a setting.
 for file in packaging/etc/*.env; do
         mapfile -t offered < <(sed -n 's/^#\?\(HENTRA_[A-Z_]*\)=.*/\1/p' "$file")

@@ -18,14 +18,18 @@ static struct world world;
 static struct pg *pg;
 static char folder[64], text_file[128];
 
-static void write_file(const char *name, const char *content)
+static void write_bytes(const char *name, const char *content, size_t len)
 {
         char path[192];
         snprintf(path, sizeof(path), "%s/%s", folder, name);
         FILE *out = fopen(path, "w");
         assert_non_null(out);
-        fputs(content, out);
+        assert_int_equal(fwrite(content, 1, len, out), len);
         assert_int_equal(fclose(out), 0);
+}
+static void write_file(const char *name, const char *content)
+{
+        write_bytes(name, content, strlen(content));
 }
 
 static int open_world(void **state)
@@ -192,6 +196,39 @@ static void files_are_named(void **state)
         child_close(&c);
 }
 
+/* As JSON escapes it, in a reason and in a message; and in an export that Excel wrote as Unicode text. */
+static void however_it_is_spelled(void **state)
+{
+        static const char excel[] = "\xff\xfe"
+                                    "1\0\t\0L\0\xea\0 \0T\0h\0\xcb\x1e \0H\0u\0\xc7\x1e\r\0\n\0";
+        (void)state;
+        struct child c;
+        char path[128];
+        sql_run(pg, "insert into hentra.quarantine (topic, partition, kafka_offset, checksum, reason, cause, "
+                    "key, value) values"
+                    " ('t', 0, 1, 1, 'of {\"n\":\"L\\u00ea Th\\u1ecb Hu\\u1ec7\"}', 1, 'k', "
+                    "convert_to('{\"n\":\"l\\u00CA th\\u1eca "
+                    "hu\\u1ec6\"}', 'UTF8')),"
+                    " ('t', 0, 2, 1, 'odd', 1, 'k', '\\xfeff004c00ea002000540068'), ('t', 0, 3, 1, 'odd', 1, "
+                    "'k', "
+                    "'\\x004c00ea0020005400681ecb0020004800751ec7')");
+        snprintf(path, sizeof(path), "%s/done", folder);
+        assert_int_equal(mkdir(path, 0700), 0);
+        write_bytes("done/excel.txt", excel, sizeof(excel) - 1);
+        write_file("done/a.json", "{\"n\":\"L\\u00ea Th\\u1ecb Hu\\u1ec7\"}\n");
+        assert_exit(1, &c, &world, "erase", "--text-file", text_file, "--reason", "request 14", "--yes",
+                    path);
+        assert_says(child_out(&c), "quarantine.reason                             1  replaced by [erased]");
+        assert_says(child_out(&c), "quarantine.value                              2  removed");
+        assert_says(child_out(&c), "/done/excel.txt");
+        assert_says(child_out(&c), "/done/a.json");
+        assert_says(child_err(&c), "in 2 places it stays");
+        child_close(&c);
+        assert_sql(pg, "1|of_{n:[erased]}|t 2|odd|f 3|odd|t",
+                   "select kafka_offset, replace(reason, ' ', '_'), value is null from hentra.quarantine "
+                   "order by 1");
+}
+
 static void what_is_refused(void **state)
 {
         (void)state;
@@ -214,11 +251,9 @@ static void what_is_refused(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                EACH(only_looks_without_yes),
-                EACH(removes_what_may_be_removed),
-                EACH(words_of_an_acknowledgement_go),
-                EACH(files_are_named),
-                EACH(what_is_refused),
+                EACH(only_looks_without_yes),         EACH(removes_what_may_be_removed),
+                EACH(words_of_an_acknowledgement_go), EACH(files_are_named),
+                EACH(however_it_is_spelled),          EACH(what_is_refused),
         };
         if (world_lacks(SERVER_PG | PROGRAM))
                 return SKIPPED;

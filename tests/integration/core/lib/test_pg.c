@@ -348,6 +348,32 @@ static void nobody_there(void **state)
         conf_close(conf);
 }
 
+/* Of two servers both are standbys for a moment: the old primary is gone, the new one not promoted yet. */
+static void only_standbys_are_waited_for(void **state)
+{
+        (void)state;
+        static const char *const wanted[] = {"read-write", "primary"};
+        char sql[128];
+        struct conf *conf;
+        struct pg *opened;
+        struct err e;
+        snprintf(sql, sizeof(sql), "alter database %s set default_transaction_read_only = on",
+                 world.database);
+        sql_run(pg, sql);
+        for (size_t i = 0; i < 2; i++) {
+                setenv("HENTRA_WAREHOUSE_TARGET_SESSION_ATTRS", wanted[i], 1);
+                DONE(conf_open(&conf, &settings, world.file, NULL, &e));
+                const enum fault fault = warehouse_connect(&opened, conf, "failed over", 0, &e);
+                assert_int_equal(fault, i == 0 ? RETRY : OK); /* a primary may be set to read only */
+                pg_close(opened);
+                conf_close(conf);
+        }
+        unsetenv("HENTRA_WAREHOUSE_TARGET_SESSION_ATTRS");
+        snprintf(sql, sizeof(sql), "alter database %s reset default_transaction_read_only", world.database);
+        sql_run(pg, "set default_transaction_read_only = off");
+        sql_run(pg, sql);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -367,6 +393,7 @@ int main(void)
                 cmocka_unit_test(a_walk_cut_off),
                 cmocka_unit_test(what_will_not_change_is_not_waited_for),
                 cmocka_unit_test(nobody_there),
+                cmocka_unit_test(only_standbys_are_waited_for),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;

@@ -91,6 +91,66 @@ static void where_windows_meet(void **state)
         needle_close(&n);
 }
 
+/* Of JSON: small and large hexadecimal digits, some letters escaped and others not, pairs for characters above U+FFFF, and JSON in a text of
+ * JSON. What is no escape is as it stands. */
+static void in_escapes(void **state)
+{
+        (void)state;
+        BECOMES(COMPOSED, "{\"a\":\"\\u0110\\u1eB7ng Th\\u1ecb Hu\\u1EC7\"}", 1, "{\"a\":\"#\"}");
+        BECOMES(COMPOSED, "\\u0111A\\u0323\\u0306ng Thi\\u0323 Hu\u1ec7, b", 1, "#, b");
+        BECOMES(COMPOSED, "\"{\\\"a\\\":\\\"\\\\u0110\\\\u1eb7ng Th\\\\u1ecb Hu\\\\u1ec7\\\"}\"", 1,
+                "\"{\\\"a\\\":\\\"#\\\"}\"");
+        BECOMES(COMPOSED, COMPOSED " \\u0110\u1eb7ng Th\\u1ecb Hu\\u1ec7 " APART, 3, "# # #");
+        BECOMES("12/2026", "no. 12\\/2026", 1, "no. #");
+        BECOMES("so \U0001f600 it", "\\\"so \\ud83d\\ude00 it\\\"", 1, "\\\"#\\\"");
+        BECOMES("C:\\users", "c:\\users, c:\\\\users", 2, "#, #");
+        BECOMES("abcd", "\\u00e1bcd \\u006 abc\\u006g abc\\ud83d abc\\ude00d ab\\u0063", 0,
+                "\\u00e1bcd \\u006 abc\\u006g abc\\ud83d abc\\ude00d ab\\u0063");
+        BECOMES("abcd", "a\nb\\u0063d \\u0061bcd\nabc\\u0064", 2, "a\nb\\u0063d #\n#");
+}
+
+/* Two bytes a character, in both orders, with a mark of the order before it or without, and wherever it begins. */
+static void in_two_bytes(void **state)
+{
+        (void)state;
+        static const char little[] = "\xff\xfe"
+                                     "1\0;\0"
+                                     "\x10\x01\xb7\x1e"
+                                     "n\0g\0 \0T\0h\0\xcb\x1e \0H\0u\0\xc7\x1e"
+                                     ";\0\r\0\n\0";
+        struct needle n = opened(COMPOSED);
+        assert_int_equal(needle_count(&n, (struct text){little, sizeof(little) - 1}, NULL, NULL), 1);
+        for (size_t from = 1; from < 6; from++)
+                assert_int_equal(
+                        needle_count(&n, (struct text){little + from, sizeof(little) - 1 - from}, NULL, NULL),
+                        1);
+        assert_int_equal(needle_count(&n, (struct text){little + 8, sizeof(little) - 9}, NULL, NULL), 0);
+        char big[sizeof(little)];
+        for (size_t i = 0; i + 1 < sizeof(little); i += 2)
+                big[i] = little[i + 1], big[i + 1] = little[i];
+        for (size_t from = 0; from < 6; from++)
+                assert_int_equal(
+                        needle_count(&n, (struct text){big + from, sizeof(little) - 1 - from}, NULL, NULL),
+                        1);
+        needle_close(&n);
+
+        /* Without a byte of zero only the mark tells. */
+        n = opened("\u1ea1\u1eb7\u1ec7\u1ecb");
+        assert_int_equal(needle_count(&n, TEXT("\xff\xfe\xa1\x1e\xb7\x1e\xc7\x1e\xcb\x1e"), NULL, NULL), 1);
+        needle_close(&n);
+        /* An escape within, a pair, and half of one, which ends what is searched. */
+        n = opened("abc\u00ea \U0001f600");
+        assert_int_equal(needle_count(&n,
+                                      TEXT("a\0b\0c\0\\\0u\0"
+                                           "0\0"
+                                           "0\0e\0a\0 \0\x3d\xd8\x00\xde"),
+                                      NULL, NULL),
+                         1);
+        assert_int_equal(needle_count(&n, TEXT("a\0b\0c\0\xea\0 \0\x3d\xd8"), NULL, NULL), 0);
+        assert_int_equal(needle_count(&n, TEXT("a\0b\0c\0\x3d\xd8\xea\0 \0\x3d\xd8\x00\xde"), NULL, NULL), 0);
+        needle_close(&n);
+}
+
 static void what_is_refused(void **state)
 {
         static const char *const wrong[] = {
@@ -119,6 +179,8 @@ int main(void)
                 cmocka_unit_test(not_what_only_begins_so),
                 cmocka_unit_test(among_bytes_that_are_no_text),
                 cmocka_unit_test(where_windows_meet),
+                cmocka_unit_test(in_escapes),
+                cmocka_unit_test(in_two_bytes),
                 cmocka_unit_test(what_is_refused),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
