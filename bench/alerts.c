@@ -29,10 +29,11 @@ static const char put_sql[] =
         "microsecond', 0, 0 "
         "from generate_series(0, $4 - 1) as n";
 
-/* As many to a notification as it takes. */
-static const char name_sql[] = "select pg_notify('hentra_dossier', string_agg($1 || '-' || n, E'\n')) from "
-                               "generate_series(0, $2 - 1) "
-                               "as n group by n / 300";
+/* As many to a notice as it takes. */
+static const char name_sql[] = "with told as (insert into hentra.notice (dossiers) select string_agg($1 || "
+                               "'-' || n, E'\n') from generate_series(0, $2 - 1) as n group by n / 300 "
+                               "returning notice_id) "
+                               "select pg_notify('hentra_notice', notice_id::text) from told";
 
 struct late {
         micros due_at, row_at, message_at; /* 0: not seen yet */

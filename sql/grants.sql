@@ -19,6 +19,10 @@ grant insert (source_id, reason, until), update (resumed_at, resumed_by) on hent
 grant insert, update, delete on hentra.flow_form06, hentra.flow_form06_field, hentra.form06_agency, hentra.form06_procedure, hentra.form06_stale,
         hentra.form06_unsure to hentra_loader;
 grant update on hentra.form06_grouping to hentra_loader;
+-- What alerters are told of.
+grant insert, delete on hentra.notice to hentra_loader;
+-- A lock asks for some right to update; the number is never given anew.
+grant update (told_at) on hentra.notice to hentra_loader;
 -- And what a new agency counts for, from the catalogue.
 grant insert, delete on hentra.agency_spoken to hentra_loader;
 -- SELECT … FOR SHARE of the warehouse's row asks for some right to update it; this column can hold one value only.
@@ -60,6 +64,8 @@ grant select on hentra.warehouse, hentra.migration, hentra.agency, hentra.agency
         hentra.alert_ack to hentra_viewer;
 -- All but the history, which these show from the part on that is theirs.
 grant select on hentra.dossier_statement, hentra.dossier_handed_over to hentra_viewer;
+-- The chance, and not the curves that it comes from.
+grant select on hentra.dossier_risk_seen to hentra_viewer;
 grant select (dossier_id, marks, status, case_kind, channel, service, agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at,
               due_at, first_due_at, ended_at, ended_by, returned_at, paused_at, day_class, instant_class, last_seen_open, end_first_seen)
         on hentra.dossier to hentra_viewer;

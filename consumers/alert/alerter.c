@@ -3,7 +3,7 @@
  * alerter.c - one loop: hear what has changed, look at the deadlines, publish, deliver, and sleep.
  *
  * Rule: the alerter does not poll the warehouse. Deadlines wake it by the clock's timer, changes by
- * notification: loaders notify of dossiers, triggers of rules, webhooks, calendars and levels of agencies.
+ * notification: loaders tell of dossiers (news.h), triggers of rules, webhooks, calendars, levels.
  * So: what it does is proportional to what changes. Once a minute it makes sure that it heard of everything:
  * it reads rules and calendar, and compares the positions with what loaders have told of (heard.h). Only
  * where that differs, at a start, on a new local day and every ten minutes, in case facts were changed in
@@ -15,6 +15,7 @@
 #include "consumers/alert/alert_counters.h"
 #include "consumers/alert/calendar_watch.h"
 #include "consumers/alert/heard.h"
+#include "consumers/alert/news.h"
 #include "consumers/alert/other_looks.h"
 #include "consumers/alert/tell/deliver.h"
 #include "consumers/alert/tell/publish.h"
@@ -53,6 +54,7 @@ struct alerter {
         struct deliverer *deliverer;
         struct agenda agenda;
         struct heard heard;
+        struct news news;
         int32_t day;      /* local, of the last regular look; levels of agencies are those of a day */
         micros safety_at; /* steady: the next regular look even if nothing happens */
         micros sure_from; /* steady: beginning of the regular look under way; 0: none is */
@@ -113,12 +115,9 @@ static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
         a->agenda.look = true;
         agenda_change_all(&a->agenda, true);
         if (warehouse_connect(&a->pg, a->conf, "hentra alert", wait_s, e) == OK &&
-            pg_script(a->pg, SQL_alert_session, e) == OK && pg_listen(a->pg, "hentra_dossier", e) == OK &&
-            pg_listen(a->pg, "hentra_position", e) == OK && pg_listen(a->pg, "hentra_alert_rule", e) == OK &&
-            pg_listen(a->pg, "hentra_alert_webhook", e) == OK &&
-            pg_listen(a->pg, "hentra_alert_waiting", e) == OK &&
-            pg_listen(a->pg, "hentra_calendar", e) == OK && warehouse_open(&a->warehouse, a->pg, e) == OK &&
-            read_calendar(a, e) == OK && read_rules(a, e) == OK && heard_begin(&a->heard, a->pg, e) == OK) {
+            pg_script(a->pg, SQL_alert_session, e) == OK && news_listen(a->pg, e) == OK &&
+            warehouse_open(&a->warehouse, a->pg, e) == OK && read_calendar(a, e) == OK &&
+            read_rules(a, e) == OK && heard_begin(&a->heard, a->pg, e) == OK) {
                 need_is_met(&alert_needs[ALERT_NEEDS_WAREHOUSE]);
                 return OK;
         }
@@ -129,44 +128,45 @@ static enum fault open_warehouse(struct alerter *a, int wait_s, struct err *e)
 
 /* ---- news ---- */
 
-static void hear_loader(struct alerter *a, const struct pg_notification *n)
+static void hear_one(struct alerter *a, const struct pg_notification *n)
 {
-        if (!strcmp(n->channel, "hentra_dossier")) {
-                agenda_change(&a->agenda, text_of(n->payload));
+        if (!strcmp(n->channel, "hentra_notice") && news_add(&a->news, n->payload))
+                return;
+        if (!strcmp(n->channel, "hentra_notice") || !strcmp(n->channel, "hentra_dossier")) {
+                agenda_change_all(&a->agenda, false);
                 return;
         }
-        if (!heard_add(&a->heard, text_of(n->payload)))
-                agenda_change_all(&a->agenda, true);
-        a->agenda.look |= a->agenda.last.stale; /* they may have caught up */
+        if (!strcmp(n->channel, "hentra_alert_waiting")) {
+                a->publish_at = 0;
+                return;
+        }
+        /* The calendar says on which days there are digests. */
+        deliverer_wake(a->deliverer, !strcmp(n->payload, "changed"));
+        a->deliver_ms = 0;
+        if (!strcmp(n->channel, "hentra_alert_webhook"))
+                return;
+        a->reread_calendar |= !strcmp(n->channel, "hentra_calendar");
+        a->reread_rules |= !strcmp(n->channel, "hentra_alert_rule");
+        agenda_change_all(&a->agenda, true);
 }
 
-/* Takes all notifications that have arrived. */
+/* Takes all notifications that have arrived, those included that come while notices are read. */
 static enum fault hear(struct alerter *a, struct err *e)
 {
         struct pg_notification n;
-        bool any;
-        for (;;) {
+        bool any = true;
+        while (any) {
                 if (pg_next_notification(a->pg, &n, &any, e) != OK)
                         return e->kind;
-                if (!any)
-                        return OK;
-                if (!strcmp(n.channel, "hentra_dossier") || !strcmp(n.channel, "hentra_position")) {
-                        hear_loader(a, &n);
+                if (any) {
+                        hear_one(a, &n);
                         continue;
                 }
-                if (!strcmp(n.channel, "hentra_alert_waiting")) {
-                        a->publish_at = 0;
-                        continue;
-                }
-                /* The calendar says on which days there are digests. */
-                deliverer_wake(a->deliverer, !strcmp(n.payload, "changed"));
-                a->deliver_ms = 0;
-                if (!strcmp(n.channel, "hentra_alert_webhook"))
-                        continue;
-                a->reread_calendar |= !strcmp(n.channel, "hentra_calendar");
-                a->reread_rules |= !strcmp(n.channel, "hentra_alert_rule");
-                agenda_change_all(&a->agenda, true);
+                any = news_wait(&a->news);
+                if (news_read(&a->news, a->pg, &a->heard, &a->agenda, e) != OK)
+                        return e->kind;
         }
+        return OK;
 }
 
 /* Once a minute: makes sure that everything was heard of. */
@@ -391,5 +391,6 @@ enum fault alerter_run(const struct conf *conf, int wait_s, struct err *e)
         clock_close(&a.clock);
         agenda_free(&a.agenda);
         heard_free(&a.heard);
+        news_free(&a.news);
         return fault;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * notice.c - payloads of ids and of moves, bounded by what PostgreSQL lets a notification carry.
+ * notice.c - rows of ids and of moves, bounded by what a look takes at once.
  */
 #include "consumers/load/notice.h"
 
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAUSE_MICROS = 20000, MOVES_PAUSE_MICROS = 500000, IDS_MOST = PG_PAYLOAD_MOST - 1, MOVE_MOST = 64 };
+enum { PAUSE_MICROS = 20000, MOVES_PAUSE_MICROS = 500000, FORGET_MICROS = 10000000, MOVE_MOST = 64 };
 
 static void ids_clear(struct notice_ids *ids)
 {
@@ -22,7 +22,7 @@ static void ids_add(struct notice_ids *ids, struct text lines)
 {
         if (ids->all)
                 return;
-        if (ids->lines.len + 1 + lines.len > IDS_MOST) {
+        if (ids->lines.len + 1 + lines.len > NOTICE_MOST) {
                 ids->all = true;
                 return;
         }
@@ -103,12 +103,12 @@ int notices_wait_ms(const struct notices *n)
         return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
-/* As many as a payload takes; returns how many. */
+/* As many as a notice takes; returns how many. */
 static size_t write_moves(struct notices *n)
 {
         size_t i = 0;
         bytes_clear(&n->lines);
-        for (; i < n->move_n && n->lines.len + MOVE_MOST < IDS_MOST; i++) {
+        for (; i < n->move_n && n->lines.len + MOVE_MOST < NOTICE_MOST; i++) {
                 char line[MOVE_MOST];
                 const int len = snprintf(line, sizeof(line), "%" PRId32 " %" PRId64 " %" PRId64 "\n",
                                          n->move[i].position_id, n->move[i].from, n->move[i].to);
@@ -117,13 +117,25 @@ static size_t write_moves(struct notices *n)
         return i;
 }
 
+static enum fault forget(struct notices *n, struct pg *pg, struct err *e)
+{
+        struct pg_result *r;
+        if (steady_now() < n->forget_after)
+                return OK;
+        n->forget_after = steady_now() + FORGET_MICROS;
+        if (pg_run_prepared(pg, SQL_load_notices_forget, NULL, 0, &r, e) != OK)
+                return e->kind;
+        pg_free(r);
+        return OK;
+}
+
 enum fault notices_send(struct notices *n, struct pg *pg, bool now, struct err *e)
 {
         const int wait_ms = notices_wait_ms(n);
         if (wait_ms < 0 || (wait_ms > 0 && !now))
                 return OK;
         const size_t moves = write_moves(n);
-        /* The text without an address is SQL null: no notice. */
+        /* The text without an address is SQL null: none. */
         const struct text none = {0},
                           ids = n->due.all         ? TEXT("")
                                 : n->due.lines.len ? text_of_ids(&n->due)
@@ -141,5 +153,5 @@ enum fault notices_send(struct notices *n, struct pg *pg, bool now, struct err *
                 memmove(n->move, n->move + moves, n->move_n * sizeof(*n->move));
         n->not_before = steady_now() + PAUSE_MICROS;
         n->moves_after = steady_now() + MOVES_PAUSE_MICROS;
-        return OK;
+        return forget(n, pg, e);
 }

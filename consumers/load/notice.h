@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * notice.h - notices to the alerters, on two channels:
+ * notice.h - notices to the alerters. A notice is a row of hentra.notice:
  *
- *   NOTIFY hentra_dossier   the ids of dossiers whose deadline changed (consumers/dossier,
- *                           timeline_deadlines_differ()), one a line; nothing when they are too many to
- *                           name, so that any may have
- *   NOTIFY hentra_position  the moves of positions that this was written with, a line each: position_id, from
- *                           and to. So alerters see that no notice was lost (consumers/alert/heard.h).
+ *   dossiers  the ids of dossiers whose deadline changed (consumers/dossier, timeline_deadlines_differ()), a
+ *             line each; empty when they are too many to name, so that any may have
+ *   moves     the moves of positions that this was written with, a line each: position_id, from and to. So
+ *             alerters see that no notice was lost (consumers/alert/heard.h).
+ *
+ * and its number is what NOTIFY hentra_notice says: whoever can log in hears that, and may not know the rest.
  *
  * A notice is sent after the commit, in a query of its own: a NOTIFY inside a batch's transaction would
  * make all commits of the database wait for each other. They are sent at most every 20 ms, moves alone at
@@ -25,6 +26,7 @@
 #include "core/lib/pg.h"
 #include <stdbool.h>
 
+enum { NOTICE_MOST = 7999 }; /* bytes of ids in a notice, and of moves */
 struct notice_ids {
         struct bytes lines;
         bool all; /* too many: every dossier may have changed */
@@ -40,6 +42,7 @@ struct notices {                   /* zero: nothing to send */
         size_t move_n, move_capacity;
         bool caught_up;                 /* alerters wait for one of them */
         micros not_before, moves_after; /* steady */
+        micros forget_after;            /* steady: when to delete notices that are old */
         struct bytes lines;
 };
 

@@ -271,16 +271,37 @@ static enum fault read_seen_by(struct answer *a, struct err *e)
         return OK;
 }
 
+/* Why a role that sees some agencies has no answer; what it may ask in its place. */
+static const char *why_not(const struct answer *a)
+{
+        const struct question *q = a->q;
+        if (a->report->takes & TAKES_INDEX)
+                return "points are counted from whole histories, of which only what was said since a dossier "
+                       "came to one of these agencies may be read, and from figures that are given for units";
+        if (a->report->takes & TAKES_AS_OF &&
+            (q->range.as_of != END_OF_TIME || q->range.known_at != END_OF_TIME))
+                return "figures as of an instant are counted from whole histories, of which only what was "
+                       "said "
+                       "since a dossier came to one of these agencies may be read. A range with --to counts "
+                       "what had happened by the end of that day";
+        if (a->report->takes & TAKES_BY)
+                return "by field or procedure, sums are kept by half month, and any other range is counted "
+                       "from whole histories, of which only what was said since a dossier came to one of "
+                       "these "
+                       "agencies may be read. Ask for half months that are over, or without fields and "
+                       "procedures";
+        return "they are counted from what is not kept by agency";
+}
+
 /* Tables that a role may not read at all are not kept by agency, or show several at once. */
 static enum fault explain_refusal(const struct answer *a, enum fault fault, struct err *e)
 {
         if (fault == OK || !*a->seen_by || strcmp(pg_sqlstate(a->pg), "42501") != 0)
                 return fault;
         return fail(e, USAGE,
-                    "%s sees some agencies only, and the figures of this question are not kept by agency: as "
-                    "of an instant, by field or procedure of days that are no half months, of foresight, and "
-                    "of index 766. A member of hentra_analyst may ask (docs/access.md)",
-                    a->seen_by);
+                    "%s sees some agencies only, and has no answer to this question: %s. A member of "
+                    "hentra_analyst may ask (docs/access.md)",
+                    a->seen_by, why_not(a));
 }
 
 enum fault answer_stream(struct answer *a, struct pg *pg, const struct answer_sink *sink, struct err *e)

@@ -20,8 +20,9 @@ begin
                         ('flow_form06_field', 'seen_whole', '(select hentra.sees_all())'),
                         -- Where the dossier was then.
                         ('alert_transition', 'seen_by_agency', '(select hentra.agencies_seen())[agency_id + 1]'),
-                        ('alert', 'seen_by_transition', 'alert_id in (select t.alert_id from hentra.alert_transition t)'),
-                        ('alert_ack', 'seen_by_transition', 'alert_id in (select t.alert_id from hentra.alert_transition t)'),
+                        -- One by one: of all there are, a page shows a few. Not by EXISTS, for which the planner may read all transitions first.
+                        ('alert', 'seen_by_its_transition', '(select true from hentra.alert_transition t where t.alert_id = alert.alert_id limit 1)'),
+                        ('alert_ack', 'seen_by_its_transition', '(select true from hentra.alert_transition t where t.alert_id = alert_ack.alert_id limit 1)'),
                         ('access', 'seen_by_role', 'exists (select from pg_catalog.pg_roles r where r.rolname = role_name and pg_has_role(current_user, r.oid, ''usage''))'))
                 as p (relation, name, condition)
         loop
@@ -53,7 +54,7 @@ begin
         -- Not source_health, which counts what an alerter may not read, and not those that show parts of rows.
         for name in
                 select relname from pg_class
-                where relnamespace = 'hentra'::regnamespace and relkind = 'v' and relname <> all (array['source_health', 'dossier_statement', 'dossier_handed_over'])
+                where relnamespace = 'hentra'::regnamespace and relkind = 'v' and relname <> all (array['source_health', 'dossier_statement', 'dossier_handed_over', 'dossier_risk_seen'])
         loop
                 execute format('alter view hentra.%I set (security_invoker = true)', name);
         end loop;

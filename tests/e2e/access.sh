@@ -8,17 +8,29 @@ source "$(dirname "$0")/../support/scenario.sh"
 world seen
 hentra simulate --profile tien-giang-2022 --dossiers 4000 >"$WORK/simulate.log" 2>&1
 hentra simulate --profile tien-giang-2022 --catalogue "$WORK/catalogue" >>"$WORK/simulate.log" 2>&1
-ok 'dossiers are loaded' hentra load --until-end
-ok 'and the catalogue' hentra catalogue import agencies "$WORK/catalogue/agencies.csv"
-
 # Roles belong to the whole server.
 PERSON=an_$$ POOL=pool_$$
 trap 'end_world; psql -qX -d "$HENTRA_TEST_PG" -c "drop role if exists $PERSON" -c "drop role if exists $POOL"; on_exit' EXIT
 sql -c "create role $PERSON login password 'only-here'" -c "create role $POOL login noinherit password 'only-here'" -c "grant $PERSON to $POOL"
 name=${TOPIC%-*}
+
 # as LOGIN …: psql, or a command of hentra, by that login with its password over TCP.
 asks() { PGPASSWORD=only-here psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d "$(sed "s/user=[^ ]*/user=$1/; s/passfile=[^ ]*//" <<<"$HENTRA_TEST_PG") dbname=$name" "${@:2}" 2>&1; }
 by() { HENTRA_WAREHOUSE_PASSWORD=only-here hentra "${@:2}" --set "warehouse.user=$1"; }
+
+# ---- whoever can log in can listen: notifications carry nothing ----
+mapfile -t channels < <(grep -rhoE "notify(\('| )hentra_[a-z_]+" "$ROOT/sql/views" "$ROOT/sql/queries" "$ROOT/consumers" | grep -oE 'hentra_[a-z_]+' | sort -u)
+ok 'there are channels' test "${#channels[@]}" -ge 6
+asks "$PERSON" "${channels[@]/#/-clisten }" -c "\\! env -u PGPASSWORD $HENTRA load --until-end >'$WORK/load.log' 2>&1" \
+        -c "\\! env -u PGPASSWORD $HENTRA catalogue import agencies '$WORK/catalogue/agencies.csv' >'$WORK/import.log' 2>&1" -c 'select 1' >"$WORK/heard"
+for channel in "${channels[@]}"; do
+        is "what $channel says is a number or a word" '' "$(grep "notification \"$channel\"" "$WORK/heard" | grep -vE 'with payload "([0-9]+|changed)"|notification "[a-z_]+" received' || true)"
+done
+ok 'loaders were heard' grep -q 'notification "hentra_notice" with payload "[0-9]*" received' "$WORK/heard"
+has 'and what they told is not to be read' 'permission denied' "$(asks "$PERSON" -c 'select * from hentra.notice' || true)"
+is 'dossiers were loaded' 4000 "$(sql -c 'select count(*) from hentra.dossier')"
+ok 'and the catalogue' test "$(sql -c 'select count(*) from hentra.agency_version')" -gt 10
+
 # refused CODE PART COMMAND…: it ends with the code, and says so.
 refused() {
         local rc=0 told
@@ -82,8 +94,28 @@ is 'as in the view' "$received" "$(asks "$PERSON" -c "select received from hentr
 for report in late ranking quality online-rate; do
         ok "report $report is answered" by "$PERSON" report "$report" --period CAL:2022
 done
-refused 2 'sees some agencies only' by "$PERSON" report form06 --as-of '2022-09-30 17:00'
-refused 2 'sees some agencies only' by "$PERSON" report index766 --period CAL:2022
+# What is counted from whole histories, each with its reason and what to ask instead.
+refused 2 'as of an instant are counted from whole histories' by "$PERSON" report form06 --as-of '2022-09-30 17:00'
+refused 2 'as of an instant are counted from whole histories' by "$PERSON" report online-rate --period CAL:2022 --known-at '2022-09-30 17:00'
+refused 2 'Ask for half months that are over' by "$PERSON" report form06 --from 2022-01-03 --to 2022-03-09 --by level,field
+refused 2 'points are counted from whole histories' by "$PERSON" report index766 --period CAL:2022
+refused 2 'counted from what is not kept by agency' by "$PERSON" report satisfaction --period CAL:2022
+ok 'a range up to a day is answered' by "$PERSON" report form06 --from 2022-01-03 --to 2022-09-30
+# Chances: those of an analyst, of its own dossiers, without the numbers of dossiers that they come from.
+now=(--set clock.origin=2022-12-31T09:00:00+07:00 --set "clock.since=$(date -u +%Y-%m-%dT%H:%M:%SZ)" --set clock.speed=1)
+hentra foresight fit "${now[@]}" >/dev/null 2>&1
+# chances: dossier and chance of each line of the district.
+chances() {
+        python3 -c '
+import csv, sys
+for row in csv.DictReader(sys.stdin):
+    if row["agency"] in sys.argv[1:]: print(row["dossier"], row["chance"], row["alike"] if "seen_by" in row else "")' "${agencies[@]}" | sort
+}
+mapfile -t agencies < <(sql -c "select code from hentra.agency where agency_id in ($below)")
+hentra report foresight --from 2022-01-01 --to 2022-12-31 --format csv "${now[@]}" 2>/dev/null | chances >"$WORK/all"
+by "$PERSON" report foresight --from 2022-01-01 --to 2022-12-31 --format csv "${now[@]}" 2>/dev/null | chances >"$WORK/own"
+ok 'there are chances' grep -qE ' [0-9.]+ $' "$WORK/own"
+is 'chances are those of an analyst, without numbers of others' "$(cat "$WORK/all")" "$(cat "$WORK/own")"
 
 # ---- a pool that serves many ----
 is 'a pool sees nothing by itself' 'denied' "$(asks "$POOL" -c 'select count(*) from hentra.dossier' | grep -o denied || true)"

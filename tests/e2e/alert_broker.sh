@@ -19,7 +19,8 @@ sql -c "with due as (select clock_timestamp() + interval '1 second' as at)
         insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, service, agency_id, procedure_id, first_observed_at,
                 last_at, submitted_at, received_at, due_at, first_due_at, ended_at, ended_by, returned_at, paused_at, day_class, instant_class)
         select 'D', '{}', 0, 2, 0, 1, 0, agency_id, 0, now(), now(), null, now(), due.at, due.at, null, null, null, null, 0, 0
-        from hentra.agency, due" -c "select pg_notify('hentra_dossier', 'D')" >/dev/null
+        from hentra.agency, due" -c "with told as (insert into hentra.notice (dossiers) values ('D') returning notice_id)
+        select pg_notify('hentra_notice', notice_id::text) from told" >/dev/null
 # shellcheck disable=SC2317 # called through eventually
 is_so() { [[ $(sql -c "select $1") == t ]]; }
 ok 'it raises at the deadline' eventually 60 is_so "exists (select from hentra.alert_open where rule = 'overdue')"

@@ -46,7 +46,7 @@ static enum fault take_notifications(struct pg *pg, int socket, struct err *e)
 static enum fault listen_on(struct pg *pg, int socket, struct err *e)
 {
         static const char *const channels[] = {"hentra_alert", "hentra_alert_ack", "hentra_dossier",
-                                               "hentra_position"};
+                                               "hentra_notice"};
         for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++)
                 if (pg_listen(pg, channels[i], e) != OK)
                         return e->kind;

@@ -40,7 +40,12 @@ static enum fault rows(struct answer *a, struct err *e)
                                           pg_int4(q->agency_id),          pg_instant(q->now),
                                           q->filter.procedures,           pg_instant(q->filter.due_at_from),
                                           pg_instant(q->filter.due_at_to)};
+        const struct pg_param now = pg_instant(q->now);
+        struct pg_result *r;
         a->population.source = "foresight_curve";
+        if (pg_run(a->pg, SQL_report_now, &now, 1, &r, e) != OK)
+                return e->kind;
+        pg_free(r);
         return answer_query(a, SQL_report_foresight, params, 9, e);
 }
 

@@ -1,4 +1,4 @@
--- $1 first day, $2 last day, $3 case kind integer, $4 with vertical agencies boolean, $5 agency integer (0: all), $6 now,
+-- $1 first day, $2 last day, $3 case kind integer, $4 with vertical agencies boolean, $5 agency integer (0: all), $6 now, as the setting hentra.now has it,
 -- $7 procedures integer[], $8 return date from timestamptz, $9 and before timestamptz, each null for any
 -- -> dossiers received in the range that are in process now and not overdue, the most likely to be late first; the chance in hundredths of a percent
 -- columns: dossier agency agency_name procedure received_at due_at paused_at elapsed_minutes left_minutes chance alike alike_late alike_by
@@ -10,7 +10,7 @@ select k.dossier_id as dossier, a.code as agency, v.name as agency_name, r.code 
        k.elapsed_minutes, k.left_minutes, round(k.chance * 10000)::bigint as chance, k.alike, round(k.alike * k.chance)::integer as alike_late,
        (array['OF_ALL', 'OF_FIELD', 'OF_PROCEDURE', 'OF_TERM', 'OF_AGENCY'])[k.grain + 1] as alike_by
 from w
-cross join hentra.dossier_risk($6) k
+cross join hentra.dossier_risk_seen k
 left join hentra.agency_said v on v.agency_id = k.agency_id and w.today >= v.valid_from and w.today < v.valid_to
 join hentra.agency a on a.agency_id = coalesce(v.member_id, k.agency_id)
 left join hentra.procedure r using (procedure_id)

@@ -19,6 +19,9 @@ resolved as (
         cross join lateral (select greatest(d.ended_at, d.received_at) as ended_at) n
         where d.case_kind = $3 and d.ended_by in (9, 10) and d.received_at is not null
           and n.ended_at >= (select begins[1] from days) and n.ended_at < (select begins[array_length(begins, 1)] from days)
+          -- One of the two is that end; both lie in a few places, which their indexes know.
+          and (d.ended_at >= (select begins[1] from days) and d.ended_at < (select begins[array_length(begins, 1)] from days)
+               or d.received_at >= (select begins[1] from days) and d.received_at < (select begins[array_length(begins, 1)] from days))
         offset 0),
 -- offset 0: else each use of a value would reckon it again, down to the places in the calendar.
 placed as (

@@ -12,6 +12,9 @@ marked as (
         cross join lateral (select coalesce(d.received_at, d.first_observed_at) as at) n
         where d.case_kind = $3 and d.marks <> 0 and n.at >= w.from_at and n.at < w.to_at
           and ($9::integer[] is null or d.procedure_id = any ($9)) and ($10::text is null or q.mark = $10)
+          -- The same as an index knows it, of each time that the table is read.
+          and (d.received_at >= (select from_at from w) and d.received_at < (select to_at from w) or d.received_at is null)
+          and (q.received_at >= (select from_at from w) and q.received_at < (select to_at from w) or q.received_at is null)
         union all
         select c.dossier_id, 'DUE_UNLIKE_CALENDAR', c.days_apart, c.about
         from hentra.dossier_due_check c -- no join: the view reckons what is asked of its own columns
@@ -29,4 +32,5 @@ left join hentra.agency_said v on v.agency_id = d.agency_id and (n.at at time zo
 left join hentra.agency a on a.agency_id = coalesce(v.member_id, d.agency_id)
 left join hentra.procedure r on r.procedure_id = d.procedure_id
 where ($4 or v.vertical is not true) and ($5 = 0 or a.agency_id = $5) and ($9 is null or d.procedure_id = any ($9))
+  and (d.received_at >= (select from_at from w) and d.received_at < (select to_at from w) or d.received_at is null)
 order by a.code, m.mark, m.dossier_id;

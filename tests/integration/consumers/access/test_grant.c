@@ -194,7 +194,7 @@ static void test_nothing_of_others_shows(void **state)
                          "");
         assert_named_sql("select string_agg(distinct object || ' ' || said, chr(10)) from before where "
                          "object in ('quarantine', 'alert_webhook', 'frozen_report', 'source_health', "
-                         "'position', 'dossier_entry') and said !~ '^42501 '",
+                         "'position', 'dossier_entry', 'notice') and said !~ '^42501 '",
                          "");
         run("rollback");
 }
@@ -212,10 +212,12 @@ static void test_its_own_functions_and_operators_see_no_more(void **state)
             "create function theirs.pg_has_role(name, oid, text) returns boolean language sql return true;"
             "create function theirs.says(text, text) returns boolean language sql return true;"
             "create operator theirs.= (function = theirs.says, leftarg = text, rightarg = text);"
-            "do $$ begin perform from hentra.dossier where theirs.hear(dossier_id);"
-            " perform from hentra.dossier_detail where theirs.hear(dossier_id);"
-            " perform from hentra.alert_open where theirs.hear(dossier_id);"
-            " perform from hentra.dossier_statement where theirs.hear(dossier_id); end $$;");
+            "do $$ declare v text; begin for v in select c.relname from pg_class c join pg_attribute a on "
+            "a.attrelid = c.oid and a.attname = 'dossier_id' where c.relnamespace = 'hentra'::regnamespace "
+            "and "
+            "c.relkind in ('r', 'v') and has_column_privilege(c.oid, a.attnum, 'select') loop"
+            " execute format('select from hentra.%I where theirs.hear(dossier_id)', v);"
+            " end loop; end $$;");
         run("set local role none");
         assert_named_sql("select string_agg(distinct dossier_id, ' ') from heard join hentra.dossier d using "
                          "(dossier_id) where d.agency_id <> 3 and not exists (select from "
@@ -226,6 +228,68 @@ static void test_its_own_functions_and_operators_see_no_more(void **state)
         assert_named_sql("select count(*) from hentra.dossier d where d.agency_id operator(pg_catalog.<>) 3",
                          "0");
         assert_named_sql("select hentra.sees_all()", "false");
+        run("rollback");
+}
+
+/* What the server keeps beside the rows: statistics of columns, numbers given, plans made for somebody else. */
+static void test_the_server_tells_no_more(void **state)
+{
+        (void)state;
+        run("analyze hentra.dossier, hentra.flow_day, hentra.alert; begin");
+        assert_named_sql("select count(*) > 20 from pg_stats where schemaname = 'hentra' and tablename in "
+                         "('dossier', 'flow_day', 'alert')",
+                         "true");
+        run("create temporary table secret on commit drop as select distinct tablename from pg_stats s join "
+            "pg_class c on c.relname = s.tablename and c.relnamespace = 'hentra'::regnamespace where "
+            "s.schemaname = 'hentra' and (c.relrowsecurity or not has_table_privilege('$commune', c.oid, "
+            "'select')); grant select on secret to public; set local role $commune");
+        assert_named_sql("select count(*) from pg_stats join secret using (tablename) where schemaname = "
+                         "'hentra'",
+                         "0");
+        assert_named_sql("select count(*) from pg_sequences where schemaname = 'hentra' and last_value is "
+                         "not null",
+                         "0");
+        run("rollback");
+        /* With the rights of their owner are those views alone that have the rule themselves. */
+        assert_named_sql("select count(*) from pg_proc where pronamespace = 'hentra'::regnamespace and "
+                         "prosecdef",
+                         "0");
+        assert_named_sql(
+                "select string_agg(relname, ' ' order by relname) from pg_class where relnamespace = "
+                "'hentra'::regnamespace and relkind = 'v' and has_table_privilege('$commune', oid, "
+                "'select') and not coalesce(reloptions::text like '%security_invoker=true%', false)",
+                "dossier_handed_over dossier_risk_seen dossier_statement");
+        assert_named_sql("select count(*) from pg_class where relname in ('dossier_handed_over', "
+                         "'dossier_risk_seen', 'dossier_statement') and reloptions::text like "
+                         "'%security_barrier=true%'",
+                         "3");
+        run("begin; create temporary table got (who text, n bigint) on commit drop; grant all on got to "
+            "public;"
+            "prepare counts as insert into got select current_user, count(*) from hentra.dossier; "
+            "set local plan_cache_mode = force_generic_plan; execute counts; set local role $commune; "
+            "execute counts; set local role hentra_analyst; execute counts; set local role none; "
+            "deallocate counts");
+        assert_named_sql("select count(*) filter (where n = 300) = 2 and min(n) = (select count(*) from "
+                         "hentra.dossier where agency_id = 3) from got",
+                         "true");
+        run("rollback");
+}
+
+/* An alert that is not theirs, and one that does not exist: the same answer. */
+static void test_refusals_are_alike(void **state)
+{
+        (void)state;
+        run("begin; create function pg_temp.refused(alert bigint) returns text language plpgsql as $$ begin"
+            " insert into hentra.alert_ack (alert_id, until, reason) values (alert, null, 'seen');"
+            " return 'taken'; exception when others then return sqlstate || ' ' || sqlerrm; end $$;"
+            "create temporary table other on commit drop as select alert_id from "
+            "hentra.alert_transition where agency_id = 1 limit 1; grant select on other to public;"
+            "set local role $commune");
+        assert_named_sql("select pg_temp.refused(alert_id) = pg_temp.refused(-1) and "
+                         "pg_temp.refused(alert_id) like '42501 %' from other",
+                         "true");
+        run("set local row_security = off");
+        assert_named_sql("select left(pg_temp.refused(alert_id), 5) from other", "42501");
         run("rollback");
 }
 
@@ -264,6 +328,41 @@ static void test_figures_are_its_own(void **state)
         run("rollback");
 }
 
+/* Curves are made of all agencies: the chance of its own dossiers is what it may know, and how many dossiers
+ * they are made of not. */
+static void test_chances_are_of_its_own(void **state)
+{
+        (void)state;
+        run("begin; insert into hentra.foresight_fit (as_of, since, rule_version, calendar_version, "
+            "lifetimes, "
+            "ended, curves, k_field, k_procedure, k_term, k_agency, day_micros, agency_calendars) select "
+            "'2022-03-01 08:00+07', '2021-03-01', 2, 1, 100, 100, 1, 1, 1, 1, 1, 28800000000, "
+            "hentra.agency_calendars();"
+            "insert into hentra.foresight_curve (case_kind, grain, field_id, procedure_id, term_days, "
+            "agency_id, lifetimes, ended, alike_first, known_minutes, minutes, share, alike) values (0, 0, "
+            "0, "
+            "0, 0, 0, 100, 100, 100, 2000000000, '{60, 6000}', '{500000000, 200000000}', '{50, 20}');"
+            "create temporary table truth on commit drop as select dossier_id, agency_id, chance, alike from "
+            "hentra.dossier_risk('2022-03-01 09:00+07'); grant select on truth to public;"
+            "set local hentra.now = '2022-03-01 09:00+07'; set local role $commune");
+        assert_named_sql("select count(*) filter (where agency_id = 3 and alike > 0) > 3 and count(*) filter "
+                         "(where agency_id <> 3) > 3 from truth",
+                         "true");
+        assert_named_sql("select count(*) from (select * from truth where agency_id = 3) t full join "
+                         "hentra.dossier_risk_seen s using (dossier_id) where t.chance is distinct from "
+                         "s.chance or t.dossier_id is null or s.dossier_id is null or s.alike is not null",
+                         "0");
+        assert_named_sql("select count(*) = (select count(*) from truth where agency_id = 3) from "
+                         "hentra.open_dossier_risk",
+                         "true");
+        run("set local role hentra_analyst");
+        assert_named_sql(
+                "select count(*) from truth t full join hentra.dossier_risk_seen s using (dossier_id) "
+                "where (t.chance, t.alike) is distinct from (s.chance, s.alike)",
+                "0");
+        run("rollback");
+}
+
 static void test_grants(void **state)
 {
         (void)state;
@@ -292,8 +391,11 @@ int main(void)
                 cmocka_unit_test(test_a_subtree_is_seen),
                 cmocka_unit_test(test_nothing_of_others_shows),
                 cmocka_unit_test(test_its_own_functions_and_operators_see_no_more),
+                cmocka_unit_test(test_the_server_tells_no_more),
+                cmocka_unit_test(test_refusals_are_alike),
                 cmocka_unit_test(test_what_was_handed_over),
                 cmocka_unit_test(test_figures_are_its_own),
+                cmocka_unit_test(test_chances_are_of_its_own),
                 cmocka_unit_test(test_grants),
         };
         if (scratch_lacks_server())

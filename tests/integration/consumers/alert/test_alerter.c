@@ -81,7 +81,8 @@ static micros put(const char *id)
                 "values ('%s', '{}', 0, 2, 0, 1, 0, 1, 0, '2022-03-01 08:00+07', "
                 "'2022-03-01 08:00+07', null, '2022-03-01 08:00+07', '%s', '%s', null, null, null, null, 0, "
                 "0); "
-                "select pg_notify('hentra_dossier', '%s')",
+                "with told as (insert into hentra.notice (dossiers) values ('%s') returning notice_id) "
+                "select pg_notify('hentra_notice', notice_id::text) from told",
                 id, due, due, id);
         sql_run(sql, text);
         return now + 500000;
@@ -191,7 +192,8 @@ static void a_catch_up_that_outlasts_the_patience(void **state)
                 "agency_id, procedure_id, first_observed_at, last_at, submitted_at, received_at, "
                 "'2022-03-08 17:00+07', '2022-03-08 17:00+07', null, null, null, null, 0, 0 from "
                 "hentra.dossier where dossier_id = 'D0'; "
-                "select pg_notify('hentra_dossier', 'BEHIND')");
+                "with told as (insert into hentra.notice (dossiers) values ('BEHIND') returning notice_id) "
+                "select pg_notify('hentra_notice', notice_id::text) from told");
         EVENTUALLY(
                 sql_number(sql,
                            "select count(*) from hentra.alert_open where dossier_id = 'BEHIND' and stale") ==
@@ -208,8 +210,10 @@ static void a_lost_notice_is_made_up_for(void **state)
         (void)state;
         child_start(&c, &world, "alert", "--set", "log.level=debug", NULL);
         EVENTUALLY(strstr(child_err(&c), "alert.swept"));
-        sql_run(sql, "update hentra.position set next_offset = 10; select pg_notify('hentra_position', "
-                     "position_id || ' 0 10') from hentra.position");
+        sql_run(sql, "update hentra.position set next_offset = 10; with told as (insert into "
+                     "hentra.notice (moves) select string_agg(position_id || ' 0 10', chr(10)) from "
+                     "hentra.position returning notice_id) select pg_notify('hentra_notice', "
+                     "notice_id::text) from told");
         sql_run(sql, "insert into hentra.dossier (dossier_id, history, marks, status, case_kind, channel, "
                      "service, agency_id, procedure_id, first_observed_at, received_at, due_at, day_class, "
                      "instant_class) select 'LOST', history, marks, status, case_kind, channel, service, "
@@ -219,8 +223,10 @@ static void a_lost_notice_is_made_up_for(void **state)
                      "update hentra.position set next_offset = 20, behind_since = null");
         assert_int_equal(sql_number(sql, "select count(*) from hentra.alert_open where dossier_id = 'LOST'"),
                          0);
-        sql_run(sql, "update hentra.position set next_offset = 30; select pg_notify('hentra_position', "
-                     "position_id || ' 20 30') from hentra.position");
+        sql_run(sql, "update hentra.position set next_offset = 30; with told as (insert into "
+                     "hentra.notice (moves) select string_agg(position_id || ' 20 30', chr(10)) from "
+                     "hentra.position returning notice_id) select pg_notify('hentra_notice', "
+                     "notice_id::text) from told");
         EVENTUALLY(sql_number(sql, "select count(*) from hentra.alert_open where dossier_id = 'LOST'") > 0);
         stop(&c);
 }

@@ -42,7 +42,7 @@ static void too_many_to_name(void **state)
         (void)state;
         struct notices n = {0};
         notices_begin(&n);
-        for (int i = 0; i < PG_PAYLOAD_MOST; i++)
+        for (int i = 0; i < NOTICE_MOST; i++)
                 notices_add(&n, TEXT("X"));
         assert_true(n.pending.all);
         notices_committed(&n);
