@@ -5,6 +5,7 @@
 #include "consumers/dashboard/dashboard.h"
 
 #include "consumers/dashboard/assets.h"
+#include "consumers/dashboard/dashboard_counters.h"
 #include "consumers/dashboard/desk.h"
 #include "consumers/dashboard/listening.h"
 #include "core/base/beside.h"
@@ -12,6 +13,7 @@
 #include "core/base/stop.h"
 #include "core/lib/crypto.h"
 #include "core/lib/log.h"
+#include "core/program/metrics.h"
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +104,14 @@ void dashboard_close(struct dashboard *d)
         free(d);
 }
 
-struct need dashboard_needs[DASHBOARD_NEEDS] = {{.name = "warehouse", .waits_for = "the first connections"}};
+static void set_gauges(void *context)
+{
+        const struct dashboard *d = context;
+        dashboard_counters_set(
+                &(struct dashboard_gauges){.live_pages = d->desk.live.page_n,
+                                           .sessions = visits_count(&d->desk.sessions, steady_now()),
+                                           .waiting = pool_waiting(d->pool)});
+}
 
 static int sooner(int a, int b)
 {
@@ -128,14 +137,21 @@ static void turn(struct dashboard *d)
 void dashboard_run(struct dashboard *d)
 {
         bool said = false;
+        metrics_before_writing(set_gauges, d);
         while (!stop_asked()) {
                 turn(d);
                 if (!said && pool_is_ready(d->pool)) {
-                        need_is_met(dashboard_needs);
                         log_info("dashboard.ready", KI("workers", pool_workers(d->pool)));
                         said = true;
                 }
+                /* The process that listens notices at once that the warehouse is gone. */
+                const bool there = said && pool_listens(d->pool);
+                if (there && !dashboard_needs->met)
+                        need_is_met(dashboard_needs);
+                else if (said && !there && dashboard_needs->met)
+                        need_waits(dashboard_needs, "a connection to the warehouse");
         }
+        metrics_before_writing(set_gauges, NULL);
         d->desk.stopping = true;
         httpd_run(d->httpd);
 }

@@ -9,9 +9,6 @@
 #include "core/lib/conf.h"
 #include "core/program/needs.h"
 
-enum { DASHBOARD_NEEDS = 1 };
-extern struct need dashboard_needs[DASHBOARD_NEEDS]; /* the warehouse: all workers have reached it once */
-
 struct dashboard;
 /* `listen` NULL: by dashboard.listen. USAGE: a setting. FATAL: it cannot listen. Close it in any case. */
 MUST enum fault dashboard_open(struct dashboard **d, struct conf *conf, const char *listen, struct err *e);

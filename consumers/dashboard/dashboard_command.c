@@ -5,6 +5,7 @@
 #include "consumers/dashboard/dashboard_command.h"
 
 #include "consumers/dashboard/dashboard.h"
+#include "consumers/dashboard/dashboard_counters.h"
 #include "core/program/command.h"
 #include "core/program/watch.h"
 
@@ -41,6 +42,7 @@ int dashboard_command(int argc, char **argv)
         if (!command_begin(&c, "dashboard [--listen ADDRESS:PORT|unix:/PATH]", about, spec, argc, argv, &rc))
                 return rc;
         enum fault fault = args_no_operands(&c.args, &c.e);
+        dashboard_counters_register();
         if (fault == OK)
                 fault = watch_begin(&c, dashboard_needs, DASHBOARD_NEEDS, &c.e);
         if (fault == OK)

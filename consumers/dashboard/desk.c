@@ -146,6 +146,13 @@ static void serve_logout(struct desk *s, struct httpd_request *r, const struct v
         reply_send(r, 204, NULL, (struct text){0}, &set, 1);
 }
 
+/* A page that asks again by itself keeps nobody logged in who has gone. */
+static bool is_unattended(const struct httpd_request *r, const struct route *route)
+{
+        const char *said = httpd_header(r, "X-Unattended");
+        return !route->posts && said && !strcmp(said, "1");
+}
+
 static void serve_route(struct desk *s, struct httpd_request *r, const struct route *route, const char *name)
 {
         struct visitor v;
@@ -173,7 +180,7 @@ static void serve_route(struct desk *s, struct httpd_request *r, const struct ro
         } else if (route->kind == ROUTE_LIVE) {
                 live_open(&s->live, r, v.role, v.person, v.session ? v.session->number : 0);
         } else {
-                if (v.session)
+                if (v.session && !is_unattended(r, route))
                         v.session->asked = steady_now();
                 serve_ask(s, r, route, name, &v);
         }

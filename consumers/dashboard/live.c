@@ -5,6 +5,7 @@
 #include "consumers/dashboard/live.h"
 
 #include "consumers/dashboard/assets.h"
+#include "consumers/dashboard/dashboard_counters.h"
 #include "consumers/dashboard/replies.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -157,7 +158,8 @@ static void on_news(void *context, int status, struct text body)
 static void on_over(void *context, struct httpd_stream *s)
 {
         struct live_page *page = context, **at = &page->live->pages;
-        (void)s;
+        if (!page->live->closing && httpd_stream_is_behind(s))
+                dashboard_count_slow();
         while (*at != page)
                 at = &(*at)->next;
         *at = page->next;

@@ -4,6 +4,7 @@
  */
 #include "consumers/dashboard/login.h"
 
+#include "consumers/dashboard/dashboard_counters.h"
 #include "core/lib/crypto.h"
 #include "core/lib/json.h"
 #include "core/lib/log.h"
@@ -70,7 +71,10 @@ static void on_tried(void *context, int status, struct text body)
                 sha256_text(text_of(t->id), hash);
                 visit_begin(&s->sessions, t->role, hash, steady_now());
                 log_info("dashboard.login", KT("role", t->role));
+                dashboard_count_login(false);
         }
+        if (status == 401)
+                dashboard_count_login(true);
         reply_send(t->request, status, json_type, body, &set, in);
         explicit_bzero(t, sizeof(*t));
         free(t);
@@ -95,6 +99,8 @@ static void try_login(struct desk *s, struct httpd_request *r, const char *role,
         if (asked)
                 return;
         free(t);
+        if (wait_s > 0)
+                dashboard_count_login(true);
         if (wait_s > 0)
                 reply_error(r, 429, wait_s, "busy", "too many wrong logins; wait");
         else

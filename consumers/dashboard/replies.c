@@ -5,6 +5,7 @@
 #include "consumers/dashboard/replies.h"
 
 #include "consumers/dashboard/assets.h"
+#include "consumers/dashboard/dashboard_counters.h"
 #include "core/lib/hash.h"
 #include "core/lib/json.h"
 #include <stdio.h>
@@ -14,6 +15,8 @@ struct waiter {
         struct waiter *next;
         struct httpd_request *request;
         struct reply_form form;
+        enum ask ask;
+        micros since; /* steady */
 };
 
 struct asked {
@@ -38,6 +41,7 @@ void reply_send(struct httpd_request *r, int status, const char *type, struct te
         fields[n++] = (struct httpd_field){"Cache-Control", "no-store"};
         for (size_t i = 0; i < extras && i < EXTRAS_MOST; i++)
                 fields[n++] = extra[i];
+        dashboard_count_answer(status);
         httpd_reply(r, &(struct httpd_reply){
                                .status = status, .type = type, .field = fields, .fields = n, .body = body});
 }
@@ -60,6 +64,7 @@ static void reply_to(const struct waiter *w, int status, struct text body)
 {
         const struct httpd_field disposition = {"Content-Disposition", w->form.disposition};
         const bool whole = status == 200;
+        dashboard_count_time(w->ask, steady_now() - w->since);
         reply_send(w->request, status, whole ? w->form.type : "application/json; charset=utf-8", body,
                    &disposition, whole && w->form.disposition[0]);
 }
@@ -153,10 +158,10 @@ static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bo
         return one;
 }
 
-static void wait_for(struct asked *one, struct httpd_request *r, const struct reply_form *form)
+static void wait_for(struct asked *one, const struct waiter *waits)
 {
         struct waiter *w = need_alloc(sizeof(*w));
-        *w = (struct waiter){.request = r, .form = *form};
+        *w = *waits;
         *one->end = w;
         one->end = &w->next;
 }
@@ -164,21 +169,22 @@ static void wait_for(struct asked *one, struct httpd_request *r, const struct re
 void reply_ask(struct replies *a, struct httpd_request *r, const struct job *j, bool shared,
                const struct reply_form *form, micros now)
 {
+        const struct waiter w = {.request = r, .form = *form, .ask = j->ask, .since = now};
         struct bytes job = {0};
         job_write(&job, j);
         const uint64_t hash = hash_bytes(job.at, job.len);
         struct asked *one = shared ? find(a, &job, hash, now) : NULL;
         if (one && one->answered) {
-                const struct waiter w = {.request = r, .form = *form};
                 reply_to(&w, 200, (struct text){(const char *)one->body.at, one->body.len});
         } else if (one) {
-                wait_for(one, r, form);
+                wait_for(one, &w);
         } else {
                 one = add(a, &job, hash, shared, ask_changes(j->ask));
                 if (pool_ask(a->pool, &one->job, on_answer, one)) {
-                        wait_for(one, r, form);
+                        wait_for(one, &w);
                 } else {
                         drop(one);
+                        dashboard_count_refused();
                         reply_error(r, 503, 1, "busy", "too much is asked at the moment; try again");
                 }
         }

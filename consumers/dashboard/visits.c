@@ -85,6 +85,14 @@ void visit_end(struct visit *one)
         *one = (struct visit){0};
 }
 
+unsigned visits_count(const struct visits *s, micros now)
+{
+        unsigned n = 0;
+        for (const struct visit *one = s->of; one < s->of + VISITS_MOST; one++)
+                n += !has_ended(s, one, now);
+        return n;
+}
+
 bool visit_lives(const struct visits *s, uint64_t number, micros now)
 {
         for (const struct visit *one = s->of; one < s->of + VISITS_MOST; one++)

@@ -38,6 +38,7 @@ void visit_begin(struct visits *s, const char *role, const uint8_t hash[static 3
 /* NULL: there is none, or it has ended. */
 struct visit *visit_find(const struct visits *s, struct text id, micros now);
 void visit_end(struct visit *one);
+unsigned visits_count(const struct visits *s, micros now);
 /* True while the session of that number has not ended. */
 bool visit_lives(const struct visits *s, uint64_t number, micros now);
 

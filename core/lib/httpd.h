@@ -119,6 +119,8 @@ typedef void httpd_stream_over(void *context, struct httpd_stream *s);
 struct httpd_stream *httpd_stream_open(struct httpd_request *r, const struct httpd_reply *head, size_t most,
                                        httpd_stream_over *over, void *context);
 void httpd_stream_send(struct httpd_stream *s, struct text bytes); /* copied */
+/* Its client has not taken all that was sent; also for `over`: it was cut off for that. */
+bool httpd_stream_is_behind(const struct httpd_stream *s);
 /* Ends it once its client has what was sent. */
 void httpd_stream_close(struct httpd_stream *s);
 

@@ -103,6 +103,11 @@ void httpd_stream_send(struct httpd_stream *s, struct text bytes)
         wake(s);
 }
 
+bool httpd_stream_is_behind(const struct httpd_stream *s)
+{
+        return s->waiting.len > s->taken;
+}
+
 void httpd_stream_close(struct httpd_stream *s)
 {
         s->ended = true;

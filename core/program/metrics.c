@@ -98,7 +98,9 @@ void metrics_register_histogram(struct metric_histogram *h)
         for (size_t i = 0; i < list.histograms; i++)
                 if (list.histogram[i] == h)
                         return;
-        counters_claim(h->name, GAUGE);
+        const struct metric_histogram *before = list.histograms ? list.histogram[list.histograms - 1] : NULL;
+        if (!before || !h->label || strcmp(before->name, h->name) != 0)
+                counters_claim(h->name, GAUGE);
         if (list.histograms == METRICS_MOST || h->bounds > METRIC_BOUNDS_MOST)
                 abort();
         list.histogram[list.histograms++] = h;

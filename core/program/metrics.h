@@ -38,6 +38,7 @@ struct metric_histogram {
         const char *name, *help;
         const double *bound; /* ascending; above the last one lies the rest */
         size_t bounds;
+        const char *label, *text; /* several of one name differ by the text of their label; NULL: none */
         uint64_t count[METRIC_BOUNDS_MOST + 1]; /* of each bucket alone */
         double sum;
 };
@@ -47,7 +48,8 @@ void metric_observe(struct metric_histogram *h, double value, uint64_t times); /
 extern const double metric_seconds[];
 enum { METRIC_SECONDS = 14 };
 
-/* Registers it, borrowed for the rest of the program; the same one again is fine. A wrong name aborts. */
+/* Registers it, borrowed for the rest of the program; the same one again is fine. A wrong name aborts.
+ * Distributions of one name are registered one behind the other. */
 void metrics_register_family(struct metric_family *f);
 void metrics_register_histogram(struct metric_histogram *h);
 /* Called before all are written: sets the gauges that are not kept up all the time. At most eight. The same

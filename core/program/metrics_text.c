@@ -88,20 +88,39 @@ static void write_family(struct bytes *out, const struct metric_family *f)
                 add_line(out, f->name, "", f->label, f->of[i].label, f->of[i].value);
 }
 
-static void write_histogram(struct bytes *out, const struct metric_histogram *h)
+static void add_bucket(struct bytes *out, const struct metric_histogram *h, const char *bound, uint64_t below)
+{
+        if (!h->label) {
+                add_line(out, h->name, "_bucket", "le", bound, (double)below);
+                return;
+        }
+        add_text(out, h->name);
+        add_text(out, "_bucket{");
+        add_text(out, h->label);
+        add_text(out, "=\"");
+        add_escaped(out, h->text, true);
+        add_text(out, "\",le=\"");
+        add_text(out, bound);
+        add_text(out, "\"} ");
+        add_number(out, (double)below);
+        add_text(out, "\n");
+}
+
+static void write_histogram(struct bytes *out, const struct metric_histogram *h, bool first)
 {
         uint64_t below = 0;
         char bound[40];
-        add_head(out, h->name, h->help, "histogram");
+        if (first)
+                add_head(out, h->name, h->help, "histogram");
         for (size_t i = 0; i < h->bounds; i++) {
                 below += h->count[i];
                 snprintf(bound, sizeof(bound), "%g", h->bound[i]);
-                add_line(out, h->name, "_bucket", "le", bound, (double)below);
+                add_bucket(out, h, bound, below);
         }
         below += h->count[h->bounds];
-        add_line(out, h->name, "_bucket", "le", "+Inf", (double)below);
-        add_line(out, h->name, "_sum", NULL, "", h->sum);
-        add_line(out, h->name, "_count", NULL, "", (double)below);
+        add_bucket(out, h, "+Inf", below);
+        add_line(out, h->name, "_sum", h->label, h->text, h->sum);
+        add_line(out, h->name, "_count", h->label, h->text, (double)below);
 }
 
 void metrics_write(struct bytes *out)
@@ -114,7 +133,8 @@ void metrics_write(struct bytes *out)
         for (size_t i = 0; i < l->families; i++)
                 write_family(out, l->family[i]);
         for (size_t i = 0; i < l->histograms; i++)
-                write_histogram(out, l->histogram[i]);
+                write_histogram(out, l->histogram[i],
+                                i == 0 || strcmp(l->histogram[i - 1]->name, l->histogram[i]->name) != 0);
         struct process_metric process[PROCESS_METRICS];
         const size_t n = process_metrics_read(process);
         for (size_t i = 0; i < n; i++) {

@@ -8,7 +8,7 @@ ROOT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__)
 DECLARED = re.compile(
     r'"((?:hentra|process)_[a-z0-9_]+)",\s*(?:\.help\s*=\s*)?((?:"(?:[^"\\]|\\.)*"\s*)+)(?:,([^;{}]*))?\}')
 ROOMS = {"load": "Loaders", "alert": "Alerters", "producer": "Every producer", "store": "Producers with a store",
-         "spool": "Spools", "outbox": "Outboxes", "gateway": "Gateways", "process": "Every service: its process"}
+         "spool": "Spools", "outbox": "Outboxes", "gateway": "Gateways", "dashboard": "Dashboards", "process": "Every service: its process"}
 OTHERS = "Every service"
 
 

@@ -51,8 +51,11 @@ void visiting_start(void)
 {
         const char *at;
         child_start(&visit.dashboard, &visit.world, "dashboard", "--listen", "127.0.0.1:0", NULL);
-        EVENTUALLY((at = strstr(child_err(&visit.dashboard), "port=")) != NULL && strchr(at, '\n'));
-        visit.port = atoi(strstr(child_err(&visit.dashboard), "port=") + 5);
+        EVENTUALLY((at = strstr(child_err(&visit.dashboard), "dashboard.listening")) != NULL &&
+                   strchr(at, '\n'));
+        at = strstr(strstr(child_err(&visit.dashboard), "dashboard.listening"), "port=");
+        assert_non_null(at);
+        visit.port = atoi(at + 5);
         EVENTUALLY(strstr(child_err(&visit.dashboard), "dashboard.ready"));
 }
 

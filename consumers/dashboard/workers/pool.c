@@ -4,13 +4,16 @@
  */
 #include "consumers/dashboard/workers/pool.h"
 
+#include "consumers/dashboard/workers/queue.h"
 #include "consumers/dashboard/workers/worker.h"
 #include "core/base/beside.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/log.h"
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -19,14 +22,6 @@
 
 static const struct retry_policy again = {100, 5000};
 enum { ERRAND_END_S = 10 /* for an errand that is asked to stop */ };
-
-struct task {
-        struct task *next;
-        struct bytes job;
-        pool_done *done;
-        void *context;
-        enum worker_kind kind;
-};
 
 struct slot {
         enum worker_kind kind;
@@ -40,10 +35,6 @@ struct slot {
         struct bytes in;
 };
 
-struct queue {
-        struct task *first, **end;
-};
-
 struct pool {
         struct conf *conf;
         const struct clock *clock;
@@ -51,7 +42,6 @@ struct pool {
         void *context;
         struct slot slot[POOL_FDS];
         int slots;
-        unsigned waiting[WORKER_KINDS]; /* also those that are being answered */
         struct queue queue[WORKER_KINDS];
 };
 
@@ -69,7 +59,7 @@ struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *
                            .slots = (int)conf_count(conf, "dashboard.pool") + 3};
         static const enum worker_kind single[] = {WORKER_LISTENS, WORKER_LOGINS, WORKER_ERRANDS};
         for (int kind = 0; kind < WORKER_KINDS; kind++)
-                p->queue[kind].end = &p->queue[kind].first;
+                queue_open(&p->queue[kind], waiting_most[kind], kind == WORKER_ASKS);
         for (int i = 0; i < p->slots; i++)
                 p->slot[i] = (struct slot){.kind = i < 3 ? single[i] : WORKER_ASKS, .socket = -1};
         return p;
@@ -124,21 +114,11 @@ static void start(struct pool *p, struct slot *s)
         bytes_clear(&s->in);
 }
 
-static void finish(struct pool *p, struct task *t, int status, struct text body)
+static void finish_lost(struct queue *q, struct task *t)
 {
-        p->waiting[t->kind]--;
-        t->done(t->context, status, body);
-        /* It may hold a password. */
-        explicit_bzero(t->job.at, t->job.len);
-        bytes_free(&t->job);
-        free(t);
-}
-
-static void finish_lost(struct pool *p, struct task *t)
-{
-        finish(p, t, 503,
-               TEXT("{\"error\": \"the warehouse could not be asked; try again\", \"code\": "
-                    "\"unavailable\"}"));
+        queue_finish(q, t, 503,
+                     TEXT("{\"error\": \"the warehouse could not be asked; try again\", \"code\": "
+                          "\"unavailable\"}"));
 }
 
 static void bury(struct pool *p, struct slot *s)
@@ -149,35 +129,18 @@ static void bury(struct pool *p, struct slot *s)
         s->socket = -1;
         waitpid(s->pid, &status, 0);
         s->pid = 0;
+        s->ready = false;
         s->task = NULL;
         if (!stop_asked())
                 log_warn("dashboard.worker_ended",
                          KI("code", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)));
         if (t)
-                finish_lost(p, t);
+                finish_lost(&p->queue[s->kind], t);
         if (s->kind == WORKER_LISTENS)
                 p->news(p->context, NEWS_LOST);
 }
 
 /* ---- jobs ---- */
-
-static void put(struct queue *q, struct task *t)
-{
-        *q->end = t;
-        q->end = &t->next;
-}
-
-static struct task *take(struct queue *q)
-{
-        struct task *t = q->first;
-        if (!t)
-                return NULL;
-        q->first = t->next;
-        if (!q->first)
-                q->end = &q->first;
-        t->next = NULL;
-        return t;
-}
 
 static enum worker_kind kind_of(enum ask ask)
 {
@@ -190,15 +153,8 @@ bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *co
         if (!job_read((struct text){(const char *)job->at, job->len}, &read))
                 return false;
         /* Strangers who log in take no room of those who are. */
-        const enum worker_kind kind = kind_of(read.ask);
-        if (p->waiting[kind] >= waiting_most[kind])
-                return false;
-        struct task *t = need_alloc(sizeof(*t));
-        *t = (struct task){.done = done, .context = context, .kind = kind};
-        bytes_add(&t->job, job->at, job->len);
-        p->waiting[kind]++;
-        put(&p->queue[kind], t);
-        return true;
+        return queue_add(&p->queue[kind_of(read.ask)], (struct text){(const char *)job->at, job->len},
+                         read.role, done, context);
 }
 
 static bool write_more(struct slot *s)
@@ -225,7 +181,7 @@ static void take_answer(struct pool *p, struct slot *s, const struct answer_head
         } else if (t) {
                 s->task = NULL;
                 s->sent = 0;
-                finish(p, t, (int)head->status, body);
+                queue_finish(&p->queue[s->kind], t, (int)head->status, body);
         }
 }
 
@@ -262,7 +218,7 @@ static void turn_slot(struct pool *p, struct slot *s, micros now)
         if (s->socket < 0 || s->kind == WORKER_LISTENS)
                 return;
         if (!s->task)
-                s->task = take(&p->queue[s->kind]);
+                s->task = queue_take(&p->queue[s->kind]);
         if (!write_more(s))
                 bury(p, s);
 }
@@ -310,6 +266,19 @@ bool pool_is_ready(const struct pool *p)
         return true;
 }
 
+bool pool_listens(const struct pool *p)
+{
+        return p->slot[0].ready;
+}
+
+unsigned pool_waiting(const struct pool *p)
+{
+        unsigned n = 0;
+        for (int kind = 0; kind < WORKER_KINDS; kind++)
+                n += p->queue[kind].n;
+        return n;
+}
+
 int pool_workers(const struct pool *p)
 {
         return p->slots;
@@ -345,11 +314,11 @@ void pool_close(struct pool *p)
                         waitpid(s->pid, NULL, 0);
                 }
                 if (s->task)
-                        finish_lost(p, s->task);
+                        finish_lost(&p->queue[s->kind], s->task);
                 bytes_free(&s->in);
         }
         for (int kind = 0; kind < WORKER_KINDS; kind++)
-                while ((t = take(&p->queue[kind])))
-                        finish_lost(p, t);
+                while ((t = queue_take(&p->queue[kind])))
+                        finish_lost(&p->queue[kind], t);
         free(p);
 }

@@ -43,7 +43,8 @@ struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *
 /* Jobs that wait are done with 503. An errand is asked to stop, and may say how far it came. */
 void pool_close(struct pool *p);
 
-/* False: too many wait already, and `done` will not be called. The job is copied. */
+/* False: too many wait already, in all or of this role (queue.h), and `done` will not be called. The job is
+ * copied. */
 MUST bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *context);
 
 int pool_fds(const struct pool *p, struct pollfd out[static POOL_FDS]);
@@ -51,6 +52,9 @@ int pool_wait_ms(const struct pool *p); /* -1: until a descriptor is ready */
 void pool_turn(struct pool *p);
 /* All workers are connected, or have been. */
 bool pool_is_ready(const struct pool *p);
+/* The process that listens has its connection: the warehouse is there. */
+bool pool_listens(const struct pool *p);
+unsigned pool_waiting(const struct pool *p); /* questions, also those that are being answered */
 int pool_workers(const struct pool *p);
 
 #endif

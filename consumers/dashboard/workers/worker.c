@@ -7,9 +7,8 @@
  */
 #include "consumers/dashboard/workers/worker.h"
 
-#include "consumers/dashboard/visits.h"
-
 #include "consumers/dashboard/ask/ask.h"
+#include "consumers/dashboard/visits.h"
 #include "consumers/report/answer.h"
 #include "consumers/warehouse/calendars.h"
 #include "core/base/retry.h"
@@ -24,7 +23,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { READ_AGAIN_S = 60 /* the warehouse's settings and calendars */, CONNECT_S = 0 };
+enum {
+        READ_AGAIN_S = 60 /* the warehouse's settings and calendars */,
+        CONNECT_S = 0,
+        CONNECT_AGAIN_MS = 1000
+};
 
 struct worker {
         struct conf *conf;
@@ -378,16 +381,20 @@ void worker_run(struct conf *conf, const struct clock *clock, enum worker_kind k
 {
         struct worker w = {.conf = conf, .clock = clock, .socket = socket};
         struct err e;
+        bool told = false;
         open_output();
-        if (connect_to(&w, &e) == OK)
-                send_answer(&w, WORKER_READY, (struct text){0});
-        else
+        if (connect_to(&w, &e) != OK)
                 log_warn("dashboard.not_connected", KT("reason", e.text));
         while (!stop_asked()) {
                 struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN}, {.fd = socket, .events = POLLIN}};
-                poll(fds, 2, -1);
+                if (w.pg && !told)
+                        send_answer(&w, WORKER_READY, (struct text){0});
+                told |= w.pg != NULL;
+                const int ready = poll(fds, 2, told ? -1 : CONNECT_AGAIN_MS);
                 if (fds[1].revents && !take_job(&w, kind))
                         break;
+                if (ready == 0)
+                        (void)!connect_to(&w, &e); /* there was none yet */
         }
         disconnect(&w);
 }

@@ -1,8 +1,7 @@
--- $1 dossier_id text, $2 now timestamptz -> the dossier, with the names of its agency, procedure and field on the day of its last occurrence; and everything that was said of it in the
--- order of its places, as JSON; no row: there is none that the role sees
+-- $1 dossier_id text, $2 now timestamptz -> the dossier, with the names of its agency, procedure and field on the day of its last occurrence; and everything
+-- that was said of it in the order of its places, as JSON; no row: there is none that the role sees
 -- columns: dossier statements
-select (select row_to_json(n)::text
-        from (select d.*, v.name as agency_name, p.name as procedure_name, f.code as field, f.name as field_name) n) as dossier,
+select (to_jsonb(d) || jsonb_build_object('agency_name', v.name, 'procedure_name', p.name, 'field', f.code, 'field_name', f.name))::text as dossier,
        (select coalesce(json_agg(s order by s.place), '[]')::text from hentra.dossier_statement s where s.dossier_id = $1) as statements
 from hentra.dossier_detail d
 cross join lateral (select hentra.local_day(least(d.last_at, $2::timestamptz)) as day) n

@@ -1,25 +1,38 @@
 -- $1 now timestamptz, $2 grain text, day, half_month (default) or month, $3 measure text, ontime (default) or online, $4 agency text (null: all),
 -- $5 first day text (null: the first there is; of days 92 days back), $6 last day text (null: today) -> the measure over time, as JSON
 -- columns: body
--- Population: dossiers (no petitions, no tasks), vertical agencies left out; nothing that is dated after today.
+-- Population: dossiers (no petitions, no tasks), vertical agencies left out; nothing that happens later than now.
 with w as materialized (
-        select coalesce($2, 'half_month') as grain, coalesce($3, 'ontime') as measure, hentra.local_day($1) as today, rule_version
+        select coalesce($2, 'half_month') as grain, coalesce($3, 'ontime') as measure, hentra.local_day($1) as today, zone, rule_version
         from hentra.warehouse),
 span as materialized (
         select coalesce($5::date, case w.grain when 'day' then coalesce($6::date, w.today) - 91 else '1990-01-01' end) as first,
                least(coalesce($6::date, w.today), w.today) as last
         from w),
 flow as (
+        -- Sums of half months may hold what is to come: the last one is read by day.
         select f.day, f.agency_id, f.channel, f.case_kind, f.received, f.resolved_early + f.resolved_on_time as in_time, f.resolved_late as late
-        from span
+        from w
+        cross join span
         cross join lateral (select day, agency_id, channel, case_kind, received, resolved_early, resolved_on_time, resolved_late
-                            from hentra.flow_day_whole where day between span.first and span.last) f
-        where (select grain from w) = 'day'
+                            from hentra.flow_day_whole
+                            where day between case w.grain when 'day' then span.first else hentra.half_month_of(span.last) end and span.last) f
+        where w.grain = 'day' or hentra.half_month_of(span.last) >= span.first
         union all
         select f.day, f.agency_id, f.channel, f.case_kind, f.received, f.resolved_early + f.resolved_on_time, f.resolved_late
         from span
-        join hentra.flow_form06_counted f on f.day between span.first and span.last
-        where (select grain from w) <> 'day'),
+        join hentra.flow_form06_counted f on f.day >= span.first and f.day < hentra.half_month_of(span.last)
+        where (select grain from w) <> 'day'
+        union all
+        -- Taken out again: later today. At the agency where the dossier is.
+        select w.today, d.agency_id, d.channel, d.case_kind, case when d.received_at > $1 and d.received_at < t.ends then -1 else 0 end,
+               case when n.at > $1 and n.at < t.ends and d.day_class in (1, 2) then -1 else 0 end,
+               case when n.at > $1 and n.at < t.ends and d.day_class = 3 then -1 else 0 end
+        from w
+        join span on span.last = w.today
+        cross join lateral (select (w.today + 1)::timestamp at time zone w.zone as ends) t
+        join hentra.dossier d on (d.received_at > $1 and d.received_at < t.ends) or (d.ended_at > $1 and d.ended_at < t.ends)
+        cross join lateral (select greatest(d.ended_at, d.received_at) as at) n),
 point as (
         select case w.grain when 'day' then f.day when 'month' then date_trunc('month', f.day::timestamp)::date else hentra.half_month_of(f.day) end as first,
                sum(case w.measure when 'online' then case when f.channel = 2 then f.received else 0 end else f.in_time end) as numerator,

@@ -110,8 +110,10 @@ static void a_dossier_is_explained(void **state)
         struct asked a = visiting_ask("GET", "/api/dossier/D", s.head, "");
         if (a.status != 200)
                 fail_msg("%s\n%s", a.body, child_err(&visit.dashboard));
-        assert_body(&a, "\"agency_name\":\"Sở Một\",\"procedure_name\":\"Đăng "
-                        "ký\",\"field\":\"DD\",\"field_name\":\"Đất đai\"}");
+        assert_body(&a, "\"agency_name\": \"Sở Một\"");
+        assert_body(&a, "\"procedure_name\": \"Đăng ký\"");
+        assert_body(&a, "\"field\": \"DD\"");
+        assert_body(&a, "\"field_name\": \"Đất đai\"");
         assert_body(&a, "\"vi\":\"Hồ sơ đang được xử lý và đã quá hẹn trả 17:00 ngày 09/03/2022.\"");
         assert_body(&a, "\"en\":\"Rule overdue, once the return date has passed: an alert is due since "
                         "2022-03-09 17:00, ");

@@ -79,6 +79,36 @@ static void test_histogram(void **state)
             "hentra_trial_seconds_sum 206\nhentra_trial_seconds_count 14\n");
 }
 
+/* Of one name, with one head. */
+static void test_histograms_differ_by_a_label(void **state)
+{
+        static const double bound[] = {1};
+        static struct metric_histogram of[2] = {{.name = "hentra_parted_seconds",
+                                                 .help = "Parts.",
+                                                 .bound = bound,
+                                                 .bounds = 1,
+                                                 .label = "ask",
+                                                 .text = "a"},
+                                                {.name = "hentra_parted_seconds",
+                                                 .help = "Parts.",
+                                                 .bound = bound,
+                                                 .bounds = 1,
+                                                 .label = "ask",
+                                                 .text = "b"}};
+        (void)state;
+        metrics_register_histogram(&of[0]);
+        metrics_register_histogram(&of[1]);
+        metrics_register_histogram(&of[0]);
+        metric_observe(&of[1], 3, 2);
+        has("# HELP hentra_parted_seconds Parts.\n# TYPE hentra_parted_seconds histogram\n"
+            "hentra_parted_seconds_bucket{ask=\"a\",le=\"1\"} "
+            "0\nhentra_parted_seconds_bucket{ask=\"a\",le=\"+Inf\"} 0\n"
+            "hentra_parted_seconds_sum{ask=\"a\"} 0\nhentra_parted_seconds_count{ask=\"a\"} 0\n"
+            "hentra_parted_seconds_bucket{ask=\"b\",le=\"1\"} "
+            "0\nhentra_parted_seconds_bucket{ask=\"b\",le=\"+Inf\"} 2\n"
+            "hentra_parted_seconds_sum{ask=\"b\"} 6\nhentra_parted_seconds_count{ask=\"b\"} 2\n");
+}
+
 static void test_family_is_bounded(void **state)
 {
         (void)state;
@@ -116,6 +146,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_text),
                 cmocka_unit_test(test_histogram),
+                cmocka_unit_test(test_histograms_differ_by_a_label),
                 cmocka_unit_test(test_family_is_bounded),
                 cmocka_unit_test(test_process),
         };

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_queue.c - who may have how many jobs waiting, and whose comes next.
+ */
+#include "consumers/dashboard/workers/queue.h"
+#include "tests/support/unit.h"
+
+static int done;
+
+static void on_done(void *context, int status, struct text body)
+{
+        (void)context;
+        (void)body;
+        assert_int_equal(status, 200);
+        done++;
+}
+
+static int fill(struct queue *q, const char *role)
+{
+        int n = 0;
+        while (n < 1000 && queue_add(q, TEXT("job"), role, on_done, NULL))
+                n++;
+        return n;
+}
+
+static void empty(struct queue *q)
+{
+        struct task *t;
+        while ((t = queue_take(q)))
+                queue_finish(q, t, 200, TEXT(""));
+}
+
+static void a_role_leaves_as_many_places_as_it_takes(void **state)
+{
+        struct queue q;
+        (void)state;
+        queue_open(&q, 512, true);
+        assert_int_equal(fill(&q, "much"), 256);
+        assert_int_equal(fill(&q, "other"), 128);
+        assert_int_equal(fill(&q, "third"), 64);
+        assert_int_equal(fill(&q, "much"), 0);
+        for (int i = 0; i < 9; i++) { /* whoever comes next finds one */
+                char role[] = "role 0";
+                role[5] = (char)('0' + i);
+                if (q.n < 511)
+                        assert_true(queue_add(&q, TEXT("job"), role, on_done, NULL));
+        }
+        /* What is being answered counts. */
+        struct task *t = queue_take(&q);
+        assert_string_equal(t->role, "much");
+        assert_false(queue_add(&q, TEXT("job"), "much", on_done, NULL));
+        queue_finish(&q, t, 200, TEXT(""));
+        empty(&q);
+        assert_int_equal(q.n, 0);
+        assert_int_equal(fill(&q, "much"), 256);
+        empty(&q);
+}
+
+static void the_role_with_the_fewest_at_work_is_next(void **state)
+{
+        static const char *const next[] = {"a", "b", "c", "a", "b", "a"};
+        struct queue q;
+        struct task *t[6];
+        (void)state;
+        queue_open(&q, 512, true);
+        for (int i = 0; i < 3; i++)
+                assert_true(queue_add(&q, TEXT("job"), "a", on_done, NULL));
+        for (int i = 0; i < 2; i++)
+                assert_true(queue_add(&q, TEXT("job"), "b", on_done, NULL));
+        assert_true(queue_add(&q, TEXT("job"), "c", on_done, NULL));
+        for (int i = 0; i < 6; i++) {
+                t[i] = queue_take(&q);
+                assert_string_equal(t[i]->role, next[i]);
+        }
+        assert_null(queue_take(&q));
+        /* In any order. */
+        const int order[] = {3, 0, 5, 1, 2, 4}, before = done;
+        for (int i = 0; i < 6; i++)
+                queue_finish(&q, t[order[i]], 200, TEXT(""));
+        assert_int_equal(done - before, 6);
+        assert_true(queue_add(&q, TEXT("job"), "a", on_done, NULL));
+        empty(&q);
+}
+
+static void without_roles_it_is_full_when_it_is(void **state)
+{
+        struct queue q;
+        (void)state;
+        queue_open(&q, 32, false);
+        assert_int_equal(fill(&q, ""), 32);
+        empty(&q);
+        assert_int_equal(fill(&q, ""), 32);
+        empty(&q);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(a_role_leaves_as_many_places_as_it_takes),
+                cmocka_unit_test(the_role_with_the_fewest_at_work_is_next),
+                cmocka_unit_test(without_roles_it_is_full_when_it_is),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
