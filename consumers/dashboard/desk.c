@@ -164,6 +164,11 @@ static void serve_route(struct desk *s, struct httpd_request *r, const struct ro
                 reply_error(r, 403, 0, "forbidden", "the token of the session is missing or wrong");
                 return;
         }
+        /* Everybody may look; who changes something is somebody. */
+        if (v.open && route->kind == ROUTE_ASK && ask_changes(route->ask)) {
+                reply_error(r, 403, 0, "forbidden", "nobody is logged in: log in to change anything");
+                return;
+        }
         if (route->json && (!body_is_json(r) || httpd_body(r).len > ACTION_BODY_MOST)) {
                 reply_error(r, body_is_json(r) ? 413 : 400, 0, "bad_request",
                             body_is_json(r) ? "this is too large"

@@ -46,8 +46,9 @@ begin
                 from (values ('insert', 'made_by_agency', 'with check'), ('update', 'lifted_by_agency', 'using')) as p (verb, name, clause)
         loop
                 if not exists (select from pg_policies where schemaname = 'hentra' and tablename = 'alert_ack' and policyname = policy.name) then
-                        execute format('create policy %I on hentra.alert_ack for %s to hentra_viewer %s (alert_id in (select a.alert_id from hentra.alert a '
-                                       'join hentra.alert_transition t using (alert_id, transition)))', policy.name, policy.verb, policy.clause);
+                        execute format('create policy %I on hentra.alert_ack for %s to hentra_viewer %s (exists (select from hentra.alert a '
+                                       'join hentra.alert_transition t using (alert_id, transition) where a.alert_id = alert_ack.alert_id))',
+                                       policy.name, policy.verb, policy.clause);
                 end if;
         end loop;
         -- Not source_health, which counts what an alerter may not read, and not those that show parts of rows.

@@ -8,6 +8,7 @@
 #include "tests/support/receiver.h"
 #include "tests/support/visiting.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -262,6 +263,76 @@ static void a_test_message_is_sent_for_owners_alone(void **state)
         EVENTUALLY(strstr(child_err(&visit.dashboard), "what=\"webhook try good\""));
 }
 
+/* They wait for each other, as many as there is room for, and hold up nobody who asks something else. */
+static void what_takes_long_holds_up_nobody(void **state)
+{
+        enum { MANY = 20, ROOM = 16 };
+        static const char try_hung[] = "{\"kind\": \"webhook\", \"verb\": \"try\", \"name\": \"hung\"}";
+        char text[1200];
+        int fd[MANY], refused = 0;
+        (void)state;
+        snprintf(text, sizeof(text),
+                 "{\"kind\": \"webhook\", \"verb\": \"add\", \"name\": \"hung\", \"options\": {\"url\": "
+                 "\"http://127.0.0.1:%d/hang\"}}",
+                 receiver.port);
+        assert_answer(200, "\"receiver\"", &so, "/api/receiver", text);
+        snprintf(text, sizeof(text),
+                 "POST /api/receiver HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%sContent-Length: "
+                 "%zu\r\n\r\n%s",
+                 so.changes, strlen(try_hung), try_hung);
+        for (int i = 0; i < MANY; i++) {
+                fd[i] = ask_connect(visit.port);
+                ask_send(fd[i], text);
+        }
+        EVENTUALLY(receiver_count(&receiver, "/hang", NULL) == 1);
+        assert_int_equal(visiting_status("GET", "/api/periods", so.head), 200);
+        assert_answer(200, "\"rule\"", &so, "/api/rule", "{\"verb\": \"on\", \"name\": \"overdue\"}");
+        for (int i = ROOM; i < MANY; i++) { /* these came last */
+                struct asked a = ask_read(fd[i]);
+                refused += a.status == 503;
+                asked_end(&a);
+        }
+        assert_int_equal(refused, MANY - ROOM);
+        assert_int_equal(receiver_count(&receiver, "/hang", NULL), 1);
+        for (int i = 0; i < ROOM; i++)
+                close(fd[i]);
+}
+
+static void whoever_has_not_logged_in_changes_nothing(void **state)
+{
+        struct child open;
+        struct session all = {.cookie = ""};
+        const int port = visit.port;
+        char *token;
+        (void)state;
+        child_start(&open, &visit.world, "dashboard", "--listen", "127.0.0.1:0", "--set",
+                    "dashboard.open_as=hentra_manage_so", NULL);
+        EVENTUALLY(strstr(child_err(&open), "dashboard.ready"));
+        visit.port = atoi(strstr(child_err(&open), "port=") + 5);
+        struct asked a = visiting_ask("GET", "/api/session", "", "");
+        assert_body(
+                &a,
+                "\"may\" : {\"ack\" : false, \"rules\" : false, \"receivers\" : false, \"replay\" : false}");
+        token = strstr(a.body, "\"csrf\" : \"");
+        assert_non_null(token);
+        snprintf(all.changes, sizeof(all.changes),
+                 "X-CSRF-Token: %.64s\r\nContent-Type: application/json\r\n",
+                 token + strlen("\"csrf\" : \""));
+        asked_end(&a);
+        assert_answer(403, "log in", &all, "/api/rule", "{\"verb\": \"off\", \"name\": \"overdue\"}");
+        assert_answer(403, "log in", &all, "/api/ack", "{}");
+        assert_answer(403, "log in", &all, "/api/receiver", "{}");
+        assert_answer(403, "log in", &all, "/api/replay", "{}");
+        assert_answer(200, "\"total\"", &all, "/api/rule_try",
+                      "{\"name\": \"overdue\", \"from\": \"2022-01-01\"}");
+        assert_int_equal(visiting_login("hentra_manage_so", "so", &all), 200);
+        assert_answer(200, "\"rule\"", &all, "/api/rule", "{\"verb\": \"on\", \"name\": \"overdue\"}");
+        child_signal(&open, SIGTERM);
+        assert_int_equal(child_wait(&open), 0);
+        child_close(&open);
+        visit.port = port;
+}
+
 int main(void)
 {
         if (world_lacks(SERVER_PG | SERVER_KAFKA | PROGRAM))
@@ -272,6 +343,8 @@ int main(void)
                 cmocka_unit_test(a_rule_is_tried),
                 cmocka_unit_test(receivers_are_added_and_no_address_is_shown),
                 cmocka_unit_test(a_test_message_is_sent_for_owners_alone),
+                cmocka_unit_test(whoever_has_not_logged_in_changes_nothing),
+                cmocka_unit_test(what_takes_long_holds_up_nobody), /* the last: the errands go on */
         };
         return cmocka_run_group_tests(tests, open_world, close_world);
 }

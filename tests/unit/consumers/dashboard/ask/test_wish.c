@@ -72,7 +72,7 @@ static void what_is_too_long_is_refused(void **state)
         (void)state;
         at += sprintf(at, "{\"options\": {\"before\": \"");
         memset(at, 'x', LINE_WORD_MOST);
-        strcpy(at + LINE_WORD_MOST, "\"}}");
+        memcpy(at + LINE_WORD_MOST, "\"}}", sizeof("\"}}"));
         assert_string_equal(line_of(body), "!before: this is too long");
 }
 
