@@ -15,7 +15,7 @@ DB=${TOPIC%-*}
 server_backup second -R -X stream
 server_run second
 at_second() { server_sql second "$DB" "$@"; }
-port_of() { sed 's/.*port=\([0-9]*\).*/\1/' <<<"${SERVER[$1]}"; }
+port_of() { [[ ${SERVER[$1]} =~ port=([0-9]+) ]] && echo "${BASH_REMATCH[1]}"; }
 send() { hentra simulate --profile tien-giang-2022 --month 2022-03 --seed "$1" --dossiers 1000 --disorder 20 --taken-back 20 >>"$WORK/simulate.log" 2>&1; }
 
 both=(env "HENTRA_WAREHOUSE_HOST=127.0.0.1,127.0.0.1" "HENTRA_WAREHOUSE_PORT=$(port_of primary),$(port_of second)"
