@@ -237,7 +237,10 @@ int64_t pg_get_int(const struct pg_result *r, int row, int column)
 
 micros pg_get_instant(const struct pg_result *r, int row, int column)
 {
-        return pg_is_null(r, row, column) ? NO_TIME : pg_get_int(r, row, column) + EPOCH_MICROS;
+        const int64_t at = pg_get_int(r, row, column);
+        if (pg_is_null(r, row, column))
+                return NO_TIME;
+        return at > INT64_MAX - EPOCH_MICROS ? INT64_MAX : at + EPOCH_MICROS;
 }
 
 int32_t pg_get_date(const struct pg_result *r, int row, int column)

@@ -47,6 +47,19 @@ static void numbers(void **state)
         pg_free(NULL);
 }
 
+/* The server has instants that micros do not reach. */
+static void instants_behind_all_time(void **state)
+{
+        (void)state;
+        struct pg_result *r = ask("select 'infinity'::timestamptz, '294276-12-31 23:59:59Z'::timestamptz, "
+                                  "'2022-03-09 00:00Z'::timestamptz",
+                                  NULL, 0);
+        assert_true(pg_get_instant(r, 0, 0) == INT64_MAX);
+        assert_true(pg_get_instant(r, 0, 1) == INT64_MAX);
+        assert_true(pg_get_instant(r, 0, 2) == 1646784000 * MICROS_PER_SECOND);
+        pg_free(r);
+}
+
 /* Numbers stand inside the parameter: one that was copied elsewhere still holds its own. */
 static void parameters_may_be_moved(void **state)
 {
@@ -191,9 +204,13 @@ static void words_of_a_history(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(numbers),         cmocka_unit_test(parameters_may_be_moved),
-                cmocka_unit_test(texts_and_bytes), cmocka_unit_test(instants_and_days),
-                cmocka_unit_test(arrays),          cmocka_unit_test(words_of_a_history),
+                cmocka_unit_test(numbers),
+                cmocka_unit_test(instants_behind_all_time),
+                cmocka_unit_test(parameters_may_be_moved),
+                cmocka_unit_test(texts_and_bytes),
+                cmocka_unit_test(instants_and_days),
+                cmocka_unit_test(arrays),
+                cmocka_unit_test(words_of_a_history),
         };
         if (world_lacks(SERVER_PG))
                 return SKIPPED;
