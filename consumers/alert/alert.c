@@ -25,7 +25,8 @@ static const struct arg_spec spec[] = {
         {"waiting", NULL, "failed: only webhooks that are behind, also as CSV or JSON"},
         {"all", NULL, "retry: every delivery that was given up"},
         {"reason", "TEXT", "ack, snooze: why, at most 500 characters, for those who find it so"},
-        {"until", "TIME", "snooze: until then, as \"2026-01-31 17:00\", or until this day begins"},
+        {"until", "TIME",
+         "snooze: until then, as \"2026-01-31 17:00\", or until this day begins; 31 days at most"},
         {"dry-run", NULL, "retry: only count; ack, snooze, unack: only show"},
         {"wait", "SECONDS",
          "how long to wait for a warehouse that does not answer: 60, with a word behind `alert` 10; 0: not "

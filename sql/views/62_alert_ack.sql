@@ -1,4 +1,5 @@
--- Acknowledgements and snoozes of alerts. A snooze is of the alert and of the further steps of its rule for the dossier and return date.
+-- Acknowledgements and snoozes of alerts. A snooze is of the alert and of the further steps of its rule for the dossier and return date, as long
+-- as the dossier is at the agency where it was then.
 
 create or replace function hentra.alert_ack_lift() returns trigger language plpgsql as $$
 begin
@@ -21,29 +22,43 @@ end $$;
 comment on function hentra.alert_ack_tell() is 'Trigger: tells that alerts were acknowledged or snoozed, or that it was taken back, and not which.';
 create or replace trigger told after insert or update on hentra.alert_ack for each statement execute function hentra.alert_ack_tell();
 
-create function hentra.alert_snoozed(at timestamptz)
-returns table (alert_id bigint, dossier_id text, rule_id integer, due_at timestamptz) language sql stable parallel safe
-begin atomic
-        select a.alert_id, a.dossier_id, a.rule_id, a.due_at
-        from hentra.alert_ack k
-        join hentra.alert a using (alert_id)
-        where k.lifted_at is null and k.until > at;
-end;
-comment on function hentra.alert_snoozed is 'Alerts that somebody snoozed until later than an instant of the alerter''s clock.';
+-- With a search_path of its own, or a caller could put operators of his own in the place of those that decide.
+create or replace function hentra.alert_ack_own() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+        new.own_only := new.until is not null and not hentra.sees_all();
+        return new;
+end $$;
+comment on function hentra.alert_ack_own() is 'Trigger: whose further steps a snooze keeps back is the server''s to say, by what its maker sees.';
+create or replace trigger owned before insert on hentra.alert_ack for each row execute function hentra.alert_ack_own();
+
+-- The one home of what a snooze holds. Both parts find few: from the snoozes that there are, and from an alert that is asked for.
+create view hentra.alert_snooze as
+select k.alert_id, k.ack_id, k.made_by, k.made_at, k.until, k.reason
+from hentra.alert_ack k
+where k.lifted_at is null and k.until is not null
+union all
+select a.alert_id, k.ack_id, k.made_by, k.made_at, k.until, k.reason
+from hentra.alert_ack k
+join hentra.alert s on s.alert_id = k.alert_id
+join hentra.alert_transition snoozed on snoozed.alert_id = s.alert_id and snoozed.transition = s.transition - 1 + s.transition % 2
+join hentra.alert a on a.dossier_id = s.dossier_id and a.rule_id = s.rule_id and a.due_at = s.due_at and a.alert_id <> s.alert_id
+join hentra.alert_transition raised on raised.alert_id = a.alert_id and raised.transition = a.transition - 1 + a.transition % 2
+where k.lifted_at is null and k.until is not null
+  and raised.agency_id = snoozed.agency_id and (not k.own_only or raised.recipient_id = snoozed.recipient_id);
+comment on view hentra.alert_snooze is 'Each alert that a snooze holds which was not taken back, once for each: the alert that was snoozed, and further ones of the same rule for the same dossier and return date that were raised at the same agency; of a snooze by somebody who does not see everything those alone that the same agency is told. One whose end lies behind is over.';
+comment on column hentra.alert_snooze.alert_id is 'The alert that is held.';
+comment on column hentra.alert_snooze.ack_id is 'The snooze, in alert_ack.';
+comment on column hentra.alert_snooze.made_by is 'Login of who made it.';
+comment on column hentra.alert_snooze.made_at is 'When it was made, by the server''s clock.';
+comment on column hentra.alert_snooze.until is 'Its end, by the alerter''s clock.';
+comment on column hentra.alert_snooze.reason is 'Why, in the words of who made it.';
 
 create function hentra.alert_held(at timestamptz) returns setof bigint language sql stable parallel safe
 begin atomic
-        select alert_id from hentra.alert_snoozed(at)
-        union
-        select h.alert_id
-        from hentra.alert_snoozed(at) s
-        cross join lateral (
-                select a.alert_id
-                from hentra.alert a
-                where a.dossier_id = s.dossier_id and a.rule_id = s.rule_id and a.due_at = s.due_at
-                offset 0) h;
+        select distinct alert_id from hentra.alert_snooze where until > at;
 end;
-comment on function hentra.alert_held is 'Alerts whose raising is not told to receivers before a snooze ends, and that are not in digests until then: those that are snoozed, and further steps of the same rule for the same dossier and return date.';
+comment on function hentra.alert_held is 'Alerts that a snooze holds until later than an instant of the alerter''s clock: their raising is not told to receivers before, and they are not in digests until then.';
 
 create view hentra.alert_acknowledged as
 select k.ack_id, k.alert_id, case when k.until is null then 'ACKNOWLEDGED' else 'SNOOZED' end as what, k.until, k.reason, k.made_at, k.made_by,

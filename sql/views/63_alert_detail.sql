@@ -16,7 +16,12 @@ left join hentra.procedure p on p.procedure_id = t.procedure_id
 left join hentra.source x on x.source_id = a.source_id
 left join hentra.agency_said v on v.agency_id = t.agency_id and hentra.local_day(t.at) >= v.valid_from and hentra.local_day(t.at) < v.valid_to
 left join hentra.alert_ack k on k.alert_id = t.alert_id and k.lifted_at is null and k.until is null
-left join hentra.alert_ack s on s.alert_id = t.alert_id and s.lifted_at is null and s.until is not null;
+left join lateral (
+        select z.made_by, z.made_at, z.until, z.reason
+        from hentra.alert_snooze z
+        where z.alert_id = t.alert_id
+        order by z.until desc
+        limit 1) s on true;
 comment on view hentra.alert_detail is 'Every raising and clearing of every alert, with what its sentence is made of, and with who acknowledged or snoozed the alert. Numbers of kinds and reasons are those of the program (functions alert_kind_name, alert_reason_name, case_kind_name).';
 comment on column hentra.alert_detail.number is 'Ascending in the order in which transitions became visible.';
 comment on column hentra.alert_detail.alert_id is 'The alert; with the transition the id of the messages about it.';
@@ -44,7 +49,7 @@ comment on column hentra.alert_detail.agency_name is 'Its name on that day; null
 comment on column hentra.alert_detail.acknowledged_by is 'Who acknowledged the alert; null: nobody, or it was taken back.';
 comment on column hentra.alert_detail.acknowledged_at is 'When, by the server''s clock.';
 comment on column hentra.alert_detail.acknowledged_reason is 'Why, in the words of who did it.';
-comment on column hentra.alert_detail.snoozed_by is 'Who snoozed the alert; null: nobody, or it was taken back.';
+comment on column hentra.alert_detail.snoozed_by is 'Who snoozed the alert, or one whose snooze holds it (view alert_snooze); null: nobody, or it was taken back. Of several the one that ends last.';
 comment on column hentra.alert_detail.snoozed_at is 'When, by the server''s clock.';
 comment on column hentra.alert_detail.snoozed_until is 'End of the snooze, by the alerter''s clock: one that lies behind is over.';
 comment on column hentra.alert_detail.snoozed_reason is 'Why, in the words of who did it.';

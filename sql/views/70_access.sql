@@ -6,6 +6,7 @@
 do $$
 declare
         everybody constant text := 'hentra_loader, hentra_alerter, hentra_analyst';
+        open constant text := 'a.transition % 2 = 1 and (alert_ack.until is null or (select hentra.agencies_seen())[t.recipient_id + 1])';
         policy record;
         name text;
 begin
@@ -22,7 +23,9 @@ begin
                         ('alert_transition', 'seen_by_agency', '(select hentra.agencies_seen())[agency_id + 1]'),
                         -- One by one: of all there are, a page shows a few. Not by EXISTS, for which the planner may read all transitions first.
                         ('alert', 'seen_by_its_transition', '(select true from hentra.alert_transition t where t.alert_id = alert.alert_id limit 1)'),
-                        ('alert_ack', 'seen_by_its_transition', '(select true from hentra.alert_transition t where t.alert_id = alert_ack.alert_id limit 1)'),
+                        -- Not by the clearing, which after a hand-over is the next agency's.
+                        ('alert_ack', 'seen_by_its_raising',
+                         '(select true from hentra.alert_transition t where t.alert_id = alert_ack.alert_id and t.transition % 2 = 1 limit 1)'),
                         ('access', 'seen_by_role', 'exists (select from pg_catalog.pg_roles r where r.rolname = role_name and pg_has_role(current_user, r.oid, ''usage''))'))
                 as p (relation, name, condition)
         loop
@@ -40,15 +43,20 @@ begin
                         execute format('alter table hentra.%I enable row level security', policy.relation);
                 end if;
         end loop;
-        -- What they may write: acknowledgements and snoozes of the alerts that are open where they see dossiers now, not of those handed on.
+        -- What they may write: acknowledgements of the alerts that are open where they see dossiers now, not of those handed on; and snoozes of those
+        -- that an agency is told which they see. The snooze of an earlier step holds the open one, and so is taken back by it.
         for policy in
                 select *
-                from (values ('insert', 'made_by_agency', 'with check'), ('update', 'lifted_by_agency', 'using')) as p (verb, name, clause)
+                from (values ('insert', 'made_of_open', 'with check', 'false'),
+                             ('update', 'lifted_of_open', 'using',
+                              '(select true from hentra.alert s join hentra.alert a on a.dossier_id = s.dossier_id and a.rule_id = s.rule_id and a.due_at = s.due_at '
+                              'join hentra.alert_transition t on t.alert_id = a.alert_id and t.transition = a.transition where s.alert_id = alert_ack.alert_id and '
+                              || open || ' limit 1)')) as p (verb, name, clause, otherwise)
         loop
                 if not exists (select from pg_policies where schemaname = 'hentra' and tablename = 'alert_ack' and policyname = policy.name) then
-                        execute format('create policy %I on hentra.alert_ack for %s to hentra_viewer %s (exists (select from hentra.alert a '
-                                       'join hentra.alert_transition t using (alert_id, transition) where a.alert_id = alert_ack.alert_id))',
-                                       policy.name, policy.verb, policy.clause);
+                        execute format('create policy %I on hentra.alert_ack for %s to hentra_viewer %s (coalesce((select true from hentra.alert a '
+                                       'join hentra.alert_transition t using (alert_id, transition) where a.alert_id = alert_ack.alert_id and %s limit 1), %s))',
+                                       policy.name, policy.verb, policy.clause, open, policy.otherwise);
                 end if;
         end loop;
         -- Not source_health, which counts what an alerter may not read, and not those that show parts of rows.

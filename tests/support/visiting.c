@@ -27,6 +27,14 @@ void visiting_open(const char *name, const char *settings)
         sql_run(visit.pg, "insert into hentra.agency (code) values ('000.00.01.H58'), ('000.00.02.H58')");
 }
 
+void visiting_open_at(const char *name, const char *settings, const char *origin)
+{
+        char more[400], at[32];
+        snprintf(more, sizeof(more), "%sclock.origin=%s\nclock.since=%s\n", settings, origin,
+                 moment_format(moment_now(), at));
+        visiting_open(name, more);
+}
+
 static void drop_role(const char *role)
 {
         char sql[400];

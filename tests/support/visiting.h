@@ -19,6 +19,8 @@ extern struct visiting visit;
 
 /* A world that is set up, with the agencies 000.00.01.H58 (1) and 000.00.02.H58 (2). `settings`: more lines. */
 void visiting_open(const char *name, const char *settings);
+/* The same, where it is `origin` now. */
+void visiting_open_at(const char *name, const char *settings, const char *origin);
 /* A login of the database, which belongs to the server: named after the test, and gone behind it. `more` is
  * what CREATE ROLE takes behind the password, or "". */
 void visiting_role(const char *role, const char *password, const char *more);

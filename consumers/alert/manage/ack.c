@@ -10,8 +10,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { REASON_MOST = 500 }; /* alert_ack_reason_is_printable */
+enum {
+        REASON_MOST = 500,   /* alert_ack_reason_is_printable */
+        UNTIL_MOST_DAYS = 31 /* alert_ack_until_is_near */
+};
+
+#define UNIQUE_VIOLATION "23505"
 
 struct named {
         int64_t *id; /* 0: the word is a dossier */
@@ -60,21 +66,25 @@ static bool is_named(const struct named *m, size_t i, const struct pg_result *r,
 }
 
 /* Every word has to name one. */
-static enum fault check_found(const struct named *m, const struct pg_result *r, bool lifts, struct err *e)
+static enum fault check_found(const struct named *m, const struct pg_result *r, enum ack_what what,
+                              struct err *e)
 {
+        static const char *const unknown[] = {
+                [ACK_ACKNOWLEDGE] =
+                        "%s names no open alert, by its number or its dossier (hentra alert list); "
+                        "nothing was done",
+                [ACK_SNOOZE] = "%s names no open alert whose recipient you see, by its number or its dossier "
+                               "(hentra alert list); nothing was done",
+                [ACK_LIFT] =
+                        "%s names no open alert that is acknowledged or snoozed, and that you may take that "
+                        "back of; nothing was done"};
         for (size_t i = 0; i < m->n; i++) {
                 bool found = false;
                 for (int row = 0; !found && row < pg_rows(r); row++)
                         found = is_named(m, i, r, row) &&
-                                (!lifts || pg_get_int(r, row, COL_alert_ack_find_marked));
+                                (what != ACK_LIFT || pg_get_int(r, row, COL_alert_ack_find_marked));
                 if (!found)
-                        return fail(e, FATAL,
-                                    lifts ? "%s names no open alert that is acknowledged or snoozed; nothing "
-                                            "was done"
-                                          : "%s names no open alert, by its number or its dossier (hentra "
-                                            "alert list); "
-                                            "nothing was done",
-                                    m->dossier[i]);
+                        return fail(e, FATAL, unknown[what], m->dossier[i]);
         }
         return OK;
 }
@@ -87,8 +97,9 @@ static enum fault find(struct pg *pg, struct named *m, const struct ack *k, stru
         for (size_t i = 0; i < m->n; i++)
                 dossier[i] = text_of(m->id[i] ? "" : m->dossier[i]);
         const struct pg_param params[] = {pg_int8_array(&array[0], m->id, m->n),
-                                          pg_text_array(&array[1], dossier, m->n), pg_instant(k->now)};
-        const enum fault fault = pg_run(pg, SQL_alert_ack_find, params, 3, r, e);
+                                          pg_text_array(&array[1], dossier, m->n), pg_instant(k->now),
+                                          pg_bool(k->what == ACK_SNOOZE)};
+        const enum fault fault = pg_run(pg, SQL_alert_ack_find, params, 4, r, e);
         bytes_free(&array[0]);
         bytes_free(&array[1]);
         free(dossier);
@@ -97,7 +108,7 @@ static enum fault find(struct pg *pg, struct named *m, const struct ack *k, stru
         m->alert = need_alloc((size_t)pg_rows(*r) * sizeof(*m->alert));
         for (int row = 0; row < pg_rows(*r); row++)
                 m->alert[m->alerts++] = pg_get_int(*r, row, COL_alert_ack_find_alert_id);
-        return check_found(m, *r, k->what == ACK_LIFT, e);
+        return check_found(m, *r, k->what, e);
 }
 
 static enum fault store(struct pg *pg, const struct named *m, const struct ack *k, struct err *e)
@@ -132,7 +143,12 @@ enum fault ack_until(struct ack *k, const struct zone *zone, const char *until, 
         bool date_only;
         if (moment_parse(zone, text_of(until), &k->until, &date_only, e) != OK)
                 return fail_at(e, "--until");
-        return k->until > k->now ? OK : fail(e, USAGE, "--until %s is over already", until);
+        if (k->until <= k->now)
+                return fail(e, USAGE, "--until %s is over already", until);
+        return k->until - k->now <= UNTIL_MOST_DAYS * MICROS_PER_DAY
+                       ? OK
+                       : fail(e, USAGE, "--until %s: a snooze is of %d days at most; snooze it again then",
+                              until, UNTIL_MOST_DAYS);
 }
 
 enum fault ack_make(struct pg *pg, const struct ack *k, const char *const *words, size_t n,
@@ -148,7 +164,7 @@ enum fault ack_make(struct pg *pg, const struct ack *k, const char *const *words
         if (fault == OK)
                 fault = store(pg, &m, k, e);
         /* Two who acknowledge at once: the other one was first. */
-        if (fault == POISON)
+        if (fault == POISON && !strcmp(pg_sqlstate(pg), UNIQUE_VIOLATION))
                 e->kind = fault = RETRY;
         named_close(&m);
         return fault;

@@ -3,7 +3,8 @@
  * ack.h - open alerts acknowledged, snoozed, and neither any more.
  *
  * Neither clears an alert nor keeps it from being cleared. While one is snoozed it is in no digest, and the
- * raising of it and of further steps (of the same rule, dossier and return date) waits.
+ * raising of it and of further steps (of the same rule, dossier and return date, at the same agency) waits.
+ * View alert_snooze says what a snooze holds.
  */
 #ifndef HENTRA_MANAGE_ACK_H
 #define HENTRA_MANAGE_ACK_H
@@ -22,7 +23,8 @@ struct ack {
         bool dry_run;
 };
 
-/* The end of a snooze, as people write it, in this zone. USAGE: no time, or one that is over. */
+/* The end of a snooze, as people write it, in this zone. USAGE: no time, one that is over, or
+ * one more than 31 days ahead. */
 MUST enum fault ack_until(struct ack *k, const struct zone *zone, const char *until, struct err *e);
 
 /* The alerts of which it was done. */
@@ -39,10 +41,11 @@ struct acked_one acked_row(const struct acked *d, int row);
 void acked_free(struct acked *d); /* twice is fine */
 
 /* `words`: n numbers of alerts, and codes of dossiers, which mean all their open alerts, as far as the
- * current role sees them. What is there takes the place of an earlier one of its kind. In a transaction of
- * the caller, who ends it, and of a dry run rolls it back. Free *done in any case. USAGE: the reason is
- * missing or not printable; FATAL: done->unknown (with ACK_LIFT: a word names none that is acknowledged or
- * snoozed); RETRY: somebody else was faster. After a fault nothing is done once it is rolled back. */
+ * current role sees them, and to snooze them their recipients, too. What is there takes the place of an
+ * earlier one of its kind. In a transaction of the caller, who ends it, and of a dry run rolls it back. Free
+ * *done in any case. USAGE: the reason is missing or not printable; FATAL: done->unknown (with ACK_LIFT: a
+ * word names none that is acknowledged or snoozed); RETRY: somebody else was faster. After a fault nothing is
+ * done once it is rolled back. */
 MUST enum fault ack_make(struct pg *pg, const struct ack *k, const char *const *words, size_t n,
                          struct acked *done, struct err *e);
 

@@ -1,9 +1,9 @@
--- $1 alert_id bigint[], $2 acknowledgements boolean, $3 snoozes boolean -> takes back what there is of them; a snooze of an earlier step of the
--- same rule, dossier and return date holds the alert, so it is taken back, too
+-- $1 alert_id bigint[], $2 acknowledgements boolean, $3 snoozes boolean -> takes back what there is of them, also the snooze of an earlier step that
+-- holds the alert, as far as the role may
 update hentra.alert_ack k
 set lifted_at = now()
-from hentra.alert o, hentra.alert a
-where o.alert_id = k.alert_id and a.alert_id = any ($1::bigint[])
-  and (o.alert_id = a.alert_id and (k.until is null and $2 or k.until is not null and $3)
-       or k.until is not null and $3 and o.dossier_id = a.dossier_id and o.rule_id = a.rule_id and o.due_at = a.due_at)
-  and k.lifted_at is null;
+where k.lifted_at is null
+  and k.ack_id = any (array( -- first which: row-level security judges each row that is looked at
+      select o.ack_id from hentra.alert_ack o where $2 and o.alert_id = any ($1::bigint[]) and o.lifted_at is null and o.until is null
+      union all
+      select z.ack_id from hentra.alert_snooze z where $3 and z.alert_id = any ($1::bigint[])));

@@ -1,4 +1,4 @@
--- $1 agency code text (null: any), $2 rule name text (null: any), $3 at timestamptz -> the open alerts, the oldest due date first, with who acknowledged them, or snoozed them (or an earlier step) until later than that
+-- $1 agency code text (null: any), $2 rule name text (null: any), $3 at timestamptz -> the open alerts, the oldest due date first, with who acknowledged them, or whose snooze holds them until later than that
 -- columns: alert_id raised_at rule kind step due_at dossier_id agency recipient procedure stale source usual_minutes chance_percent alike acknowledged_by acknowledged_reason snoozed_by snoozed_until snoozed_reason
 select o.alert_id, o.raised_at, o.rule, o.kind, o.step::integer as step, o.due_at, coalesce(o.dossier_id, '') as dossier_id, coalesce(o.agency, '') as agency,
        coalesce(o.recipient, '') as recipient, coalesce(o.procedure, '') as procedure, o.stale,
@@ -6,13 +6,11 @@ select o.alert_id, o.raised_at, o.rule, o.kind, o.step::integer as step, o.due_a
        k.made_by as acknowledged_by, k.reason as acknowledged_reason, z.made_by as snoozed_by, z.until as snoozed_until, z.reason as snoozed_reason
 from hentra.alert_open o
 left join hentra.alert_ack k on k.alert_id = o.alert_id and k.lifted_at is null and k.until is null
-left join lateral (
-        select s.made_by, s.until, s.reason
-        from hentra.alert_acknowledged s
-        where s.lifted_at is null and s.until > $3::timestamptz
-          and (s.alert_id = o.alert_id or s.dossier_id = o.dossier_id and s.rule = o.rule and s.due_at = o.due_at)
-        order by s.until desc
-        limit 1) z on exists (select from hentra.alert_ack where lifted_at is null and until > $3::timestamptz)
+left join (
+        select distinct on (alert_id) alert_id, made_by, until, reason
+        from hentra.alert_snooze
+        where until > $3::timestamptz
+        order by alert_id, until desc) z on z.alert_id = o.alert_id
 where ($1::text is null or agency = $1
        or exists (select
                   from hentra.agency a

@@ -16,7 +16,8 @@ static int open_world(void **state)
 {
         (void)state;
         /* Answers are kept, so that one that was asked before a change would show. */
-        visiting_open("dashboard_act", "dashboard.fresh=60s\ndashboard.pool=2\ndashboard.timeout=2s\n");
+        visiting_open_at("dashboard_act", "dashboard.fresh=60s\ndashboard.pool=2\ndashboard.timeout=2s\n",
+                         "2022-03-10T08:00:00+07:00");
         visiting_role("hentra_act_an", "an", "in role hentra_analyst");
         visiting_role("hentra_act_bo", "bo", "in role hentra_analyst");
         visiting_role("hentra_act_nho", "nho", "in role hentra_viewer");
@@ -77,7 +78,7 @@ static int act_status(const struct session *s, const char *body, int64_t alert)
 
 #define ACKNOWLEDGE "{\"alerts\": [\"%lld\"], \"what\": \"acknowledge\", \"reason\": \"đã gọi điện\"}"
 #define SNOOZE                                                                                         \
-        "{\"alerts\": [\"%lld\"], \"what\": \"snooze\", \"until\": \"2035-01-01 07:30\", \"reason\": " \
+        "{\"alerts\": [\"%lld\"], \"what\": \"snooze\", \"until\": \"2022-03-20 07:30\", \"reason\": " \
         "\"moving\"}"
 #define LIFT "{\"alerts\": [\"%lld\"], \"what\": \"lift\"}"
 
@@ -112,7 +113,7 @@ static void who_did_it_is_the_person_and_all_see_it(void **state)
         assert_null(strstr(child_err(&visit.dashboard), "điện"));
         assert_int_equal(act_status(&bo, SNOOZE, first), 200);
         assert_shows(&bo, "\"snoozed\":{\"by\":\"hentra_act_bo\"");
-        assert_shows(&bo, "\"until\":\"2035-01-01T07:30:00+07:00\"");
+        assert_shows(&bo, "\"until\":\"2022-03-20T07:30:00+07:00\"");
         assert_int_equal(act_status(&an, LIFT, first), 200);
         assert_shows(&an, "\"snoozed\":null");
         assert_int_equal(act_status(&an, LIFT, first), 404);
@@ -340,6 +341,7 @@ static void what_makes_no_sense_is_said(void **state)
                 {"{\"alerts\": [\"%lld\"], \"what\": \"snooze\", \"reason\": \"x\", \"until\": "
                  "\"1999-01-01\"}",
                  "over already"},
+                {"{\"alerts\": [\"1\"], \"what\": \"snooze\", \"until\": \"2199-01-01\"}", "31 days at most"},
                 {"{\"alerts\": [\"%lld\"], \"what\": \"snooze\", \"reason\": \"x\", \"until\": \"tomorrow\"}",
                  "--until"},
                 {"{\"alerts\": [\"%lld\"], \"what\": \"lift\", \"until\": \"2035-01-01\"}", "until"},

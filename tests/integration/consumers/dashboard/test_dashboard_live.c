@@ -13,8 +13,10 @@
 static int open_world(void **state)
 {
         (void)state;
-        visiting_open("dashboard_live", "dashboard.fresh=0s\ndashboard.pool=2\ndashboard.request_timeout=2s\n"
-                                        "dashboard.idle=1h\n");
+        visiting_open_at(
+                "dashboard_live",
+                "dashboard.fresh=0s\ndashboard.pool=2\ndashboard.request_timeout=2s\ndashboard.idle=1h\n",
+                "2022-03-10T08:00:00+07:00");
         visiting_role("hentra_live_an", "mật khẩu an", "in role hentra_analyst");
         visiting_role("hentra_live_bo", "bo", "in role hentra_analyst");
         visiting_start();
@@ -128,15 +130,15 @@ static void who_took_care_of_an_alert_is_shown(void **state)
                 "u.until, u.why, "
                 "'2022-03-10 08:00+07', 'an' from hentra.alert cross join (values (null::timestamptz, "
                 "'called them'), "
-                "('2099-01-01 07:30+07', 'moving')) as u (until, why) where dossier_id = 'H58-care'");
+                "('2022-03-20 07:30+07', 'moving')) as u (until, why) where dossier_id = 'H58-care'");
         a = visiting_ask("GET", "/api/alerts?limit=1", s.head, "");
         assert_body(&a, "\"acknowledged\":{\"by\":\"an\",\"at\":\"2022-03-10T08:00:00+07:00\",\"reason\":"
                         "\"called them\"}");
-        assert_body(&a, "\"snoozed\":{\"by\":\"an\",\"at\":\"2022-03-10T08:00:00+07:00\",\"until\":\"2099-01-"
-                        "01T07:30:00+07:00\",\"reason\":\"moving\"}");
+        assert_body(&a, "\"snoozed\":{\"by\":\"an\",\"at\":\"2022-03-10T08:00:00+07:00\",\"until\":\"2022-03-"
+                        "20T07:30:00+07:00\",\"reason\":\"moving\"}");
         asked_end(&a);
         sql_run(visit.pg,
-                "update hentra.alert_ack set until = '2022-03-11 00:00+07' where until is not null");
+                "update hentra.alert_ack set until = '2022-03-10 00:00+07' where until is not null");
         a = visiting_ask("GET", "/api/alerts?limit=1", s.head, "");
         assert_body(&a, "\"reason\":\"called them\"},\"snoozed\":null");
         asked_end(&a);
