@@ -85,7 +85,7 @@ where (select hentra.sees_all()) or (select hentra.agencies_seen())[r.agency_id 
                        format(risk, $at$(select coalesce(nullif(current_setting('hentra.now', true), '')::timestamptz, current_timestamp))$at$));
 end $views$;
 comment on function hentra.dossier_risk is 'Of each open dossier the chance at an instant that its return date passes before it ends, by the newest fit; of an instant more than an hour before that was made none: what was fitted then is not kept. View open_dossier_risk says what each column means.';
-comment on view hentra.dossier_risk_seen is 'dossier_risk() of the dossiers that the role sees, at the instant in the setting hentra.now, or now. View open_dossier_risk says what each column means.';
+comment on view hentra.dossier_risk_seen is 'dossier_risk() of the dossiers that the role sees, at the instant in the setting hentra.now, which anybody may set, or now (docs/access.md says what that tells). View open_dossier_risk says what each column means.';
 comment on column hentra.dossier_risk_seen.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_risk_seen.case_kind is '0 dossier, 1 petition, 2 task.';
 comment on column hentra.dossier_risk_seen.agency_id is 'Agency where it is.';
