@@ -136,7 +136,8 @@ bool pg_is_null(const struct pg_result *r, int row, int column);
 int64_t pg_get_int(const struct pg_result *r, int row, int column); /* int2, int4, int8, bool; 0 for null */
 /* text, bytea, name; borrowed. Null: the absent text, at NULL. */
 struct text pg_get_text(const struct pg_result *r, int row, int column);
-micros pg_get_instant(const struct pg_result *r, int row, int column); /* timestamptz; null: NO_TIME */
+/* timestamptz; null: NO_TIME; what lies behind all micros, as infinity does: INT64_MAX. */
+micros pg_get_instant(const struct pg_result *r, int row, int column);
 int32_t pg_get_date(const struct pg_result *r, int row, int column);
 /* bigint[]: copies at most `most` words, returns how many the array has. */
 size_t pg_get_words(const struct pg_result *r, int row, int column, int64_t *words, size_t most);
