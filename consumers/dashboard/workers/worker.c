@@ -141,6 +141,13 @@ static enum fault ask_under_role(struct worker *w, struct asking *a, struct err 
         if (acting_connect(&w->acting, e) != OK)
                 return e->kind;
         enum fault fault = acting_begin(&w->acting, a->job, e);
+        /* The server had closed the connection, and only the first query shows it. */
+        if (fault == RETRY && pg_broken(w->acting.pg)) {
+                acting_disconnect(&w->acting);
+                if (acting_connect(&w->acting, e) != OK)
+                        return e->kind;
+                fault = acting_begin(&w->acting, a->job, e);
+        }
         if (fault != OK && fault != RETRY) { /* it is gone, or locked, or was never ours to act as */
                 a->status = 403;
                 return fault;
@@ -198,6 +205,7 @@ static void do_job(struct worker *w, const struct job *j)
                                                            (uint64_t)getpid() + (uint64_t)times) *
                                1000);
                 empty_output();
+                e = (struct err){0}; /* a lost connection left its reason there */
                 fault = answer(w, j, &status, &e);
                 acting_end(&w->acting);
         } while (fault != OK && was_later(j, &e) && ++times < TIMES);

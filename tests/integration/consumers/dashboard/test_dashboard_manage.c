@@ -144,6 +144,48 @@ static void the_commands_words_are_said(void **state)
                 "hentra.alert_rule");
 }
 
+static int post_line(const struct session *s, const char *path, const char *body)
+{
+        char text[1600];
+        const int fd = ask_connect(visit.port);
+        snprintf(text, sizeof(text),
+                 "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%sContent-Length: "
+                 "%zu\r\n\r\n%s",
+                 path, s->changes, strlen(body), body);
+        ask_send(fd, text);
+        return fd;
+}
+
+#define OF_DASHBOARD "application_name = 'hentra dashboard' and datname = current_database()"
+
+/* The alerter writes to a rule, too, and another owner. */
+static void a_change_is_made_over_what_another_one_left(void **state)
+{
+        struct pg *other = world_connect(&visit.world, "another owner");
+        (void)state;
+        sql_run(other, "begin");
+        sql_run(other, "update hentra.alert_rule set start_mark = now() where name = 'overdue'");
+        const int fd = post_line(&so, "/api/rule", "{\"verb\": \"off\", \"name\": \"overdue\"}");
+        EVENTUALLY(sql_number(visit.pg, "select count(*) from pg_stat_activity where wait_event_type = "
+                                        "'Lock' and " OF_DASHBOARD) == 1);
+        sql_run(other, "commit");
+        struct asked a = ask_read(fd);
+        assert_int_equal(a.status, 200);
+        assert_body(&a, "\"enabled\":false");
+        asked_end(&a);
+        assert_sql(visit.pg, "f", "select enabled from hentra.alert_rule where name = 'overdue'");
+        pg_close(other);
+}
+
+static void a_change_is_made_after_a_lost_connection(void **state)
+{
+        (void)state;
+        assert_true(sql_number(visit.pg, "select count(pg_terminate_backend(pid, 5000)) from "
+                                         "pg_stat_activity where " OF_DASHBOARD) > 0);
+        assert_answer(200, "\"enabled\":true", &so, "/api/rule", "{\"verb\": \"on\", \"name\": \"overdue\"}");
+        assert_sql(visit.pg, "t", "select enabled from hentra.alert_rule where name = 'overdue'");
+}
+
 /* Rules are tried as the command tries them, also by who may not change them. */
 static void a_rule_is_tried(void **state)
 {
@@ -340,6 +382,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(rules_are_added_and_changed),
                 cmocka_unit_test(the_commands_words_are_said),
+                cmocka_unit_test(a_change_is_made_over_what_another_one_left),
+                cmocka_unit_test(a_change_is_made_after_a_lost_connection),
                 cmocka_unit_test(a_rule_is_tried),
                 cmocka_unit_test(receivers_are_added_and_no_address_is_shown),
                 cmocka_unit_test(a_test_message_is_sent_for_owners_alone),
