@@ -2,8 +2,8 @@
  *
  * acting.h - the connection of a worker, and the transactions in which it acts as a job's role.
  *
- * Rule: the role, its time-out and its rights are those of one transaction (SET LOCAL): with its end nothing of
- * the role is left.
+ * Rule: the role, its time-out and its rights are those of one transaction (SET LOCAL): with its end nothing
+ * of the role is left.
  */
 #ifndef HENTRA_WORKERS_ACTING_H
 #define HENTRA_WORKERS_ACTING_H

@@ -106,51 +106,68 @@ static void send_output(const struct worker *w, int status)
 
 /* ---- jobs ---- */
 
-static void send_fault(const struct worker *w, const struct job *j, const struct err *e, int status)
+struct answer_fault {
+        int status;
+        const char *code, *text;
+};
+
+static void send_fault(const struct worker *w, const struct asking *a, const struct err *e)
 {
         /* Reads the text, since pg_sqlstate() may be of an earlier error. */
         const bool forbidden = strstr(e->text, "SQLSTATE 42501") != NULL,
                    too_long = strstr(e->text, "SQLSTATE 57014") != NULL;
+        const int status = a->status;
+        char text[sizeof(e->text) + sizeof(a->before) + 4];
+        struct answer_fault f = {503, "unavailable", e->text};
         if (status == 404)
-                send_error(w, 404, "not_found", e->text);
+                f = (struct answer_fault){404, "not_found", e->text};
         else if (status == 403 || forbidden)
-                send_error(w, 403, "forbidden", "this role has no right to that");
+                f = (struct answer_fault){403, "forbidden", "this role has no right to that"};
         else if (status == 503)
-                send_error(w, 503, "unavailable", e->text);
+                f.text = e->text;
         else if (e->kind == USAGE)
-                send_error(w, 400, "bad_request", e->text);
+                f = (struct answer_fault){400, "bad_request", e->text};
         else if (e->kind == POISON)
-                send_error(w, 400, "bad_request", "one of the parameters has a value that is not allowed");
+                f = (struct answer_fault){400, "bad_request",
+                                          "one of the parameters has a value that is not allowed"};
         else if (too_long)
-                send_error(w, 503, "unavailable", "this took too long; ask for less");
+                f.text = ask_changes(a->job->ask) ? "this took too long, and was given up; try again"
+                                                  : "this took too long; ask for less";
         else
-                send_error(w, 503, "unavailable", "the warehouse could not be asked; try again");
+                f.text = "the warehouse could not be asked; try again";
+        snprintf(text, sizeof(text), "%s%s%s", f.text, *a->before ? "; " : "", a->before);
+        send_error(w, f.status, f.code, text);
         if (e->kind != USAGE && e->kind != POISON && status != 404)
-                log_warn("dashboard.not_answered", KI("ask", j->ask), KT("reason", e->text));
+                log_warn("dashboard.not_answered", KI("ask", a->job->ask), KT("reason", e->text));
 }
 
-/* For asking.go_on. */
-static enum fault go_on(struct asking *a, struct err *e)
+/* For asking.leave. */
+static enum fault leave(struct asking *a, struct err *e)
+{
+        return pg_script(a->pg, "commit", e);
+}
+
+/* For asking.enter, and before all. */
+static enum fault enter(struct asking *a, struct err *e)
 {
         struct worker *w = a->worker;
-        return pg_script(a->pg, "commit", e) == OK ? acting_begin(&w->acting, a->job, e) : e->kind;
+        const enum fault fault = acting_begin(&w->acting, a->job, e);
+        if (fault != OK && fault != RETRY) /* it is gone, or locked, or was never ours to act as */
+                a->status = 403;
+        return fault;
 }
 
 static enum fault ask_under_role(struct worker *w, struct asking *a, struct err *e)
 {
         if (acting_connect(&w->acting, e) != OK)
                 return e->kind;
-        enum fault fault = acting_begin(&w->acting, a->job, e);
+        enum fault fault = enter(a, e);
         /* The server had closed the connection, and only the first query shows it. */
         if (fault == RETRY && pg_broken(w->acting.pg)) {
                 acting_disconnect(&w->acting);
                 if (acting_connect(&w->acting, e) != OK)
                         return e->kind;
-                fault = acting_begin(&w->acting, a->job, e);
-        }
-        if (fault != OK && fault != RETRY) { /* it is gone, or locked, or was never ours to act as */
-                a->status = 403;
-                return fault;
+                fault = enter(a, e);
         }
         if (fault == OK)
                 fault = acting_read_settings(&w->acting, e);
@@ -166,21 +183,21 @@ static void log_change(const struct asking *a)
         log_info("dashboard.changed", KT("role", a->job->role), KT("what", a->changed));
 }
 
-static enum fault answer(struct worker *w, const struct job *j, int *status, struct err *e)
+static enum fault answer(struct worker *w, const struct job *j, struct asking *a, struct err *e)
 {
-        struct asking a = {.conf = w->conf,
-                           .clock = w->clock,
-                           .job = j,
-                           .now = clock_now(w->clock),
-                           .status = 200,
-                           .go_on = go_on,
-                           .worker = w};
-        enum fault fault = ask_under_role(w, &a, e);
-        if (fault == OK && a.keep)
-                fault = pg_script(a.pg, "commit", e);
-        if (fault == OK && a.keep)
-                log_change(&a);
-        *status = a.status;
+        *a = (struct asking){.conf = w->conf,
+                             .clock = w->clock,
+                             .job = j,
+                             .now = clock_now(w->clock),
+                             .status = 200,
+                             .leave = leave,
+                             .enter = enter,
+                             .worker = w};
+        enum fault fault = ask_under_role(w, a, e);
+        if (fault == OK && a->keep)
+                fault = pg_script(a->pg, "commit", e);
+        if (a->done || (fault == OK && a->keep))
+                log_change(a);
         return fault;
 }
 
@@ -197,7 +214,8 @@ static void do_job(struct worker *w, const struct job *j)
         enum { TIMES = 20 };
         static const struct retry_policy again = {1, 50};
         struct err e = {0};
-        int status = 200, times = 0;
+        struct asking a;
+        int times = 0;
         enum fault fault;
         do {
                 if (times > 0)
@@ -206,13 +224,13 @@ static void do_job(struct worker *w, const struct job *j)
                                1000);
                 empty_output();
                 e = (struct err){0}; /* a lost connection left its reason there */
-                fault = answer(w, j, &status, &e);
+                fault = answer(w, j, &a, &e);
                 acting_end(&w->acting);
         } while (fault != OK && was_later(j, &e) && ++times < TIMES);
         if (fault == OK)
-                send_output(w, status);
+                send_output(w, a.status);
         else
-                send_fault(w, j, &e, status);
+                send_fault(w, &a, &e);
 }
 
 /* A password that is right, of a role that the dashboard may act as and that may read the warehouse. */
@@ -220,7 +238,7 @@ static void do_login(struct worker *w, struct job *j)
 {
         const struct pg_session session = {.prefix = "warehouse.", .application = "hentra dashboard login"};
         struct err e = {0};
-        int status = 200;
+        struct asking a;
         const enum fault fault = pg_prove_login(w->conf, &session, j->name, j->body.at, &e);
         if (fault == RETRY || fault == USAGE) {
                 send_error(w, 503, "unavailable", "the database could not be asked; try again");
@@ -235,7 +253,7 @@ static void do_login(struct worker *w, struct job *j)
         j->person = true;
         j->ask = ASK_SESSION;
         empty_output();
-        if (answer(w, j, &status, &e) == OK) {
+        if (answer(w, j, &a, &e) == OK) {
                 send_output(w, 200);
         } else if (e.kind == RETRY) {
                 send_error(w, 503, "unavailable", "the database could not be asked; try again");

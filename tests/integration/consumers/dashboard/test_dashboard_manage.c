@@ -327,6 +327,10 @@ static void what_takes_long_holds_up_nobody(void **state)
                 ask_send(fd[i], text);
         }
         EVENTUALLY(receiver_count(&receiver, "/hang", NULL) == 1);
+        /* The server ends a transaction in which nothing happens for long, and its connection. */
+        assert_sql(visit.pg, "0",
+                   "select count(*) from pg_stat_activity where state = 'idle in transaction' "
+                   "and " OF_DASHBOARD);
         assert_int_equal(visiting_status("GET", "/api/periods", so.head), 200);
         assert_answer(200, "\"rule\"", &so, "/api/rule", "{\"verb\": \"on\", \"name\": \"overdue\"}");
         for (int i = ROOM; i < MANY; i++) { /* these came last */
