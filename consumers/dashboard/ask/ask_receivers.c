@@ -65,6 +65,14 @@ static void print_answer(const char *answer, size_t len, const struct err *refus
         json_free(j);
 }
 
+static FILE *open_text(char **text, size_t *len)
+{
+        FILE *out = open_memstream(text, len);
+        if (!out)
+                out_of_memory(0);
+        return out;
+}
+
 static enum fault leave(void *context, struct err *e)
 {
         struct asking *a = context;
@@ -79,9 +87,7 @@ static enum fault try(struct asking *a, const struct receiver_session *at, struc
         size_t len = 0;
         if (check_right(a, e) != OK)
                 return e->kind;
-        FILE *out = open_memstream(&answer, &len);
-        if (!out)
-                out_of_memory(0);
+        FILE *out = open_text(&answer, &len);
         const enum fault fault = receiver_ask(l->n, l->word, at, out, e);
         fclose(out);
         /* A line of the log: somebody was written to. */
