@@ -284,10 +284,7 @@ static enum fault lock(struct pg *pg, struct err *e)
         const bool ours = pg_get_int(r, 0, COL_quarantine_lock_ours) != 0;
         pg_free(r);
         return ours ? OK
-                    : fail(e, RETRY,
-                           "the quarantine is being sent again by somebody else: wait for the end, and see "
-                           "what "
-                           "is left");
+                    : fail(e, RETRY, "the quarantine is being sent again by somebody else: wait for its end");
 }
 
 /* The session, which may be used again, must not keep the lock. A broken one has lost it. */
@@ -313,13 +310,14 @@ enum fault quarantine_replay(const struct replaying *q, struct pg *pg, struct re
                            .partition = -1};
         struct err ignored;
         *n = (struct replayed){0};
-        if (!q->dry_run && lock(pg, e) != OK)
-                return e->kind;
-        const enum fault fault = replay_pending(&p, e);
+        enum fault fault = q->dry_run ? OK : lock(pg, e);
+        const bool locked = !q->dry_run && fault == OK;
+        if (fault == OK)
+                fault = replay_pending(&p, e);
         /* In a transaction that has failed nothing is unlocked. */
         if (fault != OK && !pg_broken(pg) && pg_script(pg, "rollback", &ignored) != OK)
                 log_warn("quarantine.not_rolled_back", KT("reason", ignored.text));
-        if (!q->dry_run)
+        if (locked)
                 unlock(pg);
         kafka_producer_close(p.producer);
         codec_close(p.codec);
