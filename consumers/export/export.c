@@ -9,6 +9,7 @@
 #include "consumers/warehouse/warehouse.h"
 #include "core/base/output.h"
 #include "core/program/command.h"
+#include <string.h>
 
 static const struct arg_spec spec[] = {
         {"format", "csv|avro", "of the files: CSV (default), or Avro container files"},
@@ -66,6 +67,12 @@ static enum fault run(const struct command *c, const struct asked *q, struct err
         enum fault fault = warehouse_open(&w, pg, e);
         if (fault == OK)
                 fault = q->schema ? subscriber_print(pg, stdout, e) : export_take(pg, &q->wish, e);
+        if (fault != OK && !strcmp(pg_sqlstate(pg), "42501"))
+                fault = fail(
+                        e, USAGE,
+                        "exports are made by members of hentra_analyst alone: each goes on where the one "
+                        "before ended, and who sees some agencies only would not be told of a dossier that "
+                        "was handed on (docs/access.md)");
         if (fault == OK)
                 fault = output_finish(e);
         warehouse_close(&w);

@@ -36,6 +36,7 @@ static enum fault ask_ours(struct prune *p, bool *ours, struct err *e)
         if (pg_run(p->pg, SQL_prune_ours, &lock, 1, &r, e) != OK)
                 return e->kind;
         *ours = pg_get_int(r, 0, COL_prune_ours_ours);
+        p->reads_only = pg_get_int(r, 0, COL_prune_ours_reads_only);
         p->found[PRUNE_DELIVERIES].pages = pg_get_int(r, 0, COL_prune_ours_deliveries);
         p->found[PRUNE_ALERTS].pages = pg_get_int(r, 0, COL_prune_ours_alerts);
         p->found[PRUNE_QUARANTINE].pages = pg_get_int(r, 0, COL_prune_ours_quarantine);
@@ -68,6 +69,9 @@ enum fault prune_begin(struct prune *p, const struct conf *conf, micros alerter_
         struct pg_result *r;
         if (wait_for_ours(p, wait_s, e) != OK)
                 return e->kind;
+        /* A look is by the queries that delete, which such a server refuses in the middle. */
+        if (p->reads_only)
+                return fail(e, FATAL, "this server only reads (a standby?): name the primary");
         struct pg_param before[PRUNE_KINDS];
         for (int kind = 0; kind < PRUNE_KINDS; kind++) {
                 struct prune_found *f = &p->found[kind];

@@ -46,6 +46,7 @@ struct prune {
         int32_t run_id; /* row of hentra.prune_run, once prune_begin() has added it */
         struct prune_found found[PRUNE_KINDS];
         int64_t frozen, frozen_rows; /* frozen reports, which stay for good, and their rows */
+        bool reads_only;             /* the server */
 };
 
 /* Reads the days of each kind, and the size of its table. A run that is not dry adds its row. RETRY: another

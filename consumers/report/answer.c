@@ -290,7 +290,9 @@ static const char *why_not(const struct answer *a)
                        "these "
                        "agencies may be read. Ask for half months that are over, or without fields and "
                        "procedures";
-        return "they are counted from what is not kept by agency";
+        return "it is counted from whole histories, of which only what was said since a dossier came to one "
+               "of "
+               "these agencies may be read";
 }
 
 /* Tables that a role may not read at all are not kept by agency, or show several at once. */

@@ -99,7 +99,10 @@ refused 2 'as of an instant are counted from whole histories' by "$PERSON" repor
 refused 2 'as of an instant are counted from whole histories' by "$PERSON" report online-rate --period CAL:2022 --known-at '2022-09-30 17:00'
 refused 2 'Ask for half months that are over' by "$PERSON" report form06 --from 2022-01-03 --to 2022-03-09 --by level,field
 refused 2 'points are counted from whole histories' by "$PERSON" report index766 --period CAL:2022
-refused 2 'counted from what is not kept by agency' by "$PERSON" report satisfaction --period CAL:2022
+refused 2 'it is counted from whole histories' by "$PERSON" report satisfaction --period CAL:2022
+refused 2 'members of hentra_analyst alone' by "$PERSON" export "$WORK/export"
+refused 2 'of all agencies' by "$PERSON" report frozen
+refused 2 'of all agencies' by "$PERSON" report frozen none
 ok 'a range up to a day is answered' by "$PERSON" report form06 --from 2022-01-03 --to 2022-09-30
 # Chances: those of an analyst, of its own dossiers, without the numbers of dossiers that they come from.
 now=(--set clock.origin=2022-12-31T09:00:00+07:00 --set "clock.since=$(date -u +%Y-%m-%dT%H:%M:%SZ)" --set clock.speed=1)

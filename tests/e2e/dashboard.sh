@@ -61,9 +61,14 @@ is 'what is open today' "$(sql -c "select count(*), count(*) filter (where pause
 is 'its parts are all of it' True "$(get /api/today | python3 -c 'import json, sys
 t = json.load(sys.stdin)
 print(t["open"] == sum(t[k] for k in ("overdue", "due_today", "due_1_3_days", "in_time", "paused", "no_due")))')"
-is 'a year of months is what form 06 says' \
-        "$(sql -c "select sum(resolved_in_time), sum(judged) from hentra.form06 where period = 'CAL:2022-03' and level is null and field is null")" \
-        "$(get '/api/series?grain=month' | python3 -c 'import json, sys; p = json.load(sys.stdin)["points"]; print(sum(x["numerator"] for x in p), sum(x["denominator"] for x in p))')"
+# Nothing of this afternoon counts: the warehouse has all of the day, and the clock stands at three.
+get '/api/series?grain=month' >"$WORK/series"
+is 'months are what form 06 says as of that instant' \
+        "$(hentra report form06 --as-of "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["as_of"])' "$WORK/series")" --format json "${clock[@]}" |
+                python3 -c 'import json, sys
+t = [r for r in json.load(sys.stdin) if not r["level"]][0]
+print(t["resolved_in_time"], t["judged"])')" \
+        "$(python3 -c 'import json, sys; p = json.load(open(sys.argv[1]))["points"]; print(sum(x["numerator"] for x in p), sum(x["denominator"] for x in p))' "$WORK/series")"
 dossier=$(sql -c "select min(dossier_id) from hentra.dossier where ended_by is not null")
 is 'a dossier has its history' "$(sql -c "select count(*) from hentra.dossier_statement where dossier_id = '$dossier'")" \
         "$(get "/api/dossier/$dossier" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["statements"]))')"

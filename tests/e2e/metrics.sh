@@ -31,7 +31,8 @@ start alert "$HENTRA" alert
 ALERTER=${children[-1]}
 start gateway "$HENTRA" gateway --set gateway.listen=127.0.0.1:0 --set "gateway.store=$WORK/store"
 GATEWAY=${children[-1]}
-for name in load alert gateway; do ok "$name: it becomes ready" eventually 60 ready "$name"; done
+start dashboard "$HENTRA" dashboard --listen 127.0.0.1:0
+for name in load alert gateway dashboard; do ok "$name: it becomes ready" eventually 60 ready "$name"; done
 is '/health answers' 200 "$(code load /health)"
 has '/health names the command' '"command": "load"' "$(page load /health | sed 's/":"/": "/g')"
 is 'another path is 404' 404 "$(code load /other)"
@@ -59,7 +60,7 @@ ok 'its deadline raises an alert' eventually 60 above alert hentra_alert_raise_d
 is 'of which the alerter knows the delay: less than a second' "$(metric alert hentra_alert_raise_delay_seconds_count)" \
         "$(metric alert 'hentra_alert_raise_delay_seconds_bucket{le="1"}')"
 is 'the time from the door was counted as well' "$((sent + 1))" "$(metric load hentra_load_observed_visible_seconds_count)"
-for name in load alert gateway spool; do
+for name in load alert gateway spool dashboard; do
         page "$name" /metrics >"$WORK/$name.metrics"
         ok "$name: promtool has nothing against its metrics" promtool check metrics <"$WORK/$name.metrics"
 done

@@ -28,6 +28,7 @@ sql -c "insert into hentra.alert (dossier_id, rule_id, step, due_at, transition)
         from hentra.alert a join hentra.dossier d using (dossier_id), generate_series(1, 2) t where t <= a.transition" -c 'vacuum analyze'
 DOSSIER=$(sql -c "select min(dossier_id) from hentra.dossier join hentra.agency using (agency_id) where code = '$AGENCY'")
 plans_on psql -qX -d "$ORACLE_DB"
+# shellcheck disable=SC2016 # for format()
 sql -c 'do $$ begin execute format($s$alter database %I set enable_seqscan = off$s$, current_database()); end $$'
 clock=(--set clock.origin=2022-09-15T10:00:00+07:00 --set "clock.since=$(date -u +%Y-%m-%dT%H:%M:%SZ)")
 

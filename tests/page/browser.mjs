@@ -91,7 +91,9 @@ export async function shot(page, name) {
   const folder = env('SHOTS');
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  // A long table's end looks like its middle.
+  const [width, height] = await page.evaluate(() => [innerWidth, Math.min(document.documentElement.scrollHeight, 2400)]);
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height } });
 }
 
 // The policy of the page refuses scripts of others, so axe is put in from outside. Long tables repeat themselves.

@@ -6,7 +6,7 @@
 #include "generated/embedded.h"
 #include <stdio.h>
 
-enum { PARAMETERS_MOST = 6 };
+enum { PARAMETERS_MOST = 7 };
 
 struct words {
         const char *sql;
@@ -18,7 +18,8 @@ static const struct words words_of[ASKS] = {
         [ASK_TODAY] = {SQL_dashboard_today, {"now"}},
         [ASK_AGENCIES] = {SQL_dashboard_agencies, {NULL}},
         [ASK_PERIODS] = {SQL_dashboard_periods, {"now"}},
-        [ASK_SERIES] = {SQL_dashboard_series, {"now", "grain", "measure", "agency", "from", "to"}},
+        [ASK_SERIES] = {SQL_dashboard_series,
+                        {"now", "grain", "measure", "agency", "from", "to", "simulated"}},
         [ASK_SOURCES] = {SQL_dashboard_sources, {NULL}},
         [ASK_PIPELINE] = {SQL_dashboard_pipeline, {NULL}},
         [ASK_QUARANTINE] = {SQL_dashboard_quarantine, {"limit", "offset"}},

@@ -139,13 +139,22 @@ static enum fault read_question(struct frozen *f, struct err *e)
         return OK;
 }
 
+enum fault frozen_refused(const struct pg *pg, struct err *e)
+{
+        if (strcmp(pg_sqlstate(pg), "42501") != 0)
+                return e->kind;
+        return fail(e, USAGE,
+                    "frozen reports are of all agencies: members of hentra_analyst may read them, and "
+                    "give one away as a file (docs/access.md)");
+}
+
 enum fault frozen_open(struct frozen *f, const char *name, const struct warehouse *w, struct pg *pg,
                        struct err *e)
 {
         const struct pg_param param = pg_text(text_of(name));
         *f = (struct frozen){.name = name, .warehouse = *w};
         if (pg_run(pg, SQL_frozen_read, &param, 1, &f->head, e) != OK)
-                return e->kind;
+                return frozen_refused(pg, e);
         if (pg_rows(f->head) == 0)
                 return fail(e, USAGE, "no report was frozen as '%s'; hentra report frozen lists them", name);
         if (!pg_get_int(f->head, 0, COL_frozen_read_whole))

@@ -34,6 +34,9 @@ struct frozen {
         struct json_node *question;
 };
 
+/* The fault of a query of frozen reports: USAGE where the role may not read them. */
+enum fault frozen_refused(const struct pg *pg, struct err *e);
+
 /* USAGE: there is none of that name. FATAL: it was changed, or frozen by a version with other columns. Must
  * not be moved; the caller closes it, also after a fault. */
 MUST enum fault frozen_open(struct frozen *f, const char *name, const struct warehouse *w, struct pg *pg,

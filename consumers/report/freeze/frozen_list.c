@@ -66,7 +66,7 @@ enum fault frozen_list(const struct sheet *s, const struct zone *zone, struct pg
         if (s->format == FORMAT_XLSX || s->format == FORMAT_HTML)
                 return fail(e, USAGE, "the list of frozen reports goes with --format text, csv or json");
         if (pg_run(pg, SQL_frozen_list, NULL, 0, &r, e) != OK)
-                return e->kind;
+                return frozen_refused(pg, e);
         if (s->format == FORMAT_TEXT)
                 print_text(r, zone);
         else

@@ -1,7 +1,9 @@
 -- $1 now timestamptz, $2 grain text, day, half_month (default) or month, $3 measure text, ontime (default) or online, $4 agency text (null: all),
--- $5 first day text (null: the first there is; of days 92 days back), $6 last day text (null: today) -> the measure over time, as JSON
+-- $5 first day text (null: the first there is; of days 92 days back), $6 last day text (null: today), $7 simulated text (true: the clock is) -> the measure over
+-- time, as JSON
 -- columns: body
--- Population: dossiers (no petitions, no tasks), vertical agencies left out; nothing that happens later than now.
+-- Population: dossiers (no petitions, no tasks), vertical agencies left out; nothing that is dated after today, and by a
+-- simulated clock nothing later today: of the real one that is what a source dates some hours ahead, as all reports count it.
 with w as materialized (
         select coalesce($2, 'half_month') as grain, coalesce($3, 'ontime') as measure, hentra.local_day($1) as today, zone, rule_version
         from hentra.warehouse),
@@ -29,7 +31,7 @@ flow as (
                case when n.at > $1 and n.at < t.ends and d.day_class in (1, 2) then -1 else 0 end,
                case when n.at > $1 and n.at < t.ends and d.day_class = 3 then -1 else 0 end
         from w
-        join span on span.last = w.today
+        join span on span.last = w.today and $7::text = 'true'
         cross join lateral (select (w.today + 1)::timestamp at time zone w.zone as ends) t
         join hentra.dossier d on (d.received_at > $1 and d.received_at < t.ends) or (d.ended_at > $1 and d.ended_at < t.ends)
         cross join lateral (select greatest(d.ended_at, d.received_at) as at) n),

@@ -6,6 +6,7 @@ with w as materialized (
                hentra.local_day($1)::timestamp at time zone zone as today,
                (hentra.local_day($1) - 1)::timestamp at time zone zone as yesterday,
                (hentra.local_day($1) + 1)::timestamp at time zone zone as tomorrow,
+               least((hentra.local_day($1) + 1)::timestamp at time zone zone, $1) as until,
                (hentra.local_day($1) + 4)::timestamp at time zone zone as later
         from hentra.warehouse),
 vertical as materialized (
@@ -24,20 +25,23 @@ stock as (
                count(*) filter (where paused_at is null and due_at >= w.later) as in_time
         from open
         cross join w),
--- Each by an index of its own, which needs no order.
-done as (
-        select 1 as received, 0 as resolved, d.received_at as at
+-- In one go, by two indexes that need no order: most that ends was received shortly before.
+recent as (
+        select d.received_at, d.ended_at, d.ended_by
         from hentra.dossier d
-        where d.received_at >= (select yesterday from w) and d.received_at < least((select tomorrow from w), $1)
-          and d.case_kind = 0 and d.agency_id not in (select agency_id from vertical)
-        union all
-        select 0, 1, d.ended_at
-        from hentra.dossier d
-        where d.ended_at >= (select yesterday from w) and d.ended_at < least((select tomorrow from w), $1) and d.ended_by in (9, 10)
+        where ((d.received_at >= (select yesterday from w) and d.received_at < (select until from w))
+               or (d.ended_at >= (select yesterday from w) and d.ended_at < (select until from w)))
           and d.received_at is not null and d.case_kind = 0 and d.agency_id not in (select agency_id from vertical)),
+done as materialized (
+        select r.received_at >= w.yesterday and r.received_at < w.until as received,
+               r.ended_at >= w.yesterday and r.ended_at < w.until and r.ended_by in (9, 10) as resolved, r.received_at, r.ended_at
+        from recent r
+        cross join w),
 by_hour as (
-        select done.at < w.today as before, to_char(done.at at time zone w.zone, 'HH24') as hour, sum(received) as received, sum(resolved) as resolved
-        from done
+        select n.at < w.today as before, to_char(n.at at time zone w.zone, 'HH24') as hour, sum(n.received) as received, sum(n.resolved) as resolved
+        from (select received_at as at, 1 as received, 0 as resolved from done where received
+              union all
+              select ended_at, 0, 1 from done where resolved) n
         cross join w
         group by 1, 2)
 select json_build_object(

@@ -1,6 +1,7 @@
--- $1 number of the lock integer -> ours: this connection is the one that prunes; pages of the tables that are pruned; what is kept for good: frozen reports and their rows
--- columns: ours deliveries alerts quarantine frozen frozen_rows
+-- $1 number of the lock integer -> ours: this connection is the one that prunes; whether the server only reads; pages of the tables that are pruned; what is kept for good: frozen reports and their rows
+-- columns: ours reads_only deliveries alerts quarantine frozen frozen_rows
 select pg_try_advisory_lock($1, 1) as ours,
+       current_setting('transaction_read_only')::boolean as reads_only,
        pg_relation_size('hentra.alert_delivery') / b.bytes as deliveries, pg_relation_size('hentra.alert') / b.bytes as alerts,
        pg_relation_size('hentra.quarantine') / b.bytes as quarantine,
        (select count(*) from hentra.frozen_report) as frozen,
