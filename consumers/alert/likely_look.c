@@ -231,5 +231,5 @@ enum fault likely_look_run(struct likely *l, const struct likely_look *in, int64
         const enum fault fault = look_once(l, in, raised, cleared, e);
         if (fault != OK && !pg_broken(in->pg) && pg_script(in->pg, "rollback", &rollback) != OK)
                 *e = rollback;
-        return e->kind;
+        return fault == OK ? OK : e->kind;
 }

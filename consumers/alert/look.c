@@ -150,13 +150,14 @@ static enum fault look_once(const struct look_inputs *in, struct text ids, struc
         struct window_columns ws;
         window_columns_open(&ws, in->calendar, in->rules, as_of, reached);
         const struct pg_param progress[] = {pg_instant(as_of), pg_instant(now)};
-        if (clear_and_raise(in, ids, &ws, now, out, e) == OK &&
-            count_rows(in->pg, SQL_alert_progress_move, progress, 2, &(int64_t){0}, e) == OK &&
-            pg_script(in->pg, "commit", e) == OK && find_next(in, &ws, as_of, &out->next, e) == OK &&
-            out->next != END_OF_TIME)
+        const bool done = clear_and_raise(in, ids, &ws, now, out, e) == OK &&
+                          count_rows(in->pg, SQL_alert_progress_move, progress, 2, &(int64_t){0}, e) == OK &&
+                          pg_script(in->pg, "commit", e) == OK &&
+                          find_next(in, &ws, as_of, &out->next, e) == OK;
+        if (done && out->next != END_OF_TIME)
                 out->next += lag;
         window_columns_close(&ws);
-        return e->kind;
+        return done ? OK : e->kind;
 }
 
 enum fault look_run(const struct look_inputs *in, struct text ids, struct look_result *out, struct err *e)
@@ -166,5 +167,5 @@ enum fault look_run(const struct look_inputs *in, struct text ids, struct look_r
         const enum fault fault = look_once(in, ids, out, e);
         if (fault != OK && !pg_broken(in->pg) && pg_script(in->pg, "rollback", &rollback) != OK)
                 *e = rollback;
-        return e->kind;
+        return fault == OK ? OK : e->kind;
 }

@@ -143,5 +143,5 @@ enum fault source_look_run(const struct source_look *in, int64_t *raised, int64_
         const enum fault fault = look_once(in, raised, cleared, e);
         if (fault != OK && !pg_broken(in->pg) && pg_script(in->pg, "rollback", &rollback) != OK)
                 *e = rollback;
-        return e->kind;
+        return fault == OK ? OK : e->kind;
 }

@@ -164,9 +164,11 @@ static void serve_route(struct desk *s, struct httpd_request *r, const struct ro
                 reply_error(r, 403, 0, "forbidden", "the token of the session is missing or wrong");
                 return;
         }
-        /* Everybody may look; who changes something is somebody. */
-        if (v.open && route->kind == ROUTE_ASK && ask_changes(route->ask)) {
-                reply_error(r, 403, 0, "forbidden", "nobody is logged in: log in to change anything");
+        /* Everybody may look; who changes something, or has it work for minutes, is somebody. */
+        if (v.open && route->kind == ROUTE_ASK && (ask_changes(route->ask) || ask_is_errand(route->ask))) {
+                reply_error(r, 403, 0, "forbidden",
+                            ask_changes(route->ask) ? "nobody is logged in: log in to change anything"
+                                                    : "nobody is logged in: log in to try a rule");
                 return;
         }
         if (route->json && (!body_is_json(r) || httpd_body(r).len > ACTION_BODY_MOST)) {

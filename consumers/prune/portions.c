@@ -162,10 +162,11 @@ static enum fault prune_portion(struct prune *p, enum prune_kind kind, int64_t p
                 pg_free(r);
                 return e->kind;
         }
-        if (pg_script(p->pg, "commit", e) == OK)
+        const enum fault fault = pg_script(p->pg, "commit", e);
+        if (fault == OK)
                 read_portion(r, f);
         pg_free(r);
-        return e->kind;
+        return fault;
 }
 
 enum fault prune_walk(struct prune *p, enum prune_kind kind, struct err *e)

@@ -190,10 +190,10 @@ const struct json_node *json_member(const struct json_node *object, const char *
 
 void json_each(const struct json_node *object, json_visit *visit, void *context)
 {
-        const char *key;
-        json_t *value;
-        json_object_foreach((json_t *)node_of(object), key, value)
-                visit(context, key, (const struct json_node *)value);
+        json_t *map = (json_t *)node_of(object);
+        for (void *at = json_object_iter(map); at; at = json_object_iter_next(map, at))
+                visit(context, json_object_iter_key(at),
+                      (const struct json_node *)json_object_iter_value(at));
 }
 
 size_t json_items(const struct json_node *array)

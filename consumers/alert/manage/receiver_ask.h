@@ -17,6 +17,9 @@ struct receiver_session {
         const struct zone *zone;
         const struct conf *conf; /* of `try`: how deliveries are sent */
         bool mail;
+        /* Ends the transaction of `try` before the receiver is waited for; its fault ends all. */
+        enum fault (*leave)(void *context, struct err *e);
+        void *context;
 };
 
 /* argv[0] is "receiver", behind it a verb other than list, options, and a name. Prints to standard output the

@@ -166,15 +166,16 @@ static enum fault change(const struct args *a, const struct asked *q, struct pg 
         return fault;
 }
 
-static enum fault try(const struct args *a, const struct conf *conf, const struct asked *q, struct pg *pg,
-                      FILE *out, struct err *e)
+static enum fault try(const struct args *a, const struct receiver_session *at, FILE *out, struct err *e)
 {
         struct receiver v;
         char *name = nfc_strdup(a->operand[1]);
-        receiver_begin(&v, q->mail);
-        enum fault fault = receiver_read(&v, pg, name, e);
+        receiver_begin(&v, at->mail);
+        enum fault fault = receiver_read(&v, at->pg, name, e);
+        if (fault == OK && at->leave)
+                fault = at->leave(at->context, e);
         if (fault == OK)
-                fault = receiver_try(&v, conf, name, out, e);
+                fault = receiver_try(&v, at->conf, name, out, e);
         receiver_free(&v);
         free(name);
         return fault;
@@ -187,9 +188,10 @@ static enum fault run(const struct command *c, const struct asked *q, struct err
         if (warehouse_connect(&pg, c->conf, "hentra alert receivers", q->wait_s, e) != OK)
                 return e->kind;
         enum fault fault = warehouse_open(&w, pg, e);
+        const struct receiver_session at = {.pg = pg, .zone = w.zone, .conf = c->conf, .mail = q->mail};
         if (fault == OK)
                 fault = q->verb == LIST  ? receiver_list(pg, w.zone, kind_of(q), NULL, q->format, e)
-                        : q->verb == TRY ? try(&c->args, c->conf, q, pg, stdout, e)
+                        : q->verb == TRY ? try(&c->args, &at, stdout, e)
                                          : change(&c->args, q, pg, w.zone, e);
         warehouse_close(&w);
         pg_close(pg);
@@ -211,7 +213,7 @@ enum fault receiver_ask(int argc, char **argv, const struct receiver_session *at
         if (args.config || args.set[0] || args.help || args.operands != 2 || q.verb == LIST)
                 return fail(e, USAGE, "one receiver at a time, by the options that define it");
         if (q.verb == TRY)
-                return try(&args, at->conf, &q, at->pg, tried, e);
+                return try(&args, at, tried, e);
         char *name = nfc_strdup(args.operand[1]);
         enum fault fault = change_each(&args, &q, at->pg, &name, 1, e);
         if (fault == OK)

@@ -238,6 +238,6 @@ enum fault rule_definition_write(const struct rule_definition *d, struct pg *pg,
         if (fault == POISON && !strcmp(pg_sqlstate(pg), "23505"))
                 return fail(e, USAGE, "there is a rule '%s' already: hentra alert rule set changes it", name);
         if (fault == POISON)
-                e->kind = USAGE;
-        return e->kind;
+                return e->kind = USAGE;
+        return fault;
 }

@@ -29,9 +29,13 @@ struct asking {
         /* of what changes something: */
         bool keep;
         char changed[160]; /* for the log: what was done to which name */
-        /* Commits, and goes on in another transaction, if the role still may. */
-        enum fault (*go_on)(struct asking *a, struct err *e);
-        void *worker; /* for go_on() */
+        /* Others were told, or a part is committed: it is logged after a fault, too. */
+        bool done;
+        char before[160]; /* what was done before a fault, for who asked; "": nothing */
+        /* No transaction may be open while somebody else's server is waited for, or the database would end it
+         * and the connection. `leave` commits it; `enter` begins another one, if the role still may. */
+        enum fault (*leave)(struct asking *a, struct err *e), (*enter)(struct asking *a, struct err *e);
+        void *worker; /* for these */
 };
 
 MUST enum fault ask_report(struct asking *a, struct err *e);    /* REPORTS, REPORT, DOWNLOAD */

@@ -65,22 +65,37 @@ static void print_answer(const char *answer, size_t len, const struct err *refus
         json_free(j);
 }
 
+static FILE *open_text(char **text, size_t *len)
+{
+        FILE *out = open_memstream(text, len);
+        if (!out)
+                out_of_memory(0);
+        return out;
+}
+
+static enum fault leave(void *context, struct err *e)
+{
+        struct asking *a = context;
+        a->done = a->leave(a, e) == OK;
+        return a->done ? OK : e->kind;
+}
+
+/* One that does not take it is an answer, too; a database that is away is none. */
 static enum fault try(struct asking *a, const struct receiver_session *at, struct line *l, struct err *e)
 {
         char *answer = NULL;
         size_t len = 0;
         if (check_right(a, e) != OK)
                 return e->kind;
-        FILE *out = open_memstream(&answer, &len);
-        if (!out)
-                out_of_memory(0);
-        enum fault fault = receiver_ask(l->n, l->word, at, out, e);
+        FILE *out = open_text(&answer, &len);
+        const enum fault fault = receiver_ask(l->n, l->word, at, out, e);
         fclose(out);
-        /* One that does not take it is an answer, too; a database that is away is none. */
-        if (fault == OK || (fault == RETRY && !pg_broken(a->pg)))
+        /* A line of the log: somebody was written to. */
+        a->done = a->done && (fault == OK || fault == RETRY);
+        if (a->done)
                 print_answer(answer, len, fault == OK ? NULL : e);
         free(answer);
-        return fault == RETRY && !pg_broken(a->pg) ? OK : fault;
+        return a->done ? OK : fault;
 }
 
 static enum fault answer(struct asking *a, const struct wish *w, struct line *l, struct err *e)
@@ -88,13 +103,16 @@ static enum fault answer(struct asking *a, const struct wish *w, struct line *l,
         struct wanted q = {0};
         if (read_wanted(w, &q, l, e) != OK)
                 return e->kind;
-        const struct receiver_session at = {a->pg, a->warehouse->zone, a->conf, q.mail};
+        const struct receiver_session at = {.pg = a->pg,
+                                            .zone = a->warehouse->zone,
+                                            .conf = a->conf,
+                                            .mail = q.mail,
+                                            .leave = leave,
+                                            .context = a};
         snprintf(a->changed, sizeof(a->changed), "%s %s %.100s", q.mail ? "mail" : "webhook", verbs[q.verb],
                  q.name);
-        if (q.verb == TRY) {
-                a->keep = true; /* nothing to keep, but somebody was written to: a line of the log */
+        if (q.verb == TRY)
                 return try(a, &at, l, e);
-        }
         fputs("{\"receiver\": ", stdout);
         if (receiver_ask(l->n, l->word, &at, NULL, e) != OK)
                 return e->kind;

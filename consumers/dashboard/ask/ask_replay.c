@@ -14,22 +14,16 @@
 
 enum { WAIT_S = 5 };
 
-static enum fault on_marked(void *context, struct err *e)
+static enum fault leave(void *context, struct err *e)
 {
         struct asking *a = context;
-        return a->go_on(a, e);
+        return a->leave(a, e);
 }
 
-/* A server that is away, or no servers in the configuration: nothing is wrong with what was asked. */
-static enum fault explain(struct asking *a, const struct replayed *n, enum fault fault, struct err *e)
+static enum fault enter(void *context, struct err *e)
 {
-        const struct err was = *e;
-        if (strstr(was.text, "SQLSTATE"))
-                return fault;
-        a->status = 503;
-        return fail(e, fault == USAGE ? FATAL : fault,
-                    "%.350s; %" PRId64 " messages were sent and marked, %" PRId64 " were not looked at",
-                    was.text, n->sent, n->left);
+        struct asking *a = context;
+        return a->enter(a, e);
 }
 
 static void print_replayed(const struct replayed *n, bool dry_run)
@@ -44,16 +38,25 @@ static enum fault replay(struct asking *a, const struct wish *w, struct err *e)
         struct replaying q = {.conf = a->conf,
                               .which = {.pending_only = true},
                               .wait_s = WAIT_S,
-                              .marked = on_marked,
+                              .leave = leave,
+                              .enter = enter,
                               .context = a};
         struct replayed n;
         if (wish_flag(w, "dry_run", &q.dry_run, e) != OK)
                 return e->kind;
         const enum fault fault = quarantine_replay(&q, a->pg, &n, e);
         snprintf(a->changed, sizeof(a->changed), "replay %" PRId64, n.sent);
-        a->keep = !q.dry_run;
-        if (fault != OK)
-                return explain(a, &n, fault, e);
+        a->done = !q.dry_run && (fault == OK || n.sent > 0);
+        if (fault != OK) {
+                if (!q.dry_run)
+                        replayed_text(&n, a->before);
+                /* A server is away, or not in the configuration: nothing is wrong with what was asked. */
+                if (a->status == 200 && !strstr(e->text, "SQLSTATE")) {
+                        a->status = 503;
+                        e->kind = fault == USAGE ? FATAL : fault;
+                }
+                return e->kind;
+        }
         print_replayed(&n, q.dry_run);
         return OK;
 }

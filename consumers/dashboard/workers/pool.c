@@ -59,7 +59,9 @@ struct pool *pool_open(struct conf *conf, const struct clock *clock, pool_news *
                            .slots = (int)conf_count(conf, "dashboard.pool") + 3};
         static const enum worker_kind single[] = {WORKER_LISTENS, WORKER_LOGINS, WORKER_ERRANDS};
         for (int kind = 0; kind < WORKER_KINDS; kind++)
-                queue_open(&p->queue[kind], waiting_most[kind], kind == WORKER_ASKS);
+                queue_open(&p->queue[kind], waiting_most[kind],
+                           kind == WORKER_ASKS || kind == WORKER_ERRANDS ? QUEUE_BY_ROLE : QUEUE_IN_ORDER,
+                           kind == WORKER_ERRANDS ? ERRANDS_OF_ROLE_MOST : 0);
         for (int i = 0; i < p->slots; i++)
                 p->slot[i] = (struct slot){.kind = i < 3 ? single[i] : WORKER_ASKS, .socket = -1};
         return p;
@@ -154,7 +156,7 @@ bool pool_ask(struct pool *p, const struct bytes *job, pool_done *done, void *co
                 return false;
         /* Strangers who log in take no room of those who are. */
         return queue_add(&p->queue[kind_of(read.ask)], (struct text){(const char *)job->at, job->len},
-                         read.role, done, context);
+                         read.role, read.ask == ASK_RULE_TRY, done, context);
 }
 
 static bool write_more(struct slot *s)

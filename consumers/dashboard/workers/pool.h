@@ -24,7 +24,8 @@ enum {
         POOL_FDS = POOL_MOST + 3,
         JOBS_WAITING_MOST = 512,
         LOGINS_WAITING_MOST = 32,
-        ERRANDS_WAITING_MOST = 16
+        ERRANDS_WAITING_MOST = 16,
+        ERRANDS_OF_ROLE_MOST = 3 /* one at work, two that wait; one trial of a rule, which may take minutes */
 };
 
 struct pool;

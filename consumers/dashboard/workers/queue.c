@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void queue_open(struct queue *q, unsigned most, bool fair)
+void queue_open(struct queue *q, unsigned most, enum queue_order order, unsigned each)
 {
-        *q = (struct queue){.most = most, .fair = fair};
+        *q = (struct queue){.most = most, .order = order, .each = each};
         q->end = &q->first;
 }
 
@@ -23,14 +23,27 @@ static unsigned tasks_of(const struct task *first, const char *role)
         return n;
 }
 
-bool queue_add(struct queue *q, struct text job, const char *role, pool_done *done, void *context)
+static bool has_alone(const struct task *first, const char *role)
 {
-        if (q->n >= q->most)
-                return false;
-        if (q->fair && tasks_of(q->first, role) + tasks_of(q->busy, role) >= q->most - q->n)
+        for (const struct task *t = first; t; t = t->next)
+                if (t->alone && !strcmp(t->role, role))
+                        return true;
+        return false;
+}
+
+static bool has_room(const struct queue *q, const char *role)
+{
+        if (q->n >= q->most || q->order == QUEUE_IN_ORDER)
+                return q->n < q->most;
+        return tasks_of(q->first, role) + tasks_of(q->busy, role) < (q->each ? q->each : q->most - q->n);
+}
+
+bool queue_add(struct queue *q, struct text job, const char *role, bool alone, pool_done *done, void *context)
+{
+        if (!has_room(q, role) || (alone && (has_alone(q->first, role) || has_alone(q->busy, role))))
                 return false;
         struct task *t = need_alloc(sizeof(*t));
-        *t = (struct task){.done = done, .context = context};
+        *t = (struct task){.done = done, .context = context, .alone = alone};
         snprintf(t->role, sizeof(t->role), "%s", role);
         bytes_add(&t->job, job.at, job.len);
         *q->end = t;
@@ -39,13 +52,13 @@ bool queue_add(struct queue *q, struct text job, const char *role, pool_done *do
         return true;
 }
 
-/* The oldest of the role that has the fewest at work. */
+/* The oldest of the role that has the fewest at work, and of these not of the one that came last. */
 static struct task **fairest(struct queue *q)
 {
         struct task **best = &q->first;
         unsigned fewest = UINT_MAX;
         for (struct task **at = &q->first; *at && fewest > 0; at = &(*at)->next) {
-                const unsigned n = tasks_of(q->busy, (*at)->role);
+                const unsigned n = 2 * tasks_of(q->busy, (*at)->role) + !strcmp((*at)->role, q->last);
                 if (n < fewest) {
                         best = at;
                         fewest = n;
@@ -56,7 +69,7 @@ static struct task **fairest(struct queue *q)
 
 struct task *queue_take(struct queue *q)
 {
-        struct task **at = q->fair ? fairest(q) : &q->first, *t = *at;
+        struct task **at = q->order == QUEUE_BY_ROLE ? fairest(q) : &q->first, *t = *at;
         if (!t)
                 return NULL;
         *at = t->next;
@@ -64,6 +77,7 @@ struct task *queue_take(struct queue *q)
                 q->end = at;
         t->next = q->busy;
         q->busy = t;
+        snprintf(q->last, sizeof(q->last), "%s", t->role);
         return t;
 }
 

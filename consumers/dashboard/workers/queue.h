@@ -2,9 +2,10 @@
  *
  * queue.h - the jobs that wait for processes of one kind, and those that are being answered.
  *
- * Rule: nobody is kept from asking by somebody else. Where jobs are asked under roles, a role may have as
- * many as it leaves places to the others: one alone has half of them, two have a third each. And the role
- * comes next that has the fewest processes at work: who asks much waits for himself.
+ * Rule: no role takes all places. Where jobs are asked under roles, a role may have as many as it leaves
+ * places to the others (one alone has half of them, two have a third each), or a fixed number. And the role
+ * comes next that has the fewest processes at work, and of these not the one that came last. A process that
+ * is free is given to whoever waits, so that slow jobs of one role may still hold all of them for a time.
  */
 #ifndef HENTRA_WORKERS_QUEUE_H
 #define HENTRA_WORKERS_QUEUE_H
@@ -18,18 +19,23 @@ struct task {
         pool_done *done;
         void *context;
         char role[ROLE_MOST];
+        bool alone;
 };
 
 struct queue {
         struct task *first, **end; /* waiting */
         struct task *busy;         /* being answered */
         unsigned n, most;          /* both kinds */
-        bool fair;                 /* by role */
+        unsigned each;             /* of a role; 0: as many as it leaves to others */
+        enum queue_order { QUEUE_IN_ORDER, QUEUE_BY_ROLE } order;
+        char last[ROLE_MOST]; /* whose job was taken last */
 };
 
-void queue_open(struct queue *q, unsigned most, bool fair);
-/* False: there is no room, in all or for this role. The job is copied. */
-MUST bool queue_add(struct queue *q, struct text job, const char *role, pool_done *done, void *context);
+void queue_open(struct queue *q, unsigned most, enum queue_order order, unsigned each);
+/* False: there is no room, in all or for this role; or it is to be alone, and its role has such a one
+ * already. The job is copied. */
+MUST bool queue_add(struct queue *q, struct text job, const char *role, bool alone, pool_done *done,
+                    void *context);
 struct task *queue_take(struct queue *q); /* NULL: none waits */
 /* Answers a task that was taken; it is gone. */
 void queue_finish(struct queue *q, struct task *t, int status, struct text body);

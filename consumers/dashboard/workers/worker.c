@@ -2,20 +2,17 @@
  *
  * worker.c - see worker.h.
  *
- * Rule: nothing of one job is left for the next: its transaction is rolled back, and with it the role; and
- * what was printed is read out of a file in memory, which is emptied.
+ * Rule: nothing of one job is left for the next: its transaction is rolled back (acting.h); and what was
+ * printed is read out of a file in memory, which is emptied.
  */
 #include "consumers/dashboard/workers/worker.h"
 
 #include "consumers/dashboard/ask/ask.h"
-#include "consumers/dashboard/visits.h"
-#include "consumers/report/answer.h"
-#include "consumers/warehouse/calendars.h"
+#include "consumers/dashboard/workers/acting.h"
 #include "core/base/retry.h"
 #include "core/base/stop.h"
 #include "core/lib/json.h"
 #include "core/lib/log.h"
-#include "generated/embedded.h"
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,22 +20,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum {
-        READ_AGAIN_S = 60 /* the warehouse's settings and calendars */,
-        CONNECT_S = 0,
-        CONNECT_AGAIN_MS = 1000
-};
+enum { CONNECT_AGAIN_MS = 1000 };
 
 struct worker {
         struct conf *conf;
         const struct clock *clock;
         int socket;
-        struct pg *pg;
-        struct warehouse warehouse;
-        struct calendar *calendar;
-        micros read_at; /* steady; 0: not read */
+        struct acting acting;
         struct bytes in;
-        char role[ROLE_MOST]; /* of the job before */
 };
 
 typedef enum fault ask_function(struct asking *a, struct err *e);
@@ -115,145 +104,76 @@ static void send_output(const struct worker *w, int status)
                 munmap(body, (size_t)len);
 }
 
-/* ---- the connection ---- */
-
-static void disconnect(struct worker *w)
-{
-        calendar_close(w->calendar);
-        w->calendar = NULL;
-        warehouse_close(&w->warehouse);
-        pg_close(w->pg);
-        w->pg = NULL;
-        w->read_at = 0;
-}
-
-static enum fault connect_to(struct worker *w, struct err *e)
-{
-        if (w->pg && pg_check(w->pg, e) != OK)
-                disconnect(w);
-        if (w->pg)
-                return OK;
-        if (warehouse_connect(&w->pg, w->conf, "hentra dashboard", CONNECT_S, e) != OK)
-                return e->kind;
-        /* A worker that was killed asks nothing any more. */
-        return pg_script(w->pg, "set client_connection_check_interval = '2s'", e);
-}
-
-/* Inside a job's transaction. */
-static enum fault read_settings(struct worker *w, struct err *e)
-{
-        const micros now = steady_now();
-        if (w->read_at && now < w->read_at + READ_AGAIN_S * MICROS_PER_SECOND)
-                return OK;
-        calendar_close(w->calendar);
-        w->calendar = NULL;
-        warehouse_close(&w->warehouse);
-        if (warehouse_open(&w->warehouse, w->pg, e) != OK ||
-            calendar_read(&w->calendar, w->pg, w->warehouse.zone, NULL, e) != OK)
-                return e->kind;
-        w->read_at = now;
-        return OK;
-}
-
-/* As a name of SQL, whatever it holds. */
-static void quote_name(const char *name, char *out, size_t size)
-{
-        size_t n = 0;
-        out[n++] = '"';
-        for (; *name && n + 3 < size; name++) {
-                if (*name == '"')
-                        out[n++] = '"';
-                out[n++] = *name;
-        }
-        out[n++] = '"';
-        out[n] = 0;
-}
-
-/* A snapshot, unless it is to change something. Two who acknowledge at once wait for each other, and the
- * second sees what the first did; who sets a rule is told when it is another one by now. */
-static enum fault begin(struct worker *w, enum ask ask, struct err *e)
-{
-        if (!ask_changes(ask))
-                return answer_snapshot(w->pg, e);
-        return pg_script(w->pg,
-                         ask == ASK_RULE || ask == ASK_RECEIVER ? "begin isolation level repeatable read"
-                                                                : "begin",
-                         e);
-}
-
-static enum fault act_as(struct worker *w, const struct job *j, struct err *e)
-{
-        char role[160], script[320];
-        struct pg_result *r;
-        /* Quoted, too, it is a word of SQL: whoever may be anybody, who the dashboard itself is. */
-        if (!strcmp(j->role, "none"))
-                return fail(e, FATAL, "there is no role of this name");
-        quote_name(j->role, role, sizeof(role));
-        snprintf(script, sizeof(script), "set local statement_timeout = %lld; set local role %s",
-                 (long long)conf_ms(w->conf,
-                                    ask_is_errand(j->ask) ? "dashboard.errand_timeout" : "dashboard.timeout"),
-                 role);
-        /* PostgreSQL before 15.9, 16.5 and 17.1 may keep the rows of the role for which it planned a query
-         * that reads tables with row-level security through a view (CVE-2024-10976). */
-        if (strcmp(w->role, j->role) != 0 && pg_script(w->pg, "discard plans", e) != OK)
-                return e->kind;
-        snprintf(w->role, sizeof(w->role), "%s", j->role);
-        if (begin(w, j->ask, e) != OK || pg_script(w->pg, script, e) != OK)
-                return e->kind;
-        if (!j->person)
-                return OK;
-        if (pg_run_prepared(w->pg, SQL_dashboard_person, NULL, 0, &r, e) != OK)
-                return e->kind;
-        const int rows = pg_rows(r);
-        pg_free(r);
-        return rows ? OK : fail(e, FATAL, "this role may not log in any more");
-}
-
 /* ---- jobs ---- */
 
-static void send_fault(const struct worker *w, const struct job *j, const struct err *e, int status)
+struct answer_fault {
+        int status;
+        const char *code, *text;
+};
+
+static void send_fault(const struct worker *w, const struct asking *a, const struct err *e)
 {
         /* Reads the text, since pg_sqlstate() may be of an earlier error. */
         const bool forbidden = strstr(e->text, "SQLSTATE 42501") != NULL,
                    too_long = strstr(e->text, "SQLSTATE 57014") != NULL;
+        const int status = a->status;
+        char text[sizeof(e->text) + sizeof(a->before) + 4];
+        struct answer_fault f = {503, "unavailable", e->text};
         if (status == 404)
-                send_error(w, 404, "not_found", e->text);
+                f = (struct answer_fault){404, "not_found", e->text};
         else if (status == 403 || forbidden)
-                send_error(w, 403, "forbidden", "this role has no right to that");
+                f = (struct answer_fault){403, "forbidden", "this role has no right to that"};
         else if (status == 503)
-                send_error(w, 503, "unavailable", e->text);
+                f.text = e->text;
         else if (e->kind == USAGE)
-                send_error(w, 400, "bad_request", e->text);
+                f = (struct answer_fault){400, "bad_request", e->text};
         else if (e->kind == POISON)
-                send_error(w, 400, "bad_request", "one of the parameters has a value that is not allowed");
+                f = (struct answer_fault){400, "bad_request",
+                                          "one of the parameters has a value that is not allowed"};
         else if (too_long)
-                send_error(w, 503, "unavailable", "this took too long; ask for less");
+                f.text = ask_changes(a->job->ask) ? "this took too long, and was given up; try again"
+                                                  : "this took too long; ask for less";
         else
-                send_error(w, 503, "unavailable", "the warehouse could not be asked; try again");
+                f.text = "the warehouse could not be asked; try again";
+        snprintf(text, sizeof(text), "%s%s%s", f.text, *a->before ? "; " : "", a->before);
+        send_error(w, f.status, f.code, text);
         if (e->kind != USAGE && e->kind != POISON && status != 404)
-                log_warn("dashboard.not_answered", KI("ask", j->ask), KT("reason", e->text));
+                log_warn("dashboard.not_answered", KI("ask", a->job->ask), KT("reason", e->text));
 }
 
-static enum fault go_on(struct asking *a, struct err *e)
+/* For asking.leave. */
+static enum fault leave(struct asking *a, struct err *e)
+{
+        return pg_script(a->pg, "commit", e);
+}
+
+/* For asking.enter, and before all. */
+static enum fault enter(struct asking *a, struct err *e)
 {
         struct worker *w = a->worker;
-        return pg_script(w->pg, "commit", e) == OK ? act_as(w, a->job, e) : e->kind;
+        const enum fault fault = acting_begin(&w->acting, a->job, e);
+        if (fault != OK && fault != RETRY) /* it is gone, or locked, or was never ours to act as */
+                a->status = 403;
+        return fault;
 }
 
 static enum fault ask_under_role(struct worker *w, struct asking *a, struct err *e)
 {
-        if (connect_to(w, e) != OK)
+        if (acting_connect(&w->acting, e) != OK)
                 return e->kind;
-        enum fault fault = act_as(w, a->job, e);
-        if (fault != OK && fault != RETRY) { /* it is gone, or locked, or was never ours to act as */
-                a->status = 403;
-                return fault;
+        enum fault fault = enter(a, e);
+        /* The server had closed the connection, and only the first query shows it. */
+        if (fault == RETRY && pg_broken(w->acting.pg)) {
+                acting_disconnect(&w->acting);
+                if (acting_connect(&w->acting, e) != OK)
+                        return e->kind;
+                fault = enter(a, e);
         }
         if (fault == OK)
-                fault = read_settings(w, e);
-        a->pg = w->pg;
-        a->warehouse = &w->warehouse;
-        a->calendar = w->calendar;
+                fault = acting_read_settings(&w->acting, e);
+        a->pg = w->acting.pg;
+        a->warehouse = &w->acting.warehouse;
+        a->calendar = w->acting.calendar;
         return fault == OK ? functions[a->job->ask](a, e) : fault;
 }
 
@@ -263,29 +183,22 @@ static void log_change(const struct asking *a)
         log_info("dashboard.changed", KT("role", a->job->role), KT("what", a->changed));
 }
 
-static enum fault answer(struct worker *w, const struct job *j, int *status, struct err *e)
+static enum fault answer(struct worker *w, const struct job *j, struct asking *a, struct err *e)
 {
-        struct asking a = {.conf = w->conf,
-                           .clock = w->clock,
-                           .job = j,
-                           .now = clock_now(w->clock),
-                           .status = 200,
-                           .go_on = go_on,
-                           .worker = w};
-        enum fault fault = ask_under_role(w, &a, e);
-        if (fault == OK && a.keep)
-                fault = pg_script(w->pg, "commit", e);
-        if (fault == OK && a.keep)
-                log_change(&a);
-        *status = a.status;
+        *a = (struct asking){.conf = w->conf,
+                             .clock = w->clock,
+                             .job = j,
+                             .now = clock_now(w->clock),
+                             .status = 200,
+                             .leave = leave,
+                             .enter = enter,
+                             .worker = w};
+        enum fault fault = ask_under_role(w, a, e);
+        if (fault == OK && a->keep)
+                fault = pg_script(a->pg, "commit", e);
+        if (a->done || (fault == OK && a->keep))
+                log_change(a);
         return fault;
-}
-
-static void end_transaction(struct worker *w)
-{
-        struct err ignored;
-        if (w->pg && (pg_broken(w->pg) || pg_script(w->pg, "rollback", &ignored) != OK))
-                disconnect(w);
 }
 
 /* Two changed the same at once. Whoever was later does it again, over what the other one left. */
@@ -301,7 +214,8 @@ static void do_job(struct worker *w, const struct job *j)
         enum { TIMES = 20 };
         static const struct retry_policy again = {1, 50};
         struct err e = {0};
-        int status = 200, times = 0;
+        struct asking a;
+        int times = 0;
         enum fault fault;
         do {
                 if (times > 0)
@@ -309,13 +223,14 @@ static void do_job(struct worker *w, const struct job *j)
                                                            (uint64_t)getpid() + (uint64_t)times) *
                                1000);
                 empty_output();
-                fault = answer(w, j, &status, &e);
-                end_transaction(w);
+                e = (struct err){0}; /* a lost connection left its reason there */
+                fault = answer(w, j, &a, &e);
+                acting_end(&w->acting);
         } while (fault != OK && was_later(j, &e) && ++times < TIMES);
         if (fault == OK)
-                send_output(w, status);
+                send_output(w, a.status);
         else
-                send_fault(w, j, &e, status);
+                send_fault(w, &a, &e);
 }
 
 /* A password that is right, of a role that the dashboard may act as and that may read the warehouse. */
@@ -323,7 +238,7 @@ static void do_login(struct worker *w, struct job *j)
 {
         const struct pg_session session = {.prefix = "warehouse.", .application = "hentra dashboard login"};
         struct err e = {0};
-        int status = 200;
+        struct asking a;
         const enum fault fault = pg_prove_login(w->conf, &session, j->name, j->body.at, &e);
         if (fault == RETRY || fault == USAGE) {
                 send_error(w, 503, "unavailable", "the database could not be asked; try again");
@@ -338,7 +253,7 @@ static void do_login(struct worker *w, struct job *j)
         j->person = true;
         j->ask = ASK_SESSION;
         empty_output();
-        if (answer(w, j, &status, &e) == OK) {
+        if (answer(w, j, &a, &e) == OK) {
                 send_output(w, 200);
         } else if (e.kind == RETRY) {
                 send_error(w, 503, "unavailable", "the database could not be asked; try again");
@@ -349,7 +264,7 @@ static void do_login(struct worker *w, struct job *j)
                         "this login is right, but may not use the dashboard: its administrator has to grant "
                         "it (docs/dashboard.md)");
         }
-        end_transaction(w);
+        acting_end(&w->acting);
 }
 
 /* False: the dashboard has ended. */
@@ -379,22 +294,22 @@ static bool take_job(struct worker *w, enum worker_kind kind)
 
 void worker_run(struct conf *conf, const struct clock *clock, enum worker_kind kind, int socket)
 {
-        struct worker w = {.conf = conf, .clock = clock, .socket = socket};
+        struct worker w = {.conf = conf, .clock = clock, .socket = socket, .acting.conf = conf};
         struct err e;
         bool told = false;
         open_output();
-        if (connect_to(&w, &e) != OK)
+        if (acting_connect(&w.acting, &e) != OK)
                 log_warn("dashboard.not_connected", KT("reason", e.text));
         while (!stop_asked()) {
                 struct pollfd fds[] = {{.fd = stop_fd(), .events = POLLIN}, {.fd = socket, .events = POLLIN}};
-                if (w.pg && !told)
+                if (w.acting.pg && !told)
                         send_answer(&w, WORKER_READY, (struct text){0});
-                told |= w.pg != NULL;
+                told |= w.acting.pg != NULL;
                 const int ready = poll(fds, 2, told ? -1 : CONNECT_AGAIN_MS);
                 if (fds[1].revents && !take_job(&w, kind))
                         break;
                 if (ready == 0)
-                        (void)!connect_to(&w, &e); /* there was none yet */
+                        (void)!acting_connect(&w.acting, &e); /* there was none yet */
         }
-        disconnect(&w);
+        acting_disconnect(&w.acting);
 }

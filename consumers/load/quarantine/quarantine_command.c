@@ -115,11 +115,16 @@ static enum fault replay(struct pg *pg, const struct command *c, const struct qu
                          int wait_s, struct err *e)
 {
         struct replayed n = {0};
+        char done[REPLAYED_TEXT_MOST];
         const struct replaying q = {.conf = c->conf,
                                     .which = *which,
                                     .dry_run = args_flag(&c->args, "dry-run"),
                                     .wait_s = wait_s};
         enum fault fault = quarantine_replay(&q, pg, &n, e);
+        if (fault != OK && !q.dry_run && *replayed_text(&n, done)) {
+                const struct err was = *e;
+                return fail(e, fault, "%.350s; %s", was.text, done);
+        }
         if (fault == OK)
                 printf("%s %" PRId64 " messages to %s; %" PRId64
                        " are still unreadable and stay where they are\n",

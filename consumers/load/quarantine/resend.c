@@ -125,9 +125,9 @@ static enum fault mark(const struct resending *s, struct pg *pg, const struct pg
                         pg_text(pg_get_text(r, row, COL_quarantine_of_paused_topic)),
                         pg_int4((int32_t)pg_get_int(r, row, COL_quarantine_of_paused_partition)),
                         pg_int8(pg_get_int(r, row, COL_quarantine_of_paused_kafka_offset)),
-                        pg_int8(pg_get_int(r, row, COL_quarantine_of_paused_checksum))};
+                        pg_int8(pg_get_int(r, row, COL_quarantine_of_paused_checksum)), pg_bool(false)};
                 if (s->state[row] == CONFIRMED)
-                        pg_pipeline_add(pg, SQL_quarantine_replayed, params, 4);
+                        pg_pipeline_add(pg, SQL_quarantine_replayed, params, 5);
         }
         return pg_pipeline_end(pg, marked, confirmed, e);
 }

@@ -7,10 +7,14 @@
 #include "tests/support/topic_end.h"
 #include "tests/support/visiting.h"
 
+#include <inttypes.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { MANY = 3000 };
 static struct session an, lan;
@@ -67,6 +71,19 @@ static struct asked replay(const struct session *s, const char *body)
         return visiting_ask("POST", "/api/replay", s->changes, body);
 }
 
+/* Whose answer is read later. */
+static int post_replay(void)
+{
+        char line[900];
+        const int fd = ask_connect(visit.port);
+        snprintf(line, sizeof(line),
+                 "POST /api/replay HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%sContent-Length: "
+                 "2\r\n\r\n{}",
+                 lan.changes);
+        ask_send(fd, line);
+        return fd;
+}
+
 #define MARKED "select count(replayed_at) from hentra.quarantine"
 
 static void analysts_see_it_and_loaders_send_it_again(void **state)
@@ -113,16 +130,17 @@ static void analysts_see_it_and_loaders_send_it_again(void **state)
         EVENTUALLY(strstr(child_err(&visit.dashboard), "role=hentra_replay_lan what=\"replay 1\""));
 }
 
-static void many_more(void)
+static void more_of_it(int64_t behind, int n)
 {
         char sql[600];
         snprintf(sql, sizeof(sql),
                  "insert into hentra.quarantine (topic, partition, kafka_offset, checksum, reason, key, "
                  "value, cause, source_id) "
-                 "select topic, partition, 1000 + n, checksum, reason, key, value, cause, source_id from "
+                 "select topic, partition, %" PRId64
+                 " + n, checksum, reason, key, value, cause, source_id from "
                  "hentra.quarantine, "
                  "generate_series(1, %d) n where kafka_offset = 0",
-                 MANY);
+                 behind, n);
         sql_run(visit.pg, sql);
 }
 
@@ -132,7 +150,7 @@ static void while_kafka_is_away_nothing_is_marked(void **state)
         const char *at;
         const int port = visit.port;
         (void)state;
-        many_more();
+        more_of_it(1000, MANY);
         child_start(&second, &visit.world, "dashboard", "--listen", "127.0.0.1:0", "--set",
                     "kafka.bootstrap.servers=127.0.0.1:1", NULL);
         EVENTUALLY(strstr(child_err(&second), "dashboard.ready"));
@@ -153,18 +171,47 @@ static void while_kafka_is_away_nothing_is_marked(void **state)
         log_in();
 }
 
+/* The server ends a transaction in which nothing happens for long, and what was sent would stay unmarked. */
+static void no_transaction_waits_for_kafka(void **state)
+{
+        struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+        socklen_t len = sizeof(at);
+        char servers[80];
+        struct child second;
+        const int port = visit.port, silent = socket(AF_INET, SOCK_STREAM, 0);
+        (void)state;
+        assert_int_equal(bind(silent, (struct sockaddr *)&at, len), 0);
+        assert_int_equal(listen(silent, 8), 0);
+        assert_int_equal(getsockname(silent, (struct sockaddr *)&at, &len), 0);
+        snprintf(servers, sizeof(servers), "kafka.bootstrap.servers=127.0.0.1:%d", ntohs(at.sin_port));
+        child_start(&second, &visit.world, "dashboard", "--listen", "127.0.0.1:0", "--set", servers, NULL);
+        EVENTUALLY(strstr(child_err(&second), "dashboard.ready"));
+        visit.port = atoi(strstr(child_err(&second), "port=") + 5);
+        log_in();
+        const int fd = post_replay();
+        const int kafka = accept(silent, NULL, NULL); /* and never answers */
+        assert_true(kafka >= 0);
+        assert_sql(visit.pg, "0",
+                   "select count(*) from pg_stat_activity where state = 'idle in transaction' and "
+                   "application_name = 'hentra dashboard' and datname = current_database()");
+        struct asked a = ask_read(fd);
+        assert_int_equal(a.status, 503);
+        asked_end(&a);
+        close(kafka);
+        close(silent);
+        child_signal(&second, SIGTERM);
+        assert_int_equal(child_wait(&second), 0);
+        child_close(&second);
+        visit.port = port;
+        log_in();
+}
+
 /* The one who asked is told how far it came; what is marked is in the topic, and once. */
 static void a_stop_in_the_middle_marks_what_was_sent(void **state)
 {
-        char line[900];
         (void)state;
         const int64_t before = topic_end(&visit.world), marked = sql_number(visit.pg, MARKED);
-        const int fd = ask_connect(visit.port);
-        snprintf(line, sizeof(line),
-                 "POST /api/replay HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%sContent-Length: "
-                 "2\r\n\r\n{}",
-                 lan.changes);
-        ask_send(fd, line);
+        const int fd = post_replay();
         /* It is visible as it goes, so no loader waits for a row; and it holds up nobody. */
         EVENTUALLY(sql_number(visit.pg, MARKED) > marked + 5);
         assert_int_equal(visiting_status("GET", "/api/quarantine", an.head), 200);
@@ -189,24 +236,50 @@ static void a_stop_in_the_middle_marks_what_was_sent(void **state)
         assert_sql(visit.pg, "2", "select sum(received)::bigint from hentra.flow_day");
 }
 
+/* By whatever way the second one asks. What is set aside meanwhile, as what was refused again, is for the next. */
+static void two_at_once_send_nothing_twice(void **state)
+{
+        struct child c;
+        (void)state;
+        sql_run(visit.pg, "update hentra.quarantine set replayed_at = null where kafka_offset > 1000");
+        const int64_t before = topic_end(&visit.world), marked = sql_number(visit.pg, MARKED);
+        const int fd = post_replay();
+        EVENTUALLY(sql_number(visit.pg, MARKED) > marked + 5);
+        more_of_it(100000, 1);
+        assert_exit(1, &c, &visit.world, "quarantine", "replay");
+        assert_says(child_err(&c), "sent again by somebody else");
+        child_close(&c);
+        assert_exit(0, &c, &visit.world, "quarantine", "replay", "--dry-run");
+        child_close(&c);
+        struct asked a = ask_read(fd);
+        assert_int_equal(a.status, 200);
+        assert_body(&a, "\"sent\": 3000, \"unreadable\": 1, \"waiting\": 0, \"too_large\": 0, \"left\": 0");
+        asked_end(&a);
+        assert_int_equal(topic_end(&visit.world) - before, MANY);
+        assert_exit(0, &c, &visit.world, "quarantine", "replay");
+        child_close(&c);
+        assert_int_equal(topic_end(&visit.world) - before, MANY + 1);
+}
+
 /* Each message is sent under the rights that the role has then. */
 static void who_loses_the_right_sends_no_more(void **state)
 {
-        char line[900];
         (void)state;
         sql_run(visit.pg, "update hentra.quarantine set replayed_at = null where kafka_offset > 1000");
-        const int fd = ask_connect(visit.port);
-        snprintf(line, sizeof(line),
-                 "POST /api/replay HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%sContent-Length: "
-                 "2\r\n\r\n{}",
-                 lan.changes);
-        ask_send(fd, line);
-        EVENTUALLY(sql_number(visit.pg, MARKED) > 5);
+        const int64_t others = sql_number(visit.pg, MARKED);
+        char line[120];
+        const int fd = post_replay();
+        EVENTUALLY(sql_number(visit.pg, MARKED) > others + 5);
         sql_run(visit.pg, "revoke hentra_loader from hentra_replay_lan");
         struct asked a = ask_read(fd);
         assert_int_equal(a.status, 403);
+        assert_body(&a, "messages were sent and marked");
         asked_end(&a);
-        assert_true(sql_number(visit.pg, MARKED) < MANY);
+        const int64_t marked = sql_number(visit.pg, MARKED);
+        assert_true(marked < MANY);
+        /* Who it was stays known. */
+        snprintf(line, sizeof(line), "role=hentra_replay_lan what=\"replay %" PRId64 "\"", marked - others);
+        EVENTUALLY(strstr(child_err(&visit.dashboard), line));
 }
 
 int main(void)
@@ -216,7 +289,9 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(analysts_see_it_and_loaders_send_it_again),
                 cmocka_unit_test(while_kafka_is_away_nothing_is_marked),
+                cmocka_unit_test(no_transaction_waits_for_kafka),
                 cmocka_unit_test(a_stop_in_the_middle_marks_what_was_sent),
+                cmocka_unit_test(two_at_once_send_nothing_twice),
                 cmocka_unit_test(who_loses_the_right_sends_no_more),
         };
         return cmocka_run_group_tests(tests, open_world, close_world);

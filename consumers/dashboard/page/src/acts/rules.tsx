@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import type { Rule } from '../base/api';
 import { code, count, DASH, day, decimal, localDay, t, worked } from '../base/lang';
-import { useAsk, useMay } from '../base/use';
+import { useAsk, useMay, useSession } from '../base/use';
 import { Grid, type Column } from '../parts/grid';
 import { Answer } from '../parts/state';
 import { Sure } from './dialog';
@@ -41,6 +41,8 @@ type Doing = { what: 'add' } | { what: 'change' | 'try' | 'off'; rule: Rule };
 
 export function Rules() {
   const may = useMay();
+  const { open } = useSession();
+  const tries = (r: Rule): boolean => !open && TRIABLE.includes(r.kind); // it reads all dossiers: not for whoever comes by
   const asked = useAsk<Rule[]>('rules');
   const [doing, setDoing] = useState<Doing | null>(null);
   const close = (): void => setDoing(null);
@@ -66,9 +68,9 @@ export function Rules() {
       title: t('act_actions'),
       screen: true,
       show: (r) =>
-        may.rules || TRIABLE.includes(r.kind) ? (
+        may.rules || tries(r) ? (
           <span class="acts">
-            {TRIABLE.includes(r.kind) ? act(r, 'rule_try', () => setDoing({ what: 'try', rule: r })) : null}
+            {tries(r) ? act(r, 'rule_try', () => setDoing({ what: 'try', rule: r })) : null}
             {may.rules ? act(r, 'act_change', () => setDoing({ what: 'change', rule: r })) : null}
             {may.rules ? act(r, r.enabled ? 'act_off' : 'act_on', () => setDoing({ what: 'off', rule: r })) : null}
           </span>

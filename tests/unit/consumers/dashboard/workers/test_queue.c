@@ -18,7 +18,7 @@ static void on_done(void *context, int status, struct text body)
 static int fill(struct queue *q, const char *role)
 {
         int n = 0;
-        while (n < 1000 && queue_add(q, TEXT("job"), role, on_done, NULL))
+        while (n < 1000 && queue_add(q, TEXT("job"), role, false, on_done, NULL))
                 n++;
         return n;
 }
@@ -34,7 +34,7 @@ static void a_role_leaves_as_many_places_as_it_takes(void **state)
 {
         struct queue q;
         (void)state;
-        queue_open(&q, 512, true);
+        queue_open(&q, 512, QUEUE_BY_ROLE, 0);
         assert_int_equal(fill(&q, "much"), 256);
         assert_int_equal(fill(&q, "other"), 128);
         assert_int_equal(fill(&q, "third"), 64);
@@ -43,12 +43,12 @@ static void a_role_leaves_as_many_places_as_it_takes(void **state)
                 char role[] = "role 0";
                 role[5] = (char)('0' + i);
                 if (q.n < 511)
-                        assert_true(queue_add(&q, TEXT("job"), role, on_done, NULL));
+                        assert_true(queue_add(&q, TEXT("job"), role, false, on_done, NULL));
         }
         /* What is being answered counts. */
         struct task *t = queue_take(&q);
         assert_string_equal(t->role, "much");
-        assert_false(queue_add(&q, TEXT("job"), "much", on_done, NULL));
+        assert_false(queue_add(&q, TEXT("job"), "much", false, on_done, NULL));
         queue_finish(&q, t, 200, TEXT(""));
         empty(&q);
         assert_int_equal(q.n, 0);
@@ -62,12 +62,12 @@ static void the_role_with_the_fewest_at_work_is_next(void **state)
         struct queue q;
         struct task *t[6];
         (void)state;
-        queue_open(&q, 512, true);
+        queue_open(&q, 512, QUEUE_BY_ROLE, 0);
         for (int i = 0; i < 3; i++)
-                assert_true(queue_add(&q, TEXT("job"), "a", on_done, NULL));
+                assert_true(queue_add(&q, TEXT("job"), "a", false, on_done, NULL));
         for (int i = 0; i < 2; i++)
-                assert_true(queue_add(&q, TEXT("job"), "b", on_done, NULL));
-        assert_true(queue_add(&q, TEXT("job"), "c", on_done, NULL));
+                assert_true(queue_add(&q, TEXT("job"), "b", false, on_done, NULL));
+        assert_true(queue_add(&q, TEXT("job"), "c", false, on_done, NULL));
         for (int i = 0; i < 6; i++) {
                 t[i] = queue_take(&q);
                 assert_string_equal(t[i]->role, next[i]);
@@ -78,7 +78,46 @@ static void the_role_with_the_fewest_at_work_is_next(void **state)
         for (int i = 0; i < 6; i++)
                 queue_finish(&q, t[order[i]], 200, TEXT(""));
         assert_int_equal(done - before, 6);
-        assert_true(queue_add(&q, TEXT("job"), "a", on_done, NULL));
+        assert_true(queue_add(&q, TEXT("job"), "a", false, on_done, NULL));
+        empty(&q);
+}
+
+static void a_role_has_so_many_and_is_not_next_again(void **state)
+{
+        static const char *const next[] = {"a", "b", "a", "c", "a", "b"};
+        struct queue q;
+        (void)state;
+        queue_open(&q, 16, QUEUE_BY_ROLE, 3);
+        assert_int_equal(fill(&q, "a"), 3);
+        assert_true(queue_add(&q, TEXT("job"), "b", false, on_done, NULL));
+        for (int i = 0; i < 6; i++) { /* one process: each is done before the next is taken */
+                struct task *t = queue_take(&q);
+                assert_string_equal(t->role, next[i]);
+                assert_int_equal(fill(&q, "a"), 0); /* what is being answered counts */
+                if (i == 1)
+                        assert_true(queue_add(&q, TEXT("job"), "c", false, on_done, NULL));
+                if (i == 3)
+                        assert_true(queue_add(&q, TEXT("job"), "b", false, on_done, NULL));
+                queue_finish(&q, t, 200, TEXT(""));
+                if (*next[i] == 'a')
+                        assert_int_equal(fill(&q, "a"), 1);
+        }
+        empty(&q);
+}
+
+static void one_that_is_alone_waits_for_none_of_its_role(void **state)
+{
+        struct queue q;
+        (void)state;
+        queue_open(&q, 16, QUEUE_BY_ROLE, 3);
+        assert_true(queue_add(&q, TEXT("job"), "a", true, on_done, NULL));
+        assert_false(queue_add(&q, TEXT("job"), "a", true, on_done, NULL));
+        assert_true(queue_add(&q, TEXT("job"), "b", true, on_done, NULL));
+        assert_true(queue_add(&q, TEXT("job"), "a", false, on_done, NULL));
+        struct task *t = queue_take(&q);
+        assert_false(queue_add(&q, TEXT("job"), "a", true, on_done, NULL));
+        queue_finish(&q, t, 200, TEXT(""));
+        assert_true(queue_add(&q, TEXT("job"), "a", true, on_done, NULL));
         empty(&q);
 }
 
@@ -86,7 +125,7 @@ static void without_roles_it_is_full_when_it_is(void **state)
 {
         struct queue q;
         (void)state;
-        queue_open(&q, 32, false);
+        queue_open(&q, 32, QUEUE_IN_ORDER, 0);
         assert_int_equal(fill(&q, ""), 32);
         empty(&q);
         assert_int_equal(fill(&q, ""), 32);
@@ -98,6 +137,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_role_leaves_as_many_places_as_it_takes),
                 cmocka_unit_test(the_role_with_the_fewest_at_work_is_next),
+                cmocka_unit_test(a_role_has_so_many_and_is_not_next_again),
+                cmocka_unit_test(one_that_is_alone_waits_for_none_of_its_role),
                 cmocka_unit_test(without_roles_it_is_full_when_it_is),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

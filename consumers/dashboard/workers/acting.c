@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * acting.c - see acting.h.
+ */
+#include "consumers/dashboard/workers/acting.h"
+
+#include "consumers/report/answer.h"
+#include "consumers/warehouse/calendars.h"
+#include "generated/embedded.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { READ_AGAIN_S = 60 /* the warehouse's settings and calendars */, CONNECT_S = 0 };
+
+void acting_disconnect(struct acting *a)
+{
+        calendar_close(a->calendar);
+        a->calendar = NULL;
+        warehouse_close(&a->warehouse);
+        pg_close(a->pg);
+        a->pg = NULL;
+        a->read_at = 0;
+}
+
+enum fault acting_connect(struct acting *a, struct err *e)
+{
+        if (a->pg && pg_check(a->pg, e) != OK)
+                acting_disconnect(a);
+        if (a->pg)
+                return OK;
+        if (warehouse_connect(&a->pg, a->conf, "hentra dashboard", CONNECT_S, e) != OK)
+                return e->kind;
+        /* A worker that was killed asks nothing any more. */
+        return pg_script(a->pg, "set client_connection_check_interval = '2s'", e);
+}
+
+enum fault acting_read_settings(struct acting *a, struct err *e)
+{
+        const micros now = steady_now();
+        if (a->read_at && now < a->read_at + READ_AGAIN_S * MICROS_PER_SECOND)
+                return OK;
+        calendar_close(a->calendar);
+        a->calendar = NULL;
+        warehouse_close(&a->warehouse);
+        if (warehouse_open(&a->warehouse, a->pg, e) != OK ||
+            calendar_read(&a->calendar, a->pg, a->warehouse.zone, NULL, e) != OK)
+                return e->kind;
+        a->read_at = now;
+        return OK;
+}
+
+/* As a name of SQL, whatever it holds. */
+static void quote_name(const char *name, char *out, size_t size)
+{
+        size_t n = 0;
+        out[n++] = '"';
+        for (; *name && n + 3 < size; name++) {
+                if (*name == '"')
+                        out[n++] = '"';
+                out[n++] = *name;
+        }
+        out[n++] = '"';
+        out[n] = 0;
+}
+
+/* A snapshot, unless it is to change something. Two who acknowledge at once wait for each other, and the
+ * second sees what the first did; who sets a rule is told when it is another one by now. */
+static enum fault begin(struct acting *a, enum ask ask, struct err *e)
+{
+        if (!ask_changes(ask))
+                return answer_snapshot(a->pg, e);
+        return pg_script(a->pg,
+                         ask == ASK_RULE || ask == ASK_RECEIVER ? "begin isolation level repeatable read"
+                                                                : "begin",
+                         e);
+}
+
+enum fault acting_begin(struct acting *a, const struct job *j, struct err *e)
+{
+        char role[160], script[320];
+        struct pg_result *r;
+        /* Quoted, too, it is a word of SQL: whoever may be anybody, who the dashboard itself is. */
+        if (!strcmp(j->role, "none"))
+                return fail(e, FATAL, "there is no role of this name");
+        quote_name(j->role, role, sizeof(role));
+        snprintf(script, sizeof(script), "set local statement_timeout = %lld; set local role %s",
+                 (long long)conf_ms(a->conf,
+                                    ask_is_errand(j->ask) ? "dashboard.errand_timeout" : "dashboard.timeout"),
+                 role);
+        /* PostgreSQL before 15.9, 16.5 and 17.1 may keep the rows of the role for which it planned a query
+         * that reads tables with row-level security through a view (CVE-2024-10976). */
+        if (strcmp(a->role, j->role) != 0 && pg_script(a->pg, "discard plans", e) != OK)
+                return e->kind;
+        snprintf(a->role, sizeof(a->role), "%s", j->role);
+        if (begin(a, j->ask, e) != OK || pg_script(a->pg, script, e) != OK)
+                return e->kind;
+        if (!j->person)
+                return OK;
+        if (pg_run_prepared(a->pg, SQL_dashboard_person, NULL, 0, &r, e) != OK)
+                return e->kind;
+        const int rows = pg_rows(r);
+        pg_free(r);
+        return rows ? OK : fail(e, FATAL, "this role may not log in any more");
+}
+
+void acting_end(struct acting *a)
+{
+        struct err ignored;
+        if (a->pg && (pg_broken(a->pg) || pg_script(a->pg, "rollback", &ignored) != OK))
+                acting_disconnect(a);
+}
