@@ -64,7 +64,11 @@ static void open_desk(struct dashboard *d, const struct conf *conf)
         random_secret(s->secret, sizeof(s->secret));
         visits_open(&s->sessions, conf_ms(conf, "dashboard.idle") * 1000,
                     conf_ms(conf, "dashboard.session") * 1000);
-        s->replies = (struct replies){.pool = d->pool, .fresh = conf_ms(conf, "dashboard.fresh") * 1000};
+        const micros fresh = conf_ms(conf, "dashboard.fresh") * 1000;
+        s->replies = (struct replies){.pool = d->pool,
+                                      .fresh = fresh,
+                                      .fresh_reports =
+                                              fresh ? conf_ms(conf, "dashboard.fresh_reports") * 1000 : 0};
         s->live = (struct live){.pool = d->pool,
                                 .sessions = &s->sessions,
                                 .pages_most = d->listening.live_most,

@@ -24,7 +24,7 @@ struct asked {
         struct replies *replies;
         uint64_t hash;
         struct bytes job, body;
-        bool shared, changes, answered;
+        bool shared, changes, slow, answered;
         micros until; /* steady; once it is answered */
         struct waiter *first, **end;
 };
@@ -114,8 +114,9 @@ static void on_answer(void *context, int status, struct text body)
         one->first = NULL;
         one->end = &one->first;
         one->answered = true;
-        one->until = steady_now() + one->replies->fresh;
-        if (status != 200 || !one->shared || body.len > ANSWER_KEPT_MOST || one->replies->fresh == 0)
+        const micros kept = one->slow ? one->replies->fresh_reports : one->replies->fresh;
+        one->until = steady_now() + kept;
+        if (status != 200 || !one->shared || body.len > ANSWER_KEPT_MOST || kept == 0)
                 drop(one);
         else
                 bytes_add(&one->body, body.at, body.len);
@@ -142,7 +143,14 @@ static struct asked *find(struct replies *a, const struct bytes *job, uint64_t h
         return found;
 }
 
-static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bool shared, bool changes)
+/* Counts of weeks do; what is late at this moment does not. */
+static bool changes_slowly(enum ask ask)
+{
+        return ask == ASK_REPORT || ask == ASK_REPORTS || ask == ASK_SERIES || ask == ASK_AGENCIES ||
+               ask == ASK_PERIODS;
+}
+
+static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bool shared, enum ask ask)
 {
         struct asked *one = need_alloc(sizeof(*one));
         *one = (struct asked){.next = a->first,
@@ -150,7 +158,8 @@ static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bo
                               .hash = hash,
                               .job = *job,
                               .shared = shared,
-                              .changes = changes};
+                              .changes = ask_changes(ask),
+                              .slow = changes_slowly(ask)};
         one->end = &one->first;
         *job = (struct bytes){0};
         a->first = one;
@@ -179,7 +188,7 @@ void reply_ask(struct replies *a, struct httpd_request *r, const struct job *j, 
         } else if (one) {
                 wait_for(one, &w);
         } else {
-                one = add(a, &job, hash, shared, ask_changes(j->ask));
+                one = add(a, &job, hash, shared, j->ask);
                 if (pool_ask(a->pool, &one->job, on_answer, one)) {
                         wait_for(one, &w);
                 } else {

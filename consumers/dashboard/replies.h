@@ -18,7 +18,7 @@ enum { ANSWERS_KEPT = 256, ANSWER_KEPT_MOST = 1 << 20 /* bytes of an answer that
 struct asked;
 struct replies {
         struct pool *pool; /* borrowed */
-        micros fresh;
+        micros fresh, fresh_reports;
         struct asked *first;
         unsigned n;
 };

@@ -219,7 +219,7 @@ enum fault answer_query(struct answer *a, const char *sql, const struct pg_param
         d->a = a;
         enum fault fault;
         if (a->report->takes & TAKES_BY) {
-                fault = pg_run(a->pg, sql, params, n, &rows, e);
+                fault = pg_run_kept(a->pg, sql, params, n, &rows, e);
                 for (int i = 0; fault == OK && i < pg_rows(rows); i++)
                         fault = read_row(d, rows, i, e);
                 pg_free(rows);
@@ -259,7 +259,7 @@ enum fault answer_snapshot(struct pg *pg, struct err *e)
 static enum fault read_seen_by(struct answer *a, struct err *e)
 {
         struct pg_result *r;
-        if (pg_run(a->pg, SQL_report_seen_by, NULL, 0, &r, e) != OK)
+        if (pg_run_kept(a->pg, SQL_report_seen_by, NULL, 0, &r, e) != OK)
                 return e->kind;
         const struct text role = pg_get_text(r, 0, COL_report_seen_by_role),
                           agencies = pg_get_text(r, 0, COL_report_seen_by_agencies);

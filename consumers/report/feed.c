@@ -136,7 +136,7 @@ static enum fault flows_open(struct flows *f, struct pg *pg, struct err *e)
 {
         struct pg_result *r;
         *f = (struct flows){0};
-        if (pg_run(pg, SQL_report_gathered_type, NULL, 0, &r, e) != OK)
+        if (pg_run_kept(pg, SQL_report_gathered_type, NULL, 0, &r, e) != OK)
                 return e->kind;
         f->type = (uint32_t)pg_get_int(r, 0, COL_report_gathered_type_type_oid);
         pg_free(r);
@@ -162,7 +162,7 @@ static enum fault read_only(struct pg *pg, const struct question *q, struct flow
         const struct pg_param params[] = {pg_int4(q->agency_id), question_restated(q)};
         if (!q->agency_id)
                 return OK;
-        if (pg_run(pg, SQL_report_agency_said, params, 2, &r, e) != OK)
+        if (pg_run_kept(pg, SQL_report_agency_said, params, 2, &r, e) != OK)
                 return e->kind;
         f->only_n = (size_t)pg_rows(r);
         f->only = need_alloc((f->only_n + 1) * sizeof(*f->only));
@@ -223,7 +223,7 @@ static enum fault add_answer(struct flows *f, struct pg *pg, const char *sql, co
                              int n, struct err *e)
 {
         struct pg_result *rows;
-        if (pg_run(pg, sql, params, n, &rows, e) != OK)
+        if (pg_run_kept(pg, sql, params, n, &rows, e) != OK)
                 return e->kind;
         add_rows(f, rows);
         pg_free(rows);
@@ -236,7 +236,7 @@ static enum fault read_days(struct pg *pg, struct streaming *s, struct err *e)
 {
         struct pg_result *r;
         const struct pg_param params[] = {pg_date(s->q->range.first), pg_date(s->q->range.last)};
-        if (pg_run(pg, SQL_report_days, params, 2, &r, e) != OK)
+        if (pg_run_kept(pg, SQL_report_days, params, 2, &r, e) != OK)
                 return e->kind;
         s->days_n = pg_rows(r);
         s->days = need_alloc((size_t)s->days_n * sizeof(*s->days));
@@ -331,7 +331,7 @@ static enum fault read_population(struct pg *pg, const struct question *q, struc
         const struct pg_param params[] = {flows_param(f),         pg_bool(p->stand_ins),
                                           pg_date(q->range.last), pg_int4((int32_t)q->case_kind),
                                           question_restated(q),   pg_int4(q->agency_id)};
-        if (pg_run(pg, SQL_report_population, params, 6, &r, e) != OK)
+        if (pg_run_kept(pg, SQL_report_population, params, 6, &r, e) != OK)
                 return e->kind;
         p->vertical_received = pg_get_int(r, 0, COL_report_population_vertical_received);
         p->vertical = pg_get_int(r, 0, COL_report_population_vertical);

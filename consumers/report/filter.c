@@ -62,7 +62,7 @@ static enum fault find_named(struct filter *f, int32_t day, struct pg *pg, struc
         struct pg_result *r;
         const struct pg_param params[] = {pg_text(text_of(f->field)), pg_text(text_of(f->procedure)),
                                           pg_text(text_of(f->mark)), pg_date(day)};
-        if (pg_run(pg, SQL_report_filter, params, 4, &r, e) != OK)
+        if (pg_run_kept(pg, SQL_report_filter, params, 4, &r, e) != OK)
                 return e->kind;
         const enum fault fault = check_found(f, r, e);
         if (fault == OK && (f->field || f->procedure)) {

@@ -75,7 +75,7 @@ enum fault question_agency(struct question *q, struct pg *pg, struct err *e)
         struct pg_result *r;
         const struct pg_param params[] = {pg_text(text_of(q->agency)), pg_date(q->range.first),
                                           pg_date(q->range.last), question_restated(q)};
-        if (pg_run(pg, SQL_report_agency, params, 4, &r, e) != OK)
+        if (pg_run_kept(pg, SQL_report_agency, params, 4, &r, e) != OK)
                 return e->kind;
         const enum fault fault = check_agency(q, r, e);
         if (fault == OK) {

@@ -24,7 +24,7 @@ static enum fault read_period(struct range *r, const char *name, struct pg *pg, 
 {
         struct pg_result *found;
         const struct pg_param param = pg_text(text_of(name));
-        if (pg_run(pg, SQL_period_read, &param, 1, &found, e) != OK)
+        if (pg_run_kept(pg, SQL_period_read, &param, 1, &found, e) != OK)
                 return e->kind;
         const bool known = pg_rows(found) == 1;
         if (known) {

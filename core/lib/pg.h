@@ -108,6 +108,15 @@ MUST enum fault pg_stream(struct pg *pg, const char *sql, const struct pg_param 
 MUST enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                                 struct pg_result **result, struct err *e);
 
+/* The number of the server, as 150018 for 15.18. */
+int pg_server_version(const struct pg *pg);
+
+/* As pg_run(), for a text that outlives the connection: prepared once pg_keep_plans() was called, for a
+ * process that asks the same again and again. */
+void pg_keep_plans(struct pg *pg);
+MUST enum fault pg_run_kept(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                            struct pg_result **result, struct err *e);
+
 /* The two halves of it, so that the server works meanwhile. In between the connection can do nothing else,
  * but pg_check() should be called: it takes up what the server has sent, which otherwise waits. */
 MUST enum fault pg_ask_prepared(struct pg *pg, const char *sql, const struct pg_param *params, int n,

@@ -9,7 +9,7 @@
 #include "core/lib/pg.h"
 #include <libpq-fe.h>
 
-enum { PREPARED_MOST = 32, PIPELINE_MOST = 512 };
+enum { PREPARED_MOST = 100, PIPELINE_MOST = 512 };
 
 struct pg {
         PGconn *conn;
@@ -22,6 +22,7 @@ struct pg {
                 bool ready;
         } prepared[PREPARED_MOST];
         int prepared_n;
+        bool keeps_plans;
         /* The queries of the running pipeline: the number of a query when it is being prepared, else
          * EXECUTED. */
         int8_t sent[PIPELINE_MOST];

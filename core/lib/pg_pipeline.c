@@ -168,6 +168,23 @@ enum fault pg_run_prepared(struct pg *pg, const char *sql, const struct pg_param
         return pg_ask_prepared(pg, sql, params, n, e) == OK ? pg_take_prepared(pg, result, e) : e->kind;
 }
 
+int pg_server_version(const struct pg *pg)
+{
+        return PQserverVersion(pg->conn);
+}
+
+void pg_keep_plans(struct pg *pg)
+{
+        pg->keeps_plans = true;
+}
+
+enum fault pg_run_kept(struct pg *pg, const char *sql, const struct pg_param *params, int n,
+                       struct pg_result **result, struct err *e)
+{
+        return pg->keeps_plans ? pg_run_prepared(pg, sql, params, n, result, e)
+                               : pg_run(pg, sql, params, n, result, e);
+}
+
 int pg_row_params(const struct bytes *row, struct pg_param *out)
 {
         const uint8_t *p = row->at + 2;

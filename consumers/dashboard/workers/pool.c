@@ -30,8 +30,9 @@ struct slot {
         micros start_at;
         int failures;
         bool ready;
-        struct task *task; /* NULL: it is free */
-        size_t sent;       /* of the task's job */
+        struct task *task;    /* NULL: it is free */
+        size_t sent;          /* of the task's job */
+        char role[ROLE_MOST]; /* of the task before */
         struct bytes in;
 };
 
@@ -219,10 +220,35 @@ static void turn_slot(struct pool *p, struct slot *s, micros now)
                 bury(p, s);
         if (s->socket < 0 || s->kind == WORKER_LISTENS)
                 return;
-        if (!s->task)
-                s->task = queue_take(&p->queue[s->kind]);
         if (!write_more(s))
                 bury(p, s);
+}
+
+/* One that did the same role's job before has the server's plans for it. NULL: all are at work. */
+static struct slot *free_slot(struct pool *p, enum worker_kind kind, const char *role)
+{
+        struct slot *any = NULL;
+        for (int i = 0; i < p->slots; i++) {
+                struct slot *s = &p->slot[i];
+                if (s->kind != kind || s->socket < 0 || s->task)
+                        continue;
+                if (!strcmp(s->role, role))
+                        return s;
+                any = any && !*any->role ? any : s;
+        }
+        return any;
+}
+
+static void share_out(struct pool *p, enum worker_kind kind)
+{
+        struct task *t;
+        while (free_slot(p, kind, "") && (t = queue_take(&p->queue[kind]))) {
+                struct slot *s = free_slot(p, kind, t->role);
+                s->task = t;
+                snprintf(s->role, sizeof(s->role), "%s", t->role);
+                if (!write_more(s))
+                        bury(p, s);
+        }
 }
 
 void pool_turn(struct pool *p)
@@ -230,6 +256,9 @@ void pool_turn(struct pool *p)
         const micros now = steady_now();
         for (int i = 0; i < p->slots; i++)
                 turn_slot(p, &p->slot[i], now);
+        for (int kind = 0; kind < WORKER_KINDS; kind++)
+                if (kind != WORKER_LISTENS)
+                        share_out(p, kind);
 }
 
 int pool_fds(const struct pool *p, struct pollfd out[static POOL_FDS])

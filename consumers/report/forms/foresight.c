@@ -43,7 +43,7 @@ static enum fault rows(struct answer *a, struct err *e)
         const struct pg_param now = pg_instant(q->now);
         struct pg_result *r;
         a->population.source = "foresight_curve";
-        if (pg_run(a->pg, SQL_report_now, &now, 1, &r, e) != OK)
+        if (pg_run_kept(a->pg, SQL_report_now, &now, 1, &r, e) != OK)
                 return e->kind;
         pg_free(r);
         return answer_query(a, SQL_report_foresight, params, 9, e);
