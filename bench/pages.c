@@ -42,6 +42,7 @@ static struct {
         int paths;
         struct client *idle[ROLES];
         uint64_t asked, answered, pages, events;
+        const char *kind; /* of the questions, in front of each line */
 } b;
 
 static void need(bool good, const char *what)
@@ -151,7 +152,7 @@ static void ask(micros due)
 
 static void is_answered(struct client *c, int status)
 {
-        printf("%s %d %lld\n", c->path, status, (long long)(steady_now() - c->due));
+        printf("%s%s %d %lld\n", b.kind, c->path, status, (long long)(steady_now() - c->due));
         b.answered++;
         c->busy = false;
 }
@@ -256,6 +257,32 @@ static void ask_by_the_clock(int seconds, int rate)
         }
 }
 
+static bool is_new(int path)
+{
+        for (int i = 0; i < path; i++)
+                if (!strcmp(b.path[i], b.path[path]))
+                        return false;
+        return true;
+}
+
+/* Each question once, one after the other, when no answer is kept. */
+static void ask_each(void)
+{
+        const micros end = steady_now() + 10LL * PATIENCE_S * MICROS_PER_SECOND;
+        b.kind = "first ";
+        for (int i = 0; i < b.paths * ROLES; i++) {
+                if (!is_new(i / ROLES)) {
+                        b.asked++, b.answered++;
+                        continue;
+                }
+                ask(steady_now());
+                while (b.answered < b.asked && steady_now() < end)
+                        serve(50);
+        }
+        b.asked = b.answered = 0;
+        b.kind = "";
+}
+
 int main(int argc, char **argv)
 {
         struct rlimit files = {8192, 8192};
@@ -266,6 +293,7 @@ int main(int argc, char **argv)
         }
         const int seconds = atoi(argv[2]), pages = atoi(argv[3]), rate = atoi(argv[4]);
         b.port = atoi(argv[1]);
+        b.kind = "";
         b.epoll = epoll_create1(EPOLL_CLOEXEC);
         need(b.epoll >= 0 && rate > 0 && seconds > 0, "numbers");
         (void)setrlimit(RLIMIT_NOFILE, &files);
@@ -276,6 +304,7 @@ int main(int argc, char **argv)
         for (int i = 0; i < pages; i++)
                 open_page(i, false);
         serve_for(MICROS_PER_SECOND);
+        ask_each();
         ask_by_the_clock(seconds, rate);
         serve_for(MICROS_PER_SECOND);
         printf("live %llu %llu\n", (unsigned long long)b.pages, (unsigned long long)b.events);

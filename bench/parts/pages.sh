@@ -63,9 +63,9 @@ pages_asked() {
         printf '/api/series?grain=day\n/api/series?grain=month&measure=online\n/api/alerts?state=all\n/api/report/form06?by=agency\n'
 }
 
-# quantiles FILE: of lines PATH STATUS MICROSECONDS a line for each question without what is behind its name: name, n, failed, p50, p99, ms.
+# quantiles: of lines PATH STATUS MICROSECONDS a line for each question without what is behind its name: name, n, failed, p50, p99, ms.
 quantiles() {
-        awk '$1 ~ "^/" { sub(/[?].*/, "", $1); sub("/api/", "", $1); sub("report/", "", $1); print $1, $2, $3; print "all", $2, $3 }' "$1" | sort -k1,1 -k3,3n |
+        awk '$1 ~ "^/" { sub(/[?].*/, "", $1); sub("/api/", "", $1); sub("report/", "", $1); print $1, $2, $3; print "all", $2, $3 }' | sort -k1,1 -k3,3n |
                 awk 'function out() { if (n) printf "%s %d %d %.2f %.2f\n", name, n, failed, v[int((n + 1) / 2)] / 1000, v[int(n * 0.99 + 0.999999)] / 1000 }
                         $1 != name { out(); name = $1; n = failed = 0 }
                         { v[++n] = $3; failed += $2 != 200 }
@@ -91,7 +91,10 @@ run_pages() {
         eventually 60 files_are "$before" || say "descriptors: $before before, $(open_files) after"
         while read -r name n failed p50 p99; do
                 record pages name,n,failed,p50,p99 "$name" "$n" "$failed" "$p50" "$p99"
-        done < <(quantiles "$WORK/pages.out")
+        done < <(quantiles <"$WORK/pages.out")
+        while read -r name n failed p50 p99; do
+                record pages_first name,n,failed,p50,p99 "$name" "$n" "$failed" "$p50" "$p99"
+        done < <(sed -n 's/^first //p' "$WORK/pages.out" | quantiles)
         record pages_all pages,events,unanswered,slow,files_before,files_after,rss "$(awk '$1 == "live" { print $2 }' "$WORK/pages.out")" \
                 "$(awk '$1 == "live" { print $3 }' "$WORK/pages.out")" "$(awk '$1 == "unanswered" { print $2 }' "$WORK/pages.out")" \
                 "$(watched hentra_dashboard_slow_pages_total)" "$before" "$(open_files)" "$rss"
@@ -108,6 +111,10 @@ part_pages() {
         while read -r name; do
                 line "  $name: p50, p99" "$(fixed 1 "$(median pages p50 "name=$name")"), $(fixed 1 "$(median pages p99 "name=$name")") ms"
         done < <(awk -F, 'NR > 1 && $2 != "all" { print $2 }' "$OUT/pages.csv")
+        line 'questions whose answer is not kept, one after the other: p50, p99' "$(fixed 1 "$(median pages_first p50 name=all)"), $(fixed 1 "$(median pages_first p99 name=all)") ms"
+        while read -r name; do
+                line "  $name: p50, p99" "$(fixed 1 "$(median pages_first p50 "name=$name")"), $(fixed 1 "$(median pages_first p99 "name=$name")") ms"
+        done < <(awk -F, 'NR > 1 && $2 != "all" { print $2 }' "$OUT/pages_first.csv")
         line 'questions that failed' "$(grouped "$(median pages failed name=all)") of $(grouped "$(median pages n name=all)")"
         line 'pages that are open at the end' "$(grouped "$(median pages_all pages)")"
         line 'alerts that came to pages' "$(grouped "$(median pages_all events)")"

@@ -24,8 +24,9 @@ struct asked {
         struct replies *replies;
         uint64_t hash;
         struct bytes job, body;
-        bool shared, changes, slow, answered;
-        micros until; /* steady; once it is answered */
+        bool shared, changes, slow, answered, renewing;
+        micros until,
+                end_at; /* steady; once it is answered: when it is stale, and when it is given no more */
         struct waiter *first, **end;
 };
 
@@ -92,11 +93,24 @@ void replies_forget(struct replies *a)
 {
         for (struct asked *one = a->first, *next; one; one = next) {
                 next = one->next;
-                if (one->answered)
+                if (one->answered && !one->renewing)
                         drop(one);
                 else
                         one->shared = false;
         }
+}
+
+static void keep(struct asked *one, int status, struct text body)
+{
+        const micros kept = one->slow ? one->replies->fresh_reports : one->replies->fresh;
+        one->until = steady_now() + kept;
+        one->end_at = one->until + (one->slow ? kept : 0);
+        if (status != 200 || !one->shared || body.len > ANSWER_KEPT_MOST || kept == 0) {
+                drop(one);
+                return;
+        }
+        bytes_clear(&one->body);
+        bytes_add(&one->body, body.at, body.len);
 }
 
 static void on_answer(void *context, int status, struct text body)
@@ -114,12 +128,22 @@ static void on_answer(void *context, int status, struct text body)
         one->first = NULL;
         one->end = &one->first;
         one->answered = true;
-        const micros kept = one->slow ? one->replies->fresh_reports : one->replies->fresh;
-        one->until = steady_now() + kept;
-        if (status != 200 || !one->shared || body.len > ANSWER_KEPT_MOST || kept == 0)
-                drop(one);
-        else
-                bytes_add(&one->body, body.at, body.len);
+        keep(one, status, body);
+}
+
+static void on_renewal(void *context, int status, struct text body)
+{
+        struct asked *one = context;
+        one->renewing = false;
+        keep(one, status, body);
+}
+
+/* Renewal of what is stale: while nobody waits, by processes that nobody needs. Else all that was asked at
+ * one time would be asked anew at one time. */
+static void renew(struct asked *one)
+{
+        if (!one->renewing && pool_has_spare(one->replies->pool))
+                one->renewing = pool_ask(one->replies->pool, &one->job, on_renewal, one);
 }
 
 /* Drops what is stale on the way, and of the answers that are kept the oldest beyond the bound. */
@@ -128,14 +152,14 @@ static struct asked *find(struct replies *a, const struct bytes *job, uint64_t h
         struct asked *found = NULL, *oldest = NULL, *next;
         for (struct asked *one = a->first; one; one = next) {
                 next = one->next;
-                if (one->answered && one->until <= now) {
+                if (one->answered && one->end_at <= now && !one->renewing) {
                         drop(one);
                         continue;
                 }
                 if (one->shared && one->hash == hash && one->job.len == job->len &&
                     !memcmp(one->job.at, job->at, job->len))
                         found = one;
-                else if (one->answered)
+                else if (one->answered && !one->renewing)
                         oldest = one; /* new ones are put in front */
         }
         if (a->n >= ANSWERS_KEPT && oldest)
@@ -185,6 +209,8 @@ void reply_ask(struct replies *a, struct httpd_request *r, const struct job *j, 
         struct asked *one = shared ? find(a, &job, hash, now) : NULL;
         if (one && one->answered) {
                 reply_to(&w, 200, (struct text){(const char *)one->body.at, one->body.len});
+                if (one->until <= now)
+                        renew(one);
         } else if (one) {
                 wait_for(one, &w);
         } else {

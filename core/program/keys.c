@@ -173,7 +173,8 @@ static const struct conf_key keys[] = {
         {"dashboard.fresh", CONF_TIME, "2s", NULL, 0, 600000,
          "Time for which an answer is given again to who asks the same under the same role; 0: none is."},
         {"dashboard.fresh_reports", CONF_TIME, "15s", NULL, 0, 3600000,
-         "The same for reports, measures over time and lists of agencies and periods."},
+         "The same for reports, measures over time and lists of agencies and periods; and for so long again "
+         "while they are asked anew."},
         {"dashboard.idle", CONF_TIME, "30m", NULL, 1000, 86400000,
          "A session of the dashboard ends when nothing was asked for so long."},
         {"dashboard.session", CONF_TIME, "12h", NULL, 1000, 604800000,

@@ -302,6 +302,14 @@ bool pool_listens(const struct pool *p)
         return p->slot[0].ready;
 }
 
+bool pool_has_spare(const struct pool *p)
+{
+        int n = 0;
+        for (int i = 0; i < p->slots; i++)
+                n += p->slot[i].kind == WORKER_ASKS && p->slot[i].socket >= 0 && !p->slot[i].task;
+        return n > 1 && !p->queue[WORKER_ASKS].first;
+}
+
 unsigned pool_waiting(const struct pool *p)
 {
         unsigned n = 0;
