@@ -52,7 +52,7 @@ grant select (webhook_id, name, kind, agency_id, digest_minute, enabled, digest_
         to hentra_loader, hentra_analyst;
 
 -- Who sees some agencies only: catalogues and calendars, which are public; and of the rest what row-level security leaves (sql/views/70_access.sql).
--- A table or view that is not named here cannot be read at all by such a role.
+-- A table that is not named here cannot be read at all by such a role; views that read with the asker's rights (nearly all) show what those allow.
 grant usage on schema hentra to hentra_viewer;
 grant select on hentra.warehouse, hentra.migration, hentra.agency, hentra.agency_version, hentra.agency_alias, hentra.agency_affix, hentra.agency_spoken,
         hentra.agency_level_claim, hentra.field, hentra.procedure, hentra.procedure_version, hentra.procedure_field_claim, hentra.ministry, hentra.period,

@@ -70,6 +70,7 @@ static void open_desk(struct dashboard *d, const struct conf *conf)
                                       .fresh_reports =
                                               fresh ? conf_ms(conf, "dashboard.fresh_reports") * 1000 : 0};
         s->live = (struct live){.pool = d->pool,
+                                .fresh = fresh,
                                 .sessions = &s->sessions,
                                 .pages_most = d->listening.live_most,
                                 .beat = steady_now()};

@@ -251,10 +251,13 @@ static void forget_roles(struct live *l)
 
 void live_turn(struct live *l, micros now)
 {
-        if (l->changed != 0 && now >= next_change(l)) {
+        const bool news = l->changed != 0 && now >= next_change(l);
+        if (news || (l->again != 0 && now >= l->again)) {
                 send_all(l, TEXT("event: changed\ndata: {}\n\n"));
                 l->told = now;
                 l->changed = 0;
+                /* Answers of before the change may be given to those who ask at once. */
+                l->again = news && l->fresh ? now + l->fresh : 0;
         }
         if (now < l->beat + BEAT_S * MICROS_PER_SECOND)
                 return;
@@ -276,6 +279,8 @@ int live_wait_ms(const struct live *l, micros now)
                 return -1;
         if (l->changed != 0 && next_change(l) < next)
                 next = next_change(l);
+        if (l->again != 0 && l->again < next)
+                next = l->again;
         return next <= now ? 0 : (int)((next - now) / 1000 + 1);
 }
 

@@ -22,8 +22,10 @@ struct live {
         struct live_role *roles;
         struct live_page *pages;
         unsigned page_n, pages_most;
+        micros fresh;               /* so long others are given an answer again */
         micros beat, told, changed; /* steady: when all were sent a sign last, and were told of a change; a
                                      * change that nobody was told of, 0: none */
+        micros again;               /* steady: when to tell of a change once more; 0: not */
         bool closing;
 };
 

@@ -25,8 +25,8 @@ struct asked {
         uint64_t hash;
         struct bytes job, body;
         bool shared, changes, slow, answered, renewing;
-        micros until,
-                end_at; /* steady; once it is answered: when it is stale, and when it is given no more */
+        /* Steady: when it was asked; once it is answered, when it is stale and when it is given no more. */
+        micros asked_at, until, end_at;
         struct waiter *first, **end;
 };
 
@@ -103,7 +103,7 @@ void replies_forget(struct replies *a)
 static void keep(struct asked *one, int status, struct text body)
 {
         const micros kept = one->slow ? one->replies->fresh_reports : one->replies->fresh;
-        one->until = steady_now() + kept;
+        one->until = one->asked_at + kept;
         one->end_at = one->until + (one->slow ? kept : 0);
         if (status != 200 || !one->shared || body.len > ANSWER_KEPT_MOST || kept == 0) {
                 drop(one);
@@ -135,15 +135,18 @@ static void on_renewal(void *context, int status, struct text body)
 {
         struct asked *one = context;
         one->renewing = false;
-        keep(one, status, body);
+        on_answer(context, status, body);
 }
 
 /* Renewal of what is stale: while nobody waits, by processes that nobody needs. Else all that was asked at
  * one time would be asked anew at one time. */
-static void renew(struct asked *one)
+static void renew(struct asked *one, micros now)
 {
-        if (!one->renewing && pool_has_spare(one->replies->pool))
-                one->renewing = pool_ask(one->replies->pool, &one->job, on_renewal, one);
+        if (one->renewing || !pool_has_spare(one->replies->pool))
+                return;
+        one->renewing = pool_ask(one->replies->pool, &one->job, on_renewal, one);
+        if (one->renewing)
+                one->asked_at = now;
 }
 
 /* Drops what is stale on the way, and of the answers that are kept the oldest beyond the bound. */
@@ -156,6 +159,8 @@ static struct asked *find(struct replies *a, const struct bytes *job, uint64_t h
                         drop(one);
                         continue;
                 }
+                if (one->end_at <= now)
+                        one->answered = false; /* who asks waits for the renewal */
                 if (one->shared && one->hash == hash && one->job.len == job->len &&
                     !memcmp(one->job.at, job->at, job->len))
                         found = one;
@@ -174,7 +179,8 @@ static bool changes_slowly(enum ask ask)
                ask == ASK_PERIODS;
 }
 
-static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bool shared, enum ask ask)
+static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bool shared, enum ask ask,
+                         micros now)
 {
         struct asked *one = need_alloc(sizeof(*one));
         *one = (struct asked){.next = a->first,
@@ -182,6 +188,7 @@ static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bo
                               .hash = hash,
                               .job = *job,
                               .shared = shared,
+                              .asked_at = now,
                               .changes = ask_changes(ask),
                               .slow = changes_slowly(ask)};
         one->end = &one->first;
@@ -210,11 +217,11 @@ void reply_ask(struct replies *a, struct httpd_request *r, const struct job *j, 
         if (one && one->answered) {
                 reply_to(&w, 200, (struct text){(const char *)one->body.at, one->body.len});
                 if (one->until <= now)
-                        renew(one);
+                        renew(one, now);
         } else if (one) {
                 wait_for(one, &w);
         } else {
-                one = add(a, &job, hash, shared, j->ask);
+                one = add(a, &job, hash, shared, j->ask, now);
                 if (pool_ask(a->pool, &one->job, on_answer, one)) {
                         wait_for(one, &w);
                 } else {

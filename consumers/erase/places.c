@@ -37,6 +37,8 @@ static const struct column_rule {
         {"quarantine.reason", REPLACE, NULL},
         {"quarantine.value", REMOVE, "the row stays, so that the message is not set aside again"},
         {"source_pause.reason", REPLACE, NULL},
+        {"notice.dossiers", LEAVE, "loaders delete it two minutes after it was told"},
+        {"notice.moves", LEAVE, "loaders delete it two minutes after it was told"},
         {"alert_webhook.url", LEAVE,
          "give it another address: `hentra alert mail set` or `hentra alert webhook set`"},
         {"alert.dossier_id", LEAVE, identity},

@@ -10,7 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAUSE_MICROS = 20000, MOVES_PAUSE_MICROS = 500000, FORGET_MICROS = 10000000, MOVE_MOST = 64 };
+enum {
+        PAUSE_MICROS = 20000,
+        MOVES_PAUSE_MICROS = 500000,
+        FORGET_MICROS = 10000000,
+        FORGOTTEN_MICROS = 90000000, /* so long after the last one all are old */
+        MOVE_MOST = 64
+};
 
 static void ids_clear(struct notice_ids *ids)
 {
@@ -119,10 +125,13 @@ static size_t write_moves(struct notices *n)
 
 static enum fault forget(struct notices *n, struct pg *pg, struct err *e)
 {
+        const micros now = steady_now();
         struct pg_result *r;
-        if (steady_now() < n->forget_after)
+        if (n->forget_until == 0) /* another loader may have left some */
+                n->forget_until = now + FORGOTTEN_MICROS;
+        if (now < n->forget_after || now > n->forget_until)
                 return OK;
-        n->forget_after = steady_now() + FORGET_MICROS;
+        n->forget_after = now + FORGET_MICROS;
         if (pg_run_prepared(pg, SQL_load_notices_forget, NULL, 0, &r, e) != OK)
                 return e->kind;
         pg_free(r);
@@ -132,7 +141,9 @@ static enum fault forget(struct notices *n, struct pg *pg, struct err *e)
 enum fault notices_send(struct notices *n, struct pg *pg, bool now, struct err *e)
 {
         const int wait_ms = notices_wait_ms(n);
-        if (wait_ms < 0 || (wait_ms > 0 && !now))
+        if (wait_ms < 0)
+                return forget(n, pg, e);
+        if (wait_ms > 0 && !now)
                 return OK;
         const size_t moves = write_moves(n);
         /* The text without an address is SQL null: none. */
@@ -153,5 +164,6 @@ enum fault notices_send(struct notices *n, struct pg *pg, bool now, struct err *
                 memmove(n->move, n->move + moves, n->move_n * sizeof(*n->move));
         n->not_before = steady_now() + PAUSE_MICROS;
         n->moves_after = steady_now() + MOVES_PAUSE_MICROS;
+        n->forget_until = steady_now() + FORGOTTEN_MICROS;
         return forget(n, pg, e);
 }

@@ -40,9 +40,9 @@ struct notices {                   /* zero: nothing to send */
         struct notice_ids due;     /* committed, to be sent, with */
         struct notice_move *move;  /* the moves of those transactions, one for each position */
         size_t move_n, move_capacity;
-        bool caught_up;                 /* alerters wait for one of them */
-        micros not_before, moves_after; /* steady */
-        micros forget_after;            /* steady: when to delete notices that are old */
+        bool caught_up;                    /* alerters wait for one of them */
+        micros not_before, moves_after;    /* steady */
+        micros forget_after, forget_until; /* steady: when to delete notices that are old, and how long */
         struct bytes lines;
 };
 
@@ -59,7 +59,7 @@ void notices_free(struct notices *n);
 
 /* Milliseconds until notices_send() may send what is due; -1: nothing is. */
 int notices_wait_ms(const struct notices *n);
-/* Sends what is due, if it is time or `now`. */
+/* Sends what is due, if it is time or `now`; and deletes notices that are old, also while nothing is due. */
 MUST enum fault notices_send(struct notices *n, struct pg *pg, bool now, struct err *e);
 
 #endif

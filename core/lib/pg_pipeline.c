@@ -181,8 +181,12 @@ void pg_keep_plans(struct pg *pg)
 enum fault pg_run_kept(struct pg *pg, const char *sql, const struct pg_param *params, int n,
                        struct pg_result **result, struct err *e)
 {
-        return pg->keeps_plans ? pg_run_prepared(pg, sql, params, n, result, e)
-                               : pg_run(pg, sql, params, n, result, e);
+        struct pg_result *unwanted = NULL;
+        if (!pg->keeps_plans)
+                return pg_run(pg, sql, params, n, result, e);
+        const enum fault fault = pg_run_prepared(pg, sql, params, n, result ? result : &unwanted, e);
+        pg_free(unwanted);
+        return fault;
 }
 
 int pg_row_params(const struct bytes *row, struct pg_param *out)

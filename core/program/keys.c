@@ -165,7 +165,7 @@ static const struct conf_key keys[] = {
          "do "
          "errands and listen."},
         {"dashboard.timeout", CONF_TIME, "10s", NULL, 100, 600000,
-         "Time that a question of the dashboard to the warehouse may take."},
+         "Time that each query of a question of the dashboard may take."},
         {"dashboard.errand_timeout", CONF_TIME, "10m", NULL, 1000, 86400000,
          "Time that a query of what takes long may take, such as an alert rule that is tried on the past "
          "from the "

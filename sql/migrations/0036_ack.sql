@@ -8,7 +8,5 @@ drop policy if exists lifted_by_agency on hentra.alert_ack;
 alter table hentra.alert_ack add column own_only boolean not null default false;
 comment on column hentra.alert_ack.own_only is 'Of a snooze by somebody who does not see everything: of the further steps those wait alone that the same agency is told. Said by the server.';
 
--- Not of what is there: such a snooze can still be taken back.
-alter table hentra.alert_ack add constraint alert_ack_until_is_near
-        check (lifted_at is not null or until is null or isfinite(until) and until <= made_at + interval '744 hours') not valid;
+-- That a snooze is near is judged when it is made (sql/views/62_alert_ack.sql): what is there stays, and can be changed.
 comment on column hentra.alert_ack.until is 'Of a snooze its end, by the alerter''s clock, at most 31 days behind made_at; null: an acknowledgement.';

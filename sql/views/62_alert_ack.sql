@@ -26,10 +26,13 @@ create or replace trigger told after insert or update on hentra.alert_ack for ea
 create or replace function hentra.alert_ack_own() returns trigger language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 begin
+        if new.until is not null and (not isfinite(new.until) or new.until > new.made_at + interval '744 hours') then
+                raise check_violation using message = 'a snooze lasts 31 days at most', constraint = 'alert_ack_until_is_near';
+        end if;
         new.own_only := new.until is not null and not hentra.sees_all();
         return new;
 end $$;
-comment on function hentra.alert_ack_own() is 'Trigger: whose further steps a snooze keeps back is the server''s to say, by what its maker sees.';
+comment on function hentra.alert_ack_own() is 'Trigger: whose further steps a snooze keeps back is the server''s to say, by what its maker sees; and it lasts 31 days at most.';
 create or replace trigger owned before insert on hentra.alert_ack for each row execute function hentra.alert_ack_own();
 
 -- The one home of what a snooze holds. Both parts find few: from the snoozes that there are, and from an alert that is asked for.

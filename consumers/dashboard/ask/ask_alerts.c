@@ -10,6 +10,41 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The queries have the same columns, so that rows are read by the names of the first. */
+#define SAME(name)                                                                                           \
+        _Static_assert((int)COL_dashboard_alerts_##name == (int)COL_dashboard_news_##name &&                 \
+                               (int)COL_dashboard_alerts_##name == (int)COL_dashboard_dossier_alerts_##name, \
+                       #name)
+SAME(number);
+SAME(alert_id);
+SAME(transition);
+SAME(reason);
+SAME(at);
+SAME(rule);
+SAME(kind);
+SAME(step);
+SAME(offset_minutes);
+SAME(due_at);
+SAME(dossier_id);
+SAME(case_kind);
+SAME(agency);
+SAME(recipient);
+SAME(procedure);
+SAME(stale);
+SAME(source);
+SAME(usual_minutes);
+SAME(chance_percent);
+SAME(alike);
+SAME(agency_id);
+SAME(agency_name);
+SAME(acknowledged_by);
+SAME(acknowledged_at);
+SAME(acknowledged_reason);
+SAME(snoozed_by);
+SAME(snoozed_at);
+SAME(snoozed_until);
+SAME(snoozed_reason);
+
 enum { ALERTS_USUALLY = 100, ALERTS_MOST = 1000, NEWS_MOST = 100, INSTANT_MOST = 48 };
 
 /* "2022-03-21T15:00:00+07:00", in the warehouse's zone. */
@@ -76,7 +111,7 @@ static void put_texts(const struct asking *a, struct json *j, const struct alert
         json_put_text(j, "text_en", text_of(alert_text_en(m, a->warehouse->zone, a->calendar, en)));
 }
 
-/* On one line; the caller frees. The queries have the same columns in the same order. */
+/* On one line; the caller frees. */
 static char *alert_line(const struct asking *a, const struct pg_result *r, int row)
 {
         const struct alert_message m = MESSAGE_OF_ROW(dashboard_alerts, r, row, a->calendar);

@@ -33,7 +33,10 @@ enum fault acting_connect(struct acting *a, struct err *e)
         /* The same few queries again and again, of which most take longer to plan than to run. */
         pg_keep_plans(a->pg);
         /* A worker that was killed asks nothing any more. */
-        return pg_script(a->pg, "set client_connection_check_interval = '2s'", e);
+        if (pg_script(a->pg, "set client_connection_check_interval = '2s'", e) == OK)
+                return OK;
+        acting_disconnect(a);
+        return e->kind;
 }
 
 enum fault acting_read_settings(struct acting *a, struct err *e)

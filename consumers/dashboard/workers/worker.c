@@ -204,14 +204,33 @@ static enum fault answer(struct worker *w, const struct job *j, struct asking *a
 /* Two changed the same at once. Whoever was later does it again, over what the other one left. */
 static bool was_later(const struct job *j, const struct err *e)
 {
-        return ask_changes(j->ask) && !ask_is_errand(j->ask) && e->kind == RETRY &&
+        const bool changes = ask_changes(j->ask) && (!ask_is_errand(j->ask) || j->ask == ASK_RECEIVER);
+        return changes && e->kind == RETRY &&
                (strstr(e->text, "SQLSTATE 40001") || strstr(e->text, "SQLSTATE 40P01") ||
                 strstr(e->text, "SQLSTATE 23505"));
 }
 
-static void do_job(struct worker *w, const struct job *j)
+/* Setup made views or types anew under a plan that was kept; another connection plans anew. */
+static bool plan_is_over(const struct err *e)
+{
+        return strstr(e->text, "SQLSTATE XX000") || strstr(e->text, "SQLSTATE 42704") ||
+               strstr(e->text, "SQLSTATE 0A000");
+}
+
+static bool is_done_again(struct worker *w, const struct asking *a, const struct err *e, int times)
 {
         enum { TIMES = 20 };
+        if (a->done)
+                return false;
+        if (times == 1 && plan_is_over(e)) {
+                acting_disconnect(&w->acting);
+                return true;
+        }
+        return was_later(a->job, e) && times < TIMES;
+}
+
+static void do_job(struct worker *w, const struct job *j)
+{
         static const struct retry_policy again = {1, 50};
         struct err e = {0};
         struct asking a;
@@ -226,7 +245,7 @@ static void do_job(struct worker *w, const struct job *j)
                 e = (struct err){0}; /* a lost connection left its reason there */
                 fault = answer(w, j, &a, &e);
                 acting_end(&w->acting);
-        } while (fault != OK && was_later(j, &e) && ++times < TIMES);
+        } while (fault != OK && is_done_again(w, &a, &e, ++times));
         if (fault == OK)
                 send_output(w, a.status);
         else

@@ -16,7 +16,7 @@
 enum worker_kind {
         WORKER_ASKS,
         WORKER_LOGINS,
-        WORKER_ERRANDS, /* what waits for others than the warehouse, or takes long (job_is_errand()) */
+        WORKER_ERRANDS, /* what waits for others than the warehouse, or takes long (ask_is_errand()) */
         WORKER_LISTENS,
         WORKER_KINDS
 };

@@ -223,11 +223,7 @@ static void a_snooze_has_an_end(void **state)
         assert_made("hentra_analyst", "A", "'2199-01-01'", "23514");
         assert_made("hentra_analyst", "A", "now() + interval '743 hours'", "taken");
         /* One that was made before there was this rule is taken back. */
-        sql_run(here.sql,
-                "begin; alter table hentra.alert_ack drop constraint alert_ack_until_is_near; update "
-                "hentra.alert_ack set until = 'infinity'; alter table hentra.alert_ack add constraint "
-                "alert_ack_until_is_near check (lifted_at is not null or until is null or "
-                "isfinite(until) and until <= made_at + interval '744 hours') not valid; commit");
+        sql_run(here.sql, "update hentra.alert_ack set until = 'infinity'");
         assert_true(done_by("hentra_analyst", ACK_LIFT, "A", ""));
         assert_sql(here.sql, "1", "select count(*) from hentra.alert_ack where lifted_at is not null");
 }
