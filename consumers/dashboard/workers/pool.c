@@ -241,9 +241,10 @@ static struct slot *free_slot(struct pool *p, enum worker_kind kind, const char 
 
 static void share_out(struct pool *p, enum worker_kind kind)
 {
+        struct slot *s;
         struct task *t;
-        while (free_slot(p, kind, "") && (t = queue_take(&p->queue[kind]))) {
-                struct slot *s = free_slot(p, kind, t->role);
+        while (free_slot(p, kind, "") && (t = queue_take(&p->queue[kind])) &&
+               (s = free_slot(p, kind, t->role))) {
                 s->task = t;
                 snprintf(s->role, sizeof(s->role), "%s", t->role);
                 if (!write_more(s))
