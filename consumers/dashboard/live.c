@@ -257,7 +257,7 @@ void live_turn(struct live *l, micros now)
                 l->told = now;
                 l->changed = 0;
                 /* Answers of before the change may be given to those who ask at once. */
-                l->again = news && l->fresh ? now + l->fresh : 0;
+                l->again = news && l->fresh ? now + 2 * l->fresh + MICROS_PER_SECOND : 0;
         }
         if (now < l->beat + BEAT_S * MICROS_PER_SECOND)
                 return;

@@ -24,7 +24,7 @@ struct asked {
         struct replies *replies;
         uint64_t hash;
         struct bytes job, body;
-        bool shared, changes, slow, answered, renewing;
+        bool shared, changes, slow, renewed, answered, renewing;
         /* Steady: when it was asked; once it is answered, when it is stale and when it is given no more. */
         micros asked_at, until, end_at;
         struct waiter *first, **end;
@@ -104,7 +104,7 @@ static void keep(struct asked *one, int status, struct text body)
 {
         const micros kept = one->slow ? one->replies->fresh_reports : one->replies->fresh;
         one->until = one->asked_at + kept;
-        one->end_at = one->until + (one->slow ? kept : 0);
+        one->end_at = one->until + (one->renewed ? kept : 0);
         if (status != 200 || !one->shared || body.len > ANSWER_KEPT_MOST || kept == 0) {
                 drop(one);
                 return;
@@ -190,7 +190,8 @@ static struct asked *add(struct replies *a, struct bytes *job, uint64_t hash, bo
                               .shared = shared,
                               .asked_at = now,
                               .changes = ask_changes(ask),
-                              .slow = changes_slowly(ask)};
+                              .slow = changes_slowly(ask),
+                              .renewed = changes_slowly(ask) || ask == ASK_TODAY};
         one->end = &one->first;
         *job = (struct bytes){0};
         a->first = one;

@@ -4,8 +4,9 @@
  *
  * A question that is shared (routes.h) is asked once: who asks the same, under the same role, while it is
  * being answered, waits with the first; and for dashboard.fresh after it gets the same answer, reports for
- * dashboard.fresh_reports, and once more as long while they are asked anew behind it. So a
- * thousand pages that look again at the same moment cost as much as one. Another role is another question.
+ * dashboard.fresh_reports. Those, and what is open today, are given once more as long while they are asked
+ * anew behind it. So a thousand pages that look again at the same moment cost as much as one. Another role is
+ * another question.
  */
 #ifndef HENTRA_DASHBOARD_REPLIES_H
 #define HENTRA_DASHBOARD_REPLIES_H
