@@ -5,7 +5,8 @@
  * Each job is one transaction of the dashboard's own login, which acts as the job's role in it (SET LOCAL
  * ROLE), with a time-out: row-level security and all rights are that role's, and at its end nothing of the
  * role is left. It is read only and repeatable, unless the job changes something: then it is committed if all
- * of it went well. What the job prints to standard output is its answer.
+ * of it went well. A replay and a test message have several, none of which is open while others are waited
+ * for. What the job prints to standard output is its answer.
  */
 #ifndef HENTRA_WORKERS_WORKER_H
 #define HENTRA_WORKERS_WORKER_H
