@@ -9,8 +9,8 @@
 #include "consumers/access/access_command.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
-#include "tests/support/dossier_random.h"
 #include "tests/support/dossier_rows.h"
+#include "tests/support/said_row.h"
 
 enum { DOSSIERS = 300 };
 
@@ -52,7 +52,6 @@ static void make_dossiers(void)
 {
         struct bytes rows = {0};
         struct timeline life;
-        char id[32];
         seed = 20220128;
         for (int i = 0; i < DOSSIERS; i++) {
                 some_dossier();
@@ -63,10 +62,7 @@ static void make_dossiers(void)
                                 said[k].agency = 1 + (uint32_t)(i % 4) % 3;
                         said[k].content = content_of(&said[k]);
                 }
-                history_of(&h, said, said_n);
-                timeline_derive(&h, rule_of(RULE_FORM06), zone, &life);
-                snprintf(id, sizeof(id), "D-%04d", i);
-                dossier_row_copy(&rows, COLS_load_dossier_copy, text_of(id), &h, &life, zone);
+                said_row(&rows, i, &life);
         }
         dossier_rows_put(&world, &rows);
 }

@@ -6,7 +6,7 @@
 #include "consumers/warehouse/dossier_row.h"
 #include "core/lib/json.h"
 #include "generated/embedded.h"
-#include "tests/support/dossier_random.h"
+#include "tests/support/said_row.h"
 #include "tests/support/visiting.h"
 
 #include <stdio.h>
@@ -24,7 +24,6 @@ static void put_dossiers(void)
         struct child repair;
         struct err e;
         int64_t copied;
-        char id[32];
         seed = 20221130;
         for (int i = 0; i < DOSSIERS; i++) {
                 some_dossier();
@@ -33,10 +32,7 @@ static void put_dossiers(void)
                         said[k].case_kind = said[k].case_kind == TASK ? DOSSIER : said[k].case_kind;
                         said[k].content = content_of(&said[k]);
                 }
-                history_of(&h, said, said_n);
-                timeline_derive(&h, rule_of(RULE_FORM06), zone, &lives[i]);
-                snprintf(id, sizeof(id), "D-%04d", i);
-                dossier_row_copy(&rows, COLS_load_dossier_copy, text_of(id), &h, &lives[i], zone);
+                said_row(&rows, i, &lives[i]);
         }
         DONE(pg_copy_in(visit.pg, SQL_load_dossier_copy, &rows, &copied, &e));
         bytes_free(&rows);

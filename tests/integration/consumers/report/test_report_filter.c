@@ -3,12 +3,11 @@
  * test_report_filter.c - the part of a list that is asked for, against the whole list, of which the test
  * leaves out by its own columns what was not asked for; and what makes no sense.
  */
-#include "consumers/setup/setup.h"
 #include "consumers/warehouse/dossier_row.h"
 #include "generated/embedded.h"
-#include "tests/support/dossier_random.h"
 #include "tests/support/dossier_rows.h"
 #include "tests/support/figures.h"
+#include "tests/support/said_row.h"
 
 #include <stdlib.h>
 
@@ -19,11 +18,10 @@ static int make_world(void **state)
 {
         static struct timeline life;
         struct bytes rows = {0};
-        char id[32];
         if (open_zone(state) != 0)
                 return -1;
         scratch_open(&world);
-        assert_int_equal(scratch_run(&world, setup_command, "setup", "--no-topics", NULL), 0);
+        scratch_setup(&world);
         /* Of the fields, 1 has a procedure by the catalogue, 2 another by what events claim; nobody says one
          * of the third procedure, which is known by the first part of its code, too. */
         scratch_script(
@@ -44,10 +42,7 @@ static int make_world(void **state)
                         said[k].agency += said[k].agency == 0;
                         said[k].content = content_of(&said[k]);
                 }
-                history_of(&h, said, said_n);
-                timeline_derive(&h, rule_of(RULE_FORM06), zone, &life);
-                snprintf(id, sizeof(id), "D-%04d", i);
-                dossier_row_copy(&rows, COLS_load_dossier_copy, text_of(id), &h, &life, zone);
+                said_row(&rows, i, &life);
         }
         dossier_rows_put(&world, &rows);
         return 0;

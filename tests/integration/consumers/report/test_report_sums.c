@@ -6,9 +6,9 @@
 #include "consumers/warehouse/dossier_row.h"
 #include "consumers/warehouse/form06_sums.h"
 #include "generated/embedded.h"
-#include "tests/support/dossier_random.h"
 #include "tests/support/dossier_rows.h"
 #include "tests/support/figures.h"
+#include "tests/support/said_row.h"
 
 enum { DOSSIERS = 900 };
 
@@ -33,14 +33,10 @@ static int make_world(void **state)
                 " from generate_series(1, 3) i");
         seed = 20250701;
         for (int i = 0; i < DOSSIERS; i++) {
-                char id[32];
                 some_dossier();
                 for (int k = 0; k < said_n; k++)
                         said[k].agency += said[k].agency == 0;
-                history_of(&h, said, said_n);
-                timeline_derive(&h, rule_of(RULE_FORM06), zone, &life);
-                snprintf(id, sizeof(id), "D-%04d", i);
-                dossier_row_copy(&rows, COLS_load_dossier_copy, text_of(id), &h, &life, zone);
+                said_row(&rows, i, &life);
         }
         dossier_rows_put(&world, &rows);
         return 0;
