@@ -33,7 +33,6 @@ struct live_role {
         char name[ROLE_MOST];
         bool person;
         bool asking, again; /* a job is under way; and there is more to ask behind it */
-        int64_t asked;      /* the number behind which it asked */
 };
 
 /* ---- questions ---- */
@@ -64,11 +63,11 @@ static void ask(struct live_role *role)
                 return;
         }
         role->again = false;
-        role->asked = least_sent(role);
-        if (role->asked == INT64_MAX)
+        const int64_t behind = least_sent(role);
+        if (behind == INT64_MAX)
                 return;
-        if (role->asked != UNKNOWN) {
-                snprintf(since, sizeof(since), "%" PRId64, role->asked);
+        if (behind != UNKNOWN) {
+                snprintf(since, sizeof(since), "%" PRId64, behind);
                 j.pair[j.pairs++] = (struct job_pair){"since", since};
         }
         job_write(&job, &j);

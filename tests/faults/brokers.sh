@@ -46,7 +46,7 @@ send_on() {
                 n=$((n + 1))
                 "$HENTRA" simulate --profile tien-giang-2022 --month "2022-0$((n % 4 + 1))" --seed "$((1000 + n))" --dossiers "$dossiers" \
                         --disorder 20 --duplicates 5 --taken-back 20 >>"$WORK/producer.log" 2>&1 || return
-                sleep 0.5
+                sleep 0.5 # sources send by the clock
         done
 }
 producer_begin() {
