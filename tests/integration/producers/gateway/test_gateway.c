@@ -336,11 +336,13 @@ static void a_dossier_becomes_a_fact(void **state)
 {
         (void)state;
         struct child load;
+        const int64_t from = topic_end(&world);
         world_setup(&world, 5);
         assert_true(td_steps("[{\"MaHoSo\":\"f-1\",\"TrangThai\":9,\"ThoiDiemXuLy\":\"20261008081500\"},"
                              "{\"MaHoSo\":\"f-1\",\"TrangThai\":5,\"ThoiDiemXuLy\":\"20261009081500\"}]"));
         const char *open = "{\"MaHoSo\":\"f-1\",\"TrangThaiHoSo\":5,\"NgayTiepNhan\":\"20261008081500\"}";
         assert_true(td_sends(open));
+        topic_expect_end(&world, from + 3);
         assert_exit(0, &load, &world, "load", "--until-end");
         child_close(&load);
         struct pg *pg = world_connect(&world, "test");
@@ -349,6 +351,7 @@ static void a_dossier_becomes_a_fact(void **state)
                    "'f-1'");
         assert_true(td_sends("{\"MaHoSo\":\"f-1\",\"TrangThaiHoSo\":9,\"NgayTiepNhan\":\"20261008081500\","
                              "\"NgayKetThucXuLy\":\"20261010081500\"}"));
+        topic_expect_end(&world, from + 4);
         assert_exit(0, &load, &world, "load", "--until-end");
         child_close(&load);
         assert_sql(pg, "RESOLVED|2026-10-10 01:15:00+00",
