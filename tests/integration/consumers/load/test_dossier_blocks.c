@@ -19,7 +19,7 @@ static const char many[] =
  * were made. */
 static const char ranges[] =
         "select sum(ceil(pg_relation_size('hentra.dossier') / 8192.0 / case when indexdef ~ "
-        "'pages_per_range=''?4\\M' then 4 else 16 end) - 1)::integer from pg_indexes where schemaname = "
+        "'pages_per_range=''?2\\M' then 2 else 16 end) - 1)::integer from pg_indexes where schemaname = "
         "'hentra' and indexdef ~ 'USING brin'";
 
 static int open_world(void **state)
