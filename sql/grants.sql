@@ -19,6 +19,9 @@ grant insert (source_id, reason, until), update (resumed_at, resumed_by) on hent
 grant insert, update, delete on hentra.flow_form06, hentra.flow_form06_field, hentra.form06_agency, hentra.form06_procedure, hentra.form06_stale,
         hentra.form06_unsure to hentra_loader;
 grant update on hentra.form06_grouping to hentra_loader;
+-- Runs as the owner, who alone may have indexes looked at anew; it changes no row.
+revoke execute on function hentra.dossier_blocks_keep() from public;
+grant execute on function hentra.dossier_blocks_keep() to hentra_loader;
 -- What alerters are told of.
 grant insert, delete on hentra.notice to hentra_loader;
 -- A lock asks for some right to update; the number is never given anew.

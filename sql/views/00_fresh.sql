@@ -18,7 +18,7 @@ begin
                 where pronamespace = 'hentra'::regnamespace and prorettype <> 'trigger'::regtype
                   and proname not in ('flow_day_add', 'flow_half_month_add', 'form06_group', 'form06_sum', 'agency_match', 'agency_leads', 'agency_name_fold', 'agency_name_bare',
                                       'agency_version_province', 'agency_name_province',
-                                      'sees_all', 'agencies_seen', 'who')
+                                      'sees_all', 'agencies_seen', 'who', 'dossier_blocks_keep')
                 union all
                 select oid, format('type hentra.%I', relname)
                 from pg_class where relnamespace = 'hentra'::regnamespace and relkind = 'c'

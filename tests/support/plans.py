@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """plans - what queries read, by the plans that auto_explain wrote into a server's log (JSON, from standard input).
 
-Of each log one line: the pages that its queries read, and how they reached the tables with facts. With --strict it fails
+Of each log one line: the pages that its queries read, and how they reached the tables with facts ("alone": by an index without its table). With --strict it fails
 where such a table is read but not by an index: all rows of it, or all entries of an index that is no partial one. It is meant for a database where
 enable_seqscan is off: what the planner still reads like that has no index, whatever the size of the table."""
 import argparse
@@ -66,6 +66,8 @@ def main():
             if node.get('Relation Name') not in FACTS or not node.get('Actual Loops', 1):
                 continue
             way = node.get('Index Name', f"{node['Node Type']} of {node['Relation Name']}")
+            if node['Node Type'] == 'Index Only Scan':
+                way += ' alone'
             ways[way] = ways.get(way, 0) + int(node.get('Actual Rows', 0) * node.get('Actual Loops', 1))
             if whole(node, partial):
                 faults.add(whole(node, partial))

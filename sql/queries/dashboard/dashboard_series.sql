@@ -5,12 +5,14 @@
 -- Population: dossiers (no petitions, no tasks), vertical agencies left out; nothing that is dated after today, and by a
 -- simulated clock nothing later today: of the real one that is what a source dates some hours ahead, as all reports count it.
 with w as materialized (
-        select coalesce($2, 'half_month') as grain, coalesce($3, 'ontime') as measure, hentra.local_day($1) as today, zone, rule_version
+        select coalesce($2, 'half_month') as grain, coalesce($3, 'ontime') as measure, hentra.local_day($1) as today,
+               (hentra.local_day($1) + 1)::timestamp at time zone zone as ends, rule_version
         from hentra.warehouse),
 span as materialized (
-        select coalesce($5::date, case w.grain when 'day' then coalesce($6::date, w.today) - 91 else '1990-01-01' end) as first,
-               least(coalesce($6::date, w.today), w.today) as last
-        from w),
+        select first, last, hentra.half_month_of(last) as half -- once, and not for each row
+        from (select coalesce($5::date, case w.grain when 'day' then coalesce($6::date, w.today) - 91 else '1990-01-01' end) as first,
+                     least(coalesce($6::date, w.today), w.today) as last
+              from w) s),
 flow as (
         -- Sums of half months may hold what is to come: the last one is read by day.
         select f.day, f.agency_id, f.channel, f.case_kind, f.received, f.resolved_early + f.resolved_on_time as in_time, f.resolved_late as late
@@ -18,32 +20,40 @@ flow as (
         cross join span
         cross join lateral (select day, agency_id, channel, case_kind, received, resolved_early, resolved_on_time, resolved_late
                             from hentra.flow_day_whole
-                            where day between case w.grain when 'day' then span.first else hentra.half_month_of(span.last) end and span.last) f
-        where w.grain = 'day' or hentra.half_month_of(span.last) >= span.first
+                            where day between case w.grain when 'day' then span.first else span.half end and span.last) f
+        where w.grain = 'day' or span.half >= span.first
         union all
         select f.day, f.agency_id, f.channel, f.case_kind, f.received, f.resolved_early + f.resolved_on_time, f.resolved_late
         from span
-        join hentra.flow_form06_counted f on f.day >= span.first and f.day < hentra.half_month_of(span.last)
+        join hentra.flow_form06_counted f on f.day >= span.first and f.day < span.half
         where (select grain from w) <> 'day'
         union all
-        -- Taken out again: later today. At the agency where the dossier is.
-        select w.today, d.agency_id, d.channel, d.case_kind, case when d.received_at > $1 and d.received_at < t.ends then -1 else 0 end,
-               case when n.at > $1 and n.at < t.ends and d.day_class in (1, 2) then -1 else 0 end,
-               case when n.at > $1 and n.at < t.ends and d.day_class = 3 then -1 else 0 end
-        from w
-        join span on span.last = w.today and $7::text = 'true'
-        cross join lateral (select (w.today + 1)::timestamp at time zone w.zone as ends) t
-        join hentra.dossier d on (d.received_at > $1 and d.received_at < t.ends) or (d.ended_at > $1 and d.ended_at < t.ends)
-        cross join lateral (select greatest(d.ended_at, d.received_at) as at) n),
-point as (
-        select case w.grain when 'day' then f.day when 'month' then date_trunc('month', f.day::timestamp)::date else hentra.half_month_of(f.day) end as first,
-               sum(case w.measure when 'online' then case when f.channel = 2 then f.received else 0 end else f.in_time end) as numerator,
-               sum(case w.measure when 'online' then f.received else f.in_time + f.late end) as denominator
+        -- Taken out again: later today. At the agency where the dossier is. Both ends of the day stand where an index can use them.
+        select w.today, d.agency_id, d.channel, d.case_kind,
+               case when d.received_at > $1 and d.received_at < (select ends from w) then -1 else 0 end,
+               case when n.at > $1 and n.at < (select ends from w) and d.day_class in (1, 2) then -1 else 0 end,
+               case when n.at > $1 and n.at < (select ends from w) and d.day_class = 3 then -1 else 0 end
+        from hentra.dossier d
+        cross join w
+        cross join lateral (select greatest(d.ended_at, d.received_at) as at) n
+        where $7::text = 'true' and (select span.last = w.today from span, w)
+          and ((d.received_at > $1 and d.received_at < (select ends from w)) or (d.ended_at > $1 and d.ended_at < (select ends from w)))),
+by_day as (
+        select f.day,
+               -- Of integers: sums of bigint are numeric, which take longer.
+               sum((case w.measure when 'online' then case when f.channel = 2 then f.received else 0 end else f.in_time end)::integer) as numerator,
+               sum((case w.measure when 'online' then f.received else f.in_time + f.late end)::integer) as denominator
         from flow f
         cross join w
         left join hentra.agency_said v on v.agency_id = f.agency_id and f.day >= v.valid_from and f.day < v.valid_to
         join hentra.agency a on a.agency_id = coalesce(v.member_id, f.agency_id)
         where f.case_kind = 0 and v.vertical is not true and ($4::text is null or a.code = $4)
+        group by f.day),
+point as (
+        select case w.grain when 'day' then f.day when 'month' then date_trunc('month', f.day::timestamp)::date else hentra.half_month_of(f.day) end as first,
+               sum(f.numerator) as numerator, sum(f.denominator) as denominator
+        from by_day f
+        cross join w
         group by 1)
 select json_build_object(
                'grain', w.grain, 'measure', w.measure, 'agency', $4::text, 'as_of', $1::timestamptz, 'rule', w.rule_version::text,
