@@ -144,11 +144,11 @@ static void send_fault(const struct worker *w, const struct asking *a, const str
 /* For asking.leave. */
 static enum fault leave(struct asking *a, struct err *e)
 {
-        return pg_script(a->pg, "commit", e);
+        struct worker *w = a->worker;
+        return acting_commit(&w->acting, e);
 }
 
-/* For asking.enter, and before all. */
-static enum fault enter(struct asking *a, struct err *e)
+static enum fault begin(struct asking *a, struct err *e)
 {
         struct worker *w = a->worker;
         const enum fault fault = acting_begin(&w->acting, a->job, e);
@@ -157,17 +157,25 @@ static enum fault enter(struct asking *a, struct err *e)
         return fault;
 }
 
+/* For asking.enter: with a time of its own, since others were waited for in between. */
+static enum fault enter(struct asking *a, struct err *e)
+{
+        struct worker *w = a->worker;
+        acting_set_time(&w->acting, a->job);
+        return begin(a, e);
+}
+
 static enum fault ask_under_role(struct worker *w, struct asking *a, struct err *e)
 {
         if (acting_connect(&w->acting, e) != OK)
                 return e->kind;
-        enum fault fault = enter(a, e);
+        enum fault fault = begin(a, e);
         /* The server had closed the connection, and only the first query shows it. */
         if (fault == RETRY && pg_broken(w->acting.pg)) {
                 acting_disconnect(&w->acting);
                 if (acting_connect(&w->acting, e) != OK)
                         return e->kind;
-                fault = enter(a, e);
+                fault = begin(a, e);
         }
         if (fault == OK)
                 fault = acting_read_settings(&w->acting, e);
@@ -195,7 +203,7 @@ static enum fault answer(struct worker *w, const struct job *j, struct asking *a
                              .worker = w};
         enum fault fault = ask_under_role(w, a, e);
         if (fault == OK && a->keep)
-                fault = pg_script(a->pg, "commit", e);
+                fault = acting_commit(&w->acting, e);
         if (a->done || (fault == OK && a->keep))
                 log_change(a);
         return fault;
@@ -236,6 +244,7 @@ static void do_job(struct worker *w, const struct job *j)
         struct asking a;
         int times = 0;
         enum fault fault;
+        acting_set_time(&w->acting, j);
         do {
                 if (times > 0)
                         usleep((useconds_t)retry_spread_ms(&again, times,
@@ -271,6 +280,7 @@ static void do_login(struct worker *w, struct job *j)
         j->role = j->name;
         j->person = true;
         j->ask = ASK_SESSION;
+        acting_set_time(&w->acting, j);
         empty_output();
         if (answer(w, j, &a, &e) == OK) {
                 send_output(w, 200);
