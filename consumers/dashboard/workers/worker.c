@@ -115,7 +115,8 @@ static void send_fault(const struct worker *w, const struct asking *a, const str
 {
         /* Reads the text, since pg_sqlstate() may be of an earlier error. */
         const bool forbidden = strstr(e->text, "SQLSTATE 42501") != NULL,
-                   too_long = strstr(e->text, "SQLSTATE 57014") != NULL;
+                   too_long = strstr(e->text, "SQLSTATE 57014") != NULL,
+                   held = strstr(e->text, "SQLSTATE 55P03") != NULL;
         const int status = a->status;
         char text[sizeof(e->text) + sizeof(a->before) + 4];
         struct answer_fault f = {503, "unavailable", e->text};
@@ -130,6 +131,10 @@ static void send_fault(const struct worker *w, const struct asking *a, const str
         else if (e->kind == POISON)
                 f = (struct answer_fault){400, "bad_request",
                                           "one of the parameters has a value that is not allowed"};
+        else if (held)
+                f = (struct answer_fault){409, "busy",
+                                          "somebody else is changing the same: nothing was done; try again "
+                                          "when they are done"};
         else if (too_long)
                 f.text = ask_changes(a->job->ask) ? "this took too long, and was given up; try again"
                                                   : "this took too long; ask for less";

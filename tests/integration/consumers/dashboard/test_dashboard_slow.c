@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { POOL = 3, TIMEOUT_S = 6, MANY = 6 };
-static struct session an, bo, ca;
+static struct session an, bo, ca, so;
 
 static int open_world(void **state)
 {
@@ -21,10 +21,14 @@ static int open_world(void **state)
         visiting_role("hentra_slow_an", "an", "in role hentra_analyst");
         visiting_role("hentra_slow_bo", "bo", "in role hentra_analyst");
         visiting_role("hentra_slow_ca", "ca", "in role hentra_analyst");
+        visiting_role("hentra_slow_so", "so", "in role hentra_owner");
+        sql_run(visit.pg,
+                "insert into hentra.alert_webhook (name, url, kind) values ('desk', 'https://a.vn/', 1)");
         visiting_start();
         assert_int_equal(visiting_login("hentra_slow_an", "an", &an), 200);
         assert_int_equal(visiting_login("hentra_slow_bo", "bo", &bo), 200);
         assert_int_equal(visiting_login("hentra_slow_ca", "ca", &ca), 200);
+        assert_int_equal(visiting_login("hentra_slow_so", "so", &so), 200);
         return 0;
 }
 
@@ -143,6 +147,34 @@ static void one_role_does_not_hold_all_others_up(void **state)
         }
 }
 
+static void given_up_and_made(const char *sql, const char *path, const char *body)
+{
+        struct pg *other = world_connect(&visit.world, "somebody else");
+        sql_run(other, "begin");
+        sql_run(other, sql);
+        struct asked a = visiting_ask("POST", path, so.changes, body);
+        assert_int_equal(a.status, 409);
+        assert_body(&a, "somebody else is changing the same");
+        assert_body(&a, "\"code\":\"busy\"");
+        assert_null(strstr(a.body, "SQLSTATE"));
+        asked_end(&a);
+        sql_run(other, "rollback");
+        pg_close(other);
+        a = visiting_ask("POST", path, so.changes, body);
+        assert_int_equal(a.status, 200);
+        asked_end(&a);
+}
+
+/* For a receiver that somebody else has changed and left open nobody waits as long as an errand may take. */
+static void a_change_waits_shortly_for_another_one(void **state)
+{
+        (void)state;
+        given_up_and_made("update hentra.alert_webhook set enabled = true", "/api/receiver",
+                          "{\"kind\": \"webhook\", \"verb\": \"off\", \"name\": \"desk\"}");
+        given_up_and_made("update hentra.alert_rule set start_mark = now()", "/api/rule",
+                          "{\"verb\": \"off\", \"name\": \"overdue\"}");
+}
+
 int main(void)
 {
         if (world_lacks(SERVER_PG | PROGRAM))
@@ -150,6 +182,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_question_has_one_time_for_all_its_queries),
                 cmocka_unit_test(one_role_does_not_hold_all_others_up),
+                cmocka_unit_test(a_change_waits_shortly_for_another_one),
         };
         return cmocka_run_group_tests(tests, open_world, close_world);
 }
