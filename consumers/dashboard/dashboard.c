@@ -32,7 +32,7 @@ struct dashboard {
 static void on_news(void *context, enum news news)
 {
         struct desk *s = context;
-        if (news == NEWS_ACK)
+        if (news == NEWS_FORGET)
                 replies_forget(&s->replies);
         live_news(&s->live, news);
 }
@@ -86,6 +86,7 @@ enum fault dashboard_open(struct dashboard **out, struct conf *conf, const char 
         assets_open();
         d->pool = pool_open(conf, &d->clock, on_news, &d->desk);
         open_desk(d, conf);
+        d->listening.options.admit = desk_on_head;
         if (httpd_open(&d->httpd, &d->listening.options, desk_on_request, &d->desk, e) != OK)
                 return e->kind;
         const struct httpd_options *o = &d->listening.options;

@@ -9,6 +9,7 @@
 #include "consumers/dashboard/routes.h"
 #include "core/base/bytes.h"
 #include "core/lib/crypto.h"
+#include "core/lib/hash.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -46,7 +47,9 @@ static bool find_visitor(struct desk *s, const struct httpd_request *r, struct v
         const micros now = steady_now();
         *v = (struct visitor){0};
         if (s->proxy_header) {
-                v->role = named && *named && strlen(named) < ROLE_MOST ? named : NULL;
+                /* Refuses two: one may be the client's own, to which a proxy has added its. */
+                const bool single = httpd_header_count(r, s->proxy_header) == 1;
+                v->role = single && named && *named && strlen(named) < ROLE_MOST ? named : NULL;
                 v->person = true;
                 return v->role != NULL;
         }
@@ -201,6 +204,34 @@ static void serve_interface(struct desk *s, struct httpd_request *r)
                 login_serve(s, r);
         else
                 serve_route(s, r, route, name);
+}
+
+/* A number of the role, which is nowhere a pointer to anything. */
+static void *share_of(const char *role)
+{
+        return (void *)(uintptr_t)(hash_bytes(role, strlen(role)) | 1);
+}
+
+/* Whoever may not send it is refused without it, and a login is small. */
+void desk_on_head(void *desk, struct httpd_request *r, struct httpd_admission *a)
+{
+        struct desk *s = desk;
+        const char *name;
+        struct visitor v;
+        const struct route *route = route_find(httpd_path(r), &name);
+        a->unread = !route || !route->posts;
+        if (a->unread)
+                return;
+        if (route->kind == ROUTE_LOGIN) {
+                a->body_most = LOGIN_BODY_MOST;
+        } else if (find_visitor(s, r, &v) && token_is_right(s, &v, httpd_header(r, "X-CSRF-Token"))) {
+                a->known = true;
+                a->owner = share_of(v.role);
+                if (route->json)
+                        a->body_most = ACTION_BODY_MOST;
+        } else {
+                a->unread = true;
+        }
 }
 
 void desk_on_request(void *desk, struct httpd_request *r, int refused)

@@ -26,6 +26,8 @@ struct desk {
         struct pool *pool; /* borrowed */
 };
 
+/* Before its body: how much of it is read, and on whose account (httpd_room.h). */
+void desk_on_head(void *desk, struct httpd_request *r, struct httpd_admission *a);
 void desk_on_request(void *desk, struct httpd_request *r, int refused);
 
 #endif

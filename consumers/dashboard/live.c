@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
         WAITING_MOST = 256 << 10, /* bytes that a page may leave waiting */
@@ -186,10 +187,19 @@ static int64_t last_event_of(const struct httpd_request *r)
         return id && *id && !*rest && number >= 0 && number < INT64_MAX ? number : UNKNOWN;
 }
 
+/* A quarter is left to others. */
+static bool has_place(const struct live *l, const char *role)
+{
+        unsigned own = 0;
+        for (const struct live_page *p = l->pages; p; p = p->next)
+                own += !strcmp(p->role->name, role);
+        return l->page_n < l->pages_most && own < l->pages_most - l->pages_most / 4 && !l->closing;
+}
+
 void live_open(struct live *l, struct httpd_request *r, const char *role, bool person, uint64_t session)
 {
         struct httpd_field fields[SAFE_FIELDS + 2];
-        if (l->page_n >= l->pages_most || l->closing) {
+        if (!has_place(l, role)) {
                 reply_error(r, 503, 5, "busy", "too many pages listen at the moment");
                 return;
         }

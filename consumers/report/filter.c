@@ -102,12 +102,6 @@ enum fault filter_find(struct filter *f, const struct zone *zone, int32_t day, s
         return f->field || f->procedure || f->mark ? find_named(f, day, pg, e) : OK;
 }
 
-bool filter_is_any(const struct filter *f)
-{
-        return !f->field && !f->procedure && !f->state && !f->mark && !f->min_days && !f->due_from &&
-               !f->due_to;
-}
-
 char *filter_words(const struct filter *f, char *out, size_t size)
 {
         char days[24] = "";
@@ -126,6 +120,12 @@ char *filter_words(const struct filter *f, char *out, size_t size)
                         n += (size_t)snprintf(out + n, size - n, "%s%s %s", n ? ", " : "", of[i].name,
                                               of[i].word);
         return out;
+}
+
+bool filter_is_any(const struct filter *f)
+{
+        char words[8];
+        return !*filter_words(f, words, sizeof(words));
 }
 
 struct pg_param filter_minutes(const struct filter *f)

@@ -65,23 +65,12 @@ static void *on_first_line(void *context, const char *uri, struct MHD_Connection
 
 /* ---- requests ---- */
 
-static enum MHD_Result count_lengths(void *context, enum MHD_ValueKind kind, const char *key,
-                                     const char *value)
-{
-        int *n = context;
-        (void)kind;
-        (void)value;
-        *n += strcasecmp(key, "Content-Length") == 0;
-        return MHD_YES;
-}
-
 /* A proxy in front may have read another body. */
-static bool is_ambiguous(struct MHD_Connection *mhd)
+static bool is_ambiguous(const struct httpd_request *r)
 {
-        int lengths = 0;
-        const char *coding = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Transfer-Encoding");
-        MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_lengths, &lengths);
-        return lengths > (coding ? 0 : 1) || (coding && strcasecmp(coding, "chunked") != 0);
+        const char *coding = httpd_header(r, "Transfer-Encoding");
+        return httpd_header_count(r, "Content-Length") > (coding ? 0 : 1) ||
+               (coding && strcasecmp(coding, "chunked") != 0);
 }
 
 static struct httpd_request *begin(struct httpd *h, struct MHD_Connection *mhd, const char *path,
@@ -99,7 +88,7 @@ static struct httpd_request *begin(struct httpd *h, struct MHD_Connection *mhd, 
                 h->admit(h->context, r, &r->admission);
         r->connection->place.known = r->admission.known;
         r->connection->place.owner = r->admission.owner;
-        if (is_ambiguous(mhd))
+        if (is_ambiguous(r))
                 r->refused = MHD_HTTP_BAD_REQUEST;
         else if (!r->admission.unread && length && strtoull(length, NULL, 10) > r->admission.body_most)
                 r->refused = MHD_HTTP_CONTENT_TOO_LARGE;

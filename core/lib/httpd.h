@@ -83,6 +83,8 @@ const char *httpd_query(const struct httpd_request *r, const char *name); /* NUL
 void httpd_each_query(const struct httpd_request *r,
                       void (*visit)(void *context, const char *name, const char *value), void *context);
 const char *httpd_header(const struct httpd_request *r, const char *name); /* NULL: none */
+/* Counts it: of two that are there, two programs may read one or the other. */
+int httpd_header_count(const struct httpd_request *r, const char *name);
 struct text httpd_body(const struct httpd_request *r);
 /* The address of the caller: 16 bytes, of IPv4 as ::ffff:a.b.c.d, of a unix socket all zero. */
 void httpd_address(const struct httpd_request *r, uint8_t out[static 16]);

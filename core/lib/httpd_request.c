@@ -7,6 +7,7 @@
 #include "core/base/moment.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 void httpd_drop_body(struct httpd_request *r)
 {
@@ -92,6 +93,27 @@ void httpd_each_query(const struct httpd_request *r,
 const char *httpd_header(const struct httpd_request *r, const char *name)
 {
         return MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, name);
+}
+
+struct counting {
+        const char *name;
+        int n;
+};
+
+static enum MHD_Result count_one(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+        struct counting *c = context;
+        (void)kind;
+        (void)value;
+        c->n += strcasecmp(name, c->name) == 0;
+        return MHD_YES;
+}
+
+int httpd_header_count(const struct httpd_request *r, const char *name)
+{
+        struct counting c = {.name = name};
+        MHD_get_connection_values(r->mhd, MHD_HEADER_KIND, count_one, &c);
+        return c.n;
 }
 
 struct text httpd_body(const struct httpd_request *r)

@@ -194,6 +194,10 @@ enum pg_work {
 };
 void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *context);
 
+/* One time for several queries: from `until` on (steady) the one that runs is cancelled, and so is each that
+ * follows: FATAL, SQLSTATE 57014. 0: no end, as at first. A commit whose outcome matters comes behind 0. */
+void pg_end_at(struct pg *pg, micros until);
+
 /* RETRY when the server has ended the connection since the last query. Sends nothing and waits for
  * nothing: for an idle loop that must notice a crash which may have taken acknowledged data. */
 MUST enum fault pg_check(struct pg *pg, struct err *e);

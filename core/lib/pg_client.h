@@ -32,6 +32,7 @@ struct pg {
         bool given_up;                       /* a stop was asked, and the server did not answer */
         enum pg_work (*work)(void *context); /* pg_while_waiting(); NULL: none */
         void *work_context;
+        micros end; /* pg_end_at(); 0: none */
 };
 
 /* Parameters as libpq wants them. */

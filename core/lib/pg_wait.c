@@ -31,13 +31,18 @@ enum {
 
 struct waiting {
         enum pg_work more;
-        micros begun, stopped, said; /* 0: not yet */
+        micros begun, stopped, said, cancelled; /* 0: not yet */
 };
 
 void pg_while_waiting(struct pg *pg, enum pg_work (*work)(void *context), void *context)
 {
         pg->work = work;
         pg->work_context = context;
+}
+
+void pg_end_at(struct pg *pg, micros until)
+{
+        pg->end = until;
 }
 
 /* PQcancel() connects and waits without an end, also for a server that hangs, for which it is needed. It may
@@ -128,6 +133,21 @@ static void say(struct pg *pg, struct waiting *w)
                     "Lock another transaction, none a long query"));
 }
 
+/* Cancels what has no time left, again and again: a query that was only just sent may not have begun. Reports
+ * how long to wait until then. */
+static int end_in_time(struct pg *pg, struct waiting *w)
+{
+        const micros now = steady_now();
+        if (!pg->end)
+                return QUIET_MS;
+        if (now >= pg->end && (!w->cancelled || now >= w->cancelled + QUIET_MS * MICROS_PER_SECOND / 1000)) {
+                pg_cancel(pg);
+                w->cancelled = now;
+        }
+        const micros left = pg->end - now;
+        return left > 0 && left < QUIET_MS * MICROS_PER_SECOND / 1000 ? (int)(left / 1000) + 1 : QUIET_MS;
+}
+
 /* Does one piece of work, or waits until the socket can be read or written, or a stop is asked. */
 static void work_or_wait(struct pg *pg, bool unsent, struct waiting *w)
 {
@@ -141,10 +161,11 @@ static void work_or_wait(struct pg *pg, bool unsent, struct waiting *w)
                 give_up(pg);
                 return;
         }
+        const int quiet_ms = end_in_time(pg, w);
         if (w->more != PG_WORK_NONE)
                 w->more = pg->work(pg->work_context);
         if (w->more != PG_WORK_MORE)
-                poll(fds, 3, w->more == PG_WORK_LATER ? LATER_MS : w->stopped ? QUIET_MS / 10 : QUIET_MS);
+                poll(fds, 3, w->more == PG_WORK_LATER ? LATER_MS : w->stopped ? QUIET_MS / 10 : quiet_ms);
         beside_run();
 }
 

@@ -165,11 +165,10 @@ static const struct conf_key keys[] = {
          "do "
          "errands and listen."},
         {"dashboard.timeout", CONF_TIME, "10s", NULL, 100, 600000,
-         "Time that each query of a question of the dashboard may take."},
+         "Time that a question of the dashboard may take, with all of its queries."},
         {"dashboard.errand_timeout", CONF_TIME, "10m", NULL, 1000, 86400000,
-         "Time that a query of what takes long may take, such as an alert rule that is tried on the past "
-         "from the "
-         "dashboard."},
+         "Time that what takes long may take, such as an alert rule that is tried on the past from the "
+         "dashboard; a replay has it for each message."},
         {"dashboard.fresh", CONF_TIME, "2s", NULL, 0, 600000,
          "Time for which an answer is given again to who asks the same under the same role; 0: none is."},
         {"dashboard.fresh_reports", CONF_TIME, "15s", NULL, 0, 3600000,

@@ -12,6 +12,21 @@ begin atomic
 end;
 comment on function hentra.foresight_worked is 'Microseconds of working time of a calendar (null: the general one) up to an instant, as hentra.worked_until_by has them; 0: it lies before all of it.';
 
+-- Whoever may choose the instant goes along the curves of other agencies. So a viewer may not, and a pool in a viewer's name may: one that may act
+-- as somebody who sees everything learns nothing by that. With a search_path of its own, as hentra.sees_all().
+create function hentra.foresight_now() returns timestamptz language plpgsql stable parallel safe
+set search_path = pg_catalog, pg_temp as $$
+begin
+        if hentra.sees_all()
+           or exists (select
+                      from pg_roles r
+                      where r.rolname in ('hentra_owner', 'hentra_loader', 'hentra_alerter', 'hentra_analyst') and pg_has_role(session_user, r.oid, 'member')) then
+                return coalesce(nullif(current_setting('hentra.now', true), '')::timestamptz, current_timestamp);
+        end if;
+        return current_timestamp;
+end $$;
+comment on function hentra.foresight_now is 'The instant of dossier_risk_seen: that in the setting hentra.now, where the role sees everything, or the login could act as one that does; else now.';
+
 -- Both counted from the reception and rounded down once: what ends at its return date has taken what is allowed.
 -- Lateral and limit 1: of the groups that a dossier belongs to the finest that has a curve.
 do $views$
@@ -82,10 +97,10 @@ select r.dossier_id, r.case_kind, r.agency_id, r.procedure_id, r.received_at, r.
        r.grain, case when (select hentra.sees_all()) then r.alike end as alike
 from (%s) r (dossier_id, case_kind, agency_id, procedure_id, received_at, due_at, paused_at, elapsed_minutes, left_minutes, chance, grain, alike)
 where (select hentra.sees_all()) or (select hentra.agencies_seen())[r.agency_id + 1]$v$,
-                       format(risk, $at$(select coalesce(nullif(current_setting('hentra.now', true), '')::timestamptz, current_timestamp))$at$));
+                       format(risk, '(select hentra.foresight_now())'));
 end $views$;
 comment on function hentra.dossier_risk is 'Of each open dossier the chance at an instant that its return date passes before it ends, by the newest fit; of an instant more than an hour before that was made none: what was fitted then is not kept. View open_dossier_risk says what each column means.';
-comment on view hentra.dossier_risk_seen is 'dossier_risk() of the dossiers that the role sees, at the instant in the setting hentra.now, which anybody may set, or now (docs/access.md says what that tells). View open_dossier_risk says what each column means.';
+comment on view hentra.dossier_risk_seen is 'dossier_risk() of the dossiers that the role sees, at the instant that hentra.foresight_now() gives (docs/access.md says what that tells). View open_dossier_risk says what each column means.';
 comment on column hentra.dossier_risk_seen.dossier_id is 'Code of the dossier.';
 comment on column hentra.dossier_risk_seen.case_kind is '0 dossier, 1 petition, 2 task.';
 comment on column hentra.dossier_risk_seen.agency_id is 'Agency where it is.';

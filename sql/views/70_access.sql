@@ -67,3 +67,12 @@ begin
                 execute format('alter view hentra.%I set (security_invoker = true)', name);
         end loop;
 end $$;
+
+-- Dashboards give no answer again that was made before.
+create or replace function hentra.access_tell() returns trigger language plpgsql as $$
+begin
+        notify hentra_access; -- needs no right to call a function, unlike pg_notify()
+        return null;
+end $$;
+comment on function hentra.access_tell() is 'Trigger: tells that something was granted or taken away, and not what.';
+create or replace trigger told after insert or update or delete or truncate on hentra.access for each statement execute function hentra.access_tell();

@@ -104,21 +104,22 @@ refused 2 'members of hentra_analyst alone' by "$PERSON" export "$WORK/export"
 refused 2 'of all agencies' by "$PERSON" report frozen
 refused 2 'of all agencies' by "$PERSON" report frozen none
 ok 'a range up to a day is answered' by "$PERSON" report form06 --from 2022-01-03 --to 2022-09-30
-# Chances: those of an analyst, of its own dossiers, without the numbers of dossiers that they come from.
+# Chances: those of an analyst, of its own dossiers, without the numbers of dossiers that they come from. At a time that it may choose only where
+# somebody who sees everything chooses it in its name.
 now=(--set clock.origin=2022-12-31T09:00:00+07:00 --set "clock.since=$(date -u +%Y-%m-%dT%H:%M:%SZ)" --set clock.speed=1)
 hentra foresight fit "${now[@]}" >/dev/null 2>&1
-# chances: dossier and chance of each line of the district.
+# chances ROLE: dossier, chance and whether numbers are there, of the district.
 chances() {
-        python3 -c '
-import csv, sys
-for row in csv.DictReader(sys.stdin):
-    if row["agency"] in sys.argv[1:]: print(row["dossier"], row["chance"], row["alike"] if "seen_by" in row else "")' "${agencies[@]}" | sort
+        sql -c begin -c "set local hentra.now = '2022-12-31 09:00+07'" -c "set local role $1" \
+                -c "select dossier_id, chance, alike is not null from hentra.open_dossier_risk join hentra.agency a on a.code = agency where agency_id in ($below) order by 1" -c commit
 }
-mapfile -t agencies < <(sql -c "select code from hentra.agency where agency_id in ($below)")
-hentra report foresight --from 2022-01-01 --to 2022-12-31 --format csv "${now[@]}" 2>/dev/null | chances >"$WORK/all"
-by "$PERSON" report foresight --from 2022-01-01 --to 2022-12-31 --format csv "${now[@]}" 2>/dev/null | chances >"$WORK/own"
-ok 'there are chances' grep -qE ' [0-9.]+ $' "$WORK/own"
-is 'chances are those of an analyst, without numbers of others' "$(cat "$WORK/all")" "$(cat "$WORK/own")"
+chances hentra_analyst >"$WORK/all"
+chances "$PERSON" >"$WORK/own"
+ok 'there are chances' grep -qE '[ |]0\.[0-9]+[ |]f$' "$WORK/own"
+is 'chances are those of an analyst, without numbers of others' "$(sed 's/t$/f/' "$WORK/all")" "$(cat "$WORK/own")"
+refused 2 'for who sees everything alone' by "$PERSON" report foresight --from 2022-01-01 --to 2022-12-31 "${now[@]}"
+ok 'it is answered for now' by "$PERSON" report foresight --from 2022-01-01 --to 2022-12-31
+ok 'an analyst at any time' hentra report foresight --from 2022-01-01 --to 2022-12-31 "${now[@]}"
 
 # ---- a pool that serves many ----
 is 'a pool sees nothing by itself' 'denied' "$(asks "$POOL" -c 'select count(*) from hentra.dossier' | grep -o denied || true)"

@@ -89,6 +89,7 @@ kill "$DASHBOARD"
 start proxy --listen "unix:$WORK/sock" --set dashboard.proxy_header=X-Remote-User
 behind() { curl -sS -m 60 --unix-socket "$WORK/sock" "http://x$1" "${@:2}"; }
 has 'the proxy says who it is' '"role" : "e2e_dash_an"' "$(behind /api/session -H 'X-Remote-User: e2e_dash_an')"
+has 'of two that say so it believes neither' 'log in first' "$(behind /api/session -H 'X-Remote-User: e2e_dash_an' -H 'X-Remote-User: e2e_dash_an')"
 has 'without a word of it nobody is' unauthorized "$(behind /api/session)"
 has 'and only whom the dashboard may act as' forbidden "$(behind /api/session -H 'X-Remote-User: e2e_dash_other')"
 has 'nor is nobody' forbidden "$(behind /api/session -H 'X-Remote-User: none')"

@@ -10,16 +10,9 @@ source "$(dirname "$0")/../support/scenario.sh"
 source "$ROOT/tests/support/faults.sh"
 # shellcheck source=tests/support/alerts.sh
 source "$ROOT/tests/support/alerts.sh"
-: "${HENTRA_TEST_SERVICES:?is not set: run ./check faults}" "${HENTRA_TEST_SHIFT:?is not set: name the library shift of the build}"
+# shellcheck source=tests/support/three_brokers.sh
+source "$ROOT/tests/support/three_brokers.sh"
 seed=1 dossiers=150
-
-cluster=$(mktemp -d "${TMPDIR:-/tmp}/hentra-cluster.XXXXXX")
-trap 'on_exit; "$ROOT/tests/support/services" remove "$cluster" --kafka; rm -rf "$cluster"' EXIT
-brokers() { "$ROOT/tests/support/services" "$1" "$cluster" "${@:2}" >>"$WORK/services.log" 2>&1; }
-brokers start --kafka --brokers 3 || die "three brokers do not start: $(tail -n 5 "$WORK/services.log")"
-eval "$("$ROOT/tests/support/services" env "$cluster" --kafka | grep '^export HENTRA_TEST_KAFKA=')"
-export HENTRA_TOPIC_REPLICATION=3
-note "Kafka $(<"$cluster/kafka.version"), $("$HENTRA" --version | grep rdkafka)"
 
 fault_world cluster false
 for name in "$TOPIC" "$TOPIC-dlq" "$TOPIC-alert"; do
@@ -107,11 +100,7 @@ ok 'there are alerts' test "$transitions" -gt 10
 is 'and each of their transitions, once' "$transitions" "$(on_topic "$TOPIC-alert")"
 kill -TERM "$ALERTING"
 ends 'the alerter ends when it is asked to' "$ALERTING"
-for name in alpha beta; do
-        kill -TERM "${worker[$name]}"
-        ends "$name ends when it is asked to" "${worker[$name]}"
-done
-ok 'no loader met an error it could not wait out' eval "! grep -h 'error command.failed' '$WORK/alpha.log' '$WORK/beta.log'"
+loaders_end
 note "$messages events, $transitions transitions; what was logged, by its name:"
 for name in producer alpha alerter; do
         note "  $name: $(sed -n 's/^[^ ]* \(warn\|error\) \([a-z_.]*\).*/\2/p' "$WORK/$name.log" | sort | uniq -c | awk '{ printf "%s %s, ", $2, $1 }')"

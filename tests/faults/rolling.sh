@@ -9,16 +9,9 @@ export HENTRA_TEST_GROUP=${1:-${HENTRA_TEST_GROUP:-}}
 source "$(dirname "$0")/../support/scenario.sh"
 # shellcheck source=tests/support/faults.sh
 source "$ROOT/tests/support/faults.sh"
-: "${HENTRA_TEST_SERVICES:?is not set: run ./check faults}" "${HENTRA_TEST_SHIFT:?is not set: name the library shift of the build}"
+# shellcheck source=tests/support/three_brokers.sh
+source "$ROOT/tests/support/three_brokers.sh"
 seed=1 dossiers=600
-
-cluster=$(mktemp -d "${TMPDIR:-/tmp}/hentra-cluster.XXXXXX")
-trap 'on_exit; "$ROOT/tests/support/services" remove "$cluster" --kafka; rm -rf "$cluster"' EXIT
-brokers() { "$ROOT/tests/support/services" "$1" "$cluster" "${@:2}" >>"$WORK/services.log" 2>&1; }
-brokers start --kafka --brokers 3 || die "three brokers do not start: $(tail -n 5 "$WORK/services.log")"
-eval "$("$ROOT/tests/support/services" env "$cluster" --kafka | grep '^export HENTRA_TEST_KAFKA=')"
-export HENTRA_TOPIC_REPLICATION=3
-note "Kafka $(<"$cluster/kafka.version"), $("$HENTRA" --version | grep rdkafka), ${HENTRA_TEST_GROUP:-range}"
 
 fault_world rolling false
 is 'nothing expires, brokers date it, and two of three copies have what was sent' 'message.timestamp.type=LogAppendTime min.insync.replicas=2 retention.ms=-1' \
@@ -38,10 +31,6 @@ for round in 1 2; do
         for broker in 1 2 3; do away "$broker" "broker $broker restarted, round $round"; done
 done
 away 2 'broker 2 killed' --kill
-ok 'no loader met an error it could not wait out' eval "! grep -h 'error command.failed' '$WORK/alpha.log' '$WORK/beta.log'"
 note "alpha and beta came again $(cat "$WORK/alpha.log" "$WORK/beta.log" | grep -c load.retry) times"
-for name in alpha beta; do
-        kill -TERM "${worker[$name]}"
-        ends "$name ends when it is asked to" "${worker[$name]}"
-done
+loaders_end
 verdict

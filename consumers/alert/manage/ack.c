@@ -4,6 +4,7 @@
  */
 #include "consumers/alert/manage/ack.h"
 
+#include "consumers/alert/manage/change.h"
 #include "core/base/bytes.h"
 #include "core/lib/nfc.h"
 #include "generated/embedded.h"
@@ -158,11 +159,13 @@ enum fault ack_make(struct pg *pg, const struct ack *k, const char *const *words
         *done = (struct acked){0};
         if (check_reason(k, e) != OK)
                 return e->kind;
+        if (change_begin(pg, e) != OK)
+                return e->kind;
         named_open(&m, words, n);
         enum fault fault = find(pg, &m, k, &done->rows, e);
         done->unknown = fault == FATAL && done->rows;
         if (fault == OK)
-                fault = store(pg, &m, k, e);
+                fault = change_fault(pg, store(pg, &m, k, e), e);
         /* Two who acknowledge at once: the other one was first. */
         if (fault == POISON && !strcmp(pg_sqlstate(pg), UNIQUE_VIOLATION))
                 e->kind = fault = RETRY;

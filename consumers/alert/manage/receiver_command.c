@@ -6,6 +6,7 @@
  */
 #include "consumers/alert/manage/receiver_command.h"
 
+#include "consumers/alert/manage/change.h"
 #include "consumers/alert/manage/receiver.h"
 #include "consumers/alert/manage/receiver_ask.h"
 #include "consumers/alert/manage/receiver_list.h"
@@ -115,16 +116,15 @@ static enum fault change_one(const struct args *a, const struct asked *q, struct
 static enum fault change_each(const struct args *a, const struct asked *q, struct pg *pg, char **name, int n,
                               struct err *e)
 {
-        for (int i = 0; i < n; i++) {
+        enum fault fault = change_begin(pg, e);
+        for (int i = 0; fault == OK && i < n; i++) {
                 struct receiver v;
                 receiver_begin(&v, q->mail);
                 v.unseen = q->unseen;
-                const enum fault fault = change_one(a, q, pg, &name[i], &v, e);
+                fault = change_one(a, q, pg, &name[i], &v, e);
                 receiver_free(&v);
-                if (fault != OK)
-                        return fault;
         }
-        return OK;
+        return change_fault(pg, fault, e);
 }
 
 static enum receivers kind_of(const struct asked *q)

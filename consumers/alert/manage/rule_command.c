@@ -7,6 +7,7 @@
  */
 #include "consumers/alert/manage/rule_command.h"
 
+#include "consumers/alert/manage/change.h"
 #include "consumers/alert/manage/rule_ask.h"
 #include "consumers/alert/manage/rule_definition.h"
 #include "consumers/alert/manage/rule_list.h"
@@ -143,11 +144,10 @@ static enum fault change_one(struct editing *x, char **name, struct err *e)
 
 static enum fault change_each(struct editing *x, char **name, int n, struct err *e)
 {
-        for (int i = 0; i < n; i++) {
-                if (change_one(x, &name[i], e) != OK)
-                        return e->kind;
-        }
-        return OK;
+        enum fault fault = change_begin(x->at.pg, e);
+        for (int i = 0; fault == OK && i < n; i++)
+                fault = change_one(x, &name[i], e);
+        return change_fault(x->at.pg, fault, e);
 }
 
 /* Changes all of them, then prints them as they are now. */

@@ -8,9 +8,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static const char values[] = "before after chance margin silent factor agency level procedure case ",
-                  changing_values[] =
-                          "before after chance margin silent factor agency level procedure case rename ";
+/* Options with a value: those that define a rule, and all that change one. */
+#define DEFINES "before after chance margin silent factor agency level procedure case "
+static const char defining[] = DEFINES, changing[] = DEFINES "rename ";
 
 static enum fault run(struct asking *a, struct line *l, struct rule_tried *tried, struct err *e)
 {
@@ -48,7 +48,7 @@ static enum fault change(struct asking *a, const struct wish *w, struct line *l,
         int verb = 0;
         if (wish_choice(w, "verb", verbs, 4, &verb, e) != OK || wish_text(w, "name", &name, e) != OK ||
             wish_flag(w, "dry_run", &dry_run, e) != OK || begin_line(l, verbs[verb], e) != OK ||
-            wish_options(w, changing_values, "overdue off ", l, e) != OK || end_line(l, name, e) != OK)
+            wish_options(w, changing, "overdue off ", l, e) != OK || end_line(l, name, e) != OK)
                 return e->kind;
         fputs("{\"rule\": ", stdout);
         if (run(a, l, NULL, e) != OK)
@@ -64,7 +64,7 @@ static enum fault try_line(const struct wish *w, struct line *l, struct err *e)
         const char *name, *from, *to;
         if (wish_text(w, "name", &name, e) != OK || wish_text(w, "from", &from, e) != OK ||
             wish_text(w, "to", &to, e) != OK || begin_line(l, "try", e) != OK ||
-            wish_options(w, values, "overdue ", l, e) != OK)
+            wish_options(w, defining, "overdue ", l, e) != OK)
                 return e->kind;
         if ((from && !line_option(l, "from", from)) || (to && !line_option(l, "to", to)))
                 return fail(e, USAGE, "from, to: these are too long");

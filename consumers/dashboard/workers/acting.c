@@ -87,6 +87,16 @@ static bool plans_mix_roles(int version)
         return version < 150009 || (version >= 160000 && version < 160005) || version == 170000;
 }
 
+static int64_t time_ms(const struct acting *a, const struct job *j)
+{
+        return conf_ms(a->conf, ask_is_errand(j->ask) ? "dashboard.errand_timeout" : "dashboard.timeout");
+}
+
+void acting_set_time(struct acting *a, const struct job *j)
+{
+        a->until = steady_now() + time_ms(a, j) * 1000;
+}
+
 enum fault acting_begin(struct acting *a, const struct job *j, struct err *e)
 {
         char role[160], script[320];
@@ -95,10 +105,10 @@ enum fault acting_begin(struct acting *a, const struct job *j, struct err *e)
         if (!strcmp(j->role, "none"))
                 return fail(e, FATAL, "there is no role of this name");
         quote_name(j->role, role, sizeof(role));
+        /* The server ends a query by itself, too, should nobody be left who would cancel it. */
         snprintf(script, sizeof(script), "set local statement_timeout = %lld; set local role %s",
-                 (long long)conf_ms(a->conf,
-                                    ask_is_errand(j->ask) ? "dashboard.errand_timeout" : "dashboard.timeout"),
-                 role);
+                 (long long)time_ms(a, j), role);
+        pg_end_at(a->pg, a->until);
         if (strcmp(a->role, j->role) != 0 && plans_mix_roles(pg_server_version(a->pg)) &&
             pg_script(a->pg, "discard plans", e) != OK)
                 return e->kind;
@@ -114,9 +124,17 @@ enum fault acting_begin(struct acting *a, const struct job *j, struct err *e)
         return rows ? OK : fail(e, FATAL, "this role may not log in any more");
 }
 
+enum fault acting_commit(struct acting *a, struct err *e)
+{
+        pg_end_at(a->pg, 0);
+        return pg_script(a->pg, "commit", e);
+}
+
 void acting_end(struct acting *a)
 {
         struct err ignored;
+        if (a->pg)
+                pg_end_at(a->pg, 0);
         if (a->pg && (pg_broken(a->pg) || pg_script(a->pg, "rollback", &ignored) != OK))
                 acting_disconnect(a);
 }

@@ -22,6 +22,7 @@ struct acting {
         struct warehouse warehouse;
         struct calendar *calendar;
         micros read_at;       /* steady; 0: not read */
+        micros until;         /* steady: the end of the job's time, for all of its queries */
         char role[ROLE_MOST]; /* of the job before */
 };
 
@@ -29,11 +30,15 @@ struct acting {
 MUST enum fault acting_connect(struct acting *a, struct err *e);
 void acting_disconnect(struct acting *a);
 
+/* From now on the job has its time: dashboard.timeout, or of an errand dashboard.errand_timeout. */
+void acting_set_time(struct acting *a, const struct job *j);
 /* A read only snapshot, or of a job that changes something a transaction that reads and writes, as the job's
  * role. FATAL: nobody may act as it, or it may not log in any more. RETRY: the database. */
 MUST enum fault acting_begin(struct acting *a, const struct job *j, struct err *e);
 /* The warehouse and its calendars, read anew from time to time; inside a transaction. */
 MUST enum fault acting_read_settings(struct acting *a, struct err *e);
+/* Waits for its end, however long: its outcome has to be known. */
+MUST enum fault acting_commit(struct acting *a, struct err *e);
 /* Rolls back what is left of a transaction. */
 void acting_end(struct acting *a);
 

@@ -26,18 +26,19 @@ static void tell(int socket, uint32_t news)
 static enum fault take_notifications(struct pg *pg, int socket, struct err *e)
 {
         struct pg_notification n;
-        bool any = true, alert = false, ack = false, changed = false;
+        bool any = true, alert = false, forget = false, changed = false;
         while (any) {
                 if (pg_next_notification(pg, &n, &any, e) != OK)
                         return e->kind;
                 alert |= any && !strcmp(n.channel, "hentra_alert");
-                ack |= any && !strcmp(n.channel, "hentra_alert_ack");
+                forget |= any &&
+                          (!strcmp(n.channel, "hentra_alert_ack") || !strcmp(n.channel, "hentra_access"));
                 changed |= any;
         }
         if (alert)
                 tell(socket, NEWS_ALERT);
-        if (ack)
-                tell(socket, NEWS_ACK);
+        if (forget)
+                tell(socket, NEWS_FORGET);
         else if (changed)
                 tell(socket, NEWS_CHANGED);
         return OK;
@@ -45,8 +46,8 @@ static enum fault take_notifications(struct pg *pg, int socket, struct err *e)
 
 static enum fault listen_on(struct pg *pg, int socket, struct err *e)
 {
-        static const char *const channels[] = {"hentra_alert", "hentra_alert_ack", "hentra_dossier",
-                                               "hentra_notice"};
+        static const char *const channels[] = {"hentra_alert", "hentra_alert_ack", "hentra_access",
+                                               "hentra_dossier", "hentra_notice"};
         for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++)
                 if (pg_listen(pg, channels[i], e) != OK)
                         return e->kind;

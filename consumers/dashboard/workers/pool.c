@@ -239,12 +239,19 @@ static struct slot *free_slot(struct pool *p, enum worker_kind kind, const char 
         return any;
 }
 
+static unsigned free_slots(const struct pool *p, enum worker_kind kind)
+{
+        unsigned n = 0;
+        for (int i = 0; i < p->slots; i++)
+                n += p->slot[i].kind == kind && p->slot[i].socket >= 0 && !p->slot[i].task;
+        return n;
+}
+
 static void share_out(struct pool *p, enum worker_kind kind)
 {
         struct slot *s;
         struct task *t;
-        while (free_slot(p, kind, "") && (t = queue_take(&p->queue[kind])) &&
-               (s = free_slot(p, kind, t->role))) {
+        while ((t = queue_take(&p->queue[kind], free_slots(p, kind))) && (s = free_slot(p, kind, t->role))) {
                 s->task = t;
                 snprintf(s->role, sizeof(s->role), "%s", t->role);
                 if (!write_more(s))
@@ -276,12 +283,12 @@ int pool_wait_ms(const struct pool *p)
 {
         const micros now = steady_now();
         micros next = NO_TIME;
+        /* A job that came in while its workers were asked what they have. */
+        for (int kind = 0; kind < WORKER_KINDS; kind++)
+                if (kind != WORKER_LISTENS && queue_would_give(&p->queue[kind], free_slots(p, kind)))
+                        return 0;
         for (int i = 0; i < p->slots; i++) {
                 const struct slot *s = &p->slot[i];
-                /* A job that came in while its workers were asked what they have. */
-                const bool idle = s->socket >= 0 && !s->task && s->kind != WORKER_LISTENS;
-                if (idle && p->queue[s->kind].first)
-                        return 0;
                 if (s->socket < 0 && (next == NO_TIME || s->start_at < next))
                         next = s->start_at;
         }
@@ -305,10 +312,7 @@ bool pool_listens(const struct pool *p)
 
 bool pool_has_spare(const struct pool *p)
 {
-        int n = 0;
-        for (int i = 0; i < p->slots; i++)
-                n += p->slot[i].kind == WORKER_ASKS && p->slot[i].socket >= 0 && !p->slot[i].task;
-        return n > 1 && !p->queue[WORKER_ASKS].first;
+        return free_slots(p, WORKER_ASKS) > 1 && !p->queue[WORKER_ASKS].first;
 }
 
 unsigned pool_waiting(const struct pool *p)
@@ -358,7 +362,7 @@ void pool_close(struct pool *p)
                 bytes_free(&s->in);
         }
         for (int kind = 0; kind < WORKER_KINDS; kind++)
-                while ((t = queue_take(&p->queue[kind])))
+                while ((t = queue_take(&p->queue[kind], UINT_MAX)))
                         finish_lost(&p->queue[kind], t);
         free(p);
 }

@@ -34,8 +34,8 @@ typedef void pool_done(void *context, int status, struct text body);
 enum news {
         NEWS_ALERT = 1,
         NEWS_CHANGED,
-        NEWS_ACK, /* alerts were acknowledged or snoozed */
-        NEWS_LOST /* some may have been missed */
+        NEWS_FORGET, /* alerts were acknowledged or snoozed, or what a role sees has changed */
+        NEWS_LOST    /* some may have been missed */
 };
 typedef void pool_news(void *context, enum news news);
 

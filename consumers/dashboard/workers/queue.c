@@ -38,12 +38,23 @@ static bool has_room(const struct queue *q, const char *role)
         return tasks_of(q->first, role) + tasks_of(q->busy, role) < (q->each ? q->each : q->most - q->n);
 }
 
+static uint64_t behind(const struct task *first, const char *role, uint64_t turn)
+{
+        for (const struct task *t = first; t; t = t->next)
+                if (t->turn >= turn && !strcmp(t->role, role))
+                        turn = t->turn + 1;
+        return turn;
+}
+
 bool queue_add(struct queue *q, struct text job, const char *role, bool alone, pool_done *done, void *context)
 {
         if (!has_room(q, role) || (alone && (has_alone(q->first, role) || has_alone(q->busy, role))))
                 return false;
         struct task *t = need_alloc(sizeof(*t));
-        *t = (struct task){.done = done, .context = context, .alone = alone};
+        *t = (struct task){.done = done,
+                           .context = context,
+                           .alone = alone,
+                           .turn = behind(q->busy, role, behind(q->first, role, q->turn))};
         snprintf(t->role, sizeof(t->role), "%s", role);
         bytes_add(&t->job, job.at, job.len);
         *q->end = t;
@@ -52,32 +63,45 @@ bool queue_add(struct queue *q, struct text job, const char *role, bool alone, p
         return true;
 }
 
-/* The oldest of the role that has the fewest at work, and of these not of the one that came last. */
-static struct task **fairest(struct queue *q)
+static struct task *fairest(const struct queue *q, unsigned free)
 {
-        struct task **best = &q->first;
+        struct task *best = NULL;
         unsigned fewest = UINT_MAX;
-        for (struct task **at = &q->first; *at && fewest > 0; at = &(*at)->next) {
-                const unsigned n = 2 * tasks_of(q->busy, (*at)->role) + !strcmp((*at)->role, q->last);
-                if (n < fewest) {
-                        best = at;
-                        fewest = n;
-                }
+        for (struct task *t = q->first; t; t = t->next) {
+                const unsigned n = tasks_of(q->busy, t->role);
+                if ((n > 0 && free == 1) || n > fewest || (n == fewest && best && t->turn >= best->turn))
+                        continue;
+                best = t;
+                fewest = n;
         }
         return best;
 }
 
-struct task *queue_take(struct queue *q)
+static struct task *next_of(const struct queue *q, unsigned free)
 {
-        struct task **at = q->order == QUEUE_BY_ROLE ? fairest(q) : &q->first, *t = *at;
+        if (free == 0)
+                return NULL;
+        return q->order == QUEUE_BY_ROLE ? fairest(q, free) : q->first;
+}
+
+bool queue_would_give(const struct queue *q, unsigned free)
+{
+        return next_of(q, free) != NULL;
+}
+
+struct task *queue_take(struct queue *q, unsigned free)
+{
+        struct task *t = next_of(q, free), **at = &q->first;
         if (!t)
                 return NULL;
+        while (*at != t)
+                at = &(*at)->next;
         *at = t->next;
         if (!*at)
                 q->end = at;
         t->next = q->busy;
         q->busy = t;
-        snprintf(q->last, sizeof(q->last), "%s", t->role);
+        q->turn = t->turn > q->turn ? t->turn : q->turn;
         return t;
 }
 

@@ -3,9 +3,10 @@
  * queue.h - the jobs that wait for processes of one kind, and those that are being answered.
  *
  * Rule: no role takes all places. Where jobs are asked under roles, a role may have as many as it leaves
- * places to the others (one alone has half of them, two have a third each), or a fixed number. And the role
- * comes next that has the fewest processes at work, and of these not the one that came last. A process that
- * is free is given to whoever waits, so that slow jobs of one role may still hold all of them for a time.
+ * places to the others (one alone has half of them, two have a third each), or a fixed number.
+ * Rule: no role holds all processes, however slow its jobs are. The last one that is free is for a role that
+ * has none at work. So the role comes next that has the fewest at work, and of these the one whose turn it
+ * is: roles that wait take turns, and one that comes back has saved none up.
  */
 #ifndef HENTRA_WORKERS_QUEUE_H
 #define HENTRA_WORKERS_QUEUE_H
@@ -20,6 +21,7 @@ struct task {
         void *context;
         char role[ROLE_MOST];
         bool alone;
+        uint64_t turn; /* the lowest is next; one more for each job of its role in front of it */
 };
 
 struct queue {
@@ -28,7 +30,7 @@ struct queue {
         unsigned n, most;          /* both kinds */
         unsigned each;             /* of a role; 0: as many as it leaves to others */
         enum queue_order { QUEUE_IN_ORDER, QUEUE_BY_ROLE } order;
-        char last[ROLE_MOST]; /* whose job was taken last */
+        uint64_t turn; /* of the job that was taken last */
 };
 
 void queue_open(struct queue *q, unsigned most, enum queue_order order, unsigned each);
@@ -36,7 +38,9 @@ void queue_open(struct queue *q, unsigned most, enum queue_order order, unsigned
  * already. The job is copied. */
 MUST bool queue_add(struct queue *q, struct text job, const char *role, bool alone, pool_done *done,
                     void *context);
-struct task *queue_take(struct queue *q); /* NULL: none waits */
+/* `free`: processes that could take one. NULL: none waits, or none that may have one of these. */
+struct task *queue_take(struct queue *q, unsigned free);
+bool queue_would_give(const struct queue *q, unsigned free);
 /* Answers a task that was taken; it is gone. */
 void queue_finish(struct queue *q, struct task *t, int status, struct text body);
 

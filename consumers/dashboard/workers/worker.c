@@ -115,7 +115,8 @@ static void send_fault(const struct worker *w, const struct asking *a, const str
 {
         /* Reads the text, since pg_sqlstate() may be of an earlier error. */
         const bool forbidden = strstr(e->text, "SQLSTATE 42501") != NULL,
-                   too_long = strstr(e->text, "SQLSTATE 57014") != NULL;
+                   too_long = strstr(e->text, "SQLSTATE 57014") != NULL,
+                   held = strstr(e->text, "SQLSTATE 55P03") != NULL;
         const int status = a->status;
         char text[sizeof(e->text) + sizeof(a->before) + 4];
         struct answer_fault f = {503, "unavailable", e->text};
@@ -130,6 +131,10 @@ static void send_fault(const struct worker *w, const struct asking *a, const str
         else if (e->kind == POISON)
                 f = (struct answer_fault){400, "bad_request",
                                           "one of the parameters has a value that is not allowed"};
+        else if (held)
+                f = (struct answer_fault){409, "busy",
+                                          "somebody else is changing the same: nothing was done; try again "
+                                          "when they are done"};
         else if (too_long)
                 f.text = ask_changes(a->job->ask) ? "this took too long, and was given up; try again"
                                                   : "this took too long; ask for less";
@@ -144,11 +149,11 @@ static void send_fault(const struct worker *w, const struct asking *a, const str
 /* For asking.leave. */
 static enum fault leave(struct asking *a, struct err *e)
 {
-        return pg_script(a->pg, "commit", e);
+        struct worker *w = a->worker;
+        return acting_commit(&w->acting, e);
 }
 
-/* For asking.enter, and before all. */
-static enum fault enter(struct asking *a, struct err *e)
+static enum fault begin(struct asking *a, struct err *e)
 {
         struct worker *w = a->worker;
         const enum fault fault = acting_begin(&w->acting, a->job, e);
@@ -157,17 +162,25 @@ static enum fault enter(struct asking *a, struct err *e)
         return fault;
 }
 
+/* For asking.enter: with a time of its own, since others were waited for in between. */
+static enum fault enter(struct asking *a, struct err *e)
+{
+        struct worker *w = a->worker;
+        acting_set_time(&w->acting, a->job);
+        return begin(a, e);
+}
+
 static enum fault ask_under_role(struct worker *w, struct asking *a, struct err *e)
 {
         if (acting_connect(&w->acting, e) != OK)
                 return e->kind;
-        enum fault fault = enter(a, e);
+        enum fault fault = begin(a, e);
         /* The server had closed the connection, and only the first query shows it. */
         if (fault == RETRY && pg_broken(w->acting.pg)) {
                 acting_disconnect(&w->acting);
                 if (acting_connect(&w->acting, e) != OK)
                         return e->kind;
-                fault = enter(a, e);
+                fault = begin(a, e);
         }
         if (fault == OK)
                 fault = acting_read_settings(&w->acting, e);
@@ -195,7 +208,7 @@ static enum fault answer(struct worker *w, const struct job *j, struct asking *a
                              .worker = w};
         enum fault fault = ask_under_role(w, a, e);
         if (fault == OK && a->keep)
-                fault = pg_script(a->pg, "commit", e);
+                fault = acting_commit(&w->acting, e);
         if (a->done || (fault == OK && a->keep))
                 log_change(a);
         return fault;
@@ -236,6 +249,7 @@ static void do_job(struct worker *w, const struct job *j)
         struct asking a;
         int times = 0;
         enum fault fault;
+        acting_set_time(&w->acting, j);
         do {
                 if (times > 0)
                         usleep((useconds_t)retry_spread_ms(&again, times,
@@ -271,6 +285,7 @@ static void do_login(struct worker *w, struct job *j)
         j->role = j->name;
         j->person = true;
         j->ask = ASK_SESSION;
+        acting_set_time(&w->acting, j);
         empty_output();
         if (answer(w, j, &a, &e) == OK) {
                 send_output(w, 200);

@@ -49,6 +49,10 @@ size_t culprits_bytes(const struct culprits *c);                        /* of me
 void culprits_clear(struct culprits *c);
 void culprits_free(struct culprits *c);
 
+/* Bytes of messages that are read from the warehouse at once, however many those are; a larger one comes
+ * alone. */
+enum { QUARANTINE_PORTION_BYTES = 4 << 20 };
+
 /* Inside the batch's transaction. */
 MUST enum fault quarantine_write(struct pg *pg, const char *topic, const struct culprits *c, struct err *e);
 

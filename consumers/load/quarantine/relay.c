@@ -72,8 +72,8 @@ static bool producer_is_open(struct relay *r)
 /* The next rows that wait in the warehouse. */
 static enum fault fetch(struct relay *r, struct pg *pg, struct err *e)
 {
-        const struct pg_param most = pg_int4(RELAY_ROWS);
-        if (pg_run(pg, SQL_quarantine_unrelayed, &most, 1, &r->rows, e) != OK)
+        const struct pg_param most[] = {pg_int4(RELAY_ROWS), pg_int4(QUARANTINE_PORTION_BYTES)};
+        if (pg_run(pg, SQL_quarantine_unrelayed, most, 2, &r->rows, e) != OK)
                 return e->kind;
         r->due = pg_rows(r->rows) > 0;
         if (r->due && producer_is_open(r)) {

@@ -4,6 +4,7 @@
  */
 #include "consumers/load/quarantine/replay.h"
 
+#include "consumers/load/quarantine/quarantine.h"
 #include "core/base/bytes.h"
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
@@ -213,7 +214,7 @@ static enum fault count_pending(struct replay *p, struct err *e)
 
 static enum fault read_portion(const struct replay *p, struct pg_result **r, struct err *e)
 {
-        struct pg_param params[10];
+        struct pg_param params[11];
         put_choice(&p->q->which, params);
         params[4] = pg_instant(p->before);
         params[5] = pg_text(p->topic);
@@ -221,7 +222,8 @@ static enum fault read_portion(const struct replay *p, struct pg_result **r, str
         params[7] = pg_int8(p->offset);
         params[8] = pg_int8(p->checksum);
         params[9] = pg_int4(PORTION);
-        return pg_run(p->pg, SQL_quarantine_portion, params, 10, r, e);
+        params[10] = pg_int4(QUARANTINE_PORTION_BYTES);
+        return pg_run(p->pg, SQL_quarantine_portion, params, 11, r, e);
 }
 
 static void go_on_behind(struct replay *p, struct pg_result *r)
@@ -261,14 +263,14 @@ static enum fault replay_pending(struct replay *p, struct err *e)
 {
         int rows = PORTION;
         enum fault fault = count_pending(p, e);
-        for (bool first = true; fault == OK && rows == PORTION && !stop_asked(); first = false) {
+        for (bool first = true; fault == OK && rows > 0 && !stop_asked(); first = false) {
                 if (!first)
                         fault = enter(p, e);
                 if (fault == OK)
                         fault = replay_portion(p, &rows, e);
         }
         /* Some were pruned, or marked by the resuming of their source. */
-        if (fault == OK && rows < PORTION && !stop_asked())
+        if (fault == OK && rows == 0 && !stop_asked())
                 p->n->left = 0;
         return fault;
 }

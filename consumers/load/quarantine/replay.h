@@ -42,9 +42,9 @@ struct replayed {     /* messages */
         int64_t left;    /* not looked at, since a stop was asked, or after a fault */
         struct err away;
 };
-/* Takes what was set aside before this call, some hundred at a time. A transaction may be open behind it;
- * after a fault none is. *n is right after a fault, too. RETRY, FATAL or USAGE: Kafka; RETRY or FATAL: the
- * database; RETRY, too: somebody else replays. */
+/* Takes what was set aside before this call, some hundred at a time, or fewer that are some megabytes. A
+ * transaction may be open behind it; after a fault none is. *n is right after a fault, too. RETRY, FATAL or
+ * USAGE: Kafka; RETRY or FATAL: the database; RETRY, too: somebody else replays. */
 MUST enum fault quarantine_replay(const struct replaying *q, struct pg *pg, struct replayed *n,
                                   struct err *e);
 

@@ -7,6 +7,7 @@
  */
 #include "consumers/load/quarantine/resend.h"
 
+#include "consumers/load/quarantine/quarantine.h"
 #include "core/base/event.h"
 #include "core/base/stop.h"
 #include "core/lib/kafka.h"
@@ -161,10 +162,11 @@ static enum fault find_bound(struct resending *s, struct pg *pg, int32_t source_
 static enum fault read_portion(const struct resending *s, struct pg *pg, int32_t source_id,
                                struct pg_result **r, struct err *e)
 {
-        const struct pg_param params[] = {pg_int4(source_id),    pg_instant(s->before), pg_text(s->topic),
-                                          pg_int4(s->partition), pg_int8(s->offset),    pg_int8(s->checksum),
-                                          pg_int4(PORTION)};
-        return pg_run_prepared(pg, SQL_quarantine_of_paused, params, 7, r, e);
+        const struct pg_param params[] = {pg_int4(source_id), pg_instant(s->before),
+                                          pg_text(s->topic),  pg_int4(s->partition),
+                                          pg_int8(s->offset), pg_int8(s->checksum),
+                                          pg_int4(PORTION),   pg_int4(QUARANTINE_PORTION_BYTES)};
+        return pg_run_prepared(pg, SQL_quarantine_of_paused, params, 8, r, e);
 }
 
 /* The next portion begins behind the last row of this one. */
@@ -240,7 +242,7 @@ enum fault resend_paused(struct pg *pg, const struct conf *conf, int32_t source_
         fault = check_unpaused(pg, source_id, e);
         if (fault == OK)
                 fault = open_client(&s, e);
-        while (fault == OK && n == PORTION && !stop_asked())
+        while (fault == OK && n > 0 && !stop_asked())
                 fault = send_portion(&s, pg, source_id, &n, sent, e);
         kafka_producer_close(s.producer);
         pg_free(s.last);

@@ -45,7 +45,12 @@ static enum fault rows(struct answer *a, struct err *e)
         a->population.source = "foresight_curve";
         if (pg_run_kept(a->pg, SQL_report_now, &now, 1, &r, e) != OK)
                 return e->kind;
+        const bool taken = pg_get_int(r, 0, COL_report_now_taken) != 0;
         pg_free(r);
+        if (!taken)
+                return fail(e, USAGE,
+                            "chances at another time than now (clock.*) are for who sees everything alone: "
+                            "one agency's dossiers would show the curves of all (docs/access.md)");
         return answer_query(a, SQL_report_foresight, params, 9, e);
 }
 

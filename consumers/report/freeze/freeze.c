@@ -27,6 +27,7 @@ static bool is_name(const char *name)
 
 enum fault freeze_check(const char *name, const struct report *r, const struct question *q, struct err *e)
 {
+        char part[200];
         if (!is_name(name))
                 return fail(e, USAGE,
                             "--freeze %s: a name of up to %d letters of ASCII, digits, dots, hyphens and "
@@ -37,9 +38,8 @@ enum fault freeze_check(const char *name, const struct report *r, const struct q
                             "the report foresight cannot be frozen: it is about what is open now, by the fit "
                             "that is the newest now, and neither can be asked for again");
         if (!filter_is_any(&q->filter))
-                return fail(e, USAGE,
-                            "--freeze keeps a report whole: it does not go with --field, "
-                            "--procedure, --state, --min-days and --mark");
+                return fail(e, USAGE, "--freeze keeps a report whole, and this is a part of it: %s",
+                            filter_words(&q->filter, part, sizeof(part)));
         if (q->rules_file)
                 return fail(e, USAGE,
                             "--freeze does not go with --rules: a file may be another one tomorrow, so the "

@@ -63,6 +63,35 @@ static void while_queries_run(void **state)
         DONE(pg_script(pg, "select 4", &e));
 }
 
+/* However many queries there are, and of whatever kind; behind it the connection is as before. */
+static void several_queries_have_one_time(void **state)
+{
+        (void)state;
+        struct job j = {.most = 1, .afterwards = PG_WORK_LATER};
+        struct pg_result *r;
+        struct err e;
+        int64_t sum = 0;
+        const micros begin = steady_now();
+        pg_end_at(pg, begin + MICROS_PER_SECOND / 2);
+        DONE(pg_script(pg, "begin; select pg_sleep(0.3)", &e));
+        assert_int_equal(pg_run(pg, "select pg_sleep(60)", NULL, 0, &r, &e), FATAL);
+        assert_string_equal(pg_sqlstate(pg), "57014");
+        assert_true(steady_now() - begin >= MICROS_PER_SECOND / 2);
+        pg_end_at(pg, 0);
+        DONE(pg_script(pg, "rollback", &e));
+        pg_end_at(pg, begin);
+        assert_int_equal(pg_script(pg, "select pg_sleep(60)", &e), FATAL);
+        assert_string_equal(pg_sqlstate(pg), "57014");
+        assert_int_equal(pg_run_prepared(pg, "select pg_sleep(60)", NULL, 0, &r, &e), FATAL);
+        assert_string_equal(pg_sqlstate(pg), "57014");
+        pg_while_waiting(pg, work, &j);
+        assert_int_equal(pg_stream(pg, "select 1::int8 from pg_sleep(60)", NULL, 0, keep, &sum, &e), FATAL);
+        pg_while_waiting(pg, NULL, NULL);
+        assert_true(steady_now() - begin < 30 * MICROS_PER_SECOND);
+        pg_end_at(pg, 0);
+        DONE(pg_script(pg, "select pg_sleep(0.6)", &e));
+}
+
 /* Nothing to do: it is asked once, and the answer is waited for. */
 static void without_more_work(void **state)
 {
@@ -166,6 +195,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(while_queries_run, empty_table),
+                cmocka_unit_test(several_queries_have_one_time),
                 cmocka_unit_test_setup(without_more_work, empty_table),
                 cmocka_unit_test_setup(while_rows_are_sent, empty_table),
                 cmocka_unit_test_setup(refused_meanwhile, empty_table),

@@ -2,7 +2,8 @@
 //
 // lang.ts - the language of the page, and numbers, days, instants and durations as it writes them. The language
 // is what ?lang= asks for, else what was chosen last, else Vietnamese.
-import { codes, columns, marks, words, type Word } from './words';
+import { words, type Word } from './words';
+import { codes, columns, marks } from './words_code';
 
 export type Lang = 'vi' | 'en';
 const KEPT = 'hentra.lang';

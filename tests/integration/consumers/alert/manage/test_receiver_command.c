@@ -3,11 +3,8 @@
  * test_receiver_command.c - webhooks and mailboxes by command: what the table has afterwards, what is refused,
  * that no address is shown, and what a receiver gets for a test.
  */
-#include "tests/support/connected.h"
-#include "tests/support/program.h"
+#include "tests/support/managing.h"
 #include "tests/support/receiver.h"
-
-#include <stdlib.h>
 
 #define RECEIVERS                                                                                      \
         "select name, url, kind, coalesce(agency_id::text, '-'), coalesce(digest_minute::text, '-'), " \
@@ -20,12 +17,8 @@ static int begin(void **state)
 {
         char port[16];
         (void)state;
-        world_open(&world, "receiver_command",
-                   "alert.webhook_secret=the key of the tests\nalert.webhook_timeout=5s\n");
-        world_setup(&world, RULE_FORM06);
-        setenv("HENTRA_CONFIG", world.file, 1);
-        pg = world_connect(&world, "test");
-        sql_run(pg, "insert into hentra.agency (code) values ('H.1'), ('H.2')");
+        managing_open("receiver_command",
+                      "alert.webhook_secret=the key of the tests\nalert.webhook_timeout=5s\n");
         receiver_start(&receiver, "the key of the tests");
         snprintf(port, sizeof(port), "%d", receiver.port);
         setenv("PORT", port, 1);

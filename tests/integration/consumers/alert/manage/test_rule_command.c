@@ -2,10 +2,7 @@
  *
  * test_rule_command.c - alert rules by command: what the table has afterwards, and what is refused.
  */
-#include "tests/support/connected.h"
-#include "tests/support/program.h"
-
-#include <stdlib.h>
+#include "tests/support/managing.h"
 
 #define RULES                                                                                      \
         "select name, kind, offsets, coalesce(level::text, '-'), coalesce(agency_id::text, '-'), " \
@@ -16,11 +13,8 @@
 static int begin(void **state)
 {
         (void)state;
-        world_open(&world, "rule_command", NULL);
-        world_setup(&world, RULE_FORM06);
-        setenv("HENTRA_CONFIG", world.file, 1);
-        pg = world_connect(&world, "test");
-        sql_run(pg, "insert into hentra.agency (code) values ('H.1'), ('H.2'), ('Sở');"
+        managing_open("rule_command", NULL);
+        sql_run(pg, "insert into hentra.agency (code) values ('Sở');"
                     "insert into hentra.procedure (code) values ('1.004873')");
         return 0;
 }
