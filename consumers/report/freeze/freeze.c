@@ -36,10 +36,10 @@ enum fault freeze_check(const char *name, const struct report *r, const struct q
                 return fail(e, USAGE,
                             "the report foresight cannot be frozen: it is about what is open now, by the fit "
                             "that is the newest now, and neither can be asked for again");
-        if (!filter_is_any(&q->filter))
+        if (!filter_is_any(&q->filter) || q->filter.longest_first)
                 return fail(e, USAGE,
                             "--freeze keeps a report whole: it does not go with --field, "
-                            "--procedure, --state, --min-days and --mark");
+                            "--procedure, --state, --order, --min-days and --mark");
         if (q->rules_file)
                 return fail(e, USAGE,
                             "--freeze does not go with --rules: a file may be another one tomorrow, so the "
