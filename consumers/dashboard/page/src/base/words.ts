@@ -4,9 +4,11 @@
 // the warehouse uses as codes (PROVINCE, OVERDUE …) stand below under their code, as the reports have them.
 
 import { actWords } from './words_act';
+import { viewWords } from './words_view';
 
 export const words = {
   ...actWords,
+  ...viewWords,
   // frame
   skip: ['Đến nội dung chính', 'Skip to the content'],
   menu: ['Các trang', 'Pages'],
@@ -32,7 +34,7 @@ export const words = {
   p_form06: ['Biểu 06', 'Form 06'],
   p_index766: ['Chỉ số 766', 'Index 766'],
   p_quality: ['Chất lượng dữ liệu', 'Data quality'],
-  p_pipeline: ['Đường truyền', 'Pipeline'],
+  p_pipeline: ['Luồng dữ liệu', 'Pipeline'],
   p_audit: ['Kiểm tra số liệu', 'Figure audit'],
   p_dossier: ['Hồ sơ', 'Dossier'],
   p_login: ['Đăng nhập', 'Log in'],
@@ -335,7 +337,7 @@ export const words = {
 
   // pipeline
   l_partitions: ['Phân vùng của chủ đề', 'Partitions of the topic'],
-  l_quarantine: ['Cách ly', 'Quarantine'],
+  l_quarantine: ['Tin bị cách ly', 'Quarantine'],
   l_sources: ['Nguồn im lặng', 'Sources gone quiet'],
   l_all_sources_heard: ['Không nguồn nào im lặng bất thường.', 'No source is silent beyond its habit.'],
   l_rules: ['Quy tắc cảnh báo', 'Alert rules'],
@@ -400,6 +402,9 @@ export const codes: Record<string, readonly [string, string]> = {
   OF_NOW: ['Hiện trạng', 'Now'],
   OF_PETITIONS: ['Phản ánh', 'Petitions'],
   OF_PERIOD: ['Kỳ', 'Period'],
+  // readings of the rules of index 766
+  'portal-2026': ['theo cách tính của Cổng', 'as the portal counts'],
+  document: ['theo văn bản hướng dẫn', 'as the document has it'],
   // status
   REGISTERED: ['Mới đăng ký', 'Registered'],
   RECEIVED: ['Được tiếp nhận', 'Received'],
@@ -437,7 +442,7 @@ export const codes: Record<string, readonly [string, string]> = {
   DOSSIER: ['Hồ sơ', 'Dossier'],
   PETITION: ['Phản ánh, kiến nghị', 'Petition'],
   TASK: ['Nhiệm vụ', 'Task'],
-  STATEMENT: ['Phát biểu', 'Statement'],
+  STATEMENT: ['Cập nhật trạng thái', 'Statement'],
   DOCUMENT: ['Bản đầy đủ', 'Document'],
   STEP: ['Bước xử lý', 'Step'],
   INFORMATION: ['Cung cấp thông tin', 'Information'],
@@ -466,7 +471,7 @@ export const marks: Record<string, readonly [string, string, string]> = {
   END_REWRITTEN: ['Kết thúc bị đổi', 'End rewritten', 'nêu nhiều hơn một thời điểm kết thúc, hoặc có lần bị rút lại'],
   OCCURRED_IN_FUTURE: ['Xảy ra trong tương lai', 'Occurred in the future', 'nêu việc xảy ra sau lần nêu cuối hơn một ngày; chưa tính'],
   ONLINE_INFORMATION: ['Trực tuyến mức thông tin', 'Online, information only', 'tiếp nhận trực tuyến cho dịch vụ chỉ cung cấp thông tin'],
-  HISTORY_TRUNCATED: ['Lịch sử bị cắt', 'History truncated', 'nhiều phát biểu hơn số được giữ'],
+  HISTORY_TRUNCATED: ['Lịch sử bị cắt', 'History truncated', 'nhiều lần cập nhật hơn số được giữ'],
   STATUS_WAS_UNKNOWN: ['Trạng thái lạ', 'Unknown status', 'có trạng thái mà phiên bản này không biết'],
   IMPLAUSIBLE_STEP: ['Bước không hợp lý', 'Implausible step', 'bước chuyển trạng thái không có trong giao diện của cổng'],
   CONTRADICTED: ['Mâu thuẫn trong nguồn', 'Contradicted', 'một nguồn nêu khác nhau về cùng một việc tại cùng thời điểm; bản sau được tính'],
@@ -485,8 +490,8 @@ export const columns: Record<string, readonly [string, string]> = {
   last_stated_at: ['Nêu lần cuối', 'Last stated'],
   dossiers: ['Hồ sơ', 'Dossiers'],
   events: ['Sự kiện', 'Events'],
-  events_today: ['Hôm nay', 'Today'],
-  events_7_days: ['7 ngày', '7 days'],
+  events_today: ['Sự kiện hôm nay', 'Events today'],
+  events_7_days: ['Sự kiện 7 ngày', 'Events of 7 days'],
   lag: ['Độ trễ trung bình', 'Mean lag'],
   usual_minutes: ['Im lặng thường thấy', 'Usual silence'],
   silent_since: ['Im lặng từ', 'Silent since'],
