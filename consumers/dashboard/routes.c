@@ -9,7 +9,7 @@
 
 #define REPORT_PARAMETERS                                                                               \
         "period from to by agency as_of known_at class kind restated with_vertical version lang limit " \
-        "offset field procedure state min_days mark due_from due_to "
+        "offset field procedure state order min_days mark due_from due_to "
 
 static const struct route routes[] = {
         {.kind = ROUTE_LOGIN, .path = "/api/login", .posts = true, .parameters = ""},

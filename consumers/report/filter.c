@@ -14,10 +14,11 @@ enum { DAYS_MOST = 100000, DAY_MINUTES = 480 };
 
 enum fault filter_read(struct filter *f, const struct args *a, struct err *e)
 {
-        static const char *const states[] = {"OVERDUE", "RESOLVED_LATE"};
-        int state = -1;
+        static const char *const orders[] = {"agency", "late"};
+        int order = 0;
         *f = (struct filter){.field = args_text(a, "field"),
                              .procedure = args_text(a, "procedure"),
+                             .state = args_text(a, "state"),
                              .mark = args_text(a, "mark"),
                              .due_from = args_text(a, "due-from"),
                              .due_to = args_text(a, "due-to"),
@@ -26,10 +27,10 @@ enum fault filter_read(struct filter *f, const struct args *a, struct err *e)
         f->procedures = pg_int4_array(&f->buffer, NULL, 0);
         f->procedures.at = NULL;
         f->procedures.len = 0;
-        if (args_choice(a, "state", states, 2, &state, e) != OK ||
+        if (args_choice(a, "order", orders, 2, &order, e) != OK ||
             args_count(a, "min-days", 1, DAYS_MOST, &f->min_days, e) != OK)
                 return e->kind;
-        f->state = state >= 0 ? states[state] : NULL;
+        f->longest_first = order == 1;
         return OK;
 }
 

@@ -14,6 +14,7 @@
 
 struct filter {
         const char *field, *procedure, *state, *mark; /* borrowed; NULL: any */
+        bool longest_first;                           /* the longest late, else by agency */
         int64_t min_days;                             /* working days late at least; 0: any */
         const char *due_from, *due_to;                /* borrowed; NULL: any */
         micros due_at_from, due_at_to; /* instants, NO_TIME: any; the second is the first that is too late */
@@ -22,7 +23,8 @@ struct filter {
         struct bytes buffer; /* of them */
 };
 
-/* The options --field, --procedure, --state, --min-days, --mark, --due-from and --due-to. */
+/* The options --field, --procedure, --state, --order, --min-days, --mark, --due-from and --due-to. Which states
+ * a report has is checked by options_check(). */
 MUST enum fault filter_read(struct filter *f, const struct args *a, struct err *e);
 /* Looks up what was named, by the catalogue of a local day. USAGE: there is no such thing. */
 MUST enum fault filter_find(struct filter *f, const struct zone *zone, int32_t day, struct pg *pg,

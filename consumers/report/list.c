@@ -18,9 +18,9 @@ static const char *const option_names[] = {"by",
                                            "by unit, version, rules",
                                            "restated",
                                            "field, procedure",
-                                           "state, min-days",
+                                           "state, min-days, order",
                                            "mark",
-                                           "due-from, due-to"};
+                                           "due-from, due-to, state"};
 
 static void list_options(const struct report *r, char *out, size_t size)
 {

@@ -27,7 +27,8 @@ const struct arg_spec report_options[] = {
         {"agency", "CODE", "count this agency alone"},
         {"field", "CODE", "a list: of this field alone; UNKNOWN: of none"},
         {"procedure", "CODE", "a list: of this procedure alone, by its code or the first part of it"},
-        {"state", "OVERDUE|RESOLVED_LATE", "late: in this state alone"},
+        {"state", "STATE", "in this state alone: late OVERDUE or RESOLVED_LATE, foresight RUNNING or PAUSED"},
+        {"order", "agency|late", "late: by agency (default), or the longest late first"},
         {"min-days", "N", "late: by N working days of 8 hours, or more"},
         {"mark", "NAME", "quality: with this mark alone"},
         {"due-from", "DAY", "foresight: to be returned on this local day or later"},
@@ -74,13 +75,16 @@ enum fault options_check(const struct args *a, const struct report *r, struct er
                     {"pages", TAKES_OFFICIAL},      {"unit", TAKES_OFFICIAL},
                     {"restated", TAKES_RESTATED},   {"version", TAKES_INDEX},
                     {"rules", TAKES_INDEX},         {"field", TAKES_PROCEDURE},
-                    {"procedure", TAKES_PROCEDURE}, {"state", TAKES_LATE},
-                    {"min-days", TAKES_LATE},       {"mark", TAKES_MARK},
-                    {"due-from", TAKES_DUE},        {"due-to", TAKES_DUE}};
+                    {"procedure", TAKES_PROCEDURE}, {"state", TAKES_LATE | TAKES_DUE},
+                    {"min-days", TAKES_LATE},       {"order", TAKES_LATE},
+                    {"mark", TAKES_MARK},           {"due-from", TAKES_DUE},
+                    {"due-to", TAKES_DUE}};
         for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
                 if (args_text(a, some[i].option) && !(r->takes & some[i].takes))
                         return fail(e, USAGE, "--%s does not go with the report %s (hentra report --list)",
                                     some[i].option, r->name);
         }
-        return OK;
+        static const char *const late[] = {"OVERDUE", "RESOLVED_LATE"}, *const open[] = {"RUNNING", "PAUSED"};
+        int state = 0;
+        return args_choice(a, "state", r->takes & TAKES_LATE ? late : open, 2, &state, e);
 }

@@ -24,9 +24,9 @@ enum report_takes {
         TAKES_INDEX = 1 << 7,     /* --by unit, --version, --rules */
         TAKES_RESTATED = 1 << 8,  /* --restated */
         TAKES_PROCEDURE = 1 << 9, /* --field, --procedure */
-        TAKES_LATE = 1 << 10,     /* --state, --min-days */
+        TAKES_LATE = 1 << 10,     /* --state, --min-days, --order */
         TAKES_MARK = 1 << 11,     /* --mark */
-        TAKES_DUE = 1 << 12,      /* --due-from, --due-to */
+        TAKES_DUE = 1 << 12,      /* --due-from, --due-to, --state */
 };
 
 enum { MORE_MOST = 4 };

@@ -23,8 +23,18 @@ static const struct front_command built_in[] = {
         {"completion", "completion bash|zsh|fish: a script for the shell to read", NULL},
         {"man", "man [COMMAND|hentra.conf]: a manual page, for man(1)", NULL},
         {"version", "versions of hentra and its libraries", NULL},
-        {"help", "this list; every command has --help", NULL},
+        {"help", "this list, or help COMMAND; every command has --help", NULL},
         {0},
+};
+
+static const char *const built_in_help[] = {
+        "completion bash|zsh|fish\n\nPrints a script that completes commands and options. The packages "
+        "install "
+        "it; by hand, for bash:\n  source <(hentra completion bash)",
+        "man [COMMAND|hentra.conf|--list]\n\nPrints a manual page for man(1), of all without a name: "
+        "hentra man load | man -l -\n  --list  the files of all pages, one a line",
+        "version\n\nPrints the versions of hentra and of the libraries that it runs with.",
+        "help [COMMAND]\n\nPrints all commands, or what one of them does and takes, as its --help.",
 };
 
 static void print_summaries(const struct front_command *commands)
@@ -116,6 +126,35 @@ static const struct front_command *find_pair(const struct front_command *command
         return NULL;
 }
 
+static bool asks_for_help(int argc, char **argv)
+{
+        return argc == 3 && is(argv[2], "--help", "-h");
+}
+
+static bool print_built_in_help(const char *word)
+{
+        for (size_t i = 0; built_in[i].name; i++)
+                if (strcmp(word, built_in[i].name) == 0)
+                        return printf("usage: hentra %s\n", built_in_help[i]) > 0;
+        return false;
+}
+
+static int run(const struct front_command *commands, int argc, char **argv);
+
+/* help COMMAND: its --help. A word behind the name, as in "help alert list", is of that command. */
+static int help_of(const struct front_command *commands, int argc, char **argv)
+{
+        char name[FRONT_NAME_MOST], option[] = "--help";
+        if (print_built_in_help(argv[2]))
+                return 0;
+        char *asked[] = {argv[0], argv[2], option, NULL, NULL};
+        if (find_pair(commands, argc - 1, argv + 1, name)) {
+                asked[2] = argv[3];
+                asked[3] = option;
+        }
+        return run(commands, asked[3] ? 4 : 3, asked);
+}
+
 static int run(const struct front_command *commands, int argc, char **argv)
 {
         char name[FRONT_NAME_MOST];
@@ -132,6 +171,10 @@ static int run(const struct front_command *commands, int argc, char **argv)
         for (const struct front_command *c = commands; c->name; c++)
                 if (strcmp(word, c->name) == 0)
                         return c->run(argc - 1, argv + 1);
+        if (asks_for_help(argc, argv) && print_built_in_help(word))
+                return 0;
+        if (is(word, "help", NULL) && argc > 2)
+                return help_of(commands, argc, argv);
         if (is(word, "completion", NULL))
                 return complete(argc, argv, commands);
         if (is(word, "help", "--help") || is(word, "-h", NULL))

@@ -13,8 +13,9 @@ struct front_command {
 };
 
 /* Runs the command that argv names and returns its exit code. Besides the table it knows --help (help),
- * --version (version), `completion SHELL` and `man [NAME]`, which are printed from the table and from the
- * descriptions of the commands. Anything else: one line with the nearest known name, exit code 2. */
+ * `help COMMAND` (its --help), --version (version), `completion SHELL` and `man [NAME]`, which are printed
+ * from the table and from the descriptions of the commands. Anything else: one line with the nearest known
+ * name, exit code 2. */
 int front_run(const struct front_command *commands, int argc, char **argv);
 
 #endif

@@ -128,6 +128,18 @@ is 'and what a person sees in its name' "$own" "$(asks "$POOL" -c 'begin' -c "se
 # ---- taken away, and nobody else is touched ----
 has 'revoked' "revoked: $PERSON" "$(hentra access revoke "$PERSON" --agency "$DISTRICT")"
 is 'it sees nothing any more' 0 "$(asks "$PERSON" -c 'select count(*) from hentra.dossier')"
+
+# ---- a transfer of which one end is seen ----
+mover=$(sql -c "select a.code from hentra.flow_day f join hentra.agency a using (agency_id) where f.case_kind = 0 and f.day between '2022-01-01' and '2022-12-31'
+        group by 1 having sum(transferred_out) > sum(transferred_in) order by 1 limit 1")
+hentra access grant "$PERSON" --agency "$mover" >/dev/null
+by "$PERSON" report form06 --period CAL:2022 --by agency --format json 2>/dev/null | python3 -c '
+import json, sys
+total = next(r for r in json.load(sys.stdin) if not r["agency"])
+print(total["transferred_out"] > total["transferred_in"], total["broken"] or "nothing")' >"$WORK/moved"
+is 'it breaks no identity' 'True nothing' "$(cat "$WORK/moved")"
+hentra access revoke "$PERSON" --agency "$mover" >/dev/null
+
 hentra access grant "$PERSON" --all >/dev/null
 is 'all, and all figures' "$all $(sql -c "select received from hentra.form06 where period = 'CAL:2022' and level is null")" \
         "$(asks "$PERSON" -c "select (select count(*) from hentra.dossier), (select received from hentra.form06 where period = 'CAL:2022' and level is null)")"

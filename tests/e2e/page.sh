@@ -9,7 +9,7 @@ source "$ROOT/tests/support/browsing.sh"
 browsing_ready
 
 world browser log.level=info topic.partitions=2 dashboard.listen=127.0.0.1:0
-roles() { sql -c "do \$\$ declare r text; begin foreach r in array array['e2e_page_pool', 'e2e_page_all', 'e2e_page_narrow', 'e2e_page_owner'] loop
+roles() { sql -c "do \$\$ declare r text; begin foreach r in array array['e2e_page_pool', 'e2e_page_all', 'e2e_page_narrow', 'e2e_page_none', 'e2e_page_owner'] loop
         if exists (select from pg_roles where rolname = r) then execute format('drop owned by %I; drop role %I', r, r); end if; end loop; end \$\$"; }
 trap 'roles; on_exit' EXIT
 roles
@@ -50,8 +50,8 @@ ok 'and at its last afternoon' eventually 60 looked "$ORIGIN"
 
 # Who looks: one who sees all, one who sees the district of a late dossier and what is below, one who owns the warehouse.
 sql -c "create role e2e_page_pool login password 'pool' noinherit; create role e2e_page_all login password 'all-of-it' in role hentra_analyst;
-        create role e2e_page_narrow login password 'a-district' in role hentra_viewer; create role e2e_page_owner login password 'its-owner' in role hentra_owner;
-        grant e2e_page_all, e2e_page_narrow, e2e_page_owner, hentra_analyst to e2e_page_pool"
+        create role e2e_page_narrow login password 'a-district' in role hentra_viewer; create role e2e_page_none login password 'no-agency' in role hentra_viewer; create role e2e_page_owner login password 'its-owner' in role hentra_owner;
+        grant e2e_page_all, e2e_page_narrow, e2e_page_none, e2e_page_owner, hentra_analyst to e2e_page_pool"
 read -r SHOWN AGENCY <<<"$(sql -c "select d.dossier_id, a.code from hentra.alert_open o join hentra.dossier d using (dossier_id) join hentra.agency a on a.agency_id = d.agency_id
         where o.kind = 'OVERDUE' order by 1 limit 1")"
 read -r HIDDEN HIDDEN_AGENCY <<<"$(sql -c "select d.dossier_id, a.code from hentra.dossier d join hentra.agency a using (agency_id) where a.code <> '$AGENCY' and a.code not like '%.' || split_part('$AGENCY', '.', 3) || '.%'
@@ -88,7 +88,8 @@ rm -rf "$ROOT/build/page-pictures"
 export HENTRA_TEST_DASHBOARD=http://127.0.0.1:$PORT HENTRA_TEST_DASHBOARD_ROLE=e2e_page_all HENTRA_TEST_DASHBOARD_PASSWORD=all-of-it \
         HENTRA_TEST_DASHBOARD_NARROW=e2e_page_narrow HENTRA_TEST_DASHBOARD_NARROW_PASSWORD=a-district HENTRA_TEST_DASHBOARD_HIDDEN=$HIDDEN \
         HENTRA_TEST_DASHBOARD_HIDDEN_AGENCY=$HIDDEN_AGENCY \
-        HENTRA_TEST_DASHBOARD_SHOWN=$SHOWN HENTRA_TEST_DASHBOARD_OWNER=e2e_page_owner HENTRA_TEST_DASHBOARD_OWNER_PASSWORD=its-owner \
+        HENTRA_TEST_DASHBOARD_SHOWN=$SHOWN HENTRA_TEST_DASHBOARD_NONE=e2e_page_none HENTRA_TEST_DASHBOARD_NONE_PASSWORD=no-agency \
+        HENTRA_TEST_DASHBOARD_OWNER=e2e_page_owner HENTRA_TEST_DASHBOARD_OWNER_PASSWORD=its-owner \
         HENTRA_TEST_DASHBOARD_OPEN=http://127.0.0.1:$OPEN HENTRA_TEST_DASHBOARD_RAISE=$WORK/raise HENTRA_TEST_DASHBOARD_SHOTS=$ROOT/build/page-pictures
 PAGE_SOURCES=$(dirname "$HENTRA")/page/sources
 export PAGE_SOURCES

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { api, assertAccessible, close, env, logIn, newPage, shot, skipped, visit } from './browser.mjs';
+import { api, assertAccessible, close, env, logIn, newPage, shot, skipped, statusOf, visit } from './browser.mjs';
 
 after(close);
 const needs = (...names) => skipped || (names.every(env) ? false : `${names.map((n) => `HENTRA_TEST_DASHBOARD_${n}`).join(', ')} are not set`);
@@ -124,7 +124,8 @@ describe('what is offered', { skip: needs('ROLE', 'NARROW') }, () => {
     const page = await newPage();
     await logIn(page, env('NARROW'), env('NARROW_PASSWORD'), '/pipeline');
     assert.equal(await page.locator('main button:has-text("Thêm")').count(), 0);
-    assert.match(await page.locator('.failed').first().textContent(), /không có quyền/);
+    assert.match(await page.locator('main .ask').textContent(), /chỉ dành cho chuyên viên phân tích/);
+    assert.equal(await statusOf(page, 'pipeline'), 403);
   });
 });
 

@@ -6,6 +6,7 @@
 //   HENTRA_TEST_DASHBOARD_ROLE       who sees all, and _PASSWORD; without it the dashboard must be open (dashboard.open_as)
 //   HENTRA_TEST_DASHBOARD_NARROW     a role that sees one agency, and _NARROW_PASSWORD; _HIDDEN: a dossier that it does
 //                                    not see, _SHOWN: one that it does
+//   HENTRA_TEST_DASHBOARD_NONE       a role to which nothing was granted, and _NONE_PASSWORD
 //   HENTRA_TEST_DASHBOARD_OWNER      a role that owns the warehouse, and _OWNER_PASSWORD: what it changes stays. There must be two
 //                                    messages in quarantine, of which one can be read by now and is of the dossier hand-again
 //   HENTRA_TEST_DASHBOARD_OPEN       the address of a dashboard of the same warehouse that is open

@@ -42,6 +42,33 @@ describe('figures', { skip: skipped }, () => {
     }
   });
 
+  it('of a period are of the newest month that is over, if there is one, unless another is asked for', async () => {
+    const months = (await api(page, 'periods')).filter((p) => /^CAL:\d{4}-\d{2}$/.test(p.code));
+    const now = await api(page, 'session').then((s) => new Date(Date.parse(s.now) + 7 * 3600_000).toISOString().slice(0, 10));
+    const wanted = (months.find((p) => p.last < now) ?? months[0]).code;
+    for (const path of ['/units', '/form06', '/index766', '/quality']) {
+      await visit(page, path);
+      assert.equal(await page.locator('.filters select').first().inputValue(), wanted, path);
+    }
+    // What is overdue now is a list of now.
+    await visit(page, '/late');
+    assert.equal(await page.locator('.filters select').first().inputValue(), months[0].code);
+  });
+
+  it('of what was overdue at the end of a period lead to no list, those of now do', async () => {
+    const months = (await api(page, 'periods')).filter((p) => /^CAL:\d{4}-\d{2}$/.test(p.code));
+    const [running] = months;
+    await visit(page, `/units?period=${running.code}`);
+    const link = page.locator('a.late-link').first();
+    const n = Number((await link.textContent()).replaceAll('.', ''));
+    const rows = await api(page, `report/late${new URL(await link.getAttribute('href'), 'http://x').search}`);
+    assert.equal(rows.length, n);
+    const over = months.find((p) => p.last < running.first);
+    if (!over) return;
+    await visit(page, `/units?period=${over.code}`);
+    assert.equal(await page.locator('a.late-link').count(), 0);
+  });
+
   it('of form 06 obey its identities, as printed', async () => {
     await visit(page, `/form06?period=${period}`);
     const rows = await page.locator('.paper tbody tr').evaluateAll((list) => list.map((tr) => [...tr.querySelectorAll('td.n')].map((td) => Number(td.textContent.replaceAll('.', '')))));
@@ -115,7 +142,7 @@ describe('the way to a dossier', { skip: skipped }, () => {
 
   it('filters the late list, and the address has the question', async () => {
     await visit(page, `/late?period=${late.code}`);
-    await page.locator('.filters label', { hasText: 'Cơ quan' }).locator('select').selectOption(late.agency);
+    await page.locator('.filters label', { hasText: /^Cơ quan/ }).locator('select').selectOption(late.agency);
     await settled(page);
     assert.match(page.url(), new RegExp(`agency=${late.agency}`));
     const asked = await api(page, `report/late?period=${late.code}&agency=${late.agency}&limit=101`);
@@ -171,6 +198,33 @@ describe('the way to a dossier', { skip: skipped }, () => {
     assert.match(page.url(), new RegExp(`field=${field}`));
     assert.equal(await page.locator('.failed').count(), 0);
     assert.ok((await page.locator('main tbody th').count()) < all.length);
+  });
+
+  it('sorts the late list by how late, and the address has it', async () => {
+    await visit(page, `/late?period=${late.code}`);
+    const minutes = (rows) => rows.map((r) => r.late_minutes);
+    const sorted = minutes(await api(page, `report/late?period=${late.code}`)).sort((a, b) => b - a);
+    await page.locator('.filters label', { hasText: 'Thứ tự' }).locator('select').selectOption('late');
+    await settled(page);
+    assert.match(page.url(), /order=late/);
+    const all = await api(page, `report/late?period=${late.code}&order=late`);
+    assert.deepEqual(minutes(all), sorted);
+    assert.deepEqual(await page.locator('main tbody th a').allTextContents(), all.slice(0, 100).map((r) => r.dossier));
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.downloads a', { hasText: 'CSV' }).click()]);
+    assert.ok(readFileSync(await file.path(), 'utf8').split('\n')[1].includes(all[0].dossier));
+  });
+
+  it('leads from the menu and from the cards to what runs, of those at risk', async () => {
+    await visit(page, '/today');
+    const figure = page.locator('.card.soon').first();
+    const n = Number((await figure.locator('.big').textContent()).replaceAll('.', ''));
+    for (const link of [page.locator('.menu a', { hasText: 'Nguy cơ' }), figure.locator('a')])
+      assert.equal(new URL(await link.getAttribute('href'), 'http://x').searchParams.get('state'), 'RUNNING');
+    await visit(page, await figure.locator('a').getAttribute('href'));
+    assert.equal(await page.locator('main tbody .badge').count(), 0);
+    assert.ok((await page.locator('main tbody th').count()) <= n + 5);
+    await visit(page, '/risk?state=PAUSED');
+    assert.equal(await page.locator('main tbody .badge').count(), await page.locator('main tbody th').count());
   });
 
   it('downloads the list as CSV and as a workbook', async () => {

@@ -38,6 +38,9 @@ describe('live', { skip: skipped || (env('RAISE') ? false : 'HENTRA_TEST_DASHBOA
     }
     assert.ok(again.length > 0);
     assert.deepEqual([...new Set(again)], ['1']);
+    // What somebody asks after that is asked by somebody.
+    const [asked] = await Promise.all([page.waitForRequest((r) => /\/api\/alerts\?.*agency=/.test(r.url())), page.locator('.filters select').selectOption({ index: 1 })]);
+    assert.equal(asked.headers()['x-unattended'], undefined);
     console.log(`measured: deadline to page: ${listed(after)} ms`);
     assert.ok(middle(after) <= 1000, `${listed(after)} ms`);
     assert.deepEqual(page.complaints, []);
@@ -56,7 +59,8 @@ describe('live', { skip: skipped || (env('RAISE') ? false : 'HENTRA_TEST_DASHBOA
     await page.evaluate(() => {
       new MutationObserver(() => {
         if (document.querySelector('.failed') || !document.querySelector('.cards')) globalThis.lost = true;
-      }).observe(document.body, { childList: true, subtree: true });
+        if (document.querySelector('.answer[aria-busy=true]')) globalThis.greyed = true;
+      }).observe(document.body, { childList: true, subtree: true, attributes: true });
     });
     const answered = page.waitForResponse((r) => r.url().endsWith('/api/today') && r.ok(), { timeout: 60_000 });
     execSync(env('RAISE'));
@@ -64,6 +68,7 @@ describe('live', { skip: skipped || (env('RAISE') ? false : 'HENTRA_TEST_DASHBOA
     await page.waitForFunction((before) => document.querySelector('.cards').textContent !== before, figures);
     assert.ok(refused > 1);
     assert.ok(!(await page.evaluate(() => globalThis.lost)));
+    assert.ok(!(await page.evaluate(() => globalThis.greyed)), 'figures that nobody asked for again are not greyed');
   });
 });
 

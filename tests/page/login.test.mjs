@@ -99,6 +99,30 @@ describe('a role of one agency', { skip: skipped || (env('NARROW') ? false : 'HE
     await all.context().close();
   });
 
+  it('has no page in its menu that it has nothing on, and is told why in its language', async () => {
+    const p = await page();
+    const asked = [];
+    p.on('response', (r) => {
+      if (r.status() === 400 || r.status() === 403) asked.push(r.url());
+    });
+    await visit(p, '/quality');
+    assert.deepEqual(await p.locator('.menu a').evaluateAll((list) => list.map((a) => a.pathname).filter((path) => /index766|pipeline/.test(path))), []);
+    for (const path of ['/index766', '/pipeline']) {
+      await visit(p, path);
+      assert.match(await p.locator('main .ask').textContent(), /chỉ dành cho chuyên viên phân tích/);
+    }
+    for (const path of ['/today', '/units', '/form06', '/quality', '/time', '/risk', '/index766', '/pipeline']) {
+      await visit(p, path);
+      assert.equal(await p.locator('.failed').count(), 0, path);
+    }
+    assert.deepEqual(asked, []);
+    // A period that is not over, by procedure: of a role that sees some agencies nobody counts that.
+    const [running] = (await api(p, 'periods')).filter((q) => /^CAL:\d{4}-\d{2}$/.test(q.code));
+    await visit(p, `/units?period=${running.code}&agency=${(await api(p, 'session')).sees[0]}`);
+    const told = await p.locator('.failed').allTextContents();
+    if (told.length) assert.match(told.join(), /^Vai trò chỉ xem một số cơ quan không có câu trả lời này\. Theo lĩnh vực hoặc thủ tục: hãy chọn kỳ đã kết thúc\.$/);
+  });
+
   it('sees its own', async () => {
     const p = await page();
     await visit(p, `/dossier?id=${encodeURIComponent(env('SHOWN'))}`);
@@ -109,6 +133,19 @@ describe('a role of one agency', { skip: skipped || (env('NARROW') ? false : 'HE
     const p = await page();
     await settled(p);
     assert.match(await p.locator('.who').textContent(), /chỉ xem được/);
+  });
+});
+
+describe('a role to which nothing was granted', { skip: skipped || (env('NONE') ? false : 'HENTRA_TEST_DASHBOARD_NONE is not set') }, () => {
+  it('is told so, and not that there is nothing', async () => {
+    const page = await newPage();
+    await logIn(page, env('NONE'), env('NONE_PASSWORD'));
+    assert.match(await page.locator('.who').textContent(), /chưa được cấp quyền xem cơ quan nào/);
+    for (const path of ['/today', '/units']) {
+      await visit(page, path);
+      assert.match(await page.locator('.open-note').textContent(), /hentra access grant/);
+      assert.equal(await page.locator('.nothing-yet').count(), 0);
+    }
   });
 });
 

@@ -47,7 +47,7 @@ describe('views', { skip: skipped }, () => {
       await page.emulateMedia({ colorScheme: 'light' });
 
       await page.emulateMedia({ media: 'print' });
-      for (const gone of ['.menu', '.top', '.filters', '.downloads'])
+      for (const gone of ['.menu', '.top', '.filters select', '.filters input', '.filters button', '.downloads'])
         assert.ok(!(await page.locator(gone).first().isVisible()), `it prints ${gone}`);
       await shot(page, `${name}-print`);
       await page.emulateMedia({ media: 'screen' });
@@ -62,6 +62,49 @@ describe('views', { skip: skipped }, () => {
       await visit(page, `${path}${and}lang=vi`);
       assert.deepEqual(page.complaints, []);
     });
+
+  it('says on paper what was asked for, and that a list goes on', async () => {
+    const { agency } = (await api(page, `report/late?period=${late.period}&limit=1`))[0];
+    const paper = () =>
+      page.locator('.filters label').evaluateAll((list) => list.filter((l) => l.checkVisibility()).map((l) => [l.firstChild.textContent, getComputedStyle(l, '::after').content.slice(1, -1)]));
+    await visit(page, `/late?period=${late.period}&agency=${agency}&min_days=1`);
+    const named = await page.locator('.filters select').nth(1).evaluate((s) => s.selectedOptions[0].text);
+    await page.emulateMedia({ media: 'print' });
+    assert.deepEqual((await paper()).filter(([label]) => /Cơ quan|Trễ ít nhất|Thủ tục/.test(label)), [
+      ['Cơ quan', named],
+      ['Trễ ít nhất (ngày làm việc)', '1'],
+    ]);
+    await page.emulateMedia({ media: 'screen' });
+    await visit(page, '/risk');
+    await page.emulateMedia({ media: 'print' });
+    const rows = await page.locator('main tbody tr').count();
+    assert.equal(await page.locator('.pager').isVisible(), rows === 100);
+    await page.emulateMedia({ media: 'screen' });
+    await visit(page, `/form06?period=${late.period}`);
+    await page.emulateMedia({ media: 'print' });
+    assert.match(await page.locator('.centre').textContent(), /^Kỳ báo cáo: .* \(từ ngày \d\d\/\d\d\/\d{4} đến ngày \d\d\/\d\d\/\d{4}\)$/);
+    assert.ok(!(await page.locator('h1').isVisible()), 'the form has a title of its own');
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  it('shows on a phone at which page of the menu it is', async () => {
+    await page.setViewportSize(PHONE);
+    for (const view of ['/late', '/audit']) {
+      await visit(page, view);
+      const at = await page.locator('.menu [aria-current]').boundingBox();
+      assert.ok(at.x >= 0 && at.x + at.width <= PHONE.width, `${view}: ${JSON.stringify(at)}`);
+    }
+    await page.setViewportSize(DESK);
+  });
+
+  it('cuts no table off at the width of a desk', async () => {
+    await page.setViewportSize(DESK);
+    for (const view of [`/late?period=${late.period}`, '/risk', '/units', '/quality', '/pipeline']) {
+      await visit(page, view);
+      const cut = await page.locator('.scroll').evaluateAll((list) => list.filter((s) => s.scrollWidth > s.clientWidth + 1).map((s) => s.getAttribute('aria-label')));
+      assert.deepEqual(cut, [], view);
+    }
+  });
 
   it('speaks both languages, and keeps the choice', async () => {
     const page = await newPage();

@@ -228,7 +228,11 @@ static void say_chance(void *context, const struct explaining *x, const struct e
         if (!rule->enabled || !rule->covers || (x->idle != IDLE_NOT && c->verdict != STANDS))
                 return;
         chance_verdict(c->verdict, &what_vi, &what_en);
-        if (c->known) {
+        if (c->verdict == SUPERSEDED) {
+                /* It is late: a chance tells nothing any more. */
+                snprintf(vi, sizeof(vi), "Quy tắc %.*s: %s.", name, rule->name.at, what_vi);
+                snprintf(en, sizeof(en), "Rule %.*s: %s.", name, rule->name.at, what_en);
+        } else if (c->known) {
                 snprintf(vi, sizeof(vi),
                          "Quy tắc %.*s: khả năng trễ hạn %lld %% (theo %lld hồ sơ tương tự đã kéo dài hơn), "
                          "cảnh báo từ %lld %%; %s.",

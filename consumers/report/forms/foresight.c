@@ -35,11 +35,16 @@ static const struct form form = {
 static enum fault rows(struct answer *a, struct err *e)
 {
         const struct question *q = a->q;
-        const struct pg_param params[] = {pg_date(q->range.first),        pg_date(q->range.last),
-                                          pg_int4((int32_t)q->case_kind), pg_bool(q->with_vertical),
-                                          pg_int4(q->agency_id),          pg_instant(q->now),
-                                          q->filter.procedures,           pg_instant(q->filter.due_at_from),
-                                          pg_instant(q->filter.due_at_to)};
+        const struct pg_param params[] = {pg_date(q->range.first),
+                                          pg_date(q->range.last),
+                                          pg_int4((int32_t)q->case_kind),
+                                          pg_bool(q->with_vertical),
+                                          pg_int4(q->agency_id),
+                                          pg_instant(q->now),
+                                          q->filter.procedures,
+                                          pg_instant(q->filter.due_at_from),
+                                          pg_instant(q->filter.due_at_to),
+                                          pg_text(text_of(q->filter.state))};
         const struct pg_param now = pg_instant(q->now);
         struct pg_result *r;
         a->population.source = "foresight_curve";
@@ -51,7 +56,7 @@ static enum fault rows(struct answer *a, struct err *e)
                 return fail(e, USAGE,
                             "chances at another time than now (clock.*) are for who sees everything alone: "
                             "one agency's dossiers would show the curves of all (docs/access.md)");
-        return answer_query(a, SQL_report_foresight, params, 9, e);
+        return answer_query(a, SQL_report_foresight, params, 10, e);
 }
 
 const struct report report_foresight = {

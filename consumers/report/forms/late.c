@@ -31,7 +31,8 @@ static int more(const struct question *q, struct pg_param out[MORE_MOST])
         out[0] = q->filter.procedures;
         out[1] = pg_text(text_of(q->filter.state));
         out[2] = filter_minutes(&q->filter);
-        return 3;
+        out[3] = pg_bool(q->filter.longest_first);
+        return 4;
 }
 
 const struct report report_late = {

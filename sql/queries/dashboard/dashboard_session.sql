@@ -5,6 +5,8 @@ select json_build_object('role', current_user, 'csrf', $2::text, 'open', o.open,
                          'sees', case when hentra.sees_all() then to_json('all'::text)
                                       else (select coalesce(json_agg(a.code order by a.code), '[]') from hentra.access g join hentra.agency a using (agency_id)
                                             join pg_roles r on r.rolname = g.role_name where pg_has_role(current_user, r.oid, 'usage')) end,
+                         -- What is not kept by agency: positions, the quarantine, sources, points of index 766.
+                         'whole', has_table_privilege('hentra.position', 'select'),
                          'may', json_build_object(
                                  'ack', not o.open and has_column_privilege('hentra.alert_ack', 'alert_id', 'insert')
                                         and has_column_privilege('hentra.alert_ack', 'lifted_at', 'update'),

@@ -1,5 +1,5 @@
 -- $1 first day, $2 last day, $3 case kind integer, $4 with vertical agencies boolean, $5 agency integer (0: all), $6 now, as the setting hentra.now has it,
--- $7 procedures integer[], $8 return date from timestamptz, $9 and before timestamptz, each null for any
+-- $7 procedures integer[], $8 return date from timestamptz, $9 and before timestamptz, $10 RUNNING or PAUSED text, each null for any
 -- -> dossiers received in the range that are in process now and not overdue, the most likely to be late first; the chance in hundredths of a percent
 -- columns: dossier agency agency_name procedure received_at due_at paused_at elapsed_minutes left_minutes chance alike alike_late alike_by
 with w as materialized ( -- the zone once: hentra.local_day() would look it up for every row
@@ -16,6 +16,6 @@ join hentra.agency a on a.agency_id = coalesce(v.member_id, k.agency_id)
 left join hentra.procedure r using (procedure_id)
 where k.case_kind = $3 and k.received_at >= w.from_at and k.received_at < w.to_at and (k.due_at is null or k.due_at >= $6 or k.paused_at is not null)
   and ($7::integer[] is null or k.procedure_id = any ($7)) and ($8::timestamptz is null or k.due_at >= $8)
-  and ($9::timestamptz is null or k.due_at < $9)
+  and ($9::timestamptz is null or k.due_at < $9) and ($10::text is null or ($10 = 'PAUSED') = (k.paused_at is not null))
   and ($4 or v.vertical is not true) and ($5 = 0 or a.agency_id = $5)
 order by k.chance desc nulls last, k.due_at, k.dossier_id;

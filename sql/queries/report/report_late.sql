@@ -1,5 +1,5 @@
 -- $1 first day, $2 last day, $3 case kind integer, $4 with vertical agencies boolean, $5 agency integer (0: all), $6 late by instant
--- boolean, $7 now, $8 procedures integer[], $9 state text, $10 working minutes late at least integer, each null for any -> dossiers resolved late in the range; and if the range reaches today, those that run past their return date now
+-- boolean, $7 now, $8 procedures integer[], $9 state text, $10 working minutes late at least integer, each null for any, $11 the longest late first boolean -> dossiers resolved late in the range; and if the range reaches today, those that run past their return date now
 -- columns: dossier agency agency_name procedure state received_at due_at ended_at late_minutes
 -- The zone once: hentra.local_day() would look it up for every row.
 with w as materialized (
@@ -35,4 +35,4 @@ cross join lateral (
         select greatest(hentra.working_minutes(d.due_at, coalesce(d.ended_at, $7), coalesce(k.calendar_id, 0)), 0) as late_minutes
         offset 0) m
 where ($4 or v.vertical is not true) and ($5 = 0 or a.agency_id = $5) and ($10::integer is null or m.late_minutes >= $10)
-order by a.code, d.due_at, d.dossier_id;
+order by case when $11 then m.late_minutes end desc, a.code, d.due_at, d.dossier_id;

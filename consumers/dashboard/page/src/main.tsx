@@ -10,7 +10,7 @@ import { forget, SessionContext } from './base/use';
 import type { Word } from './base/words';
 import { Failed } from './parts/state';
 import { Login } from './views/login';
-import { viewOf, MENU } from './views/all';
+import { menuOf, viewOf } from './views/all';
 import '../style/app.css';
 
 setLanguage(language());
@@ -32,7 +32,7 @@ function Languages({ onChange }: { onChange: (lang: Lang) => void }) {
 }
 
 function Who({ session, onLogout }: { session: Session; onLogout: () => void }) {
-  const sees = session.sees === 'all' ? t('sees_all') : t('sees_some', { codes: session.sees.join(', ') });
+  const sees = session.sees === 'all' ? t('sees_all') : !session.sees.length ? t('sees_none') : t('sees_some', { codes: session.sees.join(', ') });
   return (
     <p class="who">
       <span>
@@ -47,11 +47,11 @@ function Who({ session, onLogout }: { session: Session; onLogout: () => void }) 
   );
 }
 
-function Menu({ at }: { at: Word }) {
+function Menu({ at, whole }: { at: Word; whole: boolean }) {
   return (
     <nav class="menu" aria-label={t('menu')}>
       <ul>
-        {MENU.map(([path, word]) => (
+        {menuOf(whole).map(([path, word]) => (
           <li key={path}>
             <a href={path} aria-current={word === at ? 'page' : undefined}>
               {t(word)}
@@ -75,6 +75,8 @@ function Page({ session, onLogout, onLanguage }: { session: Session; onLogout: (
       scrollTo(0, 0);
     }
     setFirst(false);
+    // On a phone the menu is a strip that is wider than the window.
+    document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [route.path]);
   const View = view.show;
   return (
@@ -94,11 +96,16 @@ function Page({ session, onLogout, onLanguage }: { session: Session; onLogout: (
         <Languages onChange={onLanguage} />
       </header>
       {session.open ? <p class="open-note">{t('open_note', { role: session.role })}</p> : null}
+      {session.sees.length ? null : <p class="open-note">{t('sees_none_note', { role: session.role })}</p>}
       <div class="frame">
-        <Menu at={view.title} />
+        <Menu at={view.title} whole={session.whole} />
         <main id="content">
           <h1 tabIndex={-1}>{t(view.title)}</h1>
-          <View key={view.title} params={route.params} path={route.path} />
+          {view.whole && !session.whole ? (
+            <p class="ask">{t('only_whole', { role: session.role, why: t(view.whole) })}</p>
+          ) : (
+            <View key={view.title} params={route.params} path={route.path} />
+          )}
         </main>
       </div>
     </>

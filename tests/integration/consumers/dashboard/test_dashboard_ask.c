@@ -122,6 +122,7 @@ static void a_dossier_is_explained(void **state)
         struct err e;
         DONE(json_read(&root, text_of(a.body), &e));
         assert_true(json_items(json_member(root, "explain")) >= 3);
+        assert_body(&a, "Rule likely-late: being overdue has taken its place.");
         json_close(root);
         asked_end(&a);
         /* Who sees this agency alone may not read what chances are made of, and gets the rest. */

@@ -9,6 +9,7 @@
 #include "tests/support/figures.h"
 #include "tests/support/said_row.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 enum { DOSSIERS = 900 };
@@ -68,6 +69,10 @@ static bool belongs(const char *csv, const char *line, const char *option, const
                              : !strcmp(option, "--min-days") ? "late_minutes"
                              : !strncmp(option, "--due", 5)  ? "due_at"
                                                              : option + 2;
+        if (!strcmp(option, "--state") && (!strcmp(value, "PAUSED") || !strcmp(value, "RUNNING"))) {
+                csv_nth(line, csv_column(csv, "paused_at"), cell, sizeof(cell));
+                return (*cell != 0) == !strcmp(value, "PAUSED");
+        }
         csv_nth(line, csv_column(csv, column), cell, sizeof(cell));
         if (!strcmp(option, "--field")) {
                 for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -147,6 +152,8 @@ static void a_list_of_a_part_has_the_rows_of_the_whole(void **state)
                     {"foresight", "--procedure", "2"},
                     {"foresight", "--due-from", "2022-01-04"},
                     {"foresight", "--due-to", "2022-01-03"},
+                    {"foresight", "--state", "RUNNING"},
+                    {"foresight", "--state", "PAUSED"},
                     {"quality", "--field", "1"},
                     {"quality", "--procedure", "1.003"},
                     {"quality", "--mark", "DUE_REWRITTEN"},
@@ -167,6 +174,32 @@ static void a_list_of_a_part_has_the_rows_of_the_whole(void **state)
         /* None of these days are so late, and the calendar of marks has none of them. */
         assert_int_equal(assert_filtered("late", "--min-days", "90000", NULL, NULL), 0);
         assert_int_equal(assert_filtered("foresight", "--due-from", "2090-01-01", NULL, NULL), 0);
+}
+
+static int minutes_of(const char *csv, const char *line)
+{
+        char cell[64];
+        return atoi(csv_nth(line, csv_column(csv, "late_minutes"), cell, sizeof(cell)));
+}
+
+static void the_longest_late_come_first_when_asked_for(void **state)
+{
+        (void)state;
+        char *whole = REPORT(&world, "late"), *sorted = REPORT(&world, "late", "--order=late"),
+             *same = REPORT(&world, "late", "--order=agency");
+        int before = INT_MAX, rows = 0, less = 0;
+        assert_string_equal(whole, same);
+        assert_int_equal(strlen(whole), strlen(sorted));
+        for (const char *line = strchr(sorted, '\n') + 1; *line; line = strchr(line, '\n') + 1, rows++) {
+                const int now = minutes_of(sorted, line);
+                assert_true(now <= before);
+                less += now < before;
+                before = now;
+        }
+        assert_true(rows > 10 && less > 5);
+        free(whole);
+        free(sorted);
+        free(same);
 }
 
 static void what_was_left_out_is_named(void **state)
@@ -212,6 +245,14 @@ static void what_makes_no_sense_is_refused(void **state)
         assert_refused("--procedure 1.00: no catalogue", "late", "--procedure=1.00", NULL, NULL);
         assert_refused("REOPENED, RESOLUTION_INFERRED", "quality", "--mark=ties", NULL, NULL);
         assert_refused("--state", "late", "--state=LATE", NULL, NULL);
+        assert_refused("--state PAUSED: allowed are OVERDUE, RESOLVED_LATE", "late", "--state=PAUSED", NULL,
+                       NULL);
+        assert_refused("--state OVERDUE: allowed are RUNNING, PAUSED", "foresight", "--state=OVERDUE", NULL,
+                       NULL);
+        assert_refused("--order does not go with the report quality", "quality", "--order=late", NULL, NULL);
+        assert_refused("--order due: allowed are agency, late", "late", "--order=due", NULL, NULL);
+        assert_refused("--freeze keeps a report whole", "late", "--order=late", "--freeze=x",
+                       "--to=2022-12-31");
         assert_refused("--min-days", "late", "--min-days=0", NULL, NULL);
         assert_refused("--due-to", "foresight", "--due-to=tomorrow", NULL, NULL);
         assert_refused("--due-to", "foresight", "--due-to=2022-01-01 10:00", NULL, NULL);
@@ -224,6 +265,7 @@ int main(void)
                 return SCRATCH_SKIPPED;
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_list_of_a_part_has_the_rows_of_the_whole),
+                cmocka_unit_test(the_longest_late_come_first_when_asked_for),
                 cmocka_unit_test(what_was_left_out_is_named),
                 cmocka_unit_test(what_makes_no_sense_is_refused),
         };

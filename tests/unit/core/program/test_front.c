@@ -149,8 +149,22 @@ static void help_and_version_are_figures(void **state)
         says(STDOUT_FILENO, 0, "help", NULL, NULL, "exit codes: 0 done, 1 the job failed, 2 wrong usage");
         says(STDOUT_FILENO, 0, "carry", "--help", NULL,
              "usage: hentra carry list|show [--into DIR]\n\n.Carries things.");
+        says(STDOUT_FILENO, 0, "help", "carry", NULL, "usage: hentra carry list|show [--into DIR]\n");
+        says(STDOUT_FILENO, 0, "help", "carry", "list", "usage: hentra carry list|show [--into DIR]\n");
+        says(STDOUT_FILENO, 0, "help", "talk", "back", "usage: hentra talk back now|later [--loud]\n");
+        says(STDERR_FILENO, 2, "help", "cary", NULL, "hentra: unknown command cary; did you mean carry?");
         says(STDOUT_FILENO, 0, "--version", NULL, NULL, "\nlibrdkafka 2.");
         assert_int_equal(runs, 2);
+}
+
+static void built_in_commands_have_help_too(void **state)
+{
+        (void)state;
+        says(STDOUT_FILENO, 0, "completion", "--help", NULL, "usage: hentra completion bash|zsh|fish\n");
+        says(STDOUT_FILENO, 0, "man", "--help", NULL, "usage: hentra man [COMMAND|hentra.conf|--list]\n");
+        says(STDOUT_FILENO, 0, "help", "man", NULL, "usage: hentra man ");
+        says(STDOUT_FILENO, 0, "version", "--help", NULL, "usage: hentra version\n");
+        says(STDOUT_FILENO, 0, "help", "help", NULL, "usage: hentra help [COMMAND]\n");
 }
 
 static void completions_know_every_option(void **state)
@@ -237,6 +251,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(commands_are_run_or_named),
                 cmocka_unit_test(help_and_version_are_figures),
+                cmocka_unit_test(built_in_commands_have_help_too),
                 cmocka_unit_test(a_reader_that_has_seen_enough_is_no_failure),
                 cmocka_unit_test(completions_know_every_option),
                 cmocka_unit_test(every_command_has_a_page),

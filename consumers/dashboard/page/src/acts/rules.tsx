@@ -80,7 +80,7 @@ export function Rules() {
   return (
     <>
       <Answer asked={asked}>
-        {(rules) => <Grid caption={t('l_rules')} quiet stack columns={columns} rows={rules} name={(r) => r.name} tone={(r) => (r.enabled ? '' : 'off')} />}
+        {(rules) => <Grid caption={t('l_rules')} quiet stack columns={columns.filter((c) => c.key !== 'acts' || may.rules || rules.some(tries))} rows={rules} name={(r) => r.name} tone={(r) => (r.enabled ? '' : 'off')} />}
       </Answer>
       {may.rules ? (
         <p class="no-print">

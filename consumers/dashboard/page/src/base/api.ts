@@ -16,6 +16,7 @@ export interface Session {
   csrf: string;
   open: boolean;
   sees: 'all' | string[];
+  whole: boolean; // it reads what is not kept by agency, too
   zone: string;
   now: string;
   simulated: boolean;

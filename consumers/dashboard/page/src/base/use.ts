@@ -37,6 +37,7 @@ export function useAsk<T>(path: string | null, params?: Params): Asked<T> {
   const [turn, setTurn] = useState({ unattended: false, tried: 0 });
   const key = path === null ? '' : path + JSON.stringify(params ?? {});
   const answered = useRef('');
+  const asking = useRef('');
   useEffect(() => {
     if (path === null) {
       set({ busy: false });
@@ -44,8 +45,11 @@ export function useAsk<T>(path: string | null, params?: Params): Asked<T> {
     }
     const stop = new AbortController();
     let waiting: ReturnType<typeof setTimeout> | undefined;
-    set((s) => ({ ...s, busy: true }));
-    ask<T>(path, params, stop.signal, turn.unattended).then(
+    // Another question is somebody's; and what is asked by itself greys nothing.
+    const unattended = turn.unattended && asking.current === key;
+    asking.current = key;
+    if (!unattended) set((s) => ({ ...s, busy: true }));
+    ask<T>(path, params, stop.signal, unattended).then(
       (data) => {
         answered.current = key;
         set({ data, busy: false });
@@ -54,7 +58,7 @@ export function useAsk<T>(path: string | null, params?: Params): Asked<T> {
         if (stop.signal.aborted) return;
         const error = e instanceof ApiError ? e : new ApiError(0, 'network', String(e), 0);
         const passing = ['busy', 'unavailable', 'network'].includes(error.code);
-        if (turn.unattended && passing && answered.current === key && turn.tried < TRIES) {
+        if (unattended && passing && answered.current === key && turn.tried < TRIES) {
           set((s) => ({ ...s, busy: false }));
           waiting = setTimeout(() => setTurn({ unattended: true, tried: turn.tried + 1 }), 1000 * (error.retryAfter || RETRY_S));
         } else set((s) => ({ data: s.data, error, busy: false }));

@@ -4,9 +4,11 @@
 // can be changed are in words_act.ts, those of the warehouse's codes in words_code.ts.
 
 import { actWords } from './words_act';
+import { viewWords } from './words_view';
 
 export const words = {
   ...actWords,
+  ...viewWords,
   // frame
   skip: ['Đến nội dung chính', 'Skip to the content'],
   menu: ['Các trang', 'Pages'],
@@ -32,7 +34,7 @@ export const words = {
   p_form06: ['Biểu 06', 'Form 06'],
   p_index766: ['Chỉ số 766', 'Index 766'],
   p_quality: ['Chất lượng dữ liệu', 'Data quality'],
-  p_pipeline: ['Đường truyền', 'Pipeline'],
+  p_pipeline: ['Luồng dữ liệu', 'Pipeline'],
   p_audit: ['Kiểm tra số liệu', 'Figure audit'],
   p_dossier: ['Hồ sơ', 'Dossier'],
   p_login: ['Đăng nhập', 'Log in'],
@@ -335,7 +337,7 @@ export const words = {
 
   // pipeline
   l_partitions: ['Phân vùng của chủ đề', 'Partitions of the topic'],
-  l_quarantine: ['Cách ly', 'Quarantine'],
+  l_quarantine: ['Tin bị cách ly', 'Quarantine'],
   l_sources: ['Nguồn im lặng', 'Sources gone quiet'],
   l_all_sources_heard: ['Không nguồn nào im lặng bất thường.', 'No source is silent beyond its habit.'],
   l_rules: ['Quy tắc cảnh báo', 'Alert rules'],
@@ -367,5 +369,3 @@ export const words = {
   u_minute: ['{n} phút', '{n} min'],
   u_zero: ['dưới 1 phút', 'under 1 min'],
 } as const;
-
-export type Word = keyof typeof words;

@@ -38,7 +38,7 @@ export function Alerts({ alerts, caption, short, fresh, onCared }: Props) {
         </span>
       ),
     },
-    { key: 'dossier', title: t('dossier'), head: true, show: (a) => (a.dossier ? <a href={dossierPath(a.dossier)}>{a.dossier}</a> : '') },
+    { key: 'dossier', title: t('dossier'), head: true, show: (a) => (a.dossier ? <a class="code" href={dossierPath(a.dossier)}>{a.dossier}</a> : '') },
     { key: 'agency', title: t('agency'), show: (a) => a.agency_name ?? a.agency ?? '' },
     { key: 'due', title: t('due'), show: (a) => instant(a.due_at) },
     {

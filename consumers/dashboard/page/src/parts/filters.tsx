@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// filters.tsx - what a view is asked for. A choice goes into the address at once, a text when it is sent.
+// filters.tsx - what a view is asked for. A choice goes into the address at once, a text when it is sent. On paper each stands as a text
+// (data-paper), and an entry that is empty not at all.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { download, type Agency, type Params } from '../base/api';
-import { code, periodName, t } from '../base/lang';
+import { code, day, localDay, periodName, t } from '../base/lang';
 import { go, withParams } from '../base/route';
-import { useAgencies, usePeriods } from '../base/use';
+import { useAgencies, usePeriods, useSession } from '../base/use';
 
 const set = (changes: Params): void => go(withParams(changes));
 
-export function Filters({ children }: { children: ComponentChildren }) {
+// quiet: what is asked for stands in the view's own words, on paper, too.
+export function Filters({ children, quiet }: { children: ComponentChildren; quiet?: boolean }) {
   return (
-    <form class="filters" role="search" aria-label={t('filters')} onSubmit={(e) => e.preventDefault()}>
+    <form class={`filters${quiet ? ' no-print' : ''}`} role="search" aria-label={t('filters')} onSubmit={(e) => e.preventDefault()}>
       {children}
     </form>
   );
@@ -32,7 +34,7 @@ export function Choice({
   onFocus?: () => void;
 }) {
   return (
-    <label>
+    <label data-paper={options.find(([v]) => v === value)?.[1] ?? value}>
       <span>{label}</span>
       <select value={value} onFocus={onFocus} onPointerEnter={onFocus} onChange={(e) => set({ [name]: e.currentTarget.value })}>
         {options.map(([v, text]) => (
@@ -64,7 +66,7 @@ export function Entry({
     if (text.trim() !== value) set({ [name]: text.trim() });
   };
   return (
-    <label>
+    <label data-paper={value ? (type === 'date' ? day(value) : value) : undefined}>
       <span>{label}</span>
       <input
         type={type as 'text'}
@@ -90,8 +92,9 @@ export function AgencyChoice({ value }: { value: string }) {
   const levels = [...new Set(agencies.map((a) => a.level ?? 'UNKNOWN'))].sort(
     (a, b) => (LEVELS.indexOf(a) + 9) % 9 - ((LEVELS.indexOf(b) + 9) % 9),
   );
+  const chosen = agencies.find((a) => a.code === value);
   return (
-    <label>
+    <label data-paper={chosen ? agencyLabel(chosen) : value || t('all_agencies')}>
       <span>{t('agency')}</span>
       <select value={value} onChange={(e) => set({ agency: e.currentTarget.value })}>
         <option value="">{t('all_agencies')}</option>
@@ -112,12 +115,31 @@ export function AgencyChoice({ value }: { value: string }) {
   );
 }
 
-// The period that is asked for: of the address, else the newest month of the calendar. Null while it is not known.
-export function usePeriod(asked: string | null): string | null {
+// The period that is asked for: of the address, else the newest month of the calendar; the newest that is over for what is a period's
+// result, which in the first days of a month would be made of next to nothing. Null while it is not known.
+export function usePeriod(asked: string | null, over = false): string | null {
   const periods = usePeriods();
+  const { now } = useSession();
   if (asked) return asked;
   if (periods === null) return null;
-  return (periods.find((p) => /^CAL:\d{4}-\d{2}$/.test(p.code)) ?? periods[0])?.code ?? '';
+  const months = periods.filter((p) => /^CAL:\d{4}-\d{2}$/.test(p.code));
+  const today = localDay(now);
+  return ((over ? months.find((p) => p.last < today) : undefined) ?? months[0] ?? periods[0])?.code ?? '';
+}
+
+// A period that is not over: what stands in it now can be listed.
+export function useRunning(period: string | null): boolean {
+  const found = (usePeriods() ?? []).find((p) => p.code === period);
+  const { now } = useSession();
+  return found !== undefined && found.last >= localDay(now);
+}
+
+// Said where there was never anything to count. Who was granted nothing is told that, on every page.
+export function NothingYet() {
+  const periods = usePeriods();
+  const { sees, role } = useSession();
+  if (periods?.length !== 0 || !sees.length) return null;
+  return <p class="ask nothing-yet">{sees === 'all' ? t('nothing_yet') : t('nothing_here_yet', { role })}</p>;
 }
 
 // As parameters of a question: the period of the address, else all days that there are periods of.
@@ -131,13 +153,15 @@ export function useSpan(asked: string | null): Params | null {
 }
 
 export function PeriodChoice({ value, any, label }: { value: string; any?: boolean; label?: string }) {
-  const periods = usePeriods() ?? [];
+  const known = usePeriods();
+  const periods = known ?? [];
+  if (known?.length === 0 && !value) return <NothingYet />;
   const order = [/^CAL:\d{4}-\d{2}$/, /^CAL:\d{4}-[QH]\d$/, /^CAL:\d{4}$/, /^ND09/];
   const listed = order.flatMap((like) => periods.filter((p) => like.test(p.code)));
   const rest = periods.filter((p) => !listed.includes(p));
   const all = [...listed, ...rest];
   return (
-    <label>
+    <label data-paper={value ? periodName(value) : t('any_period')}>
       <span>{label ?? t('period')}</span>
       <select value={value} onChange={(e) => set({ period: e.currentTarget.value })}>
         {any ? <option value="">{t('any_period')}</option> : null}

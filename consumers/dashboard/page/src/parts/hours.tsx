@@ -24,6 +24,7 @@ export function Hours({ hours, yesterday }: { hours: Hour[]; yesterday: Hour[] }
   const now = by(hours);
   const then = by(yesterday);
   const busy = [...hours, ...yesterday].filter((h) => h.received || h.resolved).map((h) => Number(h.hour));
+  if (!busy.length) return <p class="none">{t('hours_none')}</p>;
   const first = Math.min(7, ...busy);
   const last = Math.max(17, ...busy);
   const list = Array.from({ length: last - first + 1 }, (_, i) => first + i);

@@ -10,12 +10,14 @@ import type { Asked } from '../base/use';
 export type { Lang };
 
 export function Failed({ error, again }: { error: ApiError; again?: () => void }) {
-  const word = `e_${error.code}` as Word;
+  // What only who sees everything is told has words of its own; all else is said in the server's.
+  const part = error.code === 'bad_request' && error.message.includes('sees some agencies only');
+  const word = part ? 'e_part' : (`e_${error.code}` as Word);
   return (
     <div class="failed" role="alert">
       <p>{t(word)}</p>
-      {error.message && error.code === 'bad_request' ? <p class="soft">{error.message}</p> : null}
-      {again ? (
+      {error.message && error.code === 'bad_request' && !part ? <p class="soft" lang="en">{error.message}</p> : null}
+      {again && !part && error.code !== 'forbidden' ? (
         <button type="button" onClick={again}>
           {t('again')}
         </button>

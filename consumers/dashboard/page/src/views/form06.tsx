@@ -5,7 +5,7 @@
 // column for.
 import type { ComponentChildren } from 'preact';
 import type { Row } from '../base/api';
-import { code, count, periodName, t } from '../base/lang';
+import { code, count, day, periodName, t } from '../base/lang';
 import type { Word } from '../base/words';
 import { useAgencies, useAsk, usePopulation, useSession } from '../base/use';
 import { counted, Provenance, Rate } from '../parts/figure';
@@ -146,7 +146,7 @@ function Paper({ rows, unit, period, children }: { rows: Row[]; unit: string; pe
         </p>
       </div>
       <h2 class="form-title">{t('form_title')}</h2>
-      <p class="centre">{periodName(period)}</p>
+      <p class="centre">{period ? t('form_period', { name: periodName(period), a: day(text(rows[0] as Row, 'first_day')), b: day(text(rows[0] as Row, 'last_day')) }) : ''}</p>
       <p class="counted-in">{t('form_counted')}</p>
       <div class="scroll" role="region" aria-label={t('form_title')} tabIndex={0}>
         <table class="paper">
@@ -187,7 +187,7 @@ function Paper({ rows, unit, period, children }: { rows: Row[]; unit: string; pe
 export function Form06({ params }: ViewProps) {
   const session = useSession();
   const agencies = useAgencies();
-  const period = usePeriod(params.get('period'));
+  const period = usePeriod(params.get('period'), true);
   const population = usePopulation('form06');
   const agency = params.get('agency') ?? '';
   const asks = { period, agency, by: 'level,field' };
@@ -195,7 +195,7 @@ export function Form06({ params }: ViewProps) {
   const known = agencies.find((a) => a.code === agency);
   return (
     <>
-      <Filters>
+      <Filters quiet>
         <PeriodChoice value={period ?? ''} />
         <AgencyChoice value={agency} />
       </Filters>

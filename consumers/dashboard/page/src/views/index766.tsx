@@ -52,15 +52,15 @@ function Table({ rows }: { rows: Row[] }) {
     <>
       {total ? (
         <p class="lead">
-          {t('i_total')}: <b>{decimal(number(total, 'score'))}</b> / {decimal(number(total, 'most'))} <span class="soft">({text(first, 'version')})</span>
+          {t('i_total')}: <b>{decimal(number(total, 'score'))}</b> / {decimal(number(total, 'most'))} <span class="soft">({versionName(text(first, 'version'))})</span>
           {two ? (
             <>
               {'; '}
               <b>{decimal(number(total, 'other_score'))}</b> / {decimal(number(total, 'other_most'))}{' '}
-              <span class="soft">({text(first, 'other_version')})</span>
+              <span class="soft">({versionName(text(first, 'other_version'))})</span>
             </>
           ) : null}
-          {number(total, 'rank') ? `; ${t('i_rank', { a: count(number(total, 'rank')), b: count(number(total, 'ranked')) })}` : ''}
+          {number(total, 'rank') && (number(total, 'ranked') ?? 0) > 1 ? `; ${t('i_rank', { a: count(number(total, 'rank')), b: count(number(total, 'ranked')) })}` : ''}
         </p>
       ) : null}
       <div class="scroll" role="region" aria-label={t('p_index766')} tabIndex={0}>
@@ -78,12 +78,12 @@ function Table({ rows }: { rows: Row[] }) {
                 {t('i_of')}
               </th>
               <th scope="colgroup" colSpan={3}>
-                {t('i_version', { v: text(first, 'version') })}
+                {t('i_version', { v: versionName(text(first, 'version')) })}
               </th>
               {two ? (
                 <>
                   <th scope="colgroup" colSpan={3}>
-                    {t('i_version', { v: text(first, 'other_version') })}
+                    {t('i_version', { v: versionName(text(first, 'other_version')) })}
                   </th>
                   <th scope="col" rowSpan={2}>
                     {t('i_diff')}
@@ -126,11 +126,14 @@ function Table({ rows }: { rows: Row[] }) {
   );
 }
 
+// A reading of the rules, with the name that --version of the report takes.
+const versionName = (version: string): string => (code(version) === version ? version : `${code(version)}, ${version}`);
+
 const signed = (n: number): string => (n > 0 ? `+${decimal(n)}` : n < 0 ? `−${decimal(-n)}` : decimal(0));
 
 export function Index766({ params }: ViewProps) {
   const session = useSession();
-  const period = usePeriod(params.get('period'));
+  const period = usePeriod(params.get('period'), true);
   const population = usePopulation('index766');
   const unit = params.get('unit') ?? '';
   const by = params.get('by') ?? '';
@@ -156,7 +159,7 @@ export function Index766({ params }: ViewProps) {
                     ['unit', t('each_unit')],
                   ]}
                 />
-                {units.size > 1 ? <Choice name="unit" label={t('unit')} value={shown} options={[...units].map(([c, n]) => [c, `${n} (${c})`] as const)} /> : null}
+                {units.size > 1 ? <Choice name="unit" label={t('unit')} value={shown} options={[...units].map(([c, n]) => [c, n === c ? c : `${n} (${c})`] as const)} /> : null}
               </Filters>
               <Downloads name="index766" params={asks} />
               <p class="subject">

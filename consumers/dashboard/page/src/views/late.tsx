@@ -94,9 +94,18 @@ export function Late({ params }: ViewProps) {
             ['instant', t('by_instant')],
           ]}
         />
+        <Choice
+          name="order"
+          label={t('order')}
+          value={get('order')}
+          options={[
+            ['', t('order_agency')],
+            ['late', t('order_late')],
+          ]}
+        />
         <a
           class="clear"
-          href={withParams({ period: null, agency: null, field: null, procedure: null, state: null, min_days: null, class: null })}
+          href={withParams({ period: null, agency: null, field: null, procedure: null, state: null, min_days: null, class: null, order: null })}
         >
           {t('clear')}
         </a>
@@ -113,6 +122,7 @@ export function Late({ params }: ViewProps) {
                 field: get('field'),
                 procedure: get('procedure'),
                 state: get('state'),
+                order: get('order'),
                 min_days: Number(get('min_days')) > 0 ? get('min_days') : '',
               }
         }

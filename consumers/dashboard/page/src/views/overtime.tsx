@@ -6,7 +6,7 @@ import { count, instant, rate, t } from '../base/lang';
 import { useAsk, usePopulation, useSession } from '../base/use';
 import { Chart, spanOf } from '../parts/chart';
 import { Provenance, type Counted } from '../parts/figure';
-import { AgencyChoice, Choice, Entry, Filters } from '../parts/filters';
+import { AgencyChoice, Choice, Entry, Filters, NothingYet } from '../parts/filters';
 import { Grid } from '../parts/grid';
 import { Answer } from '../parts/state';
 import type { ViewProps } from './all';
@@ -57,7 +57,7 @@ export function OverTime({ params }: ViewProps) {
           return (
             <>
               <h2>{title}</h2>
-              <Chart series={series} title={title} />
+              {points.length ? <Chart series={series} title={title} /> : <NothingYet />}
               <Provenance counted={how} />
               <details open={points.length <= 31}>
                 <summary>{t('as_table')}</summary>

@@ -33,14 +33,15 @@ const listColumns = (): Column<Row>[] => [
 
 export function Quality({ params }: ViewProps) {
   const session = useSession();
-  const period = usePeriod(params.get('period'));
+  const period = usePeriod(params.get('period'), true);
   const population = usePopulation('marks');
   const agency = params.get('agency') ?? '';
   const mark = params.get('mark') ?? '';
   const offset = Number(params.get('offset')) || 0;
   const asks = { period, agency };
   const marks = useAsk<Row[]>(period === null ? null : 'report/marks', asks);
-  const sources = useAsk<Row[]>('sources');
+  const all = session.whole; // sources are not kept by agency
+  const sources = useAsk<Row[]>(all ? 'sources' : null);
   const names = (marks.data ?? []).map((r) => text(r, 'mark')).filter((m) => m !== 'ANY');
   if (mark && !names.includes(mark)) names.push(mark);
   return (
@@ -68,8 +69,12 @@ export function Quality({ params }: ViewProps) {
         columns={listColumns()}
         row={(r) => `${text(r, 'dossier')} ${text(r, 'mark')}`}
       />
-      <h2>{t('q_sources')}</h2>
-      <Answer asked={sources}>{(rows) => <Sources rows={rows} />}</Answer>
+      {all ? (
+        <>
+          <h2>{t('q_sources')}</h2>
+          <Answer asked={sources}>{(rows) => <Sources rows={rows} />}</Answer>
+        </>
+      ) : null}
     </>
   );
 }

@@ -28,12 +28,11 @@ function dueRange(due: string, now: string): [string, string] | null {
 
 function Chance({ row }: { row: Row }) {
   if (number(row, 'chance') === null) return <span class="soft">{t('unknown_w')}</span>;
+  const alike = number(row, 'alike'); // 0: nobody of the group took so long, and wider groups tell
   return (
     <span class="rate">
       <b>{decimal(number(row, 'chance'))} %</b>{' '}
-      <span class="parts">
-        ≈ {count(number(row, 'alike_late'))} / {count(number(row, 'alike'))}
-      </span>
+      {alike === null ? null : <span class="parts line">{alike ? `≈ ${count(number(row, 'alike_late'))} / ${count(alike)}` : t('alike_wider')}</span>}
       <span class="parts line">{code(row.alike_by)}</span>
     </span>
   );
@@ -83,7 +82,17 @@ export function Risk({ params }: ViewProps) {
             ['3', t('due_3_f')],
           ]}
         />
-        <a class="clear" href={withParams({ period: null, agency: null, field: null, procedure: null, due: null })}>
+        <Choice
+          name="state"
+          label={t('state')}
+          value={get('state')}
+          options={[
+            ['', t('any_state')],
+            ['RUNNING', t('running')],
+            ['PAUSED', code('PAUSED')],
+          ]}
+        />
+        <a class="clear" href={withParams({ period: null, agency: null, field: null, procedure: null, due: null, state: null })}>
           {t('clear')}
         </a>
       </Filters>
@@ -92,7 +101,7 @@ export function Risk({ params }: ViewProps) {
         asks={
           span === null
             ? null
-            : { ...span, agency: get('agency'), field: get('field'), procedure: get('procedure'), due_from: range?.[0], due_to: range?.[1] }
+            : { ...span, agency: get('agency'), field: get('field'), procedure: get('procedure'), state: get('state'), due_from: range?.[0], due_to: range?.[1] }
         }
         offset={Number(get('offset')) || 0}
         caption={t('p_risk')}

@@ -9,7 +9,7 @@ import { go } from '../base/route';
 import { useAsk, useSession } from '../base/use';
 import { Alerts, alertText, dossierPath } from '../parts/alerts';
 import { Provenance, Tip, type Counted } from '../parts/figure';
-import { AgencyChoice, Filters } from '../parts/filters';
+import { AgencyChoice, Filters, NothingYet } from '../parts/filters';
 import { Hours } from '../parts/hours';
 import { Answer, Failed } from '../parts/state';
 import type { ViewProps } from './all';
@@ -42,13 +42,14 @@ function Cards({ today }: { today: Today }) {
   const before = Array.isArray(today.yesterday) ? today.yesterday : (today.yesterday?.hours ?? ([] as Hour[]));
   return (
     <>
+      {today.open === 0 ? <NothingYet /> : null}
       <p class="lead">
         <b>{count(today.open)}</b> {t('open_now')}
       </p>
       <ul class="cards">
         {card(today.overdue, t('k_overdue'), 'late', '/late?state=OVERDUE&class=instant')}
-        {card(today.due_today, t('k_due_today'), 'soon', '/risk?due=0')}
-        {card(today.due_1_3_days, t('k_due_1_3'), 'near', '/risk?due=3')}
+        {card(today.due_today, t('k_due_today'), 'soon', '/risk?due=0&state=RUNNING')}
+        {card(today.due_1_3_days, t('k_due_1_3'), 'near', '/risk?due=3&state=RUNNING')}
         {card(today.in_time, t('k_in_time'), 'ok', undefined, t('h_in_time'))}
         {card(today.paused, t('k_paused'), 'plain', undefined, t('h_paused'))}
         {today.no_due ? card(today.no_due, t('k_no_due'), 'plain') : null}
@@ -163,9 +164,12 @@ export function TodayView({ params }: ViewProps) {
       {asked.error ? <Failed error={asked.error} again={asked.again} /> : null}
       <Alerts alerts={alerts} caption={t('alerts')} fresh={fresh.current} onCared={asked.again} />
       {older ? (
-        <button type="button" onClick={more}>
-          {t('more_alerts')}
-        </button>
+        <>
+          <button type="button" onClick={more}>
+            {t('more_alerts')}
+          </button>
+          <p class="paper-only">({t('and_more')})</p>
+        </>
       ) : null}
     </>
   );

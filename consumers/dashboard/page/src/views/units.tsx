@@ -2,21 +2,23 @@
 //
 // units.tsx - agencies by what they resolve in time, each level apart; from the province down to a unit, its
 // procedures, and their dossiers.
+import type { ComponentChildren } from 'preact';
 import type { Agency, Row } from '../base/api';
 import { code, count, DASH, t } from '../base/lang';
 import { withParams } from '../base/route';
 import { useAgencies, useAsk, usePopulation, useSession } from '../base/use';
 import { query } from '../base/api';
 import { counted, Provenance, Rate, Tip, type Counted } from '../parts/figure';
-import { AgencyChoice, Downloads, Filters, PeriodChoice, usePeriod } from '../parts/filters';
+import { AgencyChoice, Downloads, Filters, PeriodChoice, usePeriod, useRunning } from '../parts/filters';
 import { Grid, type Column } from '../parts/grid';
 import { Answer } from '../parts/state';
 import type { ViewProps } from './all';
 import { number, text } from './late';
 
-const below = (code_: string): string => withParams({ agency: code_ });
+const into = (code_: string): string => withParams({ agency: code_ });
 
-function rankColumns(period: string): Column<Row>[] {
+// Those that are overdue can be listed while they are: at the end of a period that is over others were.
+function rankColumns(period: string, running: boolean): Column<Row>[] {
   return [
     { key: 'rank', title: t('rank'), number: true, show: (r) => count(number(r, 'rank')) },
     {
@@ -24,7 +26,7 @@ function rankColumns(period: string): Column<Row>[] {
       title: t('name'),
       head: true,
       show: (r) => (
-        <a href={below(text(r, 'agency'))}>
+        <a href={into(text(r, 'agency'))}>
           {text(r, 'agency_name') || text(r, 'agency')} <span class="soft">{text(r, 'agency_name') ? text(r, 'agency') : ''}</span>
         </a>
       ),
@@ -35,11 +37,11 @@ function rankColumns(period: string): Column<Row>[] {
     { key: 'in_process', title: t('in_process'), number: true, show: (r) => count(number(r, 'in_process')) },
     {
       key: 'overdue',
-      title: t('overdue_now'),
+      title: t(running ? 'overdue_now' : 'overdue_end'),
       number: true,
       show: (r) =>
-        number(r, 'overdue') ? (
-          <a href={`/late${query({ period, agency: text(r, 'agency') })}`} class="late-link">
+        number(r, 'overdue') && running ? (
+          <a href={`/late${query({ period, agency: text(r, 'agency'), state: 'OVERDUE' })}`} class="late-link">
             {count(number(r, 'overdue'))}
           </a>
         ) : (
@@ -50,6 +52,7 @@ function rankColumns(period: string): Column<Row>[] {
 }
 
 function Levels({ rows, period }: { rows: Row[]; period: string }) {
+  const running = useRunning(period);
   const levels = [...new Set(rows.map((r) => text(r, 'level')))];
   return (
     <>
@@ -60,7 +63,7 @@ function Levels({ rows, period }: { rows: Row[]; period: string }) {
             caption={`${t('ranking')}: ${code(level)}`}
             quiet
             stack
-            columns={rankColumns(period)}
+            columns={rankColumns(period, running)}
             rows={rows.filter((r) => text(r, 'level') === level)}
             name={(r) => text(r, 'agency')}
           />
@@ -87,7 +90,7 @@ function Path({ agency, agencies }: { agency: string; agencies: Agency[] }) {
         </li>
         {(line.length ? line : [{ code: agency, name: null } as Agency]).map((a) => (
           <li key={a.code}>
-            {a.code === agency ? <span aria-current="page">{a.name ?? a.code}</span> : <a href={below(a.code)}>{a.name ?? a.code}</a>}
+            {a.code === agency ? <span aria-current="page">{a.name ?? a.code}</span> : <a href={into(a.code)}>{a.name ?? a.code}</a>}
           </li>
         ))}
       </ol>
@@ -95,9 +98,11 @@ function Path({ agency, agencies }: { agency: string; agencies: Agency[] }) {
   );
 }
 
-function Procedures({ agency, period }: { agency: string; period: string }) {
+// One agency: its own figures, what is below it, its procedures.
+function OfAgency({ agency, period, children }: { agency: string; period: string; children: ComponentChildren }) {
   const session = useSession();
   const population = usePopulation('form06');
+  const running = useRunning(period);
   const asked = useAsk<Row[]>('report/form06', { period, agency, by: 'procedure' });
   const columns: Column<Row>[] = [
     {
@@ -113,12 +118,12 @@ function Procedures({ agency, period }: { agency: string; period: string }) {
     { key: 'rate', title: t('in_time_of'), number: true, show: (r) => <Rate n={number(r, 'resolved_in_time')} d={number(r, 'judged')} /> },
     { key: 'late', title: t('late_resolved'), number: true, show: (r) => count(number(r, 'resolved_overdue')) },
     { key: 'open', title: t('in_process'), number: true, show: (r) => count(number(r, 'in_process')) },
-    { key: 'overdue', title: t('overdue_now'), number: true, show: (r) => count(number(r, 'overdue')) },
+    { key: 'overdue', title: t(running ? 'overdue_now' : 'overdue_end'), number: true, show: (r) => count(number(r, 'overdue')) },
     {
       key: 'list',
       title: t('p_late'),
       show: (r) =>
-        number(r, 'resolved_overdue') || number(r, 'overdue') ? (
+        number(r, 'resolved_overdue') || (running && number(r, 'overdue')) ? (
           <a href={`/late${query({ period, agency, procedure: text(r, 'procedure') })}`}>{t('list_late')}</a>
         ) : (
           DASH
@@ -126,38 +131,59 @@ function Procedures({ agency, period }: { agency: string; period: string }) {
     },
   ];
   const late = (r: Row): number => (number(r, 'resolved_overdue') ?? 0) + (number(r, 'overdue') ?? 0);
+  const total = asked.data?.find((r) => text(r, 'procedure') === '');
+  const how: Counted = counted(asked.data?.[0], population, session);
   return (
-    <Answer asked={asked}>
-      {(rows) => {
-        const own = rows.filter((r) => text(r, 'procedure') !== '').sort((a, b) => late(b) - late(a));
-        const total = rows.find((r) => text(r, 'procedure') === '');
-        const how: Counted = counted(rows[0], population, session);
-        return (
+    <>
+      {total ? (
+        <p class="lead">
+          {t('own_figures')}: <Rate n={number(total, 'resolved_in_time')} d={number(total, 'judged')} />
+          <Tip counted={how} about={t('in_time_of')} />
+        </p>
+      ) : null}
+      {children}
+      <h2>{t('procedures_of')}</h2>
+      <Answer asked={asked}>
+        {(rows) => (
           <>
-            {total ? (
-              <p class="lead">
-                {t('own_figures')}: <Rate n={number(total, 'resolved_in_time')} d={number(total, 'judged')} />
-                <Tip counted={how} about={t('in_time_of')} />
-              </p>
-            ) : null}
-            <h2>{t('procedures_of')}</h2>
-            <Grid caption={t('procedures_of')} quiet stack columns={columns} rows={own} name={(r) => text(r, 'procedure')} />
+            <Grid
+              caption={t('procedures_of')}
+              quiet
+              stack
+              columns={columns}
+              rows={rows.filter((r) => text(r, 'procedure') !== '').sort((a, b) => late(b) - late(a))}
+              name={(r) => text(r, 'procedure')}
+            />
             <Provenance counted={how} />
           </>
-        );
-      }}
-    </Answer>
+        )}
+      </Answer>
+    </>
   );
 }
 
 export function Units({ params }: ViewProps) {
   const session = useSession();
   const agencies = useAgencies();
-  const period = usePeriod(params.get('period'));
+  const period = usePeriod(params.get('period'), true);
   const population = usePopulation('ranking');
   const agency = params.get('agency') ?? '';
   const asked = useAsk<Row[]>(period === null ? null : 'report/ranking', { period });
   const children = new Set(agencies.filter((a) => a.parent === agency).map((a) => a.code));
+  const below = (
+    <>
+      <h2>{agency ? t('units_below') : t('ranking')}</h2>
+      <Answer asked={asked}>
+        {(rows) => (
+          <>
+            {rows.length ? null : <p class="none">{t('nothing')}</p>}
+            <Levels rows={agency ? rows.filter((r) => children.has(text(r, 'agency'))) : rows} period={period ?? ''} />
+            <Provenance counted={counted(rows[0], population, session)} note={t('units_note')} />
+          </>
+        )}
+      </Answer>
+    </>
+  );
   return (
     <>
       <Filters>
@@ -166,20 +192,13 @@ export function Units({ params }: ViewProps) {
       </Filters>
       <Downloads name="ranking" params={{ period }} />
       {agency ? <Path agency={agency} agencies={agencies} /> : null}
-      {agency && period !== null ? <Procedures key={agency} agency={agency} period={period} /> : null}
-      {!agency || children.size ? (
-        <>
-          <h2>{agency ? t('units_below') : t('ranking')}</h2>
-          <Answer asked={asked}>
-            {(rows) => (
-              <>
-                <Levels rows={agency ? rows.filter((r) => children.has(text(r, 'agency'))) : rows} period={period ?? ''} />
-                <Provenance counted={counted(rows[0], population, session)} note={t('units_note')} />
-              </>
-            )}
-          </Answer>
-        </>
-      ) : null}
+      {agency && period !== null ? (
+        <OfAgency key={agency} agency={agency} period={period}>
+          {children.size ? below : null}
+        </OfAgency>
+      ) : (
+        below
+      )}
     </>
   );
 }
