@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 # What is installed: the program, its manual pages, in which two readers of such pages find no fault, and its completions, which the
 # shells read.
+#   install.sh [PLACE]      PLACE: it was installed there (tests/packages/make)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 : "${HENTRA:?is not set: run ./check e2e, or name the program hentra}"
 # shellcheck source=tests/support/process.sh
 source tests/support/process.sh
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-man=$place/share/man
+work=$(mktemp -d) place=${1:-}
+trap 'rm -rf "$work"' EXIT
 
-cmake --install "$(dirname "$HENTRA")" --prefix "$place" >"$place/log" || die "it cannot be installed: $(tail "$place/log")"
+if [[ -z $place ]]; then
+        place=$work/place
+        cmake --install "$(dirname "$HENTRA")" --prefix "$place" >"$work/log" || die "it cannot be installed: $(tail "$work/log")"
+fi
+man=$place/share/man
 [[ -x $place/bin/hentra ]] || die "no program"
 
 # Of every command that the help lists, and of nothing else.
@@ -48,7 +52,7 @@ _hentra
 echo \"\${COMPREPLY[*]}\"")
 [[ " $offered " == *" list explain failed retry "* ]] || die "offered behind hentra alert: $offered"
 if command -v fish >/dev/null; then
-        offered=$(HOME=$place XDG_CONFIG_HOME=$place fish --no-config -c "source '$place/share/fish/vendor_completions.d/hentra.fish'
+        offered=$(HOME=$work XDG_CONFIG_HOME=$work fish --no-config -c "source '$place/share/fish/vendor_completions.d/hentra.fish'
 complete -C 'hentra alert '; complete -C 'hentra load --'; complete -C 'hentra '" 2>&1)
         for word in explain --until-end gateway; do grep -q "^$word" <<<"$offered" || die "fish does not offer $word: $offered"; done
 fi

@@ -121,6 +121,8 @@ kafka_launch() {
                         >"$KAFKA_LOG" 2>&1 </dev/null || die "Kafka's format failed: $(tail -n 5 "$KAFKA_LOG")"
                 touch "$KAFKA/formatted"
         fi
+        # Of a broker for tests, Java's better compiler would take more than it ever gave back.
+        [[ -z $FAST ]] || java+=("${HENTRA_TEST_JAVA:--XX:TieredStopAtLevel=1}")
         launch "$KAFKA_PID" "$KAFKA_LOG" "${java[@]}" -Xms256m -Xmx512m kafka.Kafka "$KAFKA.properties"
         eventually 120 kafka_settled || true
 }

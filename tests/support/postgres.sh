@@ -79,6 +79,7 @@ pg_initialise() {
                 checkpoint_timeout = '15min'
                 jit = off
                 max_prepared_transactions = 16
+                max_connections = 200
                 log_line_prefix = '%m [%p] %a '
 	SETTINGS
         mv "$home/new" "$home/data"

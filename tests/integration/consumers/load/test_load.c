@@ -314,7 +314,7 @@ static void the_database_cuts_the_connection(void **state)
         for (int attempt = 1; attempt <= 2; attempt++) {
                 EVENTUALLY(gate_waits(pg, attempt));
                 sql_run(pg, "select pg_terminate_backend(pid, 5000) from pg_stat_activity where "
-                            "application_name = 'hentra load'");
+                            "application_name = 'hentra load' and datname = current_database()");
                 gate_open(pg, attempt);
         }
         finish(&c, 0);

@@ -125,9 +125,8 @@ static void the_batch_is_lost(void **state)
         (void)state;
         struct child c;
         start_at_gate(&c);
-        sql_run(pg, "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = "
-                    "'hentra "
-                    "load'");
+        sql_run(pg, "select pg_terminate_backend(pid, 5000) from pg_stat_activity where "
+                    "application_name = 'hentra load' and datname = current_database()");
         gate_open(pg, 1);
         finish(&c, 0);
         assert_says(child_err(&c), "load.retry");

@@ -196,7 +196,7 @@ static void read_again_is_not_more(void **state)
         for (int attempt = 1; attempt <= 3; attempt++) {
                 EVENTUALLY(gate_waits(pg, attempt));
                 sql_run(pg, "select pg_terminate_backend(pid, 5000) from pg_stat_activity where "
-                            "application_name = 'hentra load'");
+                            "application_name = 'hentra load' and datname = current_database()");
                 gate_open(pg, attempt);
         }
         const int code = child_wait(&c);
