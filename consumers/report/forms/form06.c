@@ -69,7 +69,7 @@ static enum fault ask(struct answer *a, struct flows *flows, struct err *e)
         struct bytes groups = {0};
         const bool splits = question_groups_by(q, BY_LEVEL) || question_groups_by(q, BY_AGENCY) ||
                             question_groups_by(q, BY_PROVINCE);
-        /* Of who sees some agencies every other one is missing. */
+        /* A role that sees some agencies lacks every other one. */
         const bool whole = q->agency_id == 0 && !*a->seen_by && (q->with_vertical || !a->population.vertical);
         const struct pg_param params[] = {question_groups(q, &groups),
                                           pg_bool(q->with_vertical),
