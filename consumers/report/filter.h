@@ -23,8 +23,8 @@ struct filter {
         struct bytes buffer; /* of them */
 };
 
-/* The options --field, --procedure, --state, --order, --min-days, --mark, --due-from and --due-to. Which states
- * a report has is checked by options_check(). */
+/* The options --field, --procedure, --state, --order, --min-days, --mark, --due-from and --due-to. Which
+ * states a report has is checked by options_check(). */
 MUST enum fault filter_read(struct filter *f, const struct args *a, struct err *e);
 /* Looks up what was named, by the catalogue of a local day. USAGE: there is no such thing. */
 MUST enum fault filter_find(struct filter *f, const struct zone *zone, int32_t day, struct pg *pg,
