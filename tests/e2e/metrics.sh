@@ -173,7 +173,7 @@ ends 'the gateway ends' "$GATEWAY"
 end_world
 
 # ---- the manager of a service, and Kafka that goes away ----
-world managed topic.partitions=2 kafka.session.timeout.ms=6000 kafka.heartbeat.interval.ms=500 # nobody ever sends anything
+world managed topic.partitions=2 # nobody ever sends anything
 cat >"$WORK/manager.py" <<-'PY'
 	import os, socket, sys
 	s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
