@@ -104,6 +104,30 @@ describe('live', { skip: skipped || (env('RAISE') ? false : 'HENTRA_TEST_DASHBOA
       await page.waitForSelector('input[name=role]', { timeout: 60_000 });
     }));
 
+  // A browser has six connections to a server for all its pages (HTTP/1.1). It takes no page of this test for hidden by itself.
+  it('leaves the connections of the browser to others while nobody looks at it', async () => {
+    const first = await newPage();
+    await logIn(first);
+    const turn = (page, to) =>
+      page.evaluate((state) => {
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, to);
+    for (let i = 0, page = first; i < 7; i++, page = await first.context().newPage()) {
+      if (page !== first) await page.goto(`${address}/today`);
+      await page.waitForSelector('.live.on');
+      await page.waitForSelector('.cards');
+      await turn(page, 'hidden');
+    }
+    const dossier = execSync(env('RAISE'), { encoding: 'utf8' }).trim().split(/\s+/)[0];
+    const shown = (page) => page.waitForFunction(async (d) => (await (await fetch('/api/alerts?limit=50')).text()).includes(d), dossier, { polling: 500 });
+    await shown(first);
+    assert.equal(await first.locator(row(dossier)).count(), 0);
+    await turn(first, 'visible');
+    await first.waitForSelector(row(dossier));
+    await first.waitForSelector('.live.on');
+  });
+
   it('notices a line that has gone silent, and takes another', () =>
     deaf(async (page, line, raise) => {
       line.silence();

@@ -5,6 +5,8 @@
 // Rule: whoever hears nothing takes another connection, and goes on behind the last event that it had. The browser does so when a
 // connection ends, and only then. An answer other than 200 is final to it, such as a proxy's while the server is started again; and of a
 // line that has gone silent it learns nothing, since the server's signs of life are none to it unless they are events.
+// Rule: a page that nobody looks at has no connection. A browser has six to a server for all its tabs (HTTP/1.1), and each of these lasts:
+// with six such pages open, no question of any other would be asked.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Alert } from './api';
 
@@ -83,12 +85,25 @@ export function useLive(onAlert: (a: Alert) => void, onChanged: () => void, onBe
     };
     // By the clock of the day: it has gone on while the machine slept.
     const look = setInterval(() => {
-      if (again !== undefined || Date.now() - heard <= (opened ? SILENT_MS : OPENING_MS)) return;
+      if (!source || again !== undefined || Date.now() - heard <= (opened ? SILENT_MS : OPENING_MS)) return;
       lose();
       begin();
     }, LOOK_MS);
-    begin();
+    const turn = (): void => {
+      clearTimeout(again);
+      again = undefined;
+      if (document.visibilityState !== 'hidden') {
+        begin();
+        return;
+      }
+      source?.close();
+      source = undefined;
+      lose();
+    };
+    document.addEventListener('visibilitychange', turn);
+    turn();
     return () => {
+      document.removeEventListener('visibilitychange', turn);
       source?.close();
       clearInterval(look);
       clearTimeout(again);
