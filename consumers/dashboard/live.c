@@ -179,9 +179,10 @@ static struct live_role *role_of(struct live *l, const char *name, bool person)
         return role;
 }
 
+/* The header is the browser's when it connects again by itself, and is the newer one. */
 static int64_t last_event_of(const struct httpd_request *r)
 {
-        const char *id = httpd_header(r, "Last-Event-ID");
+        const char *header = httpd_header(r, "Last-Event-ID"), *id = header ? header : httpd_query(r, "last");
         char *rest = NULL;
         const long long number = id ? strtoll(id, &rest, 10) : UNKNOWN;
         return id && *id && !*rest && number >= 0 && number < INT64_MAX ? number : UNKNOWN;
@@ -274,7 +275,7 @@ void live_turn(struct live *l, micros now)
         for (struct live_page *p = l->pages; p; p = p->next)
                 if (p->session && !visit_lives(l->sessions, p->session, now))
                         httpd_stream_close(p->stream);
-        send_all(l, TEXT(":\n\n"));
+        send_all(l, TEXT("event: beat\ndata: {}\n\n")); /* a comment would reach no script */
         for (struct live_role *role = l->roles; role; role = role->next)
                 if (role->again)
                         ask(role);

@@ -14,7 +14,7 @@
 static const struct route routes[] = {
         {.kind = ROUTE_LOGIN, .path = "/api/login", .posts = true, .parameters = ""},
         {.kind = ROUTE_LOGOUT, .path = "/api/logout", .posts = true, .parameters = ""},
-        {.kind = ROUTE_LIVE, .path = "/api/live", .parameters = ""},
+        {.kind = ROUTE_LIVE, .path = "/api/live", .parameters = "last "},
         {.path = "/api/session", .ask = ASK_SESSION, .parameters = ""},
         {.path = "/api/reports", .ask = ASK_REPORTS, .parameters = "lang ", .shared = true},
         {.path = "/api/report/", .ask = ASK_REPORT, .parameters = REPORT_PARAMETERS, .shared = true},

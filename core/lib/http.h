@@ -74,7 +74,7 @@ struct http_letter {
         enum http_letter_tls tls;
         const char *from, *to;      /* addresses without brackets */
         const char *const *headers; /* as of a request; with From, To, Subject and Date */
-        const char *plain, *html;   /* UTF-8: two forms of the same */
+        const char *plain, *html;   /* UTF-8: two forms of the same; lines end in \n */
         size_t keep;                /* bytes of the server's last reply at most; 0: it is dropped */
         uint64_t number;            /* of the answer, whose status is 250: the server has taken it; or 0 */
         int timeout_ms;

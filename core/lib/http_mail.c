@@ -4,19 +4,39 @@
  *
  * Rule: nothing here makes a line of its own from what the caller hands in but for the recipient's.
  * So: a line break in an address is libcurl's to refuse, and its sender's never to hand in.
+ * Rule: lines of a text end in CRLF before they are encoded. libcurl 7.88.1 makes =0A of a bare LF, which to
+ * RFC 2045 (6.7) is a character of the line and not its end: a letter would be one line.
  */
 #include "core/lib/http_client.h"
 
+#include "core/base/bytes.h"
 #include <stdio.h>
+#include <string.h>
 
 enum { ADDRESS_MOST = 256 };
 
+static struct bytes lines_of(const char *text)
+{
+        struct bytes lines = {0};
+        for (size_t n; *text; text += n) {
+                n = strcspn(text, "\n");
+                bytes_add(&lines, text, n);
+                if (text[n] != '\n')
+                        continue;
+                bytes_add(&lines, "\r\n", 2);
+                n++;
+        }
+        return lines;
+}
+
 static void add_part(curl_mime *mime, const char *text, const char *type)
 {
+        struct bytes lines = lines_of(text);
         curl_mimepart *part = curl_mime_addpart(mime);
-        if (!part || curl_mime_data(part, text, CURL_ZERO_TERMINATED) != CURLE_OK ||
+        if (!part || curl_mime_data(part, (const char *)lines.at, lines.len) != CURLE_OK ||
             curl_mime_type(part, type) != CURLE_OK || curl_mime_encoder(part, "quoted-printable") != CURLE_OK)
                 out_of_memory(0);
+        bytes_free(&lines);
 }
 
 /* The last form is the best one that the sender has (RFC 2046, 5.1.4). */

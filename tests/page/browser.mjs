@@ -56,8 +56,8 @@ export async function newPage(options = {}) {
   return page;
 }
 
-export async function logIn(page, name = role, password = env('PASSWORD'), path = '/today') {
-  await page.goto(address + path);
+export async function logIn(page, name = role, password = env('PASSWORD'), path = '/today', at = address) {
+  await page.goto(at + path);
   if (name) {
     await page.fill('input[name=role]', name);
     await page.fill('input[name=password]', password);

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execSync } from 'node:child_process';
 import { after, describe, it } from 'node:test';
 import { address, close, env, logIn, newPage, skipped } from './browser.mjs';
+import { openLine } from './line.mjs';
 
 after(close);
 
@@ -70,6 +71,76 @@ describe('live', { skip: skipped || (env('RAISE') ? false : 'HENTRA_TEST_DASHBOA
     assert.ok(!(await page.evaluate(() => globalThis.lost)));
     assert.ok(!(await page.evaluate(() => globalThis.greyed)), 'figures that nobody asked for again are not greyed');
   });
+
+  // Through a line of the test; gives the dossier of an alert that comes while the page does not hear.
+  async function deaf(during) {
+    const line = await openLine(address);
+    try {
+      const page = await newPage();
+      await logIn(page, undefined, undefined, '/today', line.address);
+      await page.waitForSelector('.live.on');
+      await during(page, line, () => execSync(env('RAISE'), { encoding: 'utf8' }).trim().split(/\s+/)[0]);
+    } finally {
+      line.close();
+    }
+  }
+  const row = (dossier) => `tr.fresh:has(.badge.late) a:text-is("${dossier}")`;
+
+  async function refused(page, line, path = '/api/live') {
+    line.refuse(true);
+    await page.waitForSelector('.live.off');
+    for (const until = Date.now() + 30_000; !line.refused.includes(path); await page.waitForTimeout(50)) assert.ok(Date.now() < until);
+  }
+
+  it('is live again by itself after a proxy had no server, and shows as new what came meanwhile', () =>
+    deaf(async (page, line, raise) => {
+      await refused(page, line);
+      const dossier = raise();
+      line.refuse(false);
+      await page.waitForSelector('.live.on', { timeout: 60_000 });
+      await page.waitForSelector(row(dossier), { timeout: 30_000 });
+    }));
+
+  it('asks to log in when the session is gone with the server', () =>
+    deaf(async (page, line) => {
+      await refused(page, line, '/api/session');
+      await page.context().clearCookies();
+      line.refuse(false);
+      await page.waitForSelector('input[name=role]', { timeout: 60_000 });
+    }));
+
+  // A browser has six connections to a server for all its pages (HTTP/1.1). It takes no page of this test for hidden by itself.
+  it('leaves the connections of the browser to others while nobody looks at it', async () => {
+    const first = await newPage();
+    await logIn(first);
+    const turn = (page, to) =>
+      page.evaluate((state) => {
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, to);
+    for (let i = 0, page = first; i < 7; i++, page = await first.context().newPage()) {
+      if (page !== first) await page.goto(`${address}/today`);
+      await page.waitForSelector('.live.on');
+      await page.waitForSelector('.cards');
+      await turn(page, 'hidden');
+    }
+    const dossier = execSync(env('RAISE'), { encoding: 'utf8' }).trim().split(/\s+/)[0];
+    const shown = (page) => page.waitForFunction(async (d) => (await (await fetch('/api/alerts?limit=50')).text()).includes(d), dossier, { polling: 500 });
+    await shown(first);
+    assert.equal(await first.locator(row(dossier)).count(), 0);
+    await turn(first, 'visible');
+    await first.waitForSelector(row(dossier));
+    await first.waitForSelector('.live.on');
+  });
+
+  it('notices a line that has gone silent, and takes another', () =>
+    deaf(async (page, line, raise) => {
+      line.silence();
+      const dossier = raise();
+      // Some 50 s until it notices, and 10 for each of the other connections that the browser kept.
+      await page.waitForSelector(row(dossier), { timeout: 150_000 });
+      await page.waitForSelector('.live.on');
+    }));
 });
 
 describe('speed', { skip: skipped }, () => {

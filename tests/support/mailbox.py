@@ -7,7 +7,7 @@
 Listens on three free ports of the loopback interface and writes their numbers as the first line of standard output: one without TLS or
 login, one that takes letters after STARTTLS and a login as alerts / s3cret only, and one with TLS from the first byte. Every letter
 that is taken, and every attempt at a recipient that is not, is one line of the file RECORD, a JSON object: to, from, taken, port (plain,
-starttls, tls), login, and of a letter head (every header, decoded, as a list of pairs), raw (the head as it came), plain, html.
+starttls, tls), login, and of a letter head (every header, decoded, as a list of pairs), raw (the head as it came), wire (the rest as it came), plain, html.
 
   soft@…     451 to every attempt
   softN@…    451 to the first N attempts
@@ -61,10 +61,11 @@ class Handler:
             note(to=envelope.rcpt_tos[0], taken=False, port=self.port)
             return "552 too large"
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        head, _, rest = envelope.content.partition(b"\r\n\r\n")
         body = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
         note(to=envelope.rcpt_tos[0], **{"from": envelope.mail_from}, taken=True, port=self.port, login=bool(session.authenticated),
              type=message.get_content_type(), head=[[name, str(value)] for name, value in message.items()],
-             raw=envelope.content.split(b"\r\n\r\n")[0].decode("latin-1"), plain=body.get("text/plain", ""),
+             raw=head.decode("latin-1"), wire=rest.decode("latin-1"), plain=body.get("text/plain", ""),
              html=body.get("text/html", ""))
         return "250 OK queued"
 

@@ -94,6 +94,9 @@ static void a_letter_tells_of_an_alert(void **state)
                         "Dossier H58-220301-0042 at H.1 is overdue: its return date was 2022-03-08 17:00.");
         assert_true(vi && en && vi < en);
         assert_non_null(strstr(letter_text(letter, "html"), "<p>Hồ sơ H58-220301-0042 tại H.1 đã quá hạn"));
+        /* A line ends as lines of letters do (RFC 2045, 6.7): =0A is a character, and no end. */
+        assert_non_null(strstr(letter_text(letter, "wire"), "\r\n--=20\r\noverdue, "));
+        assert_null(strstr(letter_text(letter, "wire"), "=0A"));
         json_close(letter);
 }
 
@@ -108,7 +111,7 @@ static void a_digest_lists_what_is_open(void **state)
         TURNS_UNTIL(deliveries("morning@mail.test", "state = 1") == 1);
         assert_int_equal(mailbox_count(&mailbox, "morning@mail.test", true, &letter), 1);
         assert_string_equal(letter_header(letter, "Subject"), "2 cảnh báo ngày 09/03/2022: H.1");
-        assert_non_null(strstr(letter_text(letter, "plain"), "2022-03-08 17:00  Quá hạn  A  H.1\n"));
+        assert_non_null(strstr(letter_text(letter, "plain"), "2022-03-08 17:00  Quá hạn  A  H.1\r\n"));
         assert_non_null(
                 strstr(letter_text(letter, "html"), "<td>B &amp; &lt;b&gt;C&lt;/b&gt;</td><td>H.1</td>"));
         json_close(letter);
