@@ -178,7 +178,8 @@ static void a_stop_while_kafka_is_away(void **state)
         assert_int_equal(post("a-9"), 200); /* also one that begins without it */
         assert_int_equal(topic_end(&world), before);
         tell_door("pass\n");
-        topic_expect_end(&world, before + 2);
+        EVENTUALLY(topic_end(&world) >=
+                   before + 2); /* what the line held back may come beside what is sent anew */
 }
 
 int main(void)
