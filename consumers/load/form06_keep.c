@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * form06_keep.c - when sums of form 06 are due, and that they are made one by one. As often, the newest blocks of
- * dossiers are looked at for the indexes that find a day (sql/views/44_dossier_blocks.sql).
+ * form06_keep.c - when sums of form 06 are due, and that they are made one by one. As often, the newest
+ * blocks of dossiers are looked at for the indexes that find a day (sql/views/44_dossier_blocks.sql).
  *
  * So: a message that comes meanwhile waits for one half month at most.
  */

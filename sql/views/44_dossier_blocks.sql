@@ -1,5 +1,5 @@
 -- Indexes of ranges of blocks (BRIN) know nothing of a range that is new: whoever looks for a day reads it. Loaders have the newest ranges looked
--- at once a minute, when nothing waits (consumers/warehouse/dossier_blocks.h).
+-- at once a minute, when nothing waits (consumers/load/form06_keep.c).
 -- Rule: a bounded part of the work at a time, and none where somebody else is at it: a loader never waits here. What a large load leaves is vacuum's.
 
 create or replace function hentra.dossier_blocks_keep() returns integer language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

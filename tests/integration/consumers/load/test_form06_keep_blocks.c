@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * test_dossier_blocks.c - a loader leaves no new block that the indexes of a day know nothing of; it does not
+ * test_form06_keep_blocks.c - a loader leaves no new block that the indexes of a day know nothing of; it does not
  * wait for whoever is at the table, and has no right beyond that.
  */
 #include "tests/support/child.h"
@@ -27,7 +27,7 @@ static int open_world(void **state)
         struct child c;
         (void)state;
         children_end();
-        world_open(&world, "dossier_blocks", "topic.partitions=1\n");
+        world_open(&world, "form06_keep_blocks", "topic.partitions=1\n");
         assert_exit(0, &c, &world, "setup");
         child_close(&c);
         return 0;
