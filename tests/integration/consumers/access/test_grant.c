@@ -238,17 +238,15 @@ static void test_the_server_tells_no_more(void **state)
             "pg_class c on c.relname = s.tablename and c.relnamespace = 'hentra'::regnamespace where "
             "s.schemaname = 'hentra' and (c.relrowsecurity or not has_table_privilege('$commune', c.oid, "
             "'select')); grant select on secret to public; set local role $commune");
-        assert_named_sql("select count(*) from pg_stats join secret using (tablename) where schemaname = "
-                         "'hentra'",
+        assert_named_sql("select count(*) from pg_stats join secret using (tablename) where schemaname "
+                         "= 'hentra'",
                          "0");
-        assert_named_sql("select count(*) from pg_sequences where schemaname = 'hentra' and last_value is "
-                         "not null",
-                         "0");
+        assert_named_sql("select count(last_value) from pg_sequences where schemaname = 'hentra'", "0");
         run("rollback");
         /* With the rights of their owner are those views alone that have the rule themselves. */
-        assert_named_sql("select count(*) from pg_proc where pronamespace = "
-                         "'hentra'::regnamespace and prosecdef and (has_function_privilege('$commune', oid, "
-                         "'execute') or proname <> 'dossier_blocks_keep')",
+        assert_named_sql("select count(*) from pg_proc where prosecdef and pronamespace = "
+                         "'hentra'::regnamespace and (proname <> 'dossier_blocks_keep' or "
+                         "has_function_privilege('$commune', oid, 'execute'))",
                          "0");
         assert_named_sql(
                 "select string_agg(relname, ' ' order by relname) from pg_class where relnamespace = "
@@ -330,14 +328,12 @@ static void test_chances_are_of_its_own(void **state)
 {
         (void)state;
         run("begin; insert into hentra.foresight_fit (as_of, since, rule_version, calendar_version, "
-            "lifetimes, "
-            "ended, curves, k_field, k_procedure, k_term, k_agency, day_micros, agency_calendars) select "
-            "'2022-03-01 08:00+07', '2021-03-01', 2, 1, 100, 100, 1, 1, 1, 1, 1, 28800000000, "
+            "lifetimes, ended, curves, k_field, k_procedure, k_term, k_agency, day_micros, agency_calendars) "
+            "select '2022-03-01 08:00+07', '2021-03-01', 2, 1, 100, 100, 1, 1, 1, 1, 1, 28800000000, "
             "hentra.agency_calendars();"
             "insert into hentra.foresight_curve (case_kind, grain, field_id, procedure_id, term_days, "
-            "agency_id, lifetimes, ended, alike_first, known_minutes, minutes, share, alike) values (0, 0, "
-            "0, "
-            "0, 0, 0, 100, 100, 100, 2000000000, '{60, 6000}', '{500000000, 200000000}', '{50, 20}');"
+            "agency_id, lifetimes, ended, alike_first, known_minutes, minutes, share, alike) values "
+            "(0, 0, 0, 0, 0, 0, 100, 100, 100, 2e9, '{60, 6000}', '{500000000, 200000000}', '{50, 20}');"
             "create temporary table truth on commit drop as select dossier_id, agency_id, chance, alike from "
             "hentra.dossier_risk('2022-03-01 09:00+07'); grant select on truth to public;"
             "set local hentra.now = '2022-03-01 09:00+07'; set local role $commune");
