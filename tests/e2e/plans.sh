@@ -27,6 +27,7 @@ sql -c "insert into hentra.alert (dossier_id, rule_id, step, due_at, transition)
         select a.alert_id, t, a.due_at, t - 1, d.agency_id, d.agency_id, d.procedure_id, d.case_kind, false
         from hentra.alert a join hentra.dossier d using (dossier_id), generate_series(1, 2) t where t <= a.transition"
 # As if they had come day by day: what lies anywhere is found by no range of blocks, and the planner knows that. A block each, since these are few.
+# shellcheck disable=SC2016 # for format()
 sql -c 'create index by_day on hentra.dossier (received_at)' -c 'cluster hentra.dossier using by_day' -c 'drop index hentra.by_day' -c 'do $$
         declare brin text;
         begin
@@ -46,6 +47,7 @@ whole='/report/(marks|satisfaction|procedures|foresight)'
 PARTIAL=$(sql -c "select string_agg(c.relname, ',') from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'hentra'::regnamespace and i.indpred is not null")
 # What row-level security takes out is read before; dossiers are too few here for the coarse indexes of their instants.
 ROWS=$(sql -c "select string_agg(format('%s=%s', relname, reltuples), ',') from pg_class where relnamespace = 'hentra'::regnamespace and relkind = 'r' and reltuples > 500 and relname <> 'dossier'")
+# shellcheck disable=SC2317 # called by ok
 asks() { page_plans "$@" | tee -a "$WORK/plans"; }
 for role in "$commune" "$province" hentra_analyst; do
         setpriv --pdeathsig KILL "$HENTRA" dashboard "${clock[@]}" --listen 127.0.0.1:0 --set "dashboard.open_as=$role" --set dashboard.pool=1 >"$WORK/$role.log" 2>&1 &

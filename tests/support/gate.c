@@ -39,9 +39,11 @@ void gate_open(struct pg *pg, int n)
 
 bool gate_waits(struct pg *pg, int n)
 {
-        char sql[200];
+        char sql[300];
         snprintf(sql, sizeof sql,
-                 "select count(*) from pg_locks where locktype = 'advisory' and objid = %d and not granted",
+                 "select count(*) from pg_locks where locktype = 'advisory' and objid = %d and not granted "
+                 "and "
+                 "database = (select oid from pg_database where datname = current_database())",
                  n);
         return sql_number(pg, sql) == 1;
 }

@@ -226,7 +226,8 @@ static void rules_that_change_are_told_of(void **state)
         /* A fault leaves what was read before. */
         struct pg *gone = world_connect(&world, "gone");
         sql_run(one.pg,
-                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gone'");
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gone' "
+                "and datname = current_database()");
         assert_int_equal(alert_rules_read(&one.rules, gone, at("2022-03-07 07:00"), &e), RETRY);
         assert_int_equal(one.rules.n, 3);
         pg_close(gone);

@@ -16,7 +16,7 @@ static int open_dashboard(void **state)
 {
         (void)state;
         visiting_open("dashboard_kept",
-                      "dashboard.fresh=50ms\ndashboard.fresh_reports=400ms\ndashboard.pool=2\n");
+                      "dashboard.fresh=50ms\ndashboard.fresh_reports=400ms\ndashboard.pool=3\n");
         visiting_role("hentra_test_kept_an", "an", "in role hentra_analyst");
         visiting_role("hentra_test_kept_bo", "bo", "in role hentra_analyst");
         visiting_start();

@@ -11,13 +11,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { POOL = 3, TIMEOUT_S = 6, MANY = 6 };
+enum { POOL = 3, TIMEOUT_S = 6 * TEST_PATIENCE, MANY = 6 };
 static struct session an, bo, ca, so;
 
 static int open_world(void **state)
 {
+        char more[120];
         (void)state;
-        visiting_open("dashboard_slow", "dashboard.fresh=0s\ndashboard.pool=3\ndashboard.timeout=6s\n");
+        snprintf(more, sizeof(more), "dashboard.fresh=0s\ndashboard.pool=%d\ndashboard.timeout=%ds\n", POOL,
+                 TIMEOUT_S);
+        visiting_open("dashboard_slow", more);
         visiting_role("hentra_slow_an", "an", "in role hentra_analyst");
         visiting_role("hentra_slow_bo", "bo", "in role hentra_analyst");
         visiting_role("hentra_slow_ca", "ca", "in role hentra_analyst");

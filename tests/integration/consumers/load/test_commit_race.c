@@ -192,7 +192,8 @@ static void the_connection_dies_midway(void **state)
         committing_tell(&slow, 1, "A", RECEIVED);
         struct attempt a = {.k = &slow};
         begin_commit(&a);
-        sql_run(pg, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'slow'");
+        sql_run(pg, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'slow' "
+                    "and datname = current_database()");
         end_commit(&a);
         assert_int_equal(a.outcome, COMMIT_FAULT);
         assert_int_equal(slow.e.kind, RETRY);

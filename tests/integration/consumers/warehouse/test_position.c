@@ -93,8 +93,10 @@ static void a_zombie_is_ended(void **state)
         assert_int_equal(pg_copy_end(zombie, &none, &copied, &e), RETRY);
         assert_true(pg_broken(zombie));
         pg_close(zombie);
-        assert_int_equal(
-                sql_number(pg, "select count(*) from pg_stat_activity where application_name = 'owner'"), 1);
+        assert_int_equal(sql_number(pg,
+                                    "select count(*) from pg_stat_activity where application_name = 'owner' "
+                                    "and datname = current_database()"),
+                         1);
 }
 
 /* Somebody who reads the row, or works at another partition, is left alone. */

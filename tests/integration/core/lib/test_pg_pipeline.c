@@ -78,12 +78,8 @@ static void a_lost_connection_among_queries(void **state)
         struct err e;
         int64_t changed[2];
         struct pg *other = world_connect(&world, "to be ended");
-        sql_run(pg, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'to be "
-                    "ended'");
-        EVENTUALLY(
-                sql_number(pg,
-                           "select count(*) from pg_stat_activity where application_name = 'to be ended'") ==
-                0);
+        sql_run(pg, "select pg_terminate_backend(pid, 20000) from pg_stat_activity where application_name = "
+                    "'to be ended' and datname = current_database()");
         pg_pipeline_begin(other);
         pg_pipeline_add(other, "select 1", NULL, 0);
         pg_pipeline_add(other, "select 2", NULL, 0);

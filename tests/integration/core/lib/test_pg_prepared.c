@@ -122,7 +122,7 @@ static void lost(void **state)
         DONE(pg_run_prepared(other, ask, NULL, 0, &r, &e));
         pg_free(r);
         sql_run(pg, "select pg_terminate_backend(pid, 20000) from pg_stat_activity "
-                    "where application_name = 'to be ended'");
+                    "where application_name = 'to be ended' and datname = current_database()");
         assert_int_equal(pg_run_prepared(other, ask, NULL, 0, &r, &e), RETRY);
         assert_true(pg_broken(other));
         pg_close(other);

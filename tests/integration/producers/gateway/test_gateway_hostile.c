@@ -17,12 +17,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#ifdef __SANITIZE_ADDRESS__
-enum { MEMORY_IS_TOLD = 0 }; /* what was freed stays in its quarantine */
-#else
-enum { MEMORY_IS_TOLD = TEST_PATIENCE == 1 };
-#endif
-
 static struct world world;
 static struct child gateway;
 static int port;

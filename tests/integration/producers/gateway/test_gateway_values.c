@@ -12,12 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __SANITIZE_ADDRESS__
-enum { MEMORY_IS_TOLD = 0 }; /* what was freed stays in its quarantine */
-#else
-enum { MEMORY_IS_TOLD = TEST_PATIENCE == 1 };
-#endif
-
 enum { BODY = 4000000, GROWTH_KB = 24 << 10 /* the body itself, twice while it grows, and some */ };
 
 static struct world world;
