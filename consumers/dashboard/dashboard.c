@@ -32,7 +32,8 @@ struct dashboard {
 static void on_news(void *context, enum news news)
 {
         struct desk *s = context;
-        if (news == NEWS_FORGET)
+        if (news == NEWS_FORGET ||
+            news == NEWS_LOST) /* among what nobody heard a right may have been taken away */
                 replies_forget(&s->replies);
         live_news(&s->live, news);
 }

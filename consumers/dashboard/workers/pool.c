@@ -312,7 +312,8 @@ bool pool_listens(const struct pool *p)
 
 bool pool_has_spare(const struct pool *p)
 {
-        return free_slots(p, WORKER_ASKS) > 1 && !p->queue[WORKER_ASKS].first;
+        /* One for the others, and one for the next question of the same role. */
+        return free_slots(p, WORKER_ASKS) > 2 && !p->queue[WORKER_ASKS].first;
 }
 
 unsigned pool_waiting(const struct pool *p)

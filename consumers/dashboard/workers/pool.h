@@ -55,7 +55,7 @@ void pool_turn(struct pool *p);
 bool pool_is_ready(const struct pool *p);
 /* The process that listens has its connection: the warehouse is there. */
 bool pool_listens(const struct pool *p);
-/* True while nobody waits and more than one process that answers questions is free. */
+/* True while nobody waits and more than two processes that answer questions are free. */
 bool pool_has_spare(const struct pool *p);
 unsigned pool_waiting(const struct pool *p); /* questions, also those that are being answered */
 int pool_workers(const struct pool *p);

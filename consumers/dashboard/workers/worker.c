@@ -157,12 +157,13 @@ static enum fault begin(struct asking *a, struct err *e)
 {
         struct worker *w = a->worker;
         const enum fault fault = acting_begin(&w->acting, a->job, e);
-        if (fault != OK && fault != RETRY) /* it is gone, or locked, or was never ours to act as */
+        /* It is gone, or locked, or was never ours to act as. No right is missing where the time was over. */
+        if (fault != OK && fault != RETRY && !strstr(e->text, "SQLSTATE 57014"))
                 a->status = 403;
         return fault;
 }
 
-/* For asking.enter: with a time of its own, since others were waited for in between. */
+/* For asking.enter, and behind a new connection: with a time of its own, since others were waited for. */
 static enum fault enter(struct asking *a, struct err *e)
 {
         struct worker *w = a->worker;
@@ -172,15 +173,17 @@ static enum fault enter(struct asking *a, struct err *e)
 
 static enum fault ask_under_role(struct worker *w, struct asking *a, struct err *e)
 {
+        const bool connected = w->acting.pg != NULL;
         if (acting_connect(&w->acting, e) != OK)
                 return e->kind;
-        enum fault fault = begin(a, e);
+        enum fault fault =
+                connected ? begin(a, e) : enter(a, e); /* to connect is no part of a question's time */
         /* The server had closed the connection, and only the first query shows it. */
         if (fault == RETRY && pg_broken(w->acting.pg)) {
                 acting_disconnect(&w->acting);
                 if (acting_connect(&w->acting, e) != OK)
                         return e->kind;
-                fault = begin(a, e);
+                fault = enter(a, e);
         }
         if (fault == OK)
                 fault = acting_read_settings(&w->acting, e);
