@@ -49,8 +49,8 @@ size_t culprits_bytes(const struct culprits *c);                        /* of me
 void culprits_clear(struct culprits *c);
 void culprits_free(struct culprits *c);
 
-/* Bytes of messages that are read from the warehouse at once, however many those are; a larger one comes
- * alone. */
+/* Bytes of messages, with keys and headers, that are read from the warehouse at once, however many those are;
+ * the last of them may go beyond. */
 enum { QUARANTINE_PORTION_BYTES = 4 << 20 };
 
 /* Inside the batch's transaction. */

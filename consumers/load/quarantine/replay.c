@@ -316,7 +316,8 @@ enum fault quarantine_replay(const struct replaying *q, struct pg *pg, struct re
         const bool locked = !q->dry_run && fault == OK;
         if (fault == OK)
                 fault = replay_pending(&p, e);
-        /* In a transaction that has failed nothing is unlocked. */
+        /* In a transaction that has failed nothing is unlocked, nor behind the end that a caller has set. */
+        pg_end_at(pg, 0);
         if (fault != OK && !pg_broken(pg) && pg_script(pg, "rollback", &ignored) != OK)
                 log_warn("quarantine.not_rolled_back", KT("reason", ignored.text));
         if (locked)

@@ -2,7 +2,7 @@
 -- columns: topic partition kafka_offset checksum key value headers
 select topic, partition, kafka_offset, checksum, key, value, headers
 from (select topic, partition, kafka_offset, checksum, key, value, headers,
-             sum(octet_length(value)) over (order by topic, partition, kafka_offset, checksum rows between unbounded preceding and 1 preceding) as before
+             sum(coalesce(octet_length(value), 0) + coalesce(octet_length(key), 0) + coalesce(octet_length(headers), 0)) over (order by topic, partition, kafka_offset, checksum rows between unbounded preceding and 1 preceding) as before
       from hentra.quarantine
       where source_id = $1 and cause = 4 and replayed_at is null and quarantined_at < $2
         and (topic, partition, kafka_offset, checksum) > ($3, $4, $5, $6)

@@ -2,7 +2,7 @@
 -- columns: topic partition kafka_offset checksum reason key value headers
 select topic, partition, kafka_offset, checksum, reason, key, value, headers
 from (select topic, partition, kafka_offset, checksum, reason, key, value, headers,
-             sum(octet_length(value)) over (order by topic, partition, kafka_offset rows between unbounded preceding and 1 preceding) as before
+             sum(coalesce(octet_length(value), 0) + coalesce(octet_length(key), 0) + coalesce(octet_length(headers), 0)) over (order by topic, partition, kafka_offset rows between unbounded preceding and 1 preceding) as before
       from hentra.quarantine
       where relayed_at is null and cause <> 4
       order by topic, partition, kafka_offset
