@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // words.ts - every word of the page, Vietnamese and English beside each other. {name} is filled in. Those of what
-// can be changed are in words_act.ts, those of the warehouse's codes in words_code.ts.
+// can be changed are in words_act.ts, those of the warehouse's codes in words_code.ts, those of views without
+// figures and of paper in words_view.ts.
 
 import { actWords } from './words_act';
 import { viewWords } from './words_view';
