@@ -41,7 +41,7 @@ enum fault freeze_check(const char *name, const struct report *r, const struct q
                 return fail(e, USAGE, "--freeze keeps a report whole, and this is a part of it: %s",
                             filter_words(&q->filter, part, sizeof(part)));
         if (q->filter.longest_first)
-                return fail(e, USAGE, "--freeze keeps a report in its own order: it does not go with --order");
+                return fail(e, USAGE, "--freeze keeps a report in its own order, without --order");
         if (q->rules_file)
                 return fail(e, USAGE,
                             "--freeze does not go with --rules: a file may be another one tomorrow, so the "
