@@ -253,7 +253,7 @@ static void what_makes_no_sense_is_refused(void **state)
                        NULL);
         assert_refused("--order does not go with the report quality", "quality", "--order=late", NULL, NULL);
         assert_refused("--order due: allowed are agency, late", "late", "--order=due", NULL, NULL);
-        assert_refused("--freeze keeps a report whole", "late", "--order=late", "--freeze=x",
+        assert_refused("--freeze keeps a report in its own order", "late", "--order=late", "--freeze=x",
                        "--to=2022-12-31");
         assert_refused("--min-days", "late", "--min-days=0", NULL, NULL);
         assert_refused("--due-to", "foresight", "--due-to=tomorrow", NULL, NULL);

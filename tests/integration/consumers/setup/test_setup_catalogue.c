@@ -101,9 +101,10 @@ static void test_a_setup_and_an_import_follow_each_other(void **state)
         assert_true(child >= 0);
         if (child == 0)
                 _exit(setup(&s, NULL, NULL));
-        scratch_script(s.pg, "do $$ begin while not exists (select from pg_locks join pg_stat_activity using "
-                             "(pid) where not granted and datname = current_database()) loop "
-                             "perform pg_sleep(0.01); end loop; end $$");
+        scratch_script(s.pg,
+                       "do $$ begin while not exists (select from pg_locks where not granted and "
+                       "database = (select oid from pg_database where datname = current_database())) loop "
+                       "perform pg_sleep(0.01); end loop; end $$");
         if (pg_script(import, "insert into hentra.agency (code) values ('H58')", &e) != OK)
                 fail_msg("%s", e.text);
         scratch_script(import, "select hentra.agency_match(null); commit");
