@@ -11,32 +11,31 @@
 
 #include "core/base/bytes.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ADDRESS_MOST = 256 };
 
-static struct bytes lines_of(const char *text)
+static char *with_crlf(const char *text)
 {
-        struct bytes lines = {0};
-        for (size_t n; *text; text += n) {
-                n = strcspn(text, "\n");
-                bytes_add(&lines, text, n);
-                if (text[n] != '\n')
-                        continue;
-                bytes_add(&lines, "\r\n", 2);
-                n++;
+        char *lines = need_alloc(2 * strlen(text) + 1), *to = lines;
+        for (; *text; text++) {
+                if (*text == '\n')
+                        *to++ = '\r';
+                *to++ = *text;
         }
+        *to = '\0';
         return lines;
 }
 
 static void add_part(curl_mime *mime, const char *text, const char *type)
 {
-        struct bytes lines = lines_of(text);
+        char *lines = with_crlf(text);
         curl_mimepart *part = curl_mime_addpart(mime);
-        if (!part || curl_mime_data(part, (const char *)lines.at, lines.len) != CURLE_OK ||
+        if (!part || curl_mime_data(part, lines, CURL_ZERO_TERMINATED) != CURLE_OK ||
             curl_mime_type(part, type) != CURLE_OK || curl_mime_encoder(part, "quoted-printable") != CURLE_OK)
                 out_of_memory(0);
-        bytes_free(&lines);
+        free(lines);
 }
 
 /* The last form is the best one that the sender has (RFC 2046, 5.1.4). */
