@@ -32,8 +32,8 @@ struct dashboard {
 static void on_news(void *context, enum news news)
 {
         struct desk *s = context;
-        if (news == NEWS_FORGET ||
-            news == NEWS_LOST) /* among what nobody heard a right may have been taken away */
+        /* Among what nobody heard a right may have been taken away. */
+        if (news == NEWS_FORGET || news == NEWS_LOST)
                 replies_forget(&s->replies);
         live_news(&s->live, news);
 }

@@ -111,9 +111,14 @@ static void portions_have_bounded_bytes(void **state)
         set_aside(50, LARGE, CULPRIT_OF_PAUSED);
         assert_int_equal(most_of_portions(0), 0);
         assert_int_equal(first_of(SQL_quarantine_of_paused, paused, 8), FIT);
-        /* Without a value a message has no bytes. */
+        /* Without a value a message has few bytes, but for those of its headers or its key. */
         sql_run(pg, "update hentra.quarantine set value = null");
         assert_int_equal(first_of(SQL_quarantine_of_paused, paused, 8), 50);
+        char line[120];
+        snprintf(line, sizeof(line), "update hentra.quarantine set headers = decode(repeat('00', %d), 'hex')",
+                 LARGE);
+        sql_run(pg, line);
+        assert_int_equal(first_of(SQL_quarantine_of_paused, paused, 8), FIT);
 }
 
 /* Of all commands that were run so far. */
